@@ -28,7 +28,11 @@ from nbconvert import MarkdownExporter
 ROOT = Path(__file__).resolve().parent.parent
 PAGES, SITE = ROOT / "build" / "pages", ROOT / "site"
 SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "docs/**/*.md", "docs/img/*",
-         "results/paper/**/report.md", "results/paper/**/figures/*.png")  # fmt: skip
+         "docs/online/*.html", "docs/online/*.js", "results/paper/**/report.md",
+         "results/paper/**/figures/*.png")  # fmt: skip
+ONLINE = "docs/online"
+DRAWN = ("drawings.js", "page.css")
+"""What the page without a server shares with the explorer."""
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
@@ -75,6 +79,16 @@ def lay_out(root: Path, place: Path) -> None:
                 target.write_text(for_mkdocs(file.read_text(encoding="utf-8")), encoding="utf-8")
             else:
                 shutil.copy2(file, target)
+
+
+def lay_out_online(root: Path, place: Path) -> None:
+    """Lay out what the page without a server needs: its drawings, and its numbers as a script, since a page that is
+    opened from a folder may read no other file.
+    """
+    numbers = (root / ONLINE / "data.json").read_text(encoding="utf-8").strip()
+    (place / ONLINE / "data.js").write_text(f"const zombielawData = {numbers};\n", encoding="utf-8")
+    for name in DRAWN:
+        shutil.copy2(root / "experiments" / "explorer" / name, place / ONLINE / name)
 
 
 def for_mkdocs(text: str) -> str:
@@ -149,6 +163,7 @@ def faults(site: Path) -> Iterator[str]:
 def main() -> int:
     """Lay out, build, clean, and look."""
     lay_out(ROOT, PAGES)
+    lay_out_online(ROOT, PAGES)
     tutorials(ROOT, PAGES, run=sys.argv[1:] != ["plain"])
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
     # Not --quiet: what is not logged does not count as a warning for --strict.

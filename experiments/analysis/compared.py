@@ -15,7 +15,7 @@ from typing import Protocol
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
+from zombielaw.experiments.analysis.outcomes import Outcome, outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
@@ -141,14 +141,15 @@ class Ran(Protocol):
 
 def compared(
     results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
-    phases: Mapping[str, range] | None = None,
+    phases: Mapping[str, range] | None = None, outcomes: Mapping[str, Outcome] = COMPARED,
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`SPANS`, of several,
     and :data:`PROVINCES`.
 
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
     there are no tables, nor without a run that succeeded. ``scale``: providers of the country per provider of the
-    world. ``wanted``: which of the tables. ``phases``: as of :func:`phases`, for :data:`PHASES`.
+    world. ``wanted``: which of the tables. ``phases``: as of :func:`phases`, for :data:`PHASES`. ``outcomes``: what
+    is estimated.
     """
     if not years or results.table(TABLE).empty:
         return {}
@@ -156,7 +157,7 @@ def compared(
     said, spans = f"{years[0]}-{years[-1]}", spans_of(years)
 
     def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
-        return outcomes_in(table, windows, scale, COMPARED, COMPARED)
+        return outcomes_in(table, windows, scale, outcomes, outcomes)
 
     def of_provinces() -> pd.DataFrame:
         groups = places.groupby("province")

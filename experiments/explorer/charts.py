@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.ways import BEFORE_REFUSAL
 from zombielaw.experiments.explorer.work import Map
-from zombielaw.experiments.figures.colours import BLUE, COLOURS, GREY, MARK, OLIVE, ORANGE, WINE
+from zombielaw.experiments.figures.colours import BLUE, GREY, MARK, OLIVE, ORANGE, WINE
 from zombielaw.experiments.words.texts import Language, named, say
 
 Options = dict[str, Any]
@@ -42,8 +42,20 @@ def halves(steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return steps[before], steps[~before]
 
 
-GAP = 14
-"""Pixels between two nodes of a column."""
+GAP = 16
+"""Pixels between two nodes of a column: more than a label is high."""
+MAIN = ("found", "traced", "ordered", "refused", "referred", "filed", "charged_286_1", "charged_287_2", "charged_other")
+"""Nodes that a file goes through, from the top; where files end stands below them."""
+
+
+def files_at(steps: pd.DataFrame) -> dict[str, int]:
+    """Files at each node, the sources first: those that came, or those that went, whichever are more."""
+    names = dict.fromkeys([*steps["source"], *steps["target"]])
+    into, out = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+    for source, target, files in zip(steps["source"], steps["target"], steps["files"], strict=True):
+        out[source] += int(files)
+        into[target] += int(files)
+    return {name: max(into[name], out[name]) for name in names}
 
 
 def columns(steps: pd.DataFrame) -> list[list[int]]:
@@ -61,50 +73,55 @@ def columns(steps: pd.DataFrame) -> list[list[int]]:
     return found
 
 
-def one_scale(halves_of: Mapping[str, pd.DataFrame], height: float) -> dict[str, float]:
-    """Height of the chart of each policy, so that a file is as thick in all: the largest fills ``height``."""
-    laid = {side: columns(steps) for side, steps in halves_of.items()}
-    thick = min(
-        (height - GAP * (len(column) - 1)) / sum(column) for one in laid.values() for column in one if sum(column)
-    )
-    return {
-        side: max((thick * sum(column) + GAP * (len(column) - 1) for column in one), default=0.0)
-        for side, one in laid.items()
-    }
+def thickness(halves_of: Iterable[pd.DataFrame], height: float) -> float:
+    """Pixels of one file, so that it is as thick in all charts, the largest of which fills ``height``."""
+    laid = [column for steps in halves_of for column in columns(steps) if sum(column)]
+    return min(((height - GAP * (len(column) - 1)) / sum(column) for column in laid), default=0.0)
 
 
-def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, height: float) -> Options:
-    """One half of the ways of files. ``height``: as of :func:`one_scale`, pixels."""
+def up_to(steps: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+    """Steps by an earlier month, with every step of the last one beside them, so that nodes keep their place."""
+    both = last[["source", "target"]].merge(steps, on=["source", "target"], how="left")
+    return both.fillna({"files": 0}).astype({"files": int})
+
+
+def ordered(steps: pd.DataFrame) -> list[str]:
+    """Nodes from the top down: the way to a verdict, then ends, those of the latest step first."""
+    place = {name: number for number, name in enumerate(MAIN)}
+    latest: dict[str, int] = {}
+    for source, target in zip(steps["source"], steps["target"], strict=True):
+        latest[target] = max(latest.get(target, -1), place.get(source, -1))
+    names = dict.fromkeys([*steps["source"], *steps["target"]])
+    return sorted(names, key=lambda name: (place.get(name, len(MAIN)), -latest.get(name, -1), name))
+
+
+def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, thick: float) -> Options:
+    """One half of the ways of files. ``steps``: as of :func:`up_to`. ``thick``: as of :func:`thickness`, pixels."""
     files_of = files_at(steps)
     nodes = [
         {
             "name": name,
             "itemStyle": {"color": next((colour for part, colour in NODES.items() if part in name), GREY)},
-            "label": {"formatter": f"{named('out', name, lang)}  {files:,}"},
+            "label": {"formatter": f"{named('out', name, lang)}  {files_of[name]:,}", "show": files_of[name] > 0},
+            "tooltip": {"formatter": f"{named('out', name, lang)}: {files_of[name]:,}"},
         }
-        for name, files in files_of.items()
+        for name in ordered(steps)
     ]
     links = [
-        {"source": source, "target": target, "value": int(files)}
+        {
+            "source": source, "target": target, "value": int(files),
+            "tooltip": {"formatter": f"{named('out', source, lang)} → {named('out', target, lang)}: {files:,}"},
+        }
         for source, target, files in steps.itertuples(index=False)
-    ]
+    ]  # fmt: skip
+    height = max(thick * sum(column) + GAP * (len(column) - 1) for column in columns(steps))
     series = {
-        "type": "sankey", "data": nodes, "links": links, "nodeGap": GAP, "nodeWidth": 10, "layoutIterations": 64,
-        "draggable": False, "left": 4, "right": 150, "top": 8, "height": round(height, 1),
+        "type": "sankey", "data": nodes, "links": links, "nodeGap": GAP, "nodeWidth": 10, "layoutIterations": 0,
+        "draggable": False, "left": 4, "right": 210, "top": 8, "height": round(height, 1),
         "label": {"color": INK[theme], "fontSize": 12}, "emphasis": {"focus": "adjacency"},
         "lineStyle": {"color": SIDES[side], "opacity": 0.35, "curveness": 0.5},
     }  # fmt: skip
     return {**_common(theme), "series": [series], "tooltip": {"trigger": "item"}}
-
-
-def files_at(steps: pd.DataFrame) -> dict[str, int]:
-    """Files at each node, the sources first: those that came, or those that went, whichever are more."""
-    names = dict.fromkeys([*steps["source"], *steps["target"]])
-    into, out = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
-    for source, target, files in zip(steps["source"], steps["target"], steps["files"], strict=True):
-        out[source] += int(files)
-        into[target] += int(files)
-    return {name: max(into[name], out[name]) for name in names}
 
 
 BANDS = {"observed": (BLUE, 40, 0.45), "licensees": (MARK, 5, 1.0)}
@@ -154,44 +171,34 @@ def funnel(
     }
 
 
-def by_year(panels: Mapping[str, pd.DataFrame], part: str, lang: Language, theme: str) -> Options:
-    """Charges of an offence (``286_1``) by full calendar year, expected as lines and happened as dots."""
+def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Options:
+    """Expected charges of an offence (``286_1``) by calendar year over paired runs, with the band of their intervals.
+
+    ``charged``: as of :func:`zombielaw.experiments.explorer.work.charged`.
+    """
+    mine = charged[charged["outcome"] == f"expected_charges_{part}"]
     series: list[Options] = []
-    years: Sequence[str] = []
-    colour = COLOURS[part.replace("_", "-")]
-    for side, panel in panels.items():
-        table = yearly(panel, part)
-        years = [str(year) for year in table.index]
-        dash = "solid" if side == "a" else "dashed"
-        series.append({
-            "type": "line", "name": f"{side.upper()}, {say('expected', lang)}",
-            "data": table["expected"].round(4).tolist(), "showSymbol": False,
-            "lineStyle": {"type": dash, "width": 2}, "itemStyle": {"color": colour},
-        })  # fmt: skip
-        fill = colour if side == "a" else "transparent"
-        series.append({
-            "type": "scatter", "name": f"{side.upper()}, {say('happened', lang)}", "data": table["happened"].tolist(),
-            "symbolSize": 8, "itemStyle": {"color": fill, "borderColor": colour, "borderWidth": 1.5},
-        })  # fmt: skip
+    for point, one in mine.groupby("point"):
+        side = "ab"[int(str(point))]
+        colour, low = SIDES[side], one["low"].clip(lower=0.0)
+        hidden = {"type": "line", "stack": side, "silent": True, "symbol": "none", "lineStyle": {"opacity": 0}}
+        tip = {"tooltip": {"show": False}}
+        series += [
+            {**hidden, **tip, "name": "", "data": low.round(4).tolist()},
+            {**hidden, **tip, "name": "", "data": (one["high"] - low).round(4).tolist(),
+             "areaStyle": {"color": colour, "opacity": 0.18}},
+            {"type": "line", "name": side.upper(), "data": one["value"].round(4).tolist(), "symbolSize": 6,
+             "lineStyle": {"type": "solid" if side == "a" else "dashed", "width": 2}, "itemStyle": {"color": colour}},
+        ]  # fmt: skip
     return {
         **_common(theme),
-        "grid": {"left": 8, "right": 16, "top": 52, "bottom": 8, "containLabel": True},
-        "legend": {"textStyle": {"color": INK[theme]}, "top": 0},
+        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
+        "legend": {"textStyle": {"color": INK[theme]}, "top": 0, "data": [one.upper() for one in SIDES]},
         "tooltip": {"trigger": "axis"},
-        "xAxis": _axis(theme, type="category", data=years),
+        "xAxis": _axis(theme, type="category", data=[str(year) for year in mine["year"].unique()]),
         "yAxis": _axis(theme, type="value", min=0),
         "series": series,
     }
-
-
-def yearly(panel: pd.DataFrame, part: str) -> pd.DataFrame:
-    """Charges of an offence in each full calendar year of a run: ``expected, happened``."""
-    year = 2015 + (panel["month"].astype(int) + 10) // 12
-    groups = panel.groupby(year)
-    full = groups["month"].nunique() == 12
-    sums = groups[[f"expected_charges_{part}", f"charges_{part}"]].sum().astype(float)
-    sums.columns = pd.Index(["expected", "happened"])
-    return sums[full]
 
 
 def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Options:
@@ -235,6 +242,8 @@ def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Opt
     }  # fmt: skip
 
 
-def shown(value: float) -> str:
-    """A sign of the diagnosis: three digits."""
-    return "–" if math.isnan(value) else "∞" if math.isinf(value) else f"{round(value, 6):.3g}"
+def shown(value: float, lang: Language) -> str:
+    """A sign of the diagnosis: three digits, or in words what divides by nothing."""
+    if math.isnan(value):
+        return say("why.nothing", lang)
+    return say("why.from_none", lang) if math.isinf(value) else f"{round(value, 6):.3g}"

@@ -8,7 +8,7 @@ function zombielawCharts(kind) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
   const paper = getComputedStyle(document.body).backgroundColor;
-  [...document.querySelectorAll(".chart svg")].filter((one) => one.getBoundingClientRect().width > 0).forEach((one, at) => {
+  [...document.querySelectorAll(".chart:not(td) svg")].filter((one) => one.getBoundingClientRect().width > 0).forEach((one, at) => {
     const size = one.getBoundingClientRect();
     const copy = one.cloneNode(true);
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");

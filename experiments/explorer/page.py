@@ -10,20 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-import pandas as pd
 from nicegui import Client, run, ui
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.compared import WHOLE
-from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
+from zombielaw.experiments.explorer.told import headline
 from zombielaw.experiments.words.texts import Language, say
+from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
 TABLES = ("compare", "case")
 """Views that read the whole ledger, which takes longer to lay out than to run."""
+PREPARED = (*TABLES, "flow")
+"""Views for which runs are laid out beside the page before they are opened."""
+SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
 """Seconds without a move after which what takes longer is begun."""
 MOST_UNDONE = 100
@@ -63,9 +65,19 @@ class Kit(NamedTuple):
     views: Mapping[str, Callable[[Page], View]]
 
 
+def month_of(state: State) -> int:
+    """Month up to which files are shown: that of the address, or the last."""
+    said, last = month_read(state.month) if state.month else None, state.months - 1
+    return last if said is None else max(0, min(said, last))
+
+
 def both(state: State) -> tuple[door.Run, door.Run]:
     """The runs of A and of B that are shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
+    if state.view == "flow":
+        for side in ("a", "b"):
+            for month in (month_of(state), state.months - 1):
+                work.steps_of(state.scenario(side), state.seed, month)
     if state.view in TABLES:
         for one in (a, b):
             _ = one.record.ledger, one.record.panel, one.funnel
@@ -75,15 +87,17 @@ def both(state: State) -> tuple[door.Run, door.Run]:
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``tables``: the differences, empty while they are being computed or where
-    A and B are one.
+    ``runs``: of A and of B, as last computed. ``scored``: what the comparison comes to; None while it is computed.
     """
 
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
         self.undone: list[State] = []
+        self.predicted: dict[str, str] = {}  # by guided step
+        self.answers: dict[str, tuple[str, str]] = {}  # change, and its size; by guided step
+        self.asked = ""  # the step that waits for its answer
         self.runs: tuple[door.Run, door.Run] | None = None
-        self.tables: Mapping[str, pd.DataFrame] = {}
+        self.scored: work.Scored | None = None
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
         self._later: asyncio.Task[None] | None = None
 
@@ -98,7 +112,8 @@ class Page:
         self._head()
         self.bar = self.kit.bar(self)
         self.bar.build()
-        with ui.element("div").classes("told"):
+        with ui.element("section").classes("told").props(f'aria-label="{self.say("title")}"'):
+            self.sides = parts.text("p", "", "sides")
             self.headline = parts.status(self.say("working"), "status headline")
             self.alert = parts.text("p", "", "alert").props("role=alert")
         with ui.element("div").classes("body") as self.root:
@@ -117,7 +132,7 @@ class Page:
         ui.add_head_html(
             f"<script>document.documentElement.lang = '{lang}'; "
             f"document.documentElement.dataset.theme = '{state.theme}';</script>"
-            f"<script>{(HERE / 'page.js').read_text(encoding='utf-8')}</script>"
+            + "".join(f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS)
         )
         ui.page_title(self.say("title"))
 
@@ -134,13 +149,18 @@ class Page:
     # ---- moves
 
     def look(self, view: str) -> None:
-        """Open another view."""
+        """Open another view; what it needs of the runs is laid out beside the page."""
         if view not in VIEWS or view == self.state.view:
             return
         self.state = replace(self.state, view=view)
-        self._open_view()
         self._address()
-        self.start_later()
+        if view in PREPARED and self.runs is not None:
+            self.runs = None
+            self._open_view()
+            self.refresh(keep=True)
+        else:
+            self._open_view()
+            self.start_later()
 
     def go(self, state: State, remember: bool = True) -> bool:
         """Move to a state, if it is allowed; otherwise say why not, and stay. Returns whether it was done."""
@@ -189,7 +209,7 @@ class Page:
 
     def open_case(self, name: str) -> None:
         """Tell a case file."""
-        self.note(case=name)
+        self.note(case=name, only="")
         self.look("case")
 
     def _address(self) -> None:
@@ -197,10 +217,16 @@ class Page:
 
     # ---- what follows a move
 
-    def refresh(self) -> None:
-        """Run anew what is shown; moves that come meanwhile are taken together."""
+    def refresh(self, keep: bool = False) -> None:
+        """Run anew what is shown; moves that come meanwhile are taken together.
+
+        ``keep``: nothing was moved, so that what was compared stays.
+        """
         self._version += 1
-        self.headline.set_text(self.say("working"))
+        if not keep:
+            self.scored = None
+            self.headline.set_text(self.say("working"))
+        self.sides.set_text(self.say("sides", **{one: self.state.told(one) for one in ("a", "b")}))
         if not self._busy:
             self._busy = True
             _kept(self._refresh())
@@ -216,7 +242,7 @@ class Page:
                     self._drawn = version
                     self._show(partial(self.alert.set_text, self.say("refused", why=error)))
                     continue
-                self._drawn, self.runs, self.tables = version, runs, {}
+                self._drawn, self.runs = version, runs
                 self._show(self.view.update)
         except Exception as error:
             self._show(partial(self.alert.set_text, self.say("refused", why=f"{type(error).__name__}: {error}")))
@@ -240,14 +266,10 @@ class Page:
             self._later = _kept(self._settle())
 
     async def _settle(self) -> None:
-        if not self.tables:
+        if self.scored is None:
             self.headline.set_text(self.say("working"))
             await asyncio.sleep(PAUSE)
-            try:
-                self.tables = await self.long(work.differences, self.state) or {}
-            except InputError as error:
-                self._show(partial(self.headline.set_text, str(error)))
-                return
+            self.scored = await self.long(work.scored, self.state)
             self._show(lambda: self.headline.set_text(self.told()))
             self._show(self.view.update)
         if self.alive:
@@ -255,23 +277,8 @@ class Page:
                 await self.view.later()
 
     def told(self) -> str:
-        """The difference in convictions of 286-1 with its interval, in a sentence."""
-        if WHOLE not in self.tables:
-            return self.say("same")
-        row = self.difference("expected_convictions_286_1")
-        put = f" {self.say('injected')}" if self.state.base.scenario.world.injected else ""
-        said = self.say(
-            "headline",
-            difference=number(row["difference"], "+"), low=number(row["difference_low"], "+"),
-            high=number(row["difference_high"], "+"), clear=self.say(f"clear.{change_of(row)}"), years=row["years"],
-            runs=row["pairs"],
-        )  # fmt: skip
-        return said + put
-
-    def difference(self, outcome: str) -> Mapping[Any, Any]:
-        """The row of B of the table of differences."""
-        whole = self.tables[WHOLE]
-        return dict(rows_by(whole[whole["point"] == 1], "outcome")[outcome])
+        """What the comparison comes to, in a sentence."""
+        return self.say("working") if self.scored is None else headline(self.state, self.scored)
 
     async def long(
         self, does: Callable[..., Any], *given: Any, told: Callable[[int, int], object] | None = None
@@ -304,7 +311,7 @@ class Page:
     def close(self) -> None:
         """The reader has left."""
         self.alive = False
-        self.runs, self.tables, self.undone = None, {}, []
+        self.runs, self.scored, self.undone = None, None, []
         if self._later is not None:
             self._later.cancel()
 
@@ -324,12 +331,6 @@ def _kept(does: Any) -> asyncio.Task[None]:
 def _heard(done: asyncio.Future[Any]) -> None:
     if not done.cancelled() and (error := done.exception()) is not None and not isinstance(error, work.Cancelled):
         raise error
-
-
-def change_of(row: Mapping[Any, Any]) -> str:
-    """Is a difference clear? ``more``, ``fewer`` or ``none``: by the side of zero on which its interval lies."""
-    low, high = row["difference_low"], row["difference_high"]
-    return "more" if low > 0.0 else "fewer" if high < 0.0 else "none"
 
 
 def refusal(error: InputError, lang: Language = "en") -> None:

@@ -59,6 +59,22 @@ class Control(Element, component="control.js"):
             self.update()
 
 
+class Drawn(Element, component="drawn.js"):
+    """A drawing of ``drawings.js``. ``kind``: its name there. ``heard``: called with what the reader did, by name."""
+
+    def __init__(self, kind: str, **heard: Callable[[Any], object]) -> None:
+        super().__init__()
+        self._props["kind"] = kind
+        for name, does in heard.items():
+            self.on(name, lambda event, does=does: does(event.args))
+
+    def show(self, data: dict[str, Any]) -> None:
+        """Draw data, if they are others."""
+        if self._props.get("data") != data:
+            self._props["data"] = data
+            self.update()
+
+
 def text(tag: str, words: str, classes: str = "") -> TextElement:
     """A text in an element of HTML, such as ``h2``."""
     return TextElement(tag=tag, text=words).classes(classes)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.schema import read
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
+from zombielaw.experiments.words.texts import LANGUAGES, say
 from zombielaw.sim.parameters import written
 
 PORT = whole(8080, 1, 65535, "port of the page")
@@ -62,8 +63,11 @@ def serve(words: Sequence[str]) -> str:
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n")
     sys.stderr.flush()
-    run(host, port, LOCAL if host in LOCAL else ())
-    return ""
+    try:
+        run(host, port, LOCAL if host in LOCAL else ())
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+    return say("page_stopped", LANGUAGES[0])
 
 
 def _give_back_memory() -> None:

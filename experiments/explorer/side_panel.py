@@ -18,7 +18,8 @@ from zombielaw.experiments.words.levers import Shown, levers
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.parameters import Declared
 
-OPEN_AT_FIRST = ("orders", "charging")
+FIRST = ("corrective_order_rate", "transfer_rate", "charge_preference", "court_scrutiny", "training")
+"""Levers of B that are seen at once; A, and all others, are under *more*."""
 NO_UNIT = ("share", "choice", "yes/no")
 STEPS = 100
 """Steps of a slider over the range of its lever."""
@@ -39,15 +40,22 @@ class SidePanel:
         aside = ui.element("aside").props(f'aria-label="{page.say("levers")}"')
         with aside, parts.folded(page.say("levers"), "all", opened=True):
             parts.text("p", page.say("levers_about"), "faint")
-            self._packages()
-            groups = dict.fromkeys(one.group for one in self.levers)
-            for group in groups:
-                with parts.folded(page.say(f"group.{group}"), "group", opened=group in OPEN_AT_FIRST):
-                    for one in self.levers:
-                        if one.group == group:
-                            self._lever(one)
-            with parts.folded(page.say("group.when"), "group"):
-                self._dates()
+            first = [next(one for one in self.levers if one.about.name == name) for name in FIRST]
+            self._packages("b")
+            for one in first:
+                self._lever(one, "b")
+            with parts.folded(page.say("more_levers"), "more"):
+                with parts.folded(page.say("group.a"), "group"):
+                    self._packages("a")
+                    for one in first:
+                        self._lever(one, "a")
+                for group in dict.fromkeys(one.group for one in self.levers):
+                    with parts.folded(page.say(f"group.{group}"), "group"):
+                        for one in self.levers:
+                            if one.group == group and one not in first:
+                                self._lever(one, "ab")
+                with parts.folded(page.say("group.when"), "group"):
+                    self._dates()
         self.show()
 
     def show(self) -> None:
@@ -74,18 +82,18 @@ class SidePanel:
 
     # ---- parts of it
 
-    def _rows(self, title: str) -> Iterator[tuple[str, str]]:
+    def _rows(self, title: str, sides: str = "ab") -> Iterator[tuple[str, str]]:
         """A row for each policy, and what a field in it is called."""
-        for side in ("a", "b"):
+        for side in sides:
             with ui.element("div").classes(f"row side-{side}"):
                 parts.text("span", side.upper(), "side")
                 yield side, self.page.say("lever_of", title=title, side=side.upper())
 
-    def _packages(self) -> None:
+    def _packages(self, sides: str) -> None:
         page = self.page
         with ui.element("div").classes("lever"):
             parts.text("p", page.say("package"), "title")
-            for side, label in self._rows(page.say("package")):
+            for side, label in self._rows(page.say("package"), sides):
                 shown = [("", named("package", "today", page.state.lang))]
                 shown += [(one, named("package", one, page.state.lang)) for one in PACKAGES if one != "today"]
                 shown += [("+", page.say("several"))] if len(page.side(side).packages) > 1 else []
@@ -97,12 +105,12 @@ class SidePanel:
         elif not name:
             self.page.move(side, packages=(), levers={})
 
-    def _lever(self, one: Shown) -> None:
+    def _lever(self, one: Shown, sides: str) -> None:
         page, about = self.page, one.about
         with ui.element("div").classes("lever"):
             parts.text("p", one.title, "title")
             parts.text("p", one.meaning, "faint")
-            for side, label in self._rows(one.title):
+            for side, label in self._rows(one.title, sides):
                 self.controls[side, about.name] = self._control(about, label, partial(self._moved, side, about))
                 self.values[side, about.name] = parts.text("span", "", "value")
             today = self._shown(about, about.shown(about.default))

@@ -7,24 +7,28 @@ import ctypes
 import gc
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from nicegui import Client, app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.guard import Guard
 from zombielaw.experiments.explorer.page import Kit, Page, refusal
+from zombielaw.experiments.explorer.reading import READ, text_of, there
 from zombielaw.experiments.explorer.side_panel import SidePanel
-from zombielaw.experiments.explorer.state import read_state
+from zombielaw.experiments.explorer.state import State, read_state
 from zombielaw.experiments.explorer.top_bar import TopBar
 from zombielaw.experiments.explorer.view_case import CaseView
 from zombielaw.experiments.explorer.view_compare import CompareView
+from zombielaw.experiments.explorer.view_desks import DesksView
 from zombielaw.experiments.explorer.view_flow import FlowView
 from zombielaw.experiments.explorer.view_learn import LearnView
 from zombielaw.experiments.explorer.view_why import WhyView
 from zombielaw.experiments.explorer.work import Warm
-from zombielaw.experiments.words.texts import say
+from zombielaw.experiments.words.texts import Language, say
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'
@@ -40,7 +44,10 @@ PAUSE = 3.0
 """Seconds after which the memory of closed pages is given back."""
 KIT = Kit(
     TopBar, SidePanel,
-    {"flow": FlowView, "compare": CompareView, "case": CaseView, "why": WhyView, "learn": LearnView},
+    {
+        "compare": CompareView, "desks": DesksView, "flow": FlowView, "case": CaseView, "why": WhyView,
+        "learn": LearnView,
+    },
 )  # fmt: skip
 
 
@@ -50,12 +57,13 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
 
     @ui.page("/", response_timeout=PATIENCE)
     async def index(request: Request, client: Client) -> None:
+        query, wrong = dict(request.query_params), ""
         try:
-            state = read_state(dict(request.query_params))
+            state = read_state(query)
         except InputError as error:
             ui.status_code(400)
-            refusal(error)
-            return
+            lang: Language = "zh" if query.get("lang") == "zh" else "en"
+            state, wrong = State(lang=lang), say("refused_address", lang, why=error)
         if len(Client.instances) > MOST_OPEN:
             ui.status_code(503)
             refusal(InputError(say("full", state.lang, most=MOST_OPEN)), state.lang)
@@ -64,11 +72,23 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
         client.on_delete(page.close)
         client.on_delete(memory.give_back_soon)
         page.build()
+        page.alert.set_text(wrong)
         await client.connected()
         if client.is_deleted:  # nobody came: something other than a browser asked
             return
         warm.begin()
         page.refresh()
+
+    @ui.page("/read/{name}")
+    def read(name: str) -> None:
+        if not there(name):
+            ui.status_code(404)
+            parts.text("p", say("read.missing", "en", names=", ".join(filter(there, READ))))
+            return
+        ui.add_css(Path(__file__).with_name("page.css"))
+        ui.page_title(name)
+        with ui.element("main").classes("reading"):
+            ui.markdown(text_of(name), extras=["tables", "fenced-code-blocks"])
 
     app.add_middleware(Guard)
     if names:  # a name that another site lets lead here is refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
@@ -12,15 +13,17 @@ from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
+from zombielaw.experiments.analysis.conclusion import ONLY
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed, typed_value
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.paths import CONFIGS, ROOT
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
@@ -32,7 +35,7 @@ WORLDS = ("classroom", "region")
 """Worlds that a page can run while a reader waits."""
 EXPERIMENTS = ("", *sorted(file.stem for file in (CONFIGS / "experiment").glob("*.yaml")))
 PACKAGES = tuple(sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml")))
-VIEWS = ("flow", "compare", "case", "why", "learn")
+VIEWS = ("compare", "desks", "flow", "case", "why", "learn")
 THEMES = ("light", "dark")
 MONTHS = whole(122, 24, 254, "length of a run", "months")
 RUNS = whole(20, 2, 100, "runs of A and of B that share their random draws")
@@ -40,6 +43,7 @@ DATES = ("start", "end", "ramp", "provinces")
 """When and where a policy holds, in the words of ``zombielaw compare``."""
 ONE_OF: dict[str, tuple[str, ...]] = {
     "world": WORLDS, "experiment": EXPERIMENTS, "view": VIEWS, "lang": LANGUAGES, "theme": THEMES,
+    "only": ONLY,
 }  # fmt: skip
 NUMBERS = {"seed": SETTINGS["seed"], "runs": RUNS, "months": MONTHS}
 
@@ -118,15 +122,17 @@ class State:
     """All that an address holds."""
 
     world: str = "classroom"
-    experiment: str = "lively"  # a named world; empty for today's
+    experiment: str = ""  # a named world; empty for today's
     seed: int = 1
     runs: int = 20  # runs of A and of B for the paired difference
     months: int = 122  # length of the runs
     a: Side = Side()
-    b: Side = Side()
-    view: str = "flow"
+    b: Side = Side(levers={"corrective_order_rate": 0.9})
+    view: str = "compare"
     month: str = ""  # month up to which files are shown; empty for the end
+    only: str = ""  # which case files are offered: one of ``ONLY``
     case: str = ""  # name of the case file; empty for the one that went furthest
+    stop: str = ""  # name of the guided step; empty for the first
     lang: Language = "en"
     theme: str = "light"
 
@@ -149,7 +155,7 @@ class State:
     @property
     def command(self) -> str:
         """The command that gives the same differences."""
-        return " ".join(["zombielaw compare", typed(self.reforms), *self.base_words[1:]])
+        return " ".join([f"{program()} compare", typed(self.reforms), *self.base_words[1:]])
 
     @property
     def query(self) -> str:
@@ -162,11 +168,28 @@ class State:
                 said[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
         return f"?{urlencode(said)}" if said else "?"
 
+    def told(self, side: str) -> str:
+        """A policy in the words of a reader: its packages, its levers with their values, and its dates."""
+        one: Side = getattr(self, side)
+        parts = [named("package", name, self.lang) for name in one.packages if name != "today"]
+        for name, value in one.levers.items():
+            shown = named("option", typed_value(value), self.lang)
+            parts.append(f"{title(name, self.lang)} {shown}")
+        parts += [f"{say(f'when.{key}', self.lang).partition(' (')[0]} {said}" for key, said in one.when.items()]
+        return say("list.between", self.lang).join(parts) or say("practice_alone", self.lang)
+
     def scenario(self, side: str) -> Scenario:
         """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
         words = getattr(self, side).words(self.base)
         given = reforms_in(spoken(words), "policy")[1] if words else {}
         return scenario_with(self.base, laid(self.base, given, side.upper())[1])
+
+
+def program() -> str:
+    """The command as it runs when it is pasted: that of the ``.venv`` of a checkout, if this is one."""
+    own = Path(sys.prefix)
+    inside = own.name == ".venv" and own.parent == ROOT and (own / "bin" / "zombielaw").exists()
+    return ".venv/bin/zombielaw" if inside else "zombielaw"
 
 
 def read_state(query: Mapping[str, str]) -> State:
@@ -183,7 +206,9 @@ def read_state(query: Mapping[str, str]) -> State:
             )
         if len(text) > LONGEST_VALUE or not text.isprintable():
             raise InputError(f"{key} has {len(text)} characters; allowed: at most {LONGEST_VALUE} that can be printed.")
-        if key in ONE_OF:
+        if key == "stop":
+            given[key] = _one_of(key, text, ("", *(one.name for one in stops())))
+        elif key in ONE_OF:
             given[key] = _one_of(key, text, ONE_OF[key])
         elif key in NUMBERS:
             given[key] = number_in(key, text)

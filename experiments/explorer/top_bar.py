@@ -38,16 +38,17 @@ class TopBar:
                 parts.text("h1", page.say("title"))
                 parts.text("p", page.say("subtitle"), "faint")
             with ui.element("div").classes("fields").props(f'role=group aria-label="{page.say("settings")}"'):
-                self.fields = {
-                    "experiment": self._choice("experiment", EXPERIMENTS),
-                    "world": self._choice("world", WORLDS),
-                    "seed": parts.field(seed, Control("number", state.seed, seed, self._seed, min=0)),
-                    "months": self._ends(),
-                }
+                self.fields = {"experiment": self._choice("experiment", EXPERIMENTS)}
+                with parts.folded(page.say("more"), "take"):
+                    self.fields |= {
+                        "world": self._choice("world", WORLDS),
+                        "seed": parts.field(seed, Control("number", state.seed, seed, self._seed, min=0)),
+                        "months": self._ends(),
+                    }
+                    parts.button(page.say("b_is_a"), self._b_is_a)
             with ui.element("div").classes("actions"):
                 self.undo = parts.button(page.say("undo"), page.undo)
                 parts.button(page.say("reset"), self._reset)
-                parts.button(page.say("b_is_a"), self._b_is_a)
                 parts.button(page.say("copy_link"), self._copy_link)
                 parts.button(page.say("copy_command"), self._copy_command)
                 other = "light" if state.theme == "dark" else "dark"
@@ -120,7 +121,7 @@ class TopBar:
     def _copy_link(self) -> None:
         query = self.page.state.query
         ui.run_javascript(f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)")
-        self.said.set_text(self.page.say("copied", text=query))
+        self.said.set_text(f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}")
 
     def _copy_command(self) -> None:
         if work.same(self.page.state):
@@ -128,11 +129,13 @@ class TopBar:
         else:
             self._copy(self.page.state.command)
 
-    def _csv(self) -> None:
-        if WHOLE not in self.page.tables:
-            self.said.set_text(self.page.say("nothing_to_copy"))
+    async def _csv(self) -> None:
+        page, state = self.page, self.page.state
+        if work.same(state):
+            self.said.set_text(page.say("nothing_to_copy"))
             return
-        ui.download.content(self.page.tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
+        tables = await page.long(work.differences, state)
+        ui.download.content(tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
 
     def _files_csv(self) -> None:
         if self.page.runs is not None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.story import seen, timeline
+from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
+from zombielaw.experiments.analysis.story import explained, seen, story, timeline
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import say as law_says
 from zombielaw.experiments.words.texts import Language, named
+from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.law.concurrence import READINGS
 
 OFFERED = 60
@@ -28,10 +30,21 @@ def furthest(ledger: pd.DataFrame) -> list[str]:
     return [str(name) for name in ledger["file"].to_numpy()[order]]
 
 
-def law_of(run: door.Run, case: str, lang: Language, progress: work.Progress) -> pd.DataFrame:
-    """What the law says of the true facts of a file; the run is lived again for it."""
+class Law(NamedTuple):
+    """What is known of the true facts of a file: its elements, and its story as Markdown."""
+
+    explained: pd.DataFrame
+    story: str
+
+
+def law_of(run: door.Run, name: str, lang: Language, progress: work.Progress) -> Law:
+    """What the law says of the true facts of a file, and its story; the run is lived again once for both."""
     progress(0, 1)
-    return run.explain(case, lang)
+    case = case_file(run.scenario, run.luck, *(place_of(name) or (-1, -1)))
+    if case is None:
+        raise InputError(f"case={name} is no case file of this run; choose one of the list.")
+    told = story(run.row(name), case, lang)
+    return Law(explained(case, lang), told.partition("\n")[2])  # its first line is the name of the file
 
 
 class CaseView(View):
@@ -40,18 +53,26 @@ class CaseView(View):
     def build(self) -> None:
         """Make its elements."""
         page = self.page
-        pick, furthest_one = page.say("case.pick"), ("", page.say("case.furthest"))
-        self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
-        self.about = parts.status("", "faint")
+        pick, furthest_one, only = page.say("case.pick"), ("", page.say("case.furthest")), page.say("only")
+        shown = [(one, named("only", one, page.state.lang)) for one in ONLY]
+        with ui.element("div").classes("fields"):
+            self.only = parts.field(only, Control("select", page.state.only, only, self._filtered, shown))
+            self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
+        self.count = parts.status("", "faint")
+        self.about = parts.text("p", "", "faint")
+        self.conclusion = parts.status("", "lead conclusion")
+        self.judged = parts.text("p", "")
         with ui.element("div").classes("pair"):
-            self.stories = {}
+            self.stories, self.sides = {}, {}
             for side in ("a", "b"):
-                with ui.element("section").classes(f"side-{side}"):
+                with ui.element("section").classes(f"side-{side}") as self.sides[side]:
                     parts.text("h2", page.say("case.under", side=side.upper()))
                     self.stories[side] = parts.html()
-        parts.text("h2", page.say("case.elements"))
         self.waiting = parts.status("", "faint")
+        parts.text("h2", page.say("case.elements"))
         self.elements = parts.html()
+        parts.text("h2", page.say("case.story"))
+        self.story = ui.markdown("").classes("story")
         parts.text("h2", page.say("case.readings"))
         self.readings = parts.html()
         parts.text("p", page.say("case.doubt"), "doubt")
@@ -64,9 +85,13 @@ class CaseView(View):
         self.side, row = self._found()
         if row is None:
             self.about.set_text(page.say("none"))
+            self.name = ""
             return
         self.name = str(row["file"])
-        offered = furthest(page.runs[0].record.ledger)
+        run = page.runs["ab".index(self.side)]
+        files = selected(run.record.ledger, page.state.only)
+        self.count.set_text(page.say("case.count", files=f"{len(files):,}", side=self.side.upper()))
+        offered = furthest(files)
         options = [("", page.say("case.furthest")), *((name, name) for name in dict.fromkeys([*offered, self.name]))]
         self.pick.props["options"] = [list(one) for one in options]
         self.pick.update()
@@ -78,11 +103,15 @@ class CaseView(View):
                 province=row["province"], days=f"{row['official_days']:.1f}",
             )
         )  # fmt: skip
+        self.sides["b"].set_visibility(not work.same(page.state))
         for side, run in zip("ab", page.runs, strict=True):
             try:
                 self.stories[side].set_content(self._story(run.row(self.name)))
             except InputError:
                 self.stories[side].set_content(f"<p>{page.say('case.absent', side=side.upper())}</p>")
+        self.conclusion.set_text("")
+        self.judged.set_text(judged(row, page.state.lang))
+        self.story.set_content("")
         self._elements(row, None)
         self._readings(row)
 
@@ -96,23 +125,26 @@ class CaseView(View):
         told = await page.long(law_of, run, name, page.state.lang, told=lambda _, __: None)
         if told is not None and name == self.name:
             self.waiting.set_text("")
-            self._elements(run.row(name), told)
+            self.conclusion.set_text(conclusion(told.explained, page.state.lang))
+            self.story.set_content(told.story)
+            self._elements(run.row(name), told.explained)
 
     def _found(self) -> tuple[str, dict[str, Any] | None]:
         """The file, and the policy under which it is told: A, or B if A has no such file."""
-        runs = self.page.runs
-        if runs is None:
+        page = self.page
+        if page.runs is None:
             return "a", None
-        for side, run in zip("ab", runs, strict=True):
-            try:
-                return side, run.row(self.page.state.case)
-            except InputError:
-                continue
-        self.page.note(case="")
-        try:
-            return "a", runs[0].row()
-        except InputError:
-            return "a", None
+        for side, run in zip("ab", page.runs, strict=True):
+            files = selected(run.record.ledger, page.state.only)
+            if page.state.case and (files["file"] == page.state.case).any():
+                return side, run.row(page.state.case)
+        if page.state.case:
+            page.note(case="")
+        for side, run in zip("ab", page.runs, strict=True):
+            names = furthest(selected(run.record.ledger, page.state.only))
+            if names:
+                return side, run.row(names[0])
+        return "a", None
 
     def _named(self, group: str, name: object) -> str:
         return named(group, str(name), self.page.state.lang)
@@ -132,7 +164,7 @@ class CaseView(View):
         officials = {one: seen(row, one) for one in ("prosecutor", "judge")}
         if told is None:
             names = next((list(one) for one in officials.values() if one), [])
-            told = pd.DataFrame({"offence": "", "element": names, "truth": "", "question": ""})
+            told = pd.DataFrame({"offence": "", "element": names, "truth": "", "question": "", "law": ""})
 
         def saw(official: str, name: str) -> str:
             bits = officials[official]
@@ -140,10 +172,11 @@ class CaseView(View):
 
         rows = [
             (one.offence, self._named("element", one.element), page.say(f"truth.{one.truth!s}") if one.truth else "…",
-             saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question)
+             saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question, one.law)
             for one in told.itertuples()
         ]  # fmt: skip
-        head = [page.say(f"case.{name}") for name in ("offence", "element", "law", "prosecutor", "judge", "asked")]
+        names = ("offence", "element", "law", "prosecutor", "judge", "asked", "places")
+        head = [page.say(f"case.{name}") for name in names]
         self.elements.set_content(parts.table(head, rows, kind="dated"))
 
     def _readings(self, row: dict[str, Any]) -> None:
@@ -153,6 +186,12 @@ class CaseView(View):
             for name in READINGS
         ]
         self.readings.set_content(parts.table([page.say("case.reading"), page.say("case.prevails")], rows))
+
+    def _filtered(self, only: str) -> None:
+        if only in ONLY:
+            self.page.note(only=only, case="")
+            self.update()
+            self.page.start_later()
 
     def _picked(self, name: str) -> None:
         self.page.note(case=name[:40])

@@ -1,35 +1,28 @@
-"""A against B: the funnel of one run, charges by year, and paired differences over runs that share their draws."""
+"""A against B over shared draws: the scorecard, charges by year, the funnel of one run, every outcome."""
 
 from __future__ import annotations
 
-from functools import partial
-
+import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, WHOLE, kind_of
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.explorer import charts, parts, work
+from zombielaw.experiments.explorer.board import Board
 from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.words.texts import named
 
 OFFENCES = ("286_1", "287_2")
-SHOWN = 24
-"""Files that are listed."""
 
 
 class CompareView(View):
-    """The second view."""
+    """What a comparison comes to."""
 
     def build(self) -> None:
         """Make its elements."""
         page = self.page
-        self.table_head = parts.text("h2", page.say("compare.waiting"))
-        self.table = parts.html()
-        parts.text("h2", page.say("compare.funnel"))
-        self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
-        parts.text("p", page.say("compare.funnel_unit"), "faint")
-        with parts.folded(page.say("as_table")):
-            self.funnel_table = parts.html()
+        self.board = Board(page)
+        parts.text("p", page.say("compare.doubt"), "doubt")
         self.years = {}
         with ui.element("div").classes("pair"):
             for part in OFFENCES:
@@ -38,8 +31,16 @@ class CompareView(View):
                     parts.text("figcaption", head)
                     self.years[part] = parts.chart(head, "years")
         parts.text("p", page.say("compare.years_unit"), "faint")
-        self.changed = ui.element("div").classes("files")
-        parts.text("p", page.say("compare.doubt"), "doubt")
+        with parts.folded(page.say("as_table")):
+            self.years_table = parts.html()
+        parts.text("h2", page.say("compare.funnel"))
+        self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
+        parts.text("p", page.say("compare.funnel_unit"), "faint")
+        with parts.folded(page.say("as_table")):
+            self.funnel_table = parts.html()
+        with parts.folded(page.say("compare.every")):
+            self.table_head = parts.text("p", page.say("compare.waiting"), "faint")
+            self.table = parts.html()
 
     def update(self) -> None:
         """Show the runs of the page, and the differences if they are there."""
@@ -47,9 +48,8 @@ class CompareView(View):
         if page.runs is None:
             return
         lang, theme = page.state.lang, page.state.theme
-        same = work.same(page.state)
         runs = dict(zip("ab", page.runs, strict=True))
-        if same:
+        if work.same(page.state):
             del runs["b"]
         funnels = {side: run.funnel for side, run in runs.items()}
         bands = work.published(page.state)
@@ -68,20 +68,40 @@ class CompareView(View):
         told = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
         parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {told}")
         self.funnel_table.set_content(parts.table(head, rows, range(1, 6)))
-        for part, chart in self.years.items():
-            panels = {side: run.record.panel for side, run in runs.items()}
-            head_of = page.say("compare.years", offence=part.replace("_", "-"))
-            parts.draw(chart, charts.by_year(panels, part, lang, theme), head_of)
-        self._differences(same)
-        self._changed()
+        self.board.show()
 
-    def _differences(self, same: bool) -> None:
-        page, lang = self.page, self.page.state.lang
-        if WHOLE not in page.tables:
-            self.table_head.set_text(page.say("same" if same else "compare.waiting"))
-            self.table.set_content("")
+    async def later(self) -> None:
+        """Work out the years, then every outcome, from runs that the scorecard has made."""
+        page = self.page
+        if page.scored is None or page.scored.card.empty:
             return
-        whole = page.tables[WHOLE]
+        charged = await page.long(work.charged, page.state)
+        for part, chart in self.years.items():
+            head = page.say("compare.years", offence=part.replace("_", "-"))
+            parts.draw(chart, charts.by_year(charged, part, page.state.lang, page.state.theme), head)
+        self.years_table.set_content(self._by_year(charged))
+        tables = await page.long(work.differences, page.state)
+        if tables:
+            self._outcomes(tables[WHOLE])
+        else:
+            self.table_head.set_text(page.say("nothing_to_copy"))
+            self.table.set_content("")
+
+    def _by_year(self, charged: pd.DataFrame) -> str:
+        page, lang = self.page, self.page.state.lang
+        cells = rows_by(charged, "year", "point", "outcome")
+        points = sorted(set(charged["point"]))
+        head = [page.say("year"), *(
+            f"{part.replace('_', '-')}, {'AB'[point]}" for part in OFFENCES for point in points)]  # fmt: skip
+        rows = [
+            (year, *(interval(cells[year, point, f"expected_charges_{part}"], lang=lang)
+                     for part in OFFENCES for point in points))
+            for year in charged["year"].unique()
+        ]  # fmt: skip
+        return parts.table(head, rows, range(1, len(head)))
+
+    def _outcomes(self, whole: pd.DataFrame) -> None:
+        page, lang = self.page, self.page.state.lang
         a, b = (rows_by(whole[whole["point"] == point], "outcome") for point in (0, 1))
         row = next(iter(b.values()))
         self.table_head.set_text(page.say("compare.table", runs=row["pairs"], years=row["years"]))
@@ -99,18 +119,3 @@ class CompareView(View):
             rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), said))
         head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))
         self.table.set_content(parts.table(head, rows, (2, 3, 4)))
-
-    def _changed(self) -> None:
-        page = self.page
-        if page.runs is None:
-            return
-        found = work.changed(*page.runs)
-        self.changed.clear()
-        with self.changed:
-            parts.text("p", page.say("compare.changed", files=f"{len(found):,}"))
-            with ui.element("div").classes("chips"):
-                for name, row in found.head(SHOWN).iterrows():
-                    ends = " → ".join(
-                        named("out", str(row[f"end_{side}"]).replace(" ", "_"), page.state.lang) for side in "ab"
-                    )
-                    parts.button(f"{name}: {ends}", partial(page.open_case, str(name)), "plain")

@@ -1,90 +1,139 @@
-"""Six guided stops: set the levers, predict, see. What is right is what the model answers."""
+"""Six guided steps: read, predict, see, with the chart beside them. What is right is what the model answers."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
-from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from zombielaw.experiments.analysis.compared import WHOLE
+from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.analysis.wording import interval
-from zombielaw.experiments.explorer import parts
-from zombielaw.experiments.explorer.page import Page, View, change_of
+from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.board import Board
+from zombielaw.experiments.explorer.page import View
+from zombielaw.experiments.explorer.reading import READ, there
 from zombielaw.experiments.explorer.state import State, Stop, stops
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
 """Predictions, and their words."""
+SIDES = {1: "more", -1: "fewer", 0: "none"}
+"""The prediction that is right, by the side of zero on which an interval lies."""
 
 
 class LearnView(View):
-    """The stops."""
+    """One step at a time; what was answered stays with the page."""
 
-    def __init__(self, page: Page) -> None:
-        super().__init__(page)
-        self.predicted: dict[str, str] = {}
-        self.answers: dict[str, TextElement] = {}
-        self.cards: dict[str, Element] = {}
-        self.buttons: dict[str, dict[str, TextElement]] = {}
-        self.asked = ""
+    @property
+    def stop(self) -> Stop:
+        """The step that is shown."""
+        return next((one for one in stops() if one.name == self.page.state.stop), stops()[0])
 
     def build(self) -> None:
         """Make its elements."""
-        page, lang = self.page, self.page.state.lang
+        page = self.page
         parts.text("h2", page.say("learn.head"))
-        for number, stop in enumerate(stops(), 1):
-            with ui.element("article").classes("card") as self.cards[stop.name]:
-                parts.text("p", page.say("learn.stop", number=number, total=len(stops())), "faint")
-                parts.text("h3", stop.title[lang])
-                parts.text("p", stop.text[lang])
-                parts.button(page.say("learn.set"), partial(self._set, stop))
-                with ui.element("fieldset"):
-                    parts.text("legend", page.say("learn.predict"), "faint")
-                    self.buttons[stop.name] = {
-                        change: parts.button(page.say(f"learn.{key}"), partial(self._predict, stop.name, change))
-                        for change, key in CHANGES.items()
-                    }
-                    self._press(stop.name, "")
-                parts.button(page.say("learn.see"), partial(self._see, stop))
-                self.answers[stop.name] = parts.status("", "answer")
+        with ui.element("nav").classes("tabs steps").props(f'aria-label="{page.say("learn.steps")}"'):
+            self.steps = {stop.name: parts.button("", partial(self._open, stop.name)) for stop in stops()}
+        with ui.element("div").classes("learning"):
+            self.card = ui.element("article").classes("card")
+            with ui.element("section").props(f'aria-label="{page.say("board.head")}"'):
+                self.hidden = parts.text("p", page.say("learn.hidden"), "faint")
+                with ui.element("div") as self.seen:
+                    self.board = Board(page)
+        self._links()
         parts.text("p", page.say("learn.doubt"), "doubt")
+        self._show()
 
     def update(self) -> None:
-        """Answer the stop that was asked, once the differences are there."""
-        stop = next((one for one in stops() if one.name == self.asked), None)
-        if stop is None or not self.page.tables or self._state(stop) != self.page.state:
+        """Show the scorecard once the step is answered."""
+        self.board.show()
+
+    async def later(self) -> None:
+        """Answer the step that was asked, once the differences are there."""
+        page, stop = self.page, self.stop
+        if page.asked != stop.name or self._state(stop) != page.state:
             return
-        page, row = self.page, self.page.difference(stop.outcome)
-        change = change_of(row)
-        key = "right" if change == self.predicted[stop.name] else "wrong"
-        said = page.say(
-            f"learn.{key}", change=page.say(f"learn.{CHANGES[change]}"),
-            difference=f"{page.say('compare.difference')}: {interval(row, 'difference', '+', lang=page.state.lang)}.",
-        )  # fmt: skip
-        self.answers[stop.name].set_text(f"{said} {stop.why[page.state.lang]}")
-        self.asked = ""
-        with self.cards[stop.name]:
-            parts.button(page.say(f"view.{stop.view}"), partial(page.look, stop.view))
+        tables = await page.long(work.differences, page.state)
+        whole = tables[WHOLE]
+        mine = whole[(whole["point"] == 1) & (whole["outcome"] == stop.outcome)]
+        size = interval(mine.iloc[0], "difference", "+", lang=page.state.lang)
+        page.answers[stop.name] = SIDES[int(clear_side(mine).iloc[0])], size
+        page.asked = ""
+        self._show()
 
-    def _predict(self, name: str, change: str) -> None:
-        self.predicted[name] = change
-        self._press(name, change)
+    def _show(self) -> None:
+        """Show the step, what was predicted and what the model answers."""
+        page, lang, stop = self.page, self.page.state.lang, self.stop
+        place = [one.name for one in stops()].index(stop.name)
+        for number, (name, step) in enumerate(self.steps.items(), 1):
+            step.set_text(f"{number} ✓" if name in page.answers else str(number))
+            step.props(f"aria-current={'step' if name == stop.name else 'false'}")
+        self.card.clear()
+        with self.card:
+            parts.text("p", page.say("learn.stop", number=place + 1, total=len(stops())), "faint")
+            parts.text("h3", stop.title[lang])
+            parts.text("p", stop.text[lang])
+            with ui.element("fieldset"):
+                parts.text("legend", page.say("learn.predict"), "faint")
+                for change, key in CHANGES.items():
+                    choice = parts.button(page.say(f"learn.{key}"), partial(self._predict, change))
+                    choice.props(f"aria-pressed={'true' if page.predicted.get(stop.name) == change else 'false'}")
+            parts.button(page.say("learn.see"), self._see)
+            self.answer: TextElement = parts.status(self._answer(stop), "answer")
+            if stop.name in page.answers:
+                parts.text("p", stop.why[lang])
+                parts.button(page.say(f"view.{stop.view}"), partial(page.look, stop.view))
+                if place + 1 < len(stops()):
+                    parts.button(page.say("learn.next"), partial(self._open, stops()[place + 1].name))
+        seen = stop.name in page.answers and self._state(stop) == page.state
+        self.hidden.set_visibility(not seen)
+        self.seen.set_visibility(seen)
 
-    def _press(self, name: str, change: str) -> None:
-        for other, choice in self.buttons[name].items():
-            choice.props(f"aria-pressed={'true' if other == change else 'false'}")
+    def _answer(self, stop: Stop) -> str:
+        page = self.page
+        if page.asked == stop.name:
+            return page.say("working")
+        if stop.name not in page.answers:
+            return ""
+        change, said = page.answers[stop.name]
+        key = "right" if change == page.predicted.get(stop.name) else "wrong"
+        words = page.say(f"learn.{CHANGES[change]}")
+        return page.say(f"learn.{key}", change=words, difference=f"{page.say('compare.difference')}: {said}.")
+
+    def _links(self) -> None:
+        """What explains the words, the law and the doubts, where the documentation is installed."""
+        page = self.page
+        with ui.element("p").classes("faint"):
+            for name in READ:
+                if there(name):
+                    link = parts.text("a", page.say(f"read.{name}")).classes("read")
+                    link.props(f'href="/read/{name}" target=_blank')
+
+    # ---- what is done
+
+    def _open(self, name: str) -> None:
+        self.page.note(stop=name)
+        self._show()
+        if name in self.page.answers:
+            self.page.go(self._state(self.stop))
+            self._show()
+
+    def _predict(self, change: str) -> None:
+        self.page.predicted[self.stop.name] = change
+        self._show()
 
     def _state(self, stop: Stop) -> State:
-        return stop.state(self.page.state.lang, self.page.state.theme)
+        return replace(stop.state(self.page.state.lang, self.page.state.theme), stop=self.page.state.stop)
 
-    def _set(self, stop: Stop) -> None:
-        self.page.go(self._state(stop))
-
-    def _see(self, stop: Stop) -> None:
-        if stop.name not in self.predicted:
-            self.answers[stop.name].set_text(self.page.say("learn.first"))
+    def _see(self) -> None:
+        stop = self.stop
+        if stop.name not in self.page.predicted:
+            self.answer.set_text(self.page.say("learn.first"))
             return
-        self.asked = stop.name
-        self.answers[stop.name].set_text(self.page.say("working"))
-        self._set(stop)
-        self.update()
+        self.page.asked = stop.name
+        self.page.go(self._state(stop))
+        self._show()
+        self.page.start_later()

@@ -1,7 +1,9 @@
-"""Why is it dead? Five causes with their signs on their lines, what brings it to life, and a map of two levers."""
+"""Why is it dead? Answers over seeds and draws, five causes with their signs, what revives, a map of two levers."""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable
 
 from nicegui import ui
@@ -12,10 +14,11 @@ from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import say as glossary
 from zombielaw.experiments.words.levers import title
-from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, CAUSES, PROBE_OF, PROBES, PULSE_MONTHS
+from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, CAUSES, PROBE_OF, PROBES, PULSE_MONTHS, Diagnosis
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, OPEN
 
+KINDS = ("seed", "draw")
 LEAST = PULSE_MONTHS + AFTER_PULSE
 """Months of a run that can be diagnosed."""
 
@@ -25,7 +28,7 @@ class WhyView(View):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.side = "a" if work.same(page.state) else "b"
+        self.side = "a"
 
     def build(self) -> None:
         """Make its elements."""
@@ -33,30 +36,68 @@ class WhyView(View):
         which = page.say("why.of")
         parts.field(which, Control("select", self.side, which, self._chosen, [("a", "A"), ("b", "B")]))
         parts.text("h2", page.say("why.title"))
-        self.head = parts.status(page.say("working"), "lead")
+        self.doubt = {kind: parts.status(page.say("working") if kind == "seed" else "", "lead") for kind in KINDS}
+        self.so_far = parts.text("p", "", "faint")
+        self.head = parts.text("p", "", "faint")
         self.parts = parts.text("p", "", "faint")
         self.revived = parts.text("p", "")
         self.cards = ui.element("div").classes("cards")
         parts.text("h2", page.say("why.map"))
+        points = work.STEPS**2 * page.state.runs
+        self.draw_map = parts.button(page.say("why.draw_map", runs=points), self._map)
         self.progress = parts.status("", "faint")
         self.map = parts.chart(page.say("why.map"), "map")
+        self.map.set_visibility(False)
         self.map_unit = parts.text("p", "", "faint")
         with parts.folded(page.say("as_table")):
             self.table = parts.html()
         parts.text("p", page.say("why.doubt"), "doubt")
 
     async def later(self) -> None:
-        """Diagnose, then map."""
-        page = self.page
-        state, lang = page.state, page.state.lang
+        """Diagnose, once for each seed, then for each draw; the first has its signs shown."""
+        page, state = self.page, self.page.state
         scenario = state.scenario(self.side)
         if scenario.months < LEAST:
-            self.head.set_text(page.say("why.short"))
-        else:
-            self._told(await page.long(work.diagnosed, scenario, state.seed, told=self._at(self.head)))
-        found = await page.long(work.mapped, scenario, state.seed, state.base.scale, told=self._at(self.progress))
+            self.doubt["seed"].set_text(page.say("why.short"))
+            return
+        asked = work.batches(scenario, state.seed)
+        answers: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        for number, batch in enumerate(asked):
+            found = await page.long(work.diagnosed, batch.scenario, batch.seed, told=self._at(self.so_far))
+            answers[batch.kind].append(found.diagnosis.found)
+            if number == 0:
+                self._told(found)
+            for kind, given in answers.items():
+                self.doubt[kind].set_text(self._answers(kind, given))
+            done = number + 1 == len(asked)
+            self.so_far.set_text("" if done else page.say("why.so_far", done=number + 1, total=len(asked)))
+
+    def _answers(self, kind: str, given: list[str]) -> str:
+        """How often each answer was given, the most frequent first."""
+        page = self.page
+        if not given:
+            return ""
+        counted = Counter(given).most_common()
+        each = [page.say("why.in", answer=self._answer(answer), count=count) for answer, count in counted]
+        return page.say(f"why.doubt.{kind}", total=len(given), answers=page.say("list.between").join(each))
+
+    def _answer(self, answer: str) -> str:
+        if answer in CAUSES:
+            return glossary(f"term.{answer}", self.page.state.lang)
+        return self.page.say(f"why.answer.{answer}")
+
+    async def _map(self) -> None:
+        """Draw the map, which takes longer than all else on the page."""
+        page, state, lang = self.page, self.page.state, self.page.state.lang
+        years = work.years_of(state)
+        if not years:
+            self.progress.set_text(page.say("no_years"))
+            return
+        found = await page.long(work.mapped, state, self.side, told=self._at(self.progress))
         self.progress.set_text("")
-        self.map_unit.set_text(page.say("why.map_unit", runs=work.MAPPED, side=self.side.upper()))
+        self.map_unit.set_text(
+            page.say("why.map_unit", runs=state.runs, side=self.side.upper(), years=f"{years[0]}-{years[-1]}")
+        )
         across, up = (title(lever, lang) for lever in (work.ACROSS, work.UP))
         rows = [
             (f"{found.up[place]:.2g}", *(f"{value:.3g}" for value in row))
@@ -65,6 +106,7 @@ class WhyView(View):
         head = [f"{up} \\ {across}", *(f"{value:.2g}" for value in found.across)]
         self.table.set_content(parts.table(head, rows, range(1, len(head))))
         told = f"{page.say('why.here')}: {across} {found.here[0]:.3g}, {up} {found.here[1]:.3g}"
+        self.map.set_visibility(True)
         parts.draw(self.map, charts.heat(found, (across, up), lang, state.theme), f"{page.say('why.map')}. {told}")
 
     def _at(self, where: TextElement) -> Callable[[int, int], object]:
@@ -77,10 +119,17 @@ class WhyView(View):
         key = "one" if cause else one.found
         said = page.say(f"why.found.{key}", cause=cause)
         self.head.set_text(
-            page.say("why.head", side=self.side.upper(), found=said, runs=work.DIAGNOSED, probes=len(PROBES))
+            page.say(
+                "why.head",
+                side=self.side.upper(),
+                found=said,
+                runs=work.DIAGNOSED,
+                probes=len(PROBES),
+                seed=page.state.seed,
+            )
         )
         self.parts.set_text("; ".join(
-            page.say(f"why.part.{name}", value=charts.shown(value), line=f"{LINES[name].high:g}")
+            page.say(f"why.part.{name}", value=charts.shown(value, lang), line=f"{LINES[name].high:g}")
             for name, value in one.parts.items()
         ))  # fmt: skip
         names = "; ".join(page.say(f"probe.{name}") for name in one.revived_by)
@@ -105,17 +154,27 @@ class WhyView(View):
             parts.text("p", page.say(f"cause.{name}"), "faint")
             with ui.element("ul"):
                 for sign in work.SIGNS_OF[name]:
-                    line, value = LINES[sign.line], found.diagnosis.signs[sign.name]
-                    end = "high" if sign.high else "low"
-                    asked = page.say(f"why.asks_{end}", line=f"{getattr(line, end):g}")
-                    mark = {MET: "✓ ", OPEN: "? "}.get(sign.holds(value), "✗ ")
-                    words = page.say(
-                        "why.sign", name=page.say(f"sign.{sign.name}"), value=charts.shown(value), line=asked
-                    )
-                    parts.text("li", mark + words)
+                    parts.text("li", self._sign(sign, found.diagnosis))
             revives = PROBE_OF[name] in found.diagnosis.revived_by
-            mark = "" if not dead else "✓ " if revives else "✗ "
-            parts.text("p", mark + page.say("why.probe", probe=page.say(f"probe.{PROBE_OF[name]}")), "faint")
+            key = "its_probe" if not dead else "revives" if revives else "revives_not"
+            probe = page.say(f"probe.{PROBE_OF[name]}")
+            parts.text("p", page.say("why.probe", revives=page.say(f"why.{key}"), probe=probe), "faint")
+
+    def _sign(self, sign: work.Sign, diagnosis: Diagnosis) -> str:
+        """A sign in words; what divides by nothing says neither yes nor no."""
+        page, lang = self.page, self.page.state.lang
+        line, value = LINES[sign.line], diagnosis.signs[sign.name]
+        end = "high" if sign.high else "low"
+        asked = page.say(f"why.asks_{end}", line=f"{getattr(line, end):g}")
+        if sign.name == "rival" and math.isnan(diagnosis.parts["share"]):
+            holds, shown = "unknown", page.say("why.nothing")
+        elif math.isnan(value):
+            holds, shown = "unknown", page.say("why.nothing_there")
+        else:
+            holds, shown = {MET: "holds", OPEN: "between"}.get(sign.holds(value), "fails"), charts.shown(value, lang)
+        return page.say(
+            "why.sign", holds=page.say(f"why.{holds}"), name=page.say(f"sign.{sign.name}"), value=shown, line=asked
+        )
 
     def _chosen(self, side: str) -> None:
         if side in ("a", "b"):

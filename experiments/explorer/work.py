@@ -17,27 +17,46 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS, compared, first_difference, years_compared
+from zombielaw.experiments.analysis.compared import (
+    COMPARED,
+    PROVINCES,
+    WHOLE,
+    YEARS,
+    compared,
+    first_difference,
+    window,
+    years_compared,
+)
+from zombielaw.experiments.analysis.outcomes import year_from
+from zombielaw.experiments.analysis.scorecard import CARD
+from zombielaw.experiments.analysis.ways import steps
 from zombielaw.experiments.analysis.windows import published_convictions
+from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
+from zombielaw.experiments.designs.draws import in_draw
+from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import (
+    ALIVE,
     CAUSES,
     DETERRED,
     DISPLACED,
     EXCLUDED,
     STARVED,
     TRAPPED,
+    WINDOW,
     Diagnosis,
     Probe,
+    Tally,
     can_be_found,
     diagnose,
     pooled,
     probes,
     tally,
 )
+from zombielaw.sim.analysis.diagnosis import state as state_of
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import negate
 from zombielaw.sim.scenario import Scenario
@@ -46,10 +65,13 @@ from zombielaw.sim.simulate import simulate as record_of
 ENGINE = "compiled"
 DIAGNOSED = 10
 """Runs under each probe of a diagnosis."""
-STEPS, MAPPED = 6, 4
-"""Points along each side of the map, and runs of each point."""
+SEEDS, DRAWS = 8, 12
+"""Diagnoses with other seeds, and over draws of what nobody has measured."""
+STEPS = 6
+"""Points along each side of the map."""
 ACROSS, UP = "corrective_order_rate", "charge_preference"
 """The two levers of the map."""
+CHARGED = {name: COMPARED[name] for name in ("expected_charges_286_1", "expected_charges_287_2")}
 Progress = Callable[[int, int], object]
 """Told what is done, and of how many; what it raises ends the work."""
 
@@ -66,6 +88,17 @@ def quiet(_: int, __: int) -> None:
 def run_of(scenario: Scenario, seed: int) -> door.Run:
     """The run that is shown: replicate 0 of the seed."""
     return door.simulate(scenario, seed, 0, ENGINE)
+
+
+@lru_cache(maxsize=600)
+def steps_of(scenario: Scenario, seed: int, month: int) -> pd.DataFrame:
+    """How many files of the run that is shown went from step to step by the end of a month."""
+    return steps(run_of(scenario, seed).ways(month))
+
+
+def funnel_of(run: door.Run) -> pd.DataFrame:
+    """The funnel of a run; its ledger is laid out for it once."""
+    return run.funnel
 
 
 @dataclass(frozen=True)
@@ -106,8 +139,66 @@ def same(state: State) -> bool:
 
 
 @lru_cache(maxsize=4000)
-def _places(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
-    return by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE]
+def _read(scenario: Scenario, seed: int, replicate: int) -> tuple[pd.DataFrame, Tally | None]:
+    """What is kept of a run: its counts by year and province, and its last five years, if it has as many."""
+    record = record_of(scenario, seed, replicate, ENGINE)
+    return by_place(record, scenario)[TABLE], tally(record) if scenario.months >= WINDOW else None
+
+
+SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
+"""A and B as a design."""
+
+
+class Scored(NamedTuple):
+    """What a comparison comes to.
+
+    ``card``: the outcomes of the scorecard as ``compared`` tells them, A at point 0 and B at point 1, or A alone where
+    they never differ; empty without a full calendar year.
+    """
+
+    card: pd.DataFrame
+    alive: tuple[bool, ...]  # is 286-1 alive under A, and under B? Empty where the runs are too short to tell
+
+
+def in_time(state: State, month: int) -> bool:
+    """Is a full calendar year left of the run after a month?"""
+    return bool(range(year_from(month), 2015 + (state.months + 10) // 12))
+
+
+def years_of(state: State) -> range:
+    """Calendar years over which the page averages: full ones, from the first month on in which A and B differ."""
+    return window([state.scenario("a"), state.scenario("b")])
+
+
+def _sides(state: State, progress: Progress) -> tuple[Places, list[list[Tally]]]:
+    """Runs of A and of B, or of A alone where they never differ."""
+    scenarios = [state.scenario(side) for side in ("a", "b")][: 1 if same(state) else 2]
+    parts, total = [], state.runs * len(scenarios)
+    tallies: list[list[Tally]] = [[] for _ in scenarios]
+    for replicate in range(state.runs):
+        for point, scenario in enumerate(scenarios):
+            table, counted = _read(scenario, state.seed, replicate)
+            parts.append(table.assign(point=point, replicate=replicate))
+            tallies[point] += [] if counted is None else [counted]
+            progress(len(parts), total)
+    return Places(SIDES[: len(scenarios)], pd.concat(parts, ignore_index=True)), tallies
+
+
+def scored(state: State, progress: Progress = quiet) -> Scored:
+    """The scorecard of a state, from the runs of ``zombielaw compare``."""
+    years = years_of(state)
+    if not years:
+        return Scored(pd.DataFrame(), ())
+    ran, tallies = _sides(state, progress)
+    alive = tuple(state_of(pooled(one)) == ALIVE for one in tallies if one)
+    six = {name: COMPARED[name] for name in CARD.values()}
+    return Scored(compared(ran, years, state.base.scale, [WHOLE], outcomes=six)[WHOLE], alive)
+
+
+def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
+    """Expected charges of both offences by calendar year, over the runs of :func:`scored`: its table by year."""
+    ran, _ = _sides(state, progress)
+    return compared(ran, years_of(state), state.base.scale, [YEARS], outcomes=CHARGED)[YEARS]
 
 
 def differences(
@@ -126,7 +217,7 @@ def differences(
     scenarios, parts = (state.scenario("a"), state.scenario("b")), []
     for replicate in range(state.runs):
         for point, scenario in enumerate(scenarios):
-            table = _places(scenario, state.seed, replicate)
+            table, _ = _read(scenario, state.seed, replicate)
             parts.append(table.assign(point=point, replicate=replicate))
             progress(2 * replicate + point + 1, 2 * state.runs)
     return compared(Places(design, pd.concat(parts, ignore_index=True)), years, base.scale, wanted)
@@ -187,6 +278,26 @@ def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Foun
     return Found(diagnose(scenario, counted), {cause: can_be_found(cause, counted) for cause in CAUSES})
 
 
+class Batch(NamedTuple):
+    """One diagnosis of several: ``kind``: ``seed``, the numbers as they are, or ``draw``, drawn with the posterior."""
+
+    kind: str
+    scenario: Scenario
+    seed: int
+
+
+def batches(scenario: Scenario, seed: int) -> list[Batch]:
+    """Diagnoses that show how sure one is: other seeds, then draws of the numbers that nobody has measured."""
+    drawn = read_posterior()
+    rows = np.linspace(0, len(drawn) - 1, DRAWS).round().astype(int)
+    chosen = drawn.iloc[rows].to_dict("records")
+    return [
+        *(Batch("seed", scenario, seed + number) for number in range(SEEDS)),
+        *(Batch("draw", in_draw(scenario, {str(key): value for key, value in draw.items()}), seed + number)
+          for number, draw in enumerate(chosen)),
+    ]  # fmt: skip
+
+
 class Map(NamedTuple):
     """Expected convictions of 286-1, a year in the country, over two levers.
 
@@ -199,27 +310,23 @@ class Map(NamedTuple):
     here: tuple[float, float]  # where the policy stands at the end of the run
 
 
-def mapped(scenario: Scenario, seed: int, scale: float, progress: Progress = quiet) -> Map:
-    """A map of two levers around a scenario; its own changes of these two are left out."""
+def mapped(state: State, side: str, progress: Progress = quiet) -> Map:
+    """A map of two levers around policy ``a`` or ``b``, in the years and over the runs of the scorecard.
+
+    Its own changes of these two levers are left out.
+    """
+    scenario, years = state.scenario(side), years_of(state)
     ends = np.linspace(0.0, 1.0, STEPS)
-    values = np.zeros((STEPS, STEPS))
-    years = scenario.months / 12.0
+    values, total = np.zeros((STEPS, STEPS)), STEPS * STEPS * state.runs
     for place, (row, column) in enumerate(np.ndindex(STEPS, STEPS)):
         there = Probe("", policy={UP: float(ends[row]), ACROSS: float(ends[column])}).of(scenario)
-        for replicate in range(MAPPED):
-            record = record_of(there, seed, replicate, ENGINE)
-            values[row, column] += float(record.months["expected_convictions_286_1"].sum()) * scale / years / MAPPED
-            progress(MAPPED * place + replicate + 1, STEPS * STEPS * MAPPED)
+        for replicate in range(state.runs):
+            table, _ = _read(there, state.seed, replicate)
+            values[row, column] += float(table.loc[table["year"].isin(years), "expected_convictions_286_1"].sum())
+            progress(state.runs * place + replicate + 1, total)
+    values *= state.base.scale / len(years) / state.runs
     last = scenario.policy_at(scenario.months - 1, 0)
     return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
-
-
-def changed(a: door.Run, b: door.Run) -> pd.DataFrame:
-    """Files that both runs have and that end otherwise, by name: ``a, b``, how they ended."""
-    sides = [run.record.ledger.set_index("file")[["end", "charge", "verdict"]].astype(str) for run in (a, b)]
-    both = sides[0].add_suffix("_a").join(sides[1].add_suffix("_b"), how="inner")
-    differs = (both["end_a"] != both["end_b"]) | (both["charge_a"] != both["charge_b"])
-    return both[differs | (both["verdict_a"] != both["verdict_b"])]
 
 
 def report_tables(state: State, progress: Progress = quiet) -> Mapping[str, pd.DataFrame]:

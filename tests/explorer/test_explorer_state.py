@@ -14,11 +14,14 @@ from patience import done
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
-from zombielaw.experiments.analysis.story import story, timeline
+from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
+from zombielaw.experiments.analysis.scorecard import scorecard
+from zombielaw.experiments.analysis.story import explained, story, timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.explorer import charts, serve, work
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, read_state, stops
+from zombielaw.experiments.explorer import charts, serve, told, work
+from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.texts import LANGUAGES, texts
@@ -30,18 +33,20 @@ from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
 
-SMALL = State(months=62, runs=3)
+SMALL = State(experiment="lively", months=62, runs=3, b=Side())
 ADDRESSES = (
     {},
     {"b": "policy=judiciary"},
     {"b": "policy=[legislature,judiciary] policy.order_quality=0.5 start=2018-01 end=2020-01 provinces=[0,1]"},
     {"a": "policy.concurrence=habit", "b": "policy.order_element_required=false", "experiment": "starved"},
     {"experiment": "", "seed": "7", "runs": "5", "months": "60", "view": "why", "lang": "zh", "theme": "dark"},
+    {"b": ""},
+    {"b": "", "experiment": "lively"},
     {"month": "2018-03", "case": "P0000012-2017-01", "world": "region"},
 )
 FORGED = (
     {"x": "1"}, {"world": "sponsors"}, {"world": "../../etc"}, {"experiment": "none"}, {"seed": "-1"}, {"seed": "1e3"},
-    {"seed": "9" * 5000}, {"runs": "100000"}, {"months": "9999"}, {"view": "admin"}, {"lang": "fr"},
+    {"seed": "9" * 5000}, {"runs": "100000"}, {"months": "9999"}, {"view": "admin"}, {"only": "all"}, {"lang": "fr"},
     {"b": "policy=/etc/passwd.yaml"}, {"b": "policy=mine.yaml"}, {"b": "policy.order_quality=2"},
     {"b": "policy.order_quality=nan"}, {"b": "policy.nothing=1"}, {"b": "policy.order_quality=${oc.env:HOME}"},
     {"b": "policy=judiciary or policy=all"}, {"b": "policy=judiciary against policy=all"}, {"b": "name=x policy=all"},
@@ -87,11 +92,86 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     )
     mine = work.differences(state)[WHOLE].drop(columns="scenario")
     asked = shlex.split(state.command)
-    assert asked[:2] == ["zombielaw", "compare"]
+    assert asked[:2] == [program(), "compare"]
+    card = work.scored(state).card
+    assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)[WHOLE]).values()))
     theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")["compared"]
     assert set(mine["outcome"]) == set(COMPARED)
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
         assert mine[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
+
+
+def test_it_opens_on_today_beside_one_reform():
+    state = State()
+    assert not state.a.words(state.base)
+    assert state.experiment == ""
+    assert state.told("b") == "Order rate 0.9"
+    assert replace(state, lang="zh").told("b") == "责令改正率 0.9"
+    assert read_state({}) == state
+    assert read_state({"b": ""}).b == Side()
+
+
+def test_the_years_of_the_page_have_one_number():
+    """A year of the chart is a year of the command; the mean of the years is the level of the scorecard."""
+    state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
+    years = work.charged(state)
+    whole = work.differences(state, wanted=(WHOLE, "by_year"))["by_year"]
+    for name in work.CHARGED:
+        mine, theirs = (one[one["outcome"] == name] for one in (years, whole))
+        assert mine["value"].to_list() == theirs["value"].to_list()
+    scored = work.scored(state)
+    assert len(scored.alive) == 2
+    assert work.scored(replace(state, months=50)).alive == ()
+    alone = work.scored(SMALL)
+    assert set(alone.card["point"]) == {0}
+    assert told.lines(alone.card)[4].base == told.lines(scored.card)[4].base
+
+
+def test_without_a_full_year_nothing_is_counted():
+    state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}, when={"start": "2020-06"}))
+    assert work.scored(state).card.empty
+
+
+def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
+    state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
+    card = work.scored(state).card
+    for drawn, line in zip(told.rows(card), scorecard(card)["B"], strict=True):
+        assert (drawn["name"], drawn["base"], drawn["value"]) == (line.name, line.base, line.value)
+        assert drawn["low"] == pytest.approx(line.base + line.change_low)
+        assert drawn["text"]["before"] == number(line.base)
+    assert all(one["value"] is None for one in told.rows(work.scored(SMALL).card))
+    for lang in LANGUAGES:
+        assert all(told.words(lang).values())
+
+
+def test_a_file_that_is_asked_for_is_there_in_its_world():
+    """The exercise of the start page: in the lively world, files charged with 287-2 where 286-1 is satisfied."""
+    run = work.run_of(State(experiment="lively", b=Side()).scenario("a"), 1)
+    ledger = run.record.ledger
+    assert len(selected(ledger, "")) == len(ledger)
+    for only in ONLY[1:3]:
+        assert len(selected(ledger, only)), only
+    row = selected(ledger, "diverted").iloc[0]
+    case = case_file(run.scenario, run.luck, *place_of(row["file"]))
+    for lang in LANGUAGES:
+        told = conclusion(explained(case, lang), lang)
+        assert ("286-1 is satisfied" if lang == "en" else "286-1各要件均具备") in told
+        assert judged(row, lang)
+
+
+def test_a_file_is_concluded_at_the_elements_that_fail():
+    told = pd.DataFrame(
+        [("286-1", "order", "not met"), ("286-1", "intent", "open"), ("287-2", "knowing", "open"), ("x", "aid", "met")],
+        columns=["offence", "element", "truth"],
+    )
+    said = conclusion(told, "en")
+    assert "286-1 fails at: order." in said
+    assert "287-2 is open: knowing." in said
+    assert "every element of x is satisfied" in said
+    assert judged({"judged": None}, "en") == ""
+    plea = judged({"judged": 3, "verdict": "287-2", "scrutiny": 0, "plea": 1}, "en")
+    assert plea.startswith("The court convicted of 287-2.")
+    assert "pleaded guilty" in plea
 
 
 def test_the_run_of_the_page_is_the_run_of_python():
@@ -99,7 +179,6 @@ def test_the_run_of_the_page_is_the_run_of_python():
     theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
     assert mine.funnel.equals(theirs.funnel)
     assert work.differences(SMALL) == {}, "A and B are alike"
-    assert work.changed(mine, work.run_of(SMALL.scenario("b"), 1)).empty
 
 
 def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
@@ -110,7 +189,7 @@ def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
         in_country = [end * state.base.scale * 12.0 / 62.0 for end in ends]
         assert in_country == pytest.approx([funnel[f"{name}_low"], funnel[f"{name}_high"]])
     assert set(band) == {"observed", "licensees"}
-    assert work.published(State(experiment="trapped")) == {}, "its numbers are not those of the country"
+    assert work.published(State(experiment="trapped", b=Side())) == {}, "its numbers are not those of the country"
 
 
 def test_what_is_slow_can_be_ended():
@@ -120,7 +199,7 @@ def test_what_is_slow_can_be_ended():
     with pytest.raises(work.Cancelled):
         work.differences(replace(SMALL, b=Side(levers={"order_quality": 0.1})), stop)
     with pytest.raises(work.Cancelled):
-        work.mapped(SMALL.scenario("a"), 1, 1.0, stop)
+        work.mapped(SMALL, "a", stop)
     with pytest.raises(work.Cancelled):
         work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
 
@@ -164,12 +243,66 @@ def test_a_charge_that_is_withdrawn_is_told_as_that():
         assert f"{said} (chances: " in story(ended, case)
 
 
-def test_two_flows_have_one_scale():
+def test_flows_keep_their_scale_and_their_order():
     run = work.run_of(SMALL.scenario("a"), 1)
-    a, b = (charts.halves(steps(run.ways(month)))[0] for month in (61, 20))
-    heights = charts.one_scale({"a": a, "b": b}, 250.0)
-    assert heights["a"] == pytest.approx(250.0)
-    assert 0.0 < heights["b"] < 250.0
+    last = charts.halves(steps(run.ways(61)))[0]
+    thick = charts.thickness([last, charts.halves(steps(run.ways(30)))[0]], 250.0)
+    drawn = []
+    for month in (20, 61):
+        shown = charts.up_to(charts.halves(steps(run.ways(month)))[0], last)
+        drawn.append(charts.sankey(shown, "a", "en", "light", thick)["series"][0])
+        assert (
+            sum(one["value"] for one in drawn[-1]["links"]) == charts.halves(steps(run.ways(month)))[0]["files"].sum()
+        )
+    assert [one["name"] for one in drawn[0]["data"]] == [one["name"] for one in drawn[1]["data"]]
+    assert drawn[1]["height"] == pytest.approx(250.0)
+    assert drawn[0]["height"] < 250.0
+    assert not any("_" in one["tooltip"]["formatter"] for one in (*drawn[1]["links"], *drawn[1]["data"]))
+
+
+def test_the_map_has_the_number_of_the_scorecard():
+    state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
+    found = work.mapped(state, "b")
+    assert found.here == (0.6, 0.6)
+    assert found.convictions[3, 3] == pytest.approx(told.lines(work.scored(state).card)[0].value)
+
+
+def test_the_sentence_has_levels_before_differences():
+    state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
+    scored = work.scored(state)
+    use, *_, days = told.lines(scored.card)
+    for lang in LANGUAGES:
+        said = told.headline(replace(state, lang=lang), scored)
+        assert f"{number(use.base)} → {number(use.value)}" in said
+        assert told.percent(days, lang) in said
+    assert told.clear(use) == "fewer"
+    assert told.percent(days._replace(change=0.0), "en") == "as before"
+    assert told.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
+    assert "same policy" in told.headline(SMALL, work.scored(SMALL))
+    assert "too short" in told.headline(replace(state, months=50), work.scored(replace(state, months=50)))
+
+
+def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
+    scenario = State(b=Side()).scenario("a")
+    asked = work.batches(scenario, 3)
+    assert [one.seed for one in asked if one.kind == "seed"] == list(range(3, 3 + work.SEEDS))
+    assert all(one.scenario == scenario for one in asked if one.kind == "seed")
+    drawn = [one.scenario for one in asked if one.kind == "draw"]
+    assert len(drawn) == work.DRAWS
+    assert len({one.world for one in drawn}) == work.DRAWS
+
+
+def test_what_divides_by_nothing_is_said_in_words():
+    for lang in LANGUAGES:
+        assert "0" not in charts.shown(math.nan, lang)
+        assert charts.shown(math.nan, lang) != charts.shown(math.inf, lang)
+    assert charts.shown(0.123456, "en") == "0.123"
+
+
+def test_a_month_with_no_full_year_after_it_dates_nothing():
+    state = State()
+    assert work.in_time(state, 0)
+    assert not work.in_time(state, state.months - 1)
 
 
 def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():

@@ -1,0 +1,68 @@
+"""One case file in a sentence: at which elements each offence fails, and on what its verdict rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import UNDETECTED_UNDER
+
+ONLY = ("", "diverted", "convicted_286_1", "acquitted")
+"""Files that a reader may ask for: all; charged with 287-2 where 286-1 is satisfied; convicted of 286-1; acquitted."""
+
+
+def selected(ledger: pd.DataFrame, only: str) -> pd.DataFrame:
+    """The files of a ledger that are asked for: one of :data:`ONLY`."""
+    charge, verdict = (ledger[name].astype(str) for name in ("charge", "verdict"))
+    kept = {
+        "": pd.Series(True, index=ledger.index),
+        "diverted": (charge == "287-2") & (ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET),
+        "convicted_286_1": verdict == "286-1",
+        "acquitted": verdict == "acquitted",
+    }  # fmt: skip
+    return ledger[kept[only].fillna(False).to_numpy(dtype=bool)]
+
+
+def conclusion(explained: pd.DataFrame, lang: Language) -> str:
+    """Of each offence: is it satisfied on the true facts, or at which elements does it fail, and which are open?
+
+    ``explained``: as of :func:`zombielaw.experiments.analysis.story.explained`.
+    """
+    return _gap(lang).join(_of(str(offence), mine, lang) for offence, mine in explained.groupby("offence", sort=False))
+
+
+def _gap(lang: Language) -> str:
+    return " " if lang == "en" else ""
+
+
+def _of(offence: str, mine: pd.DataFrame, lang: Language) -> str:
+    def names(truth: str) -> str:
+        found = [named("element", str(one), lang) for one in mine.loc[mine["truth"] == truth, "element"]]
+        return say("list.comma", lang).join(found)
+
+    lacking, unsettled = names("not met"), names("open")
+    if lacking:
+        return say("conclusion.fails", lang, offence=offence, elements=lacking)
+    if unsettled:
+        return say("conclusion.open", lang, offence=offence, elements=unsettled)
+    return say("conclusion.met", lang, offence=offence)
+
+
+def judged(row: Mapping[str, Any], lang: Language) -> str:
+    """On what the verdict of a file rests: what the court looked at, and a plea; nothing of a file that came to none.
+
+    ``row``: of the ledger.
+    """
+    if pd.isna(row["judged"]):
+        return ""
+    offence = str(row["verdict"])
+    outcome = {"acquitted": "acquitted", "none": "withdrawn"}.get(offence, "convicted")
+    return _gap(lang).join([
+        say(f"judged.{outcome}", lang, offence=offence),
+        say("judged.tested" if row["scrutiny"] == 1 else "judged.by_file", lang),
+        say("judged.plea" if row["plea"] == 1 else "judged.no_plea", lang),
+    ])  # fmt: skip

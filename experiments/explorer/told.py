@@ -1,0 +1,100 @@
+"""What a state and its comparison are in words and rows: plain data, for the page and for the one without a server."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from zombielaw.experiments.analysis.scorecard import CARD, Line, scorecard
+from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.explorer import work
+from zombielaw.experiments.explorer.state import State
+from zombielaw.experiments.words.texts import Language, named, say
+
+
+def lines(card: pd.DataFrame) -> tuple[Line, ...]:
+    """The six rows of the scorecard. ``card``: as of :class:`work.Scored`; A alone is compared with itself."""
+    alone = not (card[POINT] == 1).any()
+    both = pd.concat([card, card.assign(**{POINT: 1, "scenario": "B"})]) if alone else card
+    return next(iter(scorecard(both).values()))
+
+
+def headline(state: State, scored: work.Scored) -> str:
+    """What is changed, levels first, in a sentence; in which years, and over how many runs."""
+    if scored.card.empty:
+        return say("no_years", state.lang)
+    first, alive = scored.card.iloc[0], scored.alive
+    where = {"years": first["years"], "runs": first["runs"]}
+    put = f" {say('injected', state.lang)}" if state.base.scenario.world.injected else ""
+    lived = say("alive." + ".".join("yes" if one else "no" for one in alive), state.lang) if alive else ""
+    lived = lived or say("alive.short", state.lang)
+    six = {line.name: line for line in lines(scored.card)}
+    if work.same(state):
+        return say("same", state.lang, use=number(six["use"].base), alive=lived, **where) + put
+    return say("headline", state.lang, levels=sentence(six, state.lang), alive=lived, **where) + put
+
+
+def sentence(six: Mapping[str, Line], lang: Language) -> str:
+    """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval."""
+    use, wrongful = six["use"], six["wrongful"]
+    return say(
+        "scorecard.sentence", lang, before=number(use.base), now=number(use.value), change=number(use.change, "+"),
+        low=number(use.change_low, "+"), high=number(use.change_high, "+"), clear=say(f"clear.{clear(use)}", lang),
+        wrongful_before=number(wrongful.base), wrongful_now=number(wrongful.value), days=percent(six["days"], lang),
+    )  # fmt: skip
+
+
+def clear(line: Line) -> str:
+    """Is a change clear? ``more``, ``fewer`` or ``none``: by the side of zero on which its interval lies."""
+    return "none" if not line.clear else "more" if line.change > 0.0 else "fewer"
+
+
+def percent(line: Line, lang: Language) -> str:
+    """A change as a part of the level that it is from, such as ``+35 %``; as a number where that is nothing."""
+    if line.change == 0.0:
+        return say("scorecard.same", lang)
+    if not line.base or not math.isfinite(line.base):
+        return number(line.change, "+")
+    return f"{100.0 * line.change / line.base:+,.0f} %"
+
+
+def world_told(state: State) -> str:
+    """The named world and its size in words."""
+    names = {group: named(group, getattr(state, group), state.lang) for group in ("experiment", "world")}
+    return say("world_told", state.lang, **names)
+
+
+def rows(card: pd.DataFrame) -> list[dict[str, Any]]:
+    """The six rows as ``drawings.js`` takes them, in no language."""
+    with_b = bool((card[POINT] == 1).any())
+    return [_row(line, with_b) for line in lines(card)]
+
+
+def _row(line: Line, with_b: bool) -> dict[str, Any]:
+    ends = with_b and math.isfinite(line.change_low) and math.isfinite(line.base)
+    values = {"now": line.value, "change": line.change, "low": line.change_low, "high": line.change_high}
+    texts = {part: number(value, "" if part == "now" else "+") if with_b else None for part, value in values.items()}
+    return {
+        "name": line.name, "base": _known(line.base), "value": _known(line.value) if with_b else None,
+        "low": line.base + line.change_low if ends else None, "high": line.base + line.change_high if ends else None,
+        "clear": clear(line) if with_b else "none",
+        "text": {"before": number(line.base), **texts, **({} if ends else {"low": None, "high": None})},
+    }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def words(lang: Language) -> dict[str, str]:
+    """What ``drawings.js`` says beside the numbers of a scorecard."""
+    return {
+        **{name: say(f"card.{name}", lang) for name in CARD},
+        **{f"clear.{one}": say(f"clear.{one}", lang) for one in ("more", "fewer", "none")},
+        **{name: say(f"board.{name}", lang) for name in ("outcome", "levels", "picture", "change")},
+        "ends": say("board.ends", lang, low="{low}", high="{high}"),
+    }

@@ -1,0 +1,43 @@
+"""A real browser for tests: what it is called, how it is started, what axe says of a page."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-quic", "--no-first-run",
+]  # fmt: skip
+WIDE, WIDER, PHONE = {"width": 1280, "height": 800}, {"width": 1600, "height": 900}, {"width": 390, "height": 844}
+
+
+@contextlib.contextmanager
+def launched():
+    """A browser, or the test is skipped."""
+    place = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if place is None:
+        pytest.skip(f"no browser is installed; one of {', '.join(BROWSERS)} is needed")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=place, args=QUIET)
+        yield running
+        running.close()
+
+
+def violations(page) -> str:
+    """What axe finds, in a few words; empty if nothing."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    broken = axe.Axe().run(page).response["violations"]
+    return (
+        json.dumps([(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in broken]) if broken else ""
+    )
+
+
+def too_wide(page) -> int:
+    """Pixels by which a page is wider than its screen."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
