@@ -16,7 +16,7 @@ from importlib.metadata import version
 from textwrap import fill
 from typing import NoReturn
 
-from zombielaw.experiments.errors import ExecutionError, InputError, nearest
+from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -211,6 +211,6 @@ def main() -> None:
 
 def _leave(message: str, code: int) -> NoReturn:
     """End with one line, however long or odd what it quotes."""
-    line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+    line = one_line(message)
     print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)
