@@ -17,7 +17,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-from zombielaw.experiments.errors import ExecutionError, InputError, nearest
+from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
 from zombielaw.experiments.words.messages import asked_in, language, refusal, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -235,6 +235,6 @@ def _answered(words: Sequence[str]) -> None:
 
 def _leave(message: str, code: int) -> NoReturn:
     """End with one line, however long or odd what it quotes."""
-    line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+    line = one_line(message)
     print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from zombielaw.errors import InputError, nearest
+from zombielaw.errors import InputError, nearest, one_line
 
-__all__ = ["ExecutionError", "InputError", "is_file", "is_folder", "nearest", "unreadable"]
+__all__ = ["ExecutionError", "InputError", "is_file", "is_folder", "nearest", "one_line", "unreadable"]
 
 
 class ExecutionError(RuntimeError):

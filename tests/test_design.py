@@ -228,6 +228,9 @@ HEAD = f"{RATE},{QUALITY}\n"
         ("world.refusal,world.partial,world.vanish\n0.5,0.4,0.1\n", ["row 1:", "keep their sum at 0.95"]),
         ("world.regulators\n3\n", ["row 1", "world.regulators=3 is too few"]),
         (HEAD + '0.1,"0.2\n', ["not a readable CSV table"]),
+        ("label.n,world.refusal\n=1+1,0.4\n", ["row 1, column label.n", "a spreadsheet would read it as a formula"]),
+        ("label.$,world.refusal\na,0.4\n", ["heading", "a figure would read as mathematics"]),
+        ('label.n,world.refusal\n"a\x01",0.4\n', ["line 2", "not allowed"]),
     ],
 )  # fmt: skip
 def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, said):

@@ -159,6 +159,7 @@ DOOR_SLIPS = [
     (lambda: zl.simulate(TINY).stages(True), "stages: month=True; allowed: a date such as 2026-01"),
     (lambda: zl.simulate(TINY, sed=1), "simulate: got an unexpected keyword argument 'sed'; it takes given, seed"),
     (lambda: zl.many(TINY, progress=3), "many: progress=3; allowed: a function"),
+    (lambda: zl.scenario("\n"), "\\n cannot be read"),
     (lambda: zl.study([]), "study: name=[]; allowed: a text"),
     (lambda: zl.study("compare", 3), "3 is no word of a command"),
     (lambda: zl.compare("a" * 100_000), "says nothing of a reform"),

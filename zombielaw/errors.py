@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 
 class InputError(ValueError):
-    """Bad input: the message says where, what was given, and what is allowed."""
+    """Bad input: the message says where, what was given, and what is allowed, in one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
+
+
+def one_line(text: str) -> str:
+    """A text in which each character that cannot be printed stands as Python writes it."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def nearest(given: str, known: Iterable[str]) -> str:
