@@ -52,7 +52,7 @@ def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> s
 
 RANGE = re.compile(r" ?\(([\d.,]+)[-–]([\d.,]+)\)")
 """Two numbers in brackets of half width, as stored tables have them."""
-SCIENTIFIC = re.compile(r"(?<![\w.])\d+(\.\d+)?e[-+]?\d+\b")
+SCIENTIFIC = re.compile(r"(?<![A-Za-z0-9_.])\d+(\.\d+)?e[-+]?\d+(?![A-Za-z0-9_.])")
 
 
 def in_signs(text: str, lang: Language) -> str:
