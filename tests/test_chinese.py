@@ -15,7 +15,8 @@ from zombielaw.experiments.analysis.wording import in_signs
 from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.figures.style import wrapped
 from zombielaw.experiments.page import ARTICLE, WHOLE
-from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.paths import CONFIGS, PAPER
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
 from zombielaw.experiments.words import messages, texts
 from zombielaw.experiments.words.levers import levers
@@ -136,8 +137,26 @@ def test_lists_and_help_are_chinese(words, capsys, monkeypatch):
 
 def test_both_helps_name_the_same_commands():
     words = re.compile(r"[a-z_]+(?:\.[a-z_<>]+)*=|^  [a-z]+(?= )|{\w+}", re.MULTILINE)
-    chinese = cli.HELP_ZH.read_text(encoding="utf-8")
-    assert set(words.findall(chinese)) - {"lang="} == set(words.findall(cli.HELP)) - {"lang="}
+    chinese, answering = cli.HELP_ZH.read_text(encoding="utf-8"), {f"  {name}" for name in in_chinese()}
+    assert set(words.findall(chinese)) - answering == set(words.findall(cli.HELP)) - answering
+    assert set(re.findall(r"^  (\w+) .* ?\* ", chinese, re.MULTILINE)) | {"offences"} == in_chinese()
+
+
+def in_chinese() -> set[str]:
+    """Studies that report in Chinese."""
+    return {name for name, study in studies().items() if "zh" in study.languages}
+
+
+@pytest.mark.parametrize("name", ["loop"])
+def test_words_beside_a_study_have_the_same_places_in_both_languages(name):
+    """And its report of the committed tables has no English, and the same numbers."""
+    english, chinese = ((ROOT / "studies" / f"{name}{end}.md").read_text(encoding="utf-8") for end in ("", ".zh"))
+    assert re.findall(r"^# \w+$", english, re.MULTILINE) == re.findall(r"^# \w+$", chinese, re.MULTILINE)
+    assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese))
+    told = [studies()[name].report(Finished(PAPER / name, lang)) for lang in texts.LANGUAGES]
+    assert not english_in(told[1])
+    rows = [[re.findall(r"\d+\.\d+", line) for line in one.splitlines() if line.startswith("|")] for one in told]
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize(

@@ -85,12 +85,14 @@ def paragraphs(*texts: str) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def written(module: str, part: str, /, **values: object) -> str:
+def written(module: str, part: str, lang: Language = LANGUAGES[0], /, **values: object) -> str:
     """A part of the words of a study, filled: what is below its head in ``<name>.md`` beside a module (``__file__``).
 
-    Each line is a paragraph, or one of a list; braces hold values. A paragraph that comes to nothing is left out.
+    In another language they stand in ``<name>.<language>.md``. Each line is a paragraph, or one of a list; braces hold
+    values. A paragraph that comes to nothing is left out.
     """
-    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(".md"))[part]))
+    end = ".md" if lang == LANGUAGES[0] else f".{lang}.md"
+    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(end))[part]))
 
 
 def text_beside(module: str) -> str:

@@ -195,7 +195,7 @@ def _other_starts(tables: Finished, lang: Language) -> list[str]:
     shares = starts.pivot_table(index="start", columns="outcome", values="share", sort=False)
     columns = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     body = [
-        (stage, *(f"{shares.loc[[stage], names].to_numpy().sum():.1%}" for names in columns))
+        (say(f"replay.at.{stage}", lang), *(f"{shares.loc[[stage], names].to_numpy().sum():.1%}" for names in columns))
         for stage in STARTS
         if stage in shares.index
     ]
