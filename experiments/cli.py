@@ -165,7 +165,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
     """
     for word in words:
         if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
-            raise InputError(f"{word} is no language; allowed: {', '.join(LANGUAGES)}.")
+            raise InputError(f"lang={word.removeprefix('lang=')} is no language; allowed: {', '.join(LANGUAGES)}.")
     return [word for word in words if not word.startswith("lang=")]
 
 

@@ -52,7 +52,7 @@ def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> s
 
 RANGE = re.compile(r" ?\(([\d.,]+)[-–]([\d.,]+)\)")
 """Two numbers in brackets of half width, as stored tables have them."""
-SCIENTIFIC = re.compile(r"(?<![\w.])\d+(\.\d+)?e[-+]?\d+\b")
+SCIENTIFIC = re.compile(r"(?<![A-Za-z0-9_.])\d+(\.\d+)?e[-+]?\d+(?![A-Za-z0-9_.])")
 
 
 def in_signs(text: str, lang: Language) -> str:
@@ -85,12 +85,14 @@ def paragraphs(*texts: str) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def written(module: str, part: str, /, **values: object) -> str:
+def written(module: str, part: str, lang: Language = LANGUAGES[0], /, **values: object) -> str:
     """A part of the words of a study, filled: what is below its head in ``<name>.md`` beside a module (``__file__``).
 
-    Each line is a paragraph, or one of a list; braces hold values. A paragraph that comes to nothing is left out.
+    In another language they stand in ``<name>.<language>.md``. Each line is a paragraph, or one of a list; braces hold
+    values. A paragraph that comes to nothing is left out.
     """
-    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(".md"))[part]))
+    end = ".md" if lang == LANGUAGES[0] else f".{lang}.md"
+    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(end))[part]))
 
 
 def text_beside(module: str) -> str:

@@ -19,6 +19,7 @@ from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.unpublished import TABLE, counts
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.analysis.diagnosis import PROBES, WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 
@@ -94,25 +95,36 @@ def report(tables: Finished) -> str:
     """What learning does today and where it does more; then every world."""
     multiples, traps = rows_by(tables["multiples"], "world", "learnt", "outcome"), rows_by(tables["trap"], "world")
 
+    lang = tables.lang
+
     def cell(world: str, learnt: str, outcome: str = CONVICTIONS) -> str:
-        return f"×{interval(multiples[world, learnt, outcome], 'multiple', ends=('low', 'high'))}"
+        return f"×{interval(multiples[world, learnt, outcome], 'multiple', ends=('low', 'high'), lang=lang)}"
+
+    def world_in_words(name: str) -> str:
+        return named("experiment" if name == LIVELY else "policy", name, lang)
 
     rows = [
-        (world, *(cell(world, learnt, outcome) for outcome in SHOWN for learnt in LEARNT), number(trap["files"]),
+        (world_in_words(world), *(cell(world, learnt, outcome) for outcome in SHOWN for learnt in LEARNT),
+         number(trap["files"]),
          number(trap["kappa"]), number(trap["kappa_needed"]),
          number(trap["kappa_needed"] / trap["kappa"]) if trap["kappa"] else NOTHING)
         for world, trap in traps.items()
     ]  # fmt: skip
-    head = ["world", *(f"{OUTCOMES[outcome].title}: learning {learnt}" for outcome in SHOWN for learnt in LEARNT),
-            "files a year", "learning strength", "least for a trap", "times"]  # fmt: skip
+    head = [
+        say("loop.head.world", lang),
+        *(say("loop.head.multiple", lang, title=named("loop.outcome", outcome, lang),
+              learnt=named("loop.learnt", learnt, lang)) for outcome in SHOWN for learnt in LEARNT),
+        *(say(f"loop.head.{name}", lang) for name in ("files", "kappa", "needed", "times")),
+    ]  # fmt: skip
     today = traps[TODAY]
     inside = [world for world, trap in traps.items() if trap["kappa"] >= trap["kappa_needed"]]
     return written(
-        __file__, "report", own=cell(TODAY, OWN), both=cell(TODAY, BOTH), everything=cell(TODAY, EVERYTHING),
+        __file__, "report", lang, own=cell(TODAY, OWN), both=cell(TODAY, BOTH), everything=cell(TODAY, EVERYTHING),
         package=cell("all", OWN), lively=cell(LIVELY, OWN), kappa=number(today["kappa"]),
         needed=number(today["kappa_needed"]),
         times=number(today["kappa_needed"] / today["kappa"]) if today["kappa"] else NOTHING,
-        strong=", ".join(inside) or "none", months=tables.facts["months"],
+        strong=say("list.comma", lang).join(map(world_in_words, inside)) or say("wording.none", lang),
+        months=tables.facts["months"],
         table=table(head, rows, right=range(1, len(head))),
     )  # fmt: skip
 
@@ -126,4 +138,5 @@ STUDY = Study(
     outcomes={name: OUTCOMES[name] for name in SHOWN},
     analyse=analyse,
     report=report,
+    languages=LANGUAGES,
 )

@@ -32,6 +32,7 @@ from zombielaw.experiments.opinion.explain import in_words, joined, listed, offe
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
+from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -179,7 +180,7 @@ def report(tables: Finished) -> str:
             _before_the_prosecutor(officials, "verdict", lang),
             say("replay.hinges", lang, policy=named("policy", first, lang), least=LEAST),
             "\n".join(moved) or say("replay.no_hinge", lang),
-            say("replay.in_fact", lang, end=named("end", facts["in_fact"], lang)),
+            say("replay.in_fact", lang, end=_end(facts["in_fact"], lang)),
             re.sub("^#", "##", opinion, flags=re.MULTILINE),
         ]
     )
@@ -194,7 +195,7 @@ def _other_starts(tables: Finished, lang: Language) -> list[str]:
     shares = starts.pivot_table(index="start", columns="outcome", values="share", sort=False)
     columns = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     body = [
-        (stage, *(f"{shares.loc[[stage], names].to_numpy().sum():.1%}" for names in columns))
+        (say(f"replay.at.{stage}", lang), *(f"{shares.loc[[stage], names].to_numpy().sum():.1%}" for names in columns))
         for stage in STARTS
         if stage in shares.index
     ]
@@ -269,12 +270,17 @@ def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
     cells, write = rows_by(rows, "policy", "outcome"), _share(lang)
     most = rows.groupby("outcome", sort=False)["share"].max()
     body = [
-        (named("end", str(end), lang), *(write(cells[policy, end]) for policy in (first, last)))
+        (_end(str(end), lang), *(write(cells[policy, end]) for policy in (first, last)))
         for end in most.index[most > 0.0]
     ]
     return table(
         [say("replay.head.end", lang), *(named("policy", name, lang) for name in (first, last))], body, right=(1, 2)
     )
+
+
+def _end(name: str, lang: Language) -> str:
+    """How a matter ended; in Chinese an offence by its short name, in English by its number."""
+    return short_name(name, lang) if lang != LANGUAGES[0] and name in OFFENCES else named("end", name, lang)
 
 
 def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) -> str:
@@ -284,7 +290,7 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
     words_of = {
         str(outcome): say(f"replay.none.{stage}", lang)
         if outcome == "none"
-        else say(f"replay.{stage}", lang, offence=named("end", str(outcome), lang))
+        else say(f"replay.{stage}", lang, offence=_end(str(outcome), lang))
         for outcome in most.index
     }
     heads = {outcome: said for outcome, said in words_of.items() if most[outcome] >= RARE}

@@ -67,13 +67,23 @@ def _translated(text: str) -> str:
     for pattern, english, chinese in _patterns():
         if found := pattern.fullmatch(text):
             parts = [_translated(part) or part for part in found.groups()]
-            if english not in VAGUE or parts != [*found.groups()]:
+            if english not in VAGUE or all(map(_said, found.groups(), parts)):
                 return chinese.format(*(NAMES.sub("、", part) if LIST.fullmatch(part) else part for part in parts))
     return ""
 
 
-VAGUE = ("{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "{0}, line {1}: {2}.", "{0}, line {1}: {2}", "policy={0}: {1}")
-"""Sentences that fit nearly everything: they translate what they hold, or nothing."""
+def _said(part: str, chinese: str) -> bool:
+    """Is a part of a sentence no words, or in Chinese?"""
+    return part != chinese or " " not in part.strip() or bool(LIST.fullmatch(part))
+
+
+PLACES = ("{0}, row {1}: {2}", "{0}, line {1}: {2}", "{0}, line {1}: {2}.", "{0}, column {1}: {2}")
+"""Where something stands, and what is said of it: tried first."""
+VAGUE = (
+    *PLACES, "{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "policy={0}: {1}", "{0}={1} {2}; allowed: {3}.",
+    "{0}={1} {2}; allowed: a whole number from {3} to {4}.", "{0}={1} is not {2}; give one, such as {3}.",
+)  # fmt: skip
+"""Sentences that fit nearly everything: all that they hold must be translated."""
 LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")
 """Names with commas, and what stands between them."""
 
@@ -86,5 +96,6 @@ def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
         if key.startswith("message."):
             parts = [(before, name) for before, name, _, _ in Formatter().parse(english)]
             pattern = "".join(re.escape(before) + ("" if name is None else "(.*?)") for before, name in parts)
-            found.append((sum(len(before) for before, _ in parts), re.compile(f"(?s){pattern}"), english, chinese))
-    return [one[1:] for one in sorted(found, key=lambda one: -one[0])]
+            telling = (english in PLACES, sum(len(before) for before, _ in parts))
+            found.append((telling, re.compile(f"(?s){pattern}"), english, chinese))
+    return [one[1:] for one in sorted(found, key=lambda one: one[0], reverse=True)]

@@ -1,0 +1,278 @@
+"""Chinese, whole: what answers ``lang=zh`` answers in Chinese, and no text of the code lacks it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import zombielaw as zl
+from zombielaw.experiments import cli, looks
+from zombielaw.experiments.analysis.wording import in_signs
+from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.figures.style import wrapped
+from zombielaw.experiments.page import ARTICLE, WHOLE
+from zombielaw.experiments.paths import CONFIGS, PAPER
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed, run, studies
+from zombielaw.experiments.words import messages, texts
+from zombielaw.experiments.words.levers import levers
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
+
+ROOT = Path(cli.__file__).parent
+ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
+"""Three words of English one after the other."""
+RAISED = {"InputError", "ExecutionError", "StoreError", "ParameterError"}
+MADE = {"message_of", "unknown_key", "unreadable", "key_now", "value_now", "out_of_memory"}
+"""Functions that return a message."""
+ROOMS = (
+    "cli.py", "door.py", "looks.py", "errors.py", "config", "authors", "figures", "runs", "analysis", "studies",
+    "designs/reforms.py", "designs/user_table.py", "designs/grids.py", "designs/priors_form.py", "data/files.py",
+    "explorer/serve.py", "opinion/case_template.py", "offences/template.py",
+)  # fmt: skip
+"""Whose refusals and notes have Chinese. Files of experts (targets, offences, coded cases) say theirs in English, and a
+sentence before it says so in Chinese."""
+
+
+def english_in(text: str) -> list[str]:
+    """English in a text, but for what is typed: code, words of a command, and names of studies."""
+    typed = rf"`[^`]*`|\S+=\S*|\bzombielaw [a-z]+|\b(?:{'|'.join(cli.study_names())})\b"
+    return ENGLISH.findall(re.sub(typed, "", text))
+
+
+def template(node: ast.expr) -> str | None:
+    """A text of the code as the table has it: numbers in braces for what is filled."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return None
+    parts, number = [], 0
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value).replace("{", "{{").replace("}", "}}"))
+        else:
+            parts.append(f"{{{number}}}")
+            number += 1
+    return "".join(parts)
+
+
+def told(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Refusals and notes of a module, with their lines."""
+    for node in ast.walk(tree):
+        said: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            said = node.args[:1] if name in RAISED or (name == "say" and len(node.args) == 1) else []
+        elif isinstance(node, ast.FunctionDef) and node.name in MADE:
+            said = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None]
+        yield from ((one.lineno, text) for one in said if (text := template(one)) and " " in text)
+
+
+def in_table() -> set[str]:
+    return {english for key, (english, _) in texts.texts().items() if key.startswith("message.")}
+
+
+def test_every_refusal_and_note_has_chinese():
+    """One that lacks it needs a row in words/messages.csv, with its English as the code has it."""
+    known, lacking, seen = in_table(), [], 0
+    for room in ROOMS:
+        place = ROOT / room
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            for line, text in told(ast.parse(path.read_bytes())):
+                seen += 1
+                if text not in known:
+                    lacking.append(f"{path.relative_to(ROOT)}:{line}: {text}")
+    assert seen > 200
+    assert not lacking, "\n".join(lacking)
+
+
+def test_a_text_that_lacks_chinese_is_seen():
+    tree = ast.parse("raise InputError(f'{one} is {two} {{x}}; write {3}.')")
+    assert [text for _, text in told(tree)] == ["{0} is {1} {{x}}; write {2}."]
+
+
+def test_every_meaning_has_chinese():
+    """Of each setting, key and lever, of each named world; and each question."""
+    names = [about.about.meaning for about in SETTINGS.values() if about.name not in texts_of_numbers()]
+    keys = [about.about.meaning for study in studies().values() for about in study.keys.values()]
+    lacking = {text for text in (*names, *keys) if messages.in_language(text, "zh") == text}
+    assert not lacking
+    assert all(shown.meaning and messages.CHINESE.search(shown.meaning) for shown in levers("zh"))
+    for name, study in studies().items():
+        assert texts.say(f"question.{name}", "en") == study.question
+        assert messages.CHINESE.search(texts.say(f"question.{name}", "zh"))
+        assert not study.medians_only or messages.in_language(study.medians_only, "zh") != study.medians_only
+
+
+def texts_of_numbers() -> set[str]:
+    """Names of numbers whose meaning stands elsewhere: levers, and numbers of the world."""
+    return {one.name for group in (Policy, WorldParameters) for one in declared(group)}
+
+
+def asked(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr("sys.argv", ["zombielaw", *words])
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("lang=zh",), ("--help", "lang=zh"), ("studies", "lang=zh"), ("levers", "lang=zh"), ("worlds", "lang=zh"),
+     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "sweep", "pulse", "information"))],
+    ids=" ".join,
+)  # fmt: skip
+def test_lists_and_help_are_chinese(words, capsys, monkeypatch):
+    code, out, err = asked(capsys, monkeypatch, *words)
+    assert (code, err) == (0, "")
+    assert messages.CHINESE.search(out)
+    assert not english_in(out)
+
+
+def test_both_helps_name_the_same_commands():
+    words = re.compile(r"[a-z_]+(?:\.[a-z_<>]+)*=|^  [a-z]+(?= )|{\w+}", re.MULTILINE)
+    chinese, answering = cli.HELP_ZH.read_text(encoding="utf-8"), {f"  {name}" for name in in_chinese()}
+    assert set(words.findall(chinese)) - answering == set(words.findall(cli.HELP)) - answering
+    assert set(re.findall(r"^  (\w+) .* ?\* ", chinese, re.MULTILINE)) | {"offences"} == in_chinese()
+
+
+def in_chinese() -> set[str]:
+    """Studies that report in Chinese."""
+    return {name for name, study in studies().items() if "zh" in study.languages}
+
+
+@pytest.mark.parametrize("name", ["loop"])
+def test_words_beside_a_study_have_the_same_places_in_both_languages(name):
+    """And its report of the committed tables has no English, and the same numbers."""
+    english, chinese = ((ROOT / "studies" / f"{name}{end}.md").read_text(encoding="utf-8") for end in ("", ".zh"))
+    assert re.findall(r"^# \w+$", english, re.MULTILINE) == re.findall(r"^# \w+$", chinese, re.MULTILINE)
+    assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese))
+    told = [studies()[name].report(Finished(PAPER / name, lang)) for lang in texts.LANGUAGES]
+    assert not english_in(told[1])
+    rows = [[re.findall(r"\d+\.\d+", line) for line in one.splitlines() if line.startswith("|")] for one in told]
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("foo", "lang=zh"), "没有“foo”这一问题"),
+        (("lev", "lang=zh"), "您是否要写'levers'？"),
+        (("baseline", "policy.order_quality=7", "lang=zh"), "policy.order_quality=7超出范围；可用：0至1的数。"),
+        (("baseline", "polcy.order_quality=0.7", "lang=zh"), "没有设定polcy.order_quality"),
+        (("compare", "policy=foo", "lang=zh"), "改革1：没有改革方案policy=foo"),
+        (("compare", "lang=zh"), "请用文字或表写明比较什么"),
+        (
+            ("orders", "lang=zh"),
+            "study=orders只有英文报告，不能用lang=zh；请不写，或者改用有中文报告的研究：baseline、",
+        ),
+        (("results", "nowhere", "lang=zh"), "nowhere不是存放结果的文件夹"),
+        (("studies", "a", "b", "lang=zh"), "studies之后只能写一项研究的名称，不能写a b。"),
+        (("figure", "nowhere", "lang=zh"), "nowhere不是已完成研究的文件夹"),
+        (("baseline", "priors=nowhere.yaml", "parameters=prior", "lang=zh"), "没有此文件"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
+)
+def test_refusals_are_chinese(words, said, capsys, monkeypatch):
+    code, out, err = asked(capsys, monkeypatch, *words)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert not english_in(err)
+
+
+def test_a_refusal_that_is_in_english_only_says_so():
+    with messages.speaking("zh"):
+        assert messages.refusal("No such thing as this.") == "以下说明只有英文：No such thing as this."
+    assert messages.refusal("No such thing as this.") == "No such thing as this."
+
+
+def test_what_is_filled_in_is_translated_too():
+    for english, chinese in (
+        ("my.csv, row 3: policy.order_quality=3 is out of range; allowed: a number from 0 to 1.",
+         "my.csv，第3行：policy.order_quality=3超出范围；可用：0至1的数。"),
+        ("study.x=foo is not known.", "study.x=foo is not known."),
+    ):  # fmt: skip
+        assert messages.in_language(english, "zh") == chinese
+        assert messages.in_language(english, "en") == english
+
+
+def test_the_python_door_refuses_in_chinese():
+    with pytest.raises(zl.InputError, match="没有名为foo的研究"):
+        zl.study("foo", "lang=zh")
+    with pytest.raises(zl.InputError, match="超出范围"):
+        zl.compare("policy.order_quality=7 start=2018-01", "lang=zh")
+    with pytest.raises(zl.InputError, match="foo is no study"):
+        zl.study("foo")
+
+
+def test_the_language_of_a_file_of_settings_is_spoken(tmp_path, capsys, monkeypatch):
+    (tmp_path / "experiment").mkdir()
+    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nlang: zh\n", encoding="utf-8")
+    code, _, err = asked(capsys, monkeypatch, "orders", f"--config-dir={tmp_path}", "experiment=mine")
+    assert code == 2
+    assert "study=orders只有英文报告" in err
+
+
+@pytest.fixture(scope="module")
+def lived():
+    return zl.simulate("experiment=lively world.providers=600 study.months=60", engine="mesa")
+
+
+def test_every_story_is_chinese(lived):
+    ends = lived.record.ledger.groupby("end", observed=True)["file"].last()
+    assert len(ends) > 5
+    for name in ends:
+        story = lived.story(name, lang="zh")
+        assert not english_in(story)
+        assert not re.search(r"\bnan\b|NaT|<NA>|None", story)
+        assert re.findall(r"\d+\.\d%", story) == re.findall(r"\d+\.\d%", lived.story(name).partition("\n## ")[0])
+
+
+def test_numbers_and_brackets_are_of_the_language():
+    assert in_signs("为0.54 (0.15-1.38)件，3.93e-05至1.2e-107", "zh").startswith(
+        "为0.54（0.15至1.38）件，0.0000393至0.0"
+    )
+    assert in_signs("0.54 (0.15-1.38), 3.93e-05", "en") == "0.54 (0.15-1.38), 3.93e-05"
+
+
+def test_an_article_is_not_broken():
+    for room in range(2, 40):
+        lines = wrapped("依第二百八十六条之一定罪，第二百八十七条之二，年度", room)
+        assert not [line for line in lines if line.endswith(("条", "条之")) or line.startswith("，")]
+    html = '<p title="第二百八十六条之一">依第二百八十六条之一定罪</p>'
+    assert ARTICLE.sub(WHOLE, html).count("nowrap") == 1
+
+
+def test_no_chinese_is_slanted():
+    """Quotation marks are the sign of emphasis. What a comparison says has a style of its own."""
+    slanted = re.compile(r"(?<![*A-Za-z0-9])\*(?![* ])[^*\n]*[\u4e00-\u9fff][^*\n]*\*(?!\*)")
+    said = {key: zh for key, (_, zh) in texts.texts().items() if not key.startswith("compared.")}
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (ROOT.parent / "docs").glob("*.zh.md")}
+    assert not {key: text for key, text in {**said, **pages}.items() if slanted.search(text)}
+
+
+def test_no_bracket_is_of_half_width_and_full():
+    for key, (_, chinese) in texts.texts().items():
+        plain = re.sub(r"`[^`]*`", "", chinese)
+        assert plain.count("（") == plain.count("）"), key
+        if not key.startswith("message."):
+            assert not re.search(r"\([^()]*[\u4e00-\u9fff][^()]*\)", plain), key
+
+
+def test_worlds_and_experiments_are_told_in_chinese():
+    with messages.speaking("zh"):
+        lines = looks.worlds()
+    assert not english_in(lines)
+    assert all(file.stem in lines for file in (CONFIGS / "world").glob("*.yaml"))
+
+
+def test_a_study_in_english_only_is_refused_before_anything_is_made(tmp_path):
+    with pytest.raises(zl.InputError, match="report is in English only; leave it out, or ask one that answers in Ch"):
+        run(composed("study=orders", "lang=zh", f"out={tmp_path}"))
+    assert not list(tmp_path.iterdir())
