@@ -397,7 +397,7 @@ def many(
 
 def _records(of: Scenario, seed: int, runs: int, threads: int) -> Iterator[Record]:
     """Records of runs in their order: by the compiled engine, or by Mesa where nothing is compiled and it is quick."""
-    if engine_now(AUTO, of) == "mesa":
+    if engine_now(AUTO, of, runs) == "mesa":
         yield from (run_now(AUTO, of, Luck(seed, replicate)) for replicate in range(runs))
     else:
         seeds = ((seed, replicate) for replicate in range(runs))

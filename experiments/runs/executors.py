@@ -49,7 +49,7 @@ IDLE_SECONDS = 300
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
 MEANWHILE = 30.0
-"""Seconds that a single run may take with the Mesa engine instead of waiting for the compiler."""
+"""Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
 """Seconds after which whoever waits for the compiler is told how long it has been."""
 
@@ -107,11 +107,11 @@ def _named(task: Task) -> Task:
     return replace(task, engine=COMPILED) if task.engine == AUTO else task
 
 
-def engine_now(engine: str, scenario: Scenario) -> str:
-    """Which engine ``auto`` is for one run here and now: Mesa, where nothing is compiled yet and it takes seconds."""
+def engine_now(engine: str, scenario: Scenario, runs: int = 1) -> str:
+    """Which engine ``auto`` is for runs here and now: Mesa, where nothing is compiled yet and it takes seconds."""
     if engine != AUTO:
         return engine
-    quick = MESA_SECONDS * scenario.size.providers * scenario.months <= MEANWHILE
+    quick = MESA_SECONDS * scenario.size.providers * scenario.months * runs <= MEANWHILE
     return MESA if quick and not compiled_before() else COMPILED
 
 

@@ -122,6 +122,7 @@ def test_one_run_is_mesas_where_nothing_is_compiled_and_it_takes_seconds(monkeyp
     small, large = (Scenario(months=12, size=Size(providers=providers)) for providers in (1_000, 10_000_000))
     monkeypatch.setattr(executors, "compiled_before", lambda: False)
     assert [executors.engine_now("auto", one) for one in (small, large)] == ["mesa", "compiled"]
+    assert executors.engine_now("auto", small, runs=10_000) == "compiled"
     assert executors.engine_now("compiled", small) == "compiled"
     monkeypatch.setattr(executors, "compiled_before", lambda: True)
     assert executors.engine_now("auto", small) == "compiled"
