@@ -7,6 +7,7 @@ import ctypes
 import gc
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from nicegui import Client, app, ui
@@ -54,6 +55,12 @@ KIT = Kit(
 def run(host: str, port: int, names: Sequence[str]) -> None:
     """Serve the page until the process is stopped; if there are names, to those alone who call it by one of them."""
     warm, memory = Warm(), _Memory()
+    pages: set[Page] = set()
+
+    def closed(page: Page) -> None:
+        page.close()
+        pages.discard(page)
+        memory.give_back_soon()
 
     @ui.page("/", response_timeout=PATIENCE)
     async def index(request: Request, client: Client) -> None:
@@ -64,13 +71,13 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
             ui.status_code(400)
             lang: Language = "zh" if query.get("lang") == "zh" else "en"
             state, wrong = State(lang=lang), say("refused_address", lang, why=error)
-        if len(Client.instances) > MOST_OPEN:
+        if len(pages) >= MOST_OPEN:
             ui.status_code(503)
             refusal(InputError(say("full", state.lang, most=MOST_OPEN)), state.lang)
             return
         page = Page(state, client, warm, KIT)
-        client.on_delete(page.close)
-        client.on_delete(memory.give_back_soon)
+        pages.add(page)
+        client.on_delete(partial(closed, page))
         page.build()
         page.alert.set_text(wrong)
         await client.connected()

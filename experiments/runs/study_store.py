@@ -418,7 +418,7 @@ def write_index(out: Path) -> None:
     rows = [
         (manifest["began"], manifest["study"], f"[{folder.name}]({folder.relative_to(out).as_posix()})",
          manifest.get("runs", ""), len(manifest.get("failures", ())), manifest.get("differs", ""),
-         manifest.get("headline", ""))
+         plain(str(manifest.get("headline", ""))))
         for folder, manifest in manifests(out)
     ]  # fmt: skip
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
@@ -430,9 +430,9 @@ def _row(cells: Iterable[Any]) -> str:
     """A row of a Markdown table; a list becomes its members, a mapping its pairs."""
     texts = []
     for cell in cells:
-        parts = [f"{name}={value}" for name, value in cell.items()] if isinstance(cell, Mapping) else cell
+        parts = [plain(f"{name}={value}") for name, value in cell.items()] if isinstance(cell, Mapping) else cell
         text = ", ".join(map(str, parts)) if isinstance(parts, list) else str(parts)
-        texts.append(plain(cell_of(text)))
+        texts.append(cell_of(text))
     return f"| {' | '.join(texts)} |\n"
 
 

@@ -354,7 +354,7 @@ def test_the_index_lists_what_is_finished(tmp_path):
         "runs": 30,
         "failures": [{"point": 1}],
         "differs": {"seed": 2, "policy.pooling": 0.5},
-        "headline": "a | b\nc",
+        "headline": "a | b\nc <script> [x](y)",
     }
     store.write_study(tmp_path, "sweep", "f" * 16, fill, more, 0.0)
     harmed = store.write_study(tmp_path, "sweep", "e" * 16, fill, more, 0.0) / "manifest.json"
@@ -368,7 +368,14 @@ def test_the_index_lists_what_is_finished(tmp_path):
         lines = (tmp_path / "index.md").read_text().splitlines()
         rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[4:]]
         assert rows[0][1:] == ["baseline", f"[{KEY}](baseline/{KEY})", "1", "0", "", ""]
-        last = ["sweep", f"[{'f' * 16}](sweep/{'f' * 16})", "30", "1", "seed=2, policy.pooling=0.5", r"a \| b c"]
+        last = [
+            "sweep",
+            f"[{'f' * 16}](sweep/{'f' * 16})",
+            "30",
+            "1",
+            "seed=2, policy.pooling=0.5",
+            r"a \| b c &lt;script> [x]\(y)",
+        ]
         assert rows[1:] == [["1970-01-01T00:00:00Z", *last]]
     assert not list(tmp_path.glob(".*"))
 
