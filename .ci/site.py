@@ -28,7 +28,7 @@ from nbconvert import MarkdownExporter
 ROOT = Path(__file__).resolve().parent.parent
 PAGES, SITE = ROOT / "build" / "pages", ROOT / "site"
 SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "docs/**/*.md", "docs/img/*",
-         "results/paper/**/figures/*.png")  # fmt: skip
+         "results/paper/**/report.md", "results/paper/**/figures/*.png")  # fmt: skip
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
