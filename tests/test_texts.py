@@ -20,7 +20,7 @@ from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies.base import REPORTS, Finished
-from zombielaw.experiments.studies.registry import composed, studies
+from zombielaw.experiments.studies.registry import composed, run, studies
 from zombielaw.experiments.studies.replay import MEMORANDUM, opinion_on
 from zombielaw.experiments.words import texts as module
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -168,5 +168,5 @@ def test_another_language_is_no_other_study(tmp_path):
     assert (english.lang, chinese.lang) == LANGUAGES
     assert english.plain == chinese.plain
     with pytest.raises(InputError, match="lang=zh does not go with study=orders, whose report is in English only"):
-        studies()["orders"].run(composed("study=orders", "lang=zh", f"out={tmp_path}"))
+        run(composed("study=orders", "lang=zh", f"out={tmp_path}"))
     assert not list(tmp_path.iterdir())
