@@ -99,7 +99,7 @@ LEFT = {
     "replay": (
         ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design"),
         {"report.zh.md", "memorandum.md", "memorandum.html", "memorandum.zh.md", "memorandum.zh.html",
-         "figures/verdicts.png", "figures-zh/verdicts.png", "figures-zh/verdicts.md"},
+         "figures/verdicts.png"},
     ),
 }  # fmt: skip
 """Tables of a study, and what else it leaves beside the files of all studies."""
