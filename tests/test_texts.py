@@ -55,10 +55,14 @@ def test_every_text_is_in_both_languages_with_the_same_places(path):
 
 
 def test_no_language_stands_in_the_text_of_the_other():
-    """As happens where a comma of a text is taken for the end of a cell. A menu names a language in itself."""
+    """As happens where a comma of a text is taken for the end of a cell. A menu names a language in itself.
+
+    A command that is quoted is typed as it is.
+    """
+    typed = re.compile(r"(zombielaw|(pip|apt) install)( [\w./-]+)+")
     chinese, english = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}( [a-z]{2,}){2}")
     assert not [row for row in rows(COMMON) if row["key"] != "lang" and chinese.search(row["en"])]
-    assert not [row for row in rows(COMMON) if english.search(row["zh"])]
+    assert not [row for row in rows(COMMON) if english.search(typed.sub("", row["zh"]))]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
