@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.reforms import moved_by
+from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
@@ -34,9 +34,6 @@ MOST_TOLD = 12
 """Scenarios of a design up to which a page says what each moves."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """What HTML calls each language."""
-ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条之[一二三四五六七八九十](?![^<]*>)")
-"""An article with a number behind it, outside a tag: 第二百八十六条之 / 一定罪 would read as certainly guilty."""
-WHOLE = r'<span style="white-space:nowrap">\g<0></span>'
 SCROLL = '<div class="scroll">'
 STYLE = """
 body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;
@@ -95,7 +92,7 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     body = "\n".join(parts)
     top = f'<!doctype html>\n<html lang="{TAGS[told.lang]}">\n<head>{meta}{head}</head>'
-    return f"{top}\n<body>\n{ARTICLE.sub(WHOLE, body)}\n</body>\n</html>\n"
+    return f"{top}\n<body>\n{unbroken(body)}\n</body>\n</html>\n"
 
 
 def figures_in(lang: Language) -> str:

@@ -14,7 +14,7 @@ from zombielaw.experiments import cli, looks
 from zombielaw.experiments.analysis.wording import in_signs
 from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.figures.style import wrapped
-from zombielaw.experiments.page import ARTICLE, WHOLE
+from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import studies
@@ -250,7 +250,7 @@ def test_an_article_is_not_broken():
         lines = wrapped("依第二百八十六条之一定罪，第二百八十七条之二，年度", room)
         assert not [line for line in lines if line.endswith(("条", "条之")) or line.startswith("，")]
     html = '<p title="第二百八十六条之一">依第二百八十六条之一定罪</p>'
-    assert ARTICLE.sub(WHOLE, html).count("nowrap") == 1
+    assert unbroken(html).count("nowrap") == 1
 
 
 def test_no_chinese_is_slanted():
