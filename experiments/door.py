@@ -56,7 +56,8 @@ STAGES = {
 """Stage of a file, and the month of the ledger from which on it has reached it."""
 
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def _in_language(function: Callable[P, R]) -> Callable[P, R]:
