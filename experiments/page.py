@@ -21,6 +21,7 @@ from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.reforms import moved_by
+from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
@@ -36,9 +37,6 @@ MOST_TOLD = 12
 """Scenarios of a design up to which a page says what each moves."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """What HTML calls each language."""
-ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条之[一二三四五六七八九十](?![^<]*>)")
-"""An article with a number behind it, outside a tag: 第二百八十六条之 / 一定罪 would read as certainly guilty."""
-WHOLE = r'<span style="white-space:nowrap">\g<0></span>'
 SCROLL = '<div class="scroll">'
 COMPUTED = ("variance_ratio", "two_groups", "upper_share", "pairs")
 """Columns of estimates that are kept in the files, and not shown."""
@@ -153,7 +151,7 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     body = "\n".join(filter(None, parts))
     top = f'<!doctype html>\n<html lang="{TAGS[lang]}">\n<head>{meta}{head}</head>'
-    return f"{top}\n<body>\n{ARTICLE.sub(WHOLE, body)}\n</body>\n</html>\n"
+    return f"{top}\n<body>\n{unbroken(body)}\n</body>\n</html>\n"
 
 
 def figures_in(lang: Language) -> str:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 WIDTH = 118
 _CLOSING = "，。；：、）》”"
 """Signs that begin no line."""
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条之[一二三四五六七八九十](?![^<]*>)")
+"""An article with a number behind it, outside a tag: 第二百八十六条之 / 一定罪 would read as certainly guilty."""
 _MARKED = re.compile(r"([\\`*_<>|#])")
 
 
@@ -76,7 +78,12 @@ def page_html(blocks: tuple[Block, ...], lang: str, title: str, colon: str) -> s
     style = "body{max-width:44em;margin:2em auto;padding:0 1em;font-family:serif;line-height:1.5}li{margin:.3em 0}"
     head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
     top = ["<!doctype html>", f'<html lang="{lang}">', f"<head>{head}</head>", "<body>"]
-    return "\n".join([*top, *body, "</body>", "</html>", ""])
+    return "\n".join([*top, *map(unbroken, body), "</body>", "</html>", ""])
+
+
+def unbroken(body: str) -> str:
+    """HTML in which no line ends within the number of an article."""
+    return _ARTICLE.sub(r'<span style="white-space:nowrap">\g<0></span>', body)
 
 
 def text(blocks: tuple[Block, ...], colon: str) -> str:

@@ -9,6 +9,7 @@ stands in how many draws 286-1 is alive under each set, by the lines of the diag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
@@ -20,7 +21,7 @@ from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, l
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import interval, listed, rows_by, table, written
+from zombielaw.experiments.analysis.wording import interval, rows_by, table, written
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
@@ -30,6 +31,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.parameters import TODAY
 
@@ -131,9 +133,19 @@ def analyse(work: Work) -> Tables:
     }
 
 
+HEADS = ("set", "front", "alive", "fewer", "convictions", "wrongful", "harm", "days")
+"""Columns of the table of the report."""
+
+
 def report(tables: Finished) -> str:
     """Sets that are on the front of nearly every draw; those under which 286-1 lives; what each brings and costs."""
-    front, whole = tables[FRONT], tables[TABLE]
+    front, whole, lang = tables[FRONT], tables[TABLE], tables.lang
+
+    def in_words(names: Iterable[str]) -> str:
+        """Sets of packages, or nothing."""
+        sets = (" + ".join(named("policy", one, lang) for one in name.split(" + ")) for name in names)
+        return say("list.comma", lang).join(sets)
+
     draws, alive = front["draws"].iloc[0], front.set_index("scenario")["alive"]
     always = front[front["share"] >= SURE]["scenario"].tolist()
     never = front[front["share"] <= 1.0 - SURE]["scenario"].tolist()
@@ -141,15 +153,16 @@ def report(tables: Finished) -> str:
     rows = []
     for row in front.sort_values("share", ascending=False, kind="stable").to_dict("records"):
         own = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
-        rows.append((row["scenario"], f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})", row["alive"],
-                     row["alive_fewer_wrongful"], *(interval(own[name]) for name in GOALS)))  # fmt: skip
+        ends = say("interval", lang, low=f"{row['low']:.0%}", high=f"{row['high']:.0%}")
+        rows.append((in_words([row["scenario"]]), f"{row['share']:.0%}{ends}", row["alive"],
+                     row["alive_fewer_wrongful"], *(interval(own[name], lang=lang) for name in GOALS)))  # fmt: skip
     return written(
-        __file__, "report", facts=tables.facts, sure=SURE, always=listed(always) if always else "no set",
-        never=f"In {1.0 - SURE:.0%} or fewer: {listed(never)}." if never else "No set is off it nearly always.",
-        most=listed(most) if most else "no set", today=alive.iloc[0], draws=draws, life=LIFE,
-        rows=table(("set", "draws on the front", "alive, draws", "alive with fewer wrongful convictions than today",
-                    "convictions of 286-1", "wrongful convictions", "harm per provider-year", "official days"), rows,
-                   right=range(1, 8)),
+        __file__, "report", lang, facts=tables.facts, sure=SURE, always=in_words(always) or say("portfolio.none", lang),
+        never=say("portfolio.rarely", lang, share=f"{1.0 - SURE:.0%}", sets=in_words(never)) if never
+        else say("portfolio.never", lang),
+        source=say(f"over_draws.{tables.facts['from']}", lang), most=in_words(most) or say("portfolio.none", lang),
+        today=alive.iloc[0], draws=draws, life=LIFE,
+        rows=table([say(f"portfolio.head.{name}", lang) for name in HEADS], rows, right=range(1, 8)),
     )  # fmt: skip
 
 
@@ -211,5 +224,6 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    languages=LANGUAGES,
     draw=draw,
 )
