@@ -50,7 +50,7 @@ Publish (FOLDER: that of a finished study; nothing is run)
                                                  panels=a,c for one figure, or some of its panels
   table FOLDER numbers format=latex lang=zh      one of its tables, with caption, units and intervals; columns=[...]
   cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
-  supplement FOLDER ... out=supplement.zip       tables, figures, captions and methods of studies in one archive
+  supplement FOLDER ... out=supplement.zip       studies in one archive, with all that makes their tables again
   odd format=latex                               the model described by the ODD protocol
   score predictions observed=outcomes.csv        outcomes of sister offences against the registered predictions
 

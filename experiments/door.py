@@ -438,7 +438,8 @@ class Result(Finished):
         if page.is_file():  # apart from the notebook: a page has a style of its own
             inside = html.escape(page.read_text(encoding="utf-8"))
             return f'<iframe srcdoc="{inside}" style="width: 100%; height: 40em; border: 0"></iframe>'
-        return MarkdownIt("commonmark").enable("table").render(self.text)
+        told: str = MarkdownIt("commonmark").enable("table").render(self.text)
+        return told
 
     def __repr__(self) -> str:
         return f"{manifest_of(self.folder)['study']} in {self.folder}; tables: {', '.join(self)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,7 @@ class Grid(Result):
         return f"<p>{self!r}</p>{wide.to_html(float_format='{:.3g}'.format)}"
 
 
-def grid(levels: Mapping[str, Sequence[Any]], *words: str, runs: int = 20) -> Grid:
+def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
     """Run every combination of levels, or find it finished: ``grid({"policy.order_quality": [0.5, 0.9]}, runs=6)``.
 
     All scenarios share their random draws. They are compared with that of the words, or today's.
@@ -90,11 +90,13 @@ def grid(levels: Mapping[str, Sequence[Any]], *words: str, runs: int = 20) -> Gr
     """
     if not isinstance(levels, Mapping):
         raise InputError(f"{levels!r} is no mapping of settings to levels; write {EXAMPLE} with quotes as Python does.")
-    plain = {
-        str(key): [one.item() if hasattr(one, "item") else one for one in given]
-        if isinstance(given, Sequence | pd.Series) or hasattr(given, "tolist")
-        else given
-        for key, given in levels.items()
-    }  # fmt: skip
+    plain = {str(key): _plain(given) for key, given in levels.items()}
     found = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
     return Grid(found.folder, found.lang)
+
+
+def _plain(given: Any) -> Any:
+    """Levels as a list of plain values, whatever holds them; what is no list stays as it is, to be refused."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return given
+    return [one.item() if hasattr(one, "item") else one for one in given]

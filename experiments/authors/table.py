@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,11 @@ CENTRES = ("value", "per_year", "share", "count")
 WIDE, LONG = 80, 40
 """Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines; rows
 beyond which it goes over pages."""
+CELL, LONG_WORD = 30, 10
+"""Letters of a cell that count for the width of its column, at most; letters of a word that may break."""
+_MINUS = re.compile(r"(?<![\w)\]])-(?=[\d.])")
+BREAK, SMALL = r"\allowbreak{}", r"\footnotesize\setlength{\tabcolsep}{3pt}"
+_JOINT, _LETTER = re.compile(r"(\\_|[-=,:;/+.]|(?<=[a-z])(?=[A-Z]))(?=.)"), re.compile(r"[A-Za-z]{2}")
 MOST, FEW = 7, 3
 """Columns of a table by default; scenarios that stand beside each other in columns."""
 ESTIMATED = (
@@ -90,7 +96,9 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
 
     What tells how a number was estimated is left out, and what is the same in all rows is said in the sentence.
     """
-    known = [str(column) for column in table if column not in ESTIMATED]
+    known = [
+        str(column) for column in table if column not in ESTIMATED and (lang == "zh" or not str(column).endswith("_zh"))
+    ]
     texts_of = {name: {*table[name].map(str)} for name in known}
     same = {name: table[name].iloc[0] for name in known if len(texts_of[name]) == 1 < len(table) and name != "outcome"}
     wanted = [name for name in known if name not in same][:MOST]
@@ -153,25 +161,45 @@ def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence
     cells = [[str(cell) for cell in row] for row in rows]
     wide = sum(max(map(len, column)) for column in zip(head, *cells, strict=True)) > WIDE
     ways = ["left" if at in right else "right" for at in range(len(head))]
-    each = rf"p{{\dimexpr{0.98 / len(head):.3f}\textwidth-2\tabcolsep}}"
     sides = "".join(
-        rf">{{\ragged{way}\arraybackslash}}{each}" if wide else "r" if way == "left" else "l" for way in ways
-    )
-    line = " & ".join(map(escaped, head)) + r" \\"
-    body = [*(" & ".join(map(escaped, row)) + r" \\" for row in cells), r"\bottomrule"]
+        rf">{{\ragged{way}\arraybackslash}}p{{\dimexpr{share:.3f}\textwidth-2\tabcolsep}}"
+        if wide else "r" if way == "left" else "l"
+        for way, share in zip(ways, _shares([head, *cells]), strict=True)
+    )  # fmt: skip
+    line = " & ".join(map(_breaking, head)) + r" \\"
+    body = [*(" & ".join(map(_breaking, row)) + r" \\" for row in cells), r"\bottomrule"]
     titled = rf"\caption{{{escaped(caption)}}}\label{{{label}}}"
     if len(rows) > LONG:
         again = [r"\toprule", line, r"\midrule"]
         inside = [rf"\begin{{longtable}}{{{sides}}}", rf"{titled}\\", *again, r"\endfirsthead", *again, r"\endhead",
                   *body, r"\end{longtable}"]  # fmt: skip
-        inside = [r"{\small", *inside, "}"] if wide else inside
+        inside = ["{" + SMALL, *inside, "}"] if wide else inside
     else:
         inside = [
-            r"\begin{table}", r"\centering", *([r"\small"] if wide else []), titled, rf"\begin{{tabular}}{{{sides}}}",
+            r"\begin{table}", r"\centering", *([SMALL] if wide else []), titled, rf"\begin{{tabular}}{{{sides}}}",
             r"\toprule", line, r"\midrule", *body, r"\end{tabular}", r"\end{table}",
         ]  # fmt: skip
     needs = r"% needs \usepackage{booktabs,array,longtable}; Chinese: \usepackage{ctex}, with xelatex or lualatex"
     return "\n".join([needs, *inside, ""])
+
+
+def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Shares of the width of a page for columns: by their longest cell, of which a line holds a part."""
+    words = [max(len(word) for cell in column for word in _breaking(cell).replace(BREAK, " ").split(" "))
+             for column in zip(*rows, strict=True)]  # fmt: skip
+    longest = [max(min(len(cell), CELL) for cell in column) for column in zip(*rows, strict=True)]
+    wide = [max(cell, word + 2) for cell, word in zip(longest, words, strict=True)]
+    return [0.98 * one / sum(wide) for one in wide]
+
+
+def _breaking(text: str) -> str:
+    """A text for a cell of LaTeX: a long name, as that of a setting, may go on in the next line; a minus is one."""
+    return " ".join(
+        _JOINT.sub(lambda found: found[1] + BREAK, escaped(word))
+        if len(word) > LONG_WORD and _LETTER.search(word)
+        else escaped(word)
+        for word in _MINUS.sub("−", text).split(" ")
+    )
 
 
 def _word(column: str, value: object, lang: Language) -> str:
