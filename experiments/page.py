@@ -155,7 +155,7 @@ def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
 
 def _html(text: str) -> str:
     """Markdown as HTML; a table scrolls by itself."""
-    made = _MARKED.render(text)
+    made: str = _MARKED.render(text)
     return made.replace("<table>", f"{SCROLL}<table>").replace("</table>", "</table></div>")
 
 
