@@ -167,7 +167,7 @@ def pictures_of(folder: Path, lang: Language) -> list[Path]:
 
 def _html(text: str) -> str:
     """Markdown as HTML; a table scrolls by itself."""
-    made = _MARKED.render(text)
+    made: str = _MARKED.render(text)
     return made.replace("<table>", f"{SCROLL}<table>").replace("</table>", "</table></div>")
 
 

@@ -17,7 +17,8 @@ from hydra.errors import HydraException
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, read, unknown_key
+from zombielaw.experiments.config.renamed import MEANT
+from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, meant, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, nearest
@@ -123,12 +124,13 @@ def _said(words: Sequence[str], where: str) -> dict[str, Any]:
         if not is_of_reform(word):
             raise InputError(f"{where}: {written(word)} says nothing of a reform{_near(word)}; {_allowed()}.")
         try:
-            value = OverridesParser.create().parse_override(word).value()
+            override = OverridesParser.create().parse_override(word)
         except HydraException:
             raise InputError(f"{where}: {word} cannot be read; write key=value.") from None
         if key in found:
             raise InputError(f"{where}: {key} stands twice in one reform; write {OR} between two reforms.")
-        found[key] = value
+        # several values without brackets are read as they are written: they are no multirun here
+        found[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
     return found
 
 
@@ -137,7 +139,8 @@ def _near(word: str) -> str:
     key = word.partition("=")[0]
     if word in _packages():
         return f" (did you mean 'policy={word}'?)"
-    return nearest(key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
+    lever = f"policy.{key}"
+    return meant(lever if lever in MEANT else key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
 
 
 def _packages() -> list[str]:
@@ -166,7 +169,8 @@ def laid(
     values = {key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()}
     moved = {key: value for key, value in values.items() if value != settings.plain[key]}
     when = {key: read(f"{where}: {key}", said[key], about) for key, about in WHEN.items() if key in said}
-    provinces = _provinces(said["provinces"], where) if "provinces" in said else []
+    number = settings.scenario.size.provinces
+    provinces = _provinces(said["provinces"], where, number) if "provinces" in said else []
     if (given and not table and not moved and said.get("policy") != "today") or (not moved and (when or provinces)):
         raise InputError(
             f"{where}: the reform moves no lever from what the command has; name one, as policy=judiciary."
@@ -236,12 +240,17 @@ def _package(said: object, where: str) -> dict[str, Any]:
     return joined(names)
 
 
-def _provinces(said: object, where: str) -> list[int]:
+def _provinces(said: object, where: str, number: int) -> list[int]:
+    """Province numbers, of a world that has ``number`` of them."""
     if isinstance(said, list) and said and all(type(one) is int for one in said):
         return list(dict.fromkeys(said))
     found = _NUMBERS.fullmatch(said.strip()) if isinstance(said, str) else None
     if found is None and type(said) is not int:
-        raise InputError(f"{where}: provinces={written(said)} is no list of province numbers; allowed: such as [0,1].")
+        given = ",".join(map(str, said)) if isinstance(said, list) else str(said)
+        raise InputError(
+            f"{where}: provinces={given} is no list of province numbers; the provinces of this world are simulated and "
+            f"stand for none by name: allowed are 0 to {number - 1}, as provinces=[0]."
+        )
     return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))] if found else [int(str(said))]
 
 

@@ -29,6 +29,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """New by old value of a setting or of a group, by its (new) full key."""
+MEANT: Mapping[str, str] = {
+    f"policy.{word}": "policy.order_element_required" for word in ("order_requirement", "order_required")
+}
+"""Setting that is meant by what people call it, where another has a name that is more like it."""
 
 
 def key_now(key: str) -> str:

@@ -113,6 +113,11 @@ def known_keys(studies: Mapping[str, Options]) -> list[str]:
     return [*SETTINGS, CHANGES, *sorted({f"study.{key}" for study in studies.values() for key in study.keys})]
 
 
+def meant(key: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'x'?)`` for the key that may be meant, or an empty string."""
+    return nearest(renamed.MEANT.get(key, key), known)
+
+
 def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None) -> str:
     """Message about a key that does not exist, or no longer."""
     if told := renamed.key_now(key):
@@ -122,7 +127,7 @@ def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] |
     if group == "study" and having:
         return f"{key} is a key of study={', '.join(having)}, not of this study. Name one that has it, or leave it out."
     top = dict.fromkeys(other.partition(".")[0] for other in known)
-    near = nearest(key, [*known, *top])
+    near = meant(key, [*known, *top])
     inside = [other for other in known if other.startswith(f"{group}.")]
     listed = "" if near else f" Known settings: {', '.join(inside or top)}."
     return f"{key} is not a setting{near}.{listed}"

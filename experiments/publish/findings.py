@@ -49,6 +49,26 @@ def as_markdown(lang: Language) -> str:
     return table(head, [(one[0], say(f"findings.word.{one[1]}", lang), *one[2:]) for one in findings(lang)])
 
 
+def in_short(lang: Language) -> str:
+    """What has been found, in a paragraph."""
+    made, front = tables_of("run"), rows_by(tables_of("portfolio")["front"], "scenario")
+    changes = rows_by(tables_of("reforms")["beyond"], "name")
+    return say(
+        "findings.short", lang, expected=number(rows_by(made["doubts"], "outcome")[CONVICTIONS]["value"]),
+        published=rows_by(made["numbers"], "offence", "stage")["286-1", "convictions"]["published_per_year"],
+        share=f"{_before_the_police(made['beyond'], 'model'):.0%}", draws=f"{front[TODAY]['draws']:.0f}",
+        **{name: f"×{number(changes[name]['model'])}" for name in REVIVING},
+        **{f"alive_{name}": f"{front[name]['alive']:.0f}" for name in (*REVIVING, TODAY)},
+    )  # fmt: skip
+
+
+def _before_the_police(beyond: pd.DataFrame, side: str) -> float:
+    """Part of the fall from a finding to a conviction, in logarithms, that lies before a referral."""
+    rows = rows_by(beyond, "name")
+    first, middle, last = (rows[name][side] for name in ("findings", "referrals", "convictions_286_1"))
+    return float(np.log(first / middle) / np.log(first / last))
+
+
 def _times(row: Row, column: str, lang: Language, ends: tuple[str, str] = ("low", "high")) -> str:
     return f"×{interval(row, column, ends=ends, lang=lang)}"
 
@@ -69,11 +89,10 @@ def _loop(lang: Language) -> Finding:
 
 
 def _fall(lang: Language) -> Finding:
-    rows = rows_by(tables_of("run")["beyond"], "name")
+    beyond = tables_of("run")["beyond"]
 
     def before(side: str) -> str:
-        first, middle, last = (rows[name][side] for name in ("findings", "referrals", "convictions_286_1"))
-        return say("findings.fall.share", lang, share=f"{np.log(first / middle) / np.log(first / last):.0%}")
+        return say("findings.fall.share", lang, share=f"{_before_the_police(beyond, side):.0%}")
 
     return say("findings.fall", lang), ASSUMED, before("funnel"), before("model"), NOTHING
 

@@ -49,6 +49,8 @@ NUMBER = ("<!-- numbers: begin (made by: make paper) -->", "<!-- numbers: end --
 """Marks of the one number of the README."""
 FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: end -->")
 """Marks of what has been found, in the README."""
+SHORT = ("<!-- short: begin (made by: make paper) -->", "<!-- short: end -->")
+"""Marks of the same in a paragraph."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
@@ -217,6 +219,7 @@ def pages() -> dict[Path, str]:
 
     def readme(path: Path, lang: Language) -> str:
         text = between(said[path], *NUMBER, in_signs(number_told(numbers, doubts, lang), lang))
+        text = between(text, *SHORT, in_signs(findings.in_short(lang), lang))
         return between(text, *FINDINGS, in_signs(findings.as_markdown(lang), lang))
 
     return {
