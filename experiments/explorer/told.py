@@ -40,10 +40,12 @@ def headline(state: State, scored: work.Scored) -> str:
 def sentence(six: Mapping[str, Line], lang: Language) -> str:
     """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval."""
     use, wrongful = six["use"], six["wrongful"]
+    moved = wrongful.clear or wrongful.change == 0.0
     return say(
         "scorecard.sentence", lang, before=number(use.base), now=number(use.value), change=number(use.change, "+"),
         low=number(use.change_low, "+"), high=number(use.change_high, "+"), clear=say(f"clear.{clear(use)}", lang),
         wrongful_before=number(wrongful.base), wrongful_now=number(wrongful.value), days=percent(six["days"], lang),
+        doubt="" if moved else say("scorecard.doubt", lang),
     )  # fmt: skip
 
 
