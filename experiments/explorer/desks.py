@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from zombielaw.experiments.analysis.desks import DESKS, convicted, counts, journeys
+import numpy as np
+
+from zombielaw.experiments.analysis.desks import DESKS, FELL, Months, convicted, counts, journeys
 from zombielaw.experiments.door import Run
 from zombielaw.experiments.words.texts import Language, say
 from zombielaw.sim.ledger import file_names
 
 MOST = 4000
-"""Dots of a policy at most; of a run with more files every second is drawn, or every third."""
+"""Files of a policy that stay at their first desk and are drawn, at most; of more every second, or every third."""
 
 SAID = (
     "convicted", "286_1", "287_2", "other", "came", "there", "on", "fell", "desk", "play", "stop", "month", "legend",
@@ -19,24 +21,37 @@ SAID = (
 
 
 def step_of(*runs: Run) -> int:
-    """One of how many files is drawn, the same for all runs."""
+    """Of the files that stay at their first desk, one of how many is drawn; the same for all runs."""
     return max(-(-len(run.record.files["opened"]) // MOST) for run in runs) or 1
 
 
 def dots(run: Run, every: int) -> dict[str, Any]:
     """The files of a run as ``drawings.js`` takes them: columns of months by desk, and counts by month of all files."""
     went, months = journeys(run.record.files), run.scenario.months
+    rows = _drawn(went, every)
     return {
-        "files": {name: values[::every].tolist() for name, values in went.items()},
+        "files": {name: values[rows].tolist() for name, values in went.items()},
         "counts": counts(went, months),
         "convicted": convicted(went, months),
     }
 
 
+def number_of(run: Run, every: int) -> int:
+    """Number of dots of a run."""
+    return len(_drawn(journeys(run.record.files), every))
+
+
 def name_of(run: Run, dot: int, every: int) -> str:
     """Name of the file of a dot."""
-    files, row = run.record.files, slice(dot * every, dot * every + 1)
+    files = run.record.files
+    row = _drawn(journeys(files), every)[dot : dot + 1]
     return str(file_names(files["provider"][row], files["opened"][row])[0])
+
+
+def _drawn(went: dict[str, Months], every: int) -> Months:
+    """Rows of the files that are drawn: all that came to a second desk or a verdict, one in so many of the others."""
+    further = (np.sum([went[desk] >= 0 for desk in DESKS], axis=0) > 1) | (went["how"] > FELL)
+    return np.flatnonzero(further | (np.arange(len(further)) % every == 0))
 
 
 def words(lang: Language) -> dict[str, str]:

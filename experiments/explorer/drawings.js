@@ -284,7 +284,7 @@ const zombielaw = (() => {
       "tr", { class: `side-${side}` }, ...(number ? [] : [make("th", { scope: "rowgroup", rowspan: Object.keys(sides).length }, words.stages[stage])]),
       make("td", {}, side.toUpperCase()),
       make("td", { class: "track" }, make("span", { class: `bar bar-${side}`, style: `width: ${share(count[at]).toFixed(1)}%` })),
-      make("td", { class: "number" }, count[at].toLocaleString("en")), make("td", { class: "number" }, expected[at] === null ? "–" : String(expected[at])),
+      make("td", { class: "number" }, count[at].toLocaleString("en")), make("td", { class: "number" }, expected[at] === null ? "–" : expected[at].toLocaleString("en", { maximumSignificantDigits: 4 })),
     )));
     const head = ["", "", "", words.happened, words.expected].map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
     place.replaceChildren(make("table", { class: "funnel-table" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));

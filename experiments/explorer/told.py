@@ -10,7 +10,6 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.scorecard import CARD, Line, scorecard
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.words.texts import Language, named, say
@@ -18,8 +17,8 @@ from zombielaw.experiments.words.texts import Language, named, say
 
 def lines(card: pd.DataFrame) -> tuple[Line, ...]:
     """The six rows of the scorecard. ``card``: as of :class:`work.Scored`; A alone is compared with itself."""
-    alone = not (card[POINT] == 1).any()
-    both = pd.concat([card, card.assign(**{POINT: 1, "scenario": "B"})]) if alone else card
+    alone = not (card["point"] == 1).any()
+    both = pd.concat([card, card.assign(point=1, scenario="B")]) if alone else card
     return next(iter(scorecard(both).values()))
 
 
@@ -41,10 +40,12 @@ def headline(state: State, scored: work.Scored) -> str:
 def sentence(six: Mapping[str, Line], lang: Language) -> str:
     """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval."""
     use, wrongful = six["use"], six["wrongful"]
+    moved = wrongful.clear or wrongful.change == 0.0
     return say(
         "scorecard.sentence", lang, before=number(use.base), now=number(use.value), change=number(use.change, "+"),
         low=number(use.change_low, "+"), high=number(use.change_high, "+"), clear=say(f"clear.{clear(use)}", lang),
         wrongful_before=number(wrongful.base), wrongful_now=number(wrongful.value), days=percent(six["days"], lang),
+        doubt="" if moved else say("scorecard.doubt", lang),
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def world_told(state: State) -> str:
 
 def rows(card: pd.DataFrame) -> list[dict[str, Any]]:
     """The six rows as ``drawings.js`` takes them, in no language."""
-    with_b = bool((card[POINT] == 1).any())
+    with_b = bool((card["point"] == 1).any())
     return [_row(line, with_b) for line in lines(card)]
 
 

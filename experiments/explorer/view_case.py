@@ -175,8 +175,8 @@ class CaseView(View):
              saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question, one.law)
             for one in told.itertuples()
         ]  # fmt: skip
-        names = ("offence", "element", "law", "prosecutor", "judge", "asked", "places")
-        head = [page.say(f"case.{name}") for name in names]
+        columns = ("offence", "element", "law", "prosecutor", "judge", "asked", "places")
+        head = [page.say(f"case.{name}") for name in columns]
         self.elements.set_content(parts.table(head, rows, kind="dated"))
 
     def _readings(self, row: dict[str, Any]) -> None:

@@ -102,7 +102,7 @@ class FlowView(View):
         if page.runs is None or not self.counted:
             return
         self._table(self.counted)
-        funnels = {side: await run.io_bound(work.funnel_of, one) for side, one in zip("ab", page.runs, strict=True)}
+        funnels = {side: await page.long(work.funnel_of, one) for side, one in zip("ab", page.runs, strict=True)}
         options = charts.funnel(funnels, work.published(page.state), page.state.lang, page.state.theme)
         parts.draw(self.funnel, options, page.say("compare.funnel"))
 
@@ -113,8 +113,8 @@ class FlowView(View):
 
     def _told(self, side: str, table: pd.DataFrame) -> str:
         said = ", ".join(
-            f"{self._name(one.source)} → {self._name(one.target)}: {one.files}"
-            for one in table.itertuples() if one.files
+            f"{self._name(source)} → {self._name(target)}: {files}"
+            for source, target, files in table.itertuples(index=False) if files
         )  # fmt: skip
         return f"{side.upper()}: {said}"
 

@@ -96,8 +96,9 @@ def steps_of(scenario: Scenario, seed: int, month: int) -> pd.DataFrame:
     return steps(run_of(scenario, seed).ways(month))
 
 
-def funnel_of(run: door.Run) -> pd.DataFrame:
+def funnel_of(run: door.Run, progress: Progress = quiet) -> pd.DataFrame:
     """The funnel of a run; its ledger is laid out for it once."""
+    progress(0, 1)
     return run.funnel
 
 

@@ -24,7 +24,7 @@ WORLDS = ("", "lively", "excluded")
 RATES = (None, 0.2, 0.6, 0.9)
 """Order rates of B; None leaves that of the world or the package."""
 DOTS = 700
-"""Dots of a policy at most: of a world with more files every second is drawn, or every third and so on."""
+"""Files of a policy that stay at their first desk and are drawn, about."""
 SAID = (
     "title", "subtitle", "experiment", "package", "lang", "to_dark", "to_light", "compare.funnel", "compare.doubt",
     "flow.doubt", "board.head", "desks.head", "online.about", "online.copy", "online.command", "online.rate",
@@ -87,7 +87,8 @@ def computed() -> dict[str, Any]:
 
 def _words(lang: Language, stages: list[str]) -> dict[str, Any]:
     return {
-        "board": words(lang), "desks": desks.words(lang), **{key: say(key, lang) for key in SAID},
+        "board": words(lang), "desks": {**desks.words(lang), "legend": say("online.legend", lang)},
+        **{key: say(key, lang) for key in SAID},
         "desks.every": say("desks.every", lang, every="{every}"),
         "board.about": say("board.about", lang, years="{years}", runs="{runs}", world="{world}"),
         "worlds": {world: named("experiment", world, lang) for world in WORLDS},
