@@ -221,7 +221,7 @@ def _answered(words: Sequence[str]) -> None:
         if all(word.startswith("lang=") for word in words) or {"-h", "--help"} & set(words):
             name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
             print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
-        elif words[0] == "-sc" and words[1:] in ([f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS):
+        elif words[0] == "-sc" and [*words[1:]] in [[f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS]:
             _complete()
         elif [*words] == ["--version"]:
             print(f"zombielaw {version('zombielaw')}")
