@@ -159,7 +159,7 @@ def beside_the_base(sizes: Sizes) -> list[list[str]]:
         compiling = in_turn(sizes.starts, *(lambda name=name: cold(name, next(numbers[name])) for name in trees))
         versions = [Version(trees[name], f"{caches}/{name}0") for name in trees]
         rows = [compiling.row("compiling to a first result", "seconds", 0.87)]
-        rows += [in_turn(sizes.rounds, *(one.start for one in versions)).row("warm start to it", "seconds", 1.0)]
+        rows += [in_turn(sizes.rounds, *(one.start for one in versions)).row("warm start to it", "seconds", 1.05)]
         with ExitStack() as stack:
             asked = [stack.enter_context(one.works()) for one in versions]
 
@@ -179,7 +179,7 @@ def beside_the_base(sizes: Sizes) -> list[list[str]]:
             with version.works() as ask:
                 ask(f"reduction {sizes.country}")
                 values.append(ask("peak -"))
-        return [*rows, peaks.row(f"memory of a worker at its peak, {sizes.country}", "MB", 1.0)]
+        return [*rows, peaks.row(f"memory of a worker at its peak, {sizes.country}", "MB", 1.05)]
 
 
 # ------------------------------------------------------------------------------------------------------ beside, no bars
