@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -191,3 +192,17 @@ def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_pa
     assert altered(tmp_path / RUN) == []
     manifest = json.loads((tmp_path / RUN / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["made_again"]["figures"]["at"] > manifest_of(PAPER / RUN)["began"]
+
+
+def test_words_that_changed_are_said_again_and_sealed(monkeypatch, tmp_path: Path):
+    place = tmp_path / "baseline"
+    shutil.copytree(PAPER / "baseline", place)
+    report = place / "report.md"
+    whole = report.read_text(encoding="utf-8")
+    report.write_text(whole.replace(finding(place), "Said before."), encoding="utf-8")
+    assert altered(place) == ["report.md"]
+    monkeypatch.setattr(paper, "PAPER", tmp_path)
+    paper.say_again({"baseline": ENTRIES["baseline"]})
+    assert report.read_text(encoding="utf-8") == whole
+    assert altered(place) == []
+    assert "report.md" in manifest_of(place)["made_again"]

@@ -3,8 +3,8 @@
 ``make paper`` runs what is not finished at full size, keeps what a reader needs of each result in
 ``results/paper/<name>/``, which is committed, and writes its numbers into README and its commands into docs/studies.md.
 Stopped, the same command goes on; named results are made alone. With the word ``figures`` it draws the committed
-figures again from the committed tables. ``make paper SIZE=small`` is a quick trial: it writes to ``results/trial``, and
-to no page.
+figures again from the committed tables, with the word ``words`` it says the findings again. ``make paper SIZE=small``
+is a quick trial: it writes to ``results/trial``, and to no page.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.provenance import commit
-from zombielaw.experiments.studies.registry import composed, run
-from zombielaw.experiments.words.texts import Language, say
+from zombielaw.experiments.studies.base import REPORTS, Finished
+from zombielaw.experiments.studies.registry import composed, run, studies
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 PLACES = {"small": "trial", "full": PAPER.name}
 """Folder of the results of each size."""
@@ -51,6 +52,8 @@ FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: en
 """Marks of what has been found, in the README."""
 SHORT = ("<!-- short: begin (made by: make paper) -->", "<!-- short: end -->")
 """Marks of the same in a paragraph."""
+WORDS = "words"
+"""In place of a result: findings are said again from the committed tables, without a run."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
@@ -163,6 +166,23 @@ def draw_again() -> None:
         study_store.renew(place.parent, FIGURES, made_by)
 
 
+def say_again(results: Mapping[str, Entry]) -> None:
+    """Say findings again from the committed tables, where their words have changed; the manifest says so."""
+    made_by = commit()
+    for name, entry in results.items():
+        place = PAPER / name
+        before, now = finding(place), said_of(place, entry.study)
+        if now != before:
+            report = place / REPORTS[LANGUAGES[0]]
+            report.write_text(report.read_text(encoding="utf-8").replace(before, now), encoding="utf-8")
+            study_store.renew(place, report.name, made_by)
+
+
+def said_of(folder: Path, study: str) -> str:
+    """What the code of a study says that the tables of a folder find: its report up to the first section."""
+    return studies()[study].report(Finished(folder)).split("\n## ")[0].strip()
+
+
 # ---- what pages quote
 
 
@@ -244,11 +264,14 @@ def main() -> None:
     if options.names == [FIGURES]:
         draw_again()
         return
-    for name in options.names:
+    if options.names == [WORDS]:
+        say_again(entries())
+    chosen = [name for name in options.names if name != WORDS] if options.names else [*known]
+    for name in chosen:
         check_known(name, known, "paper", "result")
     if whole():
         study_store.say(time_taken())
-    for name in options.names or known:
+    for name in chosen:
         made = known[name].make(options.size, options.out)
         keep(made, place / name, shown(name))
         if committed and name == "calibrate":  # what parameters=posterior draws from, here and from now on

@@ -289,12 +289,13 @@ def write_study(
 
 
 def renew(folder: Path, part: str, made_by: str) -> None:
-    """Take the files of a part of a finished folder, such as ``figures``, into its manifest, which says that it was
-    made again, by the commit ``made_by``.
+    """Take a file, or the files of a folder such as ``figures``, of a finished study into its manifest, which says that
+    it was made again, by the commit ``made_by``.
     """
     manifest = {key: value for key, value in manifest_of(folder).items() if key != "checksum"}
     files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
-    files |= {p.relative_to(folder).as_posix(): _file_digest(p) for p in (folder / part).rglob("*") if p.is_file()}
+    parts = [folder / part, *(folder / part).rglob("*")]
+    files |= {path.relative_to(folder).as_posix(): _file_digest(path) for path in parts if path.is_file()}
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     again = {**manifest.get("made_again", {}), part: {"commit": made_by, "at": at}}
     whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
