@@ -216,14 +216,14 @@ def main() -> None:
         _answered(words)
 
 
-def _answered(words: Sequence[str]) -> None:
+def _answered(words: list[str]) -> None:
     try:
         if all(word.startswith("lang=") for word in words) or {"-h", "--help"} & set(words):
             name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
             print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
         elif words[0] == "-sc" and [*words[1:]] in [[f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS]:
             _complete()
-        elif [*words] == ["--version"]:
+        elif words == ["--version"]:
             print(f"zombielaw {version('zombielaw')}")
         elif words[0] in ANSWERS and not (_without_language(words[1:]) and words[0] in study_names()):  # levers is both
             sys.stdout.write(ANSWERS[words[0]](words[1:]))
