@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
+from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.door import Result, language_of, study
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.studies.grid import EXAMPLE, TABLE
 from zombielaw.experiments.studies.registry import spelt
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Grid(Result):
         """One row per scenario and outcome: its settings, the outcome and its unit, the level with its 95 % interval,
         and the paired difference from the command's own scenario, which comes first, with its interval.
         """
-        return self[TABLE][[*self.settings, *COLUMNS]]
+        return self[GRID][[*self.settings, *COLUMNS]]
 
     def plot(
         self, outcome: str = f"{EXPECTED}convictions_286_1", path: str | Path | None = None, width: float | None = None,
@@ -58,7 +58,7 @@ class Grid(Result):
 
         if outcome not in COMPARED:
             raise InputError(f"{outcome} is no outcome{nearest(outcome, COMPARED)}; allowed: {', '.join(COMPARED)}.")
-        look, table = Look(width, grey, language_of(lang)), self[TABLE]
+        look, table = Look(width, grey, language_of(lang)), self[GRID]
         page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]
         return finish(lambda figure: figures.panel(figure, table, levels, outcome, page), path, look, 3.2)
@@ -89,7 +89,7 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
         A setting that there is not, a list without a level, or a level outside its range.
     """
     if not isinstance(levels, Mapping):
-        raise InputError(f"{levels!r} is no mapping of settings to levels; write {EXAMPLE} with quotes as Python does.")
+        raise InputError(f"{levels!r} is no mapping of settings to levels; write {LEVELS} with quotes as Python does.")
     plain = {str(key): _plain(given) for key, given in levels.items()}
     found = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
     return Grid(found.folder, found.lang)

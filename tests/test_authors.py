@@ -107,8 +107,8 @@ def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
     assert len(table_lines(wanted)) == 2 + 2 * len(finished["compared"]) // 2, "columns that are named have every row"
 
 
-def test_no_default_table_of_the_paper_is_wider_than_seven_columns_or_has_powers_of_ten():
-    for path in sorted(PAPER.glob("*/tables/*.csv")):
+def test_no_default_table_is_wider_than_seven_columns_or_has_powers_of_ten():
+    for path in sorted(PAPER.glob("[op]*/tables/*.csv")):
         if len(pd.read_csv(path)):
             told = table.answer([str(path.parent.parent), path.stem])
             assert table_lines(told)[0].count("|") <= table.MOST + 1, path

@@ -29,6 +29,8 @@ VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
 """Settings of these that decide the series of a command, and that no row of a design varies."""
+GRID, LEVELS = "grid", "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}"
+"""Table of a study of every combination of levels, and an example of these."""
 BASE = "base"
 """Label of the row in which nothing is moved."""
 

@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import LONGEST, ranges, whole
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import INPUTS, POINT, VARIED, grid, scenarios
+from zombielaw.experiments.designs.grids import GRID, INPUTS, LEVELS, POINT, VARIED, grid, scenarios
 from zombielaw.experiments.designs.user_table import MOST
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
@@ -21,8 +21,6 @@ from zombielaw.experiments.studies.base import Finished, Page, Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast
 from zombielaw.sim.parameters import written
 
-TABLE = "grid"
-EXAMPLE = "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}"
 WORDS = """\
 {points} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
 286-1 a year in the country are expected ({years}). Differences from it, a year in the country:
@@ -42,10 +40,10 @@ def levels_of(settings: Settings) -> dict[str, list[Any]]:
         if key not in known:
             raise InputError(unknown_key(key, known))
         if not isinstance(given, list) or not given:
-            raise InputError(f"{key}={written(given)} has no levels; give a list of one or more, such as {EXAMPLE}.")
+            raise InputError(f"{key}={written(given)} has no levels; give a list of one or more, such as {LEVELS}.")
         found[key] = list(dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given))
     if not found:
-        raise InputError(f"A grid needs settings and their levels: study.levels='{EXAMPLE}'.")
+        raise InputError(f"A grid needs settings and their levels: study.levels='{LEVELS}'.")
     if (points := prod(map(len, found.values()))) > MOST:
         raise InputError(f"A grid of {points:,} scenarios is too large; allowed: {MOST:,}. Give fewer levels.")
     return found
@@ -76,12 +74,12 @@ def tables_of(ran: Ran) -> Tables:
     points = ran.points().drop(columns="window")
     units = [COMPARED[name].unit for name in points["outcome"]]
     points.insert(list(points).index("outcome") + 1, "unit", units)
-    return {TABLE: points}
+    return {GRID: points}
 
 
 def numbers(tables: Finished) -> dict[str, Any]:
     """What the report says beside the outcomes."""
-    points, settings = tables[TABLE], tables.facts["settings"]
+    points, settings = tables[GRID], tables.facts["settings"]
     own = points.iloc[0]
     return {
         "points": points[POINT].nunique() - 1, "years": tables.facts["years"],
@@ -93,14 +91,14 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw convictions of 286-1 over the first one or two settings as ``grid``."""
     from zombielaw.experiments.figures import grid
 
-    grid.draw(tables[TABLE], tables.facts["settings"], f"{EXPECTED}convictions_286_1", page)
+    grid.draw(tables[GRID], tables.facts["settings"], f"{EXPECTED}convictions_286_1", page)
 
 
 STUDY = contrast(
     question="Every combination of levels of some settings, each against the command's own: use of both offences, "
     "wrongful and mislabelled convictions, harm and official days.",
     keys={
-        "levels": ranges(f"settings and the levels of each: {EXAMPLE}"),
+        "levels": ranges(f"settings and the levels of each: {LEVELS}"),
         "months": whole(122, 14, LONGEST, "length of a run; 122 months end in December 2025", "months"),
     },
     replicates=20,
@@ -111,12 +109,12 @@ STUDY = contrast(
     runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings.scale),
     reads={"reduce": by_place},
     tables=tables_of,
-    told=TABLE,
+    told=GRID,
     shown=SHOWN,
     columns=(
-        (TABLE, "point", "", "number of the scenario; 0 is the command's own"),
-        (TABLE, "policy. ..., world. ..., law. ...", "as declared", "level of the setting of that name"),
-        (TABLE, "unit", "", "unit of the outcome"),
+        (GRID, "point", "", "number of the scenario; 0 is the command's own"),
+        (GRID, "policy. ..., world. ..., law. ...", "as declared", "level of the setting of that name"),
+        (GRID, "unit", "", "unit of the outcome"),
     ),
     words=WORDS,
     numbers=numbers,
