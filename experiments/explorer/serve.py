@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.schema import read
@@ -40,8 +43,8 @@ def address_of(words: Sequence[str]) -> tuple[str, int]:
     return host, int(str(port))
 
 
-def serve(words: Sequence[str]) -> str:
-    """Answer to ``zombielaw explore port=8080``: serve the page until it is stopped.
+def serve(words: Sequence[str]) -> NoReturn:
+    """Answer to ``zombielaw explore port=8080``: serve the page until it is stopped, and end the process.
 
     Raises InputError: a word that cannot be read; ExecutionError: the extra is missing, or the port is taken.
     """
@@ -61,11 +64,11 @@ def serve(words: Sequence[str]) -> str:
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n")
     sys.stderr.flush()
-    try:
+    with suppress(KeyboardInterrupt):
         run(host, port, LOCAL if host in LOCAL else ())
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-    return say("page_stopped", LANGUAGES[0])
+    sys.stderr.write(f"{say('page_stopped', LANGUAGES[0])}\n")
+    sys.stderr.flush()
+    os._exit(0)  # at once: runs whose readers have gone may still be at work in threads, and nothing is to be kept
 
 
 def _check_free(host: str, port: int) -> None:
