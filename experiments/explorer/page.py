@@ -112,7 +112,7 @@ class Page:
         self._head()
         self.bar = self.kit.bar(self)
         self.bar.build()
-        with ui.element("section").classes("told").props(f'aria-label="{self.say("title")}"'):
+        with ui.element("div").classes("told"):
             self.sides = parts.text("p", "", "sides")
             self.headline = parts.status(self.say("working"), "status headline")
             self.alert = parts.text("p", "", "alert").props("role=alert")
@@ -140,6 +140,7 @@ class Page:
         for name, tab in self.tabs.items():
             tab.props(f"aria-current={'page' if name == self.state.view else 'false'}")
         self.container.clear()
+        self.headline.set_visibility(True)
         self.view = self.kit.views[self.state.view](self)
         with self.container:
             self.view.build()

@@ -6,7 +6,9 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
+from typing import NoReturn
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.schema import read
@@ -43,8 +45,8 @@ def address_of(words: Sequence[str]) -> tuple[str, int]:
     return host, int(str(port))
 
 
-def serve(words: Sequence[str]) -> str:
-    """Answer to ``zombielaw explore port=8080``: serve the page until it is stopped.
+def serve(words: Sequence[str]) -> NoReturn:
+    """Answer to ``zombielaw explore port=8080``: serve the page until it is stopped, and end the process.
 
     Raises InputError: a word that cannot be read; ExecutionError: the extra is missing, or the port is taken.
     """
@@ -63,11 +65,11 @@ def serve(words: Sequence[str]) -> str:
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n")
     sys.stderr.flush()
-    try:
+    with suppress(KeyboardInterrupt):
         run(host, port, LOCAL if host in LOCAL else ())
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-    return say("page_stopped", LANGUAGES[0])
+    sys.stderr.write(f"{say('page_stopped', LANGUAGES[0])}\n")
+    sys.stderr.flush()
+    os._exit(0)  # at once: runs whose readers have gone may still be at work in threads, and nothing is to be kept
 
 
 def _give_back_memory() -> None:

@@ -50,6 +50,7 @@ class LearnView(View):
     def update(self) -> None:
         """Show the scorecard once the step is answered."""
         self.board.show()
+        self._show()
 
     async def later(self) -> None:
         """Answer the step that was asked, once the differences are there."""
@@ -91,6 +92,7 @@ class LearnView(View):
         seen = stop.name in page.answers and self._state(stop) == page.state
         self.hidden.set_visibility(not seen)
         self.seen.set_visibility(seen)
+        page.headline.set_visibility(seen)  # it would tell what is asked
 
     def _answer(self, stop: Stop) -> str:
         page = self.page

@@ -178,6 +178,12 @@ def say_again(results: Mapping[str, Entry]) -> None:
             study_store.renew(place, report.name, made_by)
 
 
+def finding(folder: Path) -> str:
+    """What a study found: its report without the title and the question, up to the first section of details."""
+    report = (folder / REPORTS[LANGUAGES[0]]).read_text(encoding="utf-8")
+    return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
+
+
 def said_of(folder: Path, study: str) -> str:
     """What the code of a study says that the tables of a folder find: its report up to the first section."""
     return studies()[study].report(Finished(folder)).split("\n## ")[0].strip()
