@@ -69,6 +69,6 @@ def test_words_are_filled_and_an_empty_paragraph_is_left_out(tmp_path):
 @pytest.mark.parametrize("template", sorted(STUDIES.rglob("*.md")), ids=lambda path: str(path.relative_to(STUDIES)))
 def test_every_part_of_a_template_is_said_by_its_study(template):
     parts = re.findall(r"^# (\w+)$", template.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    study = template.with_suffix(".py").read_text(encoding="utf-8")
+    study = template.with_name(f"{template.name.partition('.')[0]}.py").read_text(encoding="utf-8")
     said = re.findall(r'written\(\s*__file__, ["\'](\w+)', study) + ["report"] * study.count("text_beside(__file__)")
     assert sorted(parts) == sorted(said)
