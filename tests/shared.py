@@ -41,12 +41,6 @@ def run(given: Scenario, seed: int = 1, replicate: int = 0) -> Record:
     return door.simulate(given, seed, replicate, "compiled")
 
 
-def finding(folder: Path) -> str:
-    """What a study found: its report without the title and the question, up to the first section of details."""
-    report = (folder / "report.md").read_text(encoding="utf-8")
-    return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
-
-
 def assert_same(one: Record, other: Record) -> None:
     """Both tables of two records are equal."""
     assert_frame_equal(one.ledger, other.ledger)

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from patience import wait_until
-from shared import finding
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.pareto import dominated_by_none
@@ -28,7 +27,7 @@ from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of, with_lent
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, DOCS, PAPER, ROOT
-from zombielaw.experiments.publish.paper import entries, older
+from zombielaw.experiments.publish.paper import entries, finding, older
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.base import Finished

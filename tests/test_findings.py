@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from scipy.stats import chi2
-from shared import cells, finding
+from shared import cells
 
+from zombielaw.experiments.publish.paper import finding
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.baseline.study import numbers_text
 from zombielaw.experiments.studies.registry import composed, studies

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from shared import finding
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
@@ -26,6 +25,7 @@ from zombielaw.experiments.publish.paper import (
     Entry,
     draw_again,
     entries,
+    finding,
     keep,
     older,
     pages,
