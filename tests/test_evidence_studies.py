@@ -216,7 +216,7 @@ def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="is a pipe, a device or a socket"):
         read_posterior(str(tmp_path / "pipe"))
-    with pytest.raises(InputError, match="not a readable CSV table"):
+    with pytest.raises(InputError, match="is no name of a file"):
         read_posterior("a\0b")
 
 

@@ -9,9 +9,10 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import Workbook
 
+from zombielaw.experiments.data.files import understood
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
-from zombielaw.experiments.data.tables import decoded, understood
+from zombielaw.experiments.data.tables import decoded
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed, run

@@ -162,7 +162,7 @@ def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("breach: 0.9", "breach: 1.9", "breach: 1.9 given"),
     ("breach: 0.9", "breach: often", "'often' given"),
-    ("breach: 0.9", "breach: .nan", "nan given"),
+    ("breach: 0.9", "breach: .nan", ".nan is not a number to count with"),
     ("breach: 0.9", "breech: 0.9", "did you mean 'breach'?"),
     ("control: [0.1, 1.0]", "control: [1.0, 0.1]", "[1.0, 0.1] given"),
     ("median: 500, spread: 1.5}", "median: 500}", "spread"),

@@ -107,7 +107,7 @@ def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_loo
     chances = docket.chances(by_run, 30.0, table["judgments"].tolist(), 0.5).set_index("what")
     assert chances.loc["number", "value"] == pytest.approx(poisson.sf(3, 4.375))
     assert chances.loc["years", "value"] == 0.0
-    assert "P(4 or more) is" in docket.docket_told(table, chances.reset_index(), 0.5)
+    assert "the chance of 4 or more is" in docket.docket_told(table, chances.reset_index(), 0.5)
     nothing = docket.docket_table(np.zeros((3, len(docket.YEARS))), 1.0, read_statistics())
     assert docket.docket_told(nothing, chances.reset_index(), 0.5) == ""
 

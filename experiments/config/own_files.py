@@ -10,11 +10,13 @@ from zombielaw.experiments.config.reforms import files_of
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import table_in
 from zombielaw.experiments.data.tables import ENDS
+from zombielaw.experiments.paths import DATA
 
 
 def own_files(settings: Settings) -> dict[str, Path]:
     """Each file, as the words of the command name it, or as its reforms and the cells of its tables do."""
-    return {given_away({"": text})[""]: Path(text) for text in _named(settings) if os.path.isfile(text)}  # noqa: PTH113 - any text is asked, however long
+    there = [Path(text) for text in _named(settings) if os.path.isfile(text)]  # noqa: PTH113 - any text is asked, however long
+    return {given_away({"": str(path)})[""]: path for path in there if DATA.resolve() not in path.resolve().parents}
 
 
 def _named(settings: Settings) -> Iterator[str]:

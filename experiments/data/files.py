@@ -316,7 +316,7 @@ def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.D
     try:
         table: pd.DataFrame = pd.read_csv(StringIO(given.plain, newline=""), **options)
     except ValueError as error:
-        raise InputError(f"{str(path)!r}: not a readable table: {error}") from None
+        raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
     return table
 
 

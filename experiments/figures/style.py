@@ -361,7 +361,7 @@ MISSING = (
 
 NO_CHINESE = (
     "The figures of the Chinese page are in English, for no installed font writes Chinese. Install one (Debian or "
-    "Ubuntu: apt install fonts-noto-cjk; or pip install zhplot), and ask again with execute.recompute=true."
+    "Ubuntu: apt install fonts-noto-cjk; or pip install zhplot; then ask again with execute.recompute=true)."
 )
 
 
