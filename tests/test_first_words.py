@@ -409,10 +409,13 @@ def test_the_first_use_is_answered_as_the_page_says(tmp_path):
 def test_the_number_that_the_start_page_explains_is_what_its_command_says(tmp_path):
     page = (DOCS / "start_reform.md").read_text(encoding="utf-8")
     command = re.search(r"^zombielaw (compare .*)$", page, re.MULTILINE)[1]
-    said = re.search(r"^\* \*(.+?)\*: the number under the reform", page, re.MULTILINE)[1]
+    level, before, change = re.search(
+        r"^\* \*(\S+) against (\S+), (.+?)\*: the number under the reform", page, re.MULTILINE
+    ).groups()
     folder = registry.run(composed(*cli._study_words([*shlex.split(command), f"out={tmp_path}"])), shown=False)
     report = (folder / "report.md").read_text(encoding="utf-8")
-    assert f"convictions of 286-1 a year in the country are {said}" in report
+    assert f"has {level} convictions of 286-1 a year, against {before} for *today*" in report
+    assert f": {change}." in report
     one = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["scale"]
     assert f"one simulated case stands for {one:.0f} in the" in " ".join(page.split())
 
