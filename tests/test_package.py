@@ -271,6 +271,7 @@ def test_uninstalling_leaves_nothing(python, tmp_path):
     assert not packages.exists(), [path.name for path in packages.rglob("*")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
 def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
     """As its RERUN.md says, in an empty folder; only the packages of the lock are linked rather than downloaded."""
