@@ -133,6 +133,7 @@ print(*Compiled.names, "of the engine")
 """
 
 
+@pytest.mark.slow
 def test_who_steps_or_watches_waits_for_no_compiler(tmp_path):
     """With an empty cache; a run of the engine compiles, so that the count can fail."""
     made = subprocess.run(
