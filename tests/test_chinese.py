@@ -29,9 +29,9 @@ RAISED = {"InputError", "ExecutionError", "StoreError", "ParameterError"}
 MADE = {"message_of", "unknown_key", "unreadable", "key_now", "value_now", "out_of_memory"}
 """Functions that return a message."""
 ROOMS = (
-    "cli.py", "door.py", "looks.py", "errors.py", "config", "authors", "figures", "runs", "analysis", "studies",
-    "designs/reforms.py", "designs/user_table.py", "designs/grids.py", "designs/priors_form.py", "data/files.py",
-    "explorer/serve.py", "opinion/case_template.py", "offences/template.py",
+    "cli.py", "door.py", "arguments.py", "looks.py", "errors.py", "config", "authors", "figures", "runs", "analysis",
+    "studies", "designs/reforms.py", "designs/user_table.py", "designs/grids.py", "designs/priors_form.py",
+    "data/files.py", "explorer/serve.py", "opinion/case_template.py", "offences/template.py",
 )  # fmt: skip
 """Whose refusals and notes have Chinese. Files of experts (targets, offences, coded cases) say theirs in English, and a
 sentence before it says so in Chinese."""

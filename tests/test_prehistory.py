@@ -16,6 +16,7 @@ from zombielaw.sim.decisions.provider import CLIENT_CAP
 from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory
@@ -84,7 +85,8 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
 def stood(scenario: Scenario, many: int) -> pd.DataFrame:
     """How providers of mean risk stand in month 0; clients are those of a mean demand, as files cap them."""
     practice = prehistory.practice_of(scenario.policy, scenario.world)
-    found = prehistory.standings.py_func(Luck(1, 0), range(many), many, np.ones(many), practice, scenario.world)
+    with rules_as_python():  # which read how many months are before
+        found = prehistory.standings(Luck(1, 0), range(many), many, np.ones(many), practice, scenario.world)
     table = pd.DataFrame(found).astype(float)
     table["months"] *= table["non_compliant"]
     table["clients"] = np.minimum(table["months"] * scenario.world.client_rate / 12.0, CLIENT_CAP)

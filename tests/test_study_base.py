@@ -16,6 +16,7 @@ import pytest
 from patience import PATIENCE
 
 from zombielaw.experiments import cli
+from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
 from zombielaw.experiments.config.options import whole
@@ -93,14 +94,18 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
 def test_the_dictionary_tells_of_estimates_where_a_table_holds_them_and_of_no_table_that_is_not_there():
     estimates = pd.DataFrame(columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"])
     differences = estimates.assign(**dict.fromkeys(DIFFERENCES, 0.0))
-    told = STUDY.dictionary({"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences})
+    told = dictionary(
+        {"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences},
+        STUDY.columns,
+        STUDY.outcomes,
+    )
     assert told["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
     places = told.set_index("column")["table"]
     assert places["value"] == places["low, high"] == "points, more"
     assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {"more"}
     assert told["meaning"].notna().all()
     study = replace(STUDY, columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")))
-    told = study.dictionary({"checks": pd.DataFrame(columns=["checks"])})
+    told = dictionary({"checks": pd.DataFrame(columns=["checks"])}, study.columns, study.outcomes)
     assert told["table"].tolist()[:2] == ["checks", "all"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -124,6 +125,20 @@ def offence_names(bits: int, lang: Language = "en") -> list[str]:
 def offences_in_words(bits: int, lang: Language = "en") -> str:
     """Offences named by the bits of an answer."""
     return joined(offence_names(bits, lang), lang, "list.or")
+
+
+def offences_told(english: str, lang: Language) -> str:
+    """Offences as :func:`offences_in_words` has them in English, in a language."""
+    if lang == "en":
+        return english
+    names = {say(f"offence.{name}"): say(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
+    places = sorted((english.index(name), other) for name, other in names.items() if _names(name, english))
+    return joined([other for _, other in places], lang, "list.or")
+
+
+def _names(offence: str, english: str) -> bool:
+    """Is the offence one of those that are told, and not the beginning of another's name?"""
+    return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", english) is not None
 
 
 def truth_in_words(truth: int, lang: Language = "en") -> str:

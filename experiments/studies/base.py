@@ -24,9 +24,9 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from zombielaw.experiments.analysis.comparison import called, without_data
-from zombielaw.experiments.analysis.estimates import COLUMNS
+from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, draws_told, own_priors_told
+from zombielaw.experiments.analysis.over_draws import draws_told, own_priors_told
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.own_files import own_files
@@ -60,7 +60,6 @@ PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 DICTIONARY_FILE = "data_dictionary.csv"
 FIGURES, INPUTS = "figures", "inputs"
 """The folders of figures, and of the files of a user's own that the command read."""
-DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
 class Work:
@@ -270,7 +269,7 @@ class Study(Options):
         )
         sheets = {**tables, **{f"{part} design".strip(): results.design for part, results in work.parts.items()}}
         with work.sparing_tables(DICTIONARY_FILE):
-            sheets["data_dictionary"] = self.dictionary(tables)
+            sheets["data_dictionary"] = dictionary(tables, self.columns, self.outcomes)
             study_store.write_csv(folder / DICTIONARY_FILE, sheets["data_dictionary"])
         with work.sparing_tables("tables.xlsx"):
             write_excel(folder / "tables.xlsx", sheets)
@@ -334,23 +333,6 @@ class Study(Options):
             self.cards(finished), self.folds, lang,
         )  # fmt: skip
         study_store.write_text(folder / PAGES[lang], page(folder, told, finished))
-
-    def dictionary(self, tables: Tables) -> pd.DataFrame:
-        """Every column and outcome of the tables: ``table, column, unit, meaning``."""
-        rows = [(_there(places, tables), *rest) for places, *rest in self.columns]
-        rows += [("all", f"outcome {name}", outcome.unit, outcome.meaning) for name, outcome in self.outcomes.items()]
-        estimated = {name: set(table) for name, table in tables.items() if {"value", "upper_share"} <= set(table)}
-        for column, meaning in COLUMNS.items():
-            places = ", ".join(name for name, held in estimated.items() if set(column.split(", ")) <= held)
-            rows += [(places, column, "", meaning)] if places else []
-        spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
-        rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]
-        return pd.DataFrame(rows, columns=DICTIONARY)
-
-
-def _there(places: str, tables: Tables) -> str:
-    """Of tables that a declaration names, those that were written; what names none of them stays as it is."""
-    return ", ".join(name for name in places.split(", ") if name in tables) or places
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

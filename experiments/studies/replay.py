@@ -28,7 +28,7 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.document import Memorandum
-from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words
+from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words, offences_told
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
@@ -160,7 +160,7 @@ def report(tables: Finished) -> str:
     answers = [
         say("replay.reading", lang, reading=listed((_reading(name, lang) for name in row["reading"]), lang),
             own=_truth(row["286-1"], lang), rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
-            prevails=_prevails(row["prevails"], lang))
+            prevails=offences_told(row["prevails"], lang))
         for row in dated.to_dict("records")
     ]  # fmt: skip
     moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
@@ -209,7 +209,7 @@ def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -
     own = law[law["law"] == "dated"].iloc[0]
     share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
     return say(
-        "replay.answer", lang, reading=_reading(own["reading"], lang), prevails=_prevails(own["prevails"], lang),
+        "replay.answer", lang, reading=_reading(own["reading"], lang), prevails=offences_told(own["prevails"], lang),
         policy=named("policy", first, lang), own=f"{share['286-1']:.1%}", rival=f"{share['287-2']:.1%}",
     )  # fmt: skip
 
@@ -234,20 +234,6 @@ def _reading(name: str, lang: Language) -> str:
 
 def _truth(name: str, lang: Language) -> str:
     return words(f"truth.{name}", lang)
-
-
-def _prevails(told: str, lang: Language) -> str:
-    """Offences that may prevail, as the table names them in English, in another language."""
-    if lang == LANGUAGES[0]:
-        return told
-    names = {words(f"offence.{name}", LANGUAGES[0]): words(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
-    found = sorted((told.index(english), other) for english, other in names.items() if _names(english, told))
-    return joined([other for _, other in found], lang, "list.or")
-
-
-def _names(offence: str, told: str) -> bool:
-    """Is the offence one of those that are told, and not the beginning of another's name?"""
-    return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", told) is not None
 
 
 def _share(lang: Language) -> Callable[[Row], str]:
