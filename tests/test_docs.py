@@ -62,7 +62,7 @@ FOREIGN = {
     "pythran", "NUMBA_CACHE_DIR", "read_csv",
 }  # fmt: skip
 """Names of Python, pandas, Mesa, Solara, Numba and the system that the pages use."""
-RESULT = re.compile(r"[\w-]+\.(html|xlsx|csv|json|md|parquet)")
+RESULT = re.compile(r"[\w-]+(\.zh)?\.(html|xlsx|csv|json|md|parquet)")
 """A file of a result."""
 ADDRESS = re.compile(r"\w+://.*|~/.*")
 """An address, or a folder of the user's own."""

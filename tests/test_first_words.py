@@ -111,7 +111,7 @@ SLIPS = [
     (f"{C} policy=all replicates=0", "replicates=0 is out of range"),
     ("story case=P1 experiment=lively world.providers=60 study.months=12 engine=mesa", "case=P1 is no case file"),
     ("story replicate=x world=classroom", "replicate=x is not a number"),
-    ("story lang=fr world=classroom world.providers=60 study.months=3", "lang=fr is not known"),
+    ("story lang=fr world=classroom world.providers=60 study.months=3", "lang=fr is no language; allowed: en, zh."),
     ("story world=clasroom", "did you mean 'classroom'?"),
     ("design study.ranges=3", "study.ranges=3 is no mapping of ranges"),
     ("design study.ranges={policy.order_qualty:[0,1]}", "did you mean 'policy.order_quality'?"),
@@ -368,7 +368,7 @@ def test_the_model_is_stepped(run):
 
 
 def test_a_name_that_the_door_lacks():
-    with pytest.raises(AttributeError, match=r"it offers InputError, .*simulate"):
+    with pytest.raises(AttributeError, match=r"it offers Grid, InputError, .*simulate"):
         zl.simulat  # noqa: B018
 
 

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import yaml
 
 from zombielaw.experiments.data.tables import Table, decoded
 from zombielaw.experiments.errors import InputError, nearest, unreadable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LARGEST, LARGEST_YAML = 10_000_000, 1_000_000
 """Bytes of a file at most, and of one in YAML, which takes longer: the longest of these that is read has some ten
@@ -309,6 +311,8 @@ def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.D
     ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
     Raises InputError: so it is, or it is no plain file, too large, or no table.
     """
+    import pandas as pd  # noqa: PLC0415 - slow, and texts are read without it
+
     given = table_in(path, lead, give)
     head = given.rows[0] if given.rows else []
     if twice := [name for at, name in enumerate(head) if name in head[:at]]:
