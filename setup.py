@@ -14,7 +14,7 @@ setup(
         "zombielaw.experiments.designs": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv"],
-        "zombielaw.experiments.words": ["*.txt", "*.yaml"],
+        "zombielaw.experiments.words": ["*.csv", "*.txt", "*.yaml"],
         "zombielaw.docs": ["ODD.md"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
         "zombielaw.data": ["*.csv", "*.yaml", "offences/*.yaml"],

@@ -417,11 +417,18 @@ def data(tmp_path, monkeypatch):
     return folder
 
 
+MORE = {
+    "compare": ["study.reforms='policy=all start=2020-01'"],
+    "grid": ["study.levels={policy.order_quality: [0.5, 0.9]}"],
+}
+"""What a study cannot do without."""
+
+
 def keys() -> dict[str, str]:
     """Key of the plain command of each study, and of the replay of two cases."""
     found = {}
     for name, study in studies().items():
-        more = ["study.reforms='policy=all start=2020-01'"] if name == "compare" else []
+        more = MORE.get(name, [])
         found[name] = study.key(study.check(composed(f"study={name}", *more)))
     for case in ("zhu_hao", "kuaibo"):
         found[case] = studies()["replay"].key(studies()["replay"].check(composed("study=replay", f"study.case={case}")))

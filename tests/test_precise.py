@@ -19,6 +19,7 @@ WORDS = {
     "sweep": ("study.months=40", "study.levels=2"),
     "order_quality": ("study.months=40", "study.levels=2"),
     "boundary": ("study.months=40",),
+    "grid": ("study.months=40", "study.levels={policy.order_quality: [0.5, 0.9]}"),
 }
 PRECISE = [name for name, study in studies().items() if "precision" in study.keys and "of" in study.keys]
 

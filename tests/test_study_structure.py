@@ -234,7 +234,7 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
         assert rows[claim.text][1:3] == [structure.OUTCOMES[claim.outcome].unit, claim.rule()]
     assert "2 runs or more a cell." in text
     assert rows["claim"][7:11] == ["holds", "below the margin", "fails", "inconclusive"]
-    assert (folder / "figures" / "structure.png").stat().st_size > 5000
+    assert not (folder / "figures" / "structure.png").exists(), "no verdict from a few runs"
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert forms.map(json.loads).to_dict() == few
     dictionary = pd.read_csv(folder / "data_dictionary.csv")

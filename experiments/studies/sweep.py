@@ -173,7 +173,7 @@ def _along(cells: pd.DataFrame, own: pd.Series[Any]) -> list[float]:
     ends: list[float] = []
     for side, other in (("x", "y"), ("y", "x")):
         levels = [*dict.fromkeys(cells[other])]
-        numeric = all(isinstance(level, int | float) for level in levels)
+        numeric = all(isinstance(level, int | float) and not isinstance(level, bool) for level in levels)
         at = min(levels, key=lambda level: abs(level - own[other]) if numeric else level != own[other])
         line = cells[cells[other] == at].drop_duplicates(side)["value"]
         ends += [float(line.iloc[0]), float(line.iloc[-1])]

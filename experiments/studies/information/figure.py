@@ -78,7 +78,8 @@ def _confusion(confusion: pd.DataFrame, page: Page) -> None:
     axes.set_xticks(range(len(FOUND)), heads, rotation=90 if page.narrow else 0)
     labels = page.rows(f"{names[cause]} ({total})" for cause, total in zip(rows, totals, strict=True))
     axes.set_yticks(range(len(rows)), labels)
-    axes.set(xlabel=page.say("planted.across"), ylabel=page.say("planted.up"))
+    across = page.say("planted.across")
+    axes.set(xlabel="\n".join(wrapped(across, 26)) if page.narrow else across, ylabel=page.say("planted.up"))
     right = sum(counts[row, FOUND.index(cause)] for row, cause in enumerate(rows))
     whole, none, alive = counts.sum(), *(counts[:, FOUND.index(name)].sum() for name in (UNDECIDED, ALIVE))
     said = {"right": right / whole, "none": none / whole, "alive": alive / whole,
