@@ -22,6 +22,19 @@ from zombielaw.sim import simulate as door
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
+LISTENER = """
+from numba.core import event
+
+class Compiled(event.Listener):
+    names = []
+    def on_start(self, one):
+        self.names.append(one.data["dispatcher"].py_func.__name__)
+    def on_end(self, one):
+        pass
+
+event.register("numba:compile", Compiled())
+"""
+"""Beginning of a program that knows the names of all that Numba compiles: ``Compiled.names``."""
 NO_LEARNING = tuple(f"world.{what}_learns=false" for what in ("familiarity", "rival", "clarity", "trust", "risk"))
 """Words of a world in which nobody learns anything."""
 

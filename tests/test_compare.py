@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import browsers
 import numpy as np
 import pandas as pd
 import pytest
@@ -310,21 +310,14 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
 
 # ---- the page as it is seen
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CODE = re.compile(r"policy\.|label\.|study\.|world\.|\w+_\w+|=")
 SIZES = (1280, 390)
 
 
 @pytest.fixture(scope="module")
 def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed; one of {', '.join(BROWSERS)} is needed")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with browsers.launched() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

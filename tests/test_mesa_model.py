@@ -10,7 +10,7 @@ import weakref
 from dataclasses import replace
 
 import pytest
-from shared import assert_same, scenario
+from shared import LISTENER, assert_same, scenario
 
 from zombielaw.sim.engines.mesa import EnforcementModel, Judge, Prosecutor, Provider, Regulator, run
 from zombielaw.sim.luck import Luck
@@ -110,20 +110,11 @@ def test_a_record_may_be_asked_for_in_any_month():
     assert_same(model.record(), simulate(LIVELY, 2))
 
 
-BEGIN = """
-from numba.core import event
+BEGIN = f"""{LISTENER}
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate
 
-class Compiled(event.Listener):
-    names = []
-    def on_start(self, one):
-        self.names.append(one.data["dispatcher"].py_func.__name__)
-    def on_end(self, one):
-        pass
-
-event.register("numba:compile", Compiled())
 model = EnforcementModel(providers=200, months=6, seed=3)
 model.run_model()
 record = model.record()

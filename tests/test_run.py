@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from patience import PATIENCE, ROOT, done, has_worked, started, wait_until
-from shared import answer, refused
+from shared import LISTENER, answer, refused
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.case_priors import read_priors
@@ -647,22 +647,13 @@ def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"baseline", "runs", "index.md"}
 
 
-COUNT_COMPILED = """
+COUNT_COMPILED = f"""{LISTENER}
 import sys
-from numba.core import event
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.runs.executors import warm_up
 from zombielaw.sim.simulate import simulate
 
-class Compiled(event.Listener):
-    names = []
-    def on_start(self, one):
-        self.names.append(one.data["dispatcher"].py_func.__name__)
-    def on_end(self, one):
-        pass
-
 engine = sys.argv[1]
-event.register("numba:compile", Compiled())
 warm_up(engine)
 before = len(Compiled.names)
 simulate(composed("world=classroom", "study.months=60", "policy.inspection_rate=6").scenario, 1, 0, engine)

@@ -54,7 +54,7 @@ class Institutions(mesa.Model):
         0 to 2**32 - 1.
     watched : bool
         Fill a ``datacollector`` with the country's panel, a row a month, and run the rules as Python: the first month
-        comes at once, where compiled rules take half a minute to compile, and then half the time of each month.
+        comes at once, where compiled rules take half a minute to compile, and then less than half the time of a month.
     **kwargs
         Levers, assumptions about the world, numbers of providers and offices, or fields of the scenario, by name.
 
