@@ -45,11 +45,11 @@ class Loaded(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag loads."""
-        self.found += [
+        self.addresses += [
             value or ""
             for name, value in attrs
             if name in ("src", "srcset", "poster", "data", "action") or (name == "href" and tag in ("link", "use"))
@@ -62,7 +62,7 @@ def asked_elsewhere(name: str, text: str) -> list[str]:
         loaded = Loaded()
         loaded.feed(text)
         styles = re.findall(r"<style.*?</style>", text, re.DOTALL)
-        return [one for one in loaded.found if ELSEWHERE.match(one)] + IN_STYLE.findall("".join(styles))
+        return [one for one in loaded.addresses if ELSEWHERE.match(one)] + IN_STYLE.findall("".join(styles))
     if name.endswith(".css"):
         return IN_STYLE.findall(text)
     return [found[1] for found in IN_QUOTES.findall(text)] if name.endswith(".js") else []

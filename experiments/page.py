@@ -33,7 +33,7 @@ TWO_GROUPS = 20
 """Runs below which two groups are mostly missed. Of groups of equal odds, ten deviations apart, one sample in ten is
 seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
 (tests/test_statistics.py)."""
-MOST_TOLD = 12
+MOST_SHOWN = 12
 """Scenarios of a design up to which a page says what each moves."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """What HTML calls each language."""
@@ -76,7 +76,7 @@ code { font-size: 0.85em; overflow-wrap: anywhere; } .note { color: #555; font-s
 """
 
 
-class Told(NamedTuple):
+class PageText(NamedTuple):
     """What a page says beside the files of the folder."""
 
     question: str  # Markdown in a line, as the scenarios are
@@ -124,7 +124,7 @@ def _line(block: str) -> str:
 # ---- the page
 
 
-def page(folder: Path, told: Told, tables: Mapping[str, pd.DataFrame]) -> str:
+def page(folder: Path, told: PageText, tables: Mapping[str, pd.DataFrame]) -> str:
     """The page of a study whose figures lie in its folder: question, answer, figures, doubts, then what is opened."""
     lang = told.lang
     first, *rest = sections(told.report)
@@ -175,7 +175,7 @@ def _inline(text: str) -> str:
     return str(_MARKED.renderInline(text))
 
 
-def _drawn(text: str, told: Told) -> str:
+def _drawn(text: str, told: PageText) -> str:
     """Markdown as HTML, with its scorecards drawn."""
     made = ""
     for card, (lines, first) in told.cards.items():
@@ -185,7 +185,7 @@ def _drawn(text: str, told: Told) -> str:
     return made + _html(text)
 
 
-def _section(text: str, told: Told) -> str:
+def _section(text: str, told: PageText) -> str:
     """A section of a report: folded, if the study folds those with tables and it has one."""
     title, _, rest = text.removeprefix("## ").partition("\n")
     if told.folds and "\n|" in rest:
@@ -240,7 +240,7 @@ def in_words(
             meaning = about.about.meaning if about is not None and about.about.meaning != about.name else ""
             lines.append((f"`{key}={written(value)}`", meaning if lang == LANGUAGES[0] else ""))
     for design in designs:
-        if 1 < len(design) <= MOST_TOLD and any(str(name).startswith(LABEL) for name in design):
+        if 1 < len(design) <= MOST_SHOWN and any(str(name).startswith(LABEL) for name in design):
             lines += moved_by(design, settings.plain, lang)
     return lines if len(lines) > 3 else [*lines, ("", say("page.today", lang))]
 

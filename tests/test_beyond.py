@@ -12,7 +12,7 @@ from shared import cells
 from zombielaw.experiments.analysis import beyond
 from zombielaw.experiments.analysis.wording import NOTHING
 from zombielaw.experiments.designs.grids import LABEL, table_of
-from zombielaw.experiments.studies.reforms.added import added, added_told
+from zombielaw.experiments.studies.reforms.added import added, added_table
 from zombielaw.experiments.studies.registry import composed
 
 MODEL = pd.DataFrame({"name": ["a", "b"], "model": [3.0, 1.0], "low": [2.0, 0.5], "high": [4.0, 1.5]})
@@ -22,7 +22,7 @@ def test_what_is_beyond_is_the_model_over_the_product():
     rows = beyond.beside({"a": 2.0, "b": 0.0}, MODEL).set_index("name")
     assert rows.loc["a", ["funnel", "beyond", "beyond_low", "beyond_high"]].tolist() == [2.0, 1.5, 1.0, 2.0]
     assert rows.loc["b", "beyond_low":].isna().all(), "nothing is told of what the product does not have"
-    head, _, first, second = cells(beyond.told(rows.reset_index(), "stage", {"a": "first"}))
+    head, _, first, second = cells(beyond.reader_table(rows.reset_index(), "stage", {"a": "first"}))
     assert head == ["stage", "funnel", "model (95 %)", "beyond the funnel"]
     assert (first, second[-1]) == (["first", "2", "3 (2 to 4)", "1.5 (1 to 2)"], NOTHING)
 
@@ -91,4 +91,4 @@ def test_the_list_says_what_each_lever_works_through():
     assert saturated["model"] == pytest.approx(0.5, rel=0.02)
     assert "all" not in rows.loc["learning"].index, "all packages together work through everything"
     assert rows.loc[("harm", "all"), ["funnel", "beyond"]].isna().all()
-    assert "Wrongful convictions, per year in the country" in added_told(rows.reset_index())
+    assert "Wrongful convictions, per year in the country" in added_table(rows.reset_index())

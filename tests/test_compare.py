@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.compared import (
     spans_of,
     window,
 )
-from zombielaw.experiments.analysis.comparison import cards, question, told
+from zombielaw.experiments.analysis.comparison import cards, question, report
 from zombielaw.experiments.config.reforms import reforms_in
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import InputError
@@ -248,7 +248,7 @@ def test_the_answer_follows_the_numbers_by_rule():
     mine = rows(expected_convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
                 expected_wrongful=(1.0, 1.2, -0.1, 0.5))  # fmt: skip
     tables = {"compared": pd.concat([base, mine])}
-    answer, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", told(tables))
+    answer, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", report(tables))
     assert "*mine* the country has 3 convictions of 286-1 a year, against 1 for *today* (expected, 2026-2030)" in answer
     assert (
         "2 more (+1.5 to +2.5). Convictions a year of those who committed no offence: 1.2 against 1, the runs" in answer
@@ -260,7 +260,7 @@ def test_the_answer_follows_the_numbers_by_rule():
     assert outcomes.startswith("## All outcomes")
     assert question(tables) == "What would *mine* change, compared with *today*?"
     two = {"compared": pd.concat([base, mine, rows().assign(point=2, scenario="other")])}
-    assert re.findall(r"^### (.*)$", told(two), re.MULTILINE) == ["mine", "other"]
+    assert re.findall(r"^### (.*)$", report(two), re.MULTILINE) == ["mine", "other"]
     assert len(cards(two)) == 2
 
 

@@ -39,13 +39,13 @@ def found(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
 @pytest.mark.parametrize("name", CAUSES)
 def test_each_death_is_found(name):
     answer = found(f"experiment={name}")
-    assert answer.found == name
+    assert answer.conclusion == name
     assert [cause for cause, truth in answer.causes.items() if truth == MET] == [name]
 
 
 def test_life_is_found():
     answer = found("experiment=lively")
-    assert answer.found == "alive"
+    assert answer.conclusion == "alive"
     assert set(answer.causes.values()) == {NOT_MET}
 
 
@@ -64,7 +64,7 @@ def test_life_is_found():
 ], ids=["displaced and excluded", "starved and excluded", "unprovable"])  # fmt: skip
 def test_a_mixture_is_undecided(overrides, not_revived_by):
     answer = found(*overrides)
-    assert answer.found == "undecided"
+    assert answer.conclusion == "undecided"
     assert not not_revived_by & set(answer.revived_by)
 
 
@@ -80,9 +80,9 @@ def test_few_files_that_either_repair_would_save_are_undecided():
     }
     answer = diagnose(scenario("experiment=starved"), counted)
     assert set(answer.revived_by) == {"files", "rival_off"}
-    assert answer.found == "undecided"
+    assert answer.conclusion == "undecided"
     counted["files"] = rare
-    assert diagnose(scenario("experiment=starved"), counted).found == "excluded"
+    assert diagnose(scenario("experiment=starved"), counted).conclusion == "excluded"
 
 
 def test_probes_set_what_they_name_and_nothing_else():
@@ -164,13 +164,13 @@ REVIVER = {"starved": "files", "excluded": "rival_off", "trapped": "pulse", "det
 @given(counted_by_probe)
 def test_a_finding_rests_on_its_own_probe_and_on_nothing_else_being_met(counted):
     answer = diagnose(Scenario(), counted)
-    assert answer.found in DIAGNOSES
+    assert answer.conclusion in DIAGNOSES
     met = [cause for cause, truth in answer.causes.items() if truth == MET]
-    if answer.found in CAUSES:
-        assert met == [answer.found]
+    if answer.conclusion in CAUSES:
+        assert met == [answer.conclusion]
         assert diagnosis.state(counted[AS_IS]) == "dead"
-        assert REVIVER[answer.found] in answer.revived_by
-    assert (answer.found == "alive") == (diagnosis.state(counted[AS_IS]) == "alive")
+        assert REVIVER[answer.conclusion] in answer.revived_by
+    assert (answer.conclusion == "alive") == (diagnosis.state(counted[AS_IS]) == "alive")
 
 
 @settings(max_examples=40)
@@ -186,10 +186,10 @@ def test_values_between_the_lines_leave_a_death_undecided():
     """Two thirds of eligible files to the rival are no clear majority, though the probe revives."""
     excluded = {name: LIVING._replace(charges_286_1=1.0, charges_287_2=9.0, convictions_286_1=1.0) for name in PROBES}
     excluded["rival_off"], excluded["pulse"] = LIVING, excluded["pulse"]._replace(familiarity_then=0.9)
-    assert diagnose(Scenario(), excluded).found == "excluded"
+    assert diagnose(Scenario(), excluded).conclusion == "excluded"
     excluded[AS_IS] = LIVING._replace(charges_286_1=1.0, charges_287_2=2.0, convictions_286_1=1.0)
     answer = diagnose(Scenario(), excluded)
-    assert answer.found == "undecided"
+    assert answer.conclusion == "undecided"
     assert answer.causes["excluded"] == OPEN
 
 
@@ -244,12 +244,12 @@ RIVALLED = LIVING._replace(charges_286_1=0.2, charges_287_2=9.0, convictions_286
 
 def test_a_probe_cannot_revive_beyond_what_is_sent_on():
     counted = dict.fromkeys(PROBES, RIVALLED)
-    assert all(diagnosis.can_be_found(cause, counted) for cause in CAUSES)
+    assert all(diagnosis.detectable(cause, counted) for cause in CAUSES)
     stopped = RIVALLED._replace(referred=1.9)  # of 40: below one in twenty
     few = {**counted, "rival_off": stopped, "pulse": stopped._replace(referred=2.0)}
-    assert [cause for cause in CAUSES if not diagnosis.can_be_found(cause, few)] == ["excluded"]
-    assert not diagnosis.can_be_found("starved", {**counted, "files": EMPTY})
-    assert not diagnosis.can_be_found("trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, referred=4.0)})
+    assert [cause for cause in CAUSES if not diagnosis.detectable(cause, few)] == ["excluded"]
+    assert not diagnosis.detectable("starved", {**counted, "files": EMPTY})
+    assert not diagnosis.detectable("trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, referred=4.0)})
 
 
 @settings(max_examples=100)
@@ -259,7 +259,7 @@ def test_a_cause_that_is_found_could_be_found(counted):
         name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred)) for name, one in counted.items()
     }
     answer = diagnose(Scenario(), bounded)
-    assert answer.found not in CAUSES or diagnosis.can_be_found(answer.found, bounded)
+    assert answer.conclusion not in CAUSES or diagnosis.detectable(answer.conclusion, bounded)
 
 
 def test_where_little_is_sent_on_the_desk_is_asked_alone():
@@ -267,8 +267,8 @@ def test_where_little_is_sent_on_the_desk_is_asked_alone():
     counted = {name: RIVALLED._replace(eligible=1000.0) for name in PROBES}
     counted["rival_off"] = LIVING._replace(eligible=1000.0)
     counted["pulse"] = counted["pulse"]._replace(familiarity_then=0.9)
-    assert diagnose(Scenario(), counted).found == "undecided"
-    assert not diagnosis.can_be_found("excluded", counted)
+    assert diagnose(Scenario(), counted).conclusion == "undecided"
+    assert not diagnosis.detectable("excluded", counted)
     assert diagnosis.at_the_desk(Scenario(), counted) == "excluded"
     held = {**counted, "rival_off": counted[AS_IS],
             "pulse": LIVING._replace(eligible=1000.0, familiarity_then=0.9, familiarity_last=0.9)}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from zombielaw.experiments.authors.latex import document
-from zombielaw.experiments.page import Told, page
+from zombielaw.experiments.page import PageText, page
 
 TAG = "<img src=x onerror=alert(1)>"
 
@@ -13,7 +13,7 @@ TAG = "<img src=x onerror=alert(1)>"
 def test_what_a_user_wrote_is_text_and_no_part_of_the_page(tmp_path):
     """Labels of a table and texts of a case come from files that somebody else may have written."""
     report = f"Found: {TAG}\n\n{TAG}\n\n| label |\n| --- |\n| {TAG} |"
-    told = Told(TAG, report, [(TAG, TAG)], [TAG], TAG, TAG, {}, folds=False)
+    told = PageText(TAG, report, [(TAG, TAG)], [TAG], TAG, TAG, {}, folds=False)
     html = page(tmp_path, told, {"table": pd.DataFrame({TAG: [TAG]})})
     assert "<img" not in html
     assert html.count("&lt;img") >= 10

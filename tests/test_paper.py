@@ -31,7 +31,7 @@ from zombielaw.experiments.publish.paper import (
     pages,
     reduced,
     shown,
-    time_told,
+    time_sentence,
 )
 from zombielaw.experiments.runs.study_store import altered, manifest_of, sealed
 from zombielaw.experiments.studies.base import Finished
@@ -106,7 +106,7 @@ def test_what_the_set_took_is_told():
     made = [{"seconds": 3600.0}, {"seconds": 1800.0}]
     manifests = [{"made_by": made, "runs": 1200, "machine": machine} for machine in ("B, 2 cores", "A", "A")]
     took = "which took 4.5 hours of a processor (A and B, 2 cores)"
-    assert time_told(manifests) == f"The full set holds 3,600 runs, {took}."
+    assert time_sentence(manifests) == f"The full set holds 3,600 runs, {took}."
 
 
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):

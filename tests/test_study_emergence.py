@@ -280,9 +280,9 @@ def test_the_setting_that_was_planted_tells_the_answer():
     assert first["p_holm"] < 1e-4
     sure = tests[tests["p_holm"] < 0.05]
     assert set(sure["setting"]) == {"world.refusal"}, "nothing else decides"
-    said = emergence.told_apart(tests)
+    said = emergence.distinguishing(tests)
     assert re.search(r"\| today +\| alive +\| `world.refusal` +\| 1 \(", said)
-    assert "230 comparisons" in emergence.told_apart(pd.concat([tests.assign(p_holm=1.0).head(1)] * 230))
+    assert "230 comparisons" in emergence.distinguishing(pd.concat([tests.assign(p_holm=1.0).head(1)] * 230))
     assert emergence.rank_tests(mine.head(4), table).empty, "too few on either side"
 
 

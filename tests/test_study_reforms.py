@@ -44,7 +44,7 @@ def made(tmp_path_factory) -> Finished:
     (math.nan, math.nan, ""),
 ])  # fmt: skip
 def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
-    assert signs.found_sign({"difference_low": low, "difference_high": high}) == sign
+    assert signs.clear_sign({"difference_low": low, "difference_high": high}) == sign
 
 
 def planted(family: pd.DataFrame, **effects: float) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pytest
 
 from zombielaw.experiments import opinion
 from zombielaw.experiments.analysis.compared import COMPARED, title_of
-from zombielaw.experiments.analysis.comparison import told
+from zombielaw.experiments.analysis.comparison import report
 from zombielaw.experiments.data.cases import cases_in
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
@@ -72,7 +72,7 @@ def test_what_has_no_text_is_said_by_its_name(lang):
     assert module.say("training.across_levels", lang) == "across levels"
 
 
-def keys_said() -> Iterator[tuple[str, str]]:
+def keys_used() -> Iterator[tuple[str, str]]:
     """Each key that the code says, as a pattern, and where: of a text that is put together, parts may be anything."""
     for path in Path(module.__file__).parent.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
@@ -86,7 +86,7 @@ def keys_said() -> Iterator[tuple[str, str]]:
 
 def test_every_key_that_the_code_says_has_a_text():
     """One without is said by its name, which is for studies that are new."""
-    said = [*keys_said()]
+    said = [*keys_used()]
     assert len(said) > 150
     known = [row["key"] for row in rows()]
     assert [where for key, where in said if not any(re.fullmatch(key, one) for one in known)] == []
@@ -148,8 +148,8 @@ def compared_tables() -> dict[str, pd.DataFrame]:
 def test_a_comparison_is_told_in_both_languages():
     tables = compared_tables()
     english = "the country has 1.5 convictions of 286-1 a year, against 1 for *today* (expected, 2018-2020): 0.5 more"
-    assert f"{english} (+0.1 to +0.9)." in told(tables)
-    chinese = told(tables, "zh")
+    assert f"{english} (+0.1 to +0.9)." in report(tables)
+    chinese = report(tables, "zh")
     assert "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018-2020年）；增加0.5（+0.1至+0.9）。" in chinese
     assert [part.splitlines()[0] for part in chinese.split("\n## ")[1:]] == [
         "有何存疑",

@@ -11,7 +11,7 @@ import pytest
 from shared import run, scenario
 
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
-from zombielaw.experiments.studies.baseline.trap import trap_table, trap_told
+from zombielaw.experiments.studies.baseline.trap import trap_sentences, trap_table
 from zombielaw.sim.law.truth import MET
 
 BUSY = ("experiment=lively", "world.providers=800", "study.months=48")
@@ -54,12 +54,12 @@ def test_worlds_without_a_trap_or_files_say_so(record):
     blind = given.world._replace(familiarity_gain=0.0, conviction_weight=0.5)
     flat = trap_table(record.ledger, record.panel, replace(given, world=blind), 1.0)
     assert math.isnan(values(flat)["kappa_needed"])
-    assert "No learning makes a trap" in trap_told(flat)
+    assert "No learning makes a trap" in trap_sentences(flat)
     nobody = record.panel.assign(undetected_286_1=0)
     empty = trap_table(none, nobody, given, 1.0)
     assert (values(empty)["kappa"], values(empty)["files"]) == (0.0, 0.0)
     assert np.isnan(values(empty)["ceiling"])
-    told = trap_told(empty)
+    told = trap_sentences(empty)
     assert "here there are none" in told
     assert "no ceiling to tell" in told
     assert "nan" not in told

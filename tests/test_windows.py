@@ -50,10 +50,10 @@ def test_today_is_that_of_point_0_in_years_that_are_read():
     counts = table[table["outcome"] == "expected_convictions_286_1"].set_index("window")
     assert counts["value"].to_dict() == pytest.approx({"published": 40.0, "record": 50.0, "late": 85.0})
     assert counts["years"].to_dict() == {"published": "2016-2022", "record": "2016-2024", "late": "2023-2024"}
-    told = windows.today_told(table)
+    told = windows.today_sentence(table)
     assert "in 2016-2022 (published)" in told
     assert "85" in told
-    assert windows.today_told(windows.today(pd.DataFrame(columns=columns), 1.0)) == ""
+    assert windows.today_sentence(windows.today(pd.DataFrame(columns=columns), 1.0)) == ""
 
 
 @pytest.mark.parametrize("other", STUDIES[1:])
@@ -107,9 +107,9 @@ def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_loo
     chances = docket.chances(by_run, 30.0, table["judgments"].tolist(), 0.5).set_index("what")
     assert chances.loc["number", "value"] == pytest.approx(poisson.sf(3, 4.375))
     assert chances.loc["years", "value"] == 0.0
-    assert "the chance of 4 or more is" in docket.docket_told(table, chances.reset_index(), 0.5)
+    assert "the chance of 4 or more is" in docket.docket_sentences(table, chances.reset_index(), 0.5)
     nothing = docket.docket_table(np.zeros((3, len(docket.YEARS))), 1.0, read_statistics())
-    assert docket.docket_told(nothing, chances.reset_index(), 0.5) == ""
+    assert docket.docket_sentences(nothing, chances.reset_index(), 0.5) == ""
 
 
 def test_grounds_of_knowing_are_told_of_the_files_in_which_287_2_prevails():
@@ -119,6 +119,6 @@ def test_grounds_of_knowing_are_told_of_the_files_in_which_287_2_prevails():
     })  # fmt: skip
     table = knowledge.knowledge_table(ledger)
     assert table[["ground", "files", "share"]].to_numpy().tolist() == [["actual", 1, 0.25], ["notice", 3, 0.75]]
-    assert "a notice that named the client and its crime in 3 (75.0%)" in knowledge.knowledge_told(table, 2)
+    assert "a notice that named the client and its crime in 3 (75.0%)" in knowledge.knowledge_sentence(table, 2)
     none = knowledge.knowledge_table(ledger.iloc[4:])
-    assert "in no file" in knowledge.knowledge_told(none, 2)
+    assert "in no file" in knowledge.knowledge_sentence(none, 2)

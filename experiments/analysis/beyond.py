@@ -93,7 +93,7 @@ def together(runs: pd.DataFrame, base: int, parts: Sequence[int], joint: int) ->
     return math.exp(value), math.exp(value - reach), math.exp(value + reach)
 
 
-def told(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]) -> str:
+def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]) -> str:
     """The table for a reader.
 
     ``head``: what stands in the first column. ``labels``: words of a name, where it has some.

@@ -54,7 +54,7 @@ def question(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
     return say("compared.question", lang, names=said, first=_first(tables, lang))
 
 
-def told(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
+def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
     """The answer with the scorecard of each scenario, what is doubtful, then the tables, each below a heading."""
     if WHOLE not in tables:
         return say("compared.short", lang)

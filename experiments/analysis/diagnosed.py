@@ -21,7 +21,7 @@ from zombielaw.sim.analysis.diagnosis import (
     Diagnosis,
     Tally,
     at_the_desk,
-    can_be_found,
+    detectable,
     diagnose,
     pooled,
     state,
@@ -66,16 +66,16 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         counted = {probe: run.get(probe, _unknown(run[AS_IS].runs)) for probe in (*PROBES, TOGETHER)}
         probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
         scenario = as_is[cast("Whose", whose)]
-        found = diagnose(scenario, probed)
+        diagnosis = diagnose(scenario, probed)
         place = dict(zip(("world", *FAMILY), whose, strict=True))
         rows.append(
-            {**place, POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0], "found": found.found,
-             "why": why_undecided(found, counted) if found.found == UNDECIDED else "",
-             "state": standing(counted[AS_IS]), "parts": " ".join(parts_reached(found)),
+            {**place, POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0], "found": diagnosis.conclusion,
+             "why": why_undecided(diagnosis, counted) if diagnosis.conclusion == UNDECIDED else "",
+             "state": standing(counted[AS_IS]), "parts": " ".join(parts_reached(diagnosis)),
              "desk": at_the_desk(scenario, probed),
-             "runs": whole["replicate"].nunique(), **found.parts, **found.causes, **found.signs,
-             "revived_by": " ".join(found.revived_by),
-             "findable": " ".join(cause for cause in CAUSES if can_be_found(cause, probed))}
+             "runs": whole["replicate"].nunique(), **diagnosis.parts, **diagnosis.causes, **diagnosis.signs,
+             "revived_by": " ".join(diagnosis.revived_by),
+             "findable": " ".join(cause for cause in CAUSES if detectable(cause, probed))}
         )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -95,20 +95,20 @@ def standing(counted: Tally) -> str:
     return state(counted) if counted.eligible else NOTHING
 
 
-def parts_reached(found: Diagnosis) -> list[str]:
+def parts_reached(diagnosis: Diagnosis) -> list[str]:
     """Parts of alive that a world reaches, and :data:`CEILING` where enough files are referred to reach the rate."""
-    reached = [name for name, value in found.parts.items() if LINES[name].reached(value) == MET]
-    could = LINES["application_rate"].reached(found.signs["referred"]) == MET
+    reached = [name for name, value in diagnosis.parts.items() if LINES[name].reached(value) == MET]
+    could = LINES["application_rate"].reached(diagnosis.signs["referred"]) == MET
     return [*reached, CEILING] if could else reached
 
 
-def why_undecided(found: Diagnosis, counted: Mapping[str, Tally]) -> str:
+def why_undecided(diagnosis: Diagnosis, counted: Mapping[str, Tally]) -> str:
     """One of :data:`WHY`."""
     if state(counted[AS_IS]) != DEAD:
         return NEITHER
-    if list(found.causes.values()).count(MET) > 1:
+    if list(diagnosis.causes.values()).count(MET) > 1:
         return SEVERAL
-    if {"files", "rival_off", "undeterred", "pulse"} & set(found.revived_by):
+    if {"files", "rival_off", "undeterred", "pulse"} & set(diagnosis.revived_by):
         return MISFIT
     if state(counted[TOGETHER]) == ALIVE:
         return JOINT

@@ -32,7 +32,7 @@ LIMITS = ["setting", "low", "high", "least", "most", "qp_low", "qp_high"]
 TRAJECTORY = ["box", "coverage", "density", "mass", "bounds", "chosen"]
 
 
-class Found(NamedTuple):
+class BoxSearch(NamedTuple):
     """A box and how it was found.
 
     ``limits``: a row per setting that is bounded, :data:`LIMITS`: its values in the box and in all points, and the
@@ -60,7 +60,7 @@ def library() -> Any:
     return prim
 
 
-def find(points: pd.DataFrame, reached: Bools) -> Found:
+def find(points: pd.DataFrame, reached: Bools) -> BoxSearch:
     """The box with the largest share of points that reach the outcome, of those that hold :data:`COVERED` of them.
 
     A setting of which no bound has a quasi-p value of :data:`SURE` or less is set free, the
@@ -89,7 +89,7 @@ def find(points: pd.DataFrame, reached: Bools) -> Found:
         "bounds": way["res_dim"].astype(int), "chosen": [number == chosen for number in range(len(way))],
     })  # fmt: skip
     every = [_limits(box, number) for number in range(len(way))]
-    return Found(every[chosen], trajectory.reset_index(drop=True), every)
+    return BoxSearch(every[chosen], trajectory.reset_index(drop=True), every)
 
 
 def _limits(box: Any, number: int) -> pd.DataFrame:

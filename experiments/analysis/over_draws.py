@@ -129,7 +129,7 @@ def _of_draws(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, floa
     return found, parameters, chance
 
 
-def draws_told(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:
+def draws_note(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:
     """How the tables of runs over ``draws``, with ``replicates`` runs of each, are read; nothing at the medians."""
     if not draws:
         return ""
@@ -138,7 +138,7 @@ def draws_told(draws: int, replicates: int, source: str, lang: Language = LANGUA
     return paragraphs(say("over_draws.head", lang), told)
 
 
-def own_priors_told(settings: Settings, lang: Language) -> str:
+def own_priors_note(settings: Settings, lang: Language) -> str:
     """On whose beliefs a study was run, where they are a user's own; nothing where they are the declared ones."""
     if not settings.priors:
         return ""

@@ -16,7 +16,7 @@ import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
-from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_told
+from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_in_words
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 
 FEW = 200
@@ -154,7 +154,9 @@ def surprises(
         mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
         chance = chances(target, numbers)
         drawn, figures = published(target, mine[picked], chance[picked], rng), as_array(target)
-        parts = [(part, window_told(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)]
+        parts = [
+            (part, window_in_words(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)
+        ]
         sums = _sums(target, figures, drawn)
         for part, window, figure, values in [*parts, *((name, "", *of) for name, of in sums.items())]:
             low, median, high = np.nanquantile(values, [0.05, 0.5, 0.95])

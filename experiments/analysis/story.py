@@ -219,7 +219,7 @@ def _charge(row: Row, lang: Language) -> str:
         return ""
     about = {
         "when": _when(row, "charged"), "saw": _saw(row, "prosecutor", lang),
-        "chances": _chances_told(charge_chances(row), lang),
+        "chances": _chances_in_words(charge_chances(row), lang),
     }  # fmt: skip
     if row["charge"] == "none":
         return say("story.charged.none", lang, **about)
@@ -227,7 +227,7 @@ def _charge(row: Row, lang: Language) -> str:
     return say(key, lang, persons=row["persons"], charge=_offence(str(row["charge"]), lang), **about)
 
 
-def _chances_told(chances: Mapping[str, float], lang: Language) -> str:
+def _chances_in_words(chances: Mapping[str, float], lang: Language) -> str:
     told = [
         say("story.chances.one", lang, name=_offence(name, lang) if name in ("286-1", "287-2")
             else say(f"story.chances.{name}", lang), chance=chance)
@@ -267,7 +267,7 @@ def _verdict(row: Row, lang: Language) -> str:
         "story.tested" if row["scrutiny"] == 1 else "story.by_file", lang, when=_when(row, "judged"),
         saw=_saw(row, "judge", lang), plea=say("story.plea", lang) if row["plea"] == 1 else "",
         verdict=say(ends[ended], lang) if ended in ends else say(convicted, lang, offence=_offence(ended, lang)),
-        chances=_chances_told(verdict_chances(row), lang),
+        chances=_chances_in_words(verdict_chances(row), lang),
     )  # fmt: skip
 
 

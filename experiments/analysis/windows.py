@@ -59,7 +59,7 @@ def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] |
     ]
 
 
-def today_told(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+def today_sentence(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Today by window, one sentence; nothing for a run too short to hold a window."""
     if table.empty:
         return ""

@@ -10,7 +10,7 @@ from zombielaw.experiments.authors.asked import Source, language, one_study
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.reforms import moved_by
-from zombielaw.experiments.page import MOST_TOLD
+from zombielaw.experiments.page import MOST_SHOWN
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs.provenance import CHANGED
 from zombielaw.experiments.words.texts import Language, named, say
@@ -113,7 +113,7 @@ def _scenarios(source: Source, lang: Language) -> str:
     design = source.finished.get("design")
     if design is None or len(design) < 2:
         return ""
-    if len(design) > MOST_TOLD or not any(str(name).startswith(LABEL) for name in design):
+    if len(design) > MOST_SHOWN or not any(str(name).startswith(LABEL) for name in design):
         return say("cite.many", lang)
     each = [say("cite.scenario", lang, name=name, sets=sets)
             for name, sets in moved_by(design, source.manifest["settings"], lang)]  # fmt: skip

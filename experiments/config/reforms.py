@@ -23,7 +23,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.reforms import reform_said
+from zombielaw.experiments.words.reforms import reform_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
@@ -260,4 +260,4 @@ def _name(
     """A reform by its words: a package is called by its name, a file of one's own by that of the file."""
     packages = [Path(str(one)).stem for one in _names(said["policy"])] if said.get("policy") else []
     levers = {key.removeprefix("policy."): moved[key] for key in said if key in moved}
-    return reform_said(packages, levers, when, provinces, lang) if packages or levers else ""
+    return reform_in_words(packages, levers, when, provinces, lang) if packages or levers else ""

@@ -95,7 +95,7 @@ class Settings:
         """
         return {
             "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
-            **self._draws_told(),
+            **self._draws_in_words(),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics,
             **({"priors": self.priors_file} if self.priors else {}), **self.also,
@@ -106,7 +106,7 @@ class Settings:
         """What the draws are from: the priors or a posterior."""
         return PRIOR if self.posterior is None else POSTERIOR
 
-    def _draws_told(self) -> dict[str, Any]:
+    def _draws_in_words(self) -> dict[str, Any]:
         """What is said of the draws."""
         if not self.draws:
             return {}

@@ -15,7 +15,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.reforms import value_said
+from zombielaw.experiments.words.reforms import lever_value_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.parameters import Policy, declared
 
@@ -89,7 +89,7 @@ def _moved(key: str, before: object, to: object, lang: Language) -> str:
     lever = key.removeprefix("policy.")
     if lever == key:
         return say("sets.lever", lang, lever=f"`{key}`", before=typed_value(before), to=typed_value(to))
-    ends = {end: value_said(lever, value, lang) for end, value in (("before", before), ("to", to))}
+    ends = {end: lever_value_in_words(lever, value, lang) for end, value in (("before", before), ("to", to))}
     return say("sets.lever", lang, lever=title(lever, lang), **ends)
 
 

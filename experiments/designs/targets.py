@@ -258,7 +258,7 @@ def _is_finite(value: Any) -> bool:
     return is_number(value) and math.isfinite(value)
 
 
-def window_told(target: Target, part: str) -> str:
+def window_in_words(target: Target, part: str) -> str:
     """The months of a part, for a reader."""
     first, last = target.window[part]
     if target.under:

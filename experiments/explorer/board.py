@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zombielaw.experiments.explorer import parts
+from zombielaw.experiments.explorer.captions import describe_world, rows, words
 from zombielaw.experiments.explorer.page import Page
-from zombielaw.experiments.explorer.told import rows, words, world_told
 
 
 class Board:
@@ -24,5 +24,7 @@ class Board:
             return
         one = scored.card.iloc[0]
         self.head.set_text(page.say("board.head"))
-        self.about.set_text(page.say("board.about", years=one["years"], runs=one["runs"], world=world_told(page.state)))
+        self.about.set_text(
+            page.say("board.about", years=one["years"], runs=one["runs"], world=describe_world(page.state))
+        )
         self.drawing.show({"rows": rows(scored.card), "words": words(page.state.lang)})

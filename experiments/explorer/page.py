@@ -15,8 +15,8 @@ from nicegui import Client, run, ui
 from zombielaw.experiments import door
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.captions import headline, sides
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
-from zombielaw.experiments.explorer.told import headline
 from zombielaw.experiments.words.texts import Language, say
 from zombielaw.sim.months import month_read
 
@@ -227,7 +227,7 @@ class Page:
         if not keep:
             self.scored = None
             self.headline.set_text(self.say("working"))
-        self.sides.set_text(self.say("sides", **{one: self.state.told(one) for one in ("a", "b")}))
+        self.sides.set_text(sides(self.state))
         if not self._busy:
             self._busy = True
             _kept(self._refresh())
@@ -271,13 +271,13 @@ class Page:
             self.headline.set_text(self.say("working"))
             await asyncio.sleep(PAUSE)
             self.scored = await self.long(work.scored, self.state)
-            self._show(lambda: self.headline.set_text(self.told()))
+            self._show(lambda: self.headline.set_text(self.comparison_sentence()))
             self._show(self.view.update)
         if self.alive:
             with self.root:
                 await self.view.later()
 
-    def told(self) -> str:
+    def comparison_sentence(self) -> str:
         """What the comparison comes to, in a sentence."""
         return self.say("working") if self.scored is None else headline(self.state, self.scored)
 

@@ -168,7 +168,7 @@ class State:
                 said[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
         return f"?{urlencode(said)}" if said else "?"
 
-    def told(self, side: str) -> str:
+    def policy_in_words(self, side: str) -> str:
         """A policy in the words of a reader: its packages, its levers with their values, and its dates."""
         one: Side = getattr(self, side)
         parts = [named("package", name, self.lang) for name in one.packages if name != "today"]

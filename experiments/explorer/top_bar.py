@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS
-from zombielaw.experiments.analysis.comparison import told
+from zombielaw.experiments.analysis.comparison import report as comparison_report
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page
@@ -149,7 +149,7 @@ class TopBar:
         self.said.set_text(page.say("working"))
         tables = await page.long(work.report_tables, state)
         head = f"# {page.say('report.title')}\n\n`{state.command}`\n\n"
-        report = told({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}, state.lang)
+        report = comparison_report({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}, state.lang)
         ui.download.content(head + report, "report.md")
         self.said.set_text("")
 

@@ -64,7 +64,7 @@ class WhyView(View):
         answers: dict[str, list[str]] = {kind: [] for kind in KINDS}
         for number, batch in enumerate(asked):
             found = await page.long(work.diagnosed, batch.scenario, batch.seed, told=self._at(self.so_far))
-            answers[batch.kind].append(found.diagnosis.found)
+            answers[batch.kind].append(found.diagnosis.conclusion)
             if number == 0:
                 self._told(found)
             for kind, given in answers.items():
@@ -112,11 +112,11 @@ class WhyView(View):
     def _at(self, where: TextElement) -> Callable[[int, int], object]:
         return lambda done, total: where.set_text(self.page.say("progress", done=done, total=total))
 
-    def _told(self, found: work.Found) -> None:
+    def _told(self, found: work.Diagnosed) -> None:
         page, lang = self.page, self.page.state.lang
         one = found.diagnosis
-        cause = glossary(f"term.{one.found}", lang) if one.found in CAUSES else ""
-        key = "one" if cause else one.found
+        cause = glossary(f"term.{one.conclusion}", lang) if one.conclusion in CAUSES else ""
+        key = "one" if cause else one.conclusion
         said = page.say(f"why.found.{key}", cause=cause)
         self.head.set_text(
             page.say(
@@ -133,7 +133,7 @@ class WhyView(View):
             for name, value in one.parts.items()
         ))  # fmt: skip
         names = "; ".join(page.say(f"probe.{name}") for name in one.revived_by)
-        alive = one.found == "alive"
+        alive = one.conclusion == "alive"
         self.revived.set_text(
             "" if alive else page.say("why.revived", probes=names) if names else page.say("why.revived_none")
         )
@@ -142,11 +142,11 @@ class WhyView(View):
             for name in CAUSES:
                 self._card(name, found)
 
-    def _card(self, name: str, found: work.Found) -> None:
+    def _card(self, name: str, found: work.Diagnosed) -> None:
         page, lang = self.page, self.page.state.lang
         truth = found.diagnosis.causes[name]
         state = "met" if truth == MET else "open" if truth == OPEN else "not_met"
-        dead = found.diagnosis.found != "alive"
+        dead = found.diagnosis.conclusion != "alive"
         state = "cannot" if dead and not found.findable[name] else state
         with ui.element("article").classes(f"card {state}"):
             parts.text("h3", glossary(f"term.{name}", lang))

@@ -50,7 +50,7 @@ from zombielaw.sim.analysis.diagnosis import (
     Diagnosis,
     Probe,
     Tally,
-    can_be_found,
+    detectable,
     diagnose,
     pooled,
     probes,
@@ -258,14 +258,14 @@ SIGNS_OF: dict[str, tuple[Sign, ...]] = {
 }  # fmt: skip
 
 
-class Found(NamedTuple):
+class Diagnosed(NamedTuple):
     """A diagnosis, and which causes could be found at all."""
 
     diagnosis: Diagnosis
     findable: Mapping[str, bool]
 
 
-def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Found:
+def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Diagnosed:
     """Of what is 286-1 dead in a scenario, or is it alive? Raises InputError: the run is too short for a diagnosis."""
     asked = probes(scenario)
     total, done, counted = len(asked) * DIAGNOSED, 0, {}
@@ -276,7 +276,7 @@ def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Foun
             done += 1
             progress(done, total)
         counted[name] = pooled(tallies)
-    return Found(diagnose(scenario, counted), {cause: can_be_found(cause, counted) for cause in CAUSES})
+    return Diagnosed(diagnose(scenario, counted), {cause: detectable(cause, counted) for cause in CAUSES})
 
 
 class Batch(NamedTuple):

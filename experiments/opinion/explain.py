@@ -92,7 +92,7 @@ def in_words(name: str, fact: Interval, lang: Language = "en") -> str:
     return say("value.more_and_less" if all(short) else "value.between", lang, **says)
 
 
-def fact_said(name: str, fact: Interval, lang: Language) -> str:
+def fact_in_words(name: str, fact: Interval, lang: Language) -> str:
     """A quantity with its value; a clause alone."""
     words = say(f"fact.{name}", lang)
     if is_yes_no(name):
@@ -127,7 +127,7 @@ def offences_in_words(bits: int, lang: Language = "en") -> str:
     return joined(offence_names(bits, lang), lang, "list.or")
 
 
-def offences_told(english: str, lang: Language) -> str:
+def offences_sentence(english: str, lang: Language) -> str:
     """Offences as :func:`offences_in_words` has them in English, in a language."""
     if lang == "en":
         return english
@@ -255,7 +255,7 @@ class Speaker:
         """Text of a key, its placeholders filled."""
         return say(key, self.lang, **values)
 
-    def told(self, key: str, facts: Iterable[str]) -> list[str]:
+    def listing(self, key: str, facts: Iterable[str]) -> list[str]:
         """A text with a list of ``facts``; nothing if there are none."""
         some = list(facts)
         return [self.say(key, facts=self.listed(some))] if some else []

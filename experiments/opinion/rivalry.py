@@ -8,7 +8,7 @@ from zombielaw.experiments.opinion.citations import EARLIER, stands
 from zombielaw.experiments.opinion.explain import (
     Speaker,
     asked,
-    fact_said,
+    fact_in_words,
     in_words,
     question,
     term,
@@ -54,7 +54,7 @@ class Rivalry(Speaker):
             said.append(self.knowing(rival))
         else:
             unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
-            said += self.told("trace.unknown", unsure)
+            said += self.listing("trace.unknown", unsure)
         known = [*reached, *possible]
         if known and not any(self.heavier_range(entry) for entry in (reached if briefly else known)):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
@@ -91,9 +91,9 @@ class Rivalry(Speaker):
         ]  # fmt: skip
         if not some:
             return []
-        known = [fact_said(one.fact, self.amount(one), self.lang) for one in some if not self.unknown(one.fact)]
+        known = [fact_in_words(one.fact, self.amount(one), self.lang) for one in some if not self.unknown(one.fact)]
         cites = self.say("trace.place_of", cites=self.citer.cites(some[0].route))
-        return [self.say("trace.unmarked", cites=cites), *self.told("trace.facts", known)]
+        return [self.say("trace.unmarked", cites=cites), *self.listing("trace.facts", known)]
 
     def amount(self, entry: Entry) -> Interval:
         found: Interval = getattr(self.facts, entry.fact)

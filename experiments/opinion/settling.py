@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zombielaw.experiments.opinion.explain import Speaker, asked, fact_said, offences_in_words, readings_named
+from zombielaw.experiments.opinion.explain import Speaker, asked, fact_in_words, offences_in_words, readings_named
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
 from zombielaw.experiments.opinion.pivotal_facts import Demand, Pivots, Way
 from zombielaw.experiments.opinion.trace import ITEMS
@@ -108,16 +108,16 @@ class Settling(Speaker):
 
     def demands(self, demands: tuple[Demand, ...]) -> str:
         none, rest = self.without_items(demands)
-        shown = [fact_said(*one, self.lang) for one in rest if not _denied(one)]
+        shown = [fact_in_words(*one, self.lang) for one in rest if not _denied(one)]
         denied = [say(f"fact.{one.fact}", self.lang) for one in rest if _denied(one)]
-        return self.sentences(*self.told("pivot.shown", [*shown, *none]), *self.told("pivot.excluded", denied))
+        return self.sentences(*self.listing("pivot.shown", [*shown, *none]), *self.listing("pivot.excluded", denied))
 
     def flat(self, demands: tuple[Demand, ...]) -> str:
         """Demands in one list."""
         none, rest = self.without_items(demands)
         said = [
             self.say("pivot.denied", clause=say(f"fact.{one.fact}", self.lang)) if _denied(one)
-            else fact_said(*one, self.lang)
+            else fact_in_words(*one, self.lang)
             for one in rest
         ]  # fmt: skip
         return self.listed([*said, *none])
@@ -164,9 +164,9 @@ class Settling(Speaker):
             less = tuple(one for one in old if one.fact not in gone)
             none, rest = self.without_items(less, whether=True)
             either = [*(asked(one.fact, self.lang) for one in rest if _denied(one)), *none]
-            needed = [fact_said(*one, self.lang) for one in rest if not _denied(one)]
+            needed = [fact_in_words(*one, self.lang) for one in rest if not _denied(one)]
             parts = [self.say("pivot.more", facts=self.flat(more))] if more else []
-            parts += [*self.told("pivot.less", needed), *self.told("pivot.either", either)]
+            parts += [*self.listing("pivot.less", needed), *self.listing("pivot.either", either)]
             if parts:
                 found.append((self.lead(way), self.sentences(*parts)))
         return found

@@ -12,7 +12,7 @@ from zombielaw.experiments.opinion.duties import in_force_within
 from zombielaw.experiments.opinion.explain import (
     Speaker,
     asked,
-    fact_said,
+    fact_in_words,
     in_words,
     question,
     truth_in_words,
@@ -152,7 +152,7 @@ class Trace(Speaker):
         return [
             in_words(name, getattr(self.facts, name), self.lang)
             if len(facts) == 1
-            else fact_said(name, getattr(self.facts, name), self.lang)
+            else fact_in_words(name, getattr(self.facts, name), self.lang)
             for name in facts
             if not is_yes_no(name) and getattr(self.facts, name) != Facts._field_defaults[name]
         ]
@@ -174,12 +174,12 @@ class Trace(Speaker):
         known = self.quantities(finding.route)
         several = finding.truth == OPEN and len(facts) > 1
         unknown = [name for name in facts if self.unknown(name)] if several else []
-        return self.facts_told(known, unknown)
+        return self.facts_in_words(known, unknown)
 
-    def facts_told(self, known: list[str], unknown: Iterable[str]) -> list[str]:
+    def facts_in_words(self, known: list[str], unknown: Iterable[str]) -> list[str]:
         """What is known, in words, and the facts that are not."""
         missing = [asked(one, self.lang) for one in unknown]
-        return [*self.told("trace.facts", known), *self.told("trace.unknown", missing)]
+        return [*self.listing("trace.facts", known), *self.listing("trace.unknown", missing)]
 
     def unknown(self, name: str) -> bool:
         fact = getattr(self.facts, name)
@@ -192,7 +192,7 @@ class Trace(Speaker):
         if finding.truth == NOT_MET:
             key = {knowledge.NO_SIGN: "trace.no_sign", routes.NOTHING_HAPPENED: "trace.nothing"}
             said = [self.say(key.get(finding.route, "trace.fell_short"))]
-            return [*said, *self.told("trace.facts", self.reported(self.facts_of(name)))]
+            return [*said, *self.listing("trace.facts", self.reported(self.facts_of(name)))]
         if name == "fivefold" and self.law.numeric_marks == NOT_MET:
             return [self.say("trace.unchecked_before")]
         said = []
@@ -214,7 +214,7 @@ class Trace(Speaker):
             lead = "trace.items_else" if enough else "trace.items"
             said.append(self.say(lead, items=self.by_place(possible, self.one)))
         later = [code for code in ITEMS[name] if not self.in_time(code) and self.established(code)]
-        said += self.told("trace.to_weigh", [question(code, self.statute, self.lang) for code in later])
+        said += self.listing("trace.to_weigh", [question(code, self.statute, self.lang) for code in later])
         return [*said, *self.rebuttal()] if name == "knowing" else said
 
     def in_time(self, code: int) -> bool:
@@ -257,7 +257,7 @@ class Trace(Speaker):
         known += [
             say(f"fact.{one}", self.lang) for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0
         ]
-        return self.facts_told(known, [])
+        return self.facts_in_words(known, [])
 
     def facts_of(self, name: str) -> list[str]:
         """Facts of the items of an element."""
@@ -302,12 +302,12 @@ class Trace(Speaker):
         said = [self.say("trace.rebuttal")] if holds(self.facts.rebutted) == OPEN else []
         if self.found.knowing.route == knowledge.MAY_BE_FOUND:
             said.append(self.say("trace.may_be_found"))
-        return [*said, *self.facts_told([], ["accepts_result"] if staged else [])]
+        return [*said, *self.facts_in_words([], ["accepts_result"] if staged else [])]
 
     def reported(self, names: list[str]) -> list[str]:
         """Quantities that are known, and are not nil."""
         return [
-            fact_said(fact, getattr(self.facts, fact), self.lang)
+            fact_in_words(fact, getattr(self.facts, fact), self.lang)
             for fact in names
             if not is_yes_no(fact)
             and getattr(self.facts, fact).high > 0.0
@@ -319,10 +319,10 @@ class Trace(Speaker):
         head = self.asking(routes.ORDER_VALID, "trace.asks")
         parts = [code for code in ORDER_PARTS if not (self.reading.oral_order and code == routes.ORDER_WRITTEN)]
         names = [ROUTES[code].facts[0] for code in parts]
-        known = [fact_said(name, getattr(self.facts, name), self.lang)
+        known = [fact_in_words(name, getattr(self.facts, name), self.lang)
                  for name in names if getattr(self.facts, name).low >= 1.0]  # fmt: skip
         unknown = [name for name in names if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high]
-        said = [head, *self.told("trace.facts", known)]
+        said = [head, *self.listing("trace.facts", known)]
         if self.facts.order_written.high < 1.0:  # open all the same, so the Interpretation may not apply
             said.append(self.say("trace.oral_before"))
-        return [*said, *self.facts_told([], unknown)]
+        return [*said, *self.facts_in_words([], unknown)]

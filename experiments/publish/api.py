@@ -14,7 +14,7 @@ SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.MULTILINE)
 """Head of a section of a NumPy docstring."""
 
 
-def names_told() -> str:
+def names_section() -> str:
     """Each name of the door as a section in Markdown: its signature, what it does, and the members of a class."""
     return "\n\n".join(_told(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower))
 

@@ -23,7 +23,7 @@ from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.publish import built_in
-from zombielaw.experiments.publish.api import names_told
+from zombielaw.experiments.publish.api import names_section
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
@@ -77,7 +77,7 @@ def tables() -> dict[str, dict[str, str]]:
         },
         "claims.md": built_in.tables(),
         "validation.md": {"uses": _uses(), "officials": _officials(PAPER / "cases" / "tables")},
-        "api.md": {"names": names_told()},
+        "api.md": {"names": names_section()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
 

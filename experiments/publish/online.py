@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from zombielaw.experiments.explorer import desks, work
+from zombielaw.experiments.explorer.captions import describe_world, headline, rows, sides, words
 from zombielaw.experiments.explorer.state import PACKAGES, Side, State
-from zombielaw.experiments.explorer.told import headline, rows, words, world_told
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.months import month_date
@@ -62,7 +62,7 @@ def computed() -> dict[str, Any]:
         alone = state_of(world, "today", None)
         files = len(work.run_of(alone.scenario("a"), alone.seed).record.files["opened"])
         every = max(1, math.ceil(files / DOTS))
-        told = {lang: world_told(replace(alone, lang=lang)) for lang in LANGUAGES}
+        told = {lang: describe_world(replace(alone, lang=lang)) for lang in LANGUAGES}
         bases[world] = {**drawn(alone, "a", every), "every": every, "told": told}
         for package, rate in product(PACKAGES, RATES):
             state = state_of(world, package, rate)
@@ -71,8 +71,7 @@ def computed() -> dict[str, Any]:
                 **drawn(state, "b", every),
                 "rows": rows(scored.card),
                 "headline": {lang: headline(replace(state, lang=lang), scored) for lang in LANGUAGES},
-                "sides": {lang: say("sides", lang, **{one: replace(state, lang=lang).told(one) for one in ("a", "b")})
-                          for lang in LANGUAGES},
+                "sides": {lang: sides(replace(state, lang=lang)) for lang in LANGUAGES},
                 "query": state.query,
                 "command": "" if work.same(state) else state.command,
                 "years": f"{(years := work.years_of(state))[0]}-{years[-1]}",

@@ -171,7 +171,7 @@ def say_again(results: Mapping[str, Entry]) -> None:
     made_by = commit()
     for name, entry in results.items():
         place = PAPER / name
-        before, now = finding(place), said_of(place, entry.study)
+        before, now = finding(place), report_head(place, entry.study)
         if now != before:
             report = place / REPORTS[LANGUAGES[0]]
             report.write_text(report.read_text(encoding="utf-8").replace(before, now), encoding="utf-8")
@@ -184,7 +184,7 @@ def finding(folder: Path) -> str:
     return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
 
 
-def said_of(folder: Path, study: str) -> str:
+def report_head(folder: Path, study: str) -> str:
     """What the code of a study says that the tables of a folder find: its report up to the first section."""
     return studies()[study].report(Finished(folder)).split("\n## ")[0].strip()
 
@@ -210,10 +210,10 @@ def studies_with_commands(page: str) -> str:
 
 def time_taken() -> str:
     """Runs and hours of the committed set, by its manifests."""
-    return time_told([study_store.manifest_of(PAPER / name) for name in entries()])
+    return time_sentence([study_store.manifest_of(PAPER / name) for name in entries()])
 
 
-def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
+def time_sentence(manifests: Sequence[Mapping[str, Any]]) -> str:
     """What the runs of the set took, by its manifests."""
     hours = sum(made["seconds"] for manifest in manifests for made in manifest["made_by"]) / 3600.0
     runs = sum(manifest["runs"] for manifest in manifests)
@@ -221,7 +221,7 @@ def time_told(manifests: Sequence[Mapping[str, Any]]) -> str:
     return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
 
 
-def number_told(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> str:
+def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> str:
     """The one number of the README in words: expected convictions, beside published ones and those of 287-2.
 
     ``numbers, doubts`` are those tables of the baseline.
@@ -244,7 +244,7 @@ def pages() -> dict[Path, str]:
     said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
     def readme(path: Path, lang: Language) -> str:
-        text = between(said[path], *NUMBER, in_signs(number_told(numbers, doubts, lang), lang))
+        text = between(said[path], *NUMBER, in_signs(number_sentence(numbers, doubts, lang), lang))
         text = between(text, *SHORT, in_signs(findings.in_short(lang), lang))
         return between(text, *FINDINGS, in_signs(findings.as_markdown(lang), lang))
 

@@ -152,13 +152,15 @@ def report(tables: Finished) -> str:
     product = ""
     if beyond.TABLE in tables:
         labels = {**words, ALL: "all of them"}
-        product = written(__file__, "beyond", rows=beyond.told(tables[beyond.TABLE], "cause removed alone", labels))
+        product = written(
+            __file__, "beyond", rows=beyond.reader_table(tables[beyond.TABLE], "cause removed alone", labels)
+        )
     factors, pairs = tables["multiples"].to_dict("records"), tables["beyond_product"]
     far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS).to_dict("records")
     pairwise = (f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far)
     return written(
         __file__, "report", sentences="\n".join(_sentence(tables, name, words) for name in READ), grouped=grouped,
-        sets=levels["point"].nunique(), today=windows.today_told(tables["today"]), years=tables.facts["years"],
+        sets=levels["point"].nunique(), today=windows.today_sentence(tables["today"]), years=tables.facts["years"],
         runs=levels["runs"].max(), pairs=len(pairs), clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
         table=table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
         factors="; ".join(f"{words[row['cause']]} ×{interval(row)}" for row in factors), beyond="; ".join(pairwise),

@@ -26,7 +26,7 @@ from rich.markdown import Markdown
 from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.over_draws import draws_told, own_priors_told
+from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.own_files import own_files
@@ -35,7 +35,7 @@ from zombielaw.experiments.data.files import rows_beside, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.page import Cards, Told, doubts_of, figures_in, headline, in_words, page, without_tables
+from zombielaw.experiments.page import Cards, PageText, doubts_of, figures_in, headline, in_words, page, without_tables
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
@@ -303,8 +303,8 @@ class Study(Options):
             return say("command.lost", lang, points=", ".join(work.lost))
         report, settings = "", work.settings
         with work.sparing_tables(REPORTS[lang]):
-            told = draws_told(settings.draws, work.replicates, settings.drawn_from, lang)
-            own = own_priors_told(settings, lang)
+            told = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
+            own = own_priors_note(settings, lang)
             report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), told, own), lang))
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
@@ -323,7 +323,7 @@ class Study(Options):
         designs = [results.design for results in work.parts.values()]
         scenario = in_words(settings, manifest["differs"], designs, lang)
         doubts = doubts_of(finished, settings.replicates, len(manifest["failures"]), without_data(), lang)
-        told = Told(
+        told = PageText(
             self._asked(finished, settings.study), report,
             [(called(finished, name, lang), said) for name, said in scenario]
             if work.parts else [("", say("page.draws", lang, **work.facts))],

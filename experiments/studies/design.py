@@ -152,7 +152,7 @@ def report(tables: Finished) -> str:
         table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
         f"The widest half-width is {said}; {number(wanted)} was asked for." if wanted else "",
         "*estimates.csv* has further measures, *runs.parquet* all.",
-        comparison.told(tables),
+        comparison.report(tables),
     )
 
 

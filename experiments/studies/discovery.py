@@ -170,13 +170,13 @@ def report(tables: Finished) -> str:
     ]  # fmt: skip
     return written(
         __file__, "report", facts=tables.facts, none=none, of=some["of"], share=none / some["of"], **CLAIMS,
-        dead=some["of"] - some["alive"], boxes=paragraphs(*(box_told(tables, claim) for claim in CLAIMS)),
+        dead=some["of"] - some["alive"], boxes=paragraphs(*(box_sentences(tables, claim) for claim in CLAIMS)),
         rate=LINES["application_rate"].high, line=LINES["share"].high,
         packages=table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
     )  # fmt: skip
 
 
-def box_told(tables: Finished, claim: str) -> str:
+def box_sentences(tables: Finished, claim: str) -> str:
     """Whether there is a box in which a claim holds, its bounds, and whether it holds on fresh draws."""
     words = CLAIMS[claim]
     if "held_out" not in tables or claim not in set(tables["held_out"]["claim"]):

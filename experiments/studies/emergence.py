@@ -172,7 +172,7 @@ def report(tables: Finished) -> str:
         shares=by_group(tables["shares"], "answer"), findable=by_group(tables["findable"], "cause"),
         desk=by_group(tables["desk"], "desk"), revived=by_group(revived, "probe", ["practice", "state"]),
         moved=table(("levers", "are", "without", "with", "difference"), moved, right=(2, 3)),
-        apart=told_apart(tables["rank_tests"]),
+        apart=distinguishing(tables["rank_tests"]),
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str
     return table((name, *map(" levers, ".join, wide.columns)), wide.reset_index().to_numpy())
 
 
-def told_apart(tests: pd.DataFrame) -> str:
+def distinguishing(tests: pd.DataFrame) -> str:
     """Settings that tell an answer from the others, two at most for each."""
     sure = tests[(tests["p_holm"] < SURE) & (tests["found"] != UNDECIDED)]
     if sure.empty:

@@ -16,7 +16,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, contrast
-from zombielaw.experiments.words.levers import told as words_of_levers
+from zombielaw.experiments.words.levers import lever_words
 
 DRAWN = ("application_rate", "expected_charges_286_1", "wrongful_share", "impunity", "harm", "official_days")
 """Outcomes that are drawn and reported; the tables have all."""
@@ -69,7 +69,7 @@ def report(tables: Finished) -> str:
     ]
     return paragraphs(
         "\n".join(lines),
-        windows.today_told(tables["today"]),
+        windows.today_sentence(tables["today"]),
         f"Means of {tables.facts['years']} (impunity: of the whole run). {runs} paired runs; "
         f"{effects['point'].nunique()} contrasts of {effects['lever'].nunique()} levers. "
         f"Were nothing moved, about {1.0 - LEVEL:.0%} of the intervals would not cover zero.",
@@ -129,7 +129,7 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures import effects, names
 
     moved, own = tables["effects"], page.named("scenario", tables.facts["own"])
-    groups = {lever: group for group, inside in words_of_levers().items() for lever in inside}
+    groups = {lever: group for group, inside in lever_words().items() for lever in inside}
     place = [*groups]
     rows = moved.assign(
         row=[

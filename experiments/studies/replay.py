@@ -28,7 +28,7 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.document import Memorandum
-from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words, offences_told
+from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
@@ -97,7 +97,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         turn = pivots_each(case.facts, dated, tuple(readings.values()))
         for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
             place, found = (version, reading), assess(case.facts, dated, rules)
-            answers.append((*place, *coded.said_by_law(found), found.open))
+            answers.append((*place, *coded.law_in_words(found), found.open))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(found, name)
@@ -160,7 +160,7 @@ def report(tables: Finished) -> str:
     answers = [
         say("replay.reading", lang, reading=listed((_reading(name, lang) for name in row["reading"]), lang),
             own=_truth(row["286-1"], lang), rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
-            prevails=offences_told(row["prevails"], lang))
+            prevails=offences_sentence(row["prevails"], lang))
         for row in dated.to_dict("records")
     ]  # fmt: skip
     moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
@@ -209,8 +209,9 @@ def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -
     own = law[law["law"] == "dated"].iloc[0]
     share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
     return say(
-        "replay.answer", lang, reading=_reading(own["reading"], lang), prevails=offences_told(own["prevails"], lang),
-        policy=named("policy", first, lang), own=f"{share['286-1']:.1%}", rival=f"{share['287-2']:.1%}",
+        "replay.answer", lang, reading=_reading(own["reading"], lang),
+        prevails=offences_sentence(own["prevails"], lang), policy=named("policy", first, lang),
+        own=f"{share['286-1']:.1%}", rival=f"{share['287-2']:.1%}",
     )  # fmt: skip
 
 

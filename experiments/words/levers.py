@@ -13,7 +13,7 @@ from zombielaw.sim.parameters import Declared, Policy, declared
 
 
 @cache
-def told() -> dict[str, dict[str, dict[str, str]]]:
+def lever_words() -> dict[str, dict[str, dict[str, str]]]:
     """Group, lever, and its words: ``en`` and ``zh`` title, ``about`` its meaning in Chinese."""
     read: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
         (Path(__file__).parent / "levers.yaml").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def told() -> dict[str, dict[str, dict[str, str]]]:
 
 def title(lever: str, lang: Language) -> str:
     """Title of a lever, or its name where the file has none."""
-    titles = {name: one[lang] for inside in told().values() for name, one in inside.items()}
+    titles = {name: one[lang] for inside in lever_words().values() for name, one in inside.items()}
     return titles.get(lever, lever.replace("_", " "))
 
 
@@ -42,7 +42,7 @@ def levers(lang: Language) -> tuple[Shown, ...]:
     known = {lever.name: lever for lever in declared(Policy)}
     found = [
         Shown(group, one[lang], one["about"] if lang == "zh" else known[name].about.meaning, known[name])
-        for group, inside in told().items()
+        for group, inside in lever_words().items()
         for name, one in inside.items()
         if name in known
     ]

@@ -15,13 +15,13 @@ TIMES = ("months", "month", "per year", "per month")
 """Units of levers that a reader needs beside the number."""
 
 
-def month_said(month: int, lang: Language = LANGUAGES[0]) -> str:
+def month_in_words(month: int, lang: Language = LANGUAGES[0]) -> str:
     """A month since November 2015 as it is said: January 2018; in Chinese 2018-01."""
     written = month_date(month)
     return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if lang == LANGUAGES[0] else written
 
 
-def value_said(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
+def lever_value_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
     """A value of a lever. ``value``: as the command writes it: a number, a truth or the name of an option."""
     if isinstance(value, bool | str):
         return named("option", str(value).lower(), lang)
@@ -30,13 +30,15 @@ def value_said(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
     return f"{value:g}" + (f"{gap}{named('unit', unit, lang)}" if unit in TIMES else "")
 
 
-def lever_said(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
-    """A lever at a value, as of :func:`value_said`."""
+def lever_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
+    """A lever at a value, as of :func:`lever_value_in_words`."""
     head, kind = title(lever, lang), "option" if isinstance(value, bool | str) else "lever"
-    return say(f"name.{kind}", lang, lever=f"{head[0].lower()}{head[1:]}", value=value_said(lever, value, lang))
+    return say(
+        f"name.{kind}", lang, lever=f"{head[0].lower()}{head[1:]}", value=lever_value_in_words(lever, value, lang)
+    )
 
 
-def reform_said(
+def reform_in_words(
     packages: Sequence[str],
     levers: Mapping[str, Any],
     when: Mapping[str, int],
@@ -49,9 +51,9 @@ def reform_said(
     the reform says them.
     """
     what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
-    what += [lever_said(lever, value, lang) for lever, value in levers.items()]
+    what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]
     said = [say("name.and", lang).join(what)]
-    said += [say(f"name.{end}", lang, month=month_said(when[end], lang)) for end in ("start", "end") if end in when]
+    said += [say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when]
     said += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
     if provinces:
         places = say("name.and", lang).join(map(str, provinces))

@@ -20,7 +20,7 @@ Two lines are drawn through every sign; between them it is open. Exactly one cau
 ``sim/analysis/lines.py``.
 
 Life is convictions per eligible file, so where few files are referred, no probe at the prosecutor's desk can bring it
-back, and excluded and trapped cannot be found: :func:`can_be_found` says where. A second analysis, :func:`at_the_desk`,
+back, and excluded and trapped cannot be found: :func:`detectable` says where. A second analysis, :func:`at_the_desk`,
 asks the same of the files that were referred.
 """
 
@@ -221,7 +221,7 @@ class Diagnosis:
 
     Attributes
     ----------
-    found : str
+    conclusion : str
         One of :data:`DIAGNOSES`.
     causes : mapping of str to int
         Truth of each cause; all not met where the provision is alive.
@@ -233,7 +233,7 @@ class Diagnosis:
         Probes under which the provision is alive.
     """
 
-    found: str
+    conclusion: str
     causes: Mapping[str, int]
     parts: Mapping[str, float]
     signs: Mapping[str, float]
@@ -295,19 +295,19 @@ def diagnose(scenario: Scenario, counted: Mapping[str, Tally]) -> Diagnosis:
     revived = tuple(name for name in PROBES if name != AS_IS and states[name] == ALIVE)
     causes = dict.fromkeys(CAUSES, NOT_MET) if states[AS_IS] == ALIVE else _causes(signs, states)
     met = [cause for cause, truth in causes.items() if truth == MET]
-    found = UNDECIDED
+    conclusion = UNDECIDED
     if states[AS_IS] == ALIVE:
-        found = ALIVE
+        conclusion = ALIVE
     elif states[AS_IS] == DEAD and len(met) == 1:
-        found = met[0]
-    return Diagnosis(found, causes, parts_of(counted[AS_IS]), signs, revived)
+        conclusion = met[0]
+    return Diagnosis(conclusion, causes, parts_of(counted[AS_IS]), signs, revived)
 
 
 PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED: "undeterred", DISPLACED: "files"}
 """The probe that takes each cause away."""
 
 
-def can_be_found(cause: str, counted: Mapping[str, Tally]) -> bool:
+def detectable(cause: str, counted: Mapping[str, Tally]) -> bool:
     """Could the probe of a cause bring the provision to life at all?
 
     Nobody is convicted on a file that is not referred: under no probe are convictions per eligible file more than the

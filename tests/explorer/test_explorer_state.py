@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.story import explained, story, timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.explorer import charts, serve, told, work
+from zombielaw.experiments.explorer import captions, charts, serve, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
@@ -105,8 +105,8 @@ def test_it_opens_on_today_beside_one_reform():
     state = State()
     assert not state.a.words(state.base)
     assert state.experiment == ""
-    assert state.told("b") == "Order rate 0.9"
-    assert replace(state, lang="zh").told("b") == "责令改正率 0.9"
+    assert state.policy_in_words("b") == "Order rate 0.9"
+    assert replace(state, lang="zh").policy_in_words("b") == "责令改正率 0.9"
     assert read_state({}) == state
     assert read_state({"b": ""}).b == Side()
 
@@ -124,7 +124,7 @@ def test_the_years_of_the_page_have_one_number():
     assert work.scored(replace(state, months=50)).alive == ()
     alone = work.scored(SMALL)
     assert set(alone.card["point"]) == {0}
-    assert told.lines(alone.card)[4].base == told.lines(scored.card)[4].base
+    assert captions.lines(alone.card)[4].base == captions.lines(scored.card)[4].base
 
 
 def test_without_a_full_year_nothing_is_counted():
@@ -135,13 +135,13 @@ def test_without_a_full_year_nothing_is_counted():
 def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     card = work.scored(state).card
-    for drawn, line in zip(told.rows(card), scorecard(card)["B"], strict=True):
+    for drawn, line in zip(captions.rows(card), scorecard(card)["B"], strict=True):
         assert (drawn["name"], drawn["base"], drawn["value"]) == (line.name, line.base, line.value)
         assert drawn["low"] == pytest.approx(line.base + line.change_low)
         assert drawn["text"]["before"] == number(line.base)
-    assert all(one["value"] is None for one in told.rows(work.scored(SMALL).card))
+    assert all(one["value"] is None for one in captions.rows(work.scored(SMALL).card))
     for lang in LANGUAGES:
-        assert all(told.words(lang).values())
+        assert all(captions.words(lang).values())
 
 
 def test_a_file_that_is_asked_for_is_there_in_its_world():
@@ -264,22 +264,22 @@ def test_the_map_has_the_number_of_the_scorecard():
     state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
     found = work.mapped(state, "b")
     assert found.here == (0.6, 0.6)
-    assert found.convictions[3, 3] == pytest.approx(told.lines(work.scored(state).card)[0].value)
+    assert found.convictions[3, 3] == pytest.approx(captions.lines(work.scored(state).card)[0].value)
 
 
 def test_the_sentence_has_levels_before_differences():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     scored = work.scored(state)
-    use, *_, days = told.lines(scored.card)
+    use, *_, days = captions.lines(scored.card)
     for lang in LANGUAGES:
-        said = told.headline(replace(state, lang=lang), scored)
+        said = captions.headline(replace(state, lang=lang), scored)
         assert f"{number(use.base)} → {number(use.value)}" in said
-        assert told.percent(days, lang) in said
-    assert told.clear(use) == "fewer"
-    assert told.percent(days._replace(change=0.0), "en") == "as before"
-    assert told.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
-    assert "same policy" in told.headline(SMALL, work.scored(SMALL))
-    assert "too short" in told.headline(replace(state, months=50), work.scored(replace(state, months=50)))
+        assert captions.percent(days, lang) in said
+    assert captions.clear(use) == "fewer"
+    assert captions.percent(days._replace(change=0.0), "en") == "as before"
+    assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
+    assert "same policy" in captions.headline(SMALL, work.scored(SMALL))
+    assert "too short" in captions.headline(replace(state, months=50), work.scored(replace(state, months=50)))
 
 
 def test_a_diagnosis_is_asked_of_other_seeds_and_draws():

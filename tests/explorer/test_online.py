@@ -11,7 +11,7 @@ import browsers
 import pytest
 from patience import PATIENCE, ROOT
 
-from zombielaw.experiments.explorer import told, work
+from zombielaw.experiments.explorer import captions, work
 from zombielaw.experiments.explorer.state import PACKAGES, read_state
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish import online
@@ -82,11 +82,11 @@ def test_its_numbers_are_those_of_the_page_and_so_of_the_command(data, name):
     one = data["cases"][name]
     state = read_state(dict(parse_qsl(one["query"][1:], keep_blank_values=True)))
     scored = work.scored(state)
-    for mine, theirs in zip(one["rows"], told.rows(scored.card), strict=True):
+    for mine, theirs in zip(one["rows"], captions.rows(scored.card), strict=True):
         assert (mine["name"], mine["text"], mine["clear"]) == (theirs["name"], theirs["text"], theirs["clear"])
         for end in ("base", "value", "low", "high"):
             assert mine[end] == pytest.approx(theirs[end])
-    assert one["headline"]["en"] == told.headline(state, scored)
+    assert one["headline"]["en"] == captions.headline(state, scored)
     assert one["funnel"] == online.drawn(state, "b", 1)["funnel"]
 
 

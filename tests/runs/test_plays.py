@@ -64,7 +64,7 @@ def suicidal(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataF
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def half_said(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataFrame]:
+def half_written(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataFrame]:
     """The same, in the midst of an answer: other workers wait for its end, and the parent for its rest."""
     if Path(subject, "poison").exists():
         frame = sys._getframe()
@@ -116,7 +116,7 @@ def test_another_play_subject_or_seed_is_another_run(tmp_path):
     assert run_design(other, DESIGN, play=tossed, subjects=SUBJECTS).made == 6
 
 
-@pytest.mark.parametrize("play", [suicidal, half_said])
+@pytest.mark.parametrize("play", [suicidal, half_written])
 def test_a_worker_that_is_killed_costs_a_retry(tmp_path, capsys, play):
     (tmp_path / "poison").touch()
     results = played(tmp_path, "processes", 20, play, [str(tmp_path)] * 6)

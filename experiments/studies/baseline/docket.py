@@ -93,7 +93,9 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
     return pd.DataFrame({"what": ["number", "years"], "value": values[0], "low": low, "high": high})
 
 
-def docket_told(table: pd.DataFrame, chance_of: pd.DataFrame, published: float, lang: Language = LANGUAGES[0]) -> str:
+def docket_sentences(
+    table: pd.DataFrame, chance_of: pd.DataFrame, published: float, lang: Language = LANGUAGES[0]
+) -> str:
     """How likely the number of published judgments is, and how likely their years are, given the number."""
     total, found = float(table["expected"].sum()), int(table["judgments"].sum())
     if not total:

@@ -87,7 +87,7 @@ def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]
     )
 
 
-def doubt_told(doubts: pd.DataFrame, source: str, lang: Language = LANGUAGES[0]) -> str:
+def doubt_section(doubts: pd.DataFrame, source: str, lang: Language = LANGUAGES[0]) -> str:
     """Each outcome over the draws from a ``source`` and at the medians, as a table below a sentence."""
     rows = [
         (title_of(row["outcome"], lang), number(row["median"]),

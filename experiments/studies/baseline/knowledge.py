@@ -24,7 +24,7 @@ def knowledge_table(ledger: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def knowledge_told(table: pd.DataFrame, runs: int, lang: Language = LANGUAGES[0]) -> str:
+def knowledge_sentence(table: pd.DataFrame, runs: int, lang: Language = LANGUAGES[0]) -> str:
     """The shares in a sentence."""
     files = int(table["files"].sum())
     if not files:

@@ -26,8 +26,8 @@ from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket, knowledge
-from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_table, doubt_told, first_number
-from zombielaw.experiments.studies.baseline.trap import trap_table, trap_told
+from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_section, doubt_table, first_number
+from zombielaw.experiments.studies.baseline.trap import trap_sentences, trap_table
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.exits import GROUND_NAMES
@@ -248,7 +248,7 @@ def numbers_text(
     )
 
 
-def grounds_told(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+def grounds_section(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """On which grounds files ended without a verdict, as a table below a sentence."""
     if not grounds["files"].any():
         return ""
@@ -260,7 +260,7 @@ def grounds_told(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     return paragraphs(say("baseline.grounds", lang, ended=int(grounds["files"].sum())), table(head, rows, right=(1, 2)))
 
 
-def persons_told(persons: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
+def persons_sentence(persons: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
     """Persons and units beside case files, in a sentence."""
     rows = rows_by(persons, "persons")
     own, convicted, units = (interval(rows[name], "per_year", ends=("low", "high"), lang=lang) for name in PERSONS)
@@ -285,33 +285,33 @@ def report(tables: Finished) -> str:
     if "doubts" in tables:
         years = tables["numbers"]["years"].iloc[0]
         first = [doubt_answer(tables["doubts"], years, lang), say("doubt.medians", lang, answer=at_medians),
-                 doubt_told(tables["doubts"], tables.facts["doubts_from"], lang)]  # fmt: skip
+                 doubt_section(tables["doubts"], tables.facts["doubts_from"], lang)]  # fmt: skip
     else:
         first = [at_medians]
     return paragraphs(
         *first,
         numbers_text(tables["numbers"], lang, tables.facts.get("quoted")),
-        persons_told(tables["persons"], tables["numbers"]["years"].iloc[0], lang),
-        windows.today_told(tables["today"], lang),
-        docket.docket_told(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
-        knowledge.knowledge_told(tables["knowledge"], tables.facts["all_runs"], lang),
-        trap_told(tables["trap"], lang),
+        persons_sentence(tables["persons"], tables["numbers"]["years"].iloc[0], lang),
+        windows.today_sentence(tables["today"], lang),
+        docket.docket_sentences(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
+        knowledge.knowledge_sentence(tables["knowledge"], tables.facts["all_runs"], lang),
+        trap_sentences(tables["trap"], lang),
         table([say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows,
               right=(1, 2, 3)),
-        beyond_told(tables),
+        beyond_section(tables),
         matrix,
-        grounds_told(tables["grounds"], lang),
+        grounds_section(tables["grounds"], lang),
     )  # fmt: skip
 
 
-def beyond_told(tables: Finished) -> str:
+def beyond_section(tables: Finished) -> str:
     """What the agents add at each stage, as a table below a paragraph; nothing of a study that was made without it."""
     if beyond.TABLE not in tables:
         return ""
     lang, labels = tables.lang, {name: named("stage", name, tables.lang) for name in STAGES}
     return paragraphs(
         say("beyond.stages", lang, years=tables["numbers"]["years"].iloc[0]),
-        beyond.told(tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang),
+        beyond.reader_table(tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang),
     )
 
 

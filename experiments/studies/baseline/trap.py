@@ -49,7 +49,7 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
     return table.replace([np.inf, -np.inf], np.nan)
 
 
-def trap_told(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+def trap_sentences(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """How far today is from a trap, in sentences."""
     rows = rows_by(table, "quantity")
     values, ceiling = {name: float(row["value"]) for name, row in rows.items()}, rows["ceiling"]

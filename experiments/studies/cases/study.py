@@ -70,7 +70,7 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
 def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
     """What the law says of the facts as coded: :data:`CODED`."""
     found = assess(facts, statute, reading)
-    return (*coded.said_by_law(found), why(found, facts, statute, reading))
+    return (*coded.law_in_words(found), why(found, facts, statute, reading))
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:

@@ -140,10 +140,10 @@ def report(tables: Finished) -> str:
     )
     return written(
         __file__, "report", most=most(told_of, best), silent=" ".join(silent),
-        statistics=paragraphs(*(statistics_told(by[answer], words) for answer, words in ANSWERS.items())),
-        pairs=paragraphs(*(pairs_told(best[answer], words) for answer, words in ANSWERS.items())),
-        confusion=confusion_told(tables["confusion"], tables.facts["trapped"]),
-        power=power_told(tables["power"], tables["placebo"], tables.facts["package"]),
+        statistics=paragraphs(*(statistics_table(by[answer], words) for answer, words in ANSWERS.items())),
+        pairs=paragraphs(*(pairs_table(best[answer], words) for answer, words in ANSWERS.items())),
+        confusion=confusion_table(tables["confusion"], tables.facts["trapped"]),
+        power=power_sentences(tables["power"], tables["placebo"], tables.facts["package"]),
     )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def most(worth: Mapping[str, pd.DataFrame], pairs: Mapping[str, pd.DataFrame]) -
     return written(__file__, "best", title=_title(best["statistic"]), order=order, said=" ".join(said))
 
 
-def statistics_told(worth: pd.DataFrame, words: str) -> str:
+def statistics_table(worth: pd.DataFrame, words: str) -> str:
     """A table of what each statistic tells alone."""
     rows = [
         (_title(row["statistic"]), STATISTICS[row["statistic"]].unit,
@@ -186,7 +186,7 @@ def statistics_told(worth: pd.DataFrame, words: str) -> str:
     )  # fmt: skip
 
 
-def pairs_told(pairs: pd.DataFrame, words: str) -> str:
+def pairs_table(pairs: pd.DataFrame, words: str) -> str:
     """The best pairs."""
     rows = [
         (_title(row["first"]), _title(row["second"]), interval(row, "bits", ends=("low", "high")),
@@ -197,7 +197,7 @@ def pairs_told(pairs: pd.DataFrame, words: str) -> str:
     return written(__file__, "pairs", words=words, table=table(head, rows, right=(2, 3, 4)))
 
 
-def confusion_told(confusion: pd.DataFrame, trapped: int) -> str:
+def confusion_table(confusion: pd.DataFrame, trapped: int) -> str:
     """Planted against found."""
     some = confusion[confusion.groupby("answer")["worlds"].transform("sum") > 0]
     wide = some.assign(
@@ -219,7 +219,7 @@ def confusion_told(confusion: pd.DataFrame, trapped: int) -> str:
     )  # fmt: skip
 
 
-def power_told(power: pd.DataFrame, placebo: pd.DataFrame, package: str) -> str:
+def power_sentences(power: pd.DataFrame, placebo: pd.DataFrame, package: str) -> str:
     """Power of the pilot in the whole country, its size, and the placebo."""
     whole = power[power["provinces"] == max(pilot.PROVINCES)]
     cells = rows_by(whole, "kind", "counted", "years")

@@ -52,7 +52,7 @@ def added(
     return found[["what", *found.columns.drop("what")]]
 
 
-def added_told(rows: pd.DataFrame) -> str:
+def added_table(rows: pd.DataFrame) -> str:
     """The list for a reader."""
     lines = [
         (OUTCOMES[row["what"]].head if row["what"] in ONLY_AGENTS else row["what"], row["name"], number(row["funnel"]),

@@ -79,7 +79,7 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: 
         SIGNS[proposals[reform].expects.get(outcome, 0)]
         for reform, outcome in zip(signs["reform"], signs["outcome"], strict=True)
     ]
-    signs["found"] = signs.apply(found_sign, axis="columns")
+    signs["found"] = signs.apply(clear_sign, axis="columns")
     signs["elasticity"] = [elasticity(proposals[row["reform"]], row) for row in signs.to_dict("records")]
     signs["built_in"] = [proposals[reform].gate for reform in signs["reform"]]
     idle = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
@@ -112,7 +112,7 @@ def elasticity(proposal: Proposal, effect: Row) -> float:
     return math.log(effect["value"] / effect["base"]) / math.log(to / lever.default)
 
 
-def found_sign(effect: Row) -> str:
+def clear_sign(effect: Row) -> str:
     """Sign of an effect whose interval lies on one side of zero; nothing else."""
     return SIGNS[1 if effect["difference_low"] > 0.0 else -1 if effect["difference_high"] < 0.0 else 0]
 
@@ -128,11 +128,11 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
         world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
         parts.append(effect.reset_index().assign(reform=name, words=proposal.reform, world=world))
     again: pd.DataFrame = pd.concat(parts, ignore_index=True)
-    again["found"] = again.apply(found_sign, axis="columns")
+    again["found"] = again.apply(clear_sign, axis="columns")
     return again
 
 
-def signs_told(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> str:
+def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> str:
     """How many of the signs that the paper expects are found."""
     asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
     counts = asked["verdict"].value_counts()
@@ -146,7 +146,7 @@ def signs_told(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> s
     )  # fmt: skip
 
 
-def verdicts_told(signs: pd.DataFrame) -> str:
+def verdicts_table(signs: pd.DataFrame) -> str:
     """The verdict on each expected sign with its price in official days, and why a proposal is not modelled."""
     days = {
         row["reform"]: f"×{number(row['value'] / row['base'])}"
@@ -169,7 +169,7 @@ def _cells(row: Row) -> tuple[str, ...]:
             interval(row, "difference", "+"), row["found"] or NOTHING)  # fmt: skip
 
 
-def again_told(again: pd.DataFrame, signs: pd.DataFrame) -> str:
+def again_section(again: pd.DataFrame, signs: pd.DataFrame) -> str:
     """What is run again, beside what was found the first time."""
     first = rows_by(signs, "reform", "outcome")
     rows = []

@@ -43,7 +43,7 @@ from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
-from zombielaw.experiments.studies.reforms.added import added, added_told
+from zombielaw.experiments.studies.reforms.added import added, added_table
 from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
 from zombielaw.sim.analysis.lines import LINES
@@ -168,19 +168,19 @@ def report(tables: Finished) -> str:
     return written(
         __file__, "report", states="; ".join(by_state), fewest=listed(living), rate=LINES["application_rate"],
         share=LINES["share"], moved="; ".join(moved),
-        signs=signs.signs_told(told, effects, tables.facts["smallest"]),
-        today=windows.today_told(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
+        signs=signs.signs_sentence(told, effects, tables.facts["smallest"]),
+        today=windows.today_sentence(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_told(told), beyond=_beyond_told(tables), again=signs.again_told(again, told),
+        verdicts=signs.verdicts_table(told), beyond=_beyond_section(tables), again=signs.again_section(again, told),
     )  # fmt: skip
 
 
-def _beyond_told(tables: Finished) -> str:
+def _beyond_section(tables: Finished) -> str:
     """What the agents add; nothing of a study that was made without it."""
     if beyond.TABLE not in tables:
         return ""
-    rows = beyond.told(tables[beyond.TABLE], "reform", {})
-    return written(__file__, "beyond", rows=rows, added=added_told(tables["added"]))
+    rows = beyond.reader_table(tables[beyond.TABLE], "reform", {})
+    return written(__file__, "beyond", rows=rows, added=added_table(tables["added"]))
 
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")

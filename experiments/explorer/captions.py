@@ -37,6 +37,11 @@ def headline(state: State, scored: work.Scored) -> str:
     return say("headline", state.lang, levels=sentence(six, state.lang), alive=lived, **where) + put
 
 
+def sides(state: State) -> str:
+    """Both policies in words, in a sentence."""
+    return say("sides", state.lang, a=state.policy_in_words("a"), b=state.policy_in_words("b"))
+
+
 def sentence(six: Mapping[str, Line], lang: Language) -> str:
     """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval."""
     use, wrongful = six["use"], six["wrongful"]
@@ -63,7 +68,7 @@ def percent(line: Line, lang: Language) -> str:
     return f"{100.0 * line.change / line.base:+,.0f} %"
 
 
-def world_told(state: State) -> str:
+def describe_world(state: State) -> str:
     """The named world and its size in words."""
     names = {group: named(group, getattr(state, group), state.lang) for group in ("experiment", "world")}
     return say("world_told", state.lang, **names)
