@@ -1,31 +1,52 @@
-"""What has been found, in five rows: by the product of declared rates, by the model, and over what nobody has measured.
+"""The page of findings: its two pages of text, filled with the numbers of the committed tables.
 
-Each finding has a word. *Assumed*: an input says so. *Built in*: the rules make it so, and only its size is a finding.
-*Found*: it could have come out otherwise. Every number is read from the tables of the committed set.
+The text stands beside this file, in each language. Each finding has a word. *Assumed*: an input says so. *Built in*:
+the rules make it so, and only its size is a finding. *Found*: it could have come out otherwise. The README quotes the
+sentences in bold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, number, rows_by, table
-from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.words.texts import Language, say
+from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
+from zombielaw.experiments.paths import PAPER, RESULTS
+from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.sim.analysis.lines import LINES
 
-ASSUMED, BUILT_IN, FOUND = "assumed", "built_in", "found"
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")
 """Ends of the middle 90 % of the draws."""
-LEARNT = ("286-1", "both offences")
-"""What officials learn, of which the page speaks: see ``studies.loop``."""
+LEARNT = {"own": "286-1", "both": "both offences"}
+"""Learning that the page speaks of: see ``studies.loop``."""
+PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
+ALL = " + ".join(PACKAGES[:-1])
+"""All packages together, as the study of portfolios names them."""
 REVIVING = ("judiciary", "regulators")
-"""Packages of which the page speaks."""
-Finding = tuple[str, str, str, str, str]
-"""Sentence, word, and what funnel, model and draws say."""
+"""Packages of which the text speaks."""
+FIGURES = {
+    "run": "funnel",
+    "reforms": "beyond",
+    "calibrate": "calibrate",
+    "portfolio": "portfolio",
+    "offences": "offences",
+}
+"""Figures of the page, by result of the committed set."""
+RATIOS = {
+    "343 after over before": "mining",
+    "201 after over before": "tax",
+    "134-1 item 2 over items 1 and 3": "danger",
+}
+"""Keys of the words of each registered ratio."""
+SENTENCE = re.compile(r"^\*\*\d\. (.+?)\*\*", re.MULTILINE)
+"""A finding: what stands in bold behind its number."""
+Tables = Mapping[str, pd.DataFrame]
 
 
 def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
@@ -33,119 +54,120 @@ def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
     return {path.stem: pd.read_csv(path) for path in (folder / name / "tables").glob("*.csv")}
 
 
-def findings(lang: Language) -> Iterator[Finding]:
-    """The rows, in the order of the page."""
-    yield _loop(lang)
-    yield _fall(lang)
-    yield _count(lang)
-    yield _packages(lang)
-    yield _price(lang)
-    yield _data(lang)
+def page(lang: Language) -> str:
+    """The page, in Markdown."""
+    return f"# {say('findings.title', lang)}\n\n{written(__file__, 'page', lang, **values(lang))}\n"
 
 
-def as_markdown(lang: Language) -> str:
-    """The table of the README."""
-    head = [say(f"findings.head.{name}", lang) for name in ("finding", "word", "funnel", "model", "draws")]
-    return table(head, [(one[0], say(f"findings.word.{one[1]}", lang), *one[2:]) for one in findings(lang)])
+def sentences(lang: Language) -> str:
+    """The findings in a sentence each, as a list in Markdown."""
+    return "\n".join(f"{count}. {one}" for count, one in enumerate(SENTENCE.findall(page(lang)), 1))
 
 
-def in_short(lang: Language) -> str:
-    """What has been found, in a paragraph."""
-    made, front = tables_of("run"), rows_by(tables_of("portfolio")["front"], "scenario")
-    changes = rows_by(tables_of("reforms")["beyond"], "name")
-    return say(
-        "findings.short", lang, expected=number(rows_by(made["doubts"], "outcome")[CONVICTIONS]["value"]),
-        published=rows_by(made["numbers"], "offence", "stage")["286-1", "convictions"]["published_per_year"],
-        share=f"{_before_the_police(made['beyond'], 'model'):.0%}", draws=f"{front[TODAY]['draws']:.0f}",
-        **{name: f"×{number(changes[name]['model'])}" for name in REVIVING},
-        **{f"alive_{name}": f"{front[name]['alive']:.0f}" for name in (*REVIVING, TODAY)},
-    )  # fmt: skip
+def values(lang: Language) -> dict[str, object]:
+    """What fills the text."""
+    none, inputs = without_data()
+    return {
+        "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/", "pictures": f"img/{lang}/",
+        "application_rate": f"{LINES['application_rate'].high:.0%}", "share": f"{LINES['share'].high:.0%}",
+        **_count(tables_of("run"), lang), **_loop(tables_of("loop"), lang), **_data(tables_of("calibrate"), lang),
+        **_reforms(tables_of("reforms"), tables_of("portfolio"), lang), **_refutation(lang),
+    }  # fmt: skip
 
 
-def _before_the_police(beyond: pd.DataFrame, side: str) -> float:
+def _count(run: Tables, lang: Language) -> dict[str, str]:
+    beyond, drawn = rows_by(run["beyond"], "name"), rows_by(run["doubts"], "outcome")[CONVICTIONS]
+    published = rows_by(run["numbers"], "offence", "stage")["286-1", "convictions"]
+    own, rival = beyond["convictions_286_1"], beyond["convictions_287_2"]
+    return {
+        "convictions": interval(drawn, "value", ends=("low", "high"), lang=lang),
+        "convictions_drawn": interval(drawn, "median", ends=DRAWN, lang=lang),
+        "published": published["published_per_year"], "years": published["years"],
+        "before_the_police": f"{_before_the_police(run['beyond']):.0%}",
+        "funnel": number(own["funnel"]), "funnel_rival": number(rival["funnel"]),
+        "convictions_rival": number(rival["model"]),
+        "kept": number(own["beyond"]), "kept_rival": number(rival["beyond"]),
+    }  # fmt: skip
+
+
+def _before_the_police(beyond: pd.DataFrame) -> float:
     """Part of the fall from a finding to a conviction, in logarithms, that lies before a referral."""
-    rows = rows_by(beyond, "name")
-    first, middle, last = (rows[name][side] for name in ("findings", "referrals", "convictions_286_1"))
+    model = beyond.set_index("name")["model"]
+    first, middle, last = model[["findings", "referrals", "convictions_286_1"]]
     return float(np.log(first / middle) / np.log(first / last))
 
 
-def _times(row: Row, column: str, lang: Language, ends: tuple[str, str] = ("low", "high")) -> str:
-    return f"×{interval(row, column, ends=ends, lang=lang)}"
+def _loop(loop: Tables, lang: Language) -> dict[str, str]:
+    multiples, trap = rows_by(loop["multiples"], "world", "learnt", "outcome"), rows_by(loop["trap"], "world")[TODAY]
+    learnt = {
+        name: interval(multiples[TODAY, what, CONVICTIONS], "multiple", ends=("low", "high"), lang=lang)
+        for name, what in LEARNT.items()
+    }
+    return {**learnt, "kappa": number(trap["kappa"]), "needed": number(trap["kappa_needed"])}
 
 
-def _loop(lang: Language) -> Finding:
-    made, drawn = tables_of("loop"), tables_of("loop_posterior")
-    own, over = (
-        [rows_by(one["multiples"], "world", "learnt", "outcome")[TODAY, learnt, CONVICTIONS] for learnt in LEARNT]
-        for one in (made, drawn)
-    )
-    trap = rows_by(made["trap"], "world")[TODAY]
-    words = [{name: _times(row, "multiple", lang) for name, row in zip(("own", "both"), rows, strict=True)}
-             for rows in (own, over)]  # fmt: skip
-    model = say("findings.loop.model", lang, **words[0], kappa=number(trap["kappa"]),
-                needed=number(trap["kappa_needed"]))  # fmt: skip
-    return (say("findings.loop", lang), FOUND, say("findings.loop.funnel", lang), model,
-            say("findings.loop.draws", lang, **words[1]))  # fmt: skip
+def _data(calibrate: Tables, lang: Language) -> dict[str, object]:
+    groups, factor = calibrate["groups"], calibrate["feedback"].iloc[0]
+    return {
+        "narrowed": int((groups["narrowed"] >= 0.1).sum()), "groups": len(groups),
+        "bayes": interval(factor, "bayes_factor", ends=("low", "high"), lang=lang),
+    }  # fmt: skip
 
 
-def _fall(lang: Language) -> Finding:
-    beyond = tables_of("run")["beyond"]
-
-    def before(side: str) -> str:
-        return say("findings.fall.share", lang, share=f"{_before_the_police(beyond, side):.0%}")
-
-    return say("findings.fall", lang), ASSUMED, before("funnel"), before("model"), NOTHING
-
-
-def _count(lang: Language) -> Finding:
-    made = tables_of("run")
-    row, own = (rows_by(made["beyond"], "name")["convictions_286_1"], rows_by(made["doubts"], "outcome")[CONVICTIONS])
-    published = rows_by(made["numbers"], "offence", "stage")["286-1", "convictions"]
-    return (
-        say("findings.count", lang, published=published["published_per_year"],
-            licensees=published["licensees_at_most"], years=published["years"]),
-        FOUND, number(row["funnel"]), interval(own, "value", ends=("low", "high"), lang=lang),
-        interval(own, "median", ends=DRAWN, lang=lang),
-    )  # fmt: skip
-
-
-def _packages(lang: Language) -> Finding:
-    changes = rows_by(tables_of("reforms")["beyond"], "name")
-    front = rows_by(tables_of("portfolio")["front"], "scenario")
-    alive = {name: f"{front[name]['alive']:.0f}" for name in (*REVIVING, TODAY)}
-    funnel = {name: f"×{number(changes[name]['funnel'])}" for name in REVIVING}
-    model = {name: _times(changes[name], "model", lang) for name in REVIVING}
-    return (
-        say("findings.packages", lang), BUILT_IN, say("findings.packages.both", lang, **funnel),
-        say("findings.packages.both", lang, **model),
-        say("findings.packages.draws", lang, **alive, draws=f"{front[TODAY]['draws']:.0f}"),
-    )  # fmt: skip
-
-
-def _price(lang: Language) -> Finding:
-    effects = rows_by(tables_of("reforms")["effects"], "name", "outcome")
-    drawn = rows_by(tables_of("portfolio")["outcomes"], "scenario", "outcome")
+def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, str]:
+    """Numbers of the packages of which the text speaks, and the table of all."""
+    beyond, effects = rows_by(reforms["beyond"], "name"), rows_by(reforms["effects"], "name", "outcome")
+    drawn, front = rows_by(portfolio["outcomes"], "scenario", "outcome"), rows_by(portfolio["front"], "scenario")
 
     def multiple(name: str, outcome: str) -> str:
-        row = effects[name, outcome]
-        ends = {"multiple": row["value"] / row["base"], "low": 1.0 + row["difference_low"] / row["base"],
-                "high": 1.0 + row["difference_high"] / row["base"]}  # fmt: skip
-        return _times(ends, "multiple", lang)
+        return interval(_over_base(effects[name, outcome]), "multiple", ends=("low", "high"), lang=lang)
 
-    def change(name: str) -> str:
-        return interval(drawn[name, "wrongful"], "difference_draw_median", "+",
+    def difference(name: str) -> str:
+        return interval(drawn[_set(name), "wrongful"], "difference_draw_median", "+",
                         ends=("difference_draw_low", "difference_draw_high"), lang=lang)  # fmt: skip
 
-    model = say("findings.price.model", lang, **{
-        f"{outcome}_{name}": multiple(name, outcome) for name in REVIVING for outcome in ("wrongful", "official_days")
-    })  # fmt: skip
-    return (say("findings.price", lang), FOUND, say("findings.price.funnel", lang), model,
-            say("findings.price.draws", lang, **{name: change(name) for name in REVIVING}))  # fmt: skip
+    head = [
+        say(f"findings.head.{name}", lang) for name in ("package", "convictions", "alive", "wrongful", "drawn", "days")
+    ]
+    rows = [
+        (named("policy", name, lang), f"×{multiple(name, CONVICTIONS)}",
+         say("findings.of", lang, count=f"{front[_set(name)]['alive']:.0f}", draws=f"{front[TODAY]['draws']:.0f}"),
+         f"×{multiple(name, 'wrongful')}", difference(name), f"×{number(_over_base(effects[name, 'official_days'])['multiple'])}")
+        for name in PACKAGES
+    ]  # fmt: skip
+    return {
+        "reforms": table(head, rows), "draws": f"{front[TODAY]['draws']:.0f}", "today_alive": f"{front[TODAY]['alive']:.0f}",
+        **{f"{name}_{side}": number(beyond[name][side]) for name in REVIVING for side in ("funnel", "model")},
+        **{f"{name}_alive": f"{front[name]['alive']:.0f}" for name in REVIVING},
+        **{f"{name}_{short}": number(_over_base(effects[name, outcome])["multiple"])
+           for name in REVIVING for short, outcome in (("wrongful", "wrongful"), ("days", "official_days"))},
+    }  # fmt: skip
 
 
-def _data(lang: Language) -> Finding:
-    made = tables_of("calibrate")
-    groups, factor = made["groups"], made["feedback"].iloc[0]
-    draws = say("findings.data.draws", lang, narrowed=int((groups["narrowed"] >= 0.1).sum()), groups=len(groups),
-                factor=interval(factor, "bayes_factor", ends=("low", "high"), lang=lang))  # fmt: skip
-    return say("findings.data", lang), FOUND, NOTHING, NOTHING, draws
+def _set(name: str) -> str:
+    return ALL if name == PACKAGES[-1] else name
+
+
+def _over_base(effect: Row) -> dict[str, float]:
+    """An effect as a multiple of its base."""
+    base = effect["base"]
+    return {"multiple": effect["value"] / base,
+            **{end: 1.0 + effect[f"difference_{end}"] / base for end in ("low", "high")}}  # fmt: skip
+
+
+def _refutation(lang: Language) -> dict[str, str]:
+    """The registered ratios with what would refute the theory, and what it foresees of 286-1."""
+    every = pd.read_csv(RESULTS / "predictions" / "ratios.csv")
+    ratios = rows_by(every[every["theory"] == "registered"], "ratio")
+    ends = ("q05", "q95")
+    rows = [
+        (say(f"findings.ratio.{words}", lang), interval(ratios[name], "q50", ends=ends, lang=lang),
+         say("findings.more", lang, line=number(ratios[name]["refuted_from"])) if ratios[name]["refuted_from"] > 0.0
+         else say("findings.less", lang, line=number(ratios[name]["refuted_to"])))
+        for name, words in RATIOS.items()
+    ]  # fmt: skip
+    foreseen = pd.read_csv(RESULTS / "predictions" / "predictions.csv").query(
+        "unit == 'network' and year == 2026 and quantity == 'published' and counted == 'cases' and theory == 'registered'"
+    )
+    head = [say(f"findings.head.{name}", lang) for name in ("ratio", "foreseen", "refuted")]
+    return {"ratios": table(head, rows), "foreseen": interval(foreseen.iloc[0], "q50", ends=ends, lang=lang)}

@@ -50,8 +50,9 @@ NUMBER = ("<!-- numbers: begin (made by: make paper) -->", "<!-- numbers: end --
 """Marks of the one number of the README."""
 FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: end -->")
 """Marks of what has been found, in the README."""
-SHORT = ("<!-- short: begin (made by: make paper) -->", "<!-- short: end -->")
-"""Marks of the same in a paragraph."""
+FINDINGS_PAGES: dict[Language, Path] = {"en": DOCS / "findings.md", "zh": DOCS / "findings.zh.md"}
+PICTURES = DOCS / "img"
+"""Folder of the Chinese figures of the page of findings, in a folder of their language."""
 WORDS = "words"
 """In place of a result: findings are said again from the committed tables, without a run."""
 RUN = "run"
@@ -164,6 +165,17 @@ def draw_again() -> None:
             picture = place / f"{figure}.png"
             picture.write_bytes(reduced(picture.read_bytes()))
         study_store.renew(place.parent, FIGURES, made_by)
+    draw_findings()
+
+
+def draw_findings() -> None:
+    """Draw the figures of the page of findings in Chinese, from the committed tables."""
+    lang = LANGUAGES[1]
+    for name, figure in findings.FIGURES.items():
+        drawn(source_of(str(PAPER / name)), Look(formats=("png",), only=figure, lang=lang), place := PICTURES / lang)
+        picture = place / f"{figure}.png"
+        picture.write_bytes(reduced(picture.read_bytes()))
+        picture.with_suffix(".md").unlink()
 
 
 def say_again(results: Mapping[str, Entry]) -> None:
@@ -239,17 +251,17 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
 
 
 def pages() -> dict[Path, str]:
-    """README in each language and the page of the studies, with what they say of the committed set."""
+    """README and findings in each language and the page of the studies, with what they say of the committed set."""
     numbers, doubts = (pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts"))
     said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
     def readme(path: Path, lang: Language) -> str:
         text = between(said[path], *NUMBER, in_signs(number_sentence(numbers, doubts, lang), lang))
-        text = between(text, *SHORT, in_signs(findings.in_short(lang), lang))
-        return between(text, *FINDINGS, in_signs(findings.as_markdown(lang), lang))
+        return between(text, *FINDINGS, in_signs(findings.sentences(lang), lang))
 
     return {
         **{path: readme(path, lang) for lang, path in READMES.items()},
+        **{path: in_signs(findings.page(lang), lang) for lang, path in FINDINGS_PAGES.items()},
         STUDIES_PAGE: studies_with_commands(said[STUDIES_PAGE]),
     }
 
@@ -283,6 +295,7 @@ def main() -> None:
         if committed and name == "calibrate":  # what parameters=posterior draws from, here and from now on
             shutil.copy2(made / "tables" / POSTERIOR, DATA / POSTERIOR)
     if whole():
+        draw_findings()
         for path, text in pages().items():
             path.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{place}\n")

@@ -1,0 +1,94 @@
+"""The page of findings says what the committed tables say: each claim of its text is computed anew from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.paths import DOCS, PAPER, ROOT
+from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences
+from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
+from zombielaw.experiments.words.texts import LANGUAGES
+
+PAGE = (DOCS / "findings.md").read_text(encoding="utf-8")
+MOST_WORDS = 1_300
+
+
+def table(study: str, name: str, index: str) -> pd.DataFrame:
+    return pd.read_csv(PAPER / study / "tables" / f"{name}.csv").set_index(index)
+
+
+def level(outcome: str) -> pd.Series:
+    rows = table("reforms", "levels", "name")
+    return rows.loc[rows["outcome"] == outcome, "value"]
+
+
+def living() -> set[str]:
+    """Packages under which 286-1 is alive at the defaults."""
+    alive = (level("application_rate") >= 0.05) & (level("share_of_convictions") >= 0.25)
+    return set(PACKAGES) & set(alive[alive].index)
+
+
+def drawn_wrongful() -> pd.DataFrame:
+    rows = table("portfolio", "outcomes", "scenario")
+    return rows[rows["outcome"] == "wrongful"]
+
+
+def learning(learnt: str) -> pd.Series:
+    rows = table("loop", "multiples", "world")
+    return rows[(rows["learnt"] == learnt) & (rows["outcome"] == "expected_convictions_286_1")].loc["today"]
+
+
+CLAIMS: list[tuple[str, Callable[[], bool]]] = [
+    ("about as few as were published",
+     lambda: (row := table("run", "funnel", "stage").loc["convictions_286_1"])["observed_low"]
+     < row["expected_per_year"] < row["observed_high"]),
+    ("the same inputs allow none at all, or several times as many as were published",
+     lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_low"] < 0.01
+     and row["draw_high"] > 1.62),  # three times 0.54
+    ("They obey more than the declared rates say", lambda: table("run", "beyond", "name")["high"]["non_compliant"]
+     < table("run", "beyond", "name")["funnel"]["non_compliant"]),
+    ("starved, not trapped", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.05
+     and (trap := table("loop", "trap", "world").loc["today"])["kappa_needed"] > 10.0 * trap["kappa"]),
+    ("Officials do learn the rival", lambda: learning("both offences")["high"] < 1.0),
+    ("above all how many providers comply and how many orders are refused",
+     lambda: table("calibrate", "groups", "group")["narrowed"].nlargest(2).index.tolist() == ["compliance", "refusals"]),
+    ("next to nothing of the soundness of orders, the proof of the elements, or officials' preference for 287-2",
+     lambda: bool((table("calibrate", "groups", "group")["narrowed"][["order_quality", "proof", "preference"]] < 0.1).all())),
+    ("A model without learning explains them as well",
+     lambda: (row := table("calibrate", "feedback", "bayes_factor").iloc[0])["low"] < 1.0 < row["high"]),
+    ("refusals referred to the police", lambda: (rows := table("information", "worth", "statistic"))[
+        rows["answer"] == "drawn"]["bits"].idxmax() == "referrals"),
+    ("two packages bring 286-1 back alone", lambda: living() == {"judiciary", "regulators", "all"}),
+    ("over the unmeasured that is far from sure",
+     lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]] < 0.5).all())),
+    ("not even the sign of the wrongful convictions is sure", lambda: bool((
+        (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
+    )[[*PACKAGES[:-1], ALL]].all())),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "holds"), CLAIMS, ids=[words[:40] for words, _ in CLAIMS])
+def test_what_the_page_says_is_what_the_committed_tables_say(words, holds):
+    assert words in PAGE, "the page no longer says this: take the claim away here too"
+    assert holds(), words
+
+
+def test_the_page_has_two_pages_of_words_and_five_figures_in_each_language():
+    for lang, path in FINDINGS_PAGES.items():
+        pictures = re.findall(r"!\[[^]]+\]\((.+?)\)", path.read_text(encoding="utf-8"))
+        assert [picture.rsplit("/", 1)[1] for picture in pictures[1:]] == [f"{name}.png" for name in FIGURES.values()]
+        assert all((path.parent / picture).is_file() for picture in pictures), lang
+    assert len(PAGE.split()) <= MOST_WORDS
+    assert {path.stem for path in (PICTURES / "zh").iterdir()} == set(FIGURES.values())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_readme_quotes_its_six_sentences(lang):
+    quoted = sentences(lang).splitlines()
+    assert len(quoted) == 6
+    readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(encoding="utf-8")
+    assert quoted[2] in readme
