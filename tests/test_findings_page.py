@@ -42,6 +42,10 @@ def learning(learnt: str) -> pd.Series:
     return rows[(rows["learnt"] == learnt) & (rows["outcome"] == "expected_convictions_286_1")].loc["today"]
 
 
+def narrowed() -> pd.Series:
+    return table("calibrate", "groups", "group")["narrowed"]
+
+
 CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("about as few as were published",
      lambda: (row := table("run", "funnel", "stage").loc["convictions_286_1"])["observed_low"]
@@ -55,16 +59,17 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      and (trap := table("loop", "trap", "world").loc["today"])["kappa_needed"] > 10.0 * trap["kappa"]),
     ("Officials do learn the rival", lambda: learning("both offences")["high"] < 1.0),
     ("above all how many providers comply and how many orders are refused",
-     lambda: table("calibrate", "groups", "group")["narrowed"].nlargest(2).index.tolist() == ["compliance", "refusals"]),
+     lambda: narrowed().nlargest(2).index.tolist() == ["compliance", "refusals"]),
     ("next to nothing of the soundness of orders, the proof of the elements, or officials' preference for 287-2",
-     lambda: bool((table("calibrate", "groups", "group")["narrowed"][["order_quality", "proof", "preference"]] < 0.1).all())),
+     lambda: bool((narrowed()[["order_quality", "proof", "preference"]] < 0.1).all())),
     ("A model without learning explains them as well",
      lambda: (row := table("calibrate", "feedback", "bayes_factor").iloc[0])["low"] < 1.0 < row["high"]),
     ("refusals referred to the police", lambda: (rows := table("information", "worth", "statistic"))[
         rows["answer"] == "drawn"]["bits"].idxmax() == "referrals"),
     ("two packages bring 286-1 back alone", lambda: living() == {"judiciary", "regulators", "all"}),
     ("over the unmeasured that is far from sure",
-     lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]] < 0.5).all())),
+     lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]]
+                   < 0.5).all())),
     ("not even the sign of the wrongful convictions is sure", lambda: bool((
         (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
     )[[*PACKAGES[:-1], ALL]].all())),

@@ -26,7 +26,7 @@ def _told(name: str, value: Any) -> str:
         members = [(member, one) for member, one in vars(value).items() if _is_told(member, one)]
         parts += [f"**{name}.{_head(member, one)}**\n\n{_docstring(one)}" for member, one in members]
     else:
-        parts += [f"```python\n{_head(name, value)}\n```", _docstring(value)]
+        parts += [f"`{_head(name, value)}`", _docstring(value)]
     return "\n\n".join(parts)
 
 

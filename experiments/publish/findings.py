@@ -122,6 +122,9 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
     def multiple(name: str, outcome: str) -> str:
         return interval(_over_base(effects[name, outcome]), "multiple", ends=("low", "high"), lang=lang)
 
+    def times(name: str, outcome: str) -> str:
+        return number(_over_base(effects[name, outcome])["multiple"])
+
     def difference(name: str) -> str:
         return interval(drawn[_set(name), "wrongful"], "difference_draw_median", "+",
                         ends=("difference_draw_low", "difference_draw_high"), lang=lang)  # fmt: skip
@@ -132,14 +135,15 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
     rows = [
         (named("policy", name, lang), f"×{multiple(name, CONVICTIONS)}",
          say("findings.of", lang, count=f"{front[_set(name)]['alive']:.0f}", draws=f"{front[TODAY]['draws']:.0f}"),
-         f"×{multiple(name, 'wrongful')}", difference(name), f"×{number(_over_base(effects[name, 'official_days'])['multiple'])}")
+         f"×{multiple(name, 'wrongful')}", difference(name), f"×{times(name, 'official_days')}")
         for name in PACKAGES
     ]  # fmt: skip
     return {
-        "reforms": table(head, rows), "draws": f"{front[TODAY]['draws']:.0f}", "today_alive": f"{front[TODAY]['alive']:.0f}",
+        "reforms": table(head, rows), "draws": f"{front[TODAY]['draws']:.0f}",
+        "today_alive": f"{front[TODAY]['alive']:.0f}",
         **{f"{name}_{side}": number(beyond[name][side]) for name in REVIVING for side in ("funnel", "model")},
         **{f"{name}_alive": f"{front[name]['alive']:.0f}" for name in REVIVING},
-        **{f"{name}_{short}": number(_over_base(effects[name, outcome])["multiple"])
+        **{f"{name}_{short}": times(name, outcome)
            for name in REVIVING for short, outcome in (("wrongful", "wrongful"), ("days", "official_days"))},
     }  # fmt: skip
 
@@ -167,7 +171,8 @@ def _refutation(lang: Language) -> dict[str, str]:
         for name, words in RATIOS.items()
     ]  # fmt: skip
     foreseen = pd.read_csv(RESULTS / "predictions" / "predictions.csv").query(
-        "unit == 'network' and year == 2026 and quantity == 'published' and counted == 'cases' and theory == 'registered'"
+        "unit == 'network' and year == 2026 and quantity == 'published' and counted == 'cases'"
+        " and theory == 'registered'"
     )
     head = [say(f"findings.head.{name}", lang) for name in ("ratio", "foreseen", "refuted")]
     return {"ratios": table(head, rows), "foreseen": interval(foreseen.iloc[0], "q50", ends=ends, lang=lang)}

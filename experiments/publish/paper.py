@@ -165,7 +165,6 @@ def draw_again() -> None:
             picture = place / f"{figure}.png"
             picture.write_bytes(reduced(picture.read_bytes()))
         study_store.renew(place.parent, FIGURES, made_by)
-    draw_findings()
 
 
 def draw_findings() -> None:
@@ -281,6 +280,7 @@ def main() -> None:
 
     if options.names == [FIGURES]:
         draw_again()
+        draw_findings()
         return
     if options.names == [WORDS]:
         say_again(entries())
