@@ -68,7 +68,7 @@ def values(lang: Language) -> dict[str, object]:
     """What fills the text."""
     none, inputs = without_data()
     return {
-        "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/", "pictures": f"img/{lang}/",
+        "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/",
         "application_rate": f"{LINES['application_rate'].high:.0%}", "share": f"{LINES['share'].high:.0%}",
         **_count(tables_of("run"), lang), **_loop(tables_of("loop"), lang), **_data(tables_of("calibrate"), lang),
         **_reforms(tables_of("reforms"), tables_of("portfolio"), lang), **_refutation(lang),

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -52,7 +53,7 @@ FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: en
 """Marks of what has been found, in the README."""
 FINDINGS_PAGES: dict[Language, Path] = {"en": DOCS / "findings.md", "zh": DOCS / "findings.zh.md"}
 PICTURES = DOCS / "img"
-"""Folder of the Chinese figures of the page of findings, in a folder of their language."""
+"""Folder of the Chinese figures of the page of findings."""
 WORDS = "words"
 """In place of a result: findings are said again from the committed tables, without a run."""
 RUN = "run"
@@ -171,10 +172,9 @@ def draw_findings() -> None:
     """Draw the figures of the page of findings in Chinese, from the committed tables."""
     lang = LANGUAGES[1]
     for name, figure in findings.FIGURES.items():
-        drawn(source_of(str(PAPER / name)), Look(formats=("png",), only=figure, lang=lang), place := PICTURES / lang)
-        picture = place / f"{figure}.png"
-        picture.write_bytes(reduced(picture.read_bytes()))
-        picture.with_suffix(".md").unlink()
+        with TemporaryDirectory() as place:
+            drawn(source_of(str(PAPER / name)), Look(formats=("png",), only=figure, lang=lang), Path(place))
+            (PICTURES / f"{figure}.{lang}.png").write_bytes(reduced((Path(place) / f"{figure}.png").read_bytes()))
 
 
 def say_again(results: Mapping[str, Entry]) -> None:
