@@ -63,10 +63,10 @@ def main() -> None:
     """Run and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", type=int, nargs="?", default=PAIRS)
-    found = compared(parser.parse_args().pairs)
+    changes = compared(parser.parse_args().pairs)
     rows = [
         [f"`{name}`", f"{row['value']:,.4g}", f"{row['change']:+.2%}", f"{row['z']:+.1f}"]
-        for name, row in found.iterrows()
+        for name, row in changes.iterrows()
         if abs(row["z"]) >= 1.0
     ]
     head = ["column of the panel", "sum of a run", "twice the years", "z"]

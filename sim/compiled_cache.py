@@ -23,7 +23,7 @@ from zombielaw.sim.digest import Words
 folder = Path()
 """Where compiled code of the model is kept; :mod:`zombielaw.sim` says it before any function is compiled."""
 _SHA256 = 32
-_told: set[str] = set()
+_written: set[str] = set()
 
 
 class ModelLocator(caching._CacheLocator):
@@ -125,6 +125,6 @@ class KeptCode(caching.FunctionCache):
 
 def _say(text: Words) -> None:
     """Once in a process, however many functions it is true of."""
-    if text not in _told:
-        _told.add(text)
+    if text not in _written:
+        _written.add(text)
         sys.stderr.write(f"{text}\n")

@@ -25,7 +25,7 @@ class Conduct(NamedTuple):
     confirmed: bool
     knows: bool
     accepts: bool
-    told: bool  # a regulator named the aided content or client, and it went on
+    notified: bool  # a regulator named the aided content or client, and it went on
     told_in_writing: bool
     client_fee_yuan: float  # per client and month
     settled_yuan: float  # settled by a payment provider, per client and month

@@ -181,10 +181,10 @@ def decided(files: Columns) -> npt.NDArray[np.intp]:
 
 
 def _codes(words: pd.Series, code_of: Mapping[str, int]) -> npt.NDArray[np.int64]:
-    found = {word: NEVER if pd.isna(word) else code_of.get(word) for word in words.unique()}
-    if unknown := [word for word, code in found.items() if code is None]:
+    codes = {word: NEVER if pd.isna(word) else code_of.get(word) for word in words.unique()}
+    if unknown := [word for word, code in codes.items() if code is None]:
         raise ValueError(f"{words.name} holds {unknown[0]!r}; allowed: {', '.join(code_of)}, or nothing.")
-    return words.map(found).to_numpy(dtype=np.int64)
+    return words.map(codes).to_numpy(dtype=np.int64)
 
 
 def _greatest(truths: npt.NDArray[Any]) -> npt.NDArray[np.int8]:

@@ -66,7 +66,7 @@ class Stage(IntEnum):
     FILING = 3
     CHARGE = 4
     VERDICT = 5
-    FOUND = 6  # opened this month by a check: the instrument is still to be chosen
+    INSTRUMENT = 6  # opened this month by a check: the instrument is still to be chosen
 
 
 ENDS = tuple(end.name.lower().replace("_", " ") for end in End)

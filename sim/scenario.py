@@ -158,7 +158,7 @@ class Scenario:
                 if change.overlaps(other):
                     raise ScenarioError(
                         f"Two changes move policy.{change.lever} at once in one province: one starts in "
-                        f"{_said(other.start)}, one in {_said(change.start)}. Let the first end before the second "
+                        f"{_dated(other.start)}, one in {_dated(change.start)}. Let the first end before the second "
                         "starts."
                     )
 
@@ -332,7 +332,7 @@ def _checked_change(change: object) -> Change:
 _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
-def _said(month: int | None) -> str:
+def _dated(month: int | None) -> str:
     """A month in a message."""
     return "its end" if month is None else f"{month_date(month)} (month {month})"
 
@@ -341,17 +341,17 @@ def _check_change(change: Change, provinces: int, months: int) -> None:
     lever = _LEVERS[change.lever]
     if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
         raise ScenarioError(
-            f"The change of policy.{change.lever} runs from {_said(change.start)} to {_said(change.end)} with a ramp "
+            f"The change of policy.{change.lever} runs from {_dated(change.start)} to {_dated(change.end)} with a ramp "
             f"of {change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
         )
     if change.start >= months:
         raise ScenarioError(
-            f"The change of policy.{change.lever} starts in {_said(change.start)}, after the run of {months} months; "
+            f"The change of policy.{change.lever} starts in {_dated(change.start)}, after the run of {months} months; "
             f"allowed are {month_date(0)} to {month_date(months - 1)} (0 to {months - 1})."
         )
     if change.end is not None and change.end > months:
         raise ScenarioError(
-            f"The change of policy.{change.lever} ends in {_said(change.end)}, after the run of {months} months; "
+            f"The change of policy.{change.lever} ends in {_dated(change.end)}, after the run of {months} months; "
             f"allowed are dates to {month_date(months)}, or no end."
         )
     if change.ramp_months and lever.kind is not float:

@@ -53,7 +53,7 @@ OFFICE = Office(CYBERSPACE, 0.0, 0.0, False)
 FILES = 256
 """Files of which the law is asked."""
 _CHANCES = 11  # that make a file
-_REFUSED, _FOUND, _TRACED = range(3)  # a matter comes from a refusal, from a finding, from the police
+_REFUSED, _AT_FINDING, _TRACED = range(3)  # a matter comes from a refusal, from a finding, from the police
 
 
 # ---- a product
@@ -97,7 +97,7 @@ class Rates(NamedTuple):
     order: float
     refusal: float
     refused: Course
-    found: Course  # what is referred without an order: nothing, as long as the law asks for one
+    at_finding: Course  # what is referred without an order: nothing, as long as the law asks for one
     traced: float  # per violating provider
     tracing: Course
     delay: int  # months from a finding to its order
@@ -194,7 +194,8 @@ def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, 
         violating=violating, check=violating * complained_of + (1.0 - violating) * checked,
         finding=complained_of * regulator.detection(OFFICE, policy),
         sanction=written * world.sanction_with_order + lightly, order=written, refusal=answers.refuse,
-        refused=course(_REFUSED, files(_REFUSED)), found=course(_FOUND, files(_FOUND)) if at_once else NOWHERE,
+        refused=course(_REFUSED, files(_REFUSED)),
+        at_finding=course(_AT_FINDING, files(_AT_FINDING)) if at_once else NOWHERE,
         traced=sum(reached.values()), tracing=course(_TRACED, reached), delay=round(policy.order_delay),
         deadline=months_of(world.deadline_days), follow_up=months_of(world.follow_up_days),
         inquiry=months_of(slow * inquiry), trial=months_of(slow * world.trial_days),
@@ -253,7 +254,7 @@ def _conduct(
     return size, Conduct(
         kind=kind, control=provider.CONTROL[kind], items=whole, clients=clients,
         client_crime=provider.client_crime(crime), confirmed=confirmed, knows=known < world.actual_knowledge,
-        accepts=rest < provider.ACCEPTS_RESULT, told=False, told_in_writing=False,
+        accepts=rest < provider.ACCEPTS_RESULT, notified=False, told_in_writing=False,
         client_fee_yuan=world.client_fee_yuan, settled_yuan=world.settled_yuan, cards=world.cards_per_client,
         months_non_compliant=months, orders=float(refused), written=refused, basis=refused, clear=refused,
         attainable=refused, topic=regulator.topic(topic, world) if refused else CONTENT, refused=refused,
@@ -280,7 +281,7 @@ def _course(
             if chance == 0.0:
                 continue
             for complete, seen, ends in _sights(given, here, policy, world):
-                own = to_police if origin == _FOUND else regulator.own_file(complete, world)
+                own = to_police if origin == _AT_FINDING else regulator.own_file(complete, world)
                 brought = to_police * filed(complete, policy, world)
                 come, kept = (1.0 - police) * to_police + police * own, (1.0 - police) * brought + police * own
                 sums += part * chance * seen * np.array((come, kept, *(kept * end for end in ends)))
@@ -361,7 +362,7 @@ def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
         _followed(entering, of[course].T, wait, of["inquiry"], of["trial"])
         for entering, course, wait in (
             (refusals, "refused", of["follow_up"]),
-            (findings, "found", 0),
+            (findings, "at_finding", 0),
             (passed(non_compliant, of["traced"]), "tracing", 0),
         )
     )

@@ -29,6 +29,6 @@ def weaker(first: Finding, second: Finding) -> Finding:
 
 
 @register_jitable(forceinline=True)
-def or_else(found: Finding, route: int) -> Finding:
+def or_else(finding: Finding, route: int) -> Finding:
     """Name one route for "none of the items"."""
-    return Finding(NOT_MET, route) if found.truth == NOT_MET else found
+    return Finding(NOT_MET, route) if finding.truth == NOT_MET else finding

@@ -29,7 +29,7 @@ def begin(
     file.provider, file.generation, file.opened = slot, person.generation, now.period
     file.province, file.kind, file.size_, file.began = place.province, person.kind, person.size_, began
     file.procuratorate, file.court = place.procuratorate, place.court
-    file.stage, file.next_month = Stage.FOUND, now.period
+    file.stage, file.next_month = Stage.INSTRUMENT, now.period
     person.opened = now.period
     person.detected = place.busy = True
     here.open += 1

@@ -85,7 +85,7 @@ def conduct(
         confirmed=confirmed,
         knows=of_spell(now, Draw.KNOWS_CLIENT, slot, since) < world.actual_knowledge,
         accepts=of_spell(now, Draw.ACCEPTS_RESULT, slot, since) < provider.ACCEPTS_RESULT,
-        told=bool(person.told),
+        notified=bool(person.notified),
         told_in_writing=bool(person.told_in_writing),
         client_fee_yuan=world.client_fee_yuan,
         settled_yuan=world.settled_yuan,
@@ -166,7 +166,7 @@ def take_posture(
     place.non_compliant = non_compliant
     here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
-    person.told = person.told_in_writing = person.detected = False
+    person.notified = person.told_in_writing = person.detected = False
     if non_compliant:
         begin_spell(now, slot, person, here, rules, world)
 
@@ -198,7 +198,7 @@ def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Trait
     person.risk_administrative, person.risk_criminal = heard, 0.0
     person.risk_month = person.since = now.period
     person.monthly_items = person.demand = 0.0
-    person.told = person.told_in_writing = person.detected = False
+    person.notified = person.told_in_writing = person.detected = False
     person.opened = NEVER
     place.active = True
     here.working += 1
@@ -213,7 +213,7 @@ def resume(
     person.risk_administrative, person.since = before.risk, now.period - before.months
     if before.non_compliant:
         place.non_compliant, person.detected = True, before.detected
-        person.told, person.told_in_writing = before.told, before.told_in_writing
+        person.notified, person.told_in_writing = before.notified, before.told_in_writing
         here.non_compliant += 1
         begin_spell(now, slot, person, here, rules, world)
 

@@ -131,7 +131,7 @@ def give_notice(now: Month, matter: Matter, in_writing: bool, world: WorldParame
     if file.topic != CONTENT:
         return
     if draw(now, Draw.NOTICE, matter.slot, file.opened, int(file.written_orders)) < world.notice_names_client:
-        person.told = True
+        person.notified = True
         person.told_in_writing = person.told_in_writing or in_writing
 
 

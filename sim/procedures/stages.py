@@ -15,7 +15,7 @@ def pass_stage(now: Month, matter: Matter, world: WorldParameters) -> int:
     """One stage of a file; what it leaves in memory, as bits."""
     stage = matter.file.stage
     matter.file.next_month = NEVER
-    if stage == Stage.FOUND:
+    if stage == Stage.INSTRUMENT:
         return regulator.take_up(now, matter, world)
     if stage == Stage.ISSUE:
         return regulator.issue(now, matter, world)

@@ -70,7 +70,7 @@ PROVIDER = records(
     ("gain", np.float64), ("cost", np.float64), ("norm", np.float64), ("awareness", np.float64),
     ("risk_administrative", np.float64), ("risk_criminal", np.float64), ("demand", np.float64),
     ("risk_month", np.int16), ("since", np.int16), ("opened", np.int16),
-    ("told", np.bool_), ("told_in_writing", np.bool_),
+    ("notified", np.bool_), ("told_in_writing", np.bool_),
     ("size_", np.float64), ("control", np.float64), ("ability", np.float64), ("monthly_items", np.float64),
     ("generation", np.int32), ("last_sanction", np.int32), ("last_refusal", np.int32),
     ("kind", np.int8), ("detected", np.bool_), ("rest_of_line", np.int8, (18,)),

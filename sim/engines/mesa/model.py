@@ -76,7 +76,7 @@ class EnforcementModel(Institutions):
             subject = self.provider(slot)
             if regulator.finds(self.now, slot, office, self.rules[subject.province]):
                 self.open_file(subject, INSPECTION, office.number)
-        self.take_up(Stage.FOUND)
+        self.take_up(Stage.INSTRUMENT)
         self.take_up(Stage.ISSUE)
 
     def providers_answer(self) -> None:

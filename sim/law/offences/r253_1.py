@@ -23,10 +23,10 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
     """By items or by gain, from the marks on; before them, and for conduct before Amendment IX, anything is open."""
     items, gain = facts.personal_items_traded, facts.personal_gain_yuan
     condition = min(law.in_force, law.personal_marks)
-    found = heavier(range_from(_ITEMS, items, condition), range_from(_GAIN, gain, condition))
+    punishment = heavier(range_from(_ITEMS, items, condition), range_from(_GAIN, gain, condition))
     if condition == MET or max(most(items), most(gain)) == 0.0:
-        return found
-    return Interval(found.low, WITH_DETENTION if law.in_force == NOT_MET else TO_SEVEN)
+        return punishment
+    return Interval(punishment.low, WITH_DETENTION if law.in_force == NOT_MET else TO_SEVEN)
 
 
 RIVAL = Rival(
