@@ -46,7 +46,7 @@ def records(database: Path) -> Iterator[dict[str, Any]]:
 
 
 def affected(about: dict[str, Any], version: str) -> bool:
-    """Is a version one that a record names, or one in a range of it?"""
+    """True if a record names a version, or a range of it holds the version."""
     if version in about.get("versions", ()):
         return True
     try:
@@ -81,7 +81,7 @@ def affected_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
 
 
 def main(words: list[str]) -> int:
-    """Print what is found; 1 if anything is, 2 without a database."""
+    """Print the affected versions; 1 if there are any, 2 without a database."""
     if len(words) != 1 or not Path(words[0]).exists():
         print("Give the file of records: make audit DATABASE=all.zip (docs/reliability.md says where it is from).")
         return 2

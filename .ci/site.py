@@ -32,7 +32,7 @@ SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATI
          "results/paper/**/figures/*.png")  # fmt: skip
 ONLINE = "docs/online"
 DRAWN = ("drawings.js", "page.css")
-"""What the page without a server shares with the explorer."""
+"""Files that the page without a server shares with the explorer."""
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
@@ -153,7 +153,7 @@ def tutorials(root: Path, place: Path, run: bool) -> None:
 
 
 def faults(site: Path) -> Iterator[str]:
-    """What a built site would ask of other hosts."""
+    """Lines on what a built site would ask of other hosts."""
     for file in sorted(site.rglob("*")):
         if file.suffix in (".html", ".css", ".js"):
             for address in asked_elsewhere(file.name, file.read_text(encoding="utf-8")):

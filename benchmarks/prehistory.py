@@ -1,4 +1,4 @@
-"""Are the years before month 0 long enough?  Runs with as many as they have, and paired ones with twice as many.
+"""Test of the number of years before month 0: runs with as many as they have, and paired ones with twice as many.
 
 ``python -m benchmarks.prehistory`` (some minutes, most of them of compilation) writes the table of docs/validation.md.
 All providers are at work from month 0 on, so that each brings its prehistory.

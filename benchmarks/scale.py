@@ -1,4 +1,4 @@
-"""Does the size of the world matter? Three points of the grids in the region world and in that of the country.
+"""Effect of the size of the world: three points of the grids in the region world and in that of the country.
 
 ``python -m benchmarks.scale`` (some minutes) writes the table of docs/method.md: numbers of the country a year, each
 with its standard error, and how many standard errors they are apart.

@@ -1,4 +1,4 @@
-"""How fast this version is beside the commit :data:`BASE`, in one run: written to docs/benchmarks.md.
+"""Speed of this version beside the commit :data:`BASE`, in one run: written to docs/benchmarks.md.
 
 ``python -m benchmarks.speed`` takes half an hour of a quiet machine. With ``size=small`` it takes small worlds once,
 and prints the page instead: a trial. Seconds are those of the processor, unless the page says the clock.
@@ -121,7 +121,7 @@ def _of_children() -> float:
 
 
 class Pairs(NamedTuple):
-    """What was measured of this version and of the base, in turn."""
+    """Measurements of this version and of the base, in turn."""
 
     ours: list[float]
     base: list[float]

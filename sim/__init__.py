@@ -56,7 +56,7 @@ def _seal(*what: object) -> str:
 
 
 def _cache_folder() -> str:
-    """Where compiled code is kept: as the user says, beside the sources, in the user's own cache, or in one place in
+    """Folder of compiled code: as the user says, beside the sources, in the user's own cache, or in one place in
     the folder for temporary files that is the user's alone.
 
     What is loaded from here is run, so a place that another user could have made is not taken.

@@ -65,7 +65,7 @@ _LAW_AT = {
         ("met_other", "other", 2 * TRUTH_BITS),
     )
 } | {f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)}  # fmt: skip
-"""What stands where in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
+"""Places in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
 
 
 def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
@@ -118,7 +118,7 @@ class Files:
         return np.ascontiguousarray(np.transpose(self._source["law"]), dtype=np.int64)
 
     def frame(self) -> pd.DataFrame:
-        """One row per file, in the order of opening month and provider."""
+        """Table with one row per file, in the order of opening month and provider."""
         opened, provider = self["opened"], self["provider"]
         order = np.lexsort((provider, opened))
         text: dict[str, pa.Array] = {"file": file_names(provider[order], opened[order])}

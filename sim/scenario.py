@@ -73,12 +73,12 @@ class Change:
         return base + (self.to - base) * (month - self.start + 1) / (self.ramp_months + 1)
 
     def in_force(self, month: int, province: int) -> bool:
-        """Is the lever moved in this month and province?"""
+        """True if the lever is moved in this month and province."""
         here = not self.provinces or province in self.provinces
         return here and self.start <= month and (self.end is None or month < self.end)
 
     def overlaps(self, other: Change) -> bool:
-        """Do two changes move one lever in the same province and month?"""
+        """True if two changes move one lever in the same province and month."""
         if self.lever != other.lever:
             return False
         together = not self.provinces or not other.provinces or bool(set(self.provinces) & set(other.provinces))
@@ -87,7 +87,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Size:
-    """How many there are of each; providers at the last month of the licence series, offices fixed over a run."""
+    """Numbers of providers (at the last month of the licence series), of provinces and offices (fixed over a run)."""
 
     providers: int = 2000
     provinces: int = 4
@@ -180,7 +180,7 @@ class Scenario:
         return _reformed(self.statute, policy.order_element_required, policy.consequence_threshold)
 
     def rules_of(self, policy: Policy) -> dict[str, float | int | bool]:
-        """What officials go by under a policy: its levers, and the law (``law_...``) in place of those that are law."""
+        """Rules of officials under a policy: its levers, and the law (``law_...``) in place of those that are law."""
         levers = {name: value for name, value in policy._asdict().items() if name not in LEVERS_OF_LAW}
         return levers | {f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()}
 
@@ -230,7 +230,7 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
 
 
 def interpreted(month: int) -> bool:
-    """Is the 2019 Interpretation in force by this month?"""
+    """True if the 2019 Interpretation is in force by this month."""
     return first_day_of_month(month) >= INTERPRETATION_DAY
 
 
@@ -333,7 +333,7 @@ _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
 def _dated(month: int | None) -> str:
-    """A month in a message."""
+    """Date and number of a month, for a message."""
     return "its end" if month is None else f"{month_date(month)} (month {month})"
 
 

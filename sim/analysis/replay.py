@@ -1,4 +1,4 @@
-"""One matter through officials: what they would do with given facts, many lucks over.
+"""A matter among officials: what they would do with given facts, many lucks over.
 
 A matter starts at one of :data:`STARTS` and passes the procedures of the engines. Familiarity is what the policy
 teaches without any use of 286-1 in the office: the outside stream of 287-2 cases, training and guiding cases, year
@@ -33,7 +33,7 @@ from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
 
 STARTS = ("finding", "refusal", "referral", "filing", "charge")
-"""Where a matter may start: a violation is found and the regulator chooses an instrument; an order was refused and the
+"""Starts of a matter: a violation is found and the regulator chooses an instrument; an order was refused and the
 regulator follows up; the regulator referred the matter to the police; the police have it and file it or not; it was
 filed and is with the prosecutor."""
 STAGES = (Stage.INSTRUMENT, Stage.FOLLOW_UP, Stage.FILING, Stage.FILING, Stage.CHARGE)
@@ -45,9 +45,9 @@ BEFORE_COURT = (
     "not charged", "withdrawn",
 )  # fmt: skip
 ENDS = (*BEFORE_COURT, *OFFENCES, "acquitted")
-"""How a matter may end; an offence is a conviction of it."""
+"""Ends of a matter; an offence is a conviction of it."""
 FIRST_OFFENCE = len(BEFORE_COURT) - 1
-"""What is added to the code of a verdict."""
+"""Number added to the code of a verdict, for its place among the ends."""
 _END_OF_FILE = {
     End.NO_INSTRUMENT: NO_MEASURE, End.INTERVIEWED: INTERVIEW, End.CLOSED: CLOSED, End.COMPLIED: COMPLIANCE,
     End.VANISHED: VANISHED, End.FINED: SANCTION_ONLY, End.DROPPED: DROPPED, End.NOT_FILED: NOT_FILED,
@@ -68,7 +68,7 @@ class Office(NamedTuple):
 
 
 class Handling(NamedTuple):
-    """What officials did with a matter before the prosecutor, and the chances they acted on."""
+    """Charge and verdict of a matter that came to the prosecutor, and the chances that officials acted on."""
 
     charge: int
     verdict: int
@@ -77,7 +77,7 @@ class Handling(NamedTuple):
 
 
 class Course(NamedTuple):
-    """How a matter went."""
+    """Course of a matter to its end."""
 
     end: int  # place in ENDS
     chances: tuple[float, ...]  # by end: those of charge and verdict, if it came to the prosecutor; else what happened

@@ -218,7 +218,7 @@ def aid_size(facts: Facts) -> float:
 
 @register_jitable
 def grave(facts: Facts) -> bool:
-    """Is there a result that is grave in itself, whatever the amounts are?"""
+    """True if a result is grave in itself, whatever the amounts are."""
     results = max(
         least(facts.spread_grave),
         least(facts.leak_grave),
@@ -324,7 +324,7 @@ NOTHING_MET = 1 << NONE
 
 @register_jitable
 def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
-    """What the law says under each named reading: four codes under the law in force, four under the marks of 2019.
+    """Answers of the law under each named reading: four codes under the law in force, four under the marks of 2019.
 
     What no offence may reach is not examined, and a second examination that ends like the first is not read again.
     """
@@ -370,7 +370,7 @@ def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
 
 @compiled_for_python
 def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
-    """Are 286-1 and 287-2 satisfied, on the reading of the statute and by the thresholds of 2019?"""
+    """Truths of "satisfied" for 286-1 and 287-2, on the reading of the statute and by the thresholds of 2019."""
     facts = facts_of(conduct)
     law = law_in_force(facts, _by_the_marks(statute))
     if not (may_be_refusing(facts, law) or may_be_aiding(facts, law, STATUTE)):

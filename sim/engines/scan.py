@@ -87,7 +87,7 @@ class Checks(NamedTuple):
 
 
 class Offices(NamedTuple):
-    """What the checks read of the regulators: where they are, what they are, and whom they supervise."""
+    """Regulators as the checks read them: place, kind, and whom they supervise."""
 
     province: Ints  # of each office
     kind: Ints

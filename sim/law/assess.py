@@ -45,7 +45,7 @@ class Examination(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """What the law says of one course of conduct, under one law and one reading."""
+    """Legal assessment of one course of conduct, under one law and one reading."""
 
     # elements of 286-1, in the statute's order; in_force is shared
     in_force: Finding

@@ -1,4 +1,4 @@
-"""Who knew: from what was observed to knowing, for each offence that asks for it.
+"""Knowledge: from what was observed to knowing, for each offence that asks for it.
 
 Actual knowledge is a fact. Failing that, each offence has a list of signs in a text of its own, and evidence to the
 contrary rebuts them:

@@ -47,7 +47,7 @@ from zombielaw.sim.law.offences import ALL
 
 
 class Route(NamedTuple):
-    """What stands behind a code."""
+    """Route behind a code: its places in the law, and the facts that answer."""
 
     citations: tuple[Citation, ...]
     facts: tuple[str, ...] = ()

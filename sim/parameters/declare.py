@@ -1,4 +1,4 @@
-"""How a parameter is declared: once, where it lives.
+"""Declaration of a parameter: once, where it lives.
 
 A field of a parameter set is an annotated default, as in ::
 
@@ -207,7 +207,7 @@ def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
 
 @lru_cache(maxsize=4096)
 def _remembered(_: tuple[type, ...], values: Any, key: str) -> tuple[Any, ...]:
-    """By values and their types, since True, 1 and 1.0 are equal."""
+    """Checked values, remembered by values and types, since True, 1 and 1.0 are equal."""
     return _each_checked(values, key)
 
 

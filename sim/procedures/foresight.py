@@ -1,4 +1,4 @@
-"""What a matter may come to, before officials have looked at it: exact sums over everything that they may see.
+"""Prospects of a matter before officials have looked at it: exact sums over everything that they may see.
 
 An official sees bits, each by itself (:mod:`zombielaw.sim.procedures.sight`), and police and prosecutor see the same
 evidence. A charge depends on the bits of an offence through its log-odds of conviction alone, and in these the elements

@@ -1,4 +1,4 @@
-"""How a provider stands when it is first seen.
+"""Past of the providers that are at work in month 0.
 
 A newcomer goes by what is heard in the trade. Who is at work in month 0 has a past: it is drawn as rates that stay as
 they are would leave it (:func:`long_before`), and the last ten years are lived event by event (reconsiderations,
@@ -35,7 +35,7 @@ ORDINARY = Office(CYBERSPACE, 0.0, 0.0, False)
 
 
 class Standing(NamedTuple):
-    """What a provider carries out of its prehistory."""
+    """State of a provider at the end of its prehistory."""
 
     non_compliant: bool
     months: int  # since its posture began
@@ -46,7 +46,7 @@ class Standing(NamedTuple):
 
 
 class Practice(NamedTuple):
-    """What offices do, and users know, from month to month under one policy."""
+    """Work of offices, and knowledge of users, from month to month under one policy."""
 
     popularisation: float
     corrective_order_rate: float
@@ -85,7 +85,7 @@ def months_before(time: float) -> int:
 
 @register_jitable
 def split(u: float, chance: float) -> tuple[bool, float]:
-    """Does something of this probability happen?  And what is left of the uniform, itself a uniform."""
+    """True if something of this probability happens; and what is left of the uniform, itself a uniform."""
     if u < chance:
         return True, u / chance
     return False, (u - chance) / (1.0 - chance)
@@ -98,7 +98,7 @@ def answers(traits: Traits, risk: float, world: WorldParameters) -> Answers:
 
 
 class Begun(NamedTuple):
-    """What a provider brings into its prehistory."""
+    """State of a provider at the start of its prehistory."""
 
     non_compliant: bool
     age: float  # months of its non-compliant spell

@@ -22,7 +22,7 @@ from zombielaw.sim.record import NEVER
 
 
 class Ordered(NamedTuple):
-    """What the file of a provider adds to its conduct."""
+    """Orders in the file of a provider, as they add to its conduct."""
 
     written: bool = False
     basis: bool = False
@@ -66,7 +66,7 @@ def conduct(
     now: Month, slot: int, person: Entity, month: int, whole: float, number: float, order: Ordered,
     world: WorldParameters,
 ) -> Conduct:  # fmt: skip
-    """What a provider did up to a month (this one or the one before), as the law asks for it.
+    """Conduct of a provider up to a month (this one or the one before), as the law asks for it.
 
     ``whole`` and ``number`` are the illegal items and the criminal clients of its spell so far.
     """
@@ -138,7 +138,7 @@ def end_spell(
 
 @register_jitable
 def begin_spell(now: Month, slot: int, person: Entity, here: Entity, rules: Entity, world: WorldParameters) -> None:
-    """What a mean month of a new non-compliant spell brings."""
+    """Set the items and clients of a mean month of a new non-compliant spell."""
     level = of_spell(now, Draw.HARM_LEVEL, slot, person.since)
     person.monthly_items = provider.monthly_items(level, person.size_, world)
     here.monthly_items += item_units(person.monthly_items)
@@ -209,7 +209,7 @@ def resume(
     now: Month, slot: int, place: Entity, person: Entity, here: Entity, before: Standing, rules: Entity,
     world: WorldParameters,
 ) -> None:  # fmt: skip
-    """Who is at work in month 0 goes on with what it did before, under the rules of the base policy."""
+    """Let a provider at work in month 0 go on with what it did before, under the rules of the base policy."""
     person.risk_administrative, person.since = before.risk, now.period - before.months
     if before.non_compliant:
         place.non_compliant, person.detected = True, before.detected

@@ -112,7 +112,7 @@ class Judge(LearningOffice):
 
 
 class Province:
-    """What officials and providers of a province share.
+    """State that officials and providers of a province share.
 
     Attributes
     ----------
