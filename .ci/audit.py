@@ -21,11 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pinned(root: Path = ROOT) -> dict[str, set[str]]:
     """Versions of each package of the lock."""
-    found: dict[str, set[str]] = {}
+    versions: dict[str, set[str]] = {}
     lock = (root / "requirements.lock").read_text()
     for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock, re.MULTILINE):
-        found.setdefault(plain(name), set()).add(version)
-    return found
+        versions.setdefault(plain(name), set()).add(version)
+    return versions
 
 
 def plain(name: str) -> str:
@@ -46,7 +46,7 @@ def records(database: Path) -> Iterator[dict[str, Any]]:
 
 
 def affected(about: dict[str, Any], version: str) -> bool:
-    """Is a version one that a record names, or one in a range of it?"""
+    """True if a record names a version, or a range of it holds the version."""
     if version in about.get("versions", ()):
         return True
     try:
@@ -65,7 +65,7 @@ def affected(about: dict[str, Any], version: str) -> bool:
     return False
 
 
-def found_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
+def affected_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
     """A line for each locked version that a record affects."""
     lines = set()
     for record in records(database):
@@ -81,11 +81,11 @@ def found_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
 
 
 def main(words: list[str]) -> int:
-    """Print what is found; 1 if anything is, 2 without a database."""
+    """Print the affected versions; 1 if there are any, 2 without a database."""
     if len(words) != 1 or not Path(words[0]).exists():
         print("Give the file of records: make audit DATABASE=all.zip (docs/reliability.md says where it is from).")
         return 2
-    lines = found_in(Path(words[0]), pinned())
+    lines = affected_in(Path(words[0]), pinned())
     print(*lines or ["No locked version is named by a record."], sep="\n")
     return int(bool(lines))
 

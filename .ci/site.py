@@ -32,7 +32,7 @@ SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATI
          "results/paper/**/figures/*.png")  # fmt: skip
 ONLINE = "docs/online"
 DRAWN = ("drawings.js", "page.css")
-"""What the page without a server shares with the explorer."""
+"""Files that the page without a server shares with the explorer."""
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
@@ -65,7 +65,7 @@ def asked_elsewhere(name: str, text: str) -> list[str]:
         return [one for one in loaded.addresses if ELSEWHERE.match(one)] + IN_STYLE.findall("".join(styles))
     if name.endswith(".css"):
         return IN_STYLE.findall(text)
-    return [found[1] for found in IN_QUOTES.findall(text)] if name.endswith(".js") else []
+    return [match[1] for match in IN_QUOTES.findall(text)] if name.endswith(".js") else []
 
 
 def lay_out(root: Path, place: Path) -> None:
@@ -153,7 +153,7 @@ def tutorials(root: Path, place: Path, run: bool) -> None:
 
 
 def faults(site: Path) -> Iterator[str]:
-    """What a built site would ask of other hosts."""
+    """Lines on what a built site would ask of other hosts."""
     for file in sorted(site.rglob("*")):
         if file.suffix in (".html", ".css", ".js"):
             for address in asked_elsewhere(file.name, file.read_text(encoding="utf-8")):
@@ -174,12 +174,12 @@ def main() -> int:
         return done.returncode
     for script in SITE.rglob("*.js"):
         script.write_text(IN_QUOTES.sub(r"\1\1", script.read_text(encoding="utf-8")), encoding="utf-8")
-    found = [*faults(SITE)]
-    for fault in found:
+    lines = [*faults(SITE)]
+    for fault in lines:
         print(f"site: {fault}; load it from the site itself, or make it a link.", file=sys.stderr)
-    if not found:
+    if not lines:
         print(SITE / "index.html")
-    return bool(found)
+    return bool(lines)
 
 
 if __name__ == "__main__":

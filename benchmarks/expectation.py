@@ -1,4 +1,4 @@
-"""What expectation from upstream is worth: for each outcome, the variance of today's sums over that of upstream.
+"""Worth of expectation from upstream: for each outcome, the variance of today's sums over that of upstream.
 
 ``python -m benchmarks.expectation`` writes the table of docs/method.md. *Decisions* are the sums of the probabilities
 that were drawn from at each charging decision, of the same runs.
@@ -69,7 +69,7 @@ def estimates(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def mixed(new: pd.Series[float], old: pd.Series[float]) -> str:
-    """What the best mixture of two unbiased sums has that the first has not. ``new, old``: sums of each run."""
+    """Gain of the best mixture of two unbiased sums over the first. ``new, old``: sums of each run."""
     gap = old - new
     share = -float(np.cov(new, gap)[0, 1] / gap.var())
     best = new + share * gap

@@ -1,4 +1,4 @@
-"""What all benchmarks share: worlds of any size like the baseline's, and times that a noisy machine cannot bend."""
+"""Parts of all benchmarks: worlds of any size like the baseline's, and times that a noisy machine cannot bend."""
 
 from __future__ import annotations
 

@@ -77,11 +77,11 @@ def memory(pid: int) -> float:
 
 def moved(tab: Any) -> float:
     """Median milliseconds from a moved slider to the new chart."""
-    found = []
+    milliseconds = []
     for number in range(MOVES):
         tab.wait_for_timeout(200)
-        found.append(tab.evaluate(TIMED, [f"{0.2 + 0.02 * number:.2f}"]))
-    return statistics.median(found)
+        milliseconds.append(tab.evaluate(TIMED, [f"{0.2 + 0.02 * number:.2f}"]))
+    return statistics.median(milliseconds)
 
 
 def opened(browser: Any, address: str, tabs: int) -> None:
@@ -98,12 +98,12 @@ def opened(browser: Any, address: str, tabs: int) -> None:
 
 def measured() -> str:
     """The table as Markdown."""
-    found = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
+    program = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
     work.run_of(State().scenario("a"), 1)  # compiled, or loaded
     rows: list[tuple[str, str, str]] = []
     with served() as (address, pid, first), sync_playwright() as driver:
         rows.append(("from the command to the first answer", f"{first:.1f} s", "3 s"))
-        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for world, named, bar in MEASURED:
             tab = browser.new_page(viewport={"width": 1280, "height": 800})
             tab.goto(f"{address}?world={world}&experiment={named}")

@@ -1,4 +1,4 @@
-"""Are the years before month 0 long enough?  Runs with as many as they have, and paired ones with twice as many.
+"""Test of the number of years before month 0: runs with as many as they have, and paired ones with twice as many.
 
 ``python -m benchmarks.prehistory`` (some minutes, most of them of compilation) writes the table of docs/validation.md.
 All providers are at work from month 0 on, so that each brings its prehistory.
@@ -63,10 +63,10 @@ def main() -> None:
     """Run and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", type=int, nargs="?", default=PAIRS)
-    found = compared(parser.parse_args().pairs)
+    changes = compared(parser.parse_args().pairs)
     rows = [
         [f"`{name}`", f"{row['value']:,.4g}", f"{row['change']:+.2%}", f"{row['z']:+.1f}"]
-        for name, row in found.iterrows()
+        for name, row in changes.iterrows()
         if abs(row["z"]) >= 1.0
     ]
     head = ["column of the panel", "sum of a run", "twice the years", "z"]

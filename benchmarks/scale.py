@@ -1,4 +1,4 @@
-"""Does the size of the world matter? Three points of the grids in the region world and in that of the country.
+"""Effect of the size of the world: three points of the grids in the region world and in that of the country.
 
 ``python -m benchmarks.scale`` (some minutes) writes the table of docs/method.md: numbers of the country a year, each
 with its standard error, and how many standard errors they are apart.
@@ -35,10 +35,10 @@ def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:
     settings = composed(f"world={world}", *words)
     seeds = [(settings.seed, number) for number in range(RUNS[world])]
     runs = [upstream(made.record, settings.scenario) for made in simulate_many([settings.scenario], seeds, 2)]
-    found = estimates(pd.DataFrame(runs))
+    estimated = estimates(pd.DataFrame(runs))
     factors = pd.Series({name: per_year(settings) if one.unit == A_YEAR else 1.0 for name, one in OUTCOMES.items()})
-    errors = (found["variance"] / RUNS[world]).pow(0.5)
-    return pd.DataFrame({"value": found["value"] * factors, "error": errors * factors})
+    errors = (estimated["variance"] / RUNS[world]).pow(0.5)
+    return pd.DataFrame({"value": estimated["value"] * factors, "error": errors * factors})
 
 
 def main() -> None:

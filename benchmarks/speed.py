@@ -1,4 +1,4 @@
-"""How fast this version is beside the commit :data:`BASE`, in one run: written to docs/benchmarks.md.
+"""Speed of this version beside the commit :data:`BASE`, in one run: written to docs/benchmarks.md.
 
 ``python -m benchmarks.speed`` takes half an hour of a quiet machine. With ``size=small`` it takes small worlds once,
 and prints the page instead: a trial. Seconds are those of the processor, unless the page says the clock.
@@ -121,7 +121,7 @@ def _of_children() -> float:
 
 
 class Pairs(NamedTuple):
-    """What was measured of this version and of the base, in turn."""
+    """Measurements of this version and of the base, in turn."""
 
     ours: list[float]
     base: list[float]
@@ -140,11 +140,11 @@ class Pairs(NamedTuple):
 
 def in_turn(rounds: int, ours: Callable[[], float], base: Callable[[], float]) -> Pairs:
     """Measure both so often, the first of a round by turns."""
-    found = Pairs([], [])
+    pairs = Pairs([], [])
     for number in range(rounds):
-        for work, values in ((ours, found.ours), (base, found.base))[:: -1 if number % 2 else 1]:
+        for work, values in ((ours, pairs.ours), (base, pairs.base))[:: -1 if number % 2 else 1]:
             values.append(work())
-    return found
+    return pairs
 
 
 def beside_the_base(sizes: Sizes) -> list[list[str]]:
@@ -219,8 +219,8 @@ def threads(sizes: Sizes) -> str:
     """Two threads against one, by the clock."""
     scenarios, seeds = [world(sizes.run)], [(1, replicate) for replicate in range(8)]
     works = {n: lambda n=n: deque(simulate_many(scenarios, seeds, n), maxlen=0) for n in (1, 2)}
-    found = interleaved({str(n): work for n, work in works.items()}, sizes.rounds, time.perf_counter)
-    return f"Two threads make runs of {sizes.run:,} providers {found['1'] / found['2']:.2f} times as fast as one."
+    seconds = interleaved({str(n): work for n, work in works.items()}, sizes.rounds, time.perf_counter)
+    return f"Two threads make runs of {sizes.run:,} providers {seconds['1'] / seconds['2']:.2f} times as fast as one."
 
 
 @compile_
@@ -284,14 +284,14 @@ def visits(scenario: Scenario) -> dict[str, float]:
 
 
 @compile_
-def scanned(count: int, month: int, bound: float, found: Any) -> int:
+def scanned(count: int, month: int, bound: float, providers: Any) -> int:
     """The scan of the compiled engine: providers whose draw is below the bound, and how many they are."""
     draws, struck, number = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32), 0
     for first in range(0, count, CHUNK):
         drawn = min(CHUNK, count - first)
         make_draws(1, 0, Draw.CHECK + 0, month, first, drawn, draws)
         for at in range(may_strike(draws, drawn, bound, struck)):
-            found[number] = first + struck[at]
+            providers[number] = first + struck[at]
             number += 1
     return number
 
@@ -327,8 +327,8 @@ def page(sizes: Sizes) -> str:
     """All that is measured, as Markdown."""
     rows, scenario = beside_the_base(sizes), world(10 * sizes.run)
     visits(world(100))  # compiled
-    found = [visits(scenario) for _ in range(sizes.starts)]
-    each = [f"{name} {statistics.median(one[name] for one in found):,.0f}" for name in VISITS]
+    nanoseconds = [visits(scenario) for _ in range(sizes.starts)]
+    each = [f"{name} {statistics.median(one[name] for one in nanoseconds):,.0f}" for name in VISITS]
     head = ["measured", "this version", BASE, "ratio", "least-most", "must", "reached"]
     return "\n".join([
         *paragraph(

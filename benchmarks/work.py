@@ -21,7 +21,7 @@ from zombielaw.sim.luck import Luck
 
 LUCK = Luck(1, 0)
 KEPT = Reduction(REALISED, YEARLY, expected)
-"""What the study of the levers keeps of a run."""
+"""Reductions of a run that the study of the levers keeps."""
 
 
 def run(providers: str) -> Callable[[], object]:
@@ -47,7 +47,7 @@ def reduction(name: str) -> Callable[[], object]:
 
 
 def main() -> None:
-    """Do what each line of the input says."""
+    """Do the work of each line of the input, and print its answer."""
     ready: dict[str, Callable[[], object]] = {}
     for line in sys.stdin:
         kind, what = line.split()

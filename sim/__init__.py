@@ -56,7 +56,7 @@ def _seal(*what: object) -> str:
 
 
 def _cache_folder() -> str:
-    """Where compiled code is kept: as the user says, beside the sources, in the user's own cache, or in one place in
+    """Folder of compiled code: as the user says, beside the sources, in the user's own cache, or in one place in
     the folder for temporary files that is the user's alone.
 
     What is loaded from here is run, so a place that another user could have made is not taken.
@@ -69,8 +69,8 @@ def _root() -> Path:
 
 
 def _places() -> Iterator[Path]:
-    if said := os.environ.get("NUMBA_CACHE_DIR"):
-        yield Path(said)
+    if chosen := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(chosen)
     yield Path(__file__).parent / "__pycache__"
     with suppress(RuntimeError):  # an account may have no home
         yield Path.home() / ".cache" / "zombielaw"
@@ -85,8 +85,8 @@ def _private() -> Path:
     shared = Path(tempfile.gettempdir()) / f"zombielaw-{user}"
     with suppress(OSError):
         shared.mkdir(mode=0o700, exist_ok=True)
-        found = shared.lstat()
-        if stat.S_ISDIR(found.st_mode) and (user == "user" or (found.st_uid == user and not found.st_mode & 0o077)):
+        status = shared.lstat()
+        if stat.S_ISDIR(status.st_mode) and (user == "user" or (status.st_uid == user and not status.st_mode & 0o077)):
             return shared
     own = Path(tempfile.mkdtemp(prefix="zombielaw-"))
     atexit.register(shutil.rmtree, own, ignore_errors=True)

@@ -21,13 +21,13 @@ from numba.core import caching
 from zombielaw.sim.digest import Words
 
 folder = Path()
-"""Where compiled code of the model is kept; :mod:`zombielaw.sim` says it before any function is compiled."""
+"""Folder of the model's compiled code; :mod:`zombielaw.sim` sets it before any function is compiled."""
 _SHA256 = 32
-_told: set[str] = set()
+_written: set[str] = set()
 
 
 class ModelLocator(caching._CacheLocator):
-    """Where functions of the model are kept: all in one folder, whose name says all that they were made of."""
+    """Place of the model's functions: all in one folder, whose name says all that they were made of."""
 
     def __init__(self, file: str) -> None:
         self._py_file = file  # Numba names it if code cannot be kept
@@ -37,11 +37,11 @@ class ModelLocator(caching._CacheLocator):
         return str(folder)
 
     def get_source_stamp(self) -> str:
-        """Nothing: the folder's name says it."""
+        """Empty, for the folder's name stands for the sources."""
         return ""
 
     def get_disambiguator(self) -> str:
-        """Nothing that an edit of words moves, as Numba's line number."""
+        """Fixed word, which an edit of words does not move as it moves Numba's line number."""
         return "model"
 
 
@@ -124,7 +124,7 @@ class KeptCode(caching.FunctionCache):
 
 
 def _say(text: Words) -> None:
-    """Once in a process, however many functions it is true of."""
-    if text not in _told:
-        _told.add(text)
+    """Write a message once in a process, however many functions it is true of."""
+    if text not in _written:
+        _written.add(text)
         sys.stderr.write(f"{text}\n")

@@ -1,4 +1,4 @@
-"""What a simulated provider did, as plain numbers, before the law says it in its own units."""
+"""Conduct of a simulated provider as plain numbers, before the law says it in its own units."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ YUAN_PER_TOOL_USER = 100.0
 
 
 class Conduct(NamedTuple):
-    """What a simulated provider did, as plain numbers."""
+    """Conduct of a simulated provider, as plain numbers."""
 
     kind: int
     control: float  # 0-1
@@ -25,7 +25,7 @@ class Conduct(NamedTuple):
     confirmed: bool
     knows: bool
     accepts: bool
-    told: bool  # a regulator named the aided content or client, and it went on
+    notified: bool  # a regulator named the aided content or client, and it went on
     told_in_writing: bool
     client_fee_yuan: float  # per client and month
     settled_yuan: float  # settled by a payment provider, per client and month

@@ -1,4 +1,4 @@
-"""What measures are counted from: sums of a panel, and what officials and the law say of the files of a ledger.
+"""Counts behind the measures: sums of a panel, and what officials and the law say of the files of a ledger.
 
 Everything is made when it is first asked for, so that nobody pays for what no measure needs.
 """
@@ -41,7 +41,7 @@ class Counted:
         return self._totals[column]
 
     def under(self, tail: str) -> UnderLaw:
-        """What a law says under a reading; both are named by the end of the names of their columns."""
+        """Answers of a law under a reading; both are named by the end of the names of their columns."""
         if tail not in self._laws:
             self._laws[tail] = UnderLaw(self, tail)
         return self._laws[tail]
@@ -109,7 +109,7 @@ class Counted:
 
 
 class UnderLaw:
-    """What the law says of the files, under one reading and one law; numbers of files."""
+    """Numbers of files by what the law says of them, under one reading and one law."""
 
     def __init__(self, counted: Counted, tail: str) -> None:
         a, b, other = (counted.files[f"met_{offence}_{tail}"] for offence in ("286_1", "287_2", "other"))
@@ -138,5 +138,5 @@ class UnderLaw:
 
 
 def number(condition: Flags) -> float:
-    """How many are true."""
+    """Number of the files of which a condition is true."""
     return float(np.count_nonzero(condition))

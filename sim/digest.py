@@ -63,21 +63,21 @@ class Sources:
 
     def digest_of(self, module: str, tree: ast.Module) -> str:
         """Digest of a module that has this syntax tree."""
-        said = [module]
+        tokens = [module]
         self._trees[module] = tree
-        self._say([one for one in tree.body if getattr(one, "name", "") not in self.silent], module, said)
-        return sha256("\0".join(said).encode()).hexdigest()
+        self._say([one for one in tree.body if getattr(one, "name", "") not in self.silent], module, tokens)
+        return sha256("\0".join(tokens).encode()).hexdigest()
 
     def reached(self, modules: Iterable[str], left_out: Callable[[str], bool]) -> set[str]:
         """Modules with all that they import, directly or not, but for what is left out."""
-        found: set[str] = set()
+        reached: set[str] = set()
         waiting = [*modules]
         while waiting:
             module = waiting.pop()
-            if module not in found and self.file(module) and not left_out(module):
-                found.add(module)
+            if module not in reached and self.file(module) and not left_out(module):
+                reached.add(module)
                 waiting += [name for _, origin, what in self._imports(module) for name in (origin, f"{origin}.{what}")]
-        return found
+        return reached
 
     def _tree(self, module: str) -> ast.Module:
         if module not in self._trees:
@@ -132,42 +132,42 @@ class Sources:
         origin = self._whole(ast.Name(name), module)
         return self._takes(origin) if origin != whole else _Takes()
 
-    def _say(self, node: Any, module: str, said: list[str], words: bool = False, fields: bool = False) -> None:
+    def _say(self, node: Any, module: str, tokens: list[str], words: bool = False, fields: bool = False) -> None:
         """Add what a part of a syntax tree says to a list; of texts in ``words``, that they are there."""
         match node:
             case ast.Expr(value=ast.Constant(value=str())):
                 pass
             case ast.JoinedStr() | ast.Constant(value=str()) if words:
-                said.append("words")
+                tokens.append("words")
             case ast.arg(arg=name):
-                said.append(name)
+                tokens.append(name)
             case ast.AnnAssign(annotation=annotation, target=target, value=value):
-                said.append("fields" if fields else "variable")
-                self._say([target, annotation if fields else None], module, said)
-                self._say(value, module, said, _is_words(annotation))
+                tokens.append("fields" if fields else "variable")
+                self._say([target, annotation if fields else None], module, tokens)
+                self._say(value, module, tokens, _is_words(annotation))
             case ast.Call(func=func, args=args, keywords=keywords):
-                said.append("call")
-                self._say(func, module, said)
+                tokens.append("call")
+                self._say(func, module, tokens)
                 takes = self._takes(self._whole(func, module))
                 for number, one in enumerate(args):
-                    self._say(one, module, said, words or (number < len(takes.placed) and takes.placed[number]))
+                    self._say(one, module, tokens, words or (number < len(takes.placed) and takes.placed[number]))
                 for keyword in keywords:
-                    said.append(f"{keyword.arg}=")
-                    self._say(keyword.value, module, said, words or keyword.arg in takes.named)
+                    tokens.append(f"{keyword.arg}=")
+                    self._say(keyword.value, module, tokens, words or keyword.arg in takes.named)
             case ast.AST():
-                said.append(type(node).__name__)
+                tokens.append(type(node).__name__)
                 words, fields = words or isinstance(node, ast.Raise), isinstance(node, ast.ClassDef)
                 for name, value in ast.iter_fields(node):
                     if value is not None and name not in SILENT:
-                        said.append(name)
-                        self._say(value, module, said, words, fields)
+                        tokens.append(name)
+                        self._say(value, module, tokens, words, fields)
             case list():
-                said.append("[")
+                tokens.append("[")
                 for one in node:
-                    self._say(one, module, said, words, fields)
-                said.append("]")
+                    self._say(one, module, tokens, words, fields)
+                tokens.append("]")
             case _:
-                said.append(repr(node))
+                tokens.append(repr(node))
 
 
 def _is_words(annotation: ast.expr | None) -> bool:

@@ -13,7 +13,7 @@ Each = tuple[float, ...]
 
 
 def put(each: tuple[Any, ...], number: int, value: Any) -> tuple[Any, ...]:
-    """The same with another value in one place; it has to be there, for compiled code does not look."""
+    """The same tuple with another value in one place, which has to exist, for compiled code does not look."""
     return (*each[:number], value, *each[number + 1 :])
 
 

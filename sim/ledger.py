@@ -65,7 +65,7 @@ _LAW_AT = {
         ("met_other", "other", 2 * TRUTH_BITS),
     )
 } | {f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)}  # fmt: skip
-"""What stands where in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
+"""Places in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
 
 
 def _named(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
@@ -118,7 +118,7 @@ class Files:
         return np.ascontiguousarray(np.transpose(self._source["law"]), dtype=np.int64)
 
     def frame(self) -> pd.DataFrame:
-        """One row per file, in the order of opening month and provider."""
+        """Table with one row per file, in the order of opening month and provider."""
         opened, provider = self["opened"], self["provider"]
         order = np.lexsort((provider, opened))
         text: dict[str, pa.Array] = {"file": file_names(provider[order], opened[order])}
@@ -181,10 +181,10 @@ def decided(files: Columns) -> npt.NDArray[np.intp]:
 
 
 def _codes(words: pd.Series, code_of: Mapping[str, int]) -> npt.NDArray[np.int64]:
-    found = {word: NEVER if pd.isna(word) else code_of.get(word) for word in words.unique()}
-    if unknown := [word for word, code in found.items() if code is None]:
+    codes = {word: NEVER if pd.isna(word) else code_of.get(word) for word in words.unique()}
+    if unknown := [word for word, code in codes.items() if code is None]:
         raise ValueError(f"{words.name} holds {unknown[0]!r}; allowed: {', '.join(code_of)}, or nothing.")
-    return words.map(found).to_numpy(dtype=np.int64)
+    return words.map(codes).to_numpy(dtype=np.int64)
 
 
 def _greatest(truths: npt.NDArray[Any]) -> npt.NDArray[np.int8]:

@@ -1,4 +1,4 @@
-"""How compiled functions are joined: once, for the function that Python calls.
+"""Joining of compiled functions: once, for the function that Python calls.
 
 Numba optimises each function by itself, with a copy of all that it calls, and makes machine code of it. The model has
 some four hundred functions, ten deep, and all but a few are only ever called by compiled code: each was optimised at
@@ -89,7 +89,7 @@ class WaitingLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
 
     @property
     def has_dynamic_globals(self) -> bool:
-        """Whether the code holds addresses of this process, so that it cannot be kept."""
+        """True if the code holds addresses of this process, so that it cannot be kept."""
         self.join()
         return bool(self._dynamic_globals)
 
@@ -141,13 +141,13 @@ _environments: dict[str, Any] = {}
 
 
 def _set_environment(generator: Any, name: str, environment: Any) -> None:
-    """Tell a function the Python objects that it may need; one that waits is told when it is joined."""
+    """Give a function the Python objects that it may need; one that waits gets them when it is joined."""
     _environments[name] = environment
     _set_environments(generator)
 
 
 def _set_environments(generator: Any) -> None:
-    """Tell all functions that have machine code by now."""
+    """Give their Python objects to all functions that have machine code by now."""
     for name in [name for name in _environments if generator._engine.is_symbol_defined(name)]:
         _set_at_once(generator, name, _environments.pop(name))
 
@@ -167,7 +167,7 @@ _whole_name = funcdesc.default_mangler
 
 
 def _no_entry_for_c(_: Any) -> None:
-    """Write none."""
+    """Write no entry for C."""
 
 
 _OURS = (
@@ -182,7 +182,7 @@ _OURS = (
 
 @contextmanager
 def _in_our_way() -> Iterator[None]:
-    """Within it, Numba compiles as this module says, and the garbage collector rests."""
+    """Context in which Numba compiles as this module says, and the garbage collector rests."""
     with global_compiler_lock, ExitStack() as afterwards:
         if codegen.JITCPUCodegen._library_class is not WaitingLibrary:
             for place, name, ours in _OURS:
@@ -215,7 +215,7 @@ _as_python: ContextVar[bool] = ContextVar("rules as Python", default=False)
 
 @contextmanager
 def rules_as_python() -> Iterator[None]:
-    """Within it, rules that are compiled for Python run as Python: slower by far, but none waits for the compiler."""
+    """Context in which rules compiled for Python run as Python: slower by far, but none waits for the compiler."""
     token = _as_python.set(True)
     try:
         yield

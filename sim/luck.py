@@ -156,7 +156,7 @@ def stream(seed: int, replicate: int, decision: int, period: int, index: int) ->
 
 @register_jitable
 def cell(state: int, subject: int) -> int:
-    """Which of the 2**52 equal parts of the unit interval the draw of a subject falls into."""
+    """Number of the part, of 2**52 equal ones of the unit interval, into which the draw of a subject falls."""
     return _upper(split(state, int(subject)), BITS)
 
 
@@ -181,7 +181,7 @@ def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int
 
 
 class Keyed(Protocol):
-    """Whatever names draws by seed and replicate: a :class:`Luck`, or a month of a run."""
+    """Source of draws that names them by seed and replicate: a :class:`Luck`, or a month of a run."""
 
     @property
     def seed(self) -> int:

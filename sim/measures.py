@@ -40,7 +40,7 @@ STAGES = (
 """The funnel of 286-1: count, words, and the sum of probabilities beside it."""
 
 APPLIED = ("286-1", "287-2", "other", "none")
-"""What is charged, or of what is convicted: rivals together, and no conviction as none."""
+"""Offences as charged or convicted: rivals together, and no conviction as none."""
 
 
 class Quotient(NamedTuple):
@@ -278,7 +278,7 @@ def measure(ledger: Columns | pd.DataFrame, panel: Columns | pd.DataFrame) -> di
 
 
 def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
-    """Where 286-1 falls away: count, expectation, share of the stage before, and log-attrition share of each stage.
+    """Stages at which 286-1 falls away: count, expectation, share of the stage before, and log-attrition share of each.
 
     Returns
     -------
@@ -304,7 +304,7 @@ def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
 
 
 LAW_ANSWERS = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open")
-"""What the law says of a file: offences whose elements are satisfied, or that it leaves the answer open."""
+"""Answers of the law on a file: offences whose elements are satisfied, or that it leaves the answer open."""
 _APPLIED_AS = np.full(ACQUITTED + 1, APPLIED.index("other"))
 _APPLIED_AS[[NONE, A_286_1, B_287_2, ACQUITTED]] = [APPLIED.index(name) for name in ("none", "286-1", "287-2", "none")]
 
@@ -325,7 +325,7 @@ def applied(outcome: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
 
 
 def counts_by_law(law: npt.NDArray[np.int64], act: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """How many of each pair there are: rows of :data:`LAW_ANSWERS`, columns of :data:`APPLIED`."""
+    """Number of each pair: rows of :data:`LAW_ANSWERS`, columns of :data:`APPLIED`."""
     shape = len(LAW_ANSWERS), len(APPLIED)
     return np.bincount(law * shape[1] + act, minlength=shape[0] * shape[1]).reshape(shape)
 

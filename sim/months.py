@@ -21,7 +21,7 @@ def month_date(month: int) -> str:
 
 def month_read(text: str) -> int | None:
     """Number of the month that a date names; None if it is no date of a month."""
-    found = _DATE.fullmatch(text.strip())
-    if found is None or not 1 <= int(found[2]) <= 12:
+    match = _DATE.fullmatch(text.strip())
+    if match is None or not 1 <= int(match[2]) <= 12:
         return None
-    return month_number(int(found[1]), int(found[2]))
+    return month_number(int(match[1]), int(match[2]))

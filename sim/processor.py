@@ -13,7 +13,7 @@ ir: Any = helpers.ir
 LINE = 64
 """Bytes that memory hands to a processor at once."""
 _READ, _KEPT, _DATA = 0, 3, 1
-"""What is said of memory that is asked for: it is read, stays in all caches, and is no code."""
+"""Hints on memory that is asked for: it is read, stays in all caches, and is no code."""
 
 
 def as_float(bits: int) -> float:

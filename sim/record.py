@@ -35,7 +35,7 @@ INSPECTION, POLICE, INJECTED = range(3)
 
 
 class End(IntEnum):
-    """How a file ended."""
+    """End of a file."""
 
     OPEN = 0  # still open at the end of the run
     NO_INSTRUMENT = 1
@@ -58,7 +58,7 @@ FORETOLD = 9 + 2 * len(RIVALS)
 
 
 class Stage(IntEnum):
-    """What a file waits for."""
+    """Step that a file waits for."""
 
     ISSUE = 0
     ANSWER = 1
@@ -66,7 +66,7 @@ class Stage(IntEnum):
     FILING = 3
     CHARGE = 4
     VERDICT = 5
-    FOUND = 6  # opened this month by a check: the instrument is still to be chosen
+    INSTRUMENT = 6  # opened this month by a check: the instrument is still to be chosen
 
 
 ENDS = tuple(end.name.lower().replace("_", " ") for end in End)
@@ -99,7 +99,7 @@ def _booked(what: Words) -> Column:
 
 @dataclass(slots=True)
 class File:
-    """One matter: a provider and the month in which the file was opened.
+    """Case file: a provider and the month in which the file was opened.
 
     The fields that are columns of the ledger are declared as such; see :data:`FIELD_OF`.
     """
@@ -261,7 +261,7 @@ class Columns(Protocol):
     """Ledger or panel of a run, column by column."""
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        """One value for each row, as a run leaves it: :data:`NEVER` for what did not happen, codes for words."""
+        """Values of a column, one a row, as a run leaves it: :data:`NEVER` for what did not happen, codes for words."""
 
     def frame(self) -> pd.DataFrame:
         """The whole table, with words."""
@@ -269,7 +269,7 @@ class Columns(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """What a run leaves: the ledger and the panel.
+    """Record of a run: the ledger and the panel.
 
     Attributes
     ----------
@@ -282,10 +282,10 @@ class Record:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """One row per file; the table is made when it is first asked for."""
+        """Table with one row per file, made when it is first asked for."""
         return self.files.frame()
 
     @cached_property
     def panel(self) -> pd.DataFrame:
-        """One row per month and province; likewise."""
+        """Table with one row per month and province, made when it is first asked for."""
         return self.months.frame()

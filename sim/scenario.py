@@ -73,12 +73,12 @@ class Change:
         return base + (self.to - base) * (month - self.start + 1) / (self.ramp_months + 1)
 
     def in_force(self, month: int, province: int) -> bool:
-        """Is the lever moved in this month and province?"""
+        """True if the lever is moved in this month and province."""
         here = not self.provinces or province in self.provinces
         return here and self.start <= month and (self.end is None or month < self.end)
 
     def overlaps(self, other: Change) -> bool:
-        """Do two changes move one lever in the same province and month?"""
+        """True if two changes move one lever in the same province and month."""
         if self.lever != other.lever:
             return False
         together = not self.provinces or not other.provinces or bool(set(self.provinces) & set(other.provinces))
@@ -87,7 +87,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Size:
-    """How many there are of each; providers at the last month of the licence series, offices fixed over a run."""
+    """Numbers of providers (at the last month of the licence series), of provinces and offices (fixed over a run)."""
 
     providers: int = 2000
     provinces: int = 4
@@ -158,7 +158,7 @@ class Scenario:
                 if change.overlaps(other):
                     raise ScenarioError(
                         f"Two changes move policy.{change.lever} at once in one province: one starts in "
-                        f"{_said(other.start)}, one in {_said(change.start)}. Let the first end before the second "
+                        f"{_dated(other.start)}, one in {_dated(change.start)}. Let the first end before the second "
                         "starts."
                     )
 
@@ -180,7 +180,7 @@ class Scenario:
         return _reformed(self.statute, policy.order_element_required, policy.consequence_threshold)
 
     def rules_of(self, policy: Policy) -> dict[str, float | int | bool]:
-        """What officials go by under a policy: its levers, and the law (``law_...``) in place of those that are law."""
+        """Rules of officials under a policy: its levers, and the law (``law_...``) in place of those that are law."""
         levers = {name: value for name, value in policy._asdict().items() if name not in LEVERS_OF_LAW}
         return levers | {f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()}
 
@@ -230,7 +230,7 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
 
 
 def interpreted(month: int) -> bool:
-    """Is the 2019 Interpretation in force by this month?"""
+    """True if the 2019 Interpretation is in force by this month."""
     return first_day_of_month(month) >= INTERPRETATION_DAY
 
 
@@ -332,8 +332,8 @@ def _checked_change(change: object) -> Change:
 _LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
-def _said(month: int | None) -> str:
-    """A month in a message."""
+def _dated(month: int | None) -> str:
+    """Date and number of a month, for a message."""
     return "its end" if month is None else f"{month_date(month)} (month {month})"
 
 
@@ -341,17 +341,17 @@ def _check_change(change: Change, provinces: int, months: int) -> None:
     lever = _LEVERS[change.lever]
     if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
         raise ScenarioError(
-            f"The change of policy.{change.lever} runs from {_said(change.start)} to {_said(change.end)} with a ramp "
+            f"The change of policy.{change.lever} runs from {_dated(change.start)} to {_dated(change.end)} with a ramp "
             f"of {change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
         )
     if change.start >= months:
         raise ScenarioError(
-            f"The change of policy.{change.lever} starts in {_said(change.start)}, after the run of {months} months; "
+            f"The change of policy.{change.lever} starts in {_dated(change.start)}, after the run of {months} months; "
             f"allowed are {month_date(0)} to {month_date(months - 1)} (0 to {months - 1})."
         )
     if change.end is not None and change.end > months:
         raise ScenarioError(
-            f"The change of policy.{change.lever} ends in {_said(change.end)}, after the run of {months} months; "
+            f"The change of policy.{change.lever} ends in {_dated(change.end)}, after the run of {months} months; "
             f"allowed are dates to {month_date(months)}, or no end."
         )
     if change.ramp_months and lever.kind is not float:

@@ -17,7 +17,7 @@ ENGINES = ("mesa", "compiled")
 
 
 def compiled_before() -> bool:
-    """Has this version of the compiled engine run on this machine?"""
+    """True if this version of the compiled engine has run on this machine."""
     return any(compiled_cache.folder.glob("*live*"))
 
 
@@ -76,7 +76,7 @@ def memory_of(scenario: Scenario) -> int:
 
 
 class Outcome(NamedTuple):
-    """One run of an ensemble."""
+    """Outcome of one run of an ensemble."""
 
     scenario: int  # position in the ensemble
     luck: Luck

@@ -74,7 +74,7 @@ def _fill_sizes(seed: int, replicate: int, generation: int, spread: float, out: 
 
 @dataclass(frozen=True)
 class World:
-    """Who exists.
+    """Providers and offices.
 
     Attributes
     ----------

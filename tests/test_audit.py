@@ -34,7 +34,7 @@ def test_a_version_in_a_range_is_found(audit, tmp_path, events, hit):
     about = record("Some_Package", ranges=[{"type": "ECOSYSTEM", "events": events}])
     (tmp_path / "x.json").write_text(json.dumps(about))
     expected = ["some-package 1.5: X-1 bad"] if hit else []
-    assert audit.found_in(tmp_path, {"some-package": {"1.5"}}) == expected
+    assert audit.affected_in(tmp_path, {"some-package": {"1.5"}}) == expected
 
 
 def test_the_locks_are_read_and_an_archive_is_too(audit, tmp_path, capsys):

@@ -691,10 +691,10 @@ def test_no_simulated_sanction_counts_for_article_12():
 @pytest.mark.parametrize("in_writing", [True, False])
 def test_a_notice_about_content_names_the_client_by_a_chance_and_its_form_is_kept(topic, chance, names, in_writing):
     file, person = SimpleNamespace(topic=topic, opened=3, written_orders=0), SimpleNamespace()
-    person.told = person.told_in_writing = False
+    person.notified = person.told_in_writing = False
     matter, world = SimpleNamespace(file=file, person=person, slot=5), WorldParameters(notice_names_client=chance)
     give_notice(Luck(1, 0), matter, in_writing, world)
-    assert (person.told, person.told_in_writing) == (names, names and in_writing)
+    assert (person.notified, person.told_in_writing) == (names, names and in_writing)
 
 
 @pytest.mark.parametrize(("crime", "rival"), [(GAMBLING, "303-2"), (OBSCENE, "363-1")])
@@ -703,16 +703,16 @@ def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
     number, served = RIVALS.index(rival), conduct.eligible_conduct(2200.0)._replace(client_crime=crime, clients=20.0)
 
     def truth(**known: bool) -> int:
-        facts = facts_of(served._replace(**{"knows": False, "told": False, "told_in_writing": False, **known}))
+        facts = facts_of(served._replace(**{"knows": False, "notified": False, "told_in_writing": False, **known}))
         return truth_of_rival(conduct.examined(facts, Statute()).rivals, number)
 
-    assert truth(knows=True) == truth(told=True, told_in_writing=True) == MET
+    assert truth(knows=True) == truth(notified=True, told_in_writing=True) == MET
     assert truth() == NOT_MET
-    assert truth(told=True) == (OPEN if crime == GAMBLING else NOT_MET)
+    assert truth(notified=True) == (OPEN if crime == GAMBLING else NOT_MET)
 
 
 @pytest.mark.parametrize(("known", "ground"), [
-    ({}, "actual"), ({"knows": False}, "notice"), ({"knows": False, "told": False}, "none"),
+    ({}, "actual"), ({"knows": False}, "notice"), ({"knows": False, "notified": False}, "none"),
     ({"clients": 0.0}, "none"),
 ])  # fmt: skip
 def test_the_ground_of_knowing_is_the_first_that_there_is(known, ground):

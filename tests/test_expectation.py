@@ -146,7 +146,7 @@ def matter(start: str, given: Merits, policy: Policy, world: WorldParameters) ->
     rng = np.random.default_rng(2)
     rules = SimpleNamespace(**Scenario(world=world).rules_of(policy))
     person = SimpleNamespace(
-        given=Fixed(given), kind=0, size_=1.0, told=True, told_in_writing=True, generation=0, since=0, risk_month=0,
+        given=Fixed(given), kind=0, size_=1.0, notified=True, told_in_writing=True, generation=0, since=0, risk_month=0,
         risk_administrative=0.1, risk_criminal=0.1, monthly_items=10.0, demand=0.0, detected=True,
     )  # fmt: skip
     kind = supervision.PUBLIC_SECURITY if start == "own" else supervision.CYBERSPACE

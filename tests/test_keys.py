@@ -63,7 +63,7 @@ def edit(copy) -> Iterator:
 
 
 def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, before, edit):
-    edit("sim/world.py", '    """Who exists.\n', '    """Who there is, told on\n\n    more lines.\n')
+    edit("sim/world.py", '    """Providers and offices.\n', '    """Who there is, told on\n\n    more lines.\n')
     edit("sim/scenario.py", "leave nobody to comply; keep", "leave nobody who complies: keep")
     edit("sim/panel.py", '"violations found"', '"violations that were found"')
     edit("sim/parameters/policy.py", '"time from finding to order"', '"months until an order"')

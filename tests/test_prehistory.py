@@ -79,7 +79,7 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     age = np.array([standing.months for standing in found if standing.non_compliant])
     assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
     assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
-    assert not any(standing.told or standing.detected or standing.risk for standing in found)
+    assert not any(standing.notified or standing.detected or standing.risk for standing in found)
 
 
 def stood(scenario: Scenario, many: int) -> pd.DataFrame:
@@ -109,8 +109,8 @@ def test_twice_the_years_leave_providers_as_they_stand(monkeypatch, policy, worl
     monkeypatch.setattr(prehistory, "MONTHS_BEFORE", 0)
     begun = stood(scenario, many)
     assert begun["months"].mean() == pytest.approx(once["months"].mean(), rel=0.15), "it begins where it stays"
-    assert not begun.loc[begun["non_compliant"] == 0.0, ["told", "detected"]].any().any()
-    assert (begun["told"] <= begun["detected"]).all()
+    assert not begun.loc[begun["non_compliant"] == 0.0, ["notified", "detected"]].any().any()
+    assert (begun["notified"] <= begun["detected"]).all()
 
 
 @pytest.mark.slow

@@ -74,7 +74,7 @@ BOTH = NOTHING._replace(
 """A made-up host who ignored three sound orders and served ten clients whose crimes are confirmed."""
 
 
-UNTOLD = SimpleNamespace(told=False, told_in_writing=False)
+UNTOLD = SimpleNamespace(notified=False, told_in_writing=False)
 
 
 def test_the_made_up_case_meets_both_offences():
@@ -286,9 +286,10 @@ def test_given_facts_are_met_as_simulated_conduct_is():
     """The facts of a simulated conduct, given, look to officials as the conduct itself does."""
     given = scenario()
     done = eligible_conduct(day(2021))
-    person, rules = SimpleNamespace(told=False, told_in_writing=False), SimpleNamespace(**given.rules_of(given.policy))
+    person = SimpleNamespace(notified=False, told_in_writing=False)
+    rules = SimpleNamespace(**given.rules_of(given.policy))
     facts = facts_of(done)
-    known = Given(facts, found=False)
+    known = Given(facts, from_finding=False)
     matter = SimpleNamespace(file=File(written_orders=known.ordered), person=person, rules=rules)
     assert known.merits_of(None, matter) == merits_of_conduct(done, given.statute_at(given.policy))
     assert known.harm == pytest.approx(5000.0 / ITEMS * REFERENCE_ITEMS)
@@ -296,9 +297,9 @@ def test_given_facts_are_met_as_simulated_conduct_is():
 
 def test_orders_before_the_start_are_none_where_a_violation_is_only_found():
     """Three refused orders stand in the facts; from a finding on they are still to be written."""
-    given = Given(BOTH, found=True)
+    given = Given(BOTH, from_finding=True)
     assert given.standing(File(), UNTOLD)[BOTH._fields.index("orders")] == exactly(0.0)
-    assert Given(BOTH, found=False).standing(File(written_orders=3), UNTOLD) == BOTH
+    assert Given(BOTH, from_finding=False).standing(File(written_orders=3), UNTOLD) == BOTH
     once = File(written_orders=1, first_due=1, orders_refused=1, basis=1, clear=0, attainable=1)
     standing = given.standing(once, UNTOLD)
     assert (standing.orders, standing.refused, standing.order_clear) == (exactly(1.0), exactly(1.0), exactly(0.0))

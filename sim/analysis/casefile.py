@@ -32,9 +32,9 @@ class CaseFile(NamedTuple):
 
 def place_of(name: str) -> tuple[int, int] | None:
     """Provider and month of opening that the name of a file says; None if it is no name."""
-    found = _NAME.fullmatch(name)
-    month = month_read(found[2]) if found else None
-    return None if found is None or month is None else (int(found[1]), month)
+    match = _NAME.fullmatch(name)
+    month = month_read(match[2]) if match else None
+    return None if match is None or month is None else (int(match[1]), month)
 
 
 def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> CaseFile | None:
@@ -42,7 +42,7 @@ def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> Cas
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
 
     class Watched(EnforcementModel):
-        found: CaseFile | None = None
+        case: CaseFile | None = None
 
         def pass_stage(self, file: File) -> None:
             if (file.provider, file.opened) != (provider, opened):
@@ -57,9 +57,9 @@ def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> Cas
             asked = next(
                 (one for one in (after, before) if law_codes_of_conduct(one, statute) == tuple(file.law)), after
             )
-            self.found = CaseFile(file, as_intervals(facts_of(asked)), statute)
+            self.case = CaseFile(file, as_intervals(facts_of(asked)), statute)
 
     model = Watched(scenario, luck)
-    while model.running and (model.found is None or model.found.file.closed < 0):
+    while model.running and (model.case is None or model.case.file.closed < 0):
         model.step()
-    return model.found
+    return model.case

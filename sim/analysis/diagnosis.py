@@ -1,4 +1,4 @@
-"""Is a provision alive, and if not, of what did it die? Five causes, told apart by perturbed runs.
+"""Diagnosis of a provision: alive, or dead of one of five causes, which perturbed runs tell apart.
 
 A record alone does not show why a provision is dead: starved and displaced worlds look alike on the prosecutor's desk,
 excluded and trapped ones in the charges. So a scenario is run again under a few *probes*, with the same luck, each of
@@ -200,7 +200,7 @@ def parts_of(counted: Tally, *, desk: bool = False) -> dict[str, float]:
 
 
 def state(counted: Tally, *, desk: bool = False) -> str:
-    """Was the provision alive, dead or neither over the window?
+    """State of the provision over the window: alive, dead or neither.
 
     Dead: applied to fewer than one in twenty eligible files, or nothing was eligible. Alive: applied to more, and among
     the charges of eligible files at least one in four is of 286-1. Detected files are asked, so that the rate does not
@@ -217,7 +217,7 @@ def state(counted: Tally, *, desk: bool = False) -> str:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a provision has, and on what the finding rests.
+    """Diagnosis of a provision, and the signs on which it rests.
 
     Attributes
     ----------
@@ -308,7 +308,7 @@ PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED:
 
 
 def detectable(cause: str, counted: Mapping[str, Tally]) -> bool:
-    """Could the probe of a cause bring the provision to life at all?
+    """True if the probe of a cause could bring the provision to life at all.
 
     Nobody is convicted on a file that is not referred: under no probe are convictions per eligible file more than the
     share referred. Where that share is below the line of life under the probe, or there are too few files to read a
@@ -325,7 +325,7 @@ AT_THE_DESK = (ALIVE, EXCLUDED, TRAPPED, UNDECIDED, UNCLEAR, FEW)
 
 
 def at_the_desk(scenario: Scenario, counted: Mapping[str, Tally]) -> str:
-    """Of what is a provision dead among the files referred? The lines are those of the diagnosis, per file referred.
+    """Diagnosis of a provision among the files referred. The lines are those of the diagnosis, per file referred.
 
     Returns
     -------

@@ -47,20 +47,20 @@ COUNTED = (
     "providers", "non_compliant", "checks", "sanctions", *(name for name, *_ in STAGES), "charges_287_2",
     "convictions_287_2",
 )  # fmt: skip
-"""What is counted, by the names of the panel and of the stages."""
+"""Counted quantities, by names of the panel and of the stages."""
 OFFICE = Office(CYBERSPACE, 0.0, 0.0, False)
 """An office of mean skill and habit."""
 FILES = 256
 """Files of which the law is asked."""
 _CHANCES = 11  # that make a file
-_REFUSED, _FOUND, _TRACED = range(3)  # a matter comes from a refusal, from a finding, from the police
+_REFUSED, _FINDING, _TRACED = range(3)  # a matter comes from a refusal, a finding, the police
 
 
 # ---- a product
 
 
 def passed(entering: Floats, rate: float | Floats, months: int | npt.NDArray[np.int64] = 0) -> Floats:
-    """What passes a stage in each month, of what entered it some months before.
+    """Number that passes a stage each month, of those that entered some months before.
 
     ``entering``: number in each month. ``rate``: share that passes, of the month in which it does. ``months``: that the
     stage takes, of the month of entry; what passes after the last is not counted.
@@ -97,7 +97,7 @@ class Rates(NamedTuple):
     order: float
     refusal: float
     refused: Course
-    found: Course  # what is referred without an order: nothing, as long as the law asks for one
+    at_finding: Course  # referred without an order: nothing, as long as the law asks for one
     traced: float  # per violating provider
     tracing: Course
     delay: int  # months from a finding to its order
@@ -194,7 +194,7 @@ def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, 
         violating=violating, check=violating * complained_of + (1.0 - violating) * checked,
         finding=complained_of * regulator.detection(OFFICE, policy),
         sanction=written * world.sanction_with_order + lightly, order=written, refusal=answers.refuse,
-        refused=course(_REFUSED, files(_REFUSED)), found=course(_FOUND, files(_FOUND)) if at_once else NOWHERE,
+        refused=course(_REFUSED, files(_REFUSED)), at_finding=course(_FINDING, files(_FINDING)) if at_once else NOWHERE,
         traced=sum(reached.values()), tracing=course(_TRACED, reached), delay=round(policy.order_delay),
         deadline=months_of(world.deadline_days), follow_up=months_of(world.follow_up_days),
         inquiry=months_of(slow * inquiry), trial=months_of(slow * world.trial_days),
@@ -253,7 +253,7 @@ def _conduct(
     return size, Conduct(
         kind=kind, control=provider.CONTROL[kind], items=whole, clients=clients,
         client_crime=provider.client_crime(crime), confirmed=confirmed, knows=known < world.actual_knowledge,
-        accepts=rest < provider.ACCEPTS_RESULT, told=False, told_in_writing=False,
+        accepts=rest < provider.ACCEPTS_RESULT, notified=False, told_in_writing=False,
         client_fee_yuan=world.client_fee_yuan, settled_yuan=world.settled_yuan, cards=world.cards_per_client,
         months_non_compliant=months, orders=float(refused), written=refused, basis=refused, clear=refused,
         attainable=refused, topic=regulator.topic(topic, world) if refused else CONTENT, refused=refused,
@@ -280,7 +280,7 @@ def _course(
             if chance == 0.0:
                 continue
             for complete, seen, ends in _sights(given, here, policy, world):
-                own = to_police if origin == _FOUND else regulator.own_file(complete, world)
+                own = to_police if origin == _FINDING else regulator.own_file(complete, world)
                 brought = to_police * filed(complete, policy, world)
                 come, kept = (1.0 - police) * to_police + police * own, (1.0 - police) * brought + police * own
                 sums += part * chance * seen * np.array((come, kept, *(kept * end for end in ends)))
@@ -295,7 +295,7 @@ def _course(
 def _sights(
     merits: Merits, here: Desk, policy: Policy, world: WorldParameters
 ) -> Iterator[tuple[bool, float, tuple[float, ...]]]:
-    """What officials may see of a file: does it look like an offence, its chance, and the :func:`ends` of a filed one.
+    """Views of a file by officials: if it looks like an offence, the chance, its :func:`ends` if filed.
 
     An offence is seen in full or not at all, and what looks like none ends without a charge.
     """
@@ -361,7 +361,7 @@ def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
         _followed(entering, of[course].T, wait, of["inquiry"], of["trial"])
         for entering, course, wait in (
             (refusals, "refused", of["follow_up"]),
-            (findings, "found", 0),
+            (findings, "at_finding", 0),
             (passed(non_compliant, of["traced"]), "tracing", 0),
         )
     )

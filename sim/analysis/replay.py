@@ -1,4 +1,4 @@
-"""One matter through officials: what they would do with given facts, many lucks over.
+"""A matter among officials: what they would do with given facts, many lucks over.
 
 A matter starts at one of :data:`STARTS` and passes the procedures of the engines. Familiarity is what the policy
 teaches without any use of 286-1 in the office: the outside stream of 287-2 cases, training and guiding cases, year
@@ -33,10 +33,10 @@ from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
 
 STARTS = ("finding", "refusal", "referral", "filing", "charge")
-"""Where a matter may start: a violation is found and the regulator chooses an instrument; an order was refused and the
+"""Starts of a matter: a violation is found and the regulator chooses an instrument; an order was refused and the
 regulator follows up; the regulator referred the matter to the police; the police have it and file it or not; it was
 filed and is with the prosecutor."""
-STAGES = (Stage.FOUND, Stage.FOLLOW_UP, Stage.FILING, Stage.FILING, Stage.CHARGE)
+STAGES = (Stage.INSTRUMENT, Stage.FOLLOW_UP, Stage.FILING, Stage.FILING, Stage.CHARGE)
 NO_MEASURE, INTERVIEW, SANCTION_ONLY, COMPLIANCE, VANISHED, CLOSED, DROPPED, NOT_FILED, NOT_CHARGED, WITHDRAWN = range(
     10
 )
@@ -45,9 +45,9 @@ BEFORE_COURT = (
     "not charged", "withdrawn",
 )  # fmt: skip
 ENDS = (*BEFORE_COURT, *OFFENCES, "acquitted")
-"""How a matter may end; an offence is a conviction of it."""
+"""Ends of a matter; an offence is a conviction of it."""
 FIRST_OFFENCE = len(BEFORE_COURT) - 1
-"""What is added to the code of a verdict."""
+"""Number added to the code of a verdict, for its place among the ends."""
 _END_OF_FILE = {
     End.NO_INSTRUMENT: NO_MEASURE, End.INTERVIEWED: INTERVIEW, End.CLOSED: CLOSED, End.COMPLIED: COMPLIANCE,
     End.VANISHED: VANISHED, End.FINED: SANCTION_ONLY, End.DROPPED: DROPPED, End.NOT_FILED: NOT_FILED,
@@ -68,7 +68,7 @@ class Office(NamedTuple):
 
 
 class Handling(NamedTuple):
-    """What officials did with a matter before the prosecutor, and the chances they acted on."""
+    """Charge and verdict of a matter that came to the prosecutor, and the chances that officials acted on."""
 
     charge: int
     verdict: int
@@ -77,7 +77,7 @@ class Handling(NamedTuple):
 
 
 class Course(NamedTuple):
-    """How a matter went."""
+    """Course of a matter to its end."""
 
     end: int  # place in ENDS
     chances: tuple[float, ...]  # by end: those of charge and verdict, if it came to the prosecutor; else what happened
@@ -139,17 +139,17 @@ class Given:
     before. The harm is that of the facts.
     """
 
-    def __init__(self, facts: Facts, found: bool) -> None:
+    def __init__(self, facts: Facts, from_finding: bool) -> None:
         self.facts = facts  # when it starts
-        self.found = found
-        self.ordered = 0 if found else orders_before(facts)
+        self.from_finding = from_finding
+        self.ordered = 0 if from_finding else orders_before(facts)
         self.harm = REFERENCE_ITEMS * consequence_size(facts._replace(orders=NO, refused=NO), 1.0)
 
     def standing(self, file: File, person: Any) -> Facts:
         """The facts as they stand."""
         facts = self.facts
         if file.written_orders == self.ordered:
-            return facts._replace(orders=NO, order_written=NO, refused=NO) if self.found else facts
+            return facts._replace(orders=NO, order_written=NO, refused=NO) if self.from_finding else facts
         refused, aids = file.first_due >= 0, facts.aid.low >= 1.0
         return facts._replace(
             orders=exactly(float(max(file.orders_refused, 1))),
@@ -158,7 +158,7 @@ class Given:
             order_clear=exactly(float(file.clear)),
             order_attainable=exactly(float(file.attainable)),
             refused=YES if refused else NO,
-            told_of_aided=YES if person.told and aids else facts.told_of_aided,
+            told_of_aided=YES if person.notified and aids else facts.told_of_aided,
             told_in_writing=YES if person.told_in_writing and aids else facts.told_in_writing,
         )
 
@@ -254,7 +254,7 @@ def _matter(
     number = KINDS.index(kind) if kind in KINDS else PLATFORM
     person = SimpleNamespace(
         given=given, kind=number, size_=traits.size, control=traits.control, ability=traits.ability, gain=traits.gain,
-        risk_administrative=0.0, risk_criminal=0.0, risk_month=0, told=False, told_in_writing=False,
+        risk_administrative=0.0, risk_criminal=0.0, risk_month=0, notified=False, told_in_writing=False,
         generation=0,
     )  # fmt: skip
     place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
@@ -276,7 +276,7 @@ def _matter(
         refused = given.ordered
         file.order = file.first_order = file.first_due = file.due = 0
         file.topic = _topic(facts)
-    if not given.found:
+    if not given.from_finding:
         file.written_orders = file.orders_refused = given.ordered
     last, day = scenario.months - 1, facts.conduct_end_day.low
     now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)

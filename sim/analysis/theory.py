@@ -45,7 +45,7 @@ def _share(name: str, value: float) -> None:
 
 @dataclass(frozen=True)
 class Unit(ABC):
-    """One learning unit and one offence.
+    """Learning unit with one offence.
 
     Attributes
     ----------

@@ -74,8 +74,8 @@ def facts_of(c: Conduct) -> Facts:
     unlogged = c.logs_share if c.written and c.topic == LOGS else 0.0
     intent = 2.0 if c.refused else 1.0  # direct once an order is refused
     of_unit = not sells
-    told = c.told and aids
-    told_in_writing = c.told_in_writing and told
+    notified = c.notified and aids
+    told_in_writing = c.told_in_writing and notified
     accepts = c.accepts and aids
     phone_cards = c.clients * c.cards if c.kind == TELECOM else 0.0
     accounts = c.clients * c.cards if c.kind == PAYMENT else 0.0
@@ -117,7 +117,7 @@ def facts_of(c: Conduct) -> Facts:
         other_grave=no,
         harm_before_order=_known(earlier),
         knows=_yes_no(knows),
-        told_of_aided=_yes_no(told),
+        told_of_aided=_yes_no(notified),
         told_in_writing=_yes_no(told_in_writing),
         ignored_reports=no,
         abnormal_price=no,
@@ -218,7 +218,7 @@ def aid_size(facts: Facts) -> float:
 
 @register_jitable
 def grave(facts: Facts) -> bool:
-    """Is there a result that is grave in itself, whatever the amounts are?"""
+    """True if a result is grave in itself, whatever the amounts are."""
     results = max(
         least(facts.spread_grave),
         least(facts.leak_grave),
@@ -233,29 +233,29 @@ def grave(facts: Facts) -> bool:
 
 
 @register_jitable
-def merits_of(facts: Facts, found: Examination, law: Law) -> Merits:
+def merits_of(facts: Facts, examination: Examination, law: Law) -> Merits:
     """A matter as officials meet it: truths and sizes of the elements, and which charges are open at all.
 
     An offence that the time of conduct excludes is open to no file; 286-1 needs a refused written order unless the
     element is deleted; 287-2 needs an aided crime; another offence needs one that the law does not exclude.
     """
-    in_time = found.in_force.truth != NOT_MET
+    in_time = examination.in_force.truth != NOT_MET
     ordered = least(facts.orders) >= 1.0 and least(facts.order_written) >= 1.0 and least(facts.refused) >= 1.0
     exists = least(facts.aid) >= 1.0 and max(least(facts.crime_confirmed), least(facts.uncheckable)) >= 1.0
     open_a = in_time and (ordered or not law.order_element_required)
     open_b = in_time and exists
     return Merits(
-        found.service.truth,
-        min(found.legal_duty.truth, found.breach.truth),
-        found.order.truth,
-        min(found.refusal.truth, found.intent.truth),
-        found.consequence.truth,
+        examination.service.truth,
+        min(examination.legal_duty.truth, examination.breach.truth),
+        examination.order.truth,
+        min(examination.refusal.truth, examination.intent.truth),
+        examination.consequence.truth,
         least(facts.knows) >= 1.0,
-        found.awareness.truth,
-        found.accepts_result == MET,
-        found.aid.truth,
-        max(found.serious.truth, found.fivefold.truth),
-        found.rivals,
+        examination.awareness.truth,
+        examination.accepts_result == MET,
+        examination.aid.truth,
+        max(examination.serious.truth, examination.fivefold.truth),
+        examination.rivals,
         consequence_size(facts, law.consequence_multiple),
         aid_size(facts),
         open_a,
@@ -285,20 +285,25 @@ A_SHIFT = len(OFFENCES) + 2
 
 
 @register_jitable(forceinline=True)
-def packed(found: Examination, reading: Reading) -> int:
+def packed(examination: Examination, reading: Reading) -> int:
     """A reading's answer in one integer: what prevails, a bit of open, two bits for the truth of each offence."""
-    answer = read(found, reading)
+    answer = read(examination, reading)
     code = answer.prevailing | (int(answer.open) << (A_SHIFT - 1))
     code |= (answer.a_286_1 << A_SHIFT) | (answer.b_287_2 << (A_SHIFT + TRUTH_BITS))
-    for number in range(len(found.rivals.low)):
-        code |= truth_of_rival(found.rivals, number) << (A_SHIFT + TRUTH_BITS * (number + 2))
+    for number in range(len(examination.rivals.low)):
+        code |= truth_of_rival(examination.rivals, number) << (A_SHIFT + TRUTH_BITS * (number + 2))
     return code
 
 
 @register_jitable
-def packed_each(found: Examination) -> tuple[int, int, int, int]:
+def packed_each(examination: Examination) -> tuple[int, int, int, int]:
     """The answers of the four named readings; what they have in common is computed once."""
-    return packed(found, STATUTE), packed(found, SPECIAL_LAW), packed(found, PAN_XIONG), packed(found, CHEN)
+    return (
+        packed(examination, STATUTE),
+        packed(examination, SPECIAL_LAW),
+        packed(examination, PAN_XIONG),
+        packed(examination, CHEN),
+    )
 
 
 @register_jitable
@@ -319,7 +324,7 @@ NOTHING_MET = 1 << NONE
 
 @register_jitable
 def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
-    """What the law says under each named reading: four codes under the law in force, four under the marks of 2019.
+    """Answers of the law under each named reading: four codes under the law in force, four under the marks of 2019.
 
     What no offence may reach is not examined, and a second examination that ends like the first is not read again.
     """
@@ -365,7 +370,7 @@ def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
 
 @compiled_for_python
 def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
-    """Are 286-1 and 287-2 satisfied, on the reading of the statute and by the thresholds of 2019?"""
+    """Truths of "satisfied" for 286-1 and 287-2, on the reading of the statute and by the thresholds of 2019."""
     facts = facts_of(conduct)
     law = law_in_force(facts, _by_the_marks(statute))
     if not (may_be_refusing(facts, law) or may_be_aiding(facts, law, STATUTE)):
@@ -386,7 +391,7 @@ def eligible_conduct(day: float) -> Conduct:
         confirmed=True,
         knows=True,
         accepts=True,
-        told=True,
+        notified=True,
         told_in_writing=True,
         client_fee_yuan=1000.0,
         settled_yuan=0.0,

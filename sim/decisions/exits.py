@@ -22,7 +22,7 @@ from zombielaw.sim.parameters import WorldParameters
 
 
 class Ground(NamedTuple):
-    """One ground."""
+    """Ground on which a case ends without a conviction."""
 
     name: str
     official: str  # who decides

@@ -19,7 +19,7 @@ VERDICTS = ("none", *OFFENCES, "acquitted")
 
 
 class Court(NamedTuple):
-    """What happened, or may happen, at trial: chances, or bits (0 or 1)."""
+    """Outcome of a trial: chances, or bits (0 or 1)."""
 
     scrutiny: float  # the court tests every element itself
     order_caught: float  # an invalid order is caught
@@ -66,7 +66,7 @@ def stands(charge: int, merits: Merits, seen: Seen, court: Court) -> float:
 
 @register_jitable
 def rival_wins(charge: int, policy: Policy) -> bool:
-    """(17) On a second look both offences are satisfied: does the rule in force prefer the rival of the charge?
+    """(17) True if, with both offences satisfied, the rule in force prefers the rival of the charge on a second look.
 
     Only the special-law rule decides between 286-1 and 287-2; their ranges are near-equal, so *heavier* leaves the
     charge, and so does *label*.

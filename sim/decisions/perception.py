@@ -1,4 +1,4 @@
-"""What an official sees of an element: the truth through clarity, familiarity and error.
+"""Sight of an element by an official: the truth through clarity, familiarity and error.
 
 The law layer says what is true of the facts; an official sees a bit. Where the law itself leaves the mark open,
 officials carry marks of their own around the later one.
@@ -20,7 +20,7 @@ from zombielaw.sim.parameters import WorldParameters
 
 ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious")
 SIGHTS = (*ELEMENTS, *RIVALS)
-"""What an official sees of a file, as bits: the elements of 286-1 and 287-2, and each rival as a whole."""
+"""Parts of a file that an official sees, as bits: the elements of 286-1 and 287-2, and each rival as a whole."""
 
 
 def _apart(parameter: str) -> Callable[[WorldParameters], float]:

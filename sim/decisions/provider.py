@@ -39,7 +39,7 @@ CLIENT_CAP = 50.0
 
 
 class Traits(NamedTuple):
-    """What a provider is; drawn once per generation of a slot."""
+    """Traits of a provider, drawn once per generation of a slot."""
 
     kind: int
     size: float  # median 1

@@ -25,7 +25,7 @@ DEADLINE_SPREAD = 0.6
 
 
 class Office(NamedTuple):
-    """What a regulator is."""
+    """Traits of a regulator."""
 
     kind: int
     skill: float  # logit shift of quality and detection
@@ -47,7 +47,7 @@ def complaint_factor(popularisation: float, world: WorldParameters) -> float:
 
 @register_jitable
 def detection(office: Office, policy: Policy) -> float:
-    """P(found), given check and violation."""
+    """P(a violation is found), given check and violation."""
     return shifted(policy.detection_skill, office.skill)
 
 
@@ -97,7 +97,7 @@ def sanction_kind(u: float, allowed: bool, world: WorldParameters) -> int:
 
 
 DROPPED, FINED, CLOSED_DOWN = range(3)
-"""What may end a refusal that is neither referred nor ordered again."""
+"""Ends of a refusal that is neither referred nor ordered again."""
 
 
 @register_jitable

@@ -44,34 +44,34 @@ def make_draws(seed: int, replicate: int, decision: int, month: int, first: int,
 
 
 @register_jitable
-def may_strike(draws: Any, number: int, bound: float, found: Any) -> int:
-    """Places in the chunk, of the first ``number``, whose draw is below a bound; ``found[:n]`` holds them."""
+def may_strike(draws: Any, number: int, bound: float, below: Any) -> int:
+    """Places in the chunk, of the first ``number``, whose draw is below a bound; ``below[:n]`` holds them."""
     count = 0
     for place in range(number):
-        found[count] = place
+        below[count] = place
         count += int(draws[place] < bound)
     return count
 
 
 @register_jitable
-def may_strike_scored(draws: Any, number: int, score: Any, first: int, factor: float, found: Any) -> int:
+def may_strike_scored(draws: Any, number: int, score: Any, first: int, factor: float, below: Any) -> int:
     """:func:`may_strike` where the bound is a factor times the slot's own score."""
     count = 0
     for place in range(number):
-        found[count] = place
+        below[count] = place
         count += int(draws[place] < score[first + place] * factor)
     return count
 
 
 @compiled_for_python
 def _below(seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float) -> Ints:
-    draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
+    draws, below = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     struck, count = np.empty(candidate.size, np.int64), 0
     for first in range(0, candidate.size, CHUNK):
         number = min(CHUNK, candidate.size - first)
         make_draws(seed, replicate, decision, month, first, number, draws)
-        for at in range(may_strike(draws, number, bound, found)):
-            slot = first + int(found[at])
+        for at in range(may_strike(draws, number, bound, below)):
+            slot = first + int(below[at])
             if candidate[slot]:
                 struck[count] = slot
                 count += 1
@@ -87,7 +87,7 @@ class Checks(NamedTuple):
 
 
 class Offices(NamedTuple):
-    """What the checks read of the regulators: where they are, what they are, and whom they supervise."""
+    """Regulators as the checks read them: place, kind, and whom they supervise."""
 
     province: Ints  # of each office
     kind: Ints
@@ -141,7 +141,7 @@ def inspected(
     rate, complaints, working : (provinces,) arrays
         Checks per provider and year, multiple of the score of a non-compliant provider, providers at work.
     """
-    draws, found = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
+    draws, below = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     # 1 - exp(-x) never exceeds x, and complaints never lower a score: most draws are settled without the exponential
     steepest = 0.0
     for where in range(rate.size):
@@ -152,13 +152,13 @@ def inspected(
     for first in range(0, active.size, CHUNK):
         number = min(CHUNK, active.size - first)
         make_draws(seed, replicate, _CHECK, month, first, number, draws)
-        for at in range(may_strike_scored(draws, number, score, first, steepest, found)):
-            slot = first + int(found[at])
+        for at in range(may_strike_scored(draws, number, score, first, steepest, below)):
+            slot = first + int(below[at])
             if not active[slot]:
                 continue
             where = province[slot]
             scored = score[slot] * complaints[where] if non_compliant[slot] else score[slot]
-            u = draws[found[at]]
+            u = draws[below[at]]
             if u < rate[where] / 12.0 * scored and u < check_probability(rate[where], scored):
                 struck[count] = slot
                 count += 1

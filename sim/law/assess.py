@@ -45,7 +45,7 @@ class Examination(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """What the law says of one course of conduct, under one law and one reading."""
+    """Legal assessment of one course of conduct, under one law and one reading."""
 
     # elements of 286-1, in the statute's order; in_force is shared
     in_force: Finding
@@ -161,39 +161,48 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
 
 
 @register_jitable(forceinline=True)
-def read(found: Examination, reading: Reading) -> Assessment:
+def read(examination: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
-    knowing = elements_287_2.knowing(found.awareness, found.accepts_result, reading.staged_knowing)
-    weight = elements_287_2.gravity(found.aided_crime, found.serious, found.fivefold)
-    aiding = elements_287_2.aiding(found.in_force, knowing, found.aid, weight)
-    subject = elements.subject(found.service, found.tool_selling, reading.tools_excluded)
-    duty = found.duty if reading.control_needed else found.legal_duty
-    intent = found.direct_intent if reading.direct_intent else found.intent
-    consequence = stronger(found.consequence, found.earlier) if reading.harm_before_order else found.consequence
-    refusing = elements.refusing(
-        found.in_force, subject, duty, found.breach, found.order, found.refusal, intent, consequence
+    knowing = elements_287_2.knowing(examination.awareness, examination.accepts_result, reading.staged_knowing)
+    weight = elements_287_2.gravity(examination.aided_crime, examination.serious, examination.fivefold)
+    aiding = elements_287_2.aiding(examination.in_force, knowing, examination.aid, weight)
+    subject = elements.subject(examination.service, examination.tool_selling, reading.tools_excluded)
+    duty = examination.duty if reading.control_needed else examination.legal_duty
+    intent = examination.direct_intent if reading.direct_intent else examination.intent
+    consequence = (
+        stronger(examination.consequence, examination.earlier) if reading.harm_before_order else examination.consequence
     )
-    answer = concurrence.prevails(refusing, aiding, found.rivals, reading)
-    if reading.residual:
-        subject = elements.residual_subject(subject, max(aiding, offences.truth_of_any(found.rivals)))
-    return Assessment(
-        found.in_force,
+    refusing = elements.refusing(
+        examination.in_force,
         subject,
         duty,
-        found.breach,
-        found.order,
-        found.refusal,
+        examination.breach,
+        examination.order,
+        examination.refusal,
+        intent,
+        consequence,
+    )
+    answer = concurrence.prevails(refusing, aiding, examination.rivals, reading)
+    if reading.residual:
+        subject = elements.residual_subject(subject, max(aiding, offences.truth_of_any(examination.rivals)))
+    return Assessment(
+        examination.in_force,
+        subject,
+        duty,
+        examination.breach,
+        examination.order,
+        examination.refusal,
         intent,
         consequence,
         knowing,
-        found.aid,
-        found.aided_crime,
-        found.serious,
-        found.fivefold,
+        examination.aid,
+        examination.aided_crime,
+        examination.serious,
+        examination.fivefold,
         weight,
         min(refusing, subject.truth),
         aiding,
-        found.rivals,
+        examination.rivals,
         answer.offences,
         answer.open,
     )
@@ -226,10 +235,10 @@ class Examinations:
     def assess(self, facts: Facts, reading: Reading) -> Assessment:
         """:func:`assess`, with what was examined already."""
         disputed = (facts, *(getattr(reading, name) for name in EXAMINED))
-        found = self._examined.get(disputed)
-        if found is None:
-            found = self._examined[disputed] = examine(facts, law_in_force(facts, self.statute), reading)
-        return read(found, reading)
+        examination = self._examined.get(disputed)
+        if examination is None:
+            examination = self._examined[disputed] = examine(facts, law_in_force(facts, self.statute), reading)
+        return read(examination, reading)
 
 
 def assess_each(facts: Facts, statute: Statute, readings: Iterable[Reading]) -> list[Assessment]:

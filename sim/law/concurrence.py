@@ -33,7 +33,7 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 
 
 class Reading(NamedTuple):
-    """One way to read the two articles: what it says in each dispute. The defaults are the text of the statute."""
+    """Reading of the two articles: its answer in each dispute. The defaults are the text of the statute."""
 
     tools_excluded: bool = False  # the sale of tools is no service of a provider (subject of 286-1)
     residual: bool = False  # 286-1 reaches only conduct that is no other offence

@@ -140,9 +140,9 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
 
 @register_jitable
 def fine_needs_no_refusal(day: float, grave: bool, names: bool) -> bool:
-    """May a regulator fine or suspend at a finding, before any order is refused?
+    """True if a regulator may fine or suspend at a finding, before any order is refused.
 
-    The question is put for duties to manage a service. Before June 2017 a fine for those asked for a refusal (Measures
+    It is asked for duties to manage a service. Before June 2017 a fine for those asked for a refusal (Measures
     of 1997, Art. 21). The Cybersecurity Law (Arts. 59, 61, 68) threatens who refuses to correct *or* causes harm or
     acts in grave circumstances. The Anti-Telecom-Fraud Law (since December 2022, real names) and the amended
     Cybersecurity Law (since 2026, all but real names) let a fine come at once.

@@ -108,8 +108,8 @@ def order_validity(facts: Facts, law: Law, oral: bool, weighted: bool) -> Findin
         two_of_three = max(min(basis, clear), min(attainable, max(basis, clear)))
         return weaker(issued, Finding(two_of_three, routes.ORDER_WEIGHED))
     sound = weaker(Finding(basis, routes.ORDER_BASIS), Finding(clear, routes.ORDER_CLEAR))
-    found = weaker(weaker(issued, sound), Finding(attainable, routes.ORDER_ATTAINABLE))
-    return Finding(MET, routes.ORDER_VALID) if found.truth == MET else found
+    finding = weaker(weaker(issued, sound), Finding(attainable, routes.ORDER_ATTAINABLE))
+    return Finding(MET, routes.ORDER_VALID) if finding.truth == MET else finding
 
 
 @register_jitable(forceinline=True)
@@ -176,14 +176,14 @@ def spread(facts: Facts, multiple: float) -> Finding:
         least(facts.illegal_videos) * ITEMS_PER_VIDEO + least(facts.illegal_items),
         most(facts.illegal_videos) * ITEMS_PER_VIDEO + most(facts.illegal_items),
     )
-    found = Finding(at_least(facts.illegal_videos, VIDEOS * multiple), routes.SPREAD_VIDEOS)
-    found = stronger(found, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS))
-    found = stronger(found, Finding(at_least(mixed, ITEMS * multiple), routes.SPREAD_MIXED))
-    found = stronger(found, Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS))
-    found = stronger(found, Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS))
-    found = stronger(found, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS))
-    found = stronger(found, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS))
-    return stronger(found, Finding(holds(facts.spread_grave), routes.SPREAD_GRAVE))
+    finding = Finding(at_least(facts.illegal_videos, VIDEOS * multiple), routes.SPREAD_VIDEOS)
+    finding = stronger(finding, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS))
+    finding = stronger(finding, Finding(at_least(mixed, ITEMS * multiple), routes.SPREAD_MIXED))
+    finding = stronger(finding, Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS))
+    finding = stronger(finding, Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS))
+    finding = stronger(finding, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS))
+    finding = stronger(finding, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS))
+    return stronger(finding, Finding(holds(facts.spread_grave), routes.SPREAD_GRAVE))
 
 
 @register_jitable(forceinline=True)
@@ -197,13 +197,13 @@ def leak(facts: Facts, multiple: float) -> Finding:
         + most(facts.leaked_important) * OTHER_PER_IMPORTANT
         + most(facts.leaked_other),
     )
-    found = Finding(at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE)
-    found = stronger(
-        found, Finding(at_least(facts.leaked_important, LEAKED_IMPORTANT * multiple), routes.LEAK_IMPORTANT)
+    finding = Finding(at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE)
+    finding = stronger(
+        finding, Finding(at_least(facts.leaked_important, LEAKED_IMPORTANT * multiple), routes.LEAK_IMPORTANT)
     )
-    found = stronger(found, Finding(at_least(facts.leaked_other, LEAKED_OTHER * multiple), routes.LEAK_OTHER))
-    found = stronger(found, Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED))
-    return stronger(found, Finding(holds(facts.leak_grave), routes.LEAK_GRAVE))
+    finding = stronger(finding, Finding(at_least(facts.leaked_other, LEAKED_OTHER * multiple), routes.LEAK_OTHER))
+    finding = stronger(finding, Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED))
+    return stronger(finding, Finding(holds(facts.leak_grave), routes.LEAK_GRAVE))
 
 
 @register_jitable(forceinline=True)
@@ -231,12 +231,12 @@ def other_serious(facts: Facts, law: Law, violations: bool, oral: bool) -> Findi
     ``violations``: item (3), used mainly for violations or crimes, covers violations that are no type of crime.
     ``oral``: orders need no document.
     """
-    found = Finding(great_majority(facts.users_without_logs), routes.NO_LOGS)
-    found = stronger(found, Finding(repeated_orders(facts, SEVERAL_ORDERS, law, oral), routes.ORDERS_REPEATED))
-    found = stronger(found, Finding(holds(facts.mainly_crime), routes.MAINLY_CRIME))
+    finding = Finding(great_majority(facts.users_without_logs), routes.NO_LOGS)
+    finding = stronger(finding, Finding(repeated_orders(facts, SEVERAL_ORDERS, law, oral), routes.ORDERS_REPEATED))
+    finding = stronger(finding, Finding(holds(facts.mainly_crime), routes.MAINLY_CRIME))
     if violations:
-        found = stronger(found, Finding(holds(facts.mainly_illegal), routes.MAINLY_ILLEGAL))
-    return stronger(found, Finding(holds(facts.other_grave), routes.OTHER_GRAVE))
+        finding = stronger(finding, Finding(holds(facts.mainly_illegal), routes.MAINLY_ILLEGAL))
+    return stronger(finding, Finding(holds(facts.other_grave), routes.OTHER_GRAVE))
 
 
 @register_jitable(forceinline=True)
@@ -279,9 +279,9 @@ def consequence(facts: Facts, law: Law, violations: bool, oral: bool) -> Finding
         return Finding(MET, routes.NO_RESULT_NEEDED)
     if law.numeric_marks != MET:
         return without_marks(anything_followed(facts, law, oral))
-    found = stronger(spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple))
-    found = stronger(stronger(found, evidence(facts)), other_serious(facts, law, violations, oral))
-    return or_else(found, routes.NO_MARK_REACHED)
+    finding = stronger(spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple))
+    finding = stronger(stronger(finding, evidence(facts)), other_serious(facts, law, violations, oral))
+    return or_else(finding, routes.NO_MARK_REACHED)
 
 
 @register_jitable(forceinline=True)

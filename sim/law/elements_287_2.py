@@ -66,8 +66,8 @@ def cards_by_number(law: Law, number: int, need_flow: bool, proven: int) -> int:
     ``need_flow``: the minutes of March 2022 ask for the proven flow here too. Whether the number stands beside the
     Opinion of July 2025 is open, for its text was not seen.
     """
-    found = min(law.card_numbers, number, max(OPEN, negate(law.card_opinion)))
-    return min(found, max(negate(law.card_limits), proven)) if need_flow else found
+    truth = min(law.card_numbers, number, max(OPEN, negate(law.card_opinion)))
+    return min(truth, max(negate(law.card_limits), proven)) if need_flow else truth
 
 
 @register_jitable(forceinline=True)
@@ -90,11 +90,11 @@ def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
     three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), own_flow)
     others_flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
     of_others = min(law.card_opinion, at_least(facts.accounts_of_others, 1.0), others_flow)
-    found = Finding(by_flow, routes.CARD_FLOW)
-    found = stronger(found, Finding(max(others, whosesoever), routes.PHONE_CARDS))
-    found = stronger(found, Finding(cards_by_number(law, number, need_flow, proven), routes.BANK_CARDS))
-    found = stronger(found, Finding(three, routes.BANK_CARDS_2025))
-    return stronger(found, Finding(of_others, routes.ACCOUNTS_OF_OTHERS))
+    finding = Finding(by_flow, routes.CARD_FLOW)
+    finding = stronger(finding, Finding(max(others, whosesoever), routes.PHONE_CARDS))
+    finding = stronger(finding, Finding(cards_by_number(law, number, need_flow, proven), routes.BANK_CARDS))
+    finding = stronger(finding, Finding(three, routes.BANK_CARDS_2025))
+    return stronger(finding, Finding(of_others, routes.ACCOUNTS_OF_OTHERS))
 
 
 @register_jitable(forceinline=True)
@@ -123,17 +123,17 @@ def serious(facts: Facts, law: Law, sites: bool, cards_need_flow: bool) -> Findi
                 more_than(facts.others_flow_yuan, 0.0),
             )
         )
-    found = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
+    finding = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
     if sites:
-        found = stronger(found, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES))
-    found = stronger(found, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
-    found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED))
-    found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
-    found = stronger(found, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
-    found = stronger(found, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
-    found = stronger(found, cards(facts, law, cards_need_flow))
-    found = stronger(found, Finding(holds(facts.aid_other_grave), routes.AID_OTHER_GRAVE))
-    return or_else(found, routes.NO_MARK_REACHED)
+        finding = stronger(finding, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES))
+    finding = stronger(finding, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
+    finding = stronger(finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED))
+    finding = stronger(finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
+    finding = stronger(finding, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
+    finding = stronger(finding, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
+    finding = stronger(finding, cards(facts, law, cards_need_flow))
+    finding = stronger(finding, Finding(holds(facts.aid_other_grave), routes.AID_OTHER_GRAVE))
+    return or_else(finding, routes.NO_MARK_REACHED)
 
 
 @register_jitable(forceinline=True)
@@ -153,11 +153,11 @@ def fivefold(facts: Facts, law: Law) -> Finding:
             holds(facts.aided_especially_grave),
         )
         return weaker(without_marks(weight), unchecked)
-    found = Finding(at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
-    found = stronger(found, Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD))
-    found = stronger(found, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD))
-    found = stronger(found, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE))
-    return weaker(unchecked, or_else(found, routes.NO_MARK_REACHED))
+    finding = Finding(at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
+    finding = stronger(finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD))
+    finding = stronger(finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD))
+    finding = stronger(finding, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE))
+    return weaker(unchecked, or_else(finding, routes.NO_MARK_REACHED))
 
 
 @register_jitable(forceinline=True)

@@ -1,4 +1,4 @@
-"""What happened: every fact as an interval, in the statute's own units.
+"""Facts of a case: each an interval, in the statute's own units.
 
 A fact is ``[low, high]``. Unknown is the whole range; "more than 2,000" is ``[2000, inf)``; a simulated fact has
 ``low == high``. Yes/no facts use 0 and 1. Days count from 1 November 2015 (day 0), when Amendment IX entered into
@@ -95,7 +95,7 @@ def holds(fact: Fact) -> int:
 
 
 class Facts(NamedTuple):
-    """One course of conduct of one provider, as far as it is known.
+    """Course of conduct of one provider, as far as it is known.
 
     Unless a field says otherwise a yes/no fact is 0 or 1, a share lies in 0-1, and a quantity is not negative.
     The defaults are "unknown"; :data:`NOTHING` is conduct in which nothing happened.
@@ -217,5 +217,5 @@ SHARES = ("control", "users_without_logs")
 
 
 def is_yes_no(name: str) -> bool:
-    """Is the fact a yes or no, and neither a quantity nor a share nor a day?"""
+    """True if the fact is a yes or no, and neither a quantity nor a share nor a day."""
     return Facts._field_defaults[name] == MAYBE and name not in SHARES

@@ -18,17 +18,17 @@ class Finding(NamedTuple):
 
 @register_jitable(forceinline=True)
 def stronger(first: Finding, second: Finding) -> Finding:
-    """Either of two items suffices."""
+    """The stronger of two findings, where either suffices."""
     return second if second.truth > first.truth else first
 
 
 @register_jitable(forceinline=True)
 def weaker(first: Finding, second: Finding) -> Finding:
-    """Both of two items are needed."""
+    """The weaker of two findings, where both are needed."""
     return second if second.truth < first.truth else first
 
 
 @register_jitable(forceinline=True)
-def or_else(found: Finding, route: int) -> Finding:
-    """Name one route for "none of the items"."""
-    return Finding(NOT_MET, route) if found.truth == NOT_MET else found
+def or_else(finding: Finding, route: int) -> Finding:
+    """The finding, or, where no item is met, "not met" on one route of its own."""
+    return Finding(NOT_MET, route) if finding.truth == NOT_MET else finding

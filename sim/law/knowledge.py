@@ -1,4 +1,4 @@
-"""Who knew: from what was observed to knowing, for each offence that asks for it.
+"""Knowledge: from what was observed to knowing, for each offence that asks for it.
 
 Actual knowledge is a fact. Failing that, each offence has a list of signs in a text of its own, and evidence to the
 contrary rebuts them:
@@ -24,7 +24,7 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
 # codes of the routes, see sim/law/routes.py
 KNOWN, REBUTTED, NO_SIGN, MAY_BE_FOUND = 60, 61, 62, 64
-TOLD_BY_REGULATOR, IGNORED_REPORTS, ABNORMAL_PRICE, ABNORMAL_DEALING = 1101, 1102, 1103, 1113
+NOTIFIED_BY_REGULATOR, IGNORED_REPORTS, ABNORMAL_PRICE, ABNORMAL_DEALING = 1101, 1102, 1103, 1113
 TOOLS_FOR_CRIME, EVADES_SUPERVISION, HELPS_EVADE = 1104, 1105, 1106
 UNIT_ACCOUNTS, OPENED_BY_STAFF = 1171, 1172
 BULK_DEVICES, RESTRICTED_BEFORE, PREPARED_ANSWERS = 1175, 1176, 1177
@@ -64,19 +64,19 @@ def signs_of_aided_crime(facts: Facts, law: Law) -> Finding:
     names tells nothing of a crime.
     """
     codified = law.numeric_marks
-    found = Finding(listed(holds(facts.told_of_aided), codified), TOLD_BY_REGULATOR)
-    found = stronger(found, Finding(listed(holds(facts.ignored_reports), codified), IGNORED_REPORTS))
-    found = stronger(found, Finding(listed(holds(facts.abnormal_price), codified), ABNORMAL_PRICE))
-    found = stronger(found, Finding(listed(holds(facts.abnormal_dealing), codified), ABNORMAL_DEALING))
-    found = stronger(found, Finding(listed(holds(facts.tools_for_crime), codified), TOOLS_FOR_CRIME))
-    found = stronger(found, Finding(listed(holds(facts.evades_supervision), codified), EVADES_SUPERVISION))
-    found = stronger(found, Finding(listed(holds(facts.helps_evade), codified), HELPS_EVADE))
-    found = stronger(found, Finding(listed(holds(facts.trades_unit_accounts), law.card_numbers), UNIT_ACCOUNTS))
-    found = stronger(found, Finding(listed(holds(facts.opens_as_staff), law.card_numbers), OPENED_BY_STAFF))
-    found = stronger(found, Finding(listed(holds(facts.bulk_devices), law.card_opinion), BULK_DEVICES))
-    found = stronger(found, Finding(listed(holds(facts.restricted_before), law.card_opinion), RESTRICTED_BEFORE))
-    found = stronger(found, Finding(listed(holds(facts.prepared_answers), law.card_opinion), PREPARED_ANSWERS))
-    return or_else(found, NO_SIGN)
+    finding = Finding(listed(holds(facts.told_of_aided), codified), NOTIFIED_BY_REGULATOR)
+    finding = stronger(finding, Finding(listed(holds(facts.ignored_reports), codified), IGNORED_REPORTS))
+    finding = stronger(finding, Finding(listed(holds(facts.abnormal_price), codified), ABNORMAL_PRICE))
+    finding = stronger(finding, Finding(listed(holds(facts.abnormal_dealing), codified), ABNORMAL_DEALING))
+    finding = stronger(finding, Finding(listed(holds(facts.tools_for_crime), codified), TOOLS_FOR_CRIME))
+    finding = stronger(finding, Finding(listed(holds(facts.evades_supervision), codified), EVADES_SUPERVISION))
+    finding = stronger(finding, Finding(listed(holds(facts.helps_evade), codified), HELPS_EVADE))
+    finding = stronger(finding, Finding(listed(holds(facts.trades_unit_accounts), law.card_numbers), UNIT_ACCOUNTS))
+    finding = stronger(finding, Finding(listed(holds(facts.opens_as_staff), law.card_numbers), OPENED_BY_STAFF))
+    finding = stronger(finding, Finding(listed(holds(facts.bulk_devices), law.card_opinion), BULK_DEVICES))
+    finding = stronger(finding, Finding(listed(holds(facts.restricted_before), law.card_opinion), RESTRICTED_BEFORE))
+    finding = stronger(finding, Finding(listed(holds(facts.prepared_answers), law.card_opinion), PREPARED_ANSWERS))
+    return or_else(finding, NO_SIGN)
 
 
 @register_jitable(forceinline=True)
@@ -108,8 +108,8 @@ def of_obscene(facts: Facts, hosted: bool) -> Finding:
 @register_jitable(forceinline=True)
 def of_casino(facts: Facts) -> Finding:
     """303(2): knowing that a site is a casino. Whether an oral notice is one "in writing or the like" is open."""
-    told = holds(facts.told_of_aided)
-    notice = min(told, max(holds(facts.told_in_writing), OPEN))
+    notified = holds(facts.told_of_aided)
+    notice = min(notified, max(holds(facts.told_in_writing), OPEN))
     sign = stronger(Finding(notice, CASINO_NOTICE), Finding(holds(facts.abnormal_price), CASINO_FEE))
     sign = stronger(sign, Finding(holds(facts.obstructs_inquiry), CASINO_OBSTRUCTION))
     return actual_or(facts, KNOWN_CASINO, unless_rebutted(facts, or_else(sign, NO_SIGN_CASINO), REBUTTED_CASINO))

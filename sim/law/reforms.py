@@ -14,7 +14,7 @@ GREATEST_MULTIPLE = 4.0
 
 @dataclass(frozen=True)
 class Reform:
-    """One change of one switch of the statute."""
+    """Change of one switch of the statute."""
 
     name: str
     meaning: str

@@ -30,6 +30,7 @@ from zombielaw.sim.law.knowledge import (
     NO_SIGN,
     NO_SIGN_CASINO,
     NO_SIGN_OBSCENE,
+    NOTIFIED_BY_REGULATOR,
     OBSCENE_NOTICE,
     OBSCENE_PRICE,
     OBSCENE_REPORTS,
@@ -39,7 +40,6 @@ from zombielaw.sim.law.knowledge import (
     REBUTTED_CASINO,
     REBUTTED_OBSCENE,
     RESTRICTED_BEFORE,
-    TOLD_BY_REGULATOR,
     TOOLS_FOR_CRIME,
     UNIT_ACCOUNTS,
 )
@@ -47,7 +47,7 @@ from zombielaw.sim.law.offences import ALL
 
 
 class Route(NamedTuple):
-    """What stands behind a code."""
+    """Route behind a code: its places in the law, and the facts that answer."""
 
     citations: tuple[Citation, ...]
     facts: tuple[str, ...] = ()
@@ -150,7 +150,7 @@ _route(KNOWN, _AIDING, "knows")
 _route(REBUTTED, rule_at("11"), "rebutted")
 _route(NO_SIGN, (_AIDING, rule_at("11")), "knows")
 _route(MAY_BE_FOUND, (_AIDING, rule_at("11")), "knows")
-_route(TOLD_BY_REGULATOR, rule_at("11", "1"), "told_of_aided")
+_route(NOTIFIED_BY_REGULATOR, rule_at("11", "1"), "told_of_aided")
 _route(IGNORED_REPORTS, rule_at("11", "2"), "ignored_reports")
 _route(ABNORMAL_PRICE, rule_at("11", "3"), "abnormal_price")
 _route(ABNORMAL_DEALING, rule_at("11", "3"), "abnormal_dealing")

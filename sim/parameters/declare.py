@@ -1,4 +1,4 @@
-"""How a parameter is declared: once, where it lives.
+"""Declaration of a parameter: once, where it lives.
 
 A field of a parameter set is an annotated default, as in ::
 
@@ -145,7 +145,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         given = written(value) if type(value) in (str, int) else ""  # an option may look like a number: 2019
         if given in about.options:
             return about.options.index(given)
-        said, allowed = "is not an option", ", ".join(about.options)
+        fault, allowed = "is not an option", ", ".join(about.options)
     elif kind is str:
         word = "" if value is None else value
         if isinstance(word, str) and (word.strip() or not parameter.default):
@@ -154,20 +154,20 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
     elif kind is bool:
         if isinstance(value, bool):
             return value
-        said, allowed = "is not a yes/no", "true, false"
+        fault, allowed = "is not a yes/no", "true, false"
     else:
         allowed = f"a {'whole ' if kind is int else ''}number from {about.low:.10g} to {about.high:.10g}"
         if about.unit not in ("share", "number"):
             allowed += f" ({about.unit})"
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - nan
-            said = "is not a number"
+            fault = "is not a number"
         elif not about.low <= value <= about.high:
-            said = "is out of range"
+            fault = "is out of range"
         elif kind is int and value != int(value):
-            said = "is not whole"
+            fault = "is not whole"
         else:
             return kind(value)
-    raise ParameterError(f"{key}={written(value)} {said}; allowed: {allowed}.")
+    raise ParameterError(f"{key}={written(value)} {fault}; allowed: {allowed}.")
 
 
 def held(parameter: Declared, value: object, key: str) -> Any:
@@ -199,15 +199,15 @@ def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
     if not isinstance(values, parameter_set):
         raise ParameterError(f"{key}={written(values)} is not a {parameter_set.__name__}; give one.")
     try:
-        found = _remembered(tuple(map(type, values)), values, key)
+        typed = _remembered(tuple(map(type, values)), values, key)
     except TypeError:  # a value that cannot be remembered, such as a list, is refused as any other
-        found = _each_checked(values, key)
-    return parameter_set(*found)
+        typed = _each_checked(values, key)
+    return parameter_set(*typed)
 
 
 @lru_cache(maxsize=4096)
 def _remembered(_: tuple[type, ...], values: Any, key: str) -> tuple[Any, ...]:
-    """By values and their types, since True, 1 and 1.0 are equal."""
+    """Checked values, remembered by values and types, since True, 1 and 1.0 are equal."""
     return _each_checked(values, key)
 
 
@@ -227,8 +227,8 @@ def whole_number(value: object, key: str, low: int, high: int) -> int:
     plain = _plain(value)
     if type(plain) is int and low <= plain <= high:
         return plain
-    said = "is out of range" if type(plain) is int else "is not a whole number"
-    raise ParameterError(f"{key}={written(value)} {said}; allowed: a whole number from {low} to {high}.")
+    fault = "is out of range" if type(plain) is int else "is not a whole number"
+    raise ParameterError(f"{key}={written(value)} {fault}; allowed: a whole number from {low} to {high}.")
 
 
 def real_number(value: object, key: str, low: float, high: float) -> float:

@@ -1,4 +1,4 @@
-"""What an actor does with a case file, once, for whoever holds it.
+"""Procedures: what an actor does with a case file, once, for whoever holds it.
 
 A procedure draws, decides by the equations of ``sim/decisions``, and writes down what came of it. It knows single
 entities and plain numbers: the agents of the Mesa engine or the records of the compiled one, by the same attributes.

@@ -52,7 +52,7 @@ class When(NamedTuple):
 
 
 Amounts = tuple[int, ...]
-"""One for each end, in units of 2**-40."""
+"""Amounts, one for each end, in units of 2**-40."""
 _NO_UNITS = (0,) * len(RIVALS)
 
 

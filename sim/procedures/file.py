@@ -29,7 +29,7 @@ def begin(
     file.provider, file.generation, file.opened = slot, person.generation, now.period
     file.province, file.kind, file.size_, file.began = place.province, person.kind, person.size_, began
     file.procuratorate, file.court = place.procuratorate, place.court
-    file.stage, file.next_month = Stage.FOUND, now.period
+    file.stage, file.next_month = Stage.INSTRUMENT, now.period
     person.opened = now.period
     person.detected = place.busy = True
     here.open += 1
@@ -44,7 +44,7 @@ def begin(
 
 @register_jitable
 def schedule(now: Month, matter: Matter, stage: int, months: int) -> None:
-    """Say what a file waits for."""
+    """Set what a file waits for, and from which month."""
     matter.file.stage = stage
     matter.file.next_month = now.period + months
 
@@ -58,7 +58,7 @@ def spend(matter: Matter, days: float) -> None:
 
 @register_jitable
 def conduct_of(now: Month, matter: Matter, refusals: int, world: WorldParameters) -> Conduct:
-    """What the provider of a file did so far."""
+    """Conduct of the provider of a file so far."""
     file, slot, person = matter.file, matter.slot, matter.person
     if file.began == INJECTED:
         return eligible_conduct(now.day)
@@ -90,7 +90,7 @@ def merits_of(now: Month, matter: Matter, world: WorldParameters) -> Merits:
 
 @register_jitable
 def law_by_the_marks(now: Month, matter: Matter, world: WorldParameters) -> int:
-    """What the law says of a file, by the text of the statute with the thresholds of 2019, packed."""
+    """Answer of the law on a file, by the text of the statute with the thresholds of 2019, packed."""
     return law_code_by_the_marks(conduct_of(now, matter, matter.refusals, world), statute_of(matter.rules))
 
 

@@ -1,4 +1,4 @@
-"""What a matter may come to, before officials have looked at it: exact sums over everything that they may see.
+"""Prospects of a matter before officials have looked at it: exact sums over everything that they may see.
 
 An official sees bits, each by itself (:mod:`zombielaw.sim.procedures.sight`), and police and prosecutor see the same
 evidence. A charge depends on the bits of an offence through its log-odds of conviction alone, and in these the elements
@@ -172,13 +172,13 @@ def look_ahead(
     now: Month, matter: Matter, evidence: Evidence, blind: float, convinced: float, world: WorldParameters
 ) -> Outlook:
     """Chances of every end of a matter, by the state of this month."""
-    found = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
-    other = found.charges.other
-    shares = times(found.rivals, 1.0 / other if other > 0.0 else 0.0)
+    prospect = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
+    other = prospect.charges.other
+    shares = times(prospect.rivals, 1.0 / other if other > 0.0 else 0.0)
     trial = prosecutor.foresee(
-        found.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
+        prospect.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
     )
-    return Outlook(found.filed, found.charges, found.rivals, trial, law_by_the_marks(now, matter, world))
+    return Outlook(prospect.filed, prospect.charges, prospect.rivals, trial, law_by_the_marks(now, matter, world))
 
 
 @register_jitable

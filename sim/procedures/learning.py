@@ -15,7 +15,7 @@ from zombielaw.sim.procedures.matter import Entity
 
 @register_jitable
 def hear_news(here: Entity, count: Entity, world: WorldParameters) -> None:
-    """What a province will have heard of this month."""
+    """Set what a province will have heard of this month."""
     convictions = count.convictions_286_1 + count.convictions_287_2 + count.convictions_other
     here.sanctioned = provider.yearly_rate(count.sanctions, here.non_compliant)
     here.convicted = provider.yearly_rate(convictions, here.non_compliant)

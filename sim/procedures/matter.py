@@ -1,4 +1,4 @@
-"""What procedures get: a month, and a matter with everybody who has to do with it."""
+"""Arguments of procedures: a month, and a matter with everybody who has to do with it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Entity = Any
 """An agent, or one record of an array: whatever has the attributes that a procedure reads and writes."""
 
 NOTHING, SANCTION, REFUSAL, CONVICTION, JUDGMENT = 0, 1, 2, 4, 8
-"""What a stage of a file leaves in the memory of its provider, and of the country (``JUDGMENT``), as bits."""
+"""Marks that a stage of a file leaves in the memory of its provider, and of the country (``JUDGMENT``), as bits."""
 
 
 class Month(NamedTuple):
-    """What a month is, besides its state; names its draws as a :class:`zombielaw.sim.luck.Luck` does."""
+    """Date, luck and dated law of the month being simulated; names draws as :class:`zombielaw.sim.luck.Luck` does."""
 
     seed: int
     replicate: int
@@ -64,5 +64,5 @@ def statute_of(rules: Entity) -> Statute:
 
 @register_jitable
 def bit(happened: bool) -> float:
-    """One for what happened."""
+    """Bit of an event: 1 if it happened, else 0."""
     return 1.0 if happened else 0.0

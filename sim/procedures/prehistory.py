@@ -1,4 +1,4 @@
-"""How a provider stands when it is first seen.
+"""Past of the providers that are at work in month 0.
 
 A newcomer goes by what is heard in the trade. Who is at work in month 0 has a past: it is drawn as rates that stay as
 they are would leave it (:func:`long_before`), and the last ten years are lived event by event (reconsiderations,
@@ -35,18 +35,18 @@ ORDINARY = Office(CYBERSPACE, 0.0, 0.0, False)
 
 
 class Standing(NamedTuple):
-    """What a provider carries out of its prehistory."""
+    """State of a provider at the end of its prehistory."""
 
     non_compliant: bool
     months: int  # since its posture began
     risk: float  # perceived administrative risk
-    told: bool  # in this spell: a regulator named the aided content or client
+    notified: bool  # in this spell: a regulator named the aided content or client
     told_in_writing: bool  # in this spell
     detected: bool  # in this spell: found
 
 
 class Practice(NamedTuple):
-    """What offices do, and users know, from month to month under one policy."""
+    """Work of offices, and knowledge of users, from month to month under one policy."""
 
     popularisation: float
     corrective_order_rate: float
@@ -68,9 +68,9 @@ def practice_of(rules: Entity, world: WorldParameters) -> Practice:
     ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, rules, world)
     delay, deadline = float(round(rules.order_delay)), float(months_of(world.deadline_days))
     lightly = (1.0 - ordered) * (1.0 - world.closure_share) * world.sanction_at_finding
-    found = regulator.check_probability(checks, complaints) * detection
-    busy = found * ordered * (delay + deadline)
-    yearly = 12.0 * found * (ordered * world.sanction_with_order + lightly) / (1.0 + busy)
+    finding_rate = regulator.check_probability(checks, complaints) * detection
+    busy = finding_rate * ordered * (delay + deadline)
+    yearly = 12.0 * finding_rate * (ordered * world.sanction_with_order + lightly) / (1.0 + busy)
     return Practice(
         rules.popularisation, rules.corrective_order_rate, rules.order_review, checks, complaints, detection, delay,
         deadline, min(1.0, yearly),
@@ -85,7 +85,7 @@ def months_before(time: float) -> int:
 
 @register_jitable
 def split(u: float, chance: float) -> tuple[bool, float]:
-    """Does something of this probability happen?  And what is left of the uniform, itself a uniform."""
+    """True if something of this probability happens; and what is left of the uniform, itself a uniform."""
     if u < chance:
         return True, u / chance
     return False, (u - chance) / (1.0 - chance)
@@ -98,19 +98,19 @@ def answers(traits: Traits, risk: float, world: WorldParameters) -> Answers:
 
 
 class Begun(NamedTuple):
-    """What a provider brings into its prehistory."""
+    """State of a provider at the start of its prehistory."""
 
     non_compliant: bool
     age: float  # months of its non-compliant spell
     risk: float
-    told: bool
+    notified: bool
     told_in_writing: bool
     detected: bool
 
 
 @register_jitable
 def long_before(
-    u: float, knows: bool, traits: Traits, found: float, practice: Practice, world: WorldParameters
+    u: float, knows: bool, traits: Traits, finding_rate: float, practice: Practice, world: WorldParameters
 ) -> Begun:
     """Posture and age of the spell in the long run, if a provider goes by the risk that is heard of.
 
@@ -124,13 +124,15 @@ def long_before(
     chance = answers(traits, heard, world)
     corrected = ordered * (chance.comply + chance.partial * world.forgiveness)
     refused, left = ordered * (1.0 - chance.vanish) - corrected, (1.0 - ordered) * (1.0 - world.closure_share)
-    found /= 1.0 + found * ordered * (practice.delay + practice.deadline)
-    stays = found * (refused + left) * violates
-    ends = reconsiders * (1.0 - violates) + found - stays
-    turns = ends - found * (1.0 - corrected - refused - left) * violates  # who follows an ended service may violate too
+    finding_rate /= 1.0 + finding_rate * ordered * (practice.delay + practice.deadline)
+    stays = finding_rate * (refused + left) * violates
+    ends = reconsiders * (1.0 - violates) + finding_rate - stays
+    turns = (
+        ends - finding_rate * (1.0 - corrected - refused - left) * violates
+    )  # who follows an ended service may violate too
     back = reconsiders * violates
-    pull, step = reconsiders * world.risk_peers, found * own * world.sanction_with_order
-    kept_up = step * refused + found * own * left * world.sanction_at_finding
+    pull, step = reconsiders * world.risk_peers, finding_rate * own * world.sanction_with_order
+    kept_up = step * refused + finding_rate * own * left * world.sanction_at_finding
     carried = back * step * corrected / turns
     still, follows = (pull * heard + carried) / (pull + back), (back - carried) / (pull + back)
     low = (pull * heard + kept_up + turns * still) / (
@@ -143,7 +145,7 @@ def long_before(
     whole = math.floor(u)
     u -= whole
     age = min(-math.log((whole + 0.5) / WAITS) / ends, OLDEST)
-    named = found * violates * world.topic_content * world.notice_names_client
+    named = finding_rate * violates * world.topic_content * world.notice_names_client
     written, either = named * refused, named * (refused + left * world.interview_share)
     return Begun(
         True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age)
@@ -161,11 +163,11 @@ def standing(
     of, for the offences are new.
     """
     reconsiders = 1.0 / world.reconsideration_months
-    found = regulator.check_probability(practice.checks, score * practice.complaints) * practice.detection
+    finding_rate = regulator.check_probability(practice.checks, score * practice.complaints) * practice.detection
     knows = traits.awareness < practice.popularisation
-    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, found, practice, world)
+    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, world)
     non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
-    told, told_in_writing = begun.told, begun.told_in_writing
+    notified, told_in_writing = begun.notified, begun.told_in_writing
     time, since = 0.0, -begun.age
     sanction = -math.inf
     event = 0
@@ -174,7 +176,7 @@ def standing(
         u = draw(luck, Draw.PREHISTORY, slot, 0, event) * WAITS
         step = math.floor(u)
         u -= step
-        rate = reconsiders + found if non_compliant else reconsiders
+        rate = reconsiders + finding_rate if non_compliant else reconsiders
         wait = -math.log((step + 0.5) / WAITS) / rate
         if time + wait >= MONTHS_BEFORE:
             break
@@ -191,7 +193,7 @@ def standing(
             ordered, u = split(u, orders)
             about_content = world.topic_content if ordered else world.topic_content * world.interview_share
             named, u = split(u, about_content * world.notice_names_client)
-            told, told_in_writing = told or named, told_in_writing or (named and ordered)
+            notified, told_in_writing = notified or named, told_in_writing or (named and ordered)
             sanctioned, u = split(u, world.sanction_with_order if ordered else world.sanction_at_finding)
             if ordered:
                 time += practice.delay
@@ -205,21 +207,21 @@ def standing(
                 corrects = chance.comply + chance.partial * world.forgiveness
                 corrected, u = split(u, corrects)
                 if corrected:
-                    non_compliant, since, told, told_in_writing, detected = False, time, False, False, False
+                    non_compliant, since, notified, told_in_writing, detected = False, time, False, False, False
                     continue
                 ended, u = split(u, chance.vanish / (1.0 - corrects))
             else:
                 ended, u = split(u, world.closure_share)
             if ended:
-                non_compliant, since, told, told_in_writing, detected = False, time, False, False, False
+                non_compliant, since, notified, told_in_writing, detected = False, time, False, False, False
                 risk, sanction = practice.sanctioned, -math.inf
         risk = provider.risk_after_news(risk, practice.sanctioned, 0.0, world)
         will = u < provider.violation(knows, traits, risk, 0.0, world)
         if will != non_compliant:
-            non_compliant, since, told, told_in_writing, detected = will, time, False, False, False
+            non_compliant, since, notified, told_in_writing, detected = will, time, False, False, False
     if non_compliant:
         risk *= provider.risk_kept(max(0.0, MONTHS_BEFORE - time), world)
-    return Standing(non_compliant, months_before(since), risk, told, told_in_writing, detected)
+    return Standing(non_compliant, months_before(since), risk, notified, told_in_writing, detected)
 
 
 @compiled_for_python

@@ -22,7 +22,7 @@ from zombielaw.sim.record import NEVER
 
 
 class Ordered(NamedTuple):
-    """What the file of a provider adds to its conduct."""
+    """Orders in the file of a provider, as they add to its conduct."""
 
     written: bool = False
     basis: bool = False
@@ -66,7 +66,7 @@ def conduct(
     now: Month, slot: int, person: Entity, month: int, whole: float, number: float, order: Ordered,
     world: WorldParameters,
 ) -> Conduct:  # fmt: skip
-    """What a provider did up to a month (this one or the one before), as the law asks for it.
+    """Conduct of a provider up to a month (this one or the one before), as the law asks for it.
 
     ``whole`` and ``number`` are the illegal items and the criminal clients of its spell so far.
     """
@@ -85,7 +85,7 @@ def conduct(
         confirmed=confirmed,
         knows=of_spell(now, Draw.KNOWS_CLIENT, slot, since) < world.actual_knowledge,
         accepts=of_spell(now, Draw.ACCEPTS_RESULT, slot, since) < provider.ACCEPTS_RESULT,
-        told=bool(person.told),
+        notified=bool(person.notified),
         told_in_writing=bool(person.told_in_writing),
         client_fee_yuan=world.client_fee_yuan,
         settled_yuan=world.settled_yuan,
@@ -138,7 +138,7 @@ def end_spell(
 
 @register_jitable
 def begin_spell(now: Month, slot: int, person: Entity, here: Entity, rules: Entity, world: WorldParameters) -> None:
-    """What a mean month of a new non-compliant spell brings."""
+    """Set the items and clients of a mean month of a new non-compliant spell."""
     level = of_spell(now, Draw.HARM_LEVEL, slot, person.since)
     person.monthly_items = provider.monthly_items(level, person.size_, world)
     here.monthly_items += item_units(person.monthly_items)
@@ -166,7 +166,7 @@ def take_posture(
     place.non_compliant = non_compliant
     here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
-    person.told = person.told_in_writing = person.detected = False
+    person.notified = person.told_in_writing = person.detected = False
     if non_compliant:
         begin_spell(now, slot, person, here, rules, world)
 
@@ -198,7 +198,7 @@ def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Trait
     person.risk_administrative, person.risk_criminal = heard, 0.0
     person.risk_month = person.since = now.period
     person.monthly_items = person.demand = 0.0
-    person.told = person.told_in_writing = person.detected = False
+    person.notified = person.told_in_writing = person.detected = False
     person.opened = NEVER
     place.active = True
     here.working += 1
@@ -209,11 +209,11 @@ def resume(
     now: Month, slot: int, place: Entity, person: Entity, here: Entity, before: Standing, rules: Entity,
     world: WorldParameters,
 ) -> None:  # fmt: skip
-    """Who is at work in month 0 goes on with what it did before, under the rules of the base policy."""
+    """Let a provider at work in month 0 go on with what it did before, under the rules of the base policy."""
     person.risk_administrative, person.since = before.risk, now.period - before.months
     if before.non_compliant:
         place.non_compliant, person.detected = True, before.detected
-        person.told, person.told_in_writing = before.told, before.told_in_writing
+        person.notified, person.told_in_writing = before.notified, before.told_in_writing
         here.non_compliant += 1
         begin_spell(now, slot, person, here, rules, world)
 

@@ -35,13 +35,13 @@ from zombielaw.sim.record import End, Stage
 
 @register_jitable
 def finds(now: Month, slot: int, office: Entity, rules: Entity) -> bool:
-    """A check of a non-compliant provider finds the violation, or not."""
+    """True if a check of a non-compliant provider finds the violation."""
     return draw(now, Draw.DETECT, slot, now.period, 0) < regulator.detection(office, rules)
 
 
 @register_jitable
 def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
-    """A check has found a violation: an instrument."""
+    """Take up a violation that a check has found: choose an instrument and use it."""
     file, count = matter.file, matter.count
     file.regulator_kind = matter.regulator.kind
     count.findings += 1
@@ -131,7 +131,7 @@ def give_notice(now: Month, matter: Matter, in_writing: bool, world: WorldParame
     if file.topic != CONTENT:
         return
     if draw(now, Draw.NOTICE, matter.slot, file.opened, int(file.written_orders)) < world.notice_names_client:
-        person.told = True
+        person.notified = True
         person.told_in_writing = person.told_in_writing or in_writing
 
 
@@ -283,7 +283,7 @@ def opens_own_file(now: Month, matter: Matter, evidence: Evidence, world: WorldP
 
 @register_jitable
 def refer(now: Month, matter: Matter, world: WorldParameters) -> None:
-    """To the police; public security, which is the police, files at once."""
+    """Refer a matter to the police; public security, which is the police, files at once."""
     matter.file.referred = now.period
     matter.count.referrals += 1
     spend(matter, REFERRAL_DAYS)

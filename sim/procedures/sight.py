@@ -1,4 +1,4 @@
-"""What an official of an office can see, and sees, of a matter."""
+"""Sight of a matter: what an official of an office can see, and sees."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> S
 
 @register_jitable
 def _sees_rival(luck: Keyed, decision: Draw, slot: int, opened: int, number: int, chance: Seen) -> float:
-    """Whether one official sees a rival; its draw is named by the rival, and one that cannot be seen has none."""
+    """Bit of one official seeing a rival; its draw is named by the rival, and one that cannot be seen has none."""
     if chance.rivals[number] <= 0.0:
         return 0.0
     return bit(draw(luck, decision, slot, opened, FIRST_OF_RIVALS + number) < chance.rivals[number])

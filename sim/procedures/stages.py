@@ -1,4 +1,4 @@
-"""Which procedure each stage of a file calls for."""
+"""Procedures by the stage of a file."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from zombielaw.sim.record import NEVER, Stage
 
 @register_jitable
 def pass_stage(now: Month, matter: Matter, world: WorldParameters) -> int:
-    """One stage of a file; what it leaves in memory, as bits."""
+    """Pass a stage of a file; gives what it leaves in memory, as bits."""
     stage = matter.file.stage
     matter.file.next_month = NEVER
-    if stage == Stage.FOUND:
+    if stage == Stage.INSTRUMENT:
         return regulator.take_up(now, matter, world)
     if stage == Stage.ISSUE:
         return regulator.issue(now, matter, world)

@@ -153,7 +153,7 @@ def test_cheng_cong_knew_by_presumption_if_the_interpretation_applies(coded):
     facts = coded["cheng_cong"].facts
     reading = READINGS["statute"]
     assert assess(facts, TODAY, reading).knowing.truth == OPEN  # the date of judgment is not known
-    assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (MET, knowledge.TOLD_BY_REGULATOR)
+    assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (MET, knowledge.NOTIFIED_BY_REGULATOR)
 
 
 def test_cheng_cong_turns_on_his_orders(coded):

@@ -131,7 +131,7 @@ def test_proportions_use_both_ends_of_what_is_known():
 @pytest.mark.parametrize(
     ("name", "route"),
     [
-        ("told_of_aided", knowledge.TOLD_BY_REGULATOR),
+        ("told_of_aided", knowledge.NOTIFIED_BY_REGULATOR),
         ("ignored_reports", knowledge.IGNORED_REPORTS),
         ("abnormal_price", knowledge.ABNORMAL_PRICE),
         ("abnormal_dealing", knowledge.ABNORMAL_DEALING),

@@ -243,8 +243,8 @@ def inject(s: State, now: Month) -> None:
 
 @register_jitable
 def may_be_foreseen(stage: int, rules: Record) -> bool:
-    """Whether a stage may ask what charge and trial will bring."""
-    if stage == Stage.FOUND:
+    """True if a stage may ask what charge and trial will bring."""
+    if stage == Stage.INSTRUMENT:
         return not rules.law_order_element_required
     return stage not in (Stage.ISSUE, Stage.ANSWER)
 

@@ -50,7 +50,7 @@ SHARED = 50_000
 
 
 class Population(NamedTuple):
-    """Who is at work in month 0, and what is counted of them."""
+    """Providers at work in month 0, and what is counted of them."""
 
     places: Array
     people: Array
@@ -114,7 +114,7 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
 def populated(
     size: Size, parameters: WorldParameters, luck: Luck, base: tuple[float | int | bool, ...], licensees: int
 ) -> Population:
-    """Who is at work in month 0, under a base policy and its law; ``licensees`` are those at work."""
+    """Providers at work in month 0, under a base policy and its law; ``licensees``: how many of them are licensed."""
     world = build_world(size, parameters, luck)
     places = np.zeros(world.slots, dtype=PLACE)
     places["touched"] = NEVER
@@ -196,7 +196,7 @@ def world_record(parameters: WorldParameters) -> Array:
 
 @cache
 def blank(kind: Any) -> Array:
-    """One row of the files, or of their cases, with every field at its default, to be copied."""
+    """Row of the files, or of their cases, with every field at its default, to be copied."""
     row = np.zeros(1, dtype=kind)
     plain = File()
     for name in kind.names:

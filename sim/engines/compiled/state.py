@@ -58,24 +58,24 @@ CASE = records(
     ("foretold", np.int64, (FORETOLD,)),
     ("filing_foretold", np.int16), ("charge_foretold", np.int16), ("verdict_foretold", np.int16),
 )  # fmt: skip
-"""What is foreseen of charge and trial, of the few files that come so far. Row 0 stands for all others."""
+"""Forecasts of charge and trial for the few files that come so far. Row 0 stands for all others."""
 
 PLACE = records(
     ("touched", np.int16), ("province", np.int16), ("procuratorate", np.int16), ("court", np.int16),
     ("active", np.bool_), ("non_compliant", np.bool_), ("busy", np.bool_), ("contacted", np.bool_),
 )  # fmt: skip
-"""What a month asks about a slot; ``touched`` is the last month in which any decision visited it."""
+"""Fields of a slot that every month reads; ``touched`` is the last month in which any decision visited it."""
 
 PROVIDER = records(
     ("gain", np.float64), ("cost", np.float64), ("norm", np.float64), ("awareness", np.float64),
     ("risk_administrative", np.float64), ("risk_criminal", np.float64), ("demand", np.float64),
     ("risk_month", np.int16), ("since", np.int16), ("opened", np.int16),
-    ("told", np.bool_), ("told_in_writing", np.bool_),
+    ("notified", np.bool_), ("told_in_writing", np.bool_),
     ("size_", np.float64), ("control", np.float64), ("ability", np.float64), ("monthly_items", np.float64),
     ("generation", np.int32), ("last_sanction", np.int32), ("last_refusal", np.int32),
     ("kind", np.int8), ("detected", np.bool_), ("rest_of_line", np.int8, (18,)),
 )  # fmt: skip
-"""What nothing reads until something happens to a provider: two lines, first what it takes to reconsider a posture."""
+"""Fields that are read only when something happens to a provider: two lines, those to reconsider a posture first."""
 
 OPEN_FILE = records(("slot", np.int32), ("row", np.int32), ("due", np.int16), ("stage", np.int8))
 """An entry of the list of open files: whose, where, and what it waits for, so that others are not looked at."""
@@ -107,7 +107,7 @@ PROVINCE = records(
 mean month; last month's news."""
 
 RULES = records(*_numbers(Scenario().rules_of(TODAY)))
-"""What holds in a province in a month: its levers by name, and the law."""
+"""Rules of a province in a month: its levers by name, and the law."""
 
 CALENDAR = records(
     ("interpreted", np.bool_), ("outside", np.float64), ("campaign", np.float64), ("working", np.int64),
@@ -146,7 +146,7 @@ class State(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What a run is, besides its state."""
+    """Constants of a run, which stand beside its state."""
 
     seed: int
     replicate: int
@@ -181,7 +181,7 @@ def _larger(array: Array, used: int, size: int) -> Array:
 
 @register_jitable
 def has_room(s: State) -> bool:
-    """Is there room for a month: two new files and two cases of each provider, and three memories of each?"""
+    """True if there is room for a month: two new files and two cases of each provider, and three memories of each."""
     slots = s.places.size
     room = min(s.files.size - s.used[FILES], s.cases.size - s.used[CASES])
     return room >= 2 * slots and s.log.size - s.used[LOG] >= 3 * slots
@@ -205,7 +205,7 @@ class Ledger(Mapping[str, npt.NDArray[Any]]):
         self._files, self._cases = state.files[: state.used[FILES]], state.cases[: state.used[CASES]]
 
     def __getitem__(self, field: str) -> npt.NDArray[Any]:
-        """One value of each file; (files,), or (files, values)."""
+        """Values of a field, one or several for each file: (files,), or (files, values)."""
         if field in CASE.names:
             values: npt.NDArray[Any] = self._cases[field][self._files["case"]]
             return values

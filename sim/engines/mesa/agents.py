@@ -40,7 +40,7 @@ class Provider(Actor):
         What it is; see :class:`zombielaw.sim.decisions.provider.Traits`.
     risk_administrative, risk_criminal : float
         Perceived risk, as it was in the month ``risk_month``.
-    since, monthly_items, demand, told, told_in_writing, detected
+    since, monthly_items, demand, notified, told_in_writing, detected
         The posture's first month; of a non-compliant spell: illegal items and criminal clients of a mean month, whether
         a regulator named them to it, also in writing, whether a file was opened.
     opened : int
@@ -112,7 +112,7 @@ class Judge(LearningOffice):
 
 
 class Province:
-    """What officials and providers of a province share.
+    """State that officials and providers of a province share.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ class EnforcementModel(Institutions):
     # ---- the month
 
     def step(self) -> None:
-        """One month; nothing more once the months of the scenario are over."""
+        """Simulate a month; do nothing once the months of the scenario are over."""
         if self.period >= self.inputs.months:
             return
         with self.in_its_way():
@@ -76,7 +76,7 @@ class EnforcementModel(Institutions):
             subject = self.provider(slot)
             if regulator.finds(self.now, slot, office, self.rules[subject.province]):
                 self.open_file(subject, INSPECTION, office.number)
-        self.take_up(Stage.FOUND)
+        self.take_up(Stage.INSTRUMENT)
         self.take_up(Stage.ISSUE)
 
     def providers_answer(self) -> None:
@@ -152,7 +152,7 @@ class EnforcementModel(Institutions):
         self.active[slots] = True
 
     def resume(self, slots: Ints) -> None:
-        """Who is at work in month 0 goes on with what it did under the base policy."""
+        """Let providers at work in month 0 go on with what they did under the base policy."""
         world, practice = self.inputs.world, prehistory.practice_of(self.base, self.inputs.world)
         before = prehistory.standings(self.luck, slots, self.world.licensees, self.score, practice, world)
         for slot, standing in zip(slots.tolist(), before, strict=True):
@@ -219,7 +219,7 @@ class EnforcementModel(Institutions):
             self.pass_stage(file)
 
     def pass_stage(self, file: File) -> None:
-        """One stage of a file, and what is remembered of it."""
+        """Pass a stage of a file, and note what is remembered of it."""
         slot, period = file.provider, self.period
         subject = self.provider(slot)
         memory = stages.pass_stage(self.now, self.matter(file, subject), self.inputs.world)
@@ -239,7 +239,7 @@ class EnforcementModel(Institutions):
         self.touched[slot] = True
 
     def see_off(self, subject: Provider) -> None:
-        """What the end of its file changed in a provider, where the scans look."""
+        """Copy what the end of its file changed in a provider to where the scans look."""
         slot, subject.file = subject.slot, None
         self.active[slot], self.non_compliant[slot] = subject.active, subject.non_compliant
         self.busy[slot], self.contacted[slot] = subject.busy, subject.contacted

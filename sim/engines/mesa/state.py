@@ -125,7 +125,7 @@ class Institutions(mesa.Model):
             self.datacollector = mesa.DataCollector({name: partial(_of_country, name) for name in PANEL})
 
     def in_its_way(self) -> AbstractContextManager[None]:
-        """Within it, the rules of a model that is watched run as Python."""
+        """Context in which the rules of a model that is watched run as Python."""
         return rules_as_python() if self.watched else nullcontext()
 
     def read_inputs(self) -> None:

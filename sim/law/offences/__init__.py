@@ -30,7 +30,7 @@ OFFENCES = ("286-1", "287-2", *RIVALS)
 TABLE: dict[str, tuple[Entry, ...]] = {rival.name: rival.entries for rival in ALL}
 """The rivals, with the entries that lead to each."""
 OF_UNITS = (False, True, True, *(rival.of_units for rival in ALL))
-"""Can a unit commit it? By the code of the offence, none first."""
+"""True for offences that a unit can commit, by the code of the offence, none first."""
 SEVERITY_286_1, SEVERITY_287_2 = WITH_SURVEILLANCE, WITH_DETENTION
 
 

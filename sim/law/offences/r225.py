@@ -24,7 +24,7 @@ _SOURCE = (
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By the marks of a unit or of a person."""
+    """Severity by the marks of a unit or of a person."""
     turnover, gain = facts.unlicensed_turnover_yuan, facts.unlicensed_gain_yuan
     of_unit = heavier(range_from(_UNIT, turnover), range_from(_GAIN_OF_UNIT, gain))
     of_person = heavier(range_from(_PERSON, turnover), range_from(_GAIN_OF_PERSON, gain))

@@ -20,13 +20,13 @@ _PLACE = Citation("fashi_2017_10", "5", 1)
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By items or by gain, from the marks on; before them, and for conduct before Amendment IX, anything is open."""
+    """Severity by items or gain, from the marks on; before them, and for conduct before Amendment IX, it is open."""
     items, gain = facts.personal_items_traded, facts.personal_gain_yuan
     condition = min(law.in_force, law.personal_marks)
-    found = heavier(range_from(_ITEMS, items, condition), range_from(_GAIN, gain, condition))
+    severity = heavier(range_from(_ITEMS, items, condition), range_from(_GAIN, gain, condition))
     if condition == MET or max(most(items), most(gain)) == 0.0:
-        return found
-    return Interval(found.low, WITH_DETENTION if law.in_force == NOT_MET else TO_SEVEN)
+        return severity
+    return Interval(severity.low, WITH_DETENTION if law.in_force == NOT_MET else TO_SEVEN)
 
 
 RIVAL = Rival(

@@ -14,7 +14,7 @@ _MARKS = marks((3_000.0, WITH_SURVEILLANCE), (30_000.0, TO_TEN), (500_000.0, sev
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By what was taken."""
+    """Severity by the yuan that were taken."""
     return range_from(_MARKS, facts.fraud_yuan)
 
 

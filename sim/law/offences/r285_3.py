@@ -17,7 +17,7 @@ _PLACE = Citation("fashi_2011_19", "3", 1)
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """Sold, and made for intrusion."""
+    """Severity of tools that were sold, and made for intrusion."""
     made_for = holds(facts.intrusion_tools)
     if vpn_is_tool:
         made_for = max(made_for, holds(facts.vpn_tools))

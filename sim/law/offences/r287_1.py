@@ -20,15 +20,15 @@ _GAIN = marks((10_000.0, WITH_DETENTION))
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By the marks; before them whatever was set up may be serious."""
+    """Severity by the marks; before them whatever was set up may be serious."""
     condition = min(law.in_force, law.numeric_marks)
     sites, groups, gain = facts.crime_sites, facts.crime_groups, facts.crime_site_gain_yuan
-    found = heavier(range_from(_SITES, sites, condition), range_from(_GROUPS, groups, condition))
-    found = heavier(found, range_from(_GAIN, gain, condition))
+    severity = heavier(range_from(_SITES, sites, condition), range_from(_GROUPS, groups, condition))
+    severity = heavier(severity, range_from(_GAIN, gain, condition))
     anything = max(most(sites), most(groups), most(gain)) > 0.0
     if law.numeric_marks != MET and law.in_force != NOT_MET and anything:
-        return Interval(found.low, WITH_DETENTION)
-    return found
+        return Interval(severity.low, WITH_DETENTION)
+    return severity
 
 
 RIVAL = Rival(

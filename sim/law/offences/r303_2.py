@@ -26,7 +26,7 @@ _BEFORE_XI = marks((20_000.0, severity(36.0, SURVEILLANCE)), (100_000.0, TO_TEN)
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By the fee of sites knowingly served, and the ranges of the day."""
+    """Severity by the fee of sites knowingly served, and the ranges of the day."""
     fee, knowing = facts.casino_fee_yuan, knowledge.of_casino(facts).truth
     return either_entry(law.amendment_xi, range_from(_MARKS, fee, knowing), range_from(_BEFORE_XI, fee, knowing))
 

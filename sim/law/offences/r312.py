@@ -15,7 +15,7 @@ _MARKS = marks((3_000.0, WITH_SURVEILLANCE), (100_000.0, TO_SEVEN))
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By what was knowingly moved or hidden."""
+    """Severity by the yuan that were knowingly moved or hidden."""
     return range_from(_MARKS, facts.proceeds_yuan, knowledge.of_proceeds(facts).truth)
 
 

@@ -31,7 +31,7 @@ _PLACE = Citation("fashi_2010_3", "6", 1)
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """The heaviest of what was knowingly hosted and tolerated."""
+    """Greatest severity of what was knowingly hosted and tolerated."""
     knowing = knowledge.of_obscene(facts, True).truth
     hosted = heavier(
         range_from(_SITES, facts.obscene_sites, knowing), range_from(_FEE, facts.obscene_fee_yuan, knowing)

@@ -1,4 +1,4 @@
-"""What the file of a rival declares, and ranges of punishment as numbers."""
+"""Declarations in the file of a rival, and ranges of punishment as numbers."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ BELOW_ALL = 1.0
 
 
 def marks(*steps: tuple[float, float]) -> Marks:
-    """One to three marks and their ranges; a range that rises less often repeats its last step."""
+    """Marks, one to three, and their ranges; a range that rises less often repeats its last step."""
     first, second, third = (*steps, *[steps[-1]] * (3 - len(steps)))
     return Marks(*first, *second, *third)
 
 
 class Entry(NamedTuple):
-    """One row of the table of rivals: a quantity that makes the offence out from a mark on."""
+    """Row of the table of rivals: a quantity that makes the offence out from a mark on."""
 
     route: int  # code of "the mark is reached": article and item, see sim/law/routes.py
     name: str  # of the route, for the catalogue of words
