@@ -39,7 +39,7 @@ STARTS = {"dead": 0.0, "alive": 0.9}
 START_OF = {familiarity: start for start, familiarity in STARTS.items()}
 YEAR = 12
 AFTER, LOOK = 15 * YEAR, 2 * YEAR
-"""Months after the last change at which one looks, and over which."""
+"""Months after the last change at which the end of a run is read, and months over which it is read."""
 LONG = whole(360, 240, 600, "length of each run", "months")
 """The key ``months`` of studies that look at the end of long runs."""
 UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
@@ -139,7 +139,7 @@ def preference_for(scenario: Scenario, push: float) -> float:
 
 
 def moment(scenario: Scenario) -> int:
-    """Month at which one looks: AFTER months after the last change ended, else the end of the run."""
+    """Month at which the end of a run is read: AFTER months after the last change ended, else the end of the run."""
     ends = [change.end for change in scenario.changes if change.end is not None]
     return max(ends) + AFTER if ends else scenario.months
 

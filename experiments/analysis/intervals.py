@@ -19,7 +19,7 @@ LEVEL = 0.95
 """Level of every interval."""
 RESAMPLES = 2000
 FEW = 8
-"""Replicates from which on their skewness can be told. Of fewer, resampling sees too small a range as well."""
+"""Replicates from which on their skewness can be measured. Of fewer, resampling sees too small a range as well."""
 ROUNDING = 1e-6
 """Skewness below which a sample is taken for symmetric."""
 VALLEY_LEVEL = 0.01

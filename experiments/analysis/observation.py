@@ -28,9 +28,9 @@ from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
 
 RARE = 0.01
-"""Least number in the country of which the logarithm is taken: worlds with less are told from each other by no data."""
+"""Least number in the country of which the logarithm is taken: worlds with less look alike in all data."""
 HALF = 0.5
-"""Added to what is and to what is not the part of a share: the empirical logit, which is finite where one is none
+"""Number that is added to both counts of a share: the empirical logit, which is finite where one of them is nil
 (Haldane 1956, Anscombe 1956)."""
 
 

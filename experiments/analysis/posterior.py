@@ -112,7 +112,7 @@ def resampled(weights: Floats, number: int, seed: int) -> np.ndarray[tuple[int, 
 FIGURES = 20_000
 """Figures drawn for each target."""
 JOINT = 1_000
-"""Of these, sets whose likelihood is compared with that of what was published."""
+"""Sets, among these, whose likelihood is compared with that of the published figures."""
 AVERAGED = 2_000
 """Worlds at most, drawn by their weights, over which the likelihood of a set is averaged."""
 TOTAL, MEAN_YEAR = "total", "mean year"

@@ -63,7 +63,7 @@ class Line(NamedTuple):
         return say(f"card.{self.name}", lang)
 
     def cells(self, lang: Language = LANGUAGES[0]) -> tuple[str, str, str, str]:
-        """The level there and here, the change, and its interval, as they are read."""
+        """Level of the first scenario and of this one, the change, and its interval, as text."""
         ends = NOTHING
         if math.isfinite(self.change_low):
             ends = say("interval.bare", lang, low=number(self.change_low, "+"), high=number(self.change_high, "+"))

@@ -106,7 +106,7 @@ def asked(name: str, lang: Language = "en") -> str:
 
 
 def joined(parts: Iterable[str], lang: Language, last: str = "list.and") -> str:
-    """A, B and C."""
+    """Words as a list: A, B and C."""
     *most, end = parts
     comma = say("list.comma", lang)
     return f"{comma.join(most)}{say(last, lang)}{end}" if most else end
@@ -142,7 +142,7 @@ def _names(offence: str, english: str) -> bool:
 
 
 def truth_in_words(truth: int, lang: Language = "en") -> str:
-    """Met, open or not met."""
+    """A truth in words: met, open or not met."""
     return say(f"truth.{NAMES[truth]}", lang)
 
 
