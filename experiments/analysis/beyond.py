@@ -1,4 +1,4 @@
-"""What the agents add: numbers of the model beside the same by a product of declared rates, and what is beyond it.
+"""Contribution of the agents: numbers of the model beside the same by a product of declared rates, and their ratio.
 
 The product is :mod:`zombielaw.sim.analysis.funnel`. It has every number at the command's own value, or at its median.
 """
@@ -46,8 +46,8 @@ def beside(products: Mapping[str, float], model: pd.DataFrame) -> pd.DataFrame:
 
     ``products``: by name. ``model``: ``name, model, low, high``.
     """
-    found = model.assign(funnel=model["name"].map(products))
-    return found[["name", "funnel", "model", "low", "high"]].join(ratios(found, "model"))
+    rows = model.assign(funnel=model["name"].map(products))
+    return rows[["name", "funnel", "model", "low", "high"]].join(ratios(rows, "model"))
 
 
 def ratios(rows: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -64,18 +64,18 @@ def multiples(products: Mapping[int, float], effects: pd.DataFrame, names: Mappi
     """Changes as multiples of the base, by the product and by the model: see :func:`beside`.
 
     ``products``: by point, the base first. ``effects``: estimates of one outcome with differences from the base.
-    ``names``: of the points that are told. The interval is that of the difference, over the base.
+    ``names``: of the points that are shown. The interval is that of the difference, over the base.
     """
     base, *_ = products.values()
-    told = effects[effects[POINT].isin(names)]
-    over = {end: 1.0 + told[of] / told["base"] for end, of in
+    chosen = effects[effects[POINT].isin(names)]
+    over = {end: 1.0 + chosen[of] / chosen["base"] for end, of in
             (("model", "difference"), ("low", "difference_low"), ("high", "difference_high"))}  # fmt: skip
-    model = pd.DataFrame({"name": told[POINT].map(names), **over})
+    model = pd.DataFrame({"name": chosen[POINT].map(names), **over})
     return beside({name: products[point] / base if base else math.nan for point, name in names.items()}, model)
 
 
 def together(runs: pd.DataFrame, base: int, parts: Sequence[int], joint: int) -> tuple[float, float, float]:
-    """What is moved together, over the product of each part alone, as multiples of the base; with its interval.
+    """Effect of changes made together, over the product of each alone, as multiples of the base; with its interval.
 
     ``runs``: of one outcome, before division. The interval is the jackknife's, of the logarithm.
     """

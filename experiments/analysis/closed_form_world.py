@@ -39,7 +39,7 @@ STARTS = {"dead": 0.0, "alive": 0.9}
 START_OF = {familiarity: start for start, familiarity in STARTS.items()}
 YEAR = 12
 AFTER, LOOK = 15 * YEAR, 2 * YEAR
-"""Months after the last change at which one looks, and over which."""
+"""Months after the last change at which the end of a run is read, and months over which it is read."""
 LONG = whole(360, 240, 600, "length of each run", "months")
 """The key ``months`` of studies that look at the end of long runs."""
 UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
@@ -139,7 +139,7 @@ def preference_for(scenario: Scenario, push: float) -> float:
 
 
 def moment(scenario: Scenario) -> int:
-    """Month at which one looks: AFTER months after the last change ended, else the end of the run."""
+    """Month at which the end of a run is read: AFTER months after the last change ended, else the end of the run."""
     ends = [change.end for change in scenario.changes if change.end is not None]
     return max(ends) + AFTER if ends else scenario.months
 
@@ -175,7 +175,7 @@ def share_of(runs: pd.DataFrame) -> dict[str, float]:
 
 
 def outcome(runs: pd.DataFrame) -> dict[str, Any]:
-    """What the runs of a point came to.
+    """Results of the runs of a point.
 
     Returns that of :func:`share_of`; ``alive, alive_low, alive_high``, the part of the runs whose share is above
     :data:`ALIVE`, with its Clopper-Pearson interval; ``runs``.
@@ -194,10 +194,10 @@ def apart(here: pd.DataFrame, there: pd.DataFrame) -> tuple[float, float, float]
 
 
 def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = expected_map) -> pd.DataFrame:
-    """What the runs of each point of a design came to, beside the expected path of theory.
+    """Results of the runs of each point of a design, beside the expected path of theory.
 
     ``results``: of a design that was run in the world with the reducer :func:`afterwards`. ``unit_of``: None where the
-    closed forms do not hold: what theory says is then NaN.
+    closed forms do not hold: the columns of theory are then NaN.
     Returns ``point, start, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on
     the expected path in the same months, and ``states``, the number of stable states at the end.
     """
@@ -205,13 +205,13 @@ def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = ex
     for point, scenario in zip(results.design[POINT], scenarios(world, results.design), strict=True):
         last, stop = scenario.months - 1, moment(scenario)
         start = START_OF.get(scenario.world.initial_familiarity_286_1)
-        told = dict.fromkeys(("alpha", "theory", "states"), math.nan)
+        theory = dict.fromkeys(("alpha", "theory", "states"), math.nan)
         if unit_of is not None:
             unit, path = unit_of(scenario, last), expected_path(scenario, unit_of)[1]
             stable = sum(state.stable for state in equilibria(unit))
-            told = {"alpha": unit.alpha, "theory": float(path[stop - LOOK : stop].mean()), "states": stable}
+            theory = {"alpha": unit.alpha, "theory": float(path[stop - LOOK : stop].mean()), "states": stable}
         came = outcome(after[after[POINT] == point])
-        rows.append({POINT: point, "start": start, "kappa": kappa(scenario, last), **came, **told})
+        rows.append({POINT: point, "start": start, "kappa": kappa(scenario, last), **came, **theory})
     return pd.DataFrame(rows)
 
 

@@ -49,13 +49,13 @@ COLUMNS = (
 TODAY = "today"
 """Name of a base that sets nothing."""
 HELD = Path(__file__).with_name("compared.coverage.csv")
-"""How often intervals of so many runs hold the truth: ``outcome, runs, mean, difference``, as ``publish.coverage``."""
+"""Shares of intervals that hold the truth, by runs: ``outcome, runs, mean, difference``, as ``publish.coverage``."""
 MANY = 8
-"""Scenarios beside the first of which each is told and drawn."""
+"""Largest number of scenarios, beside the first, with which each is reported and drawn."""
 SPAN = 3
 """Years of a span."""
 READABLE = 0.5
-"""A number of convictions is read where half of its interval is at most this part of it."""
+"""Largest half of an interval, as a part of its number of convictions, with which the number is read."""
 
 
 def window(scenarios: Sequence[Scenario]) -> range:
@@ -72,11 +72,11 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
     Raises InputError: a scenario that never differs from the base, no full year of the run after the reform, or years
     that are not among those.
     """
-    found = scenarios(settings, design)
-    for name, one in zip(names_of(design)[1:], found[1:], strict=True):
-        if first_difference(found[0], one) is None:
+    in_design = scenarios(settings, design)
+    for name, one in zip(names_of(design)[1:], in_design[1:], strict=True):
+        if first_difference(in_design[0], one) is None:
             raise InputError(f"{name} is in no month and province other than what it is compared with; move a lever.")
-    years = window(found)
+    years = window(in_design)
     if not years:
         raise InputError(
             f"study.months={settings.scenario.months} is too short: no full calendar year begins after the reform; "
@@ -123,7 +123,7 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
 
 
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
-    """What each scenario is called: by its labels, or by what it sets."""
+    """Name of each scenario: its labels, or the values that it sets."""
     labels = [name for name in design if str(name).startswith(LABEL)] or [name for name in design if name != POINT]
     return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
 
@@ -154,7 +154,7 @@ def compared(
     if not years or results.table(TABLE).empty:
         return {}
     places, country = _counted(results, years)
-    said, spans = f"{years[0]}-{years[-1]}", spans_of(years)
+    whole_window, spans = f"{years[0]}-{years[-1]}", spans_of(years)
 
     def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
         return outcomes_in(table, windows, scale, outcomes, outcomes)
@@ -165,7 +165,7 @@ def compared(
         return pd.concat(parts, ignore_index=True)
 
     sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
-        WHOLE: (lambda: of(country, {said: years}), "years"),
+        WHOLE: (lambda: of(country, {whole_window: years}), "years"),
         YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
         SPANS: (lambda: of(country, spans), "span"),
         PROVINCES: (of_provinces, "province"),
@@ -187,7 +187,7 @@ def spans_of(years: range) -> dict[str, range]:
 
 
 def readable(rows: pd.DataFrame) -> bool:
-    """Are there cases enough to read each number of convictions of a table, of either offence?"""
+    """True if there are cases enough to read each number of convictions of a table, of either offence."""
     read = rows[rows["outcome"].isin(SHOWN[:2])]
     return bool((read["high"] - read["low"] <= 2.0 * READABLE * read["value"]).all())
 
@@ -219,11 +219,11 @@ def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:
     """Rows of the whole window by scenario but the first, and by outcome."""
     rows = whole[whole[POINT] > 0]
-    return {str(name): rows_by(mine, "outcome") for name, mine in rows.groupby("scenario", sort=False)}
+    return {str(name): rows_by(own, "outcome") for name, own in rows.groupby("scenario", sort=False)}
 
 
 def held_in(runs: int) -> dict[str, str]:
-    """Out of how many hundred an interval of so many runs holds the truth, at the worst and best of the outcomes.
+    """Percent of intervals of so many runs that hold the truth, at the worst and best of the outcomes.
 
     Of the nearest smaller number that was tried, or of the smallest.
     """

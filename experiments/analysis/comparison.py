@@ -46,12 +46,12 @@ def called(tables: Tables, name: str, lang: Language = LANGUAGES[0]) -> str:
 
 
 def question(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
-    """What is asked, in a sentence that names the scenarios."""
+    """The question, in a sentence that names the scenarios."""
     names = list(others(tables[WHOLE])) if WHOLE in tables else []
     if not 1 <= len(names) <= MANY:
         return say("question.compare", lang)
-    said = say("list.between", lang).join(called(tables, name, lang) for name in names)
-    return say("compared.question", lang, names=said, first=_first(tables, lang))
+    all_names = say("list.between", lang).join(called(tables, name, lang) for name in names)
+    return say("compared.question", lang, names=all_names, first=_first(tables, lang))
 
 
 def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
@@ -77,7 +77,7 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
 
 
 def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> dict[str, tuple[Sequence[Line], str]]:
-    """The scorecards of a report by their text: rows, and what the first scenario is called. None of many scenarios."""
+    """The scorecards of a report by their text: rows, and the name of the first scenario. None of many scenarios."""
     if WHOLE not in tables or len(others(tables[WHOLE])) > MANY:
         return {}
     first = _first(tables, lang)
@@ -89,7 +89,7 @@ def _facts(tables: Tables) -> Mapping[str, Any]:
 
 
 def _first(tables: Tables, lang: Language) -> str:
-    """What the scenario is called that the others are compared with."""
+    """Name of the scenario that the others are compared with."""
     return called(tables, str(tables[WHOLE]["scenario"].iloc[0]), lang)
 
 
@@ -108,7 +108,7 @@ def _answer(tables: Tables, lang: Language) -> str:
 
 
 def _use(tables: Tables, lang: Language) -> Iterator[str]:
-    """What each scenario does to the use of 286-1."""
+    """Effect of each scenario on the use of 286-1."""
     first, years = _first(tables, lang), tables[WHOLE]["years"].iloc[0]
     for name, rows in others(tables[WHOLE]).items():
         row = rows[SHOWN[0]]
@@ -119,7 +119,7 @@ def _use(tables: Tables, lang: Language) -> Iterator[str]:
 
 
 def _errors(tables: Tables, lang: Language) -> Iterator[str]:
-    """What each scenario does to wrongful and to mislabelled convictions, which stand beside every count."""
+    """Effect of each scenario on wrongful and on mislabelled convictions, which stand beside every count."""
     for rows in others(tables[WHOLE]).values():
         parts = {name: rows[f"{EXPECTED}{name}"] for name in ("wrongful", "mislabelled")}
         yield say("compared.errors", lang, **{name: _beside(row, lang) for name, row in parts.items()})
@@ -133,7 +133,7 @@ def _beside(row: Row, lang: Language) -> str:
 
 
 def _same(row: Row) -> bool:
-    """Do both sides read the same, and does the interval not say otherwise?"""
+    """True if both sides read the same, and the interval does not say otherwise."""
     clear = row["difference_low"] > 0.0 or row["difference_high"] < 0.0
     return number(row["value"]) == number(row["base"]) and not clear
 
@@ -153,7 +153,7 @@ def _change(row: Row, lang: Language) -> str:
 
 
 def _repeal(tables: Tables, lang: Language) -> str:
-    """What becomes of wrong convictions where a scenario repeals an element, which changes what is called wrong."""
+    """Effect on wrong convictions where a scenario repeals an element, which changes what is called wrong."""
     rows = others(tables[WHOLE])
     return "\n\n".join(
         say("compared.repeal", lang, name=called(tables, name, lang), first=_first(tables, lang),
@@ -164,7 +164,7 @@ def _repeal(tables: Tables, lang: Language) -> str:
 
 
 def _draws(tables: Tables, lang: Language) -> str:
-    """What the draws of the posterior say of the use of 286-1 and of wrongful convictions, for each scenario."""
+    """Effect of each scenario on the use of 286-1 and on wrongful convictions over the draws of the posterior."""
     return "\n\n".join(
         say("compared.doubts", lang, name=called(tables, name, lang), draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
@@ -173,7 +173,7 @@ def _draws(tables: Tables, lang: Language) -> str:
 
 
 def _over(row: Row, lang: Language) -> str:
-    """In how many draws a difference has the sign of their mean, and their middle; no count where chance hides it."""
+    """Number of draws whose difference has the sign of their mean, and their middle; no count where chance hides it."""
     draws, same = row["difference_draws"], row["same_sign"]
     low, high = (number(row[f"difference_draw_{end}"], "+") for end in ("low", "high"))
     if not draws:
@@ -188,33 +188,33 @@ def _over(row: Row, lang: Language) -> str:
 
 
 def without_data() -> tuple[int, int]:
-    """How many inputs of the model have no data, and how many there are."""
+    """Number of inputs of the model without data, and of all its inputs."""
     inputs = [*declared(Policy), *declared(WorldParameters)]
     return sum(one.about.source.startswith("none") for one in inputs), len(inputs)
 
 
 def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
-    """What speaks against reading the numbers of a comparison as they stand, by rule."""
+    """Reasons, by rule, not to read the numbers of a comparison as they stand."""
     whole, (none, inputs) = tables[WHOLE], without_data()
     runs, card = int(whole["runs"].max()), scorecard(tables[WHOLE])
     hidden, all_rows = unclear(card, lang), len(CARD)
-    found = []
+    sentences = []
     if hidden and runs > 1:
-        found.append(say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden)))
-    found.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
+        sentences.append(say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden)))
+    sentences.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
     if runs > 1:
-        found.append(say("compared.held", lang, **held_in(runs)))
+        sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:
-        found.append(say("doubt.single", lang))
+        sentences.append(say("doubt.single", lang))
     split = whole[whole["outcome"].isin(CARD.values()) & whole.get("upper_share", pd.Series(dtype=float)).notna()]
     if len(split):
         titles = dict.fromkeys(title_of(outcome, lang) for outcome in split["outcome"])
-        found.append(say("compared.doubt.groups", lang, rows=say("list.between", lang).join(titles)))
+        sentences.append(say("compared.doubt.groups", lang, rows=say("list.between", lang).join(titles)))
     if runs < FEW_RUNS:
-        found.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
+        sentences.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
     if failures := _facts(tables).get("failures", 0):
-        found.append(say("doubt.failed", lang, failures=failures))
-    return found
+        sentences.append(say("doubt.failed", lang, failures=failures))
+    return sentences
 
 
 # ---- tables
@@ -237,14 +237,14 @@ def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
 
 
 def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
-    """By year and by province where there are cases enough, by spans of years otherwise."""
+    """Tables by year and by province where there are cases enough, by spans of years otherwise."""
     unread = [name for name in (YEARS, PROVINCES) if name in tables and not readable(tables[name])]
     shown = [name for name in (over_time(tables), PROVINCES) if name in tables and name not in unread]
     columns = {YEARS: "year", SPANS: "span", PROVINCES: "province"}
-    said = say("list.between", lang).join(f"*{name}.csv*" for name in unread)
+    files = say("list.between", lang).join(f"*{name}.csv*" for name in unread)
     return paragraphs(
         *(_along(tables, name, columns[name], names, lang) for name in shown),
-        say("compared.unread", lang, tables=said) if unread else "",
+        say("compared.unread", lang, tables=files) if unread else "",
     )
 
 

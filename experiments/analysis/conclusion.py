@@ -28,21 +28,23 @@ def selected(ledger: pd.DataFrame, only: str) -> pd.DataFrame:
 
 
 def conclusion(explained: pd.DataFrame, lang: Language) -> str:
-    """Of each offence: is it satisfied on the true facts, or at which elements does it fail, and which are open?
+    """Sentence on each offence: satisfied on the true facts, or the elements at which it fails, or those that are open.
 
     ``explained``: as of :func:`zombielaw.experiments.analysis.story.explained`.
     """
-    return _gap(lang).join(_of(str(offence), mine, lang) for offence, mine in explained.groupby("offence", sort=False))
+    return _gap(lang).join(
+        _of(str(offence), elements, lang) for offence, elements in explained.groupby("offence", sort=False)
+    )
 
 
 def _gap(lang: Language) -> str:
     return " " if lang == "en" else ""
 
 
-def _of(offence: str, mine: pd.DataFrame, lang: Language) -> str:
+def _of(offence: str, elements: pd.DataFrame, lang: Language) -> str:
     def names(truth: str) -> str:
-        found = [named("element", str(one), lang) for one in mine.loc[mine["truth"] == truth, "element"]]
-        return say("list.comma", lang).join(found)
+        words = [named("element", str(one), lang) for one in elements.loc[elements["truth"] == truth, "element"]]
+        return say("list.comma", lang).join(words)
 
     lacking, unsettled = names("not met"), names("open")
     if lacking:
@@ -53,7 +55,7 @@ def _of(offence: str, mine: pd.DataFrame, lang: Language) -> str:
 
 
 def judged(row: Mapping[str, Any], lang: Language) -> str:
-    """On what the verdict of a file rests: what the court looked at, and a plea; nothing of a file that came to none.
+    """Grounds of the verdict of a file: how the court examined it, and a plea; nothing of a file without a verdict.
 
     ``row``: of the ledger.
     """

@@ -10,19 +10,19 @@ from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Columns, End
 
 DESKS = ("regulator", "police", "prosecutor", "court")
 HOW = OPEN, FELL, OF_286_1, OF_287_2, OF_OTHER = range(5)
-"""How a file is at the end of the run: open, off the desk, or convicted of 286-1, 287-2 or another offence."""
+"""State of a file at the end of the run: open, off the desk, or convicted of 286-1, 287-2 or another offence."""
 Months = npt.NDArray[np.int64]
 
 
 def journeys(files: Columns) -> dict[str, Months]:
-    """When each file came to each desk of :data:`DESKS`, ``end``: when it left the last one, ``how``: :data:`HOW`.
+    """Month in which each file came to each of :data:`DESKS`; ``end``: left the last one; ``how``: one of :data:`HOW`.
 
     ``files``: of a ledger. Returns (files,) arrays: months since November 2015; -1 of what did not come about. A file
     comes to a desk at most once, and in the order of the desks.
     """
     began, opened = files["began"], files["opened"]
     charged = np.where(files["charge"] != NONE, files["charged"], -1)
-    found = {
+    arrivals = {
         "regulator": np.where(began == INSPECTION, opened, -1),
         "police": np.where(began == POLICE, opened, files["referred"]),
         "prosecutor": np.where(began == INJECTED, opened, files["filed"]),
@@ -31,7 +31,7 @@ def journeys(files: Columns) -> dict[str, Months]:
     verdict = files["verdict"]
     of = np.where(verdict == A_286_1, OF_286_1, np.where(verdict == B_287_2, OF_287_2, OF_OTHER))
     how = np.where(files["closed"] < 0, OPEN, np.where(files["end"] == End.CONVICTED, of, FELL))
-    return {name: values.astype(np.int64) for name, values in {**found, "end": files["closed"], "how": how}.items()}
+    return {name: values.astype(np.int64) for name, values in {**arrivals, "end": files["closed"], "how": how}.items()}
 
 
 def counts(went: dict[str, Months], months: int) -> dict[str, dict[str, list[int]]]:
@@ -39,7 +39,7 @@ def counts(went: dict[str, Months], months: int) -> dict[str, dict[str, list[int
 
     ``went``: as of :func:`journeys`. ``on``: to a later desk, or convicted; at the desk are those that are left.
     """
-    found = {}
+    by_desk = {}
     came = {desk: went[desk] >= 0 for desk in DESKS}
     for place, desk in enumerate(DESKS):
         left, further = np.full(len(went["how"]), -1), np.zeros(len(went["how"]), dtype=bool)
@@ -51,8 +51,8 @@ def counts(went: dict[str, Months], months: int) -> dict[str, dict[str, list[int
         fell = last & (went["how"] == FELL)
         on = came[desk] & (left >= 0) & ~fell
         by = {"came": went[desk][came[desk]], "on": left[on], "fell": left[fell]}
-        found[desk] = {name: _until(values, months) for name, values in by.items()}
-    return found
+        by_desk[desk] = {name: _until(values, months) for name, values in by.items()}
+    return by_desk
 
 
 def convicted(went: dict[str, Months], months: int) -> dict[str, list[int]]:

@@ -1,4 +1,4 @@
-"""What becomes of each world: its state at the end, the diagnosis, and why a world is left undecided."""
+"""Fate of each world: its state at the end, the diagnosis, and why a world is left undecided."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ WHY = NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
     "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
     "not even by all together", "too few files",
 )  # fmt: skip
-"""Why a world is undecided: its state is unclear; or it is dead, and several causes are met; a probe revives it, but
-the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe brings enough files
-to tell.
+"""Reasons why a world is undecided: its state is unclear; or it is dead, and several causes are met; a probe revives
+it, but the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe brings
+enough files to tell.
 """
 
 
@@ -58,8 +58,8 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
     asked = owners.assign(asked=owners.groupby(["world", *FAMILY])["probe"].transform("size"))
     lived = asked.merge(runs[runs["at"] == runs["at"].max()], on=POINT)
     rows = []
-    for whose, mine in lived.groupby(["world", *FAMILY], sort=False):
-        whole = mine[mine.groupby("replicate")["probe"].transform("size") == mine["asked"]]
+    for whose, group in lived.groupby(["world", *FAMILY], sort=False):
+        whole = group[group.groupby("replicate")["probe"].transform("size") == group["asked"]]
         if whole.empty:
             continue
         run = {str(probe): pooled(tallies_in(one)) for probe, one in whole.groupby("probe", sort=False)}
@@ -81,17 +81,17 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
 
 
 def _unknown(runs: float) -> Tally:
-    """What is known of a probe under which nothing was run."""
+    """Tally of a probe under which nothing was run: NaN but for the number of runs."""
     return Tally(runs, *[math.nan] * (len(Tally._fields) - 1))
 
 
 def tallies_in(rows: pd.DataFrame) -> list[Tally]:
-    """Tallies of a table of them."""
+    """Tallies, one for each row of a table."""
     return [Tally(*values) for values in rows[list(Tally._fields)].to_numpy(dtype=float).tolist()]
 
 
 def standing(counted: Tally) -> str:
-    """One of :data:`STATES`."""
+    """State of a world, one of :data:`STATES`."""
     return state(counted) if counted.eligible else NOTHING
 
 
@@ -103,7 +103,7 @@ def parts_reached(diagnosis: Diagnosis) -> list[str]:
 
 
 def why_undecided(diagnosis: Diagnosis, counted: Mapping[str, Tally]) -> str:
-    """One of :data:`WHY`."""
+    """Reason why a world is undecided, one of :data:`WHY`."""
     if state(counted[AS_IS]) != DEAD:
         return NEITHER
     if list(diagnosis.causes.values()).count(MET) > 1:

@@ -32,5 +32,5 @@ def dictionary(
 
 
 def _there(places: str, tables: Mapping[str, pd.DataFrame]) -> str:
-    """Of tables that a declaration names, those that were written; what names none of them stays as it is."""
+    """Tables that a declaration names and that were written; a declaration without any stays as it is."""
     return ", ".join(name for name in places.split(", ") if name in tables) or places

@@ -111,7 +111,7 @@ def _unsure(qp: dict[str, list[float]]) -> str:
 
 
 def inside(points: pd.DataFrame, limits: pd.DataFrame) -> Bools:
-    """Which points lie in a box; an end that is not bounded in the search bounds nothing."""
+    """Points that lie in a box; an end that is not bounded in the search bounds nothing."""
     held = np.ones(len(points), dtype=np.bool_)
     for row in limits.to_dict("records"):
         values = points[row["setting"]].to_numpy(dtype=float)
@@ -121,7 +121,7 @@ def inside(points: pd.DataFrame, limits: pd.DataFrame) -> Bools:
 
 
 def held_out(points: pd.DataFrame, reached: Bools, limits: pd.DataFrame) -> dict[str, float]:
-    """A box on a sample.
+    """Measures of a box on a sample.
 
     Returns ``points, reached``: all, and those that reach the outcome; ``base``, their share; ``holds``, points in the
     box; ``mass``; ``density, low, high``: share of the points in the box that reach it, Wilson 95 %; ``coverage``.
@@ -161,7 +161,7 @@ def box(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> pd.DataFra
     caught = float(reached[inside].sum() / reached.sum()) if reached.any() else math.nan
     rows = []
     for key in keys:
-        within, every = _said(points.loc[inside, key]), _said(points[key])
+        within, every = _values_in_words(points.loc[inside, key]), _values_in_words(points[key])
         rows.append((key, within, every, within != every, share, holds, caught))
     return pd.DataFrame(rows, columns=["setting", "within", "of", "bounds", "share", "holds", "reaching"])
 
@@ -171,7 +171,7 @@ def _numbers(column: pd.Series) -> bool:
 
 
 def _peels(column: pd.Series, inside: Bools) -> Iterator[Bools]:
-    """What is left after each peel of a setting that takes something and not everything."""
+    """Points that are left after each peel of a setting that takes something and not everything."""
     values = column.to_numpy()
     here = column[inside]
     if _numbers(column):
@@ -184,7 +184,7 @@ def _peels(column: pd.Series, inside: Bools) -> Iterator[Bools]:
             yield kept
 
 
-def _said(column: pd.Series) -> str:
+def _values_in_words(column: pd.Series) -> str:
     if _numbers(column):
         return f"{column.min():.4g} to {column.max():.4g}"
     return ", ".join(sorted(map(str, column.unique())))

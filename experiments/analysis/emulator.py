@@ -24,9 +24,9 @@ PENALTIES = np.logspace(-4.0, 4.0, 17)
 BINS = 5
 """Bins of the level in which the noise of a quantity is measured."""
 LEAST = 1e-6
-"""Noise is at least so much, so that it can be divided by."""
+"""Least noise, so that it can be divided by."""
 WORLDS_PER_FEATURE = 2
-"""A form with more features than half of the worlds is not tried."""
+"""Least number of worlds for each feature: a form with more features than half of the worlds is not tried."""
 
 
 class Emulator(NamedTuple):

@@ -61,9 +61,9 @@ COLUMNS = {
 }
 """Meaning of the columns of every table of estimates."""
 Sums = dict[str, tuple["pd.Series[float]", "pd.Series[float] | float"]]
-"""By outcome, numerator and denominator of each run; series with ``point, replicate`` as index."""
+"""Numerator and denominator of each run, by outcome; series with ``point, replicate`` as index."""
 _UNITS = {measure.name: measure.unit for measure in MEASURES if not measure.name.startswith("expected_")}
-"""Of what is counted: its interval is never narrower than that of independent events."""
+"""Unit of each measure: an interval of counts is never narrower than that of independent events."""
 
 
 def runs_of(sums: Sums) -> pd.DataFrame:

@@ -45,7 +45,7 @@ PRIOR_PART = 0.2
 ENOUGH = 150.0
 """Effective worlds that a proposal is made of: where there are fewer, the weights are flattened until there are."""
 WIDER = 1.5
-"""A proposal has so many times the variance of the weights that it follows."""
+"""Variance of a proposal, as a multiple of that of the weights that it follows."""
 
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
@@ -83,13 +83,13 @@ class Sample:
 
 def cut(targets: Mapping[str, Target], month: int, after: bool = False) -> dict[str, Target]:
     """Targets with the parts whose windows end by a month, or of those that do not; campaigns are by then."""
-    found = {}
+    kept = {}
     for name, target in targets.items():
         late = {part: not target.under and end > month for part, (_, end) in target.window.items()}
         figures = {part: figure for part, figure in target.figures.items() if late[part] == after}
         if figures:
-            found[name] = replace(target, figures=figures)
-    return found
+            kept[name] = replace(target, figures=figures)
+    return kept
 
 
 def chain_of(worlds: pd.DataFrame, target: str) -> Floats:
@@ -98,7 +98,7 @@ def chain_of(worlds: pd.DataFrame, target: str) -> Floats:
 
 
 def figures_of(targets: Mapping[str, Target]) -> dict[str, Floats]:
-    """What was published, by target."""
+    """Published figures, by target."""
     return {name: as_array(target) for name, target in targets.items()}
 
 
@@ -119,8 +119,8 @@ def sampled(
         worlds, numbers = model.emulator.lend(scores, picked), model.numbers(scores)
         logs = np.zeros(WORLDS)
         for name, target in targets.items():
-            mine = worlds[name][[*target.figures]].to_numpy(dtype=float)
-            logs += log_likelihood(target, data[name], mine, chances(target, numbers))
+            quantities = worlds[name][[*target.figures]].to_numpy(dtype=float)
+            logs += log_likelihood(target, data[name], quantities, chances(target, numbers))
         if model.inside is not None:
             logs[~model.inside(scores)] = -np.inf
         rounds.append((normal, picked, logs, worlds, numbers))
@@ -131,13 +131,13 @@ def sampled(
     normal, picked, logs = (np.concatenate(next(every)) for _ in range(3))
     prior = proposals[0].log_density(normal, picked)
     drawn = np.array([one.log_density(normal, picked) for one in proposals[: len(rounds)]])
-    found = weighted(logs + prior - log_mean_exp(drawn))
+    posterior = weighted(logs + prior - log_mean_exp(drawn))
     worlds, numbers = (pd.concat(part, ignore_index=True) for part in every)
-    return Sample(sp.special.ndtr(normal), picked, worlds, numbers, found)
+    return Sample(sp.special.ndtr(normal), picked, worlds, numbers, posterior)
 
 
 class _Proposal(NamedTuple):
-    """From where worlds are drawn: normal scores of the groups, and which world lends what is left over."""
+    """Distribution from which worlds are drawn: normal scores of the groups, and the world that lends the rest."""
 
     mean: Floats
     spread: Floats
@@ -210,17 +210,17 @@ def held_out(
     values = np.column_stack([scores, chain_of(worlds, chain)])
     ranks, effective = [], []
     for row in range(len(worlds)):
-        found = sampled(model, targets, {name: figures[row] for name, figures in data.items()}, rng)
-        mine = np.column_stack([found.scores, chain_of(found.worlds, chain)])
-        ranks.append(rank_of(values[row], mine, found.weights))
-        effective.append(found.posterior.effective)
+        sample = sampled(model, targets, {name: figures[row] for name, figures in data.items()}, rng)
+        drawn = np.column_stack([sample.scores, chain_of(sample.worlds, chain)])
+        ranks.append(rank_of(values[row], drawn, sample.weights))
+        effective.append(sample.posterior.effective)
     return pd.DataFrame(ranks, columns=[*scores, CHAIN]), np.array(effective)
 
 
 def not_ruled_out(
     model: Model, targets: Mapping[str, Target], scores: Floats, best: Mapping[str, float], seed: int
 ) -> Bools:
-    """Which worlds no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,).
+    """Worlds that no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,).
 
     ``best``: as of :func:`best_of`.
     """
@@ -237,14 +237,14 @@ def _by_target(model: Model, targets: Mapping[str, Target], scores: Floats, seed
     """Log-likelihood of each target, averaged over what the surface leaves over."""
     rng, lent, numbers = np.random.default_rng(seed), len(model.emulator.left_over), model.numbers(scores)
     surface = model.emulator.surface(scores)
-    found: dict[str, list[Floats]] = {name: [] for name in targets}
+    logs: dict[str, list[Floats]] = {name: [] for name in targets}
     for picked in rng.choice(lent, LEFT_OVERS):
         worlds = model.emulator.lent(surface, model.emulator.left_over[picked])
         for name, target in targets.items():
             columns = [model.emulator.parts.get_loc((name, part)) for part in target.figures]
-            mine = worlds[:, np.array(columns)]
-            found[name].append(log_likelihood(target, as_array(target), mine, chances(target, numbers)))
-    return {name: log_mean_exp(np.array(each)) for name, each in found.items()}
+            quantities = worlds[:, np.array(columns)]
+            logs[name].append(log_likelihood(target, as_array(target), quantities, chances(target, numbers)))
+    return {name: log_mean_exp(np.array(each)) for name, each in logs.items()}
 
 
 def against(

@@ -1,4 +1,4 @@
-"""How much a published statistic tells about an answer: mutual information, adjusted for chance.
+"""Information of a published statistic about an answer: mutual information, adjusted for chance.
 
 Values are sorted into a few bins. The plug-in information of few worlds is too large, more so with many bins: what
 permuted answers have on average is taken off, on a scale on which a statistic that is the answer has all of its entropy
@@ -24,7 +24,7 @@ FLOOR = 0.95
 
 
 class Worth(NamedTuple):
-    """What a statistic tells. ``low, high``: its 95 % bootstrap interval over worlds."""
+    """Information of a statistic. ``low, high``: its 95 % bootstrap interval over worlds."""
 
     bits: float  # expected information, adjusted for chance; slightly below zero by chance where there is none
     low: float
@@ -69,23 +69,23 @@ def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     answers = np.eye(int(answer.max()) + 1)[answer]
     bins = int(cells.max()) + 1
     places = (np.arange(len(cells))[:, None] * bins + cells).T  # (worlds, publications)
-    told = np.zeros((answer.size, len(cells) * bins))
-    np.put_along_axis(told, places, 1.0, axis=1)
+    indicators = np.zeros((answer.size, len(cells) * bins))
+    np.put_along_axis(indicators, places, 1.0, axis=1)
 
     def plug_in(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> float:
-        joint = (answers[rows].T @ told[columns]).reshape(answers.shape[1], len(cells), bins).transpose(1, 0, 2)
+        joint = (answers[rows].T @ indicators[columns]).reshape(answers.shape[1], len(cells), bins).transpose(1, 0, 2)
         return float(
             (_entropies(joint.sum(axis=2)) + _entropies(joint.sum(axis=1)) - _entropies(joint.reshape(len(cells), -1)))
             .mean()
         )  # fmt: skip
 
     every = np.arange(answer.size)
-    found, whole = plug_in(every, every), entropy(answer)
+    information, whole = plug_in(every, every), entropy(answer)
     chance = np.array([plug_in(generator.permutation(every), every) for _ in range(PERMUTATIONS)])
     room = whole - float(chance.mean())
     if room <= 1e-9:
         return Worth(0.0, 0.0, 0.0, float("nan"), 0.0)
-    share = (found - float(chance.mean())) / room
+    share = (information - float(chance.mean())) / room
     floor = (float(np.quantile(chance, FLOOR)) - float(chance.mean())) / room * whole
     drawn = generator.integers(0, answer.size, size=(RESAMPLES, answer.size))
     again = np.array([plug_in(rows, rows) for rows in drawn])

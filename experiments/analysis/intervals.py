@@ -19,7 +19,7 @@ LEVEL = 0.95
 """Level of every interval."""
 RESAMPLES = 2000
 FEW = 8
-"""Replicates from which on their skewness can be told. Of fewer, resampling sees too small a range as well."""
+"""Replicates from which on their skewness can be measured. Of fewer, resampling sees too small a range as well."""
 ROUNDING = 1e-6
 """Skewness below which a sample is taken for symmetric."""
 VALLEY_LEVEL = 0.01
@@ -119,14 +119,14 @@ def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
 
 
 def students(moved: Floats) -> Floats:
-    """What to take from a mean to get the ends of its Student's t interval; as :func:`skew_corrected`."""
+    """Amounts to take from a mean to get the ends of its Student's t interval; as :func:`skew_corrected`."""
     number = moved.shape[-1]
     half = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
     return np.array([half, -half])
 
 
 def skew_corrected(moved: Floats) -> Floats:
-    """What to take from a mean to get the ends of its Student's t interval, corrected for skewness.
+    """Amounts to take from a mean to get the ends of its Student's t interval, corrected for skewness.
 
     The t statistic of a skewed sample is skewed the other way. A cubic with the sample's own skewness makes it
     symmetric; its inverse at the two quantiles of t gives the ends (Hall 1992, "On the removal of skewness by
@@ -151,7 +151,7 @@ def skew_corrected(moved: Floats) -> Floats:
 
 @lru_cache(8)
 def resamples(number: int) -> npt.NDArray[np.int64]:
-    """Which replicates each resample holds: ``(RESAMPLES, number)``, always the same, so that pairs stay pairs."""
+    """Replicates that each resample holds: ``(RESAMPLES, number)``, always the same, so that pairs stay pairs."""
     chosen = np.random.default_rng(0).integers(0, number, size=(RESAMPLES, number))
     chosen.flags.writeable = False
     return chosen
@@ -244,7 +244,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def influence(over: Floats, under: Floats) -> Floats:
-    """What each replicate adds to a ratio of sums, to first order: deviations from the mean where ``under`` is 1."""
+    """Part of each replicate in a ratio of sums, to first order: deviation from the mean where ``under`` is 1."""
     mean = under.mean()
     if not mean:
         return np.full(over.size, math.nan)
@@ -253,7 +253,7 @@ def influence(over: Floats, under: Floats) -> Floats:
 
 
 def variance_ratio(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
-    """What pairing is worth: variance of the difference under independent luck over its variance under shared luck.
+    """Worth of pairing: variance of the difference under independent luck over its variance under shared luck.
 
     1 is nothing, 4 means that a quarter of the runs do; infinity if the difference does not vary, NaN if nothing does.
     """

@@ -1,4 +1,4 @@
-"""What is published of what happens: the probability of a figure given a run, and figures that a run might bring.
+"""Publication of what happens: the probability of a figure given a run, and figures that a run might bring.
 
 A run enters by its *quantities*: for each part of a target a number in the country on a log scale (sums), or a share in
 logits. Arrays have a row for each world and a column for each part; ``chance`` is, by world, the probability that a
@@ -28,9 +28,9 @@ from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
 
 RARE = 0.01
-"""Least number in the country of which the logarithm is taken: worlds with less are told from each other by no data."""
+"""Least number in the country of which the logarithm is taken: worlds with less look alike in all data."""
 HALF = 0.5
-"""Added to what is and to what is not the part of a share: the empirical logit, which is finite where one is none
+"""Number that is added to both counts of a share: the empirical logit, which is finite where one of them is nil
 (Haldane 1956, Anscombe 1956)."""
 
 
@@ -43,7 +43,7 @@ def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, nu
     Returns one row per world, columns ``(target, part)``.
     """
     runs = months.groupby("world")["replicate"].nunique()
-    found = {}
+    columns = {}
     for target in targets:
         for place, (part, (first, last)) in enumerate(target.window.items()):
             within = months[months["month"].between(first, last)]
@@ -54,10 +54,10 @@ def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, nu
             if target.among:
                 below = within.groupby("world")[list(target.among)].sum().sum(axis=1).reindex(runs.index)
                 rest = (below - above).clip(lower=0.0)
-                found[target.name, part] = np.log((above + HALF) / (rest + HALF))
+                columns[target.name, part] = np.log((above + HALF) / (rest + HALF))
             else:
-                found[target.name, part] = np.log((above / runs * scale).clip(lower=RARE))
-    return pd.DataFrame(found)
+                columns[target.name, part] = np.log((above / runs * scale).clip(lower=RARE))
+    return pd.DataFrame(columns)
 
 
 def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats) -> Floats:
@@ -85,7 +85,7 @@ def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats)
 
 
 def _amount(target: Target, seen: Floats, worlds: Floats) -> Floats:
-    """The share is integrated out: a normal around the mean of the parts, over an interval."""
+    """Log-likelihood of amounts, the share integrated out: a normal around the mean of the parts, over an interval."""
     over = worlds - seen  # logarithm of the share that each part alone would say
     parts, spread = over.shape[-1], target.spread
     mean = over.mean(axis=-1)
@@ -129,7 +129,7 @@ def chances(target: Target, numbers: pd.DataFrame) -> Floats:
 
 
 def as_array(target: Target) -> Floats:
-    """What was published, by part."""
+    """Published figures, by part."""
     return np.array(list(target.figures.values()))
 
 
@@ -139,9 +139,9 @@ def log_mean_exp(values: Floats) -> npt.NDArray[np.float64]:
 
 
 def by_target(targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame) -> Floats:
-    """Log-likelihood of all that is published, by world, of targets that are independent given the world."""
+    """Log-likelihood of all published figures, by world, of targets that are independent given the world."""
     total = np.zeros(len(worlds))
     for target in targets.values():
-        mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
-        total += log_likelihood(target, as_array(target), mine, chances(target, numbers))
+        of_target = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
+        total += log_likelihood(target, as_array(target), of_target, chances(target, numbers))
     return total

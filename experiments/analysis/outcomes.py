@@ -1,4 +1,4 @@
-"""What policies are judged by: one list of outcomes, each with its unit, numerator and denominator.
+"""Outcomes by which policies are judged: one list, each with its unit, numerator and denominator.
 
 Charges and convictions are expectations from upstream: where Art. 286-1 is next to never applied, counts of what
 happened are noise. The law is asked by the text of the statute with the thresholds of the 2019 Interpretation in all
@@ -183,7 +183,7 @@ def realised(results: Results) -> pd.DataFrame:
 
 
 def per_year(settings: Settings) -> float:
-    """What a number of a whole run is multiplied with to be that of a year in the country."""
+    """Factor that turns a number of a whole run into that of a year in the country."""
     return settings.scale * 12.0 / settings.scenario.months
 
 

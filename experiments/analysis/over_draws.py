@@ -77,7 +77,7 @@ def middle_of(values: pd.Series[float]) -> dict[str, float]:
 
 
 def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, ...]:
-    """How far draws differ, and how far runs of one draw do: :data:`OVER_DRAWS`.
+    """Spread between draws, and between runs of one draw: :data:`OVER_DRAWS`.
 
     Each draw has its own value, the ratio of sums over its runs (less the same at the base). Chance is the variance of
     what single runs add to it, pooled over draws. The variance of the draws' values holds parameters and, divided by
@@ -110,8 +110,8 @@ def _of_draws(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, floa
     known = np.isfinite([part for side in sides for part in side]).all(axis=0)
     values, chances, shares = [], [], []
     for name in np.unique(draw[known]):
-        mine = known & (draw == name)
-        runs = [(over[mine], under[mine]) for over, under in sides]
+        of_draw = known & (draw == name)
+        runs = [(over[of_draw], under[of_draw]) for over, under in sides]
         if not all(under.sum() for _, under in runs):
             continue
         value, added = (
@@ -119,27 +119,27 @@ def _of_draws(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, floa
             for each in ([over.sum() / under.sum() for over, under in runs], [influence(*side) for side in runs])
         )
         values.append(value)
-        chances.append(np.var(added, ddof=1) if mine.sum() > 1 else math.nan)
-        shares.append(1.0 / mine.sum())
-    found = np.array(values)
-    if found.size < 2 or not np.isfinite(chances).any():
+        chances.append(np.var(added, ddof=1) if of_draw.sum() > 1 else math.nan)
+        shares.append(1.0 / of_draw.sum())
+    own_values = np.array(values)
+    if own_values.size < 2 or not np.isfinite(chances).any():
         return np.array([]), math.nan, math.nan
-    whole, chance = float(found.var(ddof=1)), float(np.nanmean(chances))
+    whole, chance = float(own_values.var(ddof=1)), float(np.nanmean(chances))
     parameters = max(0.0, whole - chance * float(np.mean(shares)))
-    return found, parameters, chance
+    return own_values, parameters, chance
 
 
 def draws_note(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:
-    """How the tables of runs over ``draws``, with ``replicates`` runs of each, are read; nothing at the medians."""
+    """Note on reading tables of runs over ``draws``, with ``replicates`` runs of each; nothing at the medians."""
     if not draws:
         return ""
     drawn_from = say(f"over_draws.{source}", lang)
-    told = say("over_draws.told", lang, draws=draws, replicates=replicates, source=drawn_from, share=f"{RANGE:.0%}")
-    return paragraphs(say("over_draws.head", lang), told)
+    note = say("over_draws.told", lang, draws=draws, replicates=replicates, source=drawn_from, share=f"{RANGE:.0%}")
+    return paragraphs(say("over_draws.head", lang), note)
 
 
 def own_priors_note(settings: Settings, lang: Language) -> str:
-    """On whose beliefs a study was run, where they are a user's own; nothing where they are the declared ones."""
+    """Note on the beliefs behind a study, where they are a user's own; nothing where they are the declared ones."""
     if not settings.priors:
         return ""
     says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), lang)

@@ -1,4 +1,4 @@
-"""Which points are on the front of a good against a harm, as far as runs can tell."""
+"""Points on the front of a good against a harm, as far as runs can tell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zombielaw.experiments.analysis.intervals import RESAMPLES, Floats
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 
 SURE = 0.95
-"""Share of resamples in which a point is on the front, or off it, if its place is said."""
+"""Least share of resamples in which a point is on the front, or off it, for its place to be named."""
 
 
 def undominated(good: Floats, harm: Floats) -> npt.NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""What data say of unknown numbers: weights of worlds drawn from the prior; whether published figures are a surprise.
+"""Posterior of unknown numbers: weights of worlds drawn from the prior; whether published figures are a surprise.
 
 Worlds are drawn from the prior and weighted by the likelihood of the data (importance sampling). That is exact as the
 worlds grow many; the effective number of worlds says how far they carry, and no chain has to converge.
@@ -56,7 +56,7 @@ def rank_of(truth: Floats, values: Floats, weights: Floats) -> Floats:
 
 
 def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
-    """Do posteriors of held-out data hold what they say?
+    """Check that posteriors of held-out data hold the truth as often as they claim.
 
     ``ranks``: one row per set of data, a column for each quantity: see :func:`rank_of`.
     Returns ``quantity, sets, distance, p, cover_50, error_50, cover_90, error_90``: Kolmogorov-Smirnov distance of the
@@ -76,7 +76,7 @@ def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
 
 
 def learned(names: list[str], scores: Floats, weights: Floats) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How far each group was narrowed, and which product of them was narrowed most.
+    """Narrowing of each group by the data, and the product of groups that was narrowed most.
 
     ``scores``, (worlds, groups) array: quantiles of the groups, uniform under the prior.
     Returns ``group, median, low, high, narrowed``: posterior quantile of the prior with its central 90 %; narrowed is
@@ -112,7 +112,7 @@ def resampled(weights: Floats, number: int, seed: int) -> np.ndarray[tuple[int, 
 FIGURES = 20_000
 """Figures drawn for each target."""
 JOINT = 1_000
-"""Of these, sets whose likelihood is compared with that of what was published."""
+"""Sets, among these, whose likelihood is compared with that of the published figures."""
 AVERAGED = 2_000
 """Worlds at most, drawn by their weights, over which the likelihood of a set is averaged."""
 TOTAL, MEAN_YEAR = "total", "mean year"
@@ -123,7 +123,7 @@ FIGURE_COLUMNS = [
 
 
 class Surprises(NamedTuple):
-    """What is published among what worlds would have brought: by figure, by target, and all together."""
+    """Published figures among those that worlds would have brought: by figure, by target, and all together."""
 
     figures: pd.DataFrame
     targets: pd.DataFrame
@@ -151,9 +151,9 @@ def surprises(
     alike = resampled(weights, min(AVERAGED, len(weights)), seed)
     picked = rng.choice(len(worlds), FIGURES, p=weights)
     for target in targets.values():
-        mine = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
+        quantities = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
         chance = chances(target, numbers)
-        drawn, figures = published(target, mine[picked], chance[picked], rng), as_array(target)
+        drawn, figures = published(target, quantities[picked], chance[picked], rng), as_array(target)
         parts = [
             (part, window_in_words(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)
         ]
@@ -162,7 +162,7 @@ def surprises(
             low, median, high = np.nanquantile(values, [0.05, 0.5, 0.95])
             rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
                          high, *_place(target, values, float(figure))))  # fmt: skip
-        odd = [_joint(target, mine[alike], chance[alike], drawn[:JOINT], figures)]
+        odd = [_joint(target, quantities[alike], chance[alike], drawn[:JOINT], figures)]
         odd += [_two_sided(values, np.append(values[:JOINT], figure)) for figure, values in sums.values()]
         places = _lower(np.min(odd, axis=0))
         products += np.log(places)
@@ -180,14 +180,14 @@ def _sums(target: Target, figures: Floats, drawn: Floats) -> dict[str, tuple[flo
     middles = np.array([sum(target.window[part]) / 2.0 for part in target.figures])
     years = FIRST_YEAR + (FIRST_MONTH - 0.5 + middles) / 12.0
     totals, total = drawn.sum(axis=1), float(figures.sum())
-    found = {TOTAL: (total, totals)}
+    sums = {TOTAL: (total, totals)}
     if total > 0.0 and totals.any():
-        found[MEAN_YEAR] = float(figures @ years) / total, drawn @ years / np.where(totals > 0.0, totals, math.nan)
-    return found
+        sums[MEAN_YEAR] = float(figures @ years) / total, drawn @ years / np.where(totals > 0.0, totals, math.nan)
+    return sums
 
 
 def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]:
-    """Where a figure lies among those that were drawn, and its p value."""
+    """Place of a figure among those that were drawn, and its p value."""
     if target.observation == BOUND:
         no_more = float((values <= figure).mean())
         return no_more, no_more

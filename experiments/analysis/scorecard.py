@@ -22,7 +22,7 @@ CARD = {
 }  # fmt: skip
 """Outcome of each row."""
 FACTORS = {"share": 100.0}
-"""What a row is multiplied with to be in its unit, where that is not the unit of its outcome."""
+"""Factor that puts a row into its unit, where that is not the unit of its outcome."""
 STEPS = 21
 """Places on the line of a row in text; odd, so that zero has one."""
 
@@ -44,11 +44,11 @@ class Line(NamedTuple):
 
     @property
     def clear(self) -> bool:
-        """Does the interval of the change lie to one side of zero?"""
+        """True if the interval of the change lies to one side of zero."""
         return self.change_low > 0.0 or self.change_high < 0.0
 
     def place(self, change: float) -> float:
-        """Where a change lies on the line of the row: 0 at its left end, 0.5 at no change, 1 at its right end."""
+        """Place of a change on the line of the row: 0 at its left end, 0.5 at no change, 1 at its right end."""
         return 0.5 + 0.5 * change / self.reach if self.reach and math.isfinite(change) else 0.5
 
     @property
@@ -59,11 +59,11 @@ class Line(NamedTuple):
         return self.place(low), self.place(high)
 
     def title(self, lang: Language = LANGUAGES[0]) -> str:
-        """What is counted, with its unit."""
+        """Title of the row: the thing counted, with its unit."""
         return say(f"card.{self.name}", lang)
 
     def cells(self, lang: Language = LANGUAGES[0]) -> tuple[str, str, str, str]:
-        """The level there and here, the change, and its interval, as they are read."""
+        """Level of the first scenario and of this one, the change, and its interval, as text."""
         ends = NOTHING
         if math.isfinite(self.change_low):
             ends = say("interval.bare", lang, low=number(self.change_low, "+"), high=number(self.change_high, "+"))
@@ -104,7 +104,7 @@ def drawn(line: Line) -> str:
 
 
 def head(first: str, lang: Language = LANGUAGES[0]) -> list[str]:
-    """Heads of the columns. ``first``: what the scenario that the others are compared with is called."""
+    """Heads of the columns. ``first``: name of the scenario that the others are compared with."""
     return ["", first, *(say(f"card.head.{name}", lang) for name in ("value", "change", "interval", "line"))]
 
 

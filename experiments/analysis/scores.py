@@ -24,7 +24,7 @@ from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.offences import OFFENCES
 
 LAW, BITS = "law, ", "bits_"
-"""How the law under a reading is called as a forecaster, and how the column of what may prevail there."""
+"""Beginning of the name of the law under a reading as a forecaster, and of its column of what may prevail."""
 PROSECUTOR, WAY = "officials, before the prosecutor", "officials, from the start"
 SPLIT = ("285-3", "225", "286-1")
 """Offences of which a seller of VPNs is convicted, in published judgments."""
@@ -60,13 +60,13 @@ def law_sums(bits: pd.Series[int]) -> Floats:
 
 
 def forecasters(draws: pd.DataFrame) -> list[str]:
-    """Who says something of these draws: the law under each reading that they have, and officials twice."""
+    """Forecasters of these draws: the law under each reading that they have, and officials twice."""
     asked = draws.columns[draws.notna().any()]
     return [*(LAW + name.removeprefix(BITS) for name in asked if name.startswith(BITS)), PROSECUTOR, WAY]
 
 
 def sums_of(draws: pd.DataFrame, by: str) -> tuple[Sequence[str], Floats]:
-    """What a forecaster says might happen in a case, and in how many draws: counted, or the sum of probabilities."""
+    """Ends that a forecaster holds possible in a case, and the draws of each: counted, or the sum of probabilities."""
     if by.startswith(LAW):
         return PREVAILING, law_sums(draws[BITS + by.removeprefix(LAW)])
     stage, names = ("verdict", VERDICTS) if by == PROSECUTOR else ("end", ENDS)
@@ -74,31 +74,31 @@ def sums_of(draws: pd.DataFrame, by: str) -> tuple[Sequence[str], Floats]:
 
 
 def scores_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
-    """What each forecaster gave to what happened in each case.
+    """Probability that each forecaster gave to the end of each case, and its scores.
 
     ``draws``: ``case`` and the columns of ``draws_of``, under one policy.
     Returns ``case, happened, by, draws, chance, brier, log, at_floor, base_chance, base_brier, base_log``. A case that
     ended without a conviction is scored from its start alone, where its end can be told apart; the law under a reading
     of a case's own in that case alone.
     """
-    told = {name: happened(case) for name, case in cases.items()}
-    convicted = [name for name, end in told.items() if end in OFFENCES]
-    ended = [name for name, end in told.items() if end in ENDS]
+    end_of = {name: happened(case) for name, case in cases.items()}
+    convicted = [name for name, end in end_of.items() if end in OFFENCES]
+    ended = [name for name, end in end_of.items() if end in ENDS]
     rows = []
     for by in forecasters(draws):
         scored, wide = (ended, ENDS) if by == WAY else (convicted, VERDICTS)
-        ends = [told[name] for name in scored]
+        ends = [end_of[name] for name in scored]
         for number, name in enumerate(scored):
-            mine = draws[draws["case"] == name]
-            if by not in forecasters(mine):
+            own = draws[draws["case"] == name]
+            if by not in forecasters(own):
                 continue
-            names, sums = sums_of(mine, by)
-            shares, place = sums / len(mine), names.index(told[name])
-            counted = shares if by == PROSECUTOR else with_one_more(sums, len(mine))
+            names, sums = sums_of(own, by)
+            shares, place = sums / len(own), names.index(end_of[name])
+            counted = shares if by == PROSECUTOR else with_one_more(sums, len(own))
             at_floor = by != PROSECUTOR and bool(sums[place] < 1.0 / len(sums))
-            base, at = base_rate(ends, number, wide), wide.index(told[name])
+            base, at = base_rate(ends, number, wide), wide.index(end_of[name])
             rows.append(
-                (name, told[name], by, len(mine), shares[place], brier_score(shares, place), log_score(counted[place]),
+                (name, end_of[name], by, len(own), shares[place], brier_score(shares, place), log_score(counted[place]),
                  at_floor, base[at], brier_score(base, at), log_score(base[at]))
             )  # fmt: skip
     columns = [
@@ -109,13 +109,13 @@ def scores_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
 
 
 def all_chances(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
-    """What each forecaster gives to all that might happen in each case, as it is: ``case, by, what, chance``."""
+    """Probability that each forecaster gives to each possible end of a case, unchanged: ``case, by, what, chance``."""
     rows = []
     for name in cases:
-        mine = draws[draws["case"] == name]
-        for by in forecasters(mine):
-            names, sums = sums_of(mine, by)
-            rows += [(name, by, what, given / len(mine)) for what, given in zip(names, sums, strict=True)]
+        own = draws[draws["case"] == name]
+        for by in forecasters(own):
+            names, sums = sums_of(own, by)
+            rows += [(name, by, what, given / len(own)) for what, given in zip(names, sums, strict=True)]
     return pd.DataFrame(rows, columns=["case", "by", "what", "chance"])
 
 
@@ -129,15 +129,15 @@ def summary_of(scores: pd.DataFrame) -> pd.DataFrame:
     forecaster gave more than the base rate.
     """
     rows = []
-    for by, mine in scores.groupby("by", sort=False):
-        sharper, gain = mine["base_brier"] - mine["brier"], mine["log"] - mine["base_log"]
-        means = mine[["brier", "base_brier", "log", "base_log"]].mean()
-        total = mine["log"].sum()
-        floor_share = mine.loc[mine["at_floor"], "log"].sum() / total if total and math.isfinite(total) else math.nan
+    for by, own in scores.groupby("by", sort=False):
+        sharper, gain = own["base_brier"] - own["brier"], own["log"] - own["base_log"]
+        means = own[["brier", "base_brier", "log", "base_log"]].mean()
+        total = own["log"].sum()
+        floor_share = own.loc[own["at_floor"], "log"].sum() / total if total and math.isfinite(total) else math.nan
         rows.append(
-            (by, len(mine), means["brier"], means["base_brier"], sharper.mean(), *_over_cases(sharper),
+            (by, len(own), means["brier"], means["base_brier"], sharper.mean(), *_over_cases(sharper),
              means["log"], means["base_log"], gain.mean(), *_over_cases(gain),
-             int(mine["at_floor"].sum()), floor_share, int((mine["chance"] > mine["base_chance"]).sum()))
+             int(own["at_floor"].sum()), floor_share, int((own["chance"] > own["base_chance"]).sum()))
         )  # fmt: skip
     columns = [
         "by", "cases", "brier", "base_brier", "brier_gain", "brier_low", "brier_high", "log", "base_log", "gain", "low",
@@ -156,7 +156,7 @@ def _over_cases(gains: pd.Series[float]) -> tuple[float, float]:
 
 
 def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
-    """What makes the score of officials from the start: the stages on the way to what happened, by case.
+    """Stages that make the score of officials from the start, on the way to the end of each case.
 
     Returns ``case, happened, start, filed, charge, court, least``: the share of draws in which a matter comes to the
     prosecutor, the probability that it is charged there with the offence of the conviction, and the convictions of it
@@ -164,15 +164,15 @@ def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for name, case in cases.items():
-        mine, end = draws[draws["case"] == name], happened(case)
+        own, end = draws[draws["case"] == name], happened(case)
         if end not in ENDS:
             continue
-        start = mine["start"].iloc[0]
+        start = own["start"].iloc[0]
         if end not in OFFENCES:
-            rows.append((name, end, start, mine[f"p_end_{column(end)}"].mean(), math.nan, math.nan, "the end"))
+            rows.append((name, end, start, own[f"p_end_{column(end)}"].mean(), math.nan, math.nan, "the end"))
             continue
-        charge, verdict = (mine[f"p_{stage}_{column(end)}"].mean() for stage in ("charge", "verdict"))
-        filed = 1.0 if start == "charge" else float(mine["filed"].mean())
+        charge, verdict = (own[f"p_{stage}_{column(end)}"].mean() for stage in ("charge", "verdict"))
+        filed = 1.0 if start == "charge" else float(own["filed"].mean())
         court = verdict / charge if charge > 0.0 else math.nan
         stages = {"the way to the prosecutor": filed, "the charge": charge, "the court": court}
         rows.append((name, end, start, filed, charge, court, min(stages, key=lambda stage: stages[stage])))
@@ -190,17 +190,17 @@ def split_of(cases: Mapping[str, Case], draws: pd.DataFrame, published: Sequence
     sellers = [name for name, case in cases.items() if case.facts.vpn_tools.low >= 1.0]
     rows = {}
     for name in sellers:
-        mine = draws[draws["case"] == name]
-        rows[name] = sums_of(mine, PROSECUTOR)[1] / len(mine)
+        own = draws[draws["case"] == name]
+        rows[name] = sums_of(own, PROSECUTOR)[1] / len(own)
     counted = np.array(published, dtype=np.float64)
-    found: list[tuple[str, Floats, float]] = []
+    splits: list[tuple[str, Floats, float]] = []
     if rows:
         for name, chances in {**rows, "mean of these": np.mean([*rows.values()], axis=0)}.items():
             three = np.array([chances[VERDICTS.index(offence)] for offence in SPLIT])
             total = float(three.sum())
-            found.append((name, three / total if total else np.full(len(SPLIT), math.nan), 1.0 - total))
-    found.append(("even split", np.full(len(SPLIT), 1.0 / len(SPLIT)), math.nan))
-    found.append(("as published", counted / counted.sum(), math.nan))
-    done = [(name, *three, others, float(sp.special.xlogy(counted, three).sum())) for name, three, others in found]
+            splits.append((name, three / total if total else np.full(len(SPLIT), math.nan), 1.0 - total))
+    splits.append(("even split", np.full(len(SPLIT), 1.0 / len(SPLIT)), math.nan))
+    splits.append(("as published", counted / counted.sum(), math.nan))
+    done = [(name, *three, others, float(sp.special.xlogy(counted, three).sum())) for name, three, others in splits]
     table = pd.DataFrame(done, columns=["case", *SPLIT, "others", "log"])
     return table.assign(per_judgment=table["log"] / counted.sum())

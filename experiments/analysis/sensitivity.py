@@ -48,18 +48,17 @@ def sobol_of(groups: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
         if np.ptp(values) == 0.0:
             continue
         scaled = (values - values.mean()) / values.std()
-        found = analyser.analyze(
+        indices = analyser.analyze(
             problem(groups), scaled, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL, seed=seed
         )
         for order, name in (("first", "S1"), ("total", "ST")):
-            for group, value, width in zip(names, found[name], found[f"{name}_conf"], strict=True):
+            for group, value, width in zip(names, indices[name], indices[f"{name}_conf"], strict=True):
                 rows.append((outcome, group, order, value, value - width, value + width))
     return pd.DataFrame(rows, columns=["outcome", "group", "order", "value", "low", "high"])
 
 
 def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -> pd.DataFrame:
-    """A plane through each outcome over the quantiles of all numbers: what each number does, the others being what
-    they are.
+    """A plane through each outcome over the quantiles of all numbers: the effect of each number, the others unchanged.
 
     ``unit``, (base * family, keys) array: a Saltelli sample. Its rows come in families that are not independent of each
     other, so that errors are those of the plane without one family after the other (the jackknife).
@@ -98,7 +97,7 @@ def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -
 
 
 def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
-    """How much of the variance over the sample random draws make, by analysis of variance.
+    """Share of the variance over the sample that random draws make, by analysis of variance.
 
     ``values``: one column per outcome; ``point, replicate`` as index. ``family``: rows of the sample that differ in one
     group each, and one: two groups are looked for in the first and the last of each family, which are independent of

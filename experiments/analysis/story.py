@@ -48,27 +48,27 @@ class Event(NamedTuple):
 
 def timeline(row: Row) -> list[Event]:
     """Events of a file, from its row of the ledger."""
-    found = [Event(_when(row, "opened"), "opened", str(row["began"]), {})]
+    events = [Event(_when(row, "opened"), "opened", str(row["began"]), {})]
     if row["began"] == "inspection":
         if _known(row, "order"):
-            found.append(Event(_when(row, "order"), "order", "order", _chances(row, {"order": "p_order"})))
+            events.append(Event(_when(row, "order"), "order", "order", _chances(row, {"order": "p_order"})))
         elif _known(row, "instrument"):
-            found.append(Event("", "order", str(row["instrument"]), _chances(row, {"order": "p_order"})))
+            events.append(Event("", "order", str(row["instrument"]), _chances(row, {"order": "p_order"})))
     if _known(row, "due") and _known(row, "answer"):
-        found.append(Event(_when(row, "due"), "answer", str(row["answer"]), _chances(row, {"refuse": "p_refuse"})))
+        events.append(Event(_when(row, "due"), "answer", str(row["answer"]), _chances(row, {"refuse": "p_refuse"})))
     if _known(row, "followed_up"):
         outcome = "referred" if _known(row, "referred") else "not_referred"
-        found.append(Event(_when(row, "followed_up"), "referral", outcome, _chances(row, {"referred": "p_referral"})))
+        events.append(Event(_when(row, "followed_up"), "referral", outcome, _chances(row, {"referred": "p_referral"})))
     if not math.isnan(row["p_file"]):
         outcome = "filed" if _known(row, "filed") else "not_filed"
-        found.append(Event(_when(row, "filed"), "filing", outcome, _chances(row, {"filed": "p_file"})))
+        events.append(Event(_when(row, "filed"), "filing", outcome, _chances(row, {"filed": "p_file"})))
     if _known(row, "charged"):
         outcome = str(row["charge"] if row["charge"] != "none" else row["ground"]).replace(" ", "_")
-        found.append(Event(_when(row, "charged"), "charge", outcome, charge_chances(row)))
+        events.append(Event(_when(row, "charged"), "charge", outcome, charge_chances(row)))
     if _known(row, "judged"):
         outcome = "withdrawn" if row["verdict"] == "none" else str(row["verdict"])
-        found.append(Event(_when(row, "judged"), "verdict", outcome, verdict_chances(row)))
-    return [*found, Event(_when(row, "closed"), "end", str(row["end"]).replace(" ", "_"), {})]
+        events.append(Event(_when(row, "judged"), "verdict", outcome, verdict_chances(row)))
+    return [*events, Event(_when(row, "closed"), "end", str(row["end"]).replace(" ", "_"), {})]
 
 
 CHARGES = {
@@ -90,12 +90,12 @@ def charge_chances(row: Row) -> dict[str, float]:
 
 def verdict_chances(row: Row) -> dict[str, float]:
     """Chance of each verdict, by name; what is left to one is that the charge is withdrawn."""
-    found = _chances(row, VERDICTS)
-    return {**found, "withdrawn": max(0.0, 1.0 - sum(found.values()))} if found else found
+    chances = _chances(row, VERDICTS)
+    return {**chances, "withdrawn": max(0.0, 1.0 - sum(chances.values()))} if chances else chances
 
 
 def seen(row: Row, official: str) -> dict[str, bool] | None:
-    """Which elements an official (``prosecutor``, ``judge``) saw as met; None if the file did not come so far."""
+    """Elements that an official (``prosecutor``, ``judge``) saw as met, or not; None if the file never came so far."""
     if not _known(row, f"{official}_saw") or row[f"{official}_saw"] < 0:
         return None
     bits = int(row[f"{official}_saw"])
@@ -117,7 +117,7 @@ def readable(ledger: pd.DataFrame) -> pd.DataFrame:
         if name in MONTHS:
             shown[name] = column.map(lambda month: "" if pd.isna(month) else month_date(int(month)))
         elif name in YES_NO:
-            shown[name] = column.map(lambda said: "" if pd.isna(said) else "yes" if said else "no")
+            shown[name] = column.map(lambda value: "" if pd.isna(value) else "yes" if value else "no")
         elif str(name).startswith("met_"):
             shown[name] = column.map(dict(enumerate(NAMES)))
         elif name in ("prosecutor_saw", "judge_saw"):
@@ -133,22 +133,22 @@ def _sights(bits: object) -> str:
 
 def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
     """Each element of both offences: ``offence, element, truth, question, law``; the last are the places in the law."""
-    found = assess(case.facts, case.statute, READINGS["statute"])
+    assessment = assess(case.facts, case.statute, READINGS["statute"])
     rows = [
         (offence, name, NAMES[element.truth], question(element.route, case.statute, lang),
          "; ".join(cited(place, lang) for place in ROUTES[element.route].citations))
         for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2))
         for name in names
-        if (element := getattr(found, name))
+        if (element := getattr(assessment, name))
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["offence", "element", "truth", "question", "law"])
 
 
 def story(row: Row, case: CaseFile, lang: Language = "en") -> str:
     """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
-    told = memorandum(case.facts, case.statute, READINGS, lang, say("story.law", lang)).markdown(2)
+    opinion = memorandum(case.facts, case.statute, READINGS, lang, say("story.law", lang)).markdown(2)
     parts = (_finding, _order, _answer, _referral, _charge, _verdict, _ground, _end)
-    return paragraphs(f"# {row['file']}", *(part(row, lang) for part in parts), told.strip()) + "\n"
+    return paragraphs(f"# {row['file']}", *(part(row, lang) for part in parts), opinion.strip()) + "\n"
 
 
 def _chance(row: Row, name: str, event: str, lang: Language) -> str:
@@ -186,7 +186,7 @@ def _order(row: Row, lang: Language) -> str:
 
 
 UNWRITTEN = ("none", "interview", "closure")
-"""What a regulator may have done in place of a written order."""
+"""Acts of a regulator in place of a written order."""
 QUALITIES = ("basis", "clear", "attainable")
 
 
@@ -228,12 +228,12 @@ def _charge(row: Row, lang: Language) -> str:
 
 
 def _chances_in_words(chances: Mapping[str, float], lang: Language) -> str:
-    told = [
+    clauses = [
         say("story.chances.one", lang, name=_offence(name, lang) if name in ("286-1", "287-2")
             else say(f"story.chances.{name}", lang), chance=chance)
         for name, chance in chances.items()
     ]  # fmt: skip
-    return say("story.chances", lang, listed=say("list.comma", lang).join(told))
+    return say("story.chances", lang, listed=say("list.comma", lang).join(clauses))
 
 
 def _offence(name: str, lang: Language) -> str:
@@ -242,7 +242,7 @@ def _offence(name: str, lang: Language) -> str:
 
 
 def _saw(row: Row, official: str, lang: Language) -> str:
-    """What an official saw as met, and what was lacking of each offence, which is why it was not chosen."""
+    """Elements that an official saw as met, and those that each offence lacked, which is why it was not chosen."""
     bits = int(row[f"{official}_saw"])
     met = [name for place, name in enumerate(SIGHTS) if bits >> place & 1]
 

@@ -1,6 +1,6 @@
-"""With which unknown facts of a coded case do verdicts differ: two groups of draws are compared for each fact.
+"""Unknown facts of a coded case with which verdicts differ: two groups of draws are compared for each fact.
 
-A fact is told where neither group is small, and where chance could not make the difference: where verdicts are dealt
+A fact is shown where neither group is small, and where chance could not make the difference: where verdicts are dealt
 out anew among the draws, the largest difference of all facts and verdicts, in standard errors, stays below it in 95 %
 of the deals. Probabilities are mostly near none or near one, so no normal distribution is assumed.
 """
@@ -20,9 +20,9 @@ from zombielaw.sim.law.offences import A_286_1, B_287_2
 
 Bools = npt.NDArray[np.bool_]
 LEAST = 30
-"""Draws that a group must have."""
+"""Least number of draws in a group."""
 MOST = 6
-"""Facts that are told: those with the largest difference."""
+"""Largest number of facts that are shown: those with the largest difference."""
 DEALS = 400
 """Times that verdicts are dealt out anew."""
 YES_NO, DAY, AMOUNT = "yes_no", "day", "amount"
@@ -65,8 +65,8 @@ def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.Da
     sides = [f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")]
     columns = ["fact", "kind", "split", "draws_above", "draws_below", *sides, "verdict", "above", "below", "difference",
                "low", "high"]  # fmt: skip
-    found = pd.DataFrame(rows, columns=columns)
-    return found.sort_values("difference", key=np.abs, ascending=False, kind="stable").head(MOST)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("difference", key=np.abs, ascending=False, kind="stable").head(MOST)
 
 
 def _errors(groups: Mapping[str, Bools], verdicts: Floats) -> dict[str, Floats]:

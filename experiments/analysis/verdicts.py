@@ -1,4 +1,4 @@
-"""Verdicts that decide: is an effect beyond the smallest one of interest, or shown to be smaller?
+"""Verdicts on effects: beyond the smallest effect of interest, or shown to be smaller.
 
 An effect is the value of an outcome over its value today. It is *beyond* the smallest if it lies above ``1 + smallest``
 or below ``1 - smallest``, and *equivalent* if it lies between both (two one-sided tests, Schuirmann 1987). Else it is
@@ -42,7 +42,7 @@ def stages(replicates: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Rule:
-    """When an effect is decided."""
+    """Rule by which an effect is decided."""
 
     smallest: float  # smallest effect of interest, as a share of today's value
     tests: int  # effects of the family
@@ -54,7 +54,7 @@ class Rule:
         return (1.0 - LEVEL) / (self.tests * self.looks)
 
     def side(self, over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> str:
-        """Where an effect lies: above, below, within, or open.
+        """Place of an effect: above, below, within, or open.
 
         ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order; values are
         ratios of sums.
@@ -80,7 +80,7 @@ class Rule:
 
 
 def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Rule) -> list[str]:
-    """Where each effect lies.
+    """Place of each effect: above, below, within, or open.
 
     ``runs``: ``point, replicate, outcome, numerator, denominator``; runs of a draw from the priors count as one.
     ``pairs``: point, base and outcome of each effect. One of a point without runs is open.
@@ -88,16 +88,16 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
     tables = {
         str(name): replicates_by_points(group) for name, group in runs.groupby("outcome", sort=False, observed=True)
     }
-    found = []
+    sides = []
     for point, base, outcome in pairs:
         over, under = tables[outcome]
         if not {point, base} <= set(over):
-            found.append(OPEN)
+            sides.append(OPEN)
             continue
         columns = pd.concat([over[point], under[point], over[base], under[base]], axis="columns").dropna()
         draw = draw_of(columns.index)
-        found.append(rule.side(*by_draw(draw, *(column.to_numpy(dtype=float) for _, column in columns.items()))))
-    return found
+        sides.append(rule.side(*by_draw(draw, *(column.to_numpy(dtype=float) for _, column in columns.items()))))
+    return sides
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,11 @@ class UntilDecided:
     open: Callable[[Results], int]  # how many effects are open in the results so far
 
     def enough(self, results: Results) -> bool:
-        """Is every effect decided?"""
+        """True if every effect is decided."""
         return self.open(results) == 0
 
     def after(self, replicates: int) -> int:
-        """As :func:`next_stage`."""
+        """Runs of the stage after so many: see :func:`next_stage`."""
         return next_stage(replicates)
 
     def short(self, results: Results) -> None:

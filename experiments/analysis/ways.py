@@ -13,7 +13,7 @@ from zombielaw.sim.ledger import file_names
 from zombielaw.sim.record import POLICE, Columns, End
 
 OPEN = "pending"
-"""Where a file is that had not ended by that month."""
+"""Last step of a file that had not ended by that month."""
 STARTS = ("found", "traced", "found")
 """First step, by how a file began: ``record.BEGAN``."""
 REACHED = {"ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed"}
@@ -46,9 +46,9 @@ def ways(files: Columns, month: int) -> pd.Series[str]:
     for part in parts:
         packed = (packed << BITS) + np.maximum(part, 0)
     every, which = np.unique(packed, return_inverse=True)
-    told = pd.Categorical([_way(_unpacked(one, len(parts))) for one in every.tolist()])
+    distinct = pd.Categorical([_way(_unpacked(one, len(parts))) for one in every.tolist()])
     names = file_names(files["provider"][rows], files["opened"][rows]).to_pandas()
-    return pd.Series(told.take(which.ravel()), index=pd.Index(names, name="file"), name="way")
+    return pd.Series(distinct.take(which.ravel()), index=pd.Index(names, name="file"), name="way")
 
 
 def _unpacked(packed: int, parts: int) -> list[int]:
@@ -57,11 +57,11 @@ def _unpacked(packed: int, parts: int) -> list[int]:
 
 def _way(codes: list[int]) -> str:
     began, *taken, charge, end, verdict = codes
-    found = [STARTS[began], *(name for name, there in zip(REACHED, taken, strict=True) if there)]
-    found += [] if charge == NONE else [f"charged_{_offence(charge)}"]
+    names = [STARTS[began], *(name for name, there in zip(REACHED, taken, strict=True) if there)]
+    names += [] if charge == NONE else [f"charged_{_offence(charge)}"]
     if end == End.CONVICTED:
-        return " > ".join([*found, f"convicted_{_offence(verdict)}"])
-    return " > ".join([*found, OPEN if end == End.OPEN else End(end).name.lower()])
+        return " > ".join([*names, f"convicted_{_offence(verdict)}"])
+    return " > ".join([*names, OPEN if end == End.OPEN else End(end).name.lower()])
 
 
 def _offence(code: int) -> str:
@@ -69,7 +69,7 @@ def _offence(code: int) -> str:
 
 
 def steps(way: pd.Series[str]) -> pd.DataFrame:
-    """How many files went from step to step: ``source, target, files``, from the ways of files."""
+    """Numbers of files that went from step to step: ``source, target, files``, from the ways of files."""
     passed: dict[tuple[str, str], int] = {}
     for text, files in way.value_counts().items():
         if not files:

@@ -1,6 +1,6 @@
 """Windows of calendar years by name, what today is in each of them, and what was published of convictions.
 
-Which years are read at all is one rule: ``outcomes.read_of``.
+The years that are read at all follow one rule: ``outcomes.read_of``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
 WINDOWS = {"published": PUBLISHED, "record": RECORD}
 """Years with published figures; years that are read of a run of 122 months. Studies of the long run add their own."""
 TODAY = ("expected_convictions_286_1", "expected_charges_286_1", "share_of_convictions")
-"""What studies with a point of today say of it in every window, so that they can be compared."""
+"""Outcomes of today that all studies with such a point report in every window, so that they can be compared."""
 COLUMNS = (
     ("today", "window", "", "published: years with published figures; record: years that are read of a run to 2025; "
      "settled: from five full years after the start of a reform"),
@@ -44,7 +44,7 @@ def windows_in(years: Iterable[int]) -> dict[str, list[int]]:
 
 
 def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
-    """What holds at the command's own point in every window: ``window, years, outcome`` and the levels of an estimate.
+    """Outcomes at the command's own point in every window: ``window, years, outcome`` and the levels of an estimate.
 
     ``years``: ``point, replicate, year`` and the columns of the outcomes, of years that are read. ``scale``: providers
     of the country per provider of the world. ``more``: further windows, by name.
@@ -64,11 +64,11 @@ def today_sentence(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     if table.empty:
         return ""
     cells = rows_by(table[table["outcome"] == TODAY[0]], "window")
-    told = [
+    values = [
         say("today.each", lang, value=interval(row, lang=lang), years=row["years"], window=named("window", name, lang))
         for name, row in cells.items()
     ]
-    return say("today.told", lang, values=listed(told, lang))
+    return say("today.told", lang, values=listed(values, lang))
 
 
 PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0

@@ -17,7 +17,7 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, cell, say
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
 NOTHING = "–"
-"""What is written for a number that does not exist."""
+"""Sign for a number that does not exist."""
 
 
 def number(value: float, sign: str = "") -> str:
@@ -59,7 +59,7 @@ def in_signs(text: str, lang: Language) -> str:
     """A text with the signs of its language: in Chinese brackets of full width, and no power of ten."""
     if lang == LANGUAGES[0]:
         return text
-    return SCIENTIFIC.sub(lambda found: f"{Decimal(found[0]):f}", RANGE.sub(r"（\1至\2）", text))
+    return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", RANGE.sub(r"（\1至\2）", text))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:

@@ -20,24 +20,28 @@ class Applicable(Speaker):
         self.law = law_in_force(facts, statute)
 
     def blocks(self) -> list[Block]:
-        """What the dates reach; the duties in force."""
-        said = self.dated() if self.statute.version == DATED else [self.say("law.fixed", year=self.statute.version)]
+        """Paragraphs on the law that the dates reach, and on the duties in force."""
+        sentences = (
+            self.dated() if self.statute.version == DATED else [self.say("law.fixed", year=self.statute.version)]
+        )
         changes = changes_in_words(self.statute, self.lang)
-        said += [self.say("law.changes", changes=self.listed(changes))] if changes else []
-        return [Paragraph(self.sentences(*said)), Paragraph(self.duties())]
+        sentences += [self.say("law.changes", changes=self.listed(changes))] if changes else []
+        return [Paragraph(self.sentences(*sentences)), Paragraph(self.duties())]
 
     def dated(self) -> list[str]:
         """The clocks: the statute by the conduct, interpretations by the judgment."""
         key = {MET: "law.time_met", OPEN: "law.time_open", NOT_MET: "law.time_not"}[self.law.in_force]
         marks = {MET: "law.marks_met", OPEN: "law.marks_open", NOT_MET: "law.marks_not"}[self.law.numeric_marks]
         conduct = in_words("conduct_end_day", self.facts.conduct_end_day, self.lang)
-        said = [self.say("law.conduct", day=conduct, cites=self.citer.cite(law_at("12"))), self.say(key)]
+        sentences = [self.say("law.conduct", day=conduct, cites=self.citer.cite(law_at("12"))), self.say(key)]
         if self.law.in_force != NOT_MET:  # otherwise none of the articles of the Interpretation can matter
             judgment = in_words("judgment_day", self.facts.judgment_day, self.lang)
-            said.append(self.say("law.judgment", day=judgment, cites=self.citer.cite(Citation("rules_2001"))))
+            sentences.append(self.say("law.judgment", day=judgment, cites=self.citer.cite(Citation("rules_2001"))))
             applies = self.law.numeric_marks != NOT_MET
-            said.append(self.say(marks, interpretation=self.citer.cite(Citation(INTERPRETATION)) if applies else ""))
-        return said
+            sentences.append(
+                self.say(marks, interpretation=self.citer.cite(Citation(INTERPRETATION)) if applies else "")
+            )
+        return sentences
 
     def duties(self) -> str:
         """Sources of duty that were in force when the conduct ended, or may have been."""

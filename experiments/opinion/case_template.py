@@ -33,7 +33,7 @@ from zombielaw.sim.law.offences import ALL
 from zombielaw.sim.law.routes import ROUTES
 
 ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
-"""What ``zombielaw case`` can be asked."""
+"""Words that ``zombielaw case`` can be asked, with their meaning."""
 OFFENCES = {"Art. 286-1": ELEMENTS_286_1, "Art. 287-2": ELEMENTS_287_2}
 OTHER, ANY = say("template.other"), say("template.any")
 WIDTH = 118
@@ -53,7 +53,7 @@ TEXT: dict[Language, Path] = {
 
 
 def answer(words: Sequence[str]) -> str:
-    """What ``zombielaw case <words>`` writes. Raises InputError: the words ask for something else."""
+    """Text that ``zombielaw case <words>`` writes. Raises InputError: the words ask for something else."""
     if not words:
         asked = "\n".join(f"  zombielaw case {word:<10} {meaning}" for word, meaning in ASKED.items())
         coded = fill(", ".join(cases_in()), WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -101,18 +101,18 @@ def template(lang: Language = "en") -> str:
 
 
 def _switch(name: str, lang: Language) -> str:
-    """A switch of a reading: what yes says, in English without Chinese terms, and what the statute is taken to say."""
-    said = say(f"yes.{name}", lang)
-    said = re.sub(r" \([^\x00-\x7f]+\)", "", said) if lang == "en" else said
+    """A switch of a reading: the meaning of yes, in English without Chinese terms, and the value by the statute."""
+    meaning = say(f"yes.{name}", lang)
+    meaning = re.sub(r" \([^\x00-\x7f]+\)", "", meaning) if lang == "en" else meaning
     default = say("template.statute", lang, value=in_yaml(getattr(STATUTE, name)))
-    line = f"{name:<20} {said} {default}"
+    line = f"{name:<20} {meaning} {default}"
     return fill(line, WIDTH, initial_indent="    #   ", subsequent_indent=f"    #   {'':<20} ")
 
 
 def _elements_in(lang: Language) -> dict[tuple[str, str], list[str]]:
     """:func:`facts_by_element` with the names in a language."""
     places = LANGUAGES.index("en"), LANGUAGES.index(lang)
-    names = {said[places[0]]: said[places[1]] for key, said in texts().items()
+    names = {by_language[places[0]]: by_language[places[1]] for key, by_language in texts().items()
              if key.startswith(("element.", "article.", "template."))}  # fmt: skip
     return {(names[offence], names[element]): facts for (offence, element), facts in facts_by_element().items()}
 
@@ -128,19 +128,19 @@ def meanings(lang: Language = "en") -> dict[str, tuple[str, str]]:
 
 def _declared() -> dict[str, tuple[str, str]]:
     """Group and comment of every fact, from its declaration."""
-    found, group = dict.fromkeys(Facts._fields, ("facts", "")), "facts"
+    declared, group = dict.fromkeys(Facts._fields, ("facts", "")), "facts"
     for line in inspect.getsource(Facts).splitlines():
         title = re.fullmatch(r" {4}# (.+)", line)
         field = re.fullmatch(r" {4}(\w+): .*?(?:# (.+))?", line)
         if title:
             group = title[1].replace(" (days since 1 November 2015)", "")
-        elif field and field[1] in found:
-            found[field[1]] = group, re.sub(r"^(yes/no(: |$)|yuan$)", "", field[2] or "")
-    return found
+        elif field and field[1] in declared:
+            declared[field[1]] = group, re.sub(r"^(yes/no(: |$)|yuan$)", "", field[2] or "")
+    return declared
 
 
 def _joined(words: str, more: str) -> str:
-    """Both texts, or one where it says what the other says."""
+    """Both texts, or one alone where it covers the other."""
     if words in more:
         return more
     short, long = (set(re.findall(r"\w{4,}", text)) for text in (words, more))
@@ -150,7 +150,7 @@ def _joined(words: str, more: str) -> str:
 
 
 def unit_of(name: str, lang: Language = "en") -> str:
-    """How a fact is counted, in a word or two."""
+    """Unit in which a fact is counted, in a word or two."""
     allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY:
         return say("unit.date", lang)
@@ -200,7 +200,7 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
 
 
 def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
-    """What the law finds on each element, under each reading and where sites are objects, by the rules of the dates."""
+    """Findings on each element, under each reading and where sites are objects, by the rules of the dates."""
     answers = assess_each(facts, Statute(), (*READINGS.values(), STATUTE._replace(sites_count=True)))
     findings: dict[tuple[str, str], list[object]] = {
         (offence, ELEMENT_WORDS[element]): [getattr(one, element) for one in answers]

@@ -22,7 +22,7 @@ ARTICLES: dict[str, date] = {
     **dict.fromkeys(("225", "253-1", "285"), AMENDMENT_VII),
     **dict.fromkeys(("286-1", "287-1", "287-2"), AMENDMENT_IX),
 }  # fmt: skip
-"""Since when an article of the Criminal Law stands as cited; Arts. 253-1 and 303 were changed: ``LATER``."""
+"""Day from which an article of the Criminal Law stands as cited; Arts. 253-1 and 303 were changed: ``LATER``."""
 LATER: dict[str, tuple[date, ...]] = {"253-1": (AMENDMENT_IX,), "303": (date(2021, 3, 1),)}
 
 IN_FORCE: dict[str, date] = {
@@ -46,9 +46,9 @@ IN_FORCE: dict[str, date] = {
     "procedure_2012": date(2013, 1, 1),
     "procedure_2018": date(2018, 10, 26),
 }
-"""In force (or dated, where a document has no such day)."""
+"""Day from which each source is in force (or its date, where a document has no such day)."""
 REVISED: dict[str, tuple[date, ...]] = {"standards_ii": (date(2022, 5, 15),)}
-"""Since when a revised version of a text is in force."""
+"""Days from which revised versions of a text are in force."""
 UNTIL = {"fashi_2015_11": date(2021, 4, 14)}
 """The last day of a mark that was dropped, where all circumstances are weighed since."""
 EARLIER = {"fafa_2016_32": Citation("fashi_2011_7", "1")}
@@ -75,7 +75,7 @@ def days_of(facts: Facts, statute: Statute) -> Days:
 
 
 def stands(citation: Citation, days: Days) -> bool:
-    """Whether a place was in force for the conduct or for the judgment, or may have been."""
+    """True of a place that was in force for the conduct or for the judgment, or may have been."""
     if citation.source == CRIMINAL_LAW:
         return day_of(ARTICLES.get(citation.article, CODE_OF_1997)) <= days.conduct.high
     since, until = IN_FORCE.get(citation.source), UNTIL.get(citation.source)
@@ -151,7 +151,7 @@ def places(route: Route) -> str:
 
 
 def in_force(citation: Citation, day: date | None = None) -> date | None:
-    """Since when the version of a cited place is in force that governs a day; the latest, if no day is given."""
+    """Day from which the version of a place is in force that governs a day; of the latest, if no day is given."""
     place, sources, later = citation.source, IN_FORCE, REVISED
     if citation.source == CRIMINAL_LAW:
         place, sources, later = citation.article, ARTICLES, LATER

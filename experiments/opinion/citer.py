@@ -57,7 +57,7 @@ class Citer:
         return joined([place(Citation("", one), "zh") for one in articles], "zh")
 
     def sources(self) -> Points:
-        """What was cited, in full, with Chinese names."""
+        """Sources that were cited, in full, with Chinese names."""
         names = list(dict.fromkeys(one.source for one in self.cited if one.source != "statute_alone"))
         return Points(tuple(Point("", self.line(name)) for name in names))
 

@@ -59,7 +59,7 @@ def shortened(page: tuple[Block, ...], lang: Language) -> tuple[Block, ...]:
 
     def of(block: Block) -> Block:
         if isinstance(block, Points):
-            return Points(tuple(Point(lead, short(said)) for lead, said in block.points))
+            return Points(tuple(Point(lead, short(words)) for lead, words in block.points))
         return block._replace(text=short(block.text))
 
     return tuple(map(of, page))

@@ -17,7 +17,7 @@ from zombielaw.sim.law.facts import Interval
 CONTENT, LOGS, NAMES, DATA, FRAUD = "content", "logs", "names", "data", "fraud"
 CHANNELS, SPREADING = "channels", "spreading"
 PROHIBITED = (CHANNELS, SPREADING)
-"""What is forbidden to everyone: other channels abroad, and spreading forbidden content oneself."""
+"""Conduct that is forbidden to everyone: other channels abroad, and spreading forbidden content oneself."""
 
 
 class Duty(NamedTuple):
@@ -65,7 +65,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("cybersecurity_law_2026", ("23", "27"), LOGS, _AMENDED, None, ("61",), True, _TEXT, "medium-high"),
     Duty("cybersecurity_law_2026", ("26",), NAMES, _AMENDED, None, ("64",), False, _TEXT, "medium-high"),
 )
-"""In the order of their days."""
+"""Duties in the order of their days."""
 
 FIRST_STATUTE = day_of(_CYBER)
 """The day on which the Cybersecurity Law came into force."""

@@ -1,4 +1,4 @@
-"""Whom a conviction would reach, and how a matter may end without one: units, and exits whose conditions are open."""
+"""Persons and units whom a conviction would reach, and exits by which a matter may end without one."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10,
 class Ending(Speaker):
     """The section of an opinion on persons and exits."""
 
-    def __init__(self, facts: Facts, found: Assessment, citer: Citer, law: Law) -> None:
-        self.facts, self.found, self.citer, self.law, self.lang = facts, found, citer, law, citer.lang
+    def __init__(self, facts: Facts, assessment: Assessment, citer: Citer, law: Law) -> None:
+        self.facts, self.assessment, self.citer, self.law, self.lang = facts, assessment, citer, law, citer.lang
 
     def blocks(self) -> list[Block]:
-        """What a conviction would mean for a unit, and the exits; nothing where no offence may prevail."""
-        if self.found.prevailing == 1 << NONE:
+        """Paragraph on a conviction of a unit, and on the exits; nothing where no offence may prevail."""
+        if self.assessment.prevailing == 1 << NONE:
             return []
         parts = self.sentences(self.units() if holds(self.facts.unit) == MET else "", self.exits())
         return [Paragraph(parts)] if parts else []
 
     def units(self) -> str:
-        """Which of the offences that may prevail a unit commits, and who answers for the others."""
-        codes = [code for code in range(1, len(OF_UNITS)) if self.found.prevailing >> code & 1]
+        """Sentences on the offences that a unit may commit, if they prevail, and on who answers for the others."""
+        codes = [code for code in range(1, len(OF_UNITS)) if self.assessment.prevailing >> code & 1]
         of_units = sum(1 << code for code in codes if OF_UNITS[code])
         of_persons = sum(1 << code for code in codes if not OF_UNITS[code])
         places = [
@@ -62,15 +62,16 @@ class Ending(Speaker):
         if self.citer.days.judgment.high < PROCEDURE_2012:
             return ""
         parts = []
-        short = max(map(months_of, self.found.rivals.low)) <= SHORT  # whatever prevails is no lighter than what is met
-        if short and not any(self.found.rivals.low):
+        # whatever prevails is no lighter than what is met
+        short = max(map(months_of, self.assessment.rivals.low)) <= SHORT
+        if short and not any(self.assessment.rivals.low):
             places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
             parts.append(self.say("exit.clearly_minor", cites=self.listed(places)))
         if short:
             parts.append(self.say("exit.minor", cites=self.procedure("177", "173", 2)))
         if short and holds(self.facts.unit) != NOT_MET and self.pilot():
             parts.append(self.say("exit.compliance"))
-        if self.found.open:
+        if self.assessment.open:
             parts.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
         cites_procedure = len(parts) > (self.say("exit.compliance") in parts)
         fifteen = short and self.law.numeric_marks != NOT_MET
@@ -79,13 +80,13 @@ class Ending(Speaker):
         return self.sentences(lead, self.say("exit.numbers") if cites_procedure and self.revised_within() else "")
 
     def pilot(self) -> bool:
-        """Whether the judgment may lie in the years of the compliance pilot."""
+        """True if the judgment may lie in the years of the compliance pilot."""
         first, last = (day_of(GROUNDS[COMPLIANCE].open[place][0]) for place in (0, -1))
         judgment = self.citer.days.judgment
         return judgment.high >= first and judgment.low < last
 
     def revised_within(self) -> bool:
-        """Whether the days between which the judgment came lie on both sides of the revision of 2018."""
+        """True if the days between which the judgment came lie on both sides of the revision of 2018."""
         judgment = self.citer.days.judgment
         return -math.inf < judgment.low < PROCEDURE_2018 <= judgment.high
 

@@ -1,4 +1,4 @@
-"""How facts, values, answers and rules are said: one phrase each, in a language. It renders and decides nothing."""
+"""Facts, values, answers and rules in words: one phrase each, in a language. It renders and decides nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from zombielaw.sim.law.truth import NAMES
 BOTH = 1 << A_286_1 | 1 << B_287_2
 """Bits of the two articles."""
 FEW_RIVALS = 3
-"""Above so many, other offences are counted in an open answer."""
+"""Number of other offences above which an open answer counts them instead of naming them."""
 FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
     name: say(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
@@ -106,7 +106,7 @@ def asked(name: str, lang: Language = "en") -> str:
 
 
 def joined(parts: Iterable[str], lang: Language, last: str = "list.and") -> str:
-    """A, B and C."""
+    """Words as a list: A, B and C."""
     *most, end = parts
     comma = say("list.comma", lang)
     return f"{comma.join(most)}{say(last, lang)}{end}" if most else end
@@ -137,12 +137,12 @@ def offences_sentence(english: str, lang: Language) -> str:
 
 
 def _names(offence: str, english: str) -> bool:
-    """Is the offence one of those that are told, and not the beginning of another's name?"""
+    """True if the sentence names the offence, and not only another whose name begins alike."""
     return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", english) is not None
 
 
 def truth_in_words(truth: int, lang: Language = "en") -> str:
-    """Met, open or not met."""
+    """A truth in words: met, open or not met."""
     return say(f"truth.{NAMES[truth]}", lang)
 
 
@@ -197,38 +197,38 @@ _FIXED = {
 
 
 def question(route: int, statute: Statute, lang: Language) -> str:
-    """What a route asks, with the threshold that applies."""
+    """Question of a route, with the threshold that applies."""
     value = _SCALED[route] * statute.consequence_multiple if route in _SCALED else _FIXED.get(route, 0.0)
     return say(f"route.{routes.NAMES[route]}", lang, n=number(value, lang))
 
 
 def reading_name(name: str, lang: Language) -> str:
-    """A reading's name; one that a user names keeps it."""
+    """Name of a reading in a language; a reading of the user's own keeps its name."""
     key = f"reading.{name}"
     return say(key, lang) if key in texts() and name in READINGS else name
 
 
 def switches_in_words(reading: Reading, other: Reading, lang: Language) -> list[str]:
-    """What a reading says in each dispute in which it differs from another."""
+    """Clauses of a reading in the disputes in which it differs from another."""
     return [switch_in_words(name, getattr(reading, name), lang) for name in Reading._fields
             if getattr(reading, name) != getattr(other, name)]  # fmt: skip
 
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:
-    """What is said in one dispute."""
+    """Clause that decides one dispute."""
     return say(f"{'yes' if value else 'no'}.{name}", lang)
 
 
 def changes_in_words(statute: Statute, lang: Language) -> list[str]:
     """Departures of a statute from the law of China as it stands, its version apart."""
-    told: Mapping[str, bool] = {
+    departures: Mapping[str, bool] = {
         "change.order": not statute.order_element_required,
         "change.no_result": statute.consequence_multiple == 0.0,
         "change.multiple": statute.consequence_multiple not in (0.0, 1.0),
         "change.negligence": not statute.intent_required,
         "change.weighed": statute.order_weighted,
     }
-    return [say(key, lang, multiple=f"{statute.consequence_multiple:g}") for key, holds in told.items() if holds]
+    return [say(key, lang, multiple=f"{statute.consequence_multiple:g}") for key, holds in departures.items() if holds]
 
 
 def readings_named(names: Iterable[str], lang: Language) -> str:
@@ -247,7 +247,7 @@ def upper(words: str) -> str:
 
 
 class Speaker:
-    """What every section of an opinion has: a language, and what is said in it."""
+    """Base of every section of an opinion: a language, and texts in it."""
 
     lang: Language
 

@@ -1,4 +1,4 @@
-"""What stands first on the page of an opinion: the facts to find, and on which views a judgment is right."""
+"""First parts of the page of an opinion: the facts to find, and the views on which a judgment is right."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ FACTS, VIEWS = 3, 2
 class First(Speaker):
     """Facts to find and views on a judgment.
 
-    ``found``, ``turning``: the assessment, and the facts on which the answer turns, by reading. ``law``: what is in
-    force for the conduct.
+    ``assessments``, ``turning``: the assessment, and the facts on which the answer turns, by reading. ``law``: the law
+    in force for the conduct.
     """
 
     def __init__(
-        self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], found: Mapping[str, Assessment],
+        self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], assessments: Mapping[str, Assessment],
         turning: Mapping[str, Pivots], law: Law, lang: Language,
     ) -> None:  # fmt: skip
-        self.facts, self.statute, self.readings, self.found, self.turning = facts, statute, readings, found, turning
-        self.law, self.lang = law, lang
+        self.facts, self.statute, self.readings, self.assessments = facts, statute, readings, assessments
+        self.turning, self.law, self.lang = turning, law, lang
 
     def facts_to_find(self) -> list[Block]:
         """The facts to find first: of those on which the answer turns, those on which most coded cases turn."""
@@ -65,8 +65,8 @@ class First(Speaker):
         return [Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))), Points(points)]
 
     def first_fact(self, name: str, count: int, reading: str) -> str:
-        """A fact to find, in how many coded cases the answer turns on it, and what it would exclude."""
-        now = self.found[reading].prevailing
+        """A fact to find, the number of coded cases whose answer turns on it, and the answers that it would exclude."""
+        now = self.assessments[reading].prevailing
         left: dict[Interval, int] = {}
         for part in pieces(name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET):
             known = self.facts._replace(**{name: part})
@@ -78,7 +78,7 @@ class First(Speaker):
         return self.say("first.fact", fact=asked(name, self.lang), count=count, excluded=then)
 
     def then(self, name: str, part: Interval, gone: int, left: int) -> str:
-        """What follows from a value of a fact: the answers that it excludes, or the few that it leaves."""
+        """Consequence of a value of a fact: the answers that it excludes, or the few that it leaves."""
         if gone == 1 << NONE:
             then = self.say("first.some")
         elif left.bit_count() < gone.bit_count():
@@ -93,7 +93,7 @@ class First(Speaker):
         return self.say(key, value=in_words(name, part, self.lang), then=then)
 
     def judgment(self, verdict: str) -> list[Block]:
-        """On which views the judgment is right on these facts."""
+        """Views on which the judgment is right on these facts."""
         if not verdict:
             return []
         code = OFFENCES.index(verdict) + 1
@@ -104,8 +104,8 @@ class First(Speaker):
             return [Paragraph(self.say("verdict.never", offence=offence))]
         key = "verdict.can" if views.open[sets[0]] else "verdict.is"
         holds = [view_in_words(switches_of(one), self.lang) for one in sets[:VIEWS] if one]
-        said = self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else")) if holds else ""
+        on_views = self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else")) if holds else ""
         plain = self.say(f"{key}_by_text", offence=offence)
         never = pivots(self.facts, self.statute, reading_of(sets[0])).never >> code & 1
         of_law = "verdict.weighed" if self.law.numeric_marks == NOT_MET else "verdict.unsettled"
-        return [Paragraph(self.sentences(said or plain, self.say(of_law) if never else ""))]
+        return [Paragraph(self.sentences(on_views or plain, self.say(of_law) if never else ""))]

@@ -1,4 +1,4 @@
-"""A judgment inverted: on which disputed views the law says, or may say, what a court said.
+"""A judgment inverted: the disputed views on which the law gives, or may give, the answer of a court.
 
 A view is a set of switches of a reading that are decided otherwise than in the text of the statute, as bits in the
 order of ``Reading``; view 0 is the text. All views are tried.
@@ -23,7 +23,7 @@ from zombielaw.sim.law.facts import Facts
 
 SWITCHES = Reading._fields
 MOST_SWITCHES = 4
-"""Sets of more switches are not told: whoever decides so many disputes otherwise has another law."""
+"""Largest number of switches in a set that is shown: whoever decides more disputes otherwise has another law."""
 _ASKED = [SWITCHES.index(name) for name in EXAMINED]
 _READ = [number for number in range(len(SWITCHES)) if number not in _ASKED]
 
@@ -57,7 +57,7 @@ def _subsets(numbers: Sequence[int], most: int = len(SWITCHES)) -> list[int]:
 
 @lru_cache(32)
 def views_of(facts: Facts, statute: Statute) -> Views:
-    """What the law says of facts on every view; what views do not dispute is examined once."""
+    """Answers of the law to facts on every view; what views do not dispute is examined once."""
     law, inner = law_in_force(facts, statute), _subsets(_READ)
     prevailing, still_open = np.zeros(1 << len(SWITCHES), np.int64), np.zeros(1 << len(SWITCHES), bool)
     known: dict[Examination, tuple[list[int], list[bool]]] = {}
@@ -83,6 +83,6 @@ def smallest_views(views: Views, offence: int) -> list[int]:
 
 
 def view_in_words(switches: Sequence[str], lang: Language) -> str:
-    """What a view says otherwise than the text of the statute."""
+    """Clauses in which a view departs from the text of the statute."""
     clauses = [switch_in_words(name, not getattr(STATUTE, name), lang) for name in switches]
     return joined(clauses, lang, "list.and_that")

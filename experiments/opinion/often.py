@@ -1,4 +1,4 @@
-"""How often a fact is open in practice: in how many coded cases the answer turns on it."""
+"""Number of coded cases whose answer turns on a fact: how often that fact is open in practice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def coded_number() -> int:
 
 @cache
 def often_open() -> Mapping[str, int]:
-    """In how many coded cases the answer turns on a fact, by the text of the statute and the law of their dates."""
+    """Number of coded cases whose answer turns on each fact, by the text of the statute and the law of their dates."""
     return Counter(
         weight.fact for case in cases_in().values() for weight in pivots(case.facts, Statute(), STATUTE).ranked
     )

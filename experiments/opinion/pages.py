@@ -29,7 +29,7 @@ class Paragraph(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A point of a list: what it is about, and what is said."""
+    """A point of a list: its subject, and its text."""
 
     lead: str
     text: str
@@ -95,7 +95,9 @@ def text(blocks: tuple[Block, ...], colon: str) -> str:
         elif isinstance(block, Paragraph):
             lines.append(filled(block.text, "", ""))
         else:
-            lines += [filled(f"{lead}{colon}{said}" if lead else said, "  * ", "    ") for lead, said in block.points]
+            lines += [
+                filled(f"{lead}{colon}{words}" if lead else words, "  * ", "    ") for lead, words in block.points
+            ]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -26,7 +26,7 @@ from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFE
 from zombielaw.sim.law.routes import ROUTES
 
 SMALL = 3
-"""Sets of at most so many facts are searched for without a gap."""
+"""Number of facts up to which all sets are searched."""
 PASSES = 3
 MOST_TRIED = 3_000
 DAYS = ("conduct_end_day", "order_day", "judgment_day")
@@ -50,7 +50,7 @@ class Way(NamedTuple):
 
 
 class Weight(NamedTuple):
-    """What one unknown fact does."""
+    """Effect of one unknown fact on the answer."""
 
     fact: str
     removes: int  # possible answers that fixing it alone can exclude, at most
@@ -59,7 +59,7 @@ class Weight(NamedTuple):
 
 
 class Pivots(NamedTuple):
-    """What the answer turns on: nothing if it is settled; if it is open, facts, law, or both."""
+    """Causes for which an answer is open: facts, law, or both; none of a settled answer."""
 
     bits: int
     open: bool
@@ -69,9 +69,9 @@ class Pivots(NamedTuple):
 
 
 def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
-    """Values at which the law changes its mind, by fact."""
+    """Values from which the law decides otherwise, by fact."""
     multiple = statute.consequence_multiple
-    found: dict[str, tuple[float, ...]] = {
+    values: dict[str, tuple[float, ...]] = {
         "conduct_end_day": (dates.STATUTE_DAY, dates.TWO_YEARS, dates.PENAL_AMENDMENT_XI_DAY),
         "order_day": (dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY),
         "judgment_day": (
@@ -112,14 +112,14 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     for entries in offences.TABLE.values():
         for entry in entries:
             at = entry.marks
-            found[entry.fact] = tuple(sorted({*found.get(entry.fact, ()), at.first, at.second, at.third}))
-    return found
+            values[entry.fact] = tuple(sorted({*values.get(entry.fact, ()), at.first, at.second, at.third}))
+    return values
 
 
 def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False) -> list[Interval]:
     """The parts of an unknown fact between which the law may decide otherwise, in rising order.
 
-    ``weighed``: without thresholds: what did not happen is told from what did.
+    ``weighed``: the law has no thresholds, and nil is a part of its own.
     """
     default = Facts._field_defaults[name]
     shares = name in SHARES
@@ -164,27 +164,27 @@ class _Question:
         self.parts = {name: pieces(name, getattr(facts, name), at, weighed) for name in unknown}
         self.unknown = [*(name for name in unknown if name in DAYS), *(name for name in unknown if name not in DAYS)]
 
-    def found(self, fixed: Mapping[str, Interval]) -> Assessment:
+    def assessment(self, fixed: Mapping[str, Interval]) -> Assessment:
         return self.shared.assess(self.facts._replace(**fixed), self.reading)
 
     def settles(self, fixed: Mapping[str, Interval], offence: int) -> bool:
-        found = self.found(fixed)
-        return not found.open and bool(found.prevailing >> offence & 1)
+        assessment = self.assessment(fixed)
+        return not assessment.open and bool(assessment.prevailing >> offence & 1)
 
-    def favour(self, found: Assessment, offence: int) -> tuple[float, ...]:
-        """How well an offence stands: possible, its rivals few and weak, its own elements strong, settled."""
-        bits = found.prevailing
-        refusing = sum(getattr(found, name).truth for name in ELEMENTS_286_1)
-        aiding = sum(getattr(found, name).truth for name in ELEMENTS_287_2)
+    def favour(self, assessment: Assessment, offence: int) -> tuple[float, ...]:
+        """Strength of an offence, as numbers: possible, its rivals few and weak, its own elements strong, settled."""
+        bits = assessment.prevailing
+        refusing = sum(getattr(assessment, name).truth for name in ELEMENTS_286_1)
+        aiding = sum(getattr(assessment, name).truth for name in ELEMENTS_287_2)
         strength = {A_286_1: (refusing, refusing), B_287_2: (aiding, aiding)}
-        strength |= {FIRST_RIVAL + number: ends for number, ends in enumerate(zip(*found.rivals, strict=True))}
+        strength |= {FIRST_RIVAL + number: ends for number, ends in enumerate(zip(*assessment.rivals, strict=True))}
         own = strength[offence][0] if offence != NONE else 0.0
-        truths = {A_286_1: found.a_286_1, B_287_2: found.b_287_2}
+        truths = {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2}
         against = sum(high for code, (_, high) in strength.items() if code != offence and truths.get(code, high))
         return (
             bits >> offence & 1,
             truths.get(offence, 2) if offence != NONE else 0,
-            not found.open,
+            not assessment.open,
             -(bits & ~(1 << offence)).bit_count(),
             own,
             -against,
@@ -201,7 +201,7 @@ class _Question:
                 options = self.parts[name] if rising else self.parts[name][::-1]
                 fixed[name] = max(
                     reversed(options), key=lambda part, name=name: self.favour(  # type: ignore[misc]
-                        self.found({**fixed, name: part}), offence)
+                        self.assessment({**fixed, name: part}), offence)
                 )  # fmt: skip
             if self.settles(fixed, offence):
                 return fixed
@@ -225,20 +225,20 @@ class _Question:
         partly = [name for name in fixed if name not in wholly]
         days = [name for name in DAYS if name in fixed]
         orders = ([*wholly[::-1], *partly], [*wholly, *partly], [*days, *partly, *wholly[::-1]])
-        found = min((self.reduced(fixed, offence, order) for order in orders), key=len)
-        needed = [name for name in found if not self.settles(_without(fixed, [name]), offence)]
+        fewest = min((self.reduced(fixed, offence, order) for order in orders), key=len)
+        needed = [name for name in fewest if not self.settles(_without(fixed, [name]), offence)]
         rest = [name for name in fixed if name not in needed]
-        for size in range(len(needed), min(SMALL, len(found) - 1) + 1):
+        for size in range(len(needed), min(SMALL, len(fewest) - 1) + 1):
             if math.comb(len(rest), size - len(needed)) > MOST_TRIED:
                 break
             for more in combinations(rest, size - len(needed)):
                 some = {name: fixed[name] for name in fixed if name in needed or name in more}
                 if self.settles(some, offence):
                     return some
-        return found
+        return fewest
 
     def substitutes(self, smallest: Mapping[str, Interval], fixed: Mapping[str, Interval], offence: int) -> list[str]:
-        """Facts, once for each demand of a smallest set in whose place they would do."""
+        """Facts that would do in place of a demand of a smallest set, once for each such demand."""
         others = [name for name in fixed if name not in smallest]
         return [
             other for name in smallest for other in self.settling(_without(smallest, [name]), fixed, others, offence)
@@ -247,7 +247,7 @@ class _Question:
     def settling(
         self, demands: Mapping[str, Interval], fixed: Mapping[str, Interval], others: Sequence[str], offence: int
     ) -> list[str]:
-        """Which of some other facts, fixed as they are, would settle the answer if added to the demands."""
+        """Those of some other facts, fixed as they are, that would settle the answer if added to the demands."""
         if not others or not self.settles({**demands, **{name: fixed[name] for name in others}}, offence):
             return []
         if len(others) == 1:
@@ -273,9 +273,9 @@ class _Question:
         return tuple(Demand(name, wide[name]) for name in Facts._fields if name in wide)
 
     def removed(self, name: str) -> int:
-        """Possible answers that fixing one fact alone can exclude, at most."""
+        """Largest number of possible answers that fixing one fact alone can exclude."""
         return max(
-            (self.now.prevailing & ~self.found({name: part}).prevailing).bit_count() for part in self.parts[name]
+            (self.now.prevailing & ~self.assessment({name: part}).prevailing).bit_count() for part in self.parts[name]
         )
 
 
@@ -291,7 +291,7 @@ def pivots_each(facts: Facts, statute: Statute, readings: tuple[Reading, ...]) -
 
 
 def pivots(facts: Facts, statute: Statute, reading: Reading) -> Pivots:
-    """What the answer turns on.
+    """Facts on which the answer turns, and the smallest sets of them that settle it.
 
     ``facts, statute, reading``: as for ``assess``.
     Empty of facts where the answer is settled. Where it is open, every answer that facts can settle has a way.
@@ -316,7 +316,7 @@ def _pivots(question: _Question) -> Pivots:
         for name in question.substitutes(smallest, fixed, offence):
             instead[name] += 1
         demands = question.widened(smallest, offence)
-        bits = question.found({one.fact: one.within for one in demands}).prevailing
+        bits = question.assessment({one.fact: one.within for one in demands}).prevailing
         ways.append(Way(offence, bits, demands))
     ways.sort(key=lambda way: len(way.demands))
     stand = {name: sum(any(one.fact == name for one in way.demands) for way in ways) for name in question.unknown}

@@ -25,14 +25,15 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 
 
 class Rivalry(Speaker):
-    """What one assessment says of each other offence."""
+    """Other offences of one assessment, in words."""
 
     def __init__(self, trace: Trace) -> None:
         self.facts, self.statute, self.reading, self.law = trace.facts, trace.statute, trace.reading, trace.law
-        self.rivals, self.citer, self.lang, self.unknown = trace.found.rivals, trace.citer, trace.lang, trace.unknown
+        self.rivals, self.unknown = trace.assessment.rivals, trace.unknown
+        self.citer, self.lang = trace.citer, trace.lang
 
     def of(self, rival: int, briefly: bool = False) -> str:
-        """One other offence."""
+        """One other offence, in words."""
         low, high = self.rivals.low[rival], self.rivals.high[rival]
         reached: list[Entry] = []
         possible: list[Entry] = []
@@ -40,34 +41,34 @@ class Rivalry(Speaker):
             amount = self.amount(entry)
             if amount.high >= entry.marks.first and self.applies(entry):
                 (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(entry)
-        said = [self.say("trace.vpn")] if self.by_vpn(rival) else []
-        said += self.unmarked(rival)
+        sentences = [self.say("trace.vpn")] if self.by_vpn(rival) else []
+        sentences += self.unmarked(rival)
         cited: set[Citation] = set()
         if reached:
-            said.append(self.say("trace.reached", places=self.places(reached, True, cited)))
+            sentences.append(self.say("trace.reached", places=self.places(reached, True, cited)))
             if possible:
-                said.append(self.say("trace.not_excluded", places=self.places(possible, not briefly, cited)))
+                sentences.append(self.say("trace.not_excluded", places=self.places(possible, not briefly, cited)))
         elif possible:
             places = upper(self.places(possible, not briefly, cited))
-            said.append(places if briefly else self.say("trace.thresholds", places=places))
+            sentences.append(places if briefly else self.say("trace.thresholds", places=places))
         if ALL[rival].knowing:
-            said.append(self.knowing(rival))
+            sentences.append(self.knowing(rival))
         else:
             unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
-            said += self.listing("trace.unknown", unsure)
+            sentences += self.listing("trace.unknown", unsure)
         known = [*reached, *possible]
         if known and not any(self.heavier_range(entry) for entry in (reached if briefly else known)):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
-            said.append(self.say(maximum, term=term(high, self.lang)))
-        return self.sentences(*said)
+            sentences.append(self.say(maximum, term=term(high, self.lang)))
+        return self.sentences(*sentences)
 
     def knowing(self, rival: int) -> str:
-        """On what knowing rests, where the offence asks for it; the signs of it stand with Art. 287-2."""
-        found = ALL[rival].knowing(self.facts)  # type: ignore[misc]
-        if found.truth != MET:
+        """Ground on which knowing rests, where the offence asks for it; the signs of it stand with Art. 287-2."""
+        finding = ALL[rival].knowing(self.facts)  # type: ignore[misc]
+        if finding.truth != MET:
             return self.say("trace.knows_open")
-        asks = question(found.route, self.statute, self.lang)
-        return self.say("trace.knows", question=asks, cites=self.citer.cites(found.route))
+        asks = question(finding.route, self.statute, self.lang)
+        return self.say("trace.knows", question=asks, cites=self.citer.cites(finding.route))
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
         """Rows of the table whose mark was in force, in the version of the day."""
@@ -77,7 +78,7 @@ class Rivalry(Speaker):
         return tuple(one._replace(marks=one.before_xi or one.marks) for one in table)
 
     def marked(self, entry: Entry) -> bool:
-        """Whether the mark of an entry was in force."""
+        """True if the mark of an entry was in force."""
         days = self.citer.days
         return stands(entry.place, days) or (
             entry.place.source in EARLIER and stands(EARLIER[entry.place.source], days)
@@ -96,8 +97,8 @@ class Rivalry(Speaker):
         return [self.say("trace.unmarked", cites=cites), *self.listing("trace.facts", known)]
 
     def amount(self, entry: Entry) -> Interval:
-        found: Interval = getattr(self.facts, entry.fact)
-        return found
+        amount: Interval = getattr(self.facts, entry.fact)
+        return amount
 
     def conditions(self, rival: int) -> list[str]:
         """Facts beside the amounts on which the offence hangs, as the reading takes them."""
@@ -108,10 +109,10 @@ class Rivalry(Speaker):
         return [name for name in names if name not in enough or holds(getattr(self.facts, enough[name])) != MET]
 
     def by_vpn(self, rival: int) -> bool:
-        """Whether the answer rests on the view that a VPN is a tool for intrusion."""
+        """True if the answer rests on the view that a VPN is a tool for intrusion."""
         vpn, made_for = holds(self.facts.vpn_tools), holds(self.facts.intrusion_tools)
-        mine = "vpn_tools" in self.conditions(rival)
-        return mine and self.reading.vpn_is_tool and vpn == MET and made_for != MET
+        asks_for_vpn = "vpn_tools" in self.conditions(rival)
+        return asks_for_vpn and self.reading.vpn_is_tool and vpn == MET and made_for != MET
 
     # ------------------------------------------------------------------------------------------------ places
 
@@ -120,14 +121,14 @@ class Rivalry(Speaker):
         by_place: dict[tuple[Citation, ...], list[str]] = {}
         for entry in entries:
             by_place.setdefault(tuple(self.citer.of(entry.route)), []).append(self.threshold(entry, with_ranges))
-        told = []
+        sentences = []
         for cites, some in by_place.items():
             new = [self.citer.cite(one) for one in cites if one not in cited]
             questions = self.listed(some)
-            said = self.say("trace.asks_for", questions=questions, cites=self.listed(new))
-            told.append(said if new else questions + self.say("list.stop"))
+            sentence = self.say("trace.asks_for", questions=questions, cites=self.listed(new))
+            sentences.append(sentence if new else questions + self.say("list.stop"))
             cited.update(cites)
-        return self.sentences(told[0], *map(upper, told[1:]))
+        return self.sentences(sentences[0], *map(upper, sentences[1:]))
 
     def threshold(self, entry: Entry, with_range: bool) -> str:
         """One threshold: what is known, and the heaviest range that may be reached, with its mark."""
@@ -155,5 +156,5 @@ class Rivalry(Speaker):
         return self.say(key, mark=value_in_words(entry.fact, mark, self.lang), low=low, high=high)
 
     def applies(self, entry: Entry) -> bool:
-        """Whether an entry is for whom acted, a unit or a person."""
+        """True if an entry is for the kind of actor, a unit or a person, that acted."""
         return entry.unit is None or holds(self.facts.unit) != (NOT_MET if entry.unit else MET)

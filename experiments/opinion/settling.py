@@ -1,4 +1,4 @@
-"""What the answer turns on, in words: the facts that matter, and the smallest sets that settle it."""
+"""Pivotal facts in words: those that matter, and the smallest sets that settle the answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zombielaw.sim.law.routes import ROUTES
 
 MOST_OTHERS = 2
 FEW = 3
-"""From so many on, demands that deny the items of one element are told in one phrase, and common ones once."""
+"""Number from which on demands that deny the items of one element, or marks of offences, stand in one phrase."""
 _NOT = ("pivot.not.item", "pivot.not.first", "pivot.not.later")
 _WHETHER = ("pivot.whether.item", "pivot.whether.first", "pivot.whether.later")
 _ITEMISED = {"consequence": A_286_1, "knowing": B_287_2, "serious": B_287_2}
@@ -71,12 +71,12 @@ class Settling(Speaker):
         return blocks
 
     def ways(self, turning: Pivots) -> list[Block]:
-        """The smallest sets; what most of them have in common is told once."""
+        """The smallest sets; the demands that most of them share stand once."""
         others = [way for way in turning.ways if way.offence >= FIRST_RIVAL]
-        told = [way for way in turning.ways if way.offence < FIRST_RIVAL or way in others[:MOST_OTHERS]]
+        shown = [way for way in turning.ways if way.offence < FIRST_RIVAL or way in others[:MOST_OTHERS]]
         left_out = sum(1 << way.offence for way in others[MOST_OTHERS:])
-        demands = [set(way.demands) for way in told]
-        every = [one for way in told for one in way.demands]
+        demands = [set(way.demands) for way in shown]
+        every = [one for way in shown for one in way.demands]
         counts = {one: every.count(one) for one in every}
         most = max(counts.values(), default=0)
         common = {one for one, count in counts.items() if count == most} if most >= 3 else set()
@@ -85,13 +85,13 @@ class Settling(Speaker):
             common, having = set(), [False] * len(demands)
         blocks: list[Block] = [Paragraph(self.say("pivot.ways"))]
         if common:
-            shared = tuple(one for one in told[having.index(True)].demands if one in common)
+            shared = tuple(one for one in shown[having.index(True)].demands if one in common)
             blocks.append(Paragraph(self.say("pivot.common", facts=self.flat(shared))))
         points = []
-        for way, has in zip(told, having, strict=True):
+        for way, has in zip(shown, having, strict=True):
             own = tuple(one for one in way.demands if not has or one not in common)
-            said = self.say("pivot.with_common", facts=self.flat(own)) if has and own else self.demands(own)
-            points.append(Point(self.lead(way), said))
+            text = self.say("pivot.with_common", facts=self.flat(own)) if has and own else self.demands(own)
+            points.append(Point(self.lead(way), text))
         blocks.append(Points(tuple(points)))
         if left_out:
             blocks.append(Paragraph(self.say("pivot.left_out", offences=offences_in_words(left_out, self.lang))))
@@ -115,24 +115,24 @@ class Settling(Speaker):
     def flat(self, demands: tuple[Demand, ...]) -> str:
         """Demands in one list."""
         none, rest = self.without_items(demands)
-        said = [
+        clauses = [
             self.say("pivot.denied", clause=say(f"fact.{one.fact}", self.lang)) if _denied(one)
             else fact_in_words(*one, self.lang)
             for one in rest
         ]  # fmt: skip
-        return self.listed([*said, *none])
+        return self.listed([*clauses, *none])
 
     def without_items(self, demands: tuple[Demand, ...], whether: bool = False) -> tuple[list[str], list[Demand]]:
-        """Demands that no item of an element be met, told as such or as a question; and the rest."""
+        """Phrases for demands that no item of an element be met, as demands or as questions; and the other demands."""
         item, first, later = _WHETHER if whether else _NOT
-        said, rest = [], list(demands)
+        clauses, rest = [], list(demands)
         for element, code in _ITEMISED.items():
             of = {fact for route in ITEMS[element] for fact in ROUTES[route].facts}
             low = [one for one in rest if one.fact in of and _low(one)]
             if len(low) >= FEW:
                 rest = [one for one in rest if one not in low]
                 name = self.say(f"element.{element}")
-                said.append(self.say(item, element=name, offence=self.offence(code)))
+                clauses.append(self.say(item, element=name, offence=self.offence(code)))
         reached = {first: 0, later: 0}
         below: list[Demand] = []
         for one in rest:
@@ -143,20 +143,20 @@ class Settling(Speaker):
         if len(set(below)) >= FEW:
             rest = [one for one in rest if one not in below]
             reached[later] &= ~reached[first]
-            said += [
+            clauses += [
                 self.say(key, offences=offences_in_words(bits, self.lang)) for key, bits in reached.items() if bits
             ]
-        return said, rest
+        return clauses, rest
 
     def other(self, name: str, base: Pivots) -> list[tuple[str, str]]:
-        """How the sets of another reading differ: the offence, and what is needed or not."""
-        found = []
+        """Differences of the sets of another reading: the offence, and what is needed or not."""
+        changes = []
         before = {way.offence: way for way in base.ways}
         for way in self.turning[name].ways:
             if way.offence >= FIRST_RIVAL:
                 continue
             if way.offence not in before:
-                found.append((self.lead(way), self.demands(way.demands)))
+                changes.append((self.lead(way), self.demands(way.demands)))
                 continue
             old = before[way.offence].demands
             more = tuple(one for one in way.demands if one not in old)
@@ -168,8 +168,8 @@ class Settling(Speaker):
             parts = [self.say("pivot.more", facts=self.flat(more))] if more else []
             parts += [*self.listing("pivot.less", needed), *self.listing("pivot.either", either)]
             if parts:
-                found.append((self.lead(way), self.sentences(*parts)))
-        return found
+                changes.append((self.lead(way), self.sentences(*parts)))
+        return changes
 
 
 def _denied(demand: Demand) -> bool:

@@ -55,34 +55,34 @@ ORDER_PARTS = (
 )  # fmt: skip
 ONE_OF_MANY = {route for routes_of in ITEMS.values() for route in routes_of}
 DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_tools",))
-"""Last facts of routes whose question is told though the element is met: it was met in one way among several."""
+"""Last facts of routes whose question is written though the element is met: it was met in one way among several."""
 NO_ITEM = (routes.NO_MARK_REACHED, knowledge.NO_SIGN, routes.NOTHING_HAPPENED)
 
 
 class Trace(Speaker):
     """The elements of one assessment, in words."""
 
-    def __init__(self, facts: Facts, statute: Statute, reading: Reading, found: Assessment, citer: Citer) -> None:
-        self.facts, self.statute, self.reading, self.found, self.citer = facts, statute, reading, found, citer
+    def __init__(self, facts: Facts, statute: Statute, reading: Reading, assessment: Assessment, citer: Citer) -> None:
+        self.facts, self.statute, self.reading, self.assessment, self.citer = facts, statute, reading, assessment, citer
         self.lang = citer.lang
         self.law = law_in_force(facts, statute)
 
     def shown(self, name: str) -> bool:
-        """Whether an element is worth a line: the five-fold rule only where it may carry the offence."""
+        """True if an element is worth a line: the five-fold rule only where it may carry the offence."""
         if name == "in_force":
             return False
         if name != "fivefold":
             return True
-        if self.found.aided_crime.truth == MET:
+        if self.assessment.aided_crime.truth == MET:
             return False  # whoever reaches five times a threshold has reached the threshold
-        return (self.found.fivefold.truth != NOT_MET and self.found.weight.truth != MET) or (
-            self.found.weight.route in (*FIVEFOLDS, routes.UNCHECKABLE)
+        return (self.assessment.fivefold.truth != NOT_MET and self.assessment.weight.truth != MET) or (
+            self.assessment.weight.route in (*FIVEFOLDS, routes.UNCHECKABLE)
         )
 
     def element(self, name: str) -> str:
-        finding: Finding = getattr(self.found, name)
+        finding: Finding = getattr(self.assessment, name)
         if name == "breach" and self.breach_of_unknown():
-            ordered = self.found.refusal.truth == MET
+            ordered = self.assessment.refusal.truth == MET
             return self.say("trace.breach_of_order" if ordered else "trace.breach_of_unknown")
         lead = self.say("trace.truth", truth=truth_in_words(finding.truth, self.lang))
         if name in ITEMS and (finding.truth == OPEN or finding.route in NO_ITEM):
@@ -95,7 +95,7 @@ class Trace(Speaker):
 
     def points(self, names: list[str]) -> tuple[Point, ...]:
         """The elements of an offence: those that are met, and those of which nothing is known, in a point each."""
-        met = [name for name in names if getattr(self.found, name).truth == MET]
+        met = [name for name in names if getattr(self.assessment, name).truth == MET]
         met = [name for name in met if not (name == "breach" and self.breach_of_unknown())]
         blank = [name for name in names if self.blank(name)]
         cited_here: set[Citation] = set()
@@ -112,19 +112,19 @@ class Trace(Speaker):
         return (*together, *rest)
 
     def breach_of_unknown(self) -> bool:
-        """Whether a duty was breached, but which one is open."""
-        return self.found.breach.truth == MET and self.found.duty.truth == OPEN
+        """True if a duty was breached, and it is open which one."""
+        return self.assessment.breach.truth == MET and self.assessment.duty.truth == OPEN
 
     def blank(self, name: str) -> bool:
         """An open element of which nothing is known, and which asks one thing only."""
-        finding: Finding = getattr(self.found, name)
+        finding: Finding = getattr(self.assessment, name)
         facts = ROUTES[finding.route].facts
         plain = finding.truth == OPEN and name not in ITEMS and name != "order" and len(facts) == 1
         return plain and not self.quantities(finding.route)
 
     def briefly(self, name: str, cited_here: set[Citation]) -> str:
         """An element by name, with what was asked where that is not plain, and the places not yet cited beside it."""
-        finding: Finding = getattr(self.found, name)
+        finding: Finding = getattr(self.assessment, name)
         places = [one for one in self.citer.of(finding.route) if one not in cited_here]
         cited_here.update(places)
         words = with_term(f"element.{name}", self.lang)
@@ -177,7 +177,7 @@ class Trace(Speaker):
         return self.facts_in_words(known, unknown)
 
     def facts_in_words(self, known: list[str], unknown: Iterable[str]) -> list[str]:
-        """What is known, in words, and the facts that are not."""
+        """Sentences on the facts that are known, and on those that are not."""
         missing = [asked(one, self.lang) for one in unknown]
         return [*self.listing("trace.facts", known), *self.listing("trace.unknown", missing)]
 
@@ -188,41 +188,41 @@ class Trace(Speaker):
     # ------------------------------------------------------------------------------------------------ items
 
     def items(self, name: str, finding: Finding) -> list[str]:
-        """An element of which any item suffices, and none is met."""
+        """Sentences on an element of which any item suffices, and none is met."""
         if finding.truth == NOT_MET:
             key = {knowledge.NO_SIGN: "trace.no_sign", routes.NOTHING_HAPPENED: "trace.nothing"}
-            said = [self.say(key.get(finding.route, "trace.fell_short"))]
-            return [*said, *self.listing("trace.facts", self.reported(self.facts_of(name)))]
+            sentences = [self.say(key.get(finding.route, "trace.fell_short"))]
+            return [*sentences, *self.listing("trace.facts", self.reported(self.facts_of(name)))]
         if name == "fivefold" and self.law.numeric_marks == NOT_MET:
             return [self.say("trace.unchecked_before")]
-        said = []
+        sentences = []
         if name == "fivefold" and holds(self.facts.uncheckable) == OPEN:
-            said = [self.asking(routes.UNCHECKABLE, "trace.asks")]
+            sentences = [self.asking(routes.UNCHECKABLE, "trace.asks")]
         if self.law.numeric_marks == NOT_MET:
-            return [*said, self.say("trace.weighed"), *self.weighed(name)]
+            return [*sentences, self.say("trace.weighed"), *self.weighed(name)]
         enough = self.enough_if_applied(name)
         possible = [
             code for code in ITEMS[name]
             if code not in enough and self.item(name, code, self.law) != NOT_MET and self.in_time(code)
         ]  # fmt: skip
-        if name == "consequence" and self.reading.harm_before_order and self.found.consequence.truth == OPEN:
+        if name == "consequence" and self.reading.harm_before_order and self.assessment.consequence.truth == OPEN:
             possible.append(routes.HARM_BEFORE_ORDER)
         if enough:
             follows = "trace.presumed" if name == "knowing" else "trace.enough"
-            said.append(self.say(follows, items=self.by_place(enough, self.plain)))
+            sentences.append(self.say(follows, items=self.by_place(enough, self.plain)))
         if possible:
             lead = "trace.items_else" if enough else "trace.items"
-            said.append(self.say(lead, items=self.by_place(possible, self.one)))
+            sentences.append(self.say(lead, items=self.by_place(possible, self.one)))
         later = [code for code in ITEMS[name] if not self.in_time(code) and self.established(code)]
-        said += self.listing("trace.to_weigh", [question(code, self.statute, self.lang) for code in later])
-        return [*said, *self.rebuttal()] if name == "knowing" else said
+        sentences += self.listing("trace.to_weigh", [question(code, self.statute, self.lang) for code in later])
+        return [*sentences, *self.rebuttal()] if name == "knowing" else sentences
 
     def in_time(self, code: int) -> bool:
         """False of an item whose text came after the judgment."""
         return bool(getattr(self.law, LISTS.get(code, "numeric_marks")) != NOT_MET)
 
     def established(self, code: int) -> bool:
-        """Whether what an item asks is known to have been so."""
+        """True if all that an item asks is known to have been so."""
         facts = ROUTES[code].facts
         return all(is_yes_no(name) and getattr(self.facts, name).low >= 1.0 for name in facts)
 
@@ -236,23 +236,23 @@ class Trace(Speaker):
             if self.item(name, code, applied) == MET and self.item(name, code, self.law) == OPEN
         ]  # fmt: skip
 
-    def by_place(self, codes: list[int], said: Callable[[int], str]) -> str:
+    def by_place(self, codes: list[int], wording: Callable[[int], str]) -> str:
         """Items by their places in the law."""
         places: dict[Citation, list[int]] = {}
         for code in codes:
             first = self.citer.of(code)[0]
             places.setdefault(Citation(first.source, first.article, first.paragraph), []).append(code)
         of = [
-            self.say("trace.place", place=self.citer.cite(where), items=self.listed(map(said, some)))
+            self.say("trace.place", place=self.citer.cite(where), items=self.listed(map(wording, some)))
             for where, some in places.items()
         ]
         return self.sentences(*of)
 
     def weighed(self, name: str) -> list[str]:
-        """What is to be weighed where there are no thresholds: what is known, and what is not."""
+        """Facts to be weighed where there are no thresholds, as far as they are known."""
         one_order = self.facts.orders.high < 2.0  # it is told as an element of its own
-        told = ROUTES[routes.ORDERS_REPEATED].facts if one_order else ()
-        names = [one for one in self.facts_of(name) if one not in told]
+        separate = ROUTES[routes.ORDERS_REPEATED].facts if one_order else ()
+        names = [one for one in self.facts_of(name) if one not in separate]
         known = self.reported(names)
         known += [
             say(f"fact.{one}", self.lang) for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0
@@ -299,10 +299,10 @@ class Trace(Speaker):
 
     def rebuttal(self) -> list[str]:
         staged = self.reading.staged_knowing and holds(self.facts.accepts_result) == OPEN
-        said = [self.say("trace.rebuttal")] if holds(self.facts.rebutted) == OPEN else []
-        if self.found.knowing.route == knowledge.MAY_BE_FOUND:
-            said.append(self.say("trace.may_be_found"))
-        return [*said, *self.facts_in_words([], ["accepts_result"] if staged else [])]
+        sentences = [self.say("trace.rebuttal")] if holds(self.facts.rebutted) == OPEN else []
+        if self.assessment.knowing.route == knowledge.MAY_BE_FOUND:
+            sentences.append(self.say("trace.may_be_found"))
+        return [*sentences, *self.facts_in_words([], ["accepts_result"] if staged else [])]
 
     def reported(self, names: list[str]) -> list[str]:
         """Quantities that are known, and are not nil."""
@@ -322,7 +322,7 @@ class Trace(Speaker):
         known = [fact_in_words(name, getattr(self.facts, name), self.lang)
                  for name in names if getattr(self.facts, name).low >= 1.0]  # fmt: skip
         unknown = [name for name in names if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high]
-        said = [head, *self.listing("trace.facts", known)]
+        sentences = [head, *self.listing("trace.facts", known)]
         if self.facts.order_written.high < 1.0:  # open all the same, so the Interpretation may not apply
-            said.append(self.say("trace.oral_before"))
-        return [*said, *self.facts_in_words([], unknown)]
+            sentences.append(self.say("trace.oral_before"))
+        return [*sentences, *self.facts_in_words([], unknown)]

@@ -13,23 +13,23 @@ from zombielaw.sim.law.offences import ALL, OFFENCES
 @cache
 def texts() -> dict[str, list[str]]:
     """Texts by key, in the order of ``LANGUAGES``."""
-    terms = {key: said for key, said in common.texts().items() if key.startswith(("term.", "means."))}
+    terms = {key: by_language for key, by_language in common.texts().items() if key.startswith(("term.", "means."))}
     return {**_of_rivals(), **terms, **texts_in(Path(__file__).with_name("tables"))}
 
 
 def _of_rivals() -> dict[str, list[str]]:
-    """What the file of a rival says of itself, in the place of words that the tables do not have."""
-    said = {f"count.{len(OFFENCES)}": str(len(OFFENCES))}
+    """Texts from the file of each rival, in place of words that the tables do not have."""
+    defaults = {f"count.{len(OFFENCES)}": str(len(OFFENCES))}
     for rival in ALL:
-        said |= {f"{group}.{rival.name}": f"Art. {rival.name}" for group in ("offence", "article", "title")}
+        defaults |= {f"{group}.{rival.name}": f"Art. {rival.name}" for group in ("offence", "article", "title")}
         facts = {name: name.replace("_", " ") for name in rival.beside}
         for entry in rival.entries:
             facts[entry.fact] = entry.measured
-            said |= {f"route.{entry.name}": f"{{n}} {entry.measured}", f"source.{entry.place.source}": entry.source}
-            said[f"short.{entry.place.source}"] = entry.place.source
-        said |= {f"fact.{name}": words for name, words in facts.items()}
-        said |= {f"ask.{name}": f"whether: {words}" for name, words in facts.items()}
-    return {key: [words] * len(LANGUAGES) for key, words in said.items()}
+            defaults |= {f"route.{entry.name}": f"{{n}} {entry.measured}", f"source.{entry.place.source}": entry.source}
+            defaults[f"short.{entry.place.source}"] = entry.place.source
+        defaults |= {f"fact.{name}": words for name, words in facts.items()}
+        defaults |= {f"ask.{name}": f"whether: {words}" for name, words in facts.items()}
+    return {key: [words] * len(LANGUAGES) for key, words in defaults.items()}
 
 
 def say(key: str, lang: Language = "en", **values: object) -> str:
@@ -38,6 +38,6 @@ def say(key: str, lang: Language = "en", **values: object) -> str:
 
 
 def short_name(offence: str, lang: Language) -> str:
-    """What people call an offence: its short name, or its name where it has none."""
+    """Everyday name of an offence: its short name, or its name where it has none."""
     key = f"brief.{offence}"
     return say(key if key in texts() else f"offence.{offence}", lang)
