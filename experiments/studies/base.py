@@ -303,9 +303,9 @@ class Study(Options):
             return say("command.lost", lang, points=", ".join(work.lost))
         report, settings = "", work.settings
         with work.sparing_tables(REPORTS[lang]):
-            told = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
+            note = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
             own = own_priors_note(settings, lang)
-            report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), told, own), lang))
+            report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), note, own), lang))
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, finished: Finished, study: str) -> str:
@@ -323,16 +323,16 @@ class Study(Options):
         designs = [results.design for results in work.parts.values()]
         scenario = in_words(settings, manifest["differs"], designs, lang)
         doubts = doubts_of(finished, settings.replicates, len(manifest["failures"]), without_data(), lang)
-        told = PageText(
+        text = PageText(
             self._asked(finished, settings.study), report,
-            [(called(finished, name, lang), said) for name, said in scenario]
+            [(called(finished, name, lang), words) for name, words in scenario]
             if work.parts else [("", say("page.draws", lang, **work.facts))],
             doubts if work.parts else [say("doubt.draws", lang)],
             str(manifest["command"]),
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
             self.cards(finished), self.folds, lang,
         )  # fmt: skip
-        study_store.write_text(folder / PAGES[lang], page(folder, told, finished))
+        study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:

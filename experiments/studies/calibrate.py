@@ -71,8 +71,8 @@ def check(settings: Settings) -> Settings:
     """Refuse reforms: what is learned is today's practice."""
     if settings.scenario.policy != TODAY or settings.scenario.changes:
         raise InputError("policy: this study learns about today's practice; give it no reform.")
-    found = targets_of(settings).of(FIT)
-    if not any(target.observation == THINNED for target in found.values()):
+    targets = targets_of(settings).of(FIT)
+    if not any(target.observation == THINNED for target in targets.values()):
         raise InputError("study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least.")
     return read_as_data(settings)
 
@@ -133,17 +133,17 @@ def analyse(work: Work) -> Tables:
     both = joined(Wave(*(part[inside(first.scores.to_numpy())] for part in first)), second)
     final = fit.Model(fitted(both.scores.to_numpy(), both.worlds), numbers, inside)
     rng = np.random.default_rng(settings.seed + SEEDS["fit"])
-    found = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
+    posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
         "not_ruled_out": float(inside(unit).mean()), "points_first": len(first.worlds),
-        "points_second": len(second.worlds), "effective": found.posterior.effective,
+        "points_second": len(second.worlds), "effective": posterior_sample.posterior.effective,
     }  # fmt: skip
-    narrowed, product = learned(list(groups), found.scores, found.weights)
+    narrowed, product = learned(list(groups), posterior_sample.scores, posterior_sample.weights)
     meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
     tables |= {
         "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),
-        "chain": _chain(fitting[chain], model, found, unit),
+        "chain": _chain(fitting[chain], model, posterior_sample, unit),
     }
     early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
     before = fit.sampled(final, early, fit.figures_of(early), rng)
@@ -151,9 +151,9 @@ def analyse(work: Work) -> Tables:
     tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
     work.facts["predicted_p"] = predicted.together
     tables["feedback"] = _feedback(work, targets, fitting, first)
-    chosen = resampled(found.weights, asked["draws"], settings.seed)
-    scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
-    tables["posterior"] = with_lent(settings, groups, scores, both.drawn.iloc[found.lenders[chosen]])
+    chosen = resampled(posterior_sample.weights, asked["draws"], settings.seed)
+    scores = pd.DataFrame(posterior_sample.scores[chosen], columns=list(groups))
+    tables["posterior"] = with_lent(settings, groups, scores, both.drawn.iloc[posterior_sample.lenders[chosen]])
     return tables
 
 
@@ -172,14 +172,14 @@ def _second_wave(
     return scores.iloc[kept].reset_index(drop=True), drawn.iloc[kept].reset_index(drop=True)
 
 
-def _chain(target: Target, model: fit.Model, found: fit.Sample, unit: Floats) -> pd.DataFrame:
+def _chain(target: Target, model: fit.Model, posterior_sample: fit.Sample, unit: Floats) -> pd.DataFrame:
     """Expected convictions in all windows of judgments, a year: prior and posterior."""
     first, last = min(ends[0] for ends in target.window.values()), max(ends[1] for ends in target.window.values())
     picked = np.arange(len(unit)) % len(model.emulator.left_over)
     rows = []
     for name, worlds, weights in (
         ("prior", model.emulator.lend(unit, picked), np.full(len(unit), 1.0 / len(unit))),
-        ("posterior", found.worlds, found.weights),
+        ("posterior", posterior_sample.worlds, posterior_sample.weights),
     ):
         values = np.exp(fit.chain_of(worlds, target.name)) / ((last - first + 1) / 12.0)
         rows.append((name, *(quantile_of(values, weights, share) for share in (0.5, 0.05, 0.95))))
@@ -191,10 +191,10 @@ def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: W
     same_worlds = first.scores, first.drawn[drawn_keys(work.settings)]
     without = simulated(work, targets, same_worlds, "no_feedback", **NO_FEEDBACK)
     same = first.worlds.index.intersection(without.worlds.index)
-    found = fit.against(
+    factor = fit.against(
         fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed
     )
-    return pd.DataFrame([found], columns=["bayes_factor", "low", "high"])
+    return pd.DataFrame([factor], columns=["bayes_factor", "low", "high"])
 
 
 LITTLE = 0.1
@@ -306,8 +306,8 @@ def _groups(tables: Finished, page: Page) -> None:
             page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
         axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
         axes.set_title(title, fontsize=8)
-    said = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
-    page.title(figure, page.say("calibrate.title", **said))
+    counts = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
+    page.title(figure, page.say("calibrate.title", **counts))
     page.save(figure, "calibrate", page.say("calibrate.band"))
 
 

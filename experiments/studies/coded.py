@@ -49,10 +49,12 @@ def in_fact(case: Case) -> str:
     return happened(case) or ("no charge" if case.outcome else "not told")
 
 
-def law_in_words(found: Assessment) -> tuple[str, str, str, str]:
+def law_in_words(assessment: Assessment) -> tuple[str, str, str, str]:
     """Truth of 286-1, of 287-2 and of any other offence, and what may prevail, in words."""
-    own, rival, other = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
-    return own, rival, other, offences_in_words(found.prevailing)
+    own, rival, other = (
+        NAMES[truth] for truth in (assessment.a_286_1, assessment.b_287_2, truth_of_any(assessment.rivals))
+    )
+    return own, rival, other, offences_in_words(assessment.prevailing)
 
 
 def handled_in(work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] | None = None) -> pd.DataFrame:

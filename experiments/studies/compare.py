@@ -104,7 +104,7 @@ def tables_of(ran: Ran) -> Tables:
 def names_in(settings: Settings, lang: Language) -> dict[str, str]:
     """What the scenarios are called in a language, by their names in the tables."""
     tables, here = (names_of(design_of(settings, one)[0]) for one in (LANGUAGES[0], lang))
-    return {name: said for name, said in zip(tables, here, strict=True) if name != said}
+    return {name: label for name, label in zip(tables, here, strict=True) if name != label}
 
 
 STUDY = contrast(

@@ -138,7 +138,7 @@ def report(tables: Finished) -> str:
          f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "")
         for row in estimates[estimates["outcome"] == measure].to_dict("records")
     ]  # fmt: skip
-    said = "unknown" if reached is None else number(reached)
+    width = "unknown" if reached is None else number(reached)
     rest = f", and {len(rows) - FEW} more in *estimates.csv*" if len(rows) > FEW else ""
     least, most = (rows[place] for place in _ends(estimates[estimates["outcome"] == measure]["value"]))
     return paragraphs(
@@ -150,7 +150,7 @@ def report(tables: Finished) -> str:
         f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario{rest}, with 95 % "
         "intervals; differences are paired.",
         table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
-        f"The widest half-width is {said}; {number(wanted)} was asked for." if wanted else "",
+        f"The widest half-width is {width}; {number(wanted)} was asked for." if wanted else "",
         "*estimates.csv* has further measures, *runs.parquet* all.",
         comparison.report(tables),
     )
@@ -158,8 +158,8 @@ def report(tables: Finished) -> str:
 
 def _ends(values: pd.Series[float]) -> tuple[int, int]:
     """Places of the least and of the largest; of what nowhere has a value, the first."""
-    found = values.fillna(values.mean()).fillna(0.0).to_numpy()
-    return int(found.argmin()), int(found.argmax())
+    filled = values.fillna(values.mean()).fillna(0.0).to_numpy()
+    return int(filled.argmin()), int(filled.argmax())
 
 
 def _reached(tables: Finished) -> str:

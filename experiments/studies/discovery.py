@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 READ = ("application_rate", "share_of_convictions", "wrongful")
 """Outcomes that decide whether a package works."""
-FOUND, FRESH = "found", "fresh"
+SOUGHT, FRESH = "found", "fresh"
 """Samples: in which the box is sought, and on which it is checked."""
 NONE_WORKS, NONE_ALIVE = "none_works", "none_alive"
 CLAIMS = {
@@ -51,9 +51,9 @@ CLAIMS = {
 def check(settings: Settings) -> Settings:
     """Refuse a command without draws, runs that end before effects can be read, and an environment without PRIM."""
     if not settings.draws or settings.posterior is not None:
-        said = "median" if not settings.draws else settings.drawn_from
+        given = "median" if not settings.draws else settings.drawn_from
         raise InputError(
-            f"parameters={said} does not go with study=discovery, which seeks among draws from the priors, and checks "
+            f"parameters={given} does not go with study=discovery, which seeks among draws from the priors, and checks "
             "what it finds on others of them; leave it out, or give parameters=prior and draws=80."
         )
     years_after(settings)
@@ -73,19 +73,19 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Run the packages in the draws of two seeds; seek boxes in the first, and check them on the second."""
     settings, design, years = work.settings, design_of(work.settings), years_after(work.settings)
-    worlds = {FOUND: settings, FRESH: replace(settings, seed=settings.seed + 1)}
-    told, drawn, alike = [], [], []
+    worlds = {SOUGHT: settings, FRESH: replace(settings, seed=settings.seed + 1)}
+    by_sample, drawn, alike = [], [], []
     for sample, world in worlds.items():
         results = work.run(design, part=sample, world=world, yearly=YEARLY, reduce=expected)
         runs = outcomes_in(by_year(results), {"read": years}, settings.scale, READ)[RUNS]
-        mine = packages_in(runs, design)
-        said = claims_of(mine)
+        by_draw = packages_in(runs, design)
+        claims = claims_of(by_draw)
         halves = [claims_of(packages_in(half, design)) for _, half in runs.groupby(runs["replicate"] % 2)]
         alike.append((halves[0] == halves[1])[NONE_WORKS])
-        points = draws_of(world).loc[said.index]
-        drawn.append(points.join(said).assign(sample=sample).reset_index())
-        told.append(mine.assign(sample=sample))
-    every, points = pd.concat(told, ignore_index=True), pd.concat(drawn, ignore_index=True)
+        points = draws_of(world).loc[claims.index]
+        drawn.append(points.join(claims).assign(sample=sample).reset_index())
+        by_sample.append(by_draw.assign(sample=sample))
+    every, points = pd.concat(by_sample, ignore_index=True), pd.concat(drawn, ignore_index=True)
     work.facts |= {"years": span(years), "alike": float(pd.concat(alike).mean())}
     return {
         "works": works_of(every),
@@ -105,14 +105,14 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
     Returns ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
     """
-    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (FOUND, FRESH)}
+    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (SOUGHT, FRESH)}
     names = ("limits", "trajectory", "held_out")
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
     for claim in CLAIMS:
         holds = {sample: side[claim].to_numpy(dtype=np.bool_) for sample, side in sides.items()}
-        if not 0 < holds[FOUND].sum() < holds[FOUND].size:
+        if not 0 < holds[SOUGHT].sum() < holds[SOUGHT].size:
             continue
-        box = discovery.find(sides[FOUND][keys], holds[FOUND])
+        box = discovery.find(sides[SOUGHT][keys], holds[SOUGHT])
         checked = [{"sample": sample, **discovery.held_out(side[keys], holds[sample], box.limits)}
                    for sample, side in sides.items()]  # fmt: skip
         again = [discovery.held_out(sides[FRESH][keys], holds[FRESH], limits) for limits in box.every]
@@ -133,18 +133,18 @@ def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     sums = runs.groupby(["draw", POINT, "outcome"])[["numerator", "denominator"]].sum()
     values = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010 - of a series
     base = values["wrongful"].xs(0, level=POINT).rename("today")
-    mine = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
-    mine["package"] = mine[POINT].map(design.set_index(POINT)[NAME])
-    mine["alive"] = (mine["application_rate"] >= LINES["application_rate"].high) & (
-        mine["share_of_convictions"] >= LINES["share"].high
+    rows = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
+    rows["package"] = rows[POINT].map(design.set_index(POINT)[NAME])
+    rows["alive"] = (rows["application_rate"] >= LINES["application_rate"].high) & (
+        rows["share_of_convictions"] >= LINES["share"].high
     )
-    mine["works"] = mine["alive"] & (mine["wrongful"] <= mine["today"])
-    return mine
+    rows["works"] = rows["alive"] & (rows["wrongful"] <= rows["today"])
+    return rows
 
 
-def claims_of(told: pd.DataFrame) -> pd.DataFrame:
+def claims_of(by_draw: pd.DataFrame) -> pd.DataFrame:
     """Which of :data:`CLAIMS` hold in each draw."""
-    some = told.groupby("draw")[["works", "alive"]].any()
+    some = by_draw.groupby("draw")[["works", "alive"]].any()
     return pd.DataFrame({NONE_WORKS: ~some["works"], NONE_ALIVE: ~some["alive"]})
 
 
@@ -152,9 +152,9 @@ def works_of(every: pd.DataFrame) -> pd.DataFrame:
     """In how many draws each package works, and at least one of all: ``package, alive, works, of, low, high``."""
     any_one = every.groupby(["sample", "draw"])[["alive", "works"]].any().reset_index().assign(package="at least one")
     rows = []
-    for name, mine in pd.concat([every, any_one]).groupby("package", sort=False):
-        works, of = int(mine["works"].sum()), len(mine)
-        rows.append((name, int(mine["alive"].sum()), works, of, *wilson_interval(works, of)))
+    for name, group in pd.concat([every, any_one]).groupby("package", sort=False):
+        works, of = int(group["works"].sum()), len(group)
+        rows.append((name, int(group["alive"].sum()), works, of, *wilson_interval(works, of)))
     return pd.DataFrame(rows, columns=["package", "alive", "works", "of", "low", "high"])
 
 
@@ -183,7 +183,7 @@ def box_sentences(tables: Finished, claim: str) -> str:
         return written(__file__, "none", words=words)
     of = {name: tables[name][tables[name]["claim"] == claim] for name in ("limits", "trajectory", "held_out")}
     rows = {row["sample"]: row for row in of["held_out"].to_dict("records")}
-    found, fresh = rows[FOUND], rows[FRESH]
+    searched, fresh = rows[SOUGHT], rows[FRESH]
     if of["limits"].empty:
         densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
         return written(__file__, "unsure", words=words, densest=densest, sure=discovery.SURE, fresh=fresh)
@@ -199,7 +199,7 @@ def box_sentences(tables: Finished, claim: str) -> str:
     ]  # fmt: skip
     return written(
         __file__, "box", words=words, verdict=verdict, density=interval(fresh, "density", ends=("low", "high")),
-        base=number(fresh["base"]), sought=number(found["density"]), found=found, fresh=fresh,
+        base=number(fresh["base"]), sought=number(searched["density"]), searched=searched, fresh=fresh,
         bounds=table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3)),
     )  # fmt: skip
 
@@ -239,8 +239,8 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_title("\n".join(wrapped(title, 44)), fontsize=7.5)
     page.legend(figure, [*lines.values()], [*lines], loc="outside lower left", ncols=3)
     sure = tables["limits"]["claim"].nunique()
-    said = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
-    page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **said), page.say("drawn.place"))
+    counts = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
+    page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **counts), page.say("drawn.place"))
     page.remarks["discovery"] = ["boxed"] if boxed else []
     page.save(figure, "discovery", page.say("discovery.band" if boxed else "discovery.plain"))
 
@@ -274,7 +274,7 @@ def _bounds(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str, 
     shown = limits.head(SHOWN)
     for place, row in enumerate(shown.to_dict("records")):
         ranks = points[row["setting"]].rank(pct=True)
-        for sample, size in ((FOUND, 2.6), (FRESH, 1.3)):
+        for sample, size in ((SOUGHT, 2.6), (FRESH, 1.3)):
             for holds, mark, colour in ((True, "o", WINE), (False, "^", OLIVE)):
                 here = (points["sample"] == sample) & (points[claim] == holds)
                 heights = [place + (-0.18 if holds else 0.18)] * int(here.sum())

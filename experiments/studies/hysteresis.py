@@ -171,7 +171,7 @@ def draw(tables: Finished, page: Page) -> None:
         if on_left(axes):
             axes.set_ylabel(page.say("states.share"))
     _legend(figure, page)
-    page.title(figure, page.say("hysteresis.title", **{world: apart(mine) for world, mine in runs.items()}),
+    page.title(figure, page.say("hysteresis.title", **{world: apart(starts) for world, starts in runs.items()}),
                page.say("hysteresis.place"))  # fmt: skip
     world = page.say("hysteresis.world", months=tables.facts["months"], providers=tables.facts["providers"])
     page.of(world).save(figure, "hysteresis", page.say("hysteresis.band"))
@@ -209,8 +209,8 @@ def _starts(axes: Axes, runs: pd.DataFrame, theory: pd.DataFrame | None) -> None
     """Runs from either start over a setting, with the states of rest of the theory behind them."""
     if theory is not None:
         traps.curve(axes, theory)
-    for start, mine in runs.groupby("start"):
-        traps.points(axes, mine, "level", str(start), traps.COLOURS[str(start)], "-" if theory is None else "none")
+    for start, group in runs.groupby("start"):
+        traps.points(axes, group, "level", str(start), traps.COLOURS[str(start)], "-" if theory is None else "none")
     axes.set_ylim(-0.04, 1.02)
 
 

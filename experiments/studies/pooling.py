@@ -149,13 +149,13 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.style import on_left
 
     table, rest = tables["points"], tables["curve"]
-    mine = table[(table["memory"] == "long") & (table["start"] != "dead")]
+    living = table[(table["memory"] == "long") & (table["start"] != "dead")]
     numbers = sorted(table["offices"].unique())
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
     titles = page.chosen("pooling", {across: page.say(f"pooling.by.{across}") for across in ("pooling", "kappa")})
     figure, grid = page.panels(len(titles), 2, 2.6, sharey=True)
     for axes, (across, title) in zip(grid, titles.items(), strict=True):
-        for place, (offices, some) in enumerate(mine.groupby("offices")):
+        for place, (offices, some) in enumerate(living.groupby("offices")):
             mark, size = LOOKS[place % len(LOOKS)]
             line = DASHES[place % len(DASHES)] if across == "pooling" else "none"
             points(axes, some, across, "alive", colours[offices], line, size, mark)
@@ -177,7 +177,7 @@ def draw(tables: Finished, page: Page) -> None:
     first.plot([], [], color="black", linewidth=1.0, label=page.say("states.stable"))
     first.plot([], [], color="black", linewidth=1.0, linestyle="--", label=page.say("states.unstable"))
     page.legend(figure, *first.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-    alike = mine.groupby("effective")["share"]
+    alike = living.groupby("effective")["share"]
     apart = float((alike.max() - alike.min()).max())
     title = page.say("pooling.title", apart=apart, least=f"{min(numbers):g}", most=f"{max(numbers):g}")
     page.title(figure, title, page.say("hysteresis.theory.place"))

@@ -206,8 +206,8 @@ def draw(tables: Finished, page: Page) -> None:
     best = page.say("portfolio.or").join(
         name.replace("\n", " ") for name, share in zip(sets, front["share"], strict=True) if share == shares.max()
     )
-    said = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
-    page.title(figure, page.say("portfolio.title", **said), page.say("drawn.place"))
+    fields = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
+    page.title(figure, page.say("portfolio.title", **fields), page.say("drawn.place"))
     page.save(figure, "portfolio", page.say("portfolio.band"))
 
 

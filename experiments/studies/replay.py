@@ -96,11 +96,11 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         readings = readings_of(case)
         turn = pivots_each(case.facts, dated, tuple(readings.values()))
         for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
-            place, found = (version, reading), assess(case.facts, dated, rules)
-            answers.append((*place, *coded.law_in_words(found), found.open))
+            place, assessment = (version, reading), assess(case.facts, dated, rules)
+            answers.append((*place, *coded.law_in_words(assessment), assessment.open))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
-                    element = getattr(found, name)
+                    element = getattr(assessment, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
             turning += [(*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)]
             for way in pivotal.ways:
@@ -127,9 +127,9 @@ def analyse(work: Work) -> Tables:
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = samples(case, priors, policy, luck, range(draws))
-        found = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
-        found.insert(0, "policy", name)
-        turning.append(found)
+        by_fact = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
+        by_fact.insert(0, "policy", name)
+        turning.append(by_fact)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
     work.facts |= {"case": case.id, "draws": draws, "start": start, "in_fact": coded.in_fact(case)}
     work.facts["chosen"] = "command" if given else chosen_for(case)
@@ -280,10 +280,10 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
         else say(f"replay.{stage}", lang, offence=_end(str(outcome), lang))
         for outcome in most.index
     }
-    heads = {outcome: said for outcome, said in words_of.items() if most[outcome] >= RARE}
+    heads = {outcome: label for outcome, label in words_of.items() if most[outcome] >= RARE}
     labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
     shares = by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
-    rare = [said for outcome, said in words_of.items()
+    rare = [label for outcome, label in words_of.items()
             if most[outcome] < RARE and (most[outcome] > 0.0 or outcome in ALWAYS)]  # fmt: skip
     if not rare:
         return shares
@@ -334,8 +334,8 @@ def draw(tables: Finished, page: Page) -> None:
         page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
     verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index("policy")["share"]
     of = verdicts.reindex(policies[::-1]).fillna(0.0)
-    said = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
-    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **said), page.say("verdicts.place"))
+    fields = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
+    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields), page.say("verdicts.place"))
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 

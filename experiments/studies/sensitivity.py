@@ -127,11 +127,11 @@ def report(tables: Finished) -> str:
     moved, named, rows = [], [], []
     for row in draws.to_dict("records"):
         outcome = row["outcome"]
-        mine, single = (some[some["outcome"] == outcome] for some in (shares, slopes))
-        cells = ["the same at all points" if mine.empty else "not read: more than half is random draws", "", "", ""]
-        if not mine.empty and not row["share_of_means"] > NOISY:
-            cells = largest(mine, single)
-            moved.append(f"* {outcome}: {supported(mine)}.")
+        by_group, single = (some[some["outcome"] == outcome] for some in (shares, slopes))
+        cells = ["the same at all points" if by_group.empty else "not read: more than half is random draws", "", "", ""]
+        if not by_group.empty and not row["share_of_means"] > NOISY:
+            cells = largest(by_group, single)
+            moved.append(f"* {outcome}: {supported(by_group)}.")
             named.append(f"* {outcome}: {sloping(single)}.")
         random = (
             "unknown" if math.isnan(row[name]) else f"{row[name]:.0%}" for name in ("share_of_runs", "share_of_means")
@@ -162,7 +162,7 @@ def supported(shares: pd.DataFrame) -> str:
     clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values("value", ascending=False)
     for row in clear.to_dict("records"):
         support.setdefault(row["group"], []).append(f"{row['order']} {row['value']:.2f}")
-    return "; ".join(f"{_words(group)} ({', '.join(found)})" for group, found in support.items()) or "none"
+    return "; ".join(f"{_words(group)} ({', '.join(values)})" for group, values in support.items()) or "none"
 
 
 def clear_slopes(slopes: pd.DataFrame) -> pd.DataFrame:
@@ -172,10 +172,10 @@ def clear_slopes(slopes: pd.DataFrame) -> pd.DataFrame:
 
 def sloping(slopes: pd.DataFrame) -> str:
     """The numbers of one outcome whose slope is clear."""
-    found = (
+    steepest = (
         f"{row['parameter'].rpartition('.')[2]} {row['slope']:+.2f}" for row in clear_slopes(slopes).to_dict("records")
     )
-    return "; ".join(found) or "none"
+    return "; ".join(steepest) or "none"
 
 
 def _words(group: str) -> str:

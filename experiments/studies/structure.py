@@ -190,8 +190,8 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
             if claim.reform != NOW:
                 times = multiple_of(runs[runs["outcome"] == claim.outcome], point[claim.reform], point[NOW])
             ratio = dict(zip(("ratio", "ratio_low", "ratio_high"), times, strict=True))
-            said = answer(claim, *(row[end] for end in claim.ends))
-            answers[name] = {"form": form, "claim": name, **row, **ratio, "answer": said, "cannot_fail": False}
+            verdict = answer(claim, *(row[end] for end in claim.ends))
+            answers[name] = {"form": form, "claim": name, **row, **ratio, "answer": verdict, "cannot_fail": False}
         if {"pulse", "package"} <= set(answers):
             answers["pulse"]["cannot_fail"] = answers["package"]["difference_high"] < MARGIN
         rows += answers.values()
@@ -243,7 +243,7 @@ def report(tables: Finished) -> str:
     declared = claims[claims["form"] == next(iter(FORMS))].set_index("claim")["answer"]
     pairs = zip(claims["answer"], claims["claim"].map(declared), strict=True)
     turned = claims[[{*pair} == {HOLDS, FAILS} for pair in pairs]]
-    said = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
+    lines = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
             for row in turned.to_dict("records")]  # fmt: skip
     sets = {
         "hold": answers == {HOLDS}, "differ": answers.map({HOLDS, FAILS}.issubset),
@@ -258,7 +258,7 @@ def report(tables: Finished) -> str:
         claims=table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple",
                       *ANSWERS, "range over the forms"),
                      [row_of(group) for _, group in claims.groupby("claim", sort=False)], right=(3, *range(7, 11))),
-        pairs=claims["pairs"].min(), margin=MARGIN, turned="".join(f"\n{line}" for line in said) or " none.",
+        pairs=claims["pairs"].min(), margin=MARGIN, turned="".join(f"\n{line}" for line in lines) or " none.",
         idle=written(__file__, "idle") if claims["cannot_fail"].any() else "",
         grouped=written(__file__, "grouped", where=listed(where)) if grouped else "",
     )  # fmt: skip
@@ -324,13 +324,13 @@ def draw(tables: Finished, page: Page) -> None:
         axes.plot([], [], linestyle="none", label=page.say(f"structure.answer.{answer}"), **mark)
     page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=4)
     first = table.drop_duplicates("claim").set_index("claim")["answer"]
-    said = {"claims": len(claims), "every": int((holds == len(forms)).sum()), "none": int((holds == 0).sum()),
+    fields = {"claims": len(claims), "every": int((holds == len(forms)).sum()), "none": int((holds == 0).sum()),
             "usual": int((first == HOLDS).sum()), "forms": len(forms)}  # fmt: skip
     injected = "files_tip" in claims
     now = table[(table["form"] == forms[0]) & (table["claim"] == "crowded")]
     crowded = bool(len(now) and now["answer"].iloc[0] == HOLDS)
     place = "structure.trapped" if injected else "structure.rivalled" if crowded else "structure.ample"
-    page.title(figure, page.say("structure.title", **said), page.say(place))
+    page.title(figure, page.say("structure.title", **fields), page.say(place))
     band = page.say("structure.band", forms=len(forms))
     page.of(page.say("structure.world", providers=tables.facts["providers"])).save(figure, "structure", band)
 

@@ -49,8 +49,8 @@ def first_number(settings: Settings, years: Collection[int]) -> str:
     """The answer over :data:`FIRST` draws alone, for whoever has waited for the compiler."""
     drawn = _in_draws(settings, FIRST, years)
     rows = _rows(run_design(drawn, OWN, measures=(), reduce=by_place), years, settings.scale)
-    told = doubt_answer(rows, f"{min(years)}-{max(years)}", settings.lang)
-    return say("baseline.provisional", settings.lang, answer=told)
+    sentence = doubt_answer(rows, f"{min(years)}-{max(years)}", settings.lang)
+    return say("baseline.provisional", settings.lang, answer=sentence)
 
 
 def _in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:

@@ -225,7 +225,7 @@ def numbers_text(
 
     ``figures``: a user's own in the sentences, as of ``statistics.quoted``; None: the published ones.
     """
-    unknown, said = say("baseline.not_published", lang), figures or quoted(read_statistics())
+    unknown, published = say("baseline.not_published", lang), figures or quoted(read_statistics())
     bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
     rows = [
         (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
@@ -241,8 +241,8 @@ def numbers_text(
         say(
             "baseline.published",
             lang,
-            persons=f"{said['persons']:,.0f}",
-            sellers=named("number", f"{said['sellers']:,.0f}", lang),
+            persons=f"{published['persons']:,.0f}",
+            sellers=named("number", f"{published['sellers']:,.0f}", lang),
         )
         + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
     )

@@ -61,7 +61,7 @@ def trap_sentences(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
         return say("trap.none", lang, pull=number(values["familiarity_pull"]), bound=bound)
     if math.isnan(values["files_needed"]):
         return say("trap.no_files", lang, bound=bound)
-    told = {name: number(values[name]) for name in ("files_needed", "files", "offices_needed", "offices")}
+    counts = {name: number(values[name]) for name in ("files_needed", "files", "offices_needed", "offices")}
     return say(
-        "trap.told", lang, needed=number(values["kappa_needed"]), own=number(values["kappa"]), bound=bound, **told
+        "trap.told", lang, needed=number(values["kappa_needed"]), own=number(values["kappa"]), bound=bound, **counts
     )

@@ -49,8 +49,8 @@ def report(tables: Finished) -> str:
 def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]:
     """Cases at the floor of the log score, by forecaster."""
     floors, lines = summary.set_index("by")["floor_share"], []
-    for by, mine in scores[scores["at_floor"]].groupby("by", sort=False):
-        cases = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in mine.to_dict("records"))
+    for by, at_floor in scores[scores["at_floor"]].groupby("by", sort=False):
+        cases = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in at_floor.to_dict("records"))
         lines.append(f"* {_first_up(by)}: at the floor {cases}; {floors[by]:.0%} of its log score.")
     return lines
 
@@ -59,11 +59,11 @@ def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, dr
     """What drives each score of officials: the case that costs most, and the stage."""
     lines, count = [], stages["least"].value_counts()
     for by in (PROSECUTOR, WAY):
-        mine = scores[scores["by"] == by]
-        if mine.empty:
+        rows = scores[scores["by"] == by]
+        if rows.empty:
             continue
-        row, worst = summary[summary["by"] == by].iloc[0], mine.iloc[int(mine["log"].to_numpy().argmin())].to_dict()
-        total = mine["log"].sum()
+        row, worst = summary[summary["by"] == by].iloc[0], rows.iloc[int(rows["log"].to_numpy().argmin())].to_dict()
+        total = rows["log"].sum()
         least = f" The stage that gives least: {', '.join(f'{stage} in {cases}' for stage, cases in count.items())}."
         lines.append(written(
             __file__, "worst", by=_first_up(by), case=worst["case"], happened=worst["happened"],
@@ -75,8 +75,8 @@ def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, dr
 
 
 def _against(gain: float, low: float, high: float) -> str:
-    said = "worse" if gain < 0.0 else "better"
-    return f"{said} than the base rate{' (the interval covers zero)' if low <= 0.0 <= high else ''}"
+    verdict = "worse" if gain < 0.0 else "better"
+    return f"{verdict} than the base rate{' (the interval covers zero)' if low <= 0.0 <= high else ''}"
 
 
 def _doubt(cases: int, own: bool) -> str:

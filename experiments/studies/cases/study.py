@@ -53,12 +53,12 @@ MOST = 3
 CODED = ("286-1", "287-2", "other", "prevails", "why")
 
 
-def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
+def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
     """The element of 286-1 that fails, or what the answer turns on."""
-    if found.a_286_1 == NOT_MET:
-        element = next(name for name in ELEMENTS_286_1 if getattr(found, name).truth == NOT_MET)
-        return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(found, element).route])}]"
-    if found.a_286_1 == MET:
+    if assessment.a_286_1 == NOT_MET:
+        element = next(name for name in ELEMENTS_286_1 if getattr(assessment, name).truth == NOT_MET)
+        return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
+    if assessment.a_286_1 == MET:
         return "all elements met"
     turning = pivots(facts, statute, reading)
     if turning.ranked:
@@ -69,8 +69,8 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
 @cache
 def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
     """What the law says of the facts as coded: :data:`CODED`."""
-    found = assess(facts, statute, reading)
-    return (*coded.law_in_words(found), why(found, facts, statute, reading))
+    assessment = assess(facts, statute, reading)
+    return (*coded.law_in_words(assessment), why(assessment, facts, statute, reading))
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:
@@ -302,10 +302,10 @@ def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, lis
     return figure, list(grid)
 
 
-def _short(said: str) -> str:
+def _short(in_fact: str) -> str:
     """The article alone, where one was applied."""
-    first = said.split(" ", maxsplit=1)[0]
-    return first if first[0].isdigit() else said
+    first = in_fact.split(" ", maxsplit=1)[0]
+    return first if first[0].isdigit() else in_fact
 
 
 STUDY = Study(

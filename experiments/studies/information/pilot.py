@@ -125,8 +125,8 @@ def p_value(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Fl
     during, treated, total = pilot + other, pilot + pilot_before, pilot + pilot_before + other + other_before
     law = sp.stats.hypergeom(total, treated, during)
     tails = np.minimum(law.cdf(pilot), law.sf(pilot - 1.0))
-    found: Floats = np.minimum(1.0, 2.0 * tails)
-    return found
+    p_values: Floats = np.minimum(1.0, 2.0 * tails)
+    return p_values
 
 
 def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -138,11 +138,11 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
     country are Poisson with the expected numbers of its world; under no effect all provinces change alike.
     """
     generator, rows = np.random.default_rng(seed), []
-    for (kind, counted), mine in worlds.groupby(["kind", "counted"], sort=False):
+    for (kind, counted), group in worlds.groupby(["kind", "counted"], sort=False):
         cells = {
-            name: mine[name].to_numpy(dtype=float) for name in map(str, mine) if name.startswith(("pilot_", "other_"))
+            name: group[name].to_numpy(dtype=float) for name in map(str, group) if name.startswith(("pilot_", "other_"))
         }
-        scale = mine["scale"].to_numpy(dtype=float)
+        scale = group["scale"].to_numpy(dtype=float)
         alike = unmoved(cells)
         for provinces in PROVINCES:
             for years in YEARS:
@@ -159,7 +159,7 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
                 number = sizes.size * SAMPLES
                 rows.append(
                     (kind, counted, provinces, years, powers.mean(), low, float(np.minimum(high, 1.0)), sizes.mean(),
-                     *wilson_interval(sizes.sum() * SAMPLES, number), len(mine))
+                     *wilson_interval(sizes.sum() * SAMPLES, number), len(group))
                 )  # fmt: skip
     sides = ("power", "low", "high", "size", "size_low", "size_high")
     return pd.DataFrame(rows, columns=["kind", "counted", "provinces", "years", *sides, "worlds"])
@@ -190,8 +190,8 @@ def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
     for counted, column in REALISED.items():
         sums = runs[column].groupby([runs["kind"], runs["point"], runs["replicate"], treated, window]).sum()
         wide = sums.unstack([3, 4], fill_value=0)  # noqa: PD010 - of a series
-        for kind, mine in wide.groupby(level=0, sort=False):
-            four = [mine[place].to_numpy(dtype=float) for place in CELLS]
+        for kind, counts in wide.groupby(level=0, sort=False):
+            four = [counts[place].to_numpy(dtype=float) for place in CELLS]
             some = (four[0] + four[2] > 0) & (four[1] + four[3] > 0)
             rejected, number = int((p_value(*(cell[some] for cell in four)) <= LEVEL).sum()), int(some.sum())
             share = rejected / number if number else np.nan
@@ -265,7 +265,7 @@ def published(
     return shares
 
 
-def told(
+def bits_about(
     answer: pd.Series[str], usual: pd.DataFrame, pilots: dict[str, pd.DataFrame], seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What each statistic alone, and pairs of the best, tell about an answer.

@@ -111,8 +111,8 @@ def trapped_worlds(settings: Settings, number: int) -> list[Scenario]:
 
     ``settings``: of the experiment ``trapped`` with :data:`MEMBERS`.
     """
-    found = trapped_in(settings, number * MORE)
-    return [world for _, world in zip(range(number), found, strict=False)]
+    trapped = trapped_in(settings, number * MORE)
+    return [world for _, world in zip(range(number), trapped, strict=False)]
 
 
 def trapped_in(settings: Settings, draws: int) -> Iterator[Scenario]:

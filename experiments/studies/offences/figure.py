@@ -51,8 +51,8 @@ def draw(tables: Finished, page: Page) -> None:
             fontsize=5.5 if page.narrow else 7,
         )
     most = units.sort_values("cost", kind="stable", na_position="first").iloc[-1]
-    said = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
-    page.title(figure, page.say("offences.title", **said), page.say("offences.place"))
+    fields = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
+    page.title(figure, page.say("offences.title", **fields), page.say("offences.place"))
     page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))
 
 

@@ -48,8 +48,8 @@ def added(
     model = pd.DataFrame([(last, *joint)], columns=["name", "model", "low", "high"])
     rows.append(beside({last: whole}, model).assign(what=SATURATION))
     rows += [beside({}, level(outcome, name)).assign(what=outcome) for outcome in ONLY_AGENTS for name in (first, last)]
-    found = pd.concat(rows, ignore_index=True)
-    return found[["what", *found.columns.drop("what")]]
+    every = pd.concat(rows, ignore_index=True)
+    return every[["what", *every.columns.drop("what")]]
 
 
 def added_table(rows: pd.DataFrame) -> str:
