@@ -35,16 +35,16 @@ from zombielaw.sim.parameters import TODAY
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
 COUNT = READ[0]
-"""The outcome that is attributed as a product too: the stages of the chain multiply."""
+"""Outcome that is also attributed as a product, for the stages of the chain multiply."""
 ALL = "all"
 """All causes removed."""
 PAIRS = 3
-"""Pairs that are told."""
+"""Number of pairs that the report names."""
 TIMES = ["value", "low", "high", "alone", "last"]
 
 
 class Cause(NamedTuple):
-    """One cause.
+    """A cause of disuse, in words, and its removal.
 
     ``removed``: settings under which it is gone. ``why``: where the cause stands in the paper, and where
     the value comes from.
@@ -86,7 +86,7 @@ CAUSES = {
         "B5, B26; the rival stays as unfamiliar as a new offence, which no reform could bring about",
     ),
 }  # fmt: skip
-"""What is removed, and how; values were fixed before any run."""
+"""Causes and how each is removed; values were fixed before any run."""
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Att
 
 
 def times(logarithms: pd.DataFrame) -> pd.DataFrame:
-    """Logarithms of a table as multiples."""
+    """Turn the logarithms of a table into multiples."""
     return logarithms.assign(**{name: np.exp(logarithms[name]) for name in TIMES if name in logarithms})
 
 

@@ -1,4 +1,4 @@
-"""Where the line between 286-1 and 287-2 runs: knowing standard x consequence threshold x concurrence rule.
+"""Boundary between 286-1 and 287-2: knowing standard x consequence threshold x concurrence rule.
 
 What the law says of the files on which prosecutors decide, against what officials charge and convict of. The threshold
 moves the law and officials, the other two officials alone. The rows of a matrix are the files that reach a prosecutor,

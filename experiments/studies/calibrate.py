@@ -1,4 +1,4 @@
-"""What do published figures say of the numbers that nobody has measured?
+"""Fit of the unmeasured numbers to published figures.
 
 A dozen groups of numbers are asked, for the figures are a handful (``data/targets.yaml``) and the numbers are many.
 First the method is tried on data that the simulator made: are the truths where the posteriors say? Then worlds that the
@@ -47,9 +47,9 @@ SPLIT = month_number(2020, 12)
 """Last month of the figures from which the later ones are predicted."""
 NO_FEEDBACK = {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()}
 JUDGED = 10_000
-"""Worlds of the prior over which the likelihood is largest, and the share that is ruled out counted."""
+"""Number of worlds of the prior in which the largest likelihood is sought and the share ruled out is counted."""
 CANDIDATES = 40
-"""Worlds of the prior for each of the second wave, among which those are that nothing rules out."""
+"""Worlds of the prior that are tried for each world of the second wave; only those not ruled out are kept."""
 SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5}
 """Added to the seed of the command, so that no two samples are the same."""
 
@@ -198,15 +198,15 @@ def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: W
 
 
 LITTLE = 0.1
-"""Part of a variance below which a group is said to have learned next to nothing."""
+"""Part of a variance below which a group counts as having learned next to nothing."""
 SURE = 3.0
-"""A Bayes factor between this and its inverse says next to nothing (Jeffreys: barely worth mentioning)."""
+"""Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
 HEAVY = 0.3
-"""Weights in the identified product that are named."""
+"""Weight in the identified product from which on a group is named."""
 
 
 def report(tables: Finished) -> str:
-    """The finding first; whether it may be believed; then groups, product, prediction, feedback."""
+    """The finding; the checks of the method; then groups, product, prediction and feedback."""
     groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
     most = groups[groups["narrowed"] >= LITTLE]["group"]
     states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
@@ -240,7 +240,7 @@ def report(tables: Finished) -> str:
 
 
 def _prediction(tables: Finished) -> str:
-    """What figures up to 2020 say of later ones, where there are some."""
+    """Prediction of later figures from those up to 2020, where there are later ones."""
     if tables["predicted"].empty:
         return written(__file__, "no_prediction")
     rows = (
@@ -260,7 +260,7 @@ def _words(name: str) -> str:
 
 
 def _verdict(factor: float, low: float, high: float) -> str:
-    """What the Bayes factor of learning says, with its interval."""
+    """Verdict on learning by its Bayes factor, with the interval."""
     return (
         "about one: the figures cannot tell learning from its absence" if low > 1.0 / SURE and high < SURE else
         "not sure enough to say" if low < SURE and high > 1.0 / SURE else
@@ -275,7 +275,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 MUCH = 0.1
-"""Part of the variance of the prior that is gone, from which on a group counts as narrowed."""
+"""Share of the prior variance that must be gone for a group to count as narrowed."""
 
 
 def _groups(tables: Finished, page: Page) -> None:

@@ -25,7 +25,7 @@ from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Wo
 from zombielaw.sim.parameters import Declared
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "reduce": expected}
-"""What a run keeps for the outcomes of ``analysis/outcomes.csv``."""
+"""Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""
 
 
 class Ran(NamedTuple):

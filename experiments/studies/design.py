@@ -40,7 +40,7 @@ OUTCOMES = {
     for one in MEASURES
 }
 FEW = 40
-"""Scenarios of which each has a line in the report."""
+"""Largest number of scenarios with a line of their own in the report."""
 AT_LEAST, AT_MOST = "at_least", "at_most"
 
 
@@ -82,7 +82,7 @@ def check(settings: Settings) -> Settings:
 
 
 def _check_used(settings: Settings) -> None:
-    """Refuse a key that another makes useless: nobody would see that it did nothing."""
+    """Refuse a key that has no effect because of another key."""
     given = {key for key, about in STUDY.keys.items() if settings.study_keys[key] != about.shown(about.default)}
     for key, of, without in (
         ("table", "ranges", False), ("samples", "ranges", True), ("levels", "ranges", True),
@@ -130,7 +130,7 @@ def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str
 
 
 def report(tables: Finished) -> str:
-    """Where the goal is reached, the measure that was named at each scenario, and what is compared."""
+    """The box in which the goal is reached, the named measure at each scenario, and the comparison."""
     measure, wanted, reached = (tables.facts[name] for name in ("measure", "wanted", "half_width"))
     names, estimates = compared.names_of(tables["design"]), tables["estimates"]
     rows = [
@@ -157,7 +157,7 @@ def report(tables: Finished) -> str:
 
 
 def _ends(values: pd.Series[float]) -> tuple[int, int]:
-    """Places of the least and of the largest; of what nowhere has a value, the first."""
+    """Places of the least and of the largest value; the first place for both if there is no value."""
     filled = values.fillna(values.mean()).fillna(0.0).to_numpy()
     return int(filled.argmin()), int(filled.argmax())
 

@@ -1,4 +1,4 @@
-"""Under which uncertain numbers does no package bring 286-1 back without more wrongful convictions?
+"""Search for the uncertain numbers under which no package brings 286-1 back without more wrongful convictions.
 
 Each draw from the priors is run under today's levers and each package. A package works in a draw if 286-1 is alive by
 the lines of the diagnosis and expected wrongful convictions are no more than those of today's levers in the same draw.
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 READ = ("application_rate", "share_of_convictions", "wrongful")
 """Outcomes that decide whether a package works."""
 SOUGHT, FRESH = "found", "fresh"
-"""Samples: in which the box is sought, and on which it is checked."""
+"""Samples of draws: the one in which the box is sought, and the one on which it is checked."""
 NONE_WORKS, NONE_ALIVE = "none_works", "none_alive"
 CLAIMS = {
     NONE_WORKS: "no package brings 286-1 back without more wrongful convictions",
     NONE_ALIVE: "no package brings 286-1 back at all",
 }
-"""What is said of a draw, and sought in a box; the second is part of the first."""
+"""Claims that hold in a draw or not, and for which a box is sought; the second implies the first."""
 
 
 def check(settings: Settings) -> Settings:
@@ -101,7 +101,7 @@ def keys_of(points: pd.DataFrame) -> list[str]:
 
 
 def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The box of each claim and its check; without a claim that holds in all draws or in none of those it is sought in.
+    """Box and check of each claim; a claim that holds in all or in none of the draws searched has no box.
 
     Returns ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
     """
@@ -143,13 +143,13 @@ def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
 
 
 def claims_of(by_draw: pd.DataFrame) -> pd.DataFrame:
-    """Which of :data:`CLAIMS` hold in each draw."""
+    """Claims of :data:`CLAIMS` that hold in each draw, as columns of true and false."""
     some = by_draw.groupby("draw")[["works", "alive"]].any()
     return pd.DataFrame({NONE_WORKS: ~some["works"], NONE_ALIVE: ~some["alive"]})
 
 
 def works_of(every: pd.DataFrame) -> pd.DataFrame:
-    """In how many draws each package works, and at least one of all: ``package, alive, works, of, low, high``."""
+    """Number of draws in which each package, or at least one, works: ``package, alive, works, of, low, high``."""
     any_one = every.groupby(["sample", "draw"])[["alive", "works"]].any().reset_index().assign(package="at least one")
     rows = []
     for name, group in pd.concat([every, any_one]).groupby("package", sort=False):
@@ -159,7 +159,7 @@ def works_of(every: pd.DataFrame) -> pd.DataFrame:
 
 
 def report(tables: Finished) -> str:
-    """How often no package works, in which box, and whether that box holds on fresh draws."""
+    """Share of draws in which no package works, the box of such draws, and its check on fresh draws."""
     works = tables["works"]
     some = works[works["package"] == "at least one"].iloc[0]
     none = some["of"] - some["works"]
@@ -177,7 +177,7 @@ def report(tables: Finished) -> str:
 
 
 def box_sentences(tables: Finished, claim: str) -> str:
-    """Whether there is a box in which a claim holds, its bounds, and whether it holds on fresh draws."""
+    """The box in which a claim holds, if there is one, its bounds, and its check on fresh draws."""
     words = CLAIMS[claim]
     if "held_out" not in tables or claim not in set(tables["held_out"]["claim"]):
         return written(__file__, "none", words=words)
@@ -205,7 +205,7 @@ def box_sentences(tables: Finished, claim: str) -> str:
 
 
 SHOWN = 8
-"""Bounded numbers that are drawn, the surest first."""
+"""Largest number of bounds in the figure, the surest first."""
 
 
 def draw(tables: Finished, page: Page) -> None:

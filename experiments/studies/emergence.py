@@ -1,4 +1,4 @@
-"""Does a provision die by itself, and of what? Worlds drawn from the declared priors, from a neutral start.
+"""Emergence of disuse and its causes, in worlds drawn from the declared priors, from a neutral start.
 
 Each world is run under today's practice, drawn from its prior, and under levers drawn from their ranges, with all loops
 of learning and with none, as it is; where 286-1 is dead also under the probes of the diagnosis, with the same random
@@ -62,7 +62,7 @@ def check(settings: Settings) -> Settings:
 
 
 def tables_of_shares(diagnoses: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Shares of worlds of each state and answer; of those dead or without files, what revives or could be found."""
+    """Shares of worlds by state and answer; of those dead or without files, by reviving probe and findable cause."""
     why = (": " + diagnoses["why"]).where(diagnoses["why"] != "", "")
     answers = [name for name in DIAGNOSES if name != UNDECIDED] + [f"{UNDECIDED}: {why}" for why in WHY]
     lifeless = diagnoses[diagnoses["state"].isin([DEAD, NOTHING])]
@@ -92,7 +92,7 @@ def beside(diagnoses: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def moves_of(diagnoses: pd.DataFrame) -> pd.DataFrame:
-    """What the same worlds are without feedback and with it: ``practice, without, with, worlds``."""
+    """Diagnoses of the same worlds without feedback and with it: ``practice, without, with, worlds``."""
     counts = beside(diagnoses, "found").groupby(["practice", "without", "with"]).size().rename("worlds").reset_index()
     return counts.sort_values(["practice", "worlds"], ascending=False, kind="stable", ignore_index=True)
 
@@ -115,7 +115,7 @@ def states_of(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_time_of(runs: pd.DataFrame, diagnoses: pd.DataFrame) -> pd.DataFrame:
-    """State of the worlds as they are at each date, the dead by what they are dead of at the end.
+    """State of the worlds as they are at each date, the dead by their cause at the end.
 
     Returns ``practice, feedback, at, state, found, worlds, of``.
     """
@@ -134,7 +134,7 @@ def lived(work: Work, part: str, design: pd.DataFrame, points: Iterable[int]) ->
 
 
 def analyse(work: Work) -> Tables:
-    """Draw worlds, run each as it is and, where 286-1 is out of use, under all probes, and say what becomes of them."""
+    """Draw worlds, run each as it is and, where 286-1 is out of use, under all probes, and diagnose them."""
     worlds = worlds_of(work.settings, work.settings.study_keys["worlds"])
     design, owners, as_is = design_of(work.settings, worlds)
     first = owners["probe"] == AS_IS
@@ -160,7 +160,7 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """What becomes of the worlds; of what the dead died; what revives them; which settings tell them apart."""
+    """States of the worlds; causes of the dead; probes that revive them; settings that separate the answers."""
     worlds = tables["worlds"]
     today = worlds[(worlds["practice"] == TODAY) & (worlds["feedback"] == WITH)]
     count = today["state"].value_counts()
@@ -189,7 +189,7 @@ def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str
 
 
 def distinguishing(tests: pd.DataFrame) -> str:
-    """Settings that tell an answer from the others, two at most for each."""
+    """Settings that separate an answer from the others, two at most for each."""
     sure = tests[(tests["p_holm"] < SURE) & (tests["found"] != UNDECIDED)]
     if sure.empty:
         return written(__file__, "none_apart", sure=SURE, number=len(tests))
@@ -205,7 +205,7 @@ FEWEST = 5
 
 
 def rank_tests(diagnoses: pd.DataFrame, worlds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Which drawn settings tell the worlds of one answer from all others, with feedback.
+    """Drawn settings by how well they separate the worlds of one answer from all others, with feedback.
 
     Returns ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
     has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
@@ -248,12 +248,12 @@ GROUPS = {
     ),
     "few": ("undecided: too few files",),
 }  # fmt: skip
-"""Answers in the order of the rows, under what they have in common."""
+"""Answers in the order of the rows, by the group that they share."""
 PRACTICES = ("today", "any")
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``emergence``: answers that no world has are told, not drawn."""
+    """Draw ``emergence``; answers that no world has are named in the text, not drawn."""
     from zombielaw.experiments.figures import forest
 
     shares = tables["shares"]

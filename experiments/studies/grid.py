@@ -60,7 +60,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse what is no grid, and a run without a full year."""
+    """Refuse levels that make no grid, and a run without a full year."""
     if not window(scenarios(settings, design_of(settings))):
         raise InputError(f"study.months={settings.scenario.months} has no full calendar year; give 14 or more.")
     return settings
@@ -78,7 +78,7 @@ def tables_of(ran: Ran) -> Tables:
 
 
 def numbers(tables: Finished) -> dict[str, Any]:
-    """What the report says beside the outcomes."""
+    """Numbers that the report gives beside the outcomes."""
     points, settings = tables[GRID], tables.facts["settings"]
     own = points.iloc[0]
     return {

@@ -27,7 +27,7 @@ MOST = 12
 LARGEST = 3
 """Levers that the report names for each outcome."""
 MUCH = 1000.0
-"""Variance-reduction factor above which no reader asks how much."""
+"""Variance-reduction factor above which the report gives no further digits."""
 
 
 def tables_of(ran: Ran) -> Tables:

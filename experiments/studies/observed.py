@@ -1,4 +1,4 @@
-"""Runs that are held against what was published: as the command has it, and under each campaign that a target names."""
+"""Runs that are compared with published figures: as the command has it, and under each campaign that a target names."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def worlds_seen(
     work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = "",
     home: Settings | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Run a design as it is and under each campaign; what the targets count in each world.
+    """Run a design as it is and under each campaign; return the quantities of the targets in each world.
 
     A world is a point of the design, or, where there is one point and the command has draws, a draw.
 

@@ -1,4 +1,4 @@
-"""The studies that there are: each module of this folder that asks a question says so in its ``STUDY``."""
+"""Register of the studies: each module of this folder that asks a question declares it in its ``STUDY``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLAIN = re.compile(r"[\w./:-]+")
 
 
 def studies() -> dict[str, Study]:
-    """What the command line may say to each study, by name.
+    """Settings that the command line may give to each study, by name.
 
     Raises InputError: a module declares no study, or two have one name.
     """
@@ -69,14 +69,14 @@ def _plain_command(study: str) -> dict[str, Any]:
 
 
 def differs(settings: Settings) -> dict[str, Any]:
-    """What a command says beyond the plain command of its study, by full key, as manifests tell it."""
+    """Settings of a command that differ from the plain command of its study, by full key, as manifests have them."""
     usual = _plain_command(settings.study)
     differing = {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
     return given_away(_grouped(settings.study, differing))
 
 
 def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of a named world or package under its name, in place of each by itself, where all of them are said."""
+    """Settings with those of a named world or package replaced by its name, where all of them are given."""
     rest, groups, usual = dict(differing), {}, _plain_command(study)
     for group in GROUPED:
         if not any(key.startswith(f"{group}.") for key in differing):
@@ -92,7 +92,7 @@ def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _sets(group: str, name: str) -> dict[str, Any]:
-    """What a named world or package sets, by full key, as its file writes it."""
+    """Values that a named world or package sets, by full key, as its file writes them."""
     plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
     return {
         (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key])) for own, value in plain.items()

@@ -1,4 +1,4 @@
-"""One coded case: what the law says, why, on what it turns; and what officials would do, today and under reforms."""
+"""One coded case: the law's answer, its reasons and pivotal facts; and officials' answers, today and under reforms."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from zombielaw.sim.luck import Luck
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
 UNNAMED = "one"
-"""What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
+"""Value of ``study.case`` if no case is named: the only one of a user's file, or :data:`FIRST`."""
 MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.md"}
 """The file of the opinion in each language."""
 ALWAYS = ("286-1", "287-2")
@@ -89,7 +89,7 @@ def check(settings: Settings) -> Settings:
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
-    """What the law by the dates of a case and each fixed version say under each reading, and on what that turns."""
+    """Answers of the law at the dates of a case and of each fixed version, under each reading; pivotal facts."""
     answers, elements, turning, sets = [], [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
@@ -187,7 +187,7 @@ def report(tables: Finished) -> str:
 
 
 def _other_starts(tables: Finished, lang: Language) -> list[str]:
-    """Why the replay starts where it does, and what the same facts give from the other stages."""
+    """Reason for the stage at which the replay starts, and results of the same facts from the other stages."""
     starts, facts = tables["starts"], tables.facts
     if facts["chosen"] == "command":
         return []
@@ -205,7 +205,7 @@ def _other_starts(tables: Finished, lang: Language) -> list[str]:
 
 
 def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -> str:
-    """What may prevail by the statute, and how often officials convict of both offences, in a sentence."""
+    """Offence that may prevail by the statute, and how often officials convict of both offences, in a sentence."""
     own = law[law["law"] == "dated"].iloc[0]
     share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
     return say(
@@ -266,7 +266,7 @@ def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
 
 
 def _end(name: str, lang: Language) -> str:
-    """How a matter ended; in Chinese an offence by its short name, in English by its number."""
+    """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
     return short_name(name, lang) if lang != LANGUAGES[0] and name in OFFENCES else named("end", name, lang)
 
 
@@ -299,7 +299,7 @@ PARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "no charge": ((*BEFORE_COURT[6:], "none", "acquitted"), "0.78"),
     "regulator": (REGULATOR, "0.92"),
 }
-"""Ends as a bar shows them: those of the table that they put together, and colour."""
+"""Parts of a bar for the ends of a matter: the ends of the table that each puts together, and its colour."""
 OUTCOMES = [outcome for outcomes, _ in PARTS.values() for outcome in outcomes]
 PANELS = ("end", "charge", "verdict")
 NUMBERED = 0.08

@@ -1,4 +1,4 @@
-"""Which unmeasured numbers move the outcomes, and how much of what differs between runs is random draws?
+"""Sensitivity of the outcomes to unmeasured numbers, and the share of differences between runs that is random.
 
 All numbers that have a prior are drawn: those of the world, and today's practice among the levers. Sobol's shares of
 variance are those of groups of numbers, for few runs cannot tell a hundred numbers apart, and no number is held fixed.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
 OUTCOMES = outcomes_beside(__file__)
-"""A share of nothing is 0: where nothing is eligible or convicted, nothing is applied and nobody wronged."""
+"""Outcomes; a share whose denominator is 0 counts as 0: of no eligible file, none is applied."""
 MEASURES = (
     "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
     "expected_applied", "expected_wrongful_share", "harm_per_provider_year", "non_compliant_share",
@@ -122,7 +122,7 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """Which groups and numbers move each outcome; the largest indices; what random draws make of the variance."""
+    """Groups and numbers that move each outcome; the largest indices; the part of random draws in the variance."""
     shares, slopes, draws = tables["groups"], tables["numbers"], tables["random_draws"]
     moved, named, rows = [], [], []
     for row in draws.to_dict("records"):
@@ -148,7 +148,7 @@ def report(tables: Finished) -> str:
 
 
 def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
-    """Of one outcome, the largest first and total share, the sum of the first, and what the plane foresees."""
+    """Largest first and total share of one outcome, the sum of the first, and the fit of the plane."""
     first, total = (shares[shares["order"] == order].sort_values("value") for order in ("first", "total"))
     return [
         *(f"{_words(top['group'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
@@ -157,7 +157,7 @@ def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
 
 
 def supported(shares: pd.DataFrame) -> str:
-    """The groups of one outcome that an interval supports, and which; the largest first."""
+    """Groups of one outcome whose index has an interval above zero, with order and value; the largest first."""
     support: dict[str, list[str]] = {}
     clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values("value", ascending=False)
     for row in clear.to_dict("records"):
@@ -231,7 +231,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _panels(noisy: Mapping[str, bool], words: str, page: Page, *, signed: bool) -> list[forest.Output]:
-    """One panel for each outcome; one that is mostly chance says so."""
+    """Panels, one for each outcome; a label marks those that are mostly chance."""
     from zombielaw.experiments.figures import forest
 
     return [

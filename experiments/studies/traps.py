@@ -242,7 +242,7 @@ def border_of(single: Settings) -> pd.DataFrame:
 
 
 def tipping_of(clear: Settings) -> pd.DataFrame:
-    """How far clarity moves alpha, at the default pull and at that of the sweep, beside the distance of the folds."""
+    """Shift of alpha by clarity, at the default pull and at that of the sweep, beside the distance of the folds."""
     worlds = {"default pull": preset(clear, "meanfield", clear.scenario.months), "the sweep": clear}
     rows = []
     for name, world in worlds.items():
@@ -299,7 +299,7 @@ def shortest(scenario: Scenario, order: str, size: float) -> Critical:
 
 
 def least(enough: Callable[[int], bool], longest: int = LONGEST) -> float:
-    """The least length that is enough, of those up to the longest; infinite if none is."""
+    """Shortest length that is enough, up to the longest; infinite if none is."""
     length = bisect_left(range(1, longest + 1), True, key=enough) + 1
     return float(length) if length <= longest else np.inf
 

@@ -1,4 +1,4 @@
-"""Could what was published come from the model? Predictive distributions of published figures, and p values.
+"""Check of the model against published figures: predictive distributions and p values.
 
 Figures that ``study=calibrate`` learns from are marked; the others are checks that could fail. A small p value says
 that the model, with these priors, would hardly ever have brought such a figure; a large one says little, as the priors
@@ -36,18 +36,18 @@ from zombielaw.experiments.words.texts import LANGUAGES, named
 from zombielaw.sim.analysis import funnel
 
 ERRORS = {row["error"]: (row["moves"].split(), float(row["times"])) for row in rows_beside(__file__, "errors.csv")}
-"""Errors that are planted, and none: settings by full key, and what they are multiplied with."""
+"""Errors that are planted, and none: settings by full key, and the factors by which they are multiplied."""
 ERROR, TOGETHER, NO_ERROR = f"{LABEL}error", "together", "none"
 MEDIANS = "the medians"
 SMALL = 0.05
-"""P values below it are named."""
+"""P value below which a target is named."""
 
 
 OF_THE_FUNNEL = {
     "providers": "providers", "non_compliant": "non_compliant", "checks": "checks", "sanctions": "sanctions",
     "orders_chosen": "written_orders", "expected_convictions_286_1": "convictions_286_1",
 }  # fmt: skip
-"""What a product of declared rates counts, by the columns of a run that targets ask for."""
+"""Counts of a product of declared rates, by the columns of a run that targets ask for."""
 
 
 def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str], float]:
@@ -83,14 +83,14 @@ def numbers_of(settings: Settings) -> pd.DataFrame:
 
 
 def over(settings: Settings) -> str:
-    """What the worlds are, in words."""
+    """Kind of the worlds, in words."""
     if not settings.draws:
         return MEDIANS
     return f"draws from the {settings.drawn_from}"
 
 
 def analyse(work: Work) -> Tables:
-    """Run the command's own scenario in each draw, and hold it against each target."""
+    """Run the command's own scenario in each draw, and compare it with each target."""
     settings, targets = work.settings, targets_of(work.settings)
     numbers = numbers_of(settings)
     worlds = worlds_seen(work, table_of([{f"{LABEL}name": "own"}]), targets, numbers)
@@ -128,7 +128,7 @@ def with_errors(settings: Settings) -> pd.DataFrame:
 
 
 def planted(work: Work, targets: Targets) -> pd.DataFrame:
-    """What each pattern, and all together, would say of a model with an error and without: ``error, target, p``."""
+    """P values of each pattern, and of all together, for a model with an error and without: ``error, target, p``."""
     design, settings = with_errors(work.settings), work.settings
     numbers = design.rename(columns=lambda key: str(key).removeprefix("world."))
     held = at_medians(settings).world._asdict()
@@ -145,7 +145,7 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
 
 
 def report(tables: Finished) -> str:
-    """Which targets are a surprise; every figure with what the model would have brought."""
+    """Targets that are a surprise; every figure with the prediction of the model."""
     figures, targets = tables["figures"].fillna({"window": ""}), tables["targets"]
     odd = targets[targets["p"] < SMALL]
     checks = targets[targets["use"] == CHECK]

@@ -25,7 +25,7 @@ LAST = (2023, 4)
 """Last month up to which judgments were looked for."""
 YEARS = range(2015, LAST[0] + 1)
 RESAMPLES = 200
-"""Resamples of which each spreads the judgments in all ways."""
+"""Number of resamples of runs; in each, the judgments are spread over the years in all ways."""
 
 
 def expected_by_run(panel: pd.DataFrame) -> Floats:
@@ -70,7 +70,7 @@ def chance(profile: Sequence[int], share: Sequence[float]) -> float:
 
 
 def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
-    """Probability of a profile that is no likelier than the one that was found."""
+    """Probability of all profiles that are no likelier than this one."""
     least = chance(profile, share) * (1.0 + 1e-9)
     every = [chance(other, share) for other in profiles(sum(profile), len(profile))]
     return math.fsum(each for each in every if each <= least)
@@ -96,7 +96,7 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
 def docket_sentences(
     table: pd.DataFrame, chance_of: pd.DataFrame, published: float, lang: Language = LANGUAGES[0]
 ) -> str:
-    """How likely the number of published judgments is, and how likely their years are, given the number."""
+    """Sentences on the chance of the number of published judgments, and on that of their years, given the number."""
     total, judgments = float(table["expected"].sum()), int(table["judgments"].sum())
     if not total:
         return ""

@@ -1,4 +1,4 @@
-"""How far today is from a trap, and the ceiling that the funnel puts on the application rate."""
+"""Distance of today from a trap, and the ceiling that the funnel puts on the application rate."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
 
 
 def trap_sentences(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """How far today is from a trap, in sentences."""
+    """Distance of today from a trap, in sentences."""
     rows = rows_by(table, "quantity")
     values, ceiling = {name: float(row["value"]) for name, row in rows.items()}, rows["ceiling"]
     if math.isnan(ceiling["value"]):

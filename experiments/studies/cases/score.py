@@ -1,4 +1,4 @@
-"""The score of the coded cases, as the report tells it."""
+"""The score of the coded cases, as the report words it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]
 
 
 def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, draws: int) -> list[str]:
-    """What drives each score of officials: the case that costs most, and the stage."""
+    """Main sources of each score of officials: the case that costs most, and the stage."""
     lines, count = [], stages["least"].value_counts()
     for by in (PROSECUTOR, WAY):
         rows = scores[scores["by"] == by]
@@ -80,7 +80,7 @@ def _against(gain: float, low: float, high: float) -> str:
 
 
 def _doubt(cases: int, own: bool) -> str:
-    """What the choice of the cases does to the score."""
+    """Effect of the choice of the cases on the score."""
     if not own:
         return written(__file__, "coded", cases=cases)
     base = (
@@ -104,7 +104,7 @@ def _vpn(split: pd.DataFrame, first: str) -> str:
 
 
 def _of(chances: pd.DataFrame, by: str, row: Row) -> float:
-    """What a forecaster gave to what happened in a case; NaN if it was not asked."""
+    """Probability that a forecaster gave to what happened in a case; NaN if it was not asked."""
     return float(chances[by].get(row["case"], math.nan)) if by in chances else math.nan
 
 
@@ -121,7 +121,7 @@ def _log(value: float) -> str:
 
 
 def _share(value: float | None, draws: int = 0) -> str:
-    """A share; of what is counted in draws and never occurred, in how many draws it did not."""
+    """A share as text; a share of 0 that is counted in draws as 0 of so many."""
     if value is None or math.isnan(value):
         return NOTHING
     if value == 0.0:

@@ -1,4 +1,4 @@
-"""What each statistic would tell, planted causes against those that are found, and the power of a pilot."""
+"""Figures of the information in each statistic, of planted causes against diagnoses, and of the power of a pilot."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _worth(worth: pd.DataFrame, page: Page) -> None:
-    """A row for each statistic, of drawn worlds: what is planted is known by its recipe, and is told in the report."""
+    """Draw a row for each statistic, of drawn worlds; planted causes are in the report."""
     rows = worth[worth["answer"] == DRAWN].sort_values("bits", kind="stable")
     rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
     at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]

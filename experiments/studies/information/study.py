@@ -1,4 +1,4 @@
-"""What unpublished data would tell about the diagnosis: which number, if it were published, would settle most?
+"""Value of unpublished data for the diagnosis: information in each number, if it were published.
 
 Three parts. The diagnosis is put to worlds in which a cause is planted and all else is drawn from the priors: planted
 against found. Each statistic that could be published is drawn for every world as a yearly number of the country, with
@@ -107,7 +107,7 @@ def cells_in(piloted: pd.DataFrame, own: pd.DataFrame, scale: float) -> pd.DataF
 def worth_of(
     worlds: pd.DataFrame, expected: pd.DataFrame, pilots: pd.DataFrame, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What statistics tell of the planted cause, and of what the diagnosis finds in drawn worlds.
+    """Information of statistics about the planted cause, and about the diagnosis in drawn worlds.
 
     Trapped worlds are in neither: their files begin on the desk, so that statistics of orders know them at once.
     """
@@ -131,7 +131,7 @@ ANSWERS = {DRAWN: "what the diagnosis finds in drawn worlds", PLANTED: "which ca
 
 
 def report(tables: Finished) -> str:
-    """Which statistic is worth most; what cannot be told; planted against found; power of the pilot."""
+    """The best statistic; statistics without information; planted causes against diagnoses; power of the pilot."""
     worth, pairs = tables["worth"], tables["pairs"]
     by = {answer: worth[worth["answer"] == answer] for answer in ANSWERS}
     best = {answer: pairs[pairs["answer"] == answer] for answer in ANSWERS}
@@ -172,7 +172,7 @@ def most(worth: Mapping[str, pd.DataFrame], pairs: Mapping[str, pd.DataFrame]) -
 
 
 def statistics_table(worth: pd.DataFrame, words: str) -> str:
-    """A table of what each statistic tells alone."""
+    """Table of the information in each statistic alone."""
     rows = [
         (_title(row["statistic"]), STATISTICS[row["statistic"]].unit,
          "yes" if STATISTICS[row["statistic"]].published else "", interval(row, "bits", ends=("low", "high")),
@@ -200,7 +200,7 @@ def pairs_table(pairs: pd.DataFrame, words: str) -> str:
 
 
 def confusion_table(confusion: pd.DataFrame, trapped: int) -> str:
-    """Planted against found."""
+    """Table of planted causes against diagnoses."""
     some = confusion[confusion.groupby("answer")["worlds"].transform("sum") > 0]
     wide = some.assign(
         cell=[f"{row['worlds']} ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)" if row["worlds"] else ""

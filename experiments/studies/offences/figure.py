@@ -71,7 +71,7 @@ def _stages(axes: Axes, stages: pd.DataFrame, units: pd.DataFrame, places: Float
 
 
 def _costs(axes: Axes, units: pd.DataFrame, places: Floats, page: Page) -> None:
-    """Times the charges if the order cost nothing."""
+    """Draw the multiple of the charges if the order cost nothing."""
     for place, row in zip(places, units.to_dict("records"), strict=True):
         if row["order"] == NO_ORDER:
             axes.text(1.05, place, page.say("offences.no_order"), va="center", fontsize=6.5, color="0.4")

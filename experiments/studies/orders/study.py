@@ -36,7 +36,7 @@ TEN = 10
 
 
 def analyse(work: Work) -> Tables:
-    """Run every regime; each point beside theory."""
+    """Run every regime; compare each point with theory."""
     settings, after = work.settings, years_after(work.settings)
     worlds = {name: world_of(settings, regime) for name, regime in REGIMES.items()}
     designs = {
@@ -72,7 +72,7 @@ def report(tables: Finished) -> str:
 
 
 def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
-    """What ten times the orders, and the rule, do in a regime: found, and what theory or the check says."""
+    """Effect of ten times the orders, and of the rule, in a regime: simulated, and by theory or the check."""
     by = rows_by(points[(points["regime"] == regime) & (points["way"] == way)], "rule", "multiple")
     one, ten, ruled = by[RULES[0], MULTIPLES[0]], by[RULES[0], TEN], by[RULES[1], MULTIPLES[0]]
     theory = "closed form" if REGIMES[regime].closed else "check"
@@ -92,7 +92,7 @@ def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
 
 
 def where(one: Row, ten: Row) -> str:
-    """On which side of the line of a living provision the share lies before and after, by its whole interval."""
+    """Side of the line of a living provision on which the share lies before and after, by its whole interval."""
     line = LINES["share"].high
     sides = ["above" if row["share_low"] >= line else "below" if row["share_high"] < line else "" for row in (one, ten)]
     if not all(sides):
@@ -124,7 +124,7 @@ STATES = ("familiarity_286_1", "familiarity_287_2")
 YEARLY = ("written_orders", "expected_charges_286_1", "expected_charges_287_2", *STATES)
 OUTCOMES = outcomes_beside(__file__)
 MULTIPLIED = ("count", "rival", "share", "share_all")
-"""Outcomes that are also told as a multiple of those of the first point without the rule."""
+"""Outcomes that are also given as a multiple of those of the first point without the rule."""
 
 
 def points_of(world: Settings, results: Results, after: range) -> pd.DataFrame:
@@ -184,7 +184,7 @@ def multiples(name: str, runs: pd.DataFrame, of: pd.Series[int]) -> pd.DataFrame
 
 
 def theory_of(world: Settings, results: Results, points: pd.DataFrame, after: range) -> pd.DataFrame:
-    """What theory says of each point, or a check that is anchored at the first point without the rule."""
+    """Prediction of the theory for each point, or of a check that is anchored at the first point without the rule."""
     by, theory_rows = rows_by(points, "rule", "way", "multiple"), []
     for (rule, way, multiple), scenario in zip(by, scenarios(world, results.design), strict=True):
         if scenario.world.injected:
@@ -248,7 +248,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _moved(rows: pd.DataFrame, regime: str, page: Page) -> str:
-    """What the most orders do in a world: times the charges, and the share from and to."""
+    """Effect of the most orders in a world: times the charges, and the share from and to."""
     first, last = (rows.sort_values("orders").iloc[at] for at in (0, -1))
     times = last["count"] / first["count"] if first["count"] else math.inf
     world = page.say(f"orders.{regime}")

@@ -1,4 +1,4 @@
-"""Signs of reforms: what the paper expects of each outcome, what is found, and the verdict.
+"""Signs of reforms: the sign that the paper expects of each outcome, the sign found, and the verdict.
 
 A verdict looks at the effect as a multiple of today's value, and at all expected signs together
 (:mod:`~zombielaw.experiments.analysis.verdicts`). Where a sign rests on a number without data, the reform is run again
@@ -28,8 +28,8 @@ READ = (
 NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "pairs", "two_groups"]
 SIGNS = {1: "up", -1: "down", 0: ""}
 AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = "agree", "contrary", "equivalent", "depends", "undecided"
-"""Verdicts: an effect beyond the smallest of interest, as expected or not; one that is smaller; one that is another
-under another number without data; none yet."""
+"""Verdicts: an effect beyond the smallest of interest, as expected or contrary; a smaller effect; one that differs
+under another unmeasured number; none yet."""
 SIDES = {ABOVE: 1, BELOW: -1}
 
 
@@ -134,7 +134,7 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
 
 
 def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> str:
-    """How many of the signs that the paper expects are found."""
+    """Number of the signs expected by the paper that are found, in a sentence."""
     asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
     counts = asked["verdict"].value_counts()
     unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
@@ -171,7 +171,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def again_section(again: pd.DataFrame, signs: pd.DataFrame) -> str:
-    """What is run again, beside what was found the first time."""
+    """Results of the second run of reforms, beside those of the first."""
     first = rows_by(signs, "reform", "outcome")
     rows = []
     for row in again.to_dict("records"):

@@ -140,7 +140,7 @@ def state_of(rate: Row, share: Row) -> str:
 
 
 def report(tables: Finished) -> str:
-    """Which packages bring 286-1 back into use, and which of the paper's signs are found."""
+    """Packages that bring 286-1 back into use, and signs of the paper that are found."""
     levels, effects = tables["levels"], tables["effects"]
     proposals = tables["proposals"].fillna({"found": "", "verdict": ""})
     cells = rows_by(levels, "name", "outcome")
@@ -177,7 +177,7 @@ def report(tables: Finished) -> str:
 
 
 def _beyond_section(tables: Finished) -> str:
-    """What the agents add; nothing of a study that was made without it."""
+    """Contribution of the agents; empty for a study made without it."""
     if beyond.TABLE not in tables:
         return ""
     rows = beyond.reader_table(tables[beyond.TABLE], "reform", {})
@@ -194,7 +194,7 @@ VERDICTS = {
     "agree": ("#7A4B9A", "o"), "contrary": ("#B58900", "s"), "equivalent": ("#2B6CA3", "P"),
     "depends": ("#B3402A", "^"), "undecided": (GREY, "D"), "": ("0.45", "|"),
 }  # fmt: skip
-"""Colour and marker of each verdict on what the paper leads one to expect."""
+"""Colour and marker of each verdict on the paper's expectations."""
 FLOOR = 1e-2
 
 
@@ -248,7 +248,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
 
 
 def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
-    """Draw each proposal's paired effects, read in the years ``span``; what is not modelled has no row.
+    """Draw each proposal's paired effects, read in the years ``span``; a proposal that is not modelled has no row.
 
     Verdicts on what the paper expects are drawn where there are runs enough.
     """
