@@ -1,4 +1,4 @@
-"""Does the small engine of offences, at today's numbers, say of Art. 286-1 what the agents say, stage by stage?
+"""Comparison of the small engine of offences with the agents on Art. 286-1, stage by stage, at today's numbers.
 
 Each stage is what passes of the stage before. Where the two differ by more than :data:`CLOSE`, mechanisms that only
 the agents have are switched off: officials who miss or imagine elements, clients whose crimes make a file of another
@@ -41,7 +41,7 @@ MECHANISMS = {
     "world.miss": 0.0, "world.miss_floor": 0.0, "world.false_alarm": 0.0, "world.client_rate": 0.05,
     "world.compliance_exit": 0.0,
 }  # fmt: skip
-"""What is switched off, or set to the least that is allowed."""
+"""Mechanisms that are switched off, or set to the least that is allowed."""
 STAGES = {
     "ordered": (("expected_orders", "findings"), (ORDERS, BEGUN)),
     "refused": (("expected_refusals", "written_orders"), (REFUSED, ORDERS)),
@@ -50,7 +50,7 @@ STAGES = {
     "charged": (("expected_charges_286_1", "refusals"), (PROSECUTED, REFUSED)),
     "convicted": (("expected_convictions_286_1", "expected_charges_286_1"), (CONVICTED, PROSECUTED)),
 }
-"""Of each stage, numerator and denominator among the agents and in the engine."""
+"""Numerator and denominator of each stage, among the agents and in the engine."""
 
 
 def check(settings: Settings) -> Settings:
@@ -62,7 +62,7 @@ def check(settings: Settings) -> Settings:
 
 
 def analyse(work: Work) -> Tables:
-    """Run both worlds, and lay the engine beside them."""
+    """Run both worlds, and set the numbers of the engine beside theirs."""
     own = {name: getattr(work.settings.scenario.world, name.partition(".")[2]) for name in MECHANISMS}
     design = table_of([{f"{LABEL}world": AS_IS, **own}, {f"{LABEL}world": OFF, **MECHANISMS}])
     runs = work.run(design, measures=(), reduce=refused_orders).table(TABLE)
@@ -86,12 +86,12 @@ def analyse(work: Work) -> Tables:
 
 
 def close(times: float) -> bool:
-    """Is the engine within :data:`CLOSE` of the agents?"""
+    """True where the engine is within :data:`CLOSE` of the agents."""
     return abs(times - 1.0) <= CLOSE
 
 
 def report(tables: Finished) -> str:
-    """Which stages agree as they are, which once the mechanisms are off, which not."""
+    """Stages that agree as they are, those that agree once the mechanisms are off, and those that do not."""
     stages = tables["agreement"].pivot_table(index="stage", columns="world", values="times", sort=False)
     same = [str(stage) for stage, row in stages.iterrows() if close(row[AS_IS])]
     closed = [str(stage) for stage, row in stages.iterrows() if not close(row[AS_IS]) and close(row[OFF])]

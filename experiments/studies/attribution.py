@@ -35,16 +35,16 @@ from zombielaw.sim.parameters import TODAY
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
 COUNT = READ[0]
-"""The outcome that is attributed as a product too: the stages of the chain multiply."""
+"""Outcome that is also attributed as a product, for the stages of the chain multiply."""
 ALL = "all"
 """All causes removed."""
 PAIRS = 3
-"""Pairs that are told."""
+"""Number of pairs that the report names."""
 TIMES = ["value", "low", "high", "alone", "last"]
 
 
 class Cause(NamedTuple):
-    """One cause.
+    """A cause of disuse, in words, and its removal.
 
     ``removed``: settings under which it is gone. ``why``: where the cause stands in the paper, and where
     the value comes from.
@@ -86,7 +86,7 @@ CAUSES = {
         "B5, B26; the rival stays as unfamiliar as a new offence, which no reform could bring about",
     ),
 }  # fmt: skip
-"""What is removed, and how; values were fixed before any run."""
+"""Causes and how each is removed; values were fixed before any run."""
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -104,9 +104,9 @@ def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Att
     return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T, logarithm)
 
 
-def times(found: pd.DataFrame) -> pd.DataFrame:
-    """Logarithms of a table as multiples."""
-    return found.assign(**{name: np.exp(found[name]) for name in TIMES if name in found})
+def times(logarithms: pd.DataFrame) -> pd.DataFrame:
+    """Turn the logarithms of a table into multiples."""
+    return logarithms.assign(**{name: np.exp(logarithms[name]) for name in TIMES if name in logarithms})
 
 
 def analyse(work: Work) -> Tables:
@@ -125,8 +125,8 @@ def analyse(work: Work) -> Tables:
     removed = {name: ", ".join(f"{key}={to}" for key, to in cause.removed.items()) for name, cause in CAUSES.items()}
     causes = [(name, cause.words, removed[name], cause.why) for name, cause in CAUSES.items()]
     alone = {1 << place: name for place, name in enumerate(CAUSES)} | {len(design) - 1: ALL}
-    told = design[design[POINT].isin([0, *alone])]
-    products = beyond.of_design(settings, told, every, "convictions_286_1")
+    points = design[design[POINT].isin([0, *alone])]
+    products = beyond.of_design(settings, points, every, "convictions_286_1")
     return {
         beyond.TABLE: beyond.multiples(products, estimate(runs[runs["outcome"] == COUNT], base=0), alone),
         "levels": estimate(runs),
@@ -145,9 +145,9 @@ def report(tables: Finished) -> str:
     levels, ends = tables["levels"], tables["ends"].set_index("outcome")
     words = dict(tables["causes"][["cause", "words"]].to_numpy().tolist())
     cells = rows_by(tables["values"], "cause", "outcome")
-    rows = [(said, *(interval(cells[cause, name], sign="+") for name in READ)) for cause, said in words.items()]
-    for said, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
-        rows.append((f"*{said}*", *map(number, ends.loc[list(READ), column])))
+    rows = [(label, *(interval(cells[cause, name], sign="+") for name in READ)) for cause, label in words.items()]
+    for label, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
+        rows.append((f"*{label}*", *map(number, ends.loc[list(READ), column])))
     grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
     product = ""
     if beyond.TABLE in tables:
@@ -226,9 +226,9 @@ def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) ->
     figure, grid = page.panels(len(chosen), 2, 1.75 if page.narrow else 2.1)
     for axes, (outcome, title) in zip(grid, chosen.items(), strict=True):
         share = OUTCOMES[outcome].unit.startswith("share")
-        mine = pairs[pairs["outcome"] == outcome]
-        points = {one: mine[one] * 100.0 for one in ("value", "low", "high")} if share else {}
-        _heat(axes, mine.assign(**points), order)
+        synergies = pairs[pairs["outcome"] == outcome]
+        points = {one: synergies[one] * 100.0 for one in ("value", "low", "high")} if share else {}
+        _heat(axes, synergies.assign(**points), order)
         unit = names.unit(OUTCOMES[outcome], page)
         axes.set_title(title, fontsize=8)
         axes.set_xlabel(page.say("attribution.points", unit=unit) if share else unit, fontsize=6.5)

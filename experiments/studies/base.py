@@ -1,4 +1,4 @@
-"""What every study does, once: its runs, failures, tables, dictionary, report, figures and manifest.
+"""Steps that every study takes: runs, failures, tables, dictionary, report, figures and manifest.
 
 A study is a module with a ``STUDY``. It says which designs it runs and what it makes of their runs (``analyse``), and
 what the tables say (``report``); its function ``draw``, or that of a module ``figure`` beside it, draws them. A single
@@ -56,10 +56,10 @@ Tables = Mapping[str, pd.DataFrame]
 REPORTS: dict[Language, str] = {"en": "report.md", "zh": "report.zh.md"}
 """The file of a report in each language."""
 PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
-"""The same on one page, with figures and tables."""
+"""The file of the page, with report, figures and tables, in each language."""
 DICTIONARY_FILE = "data_dictionary.csv"
 FIGURES, INPUTS = "figures", "inputs"
-"""The folders of figures, and of the files of a user's own that the command read."""
+"""Folders of the figures, and of the user's own files that the command read."""
 
 
 class Work:
@@ -100,7 +100,7 @@ class Work:
 
     @contextmanager
     def sparing_tables(self, part: str) -> Iterator[None]:
-        """Within it a part is made of the tables; if that fails, the tables are kept without it."""
+        """Make a part from the tables inside this block; if that fails, the tables are kept without the part."""
         try:
             yield
         except Exception as error:  # whatever a study's own figure or report may raise
@@ -108,7 +108,7 @@ class Work:
 
     @property
     def replicates(self) -> int:
-        """Replicates that were made: fewer than were asked for, where a rule of stopping was content."""
+        """Replicates that were run: fewer than asked for, where the stopping rule was met earlier."""
         return max((results.replicates for results in self.parts.values()), default=self.settings.replicates)
 
     @property
@@ -118,8 +118,8 @@ class Work:
 
 
 class Finished(Mapping[str, pd.DataFrame]):
-    """The folder of a study as its report, told in ``lang``, and its figures read it: tables by name, plain facts
-    beside.
+    """The folder of a study as its report, in the language ``lang``, and its figures read it: tables by name, with
+    plain facts.
     """
 
     def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
@@ -148,13 +148,13 @@ def columns_beside(module: str) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def as_given(settings: Settings) -> Settings:
-    """Nothing to refuse."""
+    """The settings as they are: nothing is refused."""
     return settings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Study(Options):
-    """A question with all that answers it.
+    """A study: its question, and the functions that answer it.
 
     ``analyse`` runs designs by ``work.run(...)`` and returns the tables to keep, by name. ``report`` says what they
     say, as Markdown, the finding first, in each of the ``languages``. ``columns`` (table, column, unit, meaning) are
@@ -182,7 +182,7 @@ class Study(Options):
     def run(
         self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
     ) -> Path:
-        """Run the study, or find it finished; print its report, if it is to be shown; return its folder.
+        """Run the study, unless it is finished; print its report, if it is to be shown; return its folder.
 
         A folder with failed runs, or without its figures or report, is made anew: what failed is tried again. The
         manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
@@ -252,7 +252,7 @@ class Study(Options):
         return study_store.study_key(settings.study, settings.plain, data, code)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
-        """Write all that the folder of a study holds but its pages and manifest; return what the tables say."""
+        """Write all files of a study's folder except pages and manifest; return the report in each language."""
         settings = work.settings
         if work.parts:
             write_results(folder, work.parts)
@@ -287,7 +287,7 @@ class Study(Options):
         return reports
 
     def _draw_chinese(self, folder: Path, work: Work, key: str, points: int) -> None:
-        """Draw the figures of the Chinese page, if a font for them is installed; tell whoever reads it if none is."""
+        """Draw the figures of the Chinese page, if a font for them is installed; else tell a reader of Chinese."""
         from zombielaw.experiments.figures.style import NO_CHINESE, Look, writes_chinese
 
         settings, lang = work.settings, LANGUAGES[1]
@@ -298,14 +298,14 @@ class Study(Options):
             study_store.say(NO_CHINESE)
 
     def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
-        """What the tables say, or why nothing is said of them."""
+        """Report from the tables, or the reason why there is none."""
         if work.lost:
             return say("command.lost", lang, points=", ".join(work.lost))
         report, settings = "", work.settings
         with work.sparing_tables(REPORTS[lang]):
-            told = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
+            note = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
             own = own_priors_note(settings, lang)
-            report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), told, own), lang))
+            report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), note, own), lang))
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, finished: Finished, study: str) -> str:
@@ -318,25 +318,25 @@ class Study(Options):
     def _write_page(
         self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str, lang: Language
     ) -> None:
-        """Write all of it on one page."""
+        """Write the page of the study: report, scenario, doubts, command and figures."""
         settings, finished = replace(work.settings, replicates=work.replicates), Finished(folder, lang)
         designs = [results.design for results in work.parts.values()]
         scenario = in_words(settings, manifest["differs"], designs, lang)
         doubts = doubts_of(finished, settings.replicates, len(manifest["failures"]), without_data(), lang)
-        told = PageText(
+        text = PageText(
             self._asked(finished, settings.study), report,
-            [(called(finished, name, lang), said) for name, said in scenario]
+            [(called(finished, name, lang), words) for name, words in scenario]
             if work.parts else [("", say("page.draws", lang, **work.facts))],
             doubts if work.parts else [say("doubt.draws", lang)],
             str(manifest["command"]),
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
             self.cards(finished), self.folds, lang,
         )  # fmt: skip
-        study_store.write_text(folder / PAGES[lang], page(folder, told, finished))
+        study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:
-    """What every report may say of a command."""
+    """Facts of a command that every report may quote."""
     return {
         "replicates": settings.replicates, "seed": settings.seed, "scale": settings.scale,
         "months": settings.scenario.months, "providers": settings.scenario.size.providers,

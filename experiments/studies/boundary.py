@@ -1,4 +1,4 @@
-"""Where the line between 286-1 and 287-2 runs: knowing standard x consequence threshold x concurrence rule.
+"""Boundary between 286-1 and 287-2: knowing standard x consequence threshold x concurrence rule.
 
 What the law says of the files on which prosecutors decide, against what officials charge and convict of. The threshold
 moves the law and officials, the other two officials alone. The rows of a matrix are the files that reach a prosecutor,
@@ -116,9 +116,11 @@ def draw(tables: Finished, page: Page) -> None:
 
     indices, matrices = tables["indices"], tables["matrices"]
     rows = pd.concat([
-        mine.assign(row=[page.say(f"boundary.{name}.{str(level).removesuffix('.0')}") for level in mine[name]],
-                    group=page.say(f"boundary.{name}"))
-        for name in reversed(LEVELS) for mine in (moved(indices, name),)
+        lever_rows.assign(
+            row=[page.say(f"boundary.{name}.{str(level).removesuffix('.0')}") for level in lever_rows[name]],
+            group=page.say(f"boundary.{name}"),
+        )
+        for name in reversed(LEVELS) for lever_rows in (moved(indices, name),)
     ])  # fmt: skip
     forest.draw(
         rows.assign(output=rows["outcome"], side="other"),
@@ -150,7 +152,7 @@ STUDY = contrast(
     reads={"measures": tuple(MISLABELLED.values()), "reduce": applied},
     tables=tables_of,
     columns=columns_beside(__file__),
-    told="indices",
+    main_table="indices",
     words=text_beside(__file__),
     numbers=numbers_of,
     rows=rows_of,

@@ -1,4 +1,4 @@
-"""What do published figures say of the numbers that nobody has measured?
+"""Fit of the unmeasured numbers to published figures.
 
 A dozen groups of numbers are asked, for the figures are a handful (``data/targets.yaml``) and the numbers are many.
 First the method is tried on data that the simulator made: are the truths where the posteriors say? Then worlds that the
@@ -47,9 +47,9 @@ SPLIT = month_number(2020, 12)
 """Last month of the figures from which the later ones are predicted."""
 NO_FEEDBACK = {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()}
 JUDGED = 10_000
-"""Worlds of the prior over which the likelihood is largest, and the share that is ruled out counted."""
+"""Number of worlds of the prior in which the largest likelihood is sought and the share ruled out is counted."""
 CANDIDATES = 40
-"""Worlds of the prior for each of the second wave, among which those are that nothing rules out."""
+"""Worlds of the prior that are tried for each world of the second wave; only those not ruled out are kept."""
 SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5}
 """Added to the seed of the command, so that no two samples are the same."""
 
@@ -71,8 +71,8 @@ def check(settings: Settings) -> Settings:
     """Refuse reforms: what is learned is today's practice."""
     if settings.scenario.policy != TODAY or settings.scenario.changes:
         raise InputError("policy: this study learns about today's practice; give it no reform.")
-    found = targets_of(settings).of(FIT)
-    if not any(target.observation == THINNED for target in found.values()):
+    targets = targets_of(settings).of(FIT)
+    if not any(target.observation == THINNED for target in targets.values()):
         raise InputError("study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least.")
     return read_as_data(settings)
 
@@ -133,17 +133,17 @@ def analyse(work: Work) -> Tables:
     both = joined(Wave(*(part[inside(first.scores.to_numpy())] for part in first)), second)
     final = fit.Model(fitted(both.scores.to_numpy(), both.worlds), numbers, inside)
     rng = np.random.default_rng(settings.seed + SEEDS["fit"])
-    found = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
+    posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
         "not_ruled_out": float(inside(unit).mean()), "points_first": len(first.worlds),
-        "points_second": len(second.worlds), "effective": found.posterior.effective,
+        "points_second": len(second.worlds), "effective": posterior_sample.posterior.effective,
     }  # fmt: skip
-    narrowed, product = learned(list(groups), found.scores, found.weights)
+    narrowed, product = learned(list(groups), posterior_sample.scores, posterior_sample.weights)
     meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
     tables |= {
         "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),
-        "chain": _chain(fitting[chain], model, found, unit),
+        "chain": _chain(fitting[chain], model, posterior_sample, unit),
     }
     early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
     before = fit.sampled(final, early, fit.figures_of(early), rng)
@@ -151,9 +151,9 @@ def analyse(work: Work) -> Tables:
     tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
     work.facts["predicted_p"] = predicted.together
     tables["feedback"] = _feedback(work, targets, fitting, first)
-    chosen = resampled(found.weights, asked["draws"], settings.seed)
-    scores = pd.DataFrame(found.scores[chosen], columns=list(groups))
-    tables["posterior"] = with_lent(settings, groups, scores, both.drawn.iloc[found.lenders[chosen]])
+    chosen = resampled(posterior_sample.weights, asked["draws"], settings.seed)
+    scores = pd.DataFrame(posterior_sample.scores[chosen], columns=list(groups))
+    tables["posterior"] = with_lent(settings, groups, scores, both.drawn.iloc[posterior_sample.lenders[chosen]])
     return tables
 
 
@@ -172,14 +172,14 @@ def _second_wave(
     return scores.iloc[kept].reset_index(drop=True), drawn.iloc[kept].reset_index(drop=True)
 
 
-def _chain(target: Target, model: fit.Model, found: fit.Sample, unit: Floats) -> pd.DataFrame:
+def _chain(target: Target, model: fit.Model, posterior_sample: fit.Sample, unit: Floats) -> pd.DataFrame:
     """Expected convictions in all windows of judgments, a year: prior and posterior."""
     first, last = min(ends[0] for ends in target.window.values()), max(ends[1] for ends in target.window.values())
     picked = np.arange(len(unit)) % len(model.emulator.left_over)
     rows = []
     for name, worlds, weights in (
         ("prior", model.emulator.lend(unit, picked), np.full(len(unit), 1.0 / len(unit))),
-        ("posterior", found.worlds, found.weights),
+        ("posterior", posterior_sample.worlds, posterior_sample.weights),
     ):
         values = np.exp(fit.chain_of(worlds, target.name)) / ((last - first + 1) / 12.0)
         rows.append((name, *(quantile_of(values, weights, share) for share in (0.5, 0.05, 0.95))))
@@ -191,22 +191,22 @@ def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: W
     same_worlds = first.scores, first.drawn[drawn_keys(work.settings)]
     without = simulated(work, targets, same_worlds, "no_feedback", **NO_FEEDBACK)
     same = first.worlds.index.intersection(without.worlds.index)
-    found = fit.against(
+    factor = fit.against(
         fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed
     )
-    return pd.DataFrame([found], columns=["bayes_factor", "low", "high"])
+    return pd.DataFrame([factor], columns=["bayes_factor", "low", "high"])
 
 
 LITTLE = 0.1
-"""Part of a variance below which a group is said to have learned next to nothing."""
+"""Part of a variance below which a group counts as having learned next to nothing."""
 SURE = 3.0
-"""A Bayes factor between this and its inverse says next to nothing (Jeffreys: barely worth mentioning)."""
+"""Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
 HEAVY = 0.3
-"""Weights in the identified product that are named."""
+"""Weight in the identified product from which on a group is named."""
 
 
 def report(tables: Finished) -> str:
-    """The finding first; whether it may be believed; then groups, product, prediction, feedback."""
+    """The finding; the checks of the method; then groups, product, prediction and feedback."""
     groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
     most = groups[groups["narrowed"] >= LITTLE]["group"]
     states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
@@ -240,7 +240,7 @@ def report(tables: Finished) -> str:
 
 
 def _prediction(tables: Finished) -> str:
-    """What figures up to 2020 say of later ones, where there are some."""
+    """Prediction of later figures from those up to 2020, where there are later ones."""
     if tables["predicted"].empty:
         return written(__file__, "no_prediction")
     rows = (
@@ -260,7 +260,7 @@ def _words(name: str) -> str:
 
 
 def _verdict(factor: float, low: float, high: float) -> str:
-    """What the Bayes factor of learning says, with its interval."""
+    """Verdict on learning by its Bayes factor, with the interval."""
     return (
         "about one: the figures cannot tell learning from its absence" if low > 1.0 / SURE and high < SURE else
         "not sure enough to say" if low < SURE and high > 1.0 / SURE else
@@ -275,7 +275,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 MUCH = 0.1
-"""Part of the variance of the prior that is gone, from which on a group counts as narrowed."""
+"""Share of the prior variance that must be gone for a group to count as narrowed."""
 
 
 def _groups(tables: Finished, page: Page) -> None:
@@ -306,8 +306,8 @@ def _groups(tables: Finished, page: Page) -> None:
             page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
         axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
         axes.set_title(title, fontsize=8)
-    said = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
-    page.title(figure, page.say("calibrate.title", **said))
+    counts = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
+    page.title(figure, page.say("calibrate.title", **counts))
     page.save(figure, "calibrate", page.say("calibrate.band"))
 
 

@@ -1,4 +1,4 @@
-"""Coded cases: what replay and cases both do with them.
+"""Coded cases: steps shared by the studies replay and cases.
 
 Each case goes through law and officials over draws of what it leaves unknown, under the policy of the command and each
 reform package. The draws are counted; what law and officials give is drawn as bars.
@@ -34,9 +34,9 @@ from zombielaw.sim.law.truth import NAMES
 FILE = word("", "a file of your own cases, such as my.yaml")
 """The key ``file`` of both studies."""
 AT_GIVEN_NUMBERS = "it draws the unknown facts of a case, and officials handle it at given numbers"
-"""Why neither has runs over the priors."""
+"""Reason why neither study has runs over the priors."""
 STAGES = {"charge": CHARGES, "verdict": VERDICTS, "end": ENDS}
-"""What may follow: before the prosecutor a charge and a verdict; from the start of the case an end."""
+"""Possible results: before the prosecutor a charge and a verdict; from the start of the case an end."""
 
 
 def keyed(settings: Settings, cases: Iterable[Case]) -> Settings:
@@ -45,14 +45,16 @@ def keyed(settings: Settings, cases: Iterable[Case]) -> Settings:
 
 
 def in_fact(case: Case) -> str:
-    """What officials decided in fact, in a word: a figure to compare with, no input."""
+    """Decision of officials in fact, in a word: a figure to compare with, no input."""
     return happened(case) or ("no charge" if case.outcome else "not told")
 
 
-def law_in_words(found: Assessment) -> tuple[str, str, str, str]:
+def law_in_words(assessment: Assessment) -> tuple[str, str, str, str]:
     """Truth of 286-1, of 287-2 and of any other offence, and what may prevail, in words."""
-    own, rival, other = (NAMES[truth] for truth in (found.a_286_1, found.b_287_2, truth_of_any(found.rivals)))
-    return own, rival, other, offences_in_words(found.prevailing)
+    own, rival, other = (
+        NAMES[truth] for truth in (assessment.a_286_1, assessment.b_287_2, truth_of_any(assessment.rivals))
+    )
+    return own, rival, other, offences_in_words(assessment.prevailing)
 
 
 def handled_in(work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] | None = None) -> pd.DataFrame:
@@ -76,7 +78,7 @@ def handled_in(work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] |
 
 
 def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
-    """What officials do, by case and policy. ``draws``: as of :func:`handled_in`.
+    """Decisions of officials, by case and policy. ``draws``: as of :func:`handled_in`.
 
     Returns ``case, policy, stage, outcome, count, draws, share, low, high, expected_share``: counts with their Wilson
     interval, and the mean of the probabilities that officials acted on.

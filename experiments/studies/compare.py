@@ -40,7 +40,7 @@ from zombielaw.sim.scenario import Scenario
 
 REFORMS = "study.reforms"
 RUNS_OF_A_DRAW = 2
-"""Runs of each draw of the posterior: the fewest that tell chance from what differs between draws."""
+"""Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
 PLACES = (
     ("places", "point, replicate", "", "number of the scenario, and of the run"),
     ("places", "year, province, months", "", "calendar year, number of the part, months of it in the run"),
@@ -50,7 +50,7 @@ PLACES = (
 
 
 def design_of(settings: Settings, lang: Language = LANGUAGES[0]) -> tuple[pd.DataFrame, range]:
-    """What is compared, the base first, named in a language, and the calendar years in which.
+    """Scenarios that are compared, the base first, named in a language; and the calendar years compared.
 
     Raises InputError: no reform, one that is not allowed, or no full year of the run after its start.
     """
@@ -75,7 +75,7 @@ def check(settings: Settings) -> Settings:
 
 
 def repeals(scenario: Scenario) -> bool:
-    """Does a scenario at some time not ask for the order as an element?"""
+    """True if a scenario at some time does not require the order as an element."""
     moved = (change.to for change in scenario.changes if change.lever == "order_element_required")
     return not scenario.policy.order_element_required or not all(moved)
 
@@ -102,9 +102,9 @@ def tables_of(ran: Ran) -> Tables:
 
 
 def names_in(settings: Settings, lang: Language) -> dict[str, str]:
-    """What the scenarios are called in a language, by their names in the tables."""
+    """Names of the scenarios in a language, by their names in the tables."""
     tables, here = (names_of(design_of(settings, one)[0]) for one in (LANGUAGES[0], lang))
-    return {name: said for name, said in zip(tables, here, strict=True) if name != said}
+    return {name: label for name, label in zip(tables, here, strict=True) if name != label}
 
 
 STUDY = contrast(

@@ -25,7 +25,7 @@ from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Wo
 from zombielaw.sim.parameters import Declared
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "reduce": expected}
-"""What a run keeps for the outcomes of ``analysis/outcomes.csv``."""
+"""Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""
 
 
 class Ran(NamedTuple):
@@ -54,7 +54,7 @@ def contrast(
     runs: Callable[[Results, Settings], pd.DataFrame] | None = None,
     reads: Mapping[str, Any] = BY_YEAR,
     tables: Callable[[Ran], Tables] = lambda ran: {"points": ran.points()},
-    told: str = "points",
+    main_table: str = "points",
     rows: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     shown: Sequence[str] = (),
     least: float = 0.0,
@@ -70,10 +70,10 @@ def contrast(
     ``differences`` (a table of ``rows``) and ``numbers``. ``called`` names settings and labels of the grid as they
     stand in tables; such a setting is a level: over draws it is no step from practice. ``base`` has the cells by which
     the base is found; the first point by default. ``runs`` gives outcomes of runs before division from what the runs
-    keep (``reads``); those of ``analysis/outcomes.csv`` by default. ``tables`` are kept; the estimates of the one
-    called ``told`` are told. ``rows`` gives the first cells of the rows that are told, by point, of a table with a row
-    per point; by default all but the base. Their outcomes are ``shown``; a difference whose interval lies within
-    ``least`` of zero is written as none. ``draw`` draws the figures; by default the rows as a forest, ``contrast``.
+    keep (``reads``); those of ``analysis/outcomes.csv`` by default. ``tables`` are kept; the report has the estimates
+    of ``main_table``. ``rows`` gives the first cells of its rows, by point, of a table with a row per point; by default
+    all but the base. Their outcomes are ``shown``; a difference whose interval lies within ``least`` of zero is written
+    as none. ``draw`` draws the figures; by default the rows as a forest, ``contrast``.
     """
     heads = {name: outcomes[name].title.lower() for name in shown or outcomes}
 
@@ -97,18 +97,18 @@ def contrast(
     def report(finished: Finished) -> str:
         if callable(words):
             return words(finished)
-        points = finished[told]
+        points = finished[main_table]
         own = rows_by(points[points[POINT] == _base_of(points, base)], "outcome")
         cells = first_cells(points)
         right = [place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()]
         labels = dict(zip(cells.index, cells.to_numpy().tolist(), strict=True))
-        said = {**next(iter(own.values())), **{name: interval(row) for name, row in own.items()}, **numbers(finished)}
-        return words.format(differences=differences(points, labels, [*map(str, cells)], heads, least, right), **said)
+        fields = {**next(iter(own.values())), **{name: interval(row) for name, row in own.items()}, **numbers(finished)}
+        return words.format(differences=differences(points, labels, [*map(str, cells)], heads, least, right), **fields)
 
     def forest(finished: Finished, page: Page) -> None:
         from zombielaw.experiments.figures import effects
 
-        points = finished[told]
+        points = finished[main_table]
         cells = first_cells(points)
         named = cells.agg(", ".join, axis="columns")
         moved = points[points[POINT].isin(cells.index)].assign(group=", ".join(map(str, cells)), side="other")
@@ -144,8 +144,8 @@ def _until(work: Work, runs_of: Callable[[Results], pd.DataFrame], base: int) ->
 
     def width(results: Results) -> float:
         runs = runs_of(results)
-        found = estimate(runs[runs["outcome"] == outcome], base)
-        ends = found.loc[found[POINT] != base, ["difference_low", "difference_high"]]
+        estimates = estimate(runs[runs["outcome"] == outcome], base)
+        ends = estimates.loc[estimates[POINT] != base, ["difference_low", "difference_high"]]
         reached = half_width(ends.set_axis(["low", "high"], axis="columns"))
         work.manifest |= {"half_width": reached, "precision_reached": reached <= wanted}
         return reached

@@ -40,7 +40,7 @@ OUTCOMES = {
     for one in MEASURES
 }
 FEW = 40
-"""Scenarios of which each has a line in the report."""
+"""Largest number of scenarios with a line of their own in the report."""
 AT_LEAST, AT_MOST = "at_least", "at_most"
 
 
@@ -82,7 +82,7 @@ def check(settings: Settings) -> Settings:
 
 
 def _check_used(settings: Settings) -> None:
-    """Refuse a key that another makes useless: nobody would see that it did nothing."""
+    """Refuse a key that has no effect because of another key."""
     given = {key for key, about in STUDY.keys.items() if settings.study_keys[key] != about.shown(about.default)}
     for key, of, without in (
         ("table", "ranges", False), ("samples", "ranges", True), ("levels", "ranges", True),
@@ -130,7 +130,7 @@ def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str
 
 
 def report(tables: Finished) -> str:
-    """Where the goal is reached, the measure that was named at each scenario, and what is compared."""
+    """The box in which the goal is reached, the named measure at each scenario, and the comparison."""
     measure, wanted, reached = (tables.facts[name] for name in ("measure", "wanted", "half_width"))
     names, estimates = compared.names_of(tables["design"]), tables["estimates"]
     rows = [
@@ -138,7 +138,7 @@ def report(tables: Finished) -> str:
          f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "")
         for row in estimates[estimates["outcome"] == measure].to_dict("records")
     ]  # fmt: skip
-    said = "unknown" if reached is None else number(reached)
+    width = "unknown" if reached is None else number(reached)
     rest = f", and {len(rows) - FEW} more in *estimates.csv*" if len(rows) > FEW else ""
     least, most = (rows[place] for place in _ends(estimates[estimates["outcome"] == measure]["value"]))
     return paragraphs(
@@ -150,16 +150,16 @@ def report(tables: Finished) -> str:
         f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario{rest}, with 95 % "
         "intervals; differences are paired.",
         table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
-        f"The widest half-width is {said}; {number(wanted)} was asked for." if wanted else "",
+        f"The widest half-width is {width}; {number(wanted)} was asked for." if wanted else "",
         "*estimates.csv* has further measures, *runs.parquet* all.",
         comparison.report(tables),
     )
 
 
 def _ends(values: pd.Series[float]) -> tuple[int, int]:
-    """Places of the least and of the largest; of what nowhere has a value, the first."""
-    found = values.fillna(values.mean()).fillna(0.0).to_numpy()
-    return int(found.argmin()), int(found.argmax())
+    """Places of the least and of the largest value; the first place for both if there is no value."""
+    filled = values.fillna(values.mean()).fillna(0.0).to_numpy()
+    return int(filled.argmin()), int(filled.argmax())
 
 
 def _reached(tables: Finished) -> str:

@@ -1,4 +1,4 @@
-"""Popularisation and perceived risk: compliance and harm against the use of 286-1. Can a quiet law work?
+"""Popularisation and perceived risk: compliance and harm against the use of 286-1, a test of the quiet law.
 
 Each level of popularisation meets the declared range of what makes risk felt, one parameter at a time, with perceived
 risk that learns and with perceived risk that stays as it was at entry: what the practice of the base policy teaches.
@@ -21,9 +21,9 @@ from zombielaw.sim.measures import UNDETECTED_UNDER
 
 KNOWN, LEARNS = "policy.popularisation", "world.risk_learns"
 LOSSES = ("world.administrative_loss", "world.criminal_loss")
-"""What a sanction and a conviction cost."""
+"""Perceived costs of a sanction and of a conviction."""
 WEIGHTS = ("world.risk_publicity", "world.risk_own", "world.risk_decay")
-"""What moves perceived risk: varied where it learns."""
+"""Parameters that move perceived risk, varied where it learns."""
 MOVED, END = f"{LABEL}moved", f"{LABEL}end"
 OUTCOMES = outcomes_beside(__file__)
 MEASURE_OF = {
@@ -62,7 +62,7 @@ def runs_before_division(results: Results, settings: Settings) -> pd.DataFrame:
 
 
 def quadrants(points: pd.DataFrame) -> str:
-    """How many points lie where, as far as intervals tell."""
+    """Counts of points by the signs of compliance, harm and use, where intervals exclude zero, in words."""
     moved = points.assign(side=clear_side(points))[points[POINT] != 0]
     side = moved.pivot_table(index=POINT, columns="outcome", values="side")
     use, counted = side["use"], []
@@ -78,7 +78,7 @@ def quadrants(points: pd.DataFrame) -> str:
 
 
 def rows_of(each: pd.DataFrame) -> pd.DataFrame:
-    """Points of the report: popularisation alone; what makes risk felt moved at the own level."""
+    """Points of the report: popularisation alone; then each parameter of risk, at the own popularisation."""
     own = each.iloc[0]
     risk, other = each["moved"] != BASE, each["risk_learns"] != own["risk_learns"]
     shown = ~risk | (~other & (each["popularisation"] == own["popularisation"]))

@@ -1,4 +1,4 @@
-"""Under which uncertain numbers does no package bring 286-1 back without more wrongful convictions?
+"""Search for the uncertain numbers under which no package brings 286-1 back without more wrongful convictions.
 
 Each draw from the priors is run under today's levers and each package. A package works in a draw if 286-1 is alive by
 the lines of the diagnosis and expected wrongful convictions are no more than those of today's levers in the same draw.
@@ -38,22 +38,22 @@ if TYPE_CHECKING:
 
 READ = ("application_rate", "share_of_convictions", "wrongful")
 """Outcomes that decide whether a package works."""
-FOUND, FRESH = "found", "fresh"
-"""Samples: in which the box is sought, and on which it is checked."""
+SOUGHT, FRESH = "found", "fresh"
+"""Samples of draws: the one in which the box is sought, and the one on which it is checked."""
 NONE_WORKS, NONE_ALIVE = "none_works", "none_alive"
 CLAIMS = {
     NONE_WORKS: "no package brings 286-1 back without more wrongful convictions",
     NONE_ALIVE: "no package brings 286-1 back at all",
 }
-"""What is said of a draw, and sought in a box; the second is part of the first."""
+"""Claims that hold in a draw or not, and for which a box is sought; the second implies the first."""
 
 
 def check(settings: Settings) -> Settings:
     """Refuse a command without draws, runs that end before effects can be read, and an environment without PRIM."""
     if not settings.draws or settings.posterior is not None:
-        said = "median" if not settings.draws else settings.drawn_from
+        given = "median" if not settings.draws else settings.drawn_from
         raise InputError(
-            f"parameters={said} does not go with study=discovery, which seeks among draws from the priors, and checks "
+            f"parameters={given} does not go with study=discovery, which seeks among draws from the priors, and checks "
             "what it finds on others of them; leave it out, or give parameters=prior and draws=80."
         )
     years_after(settings)
@@ -73,19 +73,19 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def analyse(work: Work) -> Tables:
     """Run the packages in the draws of two seeds; seek boxes in the first, and check them on the second."""
     settings, design, years = work.settings, design_of(work.settings), years_after(work.settings)
-    worlds = {FOUND: settings, FRESH: replace(settings, seed=settings.seed + 1)}
-    told, drawn, alike = [], [], []
+    worlds = {SOUGHT: settings, FRESH: replace(settings, seed=settings.seed + 1)}
+    by_sample, drawn, alike = [], [], []
     for sample, world in worlds.items():
         results = work.run(design, part=sample, world=world, yearly=YEARLY, reduce=expected)
         runs = outcomes_in(by_year(results), {"read": years}, settings.scale, READ)[RUNS]
-        mine = packages_in(runs, design)
-        said = claims_of(mine)
+        by_draw = packages_in(runs, design)
+        claims = claims_of(by_draw)
         halves = [claims_of(packages_in(half, design)) for _, half in runs.groupby(runs["replicate"] % 2)]
         alike.append((halves[0] == halves[1])[NONE_WORKS])
-        points = draws_of(world).loc[said.index]
-        drawn.append(points.join(said).assign(sample=sample).reset_index())
-        told.append(mine.assign(sample=sample))
-    every, points = pd.concat(told, ignore_index=True), pd.concat(drawn, ignore_index=True)
+        points = draws_of(world).loc[claims.index]
+        drawn.append(points.join(claims).assign(sample=sample).reset_index())
+        by_sample.append(by_draw.assign(sample=sample))
+    every, points = pd.concat(by_sample, ignore_index=True), pd.concat(drawn, ignore_index=True)
     work.facts |= {"years": span(years), "alike": float(pd.concat(alike).mean())}
     return {
         "works": works_of(every),
@@ -101,18 +101,18 @@ def keys_of(points: pd.DataFrame) -> list[str]:
 
 
 def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The box of each claim and its check; without a claim that holds in all draws or in none of those it is sought in.
+    """Box and check of each claim; a claim that holds in all or in none of the draws searched has no box.
 
     Returns ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
     """
-    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (FOUND, FRESH)}
+    keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (SOUGHT, FRESH)}
     names = ("limits", "trajectory", "held_out")
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
     for claim in CLAIMS:
         holds = {sample: side[claim].to_numpy(dtype=np.bool_) for sample, side in sides.items()}
-        if not 0 < holds[FOUND].sum() < holds[FOUND].size:
+        if not 0 < holds[SOUGHT].sum() < holds[SOUGHT].size:
             continue
-        box = discovery.find(sides[FOUND][keys], holds[FOUND])
+        box = discovery.find(sides[SOUGHT][keys], holds[SOUGHT])
         checked = [{"sample": sample, **discovery.held_out(side[keys], holds[sample], box.limits)}
                    for sample, side in sides.items()]  # fmt: skip
         again = [discovery.held_out(sides[FRESH][keys], holds[FRESH], limits) for limits in box.every]
@@ -133,33 +133,33 @@ def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     sums = runs.groupby(["draw", POINT, "outcome"])[["numerator", "denominator"]].sum()
     values = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010 - of a series
     base = values["wrongful"].xs(0, level=POINT).rename("today")
-    mine = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
-    mine["package"] = mine[POINT].map(design.set_index(POINT)[NAME])
-    mine["alive"] = (mine["application_rate"] >= LINES["application_rate"].high) & (
-        mine["share_of_convictions"] >= LINES["share"].high
+    rows = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
+    rows["package"] = rows[POINT].map(design.set_index(POINT)[NAME])
+    rows["alive"] = (rows["application_rate"] >= LINES["application_rate"].high) & (
+        rows["share_of_convictions"] >= LINES["share"].high
     )
-    mine["works"] = mine["alive"] & (mine["wrongful"] <= mine["today"])
-    return mine
+    rows["works"] = rows["alive"] & (rows["wrongful"] <= rows["today"])
+    return rows
 
 
-def claims_of(told: pd.DataFrame) -> pd.DataFrame:
-    """Which of :data:`CLAIMS` hold in each draw."""
-    some = told.groupby("draw")[["works", "alive"]].any()
+def claims_of(by_draw: pd.DataFrame) -> pd.DataFrame:
+    """Claims of :data:`CLAIMS` that hold in each draw, as columns of true and false."""
+    some = by_draw.groupby("draw")[["works", "alive"]].any()
     return pd.DataFrame({NONE_WORKS: ~some["works"], NONE_ALIVE: ~some["alive"]})
 
 
 def works_of(every: pd.DataFrame) -> pd.DataFrame:
-    """In how many draws each package works, and at least one of all: ``package, alive, works, of, low, high``."""
+    """Number of draws in which each package, or at least one, works: ``package, alive, works, of, low, high``."""
     any_one = every.groupby(["sample", "draw"])[["alive", "works"]].any().reset_index().assign(package="at least one")
     rows = []
-    for name, mine in pd.concat([every, any_one]).groupby("package", sort=False):
-        works, of = int(mine["works"].sum()), len(mine)
-        rows.append((name, int(mine["alive"].sum()), works, of, *wilson_interval(works, of)))
+    for name, group in pd.concat([every, any_one]).groupby("package", sort=False):
+        works, of = int(group["works"].sum()), len(group)
+        rows.append((name, int(group["alive"].sum()), works, of, *wilson_interval(works, of)))
     return pd.DataFrame(rows, columns=["package", "alive", "works", "of", "low", "high"])
 
 
 def report(tables: Finished) -> str:
-    """How often no package works, in which box, and whether that box holds on fresh draws."""
+    """Share of draws in which no package works, the box of such draws, and its check on fresh draws."""
     works = tables["works"]
     some = works[works["package"] == "at least one"].iloc[0]
     none = some["of"] - some["works"]
@@ -177,13 +177,13 @@ def report(tables: Finished) -> str:
 
 
 def box_sentences(tables: Finished, claim: str) -> str:
-    """Whether there is a box in which a claim holds, its bounds, and whether it holds on fresh draws."""
+    """The box in which a claim holds, if there is one, its bounds, and its check on fresh draws."""
     words = CLAIMS[claim]
     if "held_out" not in tables or claim not in set(tables["held_out"]["claim"]):
         return written(__file__, "none", words=words)
     of = {name: tables[name][tables[name]["claim"] == claim] for name in ("limits", "trajectory", "held_out")}
     rows = {row["sample"]: row for row in of["held_out"].to_dict("records")}
-    found, fresh = rows[FOUND], rows[FRESH]
+    searched, fresh = rows[SOUGHT], rows[FRESH]
     if of["limits"].empty:
         densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
         return written(__file__, "unsure", words=words, densest=densest, sure=discovery.SURE, fresh=fresh)
@@ -199,13 +199,13 @@ def box_sentences(tables: Finished, claim: str) -> str:
     ]  # fmt: skip
     return written(
         __file__, "box", words=words, verdict=verdict, density=interval(fresh, "density", ends=("low", "high")),
-        base=number(fresh["base"]), sought=number(found["density"]), found=found, fresh=fresh,
+        base=number(fresh["base"]), sought=number(searched["density"]), searched=searched, fresh=fresh,
         bounds=table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3)),
     )  # fmt: skip
 
 
 SHOWN = 8
-"""Bounded numbers that are drawn, the surest first."""
+"""Largest number of bounds in the figure, the surest first."""
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -239,8 +239,8 @@ def draw(tables: Finished, page: Page) -> None:
         axes.set_title("\n".join(wrapped(title, 44)), fontsize=7.5)
     page.legend(figure, [*lines.values()], [*lines], loc="outside lower left", ncols=3)
     sure = tables["limits"]["claim"].nunique()
-    said = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
-    page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **said), page.say("drawn.place"))
+    counts = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
+    page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **counts), page.say("drawn.place"))
     page.remarks["discovery"] = ["boxed"] if boxed else []
     page.save(figure, "discovery", page.say("discovery.band" if boxed else "discovery.plain"))
 
@@ -274,7 +274,7 @@ def _bounds(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str, 
     shown = limits.head(SHOWN)
     for place, row in enumerate(shown.to_dict("records")):
         ranks = points[row["setting"]].rank(pct=True)
-        for sample, size in ((FOUND, 2.6), (FRESH, 1.3)):
+        for sample, size in ((SOUGHT, 2.6), (FRESH, 1.3)):
             for holds, mark, colour in ((True, "o", WINE), (False, "^", OLIVE)):
                 here = (points["sample"] == sample) & (points[claim] == holds)
                 heights = [place + (-0.18 if holds else 0.18)] * int(here.sum())

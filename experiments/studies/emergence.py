@@ -1,4 +1,4 @@
-"""Does a provision die by itself, and of what? Worlds drawn from the declared priors, from a neutral start.
+"""Emergence of disuse and its causes, in worlds drawn from the declared priors, from a neutral start.
 
 Each world is run under today's practice, drawn from its prior, and under levers drawn from their ranges, with all loops
 of learning and with none, as it is; where 286-1 is dead also under the probes of the diagnosis, with the same random
@@ -42,7 +42,7 @@ from zombielaw.sim.analysis.lines import LINES
 
 SURE = 0.05
 """Level of a rank test after Holm."""
-TOLD = {
+PARTS = {
     "application_rate": f"application rate {LINES['application_rate'].high:g} or more",
     "share": f"286-1 among charges {LINES['share'].high:g} or more",
     "files": f"{LINES['files'].high:g} eligible files or more",
@@ -61,43 +61,47 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
-def tables_of_shares(found: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Shares of worlds of each state and answer; of those dead or without files, what revives or could be found."""
-    why = (": " + found["why"]).where(found["why"] != "", "")
+def tables_of_shares(diagnoses: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Shares of worlds by state and answer; of those dead or without files, by reviving probe and findable cause."""
+    why = (": " + diagnoses["why"]).where(diagnoses["why"] != "", "")
     answers = [name for name in DIAGNOSES if name != UNDECIDED] + [f"{UNDECIDED}: {why}" for why in WHY]
-    lifeless = found[found["state"].isin([DEAD, NOTHING])]
+    lifeless = diagnoses[diagnoses["state"].isin([DEAD, NOTHING])]
     lifeless = lifeless.assign(
         probe=lifeless["revived_by"].str.replace(" ", "|"), cause=lifeless["findable"].str.replace(" ", "|")
     )
     probes = [probe for probe in PROBES if probe != AS_IS]
     return {
-        "states": shares_of(found, FAMILY, "state", STATES, "worlds"),
-        "parts": shares_of(found.assign(part=found["parts"].str.replace(" ", "|")), FAMILY, "part", TOLD, "worlds"),
-        "shares": shares_of(found.assign(answer=found["found"] + why), FAMILY, "answer", answers, "worlds"),
-        "desk": shares_of(found, FAMILY, "desk", AT_THE_DESK, "worlds"),
+        "states": shares_of(diagnoses, FAMILY, "state", STATES, "worlds"),
+        "parts": shares_of(
+            diagnoses.assign(part=diagnoses["parts"].str.replace(" ", "|")), FAMILY, "part", PARTS, "worlds"
+        ),
+        "shares": shares_of(diagnoses.assign(answer=diagnoses["found"] + why), FAMILY, "answer", answers, "worlds"),
+        "desk": shares_of(diagnoses, FAMILY, "desk", AT_THE_DESK, "worlds"),
         "revived": shares_of(lifeless, [*FAMILY, "state"], "probe", probes, "worlds"),
         "findable": shares_of(lifeless, FAMILY, "cause", CAUSES, "worlds"),
     }
 
 
-def beside(found: pd.DataFrame, column: str) -> pd.DataFrame:
+def beside(diagnoses: pd.DataFrame, column: str) -> pd.DataFrame:
     """A column of the same worlds, without feedback and with it: ``practice, world, without, with``."""
-    wide = found.pivot_table(index=["practice", "world"], columns="feedback", values=column, aggfunc="first").dropna()
+    wide = diagnoses.pivot_table(
+        index=["practice", "world"], columns="feedback", values=column, aggfunc="first"
+    ).dropna()
     wide = wide.rename(columns={WITHOUT: "without", WITH: "with"}).reset_index()
     return wide.sort_values("practice", ascending=False, kind="stable")
 
 
-def moves_of(found: pd.DataFrame) -> pd.DataFrame:
-    """What the same worlds are without feedback and with it: ``practice, without, with, worlds``."""
-    counts = beside(found, "found").groupby(["practice", "without", "with"]).size().rename("worlds").reset_index()
+def moves_of(diagnoses: pd.DataFrame) -> pd.DataFrame:
+    """Diagnoses of the same worlds without feedback and with it: ``practice, without, with, worlds``."""
+    counts = beside(diagnoses, "found").groupby(["practice", "without", "with"]).size().rename("worlds").reset_index()
     return counts.sort_values(["practice", "worlds"], ascending=False, kind="stable", ignore_index=True)
 
 
-def feedback_of(found: pd.DataFrame) -> pd.DataFrame:
+def feedback_of(diagnoses: pd.DataFrame) -> pd.DataFrame:
     """Share of worlds that are alive, dead, or dead of a cause with feedback less without, over the same worlds."""
     rows = []
     for column, names in (("state", (ALIVE, DEAD, NOTHING)), ("found", CAUSES)):
-        for practice, worlds in beside(found, column).groupby("practice", sort=False):
+        for practice, worlds in beside(diagnoses, column).groupby("practice", sort=False):
             for name in names:
                 here, there = (np.asarray(worlds[how] == name, dtype=float) for how in ("with", "without"))
                 rows.append((practice, name, there.mean(), here.mean(), *paired_shares(here, there), len(worlds)))
@@ -110,14 +114,14 @@ def states_of(runs: pd.DataFrame) -> pd.DataFrame:
     return states.rename("state").reset_index()
 
 
-def over_time_of(runs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """State of the worlds as they are at each date, the dead by what they are dead of at the end.
+def over_time_of(runs: pd.DataFrame, diagnoses: pd.DataFrame) -> pd.DataFrame:
+    """State of the worlds as they are at each date, the dead by their cause at the end.
 
     Returns ``practice, feedback, at, state, found, worlds, of``.
     """
-    world = found[[*FAMILY, POINT, "found"]].merge(states_of(runs), on=POINT)
+    world = diagnoses[[*FAMILY, POINT, "found"]].merge(states_of(runs), on=POINT)
     counts = world.groupby([*FAMILY, "at", "state", "found"], sort=False).size().rename("worlds").reset_index()
-    return counts.merge(found.groupby(FAMILY).size().rename("of").reset_index(), on=FAMILY)
+    return counts.merge(diagnoses.groupby(FAMILY).size().rename("of").reset_index(), on=FAMILY)
 
 
 def lived(work: Work, part: str, design: pd.DataFrame, points: Iterable[int]) -> pd.DataFrame:
@@ -130,7 +134,7 @@ def lived(work: Work, part: str, design: pd.DataFrame, points: Iterable[int]) ->
 
 
 def analyse(work: Work) -> Tables:
-    """Draw worlds, run each as it is and, where 286-1 is out of use, under all probes, and say what becomes of them."""
+    """Draw worlds, run each as it is and, where 286-1 is out of use, under all probes, and diagnose them."""
     worlds = worlds_of(work.settings, work.settings.study_keys["worlds"])
     design, owners, as_is = design_of(work.settings, worlds)
     first = owners["probe"] == AS_IS
@@ -141,22 +145,22 @@ def analyse(work: Work) -> Tables:
     others = set(probed[POINT]) - set(runs[POINT])
     if others:
         runs = pd.concat([runs, lived(work, "probes", design, others)], ignore_index=True)
-    found = diagnosed(runs, probed, as_is)
+    diagnoses = diagnosed(runs, probed, as_is)
     work.large["tallies"] = probed.merge(runs, on=POINT).drop(columns=POINT)
     work.manifest["worlds"] = work.facts["worlds"] = len(worlds[TODAY])
     return {
-        "worlds": found,
+        "worlds": diagnoses,
         "draws": pd.concat(worlds, names=["practice", "world"]).reset_index(),
-        **tables_of_shares(found),
-        "moves": moves_of(found),
-        "feedback": feedback_of(found),
-        "over_time": over_time_of(runs[runs[POINT].isin(found[POINT])], found),
-        "rank_tests": rank_tests(found, worlds),
+        **tables_of_shares(diagnoses),
+        "moves": moves_of(diagnoses),
+        "feedback": feedback_of(diagnoses),
+        "over_time": over_time_of(runs[runs[POINT].isin(diagnoses[POINT])], diagnoses),
+        "rank_tests": rank_tests(diagnoses, worlds),
     }
 
 
 def report(tables: Finished) -> str:
-    """What becomes of the worlds; of what the dead died; what revives them; which settings tell them apart."""
+    """States of the worlds; causes of the dead; probes that revive them; settings that separate the answers."""
     worlds = tables["worlds"]
     today = worlds[(worlds["practice"] == TODAY) & (worlds["feedback"] == WITH)]
     count = today["state"].value_counts()
@@ -164,7 +168,7 @@ def report(tables: Finished) -> str:
     changed = tables["feedback"].query("`is` in @STATES")
     moved = [(*row[:2], f"{row[2]:.0%}", f"{row[3]:.0%}", "{:+.0%} ({:+.0%} to {:+.0%})".format(*row[4:7]))
              for row in changed.itertuples(index=False)]  # fmt: skip
-    parts = tables["parts"].replace({"part": TOLD})
+    parts = tables["parts"].replace({"part": PARTS})
     return written(
         __file__, "report", worlds=len(today), dead=count.get(DEAD, 0), alive=count.get(ALIVE, 0),
         nothing=count.get(NOTHING, 0), one=today["found"].isin(CAUSES).sum(), runs=worlds["runs"].min(),
@@ -185,7 +189,7 @@ def by_group(shares: pd.DataFrame, name: str, groups: list[str] = FAMILY) -> str
 
 
 def distinguishing(tests: pd.DataFrame) -> str:
-    """Settings that tell an answer from the others, two at most for each."""
+    """Settings that separate an answer from the others, two at most for each."""
     sure = tests[(tests["p_holm"] < SURE) & (tests["found"] != UNDECIDED)]
     if sure.empty:
         return written(__file__, "none_apart", sure=SURE, number=len(tests))
@@ -200,15 +204,15 @@ FEWEST = 5
 """Worlds on either side that a comparison of parameters needs."""
 
 
-def rank_tests(found: pd.DataFrame, worlds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Which drawn settings tell the worlds of one answer from all others, with feedback.
+def rank_tests(diagnoses: pd.DataFrame, worlds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Drawn settings by how well they separate the worlds of one answer from all others, with feedback.
 
     Returns ``practice, found, setting, auc, low, high, p_holm, worlds, others``: the chance that a world of this answer
     has the larger value than another world, with Hanley and McNeil's interval, and the p-value of no difference,
     corrected by Holm over all settings of the answer. Both sides need :data:`FEWEST` worlds.
     """
     rows = []
-    for practice, group in found[found["feedback"] == WITH].groupby("practice", sort=False):
+    for practice, group in diagnoses[diagnoses["feedback"] == WITH].groupby("practice", sort=False):
         keys = list(worlds[str(practice)])
         values = worlds[str(practice)].loc[group["world"]].to_numpy(dtype=float)
         for name in DIAGNOSES:
@@ -244,19 +248,19 @@ GROUPS = {
     ),
     "few": ("undecided: too few files",),
 }  # fmt: skip
-"""Answers in the order of the rows, under what they have in common."""
+"""Answers in the order of the rows, by the group that they share."""
 PRACTICES = ("today", "any")
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``emergence``: answers that no world has are told, not drawn."""
+    """Draw ``emergence``; answers that no world has are named in the text, not drawn."""
     from zombielaw.experiments.figures import forest
 
     shares = tables["shares"]
-    found = shares.groupby("answer")["worlds"].sum()
-    order = [answer for answers in GROUPS.values() for answer in answers if found.get(answer, 0) > 0]
+    totals = shares.groupby("answer")["worlds"].sum()
+    order = [answer for answers in GROUPS.values() for answer in answers if totals.get(answer, 0) > 0]
     never = [page.named("answer", answer) for answers in GROUPS.values() for answer in answers
-             if answer in found and not found[answer]]  # fmt: skip
+             if answer in totals and not totals[answer]]  # fmt: skip
     group = {answer: name for name, answers in GROUPS.items() for answer in answers}
     rows = shares[shares["answer"].isin(order) & (shares["worlds"] > 0)]
     rows = rows.assign(

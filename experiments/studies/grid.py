@@ -35,18 +35,18 @@ def levels_of(settings: Settings) -> dict[str, list[Any]]:
     level that is not allowed, or too many scenarios.
     """
     known = [key for key in SETTINGS if key.partition(".")[0] in VARIED and key not in INPUTS]
-    found = {}
+    levels = {}
     for key, given in json.loads(settings.study_keys["levels"] or "{}").items():
         if key not in known:
             raise InputError(unknown_key(key, known))
         if not isinstance(given, list) or not given:
             raise InputError(f"{key}={written(given)} has no levels; give a list of one or more, such as {LEVELS}.")
-        found[key] = list(dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given))
-    if not found:
+        levels[key] = list(dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given))
+    if not levels:
         raise InputError(f"A grid needs settings and their levels: study.levels='{LEVELS}'.")
-    if (points := prod(map(len, found.values()))) > MOST:
+    if (points := prod(map(len, levels.values()))) > MOST:
         raise InputError(f"A grid of {points:,} scenarios is too large; allowed: {MOST:,}. Give fewer levels.")
-    return found
+    return levels
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse what is no grid, and a run without a full year."""
+    """Refuse levels that make no grid, and a run without a full year."""
     if not window(scenarios(settings, design_of(settings))):
         raise InputError(f"study.months={settings.scenario.months} has no full calendar year; give 14 or more.")
     return settings
@@ -78,7 +78,7 @@ def tables_of(ran: Ran) -> Tables:
 
 
 def numbers(tables: Finished) -> dict[str, Any]:
-    """What the report says beside the outcomes."""
+    """Numbers that the report gives beside the outcomes."""
     points, settings = tables[GRID], tables.facts["settings"]
     own = points.iloc[0]
     return {
@@ -109,7 +109,7 @@ STUDY = contrast(
     runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings.scale),
     reads={"reduce": by_place},
     tables=tables_of,
-    told=GRID,
+    main_table=GRID,
     shown=SHOWN,
     columns=(
         (GRID, "point", "", "number of the scenario; 0 is the command's own"),

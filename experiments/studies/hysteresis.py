@@ -1,4 +1,4 @@
-"""Clarity and orders up and down: does it matter whether 286-1 comes from the dead or from the living state?
+"""Clarity and orders up and down: effect of a start in the dead or in the living state of 286-1.
 
 Steps: runs at fixed levers from a dead and from a living start, which end apart only where two stable states exist.
 Ramps: one run in which a lever slowly rises, one in which it falls: clarity, and the case supply of an office, which in
@@ -27,12 +27,12 @@ from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Stu
 LAST_YEARS = 10
 """Calendar years at the end of a run over which the full model is read, for its charges are few."""
 NEGLIGIBLE = 0.01
-"""A share that is left of the start and does not matter."""
+"""Largest share left of the start that counts as none."""
 PLACES = {
     "clarity": "mean field, clarity", "supply": "mean field, case supply by pooling",
     "orders": "full model, experiment=lively, corrective_order_rate",
 }  # fmt: skip
-"""Where a ramp is, in words."""
+"""Ramps in words."""
 
 
 def analyse(work: Work) -> Tables:
@@ -128,13 +128,13 @@ def sweep_numbers(points: pd.DataFrame) -> dict[str, str]:
 
 
 def memory_of(points: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Levels of the full model, and that of which most of the start is left."""
+    """Levels of the full model, and the level at which most of the start is left."""
     levels = points[points["start"] == "dead"].sort_values("level", kind="stable")
     return levels, levels.iloc[int(levels["memory"].fillna(0.0).abs().to_numpy().argmax())]
 
 
 def memory_row(points: pd.DataFrame) -> tuple[str, ...]:
-    """What is left of the start over the levels of a lever in the full model."""
+    """Rest of the start at the levels of a lever in the full model."""
     levels, most = memory_of(points)
     low, high, ends = levels["memory_low"], levels["memory_high"], (levels.iloc[0], levels.iloc[-1])
     return (
@@ -171,7 +171,7 @@ def draw(tables: Finished, page: Page) -> None:
         if on_left(axes):
             axes.set_ylabel(page.say("states.share"))
     _legend(figure, page)
-    page.title(figure, page.say("hysteresis.title", **{world: apart(mine) for world, mine in runs.items()}),
+    page.title(figure, page.say("hysteresis.title", **{world: apart(starts) for world, starts in runs.items()}),
                page.say("hysteresis.place"))  # fmt: skip
     world = page.say("hysteresis.world", months=tables.facts["months"], providers=tables.facts["providers"])
     page.of(world).save(figure, "hysteresis", page.say("hysteresis.band"))
@@ -209,8 +209,8 @@ def _starts(axes: Axes, runs: pd.DataFrame, theory: pd.DataFrame | None) -> None
     """Runs from either start over a setting, with the states of rest of the theory behind them."""
     if theory is not None:
         traps.curve(axes, theory)
-    for start, mine in runs.groupby("start"):
-        traps.points(axes, mine, "level", str(start), traps.COLOURS[str(start)], "-" if theory is None else "none")
+    for start, group in runs.groupby("start"):
+        traps.points(axes, group, "level", str(start), traps.COLOURS[str(start)], "-" if theory is None else "none")
     axes.set_ylim(-0.04, 1.02)
 
 
@@ -232,7 +232,7 @@ def _legend(figure: Figure, page: Page) -> None:
 
 
 def _map(axes: Axes, cells: pd.DataFrame, border: pd.DataFrame, page: Page) -> None:
-    """Where the start decides: runs as marks, the wedge of the theory behind them."""
+    """Draw the map of where the start decides: runs as marks, the wedge of the theory behind them."""
     axes.fill_betweenx(border["kappa"], border["alpha_high"], border["alpha_low"], color="0.88", linewidth=0)
     wide = cells.pivot_table(index=["alpha", "kappa"], columns="start", values="alive", dropna=False).dropna()
     for cell in wide.reset_index().to_dict("records"):

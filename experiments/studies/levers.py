@@ -27,7 +27,7 @@ MOST = 12
 LARGEST = 3
 """Levers that the report names for each outcome."""
 MUCH = 1000.0
-"""Variance-reduction factor above which no reader asks how much."""
+"""Variance-reduction factor above which the report gives no further digits."""
 
 
 def tables_of(ran: Ran) -> Tables:
@@ -107,9 +107,9 @@ def pairing(effects: pd.DataFrame) -> pd.DataFrame:
 
 def factors(effects: pd.DataFrame) -> str:
     """The variance-reduction factor of pairing for each lever and drawn outcome, as a table in Markdown."""
-    told = effects.assign(factor=[factor(*row) for row in effects[["difference", "variance_ratio"]].to_numpy()])
+    with_factor = effects.assign(factor=[factor(*row) for row in effects[["difference", "variance_ratio"]].to_numpy()])
     rows = []
-    for lever, chosen in told.groupby("lever", sort=False):
+    for lever, chosen in with_factor.groupby("lever", sort=False):
         cells = [", ".join(chosen.loc[chosen["outcome"] == name, "factor"]) for name in DRAWN]
         rows.append((f"`{lever}`", ", ".join(map(str, chosen["to"].unique())), *cells))
     return table(("lever", "to", *(OUTCOMES[name].title.lower() for name in DRAWN)), rows, right=range(2, 8))
@@ -143,8 +143,8 @@ def draw(tables: Finished, page: Page) -> None:
     largest = _most(rows[rows["outcome"].isin(MAIN)])
     clear = rows[clear_side(rows) != 0].assign(size=lambda some: some["difference"].abs())
     most = {
-        name: names.lever(str(mine.sort_values("size", kind="stable")["lever"].iloc[-1]), page)
-        for name in MAIN if len(mine := clear[clear["outcome"] == name])
+        name: names.lever(str(of_outcome.sort_values("size", kind="stable")["lever"].iloc[-1]), page)
+        for name in MAIN if len(of_outcome := clear[clear["outcome"] == name])
     }  # fmt: skip
     listed = page.say("levers.and").join(
         page.say("levers.most", lever=lever, outcome=names.outcome(name, OUTCOMES[name], page))

@@ -1,4 +1,4 @@
-"""Learning on and off, in pairs: does the loop of use and familiarity hold 286-1 down? How far is a trap?"""
+"""Learning on and off, in pairs: effect of the loop of use and familiarity on 286-1, and distance from a trap."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     NO_OFFENCE: {"world.familiarity_learns": False},
     NOTHING_LEARNT: {f"world.{name}": value for name, value in PROBES["no_feedback"].world.items()},
 }
-"""What is held at its start: nothing; the familiarity of officials with 287-2; that with both offences; all that is
+"""Stocks held at their start: none; the familiarity of officials with 287-2; that with both offences; all that is
 learnt."""
 OWN, BOTH, EVERYTHING = "286-1", "both offences", "everything"
 LEARNT = {OWN: (NO_RIVAL, NO_OFFENCE), BOTH: (AS_DECLARED, NO_OFFENCE), EVERYTHING: (AS_DECLARED, NOTHING_LEARNT)}
-"""What a multiple tells of: the form with it, and the one without."""
+"""Pairs of forms behind each multiple: with the mechanism, and without."""
 CONVICTIONS = "expected_convictions_286_1"
 SHOWN = (CONVICTIONS, "share_of_convictions")
 WORLD, FORM = f"{LABEL}world", f"{LABEL}form"
@@ -61,7 +61,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 def analyse(work: Work) -> Tables:
-    """Run all points with the same luck; what learning makes of a world is a multiple over pairs of runs."""
+    """Run all points with the same luck; the effect of learning on a world is a multiple over pairs of runs."""
     settings, design = work.settings, design_of(work.settings)
     results = work.run(design, yearly=YEARLY, reduce=counts, measures=())
     years = read_of(results.years())
@@ -92,7 +92,7 @@ def _traps(counted: pd.DataFrame, design: pd.DataFrame, settings: Settings) -> p
 
 
 def report(tables: Finished) -> str:
-    """What learning does today and where it does more; then every world."""
+    """Effect of learning today and where it is larger; then every world."""
     multiples, traps = rows_by(tables["multiples"], "world", "learnt", "outcome"), rows_by(tables["trap"], "world")
 
     lang = tables.lang

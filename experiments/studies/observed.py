@@ -1,4 +1,4 @@
-"""Runs that are held against what was published: as the command has it, and under each campaign that a target names."""
+"""Runs that are compared with published figures: as the command has it, and under each campaign that a target names."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ def targets_of(settings: Settings) -> Targets:
     Raises InputError if an entry is wrong, or asks for months that the runs of the command do not have.
     """
     path = Path(settings.study_keys["targets"] or DATA / TARGETS)
-    found = read_targets(own_statistics(settings.statistics), COLUMNS, path)
-    for target in found.targets.values():
+    targets = read_targets(own_statistics(settings.statistics), COLUMNS, path)
+    for target in targets.targets.values():
         last = max(end for _, end in target.window.values())
-        months = found.campaigns[target.under].months if target.under else settings.scenario.months
+        months = targets.campaigns[target.under].months if target.under else settings.scenario.months
         if last >= months:
             ends = f"end in month {months - 1}" if target.under else f"end in {month_date(months - 1)}"
             needs = f"month {last}" if target.under else month_date(last)
             raise InputError(f"{path}: {target.name} needs {needs}, and runs {ends}; run longer, or leave it out.")
-    for name, campaign in found.campaigns.items():
+    for name, campaign in targets.campaigns.items():
         if campaign.months > settings.scenario.months:
             raise InputError(
                 f"{path}: the campaign {name} has {campaign.months} months, more than study.months="
                 f"{settings.scenario.months}; run longer, or shorten it."
             )
-    return found
+    return targets
 
 
 def read_as_data(settings: Settings) -> Settings:
@@ -64,7 +64,7 @@ def worlds_seen(
     work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = "",
     home: Settings | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Run a design as it is and under each campaign; what the targets count in each world.
+    """Run a design as it is and under each campaign; return the quantities of the targets in each world.
 
     A world is a point of the design, or, where there is one point and the command has draws, a draw.
 
@@ -72,7 +72,7 @@ def worlds_seen(
     run instead of the command's own settings.
     Returns quantities, columns ``(target, part)``; worlds of which every run failed are left out.
     """
-    found, settings = [], home or work.settings
+    by_campaign, settings = [], home or work.settings
     for name in ["", *targets.campaigns]:
         asked: list[Target] = [target for target in targets.targets.values() if target.under == name]
         if not asked:
@@ -81,8 +81,8 @@ def worlds_seen(
         called = "_".join(word for word in (part, name or NOW) if word)
         months = work.run(design, called, world=world, measures=(), reduce=by_month, levels=tuple(design)).table(TABLE)
         months["world"] = months["replicate"] // PER_DRAW if settings.draws else months[POINT]
-        found.append(quantities(months, asked, settings.scale, numbers))
-    seen = pd.concat(found, axis=1, join="inner")
+        by_campaign.append(quantities(months, asked, settings.scale, numbers))
+    seen = pd.concat(by_campaign, axis=1, join="inner")
     if seen.empty:
         raise InputError("No run succeeded, so there is nothing to hold against what was published; see the messages.")
     return seen[[(target.name, part) for target in targets.targets.values() for part in target.figures]]

@@ -1,4 +1,4 @@
-"""Sound orders against review in court: what both do to correct and to wrongful convictions of 286-1.
+"""Sound orders against review in court: effects on correct and on wrongful convictions of 286-1.
 
 A conviction of 286-1 is correct where the law says that its elements are satisfied, and wrongful where they are not.
 Regulators who expect review write fewer orders and refer fewer refusals: an assumption without data. So review is also

@@ -1,4 +1,4 @@
-"""Offices that share lessons, at fixed files: does the outcome follow one effective number of offices?
+"""Offices that share lessons, at fixed files: test whether the outcome follows one effective number of offices.
 
 Of ``n`` offices each use teaches its own office in full and every sister by the share ``mu``. In theory they are worth
 ``n / (1 + mu (n - 1))`` offices that share nothing, and the learning strength kappa is that of a file's lesson in one
@@ -29,7 +29,7 @@ OFFICES, EFFECTIVE = "world.procuratorates", f"{LABEL}effective"
 NUMBERS = (4, 8, 16, 48)
 """Offices of the province."""
 FILES = 48
-"""Eligible files a month of all of them together."""
+"""Eligible files a month of all offices together."""
 WORTH = (2.0, 16.0)
 """Fewest and most effective offices: kappa from 14 to 1.7."""
 MEMORIES = {"long": 1.0, "short": 8.0}
@@ -66,7 +66,7 @@ def design_of(levels: list[float]) -> pd.DataFrame:
 
 
 def analyse(work: Work) -> Tables:
-    """Run both memories; lay the runs beside theory where it holds."""
+    """Run both memories; compare the runs with theory where it holds."""
     design = design_of(np.geomspace(*WORTH, work.settings.study_keys["levels"]).tolist())
     worlds = {memory: world_of(work.settings, memory) for memory in MEMORIES}
     points = [
@@ -77,7 +77,7 @@ def analyse(work: Work) -> Tables:
 
 
 def points_of(memory: str, world: Settings, results: Results) -> pd.DataFrame:
-    """One row per point: what the runs came to, beside theory where the memory is long."""
+    """One row per point: result of the runs, beside theory where the memory is long."""
     design = results.design.drop(columns=closed.FAMILIARITY)
     design = design.rename(columns={OFFICES: "offices", POOLING: "pooling", EFFECTIVE: "effective"})
     remembered = FILES / design["offices"] / monthly(world.scenario.world.forgetting)
@@ -114,7 +114,7 @@ def row_of(points: pd.DataFrame) -> tuple[str, ...]:
 
 
 def report(tables: Finished) -> str:
-    """What the effective number explains, the distance from theory, and what is left of the start."""
+    """Variance explained by the effective number, distance from theory, and rest of the start."""
     points = tables["points"]
     rows = [row_of(group) for _, group in points.groupby(["memory", "start"], sort=False)]
     long = points[points["memory"] == "long"]
@@ -138,7 +138,7 @@ def report(tables: Finished) -> str:
 SHADES = (0.1, 0.4, 0.62, 0.8)
 """Places on the scale magma by number of offices, in their order."""
 LOOKS = (("o", 8.5), ("s", 6.0), ("^", 5.0), ("x", 4.0))
-"""Mark and its size by number of offices, in their order; those that fall on each other stay visible."""
+"""Mark and its size by number of offices, in their order; marks that overlap stay visible."""
 DASHES = ("-", "--", "-.", ":")
 
 
@@ -149,13 +149,13 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.style import on_left
 
     table, rest = tables["points"], tables["curve"]
-    mine = table[(table["memory"] == "long") & (table["start"] != "dead")]
+    living = table[(table["memory"] == "long") & (table["start"] != "dead")]
     numbers = sorted(table["offices"].unique())
     colours = dict(zip(numbers, plt.get_cmap("magma")(SHADES), strict=False))
     titles = page.chosen("pooling", {across: page.say(f"pooling.by.{across}") for across in ("pooling", "kappa")})
     figure, grid = page.panels(len(titles), 2, 2.6, sharey=True)
     for axes, (across, title) in zip(grid, titles.items(), strict=True):
-        for place, (offices, some) in enumerate(mine.groupby("offices")):
+        for place, (offices, some) in enumerate(living.groupby("offices")):
             mark, size = LOOKS[place % len(LOOKS)]
             line = DASHES[place % len(DASHES)] if across == "pooling" else "none"
             points(axes, some, across, "alive", colours[offices], line, size, mark)
@@ -177,7 +177,7 @@ def draw(tables: Finished, page: Page) -> None:
     first.plot([], [], color="black", linewidth=1.0, label=page.say("states.stable"))
     first.plot([], [], color="black", linewidth=1.0, linestyle="--", label=page.say("states.unstable"))
     page.legend(figure, *first.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-    alike = mine.groupby("effective")["share"]
+    alike = living.groupby("effective")["share"]
     apart = float((alike.max() - alike.min()).max())
     title = page.say("pooling.title", apart=apart, least=f"{min(numbers):g}", most=f"{max(numbers):g}")
     page.title(figure, title, page.say("hysteresis.theory.place"))

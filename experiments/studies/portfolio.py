@@ -1,4 +1,4 @@
-"""Which sets of reforms are worth their price, whatever the numbers are that nobody has measured?
+"""Sets of reforms that are worth their price, over all values of the unmeasured numbers.
 
 Every set of packages is run in each draw from the posterior, with the same random draws, and compared in what it brings
 (use of 286-1) and what it costs (wrongful convictions, harm, official days). A set is on the front of a draw if no
@@ -37,13 +37,13 @@ from zombielaw.sim.parameters import TODAY
 
 TABLE, FRONT = "outcomes", "front"
 GOALS = {"expected_convictions_286_1": 1.0, "wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
-"""What is weighed, and whether more of it is good."""
+"""Outcomes that are weighed: 1 if more of it is good, -1 if less is."""
 LIFE = {"application_rate": LINES["application_rate"].high, "share_of_convictions": LINES["share"].high}
-"""From where on 286-1 is alive; both are asked."""
+"""Lines from which on 286-1 is alive; both must be reached."""
 SURE = 0.9
-"""Share of draws in which a set is on the front, or not, for it to be said."""
+"""Share of draws in which a set must be on the front, or off it, for the report to say so."""
 HALF = 0.5
-"""Share of draws above which 286-1 is said to be alive in most."""
+"""Share of draws above which the report calls 286-1 alive in most."""
 
 
 def check(settings: Settings) -> Settings:
@@ -93,7 +93,7 @@ def by_draw(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
-    """How often each set is on the front, and how often 286-1 is alive under it: see the columns of ``front``.
+    """Share of draws in which each set is on the front, number in which 286-1 is alive: see the columns of ``front``.
 
     ``means``: of :func:`by_draw`. ``names``: of the sets, by point; the first is what the others are compared with.
     """
@@ -120,7 +120,7 @@ def _of(signed: pd.DataFrame, draw: int) -> pd.DataFrame:
 
 
 def analyse(work: Work) -> Tables:
-    """Run every set in each draw; ask in how many it is on the front, and in how many 286-1 is alive."""
+    """Run every set in each draw; count the draws in which it is on the front, and in which 286-1 is alive."""
     settings, years = work.settings, years_read(work.settings)
     design = design_of(settings)
     results = work.run(design, yearly=YEARLY, reduce=expected)
@@ -138,11 +138,11 @@ HEADS = ("set", "front", "alive", "fewer", "convictions", "wrongful", "harm", "d
 
 
 def report(tables: Finished) -> str:
-    """Sets that are on the front of nearly every draw; those under which 286-1 lives; what each brings and costs."""
+    """Sets on the front of nearly every draw; those under which 286-1 lives; benefits and costs of each."""
     front, whole, lang = tables[FRONT], tables[TABLE], tables.lang
 
     def in_words(names: Iterable[str]) -> str:
-        """Sets of packages, or nothing."""
+        """Sets of packages in words; empty if there is none."""
         sets = (" + ".join(named("policy", one, lang) for one in name.split(" + ")) for name in names)
         return say("list.comma", lang).join(sets)
 
@@ -167,7 +167,7 @@ def report(tables: Finished) -> str:
 
 
 SHOWN = ("front", "expected_convictions_286_1", "official_days")
-"""Panels: how often no other set beats it; what it brings and what it costs."""
+"""Panels: share of draws in which no other set beats it; its benefits and its costs."""
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -206,8 +206,8 @@ def draw(tables: Finished, page: Page) -> None:
     best = page.say("portfolio.or").join(
         name.replace("\n", " ") for name, share in zip(sets, front["share"], strict=True) if share == shares.max()
     )
-    said = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
-    page.title(figure, page.say("portfolio.title", **said), page.say("drawn.place"))
+    fields = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
+    page.title(figure, page.say("portfolio.title", **fields), page.say("drawn.place"))
     page.save(figure, "portfolio", page.say("portfolio.band"))
 
 

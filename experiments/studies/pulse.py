@@ -1,4 +1,4 @@
-"""A temporary reform by size and length: does 286-1 live 15 years after it ended, with the special-law rule or without?
+"""Temporary reforms by size and length: state of 286-1 15 years later, with the special-law rule and without.
 
 In the world of the closed forms the least length that leaves a lasting practice is known; it is drawn over the share of
 runs that live. The same reform in an excluded and in a starved world shows what a pulse leaves where there is no trap.
@@ -32,7 +32,7 @@ OTHER_START = 122
 """First month of the reform in the other worlds: January 2026."""
 WITHOUT, WITH = "none", "reform and rule"
 UNSAID = ("start", "alpha", "kappa", "states")
-"""Of what stands beside theory, what is the same for all reforms."""
+"""Columns of the comparison with theory that are the same for all reforms."""
 
 
 def levels_of(settings: Settings) -> tuple[list[float], list[int]]:
@@ -69,7 +69,7 @@ def analyse(work: Work) -> Tables:
 
 
 def cells_of(field: Settings, results: Results, sizes: Sequence[float]) -> pd.DataFrame:
-    """One row per reform (the first: none): what its runs came to, beside theory."""
+    """One row per reform (the first: none): result of its runs, beside theory."""
     push = {str(closed.preference_for(field.scenario, size)): size for size in sizes}
     cells = results.design[[POINT]].assign(
         order=results.design[f"{LABEL}order"],
@@ -95,7 +95,7 @@ def largest(work: Work, name: str, size: float, months: int) -> pd.DataFrame:
 
 
 def report(tables: Finished) -> str:
-    """Which reforms last, beside theory; what the order does; the largest reform in every world."""
+    """Reforms that last, beside theory; effect of the order; the largest reform in every world."""
     cells = tables["cells"]
     none, grid = cells.iloc[0], cells[cells["size"] > 0.0]
     groups = {order: grid[grid["order"] == order] for order in ORDERS}
@@ -124,12 +124,12 @@ def living_runs(points: pd.DataFrame) -> int:
 
 
 def by_most(group: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[bool]]:
-    """Are most runs of a point alive, are most dead: the interval lies on one side of one half."""
+    """Points at which most runs are alive, and at which most are dead: the interval lies on one side of one half."""
     return group["alive_low"] > 0.5, group["alive_high"] < 0.5
 
 
 def row_of(order: str, group: pd.DataFrame) -> tuple[object, ...]:
-    """Reforms of an order by what most of their runs came to, and on which side theory has them."""
+    """Reforms of an order by the result of most of their runs, and by the side on which theory has them."""
     alive, dead = by_most(group)
     clear = alive | dead
     foreseen = [group["months"] >= group[name] for name in ("visible", "lasting")]
@@ -144,7 +144,7 @@ def critical_years(group: pd.DataFrame) -> list[str]:
 
 
 def world_line(name: str, group: pd.DataFrame) -> str:
-    """What the largest reform leaves in a world."""
+    """Lasting effect of the largest reform in a world."""
     base, after = (rows_by(group, "reform")[reform] for reform in (WITHOUT, WITH))
     return written(
         __file__, "world", world=name, during=_share(after["during"]), share=_share(after["share"]),

@@ -1,4 +1,4 @@
-"""The studies that there are: each module of this folder that asks a question says so in its ``STUDY``."""
+"""Register of the studies: each module of this folder that asks a question declares it in its ``STUDY``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLAIN = re.compile(r"[\w./:-]+")
 
 
 def studies() -> dict[str, Study]:
-    """What the command line may say to each study, by name.
+    """Settings that the command line may give to each study, by name.
 
     Raises InputError: a module declares no study, or two have one name.
     """
@@ -46,13 +46,13 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
             raise InputError(f"{path}: a study is named {name} already, in {places[name][0]}; rename one of them.")
         if name not in ("__init__", *NO_STUDY):
             places[name] = path, name if path.parent == folder else f"{name}.study"
-    found = {name: importlib.import_module(f"{package}.{module}") for name, (_, module) in sorted(places.items())}
-    for name, module in found.items():
+    by_name = {name: importlib.import_module(f"{package}.{module}") for name, (_, module) in sorted(places.items())}
+    for name, module in by_name.items():
         if not isinstance(getattr(module, "STUDY", None), Study):
             raise InputError(
                 f"{places[name][0]} declares no study: write STUDY = ..., or put it into NO_STUDY of paths.py."
             )
-    return found
+    return by_name
 
 
 def composed(*overrides: str) -> Settings:
@@ -69,30 +69,30 @@ def _plain_command(study: str) -> dict[str, Any]:
 
 
 def differs(settings: Settings) -> dict[str, Any]:
-    """What a command says beyond the plain command of its study, by full key, as manifests tell it."""
+    """Settings of a command that differ from the plain command of its study, by full key, as manifests have them."""
     usual = _plain_command(settings.study)
-    said = {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
-    return given_away(_grouped(settings.study, said))
+    differing = {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
+    return given_away(_grouped(settings.study, differing))
 
 
-def _grouped(study: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of a named world or package under its name, in place of each by itself, where all of them are said."""
-    rest, found, usual = dict(said), {}, _plain_command(study)
+def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with those of a named world or package replaced by its name, where all of them are given."""
+    rest, groups, usual = dict(differing), {}, _plain_command(study)
     for group in GROUPED:
-        if not any(key.startswith(f"{group}.") for key in said):
+        if not any(key.startswith(f"{group}.") for key in differing):
             continue
         for name in options_of(group, {}):
             moved = {key: value for key, value in _sets(group, name).items() if value != usual.get(key)}
             if moved and moved.items() <= rest.items():
-                found[group] = name
+                groups[group] = name
                 rest = {key: value for key, value in rest.items() if key not in moved}
                 break
-    return {**found, **rest}
+    return {**groups, **rest}
 
 
 @cache
 def _sets(group: str, name: str) -> dict[str, Any]:
-    """What a named world or package sets, by full key, as its file writes it."""
+    """Values that a named world or package sets, by full key, as its file writes them."""
     plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
     return {
         (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key])) for own, value in plain.items()
@@ -101,9 +101,9 @@ def _sets(group: str, name: str) -> dict[str, Any]:
 
 def command_of(settings: Settings) -> str:
     """The command that asks for these settings again."""
-    said = differs(settings)
-    reforms = said.pop("study.reforms", "") if settings.study == "compare" else ""
-    words = [f"{key}={spelt(value)}" for key, value in said.items()]
+    differing = differs(settings)
+    reforms = differing.pop("study.reforms", "") if settings.study == "compare" else ""
+    words = [f"{key}={spelt(value)}" for key, value in differing.items()]
     return " ".join(
         ["zombielaw", settings.study, *([typed(str(reforms))] if reforms else []), *map(shlex.quote, words)]
     )

@@ -1,4 +1,4 @@
-"""One coded case: what the law says, why, on what it turns; and what officials would do, today and under reforms."""
+"""One coded case: the law's answer, its reasons and pivotal facts; and officials' answers, today and under reforms."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from zombielaw.sim.luck import Luck
 FIRST = "cheng_cong"
 """The coded case that is replayed if none is named."""
 UNNAMED = "one"
-"""What ``study.case`` says if no case is named: the only one of a user's file, or :data:`FIRST`."""
+"""Value of ``study.case`` if no case is named: the only one of a user's file, or :data:`FIRST`."""
 MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.md"}
 """The file of the opinion in each language."""
 ALWAYS = ("286-1", "287-2")
@@ -89,18 +89,18 @@ def check(settings: Settings) -> Settings:
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
-    """What the law by the dates of a case and each fixed version say under each reading, and on what that turns."""
+    """Answers of the law at the dates of a case and of each fixed version, under each reading; pivotal facts."""
     answers, elements, turning, sets = [], [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
         readings = readings_of(case)
         turn = pivots_each(case.facts, dated, tuple(readings.values()))
         for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
-            place, found = (version, reading), assess(case.facts, dated, rules)
-            answers.append((*place, *coded.law_in_words(found), found.open))
+            place, assessment = (version, reading), assess(case.facts, dated, rules)
+            answers.append((*place, *coded.law_in_words(assessment), assessment.open))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
-                    element = getattr(found, name)
+                    element = getattr(assessment, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
             turning += [(*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)]
             for way in pivotal.ways:
@@ -127,9 +127,9 @@ def analyse(work: Work) -> Tables:
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = samples(case, priors, policy, luck, range(draws))
-        found = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
-        found.insert(0, "policy", name)
-        turning.append(found)
+        by_fact = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
+        by_fact.insert(0, "policy", name)
+        turning.append(by_fact)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
     work.facts |= {"case": case.id, "draws": draws, "start": start, "in_fact": coded.in_fact(case)}
     work.facts["chosen"] = "command" if given else chosen_for(case)
@@ -187,7 +187,7 @@ def report(tables: Finished) -> str:
 
 
 def _other_starts(tables: Finished, lang: Language) -> list[str]:
-    """Why the replay starts where it does, and what the same facts give from the other stages."""
+    """Reason for the stage at which the replay starts, and results of the same facts from the other stages."""
     starts, facts = tables["starts"], tables.facts
     if facts["chosen"] == "command":
         return []
@@ -205,7 +205,7 @@ def _other_starts(tables: Finished, lang: Language) -> list[str]:
 
 
 def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -> str:
-    """What may prevail by the statute, and how often officials convict of both offences, in a sentence."""
+    """Offence that may prevail by the statute, and how often officials convict of both offences, in a sentence."""
     own = law[law["law"] == "dated"].iloc[0]
     share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
     return say(
@@ -266,7 +266,7 @@ def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
 
 
 def _end(name: str, lang: Language) -> str:
-    """How a matter ended; in Chinese an offence by its short name, in English by its number."""
+    """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
     return short_name(name, lang) if lang != LANGUAGES[0] and name in OFFENCES else named("end", name, lang)
 
 
@@ -280,10 +280,10 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
         else say(f"replay.{stage}", lang, offence=_end(str(outcome), lang))
         for outcome in most.index
     }
-    heads = {outcome: said for outcome, said in words_of.items() if most[outcome] >= RARE}
+    heads = {outcome: label for outcome, label in words_of.items() if most[outcome] >= RARE}
     labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
     shares = by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
-    rare = [said for outcome, said in words_of.items()
+    rare = [label for outcome, label in words_of.items()
             if most[outcome] < RARE and (most[outcome] > 0.0 or outcome in ALWAYS)]  # fmt: skip
     if not rare:
         return shares
@@ -299,7 +299,7 @@ PARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "no charge": ((*BEFORE_COURT[6:], "none", "acquitted"), "0.78"),
     "regulator": (REGULATOR, "0.92"),
 }
-"""Ends as a bar shows them: those of the table that they put together, and colour."""
+"""Parts of a bar for the ends of a matter: the ends of the table that each puts together, and its colour."""
 OUTCOMES = [outcome for outcomes, _ in PARTS.values() for outcome in outcomes]
 PANELS = ("end", "charge", "verdict")
 NUMBERED = 0.08
@@ -334,8 +334,8 @@ def draw(tables: Finished, page: Page) -> None:
         page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
     verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index("policy")["share"]
     of = verdicts.reindex(policies[::-1]).fillna(0.0)
-    said = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
-    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **said), page.say("verdicts.place"))
+    fields = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
+    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields), page.say("verdicts.place"))
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 

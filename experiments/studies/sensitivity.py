@@ -1,4 +1,4 @@
-"""Which unmeasured numbers move the outcomes, and how much of what differs between runs is random draws?
+"""Sensitivity of the outcomes to unmeasured numbers, and the share of differences between runs that is random.
 
 All numbers that have a prior are drawn: those of the world, and today's practice among the levers. Sobol's shares of
 variance are those of groups of numbers, for few runs cannot tell a hundred numbers apart, and no number is held fixed.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
 OUTCOMES = outcomes_beside(__file__)
-"""A share of nothing is 0: where nothing is eligible or convicted, nothing is applied and nobody wronged."""
+"""Outcomes; a share whose denominator is 0 counts as 0: of no eligible file, none is applied."""
 MEASURES = (
     "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
     "expected_applied", "expected_wrongful_share", "harm_per_provider_year", "non_compliant_share",
@@ -122,16 +122,16 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """Which groups and numbers move each outcome; the largest indices; what random draws make of the variance."""
+    """Groups and numbers that move each outcome; the largest indices; the part of random draws in the variance."""
     shares, slopes, draws = tables["groups"], tables["numbers"], tables["random_draws"]
     moved, named, rows = [], [], []
     for row in draws.to_dict("records"):
         outcome = row["outcome"]
-        mine, single = (some[some["outcome"] == outcome] for some in (shares, slopes))
-        cells = ["the same at all points" if mine.empty else "not read: more than half is random draws", "", "", ""]
-        if not mine.empty and not row["share_of_means"] > NOISY:
-            cells = largest(mine, single)
-            moved.append(f"* {outcome}: {supported(mine)}.")
+        by_group, single = (some[some["outcome"] == outcome] for some in (shares, slopes))
+        cells = ["the same at all points" if by_group.empty else "not read: more than half is random draws", "", "", ""]
+        if not by_group.empty and not row["share_of_means"] > NOISY:
+            cells = largest(by_group, single)
+            moved.append(f"* {outcome}: {supported(by_group)}.")
             named.append(f"* {outcome}: {sloping(single)}.")
         random = (
             "unknown" if math.isnan(row[name]) else f"{row[name]:.0%}" for name in ("share_of_runs", "share_of_means")
@@ -148,7 +148,7 @@ def report(tables: Finished) -> str:
 
 
 def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
-    """Of one outcome, the largest first and total share, the sum of the first, and what the plane foresees."""
+    """Largest first and total share of one outcome, the sum of the first, and the fit of the plane."""
     first, total = (shares[shares["order"] == order].sort_values("value") for order in ("first", "total"))
     return [
         *(f"{_words(top['group'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
@@ -157,12 +157,12 @@ def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
 
 
 def supported(shares: pd.DataFrame) -> str:
-    """The groups of one outcome that an interval supports, and which; the largest first."""
+    """Groups of one outcome whose index has an interval above zero, with order and value; the largest first."""
     support: dict[str, list[str]] = {}
     clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values("value", ascending=False)
     for row in clear.to_dict("records"):
         support.setdefault(row["group"], []).append(f"{row['order']} {row['value']:.2f}")
-    return "; ".join(f"{_words(group)} ({', '.join(found)})" for group, found in support.items()) or "none"
+    return "; ".join(f"{_words(group)} ({', '.join(values)})" for group, values in support.items()) or "none"
 
 
 def clear_slopes(slopes: pd.DataFrame) -> pd.DataFrame:
@@ -172,10 +172,10 @@ def clear_slopes(slopes: pd.DataFrame) -> pd.DataFrame:
 
 def sloping(slopes: pd.DataFrame) -> str:
     """The numbers of one outcome whose slope is clear."""
-    found = (
+    steepest = (
         f"{row['parameter'].rpartition('.')[2]} {row['slope']:+.2f}" for row in clear_slopes(slopes).to_dict("records")
     )
-    return "; ".join(found) or "none"
+    return "; ".join(steepest) or "none"
 
 
 def _words(group: str) -> str:
@@ -231,7 +231,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _panels(noisy: Mapping[str, bool], words: str, page: Page, *, signed: bool) -> list[forest.Output]:
-    """One panel for each outcome; one that is mostly chance says so."""
+    """Panels, one for each outcome; a label marks those that are mostly chance."""
     from zombielaw.experiments.figures import forest
 
     return [

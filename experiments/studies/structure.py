@@ -1,4 +1,4 @@
-"""Do the headline claims survive other forms of the model? Claims x forms, each with an interval and an answer.
+"""Headline claims under other forms of the model: claims x forms, each with an interval and an answer.
 
 A form is another rule of learning or choice that is as defensible as the model's own: a few settings. Under each form
 the same levers are moved, with the same random draws. What counts as a change, and the lines of the levels, are those
@@ -65,9 +65,9 @@ FILES = f"files x{FILES_TIMES}"
 
 
 def reforms_of(settings: Settings) -> dict[str, dict[str, Any]]:
-    """What each reform moves: ten times the command's checks, and so orders; the special-law rule and the clarity of
-    the paper's packages; all three for good; and all three for three years that ended seven years ago. Where files are
-    injected: three times the files; the rule for good, and for three years.
+    """Settings that each reform moves: ten times the command's checks, and so orders; the special-law rule and the
+    clarity of the paper's packages; all three for good; and all three for three years that ended seven years ago. Where
+    files are injected: three times the files; the rule for good, and for three years.
     """
     if settings.scenario.world.injected:
         files = {"world.providers": FILES_TIMES * settings.scenario.size.providers}
@@ -78,7 +78,7 @@ def reforms_of(settings: Settings) -> dict[str, dict[str, Any]]:
 
 
 def forms_of(settings: Settings) -> dict[str, dict[str, Any]]:
-    """The forms that are not this world already: what it has switched off needs no switching off."""
+    """Forms that differ in this world: a mechanism that is off already gives no form of its own."""
     keys = dict.fromkeys(key for cells in FORMS.values() for key in cells)
     base = {key: value_in(settings, key) for key in keys}
     made = scenarios(settings, table_of({**base, **cells} for cells in FORMS.values()))
@@ -141,7 +141,7 @@ class Claim(NamedTuple):
         return ("low", "high") if self.about == "value" else ("difference_low", "difference_high")
 
     def rule(self) -> str:
-        """When it holds, in signs."""
+        """Condition under which the claim holds, in signs."""
         if self.about == "value":
             line = LINE[self.outcome]
             return f"< {line.low:g}" if self.kind == BELOW else f"≥ {line.high:g}"
@@ -190,8 +190,8 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
             if claim.reform != NOW:
                 times = multiple_of(runs[runs["outcome"] == claim.outcome], point[claim.reform], point[NOW])
             ratio = dict(zip(("ratio", "ratio_low", "ratio_high"), times, strict=True))
-            said = answer(claim, *(row[end] for end in claim.ends))
-            answers[name] = {"form": form, "claim": name, **row, **ratio, "answer": said, "cannot_fail": False}
+            verdict = answer(claim, *(row[end] for end in claim.ends))
+            answers[name] = {"form": form, "claim": name, **row, **ratio, "answer": verdict, "cannot_fail": False}
         if {"pulse", "package"} <= set(answers):
             answers["pulse"]["cannot_fail"] = answers["package"]["difference_high"] < MARGIN
         rows += answers.values()
@@ -199,7 +199,7 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
 
 
 def answer(claim: Claim, low: float, high: float) -> str:
-    """What an interval says of a claim: one of :data:`ANSWERS`."""
+    """Answer that an interval gives to a claim: one of :data:`ANSWERS`."""
     if claim.about == "value":
         line = LINE[claim.outcome]
         below, above = high < line.low, low >= line.high
@@ -237,13 +237,13 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """Under how many forms each claim holds, and its number in the declared form."""
+    """Number of forms under which each claim holds, and its value in the declared form."""
     claims = tables["claims"]
     answers = claims.groupby(claims["claim"].map(lambda name: EVERY[name].text), sort=False)["answer"].agg(set)
     declared = claims[claims["form"] == next(iter(FORMS))].set_index("claim")["answer"]
     pairs = zip(claims["answer"], claims["claim"].map(declared), strict=True)
     turned = claims[[{*pair} == {HOLDS, FAILS} for pair in pairs]]
-    said = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
+    lines = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
             for row in turned.to_dict("records")]  # fmt: skip
     sets = {
         "hold": answers == {HOLDS}, "differ": answers.map({HOLDS, FAILS}.issubset),
@@ -258,7 +258,7 @@ def report(tables: Finished) -> str:
         claims=table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple",
                       *ANSWERS, "range over the forms"),
                      [row_of(group) for _, group in claims.groupby("claim", sort=False)], right=(3, *range(7, 11))),
-        pairs=claims["pairs"].min(), margin=MARGIN, turned="".join(f"\n{line}" for line in said) or " none.",
+        pairs=claims["pairs"].min(), margin=MARGIN, turned="".join(f"\n{line}" for line in lines) or " none.",
         idle=written(__file__, "idle") if claims["cannot_fail"].any() else "",
         grouped=written(__file__, "grouped", where=listed(where)) if grouped else "",
     )  # fmt: skip
@@ -324,13 +324,13 @@ def draw(tables: Finished, page: Page) -> None:
         axes.plot([], [], linestyle="none", label=page.say(f"structure.answer.{answer}"), **mark)
     page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=4)
     first = table.drop_duplicates("claim").set_index("claim")["answer"]
-    said = {"claims": len(claims), "every": int((holds == len(forms)).sum()), "none": int((holds == 0).sum()),
+    fields = {"claims": len(claims), "every": int((holds == len(forms)).sum()), "none": int((holds == 0).sum()),
             "usual": int((first == HOLDS).sum()), "forms": len(forms)}  # fmt: skip
     injected = "files_tip" in claims
     now = table[(table["form"] == forms[0]) & (table["claim"] == "crowded")]
     crowded = bool(len(now) and now["answer"].iloc[0] == HOLDS)
     place = "structure.trapped" if injected else "structure.rivalled" if crowded else "structure.ample"
-    page.title(figure, page.say("structure.title", **said), page.say(place))
+    page.title(figure, page.say("structure.title", **fields), page.say(place))
     band = page.say("structure.band", forms=len(forms))
     page.of(page.say("structure.world", providers=tables.facts["providers"])).save(figure, "structure", band)
 

@@ -42,7 +42,7 @@ def levers_of(settings: Settings) -> tuple[str, str]:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse what is no pair of levers."""
+    """Refuse settings that are not a pair of levers."""
     levers_of(settings)
     return settings
 
@@ -105,7 +105,7 @@ def nearest_line(grid: pd.DataFrame, side: str, value: Any) -> pd.DataFrame:
 
 
 def report(tables: Finished) -> str:
-    """Least and most of each outcome on the map, and what each lever does over its range."""
+    """Least and most of each outcome on the map, and the effect of each lever over its range."""
     points, ranges = tables["points"], tables["ranges"]
     x, y = tables["levers"]["lever"]
     points["where"] = [f"`policy.{x}={left}`, `policy.{y}={up}`" for left, up in points[["x", "y"]].to_numpy()]

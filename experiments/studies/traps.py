@@ -202,10 +202,10 @@ def loop_of(path: pd.DataFrame, results: Results) -> dict[str, float]:
     years["share"] = years["uses"] / years["charges"]
     years["direction"] = years[POINT].map(results.design.set_index(POINT)[DIRECTION])
     years = years.merge(path[["direction", "year", "level"]], on=["direction", "year"])
-    found: Floats = np.array([area(run, "share") for _, run in years.groupby("replicate")])
-    low, high = bootstrap_ratio(found, np.ones_like(found))
-    mean = float(np.nanmean(found))
-    return {"area": mean, "low": low, "high": high, "theory": area(path, "theory"), "runs": len(found)}
+    areas: Floats = np.array([area(run, "share") for _, run in years.groupby("replicate")])
+    low, high = bootstrap_ratio(areas, np.ones_like(areas))
+    mean = float(np.nanmean(areas))
+    return {"area": mean, "low": low, "high": high, "theory": area(path, "theory"), "runs": len(areas)}
 
 
 # ---- what theory says without any run
@@ -242,7 +242,7 @@ def border_of(single: Settings) -> pd.DataFrame:
 
 
 def tipping_of(clear: Settings) -> pd.DataFrame:
-    """How far clarity moves alpha, at the default pull and at that of the sweep, beside the distance of the folds."""
+    """Shift of alpha by clarity, at the default pull and at that of the sweep, beside the distance of the folds."""
     worlds = {"default pull": preset(clear, "meanfield", clear.scenario.months), "the sweep": clear}
     rows = []
     for name, world in worlds.items():
@@ -299,9 +299,9 @@ def shortest(scenario: Scenario, order: str, size: float) -> Critical:
 
 
 def least(enough: Callable[[int], bool], longest: int = LONGEST) -> float:
-    """The least length that is enough, of those up to the longest; infinite if none is."""
-    found = bisect_left(range(1, longest + 1), True, key=enough) + 1
-    return float(found) if found <= longest else np.inf
+    """Shortest length that is enough, up to the longest; infinite if none is."""
+    length = bisect_left(range(1, longest + 1), True, key=enough) + 1
+    return float(length) if length <= longest else np.inf
 
 
 # ---- lines and points of the figures: states of rest, and what runs from two starts came to

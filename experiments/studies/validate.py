@@ -1,4 +1,4 @@
-"""Could what was published come from the model? Predictive distributions of published figures, and p values.
+"""Check of the model against published figures: predictive distributions and p values.
 
 Figures that ``study=calibrate`` learns from are marked; the others are checks that could fail. A small p value says
 that the model, with these priors, would hardly ever have brought such a figure; a large one says little, as the priors
@@ -36,18 +36,18 @@ from zombielaw.experiments.words.texts import LANGUAGES, named
 from zombielaw.sim.analysis import funnel
 
 ERRORS = {row["error"]: (row["moves"].split(), float(row["times"])) for row in rows_beside(__file__, "errors.csv")}
-"""Errors that are planted, and none: settings by full key, and what they are multiplied with."""
+"""Errors that are planted, and none: settings by full key, and the factors by which they are multiplied."""
 ERROR, TOGETHER, NO_ERROR = f"{LABEL}error", "together", "none"
 MEDIANS = "the medians"
 SMALL = 0.05
-"""P values below it are named."""
+"""P value below which a target is named."""
 
 
 OF_THE_FUNNEL = {
     "providers": "providers", "non_compliant": "non_compliant", "checks": "checks", "sanctions": "sanctions",
     "orders_chosen": "written_orders", "expected_convictions_286_1": "convictions_286_1",
 }  # fmt: skip
-"""What a product of declared rates counts, by the columns of a run that targets ask for."""
+"""Counts of a product of declared rates, by the columns of a run that targets ask for."""
 
 
 def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str], float]:
@@ -55,7 +55,7 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
 
     Every number of the world is the command's own, or its median.
     """
-    found: dict[tuple[str, str], float] = {}
+    figures: dict[tuple[str, str], float] = {}
     numbers = pd.DataFrame([settings.scenario.world._asdict()])
     for target in targets.targets.values():
         if not {*target.sums, *target.among} <= set(OF_THE_FUNNEL):
@@ -67,9 +67,9 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
         seen = quantities(months, [target], settings.scale, numbers)[target.name].iloc[0]
         per = float(chances(target, numbers)[0]) / math.sqrt(math.prod(target.fall_on))
         values = sp.special.expit(seen) if target.observation == SHARE else np.exp(seen) * per
-        found |= {(target.name, str(part)): float(value) for part, value in values.items()}
-        found[target.name, TOTAL] = float(values.sum())
-    return found
+        figures |= {(target.name, str(part)): float(value) for part, value in values.items()}
+        figures[target.name, TOTAL] = float(values.sum())
+    return figures
 
 
 def numbers_of(settings: Settings) -> pd.DataFrame:
@@ -83,28 +83,28 @@ def numbers_of(settings: Settings) -> pd.DataFrame:
 
 
 def over(settings: Settings) -> str:
-    """What the worlds are, in words."""
+    """Kind of the worlds, in words."""
     if not settings.draws:
         return MEDIANS
     return f"draws from the {settings.drawn_from}"
 
 
 def analyse(work: Work) -> Tables:
-    """Run the command's own scenario in each draw, and hold it against each target."""
+    """Run the command's own scenario in each draw, and compare it with each target."""
     settings, targets = work.settings, targets_of(work.settings)
     numbers = numbers_of(settings)
     worlds = worlds_seen(work, table_of([{f"{LABEL}name": "own"}]), targets, numbers)
     weights = np.full(len(worlds), 1.0 / len(worlds))
-    found = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
+    result = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
     expected = by_the_funnel(settings, targets)
-    parts = found.figures
+    parts = result.figures
     pairs = zip(parts["target"], parts["part"], strict=True)
     parts["funnel"] = [expected.get((target, str(part)), math.nan) for target, part in pairs]
     parts = parts.join(ratios(parts, "median"))
-    work.facts |= {"worlds": len(worlds), "over": over(settings), "together": found.together}
+    work.facts |= {"worlds": len(worlds), "over": over(settings), "together": result.together}
     about = pd.DataFrame([(one.name, one.meaning, one.source) for one in targets.targets.values()],
                          columns=["target", "meaning", "source"])  # fmt: skip
-    tables = {"figures": parts, "targets": found.targets.merge(about, on="target")}
+    tables = {"figures": parts, "targets": result.targets.merge(about, on="target")}
     if settings.study_keys["planted"]:
         tables["planted"] = planted(work, targets)
     return tables
@@ -128,7 +128,7 @@ def with_errors(settings: Settings) -> pd.DataFrame:
 
 
 def planted(work: Work, targets: Targets) -> pd.DataFrame:
-    """What each pattern, and all together, would say of a model with an error and without: ``error, target, p``."""
+    """P values of each pattern, and of all together, for a model with an error and without: ``error, target, p``."""
     design, settings = with_errors(work.settings), work.settings
     numbers = design.rename(columns=lambda key: str(key).removeprefix("world."))
     held = at_medians(settings).world._asdict()
@@ -136,16 +136,16 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
     home = replace(settings, draws=0, priors={}, replicates=1)
     worlds = worlds_seen(work, design, targets, numbers, "planted", home)
     rows = []
-    for error, mine in worlds.groupby(design[ERROR].loc[worlds.index], sort=False):
-        weights = np.full(len(mine), 1.0 / len(mine))
-        found = surprises(targets.targets, mine, numbers.loc[mine.index], weights, settings.seed)
-        rows += [(error, name, p) for name, _, p in found.targets.itertuples(index=False)]
-        rows.append((error, TOGETHER, found.together))
+    for error, group in worlds.groupby(design[ERROR].loc[worlds.index], sort=False):
+        weights = np.full(len(group), 1.0 / len(group))
+        result = surprises(targets.targets, group, numbers.loc[group.index], weights, settings.seed)
+        rows += [(error, name, p) for name, _, p in result.targets.itertuples(index=False)]
+        rows.append((error, TOGETHER, result.together))
     return pd.DataFrame(rows, columns=["error", "target", "p"])
 
 
 def report(tables: Finished) -> str:
-    """Which targets are a surprise; every figure with what the model would have brought."""
+    """Targets that are a surprise; every figure with the prediction of the model."""
     figures, targets = tables["figures"].fillna({"window": ""}), tables["targets"]
     odd = targets[targets["p"] < SMALL]
     checks = targets[targets["use"] == CHECK]
@@ -158,9 +158,9 @@ def report(tables: Finished) -> str:
     missed = [error for error in wrong if error not in set(caught["error"])]
     rows = [
         (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
-         ("at most " if row["observation"] == "bound" else "") + _told(row, "published"),
+         ("at most " if row["observation"] == "bound" else "") + _figure(row, "published"),
          number(row.get("funnel", math.nan)),
-         f"{_told(row, 'median')} ({_told(row, 'low')} to {_told(row, 'high')})",
+         f"{_figure(row, 'median')} ({_figure(row, 'low')} to {_figure(row, 'high')})",
          interval(row, "beyond") if "beyond" in row else NOTHING, number(row["p"]))
         for row in figures.to_dict("records")
     ]  # fmt: skip
@@ -183,7 +183,7 @@ def report(tables: Finished) -> str:
     )  # fmt: skip
 
 
-def _told(row: Mapping[Hashable, Any], name: str) -> str:
+def _figure(row: Mapping[Hashable, Any], name: str) -> str:
     """A figure, or a year with its tenth."""
     return f"{row[name]:.1f}" if row["part"] == MEAN_YEAR else number(row[name])
 
@@ -204,17 +204,17 @@ def draw(tables: Finished, page: Page) -> None:
 
     rows = tables["figures"].iloc[::-1].reset_index(drop=True)
     odd = tables["targets"]["p"] < SMALL
-    said = [page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
+    titles = [page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
             for target, part in zip(rows["target"], rows["part"], strict=True)]  # fmt: skip
-    labels = page.rows(said, 32)
+    labels = page.rows(titles, 32)
     figure = page.figure((0.27 if page.narrow else 0.19) * len(rows) + 1.2)
     axes = figure.subplots()
     for low, high in ((0.0, EDGE), (1.0 - EDGE, 1.0)):
         axes.axvspan(low, high, color=ORANGE, alpha=0.25, linewidth=0)
     at = np.arange(len(rows))
     for use, mark, colour in (("fit", "o", BLUE), ("check", "D", GREY)):
-        mine = (rows["use"] == FIT) == (use == "fit")
-        axes.plot(rows["place"][mine], at[mine], mark, color=colour, label=page.say(f"validate.{use}"))
+        chosen = (rows["use"] == FIT) == (use == "fit")
+        axes.plot(rows["place"][chosen], at[chosen], mark, color=colour, label=page.say(f"validate.{use}"))
     axes.set_yticks(at, labels, fontsize=6 if page.narrow else 6.5)
     axes.set(xlim=(-0.01, 1.01), xlabel=page.say("validate.across"))
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))

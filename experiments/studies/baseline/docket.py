@@ -16,16 +16,16 @@ from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.experiments.words.texts import LANGUAGES, Language
-from zombielaw.experiments.words.texts import say as told
+from zombielaw.experiments.words.texts import say as command_words
 from zombielaw.sim.months import month_number
 
-SERIES, FOUND = "a286_1_convictions_by_docket_year", (2018, 2019, 2020)
+SERIES, PUBLISHED_YEARS = "a286_1_convictions_by_docket_year", (2018, 2019, 2020)
 """Series of the published judgments, and the years in which there is one."""
 LAST = (2023, 4)
 """Last month up to which judgments were looked for."""
 YEARS = range(2015, LAST[0] + 1)
 RESAMPLES = 200
-"""Resamples of which each spreads the judgments in all ways."""
+"""Number of resamples of runs; in each, the judgments are spread over the years in all ways."""
 
 
 def expected_by_run(panel: pd.DataFrame) -> Floats:
@@ -48,7 +48,7 @@ def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.Dat
     ``by_run``: (runs, years) array. ``scale``: providers of the country per provider of the world.
     """
     expected = by_run.mean(axis=0) * scale
-    judgments = [int(statistics.value(SERIES, year)) if year in FOUND else 0 for year in YEARS]
+    judgments = [int(statistics.value(SERIES, year)) if year in PUBLISHED_YEARS else 0 for year in YEARS]
     share = expected / expected.sum() if expected.sum() else np.full(len(YEARS), math.nan)
     return pd.DataFrame({"year": YEARS, "judgments": judgments, "expected": expected, "share": share})
 
@@ -70,7 +70,7 @@ def chance(profile: Sequence[int], share: Sequence[float]) -> float:
 
 
 def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
-    """Probability of a profile that is no likelier than the one that was found."""
+    """Probability of all profiles that are no likelier than this one."""
     least = chance(profile, share) * (1.0 + 1e-9)
     every = [chance(other, share) for other in profiles(sum(profile), len(profile))]
     return math.fsum(each for each in every if each <= least)
@@ -96,17 +96,17 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
 def docket_sentences(
     table: pd.DataFrame, chance_of: pd.DataFrame, published: float, lang: Language = LANGUAGES[0]
 ) -> str:
-    """How likely the number of published judgments is, and how likely their years are, given the number."""
-    total, found = float(table["expected"].sum()), int(table["judgments"].sum())
+    """Sentences on the chance of the number of published judgments, and on that of their years, given the number."""
+    total, judgments = float(table["expected"].sum()), int(table["judgments"].sum())
     if not total:
         return ""
     by_year = say("list.comma", lang).join(
-        told("docket.year", lang, year=f"{row['year']:.0f}", expected=number(row["expected"]),
-             found=f"{row['judgments']:.0f}")
+        command_words("docket.year", lang, year=f"{row['year']:.0f}", expected=number(row["expected"]),
+                      judgments=f"{row['judgments']:.0f}")
         for row in table.to_dict("records")
     )  # fmt: skip
     of = rows_by(chance_of, "what")
-    return told(
-        "docket.told", lang, last=LAST[0], total=number(total), published=number(published * total), found=found,
-        by_year=by_year, **{name: interval(row, lang=lang) for name, row in of.items()},
+    return command_words(
+        "docket.told", lang, last=LAST[0], total=number(total), published=number(published * total),
+        judgments=judgments, by_year=by_year, **{name: interval(row, lang=lang) for name, row in of.items()},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The first number with both doubts: what nobody has measured, by draws of the posterior, and chance."""
+"""The first number with both uncertainties: unmeasured numbers, by draws of the posterior, and chance."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OUTCOMES = (
 
 
 def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
-    """Run the command's own scenario once in each draw of the posterior; count what holds there and at the medians.
+    """Run the command's own scenario once in each draw of the posterior; estimate outcomes there and at the medians.
 
     ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
     Returns ``outcome, draws, median, draw_low, draw_high, value, low, high``: the middle 90 % of the draws, then the
@@ -46,11 +46,11 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.D
 
 
 def first_number(settings: Settings, years: Collection[int]) -> str:
-    """The answer over :data:`FIRST` draws alone, for whoever has waited for the compiler."""
+    """Provisional answer over :data:`FIRST` draws alone, shown as soon as the rules are compiled."""
     drawn = _in_draws(settings, FIRST, years)
     rows = _rows(run_design(drawn, OWN, measures=(), reduce=by_place), years, settings.scale)
-    told = doubt_answer(rows, f"{min(years)}-{max(years)}", settings.lang)
-    return say("baseline.provisional", settings.lang, answer=told)
+    sentence = doubt_answer(rows, f"{min(years)}-{max(years)}", settings.lang)
+    return say("baseline.provisional", settings.lang, answer=sentence)
 
 
 def _in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:
@@ -73,7 +73,7 @@ def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFram
 
 
 def until(scenario: Scenario, year: int) -> Scenario:
-    """The scenario to the end of a calendar year, or of its last change: what comes later is read by nobody."""
+    """The scenario cut at the end of a calendar year, or at its last change: later months are not read."""
     ends = [change.start + 1 if change.end is None else change.end for change in scenario.changes]
     return replace(scenario, months=min(scenario.months, max([months_for(range(year, year + 1)), *ends])))
 

@@ -23,13 +23,13 @@ BANDS: dict[str, tuple[float, dict[str, Any]]] = {
     "observed": (0.42, {"color": OLIVE, "alpha": 0.4}),
     "licensees": (0.28, {"facecolor": "none", "edgecolor": "0.2", "linestyle": "--"}),
 }
-"""By start of the columns' names: half of the height in rows, look."""
+"""Bands by the start of their columns' names: half of the height in rows, and look."""
 
 FLOOR = 0.01
 
 
 def draw_funnel(tables: Finished, page: Page) -> None:
-    """How many of each stage are left, with published figures as bands."""
+    """Draw the numbers left at each stage, with published figures as bands."""
     table = tables["funnel"]
     figure = page.figure(0.36 * len(table) + 0.9, PAGE * 0.8)
     axes = figure.subplots()
@@ -61,7 +61,7 @@ def draw_funnel(tables: Finished, page: Page) -> None:
 
 
 def draw_mischarge(tables: Finished, page: Page) -> None:
-    """The matrix: what the law says against what is charged."""
+    """Draw the matrix of the offence by law against the offence charged."""
     table = tables["mischarge"].set_index("law")
     matrix.draw(
         table, page, "mischarge", page.say("mischarge.band"), title=page.say("mischarge.title"),

@@ -1,4 +1,4 @@
-"""On which ground knowing rests in the files in which 287-2 prevails."""
+"""Grounds on which knowledge rests in the files in which 287-2 prevails."""
 
 from __future__ import annotations
 

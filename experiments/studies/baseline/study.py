@@ -40,7 +40,7 @@ SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
 COUNTED = ("charges_286_1", "convictions_286_1", "charges_287_2", "convictions_287_2")
 STAGES = product.COUNTED[1:]
-"""What is told of the product of declared rates: all that it counts but the providers themselves."""
+"""Stages reported of the product of declared rates: all that it counts except the providers themselves."""
 PERSONS = ("persons_convicted_286_1", "persons_convicted_287_2", "units_fined")
 FIGURES = ("published_per_year", "licensees_at_most")
 
@@ -197,7 +197,7 @@ def analyse(work: Work) -> Tables:
 
 
 def over_both(settings: Settings) -> bool:
-    """Is the scenario run over the posterior beside its runs at the medians?"""
+    """True if the scenario is run over the posterior too, beside its runs at the medians."""
     return not settings.draws and settings.study_keys["posterior_draws"] > 0
 
 
@@ -225,7 +225,7 @@ def numbers_text(
 
     ``figures``: a user's own in the sentences, as of ``statistics.quoted``; None: the published ones.
     """
-    unknown, said = say("baseline.not_published", lang), figures or quoted(read_statistics())
+    unknown, published = say("baseline.not_published", lang), figures or quoted(read_statistics())
     bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
     rows = [
         (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
@@ -241,15 +241,15 @@ def numbers_text(
         say(
             "baseline.published",
             lang,
-            persons=f"{said['persons']:,.0f}",
-            sellers=named("number", f"{said['sellers']:,.0f}", lang),
+            persons=f"{published['persons']:,.0f}",
+            sellers=named("number", f"{published['sellers']:,.0f}", lang),
         )
         + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
     )
 
 
 def grounds_section(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """On which grounds files ended without a verdict, as a table below a sentence."""
+    """Grounds on which files ended without a verdict, as a table below a sentence."""
     if not grounds["files"].any():
         return ""
     rows = [
@@ -305,7 +305,7 @@ def report(tables: Finished) -> str:
 
 
 def beyond_section(tables: Finished) -> str:
-    """What the agents add at each stage, as a table below a paragraph; nothing of a study that was made without it."""
+    """Contribution of the agents at each stage, as a table below a paragraph; empty for a study made without it."""
     if beyond.TABLE not in tables:
         return ""
     lang, labels = tables.lang, {name: named("stage", name, tables.lang) for name in STAGES}

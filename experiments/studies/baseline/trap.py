@@ -1,4 +1,4 @@
-"""How far today is from a trap, and the ceiling that the funnel puts on the application rate."""
+"""Distance of today from a trap, and the ceiling that the funnel puts on the application rate."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
 
 
 def trap_sentences(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """How far today is from a trap, in sentences."""
+    """Distance of today from a trap, in sentences."""
     rows = rows_by(table, "quantity")
     values, ceiling = {name: float(row["value"]) for name, row in rows.items()}, rows["ceiling"]
     if math.isnan(ceiling["value"]):
@@ -61,7 +61,7 @@ def trap_sentences(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
         return say("trap.none", lang, pull=number(values["familiarity_pull"]), bound=bound)
     if math.isnan(values["files_needed"]):
         return say("trap.no_files", lang, bound=bound)
-    told = {name: number(values[name]) for name in ("files_needed", "files", "offices_needed", "offices")}
+    counts = {name: number(values[name]) for name in ("files_needed", "files", "offices_needed", "offices")}
     return say(
-        "trap.told", lang, needed=number(values["kappa_needed"]), own=number(values["kappa"]), bound=bound, **told
+        "trap.told", lang, needed=number(values["kappa_needed"]), own=number(values["kappa"]), bound=bound, **counts
     )

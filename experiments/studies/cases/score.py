@@ -1,4 +1,4 @@
-"""The score of the coded cases, as the report tells it."""
+"""The score of the coded cases, as the report words it."""
 
 from __future__ import annotations
 
@@ -49,21 +49,21 @@ def report(tables: Finished) -> str:
 def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]:
     """Cases at the floor of the log score, by forecaster."""
     floors, lines = summary.set_index("by")["floor_share"], []
-    for by, mine in scores[scores["at_floor"]].groupby("by", sort=False):
-        cases = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in mine.to_dict("records"))
+    for by, at_floor in scores[scores["at_floor"]].groupby("by", sort=False):
+        cases = ", ".join(f"{row['case']} ({_given(row, draws)})" for row in at_floor.to_dict("records"))
         lines.append(f"* {_first_up(by)}: at the floor {cases}; {floors[by]:.0%} of its log score.")
     return lines
 
 
 def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, draws: int) -> list[str]:
-    """What drives each score of officials: the case that costs most, and the stage."""
+    """Main sources of each score of officials: the case that costs most, and the stage."""
     lines, count = [], stages["least"].value_counts()
     for by in (PROSECUTOR, WAY):
-        mine = scores[scores["by"] == by]
-        if mine.empty:
+        rows = scores[scores["by"] == by]
+        if rows.empty:
             continue
-        row, worst = summary[summary["by"] == by].iloc[0], mine.iloc[int(mine["log"].to_numpy().argmin())].to_dict()
-        total = mine["log"].sum()
+        row, worst = summary[summary["by"] == by].iloc[0], rows.iloc[int(rows["log"].to_numpy().argmin())].to_dict()
+        total = rows["log"].sum()
         least = f" The stage that gives least: {', '.join(f'{stage} in {cases}' for stage, cases in count.items())}."
         lines.append(written(
             __file__, "worst", by=_first_up(by), case=worst["case"], happened=worst["happened"],
@@ -75,12 +75,12 @@ def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, dr
 
 
 def _against(gain: float, low: float, high: float) -> str:
-    said = "worse" if gain < 0.0 else "better"
-    return f"{said} than the base rate{' (the interval covers zero)' if low <= 0.0 <= high else ''}"
+    verdict = "worse" if gain < 0.0 else "better"
+    return f"{verdict} than the base rate{' (the interval covers zero)' if low <= 0.0 <= high else ''}"
 
 
 def _doubt(cases: int, own: bool) -> str:
-    """What the choice of the cases does to the score."""
+    """Effect of the choice of the cases on the score."""
     if not own:
         return written(__file__, "coded", cases=cases)
     base = (
@@ -104,7 +104,7 @@ def _vpn(split: pd.DataFrame, first: str) -> str:
 
 
 def _of(chances: pd.DataFrame, by: str, row: Row) -> float:
-    """What a forecaster gave to what happened in a case; NaN if it was not asked."""
+    """Probability that a forecaster gave to what happened in a case; NaN if it was not asked."""
     return float(chances[by].get(row["case"], math.nan)) if by in chances else math.nan
 
 
@@ -121,7 +121,7 @@ def _log(value: float) -> str:
 
 
 def _share(value: float | None, draws: int = 0) -> str:
-    """A share; of what is counted in draws and never occurred, in how many draws it did not."""
+    """A share as text; a share of 0 that is counted in draws as 0 of so many."""
     if value is None or math.isnan(value):
         return NOTHING
     if value == 0.0:

@@ -1,4 +1,4 @@
-"""Every coded case under every reading of concurrence and every policy package: what the law says, what officials do.
+"""Every coded case under every reading of concurrence and every policy package: the answer of the law and of officials.
 
 On the facts as coded the law is mostly undetermined, for what decides is rarely reported. So each case is also given
 the ways in which its unknown facts may have been, and the law is asked of each: the share of draws in which an offence
@@ -53,12 +53,12 @@ MOST = 3
 CODED = ("286-1", "287-2", "other", "prevails", "why")
 
 
-def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
+def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
     """The element of 286-1 that fails, or what the answer turns on."""
-    if found.a_286_1 == NOT_MET:
-        element = next(name for name in ELEMENTS_286_1 if getattr(found, name).truth == NOT_MET)
-        return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(found, element).route])}]"
-    if found.a_286_1 == MET:
+    if assessment.a_286_1 == NOT_MET:
+        element = next(name for name in ELEMENTS_286_1 if getattr(assessment, name).truth == NOT_MET)
+        return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
+    if assessment.a_286_1 == MET:
         return "all elements met"
     turning = pivots(facts, statute, reading)
     if turning.ranked:
@@ -68,9 +68,9 @@ def why(found: Assessment, facts: Facts, statute: Statute, reading: Reading) -> 
 
 @cache
 def on_coded_facts(facts: Facts, statute: Statute, reading: Reading) -> tuple[str, ...]:
-    """What the law says of the facts as coded: :data:`CODED`."""
-    found = assess(facts, statute, reading)
-    return (*coded.law_in_words(found), why(found, facts, statute, reading))
+    """Answer of the law to the facts as coded: :data:`CODED`."""
+    assessment = assess(facts, statute, reading)
+    return (*coded.law_in_words(assessment), why(assessment, facts, statute, reading))
 
 
 def law_of(handled: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """What the law says of the cases under each reading, and how packages move officials."""
+    """Answers of the law under each reading, and how packages move officials."""
     cases = tables["cases"]
     first, last = cases["package"].iloc[0], cases["package"].iloc[-1]
     now, acts = cases[cases["package"] == first], cases.drop_duplicates(["case", "package"])
@@ -166,7 +166,7 @@ def report(tables: Finished) -> str:
 
 
 def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> str:
-    """What the law says of the coded convictions of 286-1, and how probable they are."""
+    """Answers of the law to the coded convictions of 286-1, and how probable these are."""
     rivals = ""
     if len(sellers):
         share = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
@@ -184,7 +184,7 @@ def _from_to(shares: pd.Series[float], digits: int) -> str:
 
 
 def _under(reading: str, now: pd.DataFrame) -> str:
-    """What the law says of the cases under one reading."""
+    """Answers of the law to the cases under one reading."""
     count = now["286-1"].value_counts()
     fails = now[now["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
     whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
@@ -204,7 +204,7 @@ LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "rest": (("rest",), "0.75"),
     "none": (("none",), "0.93"),
 }
-"""Answers of the law as a bar shows them: those of the table that they put together, and colour."""
+"""Parts of a bar for the answers of the law: the answers of the table that each puts together, and its colour."""
 SHOWN = {"286-1": BLUE, "287-2": ORANGE, "other": "0.4"}
 """Charges and their colour."""
 FIRST, LAST = "today", "all"
@@ -216,7 +216,7 @@ LEAST = 0.05
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw what the law answers as ``cases``, what officials charge as ``cases_officials``; see ``views``."""
+    """Draw the answers of the law as ``cases``, the charges of officials as ``cases_officials``; see ``views``."""
     table = tables["cases"]
     number = table["case"].nunique()
     page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
@@ -302,10 +302,10 @@ def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, lis
     return figure, list(grid)
 
 
-def _short(said: str) -> str:
+def _short(in_fact: str) -> str:
     """The article alone, where one was applied."""
-    first = said.split(" ", maxsplit=1)[0]
-    return first if first[0].isdigit() else said
+    first = in_fact.split(" ", maxsplit=1)[0]
+    return first if first[0].isdigit() else in_fact
 
 
 STUDY = Study(

@@ -1,4 +1,4 @@
-"""The judgments inverted: on which disputed views each coded conviction is right, and which no view holds at once."""
+"""Judgments read backwards: disputed views on which each coded conviction is right; convictions no view combines."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ JUDGMENTS = ["case", "in_fact", "views", "switches", "smallest", "by_facts"]
 PAIRS = ["case", "in_fact", "other", "other_in_fact"]
 BEST = ["right", "judgments", "switches", "view"]
 LINE, BAR, LETTERS = 0.13, 0.2, 17.0
-"""Of the figure: inches of a line and of a bar with its gap, and letters that fit into an inch."""
+"""Sizes in the figure: inches of a line and of a bar with its gap, and letters per inch."""
 
 
 def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataFrame]:
-    """What the law may give on every view, on the facts as coded, against what courts gave.
+    """Possible answers of the law on every view, for the facts as coded, against the decisions of courts.
 
     Returns the tables ``judgments``: a row per conviction and smallest set of switches that makes it right; ``pairs``:
     convictions that no view holds at once; ``best``: the view that holds most, with the fewest switches.
@@ -77,7 +77,7 @@ def _best(right: list[NDArray[np.bool_]]) -> list[tuple[int, int, int, str]]:
 
 
 def report(tables: Finished) -> str:
-    """On which views the judgments are right, in sentences."""
+    """Views on which the judgments are right, in sentences."""
     judgments, pairs = tables["judgments"], tables["pairs"]
     if judgments.empty:
         return "No case tells of a conviction, so there is no judgment to invert."

@@ -1,4 +1,4 @@
-"""What each statistic would tell, planted causes against those that are found, and the power of a pilot."""
+"""Figures of the information in each statistic, of planted causes against diagnoses, and of the power of a pilot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS
 from zombielaw.sim.analysis.diagnosis import ALIVE, CAUSES, UNDECIDED
 
-FOUND = (*CAUSES, UNDECIDED, ALIVE)
+ANSWERS = (*CAUSES, UNDECIDED, ALIVE)
 """Answers of the diagnosis, the causes first: the right ones stand on the diagonal."""
 
 
@@ -28,7 +28,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _worth(worth: pd.DataFrame, page: Page) -> None:
-    """A row for each statistic, of drawn worlds: what is planted is known by its recipe, and is told in the report."""
+    """Draw a row for each statistic, of drawn worlds; planted causes are in the report."""
     rows = worth[worth["answer"] == DRAWN].sort_values("bits", kind="stable")
     rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
     at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
@@ -42,15 +42,15 @@ def _worth(worth: pd.DataFrame, page: Page) -> None:
         axes.plot(rows["bits"][here], at[here], "o", color=BLUE, markerfacecolor=fill,
                   label=page.say(f"information.{words}"))  # fmt: skip
     names = [page.named("statistic", name) for name in rows["statistic"]]
-    axes.set_yticks(at, [page.say("information.published", name=told) if STATISTICS[name].published else told
-                         for name, told in zip(rows["statistic"], names, strict=True)])  # fmt: skip
+    axes.set_yticks(at, [page.say("information.published", name=title) if STATISTICS[name].published else title
+                         for name, title in zip(rows["statistic"], names, strict=True)])  # fmt: skip
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.axvline(0.0, color="0.3", linewidth=0.6)
     axes.set_xlabel(page.say("information.across"))
     some = rows["statistic"] != NOTHING
-    said = {"clear": int((clear & some).sum()), "all": int(some.sum()), "name": names[-1]}
-    said |= {"share": rows["bits"].iloc[-1]}
-    page.title(figure, page.say("information.title", **said), page.say("drawn.place"))
+    fields = {"clear": int((clear & some).sum()), "all": int(some.sum()), "name": names[-1]}
+    fields |= {"share": rows["bits"].iloc[-1]}
+    page.title(figure, page.say("information.title", **fields), page.say("drawn.place"))
     page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=3)
     page.save(figure, "information", page.say("information.band"))
 
@@ -58,11 +58,11 @@ def _worth(worth: pd.DataFrame, page: Page) -> None:
 def _confusion(confusion: pd.DataFrame, page: Page) -> None:
     """A row for each cause that is planted, a column for each answer; the right answers are framed."""
     planted = confusion[confusion["kind"].isin(CAUSES)]
-    cells = planted.assign(found=planted["answer"].str.split(":").str[0]).pivot_table(
-        index="kind", columns="found", values="worlds", aggfunc="sum"
+    cells = planted.assign(answer=planted["answer"].str.split(":").str[0]).pivot_table(
+        index="kind", columns="answer", values="worlds", aggfunc="sum"
     )
     rows = [cause for cause in CAUSES if cause in cells.index]
-    counts = cells.reindex(index=rows, columns=list(FOUND), fill_value=0).to_numpy()
+    counts = cells.reindex(index=rows, columns=list(ANSWERS), fill_value=0).to_numpy()
     totals = counts.sum(axis=1)
     shares = counts / totals[:, None]
     figure = page.figure(0.3 * len(rows) + (2.4 if page.narrow else 1.4))
@@ -72,19 +72,19 @@ def _confusion(confusion: pd.DataFrame, page: Page) -> None:
         axes.text(column, row, f"{share:.0%}" if share else "", ha="center", va="center", fontsize=7,
                   color="white" if share > 0.6 else "black")  # fmt: skip
     for row, cause in enumerate(rows):
-        axes.add_patch(Rectangle((FOUND.index(cause) - 0.5, row - 0.5), 1.0, 1.0, fill=False, linewidth=1.2))
-    names = {name: page.named("diagnosis", name) for name in FOUND}
+        axes.add_patch(Rectangle((ANSWERS.index(cause) - 0.5, row - 0.5), 1.0, 1.0, fill=False, linewidth=1.2))
+    names = {name: page.named("diagnosis", name) for name in ANSWERS}
     heads = ["\n".join(wrapped(name, 30 if page.narrow else 14)) for name in names.values()]
-    axes.set_xticks(range(len(FOUND)), heads, rotation=90 if page.narrow else 0)
+    axes.set_xticks(range(len(ANSWERS)), heads, rotation=90 if page.narrow else 0)
     labels = page.rows(f"{names[cause]} ({total})" for cause, total in zip(rows, totals, strict=True))
     axes.set_yticks(range(len(rows)), labels)
     across = page.say("planted.across")
     axes.set(xlabel="\n".join(wrapped(across, 26)) if page.narrow else across, ylabel=page.say("planted.up"))
-    right = sum(counts[row, FOUND.index(cause)] for row, cause in enumerate(rows))
-    whole, none, alive = counts.sum(), *(counts[:, FOUND.index(name)].sum() for name in (UNDECIDED, ALIVE))
-    said = {"right": right / whole, "none": none / whole, "alive": alive / whole,
+    right = sum(counts[row, ANSWERS.index(cause)] for row, cause in enumerate(rows))
+    whole, none, alive = counts.sum(), *(counts[:, ANSWERS.index(name)].sum() for name in (UNDECIDED, ALIVE))
+    fields = {"right": right / whole, "none": none / whole, "alive": alive / whole,
             "wrong": (whole - right - none - alive) / whole}  # fmt: skip
-    page.title(figure, page.say("planted.title", **said), page.say("planted.place"))
+    page.title(figure, page.say("planted.title", **fields), page.say("planted.place"))
     bare(axes)
     page.save(figure, "planted", page.say("planted.band"))
 
@@ -104,16 +104,16 @@ def _power(power: pd.DataFrame, page: Page) -> None:
         axes.set_xlabel(page.say("power.across"), fontsize=6.5)
     every = known[(known["kind"] == DRAWN) & (known["provinces"] == max(pilot.PROVINCES))]
     best = every.sort_values("power", kind="stable").iloc[-1]
-    said = {"counted": page.named("counted", best["counted"]), "power": best["power"]}
-    title = page.say("power.title", provinces=max(pilot.PROVINCES), **said)
+    fields = {"counted": page.named("counted", best["counted"]), "power": best["power"]}
+    title = page.say("power.title", provinces=max(pilot.PROVINCES), **fields)
     page.title(figure, title, page.say("drawn.place"))
     page.legend(figure, *grid[0].get_legend_handles_labels(), loc="outside lower left", ncols=3)
     page.save(figure, "power", page.say("power.band", level=f"{pilot.LEVEL:.0%}", years=years))
 
 
-def _test(axes: Axes, mine: pd.DataFrame, kinds: list[str], page: Page) -> None:
+def _test(axes: Axes, power: pd.DataFrame, kinds: list[str], page: Page) -> None:
     at = np.arange(len(kinds))
-    few, every = (mine[mine["provinces"] == end(pilot.PROVINCES)].loc[kinds] for end in (min, max))
+    few, every = (power[power["provinces"] == end(pilot.PROVINCES)].loc[kinds] for end in (min, max))
     axes.hlines(at, every["low"], every["high"], color=BLUE, linewidth=1.2)
     for rows, size, fill in ((few, 6.0, "white"), (every, 3.2, BLUE)):
         axes.plot(rows["power"], at, "o", color=BLUE, markersize=size, markerfacecolor=fill,

@@ -28,7 +28,7 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Change, Scenario
 
 FIRST, WAVE, LENGTH = 7 * YEAR, YEAR, 3 * YEAR
-"""Months from the start of the first wave to the end of the run, from wave to wave, and that a pilot lasts."""
+"""Months from the start of the first wave to the end of the run, from wave to wave, and of a pilot."""
 BEFORE, DURING, AFTER = (9, 8, 7), (5, 4), (1, 0)
 """Years before the end of the run: before any pilot, while both waves have it, and long after both."""
 WINDOWS = {"before": BEFORE, "during": DURING, "after": AFTER}
@@ -38,7 +38,7 @@ TESTED = {
     "referrals": "expected_referrals", "reviews that mention 286-1": "considered",
     "charges of 286-1": "expected_charges_286_1",
 }  # fmt: skip
-"""What is counted for the test, and the column of its expected number."""
+"""Counts that are tested, and the column of the expected number of each."""
 REALISED = {
     "referrals": "referrals", "reviews that mention 286-1": "considered", "charges of 286-1": "charges_286_1"
 }  # fmt: skip
@@ -54,13 +54,13 @@ SAMPLES = 25
 
 
 def levers_of_package(settings: Settings, package: str) -> dict[str, float]:
-    """What a package sets, as the model takes it."""
+    """Values that a package gives to levers, as the model takes them."""
     policy = packages(settings)[package]
     return {name: float(getattr(policy, name)) for name in joined([package])}
 
 
 def is_treated(province: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Which provinces have the pilot: the even ones."""
+    """True for provinces with the pilot: the even ones."""
     even: npt.NDArray[np.bool_] = province % 2 == 0
     return even
 
@@ -125,8 +125,8 @@ def p_value(pilot: Floats, pilot_before: Floats, other: Floats, other_before: Fl
     during, treated, total = pilot + other, pilot + pilot_before, pilot + pilot_before + other + other_before
     law = sp.stats.hypergeom(total, treated, during)
     tails = np.minimum(law.cdf(pilot), law.sf(pilot - 1.0))
-    found: Floats = np.minimum(1.0, 2.0 * tails)
-    return found
+    p_values: Floats = np.minimum(1.0, 2.0 * tails)
+    return p_values
 
 
 def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -138,11 +138,11 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
     country are Poisson with the expected numbers of its world; under no effect all provinces change alike.
     """
     generator, rows = np.random.default_rng(seed), []
-    for (kind, counted), mine in worlds.groupby(["kind", "counted"], sort=False):
+    for (kind, counted), group in worlds.groupby(["kind", "counted"], sort=False):
         cells = {
-            name: mine[name].to_numpy(dtype=float) for name in map(str, mine) if name.startswith(("pilot_", "other_"))
+            name: group[name].to_numpy(dtype=float) for name in map(str, group) if name.startswith(("pilot_", "other_"))
         }
-        scale = mine["scale"].to_numpy(dtype=float)
+        scale = group["scale"].to_numpy(dtype=float)
         alike = unmoved(cells)
         for provinces in PROVINCES:
             for years in YEARS:
@@ -159,7 +159,7 @@ def power_of(worlds: pd.DataFrame, seed: int) -> pd.DataFrame:
                 number = sizes.size * SAMPLES
                 rows.append(
                     (kind, counted, provinces, years, powers.mean(), low, float(np.minimum(high, 1.0)), sizes.mean(),
-                     *wilson_interval(sizes.sum() * SAMPLES, number), len(mine))
+                     *wilson_interval(sizes.sum() * SAMPLES, number), len(group))
                 )  # fmt: skip
     sides = ("power", "low", "high", "size", "size_low", "size_high")
     return pd.DataFrame(rows, columns=["kind", "counted", "provinces", "years", *sides, "worlds"])
@@ -178,7 +178,7 @@ def unmoved(cells: Mapping[str, Floats]) -> dict[str, Floats]:
 
 
 def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
-    """How often the test rejects in runs without a pilot, on simulated cases.
+    """Share of rejections of the test in runs without a pilot, on simulated cases.
 
     ``runs``: ``kind, point, replicate, before_end, province`` and the columns of :data:`REALISED`: worlds as they are.
     Runs without a case on one side are in no count.
@@ -190,8 +190,8 @@ def placebo_of(runs: pd.DataFrame) -> pd.DataFrame:
     for counted, column in REALISED.items():
         sums = runs[column].groupby([runs["kind"], runs["point"], runs["replicate"], treated, window]).sum()
         wide = sums.unstack([3, 4], fill_value=0)  # noqa: PD010 - of a series
-        for kind, mine in wide.groupby(level=0, sort=False):
-            four = [mine[place].to_numpy(dtype=float) for place in CELLS]
+        for kind, counts in wide.groupby(level=0, sort=False):
+            four = [counts[place].to_numpy(dtype=float) for place in CELLS]
             some = (four[0] + four[2] > 0) & (four[1] + four[3] > 0)
             rejected, number = int((p_value(*(cell[some] for cell in four)) <= LEVEL).sum()), int(some.sum())
             share = rejected / number if number else np.nan
@@ -207,7 +207,7 @@ PUBLICATIONS = 8
 USUAL_YEARS = 5
 """Years before the end of the run over which expected numbers are averaged: those of the diagnosis."""
 BEST = 8
-"""Statistics of which pairs are tried: those that say most alone."""
+"""Number of statistics of which pairs are tried: those with most bits alone."""
 NOTHING = "nothing"
 
 
@@ -241,7 +241,7 @@ STATISTICS = {
 def published(
     statistic: Statistic, usual: pd.DataFrame, pilots: dict[str, pd.DataFrame], generator: np.random.Generator
 ) -> Floats:
-    """What a statistic would say of each world, once for each publication.
+    """Values of a statistic in each world, once for each publication.
 
     ``usual``: a row per world: expected numbers of a year in the country, without a pilot. ``pilots``: by column, a row
     per world: cells of the pilot as numbers of a year in half of the country.
@@ -265,10 +265,10 @@ def published(
     return shares
 
 
-def told(
+def bits_about(
     answer: pd.Series[str], usual: pd.DataFrame, pilots: dict[str, pd.DataFrame], seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What each statistic alone, and pairs of the best, tell about an answer.
+    """Information, in bits, of each statistic alone and of pairs of the best about an answer.
 
     Returns ``statistic, bits, low, high, share, floor, entropy, worlds``, and ``first, second, ...`` with the ``gain``
     over the better of both alone: the best first.

@@ -1,4 +1,4 @@
-"""What unpublished data would tell about the diagnosis: which number, if it were published, would settle most?
+"""Value of unpublished data for the diagnosis: information in each number, if it were published.
 
 Three parts. The diagnosis is put to worlds in which a cause is planted and all else is drawn from the priors: planted
 against found. Each statistic that could be published is drawn for every world as a yearly number of the country, with
@@ -27,7 +27,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.information import pilot
-from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS, USUAL_YEARS, told
+from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS, USUAL_YEARS, bits_about
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS, PILOT, design_of, scale_of, worlds_of
 from zombielaw.sim.analysis.diagnosis import ALIVE, AS_IS, CAUSES, DIAGNOSES, PROBES, TRAPPED, UNDECIDED
 
@@ -54,7 +54,7 @@ def analyse(work: Work) -> Tables:
     """Run the worlds of each kind, diagnose them, and read what would be published."""
     settings = work.settings
     levers = pilot.levers_of_package(settings, settings.study_keys["package"])
-    found, usual, cells, as_they_are = [], [], [], []
+    diagnoses, usual, cells, as_they_are = [], [], [], []
     for kind in KINDS:
         home, starts = worlds_of(settings, kind)
         if not starts:
@@ -62,14 +62,14 @@ def analyse(work: Work) -> Tables:
         design, owners, as_is = design_of(home, kind, starts, levers)
         results = work.run(design, part=kind, world=replace(home, priors={}), reduce=beside_diagnosis)
         probed = owners[owners["probe"].isin([*PROBES, TOGETHER])]
-        found.append(diagnosed(results.table(TALLIES), probed, as_is))
+        diagnoses.append(diagnosed(results.table(TALLIES), probed, as_is))
         counts, scale = results.table(TABLE), scale_of(home, kind)
         own = owners[owners["probe"] == AS_IS].merge(counts, on=POINT)
         usual.append(usual_years(own, scale).assign(kind=kind))
         piloted = owners[owners["probe"] == PILOT].merge(counts, on=POINT)
         cells.append(cells_in(piloted, own, scale).assign(kind=kind))
         as_they_are.append(own.assign(kind=kind))
-    worlds = pd.concat(found, ignore_index=True).rename(columns={"practice": "kind"})
+    worlds = pd.concat(diagnoses, ignore_index=True).rename(columns={"practice": "kind"})
     worlds = worlds.drop(columns=[POINT, "feedback"])
     worlds["answer"] = worlds["found"] + (": " + worlds["why"]).where(worlds["why"] != "", "")
     work.facts |= {"trapped": int((worlds["kind"] == TRAPPED).sum()), "package": settings.study_keys["package"]}
@@ -99,7 +99,7 @@ def cells_in(piloted: pd.DataFrame, own: pd.DataFrame, scale: float) -> pd.DataF
     """Cells of the pilot of each world: ``world, column, scale, <cells>``. ``own`` are the worlds as they are."""
     columns = sorted({*pilot.TESTED.values(), *(one.over[0] for one in STATISTICS.values() if one.window)})
     as_is = dict(list(own.groupby("world")))
-    parts = {world: pilot.paired_cells(mine, as_is[world], columns) for world, mine in piloted.groupby("world")}
+    parts = {world: pilot.paired_cells(counts, as_is[world], columns) for world, counts in piloted.groupby("world")}
     cells = pd.concat(parts, names=["world", "column"]).reset_index()
     return cells.assign(scale=scale * own["province"].nunique() / pilot.ALL_PROVINCES)
 
@@ -107,7 +107,7 @@ def cells_in(piloted: pd.DataFrame, own: pd.DataFrame, scale: float) -> pd.DataF
 def worth_of(
     worlds: pd.DataFrame, expected: pd.DataFrame, pilots: pd.DataFrame, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What statistics tell of the planted cause, and of what the diagnosis finds in drawn worlds.
+    """Information of statistics about the planted cause, and about the diagnosis in drawn worlds.
 
     Trapped worlds are in neither: their files begin on the desk, so that statistics of orders know them at once.
     """
@@ -116,10 +116,12 @@ def worth_of(
     cells = [name for name in pilots if str(name).startswith(("pilot_", "other_"))]
     half = pilots[cells].mul(pilots["scale"] * pilot.ALL_PROVINCES / 2.0, axis="index").join(pilots[[*place, "column"]])
     for answer, chosen in ((DRAWN, known["kind"] == DRAWN), (PLANTED, ~known["kind"].isin([DRAWN, TRAPPED]))):
-        mine = known[chosen].reset_index(drop=True)
-        truth = mine["answer" if answer == DRAWN else "kind"]
-        by_column = {str(column): mine[place].merge(group, on=place) for column, group in half.groupby("column")}
-        alone, both = told(truth, mine[COLUMNS], by_column, seed)
+        chosen_worlds = known[chosen].reset_index(drop=True)
+        truth = chosen_worlds["answer" if answer == DRAWN else "kind"]
+        by_column = {
+            str(column): chosen_worlds[place].merge(group, on=place) for column, group in half.groupby("column")
+        }
+        alone, both = bits_about(truth, chosen_worlds[COLUMNS], by_column, seed)
         singles.append(alone.assign(answer=answer))
         pairs.append(both.assign(answer=answer))
     return pd.concat(singles, ignore_index=True), pd.concat(pairs, ignore_index=True)
@@ -129,17 +131,17 @@ ANSWERS = {DRAWN: "what the diagnosis finds in drawn worlds", PLANTED: "which ca
 
 
 def report(tables: Finished) -> str:
-    """Which statistic is worth most; what cannot be told; planted against found; power of the pilot."""
+    """The best statistic; statistics without information; planted causes against diagnoses; power of the pilot."""
     worth, pairs = tables["worth"], tables["pairs"]
     by = {answer: worth[worth["answer"] == answer] for answer in ANSWERS}
     best = {answer: pairs[pairs["answer"] == answer] for answer in ANSWERS}
-    told_of = {answer: rows[rows["statistic"] != NOTHING] for answer, rows in by.items()}
+    statistics_of = {answer: rows[rows["statistic"] != NOTHING] for answer, rows in by.items()}
     silent = (
-        f"Of {words}: {listed(map(_title, told_of[answer].query('bits <= floor')['statistic']))}."
+        f"Of {words}: {listed(map(_title, statistics_of[answer].query('bits <= floor')['statistic']))}."
         for answer, words in ANSWERS.items()
     )
     return written(
-        __file__, "report", most=most(told_of, best), silent=" ".join(silent),
+        __file__, "report", most=most(statistics_of, best), silent=" ".join(silent),
         statistics=paragraphs(*(statistics_table(by[answer], words) for answer, words in ANSWERS.items())),
         pairs=paragraphs(*(pairs_table(best[answer], words) for answer, words in ANSWERS.items())),
         confusion=confusion_table(tables["confusion"], tables.facts["trapped"]),
@@ -153,24 +155,24 @@ def _title(name: str) -> str:
 
 def most(worth: Mapping[str, pd.DataFrame], pairs: Mapping[str, pd.DataFrame]) -> str:
     """The finding: of statistics and pairs by answer, the best first."""
-    said = []
+    sentences = []
     for answer, words in ANSWERS.items():
         alone, both = worth[answer].iloc[0], pairs[answer].iloc[0]
-        said.append(written(
+        sentences.append(written(
             __file__, "most", title=_title(alone["statistic"]), words=words, alone=alone, both=both,
             bits=interval(alone, "bits", ends=("low", "high")), entropy=number(alone["entropy"]),
             pair=" and ".join(f"*{_title(both[place])}*" for place in ("first", "second")),
         ))  # fmt: skip
     best, rest = worth[DRAWN].iloc[0], worth[DRAWN].iloc[1:]
     if best["bits"] <= best["floor"]:
-        return written(__file__, "no_more", said=" ".join(said))
+        return written(__file__, "no_more", sentences=" ".join(sentences))
     near = int((rest["high"] >= best["low"]).sum())
     order = f"{written(__file__, 'order', near=near)} " if near else ""
-    return written(__file__, "best", title=_title(best["statistic"]), order=order, said=" ".join(said))
+    return written(__file__, "best", title=_title(best["statistic"]), order=order, sentences=" ".join(sentences))
 
 
 def statistics_table(worth: pd.DataFrame, words: str) -> str:
-    """A table of what each statistic tells alone."""
+    """Table of the information in each statistic alone."""
     rows = [
         (_title(row["statistic"]), STATISTICS[row["statistic"]].unit,
          "yes" if STATISTICS[row["statistic"]].published else "", interval(row, "bits", ends=("low", "high")),
@@ -198,7 +200,7 @@ def pairs_table(pairs: pd.DataFrame, words: str) -> str:
 
 
 def confusion_table(confusion: pd.DataFrame, trapped: int) -> str:
-    """Planted against found."""
+    """Table of planted causes against diagnoses."""
     some = confusion[confusion.groupby("answer")["worlds"].transform("sum") > 0]
     wide = some.assign(
         cell=[f"{row['worlds']} ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)" if row["worlds"] else ""

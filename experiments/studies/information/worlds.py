@@ -83,7 +83,7 @@ TRAP = ("world.lesson", "world.familiarity_gain", "world.forgetting")
 OFFICES = 4
 """Offices of a trapped world, each a province of its own: its country sends every file to one of them."""
 MEMBERS = "world.providers=32", "world.provinces=4", "world.regulators=12", "world.procuratorates=4", "world.courts=4"
-"""What the command of a trapped world says beside its experiment."""
+"""Settings of the command of a trapped world beside its experiment."""
 LEAST_PULL = 5.0
 """Pull of familiarity, logits, from which a trap is planted: it needs a learning strength of 4 or less."""
 STRENGTHS = (1.25, 4.0)
@@ -111,8 +111,8 @@ def trapped_worlds(settings: Settings, number: int) -> list[Scenario]:
 
     ``settings``: of the experiment ``trapped`` with :data:`MEMBERS`.
     """
-    found = trapped_in(settings, number * MORE)
-    return [world for _, world in zip(range(number), found, strict=False)]
+    trapped = trapped_in(settings, number * MORE)
+    return [world for _, world in zip(range(number), trapped, strict=False)]
 
 
 def trapped_in(settings: Settings, draws: int) -> Iterator[Scenario]:

@@ -51,8 +51,8 @@ def draw(tables: Finished, page: Page) -> None:
             fontsize=5.5 if page.narrow else 7,
         )
     most = units.sort_values("cost", kind="stable", na_position="first").iloc[-1]
-    said = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
-    page.title(figure, page.say("offences.title", **said), page.say("offences.place"))
+    fields = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
+    page.title(figure, page.say("offences.title", **fields), page.say("offences.place"))
     page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))
 
 
@@ -71,7 +71,7 @@ def _stages(axes: Axes, stages: pd.DataFrame, units: pd.DataFrame, places: Float
 
 
 def _costs(axes: Axes, units: pd.DataFrame, places: Floats, page: Page) -> None:
-    """Times the charges if the order cost nothing."""
+    """Draw the multiple of the charges if the order cost nothing."""
     for place, row in zip(places, units.to_dict("records"), strict=True):
         if row["order"] == NO_ORDER:
             axes.text(1.05, place, page.say("offences.no_order"), va="center", fontsize=6.5, color="0.4")

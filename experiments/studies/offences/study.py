@@ -57,7 +57,7 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """What the order costs most, then each unit: stages, what kills, use, and the cost of the order."""
+    """The unit to which the order costs most, then each unit: stages, cause of disuse, use, and cost of the order."""
     units, stages, lang = tables["units"], tables["stages"], tables.lang
     medians = {(row["unit"], row["stage"]): float(row["q50"]) for row in stages.to_dict("records")}
     names = names_of(stages, lang)
@@ -95,7 +95,7 @@ def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
 
 
 def cost_of(row: Row, lang: Language) -> str:
-    """How many times the charges there would be if the order cost nothing; a dash where no order stands in the way."""
+    """Multiple of the charges if the order cost nothing; a dash where no order stands in the way."""
     if row["order"] == NO_ORDER:
         return say("offences.no_order", lang)
     ends = say("interval", lang, low=number(row["cost_q05"]), high=number(row["cost_q95"]))

@@ -23,7 +23,7 @@ from zombielaw.sim.scenario import Scenario
 
 MULTIPLES = (1, 3, 10, 30)
 RULES = ("habit", "special_first")
-"""What officials do when both offences are provable: no filter, or the special law first."""
+"""Rules of officials when both offences are provable: no filter, or the special law first."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def design_of(settings: Settings, ways: tuple[str, ...], start: int) -> pd.DataF
 
 
 SAYS = ("share_theory", "count_theory", "share_given", "elasticity_theory", "elasticity_alpha")
-"""What theory says of a row."""
+"""Columns of a row that theory fills."""
 MONTHS_BEFORE_2016 = 2
 NEXT_TO_NONE = 1e-12
 

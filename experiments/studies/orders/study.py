@@ -36,19 +36,19 @@ TEN = 10
 
 
 def analyse(work: Work) -> Tables:
-    """Run every regime; each point beside theory."""
+    """Run every regime; compare each point with theory."""
     settings, after = work.settings, years_after(work.settings)
     worlds = {name: world_of(settings, regime) for name, regime in REGIMES.items()}
     designs = {
         name: design_of(world, REGIMES[name].ways, settings.month("start")) for name, world in worlds.items()
     }  # all are made before any is run, so that what is refused is refused at once
-    found = []
+    by_regime = []
     for name, world in worlds.items():
         results = work.run(designs[name], part=name, world=world, yearly=YEARLY, reduce=expected)
-        found.append(points_of(world, results, after).assign(regime=name))
+        by_regime.append(points_of(world, results, after).assign(regime=name))
     work.facts["years"] = f"{after[0]}-{after[-1]}"
     work.manifest["regimes"] = {name: world.plain for name, world in worlds.items()}
-    return {"orders": pd.concat(found, ignore_index=True)}
+    return {"orders": pd.concat(by_regime, ignore_index=True)}
 
 
 def report(tables: Finished) -> str:
@@ -72,7 +72,7 @@ def report(tables: Finished) -> str:
 
 
 def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
-    """What ten times the orders, and the rule, do in a regime: found, and what theory or the check says."""
+    """Effect of ten times the orders, and of the rule, in a regime: simulated, and by theory or the check."""
     by = rows_by(points[(points["regime"] == regime) & (points["way"] == way)], "rule", "multiple")
     one, ten, ruled = by[RULES[0], MULTIPLES[0]], by[RULES[0], TEN], by[RULES[1], MULTIPLES[0]]
     theory = "closed form" if REGIMES[regime].closed else "check"
@@ -92,7 +92,7 @@ def bullet(points: pd.DataFrame, regime: str, way: str) -> str:
 
 
 def where(one: Row, ten: Row) -> str:
-    """On which side of the line of a living provision the share lies before and after, by its whole interval."""
+    """Side of the line of a living provision on which the share lies before and after, by its whole interval."""
     line = LINES["share"].high
     sides = ["above" if row["share_low"] >= line else "below" if row["share_high"] < line else "" for row in (one, ten)]
     if not all(sides):
@@ -124,7 +124,7 @@ STATES = ("familiarity_286_1", "familiarity_287_2")
 YEARLY = ("written_orders", "expected_charges_286_1", "expected_charges_287_2", *STATES)
 OUTCOMES = outcomes_beside(__file__)
 MULTIPLIED = ("count", "rival", "share", "share_all")
-"""Outcomes that are also told as a multiple of those of the first point without the rule."""
+"""Outcomes that are also given as a multiple of those of the first point without the rule."""
 
 
 def points_of(world: Settings, results: Results, after: range) -> pd.DataFrame:
@@ -184,15 +184,15 @@ def multiples(name: str, runs: pd.DataFrame, of: pd.Series[int]) -> pd.DataFrame
 
 
 def theory_of(world: Settings, results: Results, points: pd.DataFrame, after: range) -> pd.DataFrame:
-    """What theory says of each point, or a check that is anchored at the first point without the rule."""
-    by, told = rows_by(points, "rule", "way", "multiple"), []
+    """Prediction of the theory for each point, or of a check that is anchored at the first point without the rule."""
+    by, theory_rows = rows_by(points, "rule", "way", "multiple"), []
     for (rule, way, multiple), scenario in zip(by, scenarios(world, results.design), strict=True):
         if scenario.world.injected:
-            told.append(exact(scenario, after))
+            theory_rows.append(exact(scenario, after))
         else:
             own, start, orders = by[RULES[0], way, multiple], by[RULES[0], way, 1], by[rule, way, multiple]["orders"]
-            told.append(resting(start, own, orders, rule != RULES[0], familiarity_pull(scenario.world)))
-    return pd.DataFrame(told, index=points.index)
+            theory_rows.append(resting(start, own, orders, rule != RULES[0], familiarity_pull(scenario.world)))
+    return pd.DataFrame(theory_rows, index=points.index)
 
 
 def log_of(values: pd.Series[float]) -> pd.Series[float]:
@@ -215,19 +215,19 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.style import wrapped
 
     table = tables["orders"]
-    mine = table[(table["rule"] == RULE) & (table["way"] == WAY)]
-    regimes = list(dict.fromkeys(mine["regime"]))
+    rows = table[(table["rule"] == RULE) & (table["way"] == WAY)]
+    regimes = list(dict.fromkeys(rows["regime"]))
     titles = page.chosen("orders", {regime: page.say(f"orders.{regime}") for regime in regimes})
     figure = page.figure(3.7)
     grid = figure.subplots(2, len(titles), sharex=True, sharey="row", squeeze=False)
     for column, (regime, title) in enumerate(titles.items()):
         for axes, name in zip(grid[:, column], LOOKS, strict=True):
-            _line(axes, mine[mine["regime"] == regime], name)
+            _line(axes, rows[rows["regime"] == regime], name)
         grid[0, column].set_title("\n".join(wrapped(title, int(page.width() * 14 / len(titles)))), fontsize=8)
     for axes, name in zip(grid[:, 0], LOOKS, strict=True):
         axes.set_ylabel(page.say(f"orders.{name}"))
     grid[0, 0].set_yscale("log")
-    grid[0, 0].set_ylim(FLOOR, 3.0 * float(np.nanmax(mine[["count", "count_theory"]].to_numpy(dtype=float))))
+    grid[0, 0].set_ylim(FLOOR, 3.0 * float(np.nanmax(rows[["count", "count_theory"]].to_numpy(dtype=float))))
     grid[1, 0].set_ylim(-0.04, 1.04)
     for axes in grid.flat:
         axes.set_xscale("log")
@@ -236,8 +236,8 @@ def draw(tables: Finished, page: Page) -> None:
         axes.xaxis.set_major_formatter("×{x:g}")
         axes.minorticks_off()
     grid[1, len(titles) // 2].set_xlabel(page.say("orders.across"), fontsize=7.5)
-    said = page.say("orders.and").join(_moved(mine[mine["regime"] == regime], regime, page) for regime in titles)
-    page.title(figure, page.say("orders.title", most=mine["orders"].max(), ends=said), page.say("orders.place"))
+    ends = page.say("orders.and").join(_moved(rows[rows["regime"] == regime], regime, page) for regime in titles)
+    page.title(figure, page.say("orders.title", most=rows["orders"].max(), ends=ends), page.say("orders.place"))
     looks = [
         Line2D([], [], color="0.3", marker="o", linestyle="none", label=page.say("orders.runs")),
         Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=page.say("orders.theory")),
@@ -248,7 +248,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _moved(rows: pd.DataFrame, regime: str, page: Page) -> str:
-    """What the most orders do in a world: times the charges, and the share from and to."""
+    """Effect of the most orders in a world: times the charges, and the share from and to."""
     first, last = (rows.sort_values("orders").iloc[at] for at in (0, -1))
     times = last["count"] / first["count"] if first["count"] else math.inf
     world = page.say(f"orders.{regime}")

@@ -1,4 +1,4 @@
-"""What the agents add to a product of declared rates, as a list with numbers."""
+"""Contribution of the agents beyond a product of declared rates, as a list with numbers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ WAYS = {
     "deterrence and correction": ("inspection_rate",),
     "knowledge of the duty": ("popularisation",),
 }
-"""What a lever works through, beside the rates that it moves."""
+"""Channel through which a lever works, beside the rates that it moves."""
 SATURATION = "saturation"
 ONLY_AGENTS = ("wrongful", "harm", "official_days")
-"""Outcomes of which the product has nothing to say."""
+"""Outcomes that the product does not have."""
 
 
 def added(
@@ -48,8 +48,8 @@ def added(
     model = pd.DataFrame([(last, *joint)], columns=["name", "model", "low", "high"])
     rows.append(beside({last: whole}, model).assign(what=SATURATION))
     rows += [beside({}, level(outcome, name)).assign(what=outcome) for outcome in ONLY_AGENTS for name in (first, last)]
-    found = pd.concat(rows, ignore_index=True)
-    return found[["what", *found.columns.drop("what")]]
+    every = pd.concat(rows, ignore_index=True)
+    return every[["what", *every.columns.drop("what")]]
 
 
 def added_table(rows: pd.DataFrame) -> str:

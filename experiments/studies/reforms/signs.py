@@ -1,4 +1,4 @@
-"""Signs of reforms: what the paper expects of each outcome, what is found, and the verdict.
+"""Signs of reforms: the sign that the paper expects of each outcome, the sign found, and the verdict.
 
 A verdict looks at the effect as a multiple of today's value, and at all expected signs together
 (:mod:`~zombielaw.experiments.analysis.verdicts`). Where a sign rests on a number without data, the reform is run again
@@ -28,8 +28,8 @@ READ = (
 NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "pairs", "two_groups"]
 SIGNS = {1: "up", -1: "down", 0: ""}
 AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = "agree", "contrary", "equivalent", "depends", "undecided"
-"""Verdicts: an effect beyond the smallest of interest, as expected or not; one that is smaller; one that is another
-under another number without data; none yet."""
+"""Verdicts: an effect beyond the smallest of interest, as expected or contrary; a smaller effect; one that differs
+under another unmeasured number; none yet."""
 SIDES = {ABOVE: 1, BELOW: -1}
 
 
@@ -42,8 +42,8 @@ def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str
     kinds, names = design[f"{LABEL}kind"], design[f"{LABEL}name"]
     rows = []
     for name, proposal in proposals.items():
-        mine = design[names == name]
-        first, second = mine.loc[kinds != again, POINT].tolist(), mine.loc[kinds == again, POINT].tolist()
+        points = design[names == name]
+        first, second = points.loc[kinds != again, POINT].tolist(), points.loc[kinds == again, POINT].tolist()
         today = int(design.loc[kinds == base, POINT].iloc[0])
         for outcome, sign in proposal.expects.items():
             rows += [(name, outcome, False, sign, point, today) for point in first]
@@ -55,15 +55,15 @@ def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str
 def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """The family with its ``verdict``: of the sign as it stands, and of it under the other number."""
     sides = sides_of(runs, family[["point", "base", "outcome"]].itertuples(index=False, name=None), rule)
-    said = {OPEN: UNDECIDED, WITHIN: EQUIVALENT}
+    verdict_of = {OPEN: UNDECIDED, WITHIN: EQUIVALENT}
     verdicts = [
-        said.get(side) or (AGREE if SIDES[side] == sign else CONTRARY)
+        verdict_of.get(side) or (AGREE if SIDES[side] == sign else CONTRARY)
         for side, sign in zip(sides, family["sign"], strict=True)
     ]
     return family.assign(verdict=verdicts)
 
 
-def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, family: pd.DataFrame) -> pd.DataFrame:
     """Each proposal and outcome: the paired effect, the sign expected, the sign found.
 
     Returns ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
@@ -85,11 +85,12 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, found: 
     idle = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
     signs["verdict"] = signs["reform"].map(idle).fillna("")
     first, second = (
-        found[found["again"] == again].set_index(["reform", "outcome"])["verdict"].to_dict() for again in (False, True)
+        family[family["again"] == again].set_index(["reform", "outcome"])["verdict"].to_dict()
+        for again in (False, True)
     )
-    told = {key: _joined(one, second.get(key, one)) for key, one in first.items()}
+    verdicts = {key: _joined(one, second.get(key, one)) for key, one in first.items()}
     pairs = zip(signs["reform"], signs["outcome"], signs["verdict"], strict=True)
-    signs["verdict"] = [told.get((reform, outcome), verdict) for reform, outcome, verdict in pairs]
+    signs["verdict"] = [verdicts.get((reform, outcome), verdict) for reform, outcome, verdict in pairs]
     return signs
 
 
@@ -133,15 +134,15 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
 
 
 def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> str:
-    """How many of the signs that the paper expects are found."""
+    """Number of the signs expected by the paper that are found, in a sentence."""
     asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
     counts = asked["verdict"].value_counts()
     unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
     grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
-    said = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED))
+    tally = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED))
     built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
     return written(
-        __file__, "signs", asked=len(asked), counts=said, smallest=smallest, error=100.0 * (1.0 - LEVEL),
+        __file__, "signs", asked=len(asked), counts=tally, smallest=smallest, error=100.0 * (1.0 - LEVEL),
         built_in=listed(built_in), unsaid=listed(unsaid), grouped=listed(grouped),
     )  # fmt: skip
 
@@ -170,7 +171,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def again_section(again: pd.DataFrame, signs: pd.DataFrame) -> str:
-    """What is run again, beside what was found the first time."""
+    """Results of the second run of reforms, beside those of the first."""
     first = rows_by(signs, "reform", "outcome")
     rows = []
     for row in again.to_dict("records"):

@@ -140,14 +140,14 @@ def state_of(rate: Row, share: Row) -> str:
 
 
 def report(tables: Finished) -> str:
-    """Which packages bring 286-1 back into use, and which of the paper's signs are found."""
+    """Packages that bring 286-1 back into use, and signs of the paper that are found."""
     levels, effects = tables["levels"], tables["effects"]
-    told = tables["proposals"].fillna({"found": "", "verdict": ""})
+    proposals = tables["proposals"].fillna({"found": "", "verdict": ""})
     cells = rows_by(levels, "name", "outcome")
     states = {
         name: state_of(cells[name, "application_rate"], cells[name, "share_of_convictions"])
         for name in levels["name"].unique()
-        if name not in set(told["reform"])
+        if name not in set(proposals["reform"])
     }
     labels = {name: (name, state) for name, state in states.items()}
     living = fewest(name for name, state in states.items() if state == ALIVE)
@@ -168,15 +168,16 @@ def report(tables: Finished) -> str:
     return written(
         __file__, "report", states="; ".join(by_state), fewest=listed(living), rate=LINES["application_rate"],
         share=LINES["share"], moved="; ".join(moved),
-        signs=signs.signs_sentence(told, effects, tables.facts["smallest"]),
+        signs=signs.signs_sentence(proposals, effects, tables.facts["smallest"]),
         today=windows.today_sentence(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_table(told), beyond=_beyond_section(tables), again=signs.again_section(again, told),
+        verdicts=signs.verdicts_table(proposals), beyond=_beyond_section(tables),
+        again=signs.again_section(again, proposals),
     )  # fmt: skip
 
 
 def _beyond_section(tables: Finished) -> str:
-    """What the agents add; nothing of a study that was made without it."""
+    """Contribution of the agents; empty for a study made without it."""
     if beyond.TABLE not in tables:
         return ""
     rows = beyond.reader_table(tables[beyond.TABLE], "reform", {})
@@ -193,7 +194,7 @@ VERDICTS = {
     "agree": ("#7A4B9A", "o"), "contrary": ("#B58900", "s"), "equivalent": ("#2B6CA3", "P"),
     "depends": ("#B3402A", "^"), "undecided": (GREY, "D"), "": ("0.45", "|"),
 }  # fmt: skip
-"""Colour and marker of each verdict on what the paper leads one to expect."""
+"""Colour and marker of each verdict on the paper's expectations."""
 FLOOR = 1e-2
 
 
@@ -241,13 +242,13 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     page.legend(figure, *grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(packages))
     last = table[(table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())].set_index("name")["value"]
     most = str(last.idxmax())
-    said = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
-    page.title(figure, page.say("reforms.title", package=page.named("scenario", most), **said))
+    fields = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
+    page.title(figure, page.say("reforms.title", package=page.named("scenario", most), **fields))
     page.save(figure, "reforms", page.say("reforms.band"))
 
 
 def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
-    """Draw each proposal's paired effects, read in the years ``span``; what is not modelled has no row.
+    """Draw each proposal's paired effects, read in the years ``span``; a proposal that is not modelled has no row.
 
     Verdicts on what the paper expects are drawn where there are runs enough.
     """
