@@ -1,4 +1,4 @@
-"""What has been found, in five rows: by the product of declared rates, by the model, and over what nobody has measured.
+"""Findings, a row each: by the product of declared rates, by the model, and over numbers that nobody has measured.
 
 Each finding has a word. *Assumed*: an input says so. *Built in*: the rules make it so, and only its size is a finding.
 *Found*: it could have come out otherwise. Every number is read from the tables of the committed set.
@@ -16,16 +16,16 @@ from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, numbe
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.texts import Language, say
 
-ASSUMED, BUILT_IN, FOUND = "assumed", "built_in", "found"
+ASSUMED, BUILT_IN, RESULT = "assumed", "built_in", "found"
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")
 """Ends of the middle 90 % of the draws."""
 LEARNT = ("286-1", "both offences")
-"""What officials learn, of which the page speaks: see ``studies.loop``."""
+"""Rules of learning by officials of which the page speaks: see ``studies.loop``."""
 REVIVING = ("judiciary", "regulators")
 """Packages of which the page speaks."""
 Finding = tuple[str, str, str, str, str]
-"""Sentence, word, and what funnel, model and draws say."""
+"""Sentence, word, and the results of funnel, model and draws."""
 
 
 def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
@@ -50,7 +50,7 @@ def as_markdown(lang: Language) -> str:
 
 
 def in_short(lang: Language) -> str:
-    """What has been found, in a paragraph."""
+    """Findings, in a paragraph."""
     made, front = tables_of("run"), rows_by(tables_of("portfolio")["front"], "scenario")
     changes = rows_by(tables_of("reforms")["beyond"], "name")
     return say(
@@ -84,7 +84,7 @@ def _loop(lang: Language) -> Finding:
              for rows in (own, over)]  # fmt: skip
     model = say("findings.loop.model", lang, **words[0], kappa=number(trap["kappa"]),
                 needed=number(trap["kappa_needed"]))  # fmt: skip
-    return (say("findings.loop", lang), FOUND, say("findings.loop.funnel", lang), model,
+    return (say("findings.loop", lang), RESULT, say("findings.loop.funnel", lang), model,
             say("findings.loop.draws", lang, **words[1]))  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _count(lang: Language) -> Finding:
     return (
         say("findings.count", lang, published=published["published_per_year"],
             licensees=published["licensees_at_most"], years=published["years"]),
-        FOUND, number(row["funnel"]), interval(own, "value", ends=("low", "high"), lang=lang),
+        RESULT, number(row["funnel"]), interval(own, "value", ends=("low", "high"), lang=lang),
         interval(own, "median", ends=DRAWN, lang=lang),
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def _price(lang: Language) -> Finding:
     model = say("findings.price.model", lang, **{
         f"{outcome}_{name}": multiple(name, outcome) for name in REVIVING for outcome in ("wrongful", "official_days")
     })  # fmt: skip
-    return (say("findings.price", lang), FOUND, say("findings.price.funnel", lang), model,
+    return (say("findings.price", lang), RESULT, say("findings.price.funnel", lang), model,
             say("findings.price.draws", lang, **{name: change(name) for name in REVIVING}))  # fmt: skip
 
 
@@ -148,4 +148,4 @@ def _data(lang: Language) -> Finding:
     groups, factor = made["groups"], made["feedback"].iloc[0]
     draws = say("findings.data.draws", lang, narrowed=int((groups["narrowed"] >= 0.1).sum()), groups=len(groups),
                 factor=interval(factor, "bayes_factor", ends=("low", "high"), lang=lang))  # fmt: skip
-    return say("findings.data", lang), FOUND, NOTHING, NOTHING, draws
+    return say("findings.data", lang), RESULT, NOTHING, NOTHING, draws
