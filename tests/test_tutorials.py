@@ -44,8 +44,8 @@ def in_one_line(text):
     return " ".join(re.sub(r"^> ?", "", text, flags=re.MULTILINE).split())
 
 
-def told(book):
-    """What the cells of an executed notebook say and show, as the page keeps it."""
+def outputs_of(book):
+    """Texts and figures that the cells of an executed notebook give, as the page keeps them."""
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             if output.get("name") == "stderr":
@@ -59,7 +59,7 @@ def test_there_are_seven():
 
 @cache
 def first_model():
-    """What the code of the first notebook defines, and its lines."""
+    """Names that the code of the first notebook defines, and its number of lines."""
     names, lines = {}, 0
     for cell in cells_of(NOTEBOOKS[0], "code"):
         code = "".join(cell["source"]).replace("%matplotlib inline\n", "")
@@ -122,14 +122,14 @@ def test_each_stop_of_the_browser_is_an_exercise_in_the_same_words():
 @each
 def test_each_runs_from_clean_and_its_prose_has_no_number_of_its_own(notebook, tmp_path):
     book = site().executed(notebook, tmp_path)
-    outputs = [*told(book)]
+    outputs = [*outputs_of(book)]
     assert not any("Warning" in text for text in outputs)
     assert any("image/png" in one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())), (
         "no figure"
     )
     code = ["".join(cell["source"]) for cell in cells_of(notebook, "code")]
-    known = {float(found) for text in [*code, *outputs] for found in DECIMAL.findall(text)}
-    unknown = [found for found in DECIMAL.findall(prose_of(notebook)) if float(found) not in known]
+    known = {float(number) for text in [*code, *outputs] for number in DECIMAL.findall(text)}
+    unknown = [number for number in DECIMAL.findall(prose_of(notebook)) if float(number) not in known]
     assert not unknown, f"{notebook.name} speaks of {', '.join(unknown)}, which no cell says"
 
 

@@ -1,4 +1,4 @@
-"""What a state and its comparison are in words and rows: plain data, for the page and for the one without a server."""
+"""State and comparison in words and rows: plain data, for the page and for the one without a server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def lines(card: pd.DataFrame) -> tuple[Line, ...]:
 
 
 def headline(state: State, scored: work.Scored) -> str:
-    """What is changed, levels first, in a sentence; in which years, and over how many runs."""
+    """Result of the comparison in a sentence: levels first, then the change, the years and the number of runs."""
     if scored.card.empty:
         return say("no_years", state.lang)
     first, alive = scored.card.iloc[0], scored.alive
@@ -55,12 +55,12 @@ def sentence(six: Mapping[str, Line], lang: Language) -> str:
 
 
 def clear(line: Line) -> str:
-    """Is a change clear? ``more``, ``fewer`` or ``none``: by the side of zero on which its interval lies."""
+    """Direction of a clear change, ``more`` or ``fewer``, by the side of zero of its interval; else ``none``."""
     return "none" if not line.clear else "more" if line.change > 0.0 else "fewer"
 
 
 def percent(line: Line, lang: Language) -> str:
-    """A change as a part of the level that it is from, such as ``+35 %``; as a number where that is nothing."""
+    """A change in per cent of the level in A, such as ``+35 %``; as a plain number where that level is zero."""
     if line.change == 0.0:
         return say("scorecard.same", lang)
     if not line.base or not math.isfinite(line.base):
@@ -97,7 +97,7 @@ def _known(value: float) -> float | None:
 
 
 def words(lang: Language) -> dict[str, str]:
-    """What ``drawings.js`` says beside the numbers of a scorecard."""
+    """Texts that ``drawings.js`` shows beside the numbers of a scorecard, by name."""
     return {
         **{name: say(f"card.{name}", lang) for name in CARD},
         **{f"clear.{one}": say(f"clear.{one}", lang) for one in ("more", "fewer", "none")},

@@ -1,4 +1,4 @@
-"""What is drawn, as options of ECharts: plain data in, plain data out. Colours are those of the house style."""
+"""Charts as options of ECharts: plain data in, plain data out. Colours are those of the house style."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INK = {"light": "#222222", "dark": "#e6e6e6"}
 FAINT = {"light": "#dddddd", "dark": "#444444"}
 NODES = {"286_1": BLUE, "287_2": ORANGE}
 LEAST = 0.01
-"""Where a log axis begins: less is drawn there, and told in the table."""
+"""Lower end of a log axis: smaller values are drawn there; the table has them."""
 
 
 def _common(theme: str) -> Options:
@@ -49,7 +49,7 @@ MAIN = ("found", "traced", "ordered", "refused", "referred", "filed", "charged_2
 
 
 def files_at(steps: pd.DataFrame) -> dict[str, int]:
-    """Files at each node, the sources first: those that came, or those that went, whichever are more."""
+    """Files at each node, the sources first: the number that came or that went, whichever is larger."""
     names = dict.fromkeys([*steps["source"], *steps["target"]])
     into, out = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
     for source, target, files in zip(steps["source"], steps["target"], steps["files"], strict=True):
@@ -67,10 +67,10 @@ def columns(steps: pd.DataFrame) -> list[list[int]]:
             depth[target] = max(depth[target], depth[source] + 1)
     last = max(depth.values(), default=0)
     on = {source for source, _ in pairs}
-    found: list[list[int]] = [[] for _ in range(last + 1)]
+    by_column: list[list[int]] = [[] for _ in range(last + 1)]
     for name, place in depth.items():
-        found[place if name in on else last].append(files[name])
-    return found
+        by_column[place if name in on else last].append(files[name])
+    return by_column
 
 
 def thickness(halves_of: Iterable[pd.DataFrame], height: float) -> float:
@@ -80,7 +80,7 @@ def thickness(halves_of: Iterable[pd.DataFrame], height: float) -> float:
 
 
 def up_to(steps: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
-    """Steps by an earlier month, with every step of the last one beside them, so that nodes keep their place."""
+    """Steps up to an earlier month, with a row for every step of the last month, so that nodes keep their place."""
     both = last[["source", "target"]].merge(steps, on=["source", "target"], how="left")
     return both.fillna({"files": 0}).astype({"files": int})
 
@@ -125,13 +125,13 @@ def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, thick: fl
 
 
 BANDS = {"observed": (BLUE, 40, 0.45), "licensees": (MARK, 5, 1.0)}
-"""What was published: colour, pixels high, opacity."""
+"""Bands of published figures: colour, pixels high, opacity."""
 
 
 def funnel(
     tables: Mapping[str, pd.DataFrame], published: Mapping[str, tuple[float, float]], lang: Language, theme: str
 ) -> Options:
-    """The funnel of each policy on one log scale: bars happened, diamonds expected, bands what was published.
+    """The funnel of each policy on one log scale: bars happened, diamonds expected, bands the published figures.
 
     ``published``: as of :func:`zombielaw.experiments.explorer.work.published`.
     """
@@ -176,9 +176,9 @@ def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Opt
 
     ``charged``: as of :func:`zombielaw.experiments.explorer.work.charged`.
     """
-    mine = charged[charged["outcome"] == f"expected_charges_{part}"]
+    rows = charged[charged["outcome"] == f"expected_charges_{part}"]
     series: list[Options] = []
-    for point, one in mine.groupby("point"):
+    for point, one in rows.groupby("point"):
         side = "ab"[int(str(point))]
         colour, low = SIDES[side], one["low"].clip(lower=0.0)
         hidden = {"type": "line", "stack": side, "silent": True, "symbol": "none", "lineStyle": {"opacity": 0}}
@@ -195,32 +195,32 @@ def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Opt
         "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
         "legend": {"textStyle": {"color": INK[theme]}, "top": 0, "data": [one.upper() for one in SIDES]},
         "tooltip": {"trigger": "axis"},
-        "xAxis": _axis(theme, type="category", data=[str(year) for year in mine["year"].unique()]),
+        "xAxis": _axis(theme, type="category", data=[str(year) for year in rows["year"].unique()]),
         "yAxis": _axis(theme, type="value", min=0),
         "series": series,
     }
 
 
-def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Options:
-    """The map of two levers, with where the policy stands."""
+def heat(lever_map: Map, titles: tuple[str, str], lang: Language, theme: str) -> Options:
+    """The map of two levers, with the point of the policy."""
     cells = [
-        [column, row, float(f"{found.convictions[row, column]:.3g}")]
-        for row, column in np.ndindex(*found.convictions.shape)
+        [column, row, float(f"{lever_map.convictions[row, column]:.3g}")]
+        for row, column in np.ndindex(*lever_map.convictions.shape)
     ]  # fmt: skip
-    top = max(float(found.convictions.max()), 1e-9)
-    names = [[f"{value:.2g}" for value in values] for values in (found.across, found.up)]
-    place = [value * (len(found.across) - 1) for value in found.here]
+    top = max(float(lever_map.convictions.max()), 1e-9)
+    names = [[f"{value:.2g}" for value in values] for values in (lever_map.across, lever_map.up)]
+    place = [value * (len(lever_map.across) - 1) for value in lever_map.here]
     return {
         **_common(theme),
         "grid": [{"left": 70, "right": 20, "top": 30, "bottom": 96}] * 2,
         "tooltip": {"trigger": "item"},
         "xAxis": [
             _axis(theme, type="category", data=names[0], name=titles[0], nameLocation="middle", nameGap=28),
-            {"type": "value", "min": -0.5, "max": len(found.across) - 0.5, "show": False, "gridIndex": 1},
+            {"type": "value", "min": -0.5, "max": len(lever_map.across) - 0.5, "show": False, "gridIndex": 1},
         ],
         "yAxis": [
             _axis(theme, type="category", data=names[1], name=titles[1], nameLocation="middle", nameGap=42),
-            {"type": "value", "min": -0.5, "max": len(found.up) - 0.5, "show": False, "gridIndex": 1},
+            {"type": "value", "min": -0.5, "max": len(lever_map.up) - 0.5, "show": False, "gridIndex": 1},
         ],
         "visualMap": {
             "min": 0, "max": float(f"{top:.3g}"), "orient": "horizontal", "left": "center", "bottom": 0,
@@ -243,7 +243,7 @@ def heat(found: Map, titles: tuple[str, str], lang: Language, theme: str) -> Opt
 
 
 def shown(value: float, lang: Language) -> str:
-    """A sign of the diagnosis: three digits, or in words what divides by nothing."""
+    """Value of a sign of the diagnosis: three digits, or words where it divides by zero."""
     if math.isnan(value):
         return say("why.nothing", lang)
     return say("why.from_none", lang) if math.isinf(value) else f"{round(value, 6):.3g}"

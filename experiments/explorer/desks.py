@@ -1,4 +1,4 @@
-"""What the desks draw: the files of a run as dots, and the counts of its table; plain data, in no language."""
+"""Data of the desks: the files of a run as dots, and the counts of its table; plain, in no language."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from zombielaw.experiments.words.texts import Language, say
 from zombielaw.sim.ledger import file_names
 
 MOST = 4000
-"""Files of a policy that stay at their first desk and are drawn, at most; of more every second, or every third."""
+"""Files of a policy at their first desk that are drawn, at most; of more, every second or third is drawn."""
 
-SAID = (
+TEXTS = (
     "convicted", "286_1", "287_2", "other", "came", "there", "on", "fell", "desk", "play", "stop", "month", "legend",
     "still",
 )  # fmt: skip
 
 
 def step_of(*runs: Run) -> int:
-    """Of the files that stay at their first desk, one of how many is drawn; the same for all runs."""
+    """Step of the sample of files that stay at their first desk: one in so many is drawn; the same for all runs."""
     return max(-(-len(run.record.files["opened"]) // MOST) for run in runs) or 1
 
 
@@ -49,11 +49,11 @@ def name_of(run: Run, dot: int, every: int) -> str:
 
 
 def _drawn(went: dict[str, Months], every: int) -> Months:
-    """Rows of the files that are drawn: all that came to a second desk or a verdict, one in so many of the others."""
+    """Rows of the files that are drawn: all that came to a second desk or a verdict, one in ``every`` of the others."""
     further = (np.sum([went[desk] >= 0 for desk in DESKS], axis=0) > 1) | (went["how"] > FELL)
     return np.flatnonzero(further | (np.arange(len(further)) % every == 0))
 
 
 def words(lang: Language) -> dict[str, str]:
-    """What ``drawings.js`` says."""
-    return {key: say(f"desks.{key}", lang) for key in (*DESKS, *SAID)}
+    """Texts that ``drawings.js`` shows, by name."""
+    return {key: say(f"desks.{key}", lang) for key in (*DESKS, *TEXTS)}

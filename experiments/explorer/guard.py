@@ -1,4 +1,4 @@
-"""Who may ask the page: itself, a link to it, and whoever types its address; no other site, and no frame of one."""
+"""Guard of the page: it answers itself, a link to it, and a typed address; no other site, and no frame of one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SCRIPT = re.compile(rb"<script(?=[\s>])")
 
 
 def is_foreign(headers: MutableMapping[str, str]) -> bool:
-    """Does a request come from another site? A link to the page, which a reader follows, is none of that site's."""
+    """True for a request from another site. A link that a reader follows to the page does not count as one."""
     origin, host = headers.get("origin"), headers.get("host", "")
     if origin is not None and (urlsplit(origin).netloc.lower() != host.lower() or not host):
         return True
@@ -39,7 +39,7 @@ def is_foreign(headers: MutableMapping[str, str]) -> bool:
 
 
 class Guard:
-    """Asked before the site: what is foreign is refused, and every answer says what a browser may do with it."""
+    """Layer before the site: it refuses foreign requests, and says in every answer what a browser may do with it."""
 
     def __init__(self, app: App) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""One page of one reader: its state, what follows a move, and the frame around the views."""
+"""One page of one reader: its state, the work after a move, and the frame around the views."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ HERE = Path(__file__).parent
 TABLES = ("compare", "case")
 """Views that read the whole ledger, which takes longer to lay out than to run."""
 PREPARED = (*TABLES, "flow")
-"""Views for which runs are laid out beside the page before they are opened."""
+"""Views whose runs are laid out in the background before they are opened."""
 SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
-"""Seconds without a move after which what takes longer is begun."""
+"""Seconds without a move after which longer work begins."""
 MOST_UNDONE = 100
 
 
 class View:
-    """One view of a page: what it does not need it leaves out."""
+    """One view of a page; a subclass defines the steps that it needs."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -44,11 +44,11 @@ class View:
         """Show the two runs of the page."""
 
     async def later(self) -> None:
-        """Work out what takes longer; :meth:`Page.long` ends it when the reader moves on."""
+        """Do the longer work of the view; :meth:`Page.long` ends it when the reader moves on."""
 
 
 class Fixed(Protocol):
-    """What stands around the views: the bar above, the levers beside."""
+    """Part of the page around the views: the bar above, or the levers beside."""
 
     def build(self) -> None:
         """Make its elements."""
@@ -58,7 +58,7 @@ class Fixed(Protocol):
 
 
 class Kit(NamedTuple):
-    """Of what a page is made; each part is made for one page."""
+    """Parts of which a page is made; each is made for one page."""
 
     bar: Callable[[Page], Fixed]
     panel: Callable[[Page], Fixed]
@@ -67,8 +67,8 @@ class Kit(NamedTuple):
 
 def month_of(state: State) -> int:
     """Month up to which files are shown: that of the address, or the last."""
-    said, last = month_read(state.month) if state.month else None, state.months - 1
-    return last if said is None else max(0, min(said, last))
+    month, last = month_read(state.month) if state.month else None, state.months - 1
+    return last if month is None else max(0, min(month, last))
 
 
 def both(state: State) -> tuple[door.Run, door.Run]:
@@ -87,7 +87,7 @@ def both(state: State) -> tuple[door.Run, door.Run]:
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``scored``: what the comparison comes to; None while it is computed.
+    ``runs``: of A and of B, as last computed. ``scored``: result of the comparison; None while it is computed.
     """
 
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
@@ -150,7 +150,7 @@ class Page:
     # ---- moves
 
     def look(self, view: str) -> None:
-        """Open another view; what it needs of the runs is laid out beside the page."""
+        """Open another view; the runs are laid out for it in the background."""
         if view not in VIEWS or view == self.state.view:
             return
         self.state = replace(self.state, view=view)
@@ -164,7 +164,7 @@ class Page:
             self.start_later()
 
     def go(self, state: State, remember: bool = True) -> bool:
-        """Move to a state, if it is allowed; otherwise say why not, and stay. Returns whether it was done."""
+        """Move to a state, if it is allowed; otherwise say why not, and stay. Returns True if it moved."""
         self.alert.set_text("")
         if state == self.state:
             return True
@@ -194,8 +194,8 @@ class Page:
 
     def side(self, name: str) -> Side:
         """Policy ``a`` or ``b``."""
-        found: Side = getattr(self.state, name)
-        return found
+        policy: Side = getattr(self.state, name)
+        return policy
 
     def undo(self) -> None:
         """Go back by one move."""
@@ -204,12 +204,12 @@ class Page:
             self.go(replace(last, view=self.state.view), remember=False)
 
     def note(self, **local: Any) -> None:
-        """Keep in the address what moves no number: a month, a case."""
+        """Keep in the address a choice that moves no number: a month, a case."""
         self.state = replace(self.state, **local)
         self._address()
 
     def open_case(self, name: str) -> None:
-        """Tell a case file."""
+        """Show the story of a case file."""
         self.note(case=name, only="")
         self.look("case")
 
@@ -219,9 +219,9 @@ class Page:
     # ---- what follows a move
 
     def refresh(self, keep: bool = False) -> None:
-        """Run anew what is shown; moves that come meanwhile are taken together.
+        """Run A and B anew and show them; moves that come meanwhile are taken together.
 
-        ``keep``: nothing was moved, so that what was compared stays.
+        ``keep``: nothing was moved, so that the comparison stays.
         """
         self._version += 1
         if not keep:
@@ -278,30 +278,30 @@ class Page:
                 await self.view.later()
 
     def comparison_sentence(self) -> str:
-        """What the comparison comes to, in a sentence."""
+        """Result of the comparison, in a sentence."""
         return self.say("working") if self.scored is None else headline(self.state, self.scored)
 
     async def long(
-        self, does: Callable[..., Any], *given: Any, told: Callable[[int, int], object] | None = None
+        self, does: Callable[..., Any], *given: Any, on_progress: Callable[[int, int], object] | None = None
     ) -> Any:
-        """Run what takes longer, beside the page; None if the reader moved on meanwhile.
+        """Run longer work in the background; None if the reader moved on meanwhile.
 
-        ``does``: takes ``progress`` as its last argument. ``told``: called with what is done, and of how many.
+        ``does``: takes ``progress`` as its last argument. ``on_progress``: called with units done and their total.
         """
         version, place = self._version, [0, 0]
         view = self.view
 
         def progress(done: int, total: int) -> None:
             place[:] = done, total
-            if not self.alive or version != self._version or (told is not None and view is not self.view):
+            if not self.alive or version != self._version or (on_progress is not None and view is not self.view):
                 raise work.Cancelled
 
         work_of = asyncio.ensure_future(run.io_bound(does, *given, progress))
         try:
             while not work_of.done():
                 await asyncio.wait([work_of], timeout=0.3)
-                if told is not None and self.alive and place[1] and not work_of.done():
-                    self._show(partial(told, *place))
+                if on_progress is not None and self.alive and place[1] and not work_of.done():
+                    self._show(partial(on_progress, *place))
             return work_of.result()
         except work.Cancelled:
             raise asyncio.CancelledError from None
@@ -310,7 +310,7 @@ class Page:
             raise
 
     def close(self) -> None:
-        """The reader has left."""
+        """Free the runs of a page whose reader has left, and end its work."""
         self.alive = False
         self.runs, self.scored, self.undone = None, None, []
         if self._later is not None:
@@ -321,7 +321,7 @@ _tasks: set[asyncio.Task[None]] = set()
 
 
 def _kept(does: Any) -> asyncio.Task[None]:
-    """A task that is not forgotten before it is done."""
+    """Start a task, and hold it until it is done, so that Python does not drop it."""
     task: asyncio.Task[None] = asyncio.create_task(does)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)

@@ -15,7 +15,7 @@ from nicegui.events import GenericEventArguments
 class Control(Element, component="control.js"):
     """A native field: a slider, a list to choose from, a number or a text.
 
-    ``kind``: ``range``, ``select``, ``number`` or ``text``. ``label``: what it is, for those who hear the page.
+    ``kind``: ``range``, ``select``, ``number`` or ``text``. ``label``: its name for screen readers.
     ``moved``: called with the text of the field once it was changed; it may be async. ``options``: value and text of
     each choice. ``limits``: ``min``, ``max``, ``step`` and other attributes.
     """
@@ -37,13 +37,13 @@ class Control(Element, component="control.js"):
         self._props["aria-label"] = label
         self._props.update({name.replace("_", "-"): str(limit) for name, limit in limits.items()})
 
-        def told(event: GenericEventArguments) -> object:
+        def changed(event: GenericEventArguments) -> object:
             if isinstance(event.args, str):  # a forged message may be anything
                 self.shown = event.args
                 return moved(event.args)
             return None
 
-        self.on("moved", told)
+        self.on("moved", changed)
 
     def show(self, value: object) -> None:
         """Show a value that was set from elsewhere."""
@@ -53,14 +53,14 @@ class Control(Element, component="control.js"):
             self.run_method("show", self.shown)
 
     def say(self, text: str) -> None:
-        """What those hear who hear the page, in place of the bare number."""
+        """Set the words that a screen reader says in place of the bare number."""
         if self._props.get("aria-valuetext") != text:
             self._props["aria-valuetext"] = text
             self.update()
 
 
 class Drawn(Element, component="drawn.js"):
-    """A drawing of ``drawings.js``. ``kind``: its name there. ``heard``: called with what the reader did, by name."""
+    """A drawing of ``drawings.js``. ``kind``: its name there. ``heard``: called on actions of the reader, by name."""
 
     def __init__(self, kind: str, **heard: Callable[[Any], object]) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class Drawn(Element, component="drawn.js"):
             self.on(name, lambda event, does=does: does(event.args))
 
     def show(self, data: dict[str, Any]) -> None:
-        """Draw data, if they are others."""
+        """Draw data, if they differ from those shown."""
         if self._props.get("data") != data:
             self._props["data"] = data
             self.update()
@@ -82,18 +82,18 @@ def text(tag: str, words: str, classes: str = "") -> TextElement:
 
 def button(words: str, pressed: Callable[[], object], classes: str = "") -> TextElement:
     """A native button."""
-    found = TextElement(tag="button", text=words).classes(classes).props("type=button")
-    return found.on("click", lambda _: pressed())
+    element = TextElement(tag="button", text=words).classes(classes).props("type=button")
+    return element.on("click", lambda _: pressed())
 
 
 def folded(words: str, classes: str = "", opened: bool = False) -> Element:
-    """What opens and closes: ``with folded("More"): ...``."""
-    found = ui.element("details").classes(classes)
+    """Element that opens and closes: ``with folded("More"): ...``."""
+    element = ui.element("details").classes(classes)
     if opened:
-        found.props("open")
-    with found:
+        element.props("open")
+    with element:
         text("summary", words)
-    return found
+    return element
 
 
 def status(words: str = "", classes: str = "status") -> TextElement:
@@ -129,17 +129,17 @@ def field(words: str, control: Control) -> Control:
 
 
 def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = None) -> ui.echart:
-    """An empty chart, as SVG. ``clicked``: called with the data of what was clicked."""
-    found = ui.echart({"animation": False}, renderer="svg").classes(f"chart {classes}")
-    found.props["role"] = "img"
-    found.props["aria-label"] = label
+    """An empty chart, as SVG. ``clicked``: called with the data of the clicked part."""
+    element = ui.echart({"animation": False}, renderer="svg").classes(f"chart {classes}")
+    element.props["role"] = "img"
+    element.props["aria-label"] = label
     if clicked is not None:
-        found.on_point_click(lambda event: clicked(event.data))
-    return found
+        element.on_point_click(lambda event: clicked(event.data))
+    return element
 
 
 def draw(where: ui.echart, options: dict[str, Any], label: str) -> None:
-    """Draw a chart anew, if it is another."""
+    """Draw a chart anew, if its options or its label have changed."""
     if where.options == options and where.props.get("aria-label") == label:
         return
     where.options.clear()

@@ -11,7 +11,7 @@ READ = ("glossary", "law", "method", "validation")
 
 
 def there(name: str) -> bool:
-    """Is a page installed here?"""
+    """True for a page that can be read and is installed here."""
     return name in READ and (DOCS / f"{name}.md").exists()
 
 

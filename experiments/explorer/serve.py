@@ -73,7 +73,7 @@ def serve(words: Sequence[str]) -> NoReturn:
 
 
 def _give_back_memory() -> None:
-    """Begin anew with the memory of the system's library: Python's own keeps most of what a closed page leaves."""
+    """Start anew with the memory allocator of the system: that of Python keeps most memory of closed pages."""
     if os.name == "posix" and ALLOCATOR not in os.environ:
         os.execve(sys.executable, sys.orig_argv, {**os.environ, ALLOCATOR: "malloc"})
 

@@ -83,7 +83,7 @@ class SidePanel:
     # ---- parts of it
 
     def _rows(self, title: str, sides: str = "ab") -> Iterator[tuple[str, str]]:
-        """A row for each policy, and what a field in it is called."""
+        """Rows, one for each policy: its side, and the label of a field in it."""
         for side in sides:
             with ui.element("div").classes(f"row side-{side}"):
                 parts.text("span", side.upper(), "side")
@@ -164,12 +164,12 @@ class SidePanel:
 
     def _dated(self, side: str, name: str, text: str) -> None:
         rest = {key: value for key, value in self.page.side(side).when.items() if key != name}
-        said = "".join(text.split())
-        self.page.move(side, when={**rest, name: said} if said else rest)
+        given = "".join(text.split())
+        self.page.move(side, when={**rest, name: given} if given else rest)
 
 
 def _value(about: Declared, text: str) -> object:
-    """What a field says, as the command line would have it; what is no number stays a text, and is refused."""
+    """Value of a field, as the command line would have it; text that is no number stays text, and is refused later."""
     if about.about.options:
         return text
     if about.kind is bool:

@@ -118,7 +118,7 @@ class _Memory:
             self._soon = asyncio.get_running_loop().call_later(PAUSE, self._give_back)
 
     def _give_back(self) -> None:
-        """The parts of a page refer to each other, and the library of C keeps what is freed."""
+        """Collect closed pages, whose parts refer to each other, and trim the memory that the library of C keeps."""
         self._soon = None
         gc.collect()
         with suppress(OSError, AttributeError, TypeError):  # not every system has it

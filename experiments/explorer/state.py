@@ -1,4 +1,4 @@
-"""What the page shows, as plain data: read from an address, checked as the command line is, and written back."""
+"""State of the page as plain data: read from an address, checked as the command line is, and written back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
 STOPS = Path(__file__).with_name("learn.yaml")
-"""The guided stops: what each sets, asks and tells. What is right the model says."""
+"""The guided stops: settings, question and explanation of each. The model gives the right answer."""
 LONGEST_VALUE = 2000
 """Characters of a value in an address at most."""
 WORLDS = ("classroom", "region")
@@ -40,7 +40,7 @@ THEMES = ("light", "dark")
 MONTHS = whole(122, 24, 254, "length of a run", "months")
 RUNS = whole(20, 2, 100, "runs of A and of B that share their random draws")
 DATES = ("start", "end", "ramp", "provinces")
-"""When and where a policy holds, in the words of ``zombielaw compare``."""
+"""Settings of time and place of a policy, in the words of ``zombielaw compare``."""
 ONE_OF: dict[str, tuple[str, ...]] = {
     "world": WORLDS, "experiment": EXPERIMENTS, "view": VIEWS, "lang": LANGUAGES, "theme": THEMES,
     "only": ONLY,
@@ -67,13 +67,13 @@ class Side:
         """
         if not text.strip():
             return cls()
-        first, *said = reforms_in(text, where)
-        if first or len(said) != 1 or "name" in said[0]:
+        first, *reforms = reforms_in(text, where)
+        if first or len(reforms) != 1 or "name" in reforms[0]:
             raise InputError(f"{where}={written(text)}: one policy without {OR}, {AGAINST} and name is allowed here.")
         packages: tuple[str, ...] = ()
         levers: dict[str, Any] = {}
         when: dict[str, str] = {}
-        for key, value in said[0].items():
+        for key, value in reforms[0].items():
             if key == "policy":
                 packages = tuple(map(str, value if isinstance(value, list) else [value]))
             elif key in DATES:
@@ -95,7 +95,7 @@ class Side:
         return self.levers.get(name, self.own(name, base))
 
     def moved(self, name: str, value: Any, base: Settings) -> Side:
-        """The same with a lever at a value; back where it was, it is not named any more.
+        """The same policy with a lever at a value; a lever that is back at its own value is left out.
 
         Raises InputError: the value is not allowed.
         """
@@ -110,11 +110,11 @@ class Side:
         return self.all_words() if any(self.value(one, base) != base.plain[f"policy.{one}"] for one in moves) else []
 
     def all_words(self) -> list[str]:
-        """Every word of a policy, dates that date nothing too, so that an address keeps them."""
+        """Every word of a policy, dates without a lever too, so that an address keeps them."""
         name = ",".join(self.packages)
-        said = [f"policy=[{name}]" if "," in name else f"policy={name}"] if name else []
-        said += [f"policy.{name}={typed_value(value)}" for name, value in self.levers.items()]
-        return [*said, *(f"{key}={self.when[key]}" for key in DATES if key in self.when)]
+        words = [f"policy=[{name}]" if "," in name else f"policy={name}"] if name else []
+        words += [f"policy.{name}={typed_value(value)}" for name, value in self.levers.items()]
+        return [*words, *(f"{key}={self.when[key]}" for key in DATES if key in self.when)]
 
 
 @dataclass(frozen=True)
@@ -161,12 +161,12 @@ class State:
     def query(self) -> str:
         """The address, from its question mark on; defaults are left out."""
         plain = State()
-        said: dict[str, str] = {}
+        given: dict[str, str] = {}
         for one in fields(self):
             value = getattr(self, one.name)
             if value != getattr(plain, one.name):
-                said[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
-        return f"?{urlencode(said)}" if said else "?"
+                given[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
+        return f"?{urlencode(given)}" if given else "?"
 
     def policy_in_words(self, side: str) -> str:
         """A policy in the words of a reader: its packages, its levers with their values, and its dates."""
@@ -175,7 +175,7 @@ class State:
         for name, value in one.levers.items():
             shown = named("option", typed_value(value), self.lang)
             parts.append(f"{title(name, self.lang)} {shown}")
-        parts += [f"{say(f'when.{key}', self.lang).partition(' (')[0]} {said}" for key, said in one.when.items()]
+        parts += [f"{say(f'when.{key}', self.lang).partition(' (')[0]} {text}" for key, text in one.when.items()]
         return say("list.between", self.lang).join(parts) or say("practice_alone", self.lang)
 
     def scenario(self, side: str) -> Scenario:
@@ -195,7 +195,7 @@ def program() -> str:
 def read_state(query: Mapping[str, str]) -> State:
     """The state that an address names; everything in it is checked, the scenarios too.
 
-    Raises InputError: what is no part of an address, or a value that is not allowed.
+    Raises InputError: a key that is no part of an address, or a value that is not allowed.
     """
     known = [one.name for one in fields(State)]
     given: dict[str, Any] = {}
@@ -218,7 +218,7 @@ def read_state(query: Mapping[str, str]) -> State:
 
 
 def number_in(key: str, text: str) -> int:
-    """A number of an address, or of a field. Raises InputError: it is none, or not allowed."""
+    """A number of an address, or of a field. Raises InputError: the text is no number, or one that is not allowed."""
     return int(read(key, int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
 
 
@@ -272,9 +272,9 @@ class Stop:
     why: dict[str, str]
 
     def state(self, lang: Language, theme: str) -> State:
-        """The state that it sets, with the view on the stops."""
-        said: dict[str, str] = dict(parse_qsl(self.query, keep_blank_values=True))
-        return read_state({**said, "view": "learn", "lang": lang, "theme": theme})
+        """The state that the stop sets, with the view of the stops open."""
+        given: dict[str, str] = dict(parse_qsl(self.query, keep_blank_values=True))
+        return read_state({**given, "view": "learn", "lang": lang, "theme": theme})
 
 
 @cache

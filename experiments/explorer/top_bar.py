@@ -1,4 +1,4 @@
-"""Above the views: the world, what can be done with the page, what can be taken away from it."""
+"""Bar above the views: the world, actions on the page, and downloads."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TopBar:
                         parts.button(page.say(name), getattr(self, f"_{name}"))
                     for name in ("svg", "png"):
                         parts.button(page.say(name), partial(self._charts, name))
-            self.said = parts.status("", "status small")
+            self.notice = parts.status("", "status small")
 
     def show(self) -> None:
         """Show the state of the page."""
@@ -116,23 +116,23 @@ class TopBar:
 
     def _copy(self, text: str) -> None:
         ui.clipboard.write(text)
-        self.said.set_text(self.page.say("copied", text=text))
+        self.notice.set_text(self.page.say("copied", text=text))
 
     def _copy_link(self) -> None:
         query = self.page.state.query
         ui.run_javascript(f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)")
-        self.said.set_text(f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}")
+        self.notice.set_text(f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}")
 
     def _copy_command(self) -> None:
         if work.same(self.page.state):
-            self.said.set_text(self.page.say("nothing_to_copy"))
+            self.notice.set_text(self.page.say("nothing_to_copy"))
         else:
             self._copy(self.page.state.command)
 
     async def _csv(self) -> None:
         page, state = self.page, self.page.state
         if work.same(state):
-            self.said.set_text(page.say("nothing_to_copy"))
+            self.notice.set_text(page.say("nothing_to_copy"))
             return
         tables = await page.long(work.differences, state)
         ui.download.content(tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
@@ -144,14 +144,14 @@ class TopBar:
     async def _report(self) -> None:
         page, state = self.page, self.page.state
         if work.same(state):
-            self.said.set_text(page.say("nothing_to_copy"))
+            self.notice.set_text(page.say("nothing_to_copy"))
             return
-        self.said.set_text(page.say("working"))
+        self.notice.set_text(page.say("working"))
         tables = await page.long(work.report_tables, state)
         head = f"# {page.say('report.title')}\n\n`{state.command}`\n\n"
         report = comparison_report({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}, state.lang)
         ui.download.content(head + report, "report.md")
-        self.said.set_text("")
+        self.notice.set_text("")
 
     def _charts(self, kind: str) -> None:
         ui.run_javascript(f"zombielawCharts({json.dumps(kind)})")

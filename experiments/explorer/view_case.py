@@ -31,24 +31,24 @@ def furthest(ledger: pd.DataFrame) -> list[str]:
 
 
 class Law(NamedTuple):
-    """What is known of the true facts of a file: its elements, and its story as Markdown."""
+    """Law applied to the true facts of a file: its elements, and its story as Markdown."""
 
     explained: pd.DataFrame
     story: str
 
 
 def law_of(run: door.Run, name: str, lang: Language, progress: work.Progress) -> Law:
-    """What the law says of the true facts of a file, and its story; the run is lived again once for both."""
+    """Apply the law to the true facts of a file, and write its story; the run is made again once for both."""
     progress(0, 1)
     case = case_file(run.scenario, run.luck, *(place_of(name) or (-1, -1)))
     if case is None:
         raise InputError(f"case={name} is no case file of this run; choose one of the list.")
-    told = story(run.row(name), case, lang)
-    return Law(explained(case, lang), told.partition("\n")[2])  # its first line is the name of the file
+    text = story(run.row(name), case, lang)
+    return Law(explained(case, lang), text.partition("\n")[2])  # its first line is the name of the file
 
 
 class CaseView(View):
-    """The third view."""
+    """View of one case file."""
 
     def build(self) -> None:
         """Make its elements."""
@@ -82,7 +82,7 @@ class CaseView(View):
         page = self.page
         if page.runs is None:
             return
-        self.side, row = self._found()
+        self.side, row = self._chosen()
         if row is None:
             self.about.set_text(page.say("none"))
             self.name = ""
@@ -122,15 +122,15 @@ class CaseView(View):
             return
         self.waiting.set_text(page.say("case.law_waiting"))
         run, name = page.runs["ab".index(self.side)], self.name  # both may be others after the wait
-        told = await page.long(law_of, run, name, page.state.lang, told=lambda _, __: None)
-        if told is not None and name == self.name:
+        law = await page.long(law_of, run, name, page.state.lang, on_progress=lambda _, __: None)
+        if law is not None and name == self.name:
             self.waiting.set_text("")
-            self.conclusion.set_text(conclusion(told.explained, page.state.lang))
-            self.story.set_content(told.story)
-            self._elements(run.row(name), told.explained)
+            self.conclusion.set_text(conclusion(law.explained, page.state.lang))
+            self.story.set_content(law.story)
+            self._elements(run.row(name), law.explained)
 
-    def _found(self) -> tuple[str, dict[str, Any] | None]:
-        """The file, and the policy under which it is told: A, or B if A has no such file."""
+    def _chosen(self) -> tuple[str, dict[str, Any] | None]:
+        """Policy whose run has the file, and the row of it: A, or B if A has no such file."""
         page = self.page
         if page.runs is None:
             return "a", None
@@ -159,12 +159,12 @@ class CaseView(View):
         head = [page.say(f"case.{name}") for name in ("date", "step", "outcome", "chance")]
         return parts.table(head, rows, kind="dated")
 
-    def _elements(self, row: dict[str, Any], told: pd.DataFrame | None) -> None:
+    def _elements(self, row: dict[str, Any], elements: pd.DataFrame | None) -> None:
         page = self.page
         officials = {one: seen(row, one) for one in ("prosecutor", "judge")}
-        if told is None:
+        if elements is None:
             names = next((list(one) for one in officials.values() if one), [])
-            told = pd.DataFrame({"offence": "", "element": names, "truth": "", "question": "", "law": ""})
+            elements = pd.DataFrame({"offence": "", "element": names, "truth": "", "question": "", "law": ""})
 
         def saw(official: str, name: str) -> str:
             bits = officials[official]
@@ -173,7 +173,7 @@ class CaseView(View):
         rows = [
             (one.offence, self._named("element", one.element), page.say(f"truth.{one.truth!s}") if one.truth else "…",
              saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question, one.law)
-            for one in told.itertuples()
+            for one in elements.itertuples()
         ]  # fmt: skip
         columns = ("offence", "element", "law", "prosecutor", "judge", "asked", "places")
         head = [page.say(f"case.{name}") for name in columns]

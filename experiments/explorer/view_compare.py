@@ -16,7 +16,7 @@ OFFENCES = ("286_1", "287_2")
 
 
 class CompareView(View):
-    """What a comparison comes to."""
+    """View of a comparison: scorecard, years, funnel, every outcome."""
 
     def build(self) -> None:
         """Make its elements."""
@@ -65,8 +65,8 @@ class CompareView(View):
             *(f"{side.upper()}, {page.say(what)}" for side in runs for what in ("happened", "expected")),
             *([page.say("compare.published")] if bands else []),
         ]
-        told = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
-        parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {told}")
+        in_words = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
+        parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {in_words}")
         self.funnel_table.set_content(parts.table(head, rows, range(1, 6)))
         self.board.show()
 
@@ -109,13 +109,13 @@ class CompareView(View):
         for name in COMPARED:
             low, high = b[name]["difference_low"], b[name]["difference_high"]
             kind = kind_of(name)
-            said = interval(b[name], "difference", "+", lang=lang)
+            difference = interval(b[name], "difference", "+", lang=lang)
             if low == high == b[name]["difference"] == 0.0:
-                said = page.say("compare.no_difference")
+                difference = page.say("compare.no_difference")
             elif low <= 0.0 <= high:
-                said += page.say("wording.covers")
+                difference += page.say("wording.covers")
             title = named("outcome", name.removeprefix(EXPECTED), lang)
             counted = page.say(f"compare.kind.{kind}") if kind else ""
-            rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), said))
+            rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), difference))
         head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))
         self.table.set_content(parts.table(head, rows, (2, 3, 4)))

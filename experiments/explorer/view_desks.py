@@ -28,8 +28,8 @@ class DesksView(View):
             return
         state = page.state
         self.every = step_of(*page.runs)
-        said = page.say("desks.about", seed=state.seed, every=self.every)
-        self.about.set_text(said if self.every == 1 else f"{said} {page.say('desks.every', every=self.every)}")
+        about = page.say("desks.about", seed=state.seed, every=self.every)
+        self.about.set_text(about if self.every == 1 else f"{about} {page.say('desks.every', every=self.every)}")
         self.drawing.show({
             "months": state.months, "first": month_date(0), "words": words(state.lang), "at": month_of(state),
             "sides": {side: dots(run, self.every) for side, run in zip("ab", page.runs, strict=True)},
@@ -41,7 +41,7 @@ class DesksView(View):
             self.page.note(month="" if month == last else month_date(month))
 
     def _picked(self, what: Any) -> None:
-        """Tell the file of a dot: ``what`` is its policy and its number."""
+        """Show the story of the file of a dot: ``what`` is its policy and its number."""
         runs = self.page.runs
         if runs is None or not isinstance(what, list) or len(what) != 2 or what[0] not in ("a", "b"):
             return

@@ -1,4 +1,4 @@
-"""Where case files go: the ways of files up to a month, A and B on one scale, cut in two at the refusal."""
+"""Ways of case files up to a month, A and B on one scale, cut in two at the refusal."""
 
 from __future__ import annotations
 
@@ -86,18 +86,18 @@ class FlowView(View):
         self.counted = {side: charts.up_to(self._steps(side, month), last[side]) for side in "ab"}
         for place, half in enumerate(HALVES):
             thick = charts.thickness((charts.halves(table)[place] for table in last.values()), HEIGHT)
-            mine = {side: charts.halves(table)[place] for side, table in self.counted.items()}
-            some = any(table["files"].sum() for table in mine.values())
+            tables = {side: charts.halves(table)[place] for side, table in self.counted.items()}
+            some = any(table["files"].sum() for table in tables.values())
             self.empty[half].set_text("" if some else f"{page.say(f'flow.{half}')}: {page.say('none')}")
-            for side, table in mine.items():
+            for side, table in tables.items():
                 where, there = self.charts[half, side], bool(table["files"].sum())
                 where.set_visibility(there)
                 if there:
                     options = charts.sankey(table, side, state.lang, state.theme, thick)
-                    parts.draw(where, options, self._told(side, table))
+                    parts.draw(where, options, self._in_words(side, table))
 
     async def later(self) -> None:
-        """Make what takes longer than the charts: the table with its many buttons, and the funnel of a phone."""
+        """Make the slower parts: the table with its many buttons, and the funnel of a phone."""
         page = self.page
         if page.runs is None or not self.counted:
             return
@@ -111,12 +111,12 @@ class FlowView(View):
         state = self.page.state
         return work.steps_of(state.scenario(side), state.seed, month)
 
-    def _told(self, side: str, table: pd.DataFrame) -> str:
-        said = ", ".join(
+    def _in_words(self, side: str, table: pd.DataFrame) -> str:
+        steps = ", ".join(
             f"{self._name(source)} → {self._name(target)}: {files}"
             for source, target, files in table.itertuples(index=False) if files
         )  # fmt: skip
-        return f"{side.upper()}: {said}"
+        return f"{side.upper()}: {steps}"
 
     def _name(self, step: Any) -> str:
         return named("out", str(step), self.page.state.lang)
@@ -157,8 +157,8 @@ class FlowView(View):
         for place in self.files.values():
             place.clear()
         with self.files[where]:
-            said = {"files": f"{len(names):,}", "source": self._name(source), "target": self._name(target)}
-            parts.text("p", page.say("flow.files", side=side.upper(), **said))
+            values = {"files": f"{len(names):,}", "source": self._name(source), "target": self._name(target)}
+            parts.text("p", page.say("flow.files", side=side.upper(), **values))
             with ui.element("div").classes("chips"):
                 for name in names[:SHOWN]:
                     parts.button(name, partial(page.open_case, name), "plain")

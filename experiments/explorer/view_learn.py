@@ -1,4 +1,4 @@
-"""Six guided steps: read, predict, see, with the chart beside them. What is right is what the model answers."""
+"""Six guided steps: read, predict, see, with the chart beside them. The model gives the right answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIDES = {1: "more", -1: "fewer", 0: "none"}
 
 
 class LearnView(View):
-    """One step at a time; what was answered stays with the page."""
+    """View of one guided step at a time; the page keeps the answers."""
 
     @property
     def stop(self) -> Stop:
@@ -59,14 +59,14 @@ class LearnView(View):
             return
         tables = await page.long(work.differences, page.state)
         whole = tables[WHOLE]
-        mine = whole[(whole["point"] == 1) & (whole["outcome"] == stop.outcome)]
-        size = interval(mine.iloc[0], "difference", "+", lang=page.state.lang)
-        page.answers[stop.name] = SIDES[int(clear_side(mine).iloc[0])], size
+        rows = whole[(whole["point"] == 1) & (whole["outcome"] == stop.outcome)]
+        size = interval(rows.iloc[0], "difference", "+", lang=page.state.lang)
+        page.answers[stop.name] = SIDES[int(clear_side(rows).iloc[0])], size
         page.asked = ""
         self._show()
 
     def _show(self) -> None:
-        """Show the step, what was predicted and what the model answers."""
+        """Show the step, the prediction and the answer of the model."""
         page, lang, stop = self.page, self.page.state.lang, self.stop
         place = [one.name for one in stops()].index(stop.name)
         for number, (name, step) in enumerate(self.steps.items(), 1):
@@ -100,13 +100,13 @@ class LearnView(View):
             return page.say("working")
         if stop.name not in page.answers:
             return ""
-        change, said = page.answers[stop.name]
+        change, size = page.answers[stop.name]
         key = "right" if change == page.predicted.get(stop.name) else "wrong"
         words = page.say(f"learn.{CHANGES[change]}")
-        return page.say(f"learn.{key}", change=words, difference=f"{page.say('compare.difference')}: {said}.")
+        return page.say(f"learn.{key}", change=words, difference=f"{page.say('compare.difference')}: {size}.")
 
     def _links(self) -> None:
-        """What explains the words, the law and the doubts, where the documentation is installed."""
+        """Links to pages on the words, the law and the doubts, where the documentation is installed."""
         page = self.page
         with ui.element("p").classes("faint"):
             for name in READ:

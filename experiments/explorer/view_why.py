@@ -1,4 +1,4 @@
-"""Why is it dead? Answers over seeds and draws, five causes with their signs, what revives, a map of two levers."""
+"""Diagnosis of 286-1: answers over seeds and draws, causes with their signs, probes that revive, a map of levers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAST = PULSE_MONTHS + AFTER_PULSE
 
 
 class WhyView(View):
-    """The fourth view."""
+    """View of the diagnosis."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -63,17 +63,17 @@ class WhyView(View):
         asked = work.batches(scenario, state.seed)
         answers: dict[str, list[str]] = {kind: [] for kind in KINDS}
         for number, batch in enumerate(asked):
-            found = await page.long(work.diagnosed, batch.scenario, batch.seed, told=self._at(self.so_far))
-            answers[batch.kind].append(found.diagnosis.conclusion)
+            diagnosed = await page.long(work.diagnosed, batch.scenario, batch.seed, on_progress=self._at(self.so_far))
+            answers[batch.kind].append(diagnosed.diagnosis.conclusion)
             if number == 0:
-                self._told(found)
+                self._show_diagnosis(diagnosed)
             for kind, given in answers.items():
                 self.doubt[kind].set_text(self._answers(kind, given))
             done = number + 1 == len(asked)
             self.so_far.set_text("" if done else page.say("why.so_far", done=number + 1, total=len(asked)))
 
     def _answers(self, kind: str, given: list[str]) -> str:
-        """How often each answer was given, the most frequent first."""
+        """Count of each answer in words, the most frequent first."""
         page = self.page
         if not given:
             return ""
@@ -93,36 +93,36 @@ class WhyView(View):
         if not years:
             self.progress.set_text(page.say("no_years"))
             return
-        found = await page.long(work.mapped, state, self.side, told=self._at(self.progress))
+        lever_map = await page.long(work.mapped, state, self.side, on_progress=self._at(self.progress))
         self.progress.set_text("")
         self.map_unit.set_text(
             page.say("why.map_unit", runs=state.runs, side=self.side.upper(), years=f"{years[0]}-{years[-1]}")
         )
         across, up = (title(lever, lang) for lever in (work.ACROSS, work.UP))
         rows = [
-            (f"{found.up[place]:.2g}", *(f"{value:.3g}" for value in row))
-            for place, row in enumerate(found.convictions)
+            (f"{lever_map.up[place]:.2g}", *(f"{value:.3g}" for value in row))
+            for place, row in enumerate(lever_map.convictions)
         ]
-        head = [f"{up} \\ {across}", *(f"{value:.2g}" for value in found.across)]
+        head = [f"{up} \\ {across}", *(f"{value:.2g}" for value in lever_map.across)]
         self.table.set_content(parts.table(head, rows, range(1, len(head))))
-        told = f"{page.say('why.here')}: {across} {found.here[0]:.3g}, {up} {found.here[1]:.3g}"
+        here = f"{page.say('why.here')}: {across} {lever_map.here[0]:.3g}, {up} {lever_map.here[1]:.3g}"
         self.map.set_visibility(True)
-        parts.draw(self.map, charts.heat(found, (across, up), lang, state.theme), f"{page.say('why.map')}. {told}")
+        parts.draw(self.map, charts.heat(lever_map, (across, up), lang, state.theme), f"{page.say('why.map')}. {here}")
 
     def _at(self, where: TextElement) -> Callable[[int, int], object]:
         return lambda done, total: where.set_text(self.page.say("progress", done=done, total=total))
 
-    def _told(self, found: work.Diagnosed) -> None:
+    def _show_diagnosis(self, diagnosed: work.Diagnosed) -> None:
         page, lang = self.page, self.page.state.lang
-        one = found.diagnosis
+        one = diagnosed.diagnosis
         cause = glossary(f"term.{one.conclusion}", lang) if one.conclusion in CAUSES else ""
         key = "one" if cause else one.conclusion
-        said = page.say(f"why.found.{key}", cause=cause)
+        answer = page.say(f"why.found.{key}", cause=cause)
         self.head.set_text(
             page.say(
                 "why.head",
                 side=self.side.upper(),
-                found=said,
+                answer=answer,
                 runs=work.DIAGNOSED,
                 probes=len(PROBES),
                 seed=page.state.seed,
@@ -140,28 +140,28 @@ class WhyView(View):
         self.cards.clear()
         with self.cards:
             for name in CAUSES:
-                self._card(name, found)
+                self._card(name, diagnosed)
 
-    def _card(self, name: str, found: work.Diagnosed) -> None:
+    def _card(self, name: str, diagnosed: work.Diagnosed) -> None:
         page, lang = self.page, self.page.state.lang
-        truth = found.diagnosis.causes[name]
+        truth = diagnosed.diagnosis.causes[name]
         state = "met" if truth == MET else "open" if truth == OPEN else "not_met"
-        dead = found.diagnosis.conclusion != "alive"
-        state = "cannot" if dead and not found.findable[name] else state
+        dead = diagnosed.diagnosis.conclusion != "alive"
+        state = "cannot" if dead and not diagnosed.findable[name] else state
         with ui.element("article").classes(f"card {state}"):
             parts.text("h3", glossary(f"term.{name}", lang))
             parts.text("p", page.say(f"why.{state}"), "verdict")
             parts.text("p", page.say(f"cause.{name}"), "faint")
             with ui.element("ul"):
                 for sign in work.SIGNS_OF[name]:
-                    parts.text("li", self._sign(sign, found.diagnosis))
-            revives = PROBE_OF[name] in found.diagnosis.revived_by
+                    parts.text("li", self._sign(sign, diagnosed.diagnosis))
+            revives = PROBE_OF[name] in diagnosed.diagnosis.revived_by
             key = "its_probe" if not dead else "revives" if revives else "revives_not"
             probe = page.say(f"probe.{PROBE_OF[name]}")
             parts.text("p", page.say("why.probe", revives=page.say(f"why.{key}"), probe=probe), "faint")
 
     def _sign(self, sign: work.Sign, diagnosis: Diagnosis) -> str:
-        """A sign in words; what divides by nothing says neither yes nor no."""
+        """A sign in words; a value that divides by zero says neither yes nor no."""
         page, lang = self.page, self.page.state.lang
         line, value = LINES[sign.line], diagnosis.signs[sign.name]
         end = "high" if sign.high else "low"

@@ -1,6 +1,6 @@
-"""What the model answers to a state: two runs, paired differences, a diagnosis, a map. Nothing here knows a page.
+"""Answers of the model to a state: two runs, paired differences, a diagnosis, a map. Nothing here knows a page.
 
-What takes long tells how far it is, and ends when it is asked to: :class:`Cancelled`.
+Long work reports its progress, and ends when it is asked to: :class:`Cancelled`.
 """
 
 from __future__ import annotations
@@ -66,22 +66,22 @@ ENGINE = "compiled"
 DIAGNOSED = 10
 """Runs under each probe of a diagnosis."""
 SEEDS, DRAWS = 8, 12
-"""Diagnoses with other seeds, and over draws of what nobody has measured."""
+"""Diagnoses with other seeds, and over draws of the numbers that nobody has measured."""
 STEPS = 6
 """Points along each side of the map."""
 ACROSS, UP = "corrective_order_rate", "charge_preference"
 """The two levers of the map."""
 CHARGED = {name: COMPARED[name] for name in ("expected_charges_286_1", "expected_charges_287_2")}
 Progress = Callable[[int, int], object]
-"""Told what is done, and of how many; what it raises ends the work."""
+"""Called with units done and their total; an error that it raises ends the work."""
 
 
 class Cancelled(Exception):  # noqa: N818 - no error
-    """The reader has moved on."""
+    """Raised in work whose reader has moved on."""
 
 
 def quiet(_: int, __: int) -> None:
-    """Progress that nobody follows."""
+    """Ignore progress, where nobody follows it."""
 
 
 @lru_cache(maxsize=6)
@@ -92,7 +92,7 @@ def run_of(scenario: Scenario, seed: int) -> door.Run:
 
 @lru_cache(maxsize=600)
 def steps_of(scenario: Scenario, seed: int, month: int) -> pd.DataFrame:
-    """How many files of the run that is shown went from step to step by the end of a month."""
+    """Number of files that went from each step to the next by the end of a month, in the run that is shown."""
     return steps(run_of(scenario, seed).ways(month))
 
 
@@ -110,7 +110,7 @@ class Places:
     places: pd.DataFrame
 
     def table(self, name: str) -> pd.DataFrame:
-        """The one table that there is."""
+        """The table by year and place, the only one here."""
         if name != TABLE:
             raise KeyError(name)
         return self.places
@@ -125,8 +125,8 @@ def published(state: State) -> dict[str, tuple[float, float]]:
     if base.scenario.world.injected:
         return {}
     of_run = base.scenario.months / 12.0 / base.scale
-    found = _published(base.statistics)
-    return {name: (low * of_run, high * of_run) for name, (_, low, high) in found.items()}
+    convictions = _published(base.statistics)
+    return {name: (low * of_run, high * of_run) for name, (_, low, high) in convictions.items()}
 
 
 @lru_cache
@@ -135,13 +135,13 @@ def _published(own: str) -> Mapping[str, tuple[float, float, float]]:
 
 
 def same(state: State) -> bool:
-    """Do A and B never differ?"""
+    """True where A and B never differ."""
     return first_difference(state.scenario("a"), state.scenario("b")) is None
 
 
 @lru_cache(maxsize=4000)
 def _read(scenario: Scenario, seed: int, replicate: int) -> tuple[pd.DataFrame, Tally | None]:
-    """What is kept of a run: its counts by year and province, and its last five years, if it has as many."""
+    """Counts of a run by year and province, and a tally of its last five years, or None if it is shorter."""
     record = record_of(scenario, seed, replicate, ENGINE)
     return by_place(record, scenario)[TABLE], tally(record) if scenario.months >= WINDOW else None
 
@@ -151,9 +151,9 @@ SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
 
 
 class Scored(NamedTuple):
-    """What a comparison comes to.
+    """Result of a comparison.
 
-    ``card``: the outcomes of the scorecard as ``compared`` tells them, A at point 0 and B at point 1, or A alone where
+    ``card``: the outcomes of the scorecard as ``compared`` gives them, A at point 0 and B at point 1, or A alone where
     they never differ; empty without a full calendar year.
     """
 
@@ -162,7 +162,7 @@ class Scored(NamedTuple):
 
 
 def in_time(state: State, month: int) -> bool:
-    """Is a full calendar year left of the run after a month?"""
+    """True if a full calendar year is left of the run after a month."""
     return bool(range(year_from(month), 2015 + (state.months + 10) // 12))
 
 
@@ -207,7 +207,7 @@ def differences(
 ) -> Mapping[str, pd.DataFrame]:
     """The tables of ``zombielaw compare``: B against A over runs that share their draws; none where A and B are one.
 
-    ``wanted``: which of the tables.
+    ``wanted``: names of the tables.
     Raises InputError: no full calendar year is left after the reform.
     """
     if same(state):
@@ -225,7 +225,7 @@ def differences(
 
 
 class Sign(NamedTuple):
-    """A sign of a cause, for those who show a diagnosis: which value is read against which line, and from which side.
+    """A sign of a cause, to show a diagnosis: the value, the line that it is read against, and the side of it.
 
     The diagnosis itself decides; a test holds the two together.
     """
@@ -259,14 +259,14 @@ SIGNS_OF: dict[str, tuple[Sign, ...]] = {
 
 
 class Diagnosed(NamedTuple):
-    """A diagnosis, and which causes could be found at all."""
+    """A diagnosis, and the causes that could be recognised at all."""
 
     diagnosis: Diagnosis
     findable: Mapping[str, bool]
 
 
 def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Diagnosed:
-    """Of what is 286-1 dead in a scenario, or is it alive? Raises InputError: the run is too short for a diagnosis."""
+    """Diagnose a scenario: 286-1 is alive, or dead of a cause. Raises InputError: the run is too short for that."""
     asked = probes(scenario)
     total, done, counted = len(asked) * DIAGNOSED, 0, {}
     for name, probed in asked.items():
@@ -339,7 +339,7 @@ def report_tables(state: State, progress: Progress = quiet) -> Mapping[str, pd.D
 
 
 LATE = 2.0
-"""Seconds after which readers are told that something is compiled."""
+"""Seconds after which readers see the message that the engine is compiled."""
 
 
 class Warm:
@@ -363,12 +363,12 @@ class Warm:
         except Exception as error:  # told to whoever waits
             self._error = error
 
-    async def wait(self, told: Callable[[int], object]) -> None:
-        """Wait until runs can be made; ``told`` hears every second how long it has taken."""
+    async def wait(self, on_second: Callable[[int], object]) -> None:
+        """Wait until runs can be made; ``on_second`` is called every second with the seconds passed."""
         while self._thread.is_alive():
             await asyncio.sleep(0.05)
             passed = time.monotonic() - self._began
             if passed > LATE and passed % 1.0 < 0.05:
-                told(int(passed))
+                on_second(int(passed))
         if self._error is not None:
             raise self._error

@@ -37,9 +37,9 @@ def draw(rows: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
         axes.plot(rows["funnel"], rows.index, "o", color="0.2", markerfacecolor="white", markersize=4,
                   label=page.say("beyond.funnel"))  # fmt: skip
         for look, (colour, mark) in LOOKS.items():
-            mine = rows[looks == look]
-            axes.hlines(mine.index, mine["low"], mine["high"], color=colour, linewidth=1.0, zorder=2)
-            axes.plot(mine["model"], mine.index, mark, color=colour, markersize=4.5, zorder=3, linestyle="none",
+            group = rows[looks == look]
+            axes.hlines(group.index, group["low"], group["high"], color=colour, linewidth=1.0, zorder=2)
+            axes.plot(group["model"], group.index, mark, color=colour, markersize=4.5, zorder=3, linestyle="none",
                       label=page.say(f"beyond.{look}"))  # fmt: skip
         axes.set_xscale("log")
         axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
@@ -47,7 +47,7 @@ def draw(rows: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
         axes.xaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))
         axes.set_yticks(rows.index, labels, fontsize=6.5)
         axes.set(ylim=(-0.7, len(rows) - 0.3), xlabel=page.say("beyond.across"))
-        said = {"all": len(rows), "more": int(above.sum()), "less": int(below.sum())}
-        page.title(figure, page.say("beyond.title", **said))
+        counts = {"all": len(rows), "more": int(above.sum()), "less": int(below.sum())}
+        page.title(figure, page.say("beyond.title", **counts))
         page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=4)
         page.save(figure, "beyond", page.say("beyond.band"))

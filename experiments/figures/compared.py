@@ -59,10 +59,10 @@ def in_time(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _lines(axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]) -> None:
     colour, line, mark = look
-    mine = rows[rows["outcome"] == outcome]
-    axes.plot(mine["year"], mine["difference"], line, color=colour, label=name)
+    series = rows[rows["outcome"] == outcome]
+    axes.plot(series["year"], series["difference"], line, color=colour, label=name)
     axes.fill_between(
-        mine["year"], mine["difference_low"], mine["difference_high"], color=colour, alpha=0.18, linewidth=0
+        series["year"], series["difference_low"], series["difference_high"], color=colour, alpha=0.18, linewidth=0
     )
     if outcome.startswith(EXPECTED):
         drawn = rows[rows["outcome"] == outcome.removeprefix(EXPECTED)]

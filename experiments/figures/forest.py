@@ -23,7 +23,7 @@ SHIFTS = {"down": 0.17, "up": -0.17, "first": -0.17, "second": 0.17}
 ROW = 0.15
 """Height of a row of one line, inches."""
 MOST, NARROW = 3, 2
-"""Panels that stand beside each other in a column; if there are more, so many do."""
+"""Most panels side by side in a column of text; panels in a row where there are more."""
 LETTER = 0.062
 """Width of a letter of a row's words, inches."""
 
@@ -58,7 +58,7 @@ def draw(
     is NaN is left out, an interval that is NaN is not drawn; one that covers zero is pale and hollow. Rows of one
     ``group``, if there is such a column, stand under its name. ``band``: what the lines are. ``sides``: words of the
     legend for the sides that are there, if they are more than one. ``title, place``: what is seen, and in which world
-    (see ``Page.title``). ``looks``: colour and marker of each side. ``pale``: key of what is said of pale points.
+    (see ``Page.title``). ``looks``: colour and marker of each side. ``pale``: key of the text on pale points.
     """
     lines = _lines(table, 22 if page.narrow else 36)
     each = ROW * max(lines[-1][2] + 1.5, 4.0)  # inches of a panel, without its words
@@ -107,7 +107,7 @@ def draw(
 
 
 def _covers(table: pd.DataFrame) -> pd.Series[bool]:
-    """Does the interval cover zero?"""
+    """True for rows whose interval covers zero."""
     return (table["difference_low"] <= 0.0) & (table["difference_high"] >= 0.0)
 
 

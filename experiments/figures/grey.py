@@ -1,4 +1,4 @@
-"""A figure without colours: what colours told apart is told apart by lightness, dashes, markers and hatches."""
+"""A figure without colours: lightness, dashes, markers and hatches tell apart what colours did."""
 
 from __future__ import annotations
 
@@ -64,16 +64,16 @@ def _lightness(colour: Any) -> float:
 def _colours(artist: Artist) -> Iterable[Any]:
     """Opaque colours that an artist names."""
     if isinstance(artist, Line2D):
-        found = [artist.get_color(), artist.get_markerfacecolor(), artist.get_markeredgecolor()]
+        colours = [artist.get_color(), artist.get_markerfacecolor(), artist.get_markeredgecolor()]
     elif isinstance(artist, Patch | Collection):
-        found = [*np.atleast_2d(to_rgba_array(artist.get_facecolor())), *to_rgba_array(artist.get_edgecolor())]
+        colours = [*np.atleast_2d(to_rgba_array(artist.get_facecolor())), *to_rgba_array(artist.get_edgecolor())]
         if isinstance(artist, ScalarMappable) and artist.get_array() is not None:
-            found = []
+            colours = []
     elif isinstance(artist, Text):
-        found = [artist.get_color()]
+        colours = [artist.get_color()]
     else:
-        found = []
-    for colour in found:
+        colours = []
+    for colour in colours:
         rgba = to_rgba_array(colour)
         if len(rgba) and rgba[0, 3] > 0.0:
             yield rgba[0]
@@ -93,10 +93,10 @@ def _tell_apart(artists: list[Artist], order: list[Colour]) -> None:
             for one in some
             if getattr(one, f"get_{what}")() == plain
         ]
-        mine = [colour for colour in order if any(colour in colours for _, colours in of)]
+        used = [colour for colour in order if any(colour in colours for _, colours in of)]
         for one, colours in of:
-            if len(mine) > 1 and colours and colours[0] in mine:
-                getattr(one, f"set_{what}")(looks[mine.index(colours[0]) % len(looks)])
+            if len(used) > 1 and colours and colours[0] in used:
+                getattr(one, f"set_{what}")(looks[used.index(colours[0]) % len(looks)])
 
 
 def _paint(artist: Artist, places: dict[Colour, float]) -> None:

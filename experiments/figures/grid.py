@@ -33,7 +33,7 @@ def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], outcome: 
 def panel(
     figure: Figure, points: pd.DataFrame, levels: Mapping[str, Sequence[object]], outcome: str, page: Page
 ) -> str:
-    """Draw an outcome over one or two settings into a figure; return what it is, ``lines`` or ``map``.
+    """Draw an outcome over one or two settings into a figure; return its kind, ``lines`` or ``map``.
 
     Raises InputError: more than two settings.
     """

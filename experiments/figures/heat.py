@@ -50,15 +50,15 @@ class Axis:
 
     @property
     def to_scale(self) -> bool:
-        """Are the levels numbers?"""
+        """True if the levels are numbers."""
         return all(isinstance(level, int | float) and not isinstance(level, bool) for level in self.levels)
 
     def places(self) -> Floats:
-        """Where the levels stand."""
+        """Positions of the levels on the axis."""
         return np.array(self.levels if self.to_scale else range(len(self.levels)), dtype=float)
 
     def place(self, value: Level) -> float:
-        """Where a value stands; NaN for a word that is no level."""
+        """Position of a value on the axis; NaN for a word that is no level."""
         if self.to_scale:
             return float(value)
         return float(list(self.levels).index(value)) if value in self.levels else np.nan
@@ -107,8 +107,8 @@ def draw(
 ) -> None:
     """Draw maps as ``<name>.png`` and ``<name>.pdf``: one in the width of a column, several in that of a page.
 
-    ``x, y``: what varies along and up. ``band``: what colours and lines are. ``today``: the point of today, or of the
-    command, on x and y. ``named``: what that point is called. ``shared``: one colour scale and one bar for all panels:
+    ``x, y``: settings along and up. ``band``: what colours and lines are. ``today``: the point of today, or of the
+    command, on x and y. ``named``: label of that point. ``shared``: one colour scale and one bar for all panels:
     those of the first. ``numbers``: write the values into the cells, if they are few. ``title, place``: what is seen,
     and in which world (see ``Page.title``).
     """

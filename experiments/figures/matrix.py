@@ -1,4 +1,4 @@
-"""What the law says (rows) against what officials apply (columns), as shares of each row."""
+"""Answers of the law (rows) against those of officials (columns), as shares of each row."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def draw(
 ) -> None:
     """Draw a matrix as ``<name>``: the share of each row in per cent; framed where law and officials agree.
 
-    ``counts``: by what the law says, a column for what is applied. ``files``: case files behind each row. ``nothing``:
-    what the column ``none`` is called.
+    ``counts``: a row for each answer of the law, a column for each of officials. ``files``: case files behind each row.
+    ``nothing``: label of the column ``none``.
     """
     share = counts.div(counts.sum(axis="columns").replace(0.0, np.nan), axis="index").to_numpy(dtype=float)
     with house_style():

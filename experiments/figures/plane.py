@@ -57,10 +57,10 @@ def lines(
     (x, y), base, levels = outcomes, points.iloc[0], sorted(points[by].unique())
     with _plane(page, name, title, COLUMN, PAGE * 0.7, own=own) as axes:
         for number, level in enumerate(levels):
-            mine = points[points[by] == level].sort_values(along)
-            axes.plot(mine[x], mine[y], color=SHADES(0.15 + 0.8 * number / max(1, len(levels) - 1)), linewidth=1.4,
+            series = points[points[by] == level].sort_values(along)
+            axes.plot(series[x], series[y], color=SHADES(0.15 + 0.8 * number / max(1, len(levels) - 1)), linewidth=1.4,
                       marker=MARKS[number % len(MARKS)], markersize=4, zorder=3)  # fmt: skip
-            start = mine.iloc[0]
+            start = series.iloc[0]
             axes.annotate(
                 line(level),
                 (start[x], start[y]),
@@ -70,7 +70,7 @@ def lines(
                 va="center",
                 color="0.1",
             )
-        for row in mine.iloc[:: max(1, len(mine) // 4)].to_dict("records"):
+        for row in series.iloc[:: max(1, len(series) // 4)].to_dict("records"):
             axes.annotate(
                 step(row[along]),
                 (row[x], row[y]),
@@ -125,14 +125,14 @@ def quadrants(
             axes.hlines(at[1], x["difference_low"], x["difference_high"], zorder=2, **look)
             axes.vlines(at[0], y["difference_low"], y["difference_high"], zorder=2, **look)
             axes.plot(*at, mark, color=colour, markersize=5.5 if group else 2.8, zorder=4 if group else 3)
-            if group and (said := words(x)):
-                axes.annotate(said, at, textcoords="offset points", fontsize=6.5, color="0.1", zorder=7, **place,
+            if group and (label := words(x)):
+                axes.annotate(label, at, textcoords="offset points", fontsize=6.5, color="0.1", zorder=7, **place,
                               path_effects=[withStroke(linewidth=1.5, foreground="white")])  # fmt: skip
         axes.plot(0.0, 0.0, "*", color=MARK, markersize=11, zorder=6, label=own)
         for across, up, key in CORNERS:
-            said = page.say(f"{name}.{key}")
+            corner = page.say(f"{name}.{key}")
             axes.text(
-                across, up, "\n".join(wrapped(said, 14)) if page.narrow else said, transform=axes.transAxes,
+                across, up, "\n".join(wrapped(corner, 14)) if page.narrow else corner, transform=axes.transAxes,
                 fontsize=6 if page.narrow else 7, color="0.35", weight="bold",
                 ha="left" if across < 0.5 else "right", va="top" if up > 0.5 else "bottom",
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Observed outcomes beside what the theory and its rivals foresaw of them."""
+"""Observed outcomes beside the predictions of the theory and its rivals."""
 
 from __future__ import annotations
 

@@ -52,6 +52,6 @@ def draw(
 def looks(
     parts: Mapping[str, tuple[tuple[str, ...], str]], occurring: Collection[str], page: Page, words: str
 ) -> list[Any]:
-    """What a legend shows of the parts that occur: their colours, with the words ``<words>.<part>``."""
+    """Entries of a legend for the parts that occur: their colours, with the words ``<words>.<part>``."""
     return [Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
             for part, (_, colour) in parts.items() if part in occurring]  # fmt: skip

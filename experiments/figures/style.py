@@ -38,41 +38,41 @@ COLUMN, PAGE = 3.5, 7.2
 EDGE = 0.05
 """White around what is drawn, inches."""
 HAIR = 0.005
-"""What a picture may lie outside its figure and be cut, inches: a pixel and a half."""
+"""Most that a picture may lie outside its figure and be cut, inches: a pixel and a half."""
 ROUNDED = 0.55
 """Part of a panel's usual width that may be missing for it to stand beside the others."""
 TALLEST = 9.0
 """Inches that a column of a page is high: a figure for a column is no taller, with its provenance."""
 FOOT = 0.8
-"""Of these, what is left for the first line of the title and the provenance."""
+"""Inches of these that are left for the first line of the title and the provenance."""
 TITLE, LINE = 13.5, 0.14
 """Letters of a title on an inch; height of its lines, inches."""
 PARTS = re.compile(
     r"[（“《]*(?:条之[一二三四五六七八九十]|[\u2e80-\uffef])[、。，；：？！）》”]*"
     r"|[^ \u2e80-\uffef]+[、。，；：？！）》”]*|[ ]+"
 )
-"""What a line may be broken between: Chinese characters with the marks that follow, words, spaces; not 条之一."""
+"""Parts between which a line may break: Chinese characters with the marks that follow, words, spaces; not 条之一."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""
 ROW_LABEL = 24
 """Latin letters of a line of a row's label on a narrow page."""
 CROWDED = "constrained_layout not applied"
-"""What the drawing library warns of where labels leave no room."""
+"""Warning of the drawing library where labels leave no room."""
 ENOUGH = 20
-"""Runs from which on a verdict is drawn."""
+"""Least number of runs for which a verdict is drawn."""
 NARROWEST, WIDEST = 2.5, 20.0
-"""Inches between which a figure is drawn."""
+"""Least and largest width of a figure, inches."""
 FORMATS: dict[str, dict[str, Any]] = {
     "png": {"Description": "", "Software": "zombielaw"},
     "pdf": {"Subject": "", "Creator": "zombielaw", "Producer": "matplotlib", "CreationDate": None},
     "svg": {"Description": "", "Creator": "zombielaw", "Date": None},
 }
-"""What each format says in its file; an empty text is the provenance."""
+"""Texts inside a file of each format; an empty one is the provenance."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How an author wants the figures of a study."""
+    """Wishes of an author for the figures of a study."""
 
     width: float | None = None  # inches; None: each figure as wide as it is declared
     grey: bool = False  # without colours
@@ -84,10 +84,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the figures of a study go, how they look, and how they were made: that is written into each file.
+    """Folder and look of the figures of a study, and their provenance, which is written into each file.
 
     ``names``: names of the figures that were drawn, whether they were wanted or not. ``letters``: letters of the panels
-    that a figure shows, of those that have several. ``remarks``: what its caption says more, by name of the remark.
+    that a figure shows, of those that have several. ``remarks``: keys of further sentences of its caption.
     """
 
     folder: Path
@@ -123,10 +123,10 @@ class Page:
 
     @property
     def enough(self) -> bool:
-        """Are there runs enough to say of an interval that it lies on one side of a line, and not on the other?"""
+        """True with runs enough to say of an interval that it lies on one side of a line, and not on the other."""
         return self.replicates >= ENOUGH
 
-    def title(self, figure: Figure, said: str, place: str = "") -> None:
+    def title(self, figure: Figure, words: str, place: str = "") -> None:
         """Write over a figure, which grows by the lines, what is seen and in which world.
 
         ``place``: the world in words; by default how much of the country is simulated.
@@ -134,7 +134,7 @@ class Page:
         scale = (self.facts or {}).get("scale")
         whole = scale is not None and scale <= 1.0
         here = self.world if scale is None else self.say("place.whole" if whole else "place.part", scale=f"{scale:.0f}")
-        text = self.say("place.title", title=said, place=place or here)
+        text = self.say("place.title", title=words, place=place or here)
         width, height = figure.get_size_inches()
         lines = wrapped(text, int(width * TITLE))
         figure.set_size_inches(width, height + LINE * (len(lines) - 1))
@@ -144,7 +144,7 @@ class Page:
         """Panels of a figure that are drawn, each with its letter and title: those that are wanted.
 
         ``titles``: of all panels, by what they show, in their order. ``most``: how many of them fit, from the first on;
-        what does not is told. Raises InputError: a letter that is wanted is none of theirs.
+        a message names the others. Raises InputError: a letter that is wanted is none of theirs.
         """
         known = dict(zip(LETTERS, titles, strict=False))
         wanted = self.look.panels if self.look.only in ("", name) else ()
@@ -166,7 +166,7 @@ class Page:
 
     @property
     def narrow(self) -> bool:
-        """Is the page about as wide as a column of text?"""
+        """True if the page is about as wide as a column of text."""
         return self.width() < 0.7 * PAGE
 
     def figure(self, height: float, usual: float = PAGE, **how: Any) -> Figure:
@@ -218,7 +218,7 @@ class Page:
 
         Raises InputError: panels are wanted, and it has one only.
 
-        The file is as wide as the figure; its height grows by the provenance. What cannot be kept is told, not left to
+        The file is as wide as the figure; its height grows by the provenance. Two faults are said, not left to
         the eye: characters that no installed font can write, and a picture that is wider than its figure, which is
         saved whole.
         """
@@ -237,8 +237,8 @@ class Page:
                 in_grey(figure)
             _save(figure, self.folder, name, self.provenance(band), self.look.formats)
             parts = [*self.letters.get(name, []), *self.remarks.get(name, [])]
-            if self.facts is not None and (told := captions(name, self.facts, parts)):
-                write_text(self.folder / f"{name}.md", "\n\n".join(told) + "\n")
+            if self.facts is not None and (lines := captions(name, self.facts, parts)):
+                write_text(self.folder / f"{name}.md", "\n\n".join(lines) + "\n")
         plt.close(figure)
 
 
@@ -252,7 +252,7 @@ def house_style() -> Iterator[None]:
 
 
 def on_left(axes: Axes) -> bool:
-    """Does a panel stand on the left of its figure?"""
+    """True if a panel stands on the left of its figure."""
     spec = axes.get_subplotspec()
     return spec is None or bool(spec.is_first_col())
 
@@ -308,11 +308,11 @@ def letters(text: str) -> int:
 
 
 def _fold(text: Text, room: float, upright: bool = False) -> None:
-    said, extent = text.get_text(), text.get_window_extent()
+    words, extent = text.get_text(), text.get_window_extent()
     long = extent.height if upright else extent.width
-    if said and long > room and "$" not in said:
-        most = max(8, int(max(map(letters, said.splitlines())) * room / long))
-        text.set_text("\n".join(line for part in said.splitlines() for line in wrapped(part, most)))
+    if words and long > room and "$" not in words:
+        most = max(8, int(max(map(letters, words.splitlines())) * room / long))
+        text.set_text("\n".join(line for part in words.splitlines() for line in wrapped(part, most)))
 
 
 def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tuple[str, ...]) -> None:
@@ -388,7 +388,7 @@ def families() -> list[str]:
 
 
 def writes_chinese() -> bool:
-    """Has a font of the style Chinese?"""
+    """True if a font of the style has Chinese."""
     fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
     return any(ord(CHINESE) in font.get_charmap() for font in fonts)
 

@@ -16,21 +16,21 @@ SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.MULTILINE)
 
 def names_section() -> str:
     """Each name of the door as a section in Markdown: its signature, what it does, and the members of a class."""
-    return "\n\n".join(_told(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower))
+    return "\n\n".join(_section(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower))
 
 
-def _told(name: str, value: Any) -> str:
+def _section(name: str, value: Any) -> str:
     parts = [f"### {name}"]
     if inspect.isclass(value):
         parts.append(_docstring(value))
-        members = [(member, one) for member, one in vars(value).items() if _is_told(member, one)]
+        members = [(member, one) for member, one in vars(value).items() if _is_listed(member, one)]
         parts += [f"**{name}.{_head(member, one)}**\n\n{_docstring(one)}" for member, one in members]
     else:
         parts += [f"`{_head(name, value)}`", _docstring(value)]
     return "\n\n".join(parts)
 
 
-def _is_told(member: str, value: Any) -> bool:
+def _is_listed(member: str, value: Any) -> bool:
     public = not member.startswith("_")
     return (public and isinstance(value, cached_property | property)) or (public and inspect.isfunction(value))
 
@@ -56,7 +56,7 @@ def _docstring(value: Any) -> str:
 
 
 def _entries(body: str) -> str:
-    """Entries of a section as a list: what stands at the margin is a name, what is indented says what it is."""
+    """Entries of a section as a list: a line at the margin is a name, the indented lines below are its text."""
     lines: list[str] = []
     for line in body.strip().splitlines():
         if line.startswith(" "):

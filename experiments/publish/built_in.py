@@ -1,4 +1,4 @@
-"""What is built in: outputs that follow from one number without data, for docs/claims.md.
+"""Outputs that are built in, for docs/claims.md: they follow from one number without data.
 
 Each is computed at the defaults and at both ends of the declared range of every number that it rests on, by the null
 model (:mod:`zombielaw.sim.analysis.funnel`) or by one decision: at an office new to both offences, of mean skill, with
@@ -38,9 +38,9 @@ SATISFIED = Merits(
 _ONE = put(NO_RIVALS.low, 0, SEVERITY_287_2)
 MONTHS_AT_REST = 3600
 SMALLEST = 1e-3
-"""What is smaller is written as smaller."""
+"""Values below this are written as ``< 0.001``."""
 AS_READILY = {"direct_transfer_rate": TODAY.transfer_rate}
-"""Findings are referred as readily as refused orders."""
+"""Lever under which findings are referred as readily as refused orders."""
 
 Values = tuple[float, ...]
 
@@ -114,7 +114,7 @@ def traced(policy: Policy, world: WorldParameters) -> Values:
 
 
 def at_rest(uses: float, world: WorldParameters) -> Values:
-    """Familiarity that so many uses a month lead to."""
+    """Familiarity to which a constant number of uses a month leads."""
     familiarity = 0.0
     for _ in range(MONTHS_AT_REST):
         familiarity = learning.familiarity_after(familiarity, uses, 0.0, 0.0, 0.0, world)
@@ -142,7 +142,7 @@ def levers_of(name: str) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Output:
-    """One output: what it is, what it decides, the numbers that it rests on, and how it is computed.
+    """One output: its name, the results that it decides, the numbers that it rests on, and how it is computed.
 
     ``together`` names values that are set at once, for a row of its own.
     """
@@ -250,7 +250,7 @@ def parameters() -> dict[str, Declared]:
 
 
 def source_of(parameter: Declared) -> str:
-    """In one word: no data, a claim of the paper, or a stated source or assumption."""
+    """Source of a parameter in one word: no data, a claim of the paper, or a stated source or assumption."""
     source = parameter.about.source
     return "none" if source.startswith("none") else "claim" if source.startswith("Pan and Xiong") else "stated"
 
@@ -292,6 +292,6 @@ def tables() -> dict[str, str]:
     for name in (name for name, proposal in read_proposals(OUTCOMES).items() if proposal.gate):
         levers = levers_of(name)
         multiple = convicted_per_check(*at(**levers)) / convicted_per_check(TODAY, WORLD)
-        told = ", ".join(f"`{lever}` {value:g}" for lever, value in levers.items())
-        gates.append((name, told, f"×{number(multiple)}"))
+        given = ", ".join(f"`{lever}` {value:g}" for lever, value in levers.items())
+        gates.append((name, given, f"×{number(multiple)}"))
     return {"outputs": outputs, "gates": table(("no", "levers", "convictions of 286-1, null model"), gates)}

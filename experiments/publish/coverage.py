@@ -1,4 +1,4 @@
-"""How often the intervals hold the truth: the table of ``docs/method.md``, from draws whose truth is known.
+"""Share of intervals that hold the truth: the table of ``docs/method.md``, from draws whose truth is known.
 
 ``python -m zombielaw.experiments.publish.coverage`` makes it again. Four kinds of outcome: plain (normal), skewed
 (exponential), counts of rare events (Poisson), and a share of files whose number differs by run. A mean has the
@@ -34,9 +34,9 @@ REMAKE = "python -m zombielaw.experiments.publish.coverage"
 TRIALS, SEED = 2000, 1
 RUNS = (2, 4, 8, 20, 80)
 MOST = 400
-"""Runs at which a design stops in any case."""
+"""Runs at which a design stops, precise enough or not."""
 REFORM, POOL = "policy.corrective_order_rate=0.9 start=2018-01", 400
-"""What is compared with today, and in how many runs."""
+"""Reform that is compared with today, and the number of runs of either."""
 OWN_RUNS = (8, 12, 20, 40)
 Luck = np.random.Generator
 
@@ -56,7 +56,7 @@ class Kind(NamedTuple):
 
 
 def of_one(values: Floats) -> tuple[Floats, Floats]:
-    """A mean is a ratio whose denominators are one."""
+    """A mean as a ratio: its denominators are one."""
     return values, np.ones_like(values)
 
 
@@ -76,7 +76,7 @@ KINDS = (
 
 
 def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
-    """Does the interval of a mean hold it, and that of a difference of nothing zero?"""
+    """True where the interval of a mean holds it; True where that of a difference of nothing holds zero."""
     here, there = kind.draw(luck, runs), kind.draw(luck, runs)
     low, high = interval_of(kind.unit, *here)
     _, least, most = paired_difference(*here, *there)
@@ -84,7 +84,7 @@ def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
 
 
 def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, bool]:
-    """The same where runs were added until the half-width of the interval is as wanted."""
+    """The same two where runs were added until the half-width of the interval is as wanted."""
     here, there = kind.draw(luck, MOST), kind.draw(luck, MOST)
 
     def stopped(interval: Callable[[int], tuple[float, float]], wanted: float) -> tuple[float, float]:
@@ -129,7 +129,7 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
 
     ``runs``: as of :func:`pool`. The truth is the value over all of them.
     """
-    found = []
+    shares = []
     for name, group in runs.groupby("outcome", sort=False):
         over, under = (side.to_numpy(dtype=float) for side in replicates_by_points(group))
         here, there = over.sum(axis=0) / under.sum(axis=0)
@@ -140,8 +140,8 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
                 low, high = interval_of("", over[some, 0], under[some, 0])
                 _, least, most = paired_difference(over[some, 1], under[some, 1], over[some, 0], under[some, 0])
                 held += low <= here <= high, least <= there - here <= most
-            found.append((name, number, *held / trials))
-    return pd.DataFrame(found, columns=["outcome", "runs", "mean", "difference"])
+            shares.append((name, number, *held / trials))
+    return pd.DataFrame(shares, columns=["outcome", "runs", "mean", "difference"])
 
 
 def wide(held: Iterable[tuple[str, str, float, float]], head: str) -> str:
@@ -164,7 +164,7 @@ def as_markdown(trials: int = TRIALS) -> str:
 
 
 def main() -> None:
-    """Write both tables into their page, and the second beside what compares."""
+    """Write both tables into their page, and the second for the reports of ``compare`` as well."""
     write_part(PAGE, "coverage", as_markdown())
     own = own_rows(pool())
     own.to_csv(compared.HELD, index=False, float_format="%.4g", lineterminator="\n")

@@ -117,7 +117,7 @@ def _uses() -> str:
 
 
 def _officials(tables: Path) -> str:
-    """What officials give to each coded conviction, from its start, by step: means of natural logarithms."""
+    """Chances that officials give to each coded conviction, from its start, by step: means of natural logarithms."""
     scores = pd.read_csv(tables / "scores.csv").set_index("case")
     scores = scores[scores["by"] == WAY]
     steps = pd.read_csv(tables / "score_stages.csv").set_index("case").dropna(subset=["court"])
@@ -127,8 +127,8 @@ def _officials(tables: Path) -> str:
     kinds = {"286-1": steps["happened"] == "286-1", "any other offence": steps["happened"] != "286-1"}
     names = ["filed", "charge", "court", "log", "base_log", "gain"]
     rows = [
-        [f"{kind} ({mine.sum()} cases)", *(f"{value:.2f}" for value in steps.loc[mine, names].mean())]
-        for kind, mine in kinds.items()
+        [f"{kind} ({in_kind.sum()} cases)", *(f"{value:.2f}" for value in steps.loc[in_kind, names].mean())]
+        for kind, in_kind in kinds.items()
     ]
     head = ("convicted of", "way to the prosecutor", "charge", "court", "as scored", "base rate", "gain")
     return _table(head, rows, code=False)
@@ -216,8 +216,8 @@ def _rival(entry: Entry) -> list[str]:
     """Cells of an entry: a step that changes nothing is left empty."""
     at = entry.marks
     steps = (at.first, at.first_range), (at.second, at.second_range), (at.third, at.third_range)
-    told = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in steps]
-    cells = [told[0], *(now if now != before else "–" for before, now in pairwise(told))]
+    ranges = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in steps]
+    cells = [ranges[0], *(now if now != before else "–" for before, now in pairwise(ranges))]
     return [entry.measured, *cells, entry.source, entry.confidence]
 
 

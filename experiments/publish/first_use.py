@@ -27,7 +27,7 @@ def commands(page: str) -> list[str]:
 
 
 def answer(command: str, where: Path) -> str:
-    """What a command answers: its results, or the message by which it is refused."""
+    """Answer of a command: its results, or the message by which it is refused."""
     words = shlex.split(command.removeprefix("$ "))[1:]
     done = subprocess.run(
         [sys.executable, "-m", "zombielaw", *words],
@@ -41,8 +41,8 @@ def answer(command: str, where: Path) -> str:
 def with_answers(page: str, answers: dict[str, str]) -> str:
     """The page with some of its commands answered anew."""
 
-    def block(found: re.Match[str]) -> str:
-        return f"```console\n{found[1]}\n{answers[found[1]]}\n```" if found[1] in answers else found[0]
+    def block(match: re.Match[str]) -> str:
+        return f"```console\n{match[1]}\n{answers[match[1]]}\n```" if match[1] in answers else match[0]
 
     return BLOCK.sub(block, page)
 

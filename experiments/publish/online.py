@@ -1,4 +1,4 @@
-"""What the page without a server shows, computed beforehand: packages x order rates x named worlds, as one JSON file.
+"""Data of the page without a server, computed beforehand: packages x order rates x named worlds, as one JSON file.
 
 ``python -m zombielaw.experiments.publish.online`` (some minutes) writes ``docs/online/data.json``. A is the practice of
 the world, B lays a package and an order rate over it; numbers are those of the page for the same address.
@@ -24,8 +24,8 @@ WORLDS = ("", "lively", "excluded")
 RATES = (None, 0.2, 0.6, 0.9)
 """Order rates of B; None leaves that of the world or the package."""
 DOTS = 700
-"""Files of a policy that stay at their first desk and are drawn, about."""
-SAID = (
+"""Files of a policy at their first desk that are drawn, about."""
+TEXTS = (
     "title", "subtitle", "experiment", "package", "lang", "to_dark", "to_light", "compare.funnel", "compare.doubt",
     "flow.doubt", "board.head", "desks.head", "online.about", "online.copy", "online.command", "online.rate",
     "online.same", "happened", "expected",
@@ -44,7 +44,7 @@ def name_of(world: str, package: str, rate: float | None) -> str:
 
 
 def drawn(state: State, side: str, every: int) -> dict[str, Any]:
-    """What is drawn of the run of a policy: its funnel, and its files on the desks."""
+    """Data to draw the run of a policy: its funnel, and its files on the desks."""
     run = work.run_of(state.scenario(side), state.seed)
     numbers = {name: [_rounded(value) for value in run.funnel[name]] for name in ("count", "expected")}
     return {"funnel": numbers, "desks": desks.dots(run, every)}
@@ -55,15 +55,15 @@ def _rounded(value: float) -> float | None:
 
 
 def computed() -> dict[str, Any]:
-    """All that the page shows."""
+    """All data of the page."""
     plain = State()
     bases, cases = {}, {}
     for world in WORLDS:
         alone = state_of(world, "today", None)
         files = len(work.run_of(alone.scenario("a"), alone.seed).record.files["opened"])
         every = max(1, math.ceil(files / DOTS))
-        told = {lang: describe_world(replace(alone, lang=lang)) for lang in LANGUAGES}
-        bases[world] = {**drawn(alone, "a", every), "every": every, "told": told}
+        descriptions = {lang: describe_world(replace(alone, lang=lang)) for lang in LANGUAGES}
+        bases[world] = {**drawn(alone, "a", every), "every": every, "told": descriptions}
         for package, rate in product(PACKAGES, RATES):
             state = state_of(world, package, rate)
             scored = work.scored(state)
@@ -87,7 +87,7 @@ def computed() -> dict[str, Any]:
 def _words(lang: Language, stages: list[str]) -> dict[str, Any]:
     return {
         "board": words(lang), "desks": {**desks.words(lang), "legend": say("online.legend", lang)},
-        **{key: say(key, lang) for key in SAID},
+        **{key: say(key, lang) for key in TEXTS},
         "desks.every": say("desks.every", lang, every="{every}"),
         "board.about": say("board.about", lang, years="{years}", runs="{runs}", world="{world}"),
         "worlds": {world: named("experiment", world, lang) for world in WORLDS},

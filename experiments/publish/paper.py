@@ -50,31 +50,31 @@ STUDIES_PAGE = DOCS / "studies.md"
 NUMBER = ("<!-- numbers: begin (made by: make paper) -->", "<!-- numbers: end -->")
 """Marks of the one number of the README."""
 FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: end -->")
-"""Marks of what has been found, in the README."""
+"""Marks of the findings, in the README."""
 FINDINGS_PAGES: dict[Language, Path] = {"en": DOCS / "findings.md", "zh": DOCS / "findings.zh.md"}
 PICTURES = DOCS / "img"
 """Folder of the Chinese figures of the page of findings."""
 WORDS = "words"
-"""In place of a result: findings are said again from the committed tables, without a run."""
+"""Word in place of a result: findings are said again from the committed tables, without a run."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
-"""Marks of what the set took, on the page of the studies."""
+"""Marks of the time that the set took, on the page of the studies."""
 REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\n]*")
 """A link of that page to a report, with what stands behind it up to a semicolon."""
 FIGURES = "figures"
 """The word that draws again, and the folder of figures."""
 MOVED = "2026-11-29T02:26:00Z"
-"""When a change of the model last moved its records: a result that began before has numbers of the model before."""
+"""Time at which a change of the model last moved its records: older results have numbers of the model before."""
 BEFORE = ", *made before the records moved*"
-"""What the page says of such a result."""
+"""Words of the page on such a result."""
 LARGE = 250_000
 """Bytes above which a table is not kept: a sample, which the command of its manifest draws again. What a report or a
 figure reads is smaller; tests make both again from the tables that are kept."""
 PICTURE = 100_000
 """Bytes of the largest figure that is kept."""
 COLOURS = range(256, 15, -16)
-"""Numbers of colours of a figure that is kept, of which the first is taken with which it is no larger."""
+"""Numbers of colours to try for a figure that is kept: the first with which it is no larger is taken."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def shown(name: str) -> set[str]:
 
 
 def reduced(picture: bytes) -> bytes:
-    """A PNG with few colours, and all that it says of itself."""
+    """A PNG with few colours, and with the texts inside the file."""
     image, about, content = Image.open(BytesIO(picture)), PngInfo(), BytesIO()
     for key, text in image.info.items():
         if isinstance(key, str) and isinstance(text, str):
@@ -148,9 +148,9 @@ def keep(made: Path, place: Path, figures: Collection[str]) -> None:
     contents.pop(study_store.MANIFEST)
     kept = {name: sha256(content).hexdigest() for name, content in contents.items()}
     left_out = {name: digest for name, digest in manifest["files"].items() if kept.get(name) != digest}
-    told = {key: value for key, value in manifest.items() if key != "checksum"} | {"files": kept, "left_out": left_out}
+    facts = {key: value for key, value in manifest.items() if key != "checksum"} | {"files": kept, "left_out": left_out}
     shutil.rmtree(place, ignore_errors=True)
-    for name, content in {**contents, study_store.MANIFEST: study_store.sealed(told)}.items():
+    for name, content in {**contents, study_store.MANIFEST: study_store.sealed(facts)}.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(content)
 
@@ -190,13 +190,13 @@ def say_again(results: Mapping[str, Entry]) -> None:
 
 
 def finding(folder: Path) -> str:
-    """What a study found: its report without the title and the question, up to the first section of details."""
+    """Findings of a study: its report without the title and the question, up to the first section of details."""
     report = (folder / REPORTS[LANGUAGES[0]]).read_text(encoding="utf-8")
     return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
 
 
 def report_head(folder: Path, study: str) -> str:
-    """What the code of a study says that the tables of a folder find: its report up to the first section."""
+    """Findings as the code of a study words the tables of a folder now: its report up to the first section."""
     return studies()[study].report(Finished(folder)).split("\n## ")[0].strip()
 
 
@@ -204,17 +204,17 @@ def report_head(folder: Path, study: str) -> str:
 
 
 def older(name: str) -> bool:
-    """Was a result of the set made before the records moved?"""
+    """True if a result of the set was made before the records moved."""
     return bool(study_store.manifest_of(PAPER / name)["began"] < MOVED)
 
 
 def made_by(name: str) -> str:
-    """How the report of a result was made: its command, and whether the records have moved since."""
+    """Command that made the report of a result, with a note if the records have moved since."""
     return f": `{entries()[name].command('full')}`{BEFORE if older(name) else ''}"
 
 
 def studies_with_commands(page: str) -> str:
-    """The page of the studies, with how it was made behind each link to a report, and what the set took."""
+    """The page of the studies, with the command behind each link to a report, and the time that the set took."""
     page = REPORT.sub(lambda link: link[1] + made_by(link[2]), page)
     return between(page, *SET, time_taken())
 
@@ -225,7 +225,7 @@ def time_taken() -> str:
 
 
 def time_sentence(manifests: Sequence[Mapping[str, Any]]) -> str:
-    """What the runs of the set took, by its manifests."""
+    """Sentence on the runs and hours of the set, by its manifests."""
     hours = sum(made["seconds"] for manifest in manifests for made in manifest["made_by"]) / 3600.0
     runs = sum(manifest["runs"] for manifest in manifests)
     machines = " and ".join(sorted({manifest["machine"] for manifest in manifests}))
@@ -252,16 +252,16 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
 def pages() -> dict[Path, str]:
     """README and findings in each language and the page of the studies, with what they say of the committed set."""
     numbers, doubts = (pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts"))
-    said = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
+    texts = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
     def readme(path: Path, lang: Language) -> str:
-        text = between(said[path], *NUMBER, in_signs(number_sentence(numbers, doubts, lang), lang))
+        text = between(texts[path], *NUMBER, in_signs(number_sentence(numbers, doubts, lang), lang))
         return between(text, *FINDINGS, in_signs(findings.sentences(lang), lang))
 
     return {
         **{path: readme(path, lang) for lang, path in READMES.items()},
         **{path: in_signs(findings.page(lang), lang) for lang, path in FINDINGS_PAGES.items()},
-        STUDIES_PAGE: studies_with_commands(said[STUDIES_PAGE]),
+        STUDIES_PAGE: studies_with_commands(texts[STUDIES_PAGE]),
     }
 
 

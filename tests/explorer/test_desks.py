@@ -32,22 +32,22 @@ def test_a_file_comes_to_desks_in_their_order(run):
 
 def test_what_came_is_there_or_went_on_or_fell(run):
     went = journeys(run.record.files)
-    found, guilty = counts(went, MONTHS), convicted(went, MONTHS)
+    by_desk, guilty = counts(went, MONTHS), convicted(went, MONTHS)
     for month in (0, 20, MONTHS - 1):
-        there = {desk: of["came"][month] - of["on"][month] - of["fell"][month] for desk, of in found.items()}
+        there = {desk: of["came"][month] - of["on"][month] - of["fell"][month] for desk, of in by_desk.items()}
         assert min(there.values()) >= 0
         opened = (run.record.ledger["opened"] <= month).sum()
-        fell = sum(of["fell"][month] for of in found.values())
+        fell = sum(of["fell"][month] for of in by_desk.values())
         assert opened == sum(there.values()) + fell + sum(of[month] for of in guilty.values())
     last = MONTHS - 1
-    assert found["court"]["on"][last] == sum(of[last] for of in guilty.values())
-    assert sum(of["fell"][last] for of in found.values()) == (went["how"] == FELL).sum()
+    assert by_desk["court"]["on"][last] == sum(of[last] for of in guilty.values())
+    assert sum(of["fell"][last] for of in by_desk.values()) == (went["how"] == FELL).sum()
 
 
 def test_the_table_says_what_the_ways_say(run):
     ways = run.ways(MONTHS - 1)
-    found = counts(journeys(run.record.files), MONTHS)
-    assert found["court"]["came"][-1] == ways.str.contains("charged_").sum()
+    by_desk = counts(journeys(run.record.files), MONTHS)
+    assert by_desk["court"]["came"][-1] == ways.str.contains("charged_").sum()
     assert convicted(journeys(run.record.files), MONTHS)["286_1"][-1] == ways.str.endswith("convicted_286_1").sum()
 
 

@@ -78,7 +78,7 @@ def opened(browser, server):
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.goto(server[0] + query)
         if settled:
-            told(page)
+            headline_of(page)
         return page
 
     yield opening
@@ -86,7 +86,7 @@ def opened(browser, server):
         context.close()
 
 
-def told(page) -> str:
+def headline_of(page) -> str:
     """The headline, once the differences are there."""
     page.wait_for_function(
         "() => /shared draws|same policy|共用|同一政策/.test(document.querySelector('.headline')?.textContent || '')",
@@ -111,10 +111,10 @@ def row_of(state: State):
 
 
 def answer(request) -> tuple[int, str]:
-    """Code and text of what the server says."""
+    """Status code and text of an answer of the server."""
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as said:
-            return said.status, said.read().decode()
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            return response.status, response.read().decode()
     except urllib.error.HTTPError as refused:
         with refused:
             return refused.code, refused.read().decode()
@@ -122,13 +122,13 @@ def answer(request) -> tuple[int, str]:
 
 def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
     page = opened("?experiment=lively&b=")
-    assert "same policy" in told(page)
+    assert "same policy" in headline_of(page)
     slider = page.get_by_label("Order rate, policy B", exact=True)
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => location.search.includes('corrective_order_rate')")
-    headline = told(page)
+    headline = headline_of(page)
     state = state_of(page)
     assert state.b.levers == {"corrective_order_rate": 0.75}
     row = row_of(state)["expected_convictions_286_1"]
@@ -151,7 +151,7 @@ def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
 
 def test_it_opens_in_one_sentence_on_today_beside_one_reform(opened):
     page = opened()
-    assert "→" in told(page)
+    assert "→" in headline_of(page)
     assert page.locator(".sides").inner_text() == "A: the practice of this world. B: Order rate 0.9."
     assert page.locator("aside input[type=range]:visible").count() == 5
     assert page.locator(".scorecard tbody tr").count() == 6
@@ -237,7 +237,7 @@ def test_a_link_and_a_command_are_copied(opened):
     page.wait_for_selector("text=Copied: ?")
     link = copied(page, "view=desks")
     other = opened("?" + urlsplit(link).query)
-    assert told(other) == told(page)
+    assert headline_of(other) == headline_of(page)
     page.get_by_role("button", name="Copy command").press("Enter")
     page.wait_for_selector("text=zombielaw compare")
     assert copied(page, "zombielaw compare") == state_of(page).command
@@ -290,8 +290,8 @@ def test_two_tabs_know_nothing_of_each_other(opened):
     one, two = opened("?b="), opened("?b=")
     one.get_by_label("Package, policy B").select_option("judiciary")
     one.wait_for_function("() => location.search.includes('judiciary')")
-    assert "same policy" not in told(one)
-    assert "same policy" in told(two)
+    assert "same policy" not in headline_of(one)
+    assert "same policy" in headline_of(two)
     assert "judiciary" not in two.url
 
 
@@ -300,7 +300,7 @@ def test_nothing_is_asked_elsewhere_and_little_is_sent(opened, server):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    told(page)
+    headline_of(page)
     hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
     assert hosts == {urlsplit(server[0]).netloc}
     sizes = page.evaluate("performance.getEntries().map(one => one.encodedBodySize || 0)")
@@ -343,7 +343,7 @@ def test_learn_asks_the_model_and_keeps_the_answer(opened):
 def test_twenty_tabs_are_answered_at_once(opened):
     pages = [opened(B, settled=False) for _ in range(20)]
     for page in pages:
-        assert "→" in told(page)
+        assert "→" in headline_of(page)
         assert not page.errors
 
 
@@ -369,7 +369,7 @@ def test_another_site_gets_nothing_and_the_page_nothing_from_elsewhere(server, o
 
 
 def test_too_many_pages_are_told_so():
-    """Of a page that lets three be open: each load is one, until it is forgotten."""
+    """With three pages allowed at once: each load is one, until it is forgotten."""
     few = "from zombielaw import __main__ as me; from zombielaw.experiments.explorer import site; site.MOST_OPEN = 3"
     with serving("-c", f"{few}; me.main()") as (address, _):
         wait_until(lambda: answer(address)[0] == 503)
@@ -385,7 +385,7 @@ def test_an_address_that_does_not_exist_opens_on_today_and_says_so(opened):
 
 def test_forged_messages_do_no_harm(opened):
     page = opened(B)
-    before = told(page)
+    before = headline_of(page)
     page.evaluate(
         """() => {
             const found = Object.values(mounted_app.elements).filter((one) => one && one.events && one.events.length);
@@ -400,7 +400,7 @@ def test_forged_messages_do_no_harm(opened):
     )
     page.wait_for_timeout(1500)
     again = opened(B)
-    assert told(again) == before
+    assert headline_of(again) == before
 
 
 def test_memory_comes_back_when_tabs_close(opened, server, browser):
@@ -417,7 +417,7 @@ def test_memory_comes_back_when_tabs_close(opened, server, browser):
             page = context.new_page()
             page.set_default_timeout(1000.0 * PATIENCE)
             page.goto(server[0] + B)
-            told(page)
+            headline_of(page)
             page.close()
         context.close()
         time.sleep(5)

@@ -90,15 +90,15 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     state = replace(
         SMALL, a=Side(levers={"order_delay": 3.0}), b=Side(("judiciary",), {"order_quality": 0.5}, {"start": "2017-01"})
     )
-    mine = work.differences(state)[WHOLE].drop(columns="scenario")
+    ours = work.differences(state)[WHOLE].drop(columns="scenario")
     asked = shlex.split(state.command)
     assert asked[:2] == [program(), "compare"]
     card = work.scored(state).card
     assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)[WHOLE]).values()))
     theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")["compared"]
-    assert set(mine["outcome"]) == set(COMPARED)
+    assert set(ours["outcome"]) == set(COMPARED)
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
-        assert mine[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
+        assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
 
 
 def test_it_opens_on_today_beside_one_reform():
@@ -117,8 +117,8 @@ def test_the_years_of_the_page_have_one_number():
     years = work.charged(state)
     whole = work.differences(state, wanted=(WHOLE, "by_year"))["by_year"]
     for name in work.CHARGED:
-        mine, theirs = (one[one["outcome"] == name] for one in (years, whole))
-        assert mine["value"].to_list() == theirs["value"].to_list()
+        ours, theirs = (one[one["outcome"] == name] for one in (years, whole))
+        assert ours["value"].to_list() == theirs["value"].to_list()
     scored = work.scored(state)
     assert len(scored.alive) == 2
     assert work.scored(replace(state, months=50)).alive == ()
@@ -154,20 +154,20 @@ def test_a_file_that_is_asked_for_is_there_in_its_world():
     row = selected(ledger, "diverted").iloc[0]
     case = case_file(run.scenario, run.luck, *place_of(row["file"]))
     for lang in LANGUAGES:
-        told = conclusion(explained(case, lang), lang)
-        assert ("286-1 is satisfied" if lang == "en" else "286-1各要件均具备") in told
+        sentence = conclusion(explained(case, lang), lang)
+        assert ("286-1 is satisfied" if lang == "en" else "286-1各要件均具备") in sentence
         assert judged(row, lang)
 
 
 def test_a_file_is_concluded_at_the_elements_that_fail():
-    told = pd.DataFrame(
+    elements = pd.DataFrame(
         [("286-1", "order", "not met"), ("286-1", "intent", "open"), ("287-2", "knowing", "open"), ("x", "aid", "met")],
         columns=["offence", "element", "truth"],
     )
-    said = conclusion(told, "en")
-    assert "286-1 fails at: order." in said
-    assert "287-2 is open: knowing." in said
-    assert "every element of x is satisfied" in said
+    sentence = conclusion(elements, "en")
+    assert "286-1 fails at: order." in sentence
+    assert "287-2 is open: knowing." in sentence
+    assert "every element of x is satisfied" in sentence
     assert judged({"judged": None}, "en") == ""
     plea = judged({"judged": 3, "verdict": "287-2", "scrutiny": 0, "plea": 1}, "en")
     assert plea.startswith("The court convicted of 287-2.")
@@ -175,9 +175,9 @@ def test_a_file_is_concluded_at_the_elements_that_fail():
 
 
 def test_the_run_of_the_page_is_the_run_of_python():
-    mine = work.run_of(SMALL.scenario("a"), 1)
+    ours = work.run_of(SMALL.scenario("a"), 1)
     theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
-    assert mine.funnel.equals(theirs.funnel)
+    assert ours.funnel.equals(theirs.funnel)
     assert work.differences(SMALL) == {}, "A and B are alike"
 
 
@@ -235,12 +235,12 @@ def test_the_events_of_a_file_are_those_of_its_row():
 def test_a_charge_that_is_withdrawn_is_told_as_that():
     scenario, row = SMALL.scenario("a"), work.run_of(SMALL.scenario("a"), 1).row()
     case = case_file(scenario, Luck(1, 0), *place_of(row["file"]))
-    told = {"286-1": "It convicted of 286-1", "acquitted": "It acquitted", "none": "The charge was withdrawn"}
-    for verdict, said in told.items():
+    sentences = {"286-1": "It convicted of 286-1", "acquitted": "It acquitted", "none": "The charge was withdrawn"}
+    for verdict, sentence in sentences.items():
         ended = pd.Series({**row, "verdict": verdict, "plea": 0, "unit_fined": 0})
         events = {event.step: event.outcome for event in timeline(ended)}
         assert events["verdict"] == ("withdrawn" if verdict == "none" else verdict)
-        assert f"{said} (chances: " in story(ended, case)
+        assert f"{sentence} (chances: " in story(ended, case)
 
 
 def test_flows_keep_their_scale_and_their_order():
@@ -262,9 +262,9 @@ def test_flows_keep_their_scale_and_their_order():
 
 def test_the_map_has_the_number_of_the_scorecard():
     state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
-    found = work.mapped(state, "b")
-    assert found.here == (0.6, 0.6)
-    assert found.convictions[3, 3] == pytest.approx(captions.lines(work.scored(state).card)[0].value)
+    lever_map = work.mapped(state, "b")
+    assert lever_map.here == (0.6, 0.6)
+    assert lever_map.convictions[3, 3] == pytest.approx(captions.lines(work.scored(state).card)[0].value)
 
 
 def test_the_sentence_has_levels_before_differences():
@@ -272,9 +272,9 @@ def test_the_sentence_has_levels_before_differences():
     scored = work.scored(state)
     use, *_, days = captions.lines(scored.card)
     for lang in LANGUAGES:
-        said = captions.headline(replace(state, lang=lang), scored)
-        assert f"{number(use.base)} → {number(use.value)}" in said
-        assert captions.percent(days, lang) in said
+        sentence = captions.headline(replace(state, lang=lang), scored)
+        assert f"{number(use.base)} → {number(use.value)}" in sentence
+        assert captions.percent(days, lang) in sentence
     assert captions.clear(use) == "fewer"
     assert captions.percent(days._replace(change=0.0), "en") == "as before"
     assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"

@@ -1,4 +1,4 @@
-"""Who may ask the page: requests of other sites are refused, over http and on the websocket, and no page is framed."""
+"""Guard of the page: requests of other sites are refused, over http and on the websocket, and no page is framed."""
 
 from __future__ import annotations
 

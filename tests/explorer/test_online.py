@@ -82,10 +82,10 @@ def test_its_numbers_are_those_of_the_page_and_so_of_the_command(data, name):
     one = data["cases"][name]
     state = read_state(dict(parse_qsl(one["query"][1:], keep_blank_values=True)))
     scored = work.scored(state)
-    for mine, theirs in zip(one["rows"], captions.rows(scored.card), strict=True):
-        assert (mine["name"], mine["text"], mine["clear"]) == (theirs["name"], theirs["text"], theirs["clear"])
+    for ours, theirs in zip(one["rows"], captions.rows(scored.card), strict=True):
+        assert (ours["name"], ours["text"], ours["clear"]) == (theirs["name"], theirs["text"], theirs["clear"])
         for end in ("base", "value", "low", "high"):
-            assert mine[end] == pytest.approx(theirs[end])
+            assert ours[end] == pytest.approx(theirs[end])
     assert one["headline"]["en"] == captions.headline(state, scored)
     assert one["funnel"] == online.drawn(state, "b", 1)["funnel"]
 
