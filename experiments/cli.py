@@ -86,8 +86,8 @@ GROUPS = ("world", "policy", "law", "execute", "experiment")
 def helped() -> str:
     """The help text, with the options and studies that there are."""
     files = {group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))) for group in GROUPS}
-    told = ("baseline", "compare", "replay", "design", "sweep")
-    others = ", ".join(name for name in study_names() if name not in told)
+    described = ("baseline", "compare", "replay", "design", "sweep")
+    others = ", ".join(name for name in study_names() if name not in described)
     text = HELP if language() == LANGUAGES[0] else HELP_ZH.read_text(encoding="utf-8").rstrip("\n")
     return text.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
 
@@ -138,15 +138,15 @@ def _complete() -> None:
 def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
     """What a function answers, of a module that is imported then."""
 
-    def told(words: Sequence[str]) -> str:
+    def respond(words: Sequence[str]) -> str:
         answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(words)
         return answer
 
-    return told
+    return respond
 
 
 def _look(name: str) -> Callable[[Sequence[str]], str]:
-    def told(words: Sequence[str]) -> str:
+    def respond(words: Sequence[str]) -> str:
         from zombielaw.experiments import looks  # noqa: PLC0415
 
         look: Callable[..., str] = getattr(looks, name)
@@ -155,7 +155,7 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
             raise InputError(f"{name} takes {allowed or 'no word'}, not {' '.join(named)}.")
         return look(*named)
 
-    return told
+    return respond
 
 
 def _without_language(words: Sequence[str]) -> list[str]:
@@ -170,7 +170,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
 
 
 def _author(name: str) -> Callable[[Sequence[str]], str]:
-    def told(words: Sequence[str]) -> str:
+    def respond(words: Sequence[str]) -> str:
         from zombielaw.experiments.runs.study_store import StoreError  # noqa: PLC0415
 
         try:
@@ -178,7 +178,7 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
         except StoreError as error:
             raise InputError(str(error)) from None
 
-    return told
+    return respond
 
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {

@@ -91,8 +91,8 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
     if not isinstance(levels, Mapping):
         raise InputError(f"{levels!r} is no mapping of settings to levels; write {LEVELS} with quotes as Python does.")
     plain = {str(key): _plain(given) for key, given in levels.items()}
-    found = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
-    return Grid(found.folder, found.lang)
+    result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
+    return Grid(result.folder, result.lang)
 
 
 def _plain(given: Any) -> Any:

@@ -70,8 +70,8 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
             yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
             stems = sorted({Path(one).stem for one in figures})
             captions = {stem: caption(stem, lang, source.finished.facts) for stem in stems}
-            if told := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
-                yield f"{name}/captions.{lang}.md", told.encode()
+            if markdown := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
+                yield f"{name}/captions.{lang}.md", markdown.encode()
 
     software = wheel()
     yield software

@@ -102,12 +102,12 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
     texts_of = {name: {*table[name].map(str)} for name in known}
     same = {name: table[name].iloc[0] for name in known if len(texts_of[name]) == 1 < len(table) and name != "outcome"}
     wanted = [name for name in known if name not in same][:MOST]
-    told = [
+    shared = [
         f"{named('column', name, lang)}: {_word(name, str(value), lang)}"
         for name, value in same.items() if not pd.isna(value)
     ]  # fmt: skip
     sentences = [
-        say("list.between", lang).join(told) + say("table.stop", lang) if told else "",
+        say("list.between", lang).join(shared) + say("table.stop", lang) if shared else "",
         say("table.a_year", lang) if "outcome" in wanted else "",
         say("table.further", lang) if len(known) - len(same) > MOST else "",
     ]
@@ -195,7 +195,7 @@ def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
 def _breaking(text: str) -> str:
     """A text for a cell of LaTeX: a long name, as that of a setting, may go on in the next line; a minus is one."""
     return " ".join(
-        _JOINT.sub(lambda found: found[1] + BREAK, escaped(word))
+        _JOINT.sub(lambda match: match[1] + BREAK, escaped(word))
         if len(word) > LONG_WORD and _LETTER.search(word)
         else escaped(word)
         for word in _MINUS.sub("−", text).split(" ")
@@ -246,8 +246,8 @@ def _units(source: Source, name: str) -> dict[str, str]:
     if not path.is_file():
         return {}
     rows = pd.read_csv(path, keep_default_na=False)
-    mine = rows[[name in str(tables).split(", ") or tables == "all" for tables in rows["table"]]]
-    return dict(zip(mine["column"], mine["unit"], strict=True))
+    entries = rows[[name in str(tables).split(", ") or tables == "all" for tables in rows["table"]]]
+    return dict(zip(entries["column"], entries["unit"], strict=True))
 
 
 def _caption(source: Source, name: str, lang: Language, merged: bool) -> str:

@@ -42,8 +42,8 @@ def _change(entry: object, where: str) -> Change:
         if key not in given:
             raise InputError(f"{where} has no {key}; a change needs lever, to and start.")
     lever = given["lever"]
-    if told := renamed.key_now(f"policy.{lever}"):
-        raise InputError(f"{where}: {told}")
+    if message := renamed.key_now(f"policy.{lever}"):
+        raise InputError(f"{where}: {message}")
     if lever not in Policy._fields:
         near = nearest(str(lever), Policy._fields)
         allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
@@ -53,8 +53,8 @@ def _change(entry: object, where: str) -> Change:
         for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
         if key in given
     }
-    if told := renamed.value_now(f"policy.{lever}", given["to"]):
-        raise InputError(f"{where}: {told}")
+    if message := renamed.value_now(f"policy.{lever}", given["to"]):
+        raise InputError(f"{where}: {message}")
     to = read(f"{where}.to", given["to"], SETTINGS[f"policy.{lever}"])
     return Change(lever, to, provinces=_provinces(given, where), **months)
 
@@ -79,6 +79,6 @@ def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
         to = SETTINGS[f"policy.{change.lever}"].shown(change.to)
         end = None if change.end is None else month_date(change.end)
         more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
-        said = {key: value for key, value in more.items() if value}
-        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **said})
+        filled = {key: value for key, value in more.items() if value}
+        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **filled})
     return plain

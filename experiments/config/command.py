@@ -235,8 +235,8 @@ def _named(word: str) -> list[list[str]]:
 
 def _check_names(group: str, names: list[str], options: list[str], own_files: bool) -> None:
     for name in names:
-        if told := renamed.value_now(group, name):
-            raise InputError(told)
+        if message := renamed.value_now(group, name):
+            raise InputError(message)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
                 f"{group}={written(name)} is not known{nearest(name, options)}; allowed: {', '.join(options)}."
@@ -281,8 +281,8 @@ def message_of(error: Exception, studies: Studies) -> str:
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
         return f"{where} does not fit its place; allowed: a value of the kind that stands there, as in {QUOTED}"
-    said = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
-    return said or f"A configuration file cannot be read ({type(error).__name__})."
+    first_lines = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
+    return first_lines or f"A configuration file cannot be read ({type(error).__name__})."
 
 
 # ---- completion by the tab key: Hydra knows the settings

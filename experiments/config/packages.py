@@ -63,18 +63,18 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
     names = [*names]
     if len(set(names)) < len(names):
         raise InputError(f"policy=[{','.join(names)}] names a package twice; name each once.")
-    found: dict[str, Any] = {}
+    levers: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:
         plain = _written(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
-            if key in found and found[key] != value:
+            if key in levers and levers[key] != value:
                 raise InputError(
-                    f"policy=[{','.join(names)}] says two things of policy.{key}: {found[key]} ({whose[key]}) and "
+                    f"policy=[{','.join(names)}] says two things of policy.{key}: {levers[key]} ({whose[key]}) and "
                     f"{value} ({name}); leave one of them out."
                 )
-            found[key], whose[key] = value, whose.get(key, name)
-    return found
+            levers[key], whose[key] = value, whose.get(key, name)
+    return levers
 
 
 def _written(name: str) -> dict[str, Any]:

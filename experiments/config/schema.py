@@ -81,11 +81,11 @@ FOLDERS = (*GROUPS, "experiment")
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Settings by full key as groups of settings."""
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for key, value in flat.items():
         group, _, name = key.rpartition(".")
-        (found.setdefault(group, {}) if group else found)[name] = value
-    return found
+        (settings.setdefault(group, {}) if group else settings)[name] = value
+    return settings
 
 
 _handed_over: dict[str, Options] = {}
@@ -120,8 +120,8 @@ def meant(key: str, known: Iterable[str]) -> str:
 
 def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None) -> str:
     """Message about a key that does not exist, or no longer."""
-    if told := renamed.key_now(key):
-        return told
+    if message := renamed.key_now(key):
+        return message
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
@@ -138,17 +138,17 @@ def parameter_of(key: str) -> Declared:
 
     Raises InputError: there is none of that name: a size, a setting of the law, or a slip.
     """
-    found = SETTINGS.get(key)
-    if found is None or not found.name:
+    parameter = SETTINGS.get(key)
+    if parameter is None or not parameter.name:
         ranged = [other for other, about in SETTINGS.items() if about.name]
         raise InputError(f"{key} has no declared range{nearest(key, ranged)}; name a lever or a world parameter.")
-    return found
+    return parameter
 
 
 def read(key: str, value: object, about: Declared) -> Any:
     """A value as the model takes it. Raises InputError: it is not allowed, or has another name now."""
-    if told := renamed.value_now(key, value):
-        raise InputError(told)
+    if message := renamed.value_now(key, value):
+        raise InputError(message)
     if isinstance(about, Dated):
         return _month(key, value, about)
     if isinstance(about, Ranges):

@@ -116,11 +116,11 @@ class Settings:
     @property
     def with_contents(self) -> Settings:
         """The same with the content of posterior and own priors in its plain data, for the key to follow them."""
-        told = {
+        contents = {
             "posterior.content": "" if self.posterior is None else self.posterior.to_csv(),
             "priors.content": repr(sorted(self.priors.items())) if self.priors else "",
         }
-        digests = {key: sha256(text.encode()).hexdigest()[:16] for key, text in told.items() if text}
+        digests = {key: sha256(text.encode()).hexdigest()[:16] for key, text in contents.items() if text}
         return replace(self, also={**self.also, **digests})
 
 
@@ -133,11 +133,11 @@ def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
     user stay his.
     """
 
-    def told(text: str) -> str:
+    def without_folders(text: str) -> str:
         path = Path(text)
         return path.name if path.is_absolute() or ".." in path.parts else _FOLDERS.sub("", text)
 
-    return {key: told(value) if isinstance(value, str) else value for key, value in values.items()}
+    return {key: without_folders(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:
@@ -206,10 +206,10 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
         if words["posterior"]:
             raise InputError(f"posterior={words['posterior']} is read with parameters={POSTERIOR} only; give it too.")
         return None
-    found = read_posterior(words["posterior"])
-    if words["draws"] > len(found):
-        raise InputError(f"draws={words['draws']} are more than the {len(found)} of this posterior; give fewer.")
-    return found
+    posterior = read_posterior(words["posterior"])
+    if words["draws"] > len(posterior):
+        raise InputError(f"draws={words['draws']} are more than the {len(posterior)} of this posterior; give fewer.")
+    return posterior
 
 
 def _priors(words: Mapping[str, Any], study: str, options: Options) -> dict[str, Prior]:

@@ -110,8 +110,8 @@ def readings_of(case: Case) -> dict[str, Reading]:
 
 def happened(case: Case) -> str:
     """How a case ended in fact, as one of ``ENDS``: offence of the conviction, or an end without one; empty: untold."""
-    told = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
-    return str(told[0] if isinstance(told, list) and told else told)
+    end = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
+    return str(end[0] if isinstance(end, list) and end else end)
 
 
 def cases_in(file: str = "") -> dict[str, Case]:
@@ -183,7 +183,7 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
     """A list of facts that no source alleges."""
     if not isinstance(names, list):
         raise InputError(f"{at(*place)}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
-    found = []
+    nils = []
     for number, name in enumerate(names):
         where = at(*place, number)
         check_known(name, Facts._fields, where, "fact")
@@ -191,8 +191,8 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
             raise InputError(f"{where}: {name!r} stands twice under 'not_alleged'; keep one of them")
         if Facts._field_defaults[name] == ANY_DAY:
             raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
-        found.append(_Nil(name, where))
-    return found
+        nils.append(_Nil(name, where))
+    return nils
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:
@@ -354,8 +354,8 @@ class _Entry(NamedTuple):
                 raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
         for name, supposed in SUPPOSES.items():
             if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
-                said = (f"{each}: {self._written(each)}" for each in (name, supposed))
-                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(said)}; correct one of the two.")
+                both = (f"{each}: {self._written(each)}" for each in (name, supposed))
+                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(both)}; correct one of the two.")
         flow = sum(getattr(facts, name).high for name in FLOWS)
         if facts.card_fraud_yuan.low > flow:
             raise InputError(

@@ -162,12 +162,12 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         raise InputError(f"{path}, line {error.line}: {error}.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, said = (mark.line + 1 if mark else 1), str(error.problem or error.context)
-        if "'\\t'" in said:
-            said = "a tab stands where spaces are expected; indent with spaces"
+        line, problem = (mark.line + 1 if mark else 1), str(error.problem or error.context)
+        if "'\\t'" in problem:
+            problem = "a tab stands where spaces are expected; indent with spaces"
     except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
-        line, said = 1, str(error)
-    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
+        line, problem = 1, str(error)
+    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {problem}")
 
 
 def json_in(text: str) -> Any:
@@ -385,8 +385,8 @@ def in_yaml(value: Any) -> str:
 def mapping(value: Any, where: str, known: Collection[str] | None = None, what: str = "key") -> Mapping[str, Any]:
     """The value, if it is a mapping of names, all of them known, to values."""
     if not isinstance(value, dict):
-        found = "nothing" if value is None else f"a {type(value).__name__}"
-        raise InputError(f"{where}: must be a mapping of names to values, found {found}; is the file truncated?")
+        kind = "nothing" if value is None else f"a {type(value).__name__}"
+        raise InputError(f"{where}: must be a mapping of names to values, found {kind}; is the file truncated?")
     for key in value if known is not None else ():
         check_known(key, known or (), where, what)
     return value
@@ -404,10 +404,10 @@ def check_known(name: Any, known: Collection[str], where: str, what: str) -> Non
         raise InputError(f"{where}: no {what} is called {in_yaml(name)}{near}")
 
 
-def check_count(path: object, announced: Any, found: int, what: str) -> None:
+def check_count(path: object, announced: Any, entries: int, what: str) -> None:
     """Refuse a file that announces another number of entries than it has, as one that was cut off between two."""
-    if announced != found:
+    if announced != entries:
         raise InputError(
-            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {found}; "
+            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {entries}; "
             f"is the file truncated? If a {what} was added or removed, change 'count' too"
         )

@@ -56,21 +56,21 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
     outside of what the model allows.
     """
     file, known = read_yaml_file(path, endless=True), doubtful()
-    found = {}
+    own = {}
     for key, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(key)}: {key}"
         check_known(key, known, file.at(key), "number with a prior")
         prior = _prior(mapping(entry, where, (*ENDS, "says"), "part of a prior"), where, known[key])
         if prior.numbers != prior_of(known[key]).numbers:
-            found[str(key)] = prior
-    middles = {key: found[key].middle if key in found else float(known[key].default) for key in ANSWERS}
+            own[str(key)] = prior
+    middles = {key: own[key].middle if key in own else float(known[key].default) for key in ANSWERS}
     if sum(middles.values()) > MOST_NOT_COMPLYING:
-        told = ", ".join(f"{key} {value:g}" for key, value in middles.items())
+        listed = ", ".join(f"{key} {value:g}" for key, value in middles.items())
         raise InputError(
-            f"{path}: the middles of {told} leave next to nobody who complies with an order; allowed: a sum of "
+            f"{path}: the middles of {listed} leave next to nobody who complies with an order; allowed: a sum of "
             f"{MOST_NOT_COMPLYING} or below."
         )
-    return found
+    return own
 
 
 def _prior(given: Mapping[str, Any], where: str, number: Declared) -> Prior:

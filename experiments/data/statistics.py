@@ -70,13 +70,13 @@ class Statistics:
 
     def figure(self, series: str, year: int) -> float:
         """One published figure. Raises InputError: the file does not hold it once."""
-        found = self.table.query("series == @series and year == @year")
-        if len(found) != 1:
+        rows = self.table.query("series == @series and year == @year")
+        if len(rows) != 1:
             raise InputError(
-                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(found)} times; "
+                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(rows)} times; "
                 "is the file truncated? Restore it from the repository."
             )
-        return float(found["value"].iloc[0])
+        return float(rows["value"].iloc[0])
 
     def value(self, series: str, year: int) -> float:
         """One published figure above 0. Raises InputError: the file does not hold it once, or it is not."""
@@ -149,9 +149,9 @@ def own_statistics(own: str) -> Statistics:
     if len(twice):
         one = twice.iloc[0]
         raise InputError(f"{path}, row {twice.index[0] + 2}: {one['series']} of {one['year']} stands twice; keep one.")
-    found = Statistics(table.reset_index()[COLUMNS], path)
-    _check_together(found)
-    return found
+    statistics = Statistics(table.reset_index()[COLUMNS], path)
+    _check_together(statistics)
+    return statistics
 
 
 def _check_together(statistics: Statistics) -> None:

@@ -157,15 +157,15 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
         _check_column(key, source)
     if design.empty:
         raise InputError(f"{source}: no rows; a design has at least one scenario.")
-    found = []
+    by_row = []
     for number, values in enumerate(design[keys].to_numpy(dtype=object).tolist()):
         where = f"{source}, row {number + 1}"
         cells = {key: _cell(key, value, where) for key, value in zip(keys, values, strict=True)}
         try:
-            found.append(scenario_with(settings, cells))
+            by_row.append(scenario_with(settings, cells))
         except InputError as error:
             raise InputError(f"{where}{_culprit(settings, cells)}: {error}") from None
-    return found
+    return by_row
 
 
 def _check_column(key: str, source: str = "design") -> None:
@@ -173,10 +173,10 @@ def _check_column(key: str, source: str = "design") -> None:
     if key in known:
         return
     group, _, name = key.partition(".")
-    said = unknown_key(key, [*known, POINT])
+    message = unknown_key(key, [*known, POINT])
     if group in GROUPS and group not in VARIED and name:
-        said = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
-    raise InputError(f"{source}, column {key}: {said} A column of your own is named {LABEL}{name or group}.")
+        message = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
+    raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
 
 
 def _cell(key: str, value: Any, where: str) -> Any:

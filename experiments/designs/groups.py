@@ -45,7 +45,7 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
     Raises InputError: the file cannot be read, or names a number without a prior, or one number twice.
     """
     file = read_yaml_file(path)
-    found: dict[str, Group] = {}
+    groups: dict[str, Group] = {}
     seen: dict[str, str] = {}
     for name, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(name)}: {name}"
@@ -61,8 +61,8 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
                 seen[key] = str(name)
         if not any(sides.values()):
             raise InputError(f"{where} names no number; give up, down or alone.")
-        found[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
-    return found
+        groups[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
+    return groups
 
 
 def directions(groups: dict[str, Group]) -> dict[str, Group]:

@@ -50,8 +50,8 @@ def _line(key: str, number: Declared) -> str:
     three = ", ".join(f"{name}: {_written(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
     says = prior.says.replace('"', '\\"')
     about = number.about
-    told = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
-    return f'{key}: {{{three}, says: "{says}"}}  # {told}'
+    comment = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
+    return f'{key}: {{{three}, says: "{says}"}}  # {comment}'
 
 
 def _written(value: float) -> str:

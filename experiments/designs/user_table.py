@@ -121,8 +121,8 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
             raise ValueError(f"it has more than {MOST:,} rows or {MOST_COLUMNS:,} columns")
         table = pd.read_parquet(BytesIO(content))
     except Exception as error:  # whatever a broken file sets off in what reads it
-        said = " ".join(str(error).split())[:300]
-        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
+        reason = " ".join(str(error).split())[:300]
+        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {reason}.") from None
     plain = table.astype(object).where(table.notna(), None)
     rows = [[cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row] for row in plain.to_numpy()]
     return [str(name) for name in table.columns], rows
@@ -158,14 +158,14 @@ def _range(settings: Settings, key: str, ends: object) -> list[Any]:
     about, where = SETTINGS.get(key), f"study.ranges: {key}"
     if about is None or not isinstance(ends, list) or len(ends) < 2:
         raise InputError(f"{where}={written(ends)} is no range; allowed: [low, high], or a list of options.")
-    found = [about.shown(read(where, end, about)) for end in ends]
+    values = [about.shown(read(where, end, about)) for end in ends]
     if about.about.options or about.kind is bool:
-        if len(set(found)) < len(found):
+        if len(set(values)) < len(values):
             raise InputError(f"{where}={written(ends)} names an option twice; give each once.")
-        return found
-    if len(found) != 2 or found[0] >= found[1]:
+        return values
+    if len(values) != 2 or values[0] >= values[1]:
         raise InputError(f"{where}={written(ends)} is no range; allowed: two numbers, the lower first.")
-    return found
+    return values
 
 
 def _is_number(key: str) -> bool:
@@ -183,8 +183,8 @@ def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
 def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
     if not _is_number(key):
         return list(ends)
-    found = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
-    return sorted(set(found)) if SETTINGS[key].kind is int else found
+    values = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
+    return sorted(set(values)) if SETTINGS[key].kind is int else values
 
 
 def _written(key: str, values: Iterable[float]) -> list[Any]:

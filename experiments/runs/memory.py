@@ -16,27 +16,27 @@ def out_of_memory(settings: Settings) -> str:
     """How much a run takes, how much is free, and which world would fit."""
     scenario = settings.scenario
     takes, free = memory_of(scenario), free_bytes()
-    said = f"Memory ran out. A run of world.providers={scenario.size.providers} takes {in_units(takes)} or more"
+    message = f"Memory ran out. A run of world.providers={scenario.size.providers} takes {in_units(takes)} or more"
     if free is not None:
         fits = int(SHARE * free / takes * scenario.size.providers)
-        said += f", {in_units(free)} are free"
+        message += f", {in_units(free)} are free"
         if 0 < fits < scenario.size.providers:
-            said += f"; about world.providers={float(f'{fits:.2g}'):.0f} would fit, one run at a time"
-    return f"{said}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on."
+            message += f"; about world.providers={float(f'{fits:.2g}'):.0f} would fit, one run at a time"
+    return f"{message}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on."
 
 
 def free_bytes() -> int | None:
     """Memory that this process may still have, as far as the system says; None if it does not."""
-    found = []
+    limits = []
     with suppress(AttributeError, OSError, ValueError):
-        found.append(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+        limits.append(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - not on Windows
 
         limit = resource.getrlimit(resource.RLIMIT_AS)[0]
         if limit != resource.RLIM_INFINITY:
-            found.append(limit)
-    return min(found, default=None)
+            limits.append(limit)
+    return min(limits, default=None)
 
 
 def in_units(number: float) -> str:

@@ -146,7 +146,7 @@ class _Work:
         """Chunks that this command made."""
         self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
         self._engine = settings.engine if isinstance(making, Reduction) else ""
-        self._expected_said = False
+        self._expected_time_shown = False
 
     def complete(self, replicates: int) -> list[list[Chunk]]:
         """Make what is missing; the chunks that cover the replicates, block by block."""
@@ -177,7 +177,7 @@ class _Work:
         """Chunks of each block; a stored file that does not hold what it promises is told, dropped and made again."""
         stored = self.shelf.chunks()
         self.sound = {chunk: sound for chunk, sound in self.sound.items() if chunk in stored.get(chunk.key, ())}
-        found = []
+        by_block = []
         for block in self.blocks:
             there = stored.get(block.key, [])
             while True:
@@ -186,8 +186,8 @@ class _Work:
                 if harmed is None:
                     break
                 there.remove(harmed)
-            found.append(chunks)
-        return found
+            by_block.append(chunks)
+        return by_block
 
     def _is_sound(self, chunk: Chunk) -> bool:
         if chunk not in self.sound:
@@ -218,8 +218,8 @@ class _Work:
                     progress.advance(bar.id, done.chunk.runs)
                     if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
                         store.say(f"{bar.completed:.0f} of {bar.total:.0f} runs are done.")
-                    if not self._expected_said and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
-                        self._expected_said = True  # for those who see no bar
+                    if not self._expected_time_shown and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
+                        self._expected_time_shown = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
                         store.say(f"Expected time: about {expected} (hours:minutes:seconds).")
             except WorkerLost:

@@ -73,14 +73,14 @@ def code_of(modules: frozenset[str], sources: Sources = _HERE) -> str:
 
     The model has a digest of its own, and what shows, tells and draws has none.
     """
-    reached = sources.reached(modules, _told_apart)
+    reached = sources.reached(modules, _is_left_out)
     folders = {file.parent for module in reached if (file := sources.file(module))}
     tables = sorted(file for folder in folders for file in folder.glob("*.csv"))
     declared = [(file.relative_to(sources.root).as_posix(), _without_words(file)) for file in tables]
     return sha256(repr((sources.digest(reached), declared)).encode()).hexdigest()
 
 
-def _told_apart(module: str) -> bool:
+def _is_left_out(module: str) -> bool:
     package, room, *_ = f"{module.removeprefix(PACKAGE)}..".split(".")
     return package == "sim" or room in ROOMS or module.endswith(".figure")
 

@@ -51,7 +51,7 @@ class Precision:
         wanted, reached = self.half_width, self.of(results)
         what, made = ("draws", self.draws) if self.draws else ("replicates", results.replicates)
         if math.isfinite(reached):
-            found, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
+            finding, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
         else:
-            found, more = "an interval has no end, since too few runs have a value,", f"more {what}"
-        store.say(f"Precision {wanted:g} not reached: {found} after {made} {what}; give {more}.")
+            finding, more = "an interval has no end, since too few runs have a value,", f"more {what}"
+        store.say(f"Precision {wanted:g} not reached: {finding} after {made} {what}; give {more}.")

@@ -47,8 +47,8 @@ def in_language(text: str, lang: Language) -> str:
 
 def refusal(text: str) -> str:
     """Why something is not done, in the language that is spoken; in Chinese it is told where there is English only."""
-    told = spoken(text)
-    return told if _spoken.get() == "en" or CHINESE.search(told) else say("refusal.english", "zh", text=text)
+    sentence = spoken(text)
+    return sentence if _spoken.get() == "en" or CHINESE.search(sentence) else say("refusal.english", "zh", text=text)
 
 
 def language() -> Language:
@@ -58,21 +58,21 @@ def language() -> Language:
 
 def asked_in(words: Iterable[str]) -> Language:
     """The language that the words of a command ask for, the last one, if it is one; else the one that is spoken."""
-    said = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
-    return next((lang for lang in LANGUAGES if said[-1:] == [lang]), language())
+    asked = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
+    return next((lang for lang in LANGUAGES if asked[-1:] == [lang]), language())
 
 
 def _translated(text: str) -> str:
     """The Chinese of a sentence, its parts translated too; empty if the table lacks it."""
     for pattern, english, chinese in _patterns():
-        if found := pattern.fullmatch(text):
-            parts = [_translated(part) or part for part in found.groups()]
-            if english not in VAGUE or all(map(_said, found.groups(), parts)):
+        if match := pattern.fullmatch(text):
+            parts = [_translated(part) or part for part in match.groups()]
+            if english not in VAGUE or all(map(_is_translated, match.groups(), parts)):
                 return chinese.format(*(NAMES.sub("、", part) if LIST.fullmatch(part) else part for part in parts))
     return ""
 
 
-def _said(part: str, chinese: str) -> bool:
+def _is_translated(part: str, chinese: str) -> bool:
     """Is a part of a sentence no words, or in Chinese?"""
     return part != chinese or " " not in part.strip() or bool(LIST.fullmatch(part))
 
@@ -91,11 +91,11 @@ LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
     """Patterns of the English sentences, the most telling first, with these and the Chinese ones."""
-    found = []
+    patterns = []
     for key, (english, chinese) in texts().items():
         if key.startswith("message."):
             parts = [(before, name) for before, name, _, _ in Formatter().parse(english)]
             pattern = "".join(re.escape(before) + ("" if name is None else "(.*?)") for before, name in parts)
             telling = (english in PLACES, sum(len(before) for before, _ in parts))
-            found.append((telling, re.compile(f"(?s){pattern}"), english, chinese))
-    return [one[1:] for one in sorted(found, key=lambda one: one[0], reverse=True)]
+            patterns.append((telling, re.compile(f"(?s){pattern}"), english, chinese))
+    return [one[1:] for one in sorted(patterns, key=lambda one: one[0], reverse=True)]

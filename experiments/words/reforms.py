@@ -52,10 +52,12 @@ def reform_in_words(
     """
     what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
     what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]
-    said = [say("name.and", lang).join(what)]
-    said += [say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when]
-    said += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
+    parts = [say("name.and", lang).join(what)]
+    parts += [
+        say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when
+    ]
+    parts += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
     if provinces:
         places = say("name.and", lang).join(map(str, provinces))
-        said += [say("name.province" if len(provinces) == 1 else "name.provinces", lang, provinces=places)]
-    return "".join(said)
+        parts += [say("name.province" if len(provinces) == 1 else "name.provinces", lang, provinces=places)]
+    return "".join(parts)

@@ -88,4 +88,4 @@ def runs(lang: Language, facts: Mapping[str, Any]) -> str:
 
 def captions(name: str, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> list[str]:
     """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
-    return [told for lang in LANGUAGES if (told := caption(name, lang, facts, panels))]
+    return [text for lang in LANGUAGES if (text := caption(name, lang, facts, panels))]

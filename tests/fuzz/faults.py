@@ -59,8 +59,8 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
         path.write_bytes(flipped(luck, whole))
         if turn < REMADE:
             shutil.rmtree(folder) if path in chunks else None
-            told = command(*words)[1]
-            named = str(path) in told and tables_of(folder) == before
+            output = command(*words)[1]
+            named = str(path) in output and tables_of(folder) == before
             named &= path in chunks or folder.with_name(f"{folder.name}{study_store.ALTERED}").is_dir()
             shutil.rmtree(folder.with_name(f"{folder.name}{study_store.ALTERED}"), ignore_errors=True)
             files = [each for each in folder.rglob("*") if each.is_file()]

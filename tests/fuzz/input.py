@@ -102,15 +102,15 @@ def ask(words: list[str]) -> tuple[str, str]:
         return f"{type(error).__name__}: {error}"[:300], "broken"
     finally:
         sys.argv = argv
-    said = err.getvalue()
-    if SECRET in said + out.getvalue():
-        return f"shows the environment: {said[:200]}", "broken"
+    stderr = err.getvalue()
+    if SECRET in stderr + out.getvalue():
+        return f"shows the environment: {stderr[:200]}", "broken"
     if time.process_time() - began > SECONDS:
         return "took too long", "broken"
     if how == "refused":
-        right = code == 2 and said.startswith("zombielaw: ") and said.count("\n") == 1 and not out.getvalue()
-        if not right or len(said) > 4000:
-            return f"code {code}, said {said[:300]!r}", "broken"
+        right = code == 2 and stderr.startswith("zombielaw: ") and stderr.count("\n") == 1 and not out.getvalue()
+        if not right or len(stderr) > 4000:
+            return f"code {code}, said {stderr[:300]!r}", "broken"
     return "", how
 
 
