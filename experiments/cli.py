@@ -1,10 +1,10 @@
-"""The command line: words are composed to settings, one door checks these, one study runs.
+"""The command line: words are composed to settings, the settings are checked, and a study runs.
 
 Exit codes: 0 done; 1 our fault (with traceback); 2 bad input (one message); 3 finished, but runs failed, or a figure or
 report of theirs; 130 interrupted, and with another signal 128 and its number. Tables and explanations go to stdout,
 whose last line is the folder written; everything else to stderr.
 
-What is slow to import is imported when it is asked for, so that help is there at once.
+Modules that import slowly are imported only when a command needs them, so that help appears at once.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
 AUTHORS = ("figure", "table", "cite", "supplement", "odd", "score")
 """Commands of authors: modules of ``authors``."""
 LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
-"""What there is to look at, and what may be named behind it."""
+"""Commands that list something, and the word that may follow each."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 
@@ -101,7 +101,7 @@ def study_names() -> list[str]:
 
 
 def _study(words: Sequence[str]) -> None:
-    """Run what is asked for, once all of it is checked."""
+    """Run the studies that the words ask for, once all of them are checked."""
     from zombielaw.experiments.config.command import commands_of, composition  # noqa: PLC0415
     from zombielaw.experiments.config.settings import settings_from  # noqa: PLC0415
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
@@ -136,7 +136,7 @@ def _complete() -> None:
 
 
 def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
-    """What a function answers, of a module that is imported then."""
+    """A function of a module that is imported only when the command is given."""
 
     def respond(words: Sequence[str]) -> str:
         answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(words)
@@ -159,9 +159,9 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
 
 
 def _without_language(words: Sequence[str]) -> list[str]:
-    """Words but that of the language.
+    """Words without the one for the language.
 
-    Raises InputError: a language that there is not.
+    Raises InputError: there is no such language.
     """
     for word in words:
         if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
@@ -188,7 +188,7 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
-"""What is answered on the spot, without a study."""
+"""Commands that are answered at once, without running a study."""
 
 
 def _study_words(words: Sequence[str]) -> list[str]:
@@ -210,7 +210,7 @@ def _study_words(words: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Do what the words of the command say; a signal is dealt with by :mod:`zombielaw.__main__`."""
+    """Run the command of the words; signals are handled by :mod:`zombielaw.__main__`."""
     words = sys.argv[1:]
     with speaking(asked_in(words)):
         _answered(words)

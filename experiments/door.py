@@ -1,4 +1,4 @@
-"""What ``import zombielaw as zl`` offers: scenarios from the words of the command, runs, comparisons, cases, stories.
+"""Functions of ``import zombielaw as zl``: scenarios from the words of the command, runs, comparisons, cases, stories.
 
 Everything is checked as on the command line, and refused in the same words.
 """
@@ -55,12 +55,12 @@ REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
 UNITS = {measure.name: measure.unit for measure in MEASURES}
 COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {"official_days"}
-"""Measures that are a year in the country; the others are shares, means or indices."""
+"""Measures that are counts a year in the country; the others are shares, means or indices."""
 STAGES = {
     "found": "opened", "ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed",
     "charged": "charged", "judged": "judged", "closed": "closed",
 }  # fmt: skip
-"""Stage of a file, and the month of the ledger from which on it has reached it."""
+"""Stages of a file, each with the column of the ledger that has the month in which the file reached it."""
 
 
 @at_the_door
@@ -86,7 +86,7 @@ def _scenario_of(given: object) -> Scenario:
 
 
 def _texts(given: Sequence[Any]) -> list[str]:
-    """The same, if all of them are texts."""
+    """Words as a list, if all of them are texts."""
     for word in given:
         if not isinstance(word, str):
             raise InputError(f"{written(word)} is no word of a command; write key=value, such as 'world=classroom'.")
@@ -105,7 +105,7 @@ def _words(*given: Any) -> list[str]:
 
 
 def language_of(lang: str) -> Language:
-    """A language by its short name. Raises InputError: it is none of those that there are."""
+    """A language by its short name. Raises InputError: there is no such language."""
     for known in LANGUAGES:
         if lang == known:
             return known
@@ -146,7 +146,7 @@ class Run:
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
-        """Where 286-1 falls away: counts of this world in the whole run, and expected ones."""
+        """Steps at which 286-1 falls away: counts of this world in the whole run, and expected ones."""
         return funnel(self.record.ledger, self.record.panel)
 
     @at_the_door
@@ -161,7 +161,7 @@ class Run:
 
     @at_the_door
     def flows(self, month: str | int) -> pd.DataFrame:
-        """How many files went from stage to stage by the end of a month: ``source, target, files``."""
+        """Numbers of files that went from stage to stage by the end of a month: ``source, target, files``."""
         at = self._month(month)
         ledger = self.record.ledger
         reached = pd.DataFrame({name: (ledger[column] <= at).fillna(False) for name, column in STAGES.items()})
@@ -248,7 +248,7 @@ class Run:
         Raises
         ------
         InputError
-            A width, a kind of file or a folder that there is not.
+            A width, a kind of file or a folder that is not allowed.
         """
         from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
 
@@ -286,7 +286,7 @@ class Runs:
     measures : DataFrame
         ``replicate, measure, numerator, denominator``: of whole runs of this world.
     per_year : float
-        What a count of a run is multiplied with to be that of a year in the country.
+        Factor that makes a count of a run one of a year in the country.
     """
 
     measures: pd.DataFrame

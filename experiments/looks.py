@@ -1,4 +1,4 @@
-"""What there is to ask: studies, levers, worlds, and the results that are finished."""
+"""Lists for a user: studies, levers, worlds, and finished results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _question(name: str, study: Study) -> str:
 
 
 def studies(name: str = "") -> str:
-    """Each study with its question and the defaults of its keys; a single one with what each key means.
+    """Each study with its question and the defaults of its keys; a single one with the meaning of each key.
 
     Raises InputError: there is no such study.
     """

@@ -34,14 +34,14 @@ TWO_GROUPS = 20
 seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
 (tests/test_statistics.py)."""
 MOST_SHOWN = 12
-"""Scenarios of a design up to which a page says what each moves."""
+"""Largest number of scenarios of which a page lists the settings of each."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
-"""What HTML calls each language."""
+"""Name of each language in HTML."""
 SCROLL = '<div class="scroll">'
 COMPUTED = ("variance_ratio", "two_groups", "upper_share", "pairs")
 """Columns of estimates that are kept in the files, and not shown."""
 Cards = Mapping[str, tuple[Sequence[Line], str]]
-"""Scorecards of a report by their text: rows, and what the first scenario is called."""
+"""Scorecards of a report by their text: rows, and the name of the first scenario."""
 _MARKED = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
 _SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
 STYLE = """
@@ -77,7 +77,7 @@ code { font-size: 0.85em; overflow-wrap: anywhere; } .note { color: #555; font-s
 
 
 class PageText(NamedTuple):
-    """What a page says beside the files of the folder."""
+    """Texts of a page, beside the files of the folder."""
 
     question: str  # Markdown in a line, as the scenarios are
     report: str  # Markdown, with the answer
@@ -94,18 +94,18 @@ class PageText(NamedTuple):
 
 
 def sections(report: str) -> list[str]:
-    """What stands above the first heading of a section, then each section."""
+    """Text above the first heading of a section, then each section."""
     return re.split(r"(?m)^(?=## )", report)
 
 
 def without_tables(report: str) -> str:
-    """A report without its sections that hold tables; what stands above the first section stays."""
+    """A report without its sections that hold tables; the text above the first section is kept."""
     first, *rest = sections(report)
     return "".join([first, *(part for part in rest if "\n|" not in part)])
 
 
 def answer_in(report: str) -> str:
-    """The paragraph or list of a report that answers: its first one that is no heading and no table."""
+    """The answer of a report: its first paragraph or list that is no heading and no table."""
     blocks = [block for block in report.split("\n\n") if not block.startswith(("|", "#"))]
     return next((block for block in blocks if _SENTENCE.match(_line(block))), report.partition("\n")[0])
 
@@ -125,7 +125,7 @@ def _line(block: str) -> str:
 
 
 def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) -> str:
-    """The page of a study whose figures lie in its folder: question, answer, figures, doubts, then what is opened."""
+    """The page of a study whose figures lie in its folder: question, answer, figures, doubts, then folded sections."""
     lang = content.lang
     first, *rest = sections(content.report)
     answer = answer_in(first)
@@ -156,7 +156,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
 
 
 def figures_in(lang: Language) -> str:
-    """The folder of the figures in a language, in that of a study."""
+    """Name of the folder with the figures in a language, inside the folder of a study."""
     return "figures" if lang == LANGUAGES[0] else f"figures-{lang}"
 
 
@@ -224,9 +224,9 @@ def _track(line: Line) -> str:
 def in_words(
     settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame], lang: Language
 ) -> list[tuple[str, str]]:
-    """The scenarios of a command in words: size and years, each setting that differs, and what each scenario moves.
+    """The scenarios of a command in words: size and years, settings that differ, and the settings of each scenario.
 
-    Each line is what it speaks of, as Markdown or empty, and what is said of it.
+    Each line is a subject, as Markdown or empty, and the text on it.
     """
     size, months = settings.scenario.size, settings.scenario.months
     lines = [
@@ -274,9 +274,9 @@ def _table(name: str, table: pd.DataFrame, lang: Language) -> str:
 def doubts_of(
     tables: Mapping[str, pd.DataFrame], runs: int, failures: int, without_data: tuple[int, int], lang: Language
 ) -> list[str]:
-    """What speaks against reading the numbers as they stand, by rule.
+    """Doubts about the numbers as they stand, one sentence for each rule that applies.
 
-    ``without_data``: how many inputs have no data, and how many there are.
+    ``without_data``: number of inputs without data, and of all inputs.
     """
     doubts = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
     compared = [table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)]

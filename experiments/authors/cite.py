@@ -38,7 +38,7 @@ def cited(source: Source, lang: Language) -> str:
 
 
 def citation() -> dict[str, Any]:
-    """What CITATION.cff says; in the installed package, which lacks it, what the package says of itself."""
+    """Fields of CITATION.cff; in the installed package, which lacks the file, those of the package."""
     if CITATION.is_file():
         fields: dict[str, Any] = read_yaml(CITATION)
         return fields
@@ -50,7 +50,7 @@ def citation() -> dict[str, Any]:
 
 
 def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
-    """How the runs were made, in one paragraph."""
+    """Methods of the study in one paragraph: how its runs were made."""
     manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
     study, failed = manifest["study"], len(manifest["failures"])
     versions, asked = manifest["versions"], settings["replicates"]
@@ -75,7 +75,7 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
 
 
 def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
-    """Where the numbers come from, and how anyone makes them again."""
+    """Data statement: command, commit and model that make the numbers again."""
     manifest = source.manifest
     origin = {key: manifest[key] for key in ("command", "commit", "model")}
     clean = say("cite.changed", lang) if str(origin["commit"]).endswith(CHANGED) else ""
@@ -109,7 +109,7 @@ def _policy(settings: Mapping[str, Any], lang: Language) -> str:
 
 
 def _scenarios(source: Source, lang: Language) -> str:
-    """What each scenario sets, in words; of many, where it stands."""
+    """Settings of each scenario, in words; if there are many, a sentence that names their table."""
     design = source.finished.get("design")
     if design is None or len(design) < 2:
         return ""

@@ -23,9 +23,9 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, caption, say
 
 OUT = "supplement.zip"
 RERUN: dict[Language, str] = {"en": "RERUN.md", "zh": "RERUN.zh.md"}
-"""How to make the tables again, in each language."""
+"""Page that says how to make the tables again, for each language."""
 AGAIN = "again"
-"""The folder of what is made again, in that of its study."""
+"""Folder of the tables that are made again, inside the folder of their study."""
 
 
 def answer(words: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")
 CENTRES = ("value", "per_year", "share", "count")
-"""Columns to which an interval ``low, high`` belongs: the first of them that is there."""
+"""Columns to which an interval ``low, high`` belongs: the first of them that a table has."""
 WIDE, LONG = 80, 40
 """Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines; rows
 beyond which it goes over pages."""
@@ -42,7 +42,7 @@ ESTIMATED = (
 BESIDE = {"scenario", "outcome", "value", "difference"}
 """Columns of scenarios that can stand beside each other."""
 LEAST = 1e-4
-"""The smallest number that is written in digits."""
+"""Smallest number that is written in digits."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -94,7 +94,7 @@ def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:
 def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], str]:
     """Columns of a table by default, at most :data:`MOST`; and a sentence on what is left out.
 
-    What tells how a number was estimated is left out, and what is the same in all rows is said in the sentence.
+    Columns on how a number was estimated are left out; a value that all rows share is given in the sentence.
     """
     known = [
         str(column) for column in table if column not in ESTIMATED and (lang == "zh" or not str(column).endswith("_zh"))
@@ -203,7 +203,7 @@ def _breaking(text: str) -> str:
 
 
 def _word(column: str, value: object, lang: Language) -> str:
-    """What a name means, where that is declared: an outcome by its title, anything else by ``<column>.<name>``."""
+    """Meaning of a name, where it is declared: an outcome by its title, anything else by ``<column>.<name>``."""
     if not isinstance(value, str):
         return NOTHING
     key = f"{column}.{value.removeprefix(EXPECTED)}"
@@ -229,7 +229,7 @@ def _cell(value: Any, low: float, high: float, *, whole: bool, lang: Language) -
 
 
 def _digits(value: float) -> str:
-    """A number without a power of ten; of one that is next to nothing, what it is below."""
+    """A number without a power of ten; one that is close to zero as a bound, such as ``<0.001``."""
     if 0.0 < abs(value) < LEAST:
         return f"<{LEAST:g}" if value > 0.0 else f">-{LEAST:g}"
     return number(value)

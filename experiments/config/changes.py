@@ -60,7 +60,7 @@ def _change(entry: object, where: str) -> Change:
 
 
 def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
-    """Where; everywhere is said by leaving the key out, so that no slip of a hand reforms the whole country."""
+    """Provinces of a change. To reform the whole country the key is left out, so that a slip of the hand cannot."""
     provinces = given.get("provinces", ())
     if "provinces" in given and (
         not isinstance(provinces, list) or not provinces or any(type(number) is not int for number in provinces)
@@ -73,7 +73,7 @@ def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
 
 
 def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes as plain data, without what says nothing."""
+    """Changes as plain data, without empty keys."""
     plain = []
     for change in changes:
         to = SETTINGS[f"policy.{change.lever}"].shown(change.to)

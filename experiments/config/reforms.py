@@ -29,17 +29,17 @@ from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 
 OR, AGAINST = "or", "against"
-"""Words between reforms: another one; the one that the others are compared with, in place of the command's policy."""
+"""Words between reforms: before a further reform; before the base of comparison that replaces the command's policy."""
 WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
 KEYS = ("policy", *WHEN, "provinces", "name")
 """Words of a reform beside its levers."""
 YEARS = "years"
-"""A word of the command that says which years are compared: ``study.years``."""
+"""Word of the command for the years that are compared: ``study.years``."""
 _NUMBERS = re.compile(r"\[?\s*(\d+(?:[,;\s]+\d+)*)\s*\]?")
 
 
 def is_of_reform(word: str) -> bool:
-    """Does a word of a command say something of a reform?"""
+    """Say if a word of a command belongs to a reform."""
     key = word.partition("=")[0]
     return word in (OR, AGAINST) or key in KEYS or (key.startswith("policy.") and key != CHANGES)
 
@@ -50,7 +50,7 @@ def spoken(words: Sequence[str]) -> str:
 
 
 def typed(text: str) -> str:
-    """Words of reforms as one types them: what a shell would take for its own is quoted."""
+    """Words of reforms as one types them: characters that a shell would interpret are quoted."""
     return shlex.join(split(text, "study.reforms"))
 
 
@@ -85,7 +85,7 @@ def study_words(words: Sequence[str]) -> list[str]:
 
 
 def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
-    """What each reform of a text says, by key; the first is what the others are compared with, empty if none is named.
+    """Settings of each reform of a text, by key; the first is the base of comparison, empty if the text names none.
 
     Raises InputError: a word that cannot be read, or a reform without words.
     """
@@ -135,7 +135,7 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
 
 
 def _near(word: str) -> str:
-    """What may have been meant: a package without its key, or a key."""
+    """Suggestion for an unknown word: a package without its key, or a key."""
     key = word.partition("=")[0]
     if word in _packages():
         return f" (did you mean 'policy={word}'?)"
@@ -156,8 +156,8 @@ def laid(
 ) -> tuple[str, dict[str, Any]]:
     """A reform laid over the policy of a command: its name in a language, and the settings that it moves.
 
-    ``given``: what is said of it by key: :data:`KEYS` and ``policy.<lever>``. ``table``: of a table: an empty cell says
-    nothing, and a lever may have the command's own value.
+    ``given``: its values by key: :data:`KEYS` and ``policy.<lever>``. ``table``: the reform is a row of a table, where
+    an empty cell says nothing, and a lever may have the command's own value.
     Raises InputError: an unknown package or lever, a value or date that is not allowed, or a reform that moves nothing.
     """
     reform = {key: value for key, value in given.items() if not (table and (value == "" or value is None))}
@@ -195,7 +195,7 @@ def laid(
 
 
 def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str) -> None:
-    """Refuse what lies outside the run, and a ramp that nothing follows."""
+    """Refuse dates outside the run, and a ramp that is not over before the reform or the run ends."""
     last, longer = month_date(months - 1), "a larger study.months"
     start = when.get("start", 0)
     for key, latest in (("start", months - 1), ("end", months)):

@@ -1,4 +1,4 @@
-"""Every setting by its full name, as Hydra composes it and as the door checks it.
+"""Every setting by its full name: as Hydra composes it, and as it is checked.
 
 The settings of the model come from the declarations of its parameters. Hydra checks no value: everything is checked
 against these declarations, so that a message always says which key, what was given, what is allowed.
@@ -76,7 +76,7 @@ SETTINGS: dict[str, Declared] = {
 """Settings that have one value each, whatever the study."""
 GROUPS = ("world", "policy", "law", "study", "execute")
 FOLDERS = (*GROUPS, "experiment")
-"""What one names as a whole: ``world=classroom``."""
+"""Groups that can be set as a whole: ``world=classroom``."""
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,7 +92,7 @@ _handed_over: dict[str, Options] = {}
 
 
 def register(studies: Mapping[str, Options]) -> None:
-    """Hand the schema, and the plain command of each study, to Hydra, which keeps them; those it has are left."""
+    """Register the schema and the plain command of each study with Hydra; those that it has already are kept."""
     store = ConfigStore.instance()
     if not _handed_over:
         defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}

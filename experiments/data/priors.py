@@ -13,7 +13,7 @@ from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING
 
 ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
-"""Numbers that stand for another form of the model, and are no draw: an offence comes to mind, rivals differ in
+"""Numbers that stand for another form of the model, and are not drawn: an offence comes to mind, rivals differ in
 familiarity."""
 KNOWN = ("world.initial_familiarity_286_1", "world.initial_familiarity_287_2")
 """Numbers that are known: both offences came into force on 1 November 2015, and nobody had used either."""
@@ -32,7 +32,7 @@ class Prior(NamedTuple):
 
     @property
     def numbers(self) -> tuple[float, float, float]:
-        """Without the words."""
+        """The three numbers: lowest, median, highest."""
         return self.low, self.middle, self.high
 
 
@@ -50,7 +50,7 @@ def prior_of(number: Declared) -> Prior:
 
 
 def read_own_priors(path: Path) -> dict[str, Prior]:
-    """Read a file as ``zombielaw priors new`` writes it: of its lines those that say other numbers than declared.
+    """Read a file as ``zombielaw priors new`` writes it; return the priors whose numbers differ from the declared ones.
 
     Raises InputError: the file cannot be read, a name is unknown or stands twice, or three numbers are out of order or
     outside of what the model allows.

@@ -34,7 +34,7 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
     """Read ``data/reforms.yaml`` and check it.
 
     ``outcomes``: names of the outcomes of which a reform may expect something.
-    Raises InputError: the file cannot be read, or names a lever, value, outcome or sign that there is not.
+    Raises InputError: the file cannot be read, or names an unknown lever, value, outcome or sign.
     """
     try:
         proposals = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}

@@ -24,7 +24,7 @@ _DECIMAL = re.compile(r"([+-]?\d+),(\d+)")
 
 
 class Table(NamedTuple):
-    """Rows of a table, the heading first, and how they were read: form, and what stands between cells."""
+    """Rows of a table, the heading first, with the form of the file and the sign between its cells."""
 
     rows: list[list[str]]
     form: str

@@ -28,7 +28,7 @@ NAME = f"{LABEL}name"
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
-"""Settings of these that decide the series of a command, and that no row of a design varies."""
+"""Settings of these groups that decide the input series of a command, and that no row of a design varies."""
 GRID, LEVELS = "grid", "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}"
 """Table of a study of every combination of levels, and an example of these."""
 BASE = "base"
@@ -49,8 +49,8 @@ def even(number: int) -> list[float]:
 def contrasts(settings: Settings) -> pd.DataFrame:
     """The command's own scenario, then each lever alone at the low and the high end of its range, or each other option.
 
-    ``label.setting`` says what is moved, and ``label.end`` whither: ``low``, ``high`` or the option; both are
-    ``base`` where nothing is moved. An end that the command has is left out.
+    ``label.setting`` is the lever that is moved, ``label.end`` its new value: ``low``, ``high`` or the option; both are
+    ``base`` where nothing is moved. An end that the command has already is left out.
     """
     levers = {f"policy.{lever.name}": lever for lever in declared(Policy)}
     base = {key: value_in(settings, key) for key in levers}
@@ -195,7 +195,7 @@ def _cell(key: str, value: Any, where: str) -> Any:
 
 
 def _culprit(settings: Settings, cells: Mapping[str, Any]) -> str:
-    """The column that is refused on its own; nothing if only the row as a whole is."""
+    """The column that is refused on its own; empty if only the row as a whole is refused."""
     for key, value in cells.items():
         try:
             scenario_with(settings, {key: value})

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def problem(groups: Sequence[str]) -> dict[str, Any]:
-    """What SALib samples and analyses: numbers on the unit cube, each in a group that is sampled as one."""
+    """Problem for SALib to sample and analyse: numbers on the unit cube, each in a group that is sampled as one."""
     names = [f"{number} {group}" for number, group in enumerate(groups)]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names), "groups": list(groups)}
 

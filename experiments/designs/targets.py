@@ -32,7 +32,7 @@ NEEDS = {
     AMOUNT: {"fall_on", "spread"},
     SPLIT: set(),
 }
-"""What each way of observing needs beside what every target has."""
+"""Keys that each way of observing needs beside those that every target has."""
 REQUIRED = ("meaning", "model", "window", "unit", "observation", "use", "source")
 OPTIONAL = ("series", "figures", "values", "published_by", "spread", "fall_on")
 MODEL_KEYS = ("sum", "among", "times", "under")
@@ -40,7 +40,7 @@ MODEL_KEYS = ("sum", "among", "times", "under")
 
 @dataclass(frozen=True)
 class Campaign:
-    """A declared policy under which a pattern was found: so many months, and levers moved in them."""
+    """A declared policy under which a pattern was found: its months, and the levers moved in them."""
 
     months: int
     changes: tuple[Change, ...]
@@ -80,15 +80,15 @@ class Targets:
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
 
     def of(self, use: str) -> dict[str, Target]:
-        """Those of one use."""
+        """Targets of one use."""
         return {name: target for name, target in self.targets.items() if target.use == use}
 
 
 def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
     """Read targets.
 
-    ``columns``: what can be counted in a run.
-    Raises InputError: the file cannot be read, or an entry has a name, unit, month, number or series that there is not.
+    ``columns``: columns of a run that can be counted.
+    Raises InputError: the file cannot be read, or an entry has an unknown name, unit, month, number or series.
     """
     file = read_yaml_file(path)
     given = mapping(file.data, str(path))

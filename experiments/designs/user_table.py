@@ -1,4 +1,4 @@
-"""A design that a user brings: a file, refused where it is no table of scenarios; or named ranges of settings."""
+"""A user's own design: a table of scenarios in a file, checked when it is read; or named ranges of settings."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ EXAMPLE = "data/example_design.csv"
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
 GIVE = ("study.table=", "give a CSV, Excel or Parquet table")
-"""What a message says before and behind that the file cannot be read."""
+"""Beginning and end of a message that the file cannot be read."""
 MOST, MOST_COLUMNS = 20_000, 1_000
 """Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DAY = re.compile(r"^(\d{4}-\d\d)-01$")
-"""The first day of a month, which Excel makes of the month."""
+"""The first day of a month, into which Excel turns a month."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
 
 def table_at(name: str) -> Path:
-    """The file of a name: the example is that of the package, wherever the command is given."""
+    """Path of a table by its name; the example is that of the package, in whatever folder the command is given."""
     return DATA / Path(EXAMPLE).name if name == EXAMPLE else Path(name)
 
 
@@ -104,7 +104,7 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 def _value(text: str) -> Any:
-    """A cell as a truth, a number in plain digits, or the word that it is: nan and 1_0 are words."""
+    """A cell as yes or no, as a number in plain digits, or else as a word, such as nan and 1_0."""
     plain = text.strip()
     if plain.lower() in ("true", "false"):
         return plain.lower() == "true"

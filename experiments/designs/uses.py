@@ -1,6 +1,6 @@
-"""What each published figure is used for: it sets priors, or is a target, never both and never two targets.
+"""Use of each published figure: it sets priors, or is a target, never both and never two targets.
 
-A figure that is derived from others counts with them: what is learned from 540 of 2,049 is learned from both numbers.
+A figure that is derived from others counts with them: a share of 540 in 2,049 uses both numbers.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Datum = tuple[str, int]
 
 
 def uses_of(statistics: Statistics, targets: Mapping[str, Target], path: Path = DATA / USES) -> dict[Datum, list[str]]:
-    """Uses of every published figure, each a phrase; of one that others are derived from theirs too.
+    """Uses of every published figure, each a phrase; those of figures that are derived from it included.
 
-    Raises InputError: a row of the file names a figure that there is not.
+    Raises InputError: a row of the file names an unknown figure.
     """
     known = [(str(series), int(year)) for series, year in statistics.table[["series", "year"]].to_numpy().tolist()]
     own: dict[Datum, list[str]] = {datum: [] for datum in known}
@@ -66,7 +66,7 @@ def used_twice(uses: Mapping[Datum, list[str]]) -> dict[Datum, list[str]]:
 
 
 def uses_table(uses: Mapping[Datum, list[str]]) -> pd.DataFrame:
-    """``series, years, use``: series that are used, in order; years with one use together."""
+    """Table ``series, years, use``: series that are used, in order; years with the same use in one row."""
     phrases = [(*datum, _phrase(its)) for datum, its in uses.items() if its]
     rows = pd.DataFrame(phrases, columns=["series", "year", "use"])
     years = rows.groupby(["series", "use"], sort=False)["year"].apply(lambda one: ", ".join(map(str, sorted(one))))

@@ -1,4 +1,4 @@
-"""What to do where memory runs out: in one sentence, with what would fit."""
+"""Advice for when memory runs out, in one sentence, with a world that would fit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.sim.simulate import memory_of
 
 SHARE = 0.5
-"""Share of what is free that the arrays of one run may take: records and tables need the rest."""
+"""Share of free memory that the arrays of one run may take: records and tables need the rest."""
 
 
 def out_of_memory(settings: Settings) -> str:
-    """How much a run takes, how much is free, and which world would fit."""
+    """Message with the memory that a run takes, the memory that is free, and a world that would fit."""
     scenario = settings.scenario
     takes, free = memory_of(scenario), free_bytes()
     message = f"Memory ran out. A run of world.providers={scenario.size.providers} takes {in_units(takes)} or more"
@@ -40,5 +40,5 @@ def free_bytes() -> int | None:
 
 
 def in_units(number: float) -> str:
-    """Bytes as one says them."""
+    """Bytes in GB or MB."""
     return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{max(number / 1e6, 1):.0f} MB"

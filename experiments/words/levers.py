@@ -28,7 +28,7 @@ def title(lever: str, lang: Language) -> str:
 
 
 class Shown(NamedTuple):
-    """How a lever is shown."""
+    """Words of a lever for a reader, with its declaration."""
 
     group: str
     title: str

@@ -1,4 +1,4 @@
-"""What the code says in English, said in Chinese: refusals, notes and meanings, found by their English words.
+"""English sentences of the code in Chinese: refusals, notes and meanings, looked up by their English words.
 
 The code writes each of them once, in English, where it knows what to say. ``messages.csv`` has the same sentence, with
 a number in braces for each part that is filled, and its translation; ``tests/test_chinese.py`` finds a sentence of the
@@ -22,7 +22,7 @@ _spoken: ContextVar[Language] = ContextVar("spoken", default="en")
 
 @contextmanager
 def speaking(lang: Language) -> Iterator[None]:
-    """Within it :func:`spoken` says everything in a language."""
+    """Context in which :func:`spoken` gives everything in a language."""
     before = _spoken.set(lang)
     try:
         yield
@@ -46,7 +46,7 @@ def in_language(text: str, lang: Language) -> str:
 
 
 def refusal(text: str) -> str:
-    """Why something is not done, in the language that is spoken; in Chinese it is told where there is English only."""
+    """Reason for a refusal, in the language that is spoken; if only English exists, a Chinese note says so."""
     sentence = spoken(text)
     return sentence if _spoken.get() == "en" or CHINESE.search(sentence) else say("refusal.english", "zh", text=text)
 
@@ -63,7 +63,7 @@ def asked_in(words: Iterable[str]) -> Language:
 
 
 def _translated(text: str) -> str:
-    """The Chinese of a sentence, its parts translated too; empty if the table lacks it."""
+    """Chinese of a sentence, its parts translated too; empty if the table lacks it."""
     for pattern, english, chinese in _patterns():
         if match := pattern.fullmatch(text):
             parts = [_translated(part) or part for part in match.groups()]
@@ -73,19 +73,19 @@ def _translated(text: str) -> str:
 
 
 def _is_translated(part: str, chinese: str) -> bool:
-    """Is a part of a sentence no words, or in Chinese?"""
+    """True if a part of a sentence has no words to translate, or is in Chinese."""
     return part != chinese or " " not in part.strip() or bool(LIST.fullmatch(part))
 
 
 PLACES = ("{0}, row {1}: {2}", "{0}, line {1}: {2}", "{0}, line {1}: {2}.", "{0}, column {1}: {2}")
-"""Where something stands, and what is said of it: tried first."""
+"""Sentences of a place and a message on it: tried first."""
 VAGUE = (
     *PLACES, "{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "policy={0}: {1}", "{0}={1} {2}; allowed: {3}.",
     "{0}={1} {2}; allowed: a whole number from {3} to {4}.", "{0}={1} is not {2}; give one, such as {3}.",
 )  # fmt: skip
-"""Sentences that fit nearly everything: all that they hold must be translated."""
+"""Sentences that match nearly any text: they are used only if all their parts are translated."""
 LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")
-"""Names with commas, and what stands between them."""
+"""Lists of names with commas, and the sign between two names."""
 
 
 @cache

@@ -94,7 +94,7 @@ KINDS: dict[str, Callable[[random.Random, Path], None]] = {
 
 
 def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
-    """Ask ``each`` of every kind: tried and as promised by kind, and what was not."""
+    """Ask ``each`` of every kind: counts of tried and as promised, by kind, and complaints about the others."""
     counts, complaints = {}, []
     for kind, ask in KINDS.items():
         luck, wrong = random.Random(f"{seed} {kind}"), 0
