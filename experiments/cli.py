@@ -234,7 +234,7 @@ def _answered(words: list[str]) -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    """End with one line, however long or odd what it quotes."""
+    """End with a message of one line, however long or odd the text that it quotes."""
     line = one_line(message)
     print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)

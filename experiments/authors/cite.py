@@ -83,7 +83,7 @@ def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
 
 
 def bibtex(source: Source, software: Mapping[str, Any]) -> str:
-    """The software as it was used, and what it asks to cite beside it."""
+    """The software as it was used, and the works that it asks to cite beside it."""
     manifest = source.manifest
     year = str(manifest["began"])[:4]
     entries = [

@@ -85,14 +85,14 @@ def answer(words: Sequence[str]) -> str:
 
 
 def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table that its report has: of what is compared the outcomes that are shown there."""
+    """Rows of a table that the report shows: of a comparison, those of its main outcomes."""
     if "outcome" in table and {*SHOWN} <= {*table["outcome"]}:
         return table[table["outcome"].isin(SHOWN)].reset_index(drop=True)
     return table
 
 
 def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], str]:
-    """Columns of a table by default, at most :data:`MOST`; and a sentence on what is left out.
+    """Columns of a table by default, at most :data:`MOST`; and a sentence on the columns that are left out.
 
     Columns on how a number was estimated are left out; a value that all rows share is given in the sentence.
     """
@@ -115,8 +115,8 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
 
 
 def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[list[str]]]:
-    """Head and rows of a table with a row for each outcome: the level of the first scenario, then of each other its
-    level and what it is less the first.
+    """Head and rows of a table with a row for each outcome: the level of the first scenario, then for each other one
+    its level and its difference from the first.
     """
     first, *others = dict.fromkeys(body["scenario"])
     cells = body.set_index(["outcome", "scenario"])

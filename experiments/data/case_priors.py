@@ -33,7 +33,7 @@ COUNTS = (
 
 @dataclass(frozen=True)
 class Priors:
-    """Declared priors by fact, and what a kind of provider changes."""
+    """Declared priors by fact, and those that differ for a kind of provider."""
 
     defaults: Mapping[str, Any]
     kinds: Mapping[str, Mapping[str, Any]]

@@ -49,7 +49,7 @@ class YamlFile:
     lines: Mapping[Place, int]
 
     def at(self, *place: Hashable) -> str:
-        """The file and the line of a value, or of what should hold it."""
+        """File and line of a value, or of the entry that should hold it."""
         while place not in self.lines and place:
             place = place[:-1]
         return f"{self.path}, line {self.lines[place]}" if place else str(self.path)
@@ -128,7 +128,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def rows_beside(module: str, name: str) -> list[dict[str, str]]:
-    """Rows of a CSV table that lies beside a module (its ``__file__``): what is declared there in words.
+    """Rows of a CSV table that lies beside a module (its ``__file__``), with declarations in words.
 
     Where several modules have such a table, that of ``orders.py`` is called ``orders.columns.csv``.
     """

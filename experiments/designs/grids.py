@@ -76,7 +76,7 @@ def ends(key: str) -> tuple[Any, ...]:
 def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Every set of parts: 2**k rows, from none to all; part ``k`` is in where bit ``k`` of the row's number is set.
 
-    ``parts``: by name, what each part sets. ``policy.changes`` of several parts are joined; of any other setting that
+    ``parts``: by name, settings of each part. ``policy.changes`` of several parts are joined; of any other setting that
     several parts move, the last part has it.
     ``label.<part>`` says whether a part is in.
     """
@@ -106,7 +106,7 @@ def pulses(
 ) -> pd.DataFrame:
     """Temporary reforms: size x length x order, after a row without any.
 
-    ``lever``: what is moved, as ``policy.<lever>``. ``sizes, lengths``: values of the lever while it is moved, and
+    ``lever``: the lever that is moved, ``policy.<lever>``. ``sizes, lengths``: its values while it is moved, and
     months for which it is. ``start``: first month. ``rule``: levers of a second reform, ``{"policy.<lever>": value}``,
     of the same length. ``orders``: some of :data:`ORDERS`: without the rule, in the same months, or one after the
     other.

@@ -32,7 +32,7 @@ AS_TEXT = ("policy.consequence_threshold",)
 WITHOUT_PART = ("world.special_law_push", "world.guiding_familiarity", "world.guiding_clarity")
 """Numbers that move nothing in a neutral world."""
 TODAY, ANY = "today", "any"
-"""Practice: drawn from the priors of today's, or evenly from the ranges of what a policy may set."""
+"""Practice: drawn from the priors of today's practice, or evenly from the ranges that a policy may set."""
 WITH, WITHOUT = "with feedback", "no feedback"
 FAMILY = ["practice", "feedback"]
 Whose = tuple[int, str, str]

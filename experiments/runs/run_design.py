@@ -249,7 +249,7 @@ class _Work:
 
 
 def _say_design(design: pd.DataFrame, settings: Settings) -> None:
-    """Show the design before it is run: its scenarios by name, or else by what they set."""
+    """Show the design before it is run: its scenarios by name, or else by their settings."""
     points, draws, replicates = len(design), settings.draws, settings.replicates
     crossed = f" x {draws} draws from the priors" if draws else ""
     runs = points * max(1, draws) * replicates

@@ -37,7 +37,7 @@ DRAWING = ("draw",)
 """Name of the function with which a study draws its tables."""
 _HERE = Sources(ROOT, DRAWING)
 DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
-"""Packages that may decide a bit of what is stored."""
+"""Packages that may change stored results."""
 
 
 def own_function(making: Reduction | Play) -> Callable[..., Any] | None:

@@ -445,7 +445,7 @@ def say(text: Words) -> None:
 
 @contextmanager
 def silent() -> Iterator[None]:
-    """Within it nothing is told: who called from Python has the result, and no terminal to read."""
+    """Context in which no note is printed: a caller from Python has the result, and no terminal to read."""
     before = _SILENT.set(True)
     try:
         yield

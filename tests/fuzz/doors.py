@@ -1,6 +1,6 @@
 """The other doors at random: Python, the addresses of the page, and labels in every kind of file that is written.
 
-What is promised: Python and the page take what they are given, or refuse it in one line; a label is refused before the
+Promise: Python and the page take what they are given, or refuse it in one line; a label is refused before the
 first run, or is the same text in each file.
 """
 

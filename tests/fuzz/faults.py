@@ -1,6 +1,6 @@
 """Faults at random: bits that flip in what is stored, and kills in the midst of a command.
 
-What is promised: a flipped bit is named, and what it harmed is made again, byte for byte; whatever stops a command, it
+Promise: a flipped bit is named, and what it harmed is made again, byte for byte; whatever stops a command, it
 ends with the code of the signal and without a trace of Python, and the same command goes on to the same tables.
 """
 

@@ -1,6 +1,6 @@
 """Bad input at random: command lines, tables, case files and settings files, each asked of the command in this process.
 
-What is promised: the command takes it, or says in one line what is wrong and ends with 2; it writes nothing, runs no
+Promise: the command takes it, or says in one line what is wrong and ends with 2; it writes nothing, runs no
 code, and shows no variable of the environment.
 """
 
