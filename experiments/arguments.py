@@ -24,11 +24,11 @@ KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
     "str | Path | None": ((str, Path, NoneType), "a path, or None"),
     "Callable[[int, int], object] | None": ((Callable, NoneType), "a function of two numbers, or None"),
 }  # fmt: skip
-"""What an argument may be, by its annotation; what has another is checked where it is read."""
+"""Types and their names in messages, by annotation; arguments with any other are checked where they are read."""
 
 
 def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """A public function whose arguments are checked when it is called, and refused by name.
+    """Check the arguments of a public function when it is called; a wrong one is refused by its name.
 
     Notes and refusals are in the language that its words, or ``lang=``, ask for.
     """

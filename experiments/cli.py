@@ -1,10 +1,10 @@
-"""The command line: words are composed to settings, one door checks these, one study runs.
+"""The command line: words are composed to settings, the settings are checked, and a study runs.
 
 Exit codes: 0 done; 1 our fault (with traceback); 2 bad input (one message); 3 finished, but runs failed, or a figure or
 report of theirs; 130 interrupted, and with another signal 128 and its number. Tables and explanations go to stdout,
 whose last line is the folder written; everything else to stderr.
 
-What is slow to import is imported when it is asked for, so that help is there at once.
+Modules that import slowly are imported only when a command needs them, so that help appears at once.
 """
 
 from __future__ import annotations
@@ -79,15 +79,15 @@ COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
 AUTHORS = ("figure", "table", "cite", "supplement", "odd", "score")
 """Commands of authors: modules of ``authors``."""
 LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
-"""What there is to look at, and what may be named behind it."""
+"""Commands that list something, and the word that may follow each."""
 GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 
 def helped() -> str:
     """The help text, with the options and studies that there are."""
     files = {group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))) for group in GROUPS}
-    told = ("baseline", "compare", "replay", "design", "sweep")
-    others = ", ".join(name for name in study_names() if name not in told)
+    described = ("baseline", "compare", "replay", "design", "sweep")
+    others = ", ".join(name for name in study_names() if name not in described)
     text = HELP if language() == LANGUAGES[0] else HELP_ZH.read_text(encoding="utf-8").rstrip("\n")
     return text.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
 
@@ -101,7 +101,7 @@ def study_names() -> list[str]:
 
 
 def _study(words: Sequence[str]) -> None:
-    """Run what is asked for, once all of it is checked."""
+    """Run the studies that the words ask for, once all of them are checked."""
     from zombielaw.experiments.config.command import commands_of, composition  # noqa: PLC0415
     from zombielaw.experiments.config.settings import settings_from  # noqa: PLC0415
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
@@ -136,17 +136,17 @@ def _complete() -> None:
 
 
 def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
-    """What a function answers, of a module that is imported then."""
+    """A function of a module that is imported only when the command is given."""
 
-    def told(words: Sequence[str]) -> str:
+    def respond(words: Sequence[str]) -> str:
         answer: str = getattr(import_module(f"zombielaw.experiments.{module}"), function)(words)
         return answer
 
-    return told
+    return respond
 
 
 def _look(name: str) -> Callable[[Sequence[str]], str]:
-    def told(words: Sequence[str]) -> str:
+    def respond(words: Sequence[str]) -> str:
         from zombielaw.experiments import looks  # noqa: PLC0415
 
         look: Callable[..., str] = getattr(looks, name)
@@ -155,13 +155,13 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
             raise InputError(f"{name} takes {allowed or 'no word'}, not {' '.join(named)}.")
         return look(*named)
 
-    return told
+    return respond
 
 
 def _without_language(words: Sequence[str]) -> list[str]:
-    """Words but that of the language.
+    """Words without the one for the language.
 
-    Raises InputError: a language that there is not.
+    Raises InputError: there is no such language.
     """
     for word in words:
         if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
@@ -170,7 +170,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
 
 
 def _author(name: str) -> Callable[[Sequence[str]], str]:
-    def told(words: Sequence[str]) -> str:
+    def respond(words: Sequence[str]) -> str:
         from zombielaw.experiments.runs.study_store import StoreError  # noqa: PLC0415
 
         try:
@@ -178,7 +178,7 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
         except StoreError as error:
             raise InputError(str(error)) from None
 
-    return told
+    return respond
 
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
@@ -188,7 +188,7 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
 }  # fmt: skip
-"""What is answered on the spot, without a study."""
+"""Commands that are answered at once, without running a study."""
 
 
 def _study_words(words: Sequence[str]) -> list[str]:
@@ -210,7 +210,7 @@ def _study_words(words: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Do what the words of the command say; a signal is dealt with by :mod:`zombielaw.__main__`."""
+    """Run the command of the words; signals are handled by :mod:`zombielaw.__main__`."""
     words = sys.argv[1:]
     with speaking(asked_in(words)):
         _answered(words)
@@ -234,7 +234,7 @@ def _answered(words: list[str]) -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    """End with one line, however long or odd what it quotes."""
+    """End with a message of one line, however long or odd the text that it quotes."""
     line = one_line(message)
     print(f"zombielaw: {line if len(line) <= LINE else f'{line[:LINE]} ...'}", file=sys.stderr)
     raise SystemExit(code)

@@ -1,4 +1,4 @@
-"""What ``import zombielaw as zl`` offers: scenarios from the words of the command, runs, comparisons, cases, stories.
+"""Functions of ``import zombielaw as zl``: scenarios from the words of the command, runs, comparisons, cases, stories.
 
 Everything is checked as on the command line, and refused in the same words.
 """
@@ -55,12 +55,12 @@ REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
 UNITS = {measure.name: measure.unit for measure in MEASURES}
 COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {"official_days"}
-"""Measures that are a year in the country; the others are shares, means or indices."""
+"""Measures that are counts a year in the country; the others are shares, means or indices."""
 STAGES = {
     "found": "opened", "ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed",
     "charged": "charged", "judged": "judged", "closed": "closed",
 }  # fmt: skip
-"""Stage of a file, and the month of the ledger from which on it has reached it."""
+"""Stages of a file, each with the column of the ledger that has the month in which the file reached it."""
 
 
 @at_the_door
@@ -86,10 +86,10 @@ def _scenario_of(given: object) -> Scenario:
 
 
 def _texts(given: Sequence[Any]) -> list[str]:
-    """The same, if all of them are texts."""
-    for said in given:
-        if not isinstance(said, str):
-            raise InputError(f"{written(said)} is no word of a command; write key=value, such as 'world=classroom'.")
+    """Words as a list, if all of them are texts."""
+    for word in given:
+        if not isinstance(word, str):
+            raise InputError(f"{written(word)} is no word of a command; write key=value, such as 'world=classroom'.")
     return list(given)
 
 
@@ -105,7 +105,7 @@ def _words(*given: Any) -> list[str]:
 
 
 def language_of(lang: str) -> Language:
-    """A language by its short name. Raises InputError: it is none of those that there are."""
+    """A language by its short name. Raises InputError: there is no such language."""
     for known in LANGUAGES:
         if lang == known:
             return known
@@ -146,7 +146,7 @@ class Run:
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
-        """Where 286-1 falls away: counts of this world in the whole run, and expected ones."""
+        """Steps at which 286-1 falls away: counts of this world in the whole run, and expected ones."""
         return funnel(self.record.ledger, self.record.panel)
 
     @at_the_door
@@ -161,7 +161,7 @@ class Run:
 
     @at_the_door
     def flows(self, month: str | int) -> pd.DataFrame:
-        """How many files went from stage to stage by the end of a month: ``source, target, files``."""
+        """Numbers of files that went from stage to stage by the end of a month: ``source, target, files``."""
         at = self._month(month)
         ledger = self.record.ledger
         reached = pd.DataFrame({name: (ledger[column] <= at).fillna(False) for name, column in STAGES.items()})
@@ -191,14 +191,14 @@ class Run:
         if case == "":
             months = ledger[[*STAGES.values()]]
             case = str(ledger["file"].iloc[int(months.notna().sum(axis=1).to_numpy().argmax())])
-        found = ledger[ledger["file"] == case]
-        if found.empty:
+        rows = ledger[ledger["file"] == case]
+        if rows.empty:
             near = nearest(str(case), ledger["file"])
             raise InputError(
                 f"case={written(case)} is no case file of this run{near}; names are such as {ledger['file'].iloc[0]}, "
                 "and none is needed: the file that went furthest is told then."
             )
-        return dict(found.iloc[0])
+        return dict(rows.iloc[0])
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>{self.funnel.to_html(index=False, float_format='{:.3g}'.format)}"
@@ -217,10 +217,10 @@ class Run:
         return number
 
     def _file(self, case: str) -> CaseFile:
-        found = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)))
-        if found is None:
+        file = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)))
+        if file is None:
             raise RuntimeError(f"{case} is in the ledger and not in the run")  # pragma: no cover - a fault of ours
-        return found
+        return file
 
     @at_the_door
     def story(self, case: str = "", lang: str = "en") -> str:
@@ -228,9 +228,9 @@ class Run:
 
         ``lang`` is en or zh.
         """
-        told_in = language_of(lang)
+        language = language_of(lang)
         row = self.row(case)
-        return stories.story(row, self._file(row["file"]), told_in)
+        return stories.story(row, self._file(row["file"]), language)
 
     @at_the_door
     def explain(self, case: str = "", lang: str = "en") -> pd.DataFrame:
@@ -248,7 +248,7 @@ class Run:
         Raises
         ------
         InputError
-            A width, a kind of file or a folder that there is not.
+            A width, a kind of file or a folder that is not allowed.
         """
         from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
 
@@ -286,7 +286,7 @@ class Runs:
     measures : DataFrame
         ``replicate, measure, numerator, denominator``: of whole runs of this world.
     per_year : float
-        What a count of a run is multiplied with to be that of a year in the country.
+        Factor that makes a count of a run one of a year in the country.
     """
 
     measures: pd.DataFrame
@@ -300,10 +300,10 @@ class Runs:
         """
         runs = self.measures.rename(columns={"measure": "outcome"}).assign(point=0)
         runs.loc[runs["outcome"].isin(COUNTS), "denominator"] /= self.per_year
-        found = estimate(runs).drop(columns="point").set_index("outcome")
-        units = [f"{UNITS[name]} {A_YEAR}" if name in COUNTS else UNITS[name] for name in found.index]
-        found.insert(0, "unit", units)
-        return found
+        table = estimate(runs).drop(columns="point").set_index("outcome")
+        units = [f"{UNITS[name]} {A_YEAR}" if name in COUNTS else UNITS[name] for name in table.index]
+        table.insert(0, "unit", units)
+        return table
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>{self.estimates.to_html(float_format='{:.3g}'.format)}"
@@ -384,8 +384,8 @@ class Result(Finished):
         if page.is_file():  # apart from the notebook: a page has a style of its own
             inside = html.escape(page.read_text(encoding="utf-8"))
             return f'<iframe srcdoc="{inside}" style="width: 100%; height: 40em; border: 0"></iframe>'
-        told: str = MarkdownIt("commonmark").enable("table").render(self.text)
-        return told
+        rendered: str = MarkdownIt("commonmark").enable("table").render(self.text)
+        return rendered
 
     def __repr__(self) -> str:
         return f"{manifest_of(self.folder)['study']} in {self.folder}; tables: {', '.join(self)}"
@@ -438,12 +438,12 @@ def model(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0) -
 def story_of(words: Sequence[str]) -> str:
     """Answer to ``zombielaw story case=... world=...``."""
     own = dict(
-        said.split("=", 1) for said in words if "=" in said and said.split("=", 1)[0] in ("case", "replicate", "lang")
+        word.split("=", 1) for word in words if "=" in word and word.split("=", 1)[0] in ("case", "replicate", "lang")
     )
-    rest = [said for said in words if said.split("=", 1)[0] not in own]
-    for said in rest:
-        if "=" not in said:
-            raise InputError(f"{written(said)} has no key; write case={said} for a case file of the run.")
+    rest = [word for word in words if word.split("=", 1)[0] not in own]
+    for word in rest:
+        if "=" not in word:
+            raise InputError(f"{written(word)} has no key; write case={word} for a case file of the run.")
     settings = scenario(*rest)
     speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")

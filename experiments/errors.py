@@ -15,17 +15,17 @@ class ExecutionError(RuntimeError):
 
 
 def unreadable(path: Path, error: OSError) -> str:
-    """Say of a file that it cannot be read: why, or that it is not there and which of its neighbours may be meant."""
+    """Message that a file cannot be read: the reason, or that there is none of this name and which may be meant."""
     if not isinstance(error, FileNotFoundError):
         return f"{path}: cannot be read: {error.strerror or error}"
     return f"{path}: no such file{nearest(path.name, [file.name for file in path.parent.glob('*')])}"
 
 
 def is_folder(path: Path) -> bool:
-    """Is there a folder of this name? One that no disk can have, as of 300 letters, is none."""
+    """Say if there is a folder of this name. A name that no disk can have, as one of 300 letters, is none."""
     return os.path.isdir(path)  # noqa: PTH112 - a Path raises an error then
 
 
 def is_file(path: Path) -> bool:
-    """Is there a file of this name?"""
+    """Say if there is a file of this name."""
     return os.path.isfile(path)  # noqa: PTH113

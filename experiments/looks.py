@@ -1,4 +1,4 @@
-"""What there is to ask: studies, levers, worlds, and the results that are finished."""
+"""Lists for a user: studies, levers, worlds, and finished results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _question(name: str, study: Study) -> str:
 
 
 def studies(name: str = "") -> str:
-    """Each study with its question and the defaults of its keys; a single one with what each key means.
+    """Each study with its question and the defaults of its keys; a single one with the meaning of each key.
 
     Raises InputError: there is no such study.
     """
@@ -80,8 +80,8 @@ def worlds() -> str:
     for group in ("world", "experiment"):
         for file in sorted((CONFIGS / group).glob("*.yaml")):
             text = file.read_text(encoding="utf-8").splitlines()
-            said = [line.lstrip("# ") for line in text if line.startswith("#") and not line.startswith("# @")]
-            lines.append(_entry(f"{group}={file.stem}", spoken(" ".join(said)), 24))
+            comments = [line.lstrip("# ") for line in text if line.startswith("#") and not line.startswith("# @")]
+            lines.append(_entry(f"{group}={file.stem}", spoken(" ".join(comments)), 24))
     return "\n".join(lines) + "\n"
 
 
@@ -96,11 +96,11 @@ def results(folder: str = "results") -> str:
     place = Path(folder)
     if not is_folder(place):
         raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
-    found = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
+    finished = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
     own = place.resolve().is_relative_to(PAPER)
     lines = [
-        _told(path, manifest)
-        for path, manifest in sorted(found, key=lambda one: one[1]["began"], reverse=True)
+        _summary(path, manifest)
+        for path, manifest in sorted(finished, key=lambda one: one[1]["began"], reverse=True)
         if own or not path.resolve().is_relative_to(PAPER)
     ]
     committed = [] if own or not PAPER.is_relative_to(place.resolve()) else [
@@ -109,8 +109,8 @@ def results(folder: str = "results") -> str:
     return "\n\n".join([*(lines or [spoken(f"No study of yours is finished below {folder}.")]), *committed]) + "\n"
 
 
-def _told(path: Path, manifest: Mapping[str, Any]) -> str:
+def _summary(path: Path, manifest: Mapping[str, Any]) -> str:
     differs = ", ".join(f"{key}={value}" for key, value in (manifest.get("differs") or {}).items())
-    said = [spoken(f"differs: {differs}") if differs else "", manifest.get("headline", "")]
+    details = [spoken(f"differs: {differs}") if differs else "", manifest.get("headline", "")]
     head = f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}"
-    return "\n".join([head, *(_entry("", one, 12) for one in said if one), f"{'':12}{path}"])
+    return "\n".join([head, *(_entry("", one, 12) for one in details if one), f"{'':12}{path}"])

@@ -51,7 +51,7 @@ class Grid(Result):
         Raises
         ------
         InputError
-            An outcome, a width, a kind of file or a folder that there is not, or a grid of more than two settings.
+            An outcome, a width, a kind of file or a folder that is not allowed, or a grid of more than two settings.
         """
         from zombielaw.experiments.figures import grid as figures  # noqa: PLC0415 - drawn when it is asked for
         from zombielaw.experiments.figures.run import Look, finish  # noqa: PLC0415
@@ -86,17 +86,17 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
     Raises
     ------
     InputError
-        A setting that there is not, a list without a level, or a level outside its range.
+        An unknown setting, a list without a level, or a level outside its range.
     """
     if not isinstance(levels, Mapping):
         raise InputError(f"{levels!r} is no mapping of settings to levels; write {LEVELS} with quotes as Python does.")
     plain = {str(key): _plain(given) for key, given in levels.items()}
-    found = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
-    return Grid(found.folder, found.lang)
+    result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
+    return Grid(result.folder, result.lang)
 
 
 def _plain(given: Any) -> Any:
-    """Levels as a list of plain values, whatever holds them; what is no list stays as it is, to be refused."""
+    """Levels as a list of plain values, from any kind of list; anything else is returned as it is, to be refused."""
     if isinstance(given, str) or not isinstance(given, Iterable):
         return given
     return [one.item() if hasattr(one, "item") else one for one in given]

@@ -34,14 +34,14 @@ TWO_GROUPS = 20
 seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
 (tests/test_statistics.py)."""
 MOST_SHOWN = 12
-"""Scenarios of a design up to which a page says what each moves."""
+"""Largest number of scenarios of which a page lists the settings of each."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
-"""What HTML calls each language."""
+"""Name of each language in HTML."""
 SCROLL = '<div class="scroll">'
 COMPUTED = ("variance_ratio", "two_groups", "upper_share", "pairs")
 """Columns of estimates that are kept in the files, and not shown."""
 Cards = Mapping[str, tuple[Sequence[Line], str]]
-"""Scorecards of a report by their text: rows, and what the first scenario is called."""
+"""Scorecards of a report by their text: rows, and the name of the first scenario."""
 _MARKED = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
 _SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
 STYLE = """
@@ -77,7 +77,7 @@ code { font-size: 0.85em; overflow-wrap: anywhere; } .note { color: #555; font-s
 
 
 class PageText(NamedTuple):
-    """What a page says beside the files of the folder."""
+    """Texts of a page, beside the files of the folder."""
 
     question: str  # Markdown in a line, as the scenarios are
     report: str  # Markdown, with the answer
@@ -94,18 +94,18 @@ class PageText(NamedTuple):
 
 
 def sections(report: str) -> list[str]:
-    """What stands above the first heading of a section, then each section."""
+    """Text above the first heading of a section, then each section."""
     return re.split(r"(?m)^(?=## )", report)
 
 
 def without_tables(report: str) -> str:
-    """A report without its sections that hold tables; what stands above the first section stays."""
+    """A report without its sections that hold tables; the text above the first section is kept."""
     first, *rest = sections(report)
     return "".join([first, *(part for part in rest if "\n|" not in part)])
 
 
 def answer_in(report: str) -> str:
-    """The paragraph or list of a report that answers: its first one that is no heading and no table."""
+    """The answer of a report: its first paragraph or list that is no heading and no table."""
     blocks = [block for block in report.split("\n\n") if not block.startswith(("|", "#"))]
     return next((block for block in blocks if _SENTENCE.match(_line(block))), report.partition("\n")[0])
 
@@ -113,8 +113,8 @@ def answer_in(report: str) -> str:
 def headline(report: str) -> str:
     """The first sentence of the answer of a report."""
     answer = answer_in(report)
-    said = _SENTENCE.match(_line(answer))
-    return said[1] if said else answer
+    sentence = _SENTENCE.match(_line(answer))
+    return sentence[1] if sentence else answer
 
 
 def _line(block: str) -> str:
@@ -124,30 +124,31 @@ def _line(block: str) -> str:
 # ---- the page
 
 
-def page(folder: Path, told: PageText, tables: Mapping[str, pd.DataFrame]) -> str:
-    """The page of a study whose figures lie in its folder: question, answer, figures, doubts, then what is opened."""
-    lang = told.lang
-    first, *rest = sections(told.report)
+def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) -> str:
+    """The page of a study whose figures lie in its folder: question, answer, figures, doubts, then folded sections."""
+    lang = content.lang
+    first, *rest = sections(content.report)
     answer = answer_in(first)
     pictures = pictures_of(folder, lang)
-    doubts = f"<h2>{say('page.doubts', lang)}</h2>{_list([html.escape(doubt) for doubt in told.doubts])}"
-    every = "" if told.folds else "".join(_table(name, table, lang) for name, table in tables.items())
+    doubts = f"<h2>{say('page.doubts', lang)}</h2>{_list([html.escape(doubt) for doubt in content.doubts])}"
+    every = "" if content.folds else "".join(_table(name, table, lang) for name, table in tables.items())
     parts = [
-        f"<h1>{_inline(told.question)}</h1>",
+        f"<h1>{_inline(content.question)}</h1>",
         f'<div class="answer">{_html(answer)}</div>',
-        _drawn(first.replace(answer, "", 1), told),
+        _drawn(first.replace(answer, "", 1), content),
         *(_figure(path, lang) for path in pictures),
-        *(_section(part, told) for part in rest),
-        "" if f"## {say('page.doubts', lang)}" in told.report else doubts,
+        *(_section(part, content) for part in rest),
+        "" if f"## {say('page.doubts', lang)}" in content.report else doubts,
         _folded(say("page.all_tables", lang), _html(say("page.files", lang)) + every),
         _folded(say("page.made", lang), "".join([
             f"<h3>{say('page.scenario', lang)}</h3>", _list(
-                [_inline(say("page.line", lang, name=name, said=said) if name and said else name or said)
-                 for name, said in told.scenario]),
-            f"<p><code>{html.escape(told.command)}</code></p>", f'<p class="note">{html.escape(told.provenance)}</p>',
+                [_inline(say("page.line", lang, name=name, said=text) if name and text else name or text)
+                 for name, text in content.scenario]),
+            f"<p><code>{html.escape(content.command)}</code></p>",
+            f'<p class="note">{html.escape(content.provenance)}</p>',
         ])),
     ]  # fmt: skip
-    head = f"<title>{html.escape(told.question.replace('*', ''))}</title><style>{STYLE}</style>"
+    head = f"<title>{html.escape(content.question.replace('*', ''))}</title><style>{STYLE}</style>"
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     body = "\n".join(filter(None, parts))
     top = f'<!doctype html>\n<html lang="{TAGS[lang]}">\n<head>{meta}{head}</head>'
@@ -155,7 +156,7 @@ def page(folder: Path, told: PageText, tables: Mapping[str, pd.DataFrame]) -> st
 
 
 def figures_in(lang: Language) -> str:
-    """The folder of the figures in a language, in that of a study."""
+    """Name of the folder with the figures in a language, inside the folder of a study."""
     return "figures" if lang == LANGUAGES[0] else f"figures-{lang}"
 
 
@@ -175,22 +176,22 @@ def _inline(text: str) -> str:
     return str(_MARKED.renderInline(text))
 
 
-def _drawn(text: str, told: PageText) -> str:
+def _drawn(text: str, content: PageText) -> str:
     """Markdown as HTML, with its scorecards drawn."""
     made = ""
-    for card, (lines, first) in told.cards.items():
+    for card, (lines, first) in content.cards.items():
         before, here, after = text.partition(card)
         if here:
-            made, text = made + _html(before) + _card(lines, first, told.lang), after
+            made, text = made + _html(before) + _card(lines, first, content.lang), after
     return made + _html(text)
 
 
-def _section(text: str, told: PageText) -> str:
+def _section(text: str, content: PageText) -> str:
     """A section of a report: folded, if the study folds those with tables and it has one."""
     title, _, rest = text.removeprefix("## ").partition("\n")
-    if told.folds and "\n|" in rest:
+    if content.folds and "\n|" in rest:
         return _folded(title, _html(rest))
-    return f"<h2>{_inline(title)}</h2>{_drawn(rest, told)}"
+    return f"<h2>{_inline(title)}</h2>{_drawn(rest, content)}"
 
 
 def _folded(title: str, inside: str) -> str:
@@ -223,9 +224,9 @@ def _track(line: Line) -> str:
 def in_words(
     settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame], lang: Language
 ) -> list[tuple[str, str]]:
-    """The scenarios of a command in words: size and years, each setting that differs, and what each scenario moves.
+    """The scenarios of a command in words: size and years, settings that differ, and the settings of each scenario.
 
-    Each line is what it speaks of, as Markdown or empty, and what is said of it.
+    Each line is a subject, as Markdown or empty, and the text on it.
     """
     size, months = settings.scenario.size, settings.scenario.months
     lines = [
@@ -252,8 +253,8 @@ def _list(items: Sequence[str]) -> str:
 def _figure(path: Path, lang: Language) -> str:
     data = base64.b64encode(path.read_bytes()).decode()
     caption = path.with_suffix(".md")  # none in folders of older versions
-    told = caption.read_text(encoding="utf-8").split("\n\n") if caption.is_file() else []
-    words = html.escape(told[LANGUAGES.index(lang)].strip()) if told else ""
+    captions = caption.read_text(encoding="utf-8").split("\n\n") if caption.is_file() else []
+    words = html.escape(captions[LANGUAGES.index(lang)].strip()) if captions else ""
     alt = words or html.escape(path.stem.replace("_", " "))
     below = f"<figcaption>{words}</figcaption>" if words else ""
     return f'<figure><img alt="{alt}" src="data:image/png;base64,{data}">{below}</figure>'
@@ -273,25 +274,25 @@ def _table(name: str, table: pd.DataFrame, lang: Language) -> str:
 def doubts_of(
     tables: Mapping[str, pd.DataFrame], runs: int, failures: int, without_data: tuple[int, int], lang: Language
 ) -> list[str]:
-    """What speaks against reading the numbers as they stand, by rule.
+    """Doubts about the numbers as they stand, one sentence for each rule that applies.
 
-    ``without_data``: how many inputs have no data, and how many there are.
+    ``without_data``: number of inputs without data, and of all inputs.
     """
-    found = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
+    doubts = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
     compared = [table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)]
     known = pd.concat(compared)[["difference_low", "difference_high"]].dropna() if compared else pd.DataFrame()
     if len(known):
         unclear = int(((known["difference_low"] <= 0.0) & (known["difference_high"] >= 0.0)).sum())
-        found.append(say("doubt.unclear", lang, unclear=f"{unclear:,}", known=f"{len(known):,}"))
+        doubts.append(say("doubt.unclear", lang, unclear=f"{unclear:,}", known=f"{len(known):,}"))
         if len(known) - unclear:
-            found.append(say("doubt.single", lang))
+            doubts.append(say("doubt.single", lang))
     groups = sum(int(table["upper_share"].notna().sum()) for table in tables.values() if "upper_share" in table)
     if groups:
-        found.append(say("doubt.groups", lang, groups=f"{groups:,}"))
+        doubts.append(say("doubt.groups", lang, groups=f"{groups:,}"))
     elif runs < TWO_GROUPS and any("upper_share" in table for table in tables.values()):
-        found.append(say("doubt.unseen", lang, least=TWO_GROUPS, runs=runs))
+        doubts.append(say("doubt.unseen", lang, least=TWO_GROUPS, runs=runs))
     if runs < FEW_RUNS:
-        found.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
+        doubts.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
     if failures:
-        found.append(say("doubt.failed", lang, failures=failures))
-    return found
+        doubts.append(say("doubt.failed", lang, failures=failures))
+    return doubts

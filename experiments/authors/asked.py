@@ -1,4 +1,4 @@
-"""What a command of authors is given: the folder of a finished study, and words of the form ``key=value``."""
+"""Words of a command of authors: the folder of a finished study, and settings of the form ``key=value``."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def source_of(folder: str) -> Source:
 
 
 def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[Source, dict[str, str]]:
-    """The finished study that a command names, and its settings. Raises InputError: as the two below, or no folder."""
+    """The finished study that a command names, and its settings.
+
+    Raises InputError: no or several folders, or as :func:`source_of` and :func:`split`.
+    """
     plain, given = split(command, words, keys)
     if len(plain) != 1:
         place = f"zombielaw {command} results/paper/run"
@@ -68,7 +71,7 @@ def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[
 
 
 def language(value: str) -> Language:
-    """A language by its short name. Raises InputError: it is none of those that there are."""
+    """A language by its short name. Raises InputError: there is no such language."""
     for lang in LANGUAGES:
         if value == lang:
             return lang
@@ -76,7 +79,7 @@ def language(value: str) -> Language:
 
 
 def yes_no(key: str, value: str) -> bool:
-    """A yes or no. Raises InputError: it is neither."""
+    """A yes or no. Raises InputError: the word is neither."""
     if value not in ("true", "false"):
         raise InputError(f"{key}={value} is neither true nor false.")
     return value == "true"
@@ -88,7 +91,7 @@ def several(value: str) -> list[str]:
 
 
 def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
-    """A name among those that are allowed. Raises InputError: it is none of them."""
+    """A name among those that are allowed. Raises InputError: it is not allowed."""
     if value not in allowed:
         raise InputError(f"{key}={value} is not known{nearest(value, allowed)}; allowed: {', '.join(allowed)}.")
     return value

@@ -32,16 +32,16 @@ def cited(source: Source, lang: Language) -> str:
     """Methods, data statement and BibTeX, as Markdown."""
     software = citation()
     parts = (("methods", methods(source, software, lang)), ("data", data(source, software, lang)))
-    told = [f"## {say(f'cite.head_{name}', lang)}\n\n{text}\n" for name, text in parts]
+    sections = [f"## {say(f'cite.head_{name}', lang)}\n\n{text}\n" for name, text in parts]
     entries = f"```bibtex\n{bibtex(source, software)}```\n"
-    return "\n".join([*told, f"## {say('cite.head_bibtex', lang)}\n", entries])
+    return "\n".join([*sections, f"## {say('cite.head_bibtex', lang)}\n", entries])
 
 
 def citation() -> dict[str, Any]:
-    """What CITATION.cff says; in the installed package, which lacks it, what the package says of itself."""
+    """Fields of CITATION.cff; in the installed package, which lacks the file, those of the package."""
     if CITATION.is_file():
-        found: dict[str, Any] = read_yaml(CITATION)
-        return found
+        fields: dict[str, Any] = read_yaml(CITATION)
+        return fields
     about = metadata("zombielaw")
     return {
         "title": about["Name"], "version": about["Version"], "license": about["License-Expression"],
@@ -50,7 +50,7 @@ def citation() -> dict[str, Any]:
 
 
 def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
-    """How the runs were made, in one paragraph."""
+    """Methods of the study in one paragraph: how its runs were made."""
     manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
     study, failed = manifest["study"], len(manifest["failures"])
     versions, asked = manifest["versions"], settings["replicates"]
@@ -58,7 +58,7 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     drawn_too = 0 if source.draws else settings.get("study.posterior_draws", 0)
     too = say("cite.posterior", lang, draws=drawn_too) if drawn_too else ""
     own = say("cite.own_priors", lang, file=settings["priors"]) if "priors" in settings else ""
-    said = {
+    values = {
         "version": software["version"], "study": study, "key": manifest["key"],
         "title": named("study", study, lang),
         "provinces": settings["world.provinces"], "runs": manifest["runs"],
@@ -71,19 +71,19 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
         "failures": say("cite.failed", lang, failed=failed) if failed else "",
     }  # fmt: skip
     key = "cite.no_agents" if "no_agents" in facts else "cite.methods"
-    return say(key, lang, **{**facts, **said}).strip()
+    return say(key, lang, **{**facts, **values}).strip()
 
 
 def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
-    """Where the numbers come from, and how anyone makes them again."""
+    """Data statement: command, commit and model that make the numbers again."""
     manifest = source.manifest
-    said = {key: manifest[key] for key in ("command", "commit", "model")}
-    clean = say("cite.changed", lang) if str(said["commit"]).endswith(CHANGED) else ""
-    return say("cite.data", lang, version=software["version"], licence=software["license"], clean=clean, **said)
+    origin = {key: manifest[key] for key in ("command", "commit", "model")}
+    clean = say("cite.changed", lang) if str(origin["commit"]).endswith(CHANGED) else ""
+    return say("cite.data", lang, version=software["version"], licence=software["license"], clean=clean, **origin)
 
 
 def bibtex(source: Source, software: Mapping[str, Any]) -> str:
-    """The software as it was used, and what it asks to cite beside it."""
+    """The software as it was used, and the works that it asks to cite beside it."""
     manifest = source.manifest
     year = str(manifest["began"])[:4]
     entries = [
@@ -109,7 +109,7 @@ def _policy(settings: Mapping[str, Any], lang: Language) -> str:
 
 
 def _scenarios(source: Source, lang: Language) -> str:
-    """What each scenario sets, in words; of many, where it stands."""
+    """Settings of each scenario, in words; if there are many, a sentence that names their table."""
     design = source.finished.get("design")
     if design is None or len(design) < 2:
         return ""

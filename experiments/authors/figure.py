@@ -87,7 +87,7 @@ def _width(value: str) -> float:
 
 
 def _differs(look: Look) -> str:
-    """What differs from the figures of the study, as the end of a folder's name."""
+    """Differences from the figures of the study, as the end of a folder's name."""
     parts = [
         f"{look.width:g}in" if look.width else "", "grey" if look.grey else "", look.lang if look.lang != "en" else "",
         f"panels_{''.join(look.panels)}" if look.panels else "",

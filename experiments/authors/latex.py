@@ -30,7 +30,7 @@ OPEN = {
     "em_close": "}", "softbreak": "\n", "hardbreak": "\\\\\n", "paragraph_close": "\n\n",
     "table_close": "\\bottomrule\n\\end{longtable}\n\n", "thead_close": "\\midrule\n\\endhead\n",
 }  # fmt: skip
-"""What a token of Markdown becomes."""
+"""LaTeX for each token of Markdown."""
 
 
 def escaped(text: str) -> str:
@@ -39,7 +39,7 @@ def escaped(text: str) -> str:
 
 
 def document(markdown: str) -> str:
-    """A page of Markdown as a LaTeX document. Links become their words: what they lead to is not in the document."""
+    """A page of Markdown as a LaTeX document. Links become their words: their targets are not in the document."""
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
     return f"{HEAD}{''.join(_written(tokens))}\\end{{document}}\n"
 

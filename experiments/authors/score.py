@@ -21,7 +21,7 @@ KEYS = {"observed": "observed=outcomes.csv", "out": "out=scores", "lang": "lang=
 
 
 def answer(words: Sequence[str]) -> str:
-    """Score a table of outcomes; write the scores and a figure into a folder, and say them.
+    """Score a table of outcomes; write the scores and a figure into a folder, and return them in words.
 
     Raises InputError: no table, a bad row, or an engine that does not say what was registered.
     """

@@ -23,9 +23,9 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, caption, say
 
 OUT = "supplement.zip"
 RERUN: dict[Language, str] = {"en": "RERUN.md", "zh": "RERUN.zh.md"}
-"""How to make the tables again, in each language."""
+"""Page that says how to make the tables again, for each language."""
 AGAIN = "again"
-"""The folder of what is made again, in that of its study."""
+"""Folder of the tables that are made again, inside the folder of their study."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -70,8 +70,8 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
             yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
             stems = sorted({Path(one).stem for one in figures})
             captions = {stem: caption(stem, lang, source.finished.facts) for stem in stems}
-            if told := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
-                yield f"{name}/captions.{lang}.md", told.encode()
+            if markdown := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
+                yield f"{name}/captions.{lang}.md", markdown.encode()
 
     software = wheel()
     yield software

@@ -23,7 +23,7 @@ from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
 FORMATS = ("markdown", "latex")
 CENTRES = ("value", "per_year", "share", "count")
-"""Columns to which an interval ``low, high`` belongs: the first of them that is there."""
+"""Columns to which an interval ``low, high`` belongs: the first of them that a table has."""
 WIDE, LONG = 80, 40
 """Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines; rows
 beyond which it goes over pages."""
@@ -42,7 +42,7 @@ ESTIMATED = (
 BESIDE = {"scenario", "outcome", "value", "difference"}
 """Columns of scenarios that can stand beside each other."""
 LEAST = 1e-4
-"""The smallest number that is written in digits."""
+"""Smallest number that is written in digits."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -85,16 +85,16 @@ def answer(words: Sequence[str]) -> str:
 
 
 def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table that its report has: of what is compared the outcomes that are shown there."""
+    """Rows of a table that the report shows: of a comparison, those of its main outcomes."""
     if "outcome" in table and {*SHOWN} <= {*table["outcome"]}:
         return table[table["outcome"].isin(SHOWN)].reset_index(drop=True)
     return table
 
 
 def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], str]:
-    """Columns of a table by default, at most :data:`MOST`; and a sentence on what is left out.
+    """Columns of a table by default, at most :data:`MOST`; and a sentence on the columns that are left out.
 
-    What tells how a number was estimated is left out, and what is the same in all rows is said in the sentence.
+    Columns on how a number was estimated are left out; a value that all rows share is given in the sentence.
     """
     known = [
         str(column) for column in table if column not in ESTIMATED and (lang == "zh" or not str(column).endswith("_zh"))
@@ -102,12 +102,12 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
     texts_of = {name: {*table[name].map(str)} for name in known}
     same = {name: table[name].iloc[0] for name in known if len(texts_of[name]) == 1 < len(table) and name != "outcome"}
     wanted = [name for name in known if name not in same][:MOST]
-    told = [
+    shared = [
         f"{named('column', name, lang)}: {_word(name, str(value), lang)}"
         for name, value in same.items() if not pd.isna(value)
     ]  # fmt: skip
     sentences = [
-        say("list.between", lang).join(told) + say("table.stop", lang) if told else "",
+        say("list.between", lang).join(shared) + say("table.stop", lang) if shared else "",
         say("table.a_year", lang) if "outcome" in wanted else "",
         say("table.further", lang) if len(known) - len(same) > MOST else "",
     ]
@@ -115,8 +115,8 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
 
 
 def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[list[str]]]:
-    """Head and rows of a table with a row for each outcome: the level of the first scenario, then of each other its
-    level and what it is less the first.
+    """Head and rows of a table with a row for each outcome: the level of the first scenario, then for each other one
+    its level and its difference from the first.
     """
     first, *others = dict.fromkeys(body["scenario"])
     cells = body.set_index(["outcome", "scenario"])
@@ -195,7 +195,7 @@ def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
 def _breaking(text: str) -> str:
     """A text for a cell of LaTeX: a long name, as that of a setting, may go on in the next line; a minus is one."""
     return " ".join(
-        _JOINT.sub(lambda found: found[1] + BREAK, escaped(word))
+        _JOINT.sub(lambda match: match[1] + BREAK, escaped(word))
         if len(word) > LONG_WORD and _LETTER.search(word)
         else escaped(word)
         for word in _MINUS.sub("−", text).split(" ")
@@ -203,7 +203,7 @@ def _breaking(text: str) -> str:
 
 
 def _word(column: str, value: object, lang: Language) -> str:
-    """What a name means, where that is declared: an outcome by its title, anything else by ``<column>.<name>``."""
+    """Meaning of a name, where it is declared: an outcome by its title, anything else by ``<column>.<name>``."""
     if not isinstance(value, str):
         return NOTHING
     key = f"{column}.{value.removeprefix(EXPECTED)}"
@@ -229,7 +229,7 @@ def _cell(value: Any, low: float, high: float, *, whole: bool, lang: Language) -
 
 
 def _digits(value: float) -> str:
-    """A number without a power of ten; of one that is next to nothing, what it is below."""
+    """A number without a power of ten; one that is close to zero as a bound, such as ``<0.001``."""
     if 0.0 < abs(value) < LEAST:
         return f"<{LEAST:g}" if value > 0.0 else f">-{LEAST:g}"
     return number(value)
@@ -246,8 +246,8 @@ def _units(source: Source, name: str) -> dict[str, str]:
     if not path.is_file():
         return {}
     rows = pd.read_csv(path, keep_default_na=False)
-    mine = rows[[name in str(tables).split(", ") or tables == "all" for tables in rows["table"]]]
-    return dict(zip(mine["column"], mine["unit"], strict=True))
+    entries = rows[[name in str(tables).split(", ") or tables == "all" for tables in rows["table"]]]
+    return dict(zip(entries["column"], entries["unit"], strict=True))
 
 
 def _caption(source: Source, name: str, lang: Language, merged: bool) -> str:

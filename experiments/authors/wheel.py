@@ -1,4 +1,4 @@
-"""The software as it is here, for whoever has nothing else: a wheel, and the list of the packages that it needs."""
+"""The running software as a wheel, and the list of the packages that it needs, for a supplement that is complete."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ PARTS = ("sim", "experiments", "configs", "data")
 KINDS = (".py", ".csv", ".md", ".yaml", ".mplstyle", ".css", ".js", ".txt")
 """Ends of names of the files of the package."""
 ABOUT = ("METADATA", "entry_points.txt", "licenses/LICENSE")
-"""What a wheel says of itself beside its form and its list of files."""
+"""Entries of a wheel's metadata, beside its format and its list of files."""
 FORM = "Wheel-Version: 1.0\nGenerator: zombielaw\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 LOCK = "requirements.lock"
 _NAME = re.compile(r"^[\w.-]+")
-"""Name of a package at the beginning of what is required."""
+"""Name of a package at the beginning of a requirement."""
 
 
 def wheel() -> tuple[str, bytes]:

@@ -42,8 +42,8 @@ def _change(entry: object, where: str) -> Change:
         if key not in given:
             raise InputError(f"{where} has no {key}; a change needs lever, to and start.")
     lever = given["lever"]
-    if told := renamed.key_now(f"policy.{lever}"):
-        raise InputError(f"{where}: {told}")
+    if message := renamed.key_now(f"policy.{lever}"):
+        raise InputError(f"{where}: {message}")
     if lever not in Policy._fields:
         near = nearest(str(lever), Policy._fields)
         allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
@@ -53,14 +53,14 @@ def _change(entry: object, where: str) -> Change:
         for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
         if key in given
     }
-    if told := renamed.value_now(f"policy.{lever}", given["to"]):
-        raise InputError(f"{where}: {told}")
+    if message := renamed.value_now(f"policy.{lever}", given["to"]):
+        raise InputError(f"{where}: {message}")
     to = read(f"{where}.to", given["to"], SETTINGS[f"policy.{lever}"])
     return Change(lever, to, provinces=_provinces(given, where), **months)
 
 
 def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
-    """Where; everywhere is said by leaving the key out, so that no slip of a hand reforms the whole country."""
+    """Provinces of a change. To reform the whole country the key is left out, so that a slip of the hand cannot."""
     provinces = given.get("provinces", ())
     if "provinces" in given and (
         not isinstance(provinces, list) or not provinces or any(type(number) is not int for number in provinces)
@@ -73,12 +73,12 @@ def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
 
 
 def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes as plain data, without what says nothing."""
+    """Changes as plain data, without empty keys."""
     plain = []
     for change in changes:
         to = SETTINGS[f"policy.{change.lever}"].shown(change.to)
         end = None if change.end is None else month_date(change.end)
         more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
-        said = {key: value for key, value in more.items() if value}
-        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **said})
+        filled = {key: value for key, value in more.items() if value}
+        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **filled})
     return plain

@@ -1,7 +1,7 @@
-"""The words of a command: completed, and composed to settings by Hydra, whose errors are told in the words of the door.
+"""The words of a command: completed, and composed to settings by Hydra, whose errors are put into plain messages.
 
-Settings are data. Hydra only joins files and words here: it starts nothing, calls nothing back and rereads no pickle,
-and what would have it look into the environment or run code is refused, in a word as in a user's file.
+Settings are data. Hydra only joins files and words here: it starts nothing, calls nothing back and rereads no pickle.
+Words and files that would make it read the environment or run code are refused.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ MULTIRUN, FOLDER = ("-m", "--multirun"), ("-cd", "--config-dir")
 SEARCHPATH = "hydra.searchpath"
 """The one setting of Hydra's own that a word may have: folders with settings of a user's own."""
 MOST_COMMANDS = 10_000
-"""Commands that one multirun may stand for."""
+"""Largest number of commands in one multirun."""
 OWN_OF_HYDRA = ("job", "overrides", "runtime", "searchpath")
-"""What Hydra notes of a command, in its part of a configuration."""
+"""Hydra's own notes on a command, in its part of a configuration."""
 TARGET, REFERENCE = "_target_", "${"
-"""What would run code, and what refers to another setting, to the environment or to a file."""
+"""Text that would run code, or that refers to another setting, to the environment or to a file."""
 NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:2020-11}]'"
 SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
@@ -55,7 +55,7 @@ LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
     """The configuration of a command, composed by Hydra and not yet checked.
 
-    Raises InputError: the words cannot be read, or name what there is not.
+    Raises InputError: the words cannot be read, or name something that does not exist.
     """
     check_words(overrides, studies)
     register(studies)
@@ -77,7 +77,7 @@ def composition(overrides: Sequence[str], studies: Studies) -> DictConfig:
 
 @contextmanager
 def _without_environment() -> Iterator[None]:
-    """Composition that can read no variable of the environment, and so can show none."""
+    """Compose settings without access to variables of the environment, so that no message can show one."""
     OmegaConf.clear_resolver("oc.env")
     try:
         yield
@@ -86,7 +86,7 @@ def _without_environment() -> Iterator[None]:
 
 
 def _check_data(config: DictConfig, plain_hydra: DictConfig) -> None:
-    """Refuse what is no data, and take Hydra's own part away."""
+    """Refuse anything but plain data, and take Hydra's own part away."""
     ours, without = (dict(_leaves(_unresolved(part))) for part in (config.hydra, plain_hydra))
     for key, value in ours.items():
         if key.split(".")[0] not in OWN_OF_HYDRA and (key not in without or value != without[key]):
@@ -117,7 +117,7 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 def commands_of(words: Sequence[str]) -> list[list[str]]:
     """The commands that words ask for, without flags: one, or with ``--multirun`` one for each value that is given.
 
-    Raises InputError: an unknown flag, a folder that is none, or values that cannot be counted.
+    Raises InputError: an unknown flag, a folder that does not exist, or values that cannot be counted.
     """
     settings, flags = [], []
     left = iter(words)
@@ -167,12 +167,12 @@ def _folder(given: str) -> Path:
 
 
 def options_of(group: str, studies: Studies) -> list[str]:
-    """What a group can be set to."""
+    """Names that a group can be set to."""
     return sorted(studies) if group == "study" else sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
 
 
 def check_flat(words: Sequence[str]) -> None:
-    """Refuse words that are no data: code, references, Hydra's own settings."""
+    """Refuse words that are not plain data: code, references, Hydra's own settings."""
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if TARGET in word:
@@ -189,7 +189,7 @@ def check_flat(words: Sequence[str]) -> None:
 
 
 def check_words(words: Sequence[str], studies: Studies) -> None:
-    """Refuse what Hydra would pass over in silence or answer with a stack trace."""
+    """Refuse words that Hydra would ignore in silence or answer with a stack trace."""
     check_flat(words)
     own_files = any(word.startswith(SEARCHPATH) for word in words)
     chosen: dict[str, str] = {}
@@ -222,7 +222,7 @@ def check_words(words: Sequence[str], studies: Studies) -> None:
 def _named(word: str) -> list[list[str]]:
     """The names that a word gives to a group: one, a list that is joined, or several of these for a multirun.
 
-    None of a word that cannot be read: what composes it says so.
+    Empty for a word that cannot be read: composing it gives the message.
     """
     try:
         override = OverridesParser.create().parse_override(word)
@@ -235,8 +235,8 @@ def _named(word: str) -> list[list[str]]:
 
 def _check_names(group: str, names: list[str], options: list[str], own_files: bool) -> None:
     for name in names:
-        if told := renamed.value_now(group, name):
-            raise InputError(told)
+        if message := renamed.value_now(group, name):
+            raise InputError(message)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
                 f"{group}={written(name)} is not known{nearest(name, options)}; allowed: {', '.join(options)}."
@@ -252,7 +252,7 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
 
 
 def message_of(error: Exception, studies: Studies) -> str:
-    """Errors of what reads words and files, in the words of the door."""
+    """Message for an error in reading words and files, in plain English with the settings' own names."""
     text = str(error)
     if isinstance(error, InputError):
         return text
@@ -281,8 +281,8 @@ def message_of(error: Exception, studies: Studies) -> str:
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
         return f"{where} does not fit its place; allowed: a value of the kind that stands there, as in {QUOTED}"
-    said = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
-    return said or f"A configuration file cannot be read ({type(error).__name__})."
+    first_lines = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
+    return first_lines or f"A configuration file cannot be read ({type(error).__name__})."
 
 
 # ---- completion by the tab key: Hydra knows the settings
@@ -292,7 +292,7 @@ COMPARE = "compare"
 
 
 def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
-    """Print the script of a shell, or what may stand next in the command of ``COMP_LINE``; run nothing.
+    """Print the completion script of a shell, or words that may come next in the command of ``COMP_LINE``; run nothing.
 
     ``answers``: first words that are no study.
     """

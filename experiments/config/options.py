@@ -1,4 +1,4 @@
-"""How a setting is declared that is no parameter of the model, and what the command line may say to a study."""
+"""Declarations of settings that are no parameters of the model, and of the settings that each study takes."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def posterior_draws(default: int) -> Declared:
 PER_DRAW = 100_000
 """Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
 MEDIAN, PRIOR, POSTERIOR = "median", "prior", "posterior"
-"""What numbers are that nobody has measured: at their medians, or drawn from their priors or from a posterior."""
+"""Values of numbers that nobody has measured: their medians, or draws from their priors or from a posterior."""
 AUTO = "auto"
-"""The engine that is faster now: compiled, or Mesa for as long as nothing is compiled."""
+"""Choice of the faster engine: compiled, or Mesa for as long as nothing is compiled."""
 LONGEST = 600
 """Months of the longest run."""
 LAST = LONGEST - 1
@@ -87,7 +87,7 @@ MONTHS = whole(122, 1, LONGEST, "length of a run; 122 months end in December 202
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the command line may say to a study.
+    """Settings that the command line may give to a study.
 
     ``keys``: its own settings, ``study.<key>``. ``months`` is the length of its runs; without it they have the usual
     one. ``settings``: other settings of its plain command by full key: ``{"world": "classroom", "policy.transfer_rate":

@@ -14,7 +14,7 @@ from zombielaw.experiments.paths import DATA
 
 
 def own_files(settings: Settings) -> dict[str, Path]:
-    """Each file, as the words of the command name it, or as its reforms and the cells of its tables do."""
+    """Files that the words of a command name, or its reforms, or the cells of its tables; by name in the manifest."""
     there = [Path(text) for text in _named(settings) if os.path.isfile(text)]  # noqa: PTH113 - any text is asked, however long
     return {given_away({"": str(path)})[""]: path for path in there if DATA.resolve() not in path.resolve().parents}
 

@@ -1,4 +1,4 @@
-"""What named files set: reform packages (``configs/policy``), alone and joined, and experiments."""
+"""Settings in named files: reform packages (``configs/policy``), alone and joined, and experiments."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def package_sets(settings: Settings) -> dict[str, Policy]:
 
 
 def fewest(sets: Iterable[str]) -> list[str]:
-    """Those of some sets of packages of which no smaller part is among them. ``sets``: names as of a design."""
+    """Sets of packages that contain no other of the given sets. ``sets``: names as in a design."""
     parts = {name: frozenset(SINGLE if name == "all" else name.split(" + ")) for name in sets}
     return [name for name in parts if not any(other < parts[name] for other in parts.values())]
 
@@ -56,29 +56,29 @@ def _levers(names: Sequence[str]) -> dict[str, Any]:
 
 
 def joined(names: Iterable[str]) -> dict[str, Any]:
-    """What packages set together, as their files write it.
+    """Levers that several packages set together, as their files write them.
 
     Raises InputError: two of them set one lever to different values.
     """
     names = [*names]
     if len(set(names)) < len(names):
         raise InputError(f"policy=[{','.join(names)}] names a package twice; name each once.")
-    found: dict[str, Any] = {}
+    levers: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:
         plain = _written(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
-            if key in found and found[key] != value:
+            if key in levers and levers[key] != value:
                 raise InputError(
-                    f"policy=[{','.join(names)}] says two things of policy.{key}: {found[key]} ({whose[key]}) and "
+                    f"policy=[{','.join(names)}] says two things of policy.{key}: {levers[key]} ({whose[key]}) and "
                     f"{value} ({name}); leave one of them out."
                 )
-            found[key], whose[key] = value, whose.get(key, name)
-    return found
+            levers[key], whose[key] = value, whose.get(key, name)
+    return levers
 
 
 def _written(name: str) -> dict[str, Any]:
-    """What a package's file writes: one of ``configs/policy``, or a file of the user's own."""
+    """Content of a package's file: one of ``configs/policy``, or a file of the user's own."""
     if not name.endswith((".yaml", ".yml")):
         return cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
     plain = read_yaml(Path(name))

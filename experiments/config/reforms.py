@@ -29,17 +29,17 @@ from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 
 OR, AGAINST = "or", "against"
-"""Words between reforms: another one; the one that the others are compared with, in place of the command's policy."""
+"""Words between reforms: before a further reform; before the base of comparison that replaces the command's policy."""
 WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
 KEYS = ("policy", *WHEN, "provinces", "name")
 """Words of a reform beside its levers."""
 YEARS = "years"
-"""A word of the command that says which years are compared: ``study.years``."""
+"""Word of the command for the years that are compared: ``study.years``."""
 _NUMBERS = re.compile(r"\[?\s*(\d+(?:[,;\s]+\d+)*)\s*\]?")
 
 
 def is_of_reform(word: str) -> bool:
-    """Does a word of a command say something of a reform?"""
+    """Say if a word of a command belongs to a reform."""
     key = word.partition("=")[0]
     return word in (OR, AGAINST) or key in KEYS or (key.startswith("policy.") and key != CHANGES)
 
@@ -50,7 +50,7 @@ def spoken(words: Sequence[str]) -> str:
 
 
 def typed(text: str) -> str:
-    """Words of reforms as one types them: what a shell would take for its own is quoted."""
+    """Words of reforms as one types them: characters that a shell would interpret are quoted."""
     return shlex.join(split(text, "study.reforms"))
 
 
@@ -73,19 +73,19 @@ def study_words(words: Sequence[str]) -> list[str]:
     Raises InputError: a word that is neither of a reform nor a setting.
     """
     words = [f"study.{word}" if word.startswith(f"{YEARS}=") else word for word in words]
-    said = [word for word in words if is_of_reform(word)]
+    of_reforms = [word for word in words if is_of_reform(word)]
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
             raise InputError(f"{written(word)} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
-    if not said:
+    if not of_reforms:
         return [*words]
-    text = spoken(said).replace("\\", "\\\\").replace("'", "\\'")
+    text = spoken(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
     return [*(word for word in words if not is_of_reform(word)), f"study.reforms='{text}'"]
 
 
 def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
-    """What each reform of a text says, by key; the first is what the others are compared with, empty if none is named.
+    """Settings of each reform of a text, by key; the first is the base of comparison, empty if the text names none.
 
     Raises InputError: a word that cannot be read, or a reform without words.
     """
@@ -108,7 +108,7 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
         )
     if len(sides[1]) > 1:
         raise InputError(f"{where}: {AGAINST} names {len(sides[1])} reforms; all are compared with one.")
-    return [_said(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
+    return [_reform(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
 
 
 def files_of(text: str) -> list[str]:
@@ -117,8 +117,8 @@ def files_of(text: str) -> list[str]:
     return [str(name) for package in packages for name in _names(package) if str(name).endswith((".yaml", ".yml"))]
 
 
-def _said(words: Sequence[str], where: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for word in words:
         key = word.partition("=")[0]
         if not is_of_reform(word):
@@ -127,15 +127,15 @@ def _said(words: Sequence[str], where: str) -> dict[str, Any]:
             override = OverridesParser.create().parse_override(word)
         except HydraException:
             raise InputError(f"{where}: {word} cannot be read; write key=value.") from None
-        if key in found:
+        if key in values:
             raise InputError(f"{where}: {key} stands twice in one reform; write {OR} between two reforms.")
         # several values without brackets are read as they are written: they are no multirun here
-        found[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
-    return found
+        values[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
+    return values
 
 
 def _near(word: str) -> str:
-    """What may have been meant: a package without its key, or a key."""
+    """Suggestion for an unknown word: a package without its key, or a key."""
     key = word.partition("=")[0]
     if word in _packages():
         return f" (did you mean 'policy={word}'?)"
@@ -156,29 +156,29 @@ def laid(
 ) -> tuple[str, dict[str, Any]]:
     """A reform laid over the policy of a command: its name in a language, and the settings that it moves.
 
-    ``given``: what is said of it by key: :data:`KEYS` and ``policy.<lever>``. ``table``: of a table: an empty cell says
-    nothing, and a lever may have the command's own value.
+    ``given``: its values by key: :data:`KEYS` and ``policy.<lever>``. ``table``: the reform is a row of a table, where
+    an empty cell says nothing, and a lever may have the command's own value.
     Raises InputError: an unknown package or lever, a value or date that is not allowed, or a reform that moves nothing.
     """
-    said = {key: value for key, value in given.items() if not (table and (value == "" or value is None))}
-    levers = {f"policy.{key}": value for key, value in _package(said.get("policy"), where).items()}
-    levers |= {key: value for key, value in said.items() if key.startswith("policy.") and key != CHANGES}
+    reform = {key: value for key, value in given.items() if not (table and (value == "" or value is None))}
+    levers = {f"policy.{key}": value for key, value in _package(reform.get("policy"), where).items()}
+    levers |= {key: value for key, value in reform.items() if key.startswith("policy.") and key != CHANGES}
     for key in levers:
         if key not in SETTINGS:
             raise InputError(f"{where}: {unknown_key(key, [one for one in SETTINGS if one.startswith('policy.')])}")
     values = {key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()}
     moved = {key: value for key, value in values.items() if value != settings.plain[key]}
-    when = {key: read(f"{where}: {key}", said[key], about) for key, about in WHEN.items() if key in said}
+    when = {key: read(f"{where}: {key}", reform[key], about) for key, about in WHEN.items() if key in reform}
     number = settings.scenario.size.provinces
-    provinces = _provinces(said["provinces"], where, number) if "provinces" in said else []
-    if (given and not table and not moved and said.get("policy") != "today") or (not moved and (when or provinces)):
+    provinces = _provinces(reform["provinces"], where, number) if "provinces" in reform else []
+    if (given and not table and not moved and reform.get("policy") != "today") or (not moved and (when or provinces)):
         raise InputError(
             f"{where}: the reform moves no lever from what the command has; name one, as policy=judiciary."
         )
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
-    name = str(said.get("name") or _name(said, moved, when, provinces, lang))
-    check_name(name if "name" in said else name[:LONGEST_NAME], f"{where}: name")
+    name = str(reform.get("name") or _name(reform, moved, when, provinces, lang))
+    check_name(name if "name" in reform else name[:LONGEST_NAME], f"{where}: name")
     if not when and not provinces:
         return name, {**moved, CHANGES: own}
     ramp = when.get("ramp", 0)
@@ -195,7 +195,7 @@ def laid(
 
 
 def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str) -> None:
-    """Refuse what lies outside the run, and a ramp that nothing follows."""
+    """Refuse dates outside the run, and a ramp that is not over before the reform or the run ends."""
     last, longer = month_date(months - 1), "a larger study.months"
     start = when.get("start", 0)
     for key, latest in (("start", months - 1), ("end", months)):
@@ -221,15 +221,15 @@ def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int,
         )
 
 
-def _names(said: object) -> list[Any]:
+def _names(packages: object) -> list[Any]:
     """Packages of a list, or of a text such as ``[legislature,judiciary]``."""
-    return said if isinstance(said, list) else re.split(r"[,+\s]+", str(said).strip("[] "))
+    return packages if isinstance(packages, list) else re.split(r"[,+\s]+", str(packages).strip("[] "))
 
 
-def _package(said: object, where: str) -> dict[str, Any]:
-    if said is None:
+def _package(packages: object, where: str) -> dict[str, Any]:
+    if packages is None:
         return {}
-    names = _names(said)
+    names = _names(packages)
     known = _packages()
     for name in names:
         if not isinstance(name, str) or (name not in known and not name.endswith((".yaml", ".yml"))):
@@ -240,24 +240,28 @@ def _package(said: object, where: str) -> dict[str, Any]:
     return joined(names)
 
 
-def _provinces(said: object, where: str, number: int) -> list[int]:
+def _provinces(provinces: object, where: str, number: int) -> list[int]:
     """Province numbers, of a world that has ``number`` of them."""
-    if isinstance(said, list) and said and all(type(one) is int for one in said):
-        return list(dict.fromkeys(said))
-    found = _NUMBERS.fullmatch(said.strip()) if isinstance(said, str) else None
-    if found is None and type(said) is not int:
-        given = ",".join(map(str, said)) if isinstance(said, list) else str(said)
+    if isinstance(provinces, list) and provinces and all(type(one) is int for one in provinces):
+        return list(dict.fromkeys(provinces))
+    match = _NUMBERS.fullmatch(provinces.strip()) if isinstance(provinces, str) else None
+    if match is None and type(provinces) is not int:
+        given = ",".join(map(str, provinces)) if isinstance(provinces, list) else str(provinces)
         raise InputError(
             f"{where}: provinces={given} is no list of province numbers; the provinces of this world are simulated and "
             f"stand for none by name: allowed are 0 to {number - 1}, as provinces=[0]."
         )
-    return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))] if found else [int(str(said))]
+    return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", match[1]))] if match else [int(str(provinces))]
 
 
 def _name(
-    said: Mapping[str, Any], moved: Mapping[str, Any], when: Mapping[str, int], provinces: Sequence[int], lang: Language
+    reform: Mapping[str, Any],
+    moved: Mapping[str, Any],
+    when: Mapping[str, int],
+    provinces: Sequence[int],
+    lang: Language,
 ) -> str:
     """A reform by its words: a package is called by its name, a file of one's own by that of the file."""
-    packages = [Path(str(one)).stem for one in _names(said["policy"])] if said.get("policy") else []
-    levers = {key.removeprefix("policy."): moved[key] for key in said if key in moved}
+    packages = [Path(str(one)).stem for one in _names(reform["policy"])] if reform.get("policy") else []
+    levers = {key.removeprefix("policy."): moved[key] for key in reform if key in moved}
     return reform_in_words(packages, levers, when, provinces, lang) if packages or levers else ""

@@ -1,4 +1,4 @@
-"""Names of old: who writes one is told the new one."""
+"""Old names of settings and values, with the new name that a message gives."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 MEANT: Mapping[str, str] = {
     f"policy.{word}": "policy.order_element_required" for word in ("order_requirement", "order_required")
 }
-"""Setting that is meant by what people call it, where another has a name that is more like it."""
+"""Setting that is meant by a common word, where the spelling is closer to another setting."""
 
 
 def key_now(key: str) -> str:
-    """What to say to an old key; nothing to another."""
+    """Message for an old key; empty for any other."""
     return f"{key} is now called {KEYS[key]}; write that." if key in KEYS else ""
 
 
 def value_now(key: str, value: object) -> str:
-    """What to say to an old value of a setting; nothing to another."""
+    """Message for an old value of a setting; empty for any other."""
     new = VALUES.get(key, {}).get(value) if isinstance(value, str) else None
     return f"{key}={value} is now called {key}={new}; write that." if new else ""

@@ -1,4 +1,4 @@
-"""Every setting by its full name, as Hydra composes it and as the door checks it.
+"""Every setting by its full name: as Hydra composes it, and as it is checked.
 
 The settings of the model come from the declarations of its parameters. Hydra checks no value: everything is checked
 against these declarations, so that a message always says which key, what was given, what is allowed.
@@ -76,23 +76,23 @@ SETTINGS: dict[str, Declared] = {
 """Settings that have one value each, whatever the study."""
 GROUPS = ("world", "policy", "law", "study", "execute")
 FOLDERS = (*GROUPS, "experiment")
-"""What one names as a whole: ``world=classroom``."""
+"""Groups that can be set as a whole: ``world=classroom``."""
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Settings by full key as groups of settings."""
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for key, value in flat.items():
         group, _, name = key.rpartition(".")
-        (found.setdefault(group, {}) if group else found)[name] = value
-    return found
+        (settings.setdefault(group, {}) if group else settings)[name] = value
+    return settings
 
 
 _handed_over: dict[str, Options] = {}
 
 
 def register(studies: Mapping[str, Options]) -> None:
-    """Hand the schema, and the plain command of each study, to Hydra, which keeps them; those it has are left."""
+    """Register the schema and the plain command of each study with Hydra; those that it has already are kept."""
     store = ConfigStore.instance()
     if not _handed_over:
         defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
@@ -120,8 +120,8 @@ def meant(key: str, known: Iterable[str]) -> str:
 
 def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None) -> str:
     """Message about a key that does not exist, or no longer."""
-    if told := renamed.key_now(key):
-        return told
+    if message := renamed.key_now(key):
+        return message
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
@@ -138,17 +138,17 @@ def parameter_of(key: str) -> Declared:
 
     Raises InputError: there is none of that name: a size, a setting of the law, or a slip.
     """
-    found = SETTINGS.get(key)
-    if found is None or not found.name:
+    parameter = SETTINGS.get(key)
+    if parameter is None or not parameter.name:
         ranged = [other for other, about in SETTINGS.items() if about.name]
         raise InputError(f"{key} has no declared range{nearest(key, ranged)}; name a lever or a world parameter.")
-    return found
+    return parameter
 
 
 def read(key: str, value: object, about: Declared) -> Any:
     """A value as the model takes it. Raises InputError: it is not allowed, or has another name now."""
-    if told := renamed.value_now(key, value):
-        raise InputError(told)
+    if message := renamed.value_now(key, value):
+        raise InputError(message)
     if isinstance(about, Dated):
         return _month(key, value, about)
     if isinstance(about, Ranges):

@@ -1,4 +1,4 @@
-"""The one door: plain data in, frozen settings and scenario out, or one message."""
+"""Check of plain data: frozen settings and a scenario, or one message for the user."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LAW = {
 
 
 class Execute(NamedTuple):
-    """Where runs are made: in no key, since it moves no number."""
+    """Place where runs are made: machine, workers, cluster. It changes no number, so no key depends on it."""
 
     backend: str = "serial"  # one of :data:`BACKENDS`
     workers: int = 0  # processes or threads at once; 0 = one per core
@@ -54,9 +54,9 @@ class Execute(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a command asks for, checked.
+    """Checked settings of a command.
 
-    ``also``: what a study adds to the plain data, for its key to follow: the content of a file that it reads.
+    ``also``: additions of a study to the plain data, for its key to follow, such as the content of a file it reads.
     """
 
     study: str
@@ -89,7 +89,7 @@ class Settings:
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        """The same as plain data by full key: what the manifest shows and the key digests.
+        """Settings as plain data by full key, for the manifest and the digest of the key.
 
         Engine, execution, folder and language are left out, as they move no number.
         """
@@ -103,11 +103,11 @@ class Settings:
 
     @property
     def drawn_from(self) -> str:
-        """What the draws are from: the priors or a posterior."""
+        """Source of the draws: the priors or a posterior."""
         return PRIOR if self.posterior is None else POSTERIOR
 
     def _draws_in_words(self) -> dict[str, Any]:
-        """What is said of the draws."""
+        """Settings of the draws as plain data; empty without draws."""
         if not self.draws:
             return {}
         own = {"posterior": self.posterior_file} if self.posterior_file else {}
@@ -115,12 +115,12 @@ class Settings:
 
     @property
     def with_contents(self) -> Settings:
-        """The same with the content of posterior and own priors in its plain data, for the key to follow them."""
-        told = {
+        """The same with digests of the posterior and of own priors in the plain data, for the key to follow."""
+        contents = {
             "posterior.content": "" if self.posterior is None else self.posterior.to_csv(),
             "priors.content": repr(sorted(self.priors.items())) if self.priors else "",
         }
-        digests = {key: sha256(text.encode()).hexdigest()[:16] for key, text in told.items() if text}
+        digests = {key: sha256(text.encode()).hexdigest()[:16] for key, text in contents.items() if text}
         return replace(self, also={**self.also, **digests})
 
 
@@ -129,15 +129,15 @@ _FOLDERS = re.compile(r"(?<![^\s=,\[])(?:(?:[A-Za-z]:)?[/\\]|\.\.[/\\])(?:[^\s,\
 
 
 def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as a manifest tells them: a file with a path from the root or upwards by its name, for folders of a
-    user stay his.
+    """Settings as a manifest shows them: a file with an absolute or upward path by its name only, since the folders of
+    a user are private.
     """
 
-    def told(text: str) -> str:
+    def without_folders(text: str) -> str:
         path = Path(text)
         return path.name if path.is_absolute() or ".." in path.parts else _FOLDERS.sub("", text)
 
-    return {key: told(value) if isinstance(value, str) else value for key, value in values.items()}
+    return {key: without_folders(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:
@@ -206,10 +206,10 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
         if words["posterior"]:
             raise InputError(f"posterior={words['posterior']} is read with parameters={POSTERIOR} only; give it too.")
         return None
-    found = read_posterior(words["posterior"])
-    if words["draws"] > len(found):
-        raise InputError(f"draws={words['draws']} are more than the {len(found)} of this posterior; give fewer.")
-    return found
+    posterior = read_posterior(words["posterior"])
+    if words["draws"] > len(posterior):
+        raise InputError(f"draws={words['draws']} are more than the {len(posterior)} of this posterior; give fewer.")
+    return posterior
 
 
 def _priors(words: Mapping[str, Any], study: str, options: Options) -> dict[str, Prior]:

@@ -1,4 +1,4 @@
-"""Settings files as Hydra gets them: read as every user's file is, before Hydra makes anything of them."""
+"""Settings files for Hydra: checked as every user's file is, before Hydra reads them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _Read(FileConfigSource):
     """A folder of settings files."""
 
     def load_config(self, config_path: str) -> ConfigResult:
-        """One of its files. Raises InputError: as of ``read_yaml_file``."""
+        """Load a file of the folder. Raises InputError: as ``read_yaml_file`` does."""
         path = Path(self.path) / self._normalize_file_name(config_path)
         text = text_of(path, "not valid YAML", largest=LARGEST_YAML)
         yaml_in(text, path)
@@ -33,7 +33,7 @@ class _Read(FileConfigSource):
 
 @contextmanager
 def read_first() -> Iterator[None]:
-    """Within it Hydra opens no folder of a user's by itself."""
+    """Context in which Hydra reads a user's settings files only after they were checked."""
     kinds = SourcesRegistry.instance().types
     usual = kinds[_Read.scheme()]
     kinds[_Read.scheme()] = _Read

@@ -33,7 +33,7 @@ COUNTS = (
 
 @dataclass(frozen=True)
 class Priors:
-    """Declared priors by fact, and what a kind of provider changes."""
+    """Declared priors by fact, and those that differ for a kind of provider."""
 
     defaults: Mapping[str, Any]
     kinds: Mapping[str, Mapping[str, Any]]
@@ -43,7 +43,7 @@ class Priors:
         return self.kinds.get(kind, {}).get(name, self.defaults[name])
 
     def only(self, kind: str) -> Priors:
-        """Those that a case of this kind is drawn from."""
+        """Priors that hold for a case of this kind."""
         return Priors(self.defaults, {kind: self.kinds[kind]} if kind in self.kinds else {})
 
 
@@ -83,13 +83,13 @@ def _is_prior(prior: Any) -> bool:
 
 
 def digest_of_cases(cases: Iterable[Case], priors: Priors) -> str:
-    """Digest of cases and of the priors of their kinds: what results about them follow, wherever their file lies."""
+    """Digest of cases and of the priors of their kinds, on which results depend; the place of their file is not."""
     read = [(case, priors.only(case.kind)) for case in cases]
     return sha256(repr(read).encode()).hexdigest()[:16]
 
 
 def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range) -> list[Facts]:
-    """Ways in which the unknown facts of a case may have been.
+    """Samples of the unknown facts of a case.
 
     Every fact has its own draw, so a fact that the policy does not touch is the same under every policy.
 
@@ -139,7 +139,7 @@ def _days_in_order(facts: Facts, first: float) -> dict[str, Interval]:
 
 
 def _day(known: Interval, latest: float, u: Floats) -> Floats:
-    """Days of what is known, not after the latest day on which the case may have been judged."""
+    """Days drawn evenly from the known interval, not after the latest possible day of the judgment."""
     high = min(known.high, latest) if known.low <= latest else known.high
     low = min(FIRST_DAY, high) if math.isinf(known.low) else known.low
     high = max(LAST_DAY, low) if math.isinf(high) else high

@@ -1,4 +1,4 @@
-"""Coded cases, of the package and of the user's own: read, and turned into what the model takes."""
+"""Coded cases, of the package and of the user's own: read, and turned into facts of the model."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS = {
     "tool_seller": "sells programs or tools, such as a VPN",
     "unknown": "none of these, or not known",
 }
-"""Kinds of provider: what is unknown in a case is drawn from the priors of its kind."""
+"""Kinds of provider: unknown facts of a case are drawn from the priors of its kind."""
 CONFIDENCES = ("high", "medium", "low")
 UNKNOWN = "unknown"
 """The value of a fact of which nothing is known; to leave the fact out says the same."""
@@ -48,7 +48,7 @@ MOST = 1e15
 YEARS = (1990, 2100)
 """The first and the last year of a date."""
 NOT_ALLEGED = "infer: no source alleges it"
-"""How a fact is known that is taken as nil."""
+"""Source of a fact that no source alleges, and that is taken as nil."""
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 SUPPOSES = {
     "refused": "orders", "order_written": "orders", "mainly_crime": "mainly_illegal", "clients_aided": "aid",
@@ -57,7 +57,7 @@ SUPPOSES = {
 }  # fmt: skip
 """Facts that cannot be without another: no order is refused that was not given, and gain is gain from aid."""
 FLOWS = ("card_flow_yuan", "others_flow_yuan")
-"""What ``card_fraud_yuan`` is a part of."""
+"""Sums of money of which ``card_fraud_yuan`` is a part."""
 SIGNS = (
     "told_of_aided", "ignored_reports", "abnormal_price", "abnormal_dealing", "tools_for_crime", "evades_supervision",
     "helps_evade", "obstructs_inquiry", "trades_unit_accounts", "opens_as_staff", "bulk_devices", "restricted_before",
@@ -73,7 +73,7 @@ CONVICTED, ENDED = "charge_convicted", "end"
 
 
 class Coding(NamedTuple):
-    """How a fact is known; both are empty for a plain value."""
+    """Confidence and source of a fact; both are empty for a plain value."""
 
     confidence: str
     source: str
@@ -109,9 +109,9 @@ def readings_of(case: Case) -> dict[str, Reading]:
 
 
 def happened(case: Case) -> str:
-    """How a case ended in fact, as one of ``ENDS``: offence of the conviction, or an end without one; empty: untold."""
-    told = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
-    return str(told[0] if isinstance(told, list) and told else told)
+    """End of a case in fact, one of ``ENDS``: offence of the conviction, or an end without one; empty: not known."""
+    end = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
+    return str(end[0] if isinstance(end, list) and end else end)
 
 
 def cases_in(file: str = "") -> dict[str, Case]:
@@ -120,7 +120,7 @@ def cases_in(file: str = "") -> dict[str, Case]:
 
 
 def not_alleged_of_coded() -> dict[str, list[str]]:
-    """What no source alleges, by kind of provider, as the coded cases of the package take it."""
+    """Facts that no source alleges, by kind of provider, as the coded cases of the package have them."""
     data = read_yaml_file(DATA / "cases.yaml", endless=True).data
     lists: dict[str, list[str]] = mapping(data, "cases.yaml")["not_alleged"]
     return lists
@@ -169,7 +169,7 @@ class _Nil(NamedTuple):
 
 
 def _not_alleged_by_kind(file: YamlFile, data: Mapping[str, Any]) -> dict[str, list[_Nil]]:
-    """What no source alleges of any case of a kind: the lists at the top of a file."""
+    """Facts that no source alleges of any case of a kind: the lists at the top of a file."""
     lists = mapping(data.get("not_alleged") or {}, f"{file.at('not_alleged')}: not_alleged")
     for kind in lists:
         where = file.at("not_alleged", kind)
@@ -183,7 +183,7 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
     """A list of facts that no source alleges."""
     if not isinstance(names, list):
         raise InputError(f"{at(*place)}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
-    found = []
+    nils = []
     for number, name in enumerate(names):
         where = at(*place, number)
         check_known(name, Facts._fields, where, "fact")
@@ -191,8 +191,8 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
             raise InputError(f"{where}: {name!r} stands twice under 'not_alleged'; keep one of them")
         if Facts._field_defaults[name] == ANY_DAY:
             raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
-        found.append(_Nil(name, where))
-    return found
+        nils.append(_Nil(name, where))
+    return nils
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:
@@ -218,7 +218,7 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
 
 
 def in_words_allowed(name: str) -> str:
-    """What a fact may be, in words."""
+    """Allowed values of a fact, in words."""
     allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY:
         return (
@@ -251,7 +251,7 @@ def _number(name: str, value: Any, given: str) -> float:
 
 
 def _plain_digits(value: Any) -> str:
-    """The number that a reader takes a text for, such as 1e3, '200' or 2,000; empty if it is none."""
+    """A number that was written as text, such as 1e3, '200' or 2,000, in plain digits; empty if the text is none."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,15}(\.\d{1,15})?(e\+?\d{1,2})?", value):
         return ""
     return f"{float(value.replace(',', '')):.15g}" if float(value.replace(",", "")) <= MOST else ""
@@ -354,8 +354,8 @@ class _Entry(NamedTuple):
                 raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
         for name, supposed in SUPPOSES.items():
             if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
-                said = (f"{each}: {self._written(each)}" for each in (name, supposed))
-                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(said)}; correct one of the two.")
+                both = (f"{each}: {self._written(each)}" for each in (name, supposed))
+                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(both)}; correct one of the two.")
         flow = sum(getattr(facts, name).high for name in FLOWS)
         if facts.card_fraud_yuan.low > flow:
             raise InputError(
@@ -369,12 +369,12 @@ class _Entry(NamedTuple):
             )
 
     def _written(self, name: str) -> str:
-        """A fact as the file gives it, without its source; nil if it stands under what is not alleged."""
+        """A fact as the file gives it, without its source; nil if it stands under ``not_alleged``."""
         given = self.row["facts"].get(name, 0)
         return in_yaml(given[0] if isinstance(given, list) and len(given) == 3 else given)
 
     def _coded(self, name: str, given: Any, where: str) -> tuple[Any, Coding]:
-        """Value, and how it is known, of ``[value, confidence, source]`` or of a plain value."""
+        """Value, and its confidence and source, of ``[value, confidence, source]`` or of a plain value."""
         coded = isinstance(given, list) and len(given) == 3
         if self.own and not coded:
             if given is None:

@@ -35,9 +35,9 @@ LONGEST_NAME = 200
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no page, table or program shows: control characters, and halves of characters."""
 _FORMULA = re.compile(r"\s*[=+\-@].")
-"""How a text begins that a spreadsheet takes for a formula."""
+"""Beginning of a text that a spreadsheet takes for a formula."""
 Place = tuple[Hashable, ...]
-"""Where a value stands: the keys and numbers of list entries that lead to it."""
+"""Place of a value: the keys and numbers of list entries that lead to it."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class YamlFile:
     lines: Mapping[Place, int]
 
     def at(self, *place: Hashable) -> str:
-        """The file and the line of a value, or of what should hold it."""
+        """File and line of a value, or of the entry that should hold it."""
         while place not in self.lines and place:
             place = place[:-1]
         return f"{self.path}, line {self.lines[place]}" if place else str(self.path)
 
 
 class _NotTakenError(Exception):
-    """YAML that can be read, but is not taken: what is wrong with a value, and where."""
+    """YAML that can be read, but is refused: the problem with a value, and its line."""
 
     def __init__(self, problem: str, mark: yaml.Mark) -> None:
         super().__init__(problem)
@@ -64,8 +64,8 @@ class _NotTakenError(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without what is read otherwise than it looks: aliases, tags, octal numbers; and no deeper than one
-    reads. ``endless``: ``.inf`` and ``.nan`` are left to who reads the values.
+    """Safe YAML without aliases, tags and octal numbers, which are not read as they look; and not too deep.
+    ``endless``: ``.inf`` and ``.nan`` are values, which the caller checks.
     """
 
     def __init__(self, text: str, endless: bool) -> None:
@@ -100,7 +100,7 @@ def _real(loader: _Loader, node: yaml.ScalarNode) -> float:
 
 
 def vanishes(text: str) -> bool:
-    """Is a number so small that a computer takes it for zero?"""
+    """True for a number so small that a computer takes it for zero."""
     return float(text) == 0.0 and re.search("[1-9]", text.lower().partition("e")[0]) is not None
 
 
@@ -128,7 +128,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def rows_beside(module: str, name: str) -> list[dict[str, str]]:
-    """Rows of a CSV table that lies beside a module (its ``__file__``): what is declared there in words.
+    """Rows of a CSV table that lies beside a module (its ``__file__``), with declarations in words.
 
     Where several modules have such a table, that of ``orders.py`` is called ``orders.columns.csv``.
     """
@@ -146,7 +146,7 @@ def read_yaml_file(path: Path, endless: bool = False) -> YamlFile:
     """Load a YAML file with its lines. ``endless``: ``.inf`` and ``.nan`` are values, which the caller checks.
 
     Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, a key stands in it twice, or it
-    holds what is not read: an alias, a tag, lists too deep, a character or number that is none.
+    holds an alias, a tag, lists too deep, or an invalid character or number.
     """
     return yaml_in(text_of(path, "not valid YAML", largest=LARGEST_YAML), path, endless)
 
@@ -162,18 +162,18 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         raise InputError(f"{path}, line {error.line}: {error}.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, said = (mark.line + 1 if mark else 1), str(error.problem or error.context)
-        if "'\\t'" in said:
-            said = "a tab stands where spaces are expected; indent with spaces"
+        line, problem = (mark.line + 1 if mark else 1), str(error.problem or error.context)
+        if "'\\t'" in problem:
+            problem = "a tab stands where spaces are expected; indent with spaces"
     except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
-        line, said = 1, str(error)
-    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {said}")
+        line, problem = 1, str(error)
+    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {problem}")
 
 
 def json_in(text: str) -> Any:
     """The value of a text in JSON.
 
-    Raises ValueError: it is no JSON, too deep, a key stands there twice, or it holds what is no number or character.
+    Raises ValueError: it is no JSON, too deep, a key stands there twice, or a number or character is invalid.
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -228,9 +228,9 @@ def _is_figure(text: str) -> bool:
 
 
 def check_regular(path: Path, largest: int = LARGEST) -> None:
-    """Refuse what is too large, or no plain file: a folder, a device, or a pipe, for which one may wait without end.
+    """Refuse a file that is too large, or that is no plain file: a folder, a device, or a pipe, which may never end.
 
-    Raises InputError; or OSError, where it is not there, or cannot be asked.
+    Raises InputError; or OSError, if there is no file, or it cannot be asked.
     """
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
@@ -242,7 +242,7 @@ def check_regular(path: Path, largest: int = LARGEST) -> None:
 
 
 def _at_once(name: str, flags: int) -> int:
-    """Open what may be no plain file any more, or only looks like one, as some below /proc: without waiting for it."""
+    """Open without waiting: the path may be no plain file any more, or only look like one, as some below /proc."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -253,8 +253,8 @@ def _too_large(path: Path, largest: int) -> str:
 def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGEST) -> bytes:
     """The bytes of a user's file: a plain one, and not too large.
 
-    ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
-    Raises InputError: so it is.
+    ``lead, give``: beginning and end of the message that a file is missing or cannot be read.
+    Raises InputError: it is missing, cannot be read, is no plain file, or is too large.
     """
     try:
         check_regular(path, largest)
@@ -276,8 +276,8 @@ def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGES
 def text_of(path: Path, wrong: str, lead: str = "", give: str = "", largest: int = LARGEST) -> str:
     """The text of a user's file: see :func:`content_of`; in UTF-8, of characters that can be written.
 
-    ``wrong``: what it is not, if it is no such text.
-    Raises InputError: so it is.
+    ``wrong``: fault that a message names, such as "not valid YAML".
+    Raises InputError: as :func:`content_of`; or a byte or character that is not allowed.
     """
     content = content_of(path, lead, give, largest)
     try:
@@ -308,8 +308,8 @@ def table_in(path: Path, lead: str = "", give: str = "") -> Table:
 def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
     """A table of a user's, read from a plain file that is not too large: CSV or Excel, see :func:`tables.decoded`.
 
-    ``lead, give``: what a message says before and behind that it is not there, or cannot be read.
-    Raises InputError: so it is, or it is no plain file, too large, or no table.
+    ``lead, give``: beginning and end of the message that a file is missing or cannot be read.
+    Raises InputError: as :func:`content_of`, or it is no table.
     """
     import pandas as pd  # noqa: PLC0415 - slow, and texts are read without it
 
@@ -325,7 +325,7 @@ def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.D
 
 
 def understood(path: Path) -> str:
-    """What was understood of a table, in a line."""
+    """Summary of how a table was read, in a line."""
     table = table_in(path)
     head, *body = table.rows or [[]]
     return f"{path.name} was read as {table.form}: {len(body)} rows below {', '.join(head)}."
@@ -359,7 +359,7 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
 
 
 def _check_written(node: yaml.ScalarNode) -> None:
-    """Refuse what an escape such as ``"\\x01"`` brings in."""
+    """Refuse a character that an escape such as ``"\\x01"`` brings in."""
     if node.value == "???":
         raise _NotTakenError("??? says that a value is lacking; write it, or leave the line out", node.start_mark)
     if odd := UNWRITABLE.search(node.value):
@@ -385,8 +385,8 @@ def in_yaml(value: Any) -> str:
 def mapping(value: Any, where: str, known: Collection[str] | None = None, what: str = "key") -> Mapping[str, Any]:
     """The value, if it is a mapping of names, all of them known, to values."""
     if not isinstance(value, dict):
-        found = "nothing" if value is None else f"a {type(value).__name__}"
-        raise InputError(f"{where}: must be a mapping of names to values, found {found}; is the file truncated?")
+        kind = "nothing" if value is None else f"a {type(value).__name__}"
+        raise InputError(f"{where}: must be a mapping of names to values, found {kind}; is the file truncated?")
     for key in value if known is not None else ():
         check_known(key, known or (), where, what)
     return value
@@ -398,16 +398,16 @@ def is_number(value: Any) -> bool:
 
 
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:
-    """Refuse a name that there is not."""
+    """Refuse a name that is not among the known ones."""
     if not isinstance(name, str) or name not in known:
         near = nearest(str(name), known) or f"; allowed are {', '.join(known)}"
         raise InputError(f"{where}: no {what} is called {in_yaml(name)}{near}")
 
 
-def check_count(path: object, announced: Any, found: int, what: str) -> None:
+def check_count(path: object, announced: Any, entries: int, what: str) -> None:
     """Refuse a file that announces another number of entries than it has, as one that was cut off between two."""
-    if announced != found:
+    if announced != entries:
         raise InputError(
-            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {found}; "
+            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {entries}; "
             f"is the file truncated? If a {what} was added or removed, change 'count' too"
         )

@@ -13,7 +13,7 @@ from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING
 
 ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
-"""Numbers that stand for another form of the model, and are no draw: an offence comes to mind, rivals differ in
+"""Numbers that stand for another form of the model, and are not drawn: an offence comes to mind, rivals differ in
 familiarity."""
 KNOWN = ("world.initial_familiarity_286_1", "world.initial_familiarity_287_2")
 """Numbers that are known: both offences came into force on 1 November 2015, and nobody had used either."""
@@ -32,7 +32,7 @@ class Prior(NamedTuple):
 
     @property
     def numbers(self) -> tuple[float, float, float]:
-        """Without the words."""
+        """The three numbers: lowest, median, highest."""
         return self.low, self.middle, self.high
 
 
@@ -50,27 +50,27 @@ def prior_of(number: Declared) -> Prior:
 
 
 def read_own_priors(path: Path) -> dict[str, Prior]:
-    """Read a file as ``zombielaw priors new`` writes it: of its lines those that say other numbers than declared.
+    """Read a file as ``zombielaw priors new`` writes it; return the priors whose numbers differ from the declared ones.
 
     Raises InputError: the file cannot be read, a name is unknown or stands twice, or three numbers are out of order or
     outside of what the model allows.
     """
     file, known = read_yaml_file(path, endless=True), doubtful()
-    found = {}
+    own = {}
     for key, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(key)}: {key}"
         check_known(key, known, file.at(key), "number with a prior")
         prior = _prior(mapping(entry, where, (*ENDS, "says"), "part of a prior"), where, known[key])
         if prior.numbers != prior_of(known[key]).numbers:
-            found[str(key)] = prior
-    middles = {key: found[key].middle if key in found else float(known[key].default) for key in ANSWERS}
+            own[str(key)] = prior
+    middles = {key: own[key].middle if key in own else float(known[key].default) for key in ANSWERS}
     if sum(middles.values()) > MOST_NOT_COMPLYING:
-        told = ", ".join(f"{key} {value:g}" for key, value in middles.items())
+        listed = ", ".join(f"{key} {value:g}" for key, value in middles.items())
         raise InputError(
-            f"{path}: the middles of {told} leave next to nobody who complies with an order; allowed: a sum of "
+            f"{path}: the middles of {listed} leave next to nobody who complies with an order; allowed: a sum of "
             f"{MOST_NOT_COMPLYING} or below."
         )
-    return found
+    return own
 
 
 def _prior(given: Mapping[str, Any], where: str, number: Declared) -> Prior:

@@ -34,14 +34,14 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
     """Read ``data/reforms.yaml`` and check it.
 
     ``outcomes``: names of the outcomes of which a reform may expect something.
-    Raises InputError: the file cannot be read, or names a lever, value, outcome or sign that there is not.
+    Raises InputError: the file cannot be read, or names an unknown lever, value, outcome or sign.
     """
     try:
-        found = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}
+        proposals = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}
     except TypeError as error:
         raise InputError(f"{path}: not a readable list of reforms: {error}; restore it from the repository.") from None
     known = {"lever": declared(Policy), "number of the world": declared(WorldParameters)}
-    for name, proposal in found.items():
+    for name, proposal in proposals.items():
         if bool(proposal.levers) == bool(proposal.not_run):
             raise InputError(f"{path}: {name} needs levers, or not_run with the reason why it has none.")
         for (what, parameters), given in zip(known.items(), (proposal.levers, proposal.again), strict=True):
@@ -55,4 +55,4 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
                 raise InputError(
                     f"{path}: {name} expects {outcome}: {sign}; allowed: 1 or -1 of {', '.join(outcomes)}."
                 )
-    return found
+    return proposals

@@ -1,4 +1,4 @@
-"""Where the replay of a coded case starts, and why."""
+"""Start of the replay of a coded case, and the reason for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from zombielaw.experiments.data.cases import Case
 
 
 def starts_at(case: Case) -> str:
-    """Where the replay of a case starts: at the stage that it names, else where its facts stand.
+    """Stage at which the replay of a case starts: the one that it names, else the one that its facts have reached.
 
     A refused order is followed up. Who sells tools, or aided a confirmed crime, is with the police, for the sale is a
     crime in itself. Anything else was found by a regulator.
@@ -20,5 +20,5 @@ def starts_at(case: Case) -> str:
 
 
 def chosen_for(case: Case) -> str:
-    """Why a replay starts where it does: ``case``, or the stage at which the facts stand."""
+    """Reason for the start of a replay: ``case``, if the case names it, or the stage that the facts have reached."""
     return "case" if case.stage else starts_at(case)

@@ -1,4 +1,4 @@
-"""Published series, and what the model takes from them: how providers grow, how many card cases come from outside."""
+"""Published series, and the model's inputs from them: growth of providers, card cases that come from outside."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ BESIDE = {
     "ratio_apps_removed_per_named": (2021,),
     "ratio_cac_sanctions_per_interview_or_sanction": (2025,),
 }
-"""Series and years that stand beside the results of a study, or that it is fitted to."""
+"""Series and years that results of a study are compared with, or fitted to."""
 READ = (
     *((series, year) for series, year, _ in LICENCES), *((PROSECUTED, year) for year in BY_YEAR), PART_OF_2025,
     TO_OCTOBER, *((series, year) for series, years in BESIDE.items() for year in years),
@@ -70,13 +70,13 @@ class Statistics:
 
     def figure(self, series: str, year: int) -> float:
         """One published figure. Raises InputError: the file does not hold it once."""
-        found = self.table.query("series == @series and year == @year")
-        if len(found) != 1:
+        rows = self.table.query("series == @series and year == @year")
+        if len(rows) != 1:
             raise InputError(
-                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(found)} times; "
+                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(rows)} times; "
                 "is the file truncated? Restore it from the repository."
             )
-        return float(found["value"].iloc[0])
+        return float(rows["value"].iloc[0])
 
     def value(self, series: str, year: int) -> float:
         """One published figure above 0. Raises InputError: the file does not hold it once, or it is not."""
@@ -100,14 +100,14 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
 
 
 def quoted(statistics: Statistics) -> dict[str, float]:
-    """:data:`QUOTED` of some statistics."""
+    """Figures of :data:`QUOTED` by their names, from some statistics."""
     return {name: statistics.value(*figure) for name, figure in QUOTED.items()}
 
 
 def own_statistics(own: str) -> Statistics:
     """The published figures, with those of a user's file in place of the same series and years.
 
-    The file needs the columns ``series, year, value``; whatever else it holds is the user's.
+    The file needs the columns ``series, year, value``; other columns are not read.
 
     Raises InputError: the file cannot be read, or holds a figure that the model does not read, no number, or one figure
     twice.
@@ -149,13 +149,13 @@ def own_statistics(own: str) -> Statistics:
     if len(twice):
         one = twice.iloc[0]
         raise InputError(f"{path}, row {twice.index[0] + 2}: {one['series']} of {one['year']} stands twice; keep one.")
-    found = Statistics(table.reset_index()[COLUMNS], path)
-    _check_together(found)
-    return found
+    statistics = Statistics(table.reset_index()[COLUMNS], path)
+    _check_together(statistics)
+    return statistics
 
 
 def _check_together(statistics: Statistics) -> None:
-    """Refuse figures that contradict each other: what the model takes from them would be no number of anything."""
+    """Refuse figures that contradict each other: numbers that the model derives from them would mean nothing."""
     last = statistics.value(*LICENCES[-1][:2])
     for series, year, _ in LICENCES:
         if (value := statistics.value(series, year)) > last:

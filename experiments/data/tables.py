@@ -24,7 +24,7 @@ _DECIMAL = re.compile(r"([+-]?\d+),(\d+)")
 
 
 class Table(NamedTuple):
-    """Rows of a table, the heading first, and how they were read: form, and what stands between cells."""
+    """Rows of a table, the heading first, with the form of the file and the sign between its cells."""
 
     rows: list[list[str]]
     form: str
@@ -92,8 +92,8 @@ def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
     except InputError:
         raise
     except (BadZipFile, KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, SyntaxError) as error:
-        said = " ".join(str(error).split())[:300]
-        raise InputError(f"{where}: not a readable Excel table, broken or truncated: {said}.") from None
+        reason = " ".join(str(error).split())[:300]
+        raise InputError(f"{where}: not a readable Excel table, broken or truncated: {reason}.") from None
     last = max((number for number, row in enumerate(rows, start=1) if any(row)), default=0)
     width = max((number for row in rows for number, cell in enumerate(row, start=1) if cell), default=0)
     for row in rows[:last]:

@@ -1,7 +1,7 @@
 """Draws from the priors: the numbers of the world and today's practice, which nobody has measured.
 
-What a command or a scenario sets is no draw. A number of the world that is set is held at that value in every draw. A
-lever that is set is a reform, a step from the practice of the draw: see :func:`stepped`.
+A number that a command or a scenario sets is not drawn. A number of the world that is set keeps that value in every
+draw. A lever that is set is a reform, a step from the practice of the draw: see :func:`stepped`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def from_priors(number: int, seed: int, own: Mapping[str, Prior] | None = None) 
 
 
 def draws_of(settings: Settings) -> pd.DataFrame:
-    """The draws of a command, from the priors, or from a posterior as many of its draws, evenly taken."""
+    """Draws of a command: from the priors, or from a posterior, of whose rows as many are taken, evenly spaced."""
     if settings.posterior is not None:
         rows = np.linspace(0, len(settings.posterior) - 1, settings.draws).round().astype(int)
         return settings.posterior.iloc[rows].copy().reset_index(drop=True).rename_axis(DRAW)
@@ -48,7 +48,7 @@ def draws_of(settings: Settings) -> pd.DataFrame:
 
 
 def over_posterior(settings: Settings, draws: int, replicates: int) -> Settings:
-    """A command over draws in place of the medians: of the project's posterior, or of a user's own priors."""
+    """Settings with draws in place of the medians: from the project's posterior, or from a user's own priors."""
     posterior = None if settings.priors else read_posterior()
     return replace(settings, draws=draws, replicates=replicates, posterior=posterior)
 
@@ -64,7 +64,7 @@ def with_compliance(sample: pd.DataFrame, held: float = 0.0) -> pd.DataFrame:
 
 
 def _room(total: Floats | float, held: float) -> Floats | float:
-    """What answers are multiplied with, so that they leave somebody to comply."""
+    """Factor for the shares of other answers that leaves somebody to comply."""
     most = (MOST_NOT_COMPLYING - held) * (1.0 - 1e-12)  # rounding
     return np.minimum(1.0, most / np.maximum(total, 1e-300))
 
@@ -74,7 +74,7 @@ def stepped(lever: Declared, to: float, today: float) -> float:
 
     ``to``: value of the reform. The side of the default on which it lies is the direction of the reform; at the default
     it has none, and moves nothing. ``today``: practice of the draw.
-    Returns ``to`` where nobody doubts what today's practice is.
+    Returns ``to`` for a lever whose practice today is known.
     """
     if not lever.today:
         return to
@@ -86,7 +86,7 @@ def in_draw(scenario: Scenario, draw: Mapping[str, float], levels: Collection[st
     """A scenario as it is in a draw.
 
     ``draw``: values by full key; practice that it does not name is at the default. ``levels``: settings by full key of
-    which the scenario says the level itself, whatever practice is: no reform, no draw.
+    which the scenario gives the level itself, whatever practice is: no reform, no draw.
     """
     free = {key: value for key, value in draw.items() if key not in levels}
     policy = scenario.policy._asdict()
@@ -121,7 +121,7 @@ def at_medians(settings: Settings) -> Scenario:
 def over_draws(
     settings: Settings, scenarios: Sequence[Scenario], levels: Collection[str] = ()
 ) -> Iterator[list[Scenario]]:
-    """Scenarios in each draw of a command; where it has none once, at the medians."""
+    """Scenarios in each draw of a command; for a command without draws once, at the medians."""
     if not settings.draws:
         yield [in_draw(scenario, middles(settings), levels) for scenario in scenarios]
     else:

@@ -28,7 +28,7 @@ NAME = f"{LABEL}name"
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
-"""Settings of these that decide the series of a command, and that no row of a design varies."""
+"""Settings of these groups that decide the input series of a command, and that no row of a design varies."""
 GRID, LEVELS = "grid", "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}"
 """Table of a study of every combination of levels, and an example of these."""
 BASE = "base"
@@ -49,8 +49,8 @@ def even(number: int) -> list[float]:
 def contrasts(settings: Settings) -> pd.DataFrame:
     """The command's own scenario, then each lever alone at the low and the high end of its range, or each other option.
 
-    ``label.setting`` says what is moved, and ``label.end`` whither: ``low``, ``high`` or the option; both are
-    ``base`` where nothing is moved. An end that the command has is left out.
+    ``label.setting`` is the lever that is moved, ``label.end`` its new value: ``low``, ``high`` or the option; both are
+    ``base`` where nothing is moved. An end that the command has already is left out.
     """
     levers = {f"policy.{lever.name}": lever for lever in declared(Policy)}
     base = {key: value_in(settings, key) for key in levers}
@@ -76,7 +76,7 @@ def ends(key: str) -> tuple[Any, ...]:
 def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Every set of parts: 2**k rows, from none to all; part ``k`` is in where bit ``k`` of the row's number is set.
 
-    ``parts``: by name, what each part sets. ``policy.changes`` of several parts are joined; of any other setting that
+    ``parts``: by name, settings of each part. ``policy.changes`` of several parts are joined; of any other setting that
     several parts move, the last part has it.
     ``label.<part>`` says whether a part is in.
     """
@@ -106,7 +106,7 @@ def pulses(
 ) -> pd.DataFrame:
     """Temporary reforms: size x length x order, after a row without any.
 
-    ``lever``: what is moved, as ``policy.<lever>``. ``sizes, lengths``: values of the lever while it is moved, and
+    ``lever``: the lever that is moved, ``policy.<lever>``. ``sizes, lengths``: its values while it is moved, and
     months for which it is. ``start``: first month. ``rule``: levers of a second reform, ``{"policy.<lever>": value}``,
     of the same length. ``orders``: some of :data:`ORDERS`: without the rule, in the same months, or one after the
     other.
@@ -157,15 +157,15 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
         _check_column(key, source)
     if design.empty:
         raise InputError(f"{source}: no rows; a design has at least one scenario.")
-    found = []
+    by_row = []
     for number, values in enumerate(design[keys].to_numpy(dtype=object).tolist()):
         where = f"{source}, row {number + 1}"
         cells = {key: _cell(key, value, where) for key, value in zip(keys, values, strict=True)}
         try:
-            found.append(scenario_with(settings, cells))
+            by_row.append(scenario_with(settings, cells))
         except InputError as error:
             raise InputError(f"{where}{_culprit(settings, cells)}: {error}") from None
-    return found
+    return by_row
 
 
 def _check_column(key: str, source: str = "design") -> None:
@@ -173,10 +173,10 @@ def _check_column(key: str, source: str = "design") -> None:
     if key in known:
         return
     group, _, name = key.partition(".")
-    said = unknown_key(key, [*known, POINT])
+    message = unknown_key(key, [*known, POINT])
     if group in GROUPS and group not in VARIED and name:
-        said = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
-    raise InputError(f"{source}, column {key}: {said} A column of your own is named {LABEL}{name or group}.")
+        message = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
+    raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
 
 
 def _cell(key: str, value: Any, where: str) -> Any:
@@ -195,7 +195,7 @@ def _cell(key: str, value: Any, where: str) -> Any:
 
 
 def _culprit(settings: Settings, cells: Mapping[str, Any]) -> str:
-    """The column that is refused on its own; nothing if only the row as a whole is."""
+    """The column that is refused on its own; empty if only the row as a whole is refused."""
     for key, value in cells.items():
         try:
             scenario_with(settings, {key: value})

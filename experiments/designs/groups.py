@@ -1,4 +1,4 @@
-"""Groups of unknown numbers, by what they are about; some move together, where scarce data can ask few directions."""
+"""Groups of unknown numbers by subject; some move together, since scarce data can settle only few directions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Group:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """All of them, by full key."""
+        """All numbers of the group, by full key."""
         return (*self.up, *self.down, *self.alone)
 
 
@@ -45,7 +45,7 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
     Raises InputError: the file cannot be read, or names a number without a prior, or one number twice.
     """
     file = read_yaml_file(path)
-    found: dict[str, Group] = {}
+    groups: dict[str, Group] = {}
     seen: dict[str, str] = {}
     for name, entry in mapping(file.data, str(path)).items():
         where = f"{file.at(name)}: {name}"
@@ -61,12 +61,12 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
                 seen[key] = str(name)
         if not any(sides.values()):
             raise InputError(f"{where} names no number; give up, down or alone.")
-        found[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
-    return found
+        groups[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
+    return groups
 
 
 def directions(groups: dict[str, Group]) -> dict[str, Group]:
-    """Groups of which some numbers move together."""
+    """Groups in which some numbers move together."""
     return {name: group for name, group in groups.items() if group.up or group.down}
 
 
@@ -89,7 +89,7 @@ def sample_of(
 
 
 def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, alone: pd.DataFrame) -> pd.DataFrame:
-    """Values of all numbers that are drawn, by full key, from quantiles of the groups and of what moves alone."""
+    """Values of all numbers that are drawn, by full key, from quantiles of groups and of numbers that move alone."""
     keys = drawn_keys(settings)
     quantiles: dict[str, Floats] = {str(key): alone[key].to_numpy() for key in alone}
     for name, group in groups.items():
@@ -101,9 +101,9 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
 
 
 def with_lent(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, lent: pd.DataFrame) -> pd.DataFrame:
-    """Values of all numbers at quantiles of the groups; those that move alone are as in the worlds that lend them.
+    """Values of all numbers at quantiles of the groups; numbers that move alone are taken from other worlds.
 
-    ``lent``: values by full key, a row for each row of ``scores``.
+    ``lent``: values of those by full key, a row for each row of ``scores``.
     """
     alone = _alone(settings, groups)
     values = values_of(settings, groups, scores, pd.DataFrame(0.5, index=scores.index, columns=alone))

@@ -26,17 +26,17 @@ NEUTRAL: dict[str, Any] = {
     "policy.training": 0.0,  # nobody is taught one of them
     "policy.guiding_cases": 0.0,  # no guiding case is issued on one of them
 }
-"""The neutral start. What the text asks (five elements against three) and the days it costs stay."""
+"""The neutral start. The elements that the text of the law asks (five against three) and their days are kept."""
 AS_TEXT = ("policy.consequence_threshold",)
-"""Levers that are the text of the law, which is as it stands."""
+"""Levers that are part of the text of the law, which is not varied."""
 WITHOUT_PART = ("world.special_law_push", "world.guiding_familiarity", "world.guiding_clarity")
 """Numbers that move nothing in a neutral world."""
 TODAY, ANY = "today", "any"
-"""Practice: drawn from the priors of today's, or evenly from the ranges of what a policy may set."""
+"""Practice: drawn from the priors of today's practice, or evenly from the ranges that a policy may set."""
 WITH, WITHOUT = "with feedback", "no feedback"
 FAMILY = ["practice", "feedback"]
 Whose = tuple[int, str, str]
-"""World, practice, feedback."""
+"""Owner of a scenario: number of the world, practice, feedback."""
 TOGETHER = "together"
 ALL_AT_ONCE = Probe(
     "does it live under all probes at once?",
@@ -44,11 +44,11 @@ ALL_AT_ONCE = Probe(
     world={key: value for name in ("files", "undeterred") for key, value in PROBES[name].world.items()},
     pulse=PROBES["pulse"].pulse,
 )
-"""All causes taken away and all made clear, learning as it is. The diagnosis knows nothing of it."""
+"""All causes taken away and all doubts cleared at once, learning unchanged. The diagnosis does not use it."""
 
 
 def check_length(settings: Settings) -> None:
-    """Refuse a run that is too short for a pulse and what comes after it."""
+    """Refuse a run that is too short for a pulse and the months after it that are measured."""
     try:
         probes(settings.scenario)
     except ScenarioError as error:
@@ -56,7 +56,7 @@ def check_length(settings: Settings) -> None:
 
 
 def drawn_settings() -> dict[str, list[str]]:
-    """What is drawn, by practice: numbers of the world and levers that neither the neutral start nor the text sets."""
+    """Settings that are drawn, by practice: numbers and levers that neither the neutral start nor the text sets."""
     left_out = {*NEUTRAL, *AS_TEXT, *WITHOUT_PART}
     numbers = [f"policy.{lever.name}" for lever in declared(Policy) if lever.kind is float]
     world, today = ([key for key in uncertain() if key.startswith(group)] for group in ("world.", "policy."))
@@ -87,8 +87,8 @@ def design_of(
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
     """Everything to run, each scenario once.
 
-    Returns the design, worlds as they are first; ``world, practice, feedback, probe, point``, which row is whose;
-    scenarios as they are, by world, practice and feedback.
+    Returns the design, unchanged worlds first; the owner of each row: ``world, practice, feedback, probe, point``; and
+    the unchanged scenarios, by world, practice and feedback.
     """
     probed = [f"{group}.{name}" for probe in PROBES.values() for group in ("policy", "world")
               for name in getattr(probe, group)]  # fmt: skip

@@ -18,11 +18,11 @@ from zombielaw.sim.parameters import Declared
 TEXT = Path(__file__).with_name("priors_form.txt")
 """The file, with a place for the numbers."""
 ASKED = {"new": "write a file for your own beliefs to the screen, one line a number"}
-"""What ``zombielaw priors`` can be asked."""
+"""Commands that ``zombielaw priors`` knows."""
 
 
 def answer(words: Sequence[str]) -> str:
-    """What ``zombielaw priors <words>`` writes. Raises InputError: the words ask for something else."""
+    """Answer to ``zombielaw priors <words>``. Raises InputError: the words ask for something else."""
     if not words:
         asked = "\n".join(f"  zombielaw priors {word:<6} {meaning}" for word, meaning in ASKED.items())
         return (
@@ -40,7 +40,7 @@ def answer(words: Sequence[str]) -> str:
 
 
 def form() -> str:
-    """A file that can be used as it is, and then moves nothing: each number, its declared prior, and what it is."""
+    """A file that changes nothing until it is edited: each number, its declared prior, and its meaning."""
     numbers = "\n".join(_line(key, number) for key, number in doubtful().items())
     return TEXT.read_text(encoding="utf-8").format(numbers=numbers)
 
@@ -50,8 +50,8 @@ def _line(key: str, number: Declared) -> str:
     three = ", ".join(f"{name}: {_written(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
     says = prior.says.replace('"', '\\"')
     about = number.about
-    told = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
-    return f'{key}: {{{three}, says: "{says}"}}  # {told}'
+    comment = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
+    return f'{key}: {{{three}, says: "{says}"}}  # {comment}'
 
 
 def _written(value: float) -> str:
@@ -60,7 +60,7 @@ def _written(value: float) -> str:
 
 
 def in_chinese(key: str) -> str:
-    """What a number is, in Chinese, by its full key."""
+    """Meaning of a number in Chinese, by its full key."""
     return _chinese()[key.partition(".")[2]]
 
 

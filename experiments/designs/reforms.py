@@ -1,4 +1,4 @@
-"""Reforms as rows of a design: what each sets, over the policy of the command, with a name."""
+"""Reforms as rows of a design: settings of each, over the policy of the command, with a name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zombielaw.sim.parameters import Policy, declared
 
 
 def worded_design(settings: Settings, text: str, where: str, lang: Language = LANGUAGES[0]) -> pd.DataFrame:
-    """The design of reforms in words: what they are compared with, then one row per reform, named in a language.
+    """The design of reforms in words: the base of comparison, then one row per reform, named in a language.
 
     Raises InputError: as of :func:`reform_design`, or words that cannot be read.
     """
@@ -36,8 +36,8 @@ def reform_design(
 ) -> pd.DataFrame:  # fmt: skip
     """One row per reform.
 
-    ``reforms``: where each stands, for messages, and what it says: see ``config.reforms``. ``table``: they are rows of
-    a table, which may set anything else too. ``lang``: language of the names.
+    ``reforms``: place of each, for messages, and its values: see ``config.reforms``. ``table``: they are rows of a
+    table, which may set anything else too. ``lang``: language of the names.
     Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
@@ -58,7 +58,7 @@ def reform_design(
 
 
 def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> list[tuple[str, str]]:
-    """What each scenario of a design moves from the settings of the command, in words: its name, and its settings.
+    """Name of each scenario of a design, and in words the settings that it moves from those of the command.
 
     ``own``: settings of the command by key.
     """
@@ -76,7 +76,7 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
 
 
 def _sets(moved: Sequence[tuple[str, str]], lang: Language) -> str:
-    """What is moved, and when; a time that all share is said once."""
+    """Settings that are moved, and when; a time that all share is given once."""
     if not moved:
         return say("sets.nothing", lang)
     between, times = say("list.between", lang), {when for _, when in moved}
@@ -94,7 +94,7 @@ def _moved(key: str, before: object, to: object, lang: Language) -> str:
 
 
 def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> tuple[str, str]:
-    """One change over time, ``policy.changes`` as it stands in a design: what, and when and where."""
+    """One change over time, of ``policy.changes`` in a design, in words: lever, time and place."""
     provinces: Sequence[int] = change.get("provinces", ())
     where = say("sets.provinces", lang, provinces=", ".join(map(str, provinces))) if provinces else ""
     when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def problem(groups: Sequence[str]) -> dict[str, Any]:
-    """What SALib samples and analyses: numbers on the unit cube, each in a group that is sampled as one."""
+    """Problem for SALib to sample and analyse: numbers on the unit cube, each in a group that is sampled as one."""
     names = [f"{number} {group}" for number, group in enumerate(groups)]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names), "groups": list(groups)}
 
@@ -59,16 +59,16 @@ def at_quantiles(
     ``own``: a user's priors by full key, in place of the declared ones.
     """
     numbers = {key: parameter_of(key) for key in keys}
-    numbers |= {key: _with_own_priors(numbers[key], said) for key, said in (own or {}).items() if key in numbers}
+    numbers |= {key: _with_own_priors(numbers[key], given) for key, given in (own or {}).items() if key in numbers}
     return pd.DataFrame(
         {key: [value(numbers[key], u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
     )
 
 
-def _with_own_priors(number: Declared, said: Prior) -> Declared:
+def _with_own_priors(number: Declared, given: Prior) -> Declared:
     """A number whose prior is a user's own."""
-    about = replace(number.about, low=said.low, high=said.high)
-    return replace(number, default=said.middle, about=about, today=None)
+    about = replace(number.about, low=given.low, high=given.high)
+    return replace(number, default=given.middle, about=about, today=None)
 
 
 def quantile(parameter: Declared, u: float) -> Any:

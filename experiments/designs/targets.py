@@ -32,7 +32,7 @@ NEEDS = {
     AMOUNT: {"fall_on", "spread"},
     SPLIT: set(),
 }
-"""What each way of observing needs beside what every target has."""
+"""Keys that each way of observing needs beside those that every target has."""
 REQUIRED = ("meaning", "model", "window", "unit", "observation", "use", "source")
 OPTIONAL = ("series", "figures", "values", "published_by", "spread", "fall_on")
 MODEL_KEYS = ("sum", "among", "times", "under")
@@ -40,7 +40,7 @@ MODEL_KEYS = ("sum", "among", "times", "under")
 
 @dataclass(frozen=True)
 class Campaign:
-    """A declared policy under which a pattern was found: so many months, and levers moved in them."""
+    """A declared policy under which a pattern was found: its months, and the levers moved in them."""
 
     months: int
     changes: tuple[Change, ...]
@@ -80,15 +80,15 @@ class Targets:
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
 
     def of(self, use: str) -> dict[str, Target]:
-        """Those of one use."""
+        """Targets of one use."""
         return {name: target for name, target in self.targets.items() if target.use == use}
 
 
 def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
     """Read targets.
 
-    ``columns``: what can be counted in a run.
-    Raises InputError: the file cannot be read, or an entry has a name, unit, month, number or series that there is not.
+    ``columns``: columns of a run that can be counted.
+    Raises InputError: the file cannot be read, or an entry has an unknown name, unit, month, number or series.
     """
     file = read_yaml_file(path)
     given = mapping(file.data, str(path))
@@ -166,32 +166,32 @@ def _target(
 def _model(
     given: Mapping[str, Any], where: str, columns: Collection[str], campaigns: Collection[str]
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    model: dict[str, Any] = {}
     for key, name in (("sum", "sums"), ("among", "among")):
         listed = given.get(key, [])
         if not isinstance(listed, list) or (key == "sum" and not listed):
             raise InputError(f"{where}: model.{key}={in_yaml(listed)}; allowed: a list of columns of a run.")
         for column in listed:
             check_known(column, columns, where, "column of a run")
-        found[name] = tuple(listed)
+        model[name] = tuple(listed)
     times, under = given.get("times", ""), given.get("under", "")
     if times:
         check_known(times, WorldParameters._fields, where, "number of the world")
     if under:
         check_known(under, campaigns, where, "campaign")
-    return {**found, "times": times, "under": under}
+    return {**model, "times": times, "under": under}
 
 
 def _windows(given: Mapping[str, Any], where: str, counted: bool) -> dict[str, tuple[int, int]]:
-    found = {}
+    windows = {}
     for part, ends in given.items():
         if not isinstance(ends, list) or len(ends) != 2:
             raise InputError(f"{where}: window of {part}={in_yaml(ends)}; allowed: [first month, last month].")
         first, last = (_month(end, f"{where}: window of {part}", counted) for end in ends)
         if first > last:
             raise InputError(f"{where}: window of {part} ends in {in_yaml(ends[1])}, before it starts.")
-        found[str(part)] = (first, last)
-    return found
+        windows[str(part)] = (first, last)
+    return windows
 
 
 def _month(given: Any, where: str, counted: bool) -> int:
@@ -211,13 +211,13 @@ def _data(
     given: Mapping[str, Any], where: str, statistics: Statistics, window: Mapping[str, Any]
 ) -> dict[str, tuple[str, int]]:
     """Series and year of each published figure, by part."""
-    found: dict[str, tuple[str, int]] = {}
+    figures: dict[str, tuple[str, int]] = {}
     years: dict[str, list[int]] = {
         str(series): rows["year"].tolist() for series, rows in statistics.table.groupby("series")
     }
     if "series" in given:
         check_known(given["series"], years, where, "series of statistics.csv")
-        found |= {str(year): (given["series"], year) for year in years[given["series"]] if str(year) in window}
+        figures |= {str(year): (given["series"], year) for year in years[given["series"]] if str(year) in window}
     for part, one in mapping(given.get("figures", {}), where).items():
         if not isinstance(one, list) or len(one) != 2:
             raise InputError(f"{where}: figure of {part}={in_yaml(one)}; allowed: [series of statistics.csv, year].")
@@ -226,8 +226,8 @@ def _data(
         if year not in years[series]:
             allowed = ", ".join(map(str, years[series]))
             raise InputError(f"{where}: {series} has no figure of {in_yaml(year)}; allowed: {allowed}.")
-        found[str(part)] = series, int(year)
-    return found
+        figures[str(part)] = series, int(year)
+    return figures
 
 
 def _values(

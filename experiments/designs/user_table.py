@@ -1,4 +1,4 @@
-"""A design that a user brings: a file, refused where it is no table of scenarios; or named ranges of settings."""
+"""A user's own design: a table of scenarios in a file, checked when it is read; or named ranges of settings."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ EXAMPLE = "data/example_design.csv"
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
 GIVE = ("study.table=", "give a CSV, Excel or Parquet table")
-"""What a message says before and behind that the file cannot be read."""
+"""Beginning and end of a message that the file cannot be read."""
 MOST, MOST_COLUMNS = 20_000, 1_000
 """Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DAY = re.compile(r"^(\d{4}-\d\d)-01$")
-"""The first day of a month, which Excel makes of the month."""
+"""The first day of a month, into which Excel turns a month."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
 
 def table_at(name: str) -> Path:
-    """The file of a name: the example is that of the package, wherever the command is given."""
+    """Path of a table by its name; the example is that of the package, in whatever folder the command is given."""
     return DATA / Path(EXAMPLE).name if name == EXAMPLE else Path(name)
 
 
@@ -104,7 +104,7 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 def _value(text: str) -> Any:
-    """A cell as a truth, a number in plain digits, or the word that it is: nan and 1_0 are words."""
+    """A cell as yes or no, as a number in plain digits, or else as a word, such as nan and 1_0."""
     plain = text.strip()
     if plain.lower() in ("true", "false"):
         return plain.lower() == "true"
@@ -121,8 +121,8 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
             raise ValueError(f"it has more than {MOST:,} rows or {MOST_COLUMNS:,} columns")
         table = pd.read_parquet(BytesIO(content))
     except Exception as error:  # whatever a broken file sets off in what reads it
-        said = " ".join(str(error).split())[:300]
-        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {said}.") from None
+        reason = " ".join(str(error).split())[:300]
+        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {reason}.") from None
     plain = table.astype(object).where(table.notna(), None)
     rows = [[cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row] for row in plain.to_numpy()]
     return [str(name) for name in table.columns], rows
@@ -158,14 +158,14 @@ def _range(settings: Settings, key: str, ends: object) -> list[Any]:
     about, where = SETTINGS.get(key), f"study.ranges: {key}"
     if about is None or not isinstance(ends, list) or len(ends) < 2:
         raise InputError(f"{where}={written(ends)} is no range; allowed: [low, high], or a list of options.")
-    found = [about.shown(read(where, end, about)) for end in ends]
+    values = [about.shown(read(where, end, about)) for end in ends]
     if about.about.options or about.kind is bool:
-        if len(set(found)) < len(found):
+        if len(set(values)) < len(values):
             raise InputError(f"{where}={written(ends)} names an option twice; give each once.")
-        return found
-    if len(found) != 2 or found[0] >= found[1]:
+        return values
+    if len(values) != 2 or values[0] >= values[1]:
         raise InputError(f"{where}={written(ends)} is no range; allowed: two numbers, the lower first.")
-    return found
+    return values
 
 
 def _is_number(key: str) -> bool:
@@ -183,8 +183,8 @@ def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
 def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
     if not _is_number(key):
         return list(ends)
-    found = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
-    return sorted(set(found)) if SETTINGS[key].kind is int else found
+    values = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
+    return sorted(set(values)) if SETTINGS[key].kind is int else values
 
 
 def _written(key: str, values: Iterable[float]) -> list[Any]:

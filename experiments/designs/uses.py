@@ -1,6 +1,6 @@
-"""What each published figure is used for: it sets priors, or is a target, never both and never two targets.
+"""Use of each published figure: it sets priors, or is a target, never both and never two targets.
 
-A figure that is derived from others counts with them: what is learned from 540 of 2,049 is learned from both numbers.
+A figure that is derived from others counts with them: a share of 540 in 2,049 uses both numbers.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Datum = tuple[str, int]
 
 
 def uses_of(statistics: Statistics, targets: Mapping[str, Target], path: Path = DATA / USES) -> dict[Datum, list[str]]:
-    """Uses of every published figure, each a phrase; of one that others are derived from theirs too.
+    """Uses of every published figure, each a phrase; those of figures that are derived from it included.
 
-    Raises InputError: a row of the file names a figure that there is not.
+    Raises InputError: a row of the file names an unknown figure.
     """
     known = [(str(series), int(year)) for series, year in statistics.table[["series", "year"]].to_numpy().tolist()]
     own: dict[Datum, list[str]] = {datum: [] for datum in known}
@@ -38,42 +38,42 @@ def uses_of(statistics: Statistics, targets: Mapping[str, Target], path: Path = 
     for row in read_csv(path, keep_default_na=False).to_dict("records"):
         datum = _known((row["series"], int(row["year"])), own, path)
         own[datum] += [f"{PRIOR}{name}" for name in row["sets"].split()]
-        told = (one.rpartition(" ") for one in row["from"].split("; ") if one)
-        origins[datum] = [_known((series, int(year)), own, path) for series, _, year in told]
+        parts = (one.rpartition(" ") for one in row["from"].split("; ") if one)
+        origins[datum] = [_known((series, int(year)), own, path) for series, _, year in parts]
     for target in targets.values():
         for datum in dict.fromkeys(target.data.values()):
             own[datum].append(f"{TARGET}{target.name} ({target.use})")
-    found = {datum: [*uses] for datum, uses in own.items()}
+    all_uses = {datum: [*uses] for datum, uses in own.items()}
     for datum, uses in own.items():
         waiting = [*origins.get(datum, [])]
         while waiting:
             origin = waiting.pop()
-            found[origin] += uses
+            all_uses[origin] += uses
             waiting += origins.get(origin, [])
-    for datum, uses in found.items():
-        found[datum] = list(dict.fromkeys(uses)) or ([BESIDES] if datum in READ else [])
-    return found
+    for datum, uses in all_uses.items():
+        all_uses[datum] = list(dict.fromkeys(uses)) or ([BESIDES] if datum in READ else [])
+    return all_uses
 
 
 def used_twice(uses: Mapping[Datum, list[str]]) -> dict[Datum, list[str]]:
     """Figures that set a prior and are a target, or are two targets, with their uses."""
-    found = {}
+    twice = {}
     for datum, its in uses.items():
         targets = [use for use in its if use.startswith(TARGET)]
         if len(targets) + any(use.startswith(PRIOR) for use in its) > 1:
-            found[datum] = its
-    return found
+            twice[datum] = its
+    return twice
 
 
 def uses_table(uses: Mapping[Datum, list[str]]) -> pd.DataFrame:
-    """``series, years, use``: series that are used, in order; years with one use together."""
-    told = [(*datum, _told(its)) for datum, its in uses.items() if its]
-    rows = pd.DataFrame(told, columns=["series", "year", "use"])
+    """Table ``series, years, use``: series that are used, in order; years with the same use in one row."""
+    phrases = [(*datum, _phrase(its)) for datum, its in uses.items() if its]
+    rows = pd.DataFrame(phrases, columns=["series", "year", "use"])
     years = rows.groupby(["series", "use"], sort=False)["year"].apply(lambda one: ", ".join(map(str, sorted(one))))
     return years.rename("years").reset_index()[["series", "years", "use"]]
 
 
-def _told(uses: list[str]) -> str:
+def _phrase(uses: list[str]) -> str:
     """Uses in one phrase, priors together."""
     set_by = ", ".join(use.removeprefix(PRIOR) for use in uses if use.startswith(PRIOR))
     others = [use for use in uses if not use.startswith(PRIOR)]

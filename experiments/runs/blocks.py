@@ -1,4 +1,4 @@
-"""What is one chunk: plain rules, so that a key stays what it is."""
+"""Division of runs into blocks and chunks by fixed rules, so that keys of stored runs never change."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ WORK = 15_000_000
 LARGEST = 32
 """Runs of a chunk at most: half a second of the smallest world that is named."""
 PLAYS = 8
-"""Runs of a chunk that are plays of a tenth of a second."""
+"""Runs of a chunk of plays, each of a tenth of a second."""
 
 
 class Point(NamedTuple):
-    """A row of a design: a scenario, and what a play is about."""
+    """A row of a design: a scenario, and the subject of a play."""
 
     scenario: Scenario
     subject: Any = None
@@ -32,8 +32,8 @@ class Point(NamedTuple):
 class Block:
     """Points whose runs are stored together.
 
-    ``key`` digests what these runs are, replicates apart. ``first`` is the number of its first point in the design,
-    ``length`` the replicates of a chunk, ``start`` its first replicate: that of its draw from the priors.
+    ``key`` digests all that decides these runs but the replicates. ``first`` is the number of its first point in the
+    design, ``length`` the replicates of a chunk, ``start`` its first replicate: that of its draw from the priors.
     """
 
     key: str
@@ -44,9 +44,9 @@ class Block:
 
 
 def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play, start: int = 0) -> list[Block]:
-    """Points in blocks; each has a key that says what its runs are, and the replicates of its chunks.
+    """Points in blocks; each has a key that digests its runs, and the replicates of its chunks.
 
-    The edges are fixed multiples: rows that are added behind leave the key of every full block as it is.
+    Blocks end at fixed multiples: rows that are added at the end leave the key of every full block as it is.
     """
     runs = PLAYS
     what: list[object] = [source_of(name) for name in modules_of(making)]
@@ -65,7 +65,7 @@ def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play, star
 
 
 def chunks_of(block: Block, stored: Sequence[Chunk], replicates: int) -> list[Chunk]:
-    """Chunks that cover the first replicates of a block: what is stored, and the gaps cut into chunks to be made."""
+    """Chunks that cover the first replicates of a block: the stored ones, and the gaps cut into chunks to be made."""
     chunks: list[Chunk] = []
     place, stop = block.start, block.start + replicates
     while place < stop:

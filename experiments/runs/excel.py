@@ -1,4 +1,4 @@
-"""Tables as one Excel file, in which a text is a text."""
+"""Tables as one Excel file, in which no text is read as a formula."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pandas as pd
 SHEET = 100_000
 """Rows of the largest table that goes into the Excel file."""
 _INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-"""A time as the properties of an Excel file tell it."""
+"""A time in the properties of an Excel file."""
 
 
 def write_excel(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -1,4 +1,4 @@
-"""Where runs are made: threads or processes of this machine, or a Dask cluster, each as an executor of chunks."""
+"""Executors of chunks of runs: threads or processes of this machine, or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import ENGINES, compiled_before, simulate
 
 CONNECT_SECONDS = 5
-"""How long a scheduler is waited for."""
+"""Seconds to wait for a scheduler."""
 LONELY_SECONDS = 30
-"""How long a cluster without workers is waited for."""
+"""Seconds to wait for a cluster without workers."""
 LOOK_SECONDS = 1
-"""How often one looks at a cluster while no chunk comes back."""
+"""Seconds between two looks at a cluster while no chunk comes back."""
 AHEAD = 4
 """Chunks that a cluster is given ahead, for each of its threads."""
 RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
 IDLE_SECONDS = 300
-"""How long worker processes wait for the next design of a study."""
+"""Seconds that worker processes wait for the next design of a study."""
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
 MEANWHILE = 30.0
 """Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
-"""Seconds after which whoever waits for the compiler is told how long it has been."""
+"""Seconds of waiting for the compiler between two notes on the wait."""
 
 
 MESA, COMPILED = ENGINES
@@ -62,7 +62,7 @@ class WorkerLost(RuntimeError):  # noqa: N818
 
 
 class Pool(NamedTuple):
-    """What makes chunks: ``submit`` takes a task; ``room`` says how many it may have at once, in hand and ahead."""
+    """Maker of chunks: ``submit`` takes a task; ``room`` is the number it may have at once, running and waiting."""
 
     submit: Callable[[Task], Future[Done]]
     room: Callable[[], int]
@@ -91,7 +91,7 @@ def make(tasks: Iterator[Task], execute: Execute) -> Generator[Done]:
 
 @contextmanager
 def _pool(execute: Execute, first: Task) -> Iterator[Pool]:
-    """What makes chunks, each with an engine that has a name: ``auto`` is the compiled one."""
+    """Maker of chunks, each with an engine that has a name: ``auto`` is the compiled one."""
     workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
     if execute.backend != "dask":
         _compile(COMPILED if first.engine == AUTO else first.engine)
@@ -108,7 +108,7 @@ def _named(task: Task) -> Task:
 
 
 def engine_now(engine: str, scenario: Scenario, runs: int = 1) -> str:
-    """Which engine ``auto`` is for runs here and now: Mesa, where nothing is compiled yet and it takes seconds."""
+    """Engine for runs here and now; ``auto`` is Mesa, where nothing is compiled yet and it takes seconds."""
     if engine != AUTO:
         return engine
     quick = MESA_SECONDS * scenario.size.providers * scenario.months * runs <= MEANWHILE
@@ -174,7 +174,7 @@ def _processes(workers: int) -> Iterator[Pool]:
     dead_before: set[int] = set()
 
     def room() -> int:
-        """Two for each worker; what a worker left half said when it died is ended with the others, who wait for it."""
+        """Two for each worker. If one died in the midst of an answer, for which the others wait, all are ended."""
         there = dict(executor._processes)
         dead = {number for number, worker in there.items() if worker.exitcode}
         if dead & dead_before:
@@ -260,7 +260,7 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
 
 
 def _check_workers(client: Any, task: Task) -> None:
-    """Be sure that each worker is such a process as the task asks for; later ones find out at their first chunk."""
+    """Check that each worker has the sources and packages of the task; later workers check at their first chunk."""
     modules = modules_of(task.making)
 
     def report() -> dict[str, str]:  # sent as code: a worker without the package has nothing to look it up in
@@ -279,7 +279,7 @@ def _check_workers(client: Any, task: Task) -> None:
 
 
 def _reason(error: BaseException, address: str) -> str:
-    """Why nobody answers: what the system says, below whatever was made of it."""
+    """Reason why nobody answers: that of the operating system, which other errors may wrap."""
     if isinstance(error, TypeError) and address.startswith("tls://"):  # so a client without certificates ends
         return "this side has no certificates"
     why = ""
@@ -292,7 +292,7 @@ def _reason(error: BaseException, address: str) -> str:
 
 
 def _knock(address: str) -> None:
-    """Be sure of a scheduler: a client would wait without end for one that is silent.
+    """Check that a scheduler answers: a client would wait without end for one that is silent.
 
     The certificates of a ``tls://`` address are those of Dask's own configuration, as for the client.
     """

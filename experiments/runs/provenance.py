@@ -1,4 +1,4 @@
-"""Where and of which code a result was made, as its manifest tells it."""
+"""Machine and code version of a result, for its manifest."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from importlib.metadata import version
 from zombielaw.experiments.paths import ROOT
 
 CHANGED = "-dirty"
-"""End of the name of a commit beside which there were changes that are in none."""
+"""End of the name of a commit, if the checkout had changes that were not committed."""
 DECIDING = ("sim", "experiments", "zombielaw", "configs", "data", "requirements.lock")
 """Parts of a checkout that decide a number; pages and results do not."""
 
 
 def machine() -> str:
-    """What kind of machine this is, without its name."""
+    """System, processor and cores of this machine, without its name."""
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
 def commit() -> str:
-    """The commit of a checkout, with :data:`CHANGED` behind it where what decides a number is in no commit."""
+    """Commit of a checkout, followed by :data:`CHANGED` if files that decide a number differ from it."""
     if not (ROOT / ".git").exists():  # installed, or unpacked: a repository around it is another's
         return f"version {version('zombielaw')}"
     try:

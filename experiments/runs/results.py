@@ -1,4 +1,4 @@
-"""What the runs of a design left, read from their chunks: sorted by point and replicate, however they were computed."""
+"""Results of the runs of a design, read from their chunks; sorted by point and replicate, however they were made."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _NO_MEASURES = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
 class Results:
     """Results of a design.
 
-    ``chunks`` are for each block those that cover its replicates, in order; where two overlap, they say the same.
-    ``replicates`` are those of each point, in each draw from the priors. ``measured`` names the measures that were
-    asked for; none if the runs are no simulations. ``made`` counts the runs that this command made; the others were
-    stored before. ``made_by`` says what made the runs, whatever the command, chunk by chunk, and how many.
+    ``chunks``: for each block those that cover its replicates, in order; where two overlap, they say the same.
+    ``replicates``: number for each point, in each draw from the priors. ``measured``: names of the measures that were
+    asked for; none if the runs are no simulations. ``made``: number of runs that this command made; the others were
+    stored before. ``made_by``: engine and machine of each chunk, whatever the command, and its number of runs.
     """
 
     design: pd.DataFrame
@@ -88,7 +88,7 @@ class Results:
         return [int(point) for point in failed[failed == self.draws * self.replicates].index]
 
     def measures(self, names: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
-        """Measures of the runs: none, so that there are always columns, and then those of each block."""
+        """Measures of the runs, block by block, after an empty table, so that there are always columns."""
         for table in chain([_NO_MEASURES], self._tables(MEASURES)):
             chosen = table[table["measure"].isin(names or self.measured)].reset_index(drop=True)
             chosen["measure"] = pd.Categorical(chosen["measure"], DECLARED)
@@ -117,21 +117,21 @@ class Results:
 
 
 def check_measure(name: str) -> None:
-    """Refuse what is not the name of a measure, by InputError."""
+    """Refuse a name that is no measure, by InputError."""
     if name not in DECLARED:
         raise InputError(f"{name} is not a measure{nearest(name, DECLARED)}; all are in docs/data_dictionary.md.")
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Tables one after the other; one without rows decides no type, and all without rows are as the first."""
+    """Tables one after the other; empty ones decide no type, and if all are empty the first is returned."""
     return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
 
 
 def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
-    """Write what the runs of a study left into its folder: designs, measures of all runs, and failures.
+    """Write the results of a study's runs into its folder: designs, measures of all runs, and failures.
 
-    ``parts`` are results by name. Of several, each has a folder of its name, and ``tables/failures.csv``, which is
-    there if any run failed, says of each row in which ``part`` it is.
+    ``parts``: results by name. If there are several, each has a folder of its name, and ``tables/failures.csv``, which
+    is written if any run failed, has the ``part`` of each row.
     """
     for name, results in parts.items():
         place = folder / name if len(parts) > 1 else folder
@@ -151,11 +151,11 @@ NO_RUNS: Mapping[str, Any] = {
     "engine": "none", "made_by": [], "seeds": [], "points": 0, "replicates": 0, "runs": 0, "runs_found": 0,
     "model": "none", "failures": [],
 }  # fmt: skip
-"""What the manifest says of a study without runs."""
+"""Entries of the manifest of a study without runs."""
 
 
 def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
-    """What the manifest says of the results of a study, all parts together; see :func:`write_results`."""
+    """Entries of the manifest on the results of a study, all parts together; see :func:`write_results`."""
     every = list(parts.values())
     made_by = pd.DataFrame(
         [(*made_by, runs) for results in every for made_by, runs in results.made_by],

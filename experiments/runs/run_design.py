@@ -33,11 +33,11 @@ from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.panel import PANEL
 
 RATE_SECONDS = 5.0
-"""How long chunks are watched before the time that all may take is told."""
+"""Seconds for which chunks are watched before the time that all may take is printed."""
 TENTH = 10.0
 """Percent between two lines of progress where there is no terminal for a bar."""
 HEAD, WIDEST, MOST = 5, 50, 12
-"""Of a design that is told: rows, letters of a cell, settings."""
+"""Limits of a design that is printed: rows, letters of a cell, settings."""
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
 
 
@@ -61,11 +61,11 @@ def run_design(
     again and compared.
 
     ``design``: see ``grids``. ``measures``: names of those to keep; no other is counted. ``yearly``: columns of the
-    panel to keep by calendar year, counts as sums, states as means. ``reduce``: what else to keep of a run, see
-    ``Reducer``. ``until``: add replicates in its stages until it is content, or the replicates of the settings are
+    panel to keep by calendar year, counts as sums, states as means. ``reduce``: further tables to keep of a run, see
+    ``Reducer``. ``until``: rule that adds replicates in stages until it is met, or the replicates of the settings are
     done. ``play``: called with scenario, subject and ``Luck(seed, replicate)`` instead of a simulation; its tables are
     all that is kept, and there are no measures. One call takes about a tenth of a second, such as a block of draws.
-    ``subjects``: what each row of the design is played about, plain frozen data, whose ``repr`` says all of it.
+    ``subjects``: subject of the play for each row of the design, plain frozen data, whose ``repr`` says all of it.
     ``levels``: columns of the design that are levels, as an axis is: no draw and no step from today's practice.
 
     Raises InputError: the design, a column or a function is not allowed; nothing was run. Raises StoreError or
@@ -127,29 +127,29 @@ def _check(reduction: Reduction, play: Play | None, subjects: Sequence[Any] | No
 
 
 class _Sound(NamedTuple):
-    """A stored chunk that was read and is whole: what made it, and how many of its runs failed."""
+    """A stored chunk that was read and is whole: its maker, and its number of failed runs."""
 
     made_by: MadeBy
     failed: int
 
 
 class _Work:
-    """Makes what is missing, and remembers what it made and checked."""
+    """Work on a design: makes missing chunks, and remembers those that it made and checked."""
 
     def __init__(self, settings: Settings, making: Reduction | Play, shelf: Shelf, blocks: list[Block]) -> None:
         self.settings, self.making, self.shelf, self.blocks = settings, making, shelf, blocks
         self.made = 0
         self.equal = 0
-        """Chunks that were made again and say the same."""
+        """Chunks that were made again with the same result."""
         self.sound: dict[Chunk, _Sound] = {}
         self._own: set[Chunk] = set()
         """Chunks that this command made."""
         self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
         self._engine = settings.engine if isinstance(making, Reduction) else ""
-        self._expected_said = False
+        self._expected_time_shown = False
 
     def complete(self, replicates: int) -> list[list[Chunk]]:
-        """Make what is missing; the chunks that cover the replicates, block by block."""
+        """Make missing chunks; return those that cover the replicates, block by block."""
         total = replicates * sum(len(block.points) for block in self.blocks)
         vain, left, died = 0, None, False
         while True:
@@ -174,10 +174,10 @@ class _Work:
             left, died = missing, self._make(todo, missing, total)
 
     def _chunks(self, replicates: int) -> list[list[Chunk]]:
-        """Chunks of each block; a stored file that does not hold what it promises is told, dropped and made again."""
+        """Chunks of each block; a damaged file is reported, dropped and made again."""
         stored = self.shelf.chunks()
         self.sound = {chunk: sound for chunk, sound in self.sound.items() if chunk in stored.get(chunk.key, ())}
-        found = []
+        by_block = []
         for block in self.blocks:
             there = stored.get(block.key, [])
             while True:
@@ -186,8 +186,8 @@ class _Work:
                 if harmed is None:
                     break
                 there.remove(harmed)
-            found.append(chunks)
-        return found
+            by_block.append(chunks)
+        return by_block
 
     def _is_sound(self, chunk: Chunk) -> bool:
         if chunk not in self.sound:
@@ -201,13 +201,13 @@ class _Work:
         return True
 
     def _is_due(self, chunk: Chunk) -> bool:
-        """Is a chunk to be made: is it missing, or, once by a command, do runs of it fail or is all made again?"""
+        """True for a chunk to be made: it is missing; or, once by a command, runs of it failed or all is made again."""
         if chunk not in self.sound:
             return True
         return chunk not in self._own and (self.settings.execute.recompute or self.sound[chunk].failed > 0)
 
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
-        """Make chunks; did a worker die of it?"""
+        """Make chunks; return True if a worker died of it."""
         with _progress() as progress, closing(make(self._tasks(todo), self.settings.execute)) as chunks:
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
@@ -218,8 +218,8 @@ class _Work:
                     progress.advance(bar.id, done.chunk.runs)
                     if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
                         store.say(f"{bar.completed:.0f} of {bar.total:.0f} runs are done.")
-                    if not self._expected_said and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
-                        self._expected_said = True  # for those who see no bar
+                    if not self._expected_time_shown and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
+                        self._expected_time_shown = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
                         store.say(f"Expected time: about {expected} (hours:minutes:seconds).")
             except WorkerLost:
@@ -249,7 +249,7 @@ class _Work:
 
 
 def _say_design(design: pd.DataFrame, settings: Settings) -> None:
-    """Show the design before it is run: its scenarios by name, or else by what they set."""
+    """Show the design before it is run: its scenarios by name, or else by their settings."""
     points, draws, replicates = len(design), settings.draws, settings.replicates
     crossed = f" x {draws} draws from the priors" if draws else ""
     runs = points * max(1, draws) * replicates

@@ -61,7 +61,7 @@ class Chunk(NamedTuple):
 
 
 class MadeBy(NamedTuple):
-    """What made the runs of a chunk: engine (empty if they are no simulations), machine, ``seconds`` of a processor."""
+    """Maker of the runs of a chunk: engine (empty if they are no simulations), machine, ``seconds`` of a processor."""
 
     engine: str
     machine: str
@@ -87,7 +87,7 @@ class Shelf:
         self.folder = self.root / model_name()
 
     def prepare(self) -> None:
-        """Make the folder, and clear away what killed writers left beside their place; StoreError if it cannot be
+        """Make the folder, and clear away unfinished files of writers that were killed; StoreError if it cannot be
         written.
         """
         with on_disk(self.folder):
@@ -95,7 +95,7 @@ class Shelf:
             clear_abandoned(self.folder, f".*{PART}")
 
     def chunks(self) -> dict[str, list[Chunk]]:
-        """Chunks that are there, by key; not yet checked."""
+        """Stored chunks by key; not yet checked."""
         by_key: dict[str, list[Chunk]] = {}
         for chunk in _chunks_in(self.folder):
             if self.holds(chunk):
@@ -103,7 +103,7 @@ class Shelf:
         return by_key
 
     def holds(self, chunk: Chunk) -> bool:
-        """Is the chunk there? Another process may have written it meanwhile."""
+        """True if the chunk is stored. Another process may have written it meanwhile."""
         return (self.folder / chunk.file).exists()
 
     def write(self, chunk: Chunk, content: bytes) -> None:
@@ -111,10 +111,10 @@ class Shelf:
         write_whole(self.folder / chunk.file, content)
 
     def read(self, chunk: Chunk, names: Collection[str] | None = None) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
-        """What made a chunk, and its tables: all, or those of the names that it has.
+        """Maker of a chunk, and its tables: all, or those of the names that it has.
 
         Raises ChunkError: the file is missing, cut off, altered or foreign; the message names it. Raises StoreError: it
-        is there and cannot be read; whether it is whole is not known, so it stays.
+        cannot be read; it may be whole, so it is kept.
         """
         path = self.folder / chunk.file
         with on_disk(path, "read", "It stays; make it readable, or remove it and run again."):
@@ -128,7 +128,7 @@ class Shelf:
                 raise ChunkError(f"{path} {error}") from None
 
     def compare(self, chunk: Chunk, content: bytes) -> None:
-        """Be sure that runs which were made again say what is stored; the message of a StoreError names the file."""
+        """Compare runs that were made again with the stored ones; StoreError, which names the file, if they differ."""
         (_, stored), (_, again) = self.read(chunk), decode(content, chunk)
         if other := [name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))]:
             raise StoreError(
@@ -138,7 +138,7 @@ class Shelf:
             )
 
     def drop(self, chunk: Chunk) -> None:
-        """Take away a chunk that cannot be used."""
+        """Remove the file of a chunk that cannot be used."""
         path = self.folder / chunk.file
         with on_disk(path, "removed"):
             path.unlink(missing_ok=True)
@@ -155,7 +155,7 @@ class Shelf:
 def decode(
     content: bytes, chunk: Chunk, names: Collection[str] | None = None
 ) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
-    """What made a chunk, and its tables: all, or those of the names that it has.
+    """Maker of a chunk, and its tables: all, or those of the names that it has.
 
     Raises ChunkError: it is cut off, altered or foreign.
     """

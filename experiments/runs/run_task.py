@@ -28,8 +28,8 @@ class Stopped(Exception):  # noqa: N818 - not an error of the run
 class Task:
     """A chunk to be made.
 
-    ``engine`` is empty for a play. ``making`` is what is kept of a simulation, or what is done instead of one.
-    ``process`` says what the process that makes it must be: see ``process_with``.
+    ``engine`` is empty for a play. ``making``: tables to keep of a simulation, or the play that replaces it.
+    ``process``: sources and packages that the process which makes it must have, see ``process_with``.
     """
 
     chunk: Chunk
@@ -49,14 +49,14 @@ class Done:
 
 
 def go_on() -> None:
-    """Nobody asks the run to stop."""
+    """Tick that never asks the run to stop."""
 
 
 def run_task(task: Task, tick: Callable[[], None] = go_on) -> Done:
     """Make the runs of a chunk, replicate by replicate: the points of one share its world.
 
-    ``tick`` is called before each run and after each month; what it raises, if it is :class:`Stopped` or no
-    ``Exception``, ends the task. Raises ExecutionError: sources or packages are not those that the command was started
+    ``tick`` is called before each run and after each month; if it raises :class:`Stopped` or anything that is no
+    ``Exception``, the task ends. Raises ExecutionError: sources or packages are not those that the command was started
     with.
     """
     apart = difference(process_with(modules_of(task.making)), task.process)
@@ -80,7 +80,7 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> Done:
 
 
 def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> Mapping[str, pd.DataFrame]:
-    """Tables of one run; if it fails, one that says where."""
+    """Tables of one run; if it fails, one with the stage and month of the failure."""
     stage, months = "play", 0
 
     def count(month: int) -> None:

@@ -1,4 +1,4 @@
-"""What decides the bytes of a run, and the tables of a study: sources and versions, as they are in a process."""
+"""Sources and versions, as they are in a process, that decide the bytes of a run and the tables of a study."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from zombielaw.sim.scenario import Scenario
 
 Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
 """A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
-what it reads from data reaches it through the subject."""
+data that it needs reach it through the subject."""
 MODEL = "sources of the model"
 ROOMS = {"authors", "cli", "door", "explorer", "figures", "looks", "page", "publish", "words"}
-"""Of ``experiments``, what shows, tells and draws what was computed, and computes nothing."""
+"""Parts of ``experiments`` that show, describe and draw results, and compute none."""
 WORDS = {"title", "meaning"}
 """Columns of tables of declarations that only a reader sees."""
 DRAWING = ("draw",)
 """Name of the function with which a study draws its tables."""
 _HERE = Sources(ROOT, DRAWING)
 DECIDING = ("mesa", "numba", "numpy", "pandas", "pyarrow")
-"""Packages that may decide a bit of what is stored."""
+"""Packages that may change stored results."""
 
 
 def own_function(making: Reduction | Play) -> Callable[..., Any] | None:
-    """The study's own function in what makes its runs."""
+    """The study's own function that makes or reduces its runs; None if it has none."""
     return making.reduce if isinstance(making, Reduction) else making
 
 
 def modules_of(making: Reduction | Play) -> list[str]:
-    """Modules, beside the model, that decide what is kept of a run: that of the own function, and its ``SOURCES``."""
+    """Modules, beside the model, that decide the tables of a run: that of the own function, and its ``SOURCES``."""
     own = own_function(making)
     common = [reducer.__name__] if isinstance(making, Reduction) else []
     if not own:
@@ -55,7 +55,7 @@ def modules_of(making: Reduction | Play) -> list[str]:
 
 
 def source_of(module: str) -> str:
-    """Digest of what a module does; ``missing`` if this process has none of that name."""
+    """Digest of the code of a module, words apart; ``missing`` if this process has none of that name."""
     try:
         return _digest(module, getsource(import_module(module)))[:16]
     except ImportError:
@@ -69,18 +69,18 @@ def _digest(module: str, text: str) -> str:
 
 @cache
 def code_of(modules: frozenset[str], sources: Sources = _HERE) -> str:
-    """Digest of what some modules do, with all of ``experiments`` that they import and the tables beside these.
+    """Digest of the code of some modules, with all of ``experiments`` that they import and the tables beside these.
 
-    The model has a digest of its own, and what shows, tells and draws has none.
+    The model has a digest of its own; modules that show, describe and draw (``ROOMS``) have none.
     """
-    reached = sources.reached(modules, _told_apart)
+    reached = sources.reached(modules, _is_left_out)
     folders = {file.parent for module in reached if (file := sources.file(module))}
     tables = sorted(file for folder in folders for file in folder.glob("*.csv"))
     declared = [(file.relative_to(sources.root).as_posix(), _without_words(file)) for file in tables]
     return sha256(repr((sources.digest(reached), declared)).encode()).hexdigest()
 
 
-def _told_apart(module: str) -> bool:
+def _is_left_out(module: str) -> bool:
     package, room, *_ = f"{module.removeprefix(PACKAGE)}..".split(".")
     return package == "sim" or room in ROOMS or module.endswith(".figure")
 
@@ -91,7 +91,7 @@ def _without_words(table: Path) -> list[list[tuple[str, str]]]:
 
 
 def process_with(modules: Sequence[str]) -> dict[str, str]:
-    """What this process is: sources of the model and of modules, and versions.
+    """Description of this process: digests of the sources of model and modules, and versions.
 
     A script is no module of a worker: its functions travel with their code.
     """

@@ -1,4 +1,4 @@
-"""When a design has run enough: runs are added in stages until a rule is content, or the runs asked for are done."""
+"""Rules of stopping: runs are added in stages until a rule is met, or the runs that were asked for are done."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class Until(Protocol):
         """Replicates of the stage after so many; 0 comes before the first stage."""
 
     def enough(self, results: Results) -> bool:
-        """Is it content with the results so far?"""
+        """True if the results so far are enough."""
 
     def short(self, results: Results) -> None:
-        """Say what is lacking, when all replicates are done."""
+        """Print a note on what is lacking, when all replicates are done."""
 
 
 @dataclass(frozen=True)
 class Precision:
-    """Until a half-width is reached: that ``of`` the results so far, where NaN is not enough.
+    """Rule that stops when a half-width is reached. ``of`` computes it from the results so far; NaN is not enough.
 
-    ``draws`` are those of the parameters; 0 for runs at given ones.
+    ``draws``: number of draws of the parameters; 0 for runs at given ones.
     """
 
     half_width: float
@@ -39,19 +39,19 @@ class Precision:
     draws: int = 0
 
     def after(self, replicates: int) -> int:
-        """:data:`STEP` more."""
+        """Replicates of the next stage: :data:`STEP` more."""
         return replicates + STEP
 
     def enough(self, results: Results) -> bool:
-        """Is the half-width reached?"""
+        """True if the half-width is reached."""
         return self.of(results) <= self.half_width
 
     def short(self, results: Results) -> None:
-        """Say how many replicates, or draws of the parameters, may do: the width falls with their root."""
+        """Print the number of replicates, or of draws, that may do: the width falls with their square root."""
         wanted, reached = self.half_width, self.of(results)
         what, made = ("draws", self.draws) if self.draws else ("replicates", results.replicates)
         if math.isfinite(reached):
-            found, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
+            finding, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
         else:
-            found, more = "an interval has no end, since too few runs have a value,", f"more {what}"
-        store.say(f"Precision {wanted:g} not reached: {found} after {made} {what}; give {more}.")
+            finding, more = "an interval has no end, since too few runs have a value,", f"more {what}"
+        store.say(f"Precision {wanted:g} not reached: {finding} after {made} {what}; give {more}.")

@@ -45,7 +45,7 @@ PAPER = "paper.yaml"
 STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
 UNMADE = "unmade"
-"""Of a manifest: what could not be made of the tables, and why."""
+"""Key of a manifest: reports and figures that could not be made from the tables, and the reason."""
 KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv")
 """Files of a study that are kept in the committed set, beside its figures."""
 ALTERED = ".altered"
@@ -53,14 +53,14 @@ ALTERED = ".altered"
 PART = ".part"
 """End of the name of a file that is being written."""
 LEFT_OVER = 3600.0
-"""Seconds after which what lies beside its place belongs to a writer that was killed, whatever machine it was on."""
+"""Seconds after which an unfinished file belongs to a writer that was killed, whatever machine it was on."""
 _SILENT = ContextVar("silent", default=False)
 NAMED = 5
-"""Altered files that a message names."""
+"""Largest number of altered files that a message names."""
 _CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
-"""End of a manifest: digest of all that stands before."""
+"""End of a manifest: digest of all text before it."""
 _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
-"""End of a name beside a place: machine and process that write it."""
+"""End of the name of an unfinished file or folder: machine and process that write it."""
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
@@ -74,12 +74,12 @@ REMEDIES = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "get the right to write there or give another folder"),
     errno.ENAMETOOLONG: "give a shorter name",
 }
-"""What helps against what the operating system refuses; against anything else another folder may."""
+"""Advice by the error of the operating system; for any other error the advice is another folder."""
 
 
 @contextmanager
 def on_disk(what: object, verb: str = "written", advice: str = "") -> Iterator[None]:
-    """Turn what the operating system refuses into a StoreError that says what to do: ``advice``, or what helps."""
+    """Turn errors of the operating system into a StoreError that says what to do: ``advice``, or by ``REMEDIES``."""
     try:
         yield
     except OSError as error:
@@ -94,10 +94,10 @@ def digest_of(*parts: Any) -> str:
 
 
 def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()) -> str:
-    """Key of a study's folder: what was asked, of which model, by which code, in which named worlds, on which data.
+    """Key of a study's folder: digest of the settings, the model, the code, the named worlds and the data.
 
     ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
-    its name; no key follows what shows, tells and draws them.
+    its name; no key depends on code that shows, describes and draws them.
     """
     own = f"{STUDIES_PACKAGE}.{study}"
     made_by = code_of(frozenset({own, f"{own}.study", *code}))
@@ -109,7 +109,7 @@ def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), 
 def finished(out: Path, study: str, key: str) -> Path | None:
     """Folder of a finished study, every byte that was written verified; None if there is none.
 
-    One that was altered is told and set aside, whole, under a name that ends in ``.altered``: for whoever edited it.
+    An altered folder is reported and set aside, whole, under a name that ends in ``.altered``: for whoever edited it.
     Raises StoreError: it cannot be read, or not be set aside.
     """
     folder = out / study / key
@@ -144,7 +144,7 @@ def altered(folder: Path) -> list[str]:
 
 
 def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
-    """Tell of results of the same settings under another key: they are neither taken nor touched."""
+    """Print a note on results of the same settings under another key: they are neither used nor touched."""
     asked = json.loads(_json(settings))
     for folder, manifest in manifests(out):
         if manifest["study"] == study and manifest.get("settings") == asked:
@@ -156,12 +156,12 @@ def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
 
 
 def lacking(manifest: Mapping[str, Any]) -> bool:
-    """Did runs of a finished study fail, or could a part not be made of its tables?"""
+    """True if runs of a finished study failed, or a report or figure could not be made from its tables."""
     return bool(manifest.get("failures") or manifest.get(UNMADE))
 
 
 def set_aside(folder: Path) -> Path:
-    """Give a folder a name that ends in ``.altered``; where another command was faster, there is nothing to do.
+    """Give a folder a name that ends in ``.altered``, if no other command did so meanwhile.
 
     Raises StoreError: it cannot be renamed.
     """
@@ -202,7 +202,7 @@ def prepare(out: Path) -> None:
 
 
 def prepare_study(out: Path, study: str) -> None:
-    """Make the folder of a study, and clear away what killed writers left beside their places.
+    """Make the folder of a study, and clear away unfinished files of writers that were killed.
 
     Raises StoreError: a file is where a folder belongs, or a folder where the list of studies belongs; or no right to
     write.
@@ -221,7 +221,7 @@ def prepare_study(out: Path, study: str) -> None:
 
 
 def clear_abandoned(folder: Path, pattern: str) -> None:
-    """Remove what writers that are no more left beside its place."""
+    """Remove unfinished files of writers that no longer run."""
     for left in folder.glob(pattern):
         with suppress(FileNotFoundError):  # another command was faster
             if _abandoned(left):
@@ -229,7 +229,7 @@ def clear_abandoned(folder: Path, pattern: str) -> None:
 
 
 def _abandoned(path: Path) -> bool:
-    """Does what lies beside its place belong to a writer that was killed? Of another machine only its age tells."""
+    """True for an unfinished file of a writer that was killed. If it was on another machine, only the age decides."""
     writer = _WRITER.search(path.name)
     if writer is None:
         return False  # a hidden file of the user's
@@ -255,18 +255,18 @@ def _host() -> str:
 
 
 def _beside(place: Path) -> Path:
-    """A name beside a place, which tells who writes it."""
+    """Name of an unfinished file or folder beside its final place, with the machine and process that write it."""
     return place.with_name(f".{place.name}-{_host()}-{os.getpid()}-{token_hex(4)}")
 
 
 def write_study(
     out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
 ) -> Path:
-    """Write a study's folder, whole or not at all. One that is there stays, unless it lacks something.
+    """Write a study's folder, whole or not at all. An existing one is kept unless it has failed runs or lacks a part.
 
-    ``fill`` writes every file of the study into the folder it is given. ``manifest`` is what to record beside versions,
-    machine, commit, times and checksums; ``began`` is ``time.time()`` at the start. Raises StoreError: it cannot be
-    written; or it is there, lacks nothing, and its tables say something else.
+    ``fill`` writes every file of the study into the folder it is given. ``manifest``: entries to record beside
+    versions, machine, commit, times and checksums; ``began``: ``time.time()`` at the start. Raises StoreError: it
+    cannot be written; or a complete folder exists whose tables differ.
     """
     place = out / study / key
     with on_disk(place), _folder_beside(place) as beside:
@@ -289,8 +289,8 @@ def write_study(
 
 
 def renew(folder: Path, part: str, made_by: str) -> None:
-    """Take a file, or the files of a folder such as ``figures``, of a finished study into its manifest, which says that
-    it was made again, by the commit ``made_by``.
+    """Record a file, or the files of a folder such as ``figures``, of a finished study anew in its manifest, as made
+    again by the commit ``made_by``.
     """
     manifest = {key: value for key, value in manifest_of(folder).items() if key != "checksum"}
     files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
@@ -313,7 +313,7 @@ def _folder_beside(place: Path) -> Iterator[Path]:
 
 
 def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
-    """Rename a folder to its place; if that is taken, be sure that its tables are the same."""
+    """Rename a folder to its place; if that is taken, check that its tables are the same."""
     try:
         beside.rename(place)
         return
@@ -345,7 +345,7 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Write plain data; a number that does not exist becomes null."""
+    """Write plain data as JSON; NaN and infinity become null."""
     write_text(path, _json(data))
 
 
@@ -360,7 +360,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def sealed(manifest: Mapping[str, Any]) -> bytes:
-    """The file of a manifest: with the digest of all that stands before it at its end."""
+    """Content of a manifest, which ends with the digest of all text before it."""
     text = _json(manifest).removesuffix("\n}\n").encode()
     return text + f',\n "checksum": "{hashlib.sha256(text).hexdigest()}"\n}}\n'.encode()
 
@@ -445,7 +445,7 @@ def say(text: Words) -> None:
 
 @contextmanager
 def silent() -> Iterator[None]:
-    """Within it nothing is told: who called from Python has the result, and no terminal to read."""
+    """Context in which no note is printed: a caller from Python has the result, and no terminal to read."""
     before = _SILENT.set(True)
     try:
         yield

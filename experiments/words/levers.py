@@ -28,7 +28,7 @@ def title(lever: str, lang: Language) -> str:
 
 
 class Shown(NamedTuple):
-    """How a lever is shown."""
+    """Words of a lever for a reader, with its declaration."""
 
     group: str
     title: str
@@ -40,11 +40,11 @@ class Shown(NamedTuple):
 def levers(lang: Language) -> tuple[Shown, ...]:
     """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
     known = {lever.name: lever for lever in declared(Policy)}
-    found = [
+    shown = [
         Shown(group, one[lang], one["about"] if lang == "zh" else known[name].about.meaning, known[name])
         for group, inside in lever_words().items()
         for name, one in inside.items()
         if name in known
     ]
-    rest = known.keys() - {one.about.name for one in found}
-    return (*found, *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)))
+    rest = known.keys() - {one.about.name for one in shown}
+    return (*shown, *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)))

@@ -1,4 +1,4 @@
-"""What the code says in English, said in Chinese: refusals, notes and meanings, found by their English words.
+"""English sentences of the code in Chinese: refusals, notes and meanings, looked up by their English words.
 
 The code writes each of them once, in English, where it knows what to say. ``messages.csv`` has the same sentence, with
 a number in braces for each part that is filled, and its translation; ``tests/test_chinese.py`` finds a sentence of the
@@ -22,7 +22,7 @@ _spoken: ContextVar[Language] = ContextVar("spoken", default="en")
 
 @contextmanager
 def speaking(lang: Language) -> Iterator[None]:
-    """Within it :func:`spoken` says everything in a language."""
+    """Context in which :func:`spoken` gives everything in a language."""
     before = _spoken.set(lang)
     try:
         yield
@@ -46,9 +46,9 @@ def in_language(text: str, lang: Language) -> str:
 
 
 def refusal(text: str) -> str:
-    """Why something is not done, in the language that is spoken; in Chinese it is told where there is English only."""
-    told = spoken(text)
-    return told if _spoken.get() == "en" or CHINESE.search(told) else say("refusal.english", "zh", text=text)
+    """Reason for a refusal, in the language that is spoken; if only English exists, a Chinese note says so."""
+    sentence = spoken(text)
+    return sentence if _spoken.get() == "en" or CHINESE.search(sentence) else say("refusal.english", "zh", text=text)
 
 
 def language() -> Language:
@@ -58,44 +58,44 @@ def language() -> Language:
 
 def asked_in(words: Iterable[str]) -> Language:
     """The language that the words of a command ask for, the last one, if it is one; else the one that is spoken."""
-    said = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
-    return next((lang for lang in LANGUAGES if said[-1:] == [lang]), language())
+    asked = [word.removeprefix("lang=") for word in words if word.startswith("lang=")]
+    return next((lang for lang in LANGUAGES if asked[-1:] == [lang]), language())
 
 
 def _translated(text: str) -> str:
-    """The Chinese of a sentence, its parts translated too; empty if the table lacks it."""
+    """Chinese of a sentence, its parts translated too; empty if the table lacks it."""
     for pattern, english, chinese in _patterns():
-        if found := pattern.fullmatch(text):
-            parts = [_translated(part) or part for part in found.groups()]
-            if english not in VAGUE or all(map(_said, found.groups(), parts)):
+        if match := pattern.fullmatch(text):
+            parts = [_translated(part) or part for part in match.groups()]
+            if english not in VAGUE or all(map(_is_translated, match.groups(), parts)):
                 return chinese.format(*(NAMES.sub("、", part) if LIST.fullmatch(part) else part for part in parts))
     return ""
 
 
-def _said(part: str, chinese: str) -> bool:
-    """Is a part of a sentence no words, or in Chinese?"""
+def _is_translated(part: str, chinese: str) -> bool:
+    """True if a part of a sentence has no words to translate, or is in Chinese."""
     return part != chinese or " " not in part.strip() or bool(LIST.fullmatch(part))
 
 
 PLACES = ("{0}, row {1}: {2}", "{0}, line {1}: {2}", "{0}, line {1}: {2}.", "{0}, column {1}: {2}")
-"""Where something stands, and what is said of it: tried first."""
+"""Sentences of a place and a message on it: tried first."""
 VAGUE = (
     *PLACES, "{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "policy={0}: {1}", "{0}={1} {2}; allowed: {3}.",
     "{0}={1} {2}; allowed: a whole number from {3} to {4}.", "{0}={1} is not {2}; give one, such as {3}.",
 )  # fmt: skip
-"""Sentences that fit nearly everything: all that they hold must be translated."""
+"""Sentences that match nearly any text: they are used only if all their parts are translated."""
 LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")
-"""Names with commas, and what stands between them."""
+"""Lists of names with commas, and the sign between two names."""
 
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
     """Patterns of the English sentences, the most telling first, with these and the Chinese ones."""
-    found = []
+    patterns = []
     for key, (english, chinese) in texts().items():
         if key.startswith("message."):
             parts = [(before, name) for before, name, _, _ in Formatter().parse(english)]
             pattern = "".join(re.escape(before) + ("" if name is None else "(.*?)") for before, name in parts)
             telling = (english in PLACES, sum(len(before) for before, _ in parts))
-            found.append((telling, re.compile(f"(?s){pattern}"), english, chinese))
-    return [one[1:] for one in sorted(found, key=lambda one: one[0], reverse=True)]
+            patterns.append((telling, re.compile(f"(?s){pattern}"), english, chinese))
+    return [one[1:] for one in sorted(patterns, key=lambda one: one[0], reverse=True)]

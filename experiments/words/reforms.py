@@ -1,4 +1,4 @@
-"""A reform by what it does, in a reader's words: ``order rate at 0.9 from January 2018``."""
+"""Names of reforms in a reader's words: ``order rate at 0.9 from January 2018``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ TIMES = ("months", "month", "per year", "per month")
 
 
 def month_in_words(month: int, lang: Language = LANGUAGES[0]) -> str:
-    """A month since November 2015 as it is said: January 2018; in Chinese 2018-01."""
+    """A month since November 2015 in words: January 2018; in Chinese 2018-01."""
     written = month_date(month)
     return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if lang == LANGUAGES[0] else written
 
 
 def lever_value_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
-    """A value of a lever. ``value``: as the command writes it: a number, a truth or the name of an option."""
+    """A value of a lever. ``value``: as the command writes it: a number, yes or no, or the name of an option."""
     if isinstance(value, bool | str):
         return named("option", str(value).lower(), lang)
     unit = next(one.about.unit for one in declared(Policy) if one.name == lever)
@@ -45,17 +45,19 @@ def reform_in_words(
     provinces: Sequence[int],
     lang: Language = LANGUAGES[0],
 ) -> str:
-    """Packages and single levers, when and where.
+    """Name of a reform: its packages and single levers, its time and its place.
 
     ``levers``: value by lever. ``when``: ``start, end`` (months since November 2015) and ``ramp`` (months), as far as
     the reform says them.
     """
     what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
     what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]
-    said = [say("name.and", lang).join(what)]
-    said += [say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when]
-    said += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
+    parts = [say("name.and", lang).join(what)]
+    parts += [
+        say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when
+    ]
+    parts += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
     if provinces:
         places = say("name.and", lang).join(map(str, provinces))
-        said += [say("name.province" if len(provinces) == 1 else "name.provinces", lang, provinces=places)]
-    return "".join(said)
+        parts += [say("name.province" if len(provinces) == 1 else "name.provinces", lang, provinces=places)]
+    return "".join(parts)

@@ -1,4 +1,4 @@
-"""What is said to a reader, in each language: files of data beside this one, each with columns ``key``, ``en``, ``zh``.
+"""Texts for a reader, in each language: files of data beside this one, each with columns ``key``, ``en``, ``zh``.
 
 A placeholder in braces is filled when a text is said. A key that has no text is said by its last part, so that a study
 needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing, and placeholders that differ.
@@ -29,7 +29,7 @@ def texts_in(folder: Path) -> dict[str, list[str]]:
 
 @cache
 def texts() -> dict[str, list[str]]:
-    """Texts of all rooms but the opinion, by key."""
+    """Texts of all tables in this folder, by key."""
     return texts_in(Path(__file__).parent)
 
 
@@ -56,7 +56,7 @@ def plain(markdown: str) -> str:
 
 
 def cell(text: object) -> str:
-    """A cell of a table in Markdown: one line, in which a bar is a bar."""
+    """A cell of a table in Markdown: one line, in which a bar does not end the cell."""
     return " ".join(str(text).split()).replace("|", "\\|")
 
 
@@ -70,7 +70,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def caption(name: str, lang: Language, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> str:
     """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name.
 
-    ``panels``: letters of those that are shown; what is said of one stands under ``caption.<name>.<letter>``.
+    ``panels``: letters of those that are shown; the text on one has the key ``caption.<name>.<letter>``.
     """
     if f"caption.{name}" not in texts():
         return ""
@@ -80,7 +80,7 @@ def caption(name: str, lang: Language, facts: Mapping[str, Any], panels: Sequenc
 
 
 def runs(lang: Language, facts: Mapping[str, Any]) -> str:
-    """How many runs were made of how many providers, in a sentence; how many draws, where no agents were run."""
+    """Sentence with the numbers of runs and of providers, or of draws, where no agents were run."""
     if "no_agents" in facts:
         return say("caption.draws", lang, **facts)
     return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
@@ -88,4 +88,4 @@ def runs(lang: Language, facts: Mapping[str, Any]) -> str:
 
 def captions(name: str, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> list[str]:
     """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
-    return [told for lang in LANGUAGES if (told := caption(name, lang, facts, panels))]
+    return [text for lang in LANGUAGES if (text := caption(name, lang, facts, panels))]

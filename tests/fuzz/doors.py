@@ -1,6 +1,6 @@
 """The other doors at random: Python, the addresses of the page, and labels in every kind of file that is written.
 
-What is promised: Python and the page take what they are given, or refuse it in one line; a label is refused before the
+Promise: Python and the page take what they are given, or refuse it in one line; a label is refused before the
 first run, or is the same text in each file.
 """
 
@@ -94,7 +94,7 @@ KINDS: dict[str, Callable[[random.Random, Path], None]] = {
 
 
 def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
-    """Ask ``each`` of every kind: tried and as promised by kind, and what was not."""
+    """Ask ``each`` of every kind: counts of tried and as promised, by kind, and complaints about the others."""
     counts, complaints = {}, []
     for kind, ask in KINDS.items():
         luck, wrong = random.Random(f"{seed} {kind}"), 0

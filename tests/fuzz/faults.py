@@ -1,6 +1,6 @@
 """Faults at random: bits that flip in what is stored, and kills in the midst of a command.
 
-What is promised: a flipped bit is named, and what it harmed is made again, byte for byte; whatever stops a command, it
+Promise: a flipped bit is named, and what it harmed is made again, byte for byte; whatever stops a command, it
 ends with the code of the signal and without a trace of Python, and the same command goes on to the same tables.
 """
 
@@ -25,12 +25,12 @@ TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "
 REMADE = 5
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
 STARTED = 0.1
-"""Seconds of the processor after which Python itself has been started, and what is stopped is the command."""
+"""Seconds of the processor after which Python itself has started, so that a signal stops the command."""
 SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
 def command(*words: str) -> tuple[Path, str]:
-    """Run the command in this process; its folder, and what it said."""
+    """Run the command in this process; return its folder, and its messages."""
     _, out, err = answer(*words)
     return Path(out.splitlines()[-1]), err
 
@@ -46,7 +46,7 @@ def flipped(luck: random.Random, content: bytes) -> bytes:
 
 
 def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Flip a bit of a stored chunk or of a file of a finished folder: how many were named, and what was not."""
+    """Flip a bit of a stored chunk or of a file of a finished folder: the number that was named, and complaints."""
     luck, complaints = random.Random(f"{seed} flips"), []
     words = (*TINY, "replicates=2", f"out={out}")
     folder, _ = command(*words)
@@ -59,8 +59,8 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
         path.write_bytes(flipped(luck, whole))
         if turn < REMADE:
             shutil.rmtree(folder) if path in chunks else None
-            told = command(*words)[1]
-            named = str(path) in told and tables_of(folder) == before
+            output = command(*words)[1]
+            named = str(path) in output and tables_of(folder) == before
             named &= path in chunks or folder.with_name(f"{folder.name}{study_store.ALTERED}").is_dir()
             shutil.rmtree(folder.with_name(f"{folder.name}{study_store.ALTERED}"), ignore_errors=True)
             files = [each for each in folder.rglob("*") if each.is_file()]
@@ -80,9 +80,9 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
 
 
 def stopped(luck: random.Random, name: str, words: Sequence[str], longest: float, came: Callable[[], bool]) -> str:
-    """Stop a command by a signal at a random moment: what was wrong with its end; nothing, if it ended as promised.
+    """Stop a command by a signal at a random moment: the fault of its end; empty, if it ended as promised.
 
-    ``came``: may the signal have come too late, after all was done?
+    ``came``: says if the signal may have come too late, after all was done.
     """
     process = started(*words)
     wait_until(lambda: has_worked(process, STARTED), process)
@@ -99,7 +99,7 @@ def stopped(luck: random.Random, name: str, words: Sequence[str], longest: float
 
 
 def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Stop a command at random moments: how many times it ended as promised, and what did not."""
+    """Stop a command at random moments: the number of ends as promised, and complaints about the others."""
     luck, complaints = random.Random(f"{seed} kills"), []
     words, place = (*TINY, "replicates=40"), out / "killed"
     longest = 0.5
@@ -123,7 +123,7 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
 
 
 def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Stop what draws figures again or packs an archive: how many times it ended as promised, and what did not."""
+    """Stop commands that draw figures or pack an archive: the number of ends as promised, and complaints."""
     luck, complaints = random.Random(f"{seed} writers"), []
     folder, _ = command(*TINY, "replicates=2", f"out={out}")
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

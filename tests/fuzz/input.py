@@ -1,6 +1,6 @@
 """Bad input at random: command lines, tables, case files and settings files, each asked of the command in this process.
 
-What is promised: the command takes it, or says in one line what is wrong and ends with 2; it writes nothing, runs no
+Promise: the command takes it, or says in one line what is wrong and ends with 2; it writes nothing, runs no
 code, and shows no variable of the environment.
 """
 
@@ -30,7 +30,7 @@ from zombielaw.experiments.studies.registry import studies
 
 SECRET = "q7-no-one-may-see-this"
 SECONDS = 30.0
-"""Of the processor, at most; an answer takes a tenth of one."""
+"""Largest time of the processor; an answer takes a tenth of a second."""
 VALUES = [
     "", "0", "-1", "1.5", "1e309", "-1e309", "nan", "inf", "null", "true", "yes", "[]", "{}", "[1,[2]]", "{a:b}", "a b",
     "'", '"', "\\", "９", "结果", "0x10", "1_0", "+1", "--1", "9" * 400, "9" * 5000, "a" * 5000, "[" * 300 + "]" * 300,
@@ -53,7 +53,7 @@ WORDS = [
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join(9 * [f'*{before}'])}]\n" for before, name in pairwise("abcdefghij")
 )
-"""Three hundred bytes that stand for a thousand million values."""
+"""Three hundred bytes that unfold to a thousand million values."""
 SETTINGS = [
     "seed: 3\n", "policy:\n  pooling: 0.3\n", "policy:\n  poolin: 0.3\n", "seed: ${oc.env:FUZZ_SECRET}\n",
     "defaults:\n  - mine\n", "defaults:\n  - world: ${oc.env:FUZZ_SECRET}\n",
@@ -85,7 +85,7 @@ def _take(settings: object) -> Path:
 
 
 def ask(words: list[str]) -> tuple[str, str]:
-    """What is wrong with the answer to a command, empty if nothing; and whether it was ``taken`` or ``refused``."""
+    """Fault of the answer to a command, empty if there is none; and ``taken``, ``refused`` or ``broken``."""
     out, err = io.StringIO(), io.StringIO()
     began, argv = time.process_time(), sys.argv
     sys.argv = ["zombielaw", *words]
@@ -102,15 +102,15 @@ def ask(words: list[str]) -> tuple[str, str]:
         return f"{type(error).__name__}: {error}"[:300], "broken"
     finally:
         sys.argv = argv
-    said = err.getvalue()
-    if SECRET in said + out.getvalue():
-        return f"shows the environment: {said[:200]}", "broken"
+    stderr = err.getvalue()
+    if SECRET in stderr + out.getvalue():
+        return f"shows the environment: {stderr[:200]}", "broken"
     if time.process_time() - began > SECONDS:
         return "took too long", "broken"
     if how == "refused":
-        right = code == 2 and said.startswith("zombielaw: ") and said.count("\n") == 1 and not out.getvalue()
-        if not right or len(said) > 4000:
-            return f"code {code}, said {said[:300]!r}", "broken"
+        right = code == 2 and stderr.startswith("zombielaw: ") and stderr.count("\n") == 1 and not out.getvalue()
+        if not right or len(stderr) > 4000:
+            return f"code {code}, said {stderr[:300]!r}", "broken"
     return "", how
 
 
@@ -208,7 +208,7 @@ def settings_file(luck: random.Random, folder: Path) -> list[str]:
 
 
 def own_file(words: list[str], whole: Callable[[], bytes]) -> Callable[[random.Random, Path], list[str]]:
-    """A file of a user's for these words, the last of which names it: of settings that are none, spoilt, or no file."""
+    """A user's file for these words, the last of which names it: of wrong settings, spoilt, or no file at all."""
 
     def made(luck: random.Random, folder: Path) -> list[str]:
         path, how = folder / f"own{luck.randrange(10**9)}.yaml", luck.random()
@@ -241,7 +241,7 @@ KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
 
 
 def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
-    """Ask ``each`` of every kind: tried and as promised by kind, and what was not."""
+    """Ask ``each`` of every kind: counts of tried and as promised, by kind, and complaints about the others."""
     counts, complaints = {}, []
     os.environ["FUZZ_SECRET"] = SECRET
     taken = registry.run

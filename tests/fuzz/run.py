@@ -20,7 +20,7 @@ FAULTS = (
 
 
 def fuzz(seed: int, place: Path) -> tuple[str, list[str]]:
-    """Try all of it: the table of counts, and what was not as promised."""
+    """Try all of it: the table of counts, and complaints."""
     counts, complaints = inputs.run(seed, EACH, place)
     more, wrong = doors.run(seed, EACH, place)
     counts |= more
@@ -35,7 +35,7 @@ def fuzz(seed: int, place: Path) -> tuple[str, list[str]]:
 
 
 def main(words: list[str]) -> int:
-    """Print the table, and what was not as promised; 1 if there is any."""
+    """Print the table and the complaints; 1 if there is any."""
     with tempfile.TemporaryDirectory() as place:
         shown, complaints = fuzz(int(words[0]) if words else 1, Path(place))
     print(shown)
