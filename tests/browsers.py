@@ -1,4 +1,4 @@
-"""A real browser for tests: what it is called, how it is started, what axe says of a page."""
+"""A real browser for tests: its name, its start, and the verdict of axe on a page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def launched():
 
 
 def violations(page) -> str:
-    """What axe finds, in a few words; empty if nothing."""
+    """Violations that axe reports, in a few words; empty if none."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     broken = axe.Axe().run(page).response["violations"]
     return (

@@ -18,7 +18,7 @@ BASE = "zombielaw.experiments.studies.base"
 
 @pytest.fixture(scope="session", autouse=True)
 def sparing():
-    """In tests a figure, report or page that fails is an error; how a command goes on without it."""
+    """Make a failing figure, report or page an error in tests; gives the function by which a command goes on."""
     if BASE not in sys.modules:
         yield None
         return
@@ -37,5 +37,5 @@ def forgiving(sparing, monkeypatch):
 
 @pytest.fixture
 def scenario():
-    """See ``shared.scenario``."""
+    """The function ``shared.scenario``."""
     return shared.scenario

@@ -1,4 +1,4 @@
-"""What must hold of any record of any scenario; each check says what it found."""
+"""Conditions on any record of any scenario; each check says what breaks it."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def check_balance(given: Scenario, record: Record) -> None:
     every = pd.Series(True, index=ledger.index)
 
     def same(column: str, chosen: pd.Series, when: str) -> None:
-        found = months_where(ledger, chosen, when, shape)
-        assert (of[column] == found).all(), f"{column}: panel {of[column].sum()}, ledger {found.sum()}"
+        counts = months_where(ledger, chosen, when, shape)
+        assert (of[column] == counts).all(), f"{column}: panel {of[column].sum()}, ledger {counts.sum()}"
 
     same("findings", ledger["began"] == "inspection", "opened")
     same("traced", ledger["began"] == "police", "opened")

@@ -1,4 +1,4 @@
-"""How tests wait for other processes: for what should come, never for a time on the clock."""
+"""Waiting for other processes in tests: for an event that should come, never for a time on the clock."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def wait_until(come: Callable[[], object], process: subprocess.Popen[str] | None
 
 
 def has_worked(process: subprocess.Popen[str], seconds: float) -> bool:
-    """Whether a process has used so many seconds of the processor; one that has ended is said to have."""
+    """True once a process has used so many seconds of the processor, or has ended."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return sum(psutil.Process(process.pid).cpu_times()[:2]) >= seconds
     return True
 
 
 def done(*words: str, **how: Any) -> subprocess.CompletedProcess[str]:
-    """Python as a process of its own that has ended, with what it said."""
+    """Python as a process of its own that has ended, with its stdout and stderr."""
     return subprocess.run(
         [sys.executable, *words], capture_output=True, text=True, timeout=PATIENCE, check=False, **{"cwd": ROOT, **how}
     )

@@ -1,4 +1,4 @@
-"""What tests of figures share: a page to draw on, and how wide a picture prints."""
+"""Tools of the tests of figures: a page to draw on, and the width at which a picture prints."""
 
 from __future__ import annotations
 

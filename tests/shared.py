@@ -1,4 +1,4 @@
-"""What tests share: scenarios as the command line composes them, runs of them, and the command in this process."""
+"""Tools of all tests: scenarios as the command line composes them, runs of them, and the command in this process."""
 
 from __future__ import annotations
 

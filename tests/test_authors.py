@@ -1,4 +1,4 @@
-"""What authors take from finished studies: tables, citation, one archive, the ODD page as LaTeX."""
+"""Texts that authors take from finished studies: tables, citation, one archive, the ODD page as LaTeX."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MANIFEST = json.loads((PAPER / "run" / "manifest.json").read_text())
 
 
 def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values():
-    told = table.answer([BASELINE, "numbers"])
-    caption, body = told.split("\n\n")
+    text = table.answer([BASELINE, "numbers"])
+    caption, body = text.split("\n\n")
     assert caption.startswith("Table numbers of the study baseline")
     assert "95 % intervals" in caption
     assert "30 runs" in caption
@@ -38,12 +38,12 @@ def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values
 
 
 def test_a_table_in_latex_and_chinese():
-    told = table.answer([BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"])
-    assert told.count("\\toprule") == told.count("\\midrule") == told.count("\\bottomrule") == 1
-    assert "年份 & 罪名 & 期望值 \\\\" in told
-    assert re.search(r"^2016 & 286-1 & [\d.]+（[\d.]+至[\d.]+） \\\\$", told, re.MULTILINE)
-    assert "95\\%" in told
-    assert "\\label{tab:baseline-over_time}" in told
+    latex = table.answer([BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"])
+    assert latex.count("\\toprule") == latex.count("\\midrule") == latex.count("\\bottomrule") == 1
+    assert "年份 & 罪名 & 期望值 \\\\" in latex
+    assert re.search(r"^2016 & 286-1 & [\d.]+（[\d.]+至[\d.]+） \\\\$", latex, re.MULTILINE)
+    assert "95\\%" in latex
+    assert "\\label{tab:baseline-over_time}" in latex
 
 
 def test_a_table_that_would_leave_the_page_has_cells_of_several_lines_and_a_long_one_goes_over_pages():
@@ -65,7 +65,7 @@ def table_lines(text):
 
 
 class Tables(dict):
-    """Some tables in place of those of a study."""
+    """Given tables in place of those of a finished study, with its folder and facts."""
 
     def __init__(self, finished, tables):
         super().__init__(tables)
@@ -76,7 +76,7 @@ WHEEL = f"zombielaw-{version('zombielaw')}-py3-none-any.whl"
 
 
 def compared_table():
-    """Two scenarios as a comparison has them: a row for each outcome, one with next to nothing."""
+    """Table of a comparison of two scenarios: a row for each outcome, one of them with a value near zero."""
     outcomes = [*table.SHOWN, "convictions_286_1"]
     rows = [
         {"point": point, "scenario": name, "outcome": outcome, "years": "2018-2023", "value": value, "low": value,
@@ -93,14 +93,14 @@ def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
     source = asked.source_of(BASELINE)
     finished = {"compared": compared_table()}
     monkeypatch.setattr(table, "source_of", lambda _: Source(Tables(source.finished, finished), source.manifest))
-    told = table.answer(["folder", "compared"])
-    head, _, *rows = table_lines(told)
+    text = table.answer(["folder", "compared"])
+    head, _, *rows = table_lines(text)
     assert [cell.strip() for cell in head.strip("|").split("|")] == ["Outcome", "today", "order rate 0.9", "Difference"]
     assert len(rows) == len(table.SHOWN), "realised counts are in the file"
-    assert "Years: 2018-2023." in told
-    assert "Numbers are a year in the country" in told
+    assert "Years: 2018-2023." in text
+    assert "Numbers are a year in the country" in text
     for word in ("e-107", "variance", "two groups", "upper", "runs |"):
-        assert word not in told, word
+        assert word not in text, word
     latex = table.answer(["folder", "compared", "format=latex"])
     assert "$<$0.0001" in latex
     wanted = table.answer(["folder", "compared", "columns=[scenario,outcome,p]"])
@@ -110,9 +110,9 @@ def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
 def test_no_default_table_is_wider_than_seven_columns_or_has_powers_of_ten():
     for path in sorted(PAPER.glob("[op]*/tables/*.csv")):
         if len(pd.read_csv(path)):
-            told = table.answer([str(path.parent.parent), path.stem])
-            assert table_lines(told)[0].count("|") <= table.MOST + 1, path
-            assert not re.search(r"\d[eE]-\d", told), path
+            text = table.answer([str(path.parent.parent), path.stem])
+            assert table_lines(text)[0].count("|") <= table.MOST + 1, path
+            assert not re.search(r"\d[eE]-\d", text), path
 
 
 def test_a_table_without_a_row_says_so():
@@ -141,7 +141,7 @@ def test_outcomes_are_told_by_their_titles_in_either_language():
 
 
 @pytest.mark.parametrize(
-    ("answer", "words", "said"),
+    ("answer", "words", "message"),
     [
         (table.answer, [BASELINE], "takes a folder and the name of a table"),
         (table.answer, [BASELINE, "number"], "did you mean 'numbers'"),
@@ -155,13 +155,13 @@ def test_outcomes_are_told_by_their_titles_in_either_language():
         (supplement.answer, [BASELINE, "to=x"], "allowed: out="),
     ],
 )
-def test_what_cannot_be_given_is_refused(answer, words, said):
-    with pytest.raises(InputError, match=re.escape(said)):
+def test_what_cannot_be_given_is_refused(answer, words, message):
+    with pytest.raises(InputError, match=re.escape(message)):
         answer(words)
 
 
 def test_a_citation_says_what_the_manifest_says():
-    told = cite.answer([BASELINE])
+    text = cite.answer([BASELINE])
     software = cite.citation()
     for word in (
         f"zombielaw {software['version']}", MANIFEST["key"], f"seed {MANIFEST['settings']['seed']}", "13,400",
@@ -170,7 +170,7 @@ def test_a_citation_says_what_the_manifest_says():
         f"numpy {MANIFEST['versions']['numpy']}", software["license"],
         "@software{", "@article{pan", "Pan, Zhe and Xiong, Jingyi",
     ):  # fmt: skip
-        assert word in told, word
+        assert word in text, word
     chinese = cite.answer([BASELINE, "lang=zh"])
     assert "拒不履行信息网络安全管理义务罪" in chinese
     assert MANIFEST["key"] in chinese
@@ -180,10 +180,10 @@ def test_a_citation_tells_other_policies_priors_and_failures():
     source = asked.source_of(BASELINE)
     settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "draws": 20}
     source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
-    told = cite.cited(source, "en")
-    assert "Policy of the command: policy.transfer_rate=0.5." in told
-    assert "drawn 20 times" in told
-    assert "2 runs failed" in told
+    text = cite.cited(source, "en")
+    assert "Policy of the command: policy.transfer_rate=0.5." in text
+    assert "drawn 20 times" in text
+    assert "2 runs failed" in text
 
 
 def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of_which_code(tmp_path):
@@ -194,22 +194,22 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
     })  # fmt: skip
     source = asked.source_of(BASELINE)
     manifest = {**MANIFEST, "commit": "0123456789ab-dirty", "settings": {**MANIFEST["settings"], "replicates": 400}}
-    told = cite.cited(Source(Tables(source.finished, {"design": design}), manifest), "en")
-    assert "The scenarios are “today” (as the command has it); “better” (Order rate 0.4 → 0.9, from 2018-01). " in told
-    assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in told
-    assert "in no commit" in told
+    text = cite.cited(Source(Tables(source.finished, {"design": design}), manifest), "en")
+    assert "The scenarios are “today” (as the command has it); “better” (Order rate 0.4 → 0.9, from 2018-01). " in text
+    assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in text
+    assert "in no commit" in text
     assert "in no commit" not in cite.cited(source._replace(manifest={**manifest, "commit": "0123456789ab"}), "en")
     many = pd.concat([design] * 10, ignore_index=True)
-    told = cite.cited(Source(Tables(source.finished, {"design": many}), manifest), "en")
-    assert "What each scenario sets stands in the table design" in told
+    text = cite.cited(Source(Tables(source.finished, {"design": many}), manifest), "en")
+    assert "What each scenario sets stands in the table design" in text
 
 
 def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
     monkeypatch.setattr(cite, "CITATION", tmp_path / "none.cff")
-    said = cite.citation()
-    assert said["title"] == "zombielaw"
+    software = cite.citation()
+    assert software["title"] == "zombielaw"
     monkeypatch.undo()
-    assert {key: said[key] for key in ("version", "license", "authors")} == {
+    assert {key: software[key] for key in ("version", "license", "authors")} == {
         key: cite.citation()[key] for key in ("version", "license", "authors")
     }
 
@@ -217,8 +217,8 @@ def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
 def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
     folders = [BASELINE, str(PAPER / "replay" / "zhu_hao")]
     for name in ("one.zip", "two.zip"):
-        told = supplement.answer([*folders, f"out={tmp_path / name}"])
-        assert told.splitlines()[-1] == str(tmp_path / name)
+        answer = supplement.answer([*folders, f"out={tmp_path / name}"])
+        assert answer.splitlines()[-1] == str(tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with ZipFile(tmp_path / "one.zip") as archive:
         names = set(archive.namelist())
@@ -234,23 +234,23 @@ def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
 
 
 def test_the_odd_page_is_latex_with_every_table_and_section():
-    told, page = odd.answer([]), odd.answer(["format=markdown"])
+    latex, page = odd.answer([]), odd.answer(["format=markdown"])
     assert (
-        told.count("\\begin{longtable}")
-        == told.count("\\end{longtable}")
+        latex.count("\\begin{longtable}")
+        == latex.count("\\end{longtable}")
         == len(re.findall(r"^\| *-{3}", page, re.MULTILINE))
     )
-    assert told.count("\\section*{") == len(re.findall(r"^##? ", page, re.MULTILINE))
-    assert told.startswith("%")
-    assert told.endswith("\\end{document}\n")
-    assert "**" not in told
+    assert latex.count("\\section*{") == len(re.findall(r"^##? ", page, re.MULTILINE))
+    assert latex.startswith("%")
+    assert latex.endswith("\\end{document}\n")
+    assert "**" not in latex
 
 
 def test_markdown_becomes_latex():
-    told = document("# A *b* & c\n\n- `x_y`\n- **z**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
-    assert "\\section*{A \\emph{b} \\& c}" in told
-    assert "\\begin{itemize}\n\\item \\texttt{x\\_y}" in told
-    assert "\\toprule\na & b \\\\\n\\midrule\n\\endhead\n1 & 2 \\\\\n\\bottomrule" in told
+    latex = document("# A *b* & c\n\n- `x_y`\n- **z**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    assert "\\section*{A \\emph{b} \\& c}" in latex
+    assert "\\begin{itemize}\n\\item \\texttt{x\\_y}" in latex
+    assert "\\toprule\na & b \\\\\n\\midrule\n\\endhead\n1 & 2 \\\\\n\\bottomrule" in latex
 
 
 def test_every_study_has_a_title_in_both_languages():
@@ -258,7 +258,7 @@ def test_every_study_has_a_title_in_both_languages():
 
 
 def test_the_command_answers_and_its_help_names_what_authors_ask():
-    told = cli.helped()
+    help_text = cli.helped()
     for name in cli.AUTHORS:
-        assert f"\n  {name} " in told
+        assert f"\n  {name} " in help_text
         assert name in cli.ANSWERS

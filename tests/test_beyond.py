@@ -1,4 +1,4 @@
-"""What the agents add: the model beside the product, ratios with their intervals, and reforms that act together."""
+"""Contribution of the agents: the model beside the product, ratios with intervals, and reforms that act together."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ def test_no_interval_comes_of_one_run_or_of_nothing():
 def test_the_product_of_a_design_is_that_of_its_scenarios():
     settings = composed("study=reforms", "world=classroom", "study.months=98", "study.start=14")
     design = table_of([{f"{LABEL}name": rate, "policy.detection_skill": rate} for rate in (0.75, 0.375)])
-    found = beyond.of_design(settings, design, [2020, 2021], "findings")
-    assert found[1] == pytest.approx(0.5 * found[0])
+    products = beyond.of_design(settings, design, [2020, 2021], "findings")
+    assert products[1] == pytest.approx(0.5 * products[0])
     larger = composed("study=reforms", "world=classroom", "world.providers=4000", "study.months=98", "study.start=14")
-    assert beyond.of_design(larger, design, [2020, 2021], "findings")[0] == pytest.approx(found[0], rel=1e-3)
+    assert beyond.of_design(larger, design, [2020, 2021], "findings")[0] == pytest.approx(products[0], rel=1e-3)
 
 
 def test_the_list_says_what_each_lever_works_through():

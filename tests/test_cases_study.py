@@ -1,4 +1,4 @@
-"""Every coded case under every reading and package: named expectations of the law, and what may not move what."""
+"""Every coded case under every reading and package: named expectations of the law, and inputs that may not matter."""
 
 from __future__ import annotations
 
@@ -110,43 +110,43 @@ def drawn(case: Case, *overrides: str, draws: int = 60) -> pd.DataFrame:
 
 
 def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
-    """60 draws are a block and a part of the next."""
+    """60 draws fill one block and a part of the next."""
     draws = drawn(CASES["cheng_cong"])
-    assert all(sorted(mine["draw"]) == list(range(60)) for _, mine in draws.groupby("policy"))
+    assert all(sorted(group["draw"]) == list(range(60)) for _, group in draws.groupby("policy"))
     wanted = officials_of(draws)
     officials, law = (table_of(folder, name).query("case == 'cheng_cong'") for name in ("officials", "law"))
     pd.testing.assert_frame_equal(officials.reset_index(drop=True), wanted, rtol=1e-12)
     for row in wanted.to_dict("records"):
         if row["stage"] != "end" and row["outcome"] in OFFENCES:
-            found = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
-            assert found[f"{row['stage']}_{row['outcome']}"].item() == pytest.approx(row["expected_share"], rel=1e-12)
+            in_grid = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
+            assert in_grid[f"{row['stage']}_{row['outcome']}"].item() == pytest.approx(row["expected_share"], rel=1e-12)
     for row in law.to_dict("records"):
-        mine = draws[draws["policy"] == row["package"]]
-        assert row["count"] == (mine[f"law_{row['reading']}"] == row["answer"]).sum()
+        of_package = draws[draws["policy"] == row["package"]]
+        assert row["count"] == (of_package[f"law_{row['reading']}"] == row["answer"]).sum()
         assert (row["draws"], row["share"]) == (60, row["count"] / 60)
         assert row["low"] <= row["share"] <= row["high"]
-        found = rows(grid, case="cheng_cong", reading=row["reading"], package=row["package"])
-        assert found[f"law_{row['answer']}"].item() == row["share"]
+        in_grid = rows(grid, case="cheng_cong", reading=row["reading"], package=row["package"])
+        assert in_grid[f"law_{row['answer']}"].item() == row["share"]
 
 
 def test_officials_are_those_of_a_replay(tmp_path, grid):
     replayed = composed("study=replay", "study.case=cheng_cong", "study.draws=60", "execute=serial", f"out={tmp_path}")
     for row in table_of(replay.STUDY.run(replayed), "institutions").to_dict("records"):
         if row["stage"] != "end" and row["outcome"] in OFFENCES:
-            found = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
-            assert found[f"{row['stage']}_{row['outcome']}"].item() == row["expected_share"]
+            in_grid = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
+            assert in_grid[f"{row['stage']}_{row['outcome']}"].item() == row["expected_share"]
 
 
 def test_the_outcome_is_no_input(tmp_path):
     case = CASES["cheng_cong"]
     other = replace(case, outcome={"charge_convicted": ["286-1", "high", "nobody"]})
-    mine, theirs = (
+    as_coded, changed = (
         table_of(made(tmp_path / name, cases={"cheng_cong": one}, draws=10))
         for name, one in (("mine", case), ("theirs", other))
     )
-    assert set(mine["in_fact"]) == {"287-2"}
-    assert set(theirs["in_fact"]) == {"286-1"}
-    assert mine.drop(columns="in_fact").equals(theirs.drop(columns="in_fact"))
+    assert set(as_coded["in_fact"]) == {"287-2"}
+    assert set(changed["in_fact"]) == {"286-1"}
+    assert as_coded.drop(columns="in_fact").equals(changed.drop(columns="in_fact"))
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def test_the_outcome_is_no_input(tmp_path):
     ],
 )
 def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why):
-    found = rows(grid, case=case, reading=reading)
-    assert set(found["286-1"]) == {truth}
-    assert all(text.startswith(why) for text in found["why"])
+    in_grid = rows(grid, case=case, reading=reading)
+    assert set(in_grid["286-1"]) == {truth}
+    assert all(text.startswith(why) for text in in_grid["why"])
 
 
 def test_conduct_that_ended_before_the_offences_is_neither(grid):
@@ -175,7 +175,7 @@ def test_conduct_that_ended_before_the_offences_is_neither(grid):
 
 
 def test_the_sale_of_tools_is_outside_286_1_for_pan_and_xiong_and_for_chen(grid):
-    """Else it is 285-3: from 100 users on especially serious, up to seven years (Fa Shi [2011] No. 19 Art. 3)."""
+    """Sales are then 285-3: from 100 users on especially serious, up to seven years (Fa Shi [2011] No. 19 Art. 3)."""
     sales = grid[grid["case"].isin(["zhu_hao", "vpn_jiangsu_2020"])]
     outside, text = sales[sales["reading"].isin(["pan_xiong", "chen"])], rows(sales, reading="statute")
     assert set(outside["case"]) == set(text["case"]) == {"zhu_hao", "vpn_jiangsu_2020"}
@@ -227,8 +227,8 @@ def test_a_lever_that_is_law_moves_the_law(tmp_path, grid):
     ],
 )  # fmt: skip
 def test_answers(bits, is_open, answer):
-    found = assess(CASES["kuaibo"].facts, Statute(), READINGS["statute"])
-    assert answer_of(found._replace(prevailing=bits, open=is_open)) == answer
+    assessment = assess(CASES["kuaibo"].facts, Statute(), READINGS["statute"])
+    assert answer_of(assessment._replace(prevailing=bits, open=is_open)) == answer
 
 
 def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a_bar():
@@ -250,8 +250,8 @@ def test_the_judgments_are_inverted(tmp_path):
     never = views.tables_of(other, Statute())["judgments"].iloc[0]
     assert (never["switches"], never["views"], never["smallest"]) == (-1, 0.0, views.NEVER)
     none = views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())
-    said = views.report(finished(tmp_path, {}, **none))
-    assert said == "No case tells of a conviction, so there is no judgment to invert."
+    sentence = views.report(finished(tmp_path, {}, **none))
+    assert sentence == "No case tells of a conviction, so there is no judgment to invert."
     text = views.report(finished(tmp_path, {}, **tables))
     assert "Right by the text: 10 of 12 convictions." in text
     assert "The others, by the smallest sets of up to 4 switches:" in text

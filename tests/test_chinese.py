@@ -1,4 +1,4 @@
-"""Chinese, whole: what answers ``lang=zh`` answers in Chinese, and no text of the code lacks it."""
+"""Chinese throughout: all that takes ``lang=zh`` answers in Chinese, and no text of the code lacks it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ ROOMS = (
     "studies", "designs/reforms.py", "designs/user_table.py", "designs/grids.py", "designs/priors_form.py",
     "data/files.py", "explorer/serve.py", "opinion/case_template.py", "offences/template.py",
 )  # fmt: skip
-"""Whose refusals and notes have Chinese. Files of experts (targets, offences, coded cases) say theirs in English, and a
-sentence before it says so in Chinese."""
+"""Places whose refusals and notes have Chinese. Files of experts (targets, offences, coded cases) say theirs in
+English, and a sentence before it says so in Chinese."""
 
 
 def english_in(text: str) -> list[str]:
@@ -59,16 +59,16 @@ def template(node: ast.expr) -> str | None:
     return "".join(parts)
 
 
-def told(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def messages_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Refusals and notes of a module, with their lines."""
     for node in ast.walk(tree):
-        said: list[ast.expr] = []
+        nodes: list[ast.expr] = []
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            said = node.args[:1] if name in RAISED or (name == "say" and len(node.args) == 1) else []
+            nodes = node.args[:1] if name in RAISED or (name == "say" and len(node.args) == 1) else []
         elif isinstance(node, ast.FunctionDef) and node.name in MADE:
-            said = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None]
-        yield from ((one.lineno, text) for one in said if (text := template(one)) and " " in text)
+            nodes = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None]
+        yield from ((one.lineno, text) for one in nodes if (text := template(one)) and " " in text)
 
 
 def in_table() -> set[str]:
@@ -76,12 +76,12 @@ def in_table() -> set[str]:
 
 
 def test_every_refusal_and_note_has_chinese():
-    """One that lacks it needs a row in words/messages.csv, with its English as the code has it."""
+    """A text without Chinese needs a row in words/messages.csv, with its English as the code has it."""
     known, lacking, seen = in_table(), [], 0
     for room in ROOMS:
         place = ROOT / room
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            for line, text in told(ast.parse(path.read_bytes())):
+            for line, text in messages_in(ast.parse(path.read_bytes())):
                 seen += 1
                 if text not in known:
                     lacking.append(f"{path.relative_to(ROOT)}:{line}: {text}")
@@ -91,11 +91,11 @@ def test_every_refusal_and_note_has_chinese():
 
 def test_a_text_that_lacks_chinese_is_seen():
     tree = ast.parse("raise InputError(f'{one} is {two} {{x}}; write {3}.')")
-    assert [text for _, text in told(tree)] == ["{0} is {1} {{x}}; write {2}."]
+    assert [text for _, text in messages_in(tree)] == ["{0} is {1} {{x}}; write {2}."]
 
 
 def test_every_meaning_has_chinese():
-    """Of each setting, key and lever, of each named world; and each question."""
+    """Meanings of each setting, key and lever have Chinese, and so has the question of each study."""
     names = [about.about.meaning for about in SETTINGS.values() if about.name not in texts_of_numbers()]
     keys = [about.about.meaning for study in studies().values() for about in study.keys.values()]
     lacking = {text for text in (*names, *keys) if messages.in_language(text, "zh") == text}
@@ -150,18 +150,18 @@ def in_chinese() -> set[str]:
 
 @pytest.mark.parametrize("name", ["loop", "portfolio"])
 def test_words_beside_a_study_have_the_same_places_in_both_languages(name):
-    """And its report of the committed tables has no English, and the same numbers."""
+    """Reports of the committed tables in Chinese have no English words, and the same numbers as in English."""
     english, chinese = ((ROOT / "studies" / f"{name}{end}.md").read_text(encoding="utf-8") for end in ("", ".zh"))
     assert re.findall(r"^# \w+$", english, re.MULTILINE) == re.findall(r"^# \w+$", chinese, re.MULTILINE)
     assert set(re.findall(r"{[^}]+}", english)) == set(re.findall(r"{[^}]+}", chinese))
-    told = [studies()[name].report(Finished(PAPER / name, lang)) for lang in texts.LANGUAGES]
-    assert not english_in(told[1])
-    rows = [[re.findall(r"\d+\.\d+", line) for line in one.splitlines() if line.startswith("|")] for one in told]
+    reports = [studies()[name].report(Finished(PAPER / name, lang)) for lang in texts.LANGUAGES]
+    assert not english_in(reports[1])
+    rows = [[re.findall(r"\d+\.\d+", line) for line in one.splitlines() if line.startswith("|")] for one in reports]
     assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("foo", "lang=zh"), "没有“foo”这一问题"),
         (("lev", "lang=zh"), "您是否要写'levers'？"),
@@ -180,10 +180,10 @@ def test_words_beside_a_study_have_the_same_places_in_both_languages(name):
     ],
     ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
 )
-def test_refusals_are_chinese(words, said, capsys, monkeypatch):
+def test_refusals_are_chinese(words, message, capsys, monkeypatch):
     code, out, err = asked(capsys, monkeypatch, *words)
     assert (code, out) == (2, "")
-    assert said in err
+    assert message in err
     assert not english_in(err)
 
 
@@ -254,11 +254,11 @@ def test_an_article_is_not_broken():
 
 
 def test_no_chinese_is_slanted():
-    """Quotation marks are the sign of emphasis. What a comparison says has a style of its own."""
+    """Quotation marks are the sign of emphasis in Chinese. Texts of a comparison have a style of their own."""
     slanted = re.compile(r"(?<![*A-Za-z0-9])\*(?![* ])[^*\n]*[\u4e00-\u9fff][^*\n]*\*(?!\*)")
-    said = {key: zh for key, (_, zh) in texts.texts().items() if not key.startswith("compared.")}
+    sentences = {key: zh for key, (_, zh) in texts.texts().items() if not key.startswith("compared.")}
     pages = {path.name: path.read_text(encoding="utf-8") for path in (ROOT.parent / "docs").glob("*.zh.md")}
-    assert not {key: text for key, text in {**said, **pages}.items() if slanted.search(text)}
+    assert not {key: text for key, text in {**sentences, **pages}.items() if slanted.search(text)}
 
 
 def test_no_bracket_is_of_half_width_and_full():

@@ -1,4 +1,4 @@
-"""docs/claims.md: every claim can be checked against the paper, and what is built in is what the code computes."""
+"""docs/claims.md: every claim can be checked against the paper, and effects that are built in are as computed."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def as_readily() -> float:
 
 
 def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
-    found = {no: (sections.split(", "), says) for no, sections, says, _ in CLAIM.findall(PAGE)}
-    assert list(found) == [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
-    for no, (sections, says) in found.items():
+    claims = {no: (sections.split(", "), says) for no, sections, says, _ in CLAIM.findall(PAGE)}
+    assert list(claims) == [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
+    for no, (sections, says) in claims.items():
         assert set(sections) <= SECTIONS, f"{no} cites {sections}"
         phrases = re.findall(r'\*"([^"]+)"\*(?: \(([^)]+)\))?', says)
         assert phrases, f"{no} has no phrase of the paper"

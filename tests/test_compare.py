@@ -220,19 +220,19 @@ def test_a_table_says_the_same_as_the_words(tmp_path):
                      "policy=[judiciary,regulators] policy.order_quality=0.5 start=2018-06 ramp=3 provinces=[0,2] "
                      "end=2019-06'")  # fmt: skip
     rows = composed("study=compare", *BUSY, f"study.table={file}")
-    said, written = ([*scenarios(one, design_of(one)[0])] for one in (words, rows))
-    assert said == written
-    assert {change.ramp_months for change in said[2].changes} == {0, 3}, "a choice cannot ramp"
+    from_words, from_table = ([*scenarios(one, design_of(one)[0])] for one in (words, rows))
+    assert from_words == from_table
+    assert {change.ramp_months for change in from_words[2].changes} == {0, 3}, "a choice cannot ramp"
     assert design_of(rows)[0]["label.name"].tolist() == design_of(words)[0]["label.name"].tolist()
 
 
 def test_a_package_of_ones_own(tmp_path):
-    mine = tmp_path / "mine.yaml"
-    mine.write_text("order_quality: 0.95\nconcurrence: special_first\n", encoding="utf-8")
-    settings = composed("study=compare", *BUSY, f"study.reforms='policy={mine} start=2018-01'")
+    package = tmp_path / "mine.yaml"
+    package.write_text("order_quality: 0.95\nconcurrence: special_first\n", encoding="utf-8")
+    settings = composed("study=compare", *BUSY, f"study.reforms='policy={package} start=2018-01'")
     changes = scenarios(settings, design_of(settings)[0])[1].changes
     assert {(change.lever, change.to) for change in changes} == {("order_quality", 0.95), ("concurrence", 2)}
-    mine.write_text("order_qualit: 0.95\n", encoding="utf-8")
+    package.write_text("order_qualit: 0.95\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"policy.order_qualit is not a setting .did you mean 'policy.order_quality'"):
         design_of(settings)
 
@@ -245,9 +245,9 @@ def test_the_answer_follows_the_numbers_by_rule():
         return whole.assign(low=whole["value"] / 2, high=2 * whole["value"], runs=40, upper_share=np.nan)
 
     base = rows().assign(point=0, scenario="today")
-    mine = rows(expected_convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
-                expected_wrongful=(1.0, 1.2, -0.1, 0.5))  # fmt: skip
-    tables = {"compared": pd.concat([base, mine])}
+    reform = rows(expected_convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
+                  expected_wrongful=(1.0, 1.2, -0.1, 0.5))  # fmt: skip
+    tables = {"compared": pd.concat([base, reform])}
     answer, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", report(tables))
     assert "*mine* the country has 3 convictions of 286-1 a year, against 1 for *today* (expected, 2026-2030)" in answer
     assert (
@@ -259,7 +259,7 @@ def test_the_answer_follows_the_numbers_by_rule():
     assert "Illegal items" not in doubts, "it changed clearly"
     assert outcomes.startswith("## All outcomes")
     assert question(tables) == "What would *mine* change, compared with *today*?"
-    two = {"compared": pd.concat([base, mine, rows().assign(point=2, scenario="other")])}
+    two = {"compared": pd.concat([base, reform, rows().assign(point=2, scenario="other")])}
     assert re.findall(r"^### (.*)$", report(two), re.MULTILINE) == ["mine", "other"]
     assert len(cards(two)) == 2
 
@@ -365,7 +365,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), REFUSED)
-def test_words_that_are_no_reform(text, said):
-    with pytest.raises(InputError, match=said):
+@pytest.mark.parametrize(("text", "message"), REFUSED)
+def test_words_that_are_no_reform(text, message):
+    with pytest.raises(InputError, match=message):
         reforms_in(text, "study.reforms")

@@ -1,4 +1,4 @@
-"""Studies of contrasts: what all of them hold; of each what it moves, what must follow, and how its numbers come."""
+"""Studies of contrasts: contents of all; for each its levers, exact consequences and the origin of its numbers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WORLDS = {
 }  # fmt: skip
 SOUND = ("policy.order_quality=1", "policy.mandate_clarity=1")
 UNSEEN = ("policy.inspection_rate=0", "world.trace_rate=0.00001")
-"""Nobody is checked, next to nobody traced, nobody joins: postures are those of the rule alone."""
+"""Words of a world in which nobody is checked, next to nobody traced, nobody joins: postures follow the rule alone."""
 MORE = {
     "sweep": (*FIXED, "policy.charge_preference=0.5"),  # the preference moves the choice between the offences alone
     "order_quality": SOUND,  # review has nothing to catch
@@ -64,7 +64,7 @@ def settings(name: str, *words: str) -> Settings:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Made:
-    """A study as it is run in its world here, or in another."""
+    """Finished study of a name, run in its small world of this file or with other words."""
 
     @cache
     def of(name: str, *words: str) -> Finished:
@@ -80,12 +80,12 @@ def of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
 
 # ---- all of them
 
-TOLD = {"levers": "effects", "boundary": "indices"}
+OUTCOME_TABLES = {"levers": "effects", "boundary": "indices"}
 FIGURES = {
     "levers": {"levers.png": 20_000, "levers.pdf": 5000},
     "boundary": {f"boundary_{act}.{kind}": 10_000 for act in ("charge", "conviction") for kind in ("png", "pdf")},
 }
-"""Files, and bytes at least."""
+"""Figures of studies that do not name theirs after themselves, each with its least size in bytes."""
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -96,13 +96,13 @@ def test_the_folder_holds_figures_dictionary_and_report(made, name):
     dictionary = pd.read_csv(tables.folder / "data_dictionary.csv")
     outcomes = studies()[name].outcomes
     assert {f"outcome {outcome}" for outcome in outcomes} <= set(dictionary["column"])
-    assert set(tables[TOLD.get(name, "points")]["outcome"]) == set(outcomes)
+    assert set(tables[OUTCOME_TABLES.get(name, "points")]["outcome"]) == set(outcomes)
     assert studies()[name].report(tables).strip() in (tables.folder / "report.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_a_difference_is_the_value_less_the_base(made, name):
-    table = made(name)[TOLD.get(name, "points")]
+    table = made(name)[OUTCOME_TABLES.get(name, "points")]
     known = table.dropna(subset=["difference", "difference_low"])
     assert len(known) > 20
     np.testing.assert_allclose(known["difference"], known["value"] - known["base"], atol=1e-9, rtol=1e-9)
@@ -115,7 +115,7 @@ def test_a_difference_is_the_value_less_the_base(made, name):
 
 @pytest.mark.parametrize("name", [name for name in WORLDS if name != "levers"])
 def test_the_base_differs_from_itself_by_nothing(made, name):
-    table = made(name)[TOLD.get(name, "points")]
+    table = made(name)[OUTCOME_TABLES.get(name, "points")]
     base = own_point(table) if name == "boundary" else 0
     own = table.loc[table["point"] == base, ["difference", "difference_low", "difference_high"]].dropna()
     assert len(own) > 3
@@ -139,21 +139,21 @@ def test_every_lever_is_moved_to_each_end_and_option(made):
     assert set(levers.DRAWN) <= set(BY_CHARGES)
     points = moved.drop_duplicates("point")
     for one in declared(Policy):
-        mine = points[points["lever"] == one.name]
+        rows = points[points["lever"] == one.name]
         if one.about.options:
-            assert set(mine["side"]) == {"other"}
-            assert {*mine["to"], mine["own"].iloc[0]} == set(one.about.options)
+            assert set(rows["side"]) == {"other"}
+            assert {*rows["to"], rows["own"].iloc[0]} == set(one.about.options)
         else:
             own = float(one.default) if one.kind is not bool else None
-            assert set(mine["side"]) <= {"down", "up"}
-            for row in mine.to_dict("records"):
+            assert set(rows["side"]) <= {"down", "up"}
+            for row in rows.to_dict("records"):
                 end = one.about.low if row["side"] == "down" else one.about.high
                 to = {"True": 1.0, "False": 0.0}.get(str(row["to"]))
                 assert (to if own is None else float(row["to"])) == end
     assert not points.duplicated(["lever", "to"]).any()
     base = made("levers")["base"].set_index("outcome")["value"]
-    for outcome, mine in moved.groupby("outcome"):
-        np.testing.assert_allclose(mine.dropna(subset="base")["base"], base[outcome])
+    for outcome, effects in moved.groupby("outcome"):
+        np.testing.assert_allclose(effects.dropna(subset="base")["base"], base[outcome])
 
 
 def test_levers_do_what_follows_from_the_rules(made):
@@ -195,12 +195,12 @@ def test_the_quartiles_of_pairing_leave_out_what_nothing_moves():
 
 
 @pytest.mark.parametrize(
-    ("difference", "ratio", "said"),
+    ("difference", "ratio", "text"),
     [(0.0, math.inf, "="), (1.0, math.inf, "> 1,000"), (math.nan, math.nan, "–"), (0.5, 0.956, "0.96"),
      (0.5, 4.0, "4"), (0.5, 182.4, "182")],
 )  # fmt: skip
-def test_a_factor_for_a_reader(difference, ratio, said):
-    assert levers.factor(difference, ratio) == said
+def test_a_factor_for_a_reader(difference, ratio, text):
+    assert levers.factor(difference, ratio) == text
 
 
 def test_what_a_point_moves():
@@ -238,9 +238,9 @@ def test_the_report_of_levers_names_factors_and_the_largest_differences(made):
 def test_the_table_has_every_pair_of_levels_and_every_outcome(made):
     points = made("sweep")["points"]
     assert list(points.columns) == ["point", "setting", "x", "y", "outcome", *LEVELS, *DIFFERENCES]
-    for _, mine in points.groupby("outcome"):
-        assert mine["setting"].tolist() == [BASE, *["grid"] * 9]
-        levels = list(zip(mine["x"], mine["y"], strict=True))
+    for _, rows in points.groupby("outcome"):
+        assert rows["setting"].tolist() == [BASE, *["grid"] * 9]
+        levels = list(zip(rows["x"], rows["y"], strict=True))
         assert levels == [(0.8, 0.5), *((x, y) for y in (0.0, 0.5, 1.0) for x in (0.0, 0.5, 1.0))]
 
 
@@ -250,27 +250,27 @@ def test_no_order_no_charge_of_286_1_and_the_more_287_2_is_preferred_the_fewer(m
     count = of(points, "expected_charges_286_1")
     assert (count[count["x"] == 0.0]["value"] == 0.0).all()
     assert (count[(count["x"] > 0.0) & (count["y"] < 1.0)]["value"] > 0.0).all()
-    for mine in (count, of(points, "share_of_charges")):
-        for _, line in mine.query("setting == 'grid' and x > 0").groupby("x"):
+    for outcome in (count, of(points, "share_of_charges")):
+        for _, line in outcome.query("setting == 'grid' and x > 0").groupby("x"):
             values = line.sort_values("y")["value"].tolist()
             assert values[0] > values[1] > values[2] >= 0.0
 
 
 def test_the_point_of_the_map_that_is_the_command_differs_from_it_by_nothing(made):
-    found = made("sweep", "policy.corrective_order_rate=0.5", "policy.charge_preference=0.5")["points"]
-    same = found[(found["x"] == 0.5) & (found["y"] == 0.5) & (found["setting"] == "grid")]
+    points = made("sweep", "policy.corrective_order_rate=0.5", "policy.charge_preference=0.5")["points"]
+    same = points[(points["x"] == 0.5) & (points["y"] == 0.5) & (points["setting"] == "grid")]
     assert len(same) == len(BY_CHARGES)
     assert (same.dropna(subset="difference")[["difference", "difference_low", "difference_high"]] == 0.0).all().all()
-    assert (found[(found["x"] == 1.0) & (found["y"] == 0.0)]["difference"].abs() > 0.0).any()
+    assert (points[(points["x"] == 1.0) & (points["y"] == 0.0)]["difference"].abs() > 0.0).any()
 
 
 def test_outcomes_are_the_sums_of_the_record(tmp_path):
-    mine = settings("sweep", f"out={tmp_path}", "replicates=1")
-    results = run_design(mine, sweep.design_of(mine).head(1), yearly=YEARLY, reduce=expected)
-    found = outcomes_of(results, mine.scale, BY_CHARGES)
-    assert found["outcome"].tolist() == list(BY_CHARGES)
-    found = found.set_index("outcome")
-    record = simulate(mine.scenario, 1, 0, "compiled")
+    study_settings = settings("sweep", f"out={tmp_path}", "replicates=1")
+    results = run_design(study_settings, sweep.design_of(study_settings).head(1), yearly=YEARLY, reduce=expected)
+    outcomes = outcomes_of(results, study_settings.scale, BY_CHARGES)
+    assert outcomes["outcome"].tolist() == list(BY_CHARGES)
+    outcomes = outcomes.set_index("outcome")
+    record = simulate(study_settings.scenario, 1, 0, "compiled")
     ledger, panel = record.ledger, record.panel
     full = panel[(panel["month"] >= 2) & (panel["month"] < 26)]  # 2016 and 2017; the last full year is not read
     a, b = full["expected_charges_286_1"].sum(), full["expected_charges_287_2"].sum()
@@ -280,13 +280,13 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
         "share_of_charges": (a, a + b),
-        "expected_charges_286_1": (a, 2.0 / mine.scale),
-        "official_days": (full["official_days"].sum(), 2.0 / mine.scale),
+        "expected_charges_286_1": (a, 2.0 / study_settings.scale),
+        "official_days": (full["official_days"].sum(), 2.0 / study_settings.scale),
         "harm": (full["harm"].sum(), full["providers"].sum() / 12.0),
         "impunity": (offenders - guilty + panel["expected_wrongful"].sum(), offenders),
     }
     for name, parts in wanted.items():
-        assert tuple(found.loc[name, ["numerator", "denominator"]]) == pytest.approx(parts), name
+        assert tuple(outcomes.loc[name, ["numerator", "denominator"]]) == pytest.approx(parts), name
 
 
 def test_levels_are_even_and_a_choice_has_all_its_options():
@@ -368,10 +368,10 @@ def test_where_orders_are_sound_and_nobody_is_shy_review_moves_nothing(made):
 
 
 def test_the_parts_are_all_that_was_foreseen_when_charges_were_decided(made):
-    points, mine = made("order_quality")["points"], settings("order_quality", *SOUND)
+    points, study_settings = made("order_quality")["points"], settings("order_quality", *SOUND)
     whole = [
-        np.mean([simulate(given, mine.seed, number).ledger["p_convict_286_1"].sum() for number in range(2)])
-        for given in scenarios(mine, order_quality.design_of(mine))
+        np.mean([simulate(given, study_settings.seed, number).ledger["p_convict_286_1"].sum() for number in range(2)])
+        for given in scenarios(study_settings, order_quality.design_of(study_settings))
     ]
     parts = points[points["outcome"].isin(["correct", "wrongful", "open"])].groupby("point")["value"].sum()
     scale = 134177 / 4000 * 12 / 30
@@ -385,13 +385,13 @@ def test_the_parts_are_all_that_was_foreseen_when_charges_were_decided(made):
 
 def test_review_takes_its_part_of_each_unsound_conviction_and_of_no_sound_one():
     """The same files under three levels of review: linear where the order is unsound, still where it is sound."""
-    mine = settings(
+    study_settings = settings(
         "order_quality", "world.providers=20000", "policy.order_quality=0.75", *FIXED, "world.order_shyness=0",
         "world.transfer_shyness=0", "policy.charge_preference=0.1", "policy.court_scrutiny=0",
     )  # fmt: skip
     ledgers = []
     for level in (0.0, 0.5, 1.0):
-        ledger = run(scenario_with(mine, {"policy.order_review": level})).ledger
+        ledger = run(scenario_with(study_settings, {"policy.order_review": level})).ledger
         ledgers.append(ledger[ledger["charged"].notna()].set_index("file"))
     shared = ledgers[0].index.intersection(ledgers[1].index).intersection(ledgers[2].index)
     facts = ["charged", "p_charge_286_1", "p_charge_287_2", "met_286_1_statute_thresholds2019"]
@@ -425,18 +425,18 @@ def test_the_front_is_reported_and_drawn_and_has_no_officials_who_are_not_shy(tm
 
 
 def compliance(points: pd.DataFrame, known: float, learns: bool, moved: str = BASE, end: str = BASE) -> float:
-    mine = of(points, "compliance").set_index(["popularisation", "risk_learns", "moved", "end"])["value"]
-    return float(mine[known, learns, moved, end].item())
+    values = of(points, "compliance").set_index(["popularisation", "risk_learns", "moved", "end"])["value"]
+    return float(values[known, learns, moved, end].item())
 
 
 def foretold(known: float) -> float:
     """Mean diligence by the rule (1) where no risk is felt, over the traits of who exists."""
-    mine = settings("deterrence", *UNSEEN)
-    world, size = mine.scenario.world, mine.scenario.size
+    study_settings = settings("deterrence", *UNSEEN)
+    world, size = study_settings.scenario.world, study_settings.scenario.size
     chances = []
     for replicate in range(2):
         for slot in range(size.providers + size.tool_sellers):
-            traits = draw_traits(mine.seed, replicate, slot, 0, slot >= size.providers, world)
+            traits = draw_traits(study_settings.seed, replicate, slot, 0, slot >= size.providers, world)
             knows = traits.awareness < known
             chances.append(violation(knows, traits, 0.0, 0.0, world))
     return 1.0 - float(np.mean(chances))
@@ -460,28 +460,28 @@ def test_the_design_moves_what_can_move():
 def test_who_was_never_checked_fears_nothing(made, known, learns):
     """Compliance is that of the rule, whatever a sanction or a conviction costs."""
     unseen = made("deterrence", *UNSEEN)["points"]
-    found = compliance(unseen, known, learns)
-    assert found == pytest.approx(foretold(known), abs=0.02)
+    at_base = compliance(unseen, known, learns)
+    assert at_base == pytest.approx(foretold(known), abs=0.02)
     for loss in ("administrative_loss", "criminal_loss"):
         for end in ("low", "high"):
-            assert compliance(unseen, known, learns, loss, end) == pytest.approx(found, abs=0.005)
+            assert compliance(unseen, known, learns, loss, end) == pytest.approx(at_base, abs=0.005)
 
 
 def test_who_does_not_know_the_duty_feels_no_risk_of_it(made):
-    mine = of(made("deterrence", *UNSEEN)["points"], "compliance").query("popularisation == 0")["value"]
-    assert (mine - mine.iloc[0]).abs().max() < 1e-3
-    assert mine.iloc[0] == pytest.approx(
+    shares = of(made("deterrence", *UNSEEN)["points"], "compliance").query("popularisation == 0")["value"]
+    assert (shares - shares.iloc[0]).abs().max() < 1e-3
+    assert shares.iloc[0] == pytest.approx(
         1.0 - settings("deterrence").scenario.world.non_compliant_if_ignorant, abs=0.02
     )
 
 
 @pytest.mark.parametrize("learns", [True, False])
 def test_dearer_sanctions_mean_more_compliance_and_less_harm(made, learns):
-    """Where offices check and sanction; where risk does not learn, by what providers had learnt before."""
+    """Holds where offices check and sanction; if risk does not learn, by what providers had learnt before the run."""
     points = made("deterrence")["points"]
-    mine = points[(points["popularisation"] == 1.0) & (points["risk_learns"] == learns)]
-    mine = mine[mine["moved"].isin([BASE, "administrative_loss"])]
-    wide = mine.pivot_table(index="end", columns="outcome", values="value").loc[["low", BASE, "high"]]
+    rows = points[(points["popularisation"] == 1.0) & (points["risk_learns"] == learns)]
+    rows = rows[rows["moved"].isin([BASE, "administrative_loss"])]
+    wide = rows.pivot_table(index="end", columns="outcome", values="value").loc[["low", BASE, "high"]]
     assert wide["compliance"].is_monotonic_increasing
     assert wide["harm"].is_monotonic_decreasing
     assert wide["compliance"].iloc[-1] > wide["compliance"].iloc[0] + 0.1
@@ -492,13 +492,13 @@ def test_dearer_sanctions_mean_more_compliance_and_less_harm(made, learns):
 def test_outcomes_are_the_measures(made):
     runs = pd.read_parquet(made("deterrence").folder / "runs.parquet")
     non_compliant = runs[runs["measure"] == "non_compliant_share"].groupby("point")[["numerator", "denominator"]].sum()
-    mine = of(made("deterrence")["points"], "compliance").set_index("point")["value"]
-    np.testing.assert_allclose(mine, 1.0 - non_compliant["numerator"] / non_compliant["denominator"])
+    shares = of(made("deterrence")["points"], "compliance").set_index("point")["value"]
+    np.testing.assert_allclose(shares, 1.0 - non_compliant["numerator"] / non_compliant["denominator"])
     assert set(deterrence.OUTCOMES) == set(deterrence.MEASURE_OF)
 
 
 def test_a_quieter_law_is_counted_by_intervals():
-    """Planted: one point better and quieter, one worse and used more, one whose interval of use covers zero."""
+    """Three points: one better and quieter, one worse and used more, one whose interval of use covers zero."""
     rows = []
     for point, (comply, harm, use) in enumerate([(0, 0, 0), (1, -1, -1), (-1, 1, 1), (1, -1, 0)]):
         for name, middle in (("compliance", comply), ("harm", harm), ("use", use)):
@@ -554,17 +554,17 @@ def test_each_row_is_a_whole_and_counts_its_files(made):
 
 
 def test_realised_charges_are_those_of_the_declared_matrix(made):
-    """At today's point, from the records themselves."""
-    matrices, mine = made("boundary")["matrices"], settings("boundary")
+    """Counts at today's point are added up again from the records."""
+    matrices, study_settings = made("boundary")["matrices"], settings("boundary")
     point = own_point(matrices)
     design = grid({f"policy.{name}": levels for name, levels in boundary.LEVELS.items()})
     row = design.loc[design["point"] == point].drop(columns="point").iloc[0].to_dict()
-    scenario = scenario_with(mine, row)
+    scenario = scenario_with(study_settings, row)
     wanted = sum(mischarge(run(scenario, 1, replicate).ledger) for replicate in range(2))
     own = matrices[(matrices["point"] == point) & (matrices["act"] == "charge")]
-    found = own.pivot_table(index="law", columns="applied", values="count").loc[list(LAW_ANSWERS), list(APPLIED)]
-    factor = mine.scale * 12 / 26 / 2
-    np.testing.assert_allclose(found, wanted.loc[list(LAW_ANSWERS), list(APPLIED)] * factor)
+    counts = own.pivot_table(index="law", columns="applied", values="count").loc[list(LAW_ANSWERS), list(APPLIED)]
+    factor = study_settings.scale * 12 / 26 / 2
+    np.testing.assert_allclose(counts, wanted.loc[list(LAW_ANSWERS), list(APPLIED)] * factor)
 
 
 def test_indices_follow_from_the_matrices(made):

@@ -194,14 +194,14 @@ def pool(kind: type) -> list[tuple]:
 
 def rules():
     """Every rule that may be compiled, found by its mark."""
-    found_rules = []
-    names = [found.name for found in pkgutil.iter_modules(zombielaw.sim.decisions.__path__)]
+    marked = []
+    names = [info.name for info in pkgutil.iter_modules(zombielaw.sim.decisions.__path__)]
     modules = [importlib.import_module(f"zombielaw.sim.decisions.{name}") for name in names]
     for module in [*modules, zombielaw.sim.conduct, zombielaw.sim.each, zombielaw.sim.world]:
         source = Path(module.__file__).read_text(encoding="utf-8")
         for name in re.findall(r"^@register_jitable\ndef (\w+)", source, flags=re.MULTILINE):
-            found_rules.append(pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}"))
-    return found_rules
+            marked.append(pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}"))
+    return marked
 
 
 def bits(value) -> tuple:
@@ -377,7 +377,7 @@ def test_charges_sum_to_one_and_closed_ones_are_never_brought():
 @pytest.mark.parametrize("concurrence", range(3))
 @pytest.mark.parametrize("seen", [ALL_SEEN, ALL_SEEN._replace(rivals=NONE_OF_THEM)])
 def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, seen):
-    """Adding or doubling it leaves P(286-1), P(287-2) and P(no charge) as they are, bit for bit."""
+    """Adding or doubling such a rival leaves P(286-1), P(287-2) and P(no charge) as they are, bit for bit."""
     policy = TODAY._replace(concurrence=concurrence)
     one = BOTH_OPEN._replace(rivals=one_rival(0))
     for number in range(2, len(RIVALS) + 1):
@@ -390,7 +390,7 @@ def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, se
 
 @pytest.mark.parametrize("number", range(len(RIVALS)))
 def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(number):
-    """Each has a number of its own; those of offences that no simulated provider commits are turned here only."""
+    """Each rival has its own number; those of offences that no simulated provider commits are turned here only."""
     merits = BOTH_OPEN._replace(rivals=EACH_SATISFIED)
     name = f"familiarity_apart_{RIVAL_NAMES[number]}"
     clarity, others = Clarity(0.6, 0.6), [place for place in range(len(RIVALS)) if place != number]
@@ -602,7 +602,7 @@ COMBINATIONS = np.array(list(itertools.product((0.0, 1.0), repeat=14)))
 
 
 def _seen(columns: list) -> Seen:
-    """What is seen: eight elements, and one number for every rival."""
+    """Facts seen: eight elements, and one number for every rival."""
     return Seen(*columns[:8], (columns[8],) * len(RIVALS))
 
 
@@ -669,7 +669,7 @@ def test_an_order_that_nobody_refused_opens_no_286_1():
 
 
 def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users():
-    """Art. 6(3). Nobody is reached by illegal information, Art. 3(4)."""
+    """Art. 6(3) counts violations of users; Art. 3(4) does not, as nobody is reached by illegal information."""
     seller = conduct.eligible_conduct(2200.0)._replace(kind=TOOL_SELLER, clients=0.0, items_after=1e6, orders=1.0)
     facts = as_intervals(facts_of(seller))
     assert facts.illegal_items == facts.accounts_reached == facts.mainly_crime == NO

@@ -1,4 +1,4 @@
-"""Designs: what the builders make, what a user's table may hold, and that a row means what the command line means."""
+"""Designs: output of the builders, allowed cells of a user's table, and rows that mean what the command line means."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ HEAD = f"{RATE},{QUALITY}\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "parts"),
     [
         ("", ["the file is empty"]),
         (HEAD, ["no rows"]),
@@ -233,25 +233,25 @@ HEAD = f"{RATE},{QUALITY}\n"
         ('label.n,world.refusal\n"a\x01",0.4\n', ["line 2", "not allowed"]),
     ],
 )  # fmt: skip
-def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, said):
+def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, parts):
     path = table_file(tmp_path, text)
     message = refusal(settings, path)
     assert str(path) in message
-    for part in said:
+    for part in parts:
         assert part in message, message
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("policy.checks\n1\n", "column policy.checks: policy.checks is now called policy.inspection_rate; write that."),
         (f"{RULE}\nmarks\n", f"row 1, column {RULE}: {RULE}=marks is now called {RULE}=statute; write that."),
     ],
 )
-def test_an_old_name_in_a_table_is_told_the_new_one(settings, tmp_path, monkeypatch, text, said):
+def test_an_old_name_in_a_table_is_told_the_new_one(settings, tmp_path, monkeypatch, text, message):
     monkeypatch.setattr(renamed, "KEYS", {"policy.checks": "policy.inspection_rate"})
     monkeypatch.setattr(renamed, "VALUES", {RULE: {"marks": "statute"}})
-    assert said in refusal(settings, table_file(tmp_path, text))
+    assert message in refusal(settings, table_file(tmp_path, text))
 
 
 def test_a_number_of_thousands_of_digits_in_a_table(settings, tmp_path):
@@ -280,11 +280,11 @@ def test_what_is_no_plain_file_is_refused_at_once(tmp_path):
     """A pipe would be waited for without end, and /dev/zero never ends."""
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "folder.parquet").mkdir()
-    for path, said in (
+    for path, message in (
         (tmp_path / "pipe.csv", "is a pipe, a device or a socket"), (Path("/dev/zero"), "is a pipe, a device"),
         (tmp_path / "folder.parquet", "is a folder"), (tmp_path / "none.csv", "no such file"),
     ):  # fmt: skip
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError, match=message):
             read_design(composed(), path)
     with pytest.raises(InputError, match="is a pipe"):
         read_yaml_file(tmp_path / "pipe.csv")

@@ -27,7 +27,7 @@ LIVING = EMPTY._replace(eligible=40.0, referred=20.0, charges_286_1=9.0, charges
                         non_compliant=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
 
 
-def found(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
+def diagnosed(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
     as_is = scenario(*overrides)
     counted = {
         name: pooled(tally(simulate(probe, seed, replicate, "compiled")) for replicate in range(REPLICATES))
@@ -38,13 +38,13 @@ def found(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
 
 @pytest.mark.parametrize("name", CAUSES)
 def test_each_death_is_found(name):
-    answer = found(f"experiment={name}")
+    answer = diagnosed(f"experiment={name}")
     assert answer.conclusion == name
     assert [cause for cause, truth in answer.causes.items() if truth == MET] == [name]
 
 
 def test_life_is_found():
-    answer = found("experiment=lively")
+    answer = diagnosed("experiment=lively")
     assert answer.conclusion == "alive"
     assert set(answer.causes.values()) == {NOT_MET}
 
@@ -63,7 +63,7 @@ def test_life_is_found():
       "world.clarity_learns=false", "world.familiarity_learns=false", "world.withdrawal=1"), {"rival_off", "pulse"}),
 ], ids=["displaced and excluded", "starved and excluded", "unprovable"])  # fmt: skip
 def test_a_mixture_is_undecided(overrides, not_revived_by):
-    answer = found(*overrides)
+    answer = diagnosed(*overrides)
     assert answer.conclusion == "undecided"
     assert not not_revived_by & set(answer.revived_by)
 
@@ -108,10 +108,10 @@ def test_probes_keep_to_the_declared_ranges():
 def test_a_probe_drops_the_changes_of_its_own_levers_only():
     changes = (Change("transfer_rate", 0.0, 50), Change("training", 0.01, 3, 0, 90), Change("pooling", 0.5, 60))
     probed = probes(Scenario(changes=changes))
-    found_in = {name: {change.lever for change in probe.changes} for name, probe in probed.items()}
-    assert found_in["files"] == {"training", "pooling"}
-    assert found_in["pulse"] == {"transfer_rate", "training", "pooling"}
-    assert found_in[AS_IS] == found_in["rival_off"] == {"transfer_rate", "training", "pooling"}
+    levers_of = {name: {change.lever for change in probe.changes} for name, probe in probed.items()}
+    assert levers_of["files"] == {"training", "pooling"}
+    assert levers_of["pulse"] == {"transfer_rate", "training", "pooling"}
+    assert levers_of[AS_IS] == levers_of["rival_off"] == {"transfer_rate", "training", "pooling"}
     assert [c.to for c in probed["pulse"].changes if c.lever == "training"] == [0.1]
 
 

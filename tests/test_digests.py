@@ -63,5 +63,5 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["tiny"]:
         print(digest(simulate(TINY, 1, engine="compiled")))
     else:
-        found = {name: digest(simulate(scenario, 1)) for name, scenario in scenarios().items()}
-        COMMITTED.write_text(json.dumps(found, indent=2) + "\n")
+        digests = {name: digest(simulate(scenario, 1)) for name, scenario in scenarios().items()}
+        COMMITTED.write_text(json.dumps(digests, indent=2) + "\n")

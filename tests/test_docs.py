@@ -1,4 +1,4 @@
-"""The documentation says what the code says: names exist, made pages are up to date, links lead somewhere."""
+"""Documentation agrees with the code: names exist, made pages are up to date, links lead somewhere."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ FOREIGN = {
 }  # fmt: skip
 """Names of Python, pandas, Mesa, Solara, Numba and the system that the pages use."""
 RESULT = re.compile(r"[\w-]+(\.zh)?\.(html|xlsx|csv|json|md|parquet)")
-"""A file of a result."""
+"""Name of a file that a study writes."""
 ADDRESS = re.compile(r"\w+://.*|~/.*")
 """An address, or a folder of the user's own."""
 
@@ -73,7 +73,7 @@ ADDRESS = re.compile(r"\w+://.*|~/.*")
 @cache
 def modules() -> dict[str, object]:
     """Modules that the pages may speak of: all of the model, and those of the experiments that hold no study."""
-    names = [found.name for found in pkgutil.walk_packages(sim.__path__, "zombielaw.sim.")]
+    names = [info.name for info in pkgutil.walk_packages(sim.__path__, "zombielaw.sim.")]
     names += [f"zombielaw.experiments.{name}" for name in (
         "data.statistics", "config.schema", "config.settings", "studies.registry", "analysis.intervals",
         "publish.documentation", "data.cases", "data.case_priors", "designs.draws", "opinion.duties",
@@ -105,7 +105,7 @@ def known() -> frozenset[str]:
 
 
 def setting_exists(key: str, value: str) -> bool:
-    """Is this a file of a configuration group, or a setting of that name?"""
+    """True for a file of a configuration group, or a setting of that name."""
     if key == "study":
         return value in studies()
     if "." not in key and (ROOT / "configs" / key).is_dir():
@@ -114,7 +114,7 @@ def setting_exists(key: str, value: str) -> bool:
 
 
 def dotted_exists(name: str) -> bool:
-    """Can the name be reached, from the top or from a module or class of its last-but-one name?"""
+    """True if the name can be reached, from the top or from a module or class of its last-but-one name."""
     if name in known_keys(studies()):
         return True
     *path, last = name.split(".")
@@ -130,7 +130,7 @@ def dotted_exists(name: str) -> bool:
 
 
 def is_a_test(token: str) -> bool:
-    """Does the file hold this test, or this case?"""
+    """True if the file holds this test, or this case."""
     file, name, cases, words = TEST.fullmatch(token).groups()
     path = ROOT / (file or cases)
     if not path.is_file():
@@ -141,7 +141,7 @@ def is_a_test(token: str) -> bool:
 
 
 def place_of(token: str) -> Path:
-    """Where a file of a page lies; ``.venv`` stands for the environment of whoever runs the tests."""
+    """Path of a file that a page names; ``.venv`` stands for the environment of whoever runs the tests."""
     return Path(sys.prefix, token.removeprefix(".venv/")) if token.startswith(".venv/") else ROOT / token
 
 
@@ -194,7 +194,7 @@ def test_a_right_name_passes(text):
 
 
 def in_code(name: str, text: str) -> bool:
-    """Does a page hold the name as code, in line or in a block?"""
+    """True if a page holds the name as code, in line or in a block."""
     return f"`{name}`" in text or any(re.search(rf"\b{name}\b", block) for block in FENCE.findall(text))
 
 
@@ -352,18 +352,18 @@ COMMAND = re.compile(r"^(?:\.venv/bin/)?zombielaw ((?:\\\n|[^\n#])+)", re.MULTIL
 
 def commands_of(text: str) -> list[list[str]]:
     """Words of each command in the blocks of a page."""
-    said = [found[1].replace("\\\n", " ") for block in FENCE.findall(text) for found in COMMAND.finditer(block)]
-    return [shlex.split(words) for words in said]
+    commands = [match[1].replace("\\\n", " ") for block in FENCE.findall(text) for match in COMMAND.finditer(block)]
+    return [shlex.split(words) for words in commands]
 
 
 FIRST_PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *DOCS.glob("start_*.md"), *DOCS.glob("howto_*.md")]
 
 
 def test_every_command_of_a_first_page_is_one():
-    """What a newcomer is told to type is understood, but for files of their own."""
-    said = [words for page in FIRST_PAGES for words in commands_of(page.read_text(encoding="utf-8"))]
-    assert len(said) > 15
-    for words in said:
+    """Commands that a newcomer is told to type are understood, except those with files of the user's own."""
+    commands = [words for page in FIRST_PAGES for words in commands_of(page.read_text(encoding="utf-8"))]
+    assert len(commands) > 15
+    for words in commands:
         if words[0] not in cli.ANSWERS and not any("mine" in word or "my." in word for word in words):
             assert composed(*cli._study_words(words)), words
 

@@ -1,4 +1,4 @@
-"""Runs over the priors: what today is, reforms as steps from it, pairs within a draw, parameters apart from chance."""
+"""Runs over the priors: reforms as steps from today, pairs within a draw, parameters apart from chance."""
 
 from __future__ import annotations
 
@@ -105,11 +105,11 @@ def test_changes_are_steps_and_levels_and_settings_of_the_command_are_held():
     changes = (Change("order_quality", 0.9, 12), Change("guiding_cases", 1.0, 12))
     given = replace(composed("world=classroom", "world.filing=0.9", "world.refusal=0.5").scenario, changes=changes)
     draw = {key: grids.parameter_of(key).about.high for key in uncertain()} | {"policy.order_quality": 0.97}
-    found = in_draw(given, draw)
-    assert [change.to for change in found.changes] == [0.97, 1.0]
-    assert found.policy_at(11, 0).order_quality == found.policy_at(12, 0).order_quality == 0.97
-    assert (found.world.filing, found.world.refusal) == (0.9, 0.5), "set, so no draw"
-    assert found.world.refusal + found.world.partial + found.world.vanish == pytest.approx(0.95)
+    with_draw = in_draw(given, draw)
+    assert [change.to for change in with_draw.changes] == [0.97, 1.0]
+    assert with_draw.policy_at(11, 0).order_quality == with_draw.policy_at(12, 0).order_quality == 0.97
+    assert (with_draw.world.filing, with_draw.world.refusal) == (0.9, 0.5), "set, so no draw"
+    assert with_draw.world.refusal + with_draw.world.partial + with_draw.world.vanish == pytest.approx(0.95)
     level = in_draw(given, draw, ["policy.order_quality", "world.lesson"])
     assert (level.policy.order_quality, level.world.lesson) == (given.policy.order_quality, given.world.lesson)
     assert [change.to for change in level.changes] == [0.9, 1.0]
@@ -123,17 +123,17 @@ def test_at_the_medians_nothing_is_drawn():
     assert (settings.plain["parameters"], settings.plain["draws"]) == ("prior", 3)
 
 
-def told(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
-    """What a run was made with."""
+def inputs_of(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """Inputs of a run, as a table of one row: filing, order quality, files and luck."""
     kept = {"filing": scenario.world.filing, "quality": scenario.policy.order_quality, "files": len(record.ledger)}
-    return {"told": pd.DataFrame([{**kept, "luck": record.panel["replicate"].iloc[0]}])}
+    return {"inputs": pd.DataFrame([{**kept, "luck": record.panel["replicate"].iloc[0]}])}
 
 
 def test_what_is_compared_shares_its_draw_and_its_random_draws(tmp_path):
     settings = over_prior(f"out={tmp_path}")
     design = table_of([{"policy.order_quality": 0.85}, {"policy.order_quality": 0.95}])
-    results = run_design(settings, design, reduce=told)
-    table = results.table("told")
+    results = run_design(settings, design, reduce=inputs_of)
+    table = results.table("inputs")
     assert table["replicate"].tolist() == 2 * [0, 1, PER_DRAW, PER_DRAW + 1, 2 * PER_DRAW, 2 * PER_DRAW + 1]
     assert (table["luck"] == table["replicate"]).all(), "no two draws share their luck"
     base, reform = (table[table["point"] == point].reset_index(drop=True) for point in (0, 1))
@@ -148,13 +148,13 @@ def test_what_is_compared_shares_its_draw_and_its_random_draws(tmp_path):
 
 def test_runs_over_the_priors_grow_and_are_found(tmp_path):
     design = table_of([{"policy.order_quality": 0.85}])
-    first = run_design(over_prior(f"out={tmp_path}"), design, reduce=told)
-    more = run_design(over_prior(f"out={tmp_path}", "replicates=3"), design, reduce=told)
+    first = run_design(over_prior(f"out={tmp_path}"), design, reduce=inputs_of)
+    more = run_design(over_prior(f"out={tmp_path}", "replicates=3"), design, reduce=inputs_of)
     assert (first.made, more.made) == (6, 3)
-    kept = more.table("told").query("replicate % @PER_DRAW < 2").reset_index(drop=True)
-    pd.testing.assert_frame_equal(kept, first.table("told"))
-    level = run_design(over_prior(f"out={tmp_path}"), design, reduce=told, levels=["policy.order_quality"])
-    assert set(level.table("told")["quality"]) == {0.85}
+    kept = more.table("inputs").query("replicate % @PER_DRAW < 2").reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, first.table("inputs"))
+    level = run_design(over_prior(f"out={tmp_path}"), design, reduce=inputs_of, levels=["policy.order_quality"])
+    assert set(level.table("inputs")["quality"]) == {0.85}
     assert level.made == 6, "another scenario, another key"
 
 
@@ -210,7 +210,7 @@ def test_shares_have_the_parts_of_their_own_draws():
 
 
 def test_an_interval_takes_each_draw_as_one():
-    """Runs of one draw that all say the same add nothing: not the runs, the draws are independent."""
+    """Equal runs of one draw add nothing, for draws are independent and runs of a draw are not."""
     drawn = np.random.default_rng(5).normal(3.0, 1.0, (12, 1))
     many, few = (estimate(runs_of(np.repeat(drawn, times, axis=1))).iloc[0] for times in (8, 2))
     plain = estimate(runs_of(drawn.T)).iloc[0]
@@ -250,15 +250,15 @@ def test_a_study_over_the_priors_from_draws_to_words(tmp_path):
     assert "2 of each" in text
 
 
-@pytest.mark.parametrize(("words", "said"), [
+@pytest.mark.parametrize(("words", "message"), [
     (("parameters=typical",), "parameters=typical is not an option; allowed: median, prior, posterior"),
     (("parameters=prior", "replicates=1"), "replicates=1 with parameters=prior cannot tell .*; allowed: 2 or more"),
     (("draws=50",), "draws=50 is read with parameters=prior or posterior only"),
     (("parameters=prior", "draws=1"), "draws=1 is out of range"),
     (("parameters=prior", "study=emergence", "replicates=2"), "=emergence: it draws its worlds .*; leave it out"),
 ])  # fmt: skip
-def test_bad_input_is_refused(words, said):
-    with pytest.raises(InputError, match=said):
+def test_bad_input_is_refused(words, message):
+    with pytest.raises(InputError, match=message):
         composed(*words)
 
 
@@ -270,27 +270,27 @@ def test_a_study_says_why_it_has_no_runs_over_the_priors():
 
 @pytest.mark.slow
 def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
-    found = pd.read_csv(run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv")
-    assert (found["low"] <= found["per_year"]).all()
-    assert (found["per_year"] <= found["high"]).all()
+    numbers = pd.read_csv(run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv")
+    assert (numbers["low"] <= numbers["per_year"]).all()
+    assert (numbers["per_year"] <= numbers["high"]).all()
 
 
 @pytest.mark.slow
 def test_the_example_of_the_page_is_what_its_command_says(tmp_path):
-    """Where the model moves, run the command of docs/method.md again and write its rows into the page."""
+    """Run the command of docs/method.md again when results change, and write its rows into the page."""
     page = (DOCS / "method.md").read_text(encoding="utf-8")
     command = page.split("```text\nzombielaw study=design")[1].split("```")[0].replace("\\\n", " ").split()
-    found = run(composed("study=design", *command, f"out={tmp_path}", "execute=serial"))
+    folder = run(composed("study=design", *command, f"out={tmp_path}", "execute=serial"))
 
     def rows(text: str) -> list[str]:
         return ["|".join(cell.strip() for cell in row.split("|")) for row in text.splitlines() if row]
 
     example = page.split("<!-- example: begin -->\n")[1].split("<!-- example: end -->")[0]
-    told = [row for row in rows(example) if "---" not in row]
-    assert len(told) == 7
-    assert set(told[:3]) <= set(rows((found / "report.md").read_text()))
-    estimates = pd.read_csv(found / "tables" / "estimates.csv").query("point == 0").set_index("outcome")
-    for line in told[4:]:
+    lines = [row for row in rows(example) if "---" not in row]
+    assert len(lines) == 7
+    assert set(lines[:3]) <= set(rows((folder / "report.md").read_text()))
+    estimates = pd.read_csv(folder / "tables" / "estimates.csv").query("point == 0").set_index("outcome")
+    for line in lines[4:]:
         one = estimates.loc[line.split("|")[1]]
         spread = f"{number(one['draw_low'])} to {number(one['draw_high'])}"
         cells = (number(one["value"]), spread, number(one["parameter_sd"]), number(one["chance_sd"]))

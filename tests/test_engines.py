@@ -156,7 +156,7 @@ def test_rules_as_python_leave_the_same_record(number):
 
 
 def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenario):
-    """What the lever says as a reform and what the statute says from the start is one law."""
+    """The lever as a reform and the statute from the start make the same law."""
     given = scenario("experiment=lively", "world.providers=300", "study.months=40")
     enacted = replace(given, statute=Statute(order_element_required=False))
     reformed = given.under(given.policy._replace(order_element_required=False))
@@ -201,7 +201,7 @@ def elsewhere(numbers: range, dense: bool, **environment: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("dense", "numbers"), [(False, range(12)), (True, range(3))])
 def test_the_same_record_without_the_compiler(dense, numbers):
-    """There an index beyond its array is an error; compiled code would write elsewhere."""
+    """Without the compiler an index beyond its array is an error; compiled code would write elsewhere."""
     assert elsewhere(numbers, dense, NUMBA_DISABLE_JIT="1") == [digest_of(number) for number in numbers]
 
 
@@ -212,13 +212,13 @@ def test_threads_and_processes_leave_the_same_records():
     threads = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds, threads=3)]
     assert alone == threads
     assert [(number, tuple(luck)) for number, luck, _ in alone] == [(n, seed) for seed in seeds for n in range(2)]
-    assert len({found for _, _, found in alone}) == len(alone)
+    assert len({digested for _, _, digested in alone}) == len(alone)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert list(pool.map(digest_of, range(3))) == [digest_of(number) for number in range(3)]
 
 
 def test_an_ensemble_is_streamed():
-    """A caller that stops early has not paid for the rest."""
+    """Runs are made one by one, so a caller that stops early does not wait for the rest."""
     asked = []
 
     def seeds():
@@ -262,7 +262,7 @@ assert max(listed) > given.size.providers + given.size.tool_sellers, max(listed)
 
 @pytest.mark.slow
 def test_the_list_of_open_files_has_room_where_everybody_has_one():
-    """Compiled, a list that is too short is written beyond its end, which nobody sees; so without the compiler."""
+    """Compiled code writes beyond the end of a list that is too short, unseen; so this runs without the compiler."""
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_COMPILER], cwd=Path(__file__).parent, capture_output=True, text=True,
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, check=False,

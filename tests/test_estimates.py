@@ -30,25 +30,25 @@ def shared(effect: float = 1.0, number: int = 40) -> pd.DataFrame:
 
 
 def test_a_value_is_the_ratio_of_sums():
-    found = estimate(table((0, 0, 1.0, 2.0), (0, 1, 5.0, 8.0), (1, 0, 3.0, 1.0)))
-    assert list(found.columns) == ["point", "outcome", *LEVELS]
-    assert found["value"].tolist() == [6.0 / 10.0, 3.0]
-    assert found["runs"].tolist() == [2, 1]
-    assert found.loc[1, ["low", "high"]].isna().all(), "one run has no interval"
+    estimated = estimate(table((0, 0, 1.0, 2.0), (0, 1, 5.0, 8.0), (1, 0, 3.0, 1.0)))
+    assert list(estimated.columns) == ["point", "outcome", *LEVELS]
+    assert estimated["value"].tolist() == [6.0 / 10.0, 3.0]
+    assert estimated["runs"].tolist() == [2, 1]
+    assert estimated.loc[1, ["low", "high"]].isna().all(), "one run has no interval"
 
 
 def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_does_not():
-    found = estimate(table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))).iloc
-    assert (found[0]["value"], found[0]["runs"]) == (2.0, 2)
-    assert math.isnan(found[1]["value"])
+    estimated = estimate(table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))).iloc
+    assert (estimated[0]["value"], estimated[0]["runs"]) == (2.0, 2)
+    assert math.isnan(estimated[1]["value"])
     assert estimates.ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
     assert math.isnan(estimates.ratio(np.zeros(2), np.zeros(2)))
 
 
 def test_points_come_in_order_and_outcomes_as_they_come():
     one, two = table((3, 0, 1.0, 1.0), (0, 0, 2.0, 1.0)), table((3, 0, 5.0, 1.0), (0, 0, 6.0, 1.0), outcome="days")
-    found = estimate(pd.concat([one, two]).sample(frac=1.0, random_state=2).sort_values("outcome", ascending=False))
-    assert found[["point", "outcome", "value"]].to_numpy().tolist() == [
+    estimated = estimate(pd.concat([one, two]).sample(frac=1.0, random_state=2).sort_values("outcome", ascending=False))
+    assert estimated[["point", "outcome", "value"]].to_numpy().tolist() == [
         [0, "harm", 2.0], [0, "days", 6.0], [3, "harm", 1.0], [3, "days", 5.0],
     ]  # fmt: skip
 
@@ -98,9 +98,9 @@ def test_runs_without_a_common_replicate_give_no_difference():
 
 def test_each_window_is_paired_with_its_own_base():
     early, late = shared(1.0).assign(window="early"), shared(3.0).assign(window="late")
-    found = estimate(pd.concat([early, late]), base=0)
-    assert list(found.columns) == ["point", "window", "outcome", *LEVELS, *DIFFERENCES]
-    moved = found[found["point"] == 1].set_index("window")["difference"]
+    estimated = estimate(pd.concat([early, late]), base=0)
+    assert list(estimated.columns) == ["point", "window", "outcome", *LEVELS, *DIFFERENCES]
+    moved = estimated[estimated["point"] == 1].set_index("window")["difference"]
     assert moved.to_dict() == pytest.approx({"early": 1.0, "late": 3.0})
 
 
@@ -170,22 +170,22 @@ def test_no_event_in_runs_of_a_part_of_the_country_says_little_of_the_country():
         "providers": 12.0,
     })  # fmt: skip
     names = ("convictions_286_1", "wrongful", "harm")
-    found = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED), files=REALISED).set_index("outcome")
-    assert found.loc["convictions_286_1", "high"] == pytest.approx(67.0 * poisson_interval(0, 30)[1])
-    assert found.loc["wrongful", "high"] == found.loc["convictions_286_1", "high"]
-    assert found.loc["harm", "high"] == 0.0
+    rates = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED), files=REALISED).set_index("outcome")
+    assert rates.loc["convictions_286_1", "high"] == pytest.approx(67.0 * poisson_interval(0, 30)[1])
+    assert rates.loc["wrongful", "high"] == rates.loc["convictions_286_1", "high"]
+    assert rates.loc["harm", "high"] == 0.0
     years.loc[0, "convictions_286_1"] = 3.0
     row = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED)).set_index("outcome").loc[names[0]]
     assert row["value"] == pytest.approx(67.0 * 3.0 / 30.0)
     assert row["high"] >= 67.0 * poisson_interval(3, 30)[1]
 
 
-@pytest.mark.parametrize(("draws", "width", "said"), [
+@pytest.mark.parametrize(("draws", "width", "message"), [
     (0, 0.4, "half-width 0.4 after 30 replicates; give replicates=120."),
     (20, 0.4, "half-width 0.4 after 20 draws; give draws=80."),
     (0, math.inf, "give more replicates."),
     (20, math.inf, "give more draws."),
 ])  # fmt: skip
-def test_a_precision_that_was_not_reached_says_what_may_do(draws, width, said, capsys):
+def test_a_precision_that_was_not_reached_says_what_may_do(draws, width, message, capsys):
     Precision(0.2, lambda _results: width, draws).short(SimpleNamespace(replicates=30))
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err

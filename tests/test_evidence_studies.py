@@ -114,9 +114,9 @@ def test_a_planted_error_is_caught_by_a_pattern_that_it_moves_and_by_no_other(tm
     assert planted["orders_fewer", "orders"] < 0.05
     assert planted["orders_fewer", "together"] == planted["orders_fewer", "orders"], "of one pattern"
     assert planted["filings_fewer", "orders"] == planted["none", "orders"] > 0.05, "filings move no order"
-    told = (folder / "report.md").read_text(encoding="utf-8")
-    assert "orders ×1/5 (" in told
-    assert "filings ×1/5" in told.split("Caught by nothing: ")[1].splitlines()[0]
+    text = (folder / "report.md").read_text(encoding="utf-8")
+    assert "orders ×1/5 (" in text
+    assert "filings ×1/5" in text.split("Caught by nothing: ")[1].splitlines()[0]
 
 
 def test_planted_errors_stay_within_what_the_model_allows(tmp_path):
@@ -221,7 +221,7 @@ def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
 
 
 def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration():
-    """Its table is left out there, for it is kept in data/; results that draw from it name the same content."""
+    """The posterior's table is kept in data/, not among the results; results drawn from it name the same content."""
     left_out = manifest_of(PAPER / "calibrate")["left_out"]
     assert sha256((DATA / "posterior.csv").read_bytes()).hexdigest() == left_out["tables/posterior.csv"]
     for name in ("portfolio", "validate_posterior"):
@@ -257,7 +257,7 @@ def whole(tmp_path_factory):
 
 @pytest.mark.slow
 def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
-    """Small, and from real runs: ranks and coverage within their Monte-Carlo error."""
+    """A small calibration of real runs: ranks and coverage lie within their Monte-Carlo error."""
     table = whole["coverage"]
     assert (table["sets"] == 50).all()
     assert (table["p"] > 0.001 / len(table)).all()
@@ -267,7 +267,7 @@ def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
 
 @pytest.mark.slow
 def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_path):
-    """Killed for real, once some runs are stored."""
+    """The process is killed once some runs are stored."""
     words = [sys.executable, "-m", "zombielaw", *FIFTY, f"out={tmp_path}"]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         wait_until(lambda: list(tmp_path.rglob("*.runs")), process)
@@ -275,11 +275,11 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(whole, tmp_
     assert process.returncode == -signal.SIGKILL, "it was killed before it ended"
     assert not list(tmp_path.glob("calibrate/*/manifest.json"))
     again = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
-    found = Finished(Path(again.stdout.splitlines()[-1]))
+    resumed = Finished(Path(again.stdout.splitlines()[-1]))
     assert re.search(r"150 runs: [1-9]\d* found", again.stderr), "it went on"
-    assert set(found) == set(whole) >= {"posterior", "groups", "coverage", "predicted"}
+    assert set(resumed) == set(whole) >= {"posterior", "groups", "coverage", "predicted"}
     for name in whole:
-        pd.testing.assert_frame_equal(found[name], whole[name])
+        pd.testing.assert_frame_equal(resumed[name], whole[name])
 
 
 def test_a_set_is_on_the_front_if_none_beats_it():
@@ -294,12 +294,12 @@ def test_fronts_are_counted_over_draws():
          "official_days": 5.0, "application_rate": [0.04, 0.06, 0.05, 0.07],
          "share_of_convictions": [0.3, 0.2, 0.25, 0.3]}, index=index,
     )  # fmt: skip
-    found = portfolio.fronts(means, pd.Series(["today", "more"])).set_index("scenario")
-    assert found["on"].tolist() == [1, 2]
-    assert found["alive"].tolist() == [0, 2], "both lines are asked, and each is reached from itself on"
-    assert found["alive_fewer_wrongful"].tolist() == [0, 1]
-    assert found.loc["today", "share"] == 0.5
-    assert found.loc["today", "low"] < 0.5 < found.loc["today", "high"]
+    fronts = portfolio.fronts(means, pd.Series(["today", "more"])).set_index("scenario")
+    assert fronts["on"].tolist() == [1, 2]
+    assert fronts["alive"].tolist() == [0, 2], "both lines are asked, and each is reached from itself on"
+    assert fronts["alive_fewer_wrongful"].tolist() == [0, 1]
+    assert fronts.loc["today", "share"] == 0.5
+    assert fronts.loc["today", "low"] < 0.5 < fronts.loc["today", "high"]
 
 
 def test_every_set_of_packages_is_laid_over_today():

@@ -1,4 +1,4 @@
-"""Grounds on which a file ends without a verdict: what each asks, and that each changes only the files that meet it."""
+"""Grounds on which a file ends without a verdict: conditions of each, which changes only the files that meet them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ WORLD = replace(
     GIVEN, months=110, world=GIVEN.world._replace(client_rate=0.6, items_per_month=600.0),
     size=Size(LICENSEES, 1, 3, 1, 1, 20), growth=(1.0 / LICENSEES, 1.0),
 )  # fmt: skip
-"""A larger world of those by hand, in which nothing is learnt: what happens to one provider changes no other."""
+"""A larger world without learning, in which the fate of one provider changes no other."""
 NO_CHANCE = WORLD.world._replace(clearly_minor_exit=0.0, minor_exit=0.0, compliance_exit=0.0)
 ASKED = exits.chances
 
@@ -190,16 +190,16 @@ def test_a_seller_of_tools_stands_alone_and_a_unit_has_the_declared_mean():
 def test_fewer_persons_move_nothing_else(without):
     alone = simulate(replace(WORLD, world=NO_CHANCE._replace(persons_per_file=1.0)), 3)
     assert set(alone.ledger["persons"]) == {0, 1}
-    told = [name for name in without.panel if not name.startswith("persons_")]
-    pd.testing.assert_frame_equal(without.panel[told], alone.panel[told], check_exact=True)
+    columns = [name for name in without.panel if not name.startswith("persons_")]
+    pd.testing.assert_frame_equal(without.panel[columns], alone.panel[columns], check_exact=True)
 
 
 @pytest.mark.parametrize(
-    ("word", "told"),
+    ("word", "name"),
     [("world.minor_exit=1.2", "minor_exit"), ("world.clearly_minor_exit=-0.1", "clearly_minor_exit"),
      ("world.compliance_exit=often", "compliance_exit"), ("world.persons_per_file=0.5", "persons_per_file")],
 )  # fmt: skip
-def test_bad_numbers_are_told_in_one_sentence(word, told):
-    with pytest.raises(InputError, match=told) as found:
+def test_bad_numbers_are_told_in_one_sentence(word, name):
+    with pytest.raises(InputError, match=name) as error:
         scenario(word)
-    assert "\n" not in str(found.value)
+    assert "\n" not in str(error.value)

@@ -57,11 +57,11 @@ def office(rng: np.random.Generator) -> SimpleNamespace:
 def every_sight(chance: Seen) -> list[tuple[float, Seen]]:
     """All sets of bits that may be seen, one bit at a time, with their probabilities."""
     flat = [*(getattr(chance, name) for name in ELEMENTS), *chance.rivals]
-    found = []
+    sights = []
     for bits in itertools.product(*[(0.0, 1.0) if p > 0.0 else (0.0,) for p in flat]):
         weight = float(np.prod([p if bit else 1.0 - p for p, bit in zip(flat, bits, strict=True)]))
-        found.append((weight, Seen(*bits[: len(ELEMENTS)], bits[len(ELEMENTS) :])))
-    return found
+        sights.append((weight, Seen(*bits[: len(ELEMENTS)], bits[len(ELEMENTS) :])))
+    return sights
 
 
 def convinces(given: Merits, seen: Seen) -> bool:
@@ -95,23 +95,23 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         charges += passed * np.array(chances)
         by_name += passed * chances.other * np.array(rule.rival_shares(utilities))
     evidence = foresight.Evidence(given, clear, chance)
-    found = foresight.prospects(evidence, blind, convinced, desk, rules, world)
-    assert found.filed == pytest.approx(filed, rel=1e-12)
-    assert found.charges == pytest.approx(charges, rel=1e-12, abs=1e-15)
-    assert found.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
+    foreseen = foresight.prospects(evidence, blind, convinced, desk, rules, world)
+    assert foreseen.filed == pytest.approx(filed, rel=1e-12)
+    assert foreseen.charges == pytest.approx(charges, rel=1e-12, abs=1e-15)
+    assert foreseen.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
 
 
 def test_what_was_seen_leaves_nothing_open():
-    """Bits in the place of chances: the one set of bits, and its charge."""
+    """Bits given in the place of chances leave one set of bits, and its charge."""
     rng = np.random.default_rng(5)
     world, rules, desk, clear = WorldParameters(), Policy(), office(rng), Clarity(0.4, 0.5)
     given = merits(rng, True, True, 2)
     _, seen = max(every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0])
     utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
     chances = charged(given, seen, clear, utilities, desk, rules, world)
-    found = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
-    assert found.filed == 1.0
-    assert found.charges == pytest.approx(chances)
+    foreseen = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
+    assert foreseen.filed == 1.0
+    assert foreseen.charges == pytest.approx(chances)
 
 
 # ---- a tiny world: one matter, every path through the procedures
@@ -164,7 +164,7 @@ def matter(start: str, given: Merits, policy: Policy, world: WorldParameters) ->
 
 
 class Script:
-    """The draws of a path: each is what the path says, and its probability is asked of nobody."""
+    """The draws of a path: each gives what the path prescribes, whatever its probability."""
 
     def __init__(self, seen: Seen, charge: int, plea: float) -> None:
         self.seen, self.charge, self.plea = seen, charge, plea
@@ -185,7 +185,7 @@ HAPPENS = (regulator.Draw.REFERRAL, regulator.Draw.FILE, regulator.Draw.JURISDIC
 
 
 def booked(one: Matter) -> dict[str, float]:
-    """What stands in the panel, over all months."""
+    """Sums of the panel's expected counts over all months."""
     rows = [*one.ahead.values(), one.count]
     sums = {name: sum(getattr(r, name) for r in rows) / UNIT for name in PANEL if name.startswith("expected_")}
     for field, (start, _) in RIVAL_PANEL.items():
@@ -256,12 +256,12 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     monkeypatch.setattr(regulator, "choose", lambda *_: supervision.DROPPED)
     stages.pass_stage(Month(1, 0, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
     assert one.file.closed == 5, "nothing happened to it"
-    found = booked(one)
+    expected = booked(one)
     if start == "own":
-        del found["expected_referrals"], sums["expected_referrals"]  # a chance given what is seen, as it was
-    del found["expected_orders"], found["expected_refusals"]
+        del expected["expected_referrals"], sums["expected_referrals"]  # a chance given what is seen, as it was
+    del expected["expected_orders"], expected["expected_refusals"]
     assert sums["expected_charges_286_1"] > 1e-4
-    assert found == pytest.approx({name: sums[name] for name in found}, abs=1e-9)
+    assert expected == pytest.approx({name: sums[name] for name in expected}, abs=1e-9)
 
 
 # ---- whole runs
@@ -312,13 +312,13 @@ def differences(record: Record, since: int, until: int) -> dict[str, float]:
     panel, files = record.panel, record.ledger
     within = panel[panel["month"].between(since, until - 1)].sum(numeric_only=True)
     judged = files[files["judged"].between(since, until - 1)]
-    found = {name: within[name] - within[f"expected_{name}"] for name in COUNTED}
+    excess = {name: within[name] - within[f"expected_{name}"] for name in COUNTED}
     truths = judged[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]].to_numpy()
     applied = (judged["verdict"] == "286-1") & (truths[:, 0] == MET)
     wrongful = (judged["end"] == "convicted") & (truths == NOT_MET).all(axis=1)
-    found["applied"] = float(applied.sum()) - within["expected_applied"]
-    found["wrongful"] = float(wrongful.sum()) - within["expected_wrongful"]
-    return found
+    excess["applied"] = float(applied.sum()) - within["expected_applied"]
+    excess["wrongful"] = float(wrongful.sum()) - within["expected_wrongful"]
+    return excess
 
 
 COUNTED = (

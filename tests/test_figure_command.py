@@ -41,8 +41,8 @@ chinese = pytest.mark.skipif(not has_chinese(), reason=style.MISSING)
 
 
 def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
-    told = command.answer([BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"])
-    assert told.splitlines() == [str(tmp_path / "mischarge.png"), str(tmp_path / "mischarge.md"), str(tmp_path)]
+    answer = command.answer([BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"])
+    assert answer.splitlines() == [str(tmp_path / "mischarge.png"), str(tmp_path / "mischarge.md"), str(tmp_path)]
     assert width_of(tmp_path / "mischarge.png") == pytest.approx(COLUMN, abs=HAIR)
     red, green, blue = bands_of(tmp_path / "mischarge.png")
     assert red == green == blue
@@ -71,7 +71,7 @@ def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     assert (to.name, again.name) == ("figures-3.5in-grey", "figures-again")
 
 
-@pytest.mark.parametrize(("words", "said"), [
+@pytest.mark.parametrize(("words", "message"), [
     ([], "takes one folder"),
     (["results"], "no folder of a finished study"),
     ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
@@ -84,8 +84,8 @@ def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     ([BASELINE, "widht=3"], "did you mean 'width'"),
     ([BASELINE, "width=3", "width=4"], "twice"),
 ])  # fmt: skip
-def test_what_cannot_be_drawn_is_refused(words, said):
-    with pytest.raises(InputError, match=re.escape(said)):
+def test_what_cannot_be_drawn_is_refused(words, message):
+    with pytest.raises(InputError, match=re.escape(message)):
         command.answer(words)
 
 
@@ -138,23 +138,23 @@ def test_what_has_no_room_in_a_column_is_told_and_can_be_chosen(tmp_path, capsys
 
 
 def test_a_chosen_panel_is_drawn_and_its_caption_says_no_other(tmp_path):
-    told = command.answer([str(PAPER / "reforms"), "name=reforms", "panels=d", "format=svg", f"out={tmp_path}"])
-    assert told.splitlines()[:-1] == [str(tmp_path / "reforms.svg"), str(tmp_path / "reforms.md")]
-    picture, said = ((tmp_path / f"reforms.{kind}").read_text(encoding="utf-8") for kind in ("svg", "md"))
+    answer = command.answer([str(PAPER / "reforms"), "name=reforms", "panels=d", "format=svg", f"out={tmp_path}"])
+    assert answer.splitlines()[:-1] == [str(tmp_path / "reforms.svg"), str(tmp_path / "reforms.md")]
+    picture, caption_text = ((tmp_path / f"reforms.{kind}").read_text(encoding="utf-8") for kind in ("svg", "md"))
     assert "Harm" in picture
     assert "Wrongful convictions" not in picture
-    assert "d: what popularisation does to harm rests on one number without data" in said
+    assert "d: what popularisation does to harm rests on one number without data" in caption_text
     assert "d: what popularisation" not in "".join(
         captions("reforms", source_of(str(PAPER / "reforms"))[0].facts, ["a"])
     )
 
 
-@pytest.mark.parametrize(("words", "said"), [
+@pytest.mark.parametrize(("words", "message"), [
     (["name=reforms", "panels=e"], "panels=e: reforms has no such panel; allowed are a: Convictions of 286-1; b: "),
     (["name=beyond", "panels=a"], "panels=a: beyond is one panel; leave panels out"),
 ])  # fmt: skip
-def test_a_panel_that_a_figure_does_not_have_is_refused(tmp_path, words, said):
-    with pytest.raises(InputError, match=re.escape(said)):
+def test_a_panel_that_a_figure_does_not_have_is_refused(tmp_path, words, message):
+    with pytest.raises(InputError, match=re.escape(message)):
         command.answer([str(PAPER / "reforms"), *words, f"out={tmp_path}"])
 
 
@@ -178,8 +178,8 @@ def test_a_title_says_in_which_world(tmp_path):
     ("levers", "effects", "difference_low", "moves", "No lever, moved alone"),
 ])  # fmt: skip
 def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, column, before, after):
-    source, said = source_of(str(PAPER / name)), []
-    monkeypatch.setattr(style.Page, "title", lambda self, figure, text, place="": said.append(text))
+    source, titles = source_of(str(PAPER / name)), []
+    monkeypatch.setattr(style.Page, "title", lambda self, figure, text, place="": titles.append(text))
     command.drawn(source, Look(formats=("svg",)), tmp_path)
     data = source.finished[table]
     other = data.assign(difference_low=-1e9, difference_high=1e9) if column != "p" else data.assign(p=0.001)
@@ -188,8 +188,8 @@ def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, column, be
         type(source.finished), "__getitem__", lambda self, key: other.copy() if key == table else held(self, key)
     )
     command.drawn(source, Look(formats=("svg",)), tmp_path)
-    assert before in said[0]
-    assert after in said[1]
+    assert before in titles[0]
+    assert after in titles[1]
 
 
 def test_no_verdict_is_drawn_from_five_runs(tmp_path, capsys):
@@ -251,12 +251,12 @@ def test_the_hatches_of_a_legend_are_those_of_its_bars_in_grey():
 
 def names_drawn() -> set[str]:
     """Names that figures of studies are saved under: constants given to ``page.save`` and to the shared types."""
-    found = set()
+    names = set()
     for path in [*(ROOT / "experiments" / "studies").rglob("*.py"), *(ROOT / "experiments" / "figures").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("save", "draw") and len(node.args) > 2:
-                found |= {arg.value for arg in node.args[1:-1] if isinstance(arg, ast.Constant)}
-    return found
+                names |= {arg.value for arg in node.args[1:-1] if isinstance(arg, ast.Constant)}
+    return names
 
 
 def test_every_figure_has_a_caption_in_both_languages():
@@ -270,9 +270,9 @@ def test_every_figure_has_a_caption_in_both_languages():
 def test_a_caption_asks_for_nothing_that_its_study_does_not_say():
     for place in sorted(PAPER.rglob("figures/*.png")):
         facts = json.loads((place.parents[1] / "summary.json").read_text())
-        told = captions(place.stem, facts)
-        assert len(told) == len(LANGUAGES)
-        assert not [text for text in told if "{" in text]
+        by_language = captions(place.stem, facts)
+        assert len(by_language) == len(LANGUAGES)
+        assert not [text for text in by_language if "{" in text]
 
 
 def test_a_caption_says_how_many_runs_and_which_band():
@@ -310,7 +310,7 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
 
 
 TABLES_ALONE = ("loop", "loop_posterior", "agreement")
-"""Results without a figure."""
+"""Results that have tables only."""
 
 
 @pytest.mark.parametrize("name", TABLES_ALONE)
@@ -336,9 +336,9 @@ def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(
     """No label leaves the figure or takes the room of its panels, and it is no taller than a page."""
     kind = "svg" if lang == "zh" else "png"
     files = command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=(kind,)), tmp_path)
-    told = capsys.readouterr().err
-    assert "make room" not in told
-    assert "leave no room" not in told
-    assert "in tall" not in told
+    warnings = capsys.readouterr().err
+    assert "make room" not in warnings
+    assert "leave no room" not in warnings
+    assert "in tall" not in warnings
     for file in [file for file in files if file.suffix == ".svg"]:
         assert words_in(file) <= LATIN, file.name

@@ -25,7 +25,7 @@ BANDS = {
     "mischarge": "300 providers; shares of simulated cases, all runs together; n: their number, not scaled",
     "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
 }
-"""World and band of each figure, as its provenance tells them."""
+"""World and band of each figure, in the words of its provenance."""
 
 
 def stages(*counts: float) -> pd.DataFrame:
@@ -106,8 +106,8 @@ def subject_of(pdf: bytes) -> str:
     """The Subject of a PDF, whose information may stand in a compressed stream."""
     streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, flags=re.DOTALL)
     texts = [pdf, *(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")]
-    found = [hit for text in texts for hit in re.findall(rb"/Subject \(((?:\\.|[^\\)])*)\)", text)]
-    return re.sub(rb"\\(.)", rb"\1", found[0]).decode("latin-1")
+    subjects = [hit for text in texts for hit in re.findall(rb"/Subject \(((?:\\.|[^\\)])*)\)", text)]
+    return re.sub(rb"\\(.)", rb"\1", subjects[0]).decode("latin-1")
 
 
 @pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])

@@ -1,4 +1,4 @@
-"""What the baseline, the replay and the cases say of themselves: the numbers of their own tables."""
+"""Reports of the baseline, the replay and the cases hold the numbers of their own tables."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def made(name: str, tmp_path_factory, *words: str) -> Path:
     return studies()[name].run(settings)
 
 
-def told_by(name: str, folder: Path) -> str:
-    """What a study says of its folder; its page begins with title and question, and says the same."""
+def report_of(name: str, folder: Path) -> str:
+    """Report of a study on its folder, after a check that its page is title, question and the same text."""
     study = studies()[name]
     text = study.report(Finished(folder))
     page = (folder / "report.md").read_text(encoding="utf-8")
@@ -50,12 +50,12 @@ def table_of(text: str, *head: str) -> list[list[str]]:
 
 
 def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
-    text = told_by("baseline", lively)
+    text = report_of("baseline", lively)
     stages = pd.read_csv(lively / "tables" / "funnel.csv").query("not side")
-    _, *told = table_of(text, "stage")
-    assert [row[0] for row in told] == stages["meaning"].tolist()
-    assert told[0][2:] == ["", ""], "nothing is before the first stage"
-    for row, passed in zip(told[1:], stages["passed"].iloc[1:], strict=True):
+    _, *rows = table_of(text, "stage")
+    assert [row[0] for row in rows] == stages["meaning"].tolist()
+    assert rows[0][2:] == ["", ""], "nothing is before the first stage"
+    for row, passed in zip(rows[1:], stages["passed"].iloc[1:], strict=True):
         assert row[2] == f"{passed:.1%}"
     worst = stages.loc[stages["attrition"].idxmax(), "meaning"]
     assert f"is to *{worst}*" in text
@@ -67,7 +67,7 @@ def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
 
 
 def test_all_published_convictions_stand_beside_those_of_licensees(lively):
-    text = told_by("baseline", lively)
+    text = report_of("baseline", lively)
     row = next(row for row in table_of(text, "offence", "stage") if row[1] == "convictions")
     years = (2023 + 3 / 12) - (2015 + 10 / 12)
     ends = [(n, chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2) for n in (4, 2)]
@@ -82,11 +82,11 @@ def test_all_published_convictions_stand_beside_those_of_licensees(lively):
 
 def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     folder = made("replay", tmp_path_factory, "study.case=cheng_cong", "study.draws=40")
-    text = told_by("replay", folder)
+    text = report_of("replay", folder)
     assert re.findall(r"\bReading (\w+)[;:]", text) == list(READINGS)
     applied = pd.read_csv(folder / "tables" / "institutions.csv")
-    head, *told = table_of(text, "policy")
-    assert [row[0] for row in told] == list(dict.fromkeys(applied["policy"]))
+    head, *rows = table_of(text, "policy")
+    assert [row[0] for row in rows] == list(dict.fromkeys(applied["policy"]))
     cells = applied.set_index(["policy", "stage", "outcome"])["share"]
     charges = [cell.removeprefix("charge ") for cell in head[1:]]
     rare = re.findall(r"^Below 1 % under every policy: (.+)\.$", text, flags=re.MULTILINE)
@@ -94,7 +94,7 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
         assert name in charges or f"charge {name}" in rare[0], "the two are told whether they occur or not"
     most = applied[applied["stage"] == "charge"].groupby("outcome")["share"].max()
     assert all(most["none" if name == "not charged" else name] >= 0.01 for name in charges)
-    for policy, *row in told:
+    for policy, *row in rows:
         shares = [cells[policy, "charge", "none" if name == "not charged" else name] for name in charges]
         assert [cell.split(" ")[0] for cell in row] == [f"{share:.1%}" for share in shares]
     assert "share of 40 draws" in text
@@ -106,16 +106,16 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
 
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
     folder = made("cases", tmp_path_factory, "study.draws=10")
-    text = told_by("cases", folder)
+    text = report_of("cases", folder)
     grid = pd.read_csv(folder / "tables" / "cases.csv")
     for reading in READINGS:
         line = next(line for line in text.splitlines() if line.startswith(f"* Reading {reading},"))
         count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
         assert f"met in {count.get('met', 0)} cases, open in {count['open']}, not met in {count['not met']}" in line
         assert "kuaibo" in line
-    told = {row[0]: row[1:] for row in table_of(text, "package")[1:]}
+    rows = {row[0]: row[1:] for row in table_of(text, "package")[1:]}
     once = grid.drop_duplicates(["case", "package"])
-    for package, row in told.items():
+    for package, row in rows.items():
         mean = once.loc[once["package"] == package, "charge_286-1"].mean()
         assert row[0] == f"{mean:.1%}"
-    assert list(told) == list(dict.fromkeys(grid["package"]))
+    assert list(rows) == list(dict.fromkeys(grid["package"]))

@@ -1,4 +1,4 @@
-"""The words of the command and of ``import zombielaw``: what each answers, and forty slips."""
+"""Answers to the words of the command and of ``import zombielaw``, and to forty slips."""
 
 from __future__ import annotations
 
@@ -207,10 +207,10 @@ def test_levers_worlds_and_results_are_listed(tmp_path):
 
 @pytest.mark.parametrize("words", [["studies", "sweep"], ["sweep", "--help"], ["study=sweep", "--help"]])
 def test_a_study_tells_its_keys(words):
-    told = answer(*words)[1]
+    text = answer(*words)[1]
     for key, about in studies()["sweep"].keys.items():
-        assert f"\nstudy.{key} " in told
-        assert " ".join(about.about.meaning.split())[:30] in " ".join(told.split())
+        assert f"\nstudy.{key} " in text
+        assert " ".join(about.about.meaning.split())[:30] in " ".join(text.split())
 
 
 @pytest.mark.parametrize("name", sorted(studies()))
@@ -265,9 +265,9 @@ def test_the_tab_key_completes_what_help_shows_and_says_nothing_else(line, wante
     monkeypatch.setattr(sys, "argv", ["zombielaw", "-sc", "query=bash"])
     monkeypatch.setenv("COMP_LINE", line)
     cli.main()
-    said = capsys.readouterr()
-    assert set(said.out.split()) == wanted
-    assert said.err == ""
+    output = capsys.readouterr()
+    assert set(output.out.split()) == wanted
+    assert output.err == ""
 
 
 # ---- the door
@@ -296,19 +296,19 @@ def test_stages_and_flows_agree_at_a_month(run):
 
 
 def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
-    """The facts of each kind of end give back what the ledger keeps of the law."""
+    """The facts of files of each kind of end give the same truths of law as the ledger."""
     ledger = run.record.ledger
     seen = ledger[ledger["closed"].notna()].groupby("end", observed=True).head(2)
     assert len(seen) > 8
     for row in seen.to_dict("records"):
         case = run._file(row["file"])
-        found = assess(case.facts, case.statute, READINGS["statute"])
-        assert (found.a_286_1, found.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
-    told = run.story()
-    assert "convicted" in told or "charged" in told
+        truths = assess(case.facts, case.statute, READINGS["statute"])
+        assert (truths.a_286_1, truths.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
+    story = run.story()
+    assert "convicted" in story or "charged" in story
     for part in ("**20", "chance", "What the law says of the true facts", "Art. 286-1"):
-        assert part in told
-    assert "nan" not in told
+        assert part in story
+    assert "nan" not in story
     rows = run.explain()
     assert set(rows["offence"]) == {"286-1", "287-2"}
     assert set(rows["truth"]) <= set(NAMES)
@@ -325,15 +325,15 @@ def test_the_chances_of_a_charge_and_of_a_verdict_add_up_to_one(run):
 
 def test_every_file_has_a_story_without_gaps(run):
     for name in run.record.ledger.groupby("end", observed=True)["file"].last():
-        told = run.story(name)
-        assert not re.search(r"\bnan\b|NaT|<NA>|None", told), told[:800]
+        story = run.story(name)
+        assert not re.search(r"\bnan\b|NaT|<NA>|None", story), story[:800]
 
 
 def test_the_command_tells_the_story_of_the_door(run):
     name = run.record.ledger["file"].iloc[5]
-    code, told, _ = answer("story", f"case={name}", "engine=mesa", *BUSY)
+    code, stdout, _ = answer("story", f"case={name}", "engine=mesa", *BUSY)
     assert code == 0
-    assert told == run.story(name)
+    assert stdout == run.story(name)
 
 
 def test_many_runs_are_counted_told_and_can_be_stopped(monkeypatch):
@@ -394,7 +394,7 @@ QUICK = ("$ zombielaw", "$ zombielaw worlds", "$ zombielaw compare policy=judica
 
 @pytest.mark.slow
 def test_the_first_use_is_answered_as_the_page_says(tmp_path):
-    """What costs no run is typed again; the others are answers of ``publish.first_use``."""
+    """Commands that need no run are typed again; the other answers come from ``publish.first_use``."""
     page = first_use.PAGE.read_text(encoding="utf-8")
     assert set(QUICK) <= set(first_use.commands(page))
     answers = {command: first_use.answer(command, tmp_path) for command in QUICK}
@@ -444,11 +444,11 @@ def test_a_box_is_found_where_it_was_put():
     ranges |= {"policy.concurrence": ["habit", "statute"]}
     points = in_ranges(settings, ranges, 400, 5).iloc[1:]
     reached = ((points["policy.order_quality"] > 0.6) & (points["policy.concurrence"] == "statute")).to_numpy()
-    found = box(points, reached, list(ranges)).set_index("setting")
-    assert found.loc["policy.concurrence", "within"] == "statute"
-    low = float(found.loc["policy.order_quality", "within"].split()[0])
+    limits = box(points, reached, list(ranges)).set_index("setting")
+    assert limits.loc["policy.concurrence", "within"] == "statute"
+    low = float(limits.loc["policy.order_quality", "within"].split()[0])
     assert 0.5 < low < 0.72
-    assert found["share"].iloc[0] > 0.95
+    assert limits["share"].iloc[0] > 0.95
     none = box(points, reached & False, list(ranges))
     assert not none["bounds"].any()
     assert none["reaching"].isna().all()

@@ -70,16 +70,16 @@ def test_too_few_worlds_for_the_groups_are_refused():
 
 def test_a_posterior_that_is_known_is_met(model):
     """A normal share of a normal number: conjugate, the noise of the surface added to that of the figure."""
-    found = fit.sampled(model, {"n": NORMAL}, {"n": np.array([0.6])}, np.random.default_rng(1))
+    sample = fit.sampled(model, {"n": NORMAL}, {"n": np.array([0.6])}, np.random.default_rng(1))
     seen, variance = sp.special.logit(0.6), SPREAD**2 + 0.3**2
     mean = 0.8 * seen / (0.64 + variance)
-    normal = sp.special.ndtri(found.scores[:, 0])
-    assert found.posterior.effective > 300
-    assert found.weights @ normal == pytest.approx(mean, abs=0.08)
-    spread = found.weights @ (normal - found.weights @ normal) ** 2
+    normal = sp.special.ndtri(sample.scores[:, 0])
+    assert sample.posterior.effective > 300
+    assert sample.weights @ normal == pytest.approx(mean, abs=0.08)
+    spread = sample.weights @ (normal - sample.weights @ normal) ** 2
     assert spread == pytest.approx(1 - 0.64 / (0.64 + variance), abs=0.1)
     evidence = sp.stats.norm.logpdf(seen, 0.0, np.sqrt(0.64 + variance))
-    assert found.posterior.log_evidence == pytest.approx(evidence, abs=0.1)
+    assert sample.posterior.log_evidence == pytest.approx(evidence, abs=0.1)
 
 
 @pytest.mark.slow
@@ -95,7 +95,7 @@ def test_truths_are_where_posteriors_say(model):
 
 @pytest.mark.slow
 def test_a_method_that_is_too_sure_is_found_out(model):
-    """The same with a spread that the data do not have: the check can fail."""
+    """Worlds get a spread that the data do not have, so intervals cover too little: the check can fail."""
     scores, worlds = planted(120, 2)
     worlds["n", "a"] += np.random.default_rng(5).normal(0.0, 1.5, len(worlds))
     ranks, _ = fit.held_out(model, {"n": NORMAL, "judgments": RARE}, (scores, worlds, numbers(scores)), "judgments", 3)
@@ -104,8 +104,8 @@ def test_a_method_that_is_too_sure_is_found_out(model):
 
 
 def test_what_is_learned_is_told_from_what_is_not(model):
-    found = fit.sampled(model, TARGETS, fit.figures_of(TARGETS), np.random.default_rng(1))
-    groups, product = learned(["one", "two", "idle"], found.scores, found.weights)
+    sample = fit.sampled(model, TARGETS, fit.figures_of(TARGETS), np.random.default_rng(1))
+    groups, product = learned(["one", "two", "idle"], sample.scores, sample.weights)
     narrowed = groups.set_index("group")["narrowed"]
     assert narrowed["one"] > 0.2
     assert abs(narrowed["idle"]) < 0.15
@@ -139,12 +139,12 @@ def test_two_forms_that_are_the_same_have_a_factor_of_one_and_a_better_one_more(
 
 
 def test_weights_quantiles_and_resamples():
-    found = weighted(np.log([0.5, 0.25, 0.25]))
-    assert found.weights.tolist() == pytest.approx([0.5, 0.25, 0.25])
-    assert found.effective == pytest.approx(1 / (0.25 + 2 / 16))
-    assert quantile_of(np.array([3.0, 1.0, 2.0]), found.weights, 0.5) == 2.0
-    assert rank_of(np.array([2.0]), np.array([[3.0], [1.0], [2.0]]), found.weights) == pytest.approx([0.375])
-    assert np.bincount(resampled(found.weights, 4, 1), minlength=3).tolist() == [2, 1, 1]
+    posterior = weighted(np.log([0.5, 0.25, 0.25]))
+    assert posterior.weights.tolist() == pytest.approx([0.5, 0.25, 0.25])
+    assert posterior.effective == pytest.approx(1 / (0.25 + 2 / 16))
+    assert quantile_of(np.array([3.0, 1.0, 2.0]), posterior.weights, 0.5) == 2.0
+    assert rank_of(np.array([2.0]), np.array([[3.0], [1.0], [2.0]]), posterior.weights) == pytest.approx([0.375])
+    assert np.bincount(resampled(posterior.weights, 4, 1), minlength=3).tolist() == [2, 1, 1]
     with pytest.raises(ValueError, match="probability zero in every world"):
         weighted(np.full(3, -np.inf))
 
@@ -167,7 +167,7 @@ def test_a_figure_from_the_model_is_no_surprise_and_one_from_elsewhere_is():
 
 
 def steady(expected: float, figures: dict[str, float]) -> tuple[dict[str, Target], pd.DataFrame]:
-    """Judgments in four years, as many expected in each, in every world."""
+    """Judgments in some years, with the same number expected in each of them and in every world."""
     window = {year: (12 * at + 2, 12 * at + 13) for at, year in enumerate(figures)}
     names = pd.MultiIndex.from_product([["judgments"], figures])
     worlds = pd.DataFrame(np.full((50, len(figures)), np.log(expected / 0.6 / len(figures))), columns=names)
@@ -182,18 +182,18 @@ def steady(expected: float, figures: dict[str, float]) -> tuple[dict[str, Target
 ])  # fmt: skip
 def test_no_judgment_and_all_in_one_year_are_surprises_where_many_are_expected(figures, least, most):
     targets, worlds = steady(8.0, dict(zip(("2016", "2017", "2018", "2019"), map(float, figures), strict=True)))
-    found = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
-    assert least <= found.targets["p"].item() <= most
+    result = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
+    assert least <= result.targets["p"].item() <= most
 
 
 def test_none_at_all_is_the_likeliest_set_and_passes_for_no_proof():
     """Three expected over twenty half-years: none in each is the mode, and yet in twenty such worlds one has none."""
     targets, worlds = steady(3.0, {str(2000 + at): 0.0 for at in range(20)})
-    found = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
-    rows = found.figures.set_index("part")
+    result = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
+    rows = result.figures.set_index("part")
     assert rows.loc[TOTAL, "p"] == pytest.approx(np.exp(-3.0), abs=0.01)
     assert MEAN_YEAR not in rows.index, "no judgment has no year"
-    assert found.targets["p"].item() < 0.15
+    assert result.targets["p"].item() < 0.15
 
 
 def test_the_mean_year_is_that_of_the_calendar():
@@ -205,19 +205,19 @@ def test_the_mean_year_is_that_of_the_calendar():
 
 @pytest.mark.slow
 def test_p_values_of_what_the_model_itself_brings_are_even():
-    """Of targets that share their worlds, one by one and together: their mean is that of an even number."""
+    """P values of targets that share their worlds, one by one and together, have the mean of an even distribution."""
     _, worlds = planted(200, 1)
     weights = np.full(len(worlds), 1.0 / len(worlds))
-    rng, found = np.random.default_rng(7), []
+    rng, p_values = np.random.default_rng(7), []
     for at in rng.integers(len(worlds), size=40):
         seen = {
             name: Target(**{**one.__dict__, "figures": dict(zip(one.figures, published(
                 one, worlds[name].iloc[[at]].to_numpy(), np.array([0.6]), rng)[0].tolist(), strict=True))})
             for name, one in TARGETS.items()
         }  # fmt: skip
-        told = surprises(seen, worlds, numbers(worlds), weights, int(at))
-        found.append([*told.targets["p"], told.together])
-    values = np.array(found)
+        result = surprises(seen, worlds, numbers(worlds), weights, int(at))
+        p_values.append([*result.targets["p"], result.together])
+    values = np.array(p_values)
     assert values.mean(axis=0) == pytest.approx(0.5, abs=3.0 * math.sqrt(1.0 / 12.0 / len(values)))
     assert sp.stats.kstest(values[:, 0], "uniform").pvalue > 0.001
     assert values.max() < 1.0

@@ -1,4 +1,4 @@
-"""What docs/studies.md says was found is what the committed tables say; each claim is computed anew from them."""
+"""Findings stated in docs/studies.md are those of the committed tables; each claim is computed anew from them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def worth() -> pd.DataFrame:
     return rows[rows["answer"] == "drawn"].sort_values("bits", ascending=False).set_index("statistic")
 
 
-def found_again() -> pd.Series:
+def recovered() -> pd.Series:
     rows = table("information", "confusion")
     return rows[rows["kind"] == rows["answer"]].set_index("kind")["share"]
 
@@ -83,8 +83,8 @@ def none_works() -> pd.Series:
 
 def alone(outcome: str) -> pd.Series:
     rows = table("sensitivity", "groups")
-    mine = rows[(rows["outcome"] == outcome) & (rows["order"] == "first")].set_index("group")
-    return mine["value"].where(mine["low"] > 0.0).dropna().sort_values(ascending=False)
+    first_order = rows[(rows["outcome"] == outcome) & (rows["order"] == "first")].set_index("group")
+    return first_order["value"].where(first_order["low"] > 0.0).dropna().sort_values(ascending=False)
 
 
 def learning(study: str, learnt: str) -> float:
@@ -149,7 +149,7 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("Within a group only a plane tells numbers apart, and of convictions it foresees less than half",
      lambda: table("sensitivity", "numbers").query("outcome == 'log_convictions'")["held_out"].iloc[0] < 0.5),
     ("The diagnosis names the planted cause in about half of the worlds or fewer",
-     lambda: found_again().max() < 0.6 and len(found_again()) == 5),
+     lambda: recovered().max() < 0.6 and len(recovered()) == 5),
     ("In more than half of the draws no package brings 286-1 back without more wrongful convictions; what these draws "
      "have in common was not found",
      lambda: none_works().mean() > 0.5 and table("discovery", "limits").empty),

@@ -1,4 +1,4 @@
-"""The null model: products in closed form, dates, what it leaves out, bad input, and the model where nobody answers."""
+"""The null model: products in closed form, dates, omissions, bad input, and the model where nobody answers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ PLAIN = WorldParameters(
     compliance_exit=0.0, defence_raised=0.0, public_security_share=0.0, client_rate=0.05, actual_knowledge=0.0,
     crime_confirmed=0.1, jurisdiction_loss=0.0,
 )  # fmt: skip
-"""A world in which officials see what is there, and nothing ends a file but the chain."""
+"""A world in which officials see every fact, and nothing ends a file but the chain."""
 SURE = Policy(charge_preference=0.0, consequence_threshold=0.0, court_scrutiny=0.0)
-"""No result is asked for, nobody charges 287-2 where 286-1 is open, and what is charged is convicted of."""
+"""A policy without a threshold of results: nobody charges 287-2 where 286-1 is open, and all charged are convicted."""
 LAST = 100
 """A month in which a run that begins with nothing has filled every stage."""
 

@@ -1,4 +1,4 @@
-"""A fuzz in each run of CI: what docs/reliability.md quotes. Others: ``make fuzz SEED=2``."""
+"""A fuzz in each run of CI, quoted by docs/reliability.md. Other seeds: ``make fuzz SEED=2``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def quoted(name: str) -> tuple[int, int]:
-    """Tried and as promised, as the page has it."""
+    """Numbers of cases tried and handled as promised, from the row of the page."""
     rows = [line.split("|") for line in (ROOT / "docs" / "reliability.md").read_text().splitlines()]
     (row,) = (row for row in rows if len(row) == 5 and row[1].strip() == name)
     return int(row[2]), int(row[3])

@@ -23,7 +23,7 @@ Spell = tuple[int, int, int]
 
 
 class Walk(EnforcementModel):
-    """Who is non-compliant after providers operated, and at the month's end; no spell begins in between."""
+    """Walk over non-compliant providers after they operated and at the month's end; no spell begins in between."""
 
     def __init__(self, inputs: Scenario, luck: Luck) -> None:
         super().__init__(inputs, luck, watched=False)
@@ -31,16 +31,16 @@ class Walk(EnforcementModel):
         self.rates: dict[Spell, tuple[float, int]] = {}  # monthly items, and where
 
     def non_compliant_spells(self) -> set[Spell]:
-        found = set()
+        spells = set()
         for slot, one in enumerate(self.by_slot):
             if one is not None and one.non_compliant:
                 spell = slot, one.generation, one.since
-                found.add(spell)
+                spells.add(spell)
                 level = self.luck.uniform(Draw.HARM_LEVEL, slot, one.since & WORD)
                 world = self.inputs.world
                 rate = world.items_per_month * one.size_**world.harm_size_exponent * norm.ppf(level) ** 2
                 self.rates[spell] = rate, one.province
-        return found
+        return spells
 
     def regulators_inspect(self) -> None:
         self.begun = self.non_compliant_spells()

@@ -61,14 +61,14 @@ class Source(NamedTuple):
 
 def sources() -> list[Source]:
     """Files of the package, by their names without the package's: ``sim.luck``, ``errors``, ``__main__``."""
-    found = []
+    files = []
     for package in (*PACKAGES, "zombielaw"):
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
             is_package = parts[-1] == "__init__"
             name = ".".join(parts[:-1] if is_package else parts).removeprefix("zombielaw.")
-            found.append(Source(name, path.read_text(), is_package))
-    return found
+            files.append(Source(name, path.read_text(), is_package))
+    return files
 
 
 def imports(source: Source) -> Iterator[Import]:
@@ -149,14 +149,14 @@ def circle(files: list[Source], of: Callable[[str], str]) -> list[str]:
 
 
 def study_of(module: str) -> str:
-    """The study that a module belongs to; nothing for what serves all studies and for other rooms."""
+    """The study that a module belongs to; empty for modules that serve all studies and for other rooms."""
     parts = module.split(".")
     own = parts[2] if parts[:2] == ["experiments", "studies"] and len(parts) > 2 else ""
     return "" if own in SERVE_ALL_STUDIES else own
 
 
 def neighbours(files: list[Source]) -> list[str]:
-    """Complaints about imports of a study: by another study, or by anything else but what publishes all of them."""
+    """Complaints about imports of a study by anything but itself and the modules that publish all studies."""
     modules = {file.module for file in files}
     return [
         f"{file.module}, line {what.line}: imports {target}, but a study is known to itself and to publish; put what "
@@ -222,7 +222,7 @@ def asserts_and_prints(file: Source) -> list[str]:
 
 
 def either(*words: str) -> str:
-    """A pattern of words that are given in pieces, or this file would hold what it looks for."""
+    """A pattern of words that are given in pieces, or this file would match itself."""
     return "(?:" + "|".join(re.escape(word.replace("~", "")) for word in words) + ")"
 
 
@@ -258,7 +258,7 @@ def project_texts() -> Iterator[tuple[str, str]]:
             yield name, content.decode(errors="replace")
 
 
-def told(complaints: list[str]) -> str:
+def as_lines(complaints: list[str]) -> str:
     return "\n" + "\n".join(dict.fromkeys(complaints))
 
 
@@ -267,12 +267,12 @@ def told(complaints: list[str]) -> str:
 
 def test_every_import_is_in_its_place():
     complaints = misplaced(sources())
-    assert not complaints, told(complaints)
+    assert not complaints, as_lines(complaints)
 
 
 def test_no_study_imports_another():
     complaints = neighbours(sources())
-    assert not complaints, told(complaints)
+    assert not complaints, as_lines(complaints)
 
 
 def test_the_modules_that_serve_all_studies_are_those_that_are_named():
@@ -287,21 +287,21 @@ def test_the_modules_that_serve_all_studies_are_those_that_are_named():
 
 @pytest.mark.parametrize("of", [room, str], ids=["rooms", "modules"])
 def test_imports_form_no_circle(of):
-    found = circle(sources(), of)
-    assert not found, "A circle of imports: " + " -> ".join(found)
+    members = circle(sources(), of)
+    assert not members, "A circle of imports: " + " -> ".join(members)
 
 
 @pytest.mark.parametrize("rule", [strangers, asserts_and_prints])
 def test_every_room_keeps_the_rules(rule):
     complaints = [complaint for file in sources() for complaint in rule(file)]
-    assert not complaints, told(complaints)
+    assert not complaints, as_lines(complaints)
 
 
 def test_the_model_takes_luck_from_keys_and_reads_no_clock():
     complaints = [
         complaint for file in sources() if file.module.split(".")[0] == "sim" for complaint in chance_or_clock(file)
     ]
-    assert not complaints, told(complaints)
+    assert not complaints, as_lines(complaints)
 
 
 def test_files_are_short_enough_to_read():
@@ -311,7 +311,7 @@ def test_files_are_short_enough_to_read():
 
 def test_no_text_names_a_machine_a_registry_or_unfinished_work():
     complaints = [complaint for name, text in project_texts() for complaint in unwanted(name, text)]
-    assert not complaints, told(complaints)
+    assert not complaints, as_lines(complaints)
 
 
 def test_there_is_a_project_to_look_at():
@@ -342,7 +342,7 @@ def test_there_is_a_project_to_look_at():
 )
 def test_a_misplaced_import_is_seen(module, text, complaint):
     known = [Source(name, "") for name in ("sim.engines.compiled", "sim.engines.mesa", "experiments.studies.b.study")]
-    assert complaint in told(misplaced([*known, Source(module, text)]))
+    assert complaint in as_lines(misplaced([*known, Source(module, text)]))
 
 
 @pytest.mark.parametrize(

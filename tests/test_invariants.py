@@ -1,4 +1,4 @@
-"""Invariants: what holds of every record, whatever the policy, the world and the timeline."""
+"""Invariants that hold of every record, whatever the policy, the world and the timeline."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_without_orders_nobody_is_charged_with_refusing_them():
 
 
 def test_regulators_sanction_without_an_order():
-    """They warn at a finding and, where harm or a statute allows it, fine or suspend."""
+    """Regulators warn at a finding and, where harm or a statute allows it, fine or suspend."""
     unordered = ("experiment=lively", *SMALL, "policy.corrective_order_rate=0")
     record = run(scenario(*unordered, "world.fine_share=0.4"))
     assert record.panel["written_orders"].sum() == 0

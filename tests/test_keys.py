@@ -1,4 +1,4 @@
-"""Words void nothing: keys of runs, studies and machine code follow what can change them, and nothing else."""
+"""Keys of runs, studies and machine code change with code that can change results, and not with its words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MACHINE, REDUCED, STUDY = range(3)
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    """The sources beside themselves, and a table that the model might read."""
+    """A copy of the sources, with a table that the model might read."""
     root = tmp_path_factory.mktemp("copy")
     for part in ("sim", "experiments", "configs"):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -31,7 +31,7 @@ def copy(tmp_path_factory) -> Path:
 
 
 def keys(root: Path) -> tuple[str, str, str]:
-    """Of a tree: name of the folder of machine code, which is that of runs too, and what runs and a study add to it."""
+    """Keys of a tree: folder of machine code, which is that of runs too, and the additions of runs and of a study."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim, "__file__", str(root / "sim" / "__init__.py"))
         patch.setattr(study_store, "CONFIGS", root / "configs")
@@ -98,7 +98,7 @@ def test_what_decides_is_edited_and_nothing_that_hangs_on_it_is_found(copy, befo
 
 
 def test_the_key_of_every_study_follows_its_own_module(monkeypatch):
-    """Wherever the registry finds it, and whatever functions it shares with others."""
+    """Keys follow the module wherever the registry finds it, and whatever functions it shares with others."""
     asked: list[frozenset[str]] = []
     monkeypatch.setattr(study_store, "code_of", lambda modules: asked.append(modules) or "")
     settings = registry.composed("world=classroom")

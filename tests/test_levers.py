@@ -19,7 +19,7 @@ SIZES = (
     (1, "world.providers=2000", "study.months=122"), (2, "world.providers=2000", "study.months=122"),
     (3, "world.providers=2000", "study.months=122"),
 )  # fmt: skip
-"""Seed and size. A dial that few files reach is given more of them before it is called dead."""
+"""Seed and size of the runs tried in turn. A dial that few files reach gets more files before it counts as dead."""
 
 
 def dials() -> list:
@@ -58,7 +58,7 @@ def test_no_dial_is_dead(holder, dial):
 
 
 def test_middle_options_are_not_dead_either():
-    """Choices have more than two ends."""
+    """Options between the first and the last of a choice change the run, too."""
     given = scenario("experiment=lively")
     dial = next(one for one in declared(Policy) if one.name == "concurrence")
     sums = [sums_of_probabilities(run(turned(given, "policy", dial, option))) for option in range(3)]
@@ -108,16 +108,16 @@ DIRECTIONS = [
 def test_levers_raise_and_lower_what_theory_says(sign, lever, values, column):
     if lever == "special_law_push":
         more = ("world.providers=2000", "study.months=90")  # few files are provable both ways
-        found = np.array([totals(f"world.{lever}={value}", *more)[column] for value in values])
+        counts = np.array([totals(f"world.{lever}={value}", *more)[column] for value in values])
     else:
-        found = steps(lever, values, column)
-    assert np.all(sign * np.diff(found) > 0), found
+        counts = steps(lever, values, column)
+    assert np.all(sign * np.diff(counts) > 0), counts
 
 
 def test_more_popularisation_less_laxity_where_the_ignorant_are_laxer():
     laxer = ("world.non_compliant_if_ignorant=0.6", "world.norm_mean=2")
-    found = steps("popularisation", (0.2, 0.6, 1.0), "non_compliant", *laxer)
-    assert np.all(np.diff(found) < 0), found
+    counts = steps("popularisation", (0.2, 0.6, 1.0), "non_compliant", *laxer)
+    assert np.all(np.diff(counts) < 0), counts
 
 
 def test_a_lever_at_one_is_always_and_at_zero_never():
@@ -137,7 +137,7 @@ def met(ledger: pd.DataFrame) -> set[str]:
 
 
 SAME_FACTS = (*FIXED, "policy.transfer_rate=0", "world.public_security_transfer=0", "world.trace_rate=1e-5")
-"""Nobody is referred, so that the law decides nothing about what happens next."""
+"""Words of a world in which nobody is referred, so that the law has no later consequence."""
 
 
 def test_a_lower_mark_only_adds_eligible_files():

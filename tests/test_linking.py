@@ -49,7 +49,7 @@ def falls(number):
 
 
 @linking.compiled
-def told(number):
+def checked(number):
     if number > 2:
         raise ValueError("too many", number)
     return number
@@ -57,7 +57,7 @@ def told(number):
 
 @linking.compiled
 def asked(number):
-    return told(number) + 1
+    return checked(number) + 1
 
 
 def test_what_is_only_called_by_compiled_code_waits():
@@ -155,7 +155,7 @@ print(own.stats.cache_path)
 
 
 def test_what_somebody_else_compiles_is_compiled_as_ever(tmp_path):
-    """In a process that imports the model, and in a function that takes rules of the model in."""
+    """Both hold in a process that imports the model, and for a function that takes rules of the model in."""
     file = tmp_path / "theirs.py"
     file.write_text(SOMEBODY_ELSE)
     clean = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
@@ -166,7 +166,7 @@ def test_what_somebody_else_compiles_is_compiled_as_ever(tmp_path):
 
 
 def test_numba_is_as_it_was_after_an_error():
-    """Of somebody else, the function that is compiled next may take in what the model has just compiled."""
+    """The next function that somebody else compiles may take in one that the model has just compiled."""
     before = codegen.JITCPUCodegen._library_class
 
     @linking.compiled

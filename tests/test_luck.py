@@ -24,7 +24,7 @@ PUBLISHED = {
 
 
 def reference(state: int, number: int) -> int:
-    """The same algorithm with a state that moves, in unsigned words."""
+    """The algorithm of the model's luck, written with a state that moves, in unsigned words."""
     state = (state + (number + 1) * 0x9E3779B97F4A7C15) & MASK
     z = ((state ^ state >> 30) * 0xBF58476D1CE4E5B9) & MASK
     z = ((z ^ z >> 27) * 0x94D049BB133111EB) & MASK
@@ -64,7 +64,7 @@ def test_a_draw_is_what_the_derivation_says(seed, replicate, decision, subject, 
 
 
 def test_the_draws_that_were_tested_are_these():
-    """What the program prints that was tested (docs/engines.md), for the same names."""
+    """Output of the program that was tested (docs/engines.md), for the same names."""
     assert luck.split(luck.stream(1, 2, 22, 4, 5), 3) & MASK == 0x98ECCA2B42E4409C
 
 

@@ -1,4 +1,4 @@
-"""Luck of whole runs: what is drawn depends on names alone, so a change touches what it reaches and nothing else."""
+"""Luck of whole runs: draws depend on names alone, so a change moves what it reaches and nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def parquet(frame: pd.DataFrame) -> bytes:
 
 
 def without(frame: pd.DataFrame, **wanted: int) -> pd.DataFrame:
-    """Rows that do not concern a provider or province."""
+    """Rows of all others than the given provider or province."""
     ((column, value),) = wanted.items()
     return frame[frame[column] != value].reset_index(drop=True)
 
@@ -67,7 +67,7 @@ def test_the_ends_of_the_seeds_work(seed):
 
 
 def test_a_replicate_is_the_same_whatever_others_run():
-    """Other replicates, and other worlds in the same process."""
+    """Neither other replicates nor other worlds in the same process change a run."""
     given, other = scenario(*LIVELY), scenario(*LIVELY, "world.refusal=0.5", "policy.inspection_rate=12")
     alone = simulate(given, 7, 3)
     for between, replicate in ((given, 5), (given, 2), (other, 9), (other, 3)):
@@ -175,7 +175,7 @@ BY_TRIAL = ("p_convict", "expected_conviction", "p_verdict", "p_acq", "law_", "m
 
 @pytest.mark.parametrize("lever", ["court_scrutiny", "order_review", "safe_harbour_screen"])
 def test_a_lever_of_the_court_leaves_everything_before_trial_alone(lever):
-    """Until a provider's first trial: a verdict may turn its later conduct."""
+    """Records are equal until a provider's first trial, as a verdict may turn its later conduct."""
     more = ("world.providers=2000", "study.months=100", "policy.order_quality=0.7")
     shy = ("world.order_shyness=0", "world.transfer_shyness=0")
     low, high = (run(scenario(*ALONE, *more, *shy, f"policy.{lever}={value}")).ledger for value in (0, 1))
@@ -216,19 +216,19 @@ def test_no_office_checks_more_than_it_can():
 
 def test_capacity_takes_checks_in_keyed_order():
     """Growing capacity only adds checks, and those made come first in the order of their own draw."""
-    found = {}
+    checked = {}
     # nobody is checked before the run, so that all start from one state
     start = ("policy.inspection_rate=0", "policy.changes=[{lever: inspection_rate, to: 12, start: 0}]")
     for ratio in (0.2, 0.4, 0.5, 100):
         ledger = run(scenario(*ONE_OFFICE, *start, f"world.capacity_ratio={ratio}")).ledger
         first = ledger[(ledger["opened"] == 0) & (ledger["began"] == "inspection")]
-        found[ratio] = dict(zip(first["provider"], first["province"], strict=True))
-    sizes = [len(here) for here in found.values()]
+        checked[ratio] = dict(zip(first["provider"], first["province"], strict=True))
+    sizes = [len(here) for here in checked.values()]
     assert sizes == sorted(set(sizes))
     for less, more in ((0.2, 0.4), (0.4, 0.5), (0.5, 100)):
-        assert set(found[less]) < set(found[more])
-    order = Luck(1, 0).uniforms(Draw.CHECK_ORDER, max(found[100]) + 1, 0)
+        assert set(checked[less]) < set(checked[more])
+    order = Luck(1, 0).uniforms(Draw.CHECK_ORDER, max(checked[100]) + 1, 0)
     for province in range(4):
-        made = [slot for slot, where in found[0.4].items() if where == province]
-        left = [slot for slot, where in found[100].items() if where == province and slot not in found[0.4]]
+        made = [slot for slot, where in checked[0.4].items() if where == province]
+        left = [slot for slot, where in checked[100].items() if where == province and slot not in checked[0.4]]
         assert max(order[made]) < min(order[left])
