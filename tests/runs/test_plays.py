@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 
 class Matter(NamedTuple):
-    """What a play is about."""
+    """Subject of a play: a case and its number of draws."""
 
     case: str
     draws: int
