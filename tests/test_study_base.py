@@ -149,7 +149,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settin
 
 
 def planted(monkeypatch, fails: Callable[..., bool]) -> None:
-    """Let the runs fail of which ``fails``, asked with scenario and replicate, is true."""
+    """Make those runs fail for which ``fails(scenario, replicate)`` is true."""
 
     def failing(scenario, seed, replicate, *rest):
         if fails(scenario, replicate):

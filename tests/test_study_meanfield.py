@@ -343,7 +343,7 @@ def test_the_area_of_a_loop():
 
 
 def test_agents_follow_the_expected_path_of_a_ramp_of_case_supply(ramps_in):
-    """Down from the living state, where chance tips nobody before theory does."""
+    """The ramp goes down from the living state, where chance tips nobody before theory does."""
     ramp = ramps_in["supply"]
     results = run_design(ramp.world, traps.ramps_of(ramp), yearly=traps.YEARLY)
     table = traps.path_of("supply", ramp, results)

@@ -116,7 +116,7 @@ def test_english_is_seen():
 
 @pytest.mark.parametrize(("study", "result"), [("baseline", "baseline"), ("replay", "replay/cheng_cong")])
 def test_a_report_is_told_from_the_stored_tables_in_both_languages(study, result, tmp_path):
-    """In English as it is committed, to the byte; in Chinese without an English sentence, with the same numbers."""
+    """The English report is the committed one, to the byte; the Chinese one has the same numbers and no English."""
     folder = shutil.copytree(PAPER / result, tmp_path / result)
     if study == "replay":
         case, statute = cases_in()["cheng_cong"], composed("study=replay").scenario.statute

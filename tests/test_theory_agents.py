@@ -179,7 +179,7 @@ ALIKE = (
 
 
 def assert_near(count: float, of: float, expected: float, variance: float = 0.25) -> None:
-    """A share lies within its standard errors of what is expected; unless told, they are those of a fair coin."""
+    """A share lies within its standard errors of what is expected; by default those of a fair coin."""
     error = math.sqrt(variance / of)
     assert abs(count / of - expected) < SIGMAS * error, (count / of, expected, error)
 

@@ -113,7 +113,7 @@ SERVICES = ({"hosting", "platform"}, {"tool_seller"}, {"payment"}, {"telecom"})
 
 
 def test_what_is_taken_as_nil_follows_the_kind_of_service_and_no_outcome(coded):
-    """One list for a trade, and cases that ended otherwise in each; none where the sources tell next to nothing."""
+    """Cases of a trade have one list of such facts, however they ended; those of an unknown kind have none."""
     assert {kind for kinds in SERVICES for kind in kinds} == set(KINDS) - {"unknown"}
     assert not any(not_alleged(case) for case in coded.values() if case.kind == "unknown")
     for kinds in SERVICES:
