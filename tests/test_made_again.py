@@ -24,10 +24,10 @@ def test_replicate_zero_of_the_baseline_is_the_committed_one():
     settings = composed(*ENTRIES[RUN].words("full"))
     record = simulate(settings.scenario, settings.seed, 0)
     committed = pd.read_csv(PAPER / RUN / "tables" / "measures.csv").query("replicate == 0")
-    found = quotients(record.ledger, record.panel)
+    recomputed = quotients(record.ledger, record.panel)
     assert list(committed["measure"]) == [measure.name for measure in MEASURES]
     for row in committed.itertuples():
-        quotient = found[row.measure]
+        quotient = recomputed[row.measure]
         np.testing.assert_allclose(
             [quotient.numerator, quotient.denominator], [row.numerator, row.denominator], rtol=1e-9, atol=1e-9,
             err_msg=f"{row.measure}. {HINT}{RUN}",

@@ -102,10 +102,10 @@ def test_what_is_not_asked_for_is_not_read():
             return self.columns[name]
 
     asked = ("refusal_rate", "share_286_1_charges")
-    found = quotients(Watched(record.files), Watched(record.months), asked)
+    selected = quotients(Watched(record.files), Watched(record.months), asked)
     assert read == {"answers", "refusals", "charges_286_1", "charges_287_2"}
     everything = quotients(record.files, record.months)
-    assert found == {name: everything[name] for name in asked}
+    assert selected == {name: everything[name] for name in asked}
     of_tables = quotients(record.ledger, record.panel)
     assert list(of_tables) == list(everything)
     np.testing.assert_allclose(list(of_tables.values()), list(everything.values()), rtol=1e-12)
@@ -299,7 +299,7 @@ def test_quotients_of_replicates_pool_as_sums_over_sums():
     ids=["orders repeated", "partial answers", "refusals", "lively"],
 )  # fmt: skip
 def test_the_numerator_of_a_share_is_a_part_of_its_denominator(words):
-    """Of the first scenario more orders were written than counted below the line."""
+    """In the first scenario more orders were written than the denominator once counted."""
     record = run(scenario("world=classroom", *words), 76089)
     within = record.panel["month"] < 60
     parts = [(record.ledger, record.panel), (record.ledger[record.ledger["closed"] < 60], record.panel[within])]

@@ -100,7 +100,7 @@ def test_a_collector_watches_the_country():
 
 
 def test_a_record_may_be_asked_for_in_any_month():
-    """It is that of a scenario which ends there, and asking changes nothing."""
+    """The record is that of a scenario which ends in this month; asking for it changes nothing."""
     model = EnforcementModel(LIVELY, seed=2)
     assert model.record().ledger.empty
     for month in range(1, LIVELY.months + 1):
@@ -126,7 +126,7 @@ print(*Compiled.names, "of the engine")
 
 @pytest.mark.slow
 def test_who_steps_or_watches_waits_for_no_compiler(tmp_path):
-    """With an empty cache; a run of the engine compiles, so that the count can fail."""
+    """The cache is empty; a run of the engine compiles, so that the count can fail."""
     made = subprocess.run(
         [sys.executable, "-c", BEGIN], env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}, capture_output=True,
         text=True, check=False,

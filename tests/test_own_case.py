@@ -54,8 +54,8 @@ def written(folder: Path, text: str | bytes = PLAIN, name: str = "my.yaml") -> P
 
 
 @pytest.fixture
-def told(monkeypatch, tmp_path):
-    """The command, asked from within a folder of its own."""
+def ask(monkeypatch, tmp_path):
+    """Run a command from within an empty folder; gives exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     return answer
 
@@ -129,13 +129,13 @@ def test_the_template_shows_a_reading_of_ones_own(tmp_path):
 
 
 def test_every_fact_has_a_group_a_meaning_and_a_unit():
-    found = case_template.meanings()
-    assert list(found) == list(Facts._fields)
-    assert all(group != "facts" and meaning for group, meaning in found.values())
-    assert found["control"][0] == "who, and what service"
-    assert "not yet due" in found["orders"][1]
-    assert found["knows"][0] == "knowing: what was observed"
-    assert found["knows"][1].startswith(FACT_WORDS["knows"])
+    meanings = case_template.meanings()
+    assert list(meanings) == list(Facts._fields)
+    assert all(group != "facts" and meaning for group, meaning in meanings.values())
+    assert meanings["control"][0] == "who, and what service"
+    assert "not yet due" in meanings["orders"][1]
+    assert meanings["knows"][0] == "knowing: what was observed"
+    assert meanings["knows"][1].startswith(FACT_WORDS["knows"])
     units = {name: case_template.unit_of(name) for name in Facts._fields}
     assert units["order_day"] == "date"
     assert (units["refused"], units["control"], units["gain_yuan"]) == ("yes or no", "share, 0 to 1", "yuan")
@@ -143,41 +143,41 @@ def test_every_fact_has_a_group_a_meaning_and_a_unit():
 
 
 def test_the_facts_of_each_element_are_found_by_asking_the_law():
-    found = case_template.facts_by_element()
-    assert set(found["Art. 286-1", "order to rectify"]) >= {"orders", "order_written", "order_basis", "order_clear"}
-    assert found["Art. 286-1", "breach"] == ["breach"]
-    assert {"knows", "rebutted", "accepts_result"} <= set(found["Art. 287-2", "knowing"])
-    assert {"aided_grave", "clients_aided", "gain_yuan"} <= set(found["Art. 287-2", "serious circumstances"])
-    assert {"fraud_yuan", "tool_users"} <= set(found["another offence", "any of them"])
-    assert set().union(*found.values()) == set(Facts._fields)
-    assert all(found.values())
+    elements = case_template.facts_by_element()
+    assert set(elements["Art. 286-1", "order to rectify"]) >= {"orders", "order_written", "order_basis", "order_clear"}
+    assert elements["Art. 286-1", "breach"] == ["breach"]
+    assert {"knows", "rebutted", "accepts_result"} <= set(elements["Art. 287-2", "knowing"])
+    assert {"aided_grave", "clients_aided", "gain_yuan"} <= set(elements["Art. 287-2", "serious circumstances"])
+    assert {"fraud_yuan", "tool_users"} <= set(elements["another offence", "any of them"])
+    assert set().union(*elements.values()) == set(Facts._fields)
+    assert all(elements.values())
 
 
 @pytest.mark.slow
-def test_the_template_is_written_and_replayed_as_it_is(told, tmp_path):
-    code, text, said = told("case", "new")
-    assert (code, said) == (0, "")
+def test_the_template_is_written_and_replayed_as_it_is(ask, tmp_path):
+    code, text, stderr = ask("case", "new")
+    assert (code, stderr) == (0, "")
     written(tmp_path, text)
-    code, shown, _ = told("study=replay", "study.file=my.yaml", *DRAWN)
+    code, shown, _ = ask("study=replay", "study.file=my.yaml", *DRAWN)
     assert code == 0
     folder = tmp_path / shown.splitlines()[-1]
     assert json.loads((folder / "summary.json").read_text())["case"] == "my_case"
     assert json.loads((folder / "manifest.json").read_text())["file"] == "my.yaml"
 
 
-def test_a_stage_that_the_facts_exclude_is_refused(told, tmp_path):
+def test_a_stage_that_the_facts_exclude_is_refused(ask, tmp_path):
     written(tmp_path, changed("orders: 2", "orders: 0").replace("order_written: yes", "order_written: no"))
-    answered = told("study=replay", "study.file=my.yaml", "study.stage=refusal")
+    answered = ask("study=replay", "study.file=my.yaml", "study.stage=refusal")
     refused(answered, "study.stage=refusal cannot be: in mine orders is 0", "allowed: finding, referral")
 
 
-def test_what_case_can_be_asked(told, tmp_path):
-    code, text, said = told("case")
-    assert (code, said) == (0, "")
+def test_what_case_can_be_asked(ask, tmp_path):
+    code, text, stderr = ask("case")
+    assert (code, stderr) == (0, "")
     assert "zombielaw case new > my.yaml" in text
     assert "cheng_cong" in text
     for words, *more in ((["nwe"], "did you mean 'new'"), (["new", "my.yaml"],), (["--help "],)):
-        refused(told("case", *words), "allowed: case new", *more)
+        refused(ask("case", *words), "allowed: case new", *more)
     assert not any(tmp_path.iterdir())
 
 
@@ -188,15 +188,15 @@ def two(text: str = PLAIN) -> str:
     return text + text.removeprefix("cases:\n").replace("mine", "yours")
 
 
-def test_one_of_several_is_named(told, tmp_path):
+def test_one_of_several_is_named(ask, tmp_path):
     written(tmp_path, two())
-    for words, said in (
+    for words, message in (
         ([], "my.yaml holds 2 cases; name one: study.case=mine or study.case=yours"),
         (["study.case=yuors"], "did you mean 'yours'"),
         (["study.case=cheng_cong"], "study.case=cheng_cong"),  # a case of the package is none of this file
         (["study.case="], "study.case="),  # a name that was forgotten is no default
     ):
-        refused(told("study=replay", "study.file=my.yaml", *words), said)
+        refused(ask("study=replay", "study.file=my.yaml", *words), message)
     assert [path.name for path in tmp_path.iterdir()] == ["my.yaml"]
     checked = studies()["replay"].check
     assert checked(composed("study=replay", "study.file=my.yaml", "study.case=yours")).study_keys["case"] == "yours"
@@ -204,21 +204,21 @@ def test_one_of_several_is_named(told, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_table_of_ones_own_cases_needs_no_conviction(told, tmp_path):
+def test_the_table_of_ones_own_cases_needs_no_conviction(ask, tmp_path):
     written(tmp_path, two())
-    code, shown, said = told("study=cases", "study.file=my.yaml", *DRAWN)
-    assert code == 0, said
+    code, shown, stderr = ask("study=cases", "study.file=my.yaml", *DRAWN)
+    assert code == 0, stderr
     assert "2 coded cases" in shown
     assert "Coded convictions" not in shown
 
 
 @pytest.mark.slow
-def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its_own(told, tmp_path):
+def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its_own(ask, tmp_path):
     readings = "{mine: {oral_order: yes, special_law: yes}}"
     own = f"kind: hosting\n    readings: {readings}\n    outcome: {{charge_convicted: 287-2}}"
     written(tmp_path, two().replace("kind: hosting", own, 1))
-    code, shown, said = told("study=cases", "study.file=my.yaml", *DRAWN)
-    assert code == 0, said
+    code, shown, stderr = ask("study=cases", "study.file=my.yaml", *DRAWN)
+    assert code == 0, stderr
     assert "* Reading mine (named by mine), facts as coded: " in shown
     assert "| law, mine " in shown
     assert "Doubt: 1 case of a file of your own" in shown
@@ -234,12 +234,12 @@ def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its
     assert set(scores["by"]) >= {"law, mine", "law, statute"}
 
 
-def test_a_case_in_which_all_is_known_is_replayed(told, tmp_path):
+def test_a_case_in_which_all_is_known_is_replayed(ask, tmp_path):
     days = {name: "2021-01-01" for name in Facts._fields if name.endswith("_day")}
     facts = "".join(f"      {name}: {days.get(name, 1)}\n" for name in Facts._fields)
     written(tmp_path, f"cases:\n  - id: mine\n    kind: platform\n    facts:\n{facts}")
-    code, _, said = told("study=replay", "study.file=my.yaml", *DRAWN)
-    assert code == 0, said
+    code, _, stderr = ask("study=replay", "study.file=my.yaml", *DRAWN)
+    assert code == 0, stderr
 
 
 # ---- what is refused
@@ -359,44 +359,44 @@ BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
     "a zero byte": (changed("orders: 2", "orders: \0"), 5, ("not allowed",)),
 }  # fmt: skip
 NO_YAML = {"a tab", "an open bracket", "two documents", "another encoding", "a zero byte"}
-"""Of these, those that nobody could read."""
+"""Names of the broken files that are no YAML at all."""
 
 
 READ_AS_WELL = ("a wrong fact", "refused without an order", "an empty file", "another encoding")
-"""Of these, those that the table of all cases is asked of too: one reader serves both studies."""
+"""Names of the broken files that the table of all cases is given too: one reader serves both studies."""
 
 
 @pytest.mark.parametrize(("study", "name"), [
     *(("replay", name) for name in BROKEN), *(("cases", name) for name in READ_AS_WELL),
 ])  # fmt: skip
-def test_a_broken_file_meets_one_message_and_nothing_is_written(told, tmp_path, study, name):
+def test_a_broken_file_meets_one_message_and_nothing_is_written(ask, tmp_path, study, name):
     text, line, parts = BROKEN[name]
     path = written(tmp_path, text)
-    answered = told(f"study={study}", f"study.file={path.name}")
+    answered = ask(f"study={study}", f"study.file={path.name}")
     refused(answered, *parts)
-    said = answered[2]
-    assert said.startswith("zombielaw: my.yaml" + (f", line {line}: " if line is not None else "")), said
-    assert ("not valid YAML" in said) == (name in NO_YAML), "a file that can be read is not said to be broken"
+    stderr = answered[2]
+    assert stderr.startswith("zombielaw: my.yaml" + (f", line {line}: " if line is not None else "")), stderr
+    assert ("not valid YAML" in stderr) == (name in NO_YAML), "a file that can be read is not said to be broken"
     assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.slow
-def test_a_reading_of_ones_own_stands_beside_the_named_ones(told, tmp_path):
+def test_a_reading_of_ones_own_stands_beside_the_named_ones(ask, tmp_path):
     own = "kind: hosting\n    readings: {mine: {oral_order: yes, vpn_is_tool: no}}"
     written(tmp_path, changed("kind: hosting", own))
-    code, shown, _ = told("study=replay", "study.file=my.yaml", *DRAWN)
+    code, shown, _ = ask("study=replay", "study.file=my.yaml", *DRAWN)
     assert code == 0
     law = pd.read_csv(tmp_path / shown.splitlines()[-1] / "tables" / "law.csv")
     assert set(law["reading"]) == {*READINGS, "mine"}
     assert "**Mine:** An oral order suffices" in shown, "the memorandum tells it"
 
 
-def test_a_file_that_is_none(told, tmp_path):
+def test_a_file_that_is_none(ask, tmp_path):
     written(tmp_path)
     (tmp_path / "folder").mkdir()
     for study in ("replay", "cases"):
-        refused(told(f"study={study}", "study.file=me.yaml"), "me.yaml: no such file (did you mean 'my.yaml'?)")
-        refused(told(f"study={study}", "study.file=folder"), "zombielaw: folder: is a folder; name a file in it.\n")
+        refused(ask(f"study={study}", "study.file=me.yaml"), "me.yaml: no such file (did you mean 'my.yaml'?)")
+        refused(ask(f"study={study}", "study.file=folder"), "zombielaw: folder: is a folder; name a file in it.\n")
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -421,18 +421,20 @@ MORE = {
     "compare": ["study.reforms='policy=all start=2020-01'"],
     "grid": ["study.levels={policy.order_quality: [0.5, 0.9]}"],
 }
-"""What a study cannot do without."""
+"""Settings that a study cannot do without."""
 
 
 def keys() -> dict[str, str]:
     """Key of the plain command of each study, and of the replay of two cases."""
-    found = {}
+    study_keys = {}
     for name, study in studies().items():
         more = MORE.get(name, [])
-        found[name] = study.key(study.check(composed(f"study={name}", *more)))
+        study_keys[name] = study.key(study.check(composed(f"study={name}", *more)))
     for case in ("zhu_hao", "kuaibo"):
-        found[case] = studies()["replay"].key(studies()["replay"].check(composed("study=replay", f"study.case={case}")))
-    return found
+        study_keys[case] = studies()["replay"].key(
+            studies()["replay"].check(composed("study=replay", f"study.case={case}"))
+        )
+    return study_keys
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -495,7 +497,7 @@ READERS = {
     "read_statistics": {"statistics.csv"}, "own_statistics": {"statistics.csv"}, "read_proposals": {"reforms.yaml"},
     "read_groups": {"groups.yaml"}, "targets_of": {"statistics.csv", "targets.yaml"},
 }  # fmt: skip
-"""Readers of files of which a study reads all."""
+"""Files of data/ that each reader reads, by the name of the reader."""
 
 
 @pytest.mark.parametrize("name", studies())
@@ -515,7 +517,7 @@ def test_a_study_that_reads_a_file_of_data_says_so(name):
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_page_run_as_written(told, tmp_path):
+def test_the_commands_of_the_page_run_as_written(ask, tmp_path):
     page = (DOCS / "own_case.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```(sh|yaml)\n(.*?)```", page, re.DOTALL)
     commands = [line for kind, block in blocks if kind == "sh" for line in block.splitlines() if line]
@@ -526,8 +528,8 @@ def test_the_commands_of_the_page_run_as_written(told, tmp_path):
         command, *rest = shlex.split(words)
         assert command == "zombielaw"
         small = ["study.draws=10", "execute=serial"] if rest[0].startswith("study=") else []
-        code, shown, said = told(*rest, *small)
-        assert code == 0, said
+        code, shown, stderr = ask(*rest, *small)
+        assert code == 0, stderr
         if place:
             written(tmp_path, shown, place)
     for kind, block in blocks:

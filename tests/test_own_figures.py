@@ -43,7 +43,7 @@ def test_the_number_of_licensees_without_any_table_is_the_published_one():
 
 @pytest.mark.parametrize("end", ["gz", "zip", "xz", "zst", "tar"])
 def test_an_archive_is_no_table_of_figures(tmp_path, end):
-    """Whatever its name promises: nothing is unpacked."""
+    """Nothing is unpacked, whatever the name of the file promises."""
     file = tmp_path / f"mine.csv.{end}"
     file.write_bytes(gzip.compress(OWN.encode()))
     with pytest.raises(InputError, match="not a readable CSV table"):
@@ -59,7 +59,7 @@ def test_a_pipe_is_no_table_of_figures(tmp_path):
 HEAD = "series,year,value\n"
 
 
-@pytest.mark.parametrize(("text", "said"), [
+@pytest.mark.parametrize(("text", "message"), [
     ("", "not a readable CSV table"),
     ("series,year\nx,2022\n", "no value; give series, year, value"),
     (HEAD, "no rows"),
@@ -75,10 +75,10 @@ HEAD = "series,year,value\n"
      r"mine.csv: .*_to_2020_10 of 2020 \(6,000\) must lie between .* \(9,137\) and .* \(22,810\)"),
     (OWN + "vat_licensed_firms_end_aug,2022,3\n", "row 4: vat_licensed_firms_end_aug of 2022 stands twice"),
 ])  # fmt: skip
-def test_a_bad_file_of_figures_is_refused(tmp_path, text, said):
+def test_a_bad_file_of_figures_is_refused(tmp_path, text, message):
     file = tmp_path / "mine.csv"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         composed(f"world.statistics={file}")
 
 

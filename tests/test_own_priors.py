@@ -22,7 +22,7 @@ from zombielaw.experiments.studies.information.worlds import planted_worlds
 from zombielaw.experiments.studies.registry import command_of, composed, run, studies
 
 RATE, FILING = "policy.transfer_rate", "world.filing"
-MINE = f"""
+BELIEFS = f"""
 {RATE}: {{low: 0.2, middle: 0.35, high: 0.5, says: the office of referrals}}
 {FILING}: {{low: 0.1, middle: 0.3, high: 0.4, says: "statistics of the police, 2026"}}
 """
@@ -30,9 +30,9 @@ TINY = ("world=classroom", "world.providers=60", "study.months=24", "execute=ser
 
 
 @pytest.fixture
-def mine(tmp_path) -> Path:
+def priors_file(tmp_path) -> Path:
     path = tmp_path / "my.yaml"
-    path.write_text(MINE, encoding="utf-8")
+    path.write_text(BELIEFS, encoding="utf-8")
     return path
 
 
@@ -52,16 +52,16 @@ def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path
 
 
 @pytest.mark.parametrize(("text", "says"), [
-    (MINE.replace("0.35", "0.6"), "low 0.2, middle 0.6, high 0.5 are out of order; allowed: low at most middle"),
-    (MINE.replace("high: 0.4", "high: 1.4"), r"world.filing: high=1.4; allowed: a number from 0 to 1 \(share\)"),
-    (MINE.replace("0.35", "often"), "middle='often'; allowed: a number from 0 to 1"),
-    (MINE.replace("0.35", ".nan"), r"middle=\.nan; allowed: a number"),
-    (MINE.replace("world.filing", "world.filling"), r"called 'world.filling' \(did you mean 'world.filing'\?\)"),
-    (MINE.replace("world.filing", "world.memory"), "no number with a prior is called 'world.memory'"),
-    (MINE + MINE, "policy.transfer_rate stands here again, first on line 2; keep one"),
-    (MINE.replace(", says: the office of referrals", ""), "policy.transfer_rate has no says; a prior needs"),
-    (MINE.replace("the office of referrals", '" "'), "says=' '; allowed: a text that names who says so"),
-    (MINE.replace("low: 0.2", "least: 0.2"), "no part of a prior is called 'least'"),
+    (BELIEFS.replace("0.35", "0.6"), "low 0.2, middle 0.6, high 0.5 are out of order; allowed: low at most middle"),
+    (BELIEFS.replace("high: 0.4", "high: 1.4"), r"world.filing: high=1.4; allowed: a number from 0 to 1 \(share\)"),
+    (BELIEFS.replace("0.35", "often"), "middle='often'; allowed: a number from 0 to 1"),
+    (BELIEFS.replace("0.35", ".nan"), r"middle=\.nan; allowed: a number"),
+    (BELIEFS.replace("world.filing", "world.filling"), r"called 'world.filling' \(did you mean 'world.filing'\?\)"),
+    (BELIEFS.replace("world.filing", "world.memory"), "no number with a prior is called 'world.memory'"),
+    (BELIEFS + BELIEFS, "policy.transfer_rate stands here again, first on line 2; keep one"),
+    (BELIEFS.replace(", says: the office of referrals", ""), "policy.transfer_rate has no says; a prior needs"),
+    (BELIEFS.replace("the office of referrals", '" "'), "says=' '; allowed: a text that names who says so"),
+    (BELIEFS.replace("low: 0.2", "least: 0.2"), "no part of a prior is called 'least'"),
     ("world.refusal: {low: 0.3, middle: 0.5, high: 0.5, says: me}\nworld.partial: {low: 0.3, middle: 0.4, high: 0.4, "
      "says: me}\nworld.vanish: {low: 0, middle: 0.1, high: 0.1, says: me}", "leave next to nobody who complies"),
     ("", "must be a mapping of names to values, found nothing"),
@@ -82,8 +82,8 @@ def test_bad_words_are_refused():
     assert "zombielaw priors new > my.yaml" in answer([])
 
 
-def test_draws_follow_the_beliefs_and_all_else_stays(mine):
-    own = composed(*TINY, f"priors={mine}", "parameters=prior", "draws=40")
+def test_draws_follow_the_beliefs_and_all_else_stays(priors_file):
+    own = composed(*TINY, f"priors={priors_file}", "parameters=prior", "draws=40")
     drawn, declared = draws_of(own), from_priors(40, own.seed)
     for key, (low, middle, high) in ((RATE, (0.2, 0.35, 0.5)), (FILING, (0.1, 0.3, 0.4))):
         assert (drawn[key] < middle).sum() == 20
@@ -92,8 +92,8 @@ def test_draws_follow_the_beliefs_and_all_else_stays(mine):
     pd.testing.assert_frame_equal(drawn.drop(columns=[RATE, FILING]), declared.drop(columns=[RATE, FILING]))
 
 
-def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(mine):
-    own = composed(*TINY, f"priors={mine}")
+def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(priors_file):
+    own = composed(*TINY, f"priors={priors_file}")
     assert (at_medians(own).policy.transfer_rate, at_medians(own).world.filing) == (0.35, 0.3)
     reform = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.3, order_quality=0.95))
     more = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.9))
@@ -103,23 +103,23 @@ def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(mine):
     assert {one.world.filing for one in (today, stepped, beyond)} == {0.3}
     ((level,),) = over_draws(own, [reform], levels=[RATE])
     assert level.policy.transfer_rate == 0.3, "an axis says the level itself"
-    held = composed(*TINY, f"priors={mine}", "world.filing=0.9")
+    held = composed(*TINY, f"priors={priors_file}", "world.filing=0.9")
     assert at_medians(held).world.filing == 0.9, "what the command sets is held"
 
 
-def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(mine):
-    asked = composed("study=calibrate", "world=classroom", f"priors={mine}")
+def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(priors_file):
+    asked = composed("study=calibrate", "world=classroom", f"priors={priors_file}")
     _, values = sample_of(asked, directions(read_groups()), 20, 1)
     assert values[RATE].between(0.2, 0.5).all()
     assert values[FILING].between(0.1, 0.4).all()
-    emergence = worlds_of(composed("study=emergence", "world=classroom", f"priors={mine}"), 20)
+    emergence = worlds_of(composed("study=emergence", "world=classroom", f"priors={priors_file}"), 20)
     assert emergence[TODAY][FILING].between(0.1, 0.4).all()
     assert emergence[TODAY][RATE].between(0.2, 0.5).all()
     assert not emergence[ANY][RATE].between(0.2, 0.5).all(), "a policy may set all of its range"
     keys = [FILING, "world.refusal"]
     design = sensitivity.design_of(asked, keys, np.random.default_rng(1).random((20, 2)))
     assert design[FILING].between(0.1, 0.4).all()
-    worlds = planted_worlds(composed("study=information", "world=classroom", f"priors={mine}"), "", 8)
+    worlds = planted_worlds(composed("study=information", "world=classroom", f"priors={priors_file}"), "", 8)
     assert all(0.1 <= one.world.filing <= 0.4 and 0.2 <= one.policy.transfer_rate <= 0.5 for one in worlds)
 
 
@@ -131,25 +131,25 @@ def test_a_number_that_no_group_moves_is_at_its_own_middle(tmp_path):
     assert (numbers["public_security_share"] == 0.2).all()
 
 
-def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(mine, monkeypatch):
+def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(priors_file, monkeypatch):
     def key(path: Path) -> str:
         return studies()["baseline"].key(composed(*TINY, f"priors={path}").with_contents)
 
-    monkeypatch.chdir(mine.parent)
-    settings = composed(*TINY, f"priors={mine.name}")
+    monkeypatch.chdir(priors_file.parent)
+    settings = composed(*TINY, f"priors={priors_file.name}")
     assert composed(*command_of(settings).split()[2:]).plain == settings.plain
-    first, plain = key(mine), studies()["baseline"].key(composed(*TINY).with_contents)
+    first, plain = key(priors_file), studies()["baseline"].key(composed(*TINY).with_contents)
     assert first != plain
-    mine.write_text(MINE.replace("0.35", "0.36"), encoding="utf-8")
-    assert key(mine) != first
-    mine.write_text(f"# a remark\n{MINE}", encoding="utf-8")
-    assert key(mine) == first
+    priors_file.write_text(BELIEFS.replace("0.35", "0.36"), encoding="utf-8")
+    assert key(priors_file) != first
+    priors_file.write_text(f"# a remark\n{BELIEFS}", encoding="utf-8")
+    assert key(priors_file) == first
 
 
 @pytest.mark.parametrize("name", studies())
-def test_every_study_runs_on_them_or_says_why_not(mine, name):
+def test_every_study_runs_on_them_or_says_why_not(priors_file, name):
     more = ["study.reforms='policy=all start=2020-01'"] if name == "compare" else []
-    words = (f"study={name}", *more, f"priors={mine}")
+    words = (f"study={name}", *more, f"priors={priors_file}")
     if name in ("orders", "pooling", "pulse", "hysteresis"):
         with pytest.raises(InputError, match=f"does not go with study={name}: .*closed forms.*; leave it out"):
             composed(*words)
@@ -161,13 +161,13 @@ def test_every_study_runs_on_them_or_says_why_not(mine, name):
     ((), "Run on your own beliefs of 2 numbers (my.yaml; the office of referrals; statistics of the police, 2026)"),
     (("parameters=posterior", "draws=2"), "**The draws do not know your beliefs.** They are from data/posterior.csv"),
 ])  # fmt: skip
-def test_a_report_says_on_whose_beliefs(mine, tmp_path, words, says):
+def test_a_report_says_on_whose_beliefs(priors_file, tmp_path, words, says):
     table = tmp_path / "one.csv"
     table.write_text("label.name,policy.order_quality\ntoday,0.85\n", encoding="utf-8")
     asked = ("study=design", f"study.table={table}", "study.measure=official_days", f"out={tmp_path}")
-    folder = run(composed(*TINY, *asked, f"priors={mine}", *words), shown=False)
+    folder = run(composed(*TINY, *asked, f"priors={priors_file}", *words), shown=False)
     assert says in (folder / "report.md").read_text(encoding="utf-8")
-    assert (folder / "inputs" / mine.name).read_text(encoding="utf-8") == MINE
+    assert (folder / "inputs" / priors_file.name).read_text(encoding="utf-8") == BELIEFS
     assert (folder / "inputs" / table.name).read_bytes() == table.read_bytes()
 
 

@@ -130,7 +130,7 @@ def pip_for(inside: Path) -> list[str]:
 
 
 def needed(name: str) -> set[str]:
-    """Packages that one needs here without any extra, and what these need in turn."""
+    """Names of the packages that a package needs here without any extra, and of all that these need in turn."""
     every: set[str] = set()
     open_names = [name]
     while open_names:
@@ -143,7 +143,7 @@ def needed(name: str) -> set[str]:
 
 
 def _link_needed(packages: Path) -> None:
-    """What zombielaw needs of the lock, as it is installed here."""
+    """Link the locked packages that zombielaw needs, as they are installed here."""
     for name in needed("zombielaw"):
         there = distribution(name)
         if name != "mesa":  # of which the newest is tried too
@@ -152,7 +152,7 @@ def _link_needed(packages: Path) -> None:
 
 
 def _link(there: Distribution, packages: Path) -> None:
-    """The files of a distribution, as links to what the lock installed here."""
+    """Link the installed files of a distribution into a folder; copy them where that is on another disk."""
     for file in there.files or ():
         if ".." not in file.parts and (source := Path(str(there.locate_file(file)))).is_file():
             (packages / file).parent.mkdir(parents=True, exist_ok=True)
@@ -194,8 +194,8 @@ def run(program: Path, where: Path, *words: str, **environment: str) -> subproce
 def test_nothing_generic_is_at_the_top_of_the_packages(python, tmp_path):
     generic = ("sim", "experiments", "configs", "data", "tests", "benchmarks")
     ask = f"from importlib.util import find_spec; print([name for name in {generic} if find_spec(name)])"
-    found = run(python, tmp_path, "-c", ask)
-    assert found.stdout.strip() == "[]", found.stderr
+    result = run(python, tmp_path, "-c", ask)
+    assert result.stdout.strip() == "[]", result.stderr
     ask = "import zombielaw, pathlib; print(pathlib.Path(zombielaw.__file__).resolve())"
     assert str(ROOT) not in run(python, tmp_path, "-c", ask).stdout
 
@@ -215,10 +215,10 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
         "    print(word, studies()[settings.study].key(settings))\n"
         "print(*sorted(cases_in()))\n"
     )
-    found = run(python, tmp_path, "-c", code, *words)
-    assert found.returncode == 0, found.stderr
+    result = run(python, tmp_path, "-c", code, *words)
+    assert result.returncode == 0, result.stderr
     here = [(word, composed(word)) for word in words]
-    *keys, cases = found.stdout.splitlines()
+    *keys, cases = result.stdout.splitlines()
     assert keys == [f"{word} {studies()[settings.study].key(settings)}" for word, settings in here]
     assert set(cases.split()) == {case["id"] for case in yaml.safe_load((DATA / "cases.yaml").read_text())["cases"]}
     shown = run(python, tmp_path, "-m", "zombielaw", "--help")

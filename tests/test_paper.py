@@ -48,7 +48,7 @@ def files_in(folder: Path) -> set[str]:
 
 
 def test_every_study_is_in_the_set():
-    """Except those that run a user's own scenarios."""
+    """Studies that run a user's own scenarios are the exception."""
     assert {entry.study for entry in ENTRIES.values()} == set(studies()) - {"design", "compare", "grid"}
 
 
@@ -88,8 +88,8 @@ def test_the_set_is_small_and_holds_nothing_else():
 
 @each
 def test_the_findings_of_a_study_are_what_its_code_says_of_the_committed_tables(name):
-    said = studies()[ENTRIES[name].study].report(Finished(PAPER / name)).split("\n## ")[0].strip()
-    assert said == finding(PAPER / name), f"the tables are older than the words; run: make paper NAMES={name}"
+    first_section = studies()[ENTRIES[name].study].report(Finished(PAPER / name)).split("\n## ")[0].strip()
+    assert first_section == finding(PAPER / name), f"the tables are older than the words; run: make paper NAMES={name}"
 
 
 def test_pages_quote_the_committed_set():

@@ -49,6 +49,6 @@ def test_the_front_carries_the_estimates_of_both_outcomes():
     runs = planted(MEANS, 0.3)
     front, points = front_of(runs, "correct", "wrongful"), estimate(runs)
     for name in ("correct", "wrongful"):
-        mine = points[points["outcome"] == name].reset_index(drop=True)
-        for column, found in (("value", name), ("low", f"{name}_low"), ("high", f"{name}_high")):
-            np.testing.assert_allclose(front[found], mine[column])
+        estimates = points[points["outcome"] == name].reset_index(drop=True)
+        for column, front_column in (("value", name), ("low", f"{name}_low"), ("high", f"{name}_high")):
+            np.testing.assert_allclose(front[front_column], estimates[column])

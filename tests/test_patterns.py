@@ -22,7 +22,7 @@ PUBLISHED = 0.6
 
 
 def within(value: float, low: float, high: float, factor: float = TEN) -> bool:
-    """Does a value lie in a range widened by a factor at both ends?"""
+    """True where a value lies in a range widened by a factor at both ends."""
     return low / factor <= value <= high * factor
 
 
@@ -99,11 +99,11 @@ def test_p4_a_campaign_of_repeated_orders_brings_laxity_down():
 
 def test_p5_acquittals_pleas_and_decisions_not_to_charge(country):
     ledger, panel = country
-    found = measure(ledger, panel)
+    measures = measure(ledger, panel)
     decided, tried = ledger[ledger["charged"].notna()], ledger[ledger["judged"].notna()]
     assert len(tried) > 100
     assert tried["p_acquitted"].mean() < 0.001 * TEN
-    assert found["plea_rate"] == pytest.approx(0.87, abs=4 * (0.87 * 0.13 / len(tried)) ** 0.5)
+    assert measures["plea_rate"] == pytest.approx(0.87, abs=4 * (0.87 * 0.13 / len(tried)) ** 0.5)
     assert 0.14 / 2 < decided["p_charge_none"].mean() < 0.25 * 2
 
 

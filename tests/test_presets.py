@@ -73,16 +73,16 @@ def per_office_year(number: float, courts: int = 12) -> float:
 
 
 def test_lively_lives(worlds):
-    _, panel, found = worlds("lively")
+    _, panel, measures = worlds("lively")
     assert late_share(panel) > LIVES
-    assert found[f"application_rate_referred_{TAIL}"] > DEAD
+    assert measures[f"application_rate_referred_{TAIL}"] > DEAD
     assert panel["convictions_286_1"].sum() >= 2 * OF_LIVELY
 
 
 @pytest.mark.parametrize("name", ["starved", "excluded", "deterred", "displaced"])
 def test_the_dead_are_dead(worlds, name):
-    _, panel, found = worlds(name)
-    life = found[f"application_rate_referred_{TAIL}"]
+    _, panel, measures = worlds(name)
+    life = measures[f"application_rate_referred_{TAIL}"]
     convicted = per_office_year(panel["convictions_286_1"].sum())
     assert life < DEAD or (math.isnan(life) and convicted < DEAD * FEW_FILES), "even few files would bring more"
     late = panel[panel["month"] >= LATE]
@@ -91,10 +91,10 @@ def test_the_dead_are_dead(worlds, name):
 
 
 def test_starved_has_too_few_files_and_no_rival(worlds):
-    _, panel, found = worlds("starved")
-    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) < FEW_FILES
+    _, panel, measures = worlds("starved")
+    assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) < FEW_FILES
     assert per_office_year(panel["expected_charges_287_2"].sum()) < RIVAL_ABSENT
-    assert found["non_compliant_share"] > 4 * LOW_LAXITY  # violations are plenty: it is not deterrence
+    assert measures["non_compliant_share"] > 4 * LOW_LAXITY  # violations are plenty: it is not deterrence
 
 
 def test_starved_by_want_of_files_not_of_practice(worlds):
@@ -105,8 +105,8 @@ def test_starved_by_want_of_files_not_of_practice(worlds):
 
 
 def test_excluded_has_plenty_and_the_rival_takes_them(worlds):
-    _, _, found = worlds("excluded")
-    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
+    _, _, measures = worlds("excluded")
+    assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
     charged = measure(*pooled("experiment=excluded", replicates=4 * REPLICATES))  # of few files: four times the runs
     assert charged[f"substitution_{TAIL}"] > RIVAL_TAKES_IT
 
@@ -119,17 +119,17 @@ def test_excluded_lives_where_the_rival_is_unknown(worlds):
 
 
 def test_deterred_is_quiet_because_the_law_works(worlds):
-    _, _, found = worlds("deterred")
-    assert found["non_compliant_share"] < LOW_LAXITY
-    assert found["compliance_after_order"] > HIGH_COMPLIANCE
-    assert found["refusal_rate"] < NO_REFUSALS
-    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) < FEW_FILES
+    _, _, measures = worlds("deterred")
+    assert measures["non_compliant_share"] < LOW_LAXITY
+    assert measures["compliance_after_order"] > HIGH_COMPLIANCE
+    assert measures["refusal_rate"] < NO_REFUSALS
+    assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) < FEW_FILES
 
 
 def test_displaced_ends_on_the_administrative_rung(worlds):
-    ledger, panel, found = worlds("displaced")
+    ledger, panel, measures = worlds("displaced")
     assert panel["refusals"].sum() > 100 * REPLICATES
-    assert per_office_year(found[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
+    assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
     assert panel["referrals"].sum() < SENT_ON * panel["refusals"].sum()
     refused = ledger[ledger["first_due"].notna() & (ledger["answer"] == "refuse") & (ledger["end"] != "open")]
     assert refused["end"].isin(["fined", "closed"]).mean() > 0.9
@@ -144,9 +144,9 @@ def test_displaced_ends_of_all_files_with_a_refusal(worlds):
 
 def test_the_deaths_differ(worlds):
     """No diagnosis fits two of them: where one has files, rival, non-compliance or refusals, another lacks them."""
-    found = {name: worlds(name)[2] for name in ("starved", "excluded", "deterred", "displaced")}
-    eligible = {name: per_office_year(values[f"eligible_286_1_{TAIL}"]) for name, values in found.items()}
+    measures = {name: worlds(name)[2] for name in ("starved", "excluded", "deterred", "displaced")}
+    eligible = {name: per_office_year(values[f"eligible_286_1_{TAIL}"]) for name, values in measures.items()}
     assert min(eligible["excluded"], eligible["displaced"]) > 5 * max(eligible["starved"], eligible["deterred"])
-    assert found["starved"]["non_compliant_share"] > 5 * found["deterred"]["non_compliant_share"]
-    rival = {name: worlds(name)[1]["expected_charges_287_2"].sum() for name in found}
+    assert measures["starved"]["non_compliant_share"] > 5 * measures["deterred"]["non_compliant_share"]
+    rival = {name: worlds(name)[1]["expected_charges_287_2"].sum() for name in measures}
     assert rival["excluded"] > 10 * max(rival["displaced"], rival["starved"], 1.0)

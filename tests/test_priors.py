@@ -65,7 +65,7 @@ def test_draws_lie_within_what_is_known_and_are_exact(case, priors):
 
 @each_case
 def test_draws_do_not_contradict_themselves(case, priors):
-    """A draw is nothing that the reader of cases would refuse."""
+    """The reader of cases would accept every draw."""
     for known in (case.facts, Facts()):
         for facts in drawn(replace(case, facts=known), priors):
             for name, supposed in SUPPOSES.items():
@@ -159,7 +159,7 @@ def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
         spoilt("\n".join(lines[:number]))
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
+@pytest.mark.parametrize(("old", "new", "message"), [
     ("breach: 0.9", "breach: 1.9", "breach: 1.9 given"),
     ("breach: 0.9", "breach: often", "'often' given"),
     ("breach: 0.9", "breach: .nan", ".nan is not a number to count with"),
@@ -171,10 +171,10 @@ def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
     ("  hosting:", "  hostings:", "did you mean 'hosting'?"),
     ("kinds:", "sorts:", "'kinds'"),
 ])  # fmt: skip
-def test_a_spoilt_file(spoilt, old, new, said):
+def test_a_spoilt_file(spoilt, old, new, message):
     text = FILE.read_text()
     assert old in text
-    assert said in spoilt(text.replace(old, new, 1))
+    assert message in spoilt(text.replace(old, new, 1))
 
 
 def test_the_count_of_the_file_is_right():

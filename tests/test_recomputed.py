@@ -48,7 +48,7 @@ def sides(sums: pd.DataFrame, point: int, over: list[str], under: list[str]) -> 
 
 
 def moved(over: np.ndarray, under: np.ndarray) -> np.ndarray:
-    """What each run adds to a ratio of sums, to first order."""
+    """Contribution of each run to a ratio of sums, to first order."""
     return (over - over.sum() / under.sum() * under) / under.mean()
 
 
@@ -64,7 +64,7 @@ PAIRED = (
 
 
 def hall(parts: np.ndarray, reach: float) -> float:
-    """Where Hall's cubic reaches a quantile of t over the root of the runs, by search; in units of the outcome."""
+    """Root of Hall's cubic at a quantile of t over the root of the runs, by search; in units of the outcome."""
     number, skewness = len(parts), sp.stats.skew(parts, bias=False)
 
     def cubic(at: float) -> float:

@@ -61,19 +61,19 @@ def test_named_columns_hold_their_names_only(record):
         if name.startswith("met_"):
             assert set(record.ledger[name]) <= {0, 1, 2}
         else:
-            found = set(record.ledger[name])
-            assert all(one in {*OFFENCES, "none", "open"} or one.startswith("either: ") for one in found)
+            values = set(record.ledger[name])
+            assert all(one in {*OFFENCES, "none", "open"} or one.startswith("either: ") for one in values)
 
 
 def test_the_arrays_say_what_the_tables_say(record):
     """Every column, read from the run's own arrays and back from the words of its tables."""
     order = np.lexsort((record.files["provider"], record.files["opened"]))
     for name in [*LEDGER, *rival_columns(), *law_columns()]:
-        mine, read = record.files[name][order], Table(record.ledger)[name]
+        array, read = record.files[name][order], Table(record.ledger)[name]
         if name.startswith("law_"):  # of what is open only that is written
-            assert ((mine & UNDETERMINED) == (read & UNDETERMINED)).all(), name
-            mine, read = (codes[mine & UNDETERMINED == 0] for codes in (mine, read))
-        np.testing.assert_array_equal(mine, read, err_msg=name)
+            assert ((array & UNDETERMINED) == (read & UNDETERMINED)).all(), name
+            array, read = (codes[array & UNDETERMINED == 0] for codes in (array, read))
+        np.testing.assert_array_equal(array, read, err_msg=name)
     for name in set(record.panel) - {"replicate"}:
         np.testing.assert_array_equal(record.months[name], Table(record.panel)[name], err_msg=name)
 

@@ -78,8 +78,8 @@ UNTOLD = SimpleNamespace(notified=False, told_in_writing=False)
 
 
 def test_the_made_up_case_meets_both_offences():
-    found = assess(BOTH, Statute(), READINGS["statute"])
-    assert found.a_286_1 == found.b_287_2 == MET
+    assessment = assess(BOTH, Statute(), READINGS["statute"])
+    assert assessment.a_286_1 == assessment.b_287_2 == MET
 
 
 # ---- the office
@@ -136,12 +136,12 @@ def test_an_office_learns_nothing_where_learning_is_off():
 
 
 def test_reforms_make_the_office_clearer_and_more_familiar():
-    found = {name: ordinary_office(scenario().under(policy)) for name, policy in packages(replayed()).items()}
-    today, everything = found["today"], found["all"]
+    offices = {name: ordinary_office(scenario().under(policy)) for name, policy in packages(replayed()).items()}
+    today, everything = offices["today"], offices["all"]
     assert everything.clarity.identity > today.clarity.identity
     assert everything.clarity.obligation > today.clarity.obligation
-    assert everything.familiarity_286_1 > found["judiciary"].familiarity_286_1 > today.familiarity_286_1
-    assert {office.familiarity_287_2 for office in found.values()} == {today.familiarity_287_2}
+    assert everything.familiarity_286_1 > offices["judiciary"].familiarity_286_1 > today.familiarity_286_1
+    assert {office.familiarity_287_2 for office in offices.values()} == {today.familiarity_287_2}
     assert packages(replayed())["judiciary"].knowing_test == STAGED
 
 
@@ -154,7 +154,7 @@ def handled(facts, given: Scenario, draws: int = DRAWS, seed: int = 1):
 
 
 def far_from(codes, chances, names) -> dict[str, float]:
-    """Standard errors between what happened and what was expected, where they are too many."""
+    """Ends whose number lies more than five standard errors from the expected one, with that distance."""
     far = {}
     for code, name in enumerate(names):
         expected = np.array([chance[code] for chance in chances])
@@ -365,9 +365,9 @@ def test_a_block_holds_the_handling_of_each_draw():
     """Draws are named by their number alone, wherever the block that holds them begins."""
     given, case, priors = scenario(), CASES["cheng_cong"], read_priors()
     office, luck = ordinary_office(given), Luck(1, 0)
-    found = block(case, given, number=1)
-    assert found["draw"].tolist() == list(range(BLOCK, 2 * BLOCK))
-    for row in found.to_dict("records")[::10]:
+    rows = block(case, given, number=1)
+    assert rows["draw"].tolist() == list(range(BLOCK, 2 * BLOCK))
+    for row in rows.to_dict("records")[::10]:
         (facts,) = samples(case, priors, given.policy, luck, range(row["draw"], row["draw"] + 1))
         one = handle(facts, given, office, luck, row["draw"])
         assert row["day"] == int(facts.judgment_day.low)
@@ -384,10 +384,10 @@ def test_the_outcome_of_the_case_and_the_words_of_its_sources_are_no_input():
     other = replace(case, outcome={"charge_convicted": ["286-1"]}, codings={})
     assert repr(case_file(case, priors)) == repr(case_file(other, priors)), "the same runs"
     pd.testing.assert_frame_equal(block(case, given), block(other, given))
-    mine, theirs = (law_tables(one, given.statute) for one in (case, other))
-    assert list(mine) == list(theirs) == ["law", "elements", "law_hinges", "law_sets"]
-    for name, table in mine.items():
-        pd.testing.assert_frame_equal(table, theirs[name])
+    first, second = (law_tables(one, given.statute) for one in (case, other))
+    assert list(first) == list(second) == ["law", "elements", "law_hinges", "law_sets"]
+    for name, table in first.items():
+        pd.testing.assert_frame_equal(table, second[name])
 
 
 # ---- the study
@@ -419,12 +419,12 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
     assert set(matters["draw"]) == set(range(30)), "of the second half of a block nothing is told"
     assert set(applied["policy"]) == set(matters["policy"])
     for row in applied.to_dict("records"):
-        mine = matters[matters["policy"] == row["policy"]]
-        assert row["count"] == (mine[row["stage"]] == row["outcome"]).sum()
-        chance = mine[f"p_{row['stage']}_{column(row['outcome'])}"]
+        of_policy = matters[matters["policy"] == row["policy"]]
+        assert row["count"] == (of_policy[row["stage"]] == row["outcome"]).sum()
+        chance = of_policy[f"p_{row['stage']}_{column(row['outcome'])}"]
         assert row["expected_share"] == pytest.approx(chance.mean(), rel=1e-12)
-    told = pd.read_csv(folder / "tables" / "institution_hinges.csv")
-    assert told.empty, "of 30 draws no two groups of 30 are made"
+    hinges = pd.read_csv(folder / "tables" / "institution_hinges.csv")
+    assert hinges.empty, "of 30 draws no two groups of 30 are made"
 
 
 def test_the_stage_that_was_chosen_is_told_with_what_the_others_give(folder, applied):
@@ -453,7 +453,7 @@ def test_an_end_that_occurs_nowhere_is_not_listed(folder, applied):
 
 
 def noise(draws: int, seed: int) -> tuple[list[Facts], np.ndarray]:
-    """Facts that say nothing, and verdicts that follow nothing and are mostly near none."""
+    """Random facts, and verdicts that do not depend on them and are mostly near 0."""
     luck = np.random.default_rng(seed)
     facts = [
         Facts(
@@ -467,8 +467,8 @@ def noise(draws: int, seed: int) -> tuple[list[Facts], np.ndarray]:
 
 
 def test_chance_alone_is_not_told_as_a_difference():
-    told = [len(differences(Facts(), *noise(200, seed))) for seed in range(100)]
-    assert sum(map(bool, told)) <= 10, "one in twenty, over all facts and verdicts"
+    counts = [len(differences(Facts(), *noise(200, seed))) for seed in range(100)]
+    assert sum(map(bool, counts)) <= 10, "one in twenty, over all facts and verdicts"
 
 
 def test_a_small_group_is_not_told_however_large_its_difference():
@@ -484,18 +484,18 @@ def test_a_difference_is_told_with_its_draws_and_its_interval():
     so, late = (np.array([getattr(one, name).low for one in facts]) for name in ("knows", "order_day"))
     verdicts[so == 1.0, B_287_2] += 0.5
     verdicts[late >= np.median(late), A_286_1] += 0.3
-    found = differences(Facts(), facts, verdicts).set_index("fact")
-    assert list(found.index[:2]) == ["knows", "order_day"]
-    assert list(found.loc[["knows", "order_day"], "kind"]) == [YES_NO, DAY]
-    assert list(found.loc[["knows", "order_day"], "verdict"]) == ["287-2", "286-1"]
-    knows = found.loc["knows"]
+    hinges = differences(Facts(), facts, verdicts).set_index("fact")
+    assert list(hinges.index[:2]) == ["knows", "order_day"]
+    assert list(hinges.loc[["knows", "order_day"], "kind"]) == [YES_NO, DAY]
+    assert list(hinges.loc[["knows", "order_day"], "verdict"]) == ["287-2", "286-1"]
+    knows = hinges.loc["knows"]
     assert (knows["draws_above"], knows["draws_below"]) == (so.sum(), 400 - so.sum())
     assert 0.0 < knows["low"] < knows["difference"] < knows["high"]
     assert knows["difference"] == pytest.approx(knows["above"] - knows["below"])
     assert differences(Facts(knows=exactly(1.0)), facts, verdicts)["fact"].ne("knows").all(), (
         "what is known is no hinge"
     )
-    texts = [study._differing(row, "en") for row in found.reset_index().to_dict("records")]
+    texts = [study._differing(row, "en") for row in hinges.reset_index().to_dict("records")]
     assert f"if so conviction of 287-2 {knows['above']:.1%} ({int(so.sum())}), if not " in texts[0]
     assert re.search(r": from 20\d\d-\d\d-\d\d on conviction of 286-1 .*, else ", texts[1])
 

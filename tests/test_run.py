@@ -50,14 +50,14 @@ def answer_of(asked: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
     return asked.returncode, asked.stdout, asked.stderr
 
 
-def told_folder(told: tuple[int, str, str]) -> Path:
-    code, stdout, stderr = told
+def result_folder(answered: tuple[int, str, str]) -> Path:
+    code, stdout, stderr = answered
     assert code == 0, stderr
     return ROOT / stdout.splitlines()[-1]
 
 
 def folder_of(asked: subprocess.CompletedProcess[str]) -> Path:
-    return told_folder(answer_of(asked))
+    return result_folder(answer_of(asked))
 
 
 def files_in(folder: Path) -> set[str]:
@@ -103,7 +103,7 @@ LEFT = {
          "figures/verdicts.png"},
     ),
 }  # fmt: skip
-"""Tables of a study, and what else it leaves beside the files of all studies."""
+"""Tables of a study, and its other files beside those that every study leaves."""
 
 
 @pytest.mark.parametrize("study", LEFT)
@@ -130,8 +130,8 @@ def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
     assert len(known) > 20
     assert ((known["low"] <= known["value"]) & (known["value"] <= known["high"])).all()
     for name, row in estimates.iterrows():
-        mine = measures.loc[[name], ["numerator", "denominator"]].dropna().sum()
-        pooled = mine["numerator"] / mine["denominator"] if mine["denominator"] else np.nan
+        sums = measures.loc[[name], ["numerator", "denominator"]].dropna().sum()
+        pooled = sums["numerator"] / sums["denominator"] if sums["denominator"] else np.nan
         assert row["value"] == pytest.approx(pooled, nan_ok=True), name
 
 
@@ -168,7 +168,7 @@ def test_figures_tell_the_years_that_were_run(baseline):
 
 
 def beside_the_runs(stderr: str) -> str:
-    """What is on stderr beside the designs, the numbers of runs, and the time that they may take."""
+    """Text of stderr without the designs, the numbers of runs, and the time that they may take."""
     runs = r"(Part: posterior\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
     progress = r"(Expected time: about [^\n]*|\d+ of \d+ runs are done\.)\n"
     return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
@@ -203,8 +203,8 @@ def test_the_same_command_finds_the_finished_folder(baseline, out):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_engine_is_no_part_of_the_key(told, baseline, out, engine):
-    code, stdout, _ = told("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
+def test_the_engine_is_no_part_of_the_key(ask, baseline, out, engine):
+    code, stdout, _ = ask("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
     assert (code, stdout.splitlines()[-1]) == (0, baseline.stdout.splitlines()[-1])
 
 
@@ -228,21 +228,21 @@ def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(
 
 
 @pytest.fixture
-def told(monkeypatch, tmp_path):
-    """Ask the command here; results would go below ``out`` of the test."""
+def ask(monkeypatch, tmp_path):
+    """Run a command in this process; gives exit code, stdout and stderr. Results go below ``out`` of the test."""
     monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
 
-    def ask(*words: str) -> tuple[int, str, str]:
+    def run_here(*words: str) -> tuple[int, str, str]:
         named = any(word.startswith("out=") for word in words)
         return answer(*words, *([] if named else [f"out={tmp_path / 'out'}"]))
 
-    return ask
+    return run_here
 
 
 CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
 LONG = "9" * 400
 NUMBERS = [
-    (f"{key}={value}", said, allowed)
+    (f"{key}={value}", part, allowed)
     for key, allowed, slips in (
         ("seed", "whole number from 0", {
             "out of range": ["-1"], "not whole": ["1.5"], "not a number": ["nan", "two", "true"], "(nothing)": [""],
@@ -257,7 +257,7 @@ NUMBERS = [
         ("world.refusal", "from 0 to 0.5", {"not a number": ["nan"]}),
         ("world.regulators", "12 or more", {"too few": ["2"]}),
     )
-    for said, values in slips.items() for value in values
+    for part, values in slips.items() for value in values
 ]  # fmt: skip
 CHOICES = [
     ("world=nothing", "classroom, national, region, sponsors"),
@@ -335,8 +335,8 @@ CHANGES = [
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
-    *((CHANGE % f",provinces:{wrong}", f"policy.changes[0].provinces={said} is not", "everywhere leave provinces out")
-      for wrong, said in (("3", "3"), ("0", "0"), ("''", "(nothing)"), ("false", "False"), ("{}", "{}"), ("[]", "[]"),
+    *((CHANGE % f",provinces:{wrong}", f"policy.changes[0].provinces={shown} is not", "everywhere leave provinces out")
+      for wrong, shown in (("3", "3"), ("0", "0"), ("''", "(nothing)"), ("false", "False"), ("{}", "{}"), ("[]", "[]"),
                           ("[true]", "[True]"), ("all", "all"), ("[0.5]", "[0.5]"), ("{0:1}", "{0: 1}"))),
     ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
      "2015-11 to 2017-10"),
@@ -352,33 +352,33 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80])
-def test_a_slip_gets_one_message_and_leaves_nothing(told, tmp_path, slip):
+def test_a_slip_gets_one_message_and_leaves_nothing(ask, tmp_path, slip):
     word, *parts = slip
     unnamed = len(word) > 300 or any(mark in word for mark in ("=true", "{", "[", "=null"))
     named = [word] if not unnamed and word[-1] != "=" else []
-    refused(told(*SMALL, word), *(named if slip in chain(NUMBERS, CHOICES) else []), *parts)
+    refused(ask(*SMALL, word), *(named if slip in chain(NUMBERS, CHOICES) else []), *parts)
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(("word", "part"), [
     ("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file"),
 ])  # fmt: skip
-def test_a_results_folder_that_is_none(told, word, part):
-    refused(told(*SMALL, word), "out=", part)
+def test_a_results_folder_that_is_none(ask, word, part):
+    refused(ask(*SMALL, word), "out=", part)
 
 
 @pytest.mark.parametrize("below", ["", "/below", "/below/that"])
-def test_a_results_folder_that_is_a_file_or_lies_below_one(told, tmp_path, below):
+def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below):
     file = tmp_path / "file"
     file.write_text("mine")
-    refused(told(*SMALL, f"out={file}{below}"), f"out={file}{below} is a file")
+    refused(ask(*SMALL, f"out={file}{below}"), f"out={file}{below} is a file")
     assert file.read_text() == "mine"
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
-def test_a_results_folder_that_cannot_be_written(told):
-    refused(told(*SMALL, "out=/proc/nothing"), "out=/proc/nothing cannot be written")
-    refused(told(*SMALL, "out=/proc/nothing", "-m", "seed=1,2"), "/proc/nothing", "cannot be written")
+def test_a_results_folder_that_cannot_be_written(ask):
+    refused(ask(*SMALL, "out=/proc/nothing"), "out=/proc/nothing cannot be written")
+    refused(ask(*SMALL, "out=/proc/nothing", "-m", "seed=1,2"), "/proc/nothing", "cannot be written")
 
 
 @pytest.mark.parametrize(("words", "parts"), [
@@ -389,13 +389,13 @@ def test_a_results_folder_that_cannot_be_written(told):
     (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
     (["study.months=3"], ["study.months is a key of study=agreement, attribution, baseline"]),
 ])  # fmt: skip
-def test_slips_of_a_replay(told, tmp_path, words, parts):
-    refused(told("study=replay", *words), *parts)
+def test_slips_of_a_replay(ask, tmp_path, words, parts):
+    refused(ask("study=replay", *words), *parts)
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("how", ["hydra.searchpath=[file://{}]", "--config-dir={}"])
-def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
+def test_slips_in_a_file_of_ones_own(ask, tmp_path, how):
     """A user's folder of configurations: what it holds meets the same door."""
     (tmp_path / "mine" / "experiment").mkdir(parents=True)
     file = tmp_path / "mine" / "experiment" / "mine.yaml"
@@ -416,14 +416,14 @@ def test_slips_in_a_file_of_ones_own(told, tmp_path, how):
         ("seed: \x01\n", ("mine.yaml, line 2: not valid YAML: the character",)),
     ):
         file.write_text(f"# @package _global_\n{text}")
-        refused(told(*words), *parts)
+        refused(ask(*words), *parts)
         assert not (tmp_path / "out").exists()
     file.write_bytes(b"# @package _global_\nseed: \xff\n")
-    refused(told(*words), "mine.yaml, line 2: not valid YAML: the byte 0xff is not UTF-8")
-    refused(told(words[0], "experiment=other"), "other")
+    refused(ask(*words), "mine.yaml, line 2: not valid YAML: the byte 0xff is not UTF-8")
+    refused(ask(words[0], "experiment=other"), "other")
 
 
-def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(told, tmp_path, monkeypatch):
+def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(ask, tmp_path, monkeypatch):
     """The attack that once wrote a file: a callback of Hydra's, in the user's own folder."""
     monkeypatch.setenv("SECRET_OF_MINE", "never-shown")
     (tmp_path / "mine" / "experiment").mkdir(parents=True)
@@ -436,59 +436,57 @@ def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(told,
         "# @package _global_\ndefaults:\n  - override /world: ${oc.env:SECRET_OF_MINE}\n",
     ):  # fmt: skip
         file.write_text(text)
-        answer = told(f"--config-dir={tmp_path / 'mine'}", "experiment=mine")
+        answer = ask(f"--config-dir={tmp_path / 'mine'}", "experiment=mine")
         refused(answer)
         assert "never-shown" not in "".join(map(str, answer))
         assert not victim.exists()
 
 
-def test_a_multirun_is_checked_whole_before_any_of_it_runs(told, tmp_path):
-    refused(told(*SMALL, "-m", "policy.pooling=0.1,0.2,7"), "policy.pooling=7 is out of range")
-    refused(told(*SMALL, "-m", "seed=range(0,1e12)"), "--multirun stands for")
-    refused(told(*SMALL, "-m", "policy.pooling=interval(0,1)"), "these values cannot be counted")
-    refused(told(*SMALL, "-m", "seed=1,2", "out=/dev/null/x"), "out=/dev/null/x is a file")
+def test_a_multirun_is_checked_whole_before_any_of_it_runs(ask, tmp_path):
+    refused(ask(*SMALL, "-m", "policy.pooling=0.1,0.2,7"), "policy.pooling=7 is out of range")
+    refused(ask(*SMALL, "-m", "seed=range(0,1e12)"), "--multirun stands for")
+    refused(ask(*SMALL, "-m", "policy.pooling=interval(0,1)"), "these values cannot be counted")
+    refused(ask(*SMALL, "-m", "seed=1,2", "out=/dev/null/x"), "out=/dev/null/x is a file")
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("study", ["design", "baseline"])
-def test_a_file_in_the_place_of_a_folder_is_noticed_before_anything_runs(told, tmp_path, study):
+def test_a_file_in_the_place_of_a_folder_is_noticed_before_anything_runs(ask, tmp_path, study):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / study).write_text("mine")
-    refused(told(f"study={study}", "engine=mesa", "world=classroom"), f"{study} is a file, where results belong")
+    refused(ask(f"study={study}", "engine=mesa", "world=classroom"), f"{study} is a file, where results belong")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {study}
 
 
-def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(told, monkeypatch):
+def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(ask, monkeypatch):
     def hungry(settings):
         raise MemoryError
 
     monkeypatch.setattr(registry, "run", hungry)
     monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
-    refused(
-        told("world=sponsors"), "A run of world.providers=4016500 takes", "20 MB are free", "would fit", "workers=1"
-    )
+    refused(ask("world=sponsors"), "A run of world.providers=4016500 takes", "20 MB are free", "would fit", "workers=1")
     monkeypatch.setattr(memory, "free_bytes", lambda: None)
-    refused(told("world=sponsors"), "Memory ran out", "a smaller world")
+    refused(ask("world=sponsors"), "Memory ran out", "a smaller world")
 
 
-def test_a_manifest_holds_no_path_of_the_user(told, tmp_path):
+def test_a_manifest_holds_no_path_of_the_user(ask, tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("policy.pooling\n0.1\n")
     words = ("study=design", *SMALL[:3], "study.months=3", "replicates=1", f"study.table={table}")
-    manifest = (told_folder(told(*words)) / "manifest.json").read_text()
+    manifest = (result_folder(ask(*words)) / "manifest.json").read_text()
     assert "mine.csv" in manifest
     assert str(tmp_path) not in manifest + (tmp_path / "out" / "index.md").read_text()
 
 
 @pytest.mark.slow
-def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(told, tmp_path):
+def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(ask, tmp_path):
     (package := tmp_path / "mine.yaml").write_text("order_quality: 0.95\n")
     (cases := tmp_path / "cases.yaml").write_text("cases:\n  - {id: host, kind: hosting, facts: {orders: 1}}\n")
     for words in (
         ("compare", *SMALL[1:3], "study.months=40", "replicates=2", f"policy={package}", "start=2016-01"),
         ("cases", f"study.file={cases}", "study.draws=20"),
     ):
-        paths = told_folder(told(*words)).rglob("*")
+        paths = result_folder(ask(*words)).rglob("*")
         texts = "".join(path.read_text(encoding="utf-8") for path in paths if path.suffix in (".json", ".csv", ".md"))
         assert (package if words[0] == "compare" else cases).name in texts
         assert str(tmp_path) not in texts
@@ -523,23 +521,23 @@ def test_help_names_studies_and_settings(words):
             assert f"study.{key}={'...' if default == '' else default}" in plain, (name, key)
 
 
-def test_a_fault_of_ours_keeps_its_trace(told, monkeypatch):
+def test_a_fault_of_ours_keeps_its_trace(ask, monkeypatch):
     def broken(settings):
         raise ZeroDivisionError("a fault of ours")
 
     monkeypatch.setattr(registry, "run", broken)
     with pytest.raises(ZeroDivisionError):
-        told(*SMALL)
+        ask(*SMALL)
 
 
 # ---- data files
 
 
 @pytest.mark.parametrize("study", ["baseline", "replay"])
-def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
+def test_a_missing_table_of_statistics(ask, tmp_path, monkeypatch, study):
     gone = tmp_path / "statistics.csv"
     monkeypatch.setattr("zombielaw.experiments.data.statistics.read_statistics", lambda: read_statistics(gone))
-    refused(told(f"study={study}"), str(gone), "no such file")
+    refused(ask(f"study={study}"), str(gone), "no such file")
     assert not (tmp_path / "out").exists()
 
 
@@ -547,11 +545,11 @@ def test_a_missing_table_of_statistics(told, tmp_path, monkeypatch, study):
     *(("cases.yaml", "replay.cases_in", read_cases, keep) for keep in (0, 30, 3000)),
     *(("case_priors.yaml", "coded.read_priors", read_priors, keep) for keep in (0, 1000, 3000)),
 ])  # fmt: skip
-def test_broken_cases_and_priors(told, tmp_path, monkeypatch, name, door, read, keep):
+def test_broken_cases_and_priors(ask, tmp_path, monkeypatch, name, door, read, keep):
     file = tmp_path / name
     file.write_bytes((DATA / name).read_bytes()[:keep])
     monkeypatch.setattr(f"zombielaw.experiments.studies.{door}", lambda *_: read(file))
-    refused(told(*REPLAY), str(file))
+    refused(ask(*REPLAY), str(file))
     assert not (tmp_path / "out").exists()
 
 
@@ -573,7 +571,7 @@ def test_a_project_whose_data_are_gone(tmp_path):
     ("compiled", ["SIGINT"]),
 ])  # fmt: skip
 def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engine, signals):
-    """Also while the model is being compiled, if it was not before; also if one loses patience."""
+    """A signal stops it also while the model is being compiled, and one signal may follow another."""
     out = tmp_path / "results"
     process = started(f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}")
     wait_until(out.exists, process)
@@ -601,15 +599,15 @@ def test_a_signal_during_the_imports_leaves_no_trace():
 
 @pytest.mark.slow
 def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
-    """It lets them go; were they waited for first, it would stay after its last line."""
+    """The command lets its workers go; if it waited for them first, it would hang after its last line."""
     words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
     process = started("study=baseline", *words)
-    said = process.communicate(timeout=PATIENCE)
-    assert told_folder((process.returncode, *said)).is_dir()
+    streams = process.communicate(timeout=PATIENCE)
+    assert result_folder((process.returncode, *streams)).is_dir()
 
 
 def test_a_signal_that_a_library_turns_into_another_error_is_still_a_stop():
-    """As pybind11 does with one that comes while it sets up a module."""
+    """The package pybind11 does so with a signal that comes while it sets up a module."""
     code = "import os, signal, zombielaw.__main__ as entry, zombielaw.experiments.cli as cli\n"
     code += "def command():\n    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n"
     code += "    except KeyboardInterrupt:\n        raise ImportError('initialization failed') from None\n"
@@ -638,9 +636,9 @@ def test_a_reader_that_goes_away_leaves_no_trace():
 
 
 @pytest.mark.slow
-def test_a_short_run_within_one_year_is_drawn_without_a_word(told, tmp_path):
-    answered = told(*SMALL, "study.months=3", "replicates=1")
-    folder = told_folder(answered)
+def test_a_short_run_within_one_year_is_drawn_without_a_word(ask, tmp_path):
+    answered = ask(*SMALL, "study.months=3", "replicates=1")
+    folder = result_folder(answered)
     assert not beside_the_runs(answered[2])
     assert pd.read_csv(folder / "tables" / "over_time.csv").empty
     assert np.isfinite(pd.read_csv(folder / "tables" / "numbers.csv")["per_year"]).all()

@@ -38,9 +38,9 @@ def test_a_chance_next_to_the_draw_is_decided_by_the_whole_draw(slot, month, ste
 def test_reconsidering_is_a_draw_of_its_own():
     everyone = np.ones(5000, dtype=np.bool_)
     draws = LUCK.uniforms(Draw.RECONSIDER, 5000, 3)
-    found = scan.reconsidering(LUCK, 3, everyone, 12.0)
-    np.testing.assert_array_equal(found, np.flatnonzero(draws < 1.0 / 12.0))
-    assert 300 < found.size < 550
+    slots = scan.reconsidering(LUCK, 3, everyone, 12.0)
+    np.testing.assert_array_equal(slots, np.flatnonzero(draws < 1.0 / 12.0))
+    assert 300 < slots.size < 550
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="asks for an instruction of x86")

@@ -128,8 +128,8 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("make", "said"), WRONG)
-def test_a_scenario_of_python_meets_the_same_checks_as_a_command(make, said):
-    with pytest.raises(ValueError, match=said) as refused:
+def test_a_scenario_of_python_meets_the_same_checks_as_a_command(make, message):
+    with pytest.raises(ValueError, match=message) as refused:
         make()
     assert len(str(refused.value)) < 1000
 
@@ -160,11 +160,11 @@ def test_a_change_starts_and_ends_within_the_run():
     last = Change("pooling", 0.5, start=23, end=24)
     assert Scenario(months=24, changes=(last,)).policy_at(23, 0).pooling == 0.5
     for start in (24, 25, 130):
-        said = rf"\(month {start}\), after the run of 24 months; allowed .* 2015-11 to 2017-10"
-        with pytest.raises(ScenarioError, match=said):
+        message = rf"\(month {start}\), after the run of 24 months; allowed .* 2015-11 to 2017-10"
+        with pytest.raises(ScenarioError, match=message):
             Scenario(months=24, changes=(Change("pooling", 0.5, start),))
-    said = r"ends in 2017-12 \(month 25\), after the run of 24 months; allowed .* 2017-11"
-    with pytest.raises(ScenarioError, match=said):
+    message = r"ends in 2017-12 \(month 25\), after the run of 24 months; allowed .* 2017-11"
+    with pytest.raises(ScenarioError, match=message):
         Scenario(months=24, changes=(Change("pooling", 0.5, 3, end=25),))
 
 

@@ -47,9 +47,9 @@ def test_a_certain_right_answer_scores_zero_and_a_wrong_one_worst():
 @pytest.mark.parametrize("truth", [[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
 def test_both_scores_are_proper(truth):
     """Nobody gains, in the mean, by saying something else than the truth."""
-    said = [np.array(truth), np.full(3, 1.0 / 3.0), np.array([0.3, 0.3, 0.4]), np.array([0.98, 0.01, 0.01])]
-    logs = [sum(p * scores.log_score(q) for p, q in zip(truth, one, strict=True)) for one in said]
-    briers = [sum(p * scores.brier_score(one, place) for place, p in enumerate(truth)) for one in said]
+    forecasts = [np.array(truth), np.full(3, 1.0 / 3.0), np.array([0.3, 0.3, 0.4]), np.array([0.98, 0.01, 0.01])]
+    logs = [sum(p * scores.log_score(q) for p, q in zip(truth, one, strict=True)) for one in forecasts]
+    briers = [sum(p * scores.brier_score(one, place) for place, p in enumerate(truth)) for one in forecasts]
     assert max(logs) == logs[0]
     assert min(briers) == briers[0]
 
@@ -75,15 +75,15 @@ def test_a_tie_of_the_law_is_shared_evenly():
 
 
 def test_who_is_sure_and_right_scores_next_to_nothing_in_every_way():
-    found = scores_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
-    assert set(found["by"]) == {*LAWS, PROSECUTOR, WAY}
-    assert (found["chance"] == 1.0).all()
-    assert (found.loc[found["by"] == PROSECUTOR, "log"] == 0.0).all()
-    assert found["log"].abs().max() < 1.0 / DRAWS + 1e-3
-    assert (found["brier"] == 0.0).all()
-    assert (summary_of(found)[["gain", "brier_gain"]] > 0.0).all().all()
-    assert (summary_of(found)["at_floor"] == 0).all()
-    assert (summary_of(found)["better"] == 2).all()
+    scored = scores_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    assert set(scored["by"]) == {*LAWS, PROSECUTOR, WAY}
+    assert (scored["chance"] == 1.0).all()
+    assert (scored.loc[scored["by"] == PROSECUTOR, "log"] == 0.0).all()
+    assert scored["log"].abs().max() < 1.0 / DRAWS + 1e-3
+    assert (scored["brier"] == 0.0).all()
+    assert (summary_of(scored)[["gain", "brier_gain"]] > 0.0).all().all()
+    assert (summary_of(scored)["at_floor"] == 0).all()
+    assert (summary_of(scored)["better"] == 2).all()
 
 
 def test_what_is_given_to_all_that_might_happen_sums_to_one():
@@ -93,13 +93,13 @@ def test_what_is_given_to_all_that_might_happen_sums_to_one():
 
 def test_who_is_sure_and_wrong_is_printed_with_the_stage_that_costs():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
-    found = scores_of(CASES, draws).set_index(["case", "by"])
-    assert found.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, "officials gave a probability of none"
-    assert found.loc[("zhu_hao", PROSECUTOR), "brier"] == 2.0
+    scored = scores_of(CASES, draws).set_index(["case", "by"])
+    assert scored.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, "officials gave a probability of none"
+    assert scored.loc[("zhu_hao", PROSECUTOR), "brier"] == 2.0
     for law in LAWS:
-        assert found.loc[("zhu_hao", law), "chance"] == 0.0
-        assert found.loc[("zhu_hao", law), "log"] == pytest.approx(math.log(1.0 / len(PREVAILING) / (DRAWS + 1)))
-    summary = summary_of(found.reset_index()).set_index("by")
+        assert scored.loc[("zhu_hao", law), "chance"] == 0.0
+        assert scored.loc[("zhu_hao", law), "log"] == pytest.approx(math.log(1.0 / len(PREVAILING) / (DRAWS + 1)))
+    summary = summary_of(scored.reset_index()).set_index("by")
     assert summary.loc[PROSECUTOR, "log"] == -math.inf
     assert math.isnan(summary.loc[PROSECUTOR, "low"])
     stages = scores.drivers_of(CASES, draws).set_index("case")
@@ -136,7 +136,7 @@ def test_the_number_of_draws_moves_the_floor_of_the_log_score_and_nothing_else()
 
 
 def test_a_floor_beats_no_base_rate():
-    """In ten draws the one that is added is worth more than the base rate of what nobody else did."""
+    """With ten draws, the draw that is added to each end gives it more than the base rate of an end that is unique."""
     draws = certain(zhu_hao="285-3", cheng_cong="287-2").groupby("case").head(1)
     cases = {**CASES, **{f"more_{number}": CASES["cheng_cong"] for number in range(30)}}
     more = [draws[draws["case"] == "cheng_cong"].assign(case=name) for name in cases if name not in CASES]
@@ -148,12 +148,12 @@ def test_a_reading_of_a_cases_own_is_scored_in_that_case_alone():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
     draws[f"{BITS}mine"] = np.where(draws["case"] == "zhu_hao", float(1 << PREVAILING.index("286-1")), math.nan)
     assert f"{LAW}mine" in scores.forecasters(draws)
-    found = scores_of(CASES, draws)
-    mine = found[found["by"] == f"{LAW}mine"]
-    assert mine["case"].tolist() == ["zhu_hao"]
-    assert mine["chance"].tolist() == [1.0]
-    told = scores.all_chances(CASES, draws)
-    assert set(told.loc[told["by"] == f"{LAW}mine", "case"]) == {"zhu_hao"}
+    scored = scores_of(CASES, draws)
+    own_reading = scored[scored["by"] == f"{LAW}mine"]
+    assert own_reading["case"].tolist() == ["zhu_hao"]
+    assert own_reading["chance"].tolist() == [1.0]
+    chances = scores.all_chances(CASES, draws)
+    assert set(chances.loc[chances["by"] == f"{LAW}mine", "case"]) == {"zhu_hao"}
 
 
 def test_a_seller_who_is_never_convicted_of_the_three_has_no_split():
@@ -164,8 +164,8 @@ def test_a_seller_who_is_never_convicted_of_the_three_has_no_split():
 
 def test_an_end_without_conviction_is_scored_from_the_start_alone():
     cases = {name: replace(case, outcome={"end": "dropped"}) for name, case in CASES.items()}
-    found = scores_of(cases, certain(zhu_hao="286-1", cheng_cong="287-2"))
-    assert set(found["by"]) == {WAY}
+    scored = scores_of(cases, certain(zhu_hao="286-1", cheng_cong="287-2"))
+    assert set(scored["by"]) == {WAY}
     untold = {name: replace(case, outcome={}) for name, case in CASES.items()}
     assert scores_of(untold, certain(zhu_hao="286-1", cheng_cong="287-2")).empty
 

@@ -1,4 +1,4 @@
-"""What the model takes from the published figures, and what happens when the table is not what it was."""
+"""Series that the model takes from the published figures, and the refusal of a table that is missing or spoilt."""
 
 from __future__ import annotations
 
@@ -80,9 +80,9 @@ def test_outside_cases_to_october_2020_are_the_six_thousand(statistics):
 def test_the_campaign_steps():
     steps = campaign(MONTHS)
     months = [f"{year}-{month:02d}" for year in range(2015, 2033) for month in range(1, 13)][10:]
-    found = [(months[month], steps[month]) for month in range(1, MONTHS) if steps[month] != steps[month - 1]]
+    changes = [(months[month], steps[month]) for month in range(1, MONTHS) if steps[month] != steps[month - 1]]
     assert steps[0] == 0.0
-    assert found == [("2020-10", 1.0), ("2024-01", 0.5), ("2025-01", 0.22)]
+    assert changes == [("2020-10", 1.0), ("2024-01", 0.5), ("2025-01", 0.22)]
 
 
 def used(path) -> tuple[object, ...]:
@@ -136,7 +136,7 @@ def test_a_table_cut_anywhere_is_noticed_or_has_all_that_is_used(copy):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("year,series,value", "year,series,number", "allowed are year, series, value"),
         (",137,persons", ",many,persons", "row 2 has no value"),
@@ -150,8 +150,8 @@ def test_a_table_cut_anywhere_is_noticed_or_has_all_that_is_used(copy):
         ("2019,a287_2_persons_prosecuted,", "2018,a287_2_persons_prosecuted,", "of 2018 is needed once, found 2 times"),
     ],
 )
-def test_a_spoilt_table(copy, old, new, said):
+def test_a_spoilt_table(copy, old, new, message):
     text = copy.read_text()
     assert old in text
     copy.write_text(text.replace(old, new, 1))
-    assert said in refused(copy)
+    assert message in refused(copy)

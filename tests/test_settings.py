@@ -70,9 +70,9 @@ def test_every_parameter_refuses_what_its_declaration_does_not_allow(plain, grou
         wrong += [(value, f"{value:g}") for value in (about.low - step, about.high + step, math.inf, -math.inf)]
         wrong += [(True, "True")]
     for value, shown in wrong:
-        said = refusal(plain, group, parameter.name, value)
-        assert said.startswith(f"{key}={shown} "), said
-        assert allowed in said, said
+        message = refusal(plain, group, parameter.name, value)
+        assert message.startswith(f"{key}={shown} "), message
+        assert allowed in message, message
 
 
 def test_every_parameter_takes_its_bounds_and_they_arrive(plain):
@@ -100,9 +100,9 @@ def test_every_parameter_takes_its_bounds_and_they_arrive(plain):
 def test_every_size_has_its_bounds(plain, name):
     largest = SIZES[name][1]
     for value in (-1, largest + 1, 1.5, math.nan, "many", "", None, True):
-        said = refusal(plain, "world", name, value)
-        assert said.startswith(f"world.{name}="), said
-        assert "whole number from" in said
+        message = refusal(plain, "world", name, value)
+        assert message.startswith(f"world.{name}="), message
+        assert "whole number from" in message
     if name != "tool_sellers":
         refusal(plain, "world", name, 0)
 
@@ -110,8 +110,8 @@ def test_every_size_has_its_bounds(plain, name):
 def test_those_who_do_not_comply_leave_somebody(plain):
     plain = with_value(plain, "world", "partial", 0.4)
     plain["world"]["vanish"] = 0.1
-    said = refusal(plain, "world", "refusal", 0.5)
-    assert all(f"world.{name}" in said for name in ANSWERS)
+    message = refusal(plain, "world", "refusal", 0.5)
+    assert all(f"world.{name}" in message for name in ANSWERS)
 
 
 @pytest.mark.parametrize("key", ["seed", "replicates", "engine", "out", "world", "policy", "law", "execute"])
@@ -164,8 +164,8 @@ def own_experiment(folder, text: str):
 
 
 def test_a_file_with_a_known_key_is_read(tmp_path):
-    mine = own_experiment(tmp_path, "policy:\n  order_quality: 0.3\n")
-    assert mine.scenario.policy.order_quality == 0.3
+    settings = own_experiment(tmp_path, "policy:\n  order_quality: 0.3\n")
+    assert settings.scenario.policy.order_quality == 0.3
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -175,24 +175,24 @@ def test_a_package_is_what_its_file_composes(name):
 
 def test_packages_are_laid_over_the_policy_that_is_given():
     given = composed("policy.popularisation=0.1", "policy.charge_preference=0.9")
-    found = packages(given)
-    assert list(found) == ["as given", *PACKAGES]
+    policies = packages(given)
+    assert list(policies) == ["as given", *PACKAGES]
     assert list(packages(composed())) == ["today", *PACKAGES]
-    assert found["as given"] == given.scenario.policy
-    assert found["legislature"].charge_preference == 0.9
-    assert found["judiciary"].charge_preference == 0.5
-    assert found["regulators"].popularisation == 0.1
+    assert policies["as given"] == given.scenario.policy
+    assert policies["legislature"].charge_preference == 0.9
+    assert policies["judiciary"].charge_preference == 0.5
+    assert policies["regulators"].popularisation == 0.1
 
 
 def test_all_packages_together_are_the_four():
     expected = Policy()._asdict()
     for name in PACKAGES[:-1]:
         expected |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
-    found = packages(composed())["all"]
+    policy = packages(composed())["all"]
     for lever in declared(Policy):
         wanted = expected[lever.name]
         shown = wanted if isinstance(wanted, str) else lever.shown(wanted)
-        assert lever.shown(getattr(found, lever.name)) == shown, lever.name
+        assert lever.shown(getattr(policy, lever.name)) == shown, lever.name
 
 
 def test_a_timeline_arrives_in_the_scenario():
@@ -267,17 +267,17 @@ def test_a_study_has_its_own_defaults_beside_those_of_the_command():
 
 
 KEYS = {"level": real(0.5, 0, 1, "a level", "share"), "number": whole(3, 1, 9, "how many"), "case": word("a", "a case")}
-MINE = Options(
+OWN_STUDY = Options(
     question="Mine?", keys=KEYS, settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2}
 )
 
 
-def mine(*words):
-    return settings_from(composition(["study=mine", *words], {"mine": MINE}), {"mine": MINE})
+def own_settings(*words):
+    return settings_from(composition(["study=mine", *words], {"mine": OWN_STUDY}), {"mine": OWN_STUDY})
 
 
 def test_a_study_needs_no_more_than_its_declaration():
-    settings = mine("study.level=1", "study.case=b")
+    settings = own_settings("study.level=1", "study.case=b")
     assert settings.study_keys == {"level": 1.0, "number": 3, "case": "b"}
     assert type(settings.study_keys["level"]) is float
     assert settings.scenario.policy == composed("policy=judiciary").scenario.policy
@@ -293,10 +293,10 @@ def test_a_study_needs_no_more_than_its_declaration():
     ("study=yours", "study=yours is not known; allowed: mine."),
     ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
 ])  # fmt: skip
-def test_slips_about_a_study(slip, said):
+def test_slips_about_a_study(slip, message):
     with pytest.raises(InputError) as refused:
-        mine(slip) if slip.startswith("study.") else composition([slip], {"mine": MINE})
-    assert str(refused.value) == said
+        own_settings(slip) if slip.startswith("study.") else composition([slip], {"mine": OWN_STUDY})
+    assert str(refused.value) == message
 
 
 def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monkeypatch):
@@ -342,7 +342,7 @@ def test_packages_are_joined_in_one_list():
     assert composed("policy=[judiciary]").scenario == one.scenario
 
 
-@pytest.mark.parametrize(("words", "said"), [
+@pytest.mark.parametrize(("words", "parts"), [
     (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
     (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
     (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
@@ -353,9 +353,9 @@ def test_packages_are_joined_in_one_list():
     (["policy=[]"], ["names none"]),
     (["policy=[legislature,judicary]"], ["policy=judicary is not known", "did you mean 'judiciary'?"]),
 ])  # fmt: skip
-def test_a_group_is_named_once(words, said):
+def test_a_group_is_named_once(words, parts):
     refused = refusal_of(composed, *words)
-    assert all(part in refused for part in said), refused
+    assert all(part in refused for part in parts), refused
 
 
 def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypatch):
@@ -396,8 +396,8 @@ def test_an_old_name_is_told_the_new_one(old_names, words, old, new):
 
 
 def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
-    told = refusal_of(own_experiment, tmp_path, "world:\n  laxness: 0.3\n")
-    assert told == "world.laxness is now called world.refusal; write that."
+    message = refusal_of(own_experiment, tmp_path, "world:\n  laxness: 0.3\n")
+    assert message == "world.laxness is now called world.refusal; write that."
 
 
 @pytest.mark.parametrize(("words", "old", "new"), [
@@ -422,12 +422,12 @@ def test_the_names_of_old_are_those_that_were_once_written():
     assert measures["wrongful_statute_marks2019"] == "wrongful_statute_thresholds2019"
     assert set(measures.values()) <= {measure.name for measure in MEASURES}
     assert not set(measures) & {measure.name for measure in MEASURES}
-    told = "policy.changes[0]: policy.concurrence=label is now called policy.concurrence=habit; write that."
-    assert refusal_of(composed, "policy.changes=[{lever:concurrence,to:label,start:0}]") == told
+    message = "policy.changes[0]: policy.concurrence=label is now called policy.concurrence=habit; write that."
+    assert refusal_of(composed, "policy.changes=[{lever:concurrence,to:label,start:0}]") == message
 
 
 def test_a_new_name_exists():
-    """What a user is told to write can be written."""
+    """The setting that a message tells a user to write can be written."""
     keys = set(known_keys(studies()))
     assert set(renamed.KEYS.values()) <= keys
     assert not set(renamed.KEYS) & keys

@@ -95,14 +95,14 @@ def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
     """Replicates differ by a level that all coalitions share: intervals of differences shut."""
     effect = game(lambda members: len(members) + 3.0 * ({"clarity", "rival"} <= members))
     level = np.random.default_rng(2).normal(0.0, 50.0, size=20)
-    found = attribution(CAUSES, effect[:, None] + level)
-    np.testing.assert_allclose(found.values["value"], [2.5, 1.0, 1.0, 2.5], atol=1e-9)
-    np.testing.assert_allclose(found.values["high"] - found.values["low"], 0.0, atol=1e-9)
-    np.testing.assert_allclose(found.synergies["high"] - found.synergies["low"], 0.0, atol=1e-9)
-    assert found.all - found.none == pytest.approx(found.values["value"].sum())
-    pair = found.synergies.query("cause == 'clarity' and other == 'rival'")
+    result = attribution(CAUSES, effect[:, None] + level)
+    np.testing.assert_allclose(result.values["value"], [2.5, 1.0, 1.0, 2.5], atol=1e-9)
+    np.testing.assert_allclose(result.values["high"] - result.values["low"], 0.0, atol=1e-9)
+    np.testing.assert_allclose(result.synergies["high"] - result.synergies["low"], 0.0, atol=1e-9)
+    assert result.all - result.none == pytest.approx(result.values["value"].sum())
+    pair = result.synergies.query("cause == 'clarity' and other == 'rival'")
     assert pair["value"].item() == pytest.approx(3.0)
-    assert found.values.set_index("cause").loc["clarity", ["alone", "last"]].tolist() == pytest.approx([1.0, 4.0])
+    assert result.values.set_index("cause").loc["clarity", ["alone", "last"]].tolist() == pytest.approx([1.0, 4.0])
 
 
 def test_intervals_cover_the_truth_about_as_often_as_they_say():
@@ -117,9 +117,9 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say():
 def test_a_share_is_a_ratio_of_sums_not_a_mean_of_ratios():
     over = np.array([[0.0, 0.0], [1.0, 0.0]])
     under = np.array([[5.0, 5.0], [1.0, 3.0]])
-    found = attribution(("rule",), over, under)
-    assert found.values["value"].item() == pytest.approx(0.25)
-    assert len(found.synergies) == 0
+    result = attribution(("rule",), over, under)
+    assert result.values["value"].item() == pytest.approx(0.25)
+    assert len(result.synergies) == 0
 
 
 def test_a_replicate_without_a_case_is_no_obstacle():
@@ -130,10 +130,10 @@ def test_a_replicate_without_a_case_is_no_obstacle():
 
 
 def test_one_replicate_has_no_interval():
-    found = attribution(CAUSES, game(len)[:, None])
-    assert found.values["low"].isna().all()
-    assert found.synergies["high"].isna().all()
-    np.testing.assert_allclose(found.values["value"], 1.0)
+    result = attribution(CAUSES, game(len)[:, None])
+    assert result.values["low"].isna().all()
+    assert result.synergies["high"].isna().all()
+    np.testing.assert_allclose(result.values["value"], 1.0)
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
@@ -149,9 +149,9 @@ def test_a_broken_table_is_refused(arguments, message):
 def test_a_product_has_no_synergy_in_logarithms_and_its_factors_are_found():
     factors, luck = np.array([2.0, 0.5, 5.0]), np.random.default_rng(2).gamma(20.0, size=12)
     worth = np.array([np.prod([factors[bit] for bit in range(3) if number >> bit & 1]) for number in range(8)])
-    found = attribution(["a", "b", "c"], worth[:, None] * luck, logarithm=True)
-    np.testing.assert_allclose(np.exp(found.values["value"]), factors, rtol=1e-9)
-    np.testing.assert_allclose(found.synergies["value"], 0.0, atol=1e-9)
+    result = attribution(["a", "b", "c"], worth[:, None] * luck, logarithm=True)
+    np.testing.assert_allclose(np.exp(result.values["value"]), factors, rtol=1e-9)
+    np.testing.assert_allclose(result.synergies["value"], 0.0, atol=1e-9)
     assert (attribution(["a", "b", "c"], worth[:, None] * luck).synergies["value"].abs() > 0.1).any()
 
 
@@ -163,7 +163,7 @@ def test_nothing_has_no_logarithm():
 def test_intervals_of_few_replicates_are_no_narrower_than_students():
     """Two games of one cause: what it adds is the paired difference, whose interval is known."""
     here, there = np.array([3.0, 5.0, 4.5, 9.0]), np.array([1.0, 2.0, 2.5, 3.0])
-    found = attribution(["a"], np.array([there, here])).values.iloc[0]
+    row = attribution(["a"], np.array([there, here])).values.iloc[0]
     less = here - there
     half = 3.182446305284263 * less.std(ddof=1) / 2.0
-    assert [found["low"], found["high"]] == pytest.approx([less.mean() - half, less.mean() + half])
+    assert [row["low"], row["high"]] == pytest.approx([less.mean() - half, less.mean() + half])

@@ -66,8 +66,8 @@ def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(site, tmp_path):
     site.lay_out(ROOT, tmp_path)
     pages = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.md")}
     assert all((ROOT / page).is_file() for page in pages)
-    said = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    menu = yaml.safe_load(said[said.index("\nnav:") :])["nav"]
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    menu = yaml.safe_load(configuration[configuration.index("\nnav:") :])["nav"]
 
     def listed(entries):
         for entry in entries:

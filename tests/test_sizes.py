@@ -1,4 +1,4 @@
-"""What officials weigh where the law has no mark: how far a consequence, or aid, reaches."""
+"""Weights of officials where the law has no mark: how far a consequence, or aid, reaches."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def at_a_mark(rule, of_law):
     """Facts that satisfy a rule alone, each with the least value that does."""
     plain = NOTHING._replace(order_written=YES, refused=YES)
     given = marks(Statute(version=AS_OF_2019))
-    found = {}
+    satisfying = {}
     for name in Facts._fields:
         for value in given.get(name, (1.0,)):
             facts = plain._replace(**{name: exactly(value)})
             if rule(facts, of_law).truth != NOT_MET:
-                found.setdefault(name, facts)
-    return found
+                satisfying.setdefault(name, facts)
+    return satisfying
 
 
 def test_what_satisfies_a_rule_of_the_law_alone_has_the_size_of_its_mark():

@@ -38,11 +38,11 @@ def test_shares_against_newcombe(count, number, wilson, exact):
 
 @pytest.mark.parametrize("number", [1, 2, 7, 50, 1000])
 def test_shares_against_scipy(number):
-    for mine, method in ((intervals.wilson_interval, "wilson"), (intervals.clopper_pearson_interval, "exact")):
-        assert all(map(math.isnan, mine(0, 0))), "a share of nothing is not a number"
+    for own_interval, method in ((intervals.wilson_interval, "wilson"), (intervals.clopper_pearson_interval, "exact")):
+        assert all(map(math.isnan, own_interval(0, 0))), "a share of nothing is not a number"
         for count in {0, 1, number // 2, number}:
             theirs = stats.binomtest(count, number).proportion_ci(0.95, method)
-            low, high = mine(count, number)
+            low, high = own_interval(count, number)
             assert (low, high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
             assert 0.0 <= low <= count / number <= high <= 1.0
 
@@ -250,13 +250,13 @@ def test_one_peak_is_rarely_taken_for_two(draw, number):
 
 
 def test_dead_and_alive_are_two_peaks():
-    luck, found = np.random.default_rng(7), []
+    luck, errors = np.random.default_rng(7), []
     for _ in range(100):
         living = luck.random(100) < 0.3
         values = np.where(living, luck.normal(0.7, 0.08, 100), luck.normal(0.05, 0.03, 100))
-        found.append(intervals.upper_share(values, np.ones(100)) - living.mean())
-    assert np.isfinite(found).mean() >= 0.95
-    assert np.nanmax(np.abs(found)) < 0.02, "the share of the upper peak is the share of the living"
+        errors.append(intervals.upper_share(values, np.ones(100)) - living.mean())
+    assert np.isfinite(errors).mean() >= 0.95
+    assert np.nanmax(np.abs(errors)) < 0.02, "the share of the upper peak is the share of the living"
     assert peaked(np.repeat([0.0, 1.0], 50) + 0.001 * np.arange(100))
 
 
@@ -311,11 +311,11 @@ def test_the_page_tells_how_often_intervals_hold():
     shares = {(kind, runs.removesuffix(" runs")): cell.split(", ")
               for kind, *row in rows for runs, cell in zip(columns, row, strict=True)}  # fmt: skip
     trials = 300
-    for kind, runs, *found in coverage.rows(trials):
-        for cell, share in zip(shares[kind, runs], found, strict=True):
-            said = float(cell.rstrip("%")) / 100.0
-            error = np.sqrt(max(said * (1.0 - said), 0.002) * (1.0 / trials + 1.0 / coverage.TRIALS))
-            assert abs(share - said) < 4.0 * error, (kind, runs)
+    for kind, runs, *measured in coverage.rows(trials):
+        for cell, share in zip(shares[kind, runs], measured, strict=True):
+            printed = float(cell.rstrip("%")) / 100.0
+            error = np.sqrt(max(printed * (1.0 - printed), 0.002) * (1.0 / trials + 1.0 / coverage.TRIALS))
+            assert abs(share - printed) < 4.0 * error, (kind, runs)
 
 
 def test_trials_on_many_runs_count_what_intervals_hold(monkeypatch):

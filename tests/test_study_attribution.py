@@ -68,26 +68,26 @@ def planted(worth, under=1.0) -> pd.DataFrame:
 @pytest.mark.parametrize("under", [1.0, 8.0])
 def test_an_additive_world_gives_each_cause_its_own(under):
     parts = [3.0, -1.0, 0.0, 2.0, 5.0, 0.5, 0.25]
-    found = attribution.attributed(
+    result = attribution.attributed(
         planted(lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under), "wrongful"
     )
-    values = found.values  # noqa: PD011 - a table
+    values = result.values  # noqa: PD011 - a table
     assert list(values["cause"]) == list(CAUSES)
     np.testing.assert_allclose(values["value"], parts, atol=1e-9)
     np.testing.assert_allclose(values["low"], parts, atol=1e-9, err_msg="what is shared cancels")
     np.testing.assert_allclose(values["alone"], parts, atol=1e-9)
-    np.testing.assert_allclose(found.synergies["value"], 0.0, atol=1e-9)
+    np.testing.assert_allclose(result.synergies["value"], 0.0, atol=1e-9)
 
 
 def test_two_causes_that_need_each_other_share_what_they_do_and_have_all_the_synergy():
     order, referral = (list(CAUSES).index(name) for name in ("order_element", "referral"))
     both = 1 << order | 1 << referral
-    found = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "wrongful")
-    values = found.values.set_index("cause")["value"]  # noqa: PD011 - a table
+    result = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "wrongful")
+    values = result.values.set_index("cause")["value"]  # noqa: PD011 - a table
     assert values["order_element"] == pytest.approx(4.0)
     assert values["referral"] == pytest.approx(4.0)
     assert values.drop(["order_element", "referral"]).abs().max() == pytest.approx(0.0, abs=1e-9)
-    pairs = found.synergies.set_index(["cause", "other"])["value"]
+    pairs = result.synergies.set_index(["cause", "other"])["value"]
     assert pairs["order_element", "referral"] == pytest.approx(8.0)
     assert pairs.drop(("order_element", "referral")).abs().max() == pytest.approx(0.0, abs=1e-9)
 
@@ -130,8 +130,8 @@ def test_the_report_holds_what_the_tables_hold(made):
     for cause in CAUSES.values():
         assert f"| {cause.words} " in text
     for outcome in READ:
-        mine = values[values["outcome"] == outcome]
-        first = mine.loc[mine["value"].abs().idxmax()]
+        of_outcome = values[values["outcome"] == outcome]
+        first = of_outcome.loc[of_outcome["value"].abs().idxmax()]
         words = f"the largest value is that of {CAUSES[first['cause']].words}, {number(first['value'], '+')} ("
         assert words in text
         pairs = made["synergies"].query("outcome == @outcome")

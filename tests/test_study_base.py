@@ -1,4 +1,4 @@
-"""What every study does, once: the folder, its report, what is found again, what is made anew, failures and figures."""
+"""Work that all studies share: folder, report, finished results used again, runs made anew, failures and figures."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     total = pd.read_csv(folder / "tables" / "checks.csv")["checks"].sum()
     assert written == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
     manifest = manifest_of(folder)
-    told = {"headline": f"Checks: {total}.", "note": "kept", "differs": {"world": "classroom"}, "points": 4, "runs": 8}
-    assert manifest | told == manifest
+    parts = {"headline": f"Checks: {total}.", "note": "kept", "differs": {"world": "classroom"}, "points": 4, "runs": 8}
+    assert manifest | parts == manifest
     facts = json.loads((folder / "summary.json").read_text())
     assert facts | {"answer": 42, "providers": 30} == facts
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
@@ -94,19 +94,19 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
 def test_the_dictionary_tells_of_estimates_where_a_table_holds_them_and_of_no_table_that_is_not_there():
     estimates = pd.DataFrame(columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"])
     differences = estimates.assign(**dict.fromkeys(DIFFERENCES, 0.0))
-    told = dictionary(
+    described = dictionary(
         {"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences},
         STUDY.columns,
         STUDY.outcomes,
     )
-    assert told["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
-    places = told.set_index("column")["table"]
+    assert described["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
+    places = described.set_index("column")["table"]
     assert places["value"] == places["low, high"] == "points, more"
     assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {"more"}
-    assert told["meaning"].notna().all()
+    assert described["meaning"].notna().all()
     study = replace(STUDY, columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")))
-    told = dictionary({"checks": pd.DataFrame(columns=["checks"])}, study.columns, study.outcomes)
-    assert told["table"].tolist()[:2] == ["checks", "all"]
+    described = dictionary({"checks": pd.DataFrame(columns=["checks"])}, study.columns, study.outcomes)
+    assert described["table"].tolist()[:2] == ["checks", "all"]
 
 
 def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
@@ -114,9 +114,9 @@ def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
     before = capsys.readouterr().out
     times = {path: (folder / path).stat().st_mtime_ns for path in files_of(folder)}
     assert STUDY.run(settings) == folder
-    said = capsys.readouterr()
-    assert said.out == before
-    assert "finished already" in said.err
+    output = capsys.readouterr()
+    assert output.out == before
+    assert "finished already" in output.err
     assert times == {path: (folder / path).stat().st_mtime_ns for path in files_of(folder)}
     again = replace(settings, execute=settings.execute._replace(recompute=True))
     assert STUDY.run(again) == folder
@@ -149,7 +149,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settin
 
 
 def planted(monkeypatch, fails: Callable[..., bool]) -> None:
-    """Let the runs fail of which ``fails``, asked with scenario and replicate, is true."""
+    """Make those runs fail for which ``fails(scenario, replicate)`` is true."""
 
     def failing(scenario, seed, replicate, *rest):
         if fails(scenario, replicate):
@@ -203,11 +203,11 @@ def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys,
         if part in planted:
             patch.setattr(*planted[part], fails)
         folder = replace(STUDY, **broken).run(settings)
-    said = capsys.readouterr()
-    (line,) = [line for line in said.err.splitlines() if "could not be made" in line]
+    output = capsys.readouterr()
+    (line,) = [line for line in output.err.splitlines() if "could not be made" in line]
     assert line.startswith(f"{part} could not be made (")
     assert line.endswith(f"all tables are in {folder}. {again.format(folder)}")
-    assert ("The report could not be made (KeyError" in said.out) is (part == "report.md")
+    assert ("The report could not be made (KeyError" in output.out) is (part == "report.md")
     manifest = manifest_of(folder)
     assert part in manifest["unmade"]
     assert store.lacking(manifest)
@@ -266,7 +266,7 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
 
 @pytest.fixture
 def copy(tmp_path) -> Path:
-    """The project beside itself."""
+    """Copy of the project in a folder of the test."""
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
@@ -348,7 +348,7 @@ def test_the_headline_is_the_first_whole_sentence(report, wanted):
 
 
 def test_every_committed_report_begins_with_an_answer():
-    """Not with the heading of a table or list."""
+    """The heading of a table or list is no answer."""
     for name in entries():
         report = (PAPER / name / "report.md").read_text(encoding="utf-8").split("\n\n", 2)[2]
         assert headline(report).endswith("."), (name, headline(report))

@@ -73,7 +73,7 @@ def test_replicates_are_added_until_the_measure_is_precise(table, tmp_path):
      "application_rate_statut is not a measure .*did you mean 'application_rate_statute'"),
     ("study.table=none.csv", "study.table=none.csv: no such file"),
 ])  # fmt: skip
-def test_bad_input_is_refused_before_any_run(table, tmp_path, word, said):
-    with pytest.raises(InputError, match=said):
+def test_bad_input_is_refused_before_any_run(table, tmp_path, word, message):
+    with pytest.raises(InputError, match=message):
         STUDY.run(settings(table, word, f"out={tmp_path}/none"))
     assert not (tmp_path / "none").exists()

@@ -36,20 +36,20 @@ def settings(*words: str):
 
 def test_a_planted_box_is_found_and_holds_on_fresh_points():
     table = points(300, 1)
-    found = discovery.find(table, reached(table))
-    limits = found.limits.set_index("setting")
+    box = discovery.find(table, reached(table))
+    limits = box.limits.set_index("setting")
     assert set(limits.index) == {"world.k0", "world.k1"}, "no other number is bounded"
     assert limits.loc["world.k0", "low"] == pytest.approx(0.5, abs=0.1)
     assert limits.loc["world.k1", "high"] == pytest.approx(0.6, abs=0.1)
     assert limits["qp_low"].isna().tolist() == [key != "world.k0" for key in limits.index]
     assert (limits[["qp_low", "qp_high"]].min(axis=1) <= discovery.SURE).all()
-    chosen = found.trajectory[found.trajectory["chosen"]].iloc[0]
-    here = discovery.held_out(table, reached(table), found.limits)
+    chosen = box.trajectory[box.trajectory["chosen"]].iloc[0]
+    here = discovery.held_out(table, reached(table), box.limits)
     assert (here["density"], here["coverage"], here["mass"]) == pytest.approx(
         (chosen["density"], chosen["coverage"], chosen["mass"])
     )
     fresh = points(300, 2)
-    there = discovery.held_out(fresh, reached(fresh), found.limits)
+    there = discovery.held_out(fresh, reached(fresh), box.limits)
     assert there["low"] > there["base"] == pytest.approx(reached(fresh).mean())
 
 
@@ -57,9 +57,9 @@ def test_a_box_in_noise_does_not_hold_on_fresh_points():
     generator = np.random.default_rng(3)
     table, fresh = points(80, 4, 100), points(80, 5, 100)
     noise, other = (generator.random(80) < 0.5 for _ in range(2))
-    found = discovery.find(table, noise)
-    there = discovery.held_out(fresh, other, found.limits)
-    assert found.trajectory["density"].max() > 0.75 > noise.mean(), "the search finds a box in any noise"
+    box = discovery.find(table, noise)
+    there = discovery.held_out(fresh, other, box.limits)
+    assert box.trajectory["density"].max() > 0.75 > noise.mean(), "the search finds a box in any noise"
     assert there["low"] <= there["base"]
 
 
@@ -79,12 +79,12 @@ def test_the_search_of_the_core_finds_the_same_box():
 
 
 def test_a_library_that_is_not_there_is_told_with_what_to_do(monkeypatch):
-    found = builtins.__import__
+    real_import = builtins.__import__
 
     def without(name, *rest):
         if name.startswith("ema_workbench"):
             raise ModuleNotFoundError(f"No module named {name!r}")
-        return found(name, *rest)
+        return real_import(name, *rest)
 
     for name in [name for name in sys.modules if name.startswith("ema_workbench")]:
         monkeypatch.delitem(sys.modules, name)
@@ -106,14 +106,14 @@ def test_a_package_works_where_286_1_is_alive_and_no_more_are_convicted_wrongly(
                     weaker = value * (0.5 if draw and outcome == "application_rate" else 1.0)
                     rows.append((point, draw * PER_DRAW + run, outcome, weaker, 1.0))
     runs = pd.DataFrame(rows, columns=["point", "replicate", "outcome", "numerator", "denominator"])
-    told = discover.packages_in(runs, DESIGN).set_index(["draw", "package"])
-    assert told["alive"].to_dict() == {(0, "good"): True, (0, "harsh"): True, (1, "good"): False, (1, "harsh"): True}
-    assert told.index[told["works"]].tolist() == [(0, "good")]
-    assert (told["today"] == 2.0).all()
-    claims = discover.claims_of(told.reset_index())
+    by_draw = discover.packages_in(runs, DESIGN).set_index(["draw", "package"])
+    assert by_draw["alive"].to_dict() == {(0, "good"): True, (0, "harsh"): True, (1, "good"): False, (1, "harsh"): True}
+    assert by_draw.index[by_draw["works"]].tolist() == [(0, "good")]
+    assert (by_draw["today"] == 2.0).all()
+    claims = discover.claims_of(by_draw.reset_index())
     assert claims["none_works"].tolist() == [False, True]
     assert claims["none_alive"].tolist() == [False, False]
-    works = discover.works_of(told.reset_index().assign(sample="found")).set_index("package")
+    works = discover.works_of(by_draw.reset_index().assign(sample="found")).set_index("package")
     assert works.loc["at least one", ["alive", "works", "of"]].tolist() == [2, 1, 2]
 
 
@@ -130,7 +130,7 @@ def test_the_study_runs_and_checks_its_box_on_draws_of_another_seed(tmp_path):
 def test_a_claim_that_holds_everywhere_has_no_box():
     table = pd.concat([points(40, seed).assign(sample=sample) for seed, sample in ((1, "found"), (2, "fresh"))])
     table = table.assign(none_works=True, none_alive=table["world.k0"] > 0.5)
-    found = discover.boxes_of(table.reset_index(drop=True))
-    assert set(found["limits"]["claim"]) == {"none_alive"}
-    assert found["limits"]["setting"].tolist() == ["world.k0"]
-    assert found["held_out"].set_index("sample").loc["fresh", "density"] > 0.9
+    boxes = discover.boxes_of(table.reset_index(drop=True))
+    assert set(boxes["limits"]["claim"]) == {"none_alive"}
+    assert boxes["limits"]["setting"].tolist() == ["world.k0"]
+    assert boxes["held_out"].set_index("sample").loc["fresh", "density"] > 0.9

@@ -98,10 +98,10 @@ def test_every_row_is_the_scenario_of_its_probe(planned):
     design, owners, as_is, _ = planned
     made = scenarios(settings("policy.transfer_rate=0.3"), design)
     assert len(set(made)) == len(made), "each scenario once"
-    for (world, practice, feedback), mine in owners.groupby(["world", "practice", "feedback"]):
+    for (world, practice, feedback), rows in owners.groupby(["world", "practice", "feedback"]):
         start = as_is[world, practice, feedback]
         wanted = {**probes(start), TOGETHER: drawn.ALL_AT_ONCE.of(start)}
-        assert dict(zip(mine["probe"], (made[point] for point in mine[POINT]), strict=True)) == wanted
+        assert dict(zip(rows["probe"], (made[point] for point in rows[POINT]), strict=True)) == wanted
     assert len(owners) == 3 * 2 * 2 * (len(PROBES) + 1)
 
 
@@ -171,7 +171,7 @@ def test_a_world_that_lost_a_probe_is_left_out():
 
 @pytest.mark.parametrize("state", ["alive", "unclear"])
 def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
-    """What says alive, its parts and the second analysis asks no probe; what asks one is left empty."""
+    """Columns that need no probe (alive, its parts, the second analysis) are the same; the others are empty."""
     world = LIVING if state == "alive" else LIVING._replace(charges_287_2=90.0)
     runs, owners, as_is = planted(as_is=world, rival_off=RIVALLED, files=SILENT)
     (whole,) = diagnosis.diagnosed(runs, owners, as_is).to_dict("records")
@@ -194,7 +194,7 @@ def test_the_living_are_not_probed(tmp_path, monkeypatch):
     assert set(work.large["tallies"]["probe"]) == {AS_IS}
 
 
-def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.DataFrame:
+def diagnoses(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.DataFrame:
     rows = [
         {"world": world, "practice": TODAY, "feedback": feedback, POINT: world, "found": cause,
          "why": diagnosis.LOST if cause == "undecided" else "", "state": state,
@@ -207,14 +207,14 @@ def found(states: dict[str, list[str]], causes: dict[str, list[str]]) -> pd.Data
     return pd.DataFrame(rows)
 
 
-FOUND = found(
+DIAGNOSES = diagnoses(
     {WITH: ["alive", "dead", "dead", "dead"], WITHOUT: ["alive", "alive", "dead", "dead"]},
     {WITH: ["alive", "starved", "starved", "undecided"], WITHOUT: ["alive", "alive", "excluded", "undecided"]},
 )
 
 
 def test_shares_have_the_interval_of_wilson_and_parts_probes_and_causes_are_counted():
-    tables = emergence.tables_of_shares(FOUND)
+    tables = emergence.tables_of_shares(DIAGNOSES)
     table = tables["shares"]
     assert table.groupby(["practice", "feedback"])["share"].sum().tolist() == pytest.approx([1.0, 1.0])
     row = table[(table["feedback"] == WITH) & (table["answer"] == "starved")].iloc[0]
@@ -236,12 +236,12 @@ def test_shares_have_the_interval_of_wilson_and_parts_probes_and_causes_are_coun
 
 
 def test_the_same_worlds_are_compared():
-    table = emergence.feedback_of(FOUND).set_index("is")
+    table = emergence.feedback_of(DIAGNOSES).set_index("is")
     assert table.loc["alive", ["without", "with", "difference", "worlds"]].tolist() == [0.5, 0.25, -0.25, 4]
     assert table.loc["dead", "difference"] == 0.25
     assert table.loc["starved", "difference"] == 0.5
     assert table.loc["alive", "low"] < -0.25 < 0.0 < table.loc["alive", "high"]
-    moves = emergence.moves_of(FOUND)
+    moves = emergence.moves_of(DIAGNOSES)
     assert moves["worlds"].sum() == 4
     assert len(moves[(moves["without"] == "alive") & (moves["with"] == "starved")]) == 1
 
@@ -249,8 +249,8 @@ def test_the_same_worlds_are_compared():
 def test_worlds_without_a_file_are_a_state_of_their_own():
     assert diagnosis.standing(EMPTY) == diagnosis.NOTHING
     assert diagnosis.standing(SILENT) == DEAD
-    mixed = found({WITH: ["dead", diagnosis.NOTHING], WITHOUT: ["dead", "dead"]},
-                  {WITH: ["starved", "starved"], WITHOUT: ["undecided", "undecided"]})  # fmt: skip
+    mixed = diagnoses({WITH: ["dead", diagnosis.NOTHING], WITHOUT: ["dead", "dead"]},
+                      {WITH: ["starved", "starved"], WITHOUT: ["undecided", "undecided"]})  # fmt: skip
     states = emergence.tables_of_shares(mixed)["states"].set_index(["feedback", "state"])
     assert states.loc[(WITH, DEAD), ["worlds", "of"]].tolist() == [1, 2]
     assert states.loc[(WITH, diagnosis.NOTHING), "worlds"] == 1
@@ -272,18 +272,18 @@ def test_the_setting_that_was_planted_tells_the_answer():
     number = 60
     table = drawn.worlds_of(settings(), number)
     high = table[TODAY]["world.refusal"] > table[TODAY]["world.refusal"].median()
-    mine = pd.DataFrame({"world": table[TODAY].index, "practice": TODAY, "feedback": WITH,
-                         "found": np.where(high, "alive", "starved")})  # fmt: skip
-    tests = emergence.rank_tests(mine, table)
+    worlds = pd.DataFrame({"world": table[TODAY].index, "practice": TODAY, "feedback": WITH,
+                           "found": np.where(high, "alive", "starved")})  # fmt: skip
+    tests = emergence.rank_tests(worlds, table)
     first = tests[tests["found"] == "alive"].iloc[0]
     assert (first["setting"], first["auc"]) == ("world.refusal", 1.0)
     assert first["p_holm"] < 1e-4
     sure = tests[tests["p_holm"] < 0.05]
     assert set(sure["setting"]) == {"world.refusal"}, "nothing else decides"
-    said = emergence.distinguishing(tests)
-    assert re.search(r"\| today +\| alive +\| `world.refusal` +\| 1 \(", said)
+    text = emergence.distinguishing(tests)
+    assert re.search(r"\| today +\| alive +\| `world.refusal` +\| 1 \(", text)
     assert "230 comparisons" in emergence.distinguishing(pd.concat([tests.assign(p_holm=1.0).head(1)] * 230))
-    assert emergence.rank_tests(mine.head(4), table).empty, "too few on either side"
+    assert emergence.rank_tests(worlds.head(4), table).empty, "too few on either side"
 
 
 def test_the_study_from_draw_to_words(tmp_path):

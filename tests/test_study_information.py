@@ -47,18 +47,18 @@ def settings(*words: str):
 
 def test_a_statistic_that_is_the_answer_has_all_of_its_entropy():
     answer = np.arange(90) % 5
-    found = worth(answer, binned(answer.astype(float))[None])
-    assert found.share == pytest.approx(1.0)
-    assert found.bits == pytest.approx(entropy(answer)) == pytest.approx(np.log2(5))
-    assert found.floor < 0.2 * found.bits
+    result = worth(answer, binned(answer.astype(float))[None])
+    assert result.share == pytest.approx(1.0)
+    assert result.bits == pytest.approx(entropy(answer)) == pytest.approx(np.log2(5))
+    assert result.floor < 0.2 * result.bits
 
 
 def test_a_statistic_that_says_nothing_has_about_none_and_seldom_passes_its_floor():
     answers = [np.random.default_rng(seed).integers(0, 6, 60) for seed in range(16)]
-    found = [worth(answer, binned(GENERATOR.normal(size=60))[None], seed) for seed, answer in enumerate(answers)]
+    results = [worth(answer, binned(GENERATOR.normal(size=60))[None], seed) for seed, answer in enumerate(answers)]
     raw = 5 * 3 / (2 * 60) / np.log(2)  # what the plug-in would have on average
-    assert abs(np.mean([one.bits for one in found])) < 0.25 * raw
-    assert sum(one.bits > one.floor for one in found) <= 4, "the floor is passed by one in twenty"
+    assert abs(np.mean([one.bits for one in results])) < 0.25 * raw
+    assert sum(one.bits > one.floor for one in results) <= 4, "the floor is passed by one in twenty"
 
 
 def test_bits_lie_between_and_their_interval_holds_what_many_worlds_say():
@@ -68,10 +68,10 @@ def test_bits_lie_between_and_their_interval_holds_what_many_worlds_say():
         return answer, np.array([binned(answer + generator.normal(size=number)) for _ in range(4)])
 
     truth = worth(*drawn(2_000, 0)).bits
-    found = [worth(*drawn(80, seed)) for seed in range(1, 9)]
+    results = [worth(*drawn(80, seed)) for seed in range(1, 9)]
     assert 0.2 < truth < 0.9
-    assert np.mean([one.bits for one in found]) == pytest.approx(truth, abs=0.12)
-    assert sum(one.low <= truth <= one.high for one in found) >= 6
+    assert np.mean([one.bits for one in results]) == pytest.approx(truth, abs=0.12)
+    assert sum(one.low <= truth <= one.high for one in results) >= 6
 
 
 def test_a_pair_tells_what_neither_tells_alone():
@@ -214,8 +214,8 @@ def test_chance_between_the_halves_of_a_world_is_no_effect_of_a_pilot():
     moved = own.assign(
         charges=own["charges"] + 3.0 * (pilot.is_treated(own["province"]) & own["before_end"].isin(pilot.DURING))
     )
-    found = pilot.paired_cells(moved, own, ["charges"]).loc["charges"]
-    assert (found["pilot_during"], found["other_during"], found["pilot_before"]) == (4.0, 1.0, 0.0)
+    row = pilot.paired_cells(moved, own, ["charges"]).loc["charges"]
+    assert (row["pilot_during"], row["other_during"], row["pilot_before"]) == (4.0, 1.0, 0.0)
     zero = {name: np.array([0.0]) for name in ("pilot_before", "other_before", "other_during")}
     alike = pilot.unmoved({**zero, "pilot_during": np.array([4.0])})
     assert alike["pilot_during"] == alike["other_during"] == 2.0

@@ -55,11 +55,11 @@ def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
 
 def test_an_outcome_is_sums_over_sums_and_a_run_without_charges_is_not_alive():
     after = pd.DataFrame({"uses": [5.0, 3.0, 0.0], "charges": [10.0, 30.0, 0.0]})
-    found = meanfield.outcome(after)
-    assert found["share"] == pytest.approx((5.0 + 3.0) / 40.0)
-    assert (found["alive"], found["runs"]) == (pytest.approx(1 / 3), 3)
-    assert 0.0 <= found["low"] <= 0.1, "the interval holds what the runs have"
-    assert 0.5 <= found["high"] <= 1.0
+    result = meanfield.outcome(after)
+    assert result["share"] == pytest.approx((5.0 + 3.0) / 40.0)
+    assert (result["alive"], result["runs"]) == (pytest.approx(1 / 3), 3)
+    assert 0.0 <= result["low"] <= 0.1, "the interval holds what the runs have"
+    assert 0.5 <= result["high"] <= 1.0
     assert math.isnan(meanfield.outcome(after.tail(1))["share"])
 
 
@@ -93,7 +93,7 @@ def test_the_least_lasting_length_is_that_of_the_timeline(field, order, size):
 
 
 def test_a_rule_and_a_reform_of_its_size_are_one(field):
-    """Then their order is no matter; of unequal parts, the stronger one comes first."""
+    """Their order is no matter then; of unequal parts, the stronger one comes first."""
     push = field.scenario.world.special_law_push
 
     def lengths(size: float) -> list[float]:
@@ -156,12 +156,12 @@ def test_a_long_and_large_pulse_lasts_and_a_short_and_small_one_does_not(pulse_f
 
 
 def test_what_the_pulse_study_says_is_in_its_tables(pulse_folder):
-    said = pulse.STUDY.report(Finished(pulse_folder))
-    assert said.count("\n- ") == 1 + 1 + 1
-    rows = cells(said)
+    report = pulse.STUDY.report(Finished(pulse_folder))
+    assert report.count("\n- ") == 1 + 1 + 1
+    rows = cells(report)
     assert next(row[1] for row in rows if row[0] == "rule last") == "4"
     assert [row[1] for row in rows if row[0] == "alone"] == ["4", "above 20"]
-    assert "0 of 2 runs are alive at the end" in said
+    assert "0 of 2 runs are alive at the end" in report
 
 
 # ---- pooling
@@ -241,10 +241,10 @@ def test_the_effective_number_decides_and_theory_is_drawn_for_the_long_memory_al
     few, many = (long[long["effective"] == effective] for effective in pooling.WORTH)
     assert few["share"].min() > 0.5 > many["share"].max()
     assert np.ptp(few[few["start"] == "alive"]["share"]) < 0.1
-    said = pooling.STUDY.report(Finished(pooling_folder))
-    assert sum(line.startswith(("| long ", "| short ")) for line in said.splitlines()) == 4
-    assert "Long memory (" in said
-    assert "nan" not in said
+    report = pooling.STUDY.report(Finished(pooling_folder))
+    assert sum(line.startswith(("| long ", "| short ")) for line in report.splitlines()) == 4
+    assert "Long memory (" in report
+    assert "nan" not in report
 
 
 def test_the_curve_of_pooling_is_at_rest(pooling_folder):
@@ -343,7 +343,7 @@ def test_the_area_of_a_loop():
 
 
 def test_agents_follow_the_expected_path_of_a_ramp_of_case_supply(ramps_in):
-    """Down from the living state, where chance tips nobody before theory does."""
+    """The ramp goes down from the living state, where chance tips nobody before theory does."""
     ramp = ramps_in["supply"]
     results = run_design(ramp.world, traps.ramps_of(ramp), yearly=traps.YEARLY)
     table = traps.path_of("supply", ramp, results)
@@ -362,11 +362,11 @@ def test_levels_that_still_show_their_start_are_counted():
         for share_of, states in (((0.1, 0.9), 1), ((0.4, 0.42), 1), ((0.1, 0.9), 2))
         for start, share in zip(("dead", "alive"), share_of, strict=True)
     ]
-    mine = pd.DataFrame(rows, columns=["start", "level", "share", "low", "high", "theory", "alive", "states"])
-    said = hysteresis.sweep_numbers(mine)
-    assert said["starts end apart, one stable state"] == "0.410 (2 levels)"
-    assert said["starts end apart, two stable states"] == "0.800 (1 levels)"
-    assert said["of these still showing the start"] == "1, by 0.800"
+    levels = pd.DataFrame(rows, columns=["start", "level", "share", "low", "high", "theory", "alive", "states"])
+    numbers = hysteresis.sweep_numbers(levels)
+    assert numbers["starts end apart, one stable state"] == "0.410 (2 levels)"
+    assert numbers["starts end apart, two stable states"] == "0.800 (1 levels)"
+    assert numbers["of these still showing the start"] == "1, by 0.800"
 
 
 @pytest.mark.parametrize(
@@ -378,11 +378,11 @@ def test_the_states_of_the_map(dead, alive, state):
 
 
 UNFELT = ("world.familiarity_gain=0", "world.element_familiarity=0", "world.miss=0", "world.miss_floor=0")
-"""Familiarity neither draws nor convinces nor opens the eyes."""
+"""Settings under which familiarity moves neither the charge, nor the elements, nor the notice of an offence."""
 
 
 def memory_of(out: Path, *words: str, replicates: int = 2) -> pd.DataFrame:
-    """What is left of the start in a small lively world."""
+    """Table of the memory of the start in a small lively world, by level and start."""
     small = ("study=hysteresis", "experiment=lively", "world.providers=400", "study.months=240", f"out={out}")
     world = settings(*small, *words, replicates=replicates)
     return hysteresis.full_table("own", run_design(world, traps.full_design(world, 2), yearly=traps.YEARLY))
@@ -420,6 +420,6 @@ def test_the_study_of_hysteresis_lies_on_its_curves(tmp_path):
     assert loops.loc["clarity", "area"] == pytest.approx(loops.loc["clarity", "theory"], abs=0.05)
     assert loops.loc["supply", "area"] == pytest.approx(loops.loc["supply", "theory"], abs=0.1)
     assert math.isnan(loops.loc["orders", "theory"])
-    said = hysteresis.STUDY.report(Finished(folder)).splitlines()
-    assert sum(line.startswith(("| own, ", "| lively, ")) for line in said) == 4
-    assert sum(line.startswith(("| mean field, ", "| full model, ")) for line in said) == 3
+    lines = hysteresis.STUDY.report(Finished(folder)).splitlines()
+    assert sum(line.startswith(("| own, ", "| lively, ")) for line in lines) == 4
+    assert sum(line.startswith(("| mean field, ", "| full model, ")) for line in lines) == 3

@@ -118,11 +118,11 @@ def test_the_trapped_world_has_the_exact_path():
         shares.append(share)
         taught = 1.0 - (1.0 - share * (1.0 - math.exp(-lesson))) ** number
         familiarity += (1.0 - familiarity) * taught - forgetting * familiarity
-    told = regimes.exact(scenario, range(2021, 2022))
+    exact = regimes.exact(scenario, range(2021, 2022))
     assert meanfield.coefficients(scenario, 0)[0] == pytest.approx(alpha)
     assert len(equilibria(meanfield.expected_map(scenario, 85))) == 3, "a trap exists where it is said to"
-    assert told["share_theory"] == pytest.approx(np.mean(shares[62:74])), "January to December 2021"
-    assert told["count_theory"] == pytest.approx(12 * number * np.mean(shares[62:74]))
+    assert exact["share_theory"] == pytest.approx(np.mean(shares[62:74])), "January to December 2021"
+    assert exact["count_theory"] == pytest.approx(12 * number * np.mean(shares[62:74]))
 
 
 def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
@@ -139,9 +139,9 @@ def test_the_push_of_the_rule_is_foreseen_from_a_run_without_it():
     assert 0 < label["within_reach"] < label["contested"]
     both = label["contested_286_1"] + label["contested_287_2"]
     foreseen = label["ruled_286_1"] / both
-    found = ruled["contested_286_1"] / (ruled["contested_286_1"] + ruled["contested_287_2"])
+    observed = ruled["contested_286_1"] / (ruled["contested_286_1"] + ruled["contested_287_2"])
     assert label["contested_286_1"] / both < foreseen
-    assert found == pytest.approx(foreseen, rel=0.05)
+    assert observed == pytest.approx(foreseen, rel=0.05)
 
 
 def test_levers_multiply_the_orders_asked():
@@ -219,9 +219,9 @@ def test_multiples_are_paired_with_the_first_point_without_the_rule(table):
 
 def test_every_column_is_in_the_dictionary_and_every_regime_leaves_its_design(folder, table):
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
-    told = set(dictionary.loc[dictionary["table"] == "orders", "column"])
-    ends = {f"{name}_{end}" for name in told for end in ("low", "high")}
-    assert told <= set(table.columns) <= told | ends
+    columns = set(dictionary.loc[dictionary["table"] == "orders", "column"])
+    ends = {f"{name}_{end}" for name in columns for end in ("low", "high")}
+    assert columns <= set(table.columns) <= columns | ends
     for name in regimes.REGIMES:
         assert (folder / name / "tables" / "design.csv").exists()
 
@@ -235,7 +235,7 @@ def test_an_elasticity_is_the_log_share_over_the_log_orders(table):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "words"),
     [
         ((0.0, 0.01), (0.0, 0.2), "it stays below the line"),
         ((0.0, 0.01), (0.3, 0.4), "it comes to lie above the line"),
@@ -244,9 +244,9 @@ def test_an_elasticity_is_the_log_share_over_the_log_orders(table):
         ((math.nan, math.nan), (0.3, 0.4), "an interval covers the line"),
     ],
 )
-def test_the_side_of_the_line_of_life_follows_from_the_whole_interval(before, after, said):
+def test_the_side_of_the_line_of_life_follows_from_the_whole_interval(before, after, words):
     one, ten = ({"share_low": low, "share_high": high} for low, high in (before, after))
-    assert orders.where(one, ten).startswith(said)
+    assert orders.where(one, ten).startswith(words)
 
 
 def test_what_is_told_is_what_the_table_holds_and_only_closed_forms_have_one_beside_them(folder, table):

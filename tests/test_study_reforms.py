@@ -76,18 +76,18 @@ def test_each_verdict_follows_from_the_planted_effect():
         family, expected_convictions_286_1_1=1.5, expected_convictions_286_1_3=1.5, share_of_convictions_1=0.7,
         share_of_convictions_3=0.7, wrongful_share_1=0.98, wrongful_share_3=0.98, harm_1=0.8, harm_3=1.001,
     )  # fmt: skip
-    found = signs.judged(family, runs, Rule(0.1, len(family), 3))
+    decided = signs.judged(family, runs, Rule(0.1, len(family), 3))
     effects = estimate(runs[runs["point"] < 2], base=0)
     effects = effects[effects["point"] == 1].assign(name="X")
-    made = sign_table(proposals, effects, found)
-    mine = made[made["reform"] == "X"].set_index("outcome")
-    assert mine["verdict"].to_dict() == {
+    made = sign_table(proposals, effects, decided)
+    rows = made[made["reform"] == "X"].set_index("outcome")
+    assert rows["verdict"].to_dict() == {
         "expected_convictions_286_1": "agree", "share_of_convictions": "contrary", "wrongful_share": "equivalent",
         "harm": "depends", "official_days": "", "application_rate": "", "wrongful": "",
     }  # fmt: skip
-    assert mine["built_in"].all()
-    ratio = mine.loc["harm", "value"] / mine.loc["harm", "base"]
-    assert mine.loc["harm", "elasticity"] == pytest.approx(math.log(ratio) / math.log(0.9 / 0.66))
+    assert rows["built_in"].all()
+    ratio = rows.loc["harm", "value"] / rows.loc["harm", "base"]
+    assert rows.loc["harm", "elasticity"] == pytest.approx(math.log(ratio) / math.log(0.9 / 0.66))
     near = planted(family, harm_1=0.9, harm_3=0.9)
     verdicts = signs.judged(family, near, Rule(0.1, len(family), 3)).set_index(["outcome", "again"])["verdict"]
     assert verdicts["harm", False] == "undecided", "right at the end of what is of interest"
@@ -114,7 +114,7 @@ def test_the_list_holds_every_reform_of_the_paper():
     assert [name for name, proposal in proposals.items() if proposal.not_run] == ["F5", "F7"]
 
 
-@pytest.mark.parametrize(("words", "told"), [
+@pytest.mark.parametrize(("words", "message"), [
     ("levers: {no_such: 1}", "no_such, which is no lever"),
     ("levers: {popularisation: 7}", "popularisation"),
     ("levers: {popularisation: 0.9}, expects: {joy: 1}", "expects joy: 1"),
@@ -125,10 +125,10 @@ def test_the_list_holds_every_reform_of_the_paper():
     ("levers: {popularisation: 0.9}, again: {non_compliant_if_ignorant: 7}", "non_compliant_if_ignorant"),
     ("", "not a readable list"),
 ])  # fmt: skip
-def test_a_wrong_list_is_refused(tmp_path, words, told):
+def test_a_wrong_list_is_refused(tmp_path, words, message):
     path = tmp_path / "reforms.yaml"
     path.write_text(f"F1: {{reform: a, {words}}}" if words else "F1: 3", encoding="utf-8")
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         read_proposals(READ, path)
 
 
@@ -210,9 +210,9 @@ def test_effects_are_paired_differences_from_today(made):
 
 def test_the_report_holds_what_the_tables_hold(made):
     proposals, text = made["proposals"], reforms.STUDY.report(made)
-    told = proposals[proposals["outcome"].notna() & proposals["verdict"].notna()]
-    assert f"Of {len(told)} signs that the paper expects" in text
-    assert (told["verdict"] == "undecided").all(), "two runs decide nothing at this error"
+    with_verdict = proposals[proposals["outcome"].notna() & proposals["verdict"].notna()]
+    assert f"Of {len(with_verdict)} signs that the paper expects" in text
+    assert (with_verdict["verdict"] == "undecided").all(), "two runs decide nothing at this error"
     again = made["again"]
     assert again["reform"].tolist() == ["F13", "F13", "F16", "F16"]
     rows = cells(text)
@@ -226,7 +226,7 @@ def test_the_report_holds_what_the_tables_hold(made):
         )
         assert next(row for row in rows if row[0] == name)[1] == reforms.state_of(*ends)
     for verdict in ("agree", "contrary", "undecided"):
-        assert f"{(told['verdict'] == verdict).sum()} {verdict}" in text
+        assert f"{(with_verdict['verdict'] == verdict).sum()} {verdict}" in text
     for name in read_proposals(READ):
         assert f"| {name} " in text or name == "F18"
     assert "The paper leaves the sign open for F18." in text

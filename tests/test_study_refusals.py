@@ -1,4 +1,4 @@
-"""What does not go with a study is said before anything is run or written."""
+"""Settings that do not go with a study are refused before anything is run or written."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("command", "said"), [*OWN_WORLDS, *LEVELS, *REFUSED])
-def test_what_does_not_go_is_said_before_any_run(tmp_path, command, said):
+def test_what_does_not_go_is_said_before_any_run(tmp_path, command, message):
     study, *words = command.split()
-    with pytest.raises(InputError, match=re.compile(said, re.DOTALL)):
+    with pytest.raises(InputError, match=re.compile(message, re.DOTALL)):
         run(composed(f"study={study}", *words, f"out={tmp_path}/none"), shown=False)
     assert not (tmp_path / "none").exists()

@@ -49,15 +49,15 @@ def ishigami(unit: Floats) -> Floats:
 
 def test_sobol_of_ishigami():
     unit = saltelli(KEYS, 1024, 1)
-    found = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
-    mine = found[found["outcome"] == "compliance"].set_index(["order", "group"])
+    sobol = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
+    compliance = sobol[sobol["outcome"] == "compliance"].set_index(["order", "group"])
     wanted = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
     for order, values in wanted.items():
         for key, value in zip(KEYS, values, strict=True):
-            row = mine.loc[(order, key)]
+            row = compliance.loc[(order, key)]
             assert row["value"] == pytest.approx(value, abs=0.05)
             assert row["low"] <= value <= row["high"]
-    assert found.groupby("outcome").size().to_dict() == dict.fromkeys(OUTCOMES, 6)
+    assert sobol.groupby("outcome").size().to_dict() == dict.fromkeys(OUTCOMES, 6)
 
 
 def test_scale_and_place_of_an_outcome_move_no_index():
@@ -70,8 +70,8 @@ def test_a_group_has_the_share_of_all_its_numbers():
     """The second and the third number of Ishigami's function as one group: their variances add up, by themselves and
     with the first (Sobol 2001, section 6)."""
     groups = ["one", "both", "both"]
-    found = indices.sobol_of(groups, means(ishigami(saltelli(groups, 1024, 1)))[["compliance"]], 1)
-    share = found.set_index(["order", "group"])["value"]
+    sobol = indices.sobol_of(groups, means(ishigami(saltelli(groups, 1024, 1)))[["compliance"]], 1)
+    share = sobol.set_index(["order", "group"])["value"]
     wanted = {("first", "one"): 0.3139, ("first", "both"): 0.4424, ("total", "one"): 0.5576, ("total", "both"): 0.6861}
     assert share[list(wanted)].tolist() == pytest.approx(list(wanted.values()), abs=0.05)
 
@@ -90,16 +90,16 @@ def slopes(groups: list[str], values, size: int = 64, seed: int = 1) -> pd.DataF
 
 
 def test_the_plane_of_a_plane_is_its_slopes_and_of_nothing_else():
-    found = slopes(["a", "a", "b"], lambda unit: 5.0 + 3.0 * unit[:, 0] - 4.0 * unit[:, 2])
-    assert found["slope"].tolist() == pytest.approx([0.6, 0.0, -0.8], abs=0.02)
-    assert found["slope"].pow(2).sum() == pytest.approx(1.0, abs=0.03), "shares of variance add up to all"
-    assert found["held_out"].tolist() == pytest.approx([1.0] * 3)
-    first, idle, last = found["p"]
+    fitted = slopes(["a", "a", "b"], lambda unit: 5.0 + 3.0 * unit[:, 0] - 4.0 * unit[:, 2])
+    assert fitted["slope"].tolist() == pytest.approx([0.6, 0.0, -0.8], abs=0.02)
+    assert fitted["slope"].pow(2).sum() == pytest.approx(1.0, abs=0.03), "shares of variance add up to all"
+    assert fitted["held_out"].tolist() == pytest.approx([1.0] * 3)
+    first, idle, last = fitted["p"]
     assert max(first, last) < 1e-9
     assert idle > 0.05
-    found = slopes(["a", "b"], lambda unit: np.cos(2.0 * math.pi * unit[:, 0]))
-    assert found["held_out"].iloc[0] < 0.05
-    assert found["slope"].abs().max() < 0.3
+    fitted = slopes(["a", "b"], lambda unit: np.cos(2.0 * math.pi * unit[:, 0]))
+    assert fitted["held_out"].iloc[0] < 0.05
+    assert fitted["slope"].abs().max() < 0.3
     with pytest.raises(ValueError, match="over 7 numbers needs more than 7 independent points, not 6"):
         slopes(list("abcdefg"), lambda unit: unit[:, 0], size=4)
 
@@ -132,11 +132,11 @@ def test_words_say_what_supports_a_group_and_a_number():
     )  # fmt: skip
     assert sensitivity.supported(shares) == "b c (total 0.90, first 0.70); a (total 0.80)"
     assert sensitivity.supported(shares[4:]) == "none"
-    found = pd.DataFrame(
+    numbers = pd.DataFrame(
         {"parameter": ["world.a", "policy.b", "world.c"], "slope": [0.3, -0.5, 0.9], "p": [0.04, 0.0, 0.06]}
     )
-    assert sensitivity.sloping(found) == "b -0.50; a +0.30"
-    assert sensitivity.sloping(found[2:]) == "none"
+    assert sensitivity.sloping(numbers) == "b -0.50; a +0.30"
+    assert sensitivity.sloping(numbers[2:]) == "none"
 
 
 def planted(points: int, effect: float, shared: float, own: float, runs: int = 4) -> pd.DataFrame:
@@ -246,13 +246,13 @@ def test_the_study_from_draws_to_words(tmp_path, monkeypatch):
 
 def test_an_outcome_of_random_draws_is_not_read(tmp_path):
     unit = saltelli(KEYS, 8, 1)
-    mine = means(ishigami(unit))
+    outcomes = means(ishigami(unit))
     draws = indices.draws_of(planted(60, 1.0, 0.0, 1.0), 1)
     draws.loc[draws["outcome"] == "share_of_convictions", "share_of_means"] = 0.51
     draws.loc[draws["outcome"] == "log_convictions", "share_of_means"] = 0.49
     text = STUDY.report(finished(
-        tmp_path, {"points": 1, "replicates": 2}, groups=indices.sobol_of(KEYS, mine, 1),
-        numbers=indices.slopes_of(KEYS, unit, mine, 5), random_draws=draws,
+        tmp_path, {"points": 1, "replicates": 2}, groups=indices.sobol_of(KEYS, outcomes, 1),
+        numbers=indices.slopes_of(KEYS, unit, outcomes, 5), random_draws=draws,
     ))  # fmt: skip
     rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines()}
     assert "not read: more than half is random draws" in rows["share_of_convictions"]

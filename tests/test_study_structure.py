@@ -124,8 +124,8 @@ LIFE, RIVAL = LINES["application_rate"], LINES["rival"]
         ("dead", np.nan, np.nan, UNSURE),
     ],
 )
-def test_an_answer_needs_the_whole_interval(claim, low, high, said):
-    assert structure.answer(CLAIMS[claim], low, high) == said
+def test_an_answer_needs_the_whole_interval(claim, low, high, answer):
+    assert structure.answer(CLAIMS[claim], low, high) == answer
 
 
 def planted(design: pd.DataFrame, use: dict[str, float], runs: int = 30) -> pd.DataFrame:
@@ -238,8 +238,8 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert forms.map(json.loads).to_dict() == few
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
-    said = dictionary.set_index("column").loc["claim", "meaning"]
-    assert said == ", ".join(f"{name}: {claim.text}" for name, claim in structure.EVERY.items())
+    meaning = dictionary.set_index("column").loc["claim", "meaning"]
+    assert meaning == ", ".join(f"{name}: {claim.text}" for name, claim in structure.EVERY.items())
     described = ", ".join(dictionary["column"])
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
 
@@ -255,8 +255,8 @@ def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
     ]  # fmt: skip
     table = pd.DataFrame(rows)
     assert "turn an answer of the declared form round: none." in STUDY.report(finished(tmp_path, {}, claims=table))
-    for form, said in (("share memory", FAILS), ("no feedback", UNSURE)):
-        table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = said
+    for form, answer in (("share memory", FAILS), ("no feedback", UNSURE)):
+        table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = answer
     text = STUDY.report(finished(tmp_path, {}, claims=table))
     assert f"round:\n- share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))" in text
     row = next(row for row in cells(text) if row[0] == CLAIMS["rule"].text)

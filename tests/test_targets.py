@@ -39,14 +39,14 @@ def target(observation_, figures, **more):
 
 
 def test_the_repository_s_own_targets_name_series_and_sources():
-    found = targets.read_targets(read_statistics(), COLUMNS, targets.DATA / targets.TARGETS)
-    assert {"judgments", "second_orders", "repeated_orders", "sellers_of_tools"} <= set(found.of("fit"))
-    assert found.of("check")
-    assert sum(found.targets["judgments"].figures.values()) == 2.0, "of licensees at most two"
-    for one in found.targets.values():
+    published = targets.read_targets(read_statistics(), COLUMNS, targets.DATA / targets.TARGETS)
+    assert {"judgments", "second_orders", "repeated_orders", "sellers_of_tools"} <= set(published.of("fit"))
+    assert published.of("check")
+    assert sum(published.targets["judgments"].figures.values()) == 2.0, "of licensees at most two"
+    for one in published.targets.values():
         own = {part: value for part, value in one.figures.items() if part not in one.data}
         assert not any(own.values()), "what is no figure of statistics.csv is a year without a judgment"
-    assert all(one.source and one.meaning for one in found.targets.values())
+    assert all(one.source and one.meaning for one in published.targets.values())
 
 
 @pytest.mark.parametrize(("changed", "says"), [
@@ -72,10 +72,10 @@ def test_the_repository_s_own_targets_name_series_and_sources():
     ({"colour": "red"}, "no key of a target is called 'colour'"),
 ])  # fmt: skip
 def test_a_bad_entry_gets_one_message(tmp_path, changed, says):
-    with pytest.raises(InputError, match=r"mine") as found:
+    with pytest.raises(InputError, match=r"mine") as refused:
         read(tmp_path, {**ONE, **changed})
-    assert says in str(found.value)
-    assert "mine.yaml, line" in str(found.value)
+    assert says in str(refused.value)
+    assert "mine.yaml, line" in str(refused.value)
 
 
 def test_a_split_of_nothing_is_refused(tmp_path):
@@ -147,10 +147,10 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
     counted = target(AMOUNT, {"a": 1.0}, name="n", window={"a": (1, 1)}, times="public_security_share", spread=0.3)
     share = target(SHARE, {"a": 0.1}, name="s", window={"a": (0, 1)}, sums=("orders_chosen",), among=("checks",),
                    spread=0.5)  # fmt: skip
-    found = observation.quantities(months, [counted, share], 10.0, numbers)
-    assert np.exp(found["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
+    quantities = observation.quantities(months, [counted, share], 10.0, numbers)
+    assert np.exp(quantities["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
     half = observation.HALF
-    assert np.exp(found["s", "a"]).tolist() == pytest.approx([(10.0 + half) / (90.0 + half), half / (10.0 + half)])
+    assert np.exp(quantities["s", "a"]).tolist() == pytest.approx([(10.0 + half) / (90.0 + half), half / (10.0 + half)])
 
 
 CASES = (

@@ -56,9 +56,9 @@ def test_every_text_is_in_both_languages_with_the_same_places(path):
 
 
 def test_no_language_stands_in_the_text_of_the_other():
-    """As happens where a comma of a text is taken for the end of a cell. A menu names a language in itself.
+    """A comma of a text may be taken for the end of a cell, and the rest for the other language.
 
-    A command that is quoted is typed as it is.
+    A menu names a language in itself, and a command that is quoted is typed as it is.
     """
     typed = re.compile(r"(zombielaw|(pip|apt) install)( [\w./-]+)+")
     chinese, english = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]{2,}( [a-z]{2,}){2}")
@@ -73,23 +73,23 @@ def test_what_has_no_text_is_said_by_its_name(lang):
 
 
 def keys_used() -> Iterator[tuple[str, str]]:
-    """Each key that the code says, as a pattern, and where: of a text that is put together, parts may be anything."""
+    """Keys that the code says, as patterns, each with file and line; the variable parts of a key match anything."""
     for path in Path(module.__file__).parent.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
             name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
             key = node.args[0] if name == "say" and node.args else None
             parts = getattr(key, "values", [key])
-            said = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts]
-            if key is not None and re.match(r"[a-z_]+(\\\.|$)", said[0]) and " " not in "".join(said):
-                yield "".join(said), f"{path.name}, line {node.lineno}"
+            patterns = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts]
+            if key is not None and re.match(r"[a-z_]+(\\\.|$)", patterns[0]) and " " not in "".join(patterns):
+                yield "".join(patterns), f"{path.name}, line {node.lineno}"
 
 
 def test_every_key_that_the_code_says_has_a_text():
-    """One without is said by its name, which is for studies that are new."""
-    said = [*keys_used()]
-    assert len(said) > 150
+    """A key without a text is shown by its name, which is meant for new studies only."""
+    used = [*keys_used()]
+    assert len(used) > 150
     known = [row["key"] for row in rows()]
-    assert [where for key, where in said if not any(re.fullmatch(key, one) for one in known)] == []
+    assert [where for key, where in used if not any(re.fullmatch(key, one) for one in known)] == []
 
 
 def test_every_term_has_a_meaning_and_stands_once():
@@ -97,8 +97,8 @@ def test_every_term_has_a_meaning_and_stands_once():
     terms = [key.removeprefix("term.") for key in own if key.startswith("term.")]
     assert own == [f"{part}.{name}" for name in terms for part in ("term", "means")]
     for lang in range(len(LANGUAGES)):
-        told = [texts[lang] for key, texts in module.texts().items() if key.startswith("term.")]
-        assert not [term for term, times in Counter(told).items() if times > 1]
+        names = [texts[lang] for key, texts in module.texts().items() if key.startswith("term.")]
+        assert not [term for term, times in Counter(names).items() if times > 1]
 
 
 ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
@@ -116,7 +116,7 @@ def test_english_is_seen():
 
 @pytest.mark.parametrize(("study", "result"), [("baseline", "baseline"), ("replay", "replay/cheng_cong")])
 def test_a_report_is_told_from_the_stored_tables_in_both_languages(study, result, tmp_path):
-    """In English as it is committed, to the byte; in Chinese without an English sentence, with the same numbers."""
+    """The English report is the committed one, to the byte; the Chinese one has the same numbers and no English."""
     folder = shutil.copytree(PAPER / result, tmp_path / result)
     if study == "replay":
         case, statute = cases_in()["cheng_cong"], composed("study=replay").scenario.statute
@@ -166,7 +166,7 @@ def test_every_name_that_a_report_tells_has_a_text():
         if zh in study.languages:
             assert module.say(f"question.{name}", en) == study.question
     assert {name: title_of(name) for name in COMPARED} == {name: one.title for name, one in COMPARED.items()}
-    assert {name: module.say(f"stage.{name}", en) for name, _, _ in STAGES} == {name: said for name, said, _ in STAGES}
+    assert {name: module.say(f"stage.{name}", en) for name, _, _ in STAGES} == {name: text for name, text, _ in STAGES}
     for start in STARTS:
         assert module.say(f"replay.stage.{start}", zh)
     for end in {*ENDS, *VERDICTS} - {*OFFENCES, "none"}:

@@ -90,8 +90,8 @@ def test_familiarity_in_the_odds_adds_to_beta():
     odds = [prosecutor.win_odds(seen, clarity, f, 0.0, world).a for f in (0.0, step)]
     slope = (odds[1] - odds[0]) / step
     assert 0.9 < slope < 1.3
-    found = (gap(given, step) - gap(given, 0.0)) / step
-    assert found == pytest.approx(world.familiarity_gain + world.conviction_weight * slope, rel=1e-4)
+    beta = (gap(given, step) - gap(given, 0.0)) / step
+    assert beta == pytest.approx(world.familiarity_gain + world.conviction_weight * slope, rel=1e-4)
 
 
 def test_the_worked_example_has_two_stable_states():
@@ -179,7 +179,7 @@ ALIKE = (
 
 
 def assert_near(count: float, of: float, expected: float, variance: float = 0.25) -> None:
-    """A share lies within its standard errors of what is expected; unless told, they are those of a fair coin."""
+    """A share lies within its standard errors of what is expected; by default those of a fair coin."""
     error = math.sqrt(variance / of)
     assert abs(count / of - expected) < SIGMAS * error, (count / of, expected, error)
 

@@ -28,16 +28,16 @@ def values(table: pd.DataFrame) -> dict[str, float]:
 
 def test_strength_and_need_are_those_of_theory(record):
     given = scenario(*BUSY)
-    found = values(trap_table(record.ledger, record.panel, given, 3.0))
+    numbers = values(trap_table(record.ledger, record.panel, given, 3.0))
     world, size = given.world, given.size
     files = (record.ledger["p_charge_286_1"] > 0.0).sum() / 4.0
     sisters = size.procuratorates // size.provinces
     heard = 1.0 + given.policy.pooling * (sisters - 1) + world.salience
-    assert found["files"] == pytest.approx(3.0 * files)
-    assert found["kappa"] == pytest.approx(world.lesson * files * heard / (size.procuratorates * world.forgetting))
-    assert found["kappa_needed"] == pytest.approx(4.0 / (familiarity_pull(world) - 4.0))
-    assert found["files_needed"] / found["files"] == pytest.approx(found["kappa_needed"] / found["kappa"])
-    assert found["offices_needed"] / found["offices"] == pytest.approx(found["kappa"] / found["kappa_needed"])
+    assert numbers["files"] == pytest.approx(3.0 * files)
+    assert numbers["kappa"] == pytest.approx(world.lesson * files * heard / (size.procuratorates * world.forgetting))
+    assert numbers["kappa_needed"] == pytest.approx(4.0 / (familiarity_pull(world) - 4.0))
+    assert numbers["files_needed"] / numbers["files"] == pytest.approx(numbers["kappa_needed"] / numbers["kappa"])
+    assert numbers["offices_needed"] / numbers["offices"] == pytest.approx(numbers["kappa"] / numbers["kappa_needed"])
 
 
 def test_the_ceiling_is_above_every_application_rate(record):
@@ -59,7 +59,7 @@ def test_worlds_without_a_trap_or_files_say_so(record):
     empty = trap_table(none, nobody, given, 1.0)
     assert (values(empty)["kappa"], values(empty)["files"]) == (0.0, 0.0)
     assert np.isnan(values(empty)["ceiling"])
-    told = trap_sentences(empty)
-    assert "here there are none" in told
-    assert "no ceiling to tell" in told
-    assert "nan" not in told
+    sentences = trap_sentences(empty)
+    assert "here there are none" in sentences
+    assert "no ceiling to tell" in sentences
+    assert "nan" not in sentences

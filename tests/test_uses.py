@@ -1,4 +1,4 @@
-"""What published figures are used for: one use each, and those that are derived count with what they come from."""
+"""Uses of published figures: one each, and derived figures count with those that they come from."""
 
 from __future__ import annotations
 

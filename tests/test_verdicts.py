@@ -48,13 +48,13 @@ def test_stages_double_up_to_the_runs_asked_for():
 def test_a_wrong_verdict_is_rarer_than_the_error_of_one_test(times, right, skewed):
     """Of 400 effects each looked at up to five times: the family's error of 5 % allows 1 in 240 to be wrong."""
     rng = np.random.default_rng(11)
-    found = pd.Series([stopped(rng, times, skewed) for _ in range(400)]).value_counts()
-    wrong = 400 - found.get(right, 0) - (found.get(OPEN, 0) if right != OPEN else 0)
+    counts = pd.Series([stopped(rng, times, skewed) for _ in range(400)]).value_counts()
+    wrong = 400 - counts.get(right, 0) - (counts.get(OPEN, 0) if right != OPEN else 0)
     assert wrong <= 6, "1.7 are expected at most; more than 6 come by chance once in 500"
     if times in (1.6, 0.5):
-        assert found.get(right, 0) > 390, "a large effect is decided"
+        assert counts.get(right, 0) > 390, "a large effect is decided"
     if times == 1.0 and not skewed:
-        assert found.get(right, 0) > 200, "and so is none"
+        assert counts.get(right, 0) > 200, "and so is none"
 
 
 def test_one_run_and_nothing_to_divide_by_decide_nothing():
@@ -73,5 +73,5 @@ def test_sides_are_read_run_by_run_from_the_table():
         rows += [(point, number, "harm", times * value, 1.0) for number, value in enumerate(today)]
     rows = [row for row in rows if row[:2] != (1, 7)]
     runs = pd.DataFrame(rows, columns=["point", "replicate", "outcome", "numerator", "denominator"])
-    found = verdicts.sides_of(runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1))
-    assert found == [ABOVE, WITHIN, BELOW]
+    sides = verdicts.sides_of(runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1))
+    assert sides == [ABOVE, WITHIN, BELOW]

@@ -50,9 +50,9 @@ def test_today_is_that_of_point_0_in_years_that_are_read():
     counts = table[table["outcome"] == "expected_convictions_286_1"].set_index("window")
     assert counts["value"].to_dict() == pytest.approx({"published": 40.0, "record": 50.0, "late": 85.0})
     assert counts["years"].to_dict() == {"published": "2016-2022", "record": "2016-2024", "late": "2023-2024"}
-    told = windows.today_sentence(table)
-    assert "in 2016-2022 (published)" in told
-    assert "85" in told
+    sentence = windows.today_sentence(table)
+    assert "in 2016-2022 (published)" in sentence
+    assert "85" in sentence
     assert windows.today_sentence(windows.today(pd.DataFrame(columns=columns), 1.0)) == ""
 
 
@@ -85,11 +85,11 @@ def test_profiles_are_all_and_their_chances_sum_to_one():
 
 def test_a_year_that_is_expected_below_zero_counts_as_one_without_judgments():
     by_run = np.array([[-0.5, 1.0, 2.0], [-0.1, 0.5, 3.0], [-0.3, 1.5, 1.0]])
-    found = docket.chances(by_run, 1.0, (0, 1, 2), 0.6)
+    chances = docket.chances(by_run, 1.0, (0, 1, 2), 0.6)
     none = docket.chances(by_run.clip(min=0.0), 1.0, (0, 1, 2), 0.6)
-    assert found[["value", "low", "high"]].to_numpy().min() >= 0.0
-    assert found[["value", "low", "high"]].to_numpy().max() <= 1.0
-    assert found["value"].tolist() == none["value"].tolist()
+    assert chances[["value", "low", "high"]].to_numpy().min() >= 0.0
+    assert chances[["value", "low", "high"]].to_numpy().max() <= 1.0
+    assert chances["value"].tolist() == none["value"].tolist()
 
 
 def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_looked_for():

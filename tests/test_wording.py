@@ -60,8 +60,8 @@ def test_words_are_filled_and_an_empty_paragraph_is_left_out(tmp_path):
     text = "# report\n\nOf {module} {row[share]:.0%}.\n\n{nothing}\n\n## A head\n\n{part}\n\n# b\n\nx\n"
     (tmp_path / "one.md").write_text(text)
     module = str(tmp_path / "one.py")
-    said = written(module, "report", module=3, row={"share": 0.5}, nothing="", part="")
-    assert (said, written(module, "b")) == ("Of 3 50%.\n\n## A head", "x")
+    filled = written(module, "report", module=3, row={"share": 0.5}, nothing="", part="")
+    assert (filled, written(module, "b")) == ("Of 3 50%.\n\n## A head", "x")
     with pytest.raises(KeyError, match="part"):
         written(module, "report", module=3, row={"share": 0.5}, nothing="")
 
@@ -70,5 +70,5 @@ def test_words_are_filled_and_an_empty_paragraph_is_left_out(tmp_path):
 def test_every_part_of_a_template_is_said_by_its_study(template):
     parts = re.findall(r"^# (\w+)$", template.read_text(encoding="utf-8"), flags=re.MULTILINE)
     study = template.with_name(f"{template.name.partition('.')[0]}.py").read_text(encoding="utf-8")
-    said = re.findall(r'written\(\s*__file__, ["\'](\w+)', study) + ["report"] * study.count("text_beside(__file__)")
-    assert sorted(parts) == sorted(said)
+    used = re.findall(r'written\(\s*__file__, ["\'](\w+)', study) + ["report"] * study.count("text_beside(__file__)")
+    assert sorted(parts) == sorted(used)

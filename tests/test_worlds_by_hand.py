@@ -90,14 +90,14 @@ def sizes() -> list[float]:
 def first_checks() -> dict[int, int]:
     """Month of the first check of those that enter non-compliant and have not reconsidered by then."""
     root = [math.sqrt(size) for size in sizes()]
-    found = {}
+    checks = {}
     for slot in range(1, LICENSEES):
         chance = 1.0 - math.exp(-(2.0 / 12.0) * root[slot] / (sum(root) / LICENSEES))
         checked = next((month for month in range(1, MONTHS) if u(Draw.CHECK, slot, month) < chance), MONTHS)
         moved = any(u(Draw.RECONSIDER, slot, month) < 1.0 / 60.0 for month in range(2, checked + 1))
         if u(Draw.POSTURE, slot, 1) < 0.6 and not moved and checked < MONTHS:
-            found[slot] = checked
-    return found
+            checks[slot] = checked
+    return checks
 
 
 def convicted(record: Record) -> pd.Series:
@@ -152,8 +152,8 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     # answer, (8): against complying, whose share is what the other three leave
     rest, gain = math.log(1.0 - 0.5 - 0.15 - 0.03), lognormal(u(Draw.GAIN, slot, 0), 0.6065, 1.0)
     # what a newcomer hears: sanctions a year of a peer of mean score, who is not found again under a file of two months
-    found = 1.0 - math.exp(-2.0 / 12.0)
-    fear = 12.0 * found * (0.6 * 0.33 + 0.4 * 0.9 * 0.05) / (1.0 + found * 0.6 * 2.0) * 3.16
+    check_chance = 1.0 - math.exp(-2.0 / 12.0)
+    fear = 12.0 * check_chance * (0.6 * 0.33 + 0.4 * 0.9 * 0.05) / (1.0 + check_chance * 0.6 * 2.0) * 3.16
     refuse = math.log(0.5) - rest + 0.5 * math.log(gain / 0.6065) - 0.5 * fear + 0.5 * (size < 0.5)
     answers = [0.0, math.log(0.15) - rest, refuse, math.log(0.03) - rest - math.log(size)]
     assert file["p_refuse"] == pytest.approx(math.exp(refuse) / sum(map(math.exp, answers)))

@@ -50,7 +50,7 @@ POINTS = {name: points(name) for name in Facts._fields}
 
 
 def some_interval(name: str, chance: random.Random) -> Interval:
-    """Unknown, exact, or something between."""
+    """Interval of a fact: unknown, exact, or something between."""
     way = chance.random()
     if way < 0.2:
         return Facts._field_defaults[name]

@@ -58,17 +58,17 @@ def test_case(case: dict[str, Any], reading: str) -> None:
     named = READINGS[reading]
     if "reading" in case:  # a reading of its own: the statute but for these switches
         named = READINGS["statute"]._replace(**case["reading"])
-    found = assess(facts, Statute(**case.get("law", {})), named)
+    assessment = assess(facts, Statute(**case.get("law", {})), named)
     for name, expected in case.get("expect", {}).items():
-        assert NAMES[truth_of(found, str(name))] == by_reading(expected, reading), name
+        assert NAMES[truth_of(assessment, str(name))] == by_reading(expected, reading), name
     for name, citation in case.get("route", {}).items():
-        assert places(routes.ROUTES[getattr(found, name).route]) == citation, name
+        assert places(routes.ROUTES[getattr(assessment, name).route]) == citation, name
     if "prevails" in case:
         expected = by_reading(case["prevails"], reading)
         bits = sum(BITS[str(name)] for name in (expected if isinstance(expected, list) else [expected]))
-        assert found.prevailing == bits
+        assert assessment.prevailing == bits
     if "open" in case:
-        assert found.open == case["open"]
+        assert assessment.open == case["open"]
 
 
 def test_there_are_cases_that_expect_something():
@@ -100,8 +100,8 @@ OUTCOME = re.compile(
 
 def test_no_fact_rests_on_the_outcome(coded):
     for case in coded.values():
-        told = {name: coding.source for name, coding in case.codings.items() if OUTCOME.search(coding.source)}
-        assert not told, case.id
+        sources = {name: coding.source for name, coding in case.codings.items() if OUTCOME.search(coding.source)}
+        assert not sources, case.id
 
 
 def not_alleged(case: Case) -> frozenset[str]:
@@ -109,17 +109,17 @@ def not_alleged(case: Case) -> frozenset[str]:
 
 
 SERVICES = ({"hosting", "platform"}, {"tool_seller"}, {"payment"}, {"telecom"})
-"""Kinds of provider by their trade: who carries what others store or publish has one list."""
+"""Kinds of provider by their trade; hosts and platforms, who carry what others store or publish, share one."""
 
 
 def test_what_is_taken_as_nil_follows_the_kind_of_service_and_no_outcome(coded):
-    """One list for a trade, and cases that ended otherwise in each; none where the sources tell next to nothing."""
+    """Cases of a trade have one list of such facts, however they ended; those of an unknown kind have none."""
     assert {kind for kinds in SERVICES for kind in kinds} == set(KINDS) - {"unknown"}
     assert not any(not_alleged(case) for case in coded.values() if case.kind == "unknown")
     for kinds in SERVICES:
-        mine = [case for case in coded.values() if case.kind in kinds]
-        assert len({not_alleged(case) for case in mine}) == min(len(mine), 1), kinds
-        assert len({happened(case) for case in mine}) in (0, 3), "a list with one outcome cannot be told apart from it"
+        cases = [case for case in coded.values() if case.kind in kinds]
+        assert len({not_alleged(case) for case in cases}) == min(len(cases), 1), kinds
+        assert len({happened(case) for case in cases}) in (0, 3), "a list with one outcome cannot be told apart from it"
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_outcomes_are_offences_or_ends_by_name(coded):
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_conduct_of_kuaibo_came_too_early(coded, reading):
-    found = assess(coded["kuaibo"].facts, TODAY, READINGS[reading])
-    assert (found.in_force.truth, found.a_286_1, found.b_287_2) == (NOT_MET, NOT_MET, NOT_MET)
+    assessment = assess(coded["kuaibo"].facts, TODAY, READINGS[reading])
+    assert (assessment.in_force.truth, assessment.a_286_1, assessment.b_287_2) == (NOT_MET, NOT_MET, NOT_MET)
 
 
 def test_cheng_cong_knew_by_presumption_if_the_interpretation_applies(coded):
@@ -163,17 +163,17 @@ def test_cheng_cong_turns_on_his_orders(coded):
 
 
 def test_zhu_hao_was_judged_without_marks(coded):
-    found = {name: assess(coded["zhu_hao"].facts, TODAY, reading) for name, reading in READINGS.items()}
-    assert all(each.consequence == (OPEN, routes.BEFORE_THE_MARKS) for each in found.values())
-    assert found["pan_xiong"].a_286_1 == NOT_MET
-    assert found["chen"].a_286_1 == NOT_MET
-    assert found["statute"].a_286_1 == OPEN
+    assessments = {name: assess(coded["zhu_hao"].facts, TODAY, reading) for name, reading in READINGS.items()}
+    assert all(each.consequence == (OPEN, routes.BEFORE_THE_MARKS) for each in assessments.values())
+    assert assessments["pan_xiong"].a_286_1 == NOT_MET
+    assert assessments["chen"].a_286_1 == NOT_MET
+    assert assessments["statute"].a_286_1 == OPEN
 
 
 def test_zhu_hao_is_outside_286_1_for_chen(coded):
-    found = assess(coded["zhu_hao"].facts, TODAY, READINGS["chen"])
-    assert (found.subject.truth, found.a_286_1) == (NOT_MET, NOT_MET)
-    assert not found.prevailing >> A_286_1 & 1
+    assessment = assess(coded["zhu_hao"].facts, TODAY, READINGS["chen"])
+    assert (assessment.subject.truth, assessment.a_286_1) == (NOT_MET, NOT_MET)
+    assert not assessment.prevailing >> A_286_1 & 1
 
 
 # ---------------------------------------------------------------------------------------------------- bad input

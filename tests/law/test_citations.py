@@ -110,9 +110,9 @@ def test_the_table_and_the_rule_of_the_model_agree_on_fines_at_a_finding():
 
 def test_what_is_forbidden_to_everyone_could_always_be_fined_at_once():
     """Order 195, Arts. 6 and 14; Measures of 1997, Arts. 5 and 20, to which Art. 20 of those of 2000 refers."""
-    found = {(one.source, one.articles, one.penalty): one.fine_at_once
+    fines = {(one.source, one.articles, one.penalty): one.fine_at_once
              for one in duties_on(date(2016, 10, 20)) if one.about in (CHANNELS, SPREADING)}  # fmt: skip
-    assert found == {
+    assert fines == {
         ("order_195", ("6",), ("14",)): True,
         ("measures_1997", ("5",), ("20",)): True,
         ("measures_2000", ("15",), ("20",)): True,

@@ -50,21 +50,21 @@ def test_the_shared_examination_gives_the_same_answer():
     chance = random.Random(3)
     for _ in range(200):
         facts = some_facts(chance)
-        found = examine(facts, law_in_force(facts, Statute()), STATUTE)
+        examined = examine(facts, law_in_force(facts, Statute()), STATUTE)
         for reading in READINGS.values():
-            assert read(found, reading) == assess(facts, Statute(), reading)
+            assert read(examined, reading) == assess(facts, Statute(), reading)
 
 
 def test_readings_together_are_each_alone():
-    """Of readings that dispute what is examined too: each of these disputes on its other side."""
+    """Readings that dispute a point of the examination itself are among them: each such switch the other way."""
     others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in EXAMINED]
-    readings, chance, told_apart = [*READINGS.values(), *others], random.Random(5), 0
+    readings, chance, differing = [*READINGS.values(), *others], random.Random(5), 0
     for _ in range(200):
         facts = some_facts(chance)
-        found = assess_each(facts, Statute(), readings)
-        assert found == [assess(facts, Statute(), reading) for reading in readings]
-        told_apart += any(found[0] != other for other in found[len(READINGS) :])
-    assert told_apart > 20
+        answers = assess_each(facts, Statute(), readings)
+        assert answers == [assess(facts, Statute(), reading) for reading in readings]
+        differing += any(answers[0] != other for other in answers[len(READINGS) :])
+    assert differing > 20
 
 
 def test_what_needs_no_examination_meets_nothing_under_any_reading():
@@ -75,19 +75,19 @@ def test_what_needs_no_examination_meets_nothing_under_any_reading():
         if number % 2 == 0:  # most conduct of the model is neither refusal nor aid
             facts = NOTHING._replace(**{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)})
         law = law_in_force(facts, statute)
-        found = examine(facts, law, STATUTE)
+        examined = examine(facts, law, STATUTE)
         if not may_be_charged(facts, statute.order_element_required):
             assert not may_be_any(facts, law, STATUTE)
             at_once += 1
         if not may_be_any(facts, law, STATUTE):
             left_out += 1
             for reading in READINGS.values():
-                answer = read(found, reading)
+                answer = read(examined, reading)
                 assert (answer.a_286_1, answer.b_287_2, truth_of_any(answer.rivals)) == (NOT_MET, NOT_MET, NOT_MET)
                 assert (answer.prevailing, answer.open) == (1 << NONE, False)
         marks = statute._replace(version=AS_OF_2019)
         marked = examine(facts, law_in_force(facts, marks), STATUTE)
-        whole = [packed(each, reading) for each in (found, marked) for reading in READINGS.values()]
+        whole = [packed(each, reading) for each in (examined, marked) for reading in READINGS.values()]
         assert list(law_codes(facts, statute)) == whole
     assert left_out > 100
     assert at_once > 50
@@ -95,7 +95,7 @@ def test_what_needs_no_examination_meets_nothing_under_any_reading():
 
 @pytest.mark.slow
 def test_assess_reaches_every_rule():
-    """So the comparisons above run all of them; a rule that nothing reaches is dead."""
+    """The comparisons above run all rules, then; a rule that nothing reaches is dead."""
     declared = {
         (path.name, name)
         for path in FOLDER.rglob("*.py")

@@ -1,4 +1,4 @@
-"""Which offence prevails: declared rules, ties, and open answers; and the table of rivals."""
+"""Concurrence: the offence that prevails by declared rules, ties and open answers; and the table of rivals."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def decided(refusing: bool, aiding: bool, codes: tuple[float, ...], reading: Rea
         refusing = False
     if reading.special_law and refusing:
         aiding = False
-    found = {FIRST_RIVAL + number: code for number, code in enumerate(codes) if code}
+    severities = {FIRST_RIVAL + number: code for number, code in enumerate(codes) if code}
     if refusing:
-        found[A_286_1] = SEVERITY_286_1
+        severities[A_286_1] = SEVERITY_286_1
     if aiding:
-        found[B_287_2] = SEVERITY_287_2
-    if not found:
+        severities[B_287_2] = SEVERITY_287_2
+    if not severities:
         return 1 << NONE
-    weights = {offence: weight(code, reading.main_penalties_only) for offence, code in found.items()}
+    weights = {offence: weight(code, reading.main_penalties_only) for offence, code in severities.items()}
     return sum(1 << offence for offence, value in weights.items() if value == max(weights.values()))
 
 
@@ -86,26 +86,26 @@ def test_the_readings_and_their_order():
 
 def test_open_offences_give_the_union_of_all_ways_they_may_turn_out():
     chance = random.Random(5)
-    told_open = 0
+    open_results = 0
     for _ in range(6000):
         a, b, rivals, reading = chance.choice(TRUTHS), chance.choice(TRUTHS), some_rivals(chance), some_reading(chance)
         ends = [sorted({low, high}) for low, high in zip(rivals.low, rivals.high, strict=True)]
         answers = {
             decided(*way, reading) for way in itertools.product(POSSIBLE[a], POSSIBLE[b], itertools.product(*ends))
         }
-        found = prevails(a, b, rivals, reading)
+        result = prevails(a, b, rivals, reading)
         union = 0
         for answer in answers:
             union |= answer
-        assert found.offences & union == union, "no answer is left out"
-        assert found.open or len(answers) == 1, "a closed answer is one answer"
+        assert result.offences & union == union, "no answer is left out"
+        assert result.open or len(answers) == 1, "a closed answer is one answer"
         if not reading.residual:
-            assert found.offences == union
+            assert result.offences == union
         if len(answers) == 1:
-            assert not found.open
-            assert found.offences == union
-        told_open += found.open
-    assert 500 < told_open < 5500
+            assert not result.open
+            assert result.offences == union
+        open_results += result.open
+    assert 500 < open_results < 5500
 
 
 def test_a_tie_and_an_open_answer_are_told_apart():
@@ -152,18 +152,18 @@ def test_an_entry_begins_at_its_mark(entry):
     first, last = entry.marks.first, entry.marks.third
     for amount, truth in ((first, MET), (first - 1.0, NOT_MET), (last, MET)):
         facts = base._replace(**{entry.fact: exactly(amount)})
-        found = rivals_of(facts, law_in_force(facts, Statute()), True)
-        assert truth_of_rival(found, RIVALS.index(name)) == truth
-        assert all(truth_of_rival(found, number) == NOT_MET for number, rival in enumerate(RIVALS) if rival != name), (
+        rivals = rivals_of(facts, law_in_force(facts, Statute()), True)
+        assert truth_of_rival(rivals, RIVALS.index(name)) == truth
+        assert all(truth_of_rival(rivals, number) == NOT_MET for number, rival in enumerate(RIVALS) if rival != name), (
             "an entry speaks about one offence"
         )
 
 
 def test_unknown_amounts_leave_a_rival_open():
     facts = NOTHING._replace(fraud_yuan=Interval(0.0, 40_000.0))
-    found = rivals_of(facts, law_in_force(facts, Statute()), True)
-    assert truth_of_rival(found, RIVALS.index("266")) == OPEN
-    assert months_of(found.high[RIVALS.index("266")]) == 120.0
+    rivals = rivals_of(facts, law_in_force(facts, Statute()), True)
+    assert truth_of_rival(rivals, RIVALS.index("266")) == OPEN
+    assert months_of(rivals.high[RIVALS.index("266")]) == 120.0
 
 
 def test_conduct_without_any_amount_has_no_rival(monkeypatch):

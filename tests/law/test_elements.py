@@ -57,8 +57,8 @@ ITEMS = [
 @pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
 def test_each_item_of_articles_3_to_6_decides_alone(name, mark, below, route):
     assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False) == (MET, route)
-    found = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT, True, False)
-    assert found == (NOT_MET, routes.NO_MARK_REACHED)
+    finding = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT, True, False)
+    assert finding == (NOT_MET, routes.NO_MARK_REACHED)
 
 
 @pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
@@ -159,21 +159,21 @@ def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
 
 
 def test_a_notice_counts_by_its_form_and_each_offence_has_its_own_list():
-    told = JUDGED._replace(told_of_aided=YES)
-    written = told._replace(told_in_writing=YES)
+    notified = JUDGED._replace(told_of_aided=YES)
+    written = notified._replace(told_in_writing=YES)
     assert knowledge.of_obscene(written, True) == (MET, knowledge.OBSCENE_NOTICE)
-    assert knowledge.of_obscene(told, True) == (NOT_MET, knowledge.NO_SIGN_OBSCENE)
+    assert knowledge.of_obscene(notified, True) == (NOT_MET, knowledge.NO_SIGN_OBSCENE)
     assert knowledge.of_casino(written) == (MET, knowledge.CASINO_NOTICE)
-    assert knowledge.of_casino(told) == (OPEN, knowledge.CASINO_NOTICE)
-    for found, sign in ((knowledge.of_casino, "abnormal_price"), (knowledge.of_casino, "obstructs_inquiry")):
-        assert found(JUDGED._replace(**{sign: YES})).truth == MET
+    assert knowledge.of_casino(notified) == (OPEN, knowledge.CASINO_NOTICE)
+    for rule, sign in ((knowledge.of_casino, "abnormal_price"), (knowledge.of_casino, "obstructs_inquiry")):
+        assert rule(JUDGED._replace(**{sign: YES})).truth == MET
     assert knowledge.of_casino(JUDGED._replace(ignored_reports=YES)).truth == NOT_MET
     dear = JUDGED._replace(abnormal_price=YES)
     assert knowledge.of_obscene(dear, True).truth == MET
     assert knowledge.of_obscene(dear, False).truth == NOT_MET, "no fee is taken for what others post"
-    for found in (knowledge.of_obscene(written._replace(rebutted=YES), True),
-                  knowledge.of_casino(written._replace(rebutted=YES))):  # fmt: skip
-        assert found.truth == NOT_MET
+    for finding in (knowledge.of_obscene(written._replace(rebutted=YES), True),
+                    knowledge.of_casino(written._replace(rebutted=YES))):  # fmt: skip
+        assert finding.truth == NOT_MET
     assert knowledge.of_proceeds(JUDGED).truth == NOT_MET
     assert knowledge.of_proceeds(dear).truth == OPEN, "circumstances are weighed"
     assert knowledge.of_proceeds(JUDGED._replace(knows=YES)).truth == MET
@@ -245,10 +245,10 @@ def test_the_great_majority(share, truth):
 # ------------------------------------------------------------------------------------------------ properties
 
 
-def truths(found: Assessment) -> list[int]:
+def truths(assessment: Assessment) -> list[int]:
     """Every truth of an assessment."""
-    nested = [field.truth for field in found if isinstance(field, Finding)]
-    return [*nested, found.a_286_1, found.b_287_2]
+    nested = [field.truth for field in assessment if isinstance(field, Finding)]
+    return [*nested, assessment.a_286_1, assessment.b_287_2]
 
 
 @given(CHANCES, st.sampled_from(STATUTES), st.sampled_from(list(READINGS.values())))
@@ -269,12 +269,12 @@ def test_knowing_more_never_turns_an_answer_round(chance, statute, reading):
 def test_a_laxer_consequence_only_adds_286_1(chance, statute, reading, first, second):
     non_compliant, strict = sorted((first, second))
     facts = some_facts(chance)
-    found = [
+    answers = [
         assess(facts, statute._replace(consequence_multiple=multiple), reading) for multiple in (non_compliant, strict)
     ]
-    assert found[0].a_286_1 >= found[1].a_286_1
-    assert found[0].b_287_2 == found[1].b_287_2
-    assert found[0].rivals == found[1].rivals
+    assert answers[0].a_286_1 >= answers[1].a_286_1
+    assert answers[0].b_287_2 == answers[1].b_287_2
+    assert answers[0].rivals == answers[1].rivals
 
 
 @pytest.mark.parametrize(
@@ -297,9 +297,9 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
     chance = random.Random(0)
     seen: dict[str, set[int]] = {}
     for _ in range(4000):
-        found = assess(some_facts(chance), TODAY, Reading(residual=True))
+        assessment = assess(some_facts(chance), TODAY, Reading(residual=True))
         for name in Assessment._fields:
-            value = getattr(found, name)
+            value = getattr(assessment, name)
             seen.setdefault(name, set()).add(value.truth if isinstance(value, Finding) else value)
     for name in seen.keys() - {"rivals", "prevailing", "open"}:
         assert seen[name] == {NOT_MET, OPEN, MET}, name
@@ -307,7 +307,7 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
 
 
 def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_reading():
-    """By default until the Opinion of 2025; for who takes the minutes of 2022 to reach it, until these."""
+    """Five cards decide until the Opinion of 2025; until the minutes of 2022, for who takes these to reach them."""
     amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN, CARD_FLOW_YUAN + 1.0, math.inf)
     ranges = [Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)]
     days, decides = (CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), set()

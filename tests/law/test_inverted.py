@@ -28,8 +28,8 @@ def test_all_views_at_once_say_what_each_says_alone():
         facts = some_facts(chance)
         views = views_of(facts, Statute())
         for view in [0, *(chance.randrange(1 << len(SWITCHES)) for _ in range(60))]:
-            found = assess(facts, Statute(), reading_of(view))
-            assert (views.prevailing[view], views.open[view]) == (found.prevailing, found.open)
+            assessment = assess(facts, Statute(), reading_of(view))
+            assert (views.prevailing[view], views.open[view]) == (assessment.prevailing, assessment.open)
         for code in range(len(OFFENCES) + 1):
             smallest = smallest_views(views, code)
             right = views.right(code)

@@ -45,10 +45,10 @@ REFUSING = NOTHING._replace(
 AIDING = REFUSING._replace(knows=YES, aid=YES, clients_aided=exactly(3.0), crime_confirmed=YES)
 TOLERATING = AIDING._replace(obscene_videos_tolerated=exactly(60.0))
 WORDS, SIGNS = 350, 700
-"""Of the first page, in English words and in Chinese signs."""
+"""Limits of length of the first page: English words and Chinese signs."""
 
 STRAY = re.compile(r"\b(?:None|nan|inf)\b|[{}]|\.\.|;;| [;,]|\(\)|（）|\[\]|。。|[；：]。")
-"""What no page may hold."""
+"""Pattern of text that no page may hold: missing values, braces, doubled or stray punctuation."""
 
 
 def first_page(name: str, lang: str) -> str:
@@ -141,9 +141,9 @@ def test_an_open_element_shows_all_its_items_that_are_not_excluded():
 def test_practice_on_cards_stands_only_where_it_may_apply():
     """Texts that came after the judgment, or that a reading does not take, are no open items."""
     facts = CASES["website_builder_fraud"].facts._replace(knows=YES, crime_confirmed=YES)
-    told = {"2021-04-01": ["Minutes (2020)"], "2021-12-01": ["Minutes (2020)", "Opinion II"],
-            "2025-12-01": ["Opinion II", "Opinion (2025)"]}  # fmt: skip
-    for day, texts in told.items():
+    texts_by_day = {"2021-04-01": ["Minutes (2020)"], "2021-12-01": ["Minutes (2020)", "Opinion II"],
+                    "2025-12-01": ["Opinion II", "Opinion (2025)"]}  # fmt: skip
+    for day, texts in texts_by_day.items():
         judged = facts._replace(judgment_day=exactly(float(day_of(date.fromisoformat(day)))))
         line = next(one for one in page(judged, STATUTE).splitlines() if one.startswith("* **Serious"))
         for text in ("Minutes (2020)", "Opinion II", "Opinion (2025)"):
@@ -189,16 +189,16 @@ def test_every_switch_appears_in_words(name, lang):
 
 def test_a_single_dispute_that_moves_the_answer_is_named():
     text = page(AIDING, STATUTE)
-    told = [one for one in text.splitlines() if one.startswith("* On the view that")]
-    intent = next(one for one in told if one.startswith("* On the view that Art. 286-1 asks for direct intent: "))
+    lines = [one for one in text.splitlines() if one.startswith("* On the view that")]
+    intent = next(one for one in lines if one.startswith("* On the view that Art. 286-1 asks for direct intent: "))
     assert "Art. 287-2 prevails" in intent
-    assert not any("control" in one for one in told)
+    assert not any("control" in one for one in lines)
     assert "No single dispute, decided otherwise, changes the answer." in page(NOTHING, STATUTE)
 
 
 def test_a_reading_of_one_switch_is_told_as_the_dispute_that_it_is():
-    told = "Art. 286-1 is the special law and displaces Art. 287-2 (the special-law reading): Art. 286-1 prevails"
-    assert told in page(AIDING)
+    sentence = "Art. 286-1 is the special law and displaces Art. 287-2 (the special-law reading): Art. 286-1 prevails"
+    assert sentence in page(AIDING)
     assert "* **The special-law reading:**" not in page(CASES["cheng_cong"].facts), "it moves nothing there"
 
 
@@ -383,13 +383,13 @@ def test_a_judgment_is_told_with_the_views_on_which_it_is_right():
     assert "this can be right by the text of the statute" in first_page("kuaibo", "en")
     assert "The court" not in first_page("jiangsu_idc_2018", "en"), "no court decided"
 
-    def told(verdict: str) -> str:
+    def text_on(verdict: str) -> str:
         return re.sub(r"\s+", " ", memorandum(TOLERATING, TODAY, STATUTE, verdict=verdict).text())
 
-    assert "this is right by the text" in told("363-1")
-    assert "this is right for whoever holds that the heavier provision is found by main punishments" in told("287-2")
-    assert "or that a helper is an accessory" in told("287-2")
-    assert "no set of up to four disputed views" in told("225")
+    assert "this is right by the text" in text_on("363-1")
+    assert "this is right for whoever holds that the heavier provision is found by main punishments" in text_on("287-2")
+    assert "or that a helper is an accessory" in text_on("287-2")
+    assert "no set of up to four disputed views" in text_on("225")
 
 
 # ---- the law of the day
@@ -406,7 +406,7 @@ NAMED = {
     "cybersecurity_law_2026": ("Cybersecurity Law as amended", "修正后的《网络安全法》"),
     "cybersecurity_law": ("Cybersecurity Law (", "《网络安全法》"),
 }  # fmt: skip
-"""How dated sources are named, in both languages."""
+"""Names of dated sources on a page, in both languages."""
 SINCE = {**IN_FORCE, **{one.source: one.since for one in DUTIES}}
 
 
@@ -457,18 +457,18 @@ def test_any_facts_make_a_page_that_does_not_contradict_itself():
         readings = {name: READINGS[name] for name in chance.sample(list(READINGS), 1 + number % 2)}
         if number % 5 == 0:
             readings["mine"] = Reading(*[chance.random() < 0.5 for _ in Reading._fields])
-        found = [assess(facts, statute, reading) for reading in readings.values()]
+        assessments = [assess(facts, statute, reading) for reading in readings.values()]
         for lang in LANGUAGES:
             opinion = memorandum(facts, statute, readings, lang)
             text = opinion.markdown()
             assert STRAY.findall(text) == [], number
-            for one in found:
+            for one in assessments:
                 assert not one.open or all(name in text for name in offence_names(one.prevailing, lang))
             settled = say("pivot.settled", lang)
             settling = (say("pivot.ways", lang), say("pivot.never", lang, offences="|").split("|")[0],
                         say("pivot.never_weighed", lang, offences="|").split("|")[0])  # fmt: skip
-            assert (settled in text.splitlines()) == all(not one.open for one in found)
-            if any(one.open for one in found):
+            assert (settled in text.splitlines()) == all(not one.open for one in assessments)
+            if any(one.open for one in assessments):
                 assert any(words in text for words in settling), "open, but turning on nothing"
             assert max(len(line) for line in opinion.text().splitlines()) <= WIDTH
             page_ = opinion.html()

@@ -1,4 +1,4 @@
-"""What would have to be known: pivotal facts, found jointly."""
+"""Pivotal facts: those that would have to be known to settle the answer, searched for jointly."""
 
 from __future__ import annotations
 
@@ -42,37 +42,37 @@ REFUSING = NOTHING._replace(
 )
 
 
-def way(found: Pivots, offence: int) -> tuple[Demand, ...]:
-    return next(one.demands for one in found.ways if one.offence == offence)
+def way(result: Pivots, offence: int) -> tuple[Demand, ...]:
+    return next(one.demands for one in result.ways if one.offence == offence)
 
 
 def test_a_settled_answer_turns_on_nothing():
-    found = pivots(REFUSING._replace(control=MAYBE, gain_yuan=UNKNOWN), TODAY, STATUTE)
-    assert found == Pivots(1 << NONE, False, (), (), 0)
+    result = pivots(REFUSING._replace(control=MAYBE, gain_yuan=UNKNOWN), TODAY, STATUTE)
+    assert result == Pivots(1 << NONE, False, (), (), 0)
 
 
 def test_a_single_unknown_fact_is_told_with_its_mark():
-    found = pivots(REFUSING._replace(orders=Interval(2.0, UNKNOWN.high)), TODAY, STATUTE)
-    assert found.ranked == (Weight("orders", 1, 2, 0),)
-    assert way(found, A_286_1) == (Demand("orders", Interval(3.0, UNKNOWN.high)),)
-    assert way(found, NONE) == (Demand("orders", exactly(2.0)),)
+    result = pivots(REFUSING._replace(orders=Interval(2.0, UNKNOWN.high)), TODAY, STATUTE)
+    assert result.ranked == (Weight("orders", 1, 2, 0),)
+    assert way(result, A_286_1) == (Demand("orders", Interval(3.0, UNKNOWN.high)),)
+    assert way(result, NONE) == (Demand("orders", exactly(2.0)),)
 
 
 def test_facts_that_decide_only_together_are_found():
     facts = REFUSING._replace(evidence_lost=MAYBE, mainly_crime=MAYBE)
-    found = pivots(facts, TODAY, STATUTE)
-    assert {one.fact for one in way(found, NONE)} == {"evidence_lost", "mainly_crime"}
-    assert len(way(found, A_286_1)) == 1
-    assert {one.fact for one in found.ranked} == {"evidence_lost", "mainly_crime"}
-    assert [one.removes for one in found.ranked] == [1, 1], "either, if it holds, excludes that nothing is made out"
+    result = pivots(facts, TODAY, STATUTE)
+    assert {one.fact for one in way(result, NONE)} == {"evidence_lost", "mainly_crime"}
+    assert len(way(result, A_286_1)) == 1
+    assert {one.fact for one in result.ranked} == {"evidence_lost", "mainly_crime"}
+    assert [one.removes for one in result.ranked] == [1, 1], "either, if it holds, excludes that nothing is made out"
 
 
 def test_what_is_open_in_law_is_told_as_such():
     early = REFUSING._replace(judgment_day=exactly(500.0))
-    found = pivots(early, TODAY, STATUTE)
-    assert found.open
-    assert found.ways == ()
-    assert found.never == found.bits == (1 << NONE | 1 << A_286_1)
+    result = pivots(early, TODAY, STATUTE)
+    assert result.open
+    assert result.ways == ()
+    assert result.never == result.bits == (1 << NONE | 1 << A_286_1)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_what_is_open_in_law_is_told_as_such():
 def test_the_mark_follows_the_multiple(name, mark):
     facts = REFUSING._replace(illegal_items=exactly(0.0))._replace(**{name: UNKNOWN})
     for multiple in (1.0, 2.0):
-        found = pivots(facts, Statute(consequence_multiple=multiple), STATUTE)
-        assert way(found, A_286_1) == (Demand(name, Interval(mark * multiple, UNKNOWN.high)),)
-        assert way(found, NONE) == (Demand(name, Interval(0.0, mark * multiple - 1.0)),)
+        result = pivots(facts, Statute(consequence_multiple=multiple), STATUTE)
+        assert way(result, A_286_1) == (Demand(name, Interval(mark * multiple, UNKNOWN.high)),)
+        assert way(result, NONE) == (Demand(name, Interval(0.0, mark * multiple - 1.0)),)
 
 
 def test_pieces_cover_the_fact_and_break_at_its_marks():
@@ -112,14 +112,14 @@ def test_each_set_settles_the_answer_and_none_of_it_is_idle():
     chance, seen = random.Random(11), 0
     for number in range(60):
         facts, reading = some_facts(chance), READINGS[chance.choice(list(READINGS))]
-        found = pivots(facts, TODAY, reading)
+        result = pivots(facts, TODAY, reading)
         now = assess(facts, TODAY, reading)
-        assert (found.bits, found.open) == (now.prevailing, now.open), number
-        if not found.open:
+        assert (result.bits, result.open) == (now.prevailing, now.open), number
+        if not result.open:
             continue
-        told = sum(1 << one.offence for one in found.ways) | found.never
-        assert told == found.bits, "each possible answer is told, or said to be no matter of fact"
-        for one in found.ways:
+        listed = sum(1 << one.offence for one in result.ways) | result.never
+        assert listed == result.bits, "each possible answer is told, or said to be no matter of fact"
+        for one in result.ways:
             seen += 1
             fixed = {demand.fact: demand.within for demand in one.demands}
             after = assess(facts._replace(**fixed), TODAY, reading)
@@ -195,13 +195,13 @@ def test_readings_asked_together_turn_on_what_each_turns_on_alone():
 
 def test_cheng_cong_turns_on_orders_videos_clients_and_days():
     facts = CASES["cheng_cong"].facts
-    found = pivots(facts, TODAY, STATUTE)
-    turning = {one.fact for one in found.ranked}
+    result = pivots(facts, TODAY, STATUTE)
+    turning = {one.fact for one in result.ranked}
     assert {"order_written", "order_basis", "order_clear", "order_attainable", "intent", "obscene_sites"} <= turning
     assert {"orders", "illegal_videos", "clients_aided", "gain_yuan", "judgment_day"} <= turning
     assert {"knows", "told_in_writing"} <= turning, "Art. 363 asks who knew; for 287-2 what he was told presumes it"
-    assert {one.fact for one in way(found, B_287_2)} >= {"judgment_day", "clients_aided", "conduct_end_day"}
-    assert len(way(found, A_286_1)) > SMALL
+    assert {one.fact for one in way(result, B_287_2)} >= {"judgment_day", "clients_aided", "conduct_end_day"}
+    assert len(way(result, A_286_1)) > SMALL
 
 
 def test_cheng_cong_with_valid_orders_turns_on_their_number():
@@ -215,14 +215,14 @@ def test_cheng_cong_with_valid_orders_turns_on_their_number():
     known |= dict.fromkeys(["aided_especially_grave", "aid_other_grave"], exactly(0.0))
     known |= dict.fromkeys(["order_written", "order_basis", "order_clear", "order_attainable"], YES)
     known |= {"intent": exactly(2.0), "obscene_sites": exactly(1.0)}
-    found = pivots(facts._replace(**known), Statute(version=AS_OF_2019), STATUTE)
-    assert [one.fact for one in found.ranked] == ["orders"]
-    assert way(found, A_286_1) == (Demand("orders", Interval(3.0, UNKNOWN.high)),)
+    result = pivots(facts._replace(**known), Statute(version=AS_OF_2019), STATUTE)
+    assert [one.fact for one in result.ranked] == ["orders"]
+    assert way(result, A_286_1) == (Demand("orders", Interval(3.0, UNKNOWN.high)),)
 
 
 def test_zhu_hao_is_in_part_a_matter_of_law():
     facts = CASES["zhu_hao"].facts
     assert not pivots(facts, TODAY, STATUTE).open, "a VPN for 478 users is Art. 285(3), where a VPN is such a tool"
-    found = pivots(facts, TODAY, STATUTE._replace(vpn_is_tool=False))
-    assert found.never == 1 << A_286_1 | 1 << B_287_2
-    assert found.ranked
+    result = pivots(facts, TODAY, STATUTE._replace(vpn_is_tool=False))
+    assert result.never == 1 << A_286_1 | 1 << B_287_2
+    assert result.ranked

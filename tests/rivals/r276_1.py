@@ -15,7 +15,7 @@ _MARKS = marks((5_000.0, WITH_DETENTION))
 
 @register_jitable(forceinline=True)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
-    """By what is owed."""
+    """Range of punishment by the wages that are owed (yuan)."""
     return range_from(_MARKS, facts.wages_yuan)
 
 

@@ -97,5 +97,5 @@ def chunk(start: int, stop: int) -> Chunk:
 )
 def test_chunks_take_what_is_there_and_cut_the_rest(there, replicates, chunks):
     block = Block("k", 0, tuple(points_of()[:2]), 4)
-    found = chunks_of(block, [chunk(*span) for span in there], replicates)
-    assert found == [chunk(*span) for span in chunks]
+    cut_chunks = chunks_of(block, [chunk(*span) for span in there], replicates)
+    assert cut_chunks == [chunk(*span) for span in chunks]

@@ -48,7 +48,7 @@ def test_a_cluster_worker_that_is_killed_costs_a_retry(tmp_path, undisturbed, cl
 
 @pytest.mark.parametrize("silent", [False, True])
 def test_no_scheduler_is_told(tmp_path, monkeypatch, silent):
-    """Whether the address is free, or belongs to something that says nothing: a client alone would wait without end."""
+    """The address is free, or belongs to a program that never answers: a client alone would wait without end."""
     monkeypatch.setattr(executors, "CONNECT_SECONDS", 1)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -62,10 +62,10 @@ def test_no_scheduler_is_told(tmp_path, monkeypatch, silent):
 def test_an_address_that_is_none(tmp_path):
     with pytest.raises(ExecutionError, match=r"execute.address=nonsense:// *: no scheduler answers"):
         run(tmp_path, "dask", address="nonsense://")
-    for words, said in (("execute=dask", "(nothing)"), ("execute.address=tcp://a:1", "tcp://a:1")):
+    for words, shown in (("execute=dask", "(nothing)"), ("execute.address=tcp://a:1", "tcp://a:1")):
         with pytest.raises(InputError, match=r"execute\.address") as refused:
             composed(words)
-        assert said in str(refused.value)
+        assert shown in str(refused.value)
 
 
 @pytest.fixture
@@ -85,14 +85,14 @@ def test_a_cluster_without_workers_is_told(tmp_path, monkeypatch, scheduler):
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "part"),
     [
         ("sys.modules['zombielaw'] = None", r"sources of the model \(none, here"),
         ("from zombielaw import sim; sim.source_digest = lambda: 'f' * 64", r"sources of the model \(ffff"),
         ("pass", r"sources of tiny_design \(missing, here"),
     ],
 )
-def test_a_worker_without_the_package_or_with_another_is_told(tmp_path, scheduler, code, said):
+def test_a_worker_without_the_package_or_with_another_is_told(tmp_path, scheduler, code, part):
     start_worker = (
         f"import sys; {code}; from distributed.cli.dask_worker import main;"
         "main([sys.argv[1], '--no-nanny', '--no-dashboard', '--nthreads', '1'])"
@@ -101,7 +101,7 @@ def test_a_worker_without_the_package_or_with_another_is_told(tmp_path, schedule
         [sys.executable, "-c", start_worker, scheduler], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as worker:
         try:
-            with pytest.raises(ExecutionError, match=f"The worker tcp.* has other {said}.*install the same commit"):
+            with pytest.raises(ExecutionError, match=f"The worker tcp.* has other {part}.*install the same commit"):
                 run(tmp_path, "dask", address=scheduler)
         finally:
             worker.kill()
@@ -147,7 +147,7 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
         reader = None
         try:
             lines = iter(started.stderr.readline, "")
-            address = next(found[0] for line in lines if (found := re.findall(r"(?:at|to): +(tcp://\S+:\d+)", line)))
+            address = next(urls[0] for line in lines if (urls := re.findall(r"(?:at|to): +(tcp://\S+:\d+)", line)))
             reader = threading.Thread(target=lambda: [None for _ in lines])  # or its pipe is full
             reader.start()
             yield started, address
@@ -158,9 +158,9 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
 
 
 def refused(out: Path, address: str, replicates: int = 2) -> str:
-    with pytest.raises(ExecutionError) as told:
+    with pytest.raises(ExecutionError) as error:
         run_design(settings(out, "dask", replicates, address=address), DESIGN)
-    return str(told.value)
+    return str(error.value)
 
 
 def test_the_address_of_a_worker_is_not_that_of_a_scheduler(tmp_path):
@@ -169,7 +169,7 @@ def test_the_address_of_a_worker_is_not_that_of_a_scheduler(tmp_path):
 
 
 def test_a_loop_that_is_under_way_does_not_hide_the_scheduler():
-    """As in a notebook."""
+    """A notebook has such a loop."""
 
     async def knock(address: str) -> None:
         executors._knock(address)
@@ -185,8 +185,8 @@ def test_the_only_worker_is_killed(tmp_path, monkeypatch):
         process(SCHEDULER) as (_, scheduler), process(WORKER, scheduler) as (worker, _),
         once_a_chunk_is_there(tmp_path, lambda: os.kill(worker.pid, signal.SIGKILL)),
     ):  # fmt: skip
-        told = refused(tmp_path, scheduler, 2000)
-    assert f"{scheduler}: the scheduler has had no worker for 3 seconds" in told
+        message = refused(tmp_path, scheduler, 2000)
+    assert f"{scheduler}: the scheduler has had no worker for 3 seconds" in message
     assert chunk_files(tmp_path), "what is whole stays"
 
 
@@ -197,7 +197,7 @@ def test_the_scheduler_is_killed(tmp_path, monkeypatch, capfd):
         process(SCHEDULER) as (scheduler, address), process(WORKER, address),
         once_a_chunk_is_there(tmp_path, lambda: os.kill(scheduler.pid, signal.SIGKILL)),
     ):  # fmt: skip
-        told = refused(tmp_path, address, 2000)
-    assert f"{address}: the scheduler went away" in told
+        message = refused(tmp_path, address, 2000)
+    assert f"{address}: the scheduler went away" in message
     assert "Traceback" not in capfd.readouterr().err
     assert chunk_files(tmp_path), "what is whole stays"

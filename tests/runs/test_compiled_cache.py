@@ -45,13 +45,13 @@ def started(copy: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
-    """What a fresh interpreter draws, and whether it found compiled code."""
+    """Sizes that a fresh interpreter draws, and its word on compiled code: loaded or made."""
     *drawn, how = started(copy, **environment).stdout.split()
     return drawn, how
 
 
 def copied(tmp_path: Path) -> Path:
-    """The model beside itself."""
+    """Copy of the model in a folder of the test."""
     for part in ("zombielaw", "sim"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
@@ -158,7 +158,7 @@ def test_where_nothing_of_the_user_can_be_written_commands_share_one_private_pla
 
 @pytest.mark.parametrize("how", ["open to others", "a link", "a file"])
 def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, monkeypatch, capsys, how):
-    """What is loaded from there is run."""
+    """Code that is loaded from such a place would be run."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(os, "access", lambda *_: False)
@@ -191,7 +191,7 @@ def _is_kept(node: ast.AST) -> bool:
 
 
 def test_functions_of_others_are_kept_as_numba_keeps_them(tmp_path):
-    """By their file's time, size and place."""
+    """Numba knows them by their file's time, size and place."""
     file = tmp_path / "theirs.py"
     file.write_text("from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n")
     spec = importlib.util.spec_from_file_location("theirs", file)

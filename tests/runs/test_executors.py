@@ -1,4 +1,4 @@
-"""Whatever makes chunks gets them as it has room, and is left in order when nobody wants more."""
+"""Executors: each gets chunks as it has room, and is left in order when no more are wanted."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_nothing_to_do_asks_nobody():
 
 @pytest.mark.parametrize("backend", ["serial", "threads"])
 def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
-    """As after Ctrl-C: warnings are errors here."""
+    """Ctrl-C ends a run so; warnings are errors here."""
     begun, stopped = threading.Event(), threading.Event()
 
     def endless(task: SimpleNamespace, tick: Callable[[], None]) -> int:

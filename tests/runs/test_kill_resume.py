@@ -1,4 +1,4 @@
-"""Whatever is killed, interrupted or edited: the same command goes on, and ends with the same bytes.
+"""After a kill, an interruption or an edit the same command goes on, and ends with the same bytes.
 
 Some tests kill a worker in the midst of a run of this process; most run the whole command as a process of its own.
 """
@@ -76,12 +76,12 @@ def test_a_run_that_always_kills_its_worker_ends_with_words(tmp_path):
 
 
 def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):
-    told = disturbed(tmp_path, signal.SIGINT, [3], group=True)
-    assert "Interrupted; what is whole stays, and the same command goes on" in told
-    assert "Traceback" not in told
+    stderr = disturbed(tmp_path, signal.SIGINT, [3], group=True)
+    assert "Interrupted; what is whole stays, and the same command goes on" in stderr
+    assert "Traceback" not in stderr
     assert not list((tmp_path / "runs").rglob("*.part"))
-    folder, told = finish(tmp_path)
-    resumed = found(told)
+    folder, stderr = finish(tmp_path)
+    resumed = stored_runs(stderr)
     assert resumed >= 12
     assert tables_of(folder) == whole
     assert json.loads((folder / "manifest.json").read_text())["runs_found"] == resumed
@@ -89,8 +89,8 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):
 
 def test_a_killed_parent_loses_only_what_it_had_in_hand(tmp_path, whole):
     disturbed(tmp_path, signal.SIGKILL, [2], group=False)
-    folder, told = finish(tmp_path)
-    assert found(told) >= 8
+    folder, stderr = finish(tmp_path)
+    assert stored_runs(stderr) >= 8
     assert tables_of(folder) == whole
 
 
@@ -124,16 +124,16 @@ def sweep(tmp_path_factory) -> dict[str, bytes]:
     return tables
 
 
-def found(told: str) -> int:
-    """Runs that the command says it found."""
-    return int(told.split("runs: ", maxsplit=1)[1].split(" found", maxsplit=1)[0])
+def stored_runs(stderr: str) -> int:
+    """Number of stored runs that the command says it used."""
+    return int(stderr.split("runs: ", maxsplit=1)[1].split(" found", maxsplit=1)[0])
 
 
 def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, sweep):
     moments = sorted(random.Random(286).sample(range(1, CHUNKS - 1), 5))
     disturbed(tmp_path, signal.SIGKILL, moments, False, *SMALL, "execute.workers=2")
-    folder, told = finish(tmp_path, *SMALL, "execute.workers=2")
-    assert found(told) >= 3 * moments[-1]
+    folder, stderr = finish(tmp_path, *SMALL, "execute.workers=2")
+    assert stored_runs(stderr) >= 3 * moments[-1]
     assert tables_of(folder) == sweep
 
 
@@ -172,8 +172,8 @@ def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, sweep):
     from distributed import LocalCluster  # noqa: PLC0415
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as cluster:
-        folder, told = finish(tmp_path, *SMALL, "execute=dask", f"execute.address={cluster.scheduler_address}")
-    assert found(told) == 0
+        folder, stderr = finish(tmp_path, *SMALL, "execute=dask", f"execute.address={cluster.scheduler_address}")
+    assert stored_runs(stderr) == 0
     assert tables_of(folder) == sweep
 
 
@@ -182,7 +182,7 @@ def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, sweep):
 
 @pytest.fixture
 def copy(tmp_path) -> Path:
-    """The project beside itself."""
+    """Copy of the project in a folder of the test."""
     place = tmp_path / "copy"
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, place / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -203,26 +203,26 @@ def tell(copy: Path) -> tuple[Path, str]:
 
 
 def test_an_edit_of_a_text_runs_nothing_and_one_of_a_constant_runs_all(copy):
-    folder, told = tell(copy)
-    assert "5 runs: 0 found, 5 to make" in told
+    folder, stderr = tell(copy)
+    assert "5 runs: 0 found, 5 to make" in stderr
     first = tables_of(folder)
 
     with (copy / "README.md").open("a") as readme:
         readme.write("\n<!-- another comment -->\n")
-    again, told = tell(copy)
+    again, stderr = tell(copy)
     assert again == folder
-    assert "to make" not in told, "the study is found finished"
+    assert "to make" not in stderr, "the study is found finished"
     shutil.rmtree(folder)
-    again, told = tell(copy)
+    again, stderr = tell(copy)
     assert again == folder
-    assert "5 runs: 5 found, 0 to make" in told
+    assert "5 runs: 5 found, 0 to make" in stderr
     assert tables_of(again) == first
 
     source = copy / "sim" / "decisions" / "regulator.py"
     text, constant = source.read_text(), "DEADLINE_SPREAD = 0.6"
     assert constant in text
     source.write_text(text.replace(constant, "DEADLINE_SPREAD = 0.7"))
-    other, told = tell(copy)
+    other, stderr = tell(copy)
     assert other != folder
-    assert "5 runs of other models are left aside" in told
-    assert "5 runs: 0 found, 5 to make" in told
+    assert "5 runs of other models are left aside" in stderr
+    assert "5 runs: 0 found, 5 to make" in stderr

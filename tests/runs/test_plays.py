@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 
 class Matter(NamedTuple):
-    """What a play is about."""
+    """Subject of a play: a case and its number of draws."""
 
     case: str
     draws: int
@@ -65,7 +65,7 @@ def suicidal(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataF
 
 
 def half_written(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataFrame]:
-    """The same, in the midst of an answer: other workers wait for its end, and the parent for its rest."""
+    """A play that kills its process in mid-answer: other workers wait for its end, and the parent for its rest."""
     if Path(subject, "poison").exists():
         frame = sys._getframe()
         while "result_queue" not in frame.f_locals:

@@ -1,4 +1,4 @@
-"""What the runs of a study left, written the same way always."""
+"""Results of the runs of a study, written the same way always."""
 
 from __future__ import annotations
 

@@ -54,10 +54,10 @@ def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
     results = run(tmp_path, replicates=2)
     scenarios = grids.scenarios(settings(tmp_path), DESIGN)
     record = door.simulate(scenarios[3], 1, 1, "compiled")
-    mine = results.runs().query("point == 3 and replicate == 1").set_index("measure")
+    stored = results.runs().query("point == 3 and replicate == 1").set_index("measure")
     for name, quotient in quotients(record.ledger, record.panel).items():
-        found = tuple(mine.loc[name, ["numerator", "denominator"]])
-        assert found == pytest.approx(tuple(quotient), nan_ok=True), name
+        fraction = tuple(stored.loc[name, ["numerator", "denominator"]])
+        assert fraction == pytest.approx(tuple(quotient), nan_ok=True), name
     years = results.years().query("point == 3 and replicate == 1")
     assert years["year"].tolist() == [2015, 2016, 2017, 2018, 2019]
     assert years["months"].tolist() == [2, 12, 12, 12, 12]
@@ -169,10 +169,10 @@ def test_harmed_chunks_are_named_and_made_again(tmp_path, undisturbed, capsys):
     foreign.write_bytes(files[-1].read_bytes())
     capsys.readouterr()
     results = run(tmp_path)
-    told = capsys.readouterr().err
+    stderr = capsys.readouterr().err
     for path in (cut, altered, foreign):
-        assert str(path) in told
-    assert "is foreign" in told
+        assert str(path) in stderr
+    assert "is foreign" in stderr
     assert 3 <= results.made <= 12
     assert written(results, tmp_path / "final") == undisturbed
 
@@ -196,9 +196,9 @@ def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
         "point": 2, "replicate": 1, "seed": 1, "engine": "compiled", "stage": "reduce", "month": 50,
         "error": "ZeroDivisionError: no files here",
     }  # fmt: skip
-    told = capsys.readouterr().err
-    assert "4 of 24 runs failed and are left out" in told
-    assert "point 2, replicate 1, seed 1: reduce, month 50: ZeroDivisionError: no files here" in told
+    stderr = capsys.readouterr().err
+    assert "4 of 24 runs failed and are left out" in stderr
+    assert "point 2, replicate 1, seed 1: reduce, month 50: ZeroDivisionError: no files here" in stderr
     runs = made.runs("charges_287_2")
     assert len(runs) == len(made.table("alive")) == 20
     table = estimate(outcome(runs), base=0).set_index("point")
@@ -220,10 +220,10 @@ def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(tmp_path, u
     monkeypatch.setattr(blocks, "LARGEST", 4)
     capsys.readouterr()
     mended = run(tmp_path)
-    told = capsys.readouterr().err
-    assert "6 runs failed before; they are tried again" in told
+    stderr = capsys.readouterr().err
+    assert "6 runs failed before; they are tried again" in stderr
     assert 6 <= mended.made < 30, "and the whole chunks are found"
-    assert f"30 runs: {30 - mended.made} found, {mended.made} to make" in told
+    assert f"30 runs: {30 - mended.made} found, {mended.made} to make" in stderr
     assert written(mended, tmp_path / "final") == undisturbed
     assert run(tmp_path).made == 0
 
@@ -290,9 +290,9 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_its_folder(tmp_path, monk
     assert pd.read_parquet(folder / "runs.parquet").empty
     monkeypatch.setattr(run_task, "simulate", door.simulate)
     command.main()
-    told = capsys.readouterr()
-    assert "8 runs failed before; they are tried again" in told.err
-    assert Path(told.out.splitlines()[-1]) == folder
+    output = capsys.readouterr()
+    assert "8 runs failed before; they are tried again" in output.err
+    assert Path(output.out.splitlines()[-1]) == folder
     assert json.loads((folder / "manifest.json").read_text())["failures"] == []
     assert not (folder / "tables" / "failures.csv").exists()
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
@@ -311,9 +311,9 @@ def test_the_command_leaves_with_3_and_a_finished_study_says_so_again(tmp_path, 
         with pytest.raises(SystemExit) as left:
             command.main()
         assert left.value.code == 3
-        told = capsys.readouterr()
-        folder = Path(told.out.splitlines()[-1])
-        assert f"1 runs failed and are left out; {folder}/tables/failures.csv" in told.err
+        output = capsys.readouterr()
+        folder = Path(output.out.splitlines()[-1])
+        assert f"1 runs failed and are left out; {folder}/tables/failures.csv" in output.err
     failure = json.loads((folder / "manifest.json").read_text())["failures"]
     assert [(row["point"], row["replicate"], row["seed"]) for row in failure] == [(1, 1, 1)]
     assert pd.read_csv(folder / "tables" / "failures.csv")["error"].tolist() == ["OverflowError: too large"]
@@ -359,7 +359,7 @@ def test_runs_are_made_again_and_compared(tmp_path, capsys):
 
 
 def test_a_chunk_that_says_something_else_is_refused(tmp_path):
-    """Its checksum fits: it was made by other code than this."""
+    """The checksum of the chunk fits, but other code than this made it."""
     results = run(tmp_path, replicates=2)
     chunk = results.chunks[-1][0]
     _, tables = results.shelf.read(chunk)
@@ -375,9 +375,9 @@ def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, caps
     for more in ([], ["execute.recompute=true"]):
         monkeypatch.setattr(sys, "argv", [*words, *more])
         command.main()
-    told = capsys.readouterr()
-    assert "This study was made again, and its tables say the same as before" in told.err
-    folder = Path(told.out.splitlines()[-1])
+    output = capsys.readouterr()
+    assert "This study was made again, and its tables say the same as before" in output.err
+    folder = Path(output.out.splitlines()[-1])
     manifest = json.loads((folder / "manifest.json").read_text())
     table = folder / "tables" / "estimates.csv"
     table.write_text(table.read_text().replace("charges", "changes"))
@@ -393,8 +393,8 @@ def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, caps
 def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
     few = run_design(replace(settings(tmp_path, replicates=2), engine="mesa"), DESIGN.head(2))
     assert manifest_of({"few": few})["engine"] == "mesa"
-    found = run_design(settings(tmp_path, replicates=2), DESIGN.head(2))
-    assert (found.made, manifest_of({"found": found})["engine"]) == (0, "mesa")
+    same_runs = run_design(settings(tmp_path, replicates=2), DESIGN.head(2))
+    assert (same_runs.made, manifest_of({"found": same_runs})["engine"]) == (0, "mesa")
     manifest = manifest_of({"more": run_design(settings(tmp_path, replicates=5), DESIGN.head(2))})
     assert manifest["engine"] == "compiled, mesa"
     made_by = {row["engine"]: row for row in manifest["made_by"]}
@@ -429,8 +429,8 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
     assert "not reached" not in capsys.readouterr().err
     all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, until=Precision(0.5, width))
     assert (all_of_them.replicates, all_of_them.made) == (14, 12), "the replicates of the settings are the end"
-    told = capsys.readouterr().err
-    assert "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29." in told
+    stderr = capsys.readouterr().err
+    assert "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29." in stderr
 
 
 def test_a_known_precision_stops_the_study(tmp_path, monkeypatch):
@@ -466,13 +466,13 @@ def test_two_commands_at_once_share_the_work(tmp_path):
 
 
 def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
-    """What has come to be there is not made again, but it is checked like everything else."""
+    """A chunk that has appeared meanwhile is not made again, but it is checked like all others."""
     whole = run(tmp_path / "a", replicates=2)
-    mine = Shelf(tmp_path / "b")
+    shelf = Shelf(tmp_path / "b")
 
     def helpful(tasks, how):
         for file in whole.shelf.folder.iterdir():
-            (mine.folder / file.name).write_bytes(file.read_bytes())
+            (shelf.folder / file.name).write_bytes(file.read_bytes())
         return made(tasks, how)
 
     made = run_design_module.make

@@ -1,4 +1,4 @@
-"""Stored runs: what is read is what was written, or is found out."""
+"""Stored runs: reading gives what was written, or an error."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_file_that_was_cut_off_is_named(shelf, keep):
 
 
 def test_no_bit_can_be_altered_unseen(shelf):
-    """Neither of a number nor of what made it: each flip is refused."""
+    """Each flip of a bit is refused, in the numbers and in the record of what made them."""
     path = path_of(shelf)
     content = path.read_bytes()
     for place in range(len(content)):
@@ -113,7 +113,7 @@ def test_a_lost_chunk_is_named(shelf):
 
 
 def test_a_file_that_cannot_be_read_stays(shelf, monkeypatch):
-    """Too many open files say nothing of what is in them."""
+    """An error of too many open files says nothing about the content of a file."""
 
     def full(_: Path) -> bytes:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))

@@ -240,11 +240,11 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=PATIENCE)
     assert done.returncode == -signal.SIGKILL
     (half,) = (tmp_path / "baseline").iterdir()
-    old, other, mine, theirs = (half.with_name(name) for name in (
+    old, other, own, theirs = (half.with_name(name) for name in (
         f".{KEY}-00000000-1-bbbbbbbb", f".{KEY}-00000000-1-aaaaaaaa", f".{KEY}-{store._host()}-{os.getpid()}-aaaaaaaa",
         ".git",
     ))  # fmt: skip
-    for path in (old, other, mine, theirs):
+    for path in (old, other, own, theirs):
         path.mkdir()
     for path in (old, theirs):
         os.utime(path, (0, 0))
@@ -254,7 +254,7 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
     store.prepare_study(tmp_path, "baseline")
     assert not index.exists(), "half of a list of studies"
     left = {*(tmp_path / "baseline").iterdir()}
-    assert left == {other, mine, theirs}, "of a living process, of another machine, of the user"
+    assert left == {other, own, theirs}, "of a living process, of another machine, of the user"
     assert write(tmp_path).name == KEY
     assert store.finished(tmp_path, "baseline", KEY) is not None
 
@@ -320,7 +320,7 @@ def test_a_results_folder_without_permission(tmp_path):
 
 
 def test_a_file_where_the_study_belongs_and_a_folder_where_the_list_does(tmp_path):
-    """Told before anything is run."""
+    """The message comes before anything is run."""
     (tmp_path / "baseline").write_text("mine")
     with pytest.raises(store.StoreError, match="baseline is a file, where results belong"):
         store.prepare_study(tmp_path, "baseline")

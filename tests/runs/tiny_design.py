@@ -1,4 +1,4 @@
-"""What the tests of runs share: a tiny design, ways to run it, and real processes that can be disturbed."""
+"""Shared parts of the tests of runs: a tiny design, ways to run it, and real processes that can be disturbed."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ class once_a_chunk_is_there:  # noqa: N801 - reads as what it does
 
 def workers_of(process: int | None = None) -> list[psutil.Process]:
     """Workers of a process, or of this one, that live; each may end between any two questions."""
-    found = []
+    workers = []
     for child in psutil.Process(process).children():
         with suppress(psutil.NoSuchProcess):  # what has ended but waits for its parent is told so too
             if "popen_loky_posix" in " ".join(child.cmdline()):
-                found.append(child)
-    return found
+                workers.append(child)
+    return workers
 
 
 def kill_a_worker() -> None:
