@@ -81,7 +81,7 @@ class PageText(NamedTuple):
 
     question: str  # Markdown in a line, as the scenarios are
     report: str  # Markdown, with the answer
-    scenario: Sequence[tuple[str, str]]  # what is spoken of, in Markdown or empty, and what is said of it
+    scenario: Sequence[tuple[str, str]]  # the subject, in Markdown or empty, and the text about it
     doubts: Sequence[str]
     command: str
     provenance: str
@@ -142,7 +142,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         _folded(say("page.all_tables", lang), _html(say("page.files", lang)) + every),
         _folded(say("page.made", lang), "".join([
             f"<h3>{say('page.scenario', lang)}</h3>", _list(
-                [_inline(say("page.line", lang, name=name, said=text) if name and text else name or text)
+                [_inline(say("page.line", lang, name=name, text=text) if name and text else name or text)
                  for name, text in content.scenario]),
             f"<p><code>{html.escape(content.command)}</code></p>",
             f'<p class="note">{html.escape(content.provenance)}</p>',

@@ -72,22 +72,22 @@ def test_nothing_drifts_while_nothing_changes(policy, world, over, under, least)
 
 
 def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
-    """Who does not know the duty is non-compliant with 0.4 at each reconsideration, a year apart in the mean."""
+    """Providers ignorant of the duty are non-compliant with 0.4 at each reconsideration, a year apart in mean."""
     scenario, many = given(Policy(inspection_rate=0.0, popularisation=0.0)), SIZE.providers
     practice = prehistory.practice_of(scenario.policy, scenario.world)
-    found = prehistory.standings(Luck(1, 0), np.arange(many), many, np.ones(many), practice, scenario.world)
-    age = np.array([standing.months for standing in found if standing.non_compliant])
+    standings = prehistory.standings(Luck(1, 0), np.arange(many), many, np.ones(many), practice, scenario.world)
+    age = np.array([standing.months for standing in standings if standing.non_compliant])
     assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
     assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
-    assert not any(standing.notified or standing.detected or standing.risk for standing in found)
+    assert not any(standing.notified or standing.detected or standing.risk for standing in standings)
 
 
 def stood(scenario: Scenario, many: int) -> pd.DataFrame:
-    """How providers of mean risk stand in month 0; clients are those of a mean demand, as files cap them."""
+    """Standing of providers of mean risk in month 0; clients are those of a mean demand, as files cap them."""
     practice = prehistory.practice_of(scenario.policy, scenario.world)
     with rules_as_python():  # which read how many months are before
-        found = prehistory.standings(Luck(1, 0), range(many), many, np.ones(many), practice, scenario.world)
-    table = pd.DataFrame(found).astype(float)
+        standings = prehistory.standings(Luck(1, 0), range(many), many, np.ones(many), practice, scenario.world)
+    table = pd.DataFrame(standings).astype(float)
     table["months"] *= table["non_compliant"]
     table["clients"] = np.minimum(table["months"] * scenario.world.client_rate / 12.0, CLIENT_CAP)
     return table
@@ -116,9 +116,9 @@ def test_twice_the_years_leave_providers_as_they_stand(monkeypatch, policy, worl
 @pytest.mark.slow
 def test_twice_the_years_change_no_column_of_the_panel():
     """Fewer pairs than docs/validation.md has."""
-    found = compared(40)
-    assert found["z"].abs().max() < 4.0, found
-    assert found["change"].abs()[["non_compliant", "harm", "orders_chosen"]].max() < 0.005
+    changes = compared(40)
+    assert changes["z"].abs().max() < 4.0, changes
+    assert changes["change"].abs()[["non_compliant", "harm", "orders_chosen"]].max() < 0.005
 
 
 def start(scenario: Scenario) -> tuple[list[bool], list[int], list[float]]:

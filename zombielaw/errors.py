@@ -20,5 +20,5 @@ def one_line(text: str) -> str:
 
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
-    found = difflib.get_close_matches(given[:100], list(known), n=1)  # a longer one is near to none
-    return f" (did you mean {found[0]!r}?)" if found else ""
+    near = difflib.get_close_matches(given[:100], list(known), n=1)  # a longer one is near to none
+    return f" (did you mean {near[0]!r}?)" if near else ""

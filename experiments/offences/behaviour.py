@@ -27,7 +27,7 @@ NUMBERS = {
         "investigation_months", "review_months", "trial_months", "publication_months",
     ),
 }  # fmt: skip
-"""What stands in each part of the file."""
+"""Content of each part of the file."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,6 @@ def draws_of(offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed
 
 
 def digest_of_declarations(file: str = "") -> str:
-    """What the key of a study follows: the offences of the package, their behaviour, and a user's file."""
+    """Inputs that decide the key of a study: the offences of the package, their behaviour, and a user's file."""
     paths = [*sorted(OFFENCES.glob("*.yaml")), BEHAVIOUR, *([Path(file)] if file else [])]
     return sha256("\n".join(path.read_text(encoding="utf-8") for path in paths).encode()).hexdigest()[:16]

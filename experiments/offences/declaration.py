@@ -75,7 +75,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Unit:
-    """What is predicted by itself, with its names by language."""
+    """An offence or a part of one that is predicted by itself, with its names by language."""
 
     id: str
     offence: str

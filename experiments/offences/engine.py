@@ -41,7 +41,7 @@ YEAR = 12
 
 @dataclass(frozen=True)
 class Theory:
-    """What is taken to hold: the whole theory, or one part of it left out.
+    """Version of the theory: the whole, or with one part left out.
 
     ``learns``: offices learn a name by using it. ``order_costs``: an order must be given, served, valid and refused.
     ``complainant``: a complainant with a stake pushes at the steps that are declared.
@@ -112,7 +112,7 @@ class Chances:
 
 
 def chances(rules: Rules, draw: Mapping[str, Array], behaviour: Behaviour, theory: Theory) -> Chances:
-    """What the rules of a date give under draws of the inputs."""
+    """Outcomes of the rules of a date under draws of the inputs."""
     one = np.ones_like(draw["refusal"])
 
     def supply(name: str) -> Array:

@@ -1,4 +1,4 @@
-"""What the theory foresees of the units, and what its rivals foresee: stages by year, use, and what the order costs."""
+"""Predictions of the theory and of its rivals: stages by year, use, and the cost of the order, by unit."""
 
 from __future__ import annotations
 

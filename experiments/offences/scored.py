@@ -55,7 +55,7 @@ class Outcome:
 
     @property
     def ratio(self) -> bool:
-        """Is it no count?"""
+        """True for a share or a ratio, false for a count."""
         return self.below is not None or self.above.base is not None
 
 
@@ -138,7 +138,7 @@ def _bound(where: str, name: str, text: str, empty: float) -> float:
 
 
 def expected(flows: Mapping[str, Flows], outcome: Outcome, persons: Array) -> Array:
-    """What is foreseen of a row in each draw, shape ``(draws,)``; ``persons`` per case."""
+    """Prediction of a row in each draw, shape ``(draws,)``; ``persons`` per case."""
 
     def cases(part: Part, quantity: tuple[str, bool]) -> Array:
         every = [flows[unit].between(quantity[0], part.start, part.end) for unit in part.units]

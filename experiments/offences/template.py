@@ -11,13 +11,13 @@ from zombielaw.experiments.offences.declaration import Unit, built_in, units_of
 from zombielaw.experiments.offences.fields import FINES, PATTERNS, RELATIONS, ROLES, SUPPLY, UNTIL
 
 ASKED = {"new": "write a file for your own offence to the screen, with every field and what it means"}
-"""What ``zombielaw offence`` can be asked."""
+"""Words that ``zombielaw offence`` takes."""
 TEXT = Path(__file__).with_name("template.txt")
 """The file, with places for what is declared elsewhere."""
 
 
 def answer(words: Sequence[str]) -> str:
-    """What ``zombielaw offence <words>`` writes. Raises InputError: the words ask for something else."""
+    """Text that ``zombielaw offence <words>`` writes. Raises InputError: the words ask for something else."""
     if not words:
         asked = "\n".join(f"  zombielaw offence {word:<10} {meaning}" for word, meaning in ASKED.items())
         units = "\n".join(f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit())

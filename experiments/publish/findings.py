@@ -65,7 +65,7 @@ def sentences(lang: Language) -> str:
 
 
 def values(lang: Language) -> dict[str, object]:
-    """What fills the text."""
+    """Values that fill the text, by their names in it."""
     none, inputs = without_data()
     return {
         "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/",

@@ -1,4 +1,4 @@
-"""What happened in the whole world, month by month: what published figures are held against.
+"""Monthly counts of the whole world, with which published figures are compared.
 
 The source of this module is part of the key of every run that keeps this table, so it holds nothing else.
 """
@@ -53,11 +53,11 @@ def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
 
 def _sellers(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
     rows = np.flatnonzero(files["kind"] == TOOL_SELLER)
-    found: dict[str, npt.NDArray[Any]] = {}
+    monthly: dict[str, npt.NDArray[Any]] = {}
     for name, (when, chance) in SELLERS.items():
         counted = rows[files[when][rows] >= 0]
-        found[name] = np.bincount(files[when][counted], np.nan_to_num(files[chance][counted]), months)
-    return found
+        monthly[name] = np.bincount(files[when][counted], np.nan_to_num(files[chance][counted]), months)
+    return monthly
 
 
 def _second(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""What a run brought and was expected to bring, by calendar year and province.
+"""Realised and expected outcomes of a run, by calendar year and province.
 
 The source of this module is part of the key of every run that keeps this table, so it holds nothing else.
 """

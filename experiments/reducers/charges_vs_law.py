@@ -1,4 +1,4 @@
-"""What officials apply to the files that are charged, against what the law says of them: a reducer of runs.
+"""Offences that officials apply to charged files, against what the law says of them: a reducer of runs.
 
 The rows are those of ``mischarge``; sums of probabilities stand beside the counts, because few files
 are charged in a run. The source of this module is part of the key of the runs that use it, so it holds nothing else.
@@ -24,7 +24,7 @@ ACTS = ("charge", "conviction")
 
 
 def applied(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
-    """What is charged, and of what is convicted, by what the law says.
+    """Charges and convictions, by what the law says.
 
     The table ``applied`` has ``law, act, applied, count, expected``, dense; ``none`` is no charge, or no conviction.
     Expected convictions are those foreseen when the charge is decided.

@@ -1,4 +1,4 @@
-"""What the law says of a coded case, and what officials do with it: a block of draws of what the case leaves unknown.
+"""Answers of the law to a coded case, and acts of officials: a block of draws of the facts that are unknown.
 
 The sources of this module and of those named in :data:`SOURCES` are part of the key of its runs, so it holds nothing
 else.
@@ -30,10 +30,10 @@ TABLE = "draws"
 BLOCK = 50
 """Draws of a run: block ``r`` holds the draws ``r * BLOCK ...``, each named by its number alone."""
 ANSWERS = ("286-1", "either", "open", "287-2", *RIVALS, "rest", "none")
-"""What prevails: 286-1; a tie of it with others; undetermined, 286-1 among what may; 287-2; another offence by name;
+"""Prevailing offences: 286-1; a tie of it with others; undetermined, 286-1 among what may; 287-2; another by name;
 not 286-1, and which of the rest is a tie or undetermined; no offence."""
 PREVAILING = ("none", *OFFENCES)
-"""What may prevail, by the bit of an answer."""
+"""Offences that may prevail, by the bit of an answer."""
 _ALONE = {1 << code: name for code, name in enumerate(PREVAILING)}
 
 
@@ -54,12 +54,12 @@ def column(name: str) -> str:
     return name.replace("-", "_").replace(" ", "_")
 
 
-def answer_of(found: Assessment) -> str:
+def answer_of(assessment: Assessment) -> str:
     """One of :data:`ANSWERS`."""
-    if found.open or found.prevailing not in _ALONE:
-        undecided = "open" if found.open else "either"
-        return undecided if found.prevailing >> A_286_1 & 1 else "rest"
-    return _ALONE[found.prevailing]
+    if assessment.open or assessment.prevailing not in _ALONE:
+        undecided = "open" if assessment.open else "either"
+        return undecided if assessment.prevailing >> A_286_1 & 1 else "rest"
+    return _ALONE[assessment.prevailing]
 
 
 def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.DataFrame]:
@@ -76,11 +76,11 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
     case, readings, rows = file.case, readings_of(file.case), []
     draws = range(first, first + BLOCK)
     for draw, facts in zip(draws, samples(case, file.priors, scenario.policy, luck, draws), strict=True):
-        found = assess_each(facts, statute, readings.values())
+        assessments = assess_each(facts, statute, readings.values())
         handled = handle(facts, scenario, office, luck, draw)
         course = follow(facts, case.kind, case.stage, scenario, office, luck, draw)
         rows.append(
-            (draw, int(facts.judgment_day.low), *map(answer_of, found), *(one.prevailing for one in found),
+            (draw, int(facts.judgment_day.low), *map(answer_of, assessments), *(one.prevailing for one in assessments),
              CHARGES[handled.charge], VERDICTS[handled.verdict], *handled.charge_chances, *handled.verdict_chances,
              case.stage, course.filed, ENDS[course.end], *course.chances)
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the diagnosis reads of a run, again and again: a reducer of designs. Its source is part of the runs' key."""
+"""Tallies that the diagnosis reads of a run: a reducer of designs. Its source is part of the runs' key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run is expected to bring, by calendar year.
+"""Expected outcomes of a run, by calendar year.
 
 Where 286-1 is next to never applied, realised counts are noise. Convictions are expectations from upstream, in the year
 in which they would come; contested decisions are sums of the probabilities that were drawn from, in the year of the

@@ -1,4 +1,4 @@
-"""What is kept of a run: its measures, and what a study asks for beside them.
+"""Results kept of a run: its measures, and what a study asks for beside them.
 
 The source of this module is part of the key of every stored run, so it holds nothing else.
 """
@@ -19,8 +19,8 @@ from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]
-"""What a study keeps of a run beside measures: tables by name. A module's own pure function (no lambda); the source
-of its module is part of the runs' key, so keep reducers apart from figures."""
+"""Function from a run to the tables that a study keeps of it beside measures, by name. A pure function of a module (no
+lambda); the source of its module is part of the runs' key, so keep reducers apart from figures."""
 MEASURES, YEARS, FAILURES = "measures", "years", "failures"
 RESERVED = {MEASURES, YEARS, FAILURES}
 """Names of the tables that are no study's own."""
@@ -28,7 +28,7 @@ RESERVED = {MEASURES, YEARS, FAILURES}
 
 @dataclass(frozen=True)
 class Reduction:
-    """What is asked of each run: measures by name and none beside these, columns of the panel by year, a reducer."""
+    """Results asked of each run: measures by name and none beside these, columns of the panel by year, a reducer."""
 
     measures: tuple[str, ...] = ()
     yearly: tuple[str, ...] = ()
@@ -39,9 +39,9 @@ def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[st
     """Tables of one run, without point and replicate."""
     tables = {}
     if reduction.measures:
-        found = quotients(record.files, record.months, reduction.measures)
-        above, below = np.array(list(found.values())).T
-        tables[MEASURES] = pd.DataFrame(dict(zip(MEASURE_COLUMNS, (list(found), above, below), strict=True)))
+        parts = quotients(record.files, record.months, reduction.measures)
+        above, below = np.array(list(parts.values())).T
+        tables[MEASURES] = pd.DataFrame(dict(zip(MEASURE_COLUMNS, (list(parts), above, below), strict=True)))
     if reduction.yearly:
         tables[YEARS] = by_year(record.months, reduction.yearly)
     if reduction.reduce is not None:

@@ -1,4 +1,4 @@
-"""What followed refused orders while the law was as it is: what the small engine is held against.
+"""Stages that followed refused orders under today's law, with which the small engine is compared.
 
 The source of this module is part of the key of every run that keeps this table, so it holds nothing else.
 """

@@ -1,4 +1,4 @@
-"""What could be counted and published of a run, by province and year before the end of the run.
+"""Numbers that could be counted and published of a run, by province and year before the end of the run.
 
 The sources of this module and of those named in :data:`SOURCES` are part of the key of every run that keeps this table,
 so it holds nothing else.
@@ -68,5 +68,5 @@ def counts(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
 
 
 def beside_diagnosis(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
-    """What the diagnosis reads of a run, and what could be published of it."""
+    """Tallies that the diagnosis reads of a run, and numbers that could be published of it."""
     return {**diagnosis_tallies.tallies(record, scenario), **counts(record, scenario)}
