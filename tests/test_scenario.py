@@ -127,7 +127,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("make", "said"), WRONG)
+@pytest.mark.parametrize(("make", "message"), WRONG)
 def test_a_scenario_of_python_meets_the_same_checks_as_a_command(make, message):
     with pytest.raises(ValueError, match=message) as refused:
         make()

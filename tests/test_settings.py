@@ -284,7 +284,7 @@ def test_a_study_needs_no_more_than_its_declaration():
     assert (settings.scenario.world.refusal, settings.scenario.size.providers) == (0.2, 2000)
 
 
-@pytest.mark.parametrize(("slip", "said"), [
+@pytest.mark.parametrize(("slip", "message"), [
     ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
     ("study.number=2.5", "study.number=2.5 is not whole; allowed: a whole number from 1 to 9."),
     ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),

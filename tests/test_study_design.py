@@ -68,7 +68,7 @@ def test_replicates_are_added_until_the_measure_is_precise(table, tmp_path):
     assert f"half-width is {manifests[1]['half_width']:.3g}; 1e-06 was asked for" in STUDY.report(Finished(fine))
 
 
-@pytest.mark.parametrize(("word", "said"), [
+@pytest.mark.parametrize(("word", "message"), [
     ("study.measure=application_rate_statut",
      "application_rate_statut is not a measure .*did you mean 'application_rate_statute'"),
     ("study.table=none.csv", "study.table=none.csv: no such file"),

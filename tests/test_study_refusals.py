@@ -57,7 +57,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("command", "said"), [*OWN_WORLDS, *LEVELS, *REFUSED])
+@pytest.mark.parametrize(("command", "message"), [*OWN_WORLDS, *LEVELS, *REFUSED])
 def test_what_does_not_go_is_said_before_any_run(tmp_path, command, message):
     study, *words = command.split()
     with pytest.raises(InputError, match=re.compile(message, re.DOTALL)):

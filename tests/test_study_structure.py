@@ -98,7 +98,7 @@ LIFE, RIVAL = LINES["application_rate"], LINES["rival"]
 
 
 @pytest.mark.parametrize(
-    ("claim", "low", "high", "said"),
+    ("claim", "low", "high", "answer"),
     [
         ("dead", 0.0, LIFE.low - 0.001, HOLDS),
         ("dead", LIFE.high, 1.0, FAILS),
