@@ -24,7 +24,7 @@ def _section(name: str, value: Any) -> str:
     if inspect.isclass(value):
         parts.append(_docstring(value))
         members = [(member, one) for member, one in vars(value).items() if _is_listed(member, one)]
-        parts += [f"**{name}.{_head(member, one)}**\n\n{_docstring(one)}" for member, one in members]
+        parts += [f"**{name}.{_head(member, one)}**: {_docstring(one)}" for member, one in members]
     else:
         parts += [f"`{_head(name, value)}`", _docstring(value)]
     return "\n\n".join(parts)
