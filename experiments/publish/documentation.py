@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.scores import WAY
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
@@ -25,6 +26,8 @@ from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.publish import built_in
 from zombielaw.experiments.publish.api import names_section
 from zombielaw.experiments.reducers.by_month import COLUMNS
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.baseline.docket import docket_sentences
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
@@ -33,6 +36,7 @@ from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS, TABLE
 from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, Entry, least_of, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.scenario import Scenario
 
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
 
@@ -74,12 +78,40 @@ def tables() -> dict[str, dict[str, str]]:
                 map(_ground, GROUNDS),
                 code=False,
             ),
+            "magnitudes": _magnitudes(PAPER / "baseline" / "tables"),
+            "docket": _docket(),
         },
         "claims.md": built_in.tables(),
         "validation.md": {"uses": _uses(), "officials": _officials(PAPER / "cases" / "tables")},
         "api.md": {"names": names_section()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
+
+
+def _magnitudes(tables: Path) -> str:
+    """Orders of magnitude that were declared before the model was run, beside those of the country at the defaults."""
+    funnel = pd.read_csv(tables / "funnel.csv").set_index("stage")
+    whole = pd.read_csv(tables / "estimates.csv").set_index("outcome")["value"]
+    orders, passed = funnel.loc["written_orders", "per_year"], funnel["passed"]
+    satisfied = whole["eligible_286_1_statute_thresholds2019"] / (Scenario().months / 12.0)
+    rows = [
+        ["written orders a year", "1,700 (2016) to 5,700 (2022)", number(orders)],
+        ["administrative sanctions per written order", "a third", number(funnel.loc["sanctions", "per_year"] / orders)],
+        ["share of providers that are non-compliant", "0.3", number(whole["non_compliant_share"])],
+        ["refusals per order", "0.03", number(whole["refusal_rate"])],
+        ["286-1 satisfied (thresholds of 2019), files a year", "7 to 30", number(satisfied)],
+        ["chance that a refusal is referred", "0.1", number(passed["referrals"])],
+        ["filed, of those referred or kept by public security", "0.7", number(passed["filings_after_order"])],
+        ["convictions under 286-1 a year, expected", "0.05 to 0.5",
+         number(funnel.loc["convictions_286_1", "expected_per_year"])],
+    ]  # fmt: skip
+    return _table(("quantity", "declared", "at the defaults"), rows, code=False)
+
+
+def _docket() -> str:
+    """Sentences on the published judgments and their years, of the result that ``make run`` makes."""
+    run = Finished(PAPER / "run")
+    return docket_sentences(run["docket"], run["docket_chances"], run.facts["publication_rate"])
 
 
 def folded(rows: Iterable[list[str]]) -> list[list[str]]:
