@@ -75,9 +75,10 @@ def mixed(new: pd.Series[float], old: pd.Series[float]) -> str:
     best = new + share * gap
     below, less = float((new < 0.0).mean()), float((best < 0.0).mean())
     return (
-        f"Of convictions of 286-1 the best mixture is {1.0 - share:.0%} upstream and {share:.0%} decisions. It would "
-        f"take away {1.0 - best.var() / new.var():.0%} of the variance; {less:.1%} of the runs would lie below zero, "
-        f"not {below:.1%}, and the skewness over runs would be {best.skew():.2f}, not {new.skew():.2f}."
+        f"The best mixture of the two sums of convictions of 286-1 is {1.0 - share:.0%} upstream and {share:.0%} "
+        f"decisions. It would lower the variance by {1.0 - best.var() / new.var():.0%}. The part of runs below zero "
+        f"would be {less:.1%} instead of {below:.1%}, the skewness over runs {best.skew():.2f} instead of "
+        f"{new.skew():.2f}."
     )
 
 

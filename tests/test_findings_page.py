@@ -53,7 +53,7 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("the same inputs allow none at all, or several times as many as were published",
      lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_low"] < 0.01
      and row["draw_high"] > 1.62),  # three times 0.54
-    ("They obey more than the declared rates say", lambda: table("run", "beyond", "name")["high"]["non_compliant"]
+    ("Providers obey more than the declared rates say", lambda: table("run", "beyond", "name")["high"]["non_compliant"]
      < table("run", "beyond", "name")["funnel"]["non_compliant"]),
     ("starved, not trapped", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.05
      and (trap := table("loop", "trap", "world").loc["today"])["kappa_needed"] > 10.0 * trap["kappa"]),
@@ -62,15 +62,15 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: narrowed().nlargest(2).index.tolist() == ["compliance", "refusals"]),
     ("next to nothing of the soundness of orders, the proof of the elements, or officials' preference for 287-2",
      lambda: bool((narrowed()[["order_quality", "proof", "preference"]] < 0.1).all())),
-    ("A model without learning explains them as well",
+    ("A model without learning explains the figures as well",
      lambda: (row := table("calibrate", "feedback", "bayes_factor").iloc[0])["low"] < 1.0 < row["high"]),
     ("refusals referred to the police", lambda: (rows := table("information", "worth", "statistic"))[
         rows["answer"] == "drawn"]["bits"].idxmax() == "referrals"),
-    ("two packages bring 286-1 back alone", lambda: living() == {"judiciary", "regulators", "all"}),
-    ("over the unmeasured that is far from sure",
+    ("either of two reform packages brings 286-1 back alone", lambda: living() == {"judiciary", "regulators", "all"}),
+    ("Over draws of the unmeasured inputs this is far from sure",
      lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]]
                    < 0.5).all())),
-    ("not even the sign of the wrongful convictions is sure", lambda: bool((
+    ("Over draws of the unmeasured, wrongful convictions may rise or fall", lambda: bool((
         (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
     )[[*PACKAGES[:-1], ALL]].all())),
 ]  # fmt: skip

@@ -158,8 +158,9 @@ def as_markdown(trials: int = TRIALS) -> str:
     """The first table."""
     error = math.sqrt(LEVEL * (1.0 - LEVEL) / trials)
     return (
-        f"{trials:,} trials a cell: how often a mean is held, and how often a difference of nothing. Of an interval "
-        f"that holds in 95 of 100 the Monte-Carlo error is {error:.1%}.\n\n" + wide(rows(trials), "outcome")
+        f"Each cell is of {trials:,} trials. It has two shares: how often the interval of a mean held the true mean, "
+        "and how often the interval of a difference held the true difference, zero. A share of 95% has a Monte-Carlo "
+        f"error of {error:.1%}.\n\n" + wide(rows(trials), "outcome")
     )
 
 
