@@ -396,13 +396,14 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     """Run a study in the words of its command, or find it finished: ``study("sweep", "study.levels=3", runs=4)``.
 
     Nothing is printed; a warning says that runs failed. ``runs`` are those of each scenario, by default as many as the
-    study declares.
+    study declares; of a replay, the runs of its case (``study.draws`` of the command).
     """
     known = registry.studies()
     if name not in known:
         raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)
-    number = [] if runs is None else [f"replicates={read('runs', runs, RUNS)}"]
+    key, about = ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
+    number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
     settings = scenario(f"study={name}", *asked, *number)
     with silent():
         folder = registry.run(settings, shown=False)
@@ -421,9 +422,12 @@ def compare(*words: str, runs: int | None = None) -> Result:
 
 
 @at_the_door
-def replay(case: str, *words: str) -> Result:
-    """One coded case, before the law and before officials."""
-    return study("replay", f"study.case={case}", *words)
+def replay(case: str, *words: str, runs: int | None = None) -> Result:
+    """One coded case, before the law and before officials.
+
+    ``runs``: how often the case is run, each time with new chance and a new draw of its unknown facts; 1000 by default.
+    """
+    return study("replay", f"study.case={case}", *words, runs=runs)
 
 
 @at_the_door

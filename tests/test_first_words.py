@@ -151,6 +151,7 @@ DOOR_SLIPS = [
     (lambda: zl.study("sweeps"), "did you mean 'sweep'?"),
     (lambda: zl.compare("policy=judicary start=2026-01"), "did you mean 'judiciary'?"),
     (lambda: zl.replay("cheng_con"), "did you mean 'cheng_cong'?"),
+    (lambda: zl.replay("cheng_cong", runs=3), "runs=3 is out of range; allowed: a whole number from 10 to 100000"),
     (lambda: zl.model("world=classroom", seed="x"), "seed=x is not a number"),
     (lambda: zl.compare(3), "3 is no word of a command"),
     (lambda: zl.compare("policy='"), "No closing quotation"),

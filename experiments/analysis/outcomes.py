@@ -18,6 +18,7 @@ from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.digest import Words
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
@@ -50,6 +51,17 @@ class Outcome(NamedTuple):
 
 
 A_YEAR = "per year in the country"
+
+
+def title_in(lang: Language, name: str, about: Outcome) -> str:
+    """Title of an outcome in a language."""
+    return about.title if lang == LANGUAGES[0] else named("outcome", name.removeprefix("expected_"), lang)
+
+
+def head_in(lang: Language, name: str, about: Outcome) -> str:
+    """Title and unit of an outcome, as the head of a column, in a language."""
+    title, unit = title_in(lang, name, about), named("unit", about.unit, lang)
+    return about.head if lang == LANGUAGES[0] else f"{title}，{unit}"
 
 
 def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Outcome]:

@@ -106,9 +106,9 @@ def _parts(path: Path) -> dict[str, list[str]]:
     return {head: text.strip().split("\n\n") for head, text in zip(texts, texts, strict=True)}
 
 
-def listed(names: Iterable[object]) -> str:
+def listed(names: Iterable[object], lang: Language = LANGUAGES[0]) -> str:
     """Names with commas; ``none`` if there are none."""
-    return ", ".join(map(str, names)) or "none"
+    return say("list.comma", lang).join(map(str, names)) or say("wording.none", lang)
 
 
 def rows_by(estimates: pd.DataFrame, *columns: str) -> dict[Any, Row]:

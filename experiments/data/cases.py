@@ -201,19 +201,19 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     allowed: Interval = Facts._field_defaults[name]
     if value == UNKNOWN:
         return allowed
-    given, ends = f"{where}: {name}: {in_yaml(value)} given, allowed is", value
+    given, ends = f"{where}: {name}: {in_yaml(value)}", value
     if not isinstance(value, list):
         ends = [value, value]
     if len(ends) != 2:
-        raise InputError(f"{given} one value or [low, high], where one is {in_words_allowed(name)}")
+        raise InputError(f"{given} given, allowed is one value or [low, high], where one is {in_words_allowed(name)}")
     low, high = (_number(name, end, given) for end in ends)
     if low == math.inf or high == -math.inf:
         example = "[2019-11-01, .inf] is that day or later" if allowed == ANY_DAY else "[2, .inf] is 2 or more"
-        raise InputError(f"{given} .inf only as the end of a range: {example}")
+        raise InputError(f"{given} given, allowed is .inf only as the end of a range: {example}")
     if not (allowed.low <= low <= high <= allowed.high):
-        raise InputError(f"{given} {in_words_allowed(name)}, with the lower value first")
+        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}, with the lower value first")
     if is_yes_no(name) and not {low, high} <= {0.0, 1.0}:
-        raise InputError(f"{given} {in_words_allowed(name)}; what is not known is {UNKNOWN}")
+        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}; what is not known is {UNKNOWN}")
     return Interval(low, high)
 
 
@@ -242,12 +242,14 @@ def _number(name: str, value: Any, given: str) -> float:
         return float(value)
     if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
-            raise InputError(f"{given} {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end")
+            raise InputError(
+                f"{given} given, allowed is {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end"
+            )
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
-    plain = _plain_digits(value)
-    hint = f", in plain digits without quotes: {plain}" if plain else ""
-    raise InputError(f"{given} {in_words_allowed(name)}{hint}")
+    if plain := _plain_digits(value):
+        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}, in plain digits without quotes: {plain}")
+    raise InputError(f"{given} given, allowed is {in_words_allowed(name)}")
 
 
 def _plain_digits(value: Any) -> str:

@@ -132,9 +132,11 @@ def _target(
     check_known(unit, UNITS[observation], f"{where}: {observation}", "unit")
     check_known(use, USES, where, "use")
     for key in ("published_by", "spread", "fall_on"):
-        if (key in given) != (key in NEEDS[observation]):
-            says = "needs" if key in NEEDS[observation] else "takes no"
-            raise InputError(f"{where}: observation {observation} {says} {key}.")
+        needed = key in NEEDS[observation]
+        if needed and key not in given:
+            raise InputError(f"{where}: observation {observation} needs {key}.")
+        if key in given and not needed:
+            raise InputError(f"{where}: observation {observation} takes no {key}.")
     model = _model(mapping(given["model"], where, MODEL_KEYS, "key of a model"), where, columns, campaigns)
     window = _windows(mapping(given["window"], where), where, bool(model["under"]))
     data = _data(given, where, statistics, window)

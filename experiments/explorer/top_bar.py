@@ -9,8 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
-from zombielaw.experiments.analysis.compared import PROVINCES, WHOLE, YEARS
-from zombielaw.experiments.analysis.comparison import report as comparison_report
+from zombielaw.experiments.analysis.compared import WHOLE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page
@@ -147,9 +146,8 @@ class TopBar:
             self.notice.set_text(page.say("nothing_to_copy"))
             return
         self.notice.set_text(page.say("working"))
-        tables = await page.long(work.report_tables, state)
+        report = await page.long(work.report, state)
         head = f"# {page.say('report.title')}\n\n`{state.command}`\n\n"
-        report = comparison_report({name: tables[name] for name in (WHOLE, YEARS, PROVINCES)}, state.lang)
         ui.download.content(head + report, "report.md")
         self.notice.set_text("")
 

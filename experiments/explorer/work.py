@@ -8,22 +8,25 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments import door
+from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
     COMPARED,
     PROVINCES,
+    SPANS,
     WHOLE,
     YEARS,
     compared,
     first_difference,
+    phases,
     window,
     years_compared,
 )
@@ -34,10 +37,11 @@ from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.draws import in_draw
-from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.studies.compare import design_of, facts_of
 from zombielaw.sim.analysis.diagnosis import (
     ALIVE,
     CAUSES,
@@ -215,13 +219,14 @@ def differences(
     base = state.base
     design = worded_design(base, state.reforms, "policy")
     years = years_compared(base, design)
-    scenarios, parts = (state.scenario("a"), state.scenario("b")), []
+    sides, parts = (state.scenario("a"), state.scenario("b")), []
     for replicate in range(state.runs):
-        for point, scenario in enumerate(scenarios):
+        for point, scenario in enumerate(sides):
             table, _ = _read(scenario, state.seed, replicate)
             parts.append(table.assign(point=point, replicate=replicate))
             progress(2 * replicate + point + 1, 2 * state.runs)
-    return compared(Places(design, pd.concat(parts, ignore_index=True)), years, base.scale, wanted)
+    ran = Places(design, pd.concat(parts, ignore_index=True))
+    return compared(ran, years, base.scale, wanted, phases(sides, years))
 
 
 class Sign(NamedTuple):
@@ -330,9 +335,23 @@ def mapped(state: State, side: str, progress: Progress = quiet) -> Map:
     return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
 
 
-def report_tables(state: State, progress: Progress = quiet) -> Mapping[str, pd.DataFrame]:
-    """Every table of ``zombielaw compare``."""
-    return differences(state, progress, (WHOLE, YEARS, PROVINCES))
+class Answer(dict[str, pd.DataFrame]):
+    """Tables of a comparison with the facts that its report needs beside them."""
+
+    facts: Mapping[str, Any]
+
+
+def report(state: State, progress: Progress = quiet) -> str:
+    """The report of ``zombielaw compare``, but for its draws of the numbers that nobody has measured.
+
+    Raises InputError: no full calendar year is left after the reform.
+    """
+    base = state.base
+    settings = replace(base, study_keys={**base.study_keys, "reforms": state.reforms})
+    design, _ = design_of(settings)
+    answer = Answer(differences(state, progress, (WHOLE, YEARS, SPANS, PROVINCES)))
+    answer.facts = facts_of(settings, design, scenarios(settings, design))
+    return comparison.report(answer, state.lang)
 
 
 # ---- the engine, before the first answer

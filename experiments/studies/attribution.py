@@ -19,10 +19,18 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, outcomes_in, years_of
+from zombielaw.experiments.analysis.outcomes import (
+    OUTCOMES,
+    YEARLY,
+    by_year,
+    head_in,
+    outcomes_in,
+    title_in,
+    years_of,
+)
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
-from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import Row, interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions
@@ -30,6 +38,7 @@ from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.parameters import TODAY
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
@@ -142,30 +151,49 @@ def analyse(work: Work) -> Tables:
 
 def report(tables: Finished) -> str:
     """The largest value and synergy of each outcome, then all values."""
-    levels, ends = tables["levels"], tables["ends"].set_index("outcome")
-    words = dict(tables["causes"][["cause", "words"]].to_numpy().tolist())
+    lang, levels, ends = tables.lang, tables["levels"], tables["ends"].set_index("outcome")
+    words = _causes(tables)
     cells = rows_by(tables["values"], "cause", "outcome")
-    rows = [(label, *(interval(cells[cause, name], sign="+") for name in READ)) for cause, label in words.items()]
-    for label, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
-        rows.append((f"*{label}*", *map(number, ends.loc[list(READ), column])))
+    rows = [
+        (label, *(interval(cells[cause, name], sign="+", lang=lang) for name in READ)) for cause, label in words.items()
+    ]
+    for label, column in (("as_it_is", "none_removed"), ("none_left", "all_removed")):
+        rows.append((say(f"attribution.{label}", lang), *map(number, ends.loc[list(READ), column])))
     grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
     product = ""
     if beyond.TABLE in tables:
-        labels = {**words, ALL: "all of them"}
-        product = written(
-            __file__, "beyond", rows=beyond.reader_table(tables[beyond.TABLE], "cause removed alone", labels)
-        )
+        labels, head = {**words, ALL: say("attribution.all", lang)}, say("attribution.alone", lang)
+        rows_beyond = beyond.reader_table(tables[beyond.TABLE], head, labels, lang)
+        product = written(__file__, "beyond", lang, rows=rows_beyond)
     factors, pairs = tables["multiples"].to_dict("records"), tables["beyond_product"]
     far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS).to_dict("records")
-    pairwise = (f"{words[row['cause']]} with {words[row['other']]} ×{interval(row)}" for row in far)
+    between = say("list.between", lang)
+
+    def times_of(row: Row) -> str:
+        return f"×{interval(row, lang=lang)}"
+
+    heads = [say("attribution.removed", lang), *(head_in(lang, name, OUTCOMES[name]) for name in READ)]
+    pairwise = (
+        say("attribution.pair", lang, one=words[pair["cause"]], other=words[pair["other"]], times=times_of(pair))
+        for pair in far
+    )
     return written(
-        __file__, "report", sentences="\n".join(_sentence(tables, name, words) for name in READ), grouped=grouped,
-        sets=levels["point"].nunique(), today=windows.today_sentence(tables["today"]), years=tables.facts["years"],
-        runs=levels["runs"].max(), pairs=len(pairs), clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
-        table=table(("cause removed", *(OUTCOMES[name].head for name in READ)), rows, right=range(1, len(READ) + 1)),
-        factors="; ".join(f"{words[row['cause']]} ×{interval(row)}" for row in factors), beyond="; ".join(pairwise),
-        product=product,
+        __file__, "report", lang, sentences="\n".join(_sentence(tables, name, words) for name in READ),
+        grouped=grouped, sets=levels["point"].nunique(), today=windows.today_sentence(tables["today"], lang),
+        years=tables.facts["years"], runs=levels["runs"].max(), pairs=len(pairs),
+        clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
+        table=table(heads, rows, right=range(1, len(READ) + 1)),
+        factors=between.join(f"{words[row['cause']]} {times_of(row)}" for row in factors),
+        beyond=between.join(pairwise), product=product,
     )  # fmt: skip
+
+
+def _causes(tables: Finished) -> dict[str, str]:
+    """Causes in words of the language of a report."""
+    causes = tables["causes"]
+    if tables.lang == LANGUAGES[0]:
+        return dict(zip(causes["cause"], causes["words"], strict=True))
+    return {cause: named("removed", cause, tables.lang) for cause in causes["cause"]}
 
 
 def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
@@ -174,12 +202,15 @@ def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
         tables[name][tables[name]["outcome"] == outcome].sort_values("value", key=abs, ascending=False)
         for name in ("values", "synergies")
     )
-    first, pair = values.iloc[0], pairs.iloc[0]
-    unclear = values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"]
+    first, pair, lang = values.iloc[0], pairs.iloc[0], tables.lang
+    unclear = listed(values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"].map(words), lang)
+    covers = unclear != listed([], lang)
     return written(
-        __file__, "outcome", about=OUTCOMES[outcome], first=words[first["cause"]], value=interval(first, sign="+"),
-        alone=number(first["alone"], "+"), last=number(first["last"], "+"), pair=words[pair["cause"]],
-        other=words[pair["other"]], synergy=interval(pair, sign="+"), unclear=listed(unclear.map(words)),
+        __file__, "outcome", lang, title=title_in(lang, outcome, OUTCOMES[outcome]),
+        unit=named("unit", OUTCOMES[outcome].unit, lang), first=words[first["cause"]],
+        value=interval(first, sign="+", lang=lang), alone=number(first["alone"], "+"), last=number(first["last"], "+"),
+        pair=words[pair["cause"]], other=words[pair["other"]], synergy=interval(pair, sign="+", lang=lang),
+        unclear=say("attribution.unclear" if covers else "attribution.clear", lang, causes=unclear),
     )  # fmt: skip
 
 
@@ -279,5 +310,6 @@ STUDY = Study(
     columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
     analyse=analyse,
     report=report,
+    languages=LANGUAGES,
     draw=draw,
 )

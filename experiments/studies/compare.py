@@ -6,8 +6,10 @@ Each is laid over the command's own policy; all share their random draws and the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -80,6 +82,15 @@ def repeals(scenario: Scenario) -> bool:
     return not scenario.policy.order_element_required or not all(moved)
 
 
+def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]) -> dict[str, Any]:
+    """Facts that the report needs beside its tables: scenarios that repeal an element, and names in other languages."""
+    names = zip(names_of(design), every, strict=True)
+    return {
+        "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
+        "names": {lang: names_in(settings, lang) for lang in LANGUAGES[1:]},
+    }
+
+
 def tables_of(ran: Ran) -> Tables:
     """Each scenario against the first: in the whole window, by year, by province, and over draws of the posterior."""
     settings = ran.work.settings
@@ -87,10 +98,7 @@ def tables_of(ran: Ran) -> Tables:
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
     ran.work.large["places"] = ran.results.table(TABLE)
     every = scenarios(settings, design)
-    ran.work.facts["repeals"] = [
-        name for name, one in zip(names_of(design), every, strict=True) if repeals(one) and not repeals(every[0])
-    ]
-    ran.work.facts["names"] = {lang: names_in(settings, lang) for lang in LANGUAGES[1:]}
+    ran.work.facts |= facts_of(settings, design, every)
     tables = compared(ran.results, years, settings.scale, phases=phases(every, years))
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:

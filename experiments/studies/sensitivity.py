@@ -1,7 +1,7 @@
 """Sensitivity of the outcomes to unmeasured numbers, and the share of differences between runs that is random.
 
 All numbers that have a prior are drawn: those of the world, and today's practice among the levers. Sobol's shares of
-variance are those of groups of numbers, for few runs cannot tell a hundred numbers apart, and no number is held fixed.
+variance are those of groups of numbers, for runs are too few to tell a hundred numbers apart; no number is held fixed.
 A plane over all numbers, the simplest emulator, names single ones and says how much it foresees.
 A lever that the command moves is a step from the practice that is drawn (``policy=all`` asks the same of the reforms).
 All indices are of means over replicates.

@@ -82,6 +82,7 @@ PLACES = ("{0}, row {1}: {2}", "{0}, line {1}: {2}", "{0}, line {1}: {2}.", "{0}
 VAGUE = (
     *PLACES, "{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "policy={0}: {1}", "{0}={1} {2}; allowed: {3}.",
     "{0}={1} {2}; allowed: a whole number from {3} to {4}.", "{0}={1} is not {2}; give one, such as {3}.",
+    "{0}, line {1}", "{0}, row {1}", "{0}: {1}; allowed are {2}.", "{0}: {1}: {2}; allowed: {3}.",
 )  # fmt: skip
 """Sentences that match nearly any text: they are used only if all their parts are translated."""
 LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")

@@ -13,7 +13,7 @@ import pytest
 from patience import done
 
 import zombielaw as zl
-from zombielaw.experiments.analysis.compared import COMPARED, WHOLE
+from zombielaw.experiments.analysis.compared import COMPARED, SPANS, WHOLE
 from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
 from zombielaw.experiments.analysis.scorecard import scorecard
 from zombielaw.experiments.analysis.story import explained, story, timeline
@@ -99,6 +99,15 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     assert set(ours["outcome"]) == set(COMPARED)
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
         assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
+
+
+def test_the_report_of_the_page_has_all_that_the_command_has(monkeypatch):
+    """Means of spans of years, names in the language of the page, and what a repeal changes are there, too."""
+    monkeypatch.setattr(work.comparison, "report", lambda answer, lang: (answer, lang))
+    answer, lang = work.report(replace(SMALL, months=110, lang="zh", b=Side(levers={"order_element_required": False})))
+    name = answer[WHOLE]["scenario"].iloc[-1]
+    assert {WHOLE, SPANS, "by_year", "by_province"} == set(answer)
+    assert (lang, answer.facts["repeals"], [*answer.facts["names"]["zh"]]) == ("zh", [name], [name])
 
 
 def test_it_opens_on_today_beside_one_reform():

@@ -70,14 +70,14 @@ def chance(profile: Sequence[int], share: Sequence[float]) -> float:
 
 
 def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
-    """Probability of all profiles that are no likelier than this one."""
+    """Probability of a timing at least as unusual as this profile."""
     least = chance(profile, share) * (1.0 + 1e-9)
     every = [chance(other, share) for other in profiles(sum(profile), len(profile))]
     return math.fsum(each for each in every if each <= least)
 
 
 def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
-    """Chance of as many judgments or more, and of years no likelier than those found, given their number.
+    """Chance of as many judgments or more, and of a timing at least this unusual, given their number.
 
     ``published``: share of judgments that are published, the same in all years.
     Returns ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.

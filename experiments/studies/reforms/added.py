@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.beyond import beside, together
-from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, head_in
 from zombielaw.experiments.analysis.wording import NOTHING, interval, number, table
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 
 WAYS = {
     "learning": ("training", "guiding_cases", "pooling"),
@@ -52,12 +53,15 @@ def added(
     return every[["what", *every.columns.drop("what")]]
 
 
-def added_table(rows: pd.DataFrame) -> str:
-    """The list for a reader."""
+def added_table(rows: pd.DataFrame, called: Callable[[str], str] = str, lang: Language = LANGUAGES[0]) -> str:
+    """The list for a reader. ``called``: words of a package or a proposal."""
     lines = [
-        (OUTCOMES[row["what"]].head if row["what"] in ONLY_AGENTS else row["what"], row["name"], number(row["funnel"]),
-         interval(row, "model", ends=("low", "high")),
-         interval(row, "beyond") if math.isfinite(row["beyond"]) else NOTHING)
+        (head_in(lang, row["what"], OUTCOMES[row["what"]]) if row["what"] in ONLY_AGENTS
+         else named("added", row["what"], lang),
+         called(row["name"]), number(row["funnel"]), interval(row, "model", ends=("low", "high"), lang=lang),
+         interval(row, "beyond", lang=lang) if math.isfinite(row["beyond"]) else NOTHING)
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    return table(("what", "under", "funnel", "model (95 %)", "beyond the funnel"), lines, right=(2, 3, 4))
+    heads = [say(f"reforms.head.{name}", lang) for name in ("what", "under")]
+    heads += [say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond")]
+    return table(heads, lines, right=(2, 3, 4))

@@ -14,11 +14,12 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import LEVEL
-from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, head_in
 from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
 from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table, written
 from zombielaw.experiments.data.reforms import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import Policy, declared
 
 READ = (
@@ -133,49 +134,69 @@ def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: p
     return again
 
 
-def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float) -> str:
+def called(name: str, lang: Language) -> str:
+    """A package, a set of them or a proposal in words; in English by its name in the tables."""
+    if lang == LANGUAGES[0] or name[1:].isdigit():
+        return name
+    return " + ".join(named("policy", one, lang) for one in name.split(" + "))
+
+
+def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float, lang: Language = LANGUAGES[0]) -> str:
     """Number of the signs expected by the paper that are found, in a sentence."""
     asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
     counts = asked["verdict"].value_counts()
     unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
     grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
-    tally = ", ".join(f"{counts.get(word, 0)} {word}" for word in (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED))
+    verdicts = (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED)
+    tally = listed((say(f"reforms.count.{word}", lang, count=counts.get(word, 0)) for word in verdicts), lang)
     built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
     return written(
-        __file__, "signs", asked=len(asked), counts=tally, smallest=smallest, error=100.0 * (1.0 - LEVEL),
-        built_in=listed(built_in), unsaid=listed(unsaid), grouped=listed(grouped),
+        __file__, "signs", lang, asked=len(asked), counts=tally, smallest=smallest, error=100.0 * (1.0 - LEVEL),
+        built_in=listed(built_in, lang), unsaid=listed(unsaid, lang),
+        grouped=listed((called(name, lang) for name in grouped), lang),
     )  # fmt: skip
 
 
-def verdicts_table(signs: pd.DataFrame) -> str:
+def verdicts_table(signs: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """The verdict on each expected sign with its price in official days, and why a proposal is not modelled."""
     days = {
         row["reform"]: f"×{number(row['value'] / row['base'])}"
         for row in signs[signs["outcome"] == "official_days"].to_dict("records")
     }
     rows = [
-        (*_cells(row), number(row["elasticity"]), days.get(row["reform"], NOTHING),
-         f"{row['verdict']}{' (built in)' if row['built_in'] else ''}")
+        (*_cells(row, lang), number(row["elasticity"]), days.get(row["reform"], NOTHING), _verdict(row, lang))
         for row in signs[signs["verdict"] != ""].to_dict("records")
     ]  # fmt: skip
-    head = ("reform", "outcome", "expected", "today", "difference (95 %)", "found", "elasticity", "official days",
-            "verdict")  # fmt: skip
-    return table(head, rows, right=(3, 4, 6, 7))
+    head = ("reform", "outcome", "expected", "today", "difference", "found", "elasticity", "days", "verdict")
+    return table([say(f"reforms.head.{name}", lang) for name in head], rows, right=(3, 4, 6, 7))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _verdict(row: Row, lang: Language) -> str:
+    """A verdict in words, or the reason why a proposal is not modelled."""
     if not isinstance(row["outcome"], str):
-        return (f"{row['reform']} {row['words']}", *[NOTHING] * 5)
-    return (f"{row['reform']} {row['words']}", OUTCOMES[row["outcome"]].head, row["expected"], number(row["base"]),
-            interval(row, "difference", "+"), row["found"] or NOTHING)  # fmt: skip
+        return str(row["verdict"]) if lang == LANGUAGES[0] else say(f"reforms.not_run.{row['reform']}", lang)
+    return named("reforms.verdict", row["verdict"], lang) + (say("reforms.built_in", lang) if row["built_in"] else "")
 
 
-def again_section(again: pd.DataFrame, signs: pd.DataFrame) -> str:
+def _cells(row: Row, lang: Language) -> tuple[str, ...]:
+    words = row["words"] if lang == LANGUAGES[0] else named("proposal", row["reform"], lang)
+    if not isinstance(row["outcome"], str):
+        return (f"{row['reform']} {words}", *[NOTHING] * 5)
+    return (f"{row['reform']} {words}", head_in(lang, row["outcome"], OUTCOMES[row["outcome"]]),
+            named("reforms.sign", row["expected"], lang), number(row["base"]),
+            interval(row, "difference", "+", lang=lang), _sign(row["found"], lang))  # fmt: skip
+
+
+def _sign(sign: str, lang: Language) -> str:
+    return named("reforms.sign", sign, lang) if sign else NOTHING
+
+
+def again_section(again: pd.DataFrame, signs: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     """Results of the second run of reforms, beside those of the first."""
     first = rows_by(signs, "reform", "outcome")
     rows = []
     for row in again.to_dict("records"):
-        reform, *effect = _cells(row)
-        rows.append((reform, row["world"], *effect, first[row["reform"], row["outcome"]]["found"] or NOTHING))
-    head = ("reform", "under", "outcome", "expected", "today", "difference (95 %)", "found", "found above")
-    return table(head, rows, right=(4, 5))
+        reform, *effect = _cells(row, lang)
+        rows.append((reform, row["world"], *effect, _sign(first[row["reform"], row["outcome"]]["found"], lang)))
+    head = ("reform", "under", "outcome", "expected", "today", "difference", "found", "found_above")
+    return table([say(f"reforms.head.{name}", lang) for name in head], rows, right=(4, 5))

@@ -9,7 +9,7 @@ whose sign rests on a number without data is run once more under another value o
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,7 @@ from zombielaw.experiments.analysis.outcomes import (
     YEARLY,
     by_year,
     check_years,
+    head_in,
     outcomes_in,
     permanent,
     year_from,
@@ -45,6 +46,7 @@ from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Wo
 from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms.added import added, added_table
 from zombielaw.experiments.studies.reforms.signs import READ
+from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
 from zombielaw.sim.analysis.lines import LINES
 
@@ -141,38 +143,51 @@ def state_of(rate: Row, share: Row) -> str:
 
 def report(tables: Finished) -> str:
     """Packages that bring 286-1 back into use, and signs of the paper that are found."""
-    levels, effects = tables["levels"], tables["effects"]
+    levels, effects, lang = tables["levels"], tables["effects"], tables.lang
     proposals = tables["proposals"].fillna({"found": "", "verdict": ""})
     cells = rows_by(levels, "name", "outcome")
+
+    def in_words(names: Iterable[str]) -> str:
+        return listed((signs.called(name, lang) for name in names), lang)
+
     states = {
         name: state_of(cells[name, "application_rate"], cells[name, "share_of_convictions"])
         for name in levels["name"].unique()
         if name not in set(proposals["reform"])
     }
-    labels = {name: (name, state) for name, state in states.items()}
+    labels = {name: (signs.called(name, lang), named("reforms.state", state, lang)) for name, state in states.items()}
     living = fewest(name for name, state in states.items() if state == ALIVE)
-    heads = {name: OUTCOMES[name].head for name in READ}
+    heads = {name: head_in(lang, name, OUTCOMES[name]) for name in READ}
     rows = rows_by(effects, "name", "outcome")
     alone = {*SINGLE, "all", *living}
     moved = (
-        f"{name}, {interval(rows[name, 'wrongful'], 'difference', '+')} wrongful convictions a year, official days "
-        f"×{number(rows[name, 'official_days']['value'] / rows[name, 'official_days']['base'])}"
+        say(
+            "reforms.moved", lang, name=signs.called(name, lang),
+            wrongful=interval(rows[name, "wrongful"], "difference", "+", lang=lang),
+            days=number(rows[name, "official_days"]["value"] / rows[name, "official_days"]["base"]),
+        )
         for name in states
         if name in alone and (name, "wrongful") in rows
-    )
+    )  # fmt: skip
     by_state = (
-        f"{state} under {listed(name for name in states if states[name] == state and ' + ' not in name)}"
+        say(f"reforms.under.{state}", lang, names=in_words(
+            name for name in states if states[name] == state and " + " not in name
+        ))
         for state in (ALIVE, UNCLEAR, DEAD)
-    )
+    )  # fmt: skip
+    between = say("list.between", lang)
     again = tables["again"].astype({"found": object}).fillna({"found": ""})
     return written(
-        __file__, "report", states="; ".join(by_state), fewest=listed(living), rate=LINES["application_rate"],
-        share=LINES["share"], moved="; ".join(moved),
-        signs=signs.signs_sentence(proposals, effects, tables.facts["smallest"]),
-        today=windows.today_sentence(tables["today"]), years=tables.facts["years"], runs=levels["runs"].max(),
-        levels=by_outcome(levels, labels, ("package", "state"), heads, by="name", right=range(2, 2 + len(heads))),
-        verdicts=signs.verdicts_table(proposals), beyond=_beyond_section(tables),
-        again=signs.again_section(again, proposals),
+        __file__, "report", lang, states=between.join(by_state), fewest=in_words(living),
+        rate=LINES["application_rate"], share=LINES["share"], moved=between.join(moved),
+        signs=signs.signs_sentence(proposals, effects, tables.facts["smallest"], lang),
+        today=windows.today_sentence(tables["today"], lang), years=tables.facts["years"], runs=levels["runs"].max(),
+        levels=by_outcome(
+            levels, labels, [say(f"reforms.head.{name}", lang) for name in ("package", "state")], heads,
+            lambda row: interval(row, lang=lang), by="name", right=range(2, 2 + len(heads)),
+        ),
+        verdicts=signs.verdicts_table(proposals, lang), beyond=_beyond_section(tables),
+        again=signs.again_section(again, proposals, lang),
     )  # fmt: skip
 
 
@@ -180,8 +195,14 @@ def _beyond_section(tables: Finished) -> str:
     """Contribution of the agents; empty for a study made without it."""
     if beyond.TABLE not in tables:
         return ""
-    rows = beyond.reader_table(tables[beyond.TABLE], "reform", {})
-    return written(__file__, "beyond", rows=rows, added=added_table(tables["added"]))
+    lang = tables.lang
+
+    def called(name: str) -> str:
+        return signs.called(name, lang)
+
+    labels = {name: called(name) for name in tables[beyond.TABLE]["name"]}
+    rows = beyond.reader_table(tables[beyond.TABLE], say("reforms.head.reform", lang), labels, lang)
+    return written(__file__, "beyond", lang, rows=rows, added=added_table(tables["added"], called, lang))
 
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
@@ -294,5 +315,6 @@ STUDY = Study(
     check=check_years,
     analyse=analyse,
     report=report,
+    languages=LANGUAGES,
     draw=draw,
 )

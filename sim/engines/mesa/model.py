@@ -127,7 +127,7 @@ class EnforcementModel(Institutions):
     # ---- who is at work
 
     def visiting(self, matters: list[T]) -> Iterable[T]:
-        """Order of visiting within a step. It must not matter; tests reverse it."""
+        """Order of visiting within a step. Results do not depend on it; tests reverse it."""
         return matters
 
     def vacant(self) -> Ints:
