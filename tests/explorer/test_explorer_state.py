@@ -174,6 +174,15 @@ def test_a_file_is_concluded_at_the_elements_that_fail():
     assert "pleaded guilty" in plea
 
 
+def test_the_five_fold_rule_is_another_way_to_weight_and_none_that_may_be_missed():
+    ways = [("287-2", "serious", "met"), ("287-2", "fivefold", "not met")]
+    columns = ["offence", "element", "truth"]
+    met = pd.DataFrame([*ways, ("287-2", "weight", "met")], columns=columns)
+    assert "every element of 287-2 is satisfied" in conclusion(met, "en")
+    lacking = pd.DataFrame([*ways, ("287-2", "weight", "not met")], columns=columns)
+    assert "287-2 fails at: weight of the aid." in conclusion(lacking, "en")
+
+
 def test_the_run_of_the_page_is_the_run_of_python():
     ours = work.run_of(SMALL.scenario("a"), 1)
     theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
