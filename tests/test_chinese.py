@@ -273,3 +273,10 @@ def test_worlds_and_experiments_are_told_in_chinese():
         lines = looks.worlds()
     assert not english_in(lines)
     assert all(file.stem in lines for file in (CONFIGS / "world").glob("*.yaml"))
+
+
+def test_bold_words_end_before_a_punctuation_mark():
+    """Markdown takes two stars after a mark and before a character for plain text."""
+    for key, (_, words) in texts.texts().items():
+        for bold, after in re.findall(r"\*\*(.+?)\*\*(.?)", words):
+            assert not (bold[-1] in "。：；，" and after.strip()), key

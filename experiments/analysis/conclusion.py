@@ -13,6 +13,8 @@ from zombielaw.sim.measures import UNDETECTED_UNDER
 
 ONLY = ("", "diverted", "convicted_286_1", "acquitted")
 """Files that a reader may ask for: all; charged with 287-2 where 286-1 is satisfied; convicted of 286-1; acquitted."""
+PARTS_OF_WEIGHT = ("aided_crime", "serious", "fivefold")
+"""Elements of 287-2 that its element ``weight`` joins; the last one stands in place of the others."""
 
 
 def selected(ledger: pd.DataFrame, only: str) -> pd.DataFrame:
@@ -42,6 +44,8 @@ def _gap(lang: Language) -> str:
 
 
 def _of(offence: str, elements: pd.DataFrame, lang: Language) -> str:
+    elements = elements[~elements["element"].isin(PARTS_OF_WEIGHT)]
+
     def names(truth: str) -> str:
         words = [named("element", str(one), lang) for one in elements.loc[elements["truth"] == truth, "element"]]
         return say("list.comma", lang).join(words)

@@ -106,7 +106,7 @@ const zombielaw = (() => {
       canvases[side] = make("canvas", { role: "img", class: "floor" });
       labels[side] = [...DESKS, "convicted"].map(() => make("span"));
       tables[side] = make("tbody");
-      const head = make("tr", {}, ...["desk", "came", "there", "on", "fell"].map((name) => make("th", { scope: "col" }, say[name])));
+      const head = make("tr", {}, ...["desk", "came", "there", "on", "fell"].map((name, at) => make("th", { scope: "col", class: at ? "number" : "" }, say[name])));
       const table = make("table", { class: "dated" }, make("thead", {}, head), tables[side]);
       pair.append(make(
         "figure", { class: `side-${side}` }, make("figcaption", {}, side.toUpperCase()),
@@ -286,7 +286,9 @@ const zombielaw = (() => {
       make("td", { class: "track" }, make("span", { class: `bar bar-${side}`, style: `width: ${share(count[at]).toFixed(1)}%` })),
       make("td", { class: "number" }, count[at].toLocaleString("en")), make("td", { class: "number" }, expected[at] === null ? "–" : expected[at].toLocaleString("en", { maximumSignificantDigits: 4 })),
     )));
-    const head = ["", "", "", words.happened, words.expected].map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
+    const marks = [0.01, 1, 100, 10000].filter((mark) => mark <= top);
+    const scale = make("td", { class: "track", "aria-hidden": "true" }, make("div", { class: "scale" }, ...marks.map((mark) => make("span", { style: `left: ${share(mark).toFixed(1)}%` }, mark.toLocaleString("en")))));
+    const head = [make("td"), make("td"), scale, ...[words.happened, words.expected].map((text) => make("th", { scope: "col", class: "number" }, text))];
     place.replaceChildren(make("table", { class: "funnel-table" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
   }
 

@@ -17,6 +17,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.captions import headline, sides
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
+from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import Language, say
 from zombielaw.sim.months import month_read
 
@@ -105,6 +106,10 @@ class Page:
         """A text of the page in the reader's language."""
         return say(key, self.state.lang, **values)
 
+    def refused(self, error: InputError) -> str:
+        """A refusal in the reader's language."""
+        return self.say("refused", why=in_language(str(error), self.state.lang))
+
     # ---- the frame
 
     def build(self) -> None:
@@ -171,7 +176,7 @@ class Page:
         try:
             checked(state)
         except InputError as error:
-            self.alert.set_text(self.say("refused", why=error))
+            self.alert.set_text(self.refused(error))
             self.panel.show()
             self.bar.show()
             return False
@@ -241,7 +246,7 @@ class Page:
                     runs = await run.io_bound(both, state)
                 except InputError as error:
                     self._drawn = version
-                    self._show(partial(self.alert.set_text, self.say("refused", why=error)))
+                    self._show(partial(self.alert.set_text, self.refused(error)))
                     continue
                 self._drawn, self.runs = version, runs
                 self._show(self.view.update)
@@ -338,5 +343,5 @@ def refusal(error: InputError, lang: Language = "en") -> None:
     """The page of an address that is not allowed."""
     with ui.element("div").classes("refusal"):
         parts.text("h1", "zombielaw")
-        parts.text("p", say("refused_address", lang, why=error)).props("role=alert")
+        parts.text("p", say("refused_address", lang, why=in_language(str(error), lang))).props("role=alert")
         parts.text("a", say("start_again", lang)).props("href=/")

@@ -149,7 +149,7 @@ class SidePanel:
         try:
             own = page.side(side).moved(about.name, _value(about, text), page.state.base)
         except InputError as error:
-            page.alert.set_text(page.say("refused", why=error))
+            page.alert.set_text(page.refused(error))
             return
         page.move(side, levers=own.levers)
 

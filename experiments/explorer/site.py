@@ -29,6 +29,7 @@ from zombielaw.experiments.explorer.view_flow import FlowView
 from zombielaw.experiments.explorer.view_learn import LearnView
 from zombielaw.experiments.explorer.view_why import WhyView
 from zombielaw.experiments.explorer.work import Warm
+from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import Language, say
 
 ICON = (
@@ -70,7 +71,7 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
         except InputError as error:
             ui.status_code(400)
             lang: Language = "zh" if query.get("lang") == "zh" else "en"
-            state, wrong = State(lang=lang), say("refused_address", lang, why=error)
+            state, wrong = State(lang=lang), say("refused_address", lang, why=in_language(str(error), lang))
         if len(pages) >= MOST_OPEN:
             ui.status_code(503)
             refusal(InputError(say("full", state.lang, most=MOST_OPEN)), state.lang)

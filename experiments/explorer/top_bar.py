@@ -96,7 +96,7 @@ class TopBar:
         try:
             seed = number_in("seed", text)
         except InputError as error:
-            page.alert.set_text(page.say("refused", why=error))
+            page.alert.set_text(page.refused(error))
             return
         page.go(replace(page.state, seed=seed, case=""))
 

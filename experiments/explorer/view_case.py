@@ -153,7 +153,9 @@ class CaseView(View):
         page = self.page
         rows = []
         for event in timeline(row):
-            chances = ", ".join(f"{self._named('out', name)} {value:.1%}" for name, value in event.chances.items())
+            chances = page.say("list.between").join(
+                f"{self._named('out', name)} {value:.1%}" for name, value in event.chances.items()
+            )
             outcome = self._named("out", event.outcome)
             rows.append((event.date or "–", self._named("step", event.step), outcome, chances))
         head = [page.say(f"case.{name}") for name in ("date", "step", "outcome", "chance")]

@@ -128,11 +128,12 @@ class WhyView(View):
                 seed=page.state.seed,
             )
         )
-        self.parts.set_text("; ".join(
+        between = page.say("list.between")
+        self.parts.set_text(between.join(
             page.say(f"why.part.{name}", value=charts.shown(value, lang), line=f"{LINES[name].high:g}")
             for name, value in one.parts.items()
         ))  # fmt: skip
-        names = "; ".join(page.say(f"probe.{name}") for name in one.revived_by)
+        names = between.join(page.say(f"probe.{name}") for name in one.revived_by)
         alive = one.conclusion == "alive"
         self.revived.set_text(
             "" if alive else page.say("why.revived", probes=names) if names else page.say("why.revived_none")

@@ -24,6 +24,7 @@ from zombielaw.experiments.explorer import captions, charts, serve, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.casefile import case_file, place_of
@@ -181,6 +182,26 @@ def test_a_file_is_concluded_at_the_elements_that_fail():
     plea = judged({"judged": 3, "verdict": "287-2", "scrutiny": 0, "plea": 1}, "en")
     assert plea.startswith("The court convicted of 287-2.")
     assert "pleaded guilty" in plea
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"worlds": "today"}, {"stop": "refer"}, {"world": "x"}, {"seed": "-1"}, {"b": "x" * 3000}, {"b": "a or b"}],
+)
+def test_a_refused_address_is_refused_in_chinese(query):
+    with pytest.raises(InputError) as refused:
+        read_state(query)
+    text = str(refused.value)
+    assert in_language(text, "zh") != text
+
+
+def test_the_five_fold_rule_is_another_way_to_weight_and_none_that_may_be_missed():
+    ways = [("287-2", "serious", "met"), ("287-2", "fivefold", "not met")]
+    columns = ["offence", "element", "truth"]
+    met = pd.DataFrame([*ways, ("287-2", "weight", "met")], columns=columns)
+    assert "every element of 287-2 is satisfied" in conclusion(met, "en")
+    lacking = pd.DataFrame([*ways, ("287-2", "weight", "not met")], columns=columns)
+    assert "287-2 fails at: weight of the aid." in conclusion(lacking, "en")
 
 
 def test_the_run_of_the_page_is_the_run_of_python():
