@@ -68,6 +68,7 @@ def _stages(axes: Axes, stages: pd.DataFrame, units: pd.DataFrame, places: Float
             label=page.say(f"offences.stage.{stage}"),
         )  # fmt: skip
     axes.set_xscale("log")
+    axes.margins(x=0.1)  # room for the label of the last tick
     axes.set_xlabel(page.say("offences.cases"))
 
 
