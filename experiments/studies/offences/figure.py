@@ -43,7 +43,7 @@ def draw(tables: Finished, page: Page) -> None:
     if "right" in sides:
         _costs(sides["right"], units, places, page)
     for side, axes in sides.items():
-        axes.set_title(titles[side], fontsize=8)
+        axes.set_title(page.rows([titles[side]], 30)[0], fontsize=8)
         axes.set_ylim(-0.6, len(units) - 0.4)
         axes.set_yticks(
             places,
