@@ -248,6 +248,9 @@ def test_an_article_is_not_broken():
     for room in range(2, 40):
         lines = wrapped("依第二百八十六条之一定罪，第二百八十七条之二，年度", room)
         assert not [line for line in lines if line.endswith(("条", "条之")) or line.startswith("，")]
+        lines = wrapped("拒不支付劳动报酬罪（2024）与偷税罪（之前）", room)
+        assert not [line for line in lines if line.endswith("（") or line.startswith("）")], lines
+        assert "".join(lines) == "拒不支付劳动报酬罪（2024）与偷税罪（之前）"
     html = '<p title="第二百八十六条之一">依第二百八十六条之一定罪</p>'
     assert unbroken(html).count("nowrap") == 1
 

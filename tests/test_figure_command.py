@@ -172,24 +172,32 @@ def test_a_title_says_in_which_world(tmp_path):
         plt.close(figure)
 
 
-@pytest.mark.parametrize(("name", "table", "column", "before", "after"), [
-    ("deterrence", "points", "difference_low", "against each other", "of 0 scenarios"),
-    ("validate", "targets", "p", "1 of 8 published", "8 of 8 published"),
-    ("levers", "effects", "difference_low", "moves", "No lever, moved alone"),
+COVERS = {"difference_low": -1e9, "difference_high": 1e9}
+
+
+@pytest.mark.parametrize(("name", "table", "other", "before", "after"), [
+    ("deterrence", "points", COVERS, "against each other", "of 0 scenarios"),
+    ("validate", "targets", {"p": 0.001}, "1 of 8 published", "8 of 8 published"),
+    ("levers", "effects", COVERS, "moves", "No lever, moved alone"),
+    ("boundary", "indices", COVERS, "moves the share charged with 286-1 most", "None of 3 rules"),
+    ("boundary", "matrices", {"expected": 1.0}, "Today conviction and law agree", "in 25% where 286-1 alone"),
+    ("run", "funnel", {"per_year": 5.0}, "to “orders refused”, one in", "Of 5 a year in “violations found”, 5 come to"),
+    ("run", "over_time", {"expected": 3.0}, "under 286-1 from", "under 286-1 from 3 to 3"),
+    ("run", "mischarge", {"286-1": 0, "287-2": 0}, "Charge and law agree", "in 0% where 286-1 alone"),
+    ("run", "mischarge", {"286-1": 0, "287-2": 0, "other": 0, "none": 0}, "Charge and law agree", "too few files"),
 ])  # fmt: skip
-def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, column, before, after):
+def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, other, before, after):
     source, titles = source_of(str(PAPER / name)), []
     monkeypatch.setattr(style.Page, "title", lambda self, figure, text, place="": titles.append(text))
     command.drawn(source, Look(formats=("svg",)), tmp_path)
-    data = source.finished[table]
-    other = data.assign(difference_low=-1e9, difference_high=1e9) if column != "p" else data.assign(p=0.001)
+    number, changed = len(titles), source.finished[table].assign(**other)
     held = type(source.finished).__getitem__
     monkeypatch.setattr(
-        type(source.finished), "__getitem__", lambda self, key: other.copy() if key == table else held(self, key)
+        type(source.finished), "__getitem__", lambda self, key: changed.copy() if key == table else held(self, key)
     )
     command.drawn(source, Look(formats=("svg",)), tmp_path)
-    assert before in titles[0]
-    assert after in titles[1]
+    assert before in " ".join(titles[:number])
+    assert after in " ".join(titles[number:])
 
 
 def test_no_verdict_is_drawn_from_five_runs(tmp_path, capsys):

@@ -30,7 +30,7 @@ def draw(rows: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
     looks = np.select([above, below], ["more", "less"], "same")
     labels = page.rows(map(words, rows["name"]))
     with house_style():
-        figure = page.figure(ROW * (len(rows) + 0.4 * sum(label.count("\n") for label in labels)) + 1.3)
+        figure = page.figure(ROW * (len(rows) + 0.6 * sum(label.count("\n") for label in labels)) + 1.3)
         axes = figure.subplots()
         axes.axvline(1.0, color="0.3", linewidth=0.8, zorder=1)
         axes.hlines(rows.index, rows["funnel"], rows["model"], color="0.8", linewidth=2.2, zorder=1)

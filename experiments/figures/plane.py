@@ -88,11 +88,12 @@ def lines(
         axes.annotate(
             own,
             (base[x], base[y]),
-            (7, -9),
+            (-6, 7),  # on the other side are the words of lines
             textcoords="offset points",
             fontsize=7.5,
             color="0.1",
             weight="bold",
+            ha="right",
             zorder=7,
         )
         left, right = axes.get_xlim()
@@ -136,7 +137,8 @@ def quadrants(
                 fontsize=6 if page.narrow else 7, color="0.35", weight="bold",
                 ha="left" if across < 0.5 else "right", va="top" if up > 0.5 else "bottom",
             )  # fmt: skip
-        axes.margins(x=0.06, y=0.3 if page.narrow else 0.14)
+        axes.margins(x=0.3 if page.narrow else 0.06, y=0.3 if page.narrow else 0.14)
+        axes.locator_params(axis="x", nbins=5 if page.narrow else 9)
         for group, (colour, mark, _) in {**looks, "": (GREY, "o", {})}.items():
             axes.plot(
                 [], [], mark, color=colour, markersize=5 if group else 3.5, label=page.say(f"{name}.moved.{group}")

@@ -48,10 +48,10 @@ FOOT = 0.8
 TITLE, LINE = 13.5, 0.14
 """Letters of a title on an inch; height of its lines, inches."""
 PARTS = re.compile(
-    r"[（“《]*(?:条之[一二三四五六七八九十]|[\u2e80-\uffef])[、。，；：？！）》”]*"
-    r"|[^ \u2e80-\uffef]+[、。，；：？！）》”]*|[ ]+"
+    r"[（“《]*(?:条之[一二三四五六七八九十]|(?![（《])[\u2e80-\uffef])[、。，；：？！）》”]*"
+    r"|[（《]*[^ \u2e80-\uffef]+[、。，；：？！）》”]*|[ ]+|[（《]+"
 )
-"""Parts between which a line may break: Chinese characters with the marks that follow, words, spaces; not 条之一."""
+"""Parts between which a line may break: Chinese characters with their marks, words, spaces; not 条之一."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""
 ROW_LABEL = 24

@@ -8,11 +8,12 @@ so a lever that moves filing changes which files there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import RUNS, estimate, runs_of, runs_of_measures
+from zombielaw.experiments.analysis.estimates import RUNS, clear_side, estimate, runs_of, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.wording import interval, text_beside
 from zombielaw.experiments.config.options import MONTHS
@@ -36,6 +37,8 @@ NOW = {**{name: getattr(TODAY, name) for name in LEVELS}, "concurrence": RULES[T
 """Today's levels, in the order of :data:`LEVELS`."""
 OUTCOMES = outcomes_beside(__file__)
 """All but the last are sums of probabilities."""
+CHARGED = ("share_286_1", "substitution")
+"""Shares of the cases of 286-1, of which the title says what moves them most."""
 SHOWN = ("satisfied", "share_286_1", "substitution", "wrongful")
 MISLABELLED = {"mislabelled": "mislabelled_statute_thresholds2019"}
 
@@ -125,17 +128,33 @@ def draw(tables: Finished, page: Page) -> None:
     forest.draw(
         rows.assign(output=rows["outcome"], side="other"),
         [forest.Output(name, page.say(f"boundary.{name}"), page.say(f"boundary.{name}.unit")) for name in SHOWN],
-        page, "boundary_charge", page.say("boundary.band"), sides={"other": ""}, title=page.say("boundary.title"),
+        page, "boundary_charge", page.say("boundary.band"), sides={"other": ""}, title=_largest(rows, page),
     )  # fmt: skip
     now = matrices[(matrices["act"] == "conviction") & at(matrices, NOW)]
     counts = now.pivot_table(index="law", columns="applied", values="expected").reindex(LAW_ANSWERS, columns=APPLIED)
     files = now.groupby("law")["files"].first().reindex(LAW_ANSWERS).fillna(0).astype(int)
     some = files[files > 0].index
+    shares = matrix.agreement(counts.loc[some])
+    title = page.say(f"boundary.matrix.{'few' if any(map(isnan, shares.values())) else 'title'}", **shares)
     matrix.draw(
-        counts.loc[some], page, "boundary_conviction", page.say("boundary.matrix.band"),
-        title=page.say("boundary.matrix.title"), across=page.say("boundary.matrix.across"),
+        counts.loc[some], page, "boundary_conviction", page.say("boundary.matrix.band"), title=title,
+        across=page.say("boundary.matrix.across"),
         files=files.loc[some], nothing=page.say("boundary.matrix.none"),
     )  # fmt: skip
+
+
+def _largest(rows: pd.DataFrame, page: Page) -> str:
+    """Say which rule moves each share of the cases of 286-1 most, of the changes whose interval is clear of zero."""
+    clear = rows[clear_side(rows) != 0]
+    largest = [
+        of_outcome.loc[of_outcome["difference"].abs().idxmax()]
+        for name in CHARGED if len(of_outcome := clear[clear["outcome"] == name])
+    ]  # fmt: skip
+    listed = page.say("boundary.and").join(
+        page.say(f"boundary.most.{row['outcome']}", rule=row["group"], points=100.0 * row["difference"])
+        for row in largest
+    )
+    return page.say("boundary.title" if largest else "boundary.none", number=len(LEVELS), listed=listed)
 
 
 STUDY = contrast(

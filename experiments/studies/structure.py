@@ -299,7 +299,7 @@ def draw(tables: Finished, page: Page) -> None:
     cells = rows_by(table, "form", "claim")
     rows = ["\n".join(wrapped(page.named("form", form), 20 if page.narrow else 40)) for form in forms]
     heads = [wrapped(page.say(f"structure.{claim}"), 26 if page.narrow else 13) for claim in claims]
-    size = ROW * (1.35 if page.narrow else 1.0)
+    size = ROW * (1.6 if page.narrow else 1.0)
     figure = page.figure(size * (len(forms) + 0.8) + 1.6)
     axes = figure.subplots()
     for (form, claim), row in cells.items():

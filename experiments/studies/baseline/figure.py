@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
+from zombielaw.experiments.analysis.wording import NOTHING, number
 from zombielaw.experiments.figures import matrix
 from zombielaw.experiments.figures.colours import BLUE, COLOURS, GREY, OLIVE
 from zombielaw.experiments.figures.style import PAGE, Page
@@ -44,15 +47,16 @@ def draw_funnel(tables: Finished, page: Page) -> None:
     for name, (half, look) in BANDS.items():
         low, words = table[f"{name}_low"].clip(lower=FLOOR), page.say(f"funnel.{name}")
         axes.barh(place, table[f"{name}_high"] - low, 2 * half, left=low, linewidth=0.8, label=words, **look)
-    for across, up, number in zip(value, place, table["per_year"], strict=True):
-        text = f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
-        axes.text(across * 1.15, up + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5)
+    for across, up, count in zip(value, place, table["per_year"], strict=True):
+        text = f"{count:,.0f}" if count >= 10 else f"{count:.2g}"
+        halo = [withStroke(linewidth=1.8, foreground="white")]  # over bands, which are hatched in grey
+        axes.text(across * 1.15, up + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5, path_effects=halo)
     axes.set_xscale("log")
     axes.set_xlim(FLOOR, max(float(value.max()), 1.0) * 6)
     axes.set_yticks(place, [page.named("stage", stage) for stage in table["stage"]])
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(page.say("funnel.across", years=tables.facts["years"]))
-    page.title(figure, page.say("funnel.title"))
+    page.title(figure, _falls(table, page))
     if page.narrow:
         page.legend(figure, loc="outside lower left")
     else:
@@ -60,11 +64,27 @@ def draw_funnel(tables: Finished, page: Page) -> None:
     page.save(figure, "funnel", page.say("funnel.band"))
 
 
+def _falls(table: pd.DataFrame, page: Page) -> str:
+    """Say how many of the first stage come to the last, and which step is the steepest; of steps to zero, none is."""
+    main = table[~table["side"].astype(bool)]
+    count, names = main["per_year"], [page.named("stage", stage) for stage in main["stage"]]
+    ends = {"first": names[0], "last": names[-1], "start": number(count.iloc[0]), "end": number(count.iloc[-1])}
+    steps = (count / count.shift()).reset_index(drop=True)
+    steps = steps[np.isfinite(steps) & (steps > 0.0)]
+    if steps.empty:
+        return page.say("funnel.ends", **ends)
+    at = int(steps.idxmin())
+    one = number(float(f"{1.0 / steps[at]:.2g}"))
+    return page.say("funnel.title", **ends, before=names[at - 1], after=names[at], one=one)
+
+
 def draw_mischarge(tables: Finished, page: Page) -> None:
     """Draw the matrix of the offence by law against the offence charged."""
     table = tables["mischarge"].set_index("law")
+    shares = matrix.agreement(table)
+    title = page.say("mischarge.few" if any(map(np.isnan, shares.values())) else "mischarge.title", **shares)
     matrix.draw(
-        table, page, "mischarge", page.say("mischarge.band"), title=page.say("mischarge.title"),
+        table, page, "mischarge", page.say("mischarge.band"), title=title,
         across=page.say("mischarge.across"), files=table.sum(axis="columns").round().astype(int),
         nothing=page.say("charge.none"),
     )  # fmt: skip
@@ -106,7 +126,7 @@ def draw_over_time(tables: Finished, page: Page) -> None:
         axes.text(when - 0.05, 0.98, page.say(f"over_time.{name}"), fontsize=6.5, color="0.35", rotation=90,
                   va="top", ha="right", transform=axes.get_xaxis_transform())  # fmt: skip
     axes.set_ylabel(page.say("over_time.up"))
-    page.title(figure, page.say("over_time.title"))
+    page.title(figure, _moves(table, page))
     grey = {"color": "0.3", "linewidth": 1.2}
     looks = [
         Line2D([], [], label=page.say("over_time.expected"), **grey),  # type: ignore[arg-type]
@@ -114,3 +134,16 @@ def draw_over_time(tables: Finished, page: Page) -> None:
     ]
     page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
     page.save(figure, "over_time", page.say("over_time.band"))
+
+
+def _moves(table: pd.DataFrame, page: Page) -> str:
+    """Say the expected charges of each offence in the first year and in the last."""
+    if table.empty:
+        return page.say("over_time.none")
+    first, last = ({row["offence"]: number(row["expected"]) for row in table[table["year"] == year].to_dict("records")}
+                   for year in (table["year"].min(), table["year"].max()))  # fmt: skip
+    moved = page.say("over_time.and").join(
+        page.say("over_time.moved", offence=offence, before=before, after=last.get(offence, NOTHING))
+        for offence, before in first.items()
+    )
+    return page.say("over_time.title", first=table["year"].min(), last=table["year"].max(), moved=moved)

@@ -205,8 +205,8 @@ LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "none": (("none",), "0.93"),
 }
 """Parts of a bar for the answers of the law: the answers of the table that each puts together, and its colour."""
-SHOWN = {"286-1": BLUE, "287-2": ORANGE, "other": "0.4"}
-"""Charges and their colour."""
+SHOWN = ("286-1", "287-2", "other")
+"""Charges, a panel for each."""
 FIRST, LAST = "today", "all"
 """Packages that are compared."""
 ROW = 0.17
@@ -259,14 +259,11 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     titles = page.chosen("cases_officials", {name: page.say(f"cases.charge.{name}") for name in SHOWN})
     figure, panels = _rows(cases, page, len(titles))
     for axes, (name, title) in zip(panels, titles.items(), strict=True):
-        colour = SHOWN[name]
         before, after = now[name].to_numpy(), then[name].to_numpy()
         place = np.arange(len(cases))
-        axes.hlines(place, before, after, color=colour, linewidth=2.2)
-        axes.plot(
-            before, place, "o", color=colour, markersize=4.2, markerfacecolor="white", label=page.say("cases.now")
-        )
-        axes.plot(after, place, "o", color=colour, markersize=4.2, label=page.say("cases.then"))
+        axes.hlines(place, before, after, color=BLUE, linewidth=2.2)
+        axes.plot(before, place, "o", color=BLUE, markersize=4.2, markerfacecolor="white", label=page.say("cases.now"))
+        axes.plot(after, place, "o", color=BLUE, markersize=4.2, label=page.say("cases.then"))
         axes.set(xlim=(-0.04, 1.04))
         axes.set_title(title, fontsize=8)
         axes.set_xticks([0.0, 0.5, 1.0], ["0", "" if page.narrow else "50", "100"])

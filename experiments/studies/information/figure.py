@@ -74,9 +74,11 @@ def _confusion(confusion: pd.DataFrame, page: Page) -> None:
     for row, cause in enumerate(rows):
         axes.add_patch(Rectangle((ANSWERS.index(cause) - 0.5, row - 0.5), 1.0, 1.0, fill=False, linewidth=1.2))
     names = {name: page.named("diagnosis", name) for name in ANSWERS}
-    heads = ["\n".join(wrapped(name, 30 if page.narrow else 14)) for name in names.values()]
+    heads = ["\n".join(wrapped(name, 30 if page.narrow else 11)) for name in names.values()]
     axes.set_xticks(range(len(ANSWERS)), heads, rotation=90 if page.narrow else 0)
-    labels = page.rows(f"{names[cause]} ({total})" for cause, total in zip(rows, totals, strict=True))
+    labels = page.rows(
+        page.say("place.title", title=names[cause], place=total) for cause, total in zip(rows, totals, strict=True)
+    )
     axes.set_yticks(range(len(rows)), labels)
     across = page.say("planted.across")
     axes.set(xlabel="\n".join(wrapped(across, 26)) if page.narrow else across, ylabel=page.say("planted.up"))

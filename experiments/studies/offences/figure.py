@@ -30,7 +30,9 @@ def draw(tables: Finished, page: Page) -> None:
     units, stages = tables["units"], tables["stages"]
     names = names_of(stages, page.look.lang)
     room = 32 if page.narrow else LETTERS
-    labels = ["\n".join(wrapped(f"{names[row['unit']]} ({row['year']})", room)) for row in units.to_dict("records")]
+    dated = {row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
+             for row in units.to_dict("records")}  # fmt: skip
+    labels = ["\n".join(wrapped(dated[unit], room)) for unit in units["unit"]]
     titles = page.chosen("offences", {side: page.say(f"offences.{side}") for side in ("left", "right")})
     figure, grid = page.panels(len(titles), 2, (0.3 if page.narrow else 0.38) * len(units) + 1.3)
     sides = dict(zip(titles, grid, strict=True))
@@ -41,9 +43,7 @@ def draw(tables: Finished, page: Page) -> None:
     if "right" in sides:
         _costs(sides["right"], units, places, page)
     for side, axes in sides.items():
-        axes.set_xscale("log")
-        axes.set_title(titles[side])
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.set_title(page.rows([titles[side]], 30)[0], fontsize=8)
         axes.set_ylim(-0.6, len(units) - 0.4)
         axes.set_yticks(
             places,
@@ -51,7 +51,7 @@ def draw(tables: Finished, page: Page) -> None:
             fontsize=5.5 if page.narrow else 7,
         )
     most = units.sort_values("cost", kind="stable", na_position="first").iloc[-1]
-    fields = {"unit": f"{names[most['unit']]} ({most['year']})", "cost": f"{most['cost']:.2g}"}
+    fields = {"unit": dated[most["unit"]], "cost": f"{most['cost']:.2g}"}
     page.title(figure, page.say("offences.title", **fields), page.say("offences.place"))
     page.of(page.say("offences.world", draws=tables.facts["draws"])).save(figure, "offences", page.say("offences.band"))
 
@@ -67,6 +67,8 @@ def _stages(axes: Axes, stages: pd.DataFrame, units: pd.DataFrame, places: Float
             markersize=5, markerfacecolor="white" if mark in "o^s" else None,
             label=page.say(f"offences.stage.{stage}"),
         )  # fmt: skip
+    axes.set_xscale("log")
+    axes.margins(x=0.1)  # room for the label of the last tick
     axes.set_xlabel(page.say("offences.cases"))
 
 
@@ -79,4 +81,6 @@ def _costs(axes: Axes, units: pd.DataFrame, places: Floats, page: Page) -> None:
             axes.plot([row["cost_q05"], row["cost_q95"]], [place, place], color=ORANGE, linewidth=1.5)
             axes.plot([row["cost"]], [place], "o", color=ORANGE, markersize=4.5)
     axes.axvline(1.0, color="0.6", linewidth=0.8)
+    axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.set_xlabel(page.say("offences.times"))

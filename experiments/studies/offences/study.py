@@ -6,6 +6,7 @@ what nobody knows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -83,15 +84,29 @@ def report(tables: Finished) -> str:
     ])  # fmt: skip
 
 
+ARTICLE = re.compile(r"(\d+)(?:-(\d))?(?:\((\d)\))?")
+"""Number of an article, of one inserted behind it, and of a paragraph."""
+DIGITS = "零一二三四五六七八九"
+
+
 def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
     """Article and name of each unit in a language, in the order of the table."""
     rows, plain = stages.drop_duplicates("unit").to_dict("records"), lang == LANGUAGES[0]
     return {
         row["unit"]: say("offences.named", lang, article=row["article"], name=row["name"]) if plain
         # the Chinese name says which item
-        else say("offences.named", lang, article=str(row["article"]).partition(" ")[0], name=row["name_zh"])
+        else say("offences.named", lang, article=_in_chinese(str(row["article"])), name=row["name_zh"])
         for row in rows
     }  # fmt: skip
+
+
+def _in_chinese(article: str) -> str:
+    """An article as a Chinese reader writes it, without its items: 134条之一 for 134-1, 343条第一款 for 343(1)."""
+    if not (match := ARTICLE.match(article)):  # one of the user's own, in other words
+        return article
+    number, inserted, paragraph = match.groups()
+    between = f"之{DIGITS[int(inserted)]}" if inserted else ""
+    return f"{number}条{between}" + (f"第{DIGITS[int(paragraph)]}款" if paragraph else "")
 
 
 def cost_of(row: Row, lang: Language) -> str:

@@ -25,7 +25,7 @@ from zombielaw.experiments.analysis.wording import Row, interval, number, rows_b
 from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
-from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.colours import BLUE
 from zombielaw.experiments.reducers.expected_by_year import expected, familiarity_pull
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
@@ -200,8 +200,8 @@ def log_of(values: pd.Series[float]) -> pd.Series[float]:
     return values.where(values > 0.0).map(math.log)
 
 
-LOOKS = {"count": (BLUE, "o"), "share": (ORANGE, "s")}
-"""Colour and marker of each row of panels."""
+ROWS = ("count", "share")
+"""Rows of panels."""
 RULE, WAY = "habit", "files"
 """Without a rule where both offences apply; more case files, all else equal."""
 FLOOR = 0.1
@@ -221,10 +221,10 @@ def draw(tables: Finished, page: Page) -> None:
     figure = page.figure(3.7)
     grid = figure.subplots(2, len(titles), sharex=True, sharey="row", squeeze=False)
     for column, (regime, title) in enumerate(titles.items()):
-        for axes, name in zip(grid[:, column], LOOKS, strict=True):
+        for axes, name in zip(grid[:, column], ROWS, strict=True):
             _line(axes, rows[rows["regime"] == regime], name)
         grid[0, column].set_title("\n".join(wrapped(title, int(page.width() * 14 / len(titles)))), fontsize=8)
-    for axes, name in zip(grid[:, 0], LOOKS, strict=True):
+    for axes, name in zip(grid[:, 0], ROWS, strict=True):
         axes.set_ylabel(page.say(f"orders.{name}"))
     grid[0, 0].set_yscale("log")
     grid[0, 0].set_ylim(FLOOR, 3.0 * float(np.nanmax(rows[["count", "count_theory"]].to_numpy(dtype=float))))
@@ -239,7 +239,7 @@ def draw(tables: Finished, page: Page) -> None:
     ends = page.say("orders.and").join(_moved(rows[rows["regime"] == regime], regime, page) for regime in titles)
     page.title(figure, page.say("orders.title", most=rows["orders"].max(), ends=ends), page.say("orders.place"))
     looks = [
-        Line2D([], [], color="0.3", marker="o", linestyle="none", label=page.say("orders.runs")),
+        Line2D([], [], color=BLUE, marker="o", linestyle="none", label=page.say("orders.runs")),
         Line2D([], [], color="0.3", linestyle="--", linewidth=1.1, label=page.say("orders.theory")),
     ]
     page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
@@ -256,12 +256,11 @@ def _moved(rows: pd.DataFrame, regime: str, page: Page) -> str:
 
 
 def _line(axes: Axes, rows: pd.DataFrame, name: str) -> None:
-    colour, mark = LOOKS[name]
     orders = rows["orders"]
     axes.plot(orders, rows[f"{name}_theory"], color="0.3", linestyle="--", linewidth=1.1, zorder=1)
     axes.vlines(orders, rows[f"{name}_low"].clip(lower=FLOOR if name == "count" else None), rows[f"{name}_high"],
-                color=colour, linewidth=1.0, zorder=2)  # fmt: skip
-    axes.plot(orders, rows[name], mark, color=colour, markersize=4.5, zorder=3)
+                color=BLUE, linewidth=1.0, zorder=2)  # fmt: skip
+    axes.plot(orders, rows[name], "o", color=BLUE, markersize=4.5, zorder=3)
 
 
 STUDY = Study(
