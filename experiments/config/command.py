@@ -317,7 +317,10 @@ def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
         os.environ["COMP_LINE"] = " ".join([command, *settings, begun])
     register(studies)
     # Hydra's messages would land in the line that is written; its own parser does not start on Python 3.14.
-    with redirect_stderr(StringIO()), suppress(Exception), initialize_config_dir(str(CONFIGS), version_base="1.3"):
+    with (
+        redirect_stderr(StringIO()), suppress(Exception), initialize_config_dir(str(CONFIGS), version_base="1.3"),
+        _without_environment(), read_first(),
+    ):  # fmt: skip
         core = GlobalHydra.instance().hydra
         if core is not None:
             core.shell_completion("config", [sys.argv[-1]])

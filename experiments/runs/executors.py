@@ -52,6 +52,8 @@ MEANWHILE = 30.0
 """Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
 """Seconds of waiting for the compiler between two notes on the wait."""
+LOGGING = ("asyncio", "distributed", "tornado")
+"""Packages of a cluster that log."""
 
 
 MESA, COMPILED = ENGINES
@@ -219,9 +221,27 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
         raise ExecutionError(
             "execute=dask needs the package distributed, which is not installed: `python -m pip install distributed`."
         ) from None
-    for name in [*logging.root.manager.loggerDict]:  # what goes wrong is said below, in a sentence
-        if name.split(".")[0] in ("asyncio", "distributed", "tornado"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+    with _unlogged(), _workers(Client, address, first) as pool:
+        yield pool
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Context in which a cluster logs no error, for it is said in a sentence; the levels of the user come back."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in LOGGING]
+    before = [(logger, logger.level) for logger in map(logging.getLogger, names)]
+    try:
+        for logger, _ in before:
+            logger.setLevel(logging.CRITICAL)
+        yield
+    finally:
+        for logger, level in before:
+            logger.setLevel(level)
+
+
+@contextmanager
+def _workers(connect: Callable[..., Any], address: str, first: Task) -> Iterator[Pool]:
+    """Workers of a scheduler. ``connect``: makes a client of it."""
     _knock(address)
 
     def room() -> int:
@@ -239,7 +259,7 @@ def _cluster(address: str, first: Task) -> Iterator[Pool]:
     client: Any = None
     executor: Any = None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
         executor = client.get_executor(pure=False, retries=RETRIES)
         room()
         _check_workers(client, first)

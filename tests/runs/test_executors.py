@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -21,6 +22,7 @@ from patience import PATIENCE
 from tiny_design import ROOT
 
 from zombielaw.experiments.config.settings import Execute
+from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import executors
 from zombielaw.experiments.runs.executors import Pool, make
 from zombielaw.sim import linking
@@ -145,6 +147,22 @@ def test_whoever_waits_for_the_compiler_is_told_how_long(monkeypatch, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert lines
     assert all(re.fullmatch(r"Compiling for \d+ s\.", line) for line in lines)
+
+
+def test_a_cluster_gives_the_levels_of_logging_back(monkeypatch):
+    import distributed  # noqa: F401, PLC0415 - its import sets levels of its own
+
+    logger, seen = logging.getLogger("distributed.client"), []
+
+    def knock(address: str) -> None:
+        seen.append(logger.level)
+        raise ExecutionError(address)
+
+    monkeypatch.setattr(logger, "level", logging.INFO)
+    monkeypatch.setattr(executors, "_knock", knock)
+    with pytest.raises(ExecutionError), executors._cluster("tcp://a:1", None):
+        pass
+    assert (seen, logger.level) == ([logging.CRITICAL], logging.INFO)
 
 
 @pytest.mark.slow
