@@ -62,7 +62,7 @@ help:                       ## this list
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 15))' || \
 	  echo 'This Python is newer than 3.14, the newest that zombielaw was tried with; it may work.' >&2
 	@echo 'Making .venv ...' >&2; \
-	$(PYTHON) -m venv --clear .venv 2>/dev/null || $(PYTHON) -m venv --clear --without-pip .venv || { \
+	$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip .venv || { \
 	  echo 'This Python has no venv module. Install it (Debian or Ubuntu: apt install python3-venv) and try again.' >&2; exit 1; }
 	@command -v uv >/dev/null || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m pip --version >/dev/null 2>&1 || { \
 	  echo 'This Python has no pip. Install it (Debian or Ubuntu: apt install python3-venv python3-pip) and try again.' >&2; exit 1; }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from argparse import Namespace
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, suppress
 from io import StringIO
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
+from hydra._internal import utils
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, ValueType
@@ -316,14 +318,25 @@ def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
             _say([word for word in (*own, OR, AGAINST) if word.startswith(begun)], shell)
         os.environ["COMP_LINE"] = " ".join([command, *settings, begun])
     register(studies)
-    # Hydra's messages would land in the line that is written; its own parser does not start on Python 3.14.
+    # Hydra's messages would land in the line that is written.
     with (
-        redirect_stderr(StringIO()), suppress(Exception), initialize_config_dir(str(CONFIGS), version_base="1.3"),
-        _without_environment(), read_first(),
+        redirect_stderr(StringIO()), suppress(Exception), _own_parser(), _without_environment(), read_first(),
+        initialize_config_dir(str(CONFIGS), version_base="1.3"),
     ):  # fmt: skip
         core = GlobalHydra.instance().hydra
         if core is not None:
             core.shell_completion("config", [sys.argv[-1]])
+
+
+@contextmanager
+def _own_parser() -> Iterator[None]:
+    """Give Hydra the words of a line, none of which is a flag: its parser does not start on Python 3.14."""
+    parser = utils.get_args
+    utils.get_args = lambda words: Namespace(overrides=words, multirun=False)
+    try:
+        yield
+    finally:
+        utils.get_args = parser
 
 
 def _say(words: Collection[str], shell: str) -> None:

@@ -69,11 +69,11 @@ def _falls(table: pd.DataFrame, page: Page) -> str:
     main = table[~table["side"].astype(bool)]
     count, names = main["per_year"], [page.named("stage", stage) for stage in main["stage"]]
     ends = {"first": names[0], "last": names[-1], "start": number(count.iloc[0]), "end": number(count.iloc[-1])}
-    steps = (count / count.shift()).reset_index(drop=True)
-    steps = steps[np.isfinite(steps) & (steps > 0.0)]
-    if steps.empty:
+    steps = (count / count.shift()).to_numpy()
+    steps = np.where(steps > 0.0, steps, np.inf)  # the first has none
+    at = int(steps.argmin())
+    if not np.isfinite(steps[at]):
         return page.say("funnel.ends", **ends)
-    at = int(steps.idxmin())
     one = number(float(f"{1.0 / steps[at]:.2g}"))
     return page.say("funnel.title", **ends, before=names[at - 1], after=names[at], one=one)
 
