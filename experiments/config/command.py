@@ -332,7 +332,7 @@ def complete(studies: Mapping[str, Options], answers: Collection[str]) -> None:
 def _own_parser() -> Iterator[None]:
     """Give Hydra the words of a line, none of which is a flag: its parser does not start on Python 3.14."""
     parser = utils.get_args
-    utils.get_args = lambda words: Namespace(overrides=words, multirun=False)
+    utils.get_args = lambda args=None: Namespace(overrides=args, multirun=False)
     try:
         yield
     finally:

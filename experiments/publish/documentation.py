@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.scores import WAY
-from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
@@ -90,20 +90,20 @@ def tables() -> dict[str, dict[str, str]]:
 
 def _magnitudes(tables: Path) -> str:
     """Orders of magnitude that were declared before the model was run, beside those of the country at the defaults."""
-    funnel = pd.read_csv(tables / "funnel.csv").set_index("stage")
-    whole = pd.read_csv(tables / "estimates.csv").set_index("outcome")["value"]
-    orders, passed = funnel.loc["written_orders", "per_year"], funnel["passed"]
-    satisfied = whole["eligible_286_1_statute_thresholds2019"] / (Scenario().months / 12.0)
+    funnel = rows_by(pd.read_csv(tables / "funnel.csv"), "stage")
+    whole = rows_by(pd.read_csv(tables / "estimates.csv"), "outcome")
+    orders = funnel["written_orders"]["per_year"]
+    satisfied = whole["eligible_286_1_statute_thresholds2019"]["value"] / (Scenario().months / 12.0)
     rows = [
         ["written orders a year", "1,700 (2016) to 5,700 (2022)", number(orders)],
-        ["administrative sanctions per written order", "a third", number(funnel.loc["sanctions", "per_year"] / orders)],
-        ["share of providers that are non-compliant", "0.3", number(whole["non_compliant_share"])],
-        ["refusals per order", "0.03", number(whole["refusal_rate"])],
+        ["administrative sanctions per written order", "a third", number(funnel["sanctions"]["per_year"] / orders)],
+        ["share of providers that are non-compliant", "0.3", number(whole["non_compliant_share"]["value"])],
+        ["refusals per order", "0.03", number(whole["refusal_rate"]["value"])],
         ["286-1 satisfied (thresholds of 2019), files a year", "7 to 30", number(satisfied)],
-        ["chance that a refusal is referred", "0.1", number(passed["referrals"])],
-        ["filed, of those referred or kept by public security", "0.7", number(passed["filings_after_order"])],
+        ["chance that a refusal is referred", "0.1", number(funnel["referrals"]["passed"])],
+        ["filed, of those referred or kept by public security", "0.7", number(funnel["filings_after_order"]["passed"])],
         ["convictions under 286-1 a year, expected", "0.05 to 0.5",
-         number(funnel.loc["convictions_286_1", "expected_per_year"])],
+         number(funnel["convictions_286_1"]["expected_per_year"])],
     ]  # fmt: skip
     return _table(("quantity", "declared", "at the defaults"), rows, code=False)
 

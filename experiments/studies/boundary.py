@@ -147,7 +147,7 @@ def _largest(rows: pd.DataFrame, page: Page) -> str:
     """Say which rule moves each share of the cases of 286-1 most, of the changes whose interval is clear of zero."""
     clear = rows[clear_side(rows) != 0]
     largest = [
-        of_outcome.loc[of_outcome["difference"].abs().idxmax()]
+        of_outcome.iloc[int(of_outcome["difference"].abs().to_numpy().argmax())]
         for name in CHARGED if len(of_outcome := clear[clear["outcome"] == name])
     ]  # fmt: skip
     listed = page.say("boundary.and").join(
