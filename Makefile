@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow busy fuzz audit numba paper bench docs clean-runs help
+.PHONY: run explore test slow long busy fuzz audit numba paper bench docs clean-runs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run. One that was tried
 # goes before one that is newer.
@@ -24,7 +24,10 @@ test: .venv/dev             ## lint, types and the whole fast test suite
 	$(PYTEST) -m "not slow"
 
 slow: .venv/dev             ## whole studies, real processes and science checks: what takes minutes
-	$(PYTEST) -m slow
+	$(PYTEST) -m "slow and not long"
+
+long: .venv/dev             ## the fuzz, a sweep killed again and again, twenty tabs, a cold start: before an edition
+	$(PYTEST) -m long
 
 busy: .venv/dev             ## all tests beside four busy loops: none may depend on the clock (or PART="not slow")
 	@loops=; for each in 1 2 3 4; do (while :; do :; done) & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; trap 'exit 130' INT TERM; \

@@ -170,7 +170,7 @@ def test_words_beside_a_study_have_the_same_places_in_both_languages(name):
         (("compare", "lang=zh"), "请用文字或表写明比较什么"),
         (
             ("orders", "lang=zh"),
-            "study=orders只有英文报告，不能用lang=zh；请不写，或者改用有中文报告的研究：baseline、",
+            "study=orders只有英文报告，不能用lang=zh；请不写，或者改用有中文报告的研究：attribution、",
         ),
         (("results", "nowhere", "lang=zh"), "nowhere不是存放结果的文件夹"),
         (("studies", "a", "b", "lang=zh"), "studies之后只能写一项研究的名称，不能写a b。"),

@@ -22,13 +22,14 @@ from zombielaw.experiments.analysis.compared import (
     spans_of,
     window,
 )
+from zombielaw.experiments.analysis.compared_design import design_of
 from zombielaw.experiments.analysis.comparison import cards, question, report
 from zombielaw.experiments.config.reforms import reforms_in
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.studies.base import PAGES, Finished
-from zombielaw.experiments.studies.compare import STUDY, design_of
+from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import command_of, composed, differs
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.truth import MET, OPEN

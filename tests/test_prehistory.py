@@ -114,6 +114,7 @@ def test_twice_the_years_leave_providers_as_they_stand(monkeypatch, policy, worl
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_twice_the_years_change_no_column_of_the_panel():
     """Fewer pairs than docs/validation.md has."""
     changes = compared(40)

@@ -1,4 +1,4 @@
-"""Coded cases, of the package and of the user's own: read, and turned into facts of the model."""
+"""Coded cases, of the package and of a user: read, and turned into facts of the model."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def readings_of(case: Case) -> dict[str, Reading]:
 
 
 def happened(case: Case) -> str:
-    """End of a case in fact, one of ``ENDS``: offence of the conviction, or an end without one; empty: not known."""
+    """End of a case, one of ``ENDS``: offence of the conviction, or an end without one; empty: not known."""
     end = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
     return str(end[0] if isinstance(end, list) and end else end)
 
@@ -120,7 +120,7 @@ def cases_in(file: str = "") -> dict[str, Case]:
 
 
 def not_alleged_of_coded() -> dict[str, list[str]]:
-    """Facts that no source alleges, by kind of provider, as the coded cases of the package have them."""
+    """Facts that no source alleges, by kind of provider, in the cases of the package."""
     data = read_yaml_file(DATA / "cases.yaml", endless=True).data
     lists: dict[str, list[str]] = mapping(data, "cases.yaml")["not_alleged"]
     return lists
@@ -169,7 +169,7 @@ class _Nil(NamedTuple):
 
 
 def _not_alleged_by_kind(file: YamlFile, data: Mapping[str, Any]) -> dict[str, list[_Nil]]:
-    """Facts that no source alleges of any case of a kind: the lists at the top of a file."""
+    """Facts that no source alleges of any case of a kind: lists at the top of a file."""
     lists = mapping(data.get("not_alleged") or {}, f"{file.at('not_alleged')}: not_alleged")
     for kind in lists:
         where = file.at("not_alleged", kind)
@@ -196,7 +196,7 @@ def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:
-    """Turn the plain value of one fact into an interval inside the range of that fact."""
+    """Turn the plain value of a fact into an interval inside its range."""
     check_known(name, Facts._fields, where, "fact")
     allowed: Interval = Facts._field_defaults[name]
     if value == UNKNOWN:
@@ -253,7 +253,7 @@ def _number(name: str, value: Any, given: str) -> float:
 
 
 def _plain_digits(value: Any) -> str:
-    """A number that was written as text, such as 1e3, '200' or 2,000, in plain digits; empty if the text is none."""
+    """A number written as text (1e3, '200', 2,000) in plain digits; empty if it is none."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,15}(\.\d{1,15})?(e\+?\d{1,2})?", value):
         return ""
     return f"{float(value.replace(',', '')):.15g}" if float(value.replace(",", "")) <= MOST else ""

@@ -30,6 +30,7 @@ from zombielaw.experiments.analysis.compared import (
     window,
     years_compared,
 )
+from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.outcomes import year_from
 from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.analysis.ways import steps
@@ -41,7 +42,6 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.experiments.studies.compare import design_of, facts_of
 from zombielaw.sim.analysis.diagnosis import (
     ALIVE,
     CAUSES,

@@ -6,12 +6,7 @@ Each is laid over the command's own policy; all share their random draws and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
@@ -20,27 +15,21 @@ from zombielaw.experiments.analysis.compared import (
     DRAWS,
     EXPECTED,
     compared,
-    names_of,
     over_draws,
     phases,
     runs_of,
-    years_compared,
 )
+from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.reforms import worded_design
-from zombielaw.experiments.designs.user_table import read_design
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
-from zombielaw.experiments.words.texts import LANGUAGES, Language
-from zombielaw.sim.scenario import Scenario
+from zombielaw.experiments.words.texts import LANGUAGES
 
-REFORMS = "study.reforms"
 RUNS_OF_A_DRAW = 2
 """Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
 PLACES = (
@@ -51,44 +40,12 @@ PLACES = (
 )
 
 
-def design_of(settings: Settings, lang: Language = LANGUAGES[0]) -> tuple[pd.DataFrame, range]:
-    """Scenarios that are compared, the base first, named in a language; and the calendar years compared.
-
-    Raises InputError: no reform, one that is not allowed, or no full year of the run after its start.
-    """
-    text, file = (settings.study_keys[key] for key in ("reforms", "table"))
-    if bool(text) == bool(file):
-        raise InputError(
-            "Name what is compared, in words or in a table: zombielaw compare policy=judiciary start=2026-01; or "
-            "zombielaw compare study.table=my.csv, with a row for each scenario, the first of which is the base."
-        )
-    design = read_design(settings, Path(file), lang) if file else worded_design(settings, text, REFORMS, lang)
-    if len(design) < 2:
-        raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
-    return design, years_compared(settings, design, settings.study_keys["years"])
-
-
 def check(settings: Settings) -> Settings:
     """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
     also = {"study.table": digest_of(design_of(settings)[0].to_dict("list"))}
     if settings.study_keys["posterior_draws"] and not settings.draws:
         also |= over_posterior(settings, 1, 1).with_contents.also
     return replace(settings, also=also)
-
-
-def repeals(scenario: Scenario) -> bool:
-    """True if a scenario at some time does not require the order as an element."""
-    moved = (change.to for change in scenario.changes if change.lever == "order_element_required")
-    return not scenario.policy.order_element_required or not all(moved)
-
-
-def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]) -> dict[str, Any]:
-    """Facts that the report needs beside its tables: scenarios that repeal an element, and names in other languages."""
-    names = zip(names_of(design), every, strict=True)
-    return {
-        "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
-        "names": {lang: names_in(settings, lang) for lang in LANGUAGES[1:]},
-    }
 
 
 def tables_of(ran: Ran) -> Tables:
@@ -107,12 +64,6 @@ def tables_of(ran: Ran) -> Tables:
         tables |= over_draws(drawn, years, settings.scale)
     ran.work.facts["failures"] = sum(len(results.failures) for results in ran.work.parts.values())
     return tables
-
-
-def names_in(settings: Settings, lang: Language) -> dict[str, str]:
-    """Names of the scenarios in a language, by their names in the tables."""
-    tables, here = (names_of(design_of(settings, one)[0]) for one in (LANGUAGES[0], lang))
-    return {name: label for name, label in zip(tables, here, strict=True) if name != label}
 
 
 STUDY = contrast(

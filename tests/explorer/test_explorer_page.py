@@ -359,6 +359,7 @@ def test_another_site_gets_nothing_and_the_page_nothing_from_elsewhere(server, o
     assert any("Content Security Policy" in text for text in refused)
 
 
+@pytest.mark.long
 def test_too_many_pages_are_told_so():
     """With three pages allowed at once: each load is one, until it is forgotten, here after 15 s in place of 60."""
     few = (
@@ -397,6 +398,7 @@ def test_forged_messages_do_no_harm(opened):
     assert headline_of(again) == before
 
 
+@pytest.mark.long
 def test_twenty_tabs_are_answered_at_once_and_leave_no_memory(server, browser):
     def memory() -> float:
         text = Path(f"/proc/{server[1].pid}/status").read_text(encoding="ascii")

@@ -166,6 +166,7 @@ def test_a_cluster_gives_the_levels_of_logging_back(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
     """A real process with an empty cache; a warm one tells none."""
     words = ["baseline", "world.providers=300", "study.months=98", "study.posterior_draws=21", "replicates=2",

@@ -94,6 +94,7 @@ def test_a_killed_parent_loses_only_what_it_had_in_hand(tmp_path, whole):
     assert tables_of(folder) == whole
 
 
+@pytest.mark.long
 def test_many_kills_at_random_moments_change_nothing(tmp_path, whole):
     disturbed(tmp_path, signal.SIGKILL, [1, 5, 6, 11, 19, 23], group=False)
     assert tables_of(finish(tmp_path)[0]) == whole
@@ -129,6 +130,7 @@ def stored_runs(stderr: str) -> int:
     return int(stderr.split("runs: ", maxsplit=1)[1].split(" found", maxsplit=1)[0])
 
 
+@pytest.mark.long
 def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, sweep):
     moments = sorted(random.Random(286).sample(range(1, CHUNKS - 1), 5))
     disturbed(tmp_path, signal.SIGKILL, moments, False, *SMALL, "execute.workers=2")
@@ -137,6 +139,7 @@ def test_a_sweep_whose_parent_is_killed_at_random_moments(tmp_path, sweep):
     assert tables_of(folder) == sweep
 
 
+@pytest.mark.long
 def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     """One process loses a worker three times, in mid-chunk, and ends as if nothing had been."""
     luck = random.Random(2861)
@@ -161,6 +164,7 @@ def test_a_sweep_whose_workers_are_killed_at_random_moments(tmp_path, sweep):
     assert tables_of(Path(stdout.splitlines()[-1])) == sweep
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words", [("execute=processes", "execute.workers=4"), ("execute=threads", "execute.workers=2")]
 )
@@ -168,6 +172,7 @@ def test_processes_and_threads_make_the_same_sweep(tmp_path, sweep, words):
     assert tables_of(finish(tmp_path, *SMALL, *words)[0]) == sweep
 
 
+@pytest.mark.long
 def test_a_cluster_of_two_workers_makes_the_same_sweep(tmp_path, sweep):
     from distributed import LocalCluster  # noqa: PLC0415
 
