@@ -75,10 +75,11 @@ def mixed(new: pd.Series[float], old: pd.Series[float]) -> str:
     best = new + share * gap
     below, less = float((new < 0.0).mean()), float((best < 0.0).mean())
     return (
-        f"The best mixture of the two sums of convictions of 286-1 is {1.0 - share:.0%} upstream and {share:.0%} "
-        f"decisions. It would lower the variance by {1.0 - best.var() / new.var():.0%}. The part of runs below zero "
-        f"would be {less:.1%} instead of {below:.1%}, the skewness over runs {best.skew():.2f} instead of "
-        f"{new.skew():.2f}."
+        f"One could average the two expected numbers of convictions of 286-1. The best weights are {1.0 - share:.0%} "
+        f"for upstream and {share:.0%} for decisions. The average would have a variance that is "
+        f"{1.0 - best.var() / new.var():.0%} lower than the variance of upstream. Of the runs, {less:.1%} would lie "
+        f"below zero; with upstream alone, {below:.1%} do. The skewness over runs would be {best.skew():.2f}; with "
+        f"upstream alone it is {new.skew():.2f}."
     )
 
 
