@@ -53,7 +53,7 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("from none at all to several times as many as were published",
      lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_low"] < 0.01
      and row["draw_high"] > 1.62),  # three times 0.54
-    ("Most of the loss between a violation found and a conviction comes before the police hear of the case",
+    ("are lost before the police hear of them",
      lambda: float(values("en")["before_the_police"].rstrip("%")) > 50.0),
     ("makes no difference to its convictions", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.01),
     ("Providers obey more than the declared rates say", lambda: table("run", "beyond", "name")["high"]["non_compliant"]
