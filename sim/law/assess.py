@@ -161,48 +161,41 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
 
 
 @register_jitable(forceinline=True)
-def read(examination: Examination, reading: Reading) -> Assessment:
+def read(examined: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
-    knowing = elements_287_2.knowing(examination.awareness, examination.accepts_result, reading.staged_knowing)
-    weight = elements_287_2.gravity(examination.aided_crime, examination.serious, examination.fivefold)
-    aiding = elements_287_2.aiding(examination.in_force, knowing, examination.aid, weight)
-    subject = elements.subject(examination.service, examination.tool_selling, reading.tools_excluded)
-    duty = examination.duty if reading.control_needed else examination.legal_duty
-    intent = examination.direct_intent if reading.direct_intent else examination.intent
+    knowing = elements_287_2.knowing(examined.awareness, examined.accepts_result, reading.staged_knowing)
+    weight = elements_287_2.gravity(examined.aided_crime, examined.serious, examined.fivefold)
+    aiding = elements_287_2.aiding(examined.in_force, knowing, examined.aid, weight)
+    subject = elements.subject(examined.service, examined.tool_selling, reading.tools_excluded)
+    duty = examined.duty if reading.control_needed else examined.legal_duty
+    intent = examined.direct_intent if reading.direct_intent else examined.intent
     consequence = (
-        stronger(examination.consequence, examination.earlier) if reading.harm_before_order else examination.consequence
+        stronger(examined.consequence, examined.earlier) if reading.harm_before_order else examined.consequence
     )
     refusing = elements.refusing(
-        examination.in_force,
-        subject,
-        duty,
-        examination.breach,
-        examination.order,
-        examination.refusal,
-        intent,
-        consequence,
+        examined.in_force, subject, duty, examined.breach, examined.order, examined.refusal, intent, consequence
     )
-    answer = concurrence.prevails(refusing, aiding, examination.rivals, reading)
+    answer = concurrence.prevails(refusing, aiding, examined.rivals, reading)
     if reading.residual:
-        subject = elements.residual_subject(subject, max(aiding, offences.truth_of_any(examination.rivals)))
+        subject = elements.residual_subject(subject, max(aiding, offences.truth_of_any(examined.rivals)))
     return Assessment(
-        examination.in_force,
+        examined.in_force,
         subject,
         duty,
-        examination.breach,
-        examination.order,
-        examination.refusal,
+        examined.breach,
+        examined.order,
+        examined.refusal,
         intent,
         consequence,
         knowing,
-        examination.aid,
-        examination.aided_crime,
-        examination.serious,
-        examination.fivefold,
+        examined.aid,
+        examined.aided_crime,
+        examined.serious,
+        examined.fivefold,
         weight,
         min(refusing, subject.truth),
         aiding,
-        examination.rivals,
+        examined.rivals,
         answer.offences,
         answer.open,
     )
