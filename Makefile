@@ -10,6 +10,8 @@ PYTHON ?= $(shell for newer in False True; do for p in python3 python3.14 python
 BIN := .venv/bin
 INSTALL = @.ci/install '$(PYTHON)'
 PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Images of containers set it, and then each of the many processes here compiles 3,500 modules of Python again (4 s).
+unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/ready            ## how often 286-1 and 287-2 are applied, and where 286-1 falls away
 	$(BIN)/zombielaw study=baseline

@@ -37,7 +37,7 @@ def stages(*counts: float) -> pd.DataFrame:
             "observed_low": [*[math.nan] * (len(counts) - 1), 0.2],
             "observed_high": [*[math.nan] * (len(counts) - 1), 1.0],
             "licensees_low": math.nan, "licensees_high": math.nan,
-            "side": [*[False] * (len(counts) - 1), True],
+            "side": [*[False] * (len(counts) - 1), len(counts) > 1],
         }
     )  # fmt: skip
 

@@ -36,8 +36,8 @@ from zombielaw.sim.simulate import ENGINES
 SMALL = ("engine=mesa", "world=classroom", "world.providers=300", "study.months=24")
 # A world in which files come to charge and verdict although it is small.
 BUSY = (
-    *SMALL, "replicates=2", "execute=serial", "world.refusal=0.3", "world.client_rate=5", "world.trace_rate=0.01",
-    "policy.transfer_rate=1", "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
+    *SMALL, "study.posterior_draws=3", "replicates=2", "execute=serial", "world.refusal=0.3", "world.client_rate=5",
+    "world.trace_rate=0.01", "policy.transfer_rate=1", "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
 )  # fmt: skip
 REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50", "execute=serial")
 OFFENCES = {"none", *offences.OFFENCES}

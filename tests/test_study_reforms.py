@@ -23,7 +23,7 @@ from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms import study as reforms
 from zombielaw.experiments.studies.reforms.signs import READ, sign_table
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.words.texts import texts
+from zombielaw.experiments.words.texts import say
 
 pytestmark = pytest.mark.slow
 
@@ -116,12 +116,12 @@ def test_the_list_holds_every_reform_of_the_paper():
 
 
 def test_what_is_translated_of_the_list_is_what_the_list_says():
-    proposals, words = read_proposals(READ), texts()
-    assert {name: words[f"proposal.{name}"]["en"] for name in proposals} == {
+    proposals = read_proposals(READ)
+    assert {name: say(f"proposal.{name}", "en") for name in proposals} == {
         name: proposal.reform for name, proposal in proposals.items()
     }
     reasons = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
-    assert {name: words[f"reforms.not_run.{name}"]["en"] for name in reasons} == reasons
+    assert {name: say(f"reforms.not_run.{name}", "en") for name in reasons} == reasons
 
 
 @pytest.mark.parametrize(("words", "message"), [

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
-from scipy.stats import qmc
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.config.reforms import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
@@ -140,7 +140,7 @@ def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, level
     """
     values = {key: _range(settings, key, ends) for key, ends in ranges.items()}
     if samples:
-        unit = qmc.LatinHypercube(len(values), rng=settings.seed).random(samples)
+        unit = sp.stats.qmc.LatinHypercube(len(values), rng=settings.seed).random(samples)
         columns = [_at(key, ends, column) for (key, ends), column in zip(values.items(), unit.T, strict=True)]
         rows = [dict(zip(values, row, strict=True)) for row in zip(*columns, strict=True)]
     else:

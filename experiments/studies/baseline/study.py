@@ -158,7 +158,7 @@ def analyse(work: Work) -> Tables:
     settings, scale, statistics = work.settings, work.settings.scale, own_statistics(work.settings.statistics)
 
     years = [year for year in windows.PUBLISHED if months_for(range(year, year + 1)) <= settings.scenario.months]
-    if over_both(settings) and years and not compiled_before():
+    if over_both(settings) and years and settings.engine != "mesa" and not compiled_before():
         store.say(first_number(settings, years))
     results = work.run(OWN, measures=DECLARED, yearly=YEARLY, reduce=whole_record)
     dated, published = years_of(results)
