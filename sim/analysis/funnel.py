@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import Office as Desk
@@ -214,7 +214,7 @@ def _files(
     """
     shares: dict[tuple[float, Merits], float] = defaultdict(float)
     traced, whole = origin == _TRACED, 0.0
-    for chances in qmc.Sobol(_CHANCES, rng=0).random(FILES).tolist():
+    for chances in sp.stats.qmc.Sobol(_CHANCES, rng=0).random(FILES).tolist():
         size, conduct = _conduct(
             origin, chances, violating, informed, world, float(first_day_of_month(month) + MID_MONTH)
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
+import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.intervals import Floats, resamples
 from zombielaw.experiments.analysis.over_draws import draw_of
@@ -86,7 +86,7 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
     for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):
         mean = (by_run[picked].mean(axis=0) * scale).clip(min=0.0)  # a year may take back what an earlier one booked
         total = mean.sum()
-        number_of = float(poisson.sf(sum(judgments) - 1, published * total))
+        number_of = float(sp.stats.poisson.sf(sum(judgments) - 1, published * total))
         rows.append((number_of, as_unlikely(judgments, (mean / total).tolist()) if total else 1.0))
     values = np.array(rows)
     low, high = np.quantile(values[1:], [0.025, 0.975], axis=0)
