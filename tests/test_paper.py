@@ -102,11 +102,20 @@ def test_pages_quote_the_committed_set():
         assert f"{expected:.3g}" in path.read_text(encoding="utf-8")
 
 
-def test_what_the_set_took_is_told():
-    made = [{"seconds": 3600.0}, {"seconds": 1800.0}]
-    manifests = [{"made_by": made, "runs": 1200, "machine": machine} for machine in ("B, 2 cores", "A", "A")]
-    took = "which took 4.5 hours of a processor (A and B, 2 cores)"
-    assert time_sentence(manifests) == f"The full set holds 3,600 runs, {took}."
+def test_what_the_set_took_is_told_and_what_another_command_made():
+    of = {"made_by": [{"seconds": 3600.0}, {"seconds": 1800.0}], "runs": 1200, "commit": "abc"}
+    made = {"commit": "abc", "began": "2026-11-30T01:00:00Z", "ended": "2026-11-30T02:50:00Z"}
+    manifests = {
+        "cases": of | {"machine": "B, 2 cores", "began": "2026-11-30T01:00:00Z"},
+        "sweep": of | {"machine": "A", "began": "2026-11-30T00:59:59Z"},
+        "orders": of | {"machine": "A", "began": "2026-11-30T02:00:00Z", "commit": "abd"},
+    }
+    took = "The full set holds 3,600 runs, which took 4.5 hours of a processor (A and B, 2 cores)."
+    one = "One `make paper` made it at commit abc, from 2026-11-30 01:00 to 2026-11-30 02:50 UTC"
+    assert time_sentence(manifests, {}) == took
+    assert time_sentence(manifests, made) == f"{took} {one}, but for sweep, orders."
+    del manifests["sweep"], manifests["orders"]
+    assert time_sentence(manifests, made).endswith(f"{one}.")
 
 
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):

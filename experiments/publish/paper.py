@@ -10,10 +10,11 @@ is a quick trial: it writes to ``results/trial``, and to no page.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -58,6 +59,8 @@ WORDS = "words"
 """Word in place of a result: findings are said again from the committed tables, without a run."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
+WHOLE = PAPER / "set.json"
+"""Manifest of the set, where one command made all of it: commit, start, end, runs, hours of a processor, machine."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
 """Marks of the time that the set took, on the page of the studies."""
 REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\n]*")
@@ -220,16 +223,33 @@ def studies_with_commands(page: str) -> str:
 
 
 def time_taken() -> str:
-    """Runs and hours of the committed set, by its manifests."""
-    return time_sentence([study_store.manifest_of(PAPER / name) for name in entries()])
+    """Sentences on what the committed set took."""
+    made = json.loads(WHOLE.read_text(encoding="utf-8")) if WHOLE.is_file() else {}
+    return time_sentence({name: study_store.manifest_of(PAPER / name) for name in entries()}, made)
 
 
-def time_sentence(manifests: Sequence[Mapping[str, Any]]) -> str:
-    """Sentence on the runs and hours of the set, by its manifests."""
-    hours = sum(made["seconds"] for manifest in manifests for made in manifest["made_by"]) / 3600.0
-    runs = sum(manifest["runs"] for manifest in manifests)
-    machines = " and ".join(sorted({manifest["machine"] for manifest in manifests}))
-    return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
+def time_sentence(manifests: Mapping[str, Mapping[str, Any]], made: Mapping[str, Any]) -> str:
+    """Sentences on the set: its runs and hours, by its manifests; the one command that made it, by that of the set."""
+    took = taken(manifests.values())
+    cost = f"{took['runs']:,} runs, which took {took['hours']:.1f} hours of a processor"
+    text = f"The full set holds {cost} ({took['machine']})."
+    if not made:
+        return text
+    since, until = (made[end].replace("T", " ")[:16] for end in ("began", "ended"))
+    text += f" One `make paper` made it at commit {made['commit']}, from {since} to {until} UTC"
+    others = [name for name, one in manifests.items()
+              if one["commit"] != made["commit"] or not made["began"] <= one["began"] <= made["ended"]]  # fmt: skip
+    return f"{text}, but for {', '.join(others)}." if others else f"{text}."
+
+
+def taken(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Runs, hours of a processor and machine of results, by their manifests."""
+    made = list(manifests)
+    return {
+        "runs": sum(one["runs"] for one in made),
+        "hours": round(sum(part["seconds"] for one in made for part in one["made_by"]) / 3600.0, 2),
+        "machine": " and ".join(sorted({one["machine"] for one in made})),
+    }
 
 
 def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> str:
@@ -289,11 +309,16 @@ def main() -> None:
         check_known(name, known, "paper", "result")
     if whole():
         study_store.say(time_taken())
+    began, made_by = study_store.utc(), commit()
     for name in chosen:
         made = known[name].make(options.size, options.out)
         keep(made, place / name, shown(name))
         if committed and name == "calibrate":  # what parameters=posterior draws from, here and from now on
             shutil.copy2(made / "tables" / POSTERIOR, DATA / POSTERIOR)
+    if committed and not options.names:
+        took = taken(study_store.manifest_of(PAPER / name) for name in known)
+        facts = {"command": "make paper", "commit": made_by, "began": began, "ended": study_store.utc(), **took}
+        WHOLE.write_bytes(study_store.sealed(facts))
     if whole():
         draw_findings()
         for path, text in pages().items():

@@ -279,13 +279,18 @@ def write_study(
             "commit": commit(),
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
             "machine": machine(),
-            "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+            "began": utc(began),
             "seconds": round(time.time() - began, 1),
             "files": files,
         }
         (beside / MANIFEST).write_bytes(sealed(whole))
         _put(beside, place, files)
     return place
+
+
+def utc(seconds: float | None = None) -> str:
+    """A ``time.time()`` as date and time in UTC; now, if none is given."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def renew(folder: Path, part: str, made_by: str) -> None:
@@ -296,8 +301,7 @@ def renew(folder: Path, part: str, made_by: str) -> None:
     files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
     parts = [folder / part, *(folder / part).rglob("*")]
     files |= {path.relative_to(folder).as_posix(): _file_digest(path) for path in parts if path.is_file()}
-    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    again = {**manifest.get("made_again", {}), part: {"commit": made_by, "at": at}}
+    again = {**manifest.get("made_again", {}), part: {"commit": made_by, "at": utc()}}
     whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
     write_whole(folder / MANIFEST, sealed(whole))
 
