@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import scipy as sp  # its parts are loaded when they are first used
+import scipy as sp
 
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import Office as Desk
