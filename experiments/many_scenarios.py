@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
+from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.door import Result, language_of, study
 from zombielaw.experiments.errors import InputError, nearest
@@ -40,6 +41,7 @@ class Grid(Result):
         """
         return self[GRID][[*self.settings, *COLUMNS]]
 
+    @at_the_door
     def plot(
         self, outcome: str = f"{EXPECTED}convictions_286_1", path: str | Path | None = None, width: float | None = None,
         grey: bool = False, lang: str = "en",
@@ -69,6 +71,7 @@ class Grid(Result):
         return f"<p>{self!r}</p>{wide.to_html(float_format='{:.3g}'.format)}"
 
 
+@at_the_door
 def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
     """Run every combination of levels, or find it finished: ``grid({"policy.order_quality": [0.5, 0.9]}, runs=6)``.
 

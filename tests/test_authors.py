@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from importlib.metadata import version
 from zipfile import ZipFile
 
@@ -11,11 +12,12 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments import cli
-from zombielaw.experiments.authors import asked, cite, odd, supplement, table
+from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, table
 from zombielaw.experiments.authors.asked import Source
 from zombielaw.experiments.authors.latex import document, escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.runs.study_store import sealed
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.texts import texts
 
@@ -158,6 +160,26 @@ def test_outcomes_are_told_by_their_titles_in_either_language():
 def test_what_cannot_be_given_is_refused(answer, words, message):
     with pytest.raises(InputError, match=re.escape(message)):
         answer(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("tables/numbers.csv", b"a,b\n1,2,3\n", "tables/numbers.csv: missing, or changed since it was written"),
+        ("manifest.json", b"{}", "manifest.json: missing, or changed since it was written"),
+        ("manifest.json", sealed({"files": {}}), "manifest.json: no study"),
+        ("manifest.json", sealed({**MANIFEST, "files": {}, "settings": 3}), "manifest.json: no settings"),
+    ],
+)
+def test_a_study_that_is_not_as_it_was_written_is_refused_by_every_command(tmp_path, name, content, reason):
+    shutil.copytree(BASELINE, tmp_path / "run")
+    (tmp_path / "run" / name).write_bytes(content)
+    folder = str(tmp_path / "run")
+    for answer, words in (
+        (figure.answer, []), (table.answer, ["numbers"]), (cite.answer, []), (supplement.answer, [])
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=re.escape(f"{folder} cannot be read ({reason}); run the study again.")):
+            answer([folder, *words])
 
 
 def test_a_citation_says_what_the_manifest_says():

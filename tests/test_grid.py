@@ -56,6 +56,8 @@ def test_a_grid_is_drawn_as_lines_and_shown(grid, tmp_path):
     assert (tmp_path / "lines.png").stat().st_size > 5000
     assert (grid.folder / "figures" / "grid.png").is_file()
     assert "expected_wrongful" in grid._repr_html_()
+    with pytest.raises(zl.InputError, match=r"plot: outcome=\[\]; allowed: a text"):
+        grid.plot([])
     with pytest.raises(zl.InputError, match="did you mean 'official_days'"):
         grid.plot("official_day")
     with pytest.raises(zl.InputError, match="is no width"):

@@ -263,6 +263,7 @@ def test_the_door_to_score_writes_a_table_and_a_figure(tmp_path, monkeypatch, ma
         assert (code, error) == (0, "") and word in text and text.rstrip().endswith(str(tmp_path / lang))
         assert {file.name for file in (tmp_path / lang).iterdir()} == {"scores.csv", "scores.png"}
     assert len(pd.read_csv(tmp_path / "en" / "scores.csv")) == len(GOOD) * len(made)
+    refused(answer("score", "predictions", f"observed={path}", f"out={path}"), f"out={path} cannot be written")
     refused(answer("score", "predictions"), "observed=outcomes.csv")
     refused(answer("score", "prediction", f"observed={path}"), "observed=outcomes.csv")
 

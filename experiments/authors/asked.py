@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zombielaw.experiments.errors import InputError, is_file, nearest
-from zombielaw.experiments.runs.study_store import MANIFEST, manifest_of
+from zombielaw.experiments.runs.study_store import MANIFEST, NAMED, altered, manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.words.texts import LANGUAGES, Language
+
+NEEDED: dict[str, type] = {
+    **dict.fromkeys(("study", "key", "command", "commit", "model", "began"), str),
+    **dict.fromkeys(("settings", "versions"), dict), **dict.fromkeys(("failures", "made_by"), list),
+    **dict.fromkeys(("points", "runs"), int),
+}  # fmt: skip
+"""Keys of a manifest that these commands read, with the kind of their values."""
 
 
 class Source(NamedTuple):
@@ -25,7 +32,7 @@ class Source(NamedTuple):
 
 
 def source_of(folder: str) -> Source:
-    """Read a finished study. Raises InputError: the folder holds none."""
+    """Read a finished study. Raises InputError: the folder holds none, or not as it was written, but for figures."""
     place = Path(folder)
     if not is_file(place / MANIFEST):
         raise InputError(
@@ -33,7 +40,12 @@ def source_of(folder: str) -> Source:
             "command names, such as results/paper/baseline. zombielaw results lists what is finished."
         )
     try:
-        return Source(Finished(place), manifest_of(place))
+        if harmed := [name for name in altered(place) if not name.startswith("figures/")]:
+            raise ValueError(f"{', '.join(harmed[:NAMED])}: missing, or changed since it was written")
+        manifest = manifest_of(place)
+        if lacking := [key for key, kind in NEEDED.items() if not isinstance(manifest.get(key), kind)]:
+            raise ValueError(f"{MANIFEST}: no {lacking[0]}")
+        return Source(Finished(place), manifest)
     except (OSError, ValueError) as error:
         raise InputError(f"{folder} cannot be read ({error}); run the study again.") from None
 

@@ -14,6 +14,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.foreseen import REGISTERED
 from zombielaw.experiments.offences.registered import check_same, made_of, read_draws
 from zombielaw.experiments.offences.scored import read_outcomes, scores
+from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 WHAT = "predictions"
@@ -23,7 +24,8 @@ KEYS = {"observed": "observed=outcomes.csv", "out": "out=scores", "lang": "lang=
 def answer(words: Sequence[str]) -> str:
     """Score a table of outcomes; write the scores and a figure into a folder, and return them in words.
 
-    Raises InputError: no table, a bad row, or an engine that does not say what was registered.
+    Raises InputError: no table, a bad row, or an engine that does not say what was registered. Raises StoreError: the
+    folder cannot be written.
     """
     plain, given = split("score", words, KEYS)
     if plain != [WHAT] or "observed" not in given:
@@ -39,13 +41,14 @@ def answer(words: Sequence[str]) -> str:
     check_same(made, draw["persons"])
     rows = scores(made, outcomes, draw["persons"])
     folder = Path(given.get("out", "scores"))
-    folder.mkdir(parents=True, exist_ok=True)
-    rows.to_csv(folder / "scores.csv", index=False)
     from zombielaw.experiments.figures.scored import draw as draw_scores  # noqa: PLC0415
 
     words_of = {theory: say(f"score.{theory}", lang) for theory in made}
-    draw_scores(rows, [*made], {**words_of, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
-                folder / "scores.png")  # fmt: skip
+    with on_disk(f"out={folder}"):
+        folder.mkdir(parents=True, exist_ok=True)
+        rows.to_csv(folder / "scores.csv", index=False)
+        draw_scores(rows, [*made], {**words_of, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
+                    folder / "scores.png")  # fmt: skip
     return f"{summary(rows, words_of, lang)}\n\n{folder}\n"
 
 

@@ -276,7 +276,8 @@ def _workers(connect: Callable[..., Any], address: str, first: Task) -> Iterator
     finally:
         with suppress(Exception):  # a scheduler that went away cannot be taken leave of
             executor.shutdown(wait=False)
-            client.close(timeout=LOOK_SECONDS)
+        with suppress(Exception):  # one that is not closed says, seconds later, in a traceback that it went
+            client.close(timeout=2 * CONNECT_SECONDS)
 
 
 def _check_workers(client: Any, task: Task) -> None:

@@ -165,6 +165,34 @@ def test_a_cluster_gives_the_levels_of_logging_back(monkeypatch):
     assert (seen, logger.level) == ([logging.CRITICAL], logging.INFO)
 
 
+def test_a_cluster_is_left_before_the_levels_of_logging_come_back(monkeypatch):
+    """A client that is not closed by then says in a traceback, seconds after the result, that its scheduler went."""
+    import distributed  # noqa: PLC0415
+
+    logger, seen = logging.getLogger("distributed.client"), []
+
+    class Lost:
+        def get_executor(self, **_: object) -> Lost:
+            return self
+
+        def wait_for_workers(self, *_: object, **__: object) -> None:
+            raise OSError("gone")
+
+        def shutdown(self, wait: bool) -> None:
+            raise RuntimeError("cannot cancel")
+
+        def close(self, timeout: float) -> None:
+            seen.append((logger.level, timeout))
+
+    monkeypatch.setattr(distributed, "Client", lambda *_, **__: Lost())
+    monkeypatch.setattr(executors, "_knock", lambda _: None)
+    with pytest.raises(ExecutionError, match="the scheduler went away"), executors._cluster("tcp://a:1", None):
+        pass
+    ((level, seconds),) = seen
+    assert level == logging.CRITICAL
+    assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"
+
+
 @pytest.mark.slow
 @pytest.mark.long
 def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
