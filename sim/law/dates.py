@@ -2,7 +2,7 @@
 
 Three clocks run. The *statute* follows the date of conduct, and the milder law prevails where it changed (Criminal Law
 Art. 12); the *Interpretation* Fa Shi [2019] No. 15 follows the date of judgment, since it declares what the statute
-means; the rules about *fines* follow the date of the finding. An unknown date leaves the version open.
+means; the rules about *fines* follow that of the sanction. An unknown date leaves the version open.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def fine_needs_no_refusal(day: float, grave: bool, names: bool) -> bool:
     Parameters
     ----------
     day
-        Of the finding.
+        Of the fine or suspension.
     grave
         Harm followed, or the circumstances are grave.
     names
