@@ -402,6 +402,7 @@ def manifests(out: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         try:
             manifest = manifest_of(path.parent)
             whole = all(isinstance(manifest[key], str) for key in ("began", "study"))
+            whole &= isinstance(manifest.get("headline", ""), str) and isinstance(manifest.get("differs") or {}, dict)
             len(manifest.get("failures", ()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
