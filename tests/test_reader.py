@@ -116,6 +116,8 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
     shelf = Shelf(tmp_path)
     shelf.prepare()
     os.mkfifo(shelf.folder / chunk.file)
+    with pytest.raises(StoreError, match=r"cannot be written \(is a folder, a pipe or a device\)"):
+        shelf.write(chunk, b"")
     with pytest.raises(ChunkError, match=re.escape(f"{shelf.folder / chunk.file} is a pipe")):
         shelf.read(chunk)
 

@@ -383,11 +383,13 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
 def write_whole(place: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside its place, then renamed.
 
-    Raises StoreError: the disk is full, or the folder cannot be written.
+    Raises StoreError: the disk is full, the folder cannot be written, or what is there is no plain file.
     """
     beside = _beside(place)
     beside = beside.with_name(f"{beside.name}{PART}")
     with on_disk(place):
+        if place.exists() and not place.is_file():  # it would be replaced
+            raise OSError("is a folder, a pipe or a device")
         try:
             with beside.open("xb") as file:
                 file.write(content)
@@ -406,6 +408,7 @@ def manifests(out: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         try:
             manifest = manifest_of(path.parent)
             whole = all(isinstance(manifest[key], str) for key in ("began", "study"))
+            whole &= isinstance(manifest.get("headline", ""), str) and isinstance(manifest.get("differs") or {}, dict)
             len(manifest.get("failures", ()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue

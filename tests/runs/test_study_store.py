@@ -362,7 +362,9 @@ def test_the_index_lists_what_is_finished(tmp_path):
     half = tmp_path / "sweep" / ".half"
     half.mkdir()
     (half / "manifest.json").write_bytes(harmed.read_bytes())
-    for text in ("", "[]", "{}", '{"began": 3}', '{"study": "x", "began": "2026", "failures": 3}'):
+    plain = '{"study": "x", "began": "2026", '
+    odd = ('"failures": 3}', '"differs": [1]}', '"headline": 3}')
+    for text in ("", "[]", "{}", '{"began": 3}', *(plain + rest for rest in odd)):
         harmed.write_text(text)
         store.write_index(tmp_path)
         lines = (tmp_path / "index.md").read_text().splitlines()
