@@ -318,7 +318,7 @@ def main() -> None:
     if committed and not options.names:
         took = taken(study_store.manifest_of(PAPER / name) for name in known)
         facts = {"command": "make paper", "commit": made_by, "began": began, "ended": study_store.utc(), **took}
-        WHOLE.write_bytes(study_store.sealed(facts))
+        study_store.write_whole(WHOLE, study_store.sealed(facts))
     if whole():
         draw_findings()
         for path, text in pages().items():

@@ -25,6 +25,8 @@ from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import executors
 from zombielaw.experiments.runs.executors import Pool, make
+from zombielaw.experiments.studies.baseline import study as baseline
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import linking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario, Size
@@ -191,6 +193,20 @@ def test_a_cluster_is_left_before_the_levels_of_logging_come_back(monkeypatch):
     ((level, seconds),) = seen
     assert level == logging.CRITICAL
     assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"
+
+
+@pytest.mark.parametrize(("engine", "waits"), [("mesa", False), ("compiled", True), ("auto", True)])
+def test_a_provisional_number_is_for_who_waits_for_the_compiler(monkeypatch, engine, waits):
+    def begin(*_: object, **__: object) -> None:
+        raise ExecutionError("begun")
+
+    shown: list[object] = []
+    monkeypatch.setattr(baseline, "compiled_before", lambda: False)
+    monkeypatch.setattr(baseline, "first_number", lambda *_: shown.append(engine) or "")
+    work = SimpleNamespace(settings=composed("study=baseline", "world=classroom", f"engine={engine}"), run=begin)
+    with pytest.raises(ExecutionError, match="begun"):
+        baseline.analyse(work)
+    assert bool(shown) == waits
 
 
 @pytest.mark.slow
