@@ -309,7 +309,7 @@ def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypa
     draw(tmp_path, grid)
     assert set(saved) == {"cases", "cases_officials", "cases_views"}
     assert min(saved.values()) >= 6.5
-    assert "make room" not in capsys.readouterr().err
+    assert "a larger width" not in capsys.readouterr().err
     for name in saved:
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(PAGE, abs=0.01)

@@ -220,7 +220,7 @@ def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, caps
         axes.set(title="A title of more words than fit into one line of a column", ylabel="label " * 20)
         page.legend(figure, loc="outside lower center", ncols=6)
         page.save(figure, "long", "no band")
-    assert "make room" not in capsys.readouterr().err
+    assert "a larger width" not in capsys.readouterr().err
     assert width_of(tmp_path / "long.png") == pytest.approx(3.0, abs=HAIR)
 
 
@@ -345,7 +345,7 @@ def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(
     kind = "svg" if lang == "zh" else "png"
     files = command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=(kind,)), tmp_path)
     warnings = capsys.readouterr().err
-    assert "make room" not in warnings
+    assert "a larger width" not in warnings
     assert "leave no room" not in warnings
     assert "in tall" not in warnings
     for file in [file for file in files if file.suffix == ".svg"]:

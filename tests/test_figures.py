@@ -128,7 +128,7 @@ def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys, 
     assert pdf.startswith(b"%PDF")
     assert subject_of(pdf) == text
     assert width_of(tmp_path / "figures" / f"{name}.png") <= PAGE + HAIR
-    assert "make room" not in capsys.readouterr().err
+    assert "a larger width" not in capsys.readouterr().err
 
 
 @pytest.mark.slow
@@ -174,7 +174,7 @@ def test_a_picture_that_leaves_its_figure_is_kept_whole_and_told(tmp_path, capsy
         axes.text(1.2, 0.5, "beside the axes", transform=axes.transAxes, clip_on=False).set_in_layout(False)
         figure.text(1.1, 0.5, "beside the figure")
         page_in(tmp_path).save(figure, "wide", "no band")
-    assert "make room" in capsys.readouterr().err
+    assert "a larger width" in capsys.readouterr().err
     assert width_of(tmp_path / "wide.png") > COLUMN + 0.3
 
 

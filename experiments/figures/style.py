@@ -330,7 +330,8 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     width, height = figure.get_size_inches()
     drawn = figure.get_tightbbox()
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
-        say(f"{name}: drawn from {drawn.x0:.2f} to {drawn.x1:.2f} in, on a figure of 0 to {width:.2f} in; make room.")
+        reach = f"{drawn.x0:.2f} to {drawn.x1:.2f} in"
+        say(f"{name}: drawn from {reach}, on a figure of 0 to {width:.2f} in; give a larger width.")
     room = int((width - 2.0 * EDGE) * 130.0 / NOTE)  # a character is about 0.53 of the size wide
     lines = wrapped(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room)
     top = drawn.y0 - 2.0 * EDGE
