@@ -27,7 +27,7 @@ from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of, with_lent
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, DOCS, PAPER, ROOT
-from zombielaw.experiments.publish.paper import entries, finding, older
+from zombielaw.experiments.publish.paper import entries, finding
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.base import Finished
@@ -225,8 +225,6 @@ def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration()
     left_out = manifest_of(PAPER / "calibrate")["left_out"]
     assert sha256((DATA / "posterior.csv").read_bytes()).hexdigest() == left_out["tables/posterior.csv"]
     for name in ("portfolio", "validate_posterior"):
-        if older(name):
-            continue
         settings = composed(*entries()[name].words("full")).with_contents
         drawn_from = manifest_of(PAPER / name)["settings"]["posterior.content"]
         assert settings.plain["posterior.content"] == drawn_from, f"run: make paper NAMES={name}"
@@ -266,6 +264,7 @@ def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
     """The process is killed once some runs are stored."""
     few = (

@@ -48,6 +48,7 @@ for facts in (NOTHING._replace(wages_yuan=exactly(8000.0), **days), Facts()):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_rival_is_one_file_and_a_line_in_the_list(tmp_path):
     tree = tmp_path / "tree"
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):

@@ -14,11 +14,10 @@ from zombielaw.experiments.analysis.outcomes import last_read, read_of
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.publish.paper import older
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.experiments.studies.baseline import docket, knowledge
 
-STUDIES = tuple(name for name in ("baseline", "attribution", "levers", "reforms") if not older(name))
+STUDIES = ("baseline", "attribution", "levers", "reforms")
 """Studies of which point 0 is today."""
 
 

@@ -14,13 +14,16 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
+from io import BytesIO, TextIOBase
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 import yaml
@@ -39,6 +42,7 @@ from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.executors import end_workers
 from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
@@ -57,6 +61,10 @@ PICTURES = DOCS / "img"
 """Folder of the Chinese figures of the page of findings."""
 WORDS = "words"
 """Word in place of a result: findings are said again from the committed tables, without a run."""
+CALIBRATE = "calibrate"
+"""The result that is made before all others, since some draw from its posterior."""
+AT_ONCE = 2
+"""Other results that are made at once: while one is analysed on one core, the runs of another take the rest."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
 WHOLE = PAPER / "set.json"
@@ -67,10 +75,6 @@ REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\
 """A link of that page to a report, with what stands behind it up to a semicolon."""
 FIGURES = "figures"
 """The word that draws again, and the folder of figures."""
-MOVED = "2026-11-29T02:26:00Z"
-"""Time at which a change of the model last moved its records: older results have numbers of the model before."""
-BEFORE = ", *made before the records moved*"
-"""Words of the page on such a result."""
 LARGE = 250_000
 """Bytes above which a table is not kept: a sample, which the command of its manifest draws again. What a report or a
 figure reads is smaller; tests make both again from the tables that are kept."""
@@ -99,7 +103,7 @@ class Entry:
     def make(self, size: str, out: Path) -> Path:
         """Run the study, or find it finished; return its folder."""
         study_store.say(self.command(size))
-        folder = run(composed(*self.words(size), f"out={out}"))
+        folder = run(composed(*self.words(size), f"out={out}"), shown=False)
         if unmade := study_store.manifest_of(folder).get(study_store.UNMADE):
             raise study_store.StoreError(f"{folder} lacks {', '.join(unmade)}; its manifest says why.")
         return folder
@@ -113,6 +117,44 @@ def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
         if unknown := [word for word in given or {} if word not in allowed]:
             raise InputError(f"{path.name}: {name} has {', '.join(unknown)}; allowed: {', '.join(allowed)}.")
     return {name: Entry(**{"study": name.split("/")[0], **(given or {})}) for name, given in listed.items()}
+
+
+# ---- results that are made at once
+
+
+class Named(TextIOBase):
+    """Stream that writes the name of a result before each line that its study says."""
+
+    def __init__(self, name: str, stream: TextIO) -> None:
+        self.name, self.stream = name, stream
+
+    def write(self, text: str) -> int:
+        """Write lines, each with the name."""
+        return self.stream.write("".join(f"{self.name}: {line}" for line in text.splitlines(keepends=True)))
+
+
+def made(name: str, size: str, out: Path) -> Path:
+    """Make one result, in a process of its own; return the folder of its study."""
+    with redirect_stderr(Named(name, sys.stderr)):
+        try:
+            return entries()[name].make(size, out)
+        finally:
+            end_workers()
+
+
+def made_at_once(names: Sequence[str], size: str, out: Path) -> Iterator[tuple[str, Path]]:
+    """Make results, :data:`AT_ONCE` at a time, in this order; yield name and folder of each that is done."""
+    left, under_way = [*names], dict[Future[Path], str]()
+    pool = ProcessPoolExecutor(AT_ONCE, get_context("spawn"))
+    try:
+        while left or under_way:
+            while left and len(under_way) < AT_ONCE:
+                name = left.pop(0)
+                under_way[pool.submit(made, name, size, out)] = name
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                yield under_way.pop(future), future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 # ---- what is kept of a result
@@ -206,19 +248,10 @@ def report_head(folder: Path, study: str) -> str:
 # ---- what pages quote
 
 
-def older(name: str) -> bool:
-    """True if a result of the set was made before the records moved."""
-    return bool(study_store.manifest_of(PAPER / name)["began"] < MOVED)
-
-
-def made_by(name: str) -> str:
-    """Command that made the report of a result, with a note if the records have moved since."""
-    return f": `{entries()[name].command('full')}`{BEFORE if older(name) else ''}"
-
-
 def studies_with_commands(page: str) -> str:
     """The page of the studies, with the command behind each link to a report, and the time that the set took."""
-    page = REPORT.sub(lambda link: link[1] + made_by(link[2]), page)
+    known = entries()
+    page = REPORT.sub(lambda link: f"{link[1]}: `{known[link[2]].command('full')}`", page)
     return between(page, *SET, time_taken())
 
 
@@ -310,11 +343,11 @@ def main() -> None:
     if whole():
         study_store.say(time_taken())
     began, made_by = study_store.utc(), commit()
-    for name in chosen:
-        made = known[name].make(options.size, options.out)
-        keep(made, place / name, shown(name))
-        if committed and name == "calibrate":  # what parameters=posterior draws from, here and from now on
-            shutil.copy2(made / "tables" / POSTERIOR, DATA / POSTERIOR)
+    for names in ([name for name in chosen if name == CALIBRATE], [name for name in chosen if name != CALIBRATE]):
+        for name, folder in made_at_once(names, options.size, options.out):
+            keep(folder, place / name, shown(name))
+            if committed and name == CALIBRATE:  # what parameters=posterior draws from, here and from now on
+                shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
     if committed and not options.names:
         took = taken(study_store.manifest_of(PAPER / name) for name in known)
         facts = {"command": "make paper", "commit": made_by, "began": began, "ended": study_store.utc(), **took}

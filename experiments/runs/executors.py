@@ -196,6 +196,11 @@ def _processes(workers: int) -> Iterator[Pool]:
         raise
 
 
+def end_workers() -> None:
+    """End worker processes that wait for more runs; a process that another has begun could not end before them."""
+    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+
+
 def _start_worker(parent: int) -> None:
     """Leave Ctrl-C to the parent, and end with it: a killed parent shuts no pool down.
 
