@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from patience import PATIENCE, wait_until
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish import paper
 from zombielaw.experiments.publish.paper import (
     PICTURE,
@@ -27,6 +32,7 @@ from zombielaw.experiments.publish.paper import (
     entries,
     finding,
     keep,
+    made_at_once,
     pages,
     reduced,
     shown,
@@ -115,6 +121,32 @@ def test_what_the_set_took_is_told_and_what_another_command_made():
     assert time_sentence(manifests, made) == f"{took} {one}, but for sweep, orders."
     del manifests["sweep"], manifests["orders"]
     assert time_sentence(manifests, made).endswith(f"{one}.")
+
+
+@pytest.mark.slow
+def test_results_are_made_at_once_and_each_line_names_its_own(tmp_path, capfd):
+    """Each is made by a process of its own, which ends with it: the workers that it began do not keep it waiting."""
+    folders = dict(made_at_once(["offences", "agreement"], "small", tmp_path))
+    assert {name: manifest_of(folder)["study"] for name, folder in folders.items()} == {
+        "offences": "offences", "agreement": "agreement",
+    }  # fmt: skip
+    said = capfd.readouterr().err.splitlines()
+    assert {line.partition(": ")[0] for line in said} == {"offences", "agreement"}
+    assert "agreement: 120 of 120 runs are done." in said
+
+
+@pytest.mark.slow
+def test_results_that_are_stopped_leave_no_process_behind(tmp_path):
+    """Ctrl-C reaches all processes of the command."""
+    words = ["-m", "zombielaw.experiments.publish.paper", "small", "loop", "emergence", f"--out={tmp_path}"]
+    how = {"cwd": ROOT, "stderr": subprocess.DEVNULL, "start_new_session": True}
+    with subprocess.Popen([sys.executable, *words], **how) as process:
+        wait_until(lambda: len(list(tmp_path.rglob("*.runs"))) > 1, process)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(PATIENCE) != 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert not list(tmp_path.rglob("manifest.json"))
 
 
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):
