@@ -135,8 +135,8 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
               and alive_over_draws()[alive_over_draws() >= 0.5].index.str.contains("regulators").all()
               and (alive_over_draws()[["legislature", "judiciary", "regulators", "popularisation"]] < 0.35).all())),
     ("The number that would tell most about the cause is one that regulators have and do not publish: refusals "
-     "referred. Fourteen others may tell as much",
-     lambda: worth().index[0] == "referrals" and (worth()["high"] > worth()["low"].iloc[0]).sum() == 15),
+     "referred. Ten others may tell as much",
+     lambda: worth().index[0] == "referrals" and (worth()["high"] > worth()["low"].iloc[0]).sum() == 11),
     ("A pilot in half of all provinces would be noticed more often in referrals than in charges, except in a trap",
      lambda: all(
          power(kind, "referrals") > power(kind, "charges of 286-1") for kind in ("starved", "excluded", "drawn"))
@@ -148,11 +148,11 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      and alone("share_of_convictions").index[0] == alone("wrongful_share").index[0] == "aided_crime"),
     ("Within a group only a plane tells numbers apart, and of convictions it foresees less than half",
      lambda: table("sensitivity", "numbers").query("outcome == 'log_convictions'")["held_out"].iloc[0] < 0.5),
-    ("The diagnosis names the planted cause in about half of the worlds or fewer",
-     lambda: recovered().max() < 0.6 and len(recovered()) == 5),
-    ("In more than half of the draws no package brings 286-1 back without more wrongful convictions; what these draws "
-     "have in common was not found",
-     lambda: none_works().mean() > 0.5 and table("discovery", "limits").empty),
+    ("The diagnosis names the planted cause in fewer than half of the worlds",
+     lambda: recovered().max() < 0.5 and len(recovered()) == 5),
+    ("In about half of the draws no package brings 286-1 back without more wrongful convictions; what these draws have "
+     "in common was not found",
+     lambda: 0.45 < none_works().mean() < 0.55 and "none_works" not in set(table("discovery", "limits")["claim"])),
 ]  # fmt: skip
 
 

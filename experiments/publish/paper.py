@@ -100,6 +100,10 @@ class Entry:
         """The command that makes the result."""
         return " ".join(("zombielaw", *self.words(size)))
 
+    def check(self, size: str) -> None:
+        """Raises InputError: the study refuses the command."""
+        studies()[self.study].check(composed(*self.words(size)))
+
     def make(self, size: str, out: Path) -> Path:
         """Run the study, or find it finished; return its folder."""
         study_store.say(self.command(size))
@@ -340,6 +344,8 @@ def main() -> None:
     chosen = [name for name in options.names if name != WORDS] if options.names else [*known]
     for name in chosen:
         check_known(name, known, "paper", "result")
+    for name in chosen:
+        known[name].check(options.size)
     if whole():
         study_store.say(time_taken())
     began, made_by = study_store.utc(), commit()
