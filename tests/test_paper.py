@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 from patience import PATIENCE, wait_until
 from PIL import Image
@@ -143,10 +144,10 @@ def test_results_that_are_stopped_leave_no_process_behind(tmp_path):
     how = {"cwd": ROOT, "stderr": subprocess.DEVNULL, "start_new_session": True}
     with subprocess.Popen([sys.executable, *words], **how) as process:
         wait_until(lambda: len(list(tmp_path.rglob("*.runs"))) > 1, process)
+        begun = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(PATIENCE) != 0
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert psutil.wait_procs(begun, PATIENCE)[1] == []
     assert not list(tmp_path.rglob("manifest.json"))
 
 

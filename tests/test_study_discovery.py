@@ -133,4 +133,7 @@ def test_a_claim_that_holds_everywhere_has_no_box():
     boxes = discover.boxes_of(table.reset_index(drop=True))
     assert set(boxes["limits"]["claim"]) == {"none_alive"}
     assert boxes["limits"]["setting"].tolist() == ["world.k0"]
-    assert boxes["held_out"].set_index("sample").loc["fresh", "density"] > 0.9
+    fresh = boxes["held_out"].set_index("sample").loc["fresh"]
+    assert fresh["density"] > 0.9
+    assert discover.tells(fresh), "report and title say that it holds"
+    assert not discover.tells({**fresh, "low": fresh["base"]})

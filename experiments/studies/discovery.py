@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, by_year, outcomes_in, permanent, years_after
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import interval, number, paragraphs, table, written
+from zombielaw.experiments.analysis.wording import Row, interval, number, paragraphs, rows_by, table, written
 from zombielaw.experiments.config.options import month, whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES
@@ -188,7 +188,7 @@ def box_sentences(tables: Finished, claim: str) -> str:
         densest = of["trajectory"].sort_values("density", kind="stable").iloc[-1]
         return written(__file__, "unsure", words=words, densest=densest, sure=discovery.SURE, fresh=fresh)
     verdict = (
-        "the box holds on fresh draws" if fresh["low"] > fresh["base"]
+        "the box holds on fresh draws" if tells(fresh)
         else "on fresh draws the box is not shown to tell more than no box"
     )  # fmt: skip
     bounds = [
@@ -202,6 +202,11 @@ def box_sentences(tables: Finished, claim: str) -> str:
         base=number(fresh["base"]), sought=number(searched["density"]), searched=searched, fresh=fresh,
         bounds=table(("number", "in the box", "in all draws", "quasi-p"), bounds, right=(1, 2, 3)),
     )  # fmt: skip
+
+
+def tells(fresh: Row) -> bool:
+    """True if a box holds more of the draws that are sought than no box, in fresh draws (a row of ``held_out``)."""
+    return bool(fresh["low"] > fresh["base"])
 
 
 SHOWN = 8
@@ -238,7 +243,8 @@ def draw(tables: Finished, page: Page) -> None:
             lines |= dict(zip(words, handles, strict=True))
         axes.set_title("\n".join(wrapped(title, 44)), fontsize=7.5)
     page.legend(figure, [*lines.values()], [*lines], loc="outside lower left", ncols=3)
-    sure = tables["limits"]["claim"].nunique()
+    fresh = rows_by(tables["held_out"][tables["held_out"]["sample"] == FRESH], "claim")
+    sure = sum(tells(fresh[claim]) for claim in tables["limits"]["claim"].unique())
     counts = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
     page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **counts), page.say("drawn.place"))
     page.remarks["discovery"] = ["boxed"] if boxed else []
