@@ -78,7 +78,7 @@ FIGURES = "figures"
 LARGE = 250_000
 """Bytes above which a table is not kept: a sample, which the command of its manifest draws again. What a report or a
 figure reads is smaller; tests make both again from the tables that are kept."""
-PICTURE = 100_000
+PICTURE = 120_000
 """Bytes of the largest figure that is kept."""
 COLOURS = range(256, 15, -16)
 """Numbers of colours to try for a figure that is kept: the first with which it is no larger is taken."""
