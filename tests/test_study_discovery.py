@@ -81,10 +81,10 @@ def test_the_search_of_the_core_finds_the_same_box():
 def test_a_library_that_is_not_there_is_told_with_what_to_do(monkeypatch):
     real_import = builtins.__import__
 
-    def without(name, *rest):
+    def without(name, *rest, **named):
         if name.startswith("ema_workbench"):
             raise ModuleNotFoundError(f"No module named {name!r}")
-        return real_import(name, *rest)
+        return real_import(name, *rest, **named)
 
     for name in [name for name in sys.modules if name.startswith("ema_workbench")]:
         monkeypatch.delitem(sys.modules, name)
