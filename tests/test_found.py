@@ -87,8 +87,8 @@ def alone(outcome: str) -> pd.Series:
     return first_order["value"].where(first_order["low"] > 0.0).dropna().sort_values(ascending=False)
 
 
-def learning(study: str, learnt: str) -> float:
-    rows = table(study, "multiples").set_index(["world", "learnt", "outcome"])["multiple"]
+def learning(study: str, learnt: str, column: str = "multiple") -> float:
+    rows = table(study, "multiples").set_index(["world", "learnt", "outcome"])[column]
     return float(rows["today", learnt, "expected_convictions_286_1"])
 
 
@@ -100,12 +100,12 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: funnel("attrition")[["written_orders", "refusals", "referrals", "filings_after_order"]].sum() > 0.5),
     ("What officials learn of 286-1 itself leaves its convictions today as they are, and an office is more than a "
      "hundred times below the learning strength of a trap. What they learn of 287-2, which they meet more often, takes "
-     "away about a fifth. In the mean over the posterior the former adds about a twentieth, and both take away about a "
-     "tenth",
+     "away about a fifth. In the mean over the posterior both take away something; whether the former adds anything is "
+     "open",
      lambda: abs(learning("loop", "286-1") - 1.0) < 0.005 and 0.15 < 1.0 - learning("loop", "both offences") < 0.25
      and table("loop", "trap").set_index("world").eval("kappa_needed / kappa")["today"] > 100.0
-     and 0.0 < learning("loop_posterior", "286-1") - 1.0 < 0.1
-     and 0.05 < 1.0 - learning("loop_posterior", "both offences") < 0.15),
+     and learning("loop_posterior", "286-1", "low") < 1.0 < learning("loop_posterior", "286-1", "high")
+     and learning("loop_posterior", "both offences", "high") < 1.0),
     ("The packages of the judiciary and of the regulators each bring 286-1 back alone, and so do all packages "
      "together, at more than twice the official days",
      lambda: level("official_days")["all"] > 2.0 * level("official_days")["today"]
