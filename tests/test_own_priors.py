@@ -13,13 +13,14 @@ from zombielaw.experiments.designs.draws import at_medians, draws_of, from_prior
 from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
 from zombielaw.experiments.designs.prior_worlds import ANY, TODAY, worlds_of
-from zombielaw.experiments.designs.priors_form import answer, form, in_chinese
+from zombielaw.experiments.designs.priors_form import answer, form
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.information.worlds import planted_worlds
 from zombielaw.experiments.studies.registry import command_of, composed, run, studies
+from zombielaw.experiments.words.numbers import in_chinese
 
 RATE, FILING = "policy.transfer_rate", "world.filing"
 BELIEFS = f"""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import yaml
 
-from zombielaw.experiments import words as room
 from zombielaw.experiments.data.priors import ENDS, doubtful, prior_of
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.words.numbers import in_chinese
 from zombielaw.sim.parameters import Declared
 
 TEXT = Path(__file__).with_name("priors_form.txt")
@@ -57,14 +54,3 @@ def _line(key: str, number: Declared) -> str:
 def _written(value: float) -> str:
     """A number as YAML reads it again: without an exponent."""
     return np.format_float_positional(value, trim="0")
-
-
-def in_chinese(key: str) -> str:
-    """Meaning of a number in Chinese, by its full key."""
-    return _chinese()[key.partition(".")[2]]
-
-
-@cache
-def _chinese() -> dict[str, str]:
-    numbers: dict[str, str] = yaml.safe_load((Path(room.__file__).parent / "numbers.yaml").read_text(encoding="utf-8"))
-    return numbers | {lever.about.name: lever.meaning for lever in levers("zh")}

@@ -1,4 +1,4 @@
-"""Names of the model on a figure: outcomes, units, levers, in the language of its page."""
+"""Names of the model on a figure: outcomes, units, levers, numbers, in the language of its page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zombielaw.experiments.analysis.compared import EXPECTED
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.words import levers
+from zombielaw.experiments.words import levers, numbers, texts
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Page
@@ -25,3 +25,11 @@ def unit(about: Outcome, page: Page) -> str:
 def lever(name: str, page: Page) -> str:
     """Title of a lever."""
     return levers.title(name, page.look.lang)
+
+
+def number(key: str, page: Page) -> str:
+    """Name of a number by its full key: a short one where the words have it, else its own or its meaning in Chinese."""
+    name = key.rpartition(".")[2]
+    if page.look.lang == "zh" and f"parameter.{name}" not in texts.texts():
+        return numbers.in_chinese(key)
+    return page.named("parameter", name)

@@ -28,6 +28,7 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import NAME, POINT, table_of
 from zombielaw.experiments.designs.reforms import levers_of
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import GREY, MARK, OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
@@ -87,11 +88,14 @@ def analyse(work: Work) -> Tables:
         by_sample.append(by_draw.assign(sample=sample))
     every, points = pd.concat(by_sample, ignore_index=True), pd.concat(drawn, ignore_index=True)
     work.facts |= {"years": span(years), "alike": float(pd.concat(alike).mean())}
+    boxes = boxes_of(points)
+    bounded = boxes["limits"]["setting"].unique().tolist() if boxes else []
     return {
         "works": works_of(every),
-        **boxes_of(points),
+        **boxes,
         "packages": every[["sample", "draw", "package", *READ, "today", "alive", "works"]],
         "points": points[["sample", "draw", *CLAIMS, *keys_of(points)]],
+        "bounded": points[["sample", "draw", *CLAIMS, *bounded]],
     }
 
 
@@ -106,8 +110,7 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
     Returns ``limits``, ``trajectory`` and ``held_out``, each with a column ``claim``.
     """
     keys, sides = keys_of(points), {sample: points[points["sample"] == sample] for sample in (SOUGHT, FRESH)}
-    names = ("limits", "trajectory", "held_out")
-    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    parts: dict[str, list[pd.DataFrame]] = {"limits": [], "trajectory": [], "held_out": []}
     for claim in CLAIMS:
         holds = {sample: side[claim].to_numpy(dtype=np.bool_) for sample, side in sides.items()}
         if not 0 < holds[SOUGHT].sum() < holds[SOUGHT].size:
@@ -119,7 +122,7 @@ def boxes_of(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
         way = box.trajectory.assign(
             **{f"{FRESH}_{name}": [one[name] for one in again] for name in ("coverage", "density")}
         )
-        for name, table_of_claim in zip(names, (box.limits, way, pd.DataFrame(checked)), strict=True):
+        for name, table_of_claim in zip(parts, (box.limits, way, pd.DataFrame(checked)), strict=True):
             parts[name].append(table_of_claim.assign(claim=claim))
     return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items() if tables}
 
@@ -217,34 +220,32 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw ``discovery``: a panel for each claim of which a box was sought, and one for each box that was chosen."""
     from matplotlib.lines import Line2D
 
-    from zombielaw.experiments.figures.style import wrapped
-
     if "trajectory" not in tables:
         return
     claims = tables["trajectory"]["claim"].unique().tolist()
-    boxed = not tables["limits"].empty
+    boxed = tables["limits"]["claim"].unique().tolist()
     titles = page.chosen("discovery", {
         f"{claim} {what}": page.say("discovery.box" if what else f"discovery.{claim}")
-        for what in (("", "box") if boxed else ("",)) for claim in claims
+        for what, some in (("", claims), ("box", boxed)) for claim in some
     })  # fmt: skip
-    figure, grid = page.panels(len(titles), 2, 2.9)
+    figure, grid = page.panels(len(titles), 2, 2.0 if page.narrow else 2.9)
     lines: dict[str, Line2D] = {}
     for axes, (key, title) in zip(grid, titles.items(), strict=True):
         claim, _, what = key.partition(" ")
         way, checked, limits = (tables[name][tables[name]["claim"] == claim]
                                 for name in ("trajectory", "held_out", "limits"))  # fmt: skip
         if what:
-            _bounds(axes, limits, tables["points"], claim, page)
+            _bounds(axes, limits, tables["bounded"], claim, page)
             lines |= {page.say(f"discovery.{words}"): Line2D([], [], marker=mark, linestyle="none", color=colour)
                       for words, mark, colour in (("holds", "o", WINE), ("fails", "^", OLIVE))}  # fmt: skip
         else:
             _boxes(axes, way, checked, limits, page)
             handles, words = axes.get_legend_handles_labels()
             lines |= dict(zip(words, handles, strict=True))
-        axes.set_title("\n".join(wrapped(title, 44)), fontsize=7.5)
+        axes.set_title(title, fontsize=7.5)
     page.legend(figure, [*lines.values()], [*lines], loc="outside lower left", ncols=3)
     fresh = rows_by(tables["held_out"][tables["held_out"]["sample"] == FRESH], "claim")
-    sure = sum(tells(fresh[claim]) for claim in tables["limits"]["claim"].unique())
+    sure = sum(tells(fresh[claim]) for claim in boxed)
     counts = {"sure": sure, "all": len(claims), "draws": int(tables["held_out"]["points"].sum() / len(claims))}
     page.title(figure, page.say("discovery.title" if sure else "discovery.unsure", **counts), page.say("drawn.place"))
     page.remarks["discovery"] = ["boxed"] if boxed else []
@@ -277,6 +278,8 @@ def _boxes(axes: Axes, way: pd.DataFrame, checked: pd.DataFrame, limits: pd.Data
 def _bounds(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str, page: Page) -> None:
     from matplotlib.patches import Rectangle
 
+    from zombielaw.experiments.figures.style import ROW_LABEL, wrapped
+
     shown = limits.head(SHOWN)
     for place, row in enumerate(shown.to_dict("records")):
         ranks = points[row["setting"]].rank(pct=True)
@@ -288,15 +291,14 @@ def _bounds(axes: Axes, limits: pd.DataFrame, points: pd.DataFrame, claim: str, 
         within = points[row["setting"]].between(row["low"], row["high"])
         low, high = float(ranks[within].min()), float(ranks[within].max())
         axes.add_patch(Rectangle((low, place - 0.38), high - low, 0.76, facecolor=MARK, alpha=0.12, linewidth=0))
-    if shown.empty:
-        axes.text(0.5, 0.5, page.say("discovery.none"), ha="center", va="center", transform=axes.transAxes)
-    names = [
-        f"{page.named('setting', row['setting'].split('.', 1)[1])}\n"
+    labels = [
+        "\n".join(wrapped(names.number(row["setting"], page), ROW_LABEL))
+        + "\n"
         + page.say("discovery.range", low=number(row["low"]), high=number(row["high"]))
         for row in shown.to_dict("records")
     ]
-    axes.set_yticks(range(len(names)), names, fontsize=6.5)
-    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    axes.set_yticks(range(len(labels)), labels, fontsize=6.5)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_xlim(0.0, 1.0)
     axes.set_xlabel(page.say("discovery.rank"))
 

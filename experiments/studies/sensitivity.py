@@ -215,12 +215,12 @@ def draw(tables: Finished, page: Page) -> None:
     order = steepest.groupby("parameter")["size"].max().sort_values(ascending=False)
     shown = numbers.assign(
         side="other", difference=numbers["slope"],
-        row=[page.named("parameter", key.rpartition(".")[2]) for key in numbers["parameter"]],
+        row=[names.number(key, page) for key in numbers["parameter"]],
     )  # fmt: skip
     most = steepest.sort_values("size", kind="stable").iloc[-1]
     title = page.say(
         "slopes.title", number=len(order), all=numbers["parameter"].nunique(), slope=most["slope"],
-        name=page.named("parameter", most["parameter"].rpartition(".")[2]),
+        name=names.number(most["parameter"], page),
         outcome=names.outcome(most["outcome"], OUTCOMES[most["outcome"]], page),
     )  # fmt: skip
     forest.draw(
