@@ -224,9 +224,10 @@ def draw(tables: Finished, page: Page) -> None:
         return
     claims = tables["trajectory"]["claim"].unique().tolist()
     boxed = tables["limits"]["claim"].unique().tolist()
+    says = {claim: page.say(f"discovery.{claim}") for claim in claims}
     titles = page.chosen("discovery", {
-        f"{claim} {what}": page.say("discovery.box" if what else f"discovery.{claim}")
-        for what, some in (("", claims), ("box", boxed)) for claim in some
+        **{f"{claim} ": says[claim] for claim in claims},
+        **{f"{claim} box": page.say("discovery.box", claim=says[claim]) for claim in boxed},
     })  # fmt: skip
     figure, grid = page.panels(len(titles), 2, 2.0 if page.narrow else 2.9)
     lines: dict[str, Line2D] = {}
