@@ -220,6 +220,8 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw ``discovery``: a panel for each claim of which a box was sought, and one for each box that was chosen."""
     from matplotlib.lines import Line2D
 
+    from zombielaw.experiments.figures.style import wrapped
+
     if "trajectory" not in tables:
         return
     claims = tables["trajectory"]["claim"].unique().tolist()
@@ -243,7 +245,7 @@ def draw(tables: Finished, page: Page) -> None:
             _boxes(axes, way, checked, limits, page)
             handles, words = axes.get_legend_handles_labels()
             lines |= dict(zip(words, handles, strict=True))
-        axes.set_title(title, fontsize=7.5)
+        axes.set_title("\n".join(wrapped(title, 36)), fontsize=7.5)
     page.legend(figure, [*lines.values()], [*lines], loc="outside lower left", ncols=3)
     fresh = rows_by(tables["held_out"][tables["held_out"]["sample"] == FRESH], "claim")
     sure = sum(tells(fresh[claim]) for claim in boxed)
