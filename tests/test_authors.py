@@ -236,6 +236,7 @@ def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
     folders = [BASELINE, str(PAPER / "replay" / "zhu_hao")]
     for name in ("one.zip", "two.zip"):

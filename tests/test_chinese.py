@@ -224,6 +224,7 @@ def lived():
     return zl.simulate("experiment=lively world.providers=600 study.months=60", engine="mesa")
 
 
+@pytest.mark.slow
 def test_every_story_is_chinese(lived):
     ends = lived.record.ledger.groupby("end", observed=True)["file"].last()
     assert len(ends) > 5

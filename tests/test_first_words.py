@@ -324,6 +324,7 @@ def test_the_chances_of_a_charge_and_of_a_verdict_add_up_to_one(run):
             assert min(chances.values()) >= 0.0
 
 
+@pytest.mark.slow
 def test_every_file_has_a_story_without_gaps(run):
     for name in run.record.ledger.groupby("end", observed=True)["file"].last():
         story = run.story(name)

@@ -234,6 +234,7 @@ def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its
     assert set(scores["by"]) >= {"law, mine", "law, statute"}
 
 
+@pytest.mark.slow
 def test_a_case_in_which_all_is_known_is_replayed(ask, tmp_path):
     days = {name: "2021-01-01" for name in Facts._fields if name.endswith("_day")}
     facts = "".join(f"      {name}: {days.get(name, 1)}\n" for name in Facts._fields)

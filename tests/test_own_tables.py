@@ -108,6 +108,7 @@ def test_a_series_that_there_is_not_gets_the_nearest_and_the_list(tmp_path):
         own_statistics(str(path))
 
 
+@pytest.mark.slow
 def test_a_report_quotes_the_figures_of_the_user_and_keeps_his_file(tmp_path, capsys):
     path = tmp_path / "mine.xlsx"
     path.write_bytes(excel(FIGURES))

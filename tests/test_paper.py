@@ -179,6 +179,7 @@ def picture(path: Path, colours: int) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_picture_becomes_small_and_says_what_it_said(tmp_path):
     whole = picture(tmp_path / "a.png", 4)
     (tmp_path / "b.png").write_bytes(reduced(whole))
@@ -204,6 +205,7 @@ def made(tmp_path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_a_reader_needs_is_kept_and_the_manifest_says_what_was_left_out(made, tmp_path):
     place = tmp_path / "kept"
     (place / "tables").mkdir(parents=True)

@@ -102,6 +102,7 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
         assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
 
 
+@pytest.mark.slow
 def test_the_report_of_the_page_has_all_that_the_command_has(monkeypatch):
     """Means of spans of years, names in the language of the page, and what a repeal changes are there, too."""
     monkeypatch.setattr(work.comparison, "report", lambda answer, lang: (answer, lang))
@@ -262,6 +263,7 @@ def test_the_events_of_a_file_are_those_of_its_row():
     assert dates == sorted(dates)
 
 
+@pytest.mark.slow
 def test_a_charge_that_is_withdrawn_is_told_as_that():
     scenario, row = SMALL.scenario("a"), work.run_of(SMALL.scenario("a"), 1).row()
     case = case_file(scenario, Luck(1, 0), *place_of(row["file"]))

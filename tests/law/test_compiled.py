@@ -33,6 +33,7 @@ def compiled_law(facts, statute):
     return law_in_force(facts, statute)
 
 
+@pytest.mark.slow
 def test_compiled_and_interpreted_law_agree():
     chance = random.Random(2)
     for number in range(6000):

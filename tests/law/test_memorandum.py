@@ -124,6 +124,7 @@ def test_citations_name_article_paragraph_item_and_date():
     assert not re.search(r"Art\. \d+(-\d)?\(\d", text), "items and paragraphs are told apart"
 
 
+@pytest.mark.slow
 def test_an_open_element_shows_all_its_items_that_are_not_excluded():
     facts = REFUSING._replace(illegal_items=exactly(5.0), illegal_videos=UNKNOWN, evidence_lost=Interval(0.0, 1.0))
     line = next(one for one in page(facts, STATUTE).splitlines() if one.startswith("* **Consequence"))

@@ -66,6 +66,7 @@ def grow(task: object) -> int:
     return os.getpid()
 
 
+@pytest.mark.slow
 def test_a_worker_that_grows_goes_on(monkeypatch):
     monkeypatch.setattr(executors, "run_task", grow)
     monkeypatch.setattr(executors, "IDLE_SECONDS", 5)  # a pool of its own
