@@ -87,6 +87,7 @@ class Shuffled(EnforcementModel):
         return mixed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Backwards, Shuffled])
 @pytest.mark.parametrize("overrides", [
     LIVELY, ("experiment=excluded", "world.providers=600", "study.months=70", "world.trace_rate=0.01"),

@@ -116,6 +116,7 @@ def test_its_address_holds_what_is_chosen_and_travels(opened, data):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [browsers.WIDE, browsers.WIDER, browsers.PHONE], ids=["1280", "1600", "390"])
 @pytest.mark.parametrize("look", ["", "#lang=zh&theme=dark"])
 def test_it_breaks_no_rule_of_accessibility_and_fits_its_screen(opened, size, look):

@@ -477,6 +477,7 @@ def test_any_facts_make_a_page_that_does_not_contradict_itself():
             assert f'<html lang="{lang}">' in page_
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_coded_case_fits_one_page(name):
     english, chinese = (re.sub(r"[*#\\]", "", first_page(name, lang)) for lang in LANGUAGES)
