@@ -175,6 +175,7 @@ def test_a_title_says_in_which_world(tmp_path):
 COVERS = {"difference_low": -1e9, "difference_high": 1e9}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "table", "other", "before", "after"), [
     ("deterrence", "points", COVERS, "against each other", "of 0 scenarios"),
     ("validate", "targets", {"p": 0.001}, "1 of 8 published", "8 of 8 published"),

@@ -76,6 +76,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
     assert keys(copy) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "moved"),
     [
