@@ -28,7 +28,7 @@ def lever(name: str, page: Page) -> str:
 
 
 def number(key: str, page: Page) -> str:
-    """Name of a number by its full key: a short one where the words have it, else its own or its meaning in Chinese."""
+    """Short name of a number, by its full key. Where there is none: its own name in English, its meaning in Chinese."""
     name = key.rpartition(".")[2]
     if page.look.lang == "zh" and f"parameter.{name}" not in texts.texts():
         return numbers.in_chinese(key)
