@@ -28,8 +28,14 @@ def lever(name: str, page: Page) -> str:
 
 
 def number(key: str, page: Page) -> str:
-    """Short name of a number, by its full key. Where there is none: its own name in English, its meaning in Chinese."""
-    name = key.rpartition(".")[2]
-    if page.look.lang == "zh" and f"parameter.{name}" not in texts.texts():
-        return numbers.in_chinese(key)
+    """Short name of a number, by its full key.
+
+    One without a short name goes by the title of the lever that it is, or by its own name, in Chinese by its meaning.
+    """
+    group, _, name = key.rpartition(".")
+    if f"parameter.{name}" not in texts.texts():
+        if group == "policy":
+            return lever(name, page)
+        if page.look.lang == "zh":
+            return numbers.in_chinese(key)
     return page.named("parameter", name)
