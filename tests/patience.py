@@ -40,12 +40,14 @@ def done(*words: str, **how: Any) -> subprocess.CompletedProcess[str]:
     )
 
 
-def started(*words: str) -> subprocess.Popen[str]:
-    """The command as a user's shell starts it: no signal is ignored, as one may be by whoever runs the tests."""
-    usual = "import signal as s; [s.signal(getattr(s, n), s.SIG_DFL) for n in ('SIGTERM', 'SIGHUP') if hasattr(s, n)]"
-    usual += "; s.signal(s.SIGINT, s.default_int_handler)"
-    run = f"{usual}; import runpy; runpy.run_module('zombielaw', run_name='__main__')"
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", run, *words],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+AS_USUAL = (
+    "import signal as s; [s.signal(getattr(s, n), s.SIG_DFL) for n in ('SIGTERM', 'SIGHUP') if hasattr(s, n)];"
+    "s.signal(s.SIGINT, s.default_int_handler);"
+)
+COMMAND = "import runpy; runpy.run_module('zombielaw', run_name='__main__')"
+
+
+def started(*words: str, code: str = COMMAND, **how: Any) -> subprocess.Popen[str]:
+    """The command, or other code, as a user's shell starts it: no signal is ignored, as one may be by whoever tests."""
+    usual = {"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([sys.executable, "-W", "error", "-c", AS_USUAL + code, *words], **{**usual, **how})

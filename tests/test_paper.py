@@ -7,19 +7,18 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import psutil
 import pytest
-from patience import PATIENCE, wait_until
+from patience import PATIENCE, started, wait_until
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import PAPER, ROOT
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish import paper
 from zombielaw.experiments.publish.paper import (
     PICTURE,
@@ -139,9 +138,9 @@ def test_results_are_made_at_once_and_each_line_names_its_own(tmp_path, capfd):
 @pytest.mark.slow
 def test_results_that_are_stopped_leave_no_process_behind(tmp_path):
     """Ctrl-C reaches all processes of the command."""
-    words = ["-m", "zombielaw.experiments.publish.paper", "small", "loop", "emergence", f"--out={tmp_path}"]
-    how = {"cwd": ROOT, "stderr": subprocess.DEVNULL, "start_new_session": True}
-    with subprocess.Popen([sys.executable, *words], **how) as process:
+    words = ("small", "loop", "emergence", f"--out={tmp_path}")
+    code = "from zombielaw.experiments.publish.paper import main; main()"
+    with started(*words, code=code, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         wait_until(lambda: len(list(tmp_path.rglob("*.runs"))) > 1, process)
         begun = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, signal.SIGINT)

@@ -70,7 +70,7 @@ class Statistics:
 
     def figure(self, series: str, year: int) -> float:
         """One published figure. Raises InputError: the file does not hold it once."""
-        rows = self.table.query("series == @series and year == @year")
+        rows = self.table[(self.table["series"] == series) & (self.table["year"] == year)]
         if len(rows) != 1:
             raise InputError(
                 f"{self.path}: the figure {series!r} of {year} is needed once, found {len(rows)} times; "

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tiny_design import DESIGN, ROOT, alive, chunk_files, once_a_chunk_is_there, run, settings, written
+from patience import ROOT
+from tiny_design import DESIGN, alive, chunk_files, once_a_chunk_is_there, run, settings, written
 
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.reducers.reducer import Reduction

@@ -18,8 +18,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from patience import PATIENCE
-from tiny_design import ROOT
+from patience import PATIENCE, ROOT
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError

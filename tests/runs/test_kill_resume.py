@@ -19,10 +19,9 @@ from pathlib import Path
 import pandas as pd
 import psutil
 import pytest
-from patience import PATIENCE
+from patience import PATIENCE, ROOT
 from tiny_design import (
     DESIGN,
-    ROOT,
     chunk_files,
     disturbed,
     finish,

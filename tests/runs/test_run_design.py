@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny_design import DESIGN, ROOT, WORLD, YEARLY, alive, chunk_files, run, settings, written
+from patience import ROOT
+from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings, written
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.estimates import estimate, half_width

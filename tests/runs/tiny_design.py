@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import psutil
-from patience import PATIENCE, wait_until
+from patience import COMMAND, PATIENCE, started, wait_until
 
 from zombielaw.experiments.config.settings import Execute, Settings
 from zombielaw.experiments.designs import grids
@@ -23,7 +22,6 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WORLD = ("world=classroom", "world.providers=60", "study.months=50")
 KEYS = {"policy.inspection_rate": [0.5, 6.0, 12.0], "policy.corrective_order_rate": [0.2, 0.9]}
 DESIGN = grids.grid(KEYS)
@@ -91,19 +89,12 @@ def kill_a_worker() -> None:
     workers_of()[0].kill()
 
 
-COMMAND = (
-    "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4;"
-    "runpy.run_module('zombielaw', run_name='__main__')"
-)
-
-
 def start(out: Path, *words: str) -> subprocess.Popen[str]:
     """The command as a process of its own, at the head of a group: a terminal sends Ctrl-C to all of it."""
     study = [] if any(word.startswith("study=") for word in words) else ["study=design"]
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", COMMAND, *study, *WORLD, "replicates=24", f"out={out}", *words],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    return started(
+        *study, *WORLD, "replicates=24", f"out={out}", *words, start_new_session=True,
+        code=f"from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4; {COMMAND}",
     )  # fmt: skip
 
 
