@@ -44,6 +44,7 @@ AS_USUAL = (
     "import signal as s; [s.signal(getattr(s, n), s.SIG_DFL) for n in ('SIGTERM', 'SIGHUP') if hasattr(s, n)];"
     "s.signal(s.SIGINT, s.default_int_handler);"
 )
+"""Code that gives a process the signals of a user's shell."""
 COMMAND = "import runpy; runpy.run_module('zombielaw', run_name='__main__')"
 
 

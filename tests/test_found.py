@@ -100,8 +100,8 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: funnel("attrition")[["written_orders", "refusals", "referrals", "filings_after_order"]].sum() > 0.5),
     ("What officials learn of 286-1 itself leaves its convictions today as they are, and an office is more than a "
      "hundred times below the learning strength of a trap. What they learn of 287-2, which they meet more often, takes "
-     "away about a fifth. In the mean over the posterior the former adds a little, and both together take away "
-     "about a quarter",
+     "away about a fifth. On average over the posterior, learning of 286-1 adds a little, and learning of both "
+     "offences takes away about a quarter",
      lambda: abs(learning("loop", "286-1") - 1.0) < 0.005 and 0.15 < 1.0 - learning("loop", "both offences") < 0.25
      and table("loop", "trap").set_index("world").eval("kappa_needed / kappa")["today"] > 100.0
      and learning("loop_posterior", "286-1", "low") > 1.0 and learning("loop_posterior", "286-1") < 1.2
