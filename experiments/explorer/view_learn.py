@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
-from nicegui.elements.mixins.text_element import TextElement
 
 from zombielaw.experiments.analysis.compared import WHOLE
 from zombielaw.experiments.analysis.estimates import clear_side
@@ -31,14 +30,20 @@ class LearnView(View):
         """The step that is shown."""
         return next((one for one in stops() if one.name == self.page.state.stop), stops()[0])
 
+    @property
+    def waits(self) -> bool:
+        """True while the reader waits for the answer to the step; not any more once something else was moved."""
+        return self.page.asked == self.stop.name and self._state(self.stop) == self.page.state
+
     def build(self) -> None:
-        """Make its elements."""
+        """Make its elements. They stay for all steps: what is made anew loses the focus, and presses on their way."""
         page = self.page
         parts.text("h2", page.say("learn.head"))
         with ui.element("nav").classes("tabs steps").props(f'aria-label="{page.say("learn.steps")}"'):
             self.steps = {stop.name: parts.button("", partial(self._open, stop.name)) for stop in stops()}
         with ui.element("div").classes("learning"):
-            self.card = ui.element("article").classes("card")
+            with ui.element("article").classes("card"):
+                self._card()
             with ui.element("section").props(f'aria-label="{page.say("board.head")}"'):
                 self.hidden = parts.text("p", page.say("learn.hidden"), "faint")
                 with ui.element("div") as self.seen:
@@ -47,6 +52,25 @@ class LearnView(View):
         parts.text("p", page.say("learn.doubt"), "doubt")
         self._show()
 
+    def _card(self) -> None:
+        page = self.page
+        self.place = parts.text("p", "", "faint")
+        self.title = parts.text("h3", "").props("tabindex=-1")
+        self.text = parts.text("p", "")
+        with ui.element("fieldset"):
+            parts.text("legend", page.say("learn.predict"), "faint")
+            self.choices = {
+                change: parts.button(page.say(f"learn.{key}"), partial(self._predict, change))
+                for change, key in CHANGES.items()
+            }
+        parts.button(page.say("learn.see"), self._see)
+        self.answer = parts.status("", "answer")
+        with ui.element("div") as self.after:
+            self.why = parts.text("p", "")
+            with ui.element("div").classes("actions"):
+                self.look = parts.button("", lambda: page.look(self.stop.view))
+                self.next = parts.button(page.say("learn.next"), self._next)
+
     def update(self) -> None:
         """Show the scorecard once the step is answered."""
         self.board.show()
@@ -54,9 +78,9 @@ class LearnView(View):
 
     async def later(self) -> None:
         """Answer the step that was asked, once the differences are there."""
-        page, stop = self.page, self.stop
-        if page.asked != stop.name or self._state(stop) != page.state:
+        if not self.waits:
             return
+        page, stop = self.page, self.stop
         tables = await page.long(work.differences, page.state)
         whole = tables[WHOLE]
         rows = whole[(whole["point"] == 1) & (whole["outcome"] == stop.outcome)]
@@ -68,27 +92,20 @@ class LearnView(View):
     def _show(self) -> None:
         """Show the step, the prediction and the answer of the model."""
         page, lang, stop = self.page, self.page.state.lang, self.stop
-        place = [one.name for one in stops()].index(stop.name)
+        place = stops().index(stop)
         for number, (name, step) in enumerate(self.steps.items(), 1):
             step.set_text(f"{number} ✓" if name in page.answers else str(number))
             step.props(f"aria-current={'step' if name == stop.name else 'false'}")
-        self.card.clear()
-        with self.card:
-            parts.text("p", page.say("learn.stop", number=place + 1, total=len(stops())), "faint")
-            parts.text("h3", stop.title[lang])
-            parts.text("p", stop.text[lang])
-            with ui.element("fieldset"):
-                parts.text("legend", page.say("learn.predict"), "faint")
-                for change, key in CHANGES.items():
-                    choice = parts.button(page.say(f"learn.{key}"), partial(self._predict, change))
-                    choice.props(f"aria-pressed={'true' if page.predicted.get(stop.name) == change else 'false'}")
-            parts.button(page.say("learn.see"), self._see)
-            self.answer: TextElement = parts.status(self._answer(stop), "answer")
-            if stop.name in page.answers:
-                parts.text("p", stop.why[lang])
-                parts.button(page.say(f"view.{stop.view}"), partial(page.look, stop.view))
-                if place + 1 < len(stops()):
-                    parts.button(page.say("learn.next"), partial(self._open, stops()[place + 1].name))
+        self.place.set_text(page.say("learn.stop", number=place + 1, total=len(stops())))
+        self.title.set_text(stop.title[lang])
+        self.text.set_text(stop.text[lang])
+        for change, choice in self.choices.items():
+            choice.props(f"aria-pressed={'true' if page.predicted.get(stop.name) == change else 'false'}")
+        self.answer.set_text(self._answer(stop))
+        self.after.set_visibility(stop.name in page.answers)
+        self.why.set_text(stop.why[lang])
+        self.look.set_text(page.say(f"view.{stop.view}"))
+        self.next.set_visibility(stop != stops()[-1])
         seen = stop.name in page.answers and self._state(stop) == page.state
         self.hidden.set_visibility(not seen)
         self.seen.set_visibility(seen)
@@ -96,14 +113,14 @@ class LearnView(View):
 
     def _answer(self, stop: Stop) -> str:
         page = self.page
-        if page.asked == stop.name:
+        if self.waits:
             return page.say("working")
         if stop.name not in page.answers:
             return ""
         change, size = page.answers[stop.name]
         key = "right" if change == page.predicted.get(stop.name) else "wrong"
         words = page.say(f"learn.{CHANGES[change]}")
-        return page.say(f"learn.{key}", change=words, difference=f"{page.say('compare.difference')}: {size}.")
+        return page.say(f"learn.{key}", change=words, size=size)
 
     def _links(self) -> None:
         """Links to pages on the words, the law and the doubts, where the documentation is installed."""
@@ -122,6 +139,10 @@ class LearnView(View):
         if name in self.page.answers:
             self.page.go(self._state(self.stop))
             self._show()
+
+    def _next(self) -> None:
+        self._open(stops()[stops().index(self.stop) + 1].name)
+        ui.run_javascript(f"getHtmlElement({self.title.id}).focus()")  # the button that was pressed is gone
 
     def _predict(self, change: str) -> None:
         self.page.predicted[self.stop.name] = change

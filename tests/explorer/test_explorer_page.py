@@ -24,6 +24,8 @@ from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import EXPERIMENTS, VIEWS, State, read_state
 
 pytestmark = pytest.mark.slow
+A_PAGE = 300.0
+"""Seconds after which a page hangs that has shown its headline, for which the model may have to be compiled first."""
 B = "?experiment=lively&b=" + quote("policy.corrective_order_rate=0.2")
 
 
@@ -73,7 +75,7 @@ def opened(browser, server):
     def opening(query="", size=browsers.WIDE, settled=True):
         contexts.append(browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"]))
         page = contexts[-1].new_page()
-        page.set_default_timeout(1000.0 * PATIENCE)
+        page.set_default_timeout(1000.0 * A_PAGE)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.goto(server[0] + query)
@@ -336,6 +338,31 @@ def test_learn_asks_the_model_and_keeps_the_answer(opened):
     with page.context.expect_page() as other:
         page.get_by_role("link", name="Words, in English").press("Enter")
     other.value.wait_for_selector("h1:has-text('Glossary')")
+
+
+def test_presses_of_learn_at_one_moment_all_count_and_the_focus_stays(opened):
+    page = opened("?view=learn&stop=referral")
+    press = """(names) => names.forEach((name) =>
+        [...document.querySelectorAll('.card button')].find((one) => one.textContent.trim() === name).click())"""
+    page.evaluate(press, ["fewer", "See"])  # the second is on its way before the first is answered
+    page.wait_for_selector("text=The model agrees: fewer")
+    choice = page.get_by_role("button", name="more", exact=True)
+    choice.press("Enter")
+    page.wait_for_selector("text=The model says otherwise: fewer")
+    assert choice.get_attribute("aria-pressed") == "true"
+    assert choice.evaluate("(one) => one === document.activeElement")
+    page.get_by_role("button", name="Next step").press("Enter")
+    page.wait_for_function("() => document.activeElement.textContent.trim() === 'The rival offence'")
+    assert not page.locator(".scorecard").is_visible()
+    page.get_by_role("button", name="no clear change").press("Enter")
+    page.evaluate(f"""() => {{
+        ({press})(['See']);
+        const reform = document.querySelector('[aria-label="Package, policy B"]');
+        reform.value = 'judiciary';
+        reform.dispatchEvent(new Event('change'));
+    }}""")
+    page.wait_for_function("() => location.search.includes('judiciary')")
+    page.wait_for_function("() => document.querySelector('.answer').textContent === ''")  # nothing is waited for
 
 
 @pytest.mark.parametrize("query", ["?x=1", "?b=policy%3D/etc/passwd.yaml", "?seed=-1", "?b=%00", "?world=sponsors"])
