@@ -99,8 +99,9 @@ def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
         assert re.search(rf"^#   {kind} +\w", text, re.MULTILINE)
 
 
-def test_the_template_is_written_in_chinese(tmp_path):
+def test_the_template_is_written_in_chinese(tmp_path, capsys):
     text = case_template.answer(["new", "lang=zh"])
+    assert capsys.readouterr().err == "正在逐项向法律询问：哪些事实影响哪一要件；约需十秒。\n"
     assert cases_in(str(written(tmp_path, text))) == cases_in(str(written(tmp_path, template())))
     commented = re.findall(r"^      \w+: unknown +# (.+)$", text, re.MULTILINE)
     assert len(commented) == len(Facts._fields)
@@ -156,7 +157,7 @@ def test_the_facts_of_each_element_are_found_by_asking_the_law():
 @pytest.mark.slow
 def test_the_template_is_written_and_replayed_as_it_is(ask, tmp_path):
     code, text, stderr = ask("case", "new")
-    assert (code, stderr) == (0, "")
+    assert (code, stderr) == (0, "Asking the law which facts move which element; this takes some ten seconds.\n")
     written(tmp_path, text)
     code, shown, _ = ask("study=replay", "study.file=my.yaml", *DRAWN)
     assert code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -70,7 +71,9 @@ def answer(words: Sequence[str]) -> str:
             f"case {' '.join(words)} is not known{near}; allowed: {', '.join(f'case {word}' for word in ASKED)}, with "
             f"{' or '.join(written)}, and `> my.yaml` behind it to keep what it writes."
         )
-    return template(written[words[1]] if len(words) == 2 else LANGUAGES[0])
+    lang = written[words[1]] if len(words) == 2 else LANGUAGES[0]
+    sys.stderr.write(say("template.wait", lang) + "\n")
+    return template(lang)
 
 
 def template(lang: Language = "en") -> str:
@@ -184,8 +187,9 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
                 amounts = dict.fromkeys((entry.fact for entry in rival.entries), exactly(MUCH))
                 bases[none._replace(**amounts, **{name: _much(name) for name in route.facts})] = None
     moving: dict[tuple[str, str], set[str]] = {}
+    findings = cache(_findings)  # two facts that are moved one after the other give the same file in either order
     for base in bases:
-        before = _findings(base)
+        before = findings(base)
         for name in Facts._fields:
             values = (
                 (_little(name), _much(name), Facts._field_defaults[name])
@@ -193,10 +197,10 @@ def facts_by_element() -> dict[tuple[str, str], list[str]]:
                 else (_much(name) if getattr(base, name) == _little(name) else _little(name),)
             )
             for value in values:
-                for key, after in _findings(base._replace(**{name: value})).items():
+                for key, after in findings(base._replace(**{name: value})).items():
                     if after != before[key]:
                         moving.setdefault(key, set()).add(name)
-    return {key: [name for name in Facts._fields if name in moving.get(key, ())] for key in _findings(Facts())}
+    return {key: [name for name in Facts._fields if name in moving.get(key, ())] for key in findings(Facts())}
 
 
 def _findings(facts: Facts) -> dict[tuple[str, str], list[object]]:
