@@ -32,11 +32,11 @@ class LearnView(View):
 
     @property
     def waits(self) -> bool:
-        """True while the reader waits for the answer to the step; not any more once something else was moved."""
+        """True while the answer to the step is computed; False once the reader has moved something else."""
         return self.page.asked == self.stop.name and self._state(self.stop) == self.page.state
 
     def build(self) -> None:
-        """Make its elements. They stay for all steps: what is made anew loses the focus, and presses on their way."""
+        """Make its elements, once for all steps: a button made anew has lost the focus and the presses on their way."""
         page = self.page
         parts.text("h2", page.say("learn.head"))
         with ui.element("nav").classes("tabs steps").props(f'aria-label="{page.say("learn.steps")}"'):
@@ -120,7 +120,7 @@ class LearnView(View):
         change, size = page.answers[stop.name]
         key = "right" if change == page.predicted.get(stop.name) else "wrong"
         words = page.say(f"learn.{CHANGES[change]}")
-        return page.say(f"learn.{key}", change=words, size=size)
+        return page.say(f"learn.{key}", change=words, difference=page.say("compare.difference"), size=size)
 
     def _links(self) -> None:
         """Links to pages on the words, the law and the doubts, where the documentation is installed."""
@@ -142,7 +142,7 @@ class LearnView(View):
 
     def _next(self) -> None:
         self._open(stops()[stops().index(self.stop) + 1].name)
-        ui.run_javascript(f"getHtmlElement({self.title.id}).focus()")  # the button that was pressed is gone
+        ui.run_javascript(f"getHtmlElement({self.title.id}).focus()")  # the button that was pressed is hidden now
 
     def _predict(self, change: str) -> None:
         self.page.predicted[self.stop.name] = change

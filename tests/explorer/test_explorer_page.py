@@ -24,8 +24,8 @@ from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import EXPERIMENTS, VIEWS, State, read_state
 
 pytestmark = pytest.mark.slow
-A_PAGE = 300.0
-"""Seconds after which a page hangs that has shown its headline, for which the model may have to be compiled first."""
+PAGE_PATIENCE = 300.0
+"""Seconds that a test waits for a page; the first headline has ``PATIENCE``, for the model may have to be compiled."""
 B = "?experiment=lively&b=" + quote("policy.corrective_order_rate=0.2")
 
 
@@ -75,7 +75,7 @@ def opened(browser, server):
     def opening(query="", size=browsers.WIDE, settled=True):
         contexts.append(browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"]))
         page = contexts[-1].new_page()
-        page.set_default_timeout(1000.0 * A_PAGE)
+        page.set_default_timeout(1000.0 * PAGE_PATIENCE)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.goto(server[0] + query)
