@@ -68,14 +68,12 @@ Say with any of them
   execute={execute}           execute.workers=4  execute.address=tcp://...  execute.recompute=true
   engine=auto | mesa | compiled                  the same record; auto: compiled, once that is done
 
-Months are dates, such as 2026-01. In Python: import zombielaw as zl (README). Completion by the tab key, in bash:
-  eval "$(zombielaw -sc install=bash)\""""
+Months are dates, such as 2026-01. In Python: import zombielaw as zl (README)."""
 
 HELP_ZH = Path(__file__).with_name("words") / "help.zh.txt"
 """The same in Chinese."""
 LINE = 3000
 """Characters of a message at most."""
-COMPLETION, SHELLS = ("install", "uninstall", "query"), ("bash", "fish", "zsh")
 AUTHORS = ("figure", "table", "cite", "supplement", "odd", "score")
 """Commands of authors: modules of ``authors``."""
 LOOKS = {"studies": "one study", "levers": "", "worlds": "", "results": "one folder"}
@@ -101,38 +99,26 @@ def study_names() -> list[str]:
 
 
 def _study(words: Sequence[str]) -> None:
-    """Run the studies that the words ask for, once all of them are checked."""
-    from zombielaw.experiments.config.command import commands_of, composition  # noqa: PLC0415
-    from zombielaw.experiments.config.settings import settings_from  # noqa: PLC0415
+    """Run the study that the words ask for."""
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
     from zombielaw.experiments.runs.memory import out_of_memory  # noqa: PLC0415
-    from zombielaw.experiments.studies.registry import run, studies  # noqa: PLC0415
+    from zombielaw.experiments.studies.registry import composed, run  # noqa: PLC0415
 
-    asked = [settings_from(composition(each, studies()), studies()) for each in commands_of(words)]
-    incomplete = False
-    for settings in asked:
-        speak(settings.lang)  # a file of settings may say it
-        try:
-            folder = run(settings)
-        except store.StoreError as error:
-            raise InputError(str(error)) from None
-        except MemoryError:
-            raise ExecutionError(out_of_memory(settings)) from None
-        sys.stdout.flush()
-        print(folder)
-        manifest = store.manifest_of(folder)
-        incomplete |= store.lacking(manifest)
-        if lost := len(manifest.get("failures", ())):
-            store.say(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which, and where.")
-    if incomplete:
+    settings = composed(*words)
+    speak(settings.lang)  # a file of settings may say it
+    try:
+        folder = run(settings)
+    except store.StoreError as error:
+        raise InputError(str(error)) from None
+    except MemoryError:
+        raise ExecutionError(out_of_memory(settings)) from None
+    sys.stdout.flush()
+    print(folder)
+    manifest = store.manifest_of(folder)
+    if lost := len(manifest.get("failures", ())):
+        store.say(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which, and where.")
+    if store.lacking(manifest):
         raise SystemExit(3)
-
-
-def _complete() -> None:
-    from zombielaw.experiments.config.command import complete  # noqa: PLC0415
-    from zombielaw.experiments.studies.registry import studies  # noqa: PLC0415
-
-    complete(studies(), ANSWERS)
 
 
 def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], str]:
@@ -221,8 +207,6 @@ def _answered(words: list[str]) -> None:
         if all(word.startswith("lang=") for word in words) or {"-h", "--help"} & set(words):
             name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
             print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
-        elif words[0] == "-sc" and [*words[1:]] in [[f"{verb}={shell}"] for verb in COMPLETION for shell in SHELLS]:
-            _complete()
         elif words == ["--version"]:
             print(f"zombielaw {version('zombielaw')}")
         elif words[0] in ANSWERS and not (_without_language(words[1:]) and words[0] in study_names()):  # levers is both

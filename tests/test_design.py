@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import shapley
-from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.designs import grids as design
@@ -239,19 +238,6 @@ def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, pa
     assert str(path) in message
     for part in parts:
         assert part in message, message
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("policy.checks\n1\n", "column policy.checks: policy.checks is now called policy.inspection_rate; write that."),
-        (f"{RULE}\nmarks\n", f"row 1, column {RULE}: {RULE}=marks is now called {RULE}=statute; write that."),
-    ],
-)
-def test_an_old_name_in_a_table_is_told_the_new_one(settings, tmp_path, monkeypatch, text, message):
-    monkeypatch.setattr(renamed, "KEYS", {"policy.checks": "policy.inspection_rate"})
-    monkeypatch.setattr(renamed, "VALUES", {RULE: {"marks": "statute"}})
-    assert message in refusal(settings, table_file(tmp_path, text))
 
 
 def test_a_number_of_thousands_of_digits_in_a_table(settings, tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -249,26 +248,6 @@ def test_the_command_of_a_manifest_asks_for_the_same(words):
     asked = composed(*words)
     again = composed(*cli._study_words(shlex.split(command_of(asked))[1:]))
     assert (again.study, again.plain) == (asked.study, asked.plain)
-
-
-@pytest.mark.parametrize(("line", "wanted"), [
-    ("zombielaw comp", {"compare"}),
-    ("zombielaw st", {"structure", "story", "studies"}),
-    ("zombielaw compare policy=jud", {"policy=judiciary"}),
-    ("zombielaw compare policy=judiciary sta", {"start="}),
-    ("zombielaw compare policy=all or 'x y' policy.order_q", {"policy.order_quality="}),
-    ("zombielaw baseline world=class", {"world=classroom"}),
-    ("zombielaw study=sweep study.x", {"study.x="}),
-    ("zombielaw results ", set()),
-    ("zombielaw baseline no.setting=3 'un", set()),
-])  # fmt: skip
-def test_the_tab_key_completes_what_help_shows_and_says_nothing_else(line, wanted, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["zombielaw", "-sc", "query=bash"])
-    monkeypatch.setenv("COMP_LINE", line)
-    cli.main()
-    output = capsys.readouterr()
-    assert set(output.out.split()) == wanted
-    assert output.err == ""
 
 
 # ---- the door

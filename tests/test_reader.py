@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
-from shared import answer
 
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.command import check_words
@@ -77,17 +76,6 @@ def test_what_a_yaml_file_may_not_hold(tmp_path, text, part):
 def test_an_open_end_is_a_value_where_it_is_allowed(tmp_path):
     path = file_of(tmp_path, "a: [2, .inf]\nb: 0.0\nc: 0.0e-999\n")
     assert read_yaml_file(path, endless=True).data == {"a": [2, float("inf")], "b": 0.0, "c": 0.0}
-
-
-@pytest.mark.parametrize(("text", "shown"), [
-    ("providers: 500\n", "policy.pooling=\n"), ("providers: &n 500\nprovinces: *n\n", ""), (BOMB, ""),
-])  # fmt: skip
-def test_the_tab_key_reads_settings_files_as_a_command_does(tmp_path, monkeypatch, text, shown):
-    (tmp_path / "world").mkdir()
-    file_of(tmp_path / "world", text)
-    line = f"zombielaw baseline hydra.searchpath=['file://{tmp_path}'] world=my policy.pool"
-    monkeypatch.setenv("COMP_LINE", line)
-    assert answer("-sc", "query=bash") == (0, shown, "")
 
 
 @pytest.mark.parametrize("text", ['{"a":1,"a":2}', "[NaN]", "[1e999]", "[" * 100_000, '["\\ud800"]', '["\\u0001"]', ""])
@@ -165,8 +153,8 @@ def test_a_package_that_is_named_twice():
 @pytest.mark.parametrize("word", ["seed=1e-400", "policy.pooling=.5E-999"])
 def test_a_number_that_would_be_taken_for_zero(word):
     with pytest.raises(InputError, match="so small that it is taken for zero"):
-        check_words([word], {})
-    check_words(["policy.pooling=1e-4", "policy.pooling=0e-999", "out=run-1e-500x"], {})
+        check_words([word])
+    check_words(["policy.pooling=1e-4", "policy.pooling=0e-999", "out=run-1e-500x"])
 
 
 def test_a_port_in_other_digits():

@@ -209,10 +209,10 @@ def test_the_engine_is_no_part_of_the_key(ask, baseline, out, engine):
 
 
 @pytest.mark.slow
-def test_each_value_of_a_multirun_has_a_folder_and_the_same_seed_the_same_bytes(baseline, tmp_path):
+def test_the_same_seed_gives_the_same_bytes_and_another_its_own_folder(baseline, tmp_path):
     """Another results folder and another order of the words change no byte; another seed changes the ledger."""
-    asked = zombielaw(*reversed(BUSY), f"out={tmp_path}", "-m", "seed=1,2")
-    first, second = (Path(line) for line in asked.stdout.splitlines() if line.startswith(str(tmp_path)))
+    asked = [zombielaw(*reversed(BUSY), f"out={tmp_path}", f"seed={seed}") for seed in (1, 2)]
+    first, second = (Path(answer.stdout.splitlines()[-1]) for answer in asked)
     there = folder_of(baseline)
     assert first.name == there.name != second.name
     for name in sorted(files_in(there) - {"manifest.json"}):
@@ -294,14 +294,15 @@ SYNTAX = [
     ("world.inputs=结果", "world.inputs=结果 cannot be read", "\"world.inputs='结果'\""),
     ("seed==5", "seed==5 cannot be read"),
     ("=5", "=5 names no setting"),
-    ("seed=1,2", "seed=1,2 has a comma", "--multirun"),
+    ("seed=1,2", "seed=1,2 has a comma", "zombielaw grid"),
     ("~policy.order_quality", "~policy.order_quality takes a setting away"),
     ("+experiment=lively", "write experiment=lively without the plus"),
     ("~world", "~world takes a setting away"),
     ("seed=${nothing}", "seed: ${...} refers to something else", "write the value itself"),
     ("seed=${oc.env:HOME}", "seed: ${...} refers to something else"),
     ("out=结果", "out=结果 cannot be read", "\"out='结果'\""),
-    ("--resolve", "--resolve is not an option", "--multirun"),
+    ("--resolve", "--resolve is not an option", "--config-dir=FOLDER"),
+    ("--multirun", "--multirun is not an option"),
     ("--shell-completion", "is not an option"),
     ("--experimental-rerun=x.pickle", "is not an option"),
     ("--cfg=job", "is not an option"),
@@ -378,7 +379,6 @@ def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below)
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
 def test_a_results_folder_that_cannot_be_written(ask):
     refused(ask(*SMALL, "out=/proc/nothing"), "out=/proc/nothing cannot be written")
-    refused(ask(*SMALL, "out=/proc/nothing", "-m", "seed=1,2"), "/proc/nothing", "cannot be written")
 
 
 @pytest.mark.parametrize(("words", "parts"), [
@@ -394,12 +394,11 @@ def test_slips_of_a_replay(ask, tmp_path, words, parts):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("how", ["hydra.searchpath=[file://{}]", "--config-dir={}"])
-def test_slips_in_a_file_of_ones_own(ask, tmp_path, how):
+def test_slips_in_a_file_of_ones_own(ask, tmp_path):
     """A user's folder of configurations: what it holds meets the same door."""
     (tmp_path / "mine" / "experiment").mkdir(parents=True)
     file = tmp_path / "mine" / "experiment" / "mine.yaml"
-    words = (how.format(tmp_path / "mine"), "experiment=mine")
+    words = (f"--config-dir={tmp_path / 'mine'}", "experiment=mine")
     for text, parts in (
         ("policy:\n  order_qualit: 0.3\n", ("policy.order_qualit", "did you mean 'policy.order_quality'?")),
         ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
@@ -407,10 +406,10 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path, how):
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
         (f"seed: {LONG}\n", ("line 2: a number of 400 digits is too large",)),
         (f"seed: {'9' * 5000}\n", ("a number of 5000 digits is too large",)),
-        ("seed: ${oc.env:HOME}\n", ("seed: ${...} refers to something else",)),
+        ("seed: ${oc.env:HOME}\n", ("mine.yaml: ${...} refers to something else",)),
         ("policy:\n  _target_: os.abort\n", ("_target_",)),
-        ("hydra:\n  callbacks:\n    x: {_target_: os.abort}\n", ("hydra.callbacks.x._target_ is no setting",)),
-        ("hydra:\n  sweeper: {_target_: os.abort}\n", ("hydra.sweeper", "is no setting of zombielaw")),
+        ("hydra:\n  callbacks:\n    x: {_target_: os.abort}\n", ("mine.yaml: hydra is no setting",)),
+        ("hydra:\n  sweeper: {_target_: os.abort}\n", ("mine.yaml: hydra is no setting of zombielaw",)),
         ("defaults: [mine]\n", ("leads back to itself",)),
         ("a: &a [*a]\n", ("mine.yaml, line 2: *a is an alias",)),
         ("seed: \x01\n", ("mine.yaml, line 2: not valid YAML: the character",)),
@@ -420,6 +419,7 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path, how):
         assert not (tmp_path / "out").exists()
     file.write_bytes(b"# @package _global_\nseed: \xff\n")
     refused(ask(*words), "mine.yaml, line 2: not valid YAML: the byte 0xff is not UTF-8")
+    file.write_text("policy:\n  order_quality: 0.3\n")
     refused(ask(words[0], "experiment=other"), "other")
 
 
@@ -440,14 +440,6 @@ def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(ask, 
         refused(answer)
         assert "never-shown" not in "".join(map(str, answer))
         assert not victim.exists()
-
-
-def test_a_multirun_is_checked_whole_before_any_of_it_runs(ask, tmp_path):
-    refused(ask(*SMALL, "-m", "policy.pooling=0.1,0.2,7"), "policy.pooling=7 is out of range")
-    refused(ask(*SMALL, "-m", "seed=range(0,1e12)"), "--multirun stands for")
-    refused(ask(*SMALL, "-m", "policy.pooling=interval(0,1)"), "these values cannot be counted")
-    refused(ask(*SMALL, "-m", "seed=1,2", "out=/dev/null/x"), "out=/dev/null/x is a file")
-    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("study", ["design", "baseline"])

@@ -11,7 +11,6 @@ import yaml
 from omegaconf import OmegaConf
 
 from zombielaw.experiments.config import packages as package_files
-from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
 from zombielaw.experiments.config.packages import PACKAGES, packages
@@ -21,7 +20,6 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import composed, differs, studies
-from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.scenario import SIZES, Change, Size
 
@@ -160,7 +158,7 @@ def own_experiment(folder, text: str):
     """The settings of a user's own folder of configurations, found through the search path."""
     (folder / "experiment").mkdir()
     (folder / "experiment" / "mine.yaml").write_text(f"# @package _global_\n{text}")
-    return composed(f"hydra.searchpath=[file://{folder}]", "experiment=mine")
+    return composed(f"--config-dir={folder}", "experiment=mine")
 
 
 def test_a_file_with_a_known_key_is_read(tmp_path):
@@ -367,71 +365,3 @@ def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypat
     assert package_files.joined(["both", "one"]) == {"pooling": 0.3, "training": 0.0}
     with pytest.raises(InputError, match=r"policy\.pooling: 0\.3 \(both\) and 0\.4 \(two\)"):
         package_files.joined(["both", "two"])
-
-
-# ---- names of old
-
-
-@pytest.fixture
-def old_names(monkeypatch):
-    monkeypatch.setattr(renamed, "KEYS", {"world.laxness": "world.refusal", "policy.checks": "policy.pooling"})
-    monkeypatch.setattr(renamed, "VALUES", {
-        "policy.concurrence": {"marks": "statute"}, "study.measure": {"life": "application_rate_statute"},
-        "law": {"x": "dated"},
-    })  # fmt: skip
-
-
-@pytest.mark.parametrize(("words", "old", "new"), [
-    (["world.laxness=0.3"], "world.laxness", "world.refusal"),
-    (["+world.laxness=0.3"], "world.laxness", "world.refusal"),
-    (["policy.concurrence=marks"], "policy.concurrence=marks", "policy.concurrence=statute"),
-    (["study=design", "study.measure=life"], "study.measure=life", "study.measure=application_rate_statute"),
-    (["law=x"], "law=x", "law=dated"),
-    (["policy.changes=[{lever:checks,to:1,start:0}]"], "policy.changes[0]: policy.checks", "policy.pooling"),
-    (["policy.changes=[{lever:concurrence,to:marks,start:0}]"], "policy.changes[0]: policy.concurrence=marks",
-     "policy.concurrence=statute"),
-])  # fmt: skip
-def test_an_old_name_is_told_the_new_one(old_names, words, old, new):
-    assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
-
-
-def test_an_old_name_in_a_file_is_told_the_new_one(old_names, tmp_path):
-    message = refusal_of(own_experiment, tmp_path, "world:\n  laxness: 0.3\n")
-    assert message == "world.laxness is now called world.refusal; write that."
-
-
-@pytest.mark.parametrize(("words", "old", "new"), [
-    *(([f"{was}=0.3"], was, now) for was, now in renamed.KEYS.items()),
-    *(
-        ([*(("study=design",) if key == "study.measure" else ()), f"{key}={was}"], f"{key}={was}", f"{key}={now}")
-        for key, values in renamed.VALUES.items()
-        for was, now in values.items()
-    ),
-], ids=lambda part: part if isinstance(part, str) else " ".join(part))  # fmt: skip
-def test_each_name_of_old_is_told_its_new_one_on_the_command_line(words, old, new):
-    assert refusal_of(composed, *words) == f"{old} is now called {new}; write that."
-
-
-def test_the_names_of_old_are_those_that_were_once_written():
-    assert renamed.KEYS["world.lax_if_ignorant"] == "world.non_compliant_if_ignorant"
-    assert renamed.VALUES["policy.concurrence"]["label"] == "habit"
-    measures = renamed.VALUES["study.measure"]
-    assert measures["lax_share"] == "non_compliant_share"
-    assert measures["life_seed_marks2019"] == "application_rate_pan_xiong_thresholds2019"
-    assert measures["life_transferred_statute"] == "application_rate_referred_statute"
-    assert measures["wrongful_statute_marks2019"] == "wrongful_statute_thresholds2019"
-    assert set(measures.values()) <= {measure.name for measure in MEASURES}
-    assert not set(measures) & {measure.name for measure in MEASURES}
-    message = "policy.changes[0]: policy.concurrence=label is now called policy.concurrence=habit; write that."
-    assert refusal_of(composed, "policy.changes=[{lever:concurrence,to:label,start:0}]") == message
-
-
-def test_a_new_name_exists():
-    """The setting that a message tells a user to write can be written."""
-    keys = set(known_keys(studies()))
-    assert set(renamed.KEYS.values()) <= keys
-    assert not set(renamed.KEYS) & keys
-    for key, values in renamed.VALUES.items():
-        for value in values.values():
-            if "." in key and not key.startswith("study."):
-                composed(f"{key}={value}")

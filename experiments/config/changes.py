@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import LONGEST, month, whole
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.errors import InputError, nearest
@@ -42,8 +41,6 @@ def _change(entry: object, where: str) -> Change:
         if key not in given:
             raise InputError(f"{where} has no {key}; a change needs lever, to and start.")
     lever = given["lever"]
-    if message := renamed.key_now(f"policy.{lever}"):
-        raise InputError(f"{where}: {message}")
     if lever not in Policy._fields:
         near = nearest(str(lever), Policy._fields)
         allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
@@ -53,8 +50,6 @@ def _change(entry: object, where: str) -> Change:
         for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
         if key in given
     }
-    if message := renamed.value_now(f"policy.{lever}", given["to"]):
-        raise InputError(f"{where}: {message}")
     to = read(f"{where}.to", given["to"], SETTINGS[f"policy.{lever}"])
     return Change(lever, to, provinces=_provinces(given, where), **months)
 

@@ -17,8 +17,7 @@ from hydra.errors import HydraException
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.renamed import MEANT
-from zombielaw.experiments.config.schema import CHANGES, FOLDERS, SETTINGS, meant, read, unknown_key
+from zombielaw.experiments.config.schema import CHANGES, FOLDERS, MEANT, SETTINGS, meant, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, nearest
@@ -129,7 +128,7 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
             raise InputError(f"{where}: {word} cannot be read; write key=value.") from None
         if key in values:
             raise InputError(f"{where}: {key} stands twice in one reform; write {OR} between two reforms.")
-        # several values without brackets are read as they are written: they are no multirun here
+        # several values without brackets are read as they are written
         values[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
     return values
 

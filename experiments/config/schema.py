@@ -13,7 +13,6 @@ from typing import Any
 
 from hydra.core.config_store import ConfigStore
 
-from zombielaw.experiments.config import renamed
 from zombielaw.experiments.config.options import (
     AUTO,
     LAST,
@@ -77,6 +76,10 @@ SETTINGS: dict[str, Declared] = {
 GROUPS = ("world", "policy", "law", "study", "execute")
 FOLDERS = (*GROUPS, "experiment")
 """Groups that can be set as a whole: ``world=classroom``."""
+MEANT: Mapping[str, str] = {
+    f"policy.{word}": "policy.order_element_required" for word in ("order_requirement", "order_required")
+}
+"""Setting that is meant by a common word, where the spelling is closer to another setting."""
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,13 +118,11 @@ def known_keys(studies: Mapping[str, Options]) -> list[str]:
 
 def meant(key: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the key that may be meant, or an empty string."""
-    return nearest(renamed.MEANT.get(key, key), known)
+    return nearest(MEANT.get(key, key), known)
 
 
 def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None) -> str:
     """Message about a key that does not exist, or no longer."""
-    if message := renamed.key_now(key):
-        return message
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
@@ -146,9 +147,7 @@ def parameter_of(key: str) -> Declared:
 
 
 def read(key: str, value: object, about: Declared) -> Any:
-    """A value as the model takes it. Raises InputError: it is not allowed, or has another name now."""
-    if message := renamed.value_now(key, value):
-        raise InputError(message)
+    """A value as the model takes it. Raises InputError: it is not allowed."""
     if isinstance(about, Dated):
         return _month(key, value, about)
     if isinstance(about, Ranges):

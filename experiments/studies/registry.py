@@ -81,7 +81,7 @@ def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
     for group in GROUPED:
         if not any(key.startswith(f"{group}.") for key in differing):
             continue
-        for name in options_of(group, {}):
+        for name in options_of(group):
             moved = {key: value for key, value in _sets(group, name).items() if value != usual.get(key)}
             if moved and moved.items() <= rest.items():
                 groups[group] = name
