@@ -31,11 +31,11 @@ class Control(Element, component="control.js"):
     ) -> None:
         super().__init__()
         self.shown = str(value)
-        self._props["kind"] = kind
-        self._props["initial"] = self.shown
-        self._props["options"] = [list(one) for one in options]
-        self._props["aria-label"] = label
-        self._props.update({name.replace("_", "-"): str(limit) for name, limit in limits.items()})
+        self.props["kind"] = kind
+        self.props["initial"] = self.shown
+        self.props["options"] = [list(one) for one in options]
+        self.props["aria-label"] = label
+        self.props.update({name.replace("_", "-"): str(limit) for name, limit in limits.items()})
 
         def changed(event: GenericEventArguments) -> object:
             if isinstance(event.args, str):  # a forged message may be anything
@@ -49,13 +49,13 @@ class Control(Element, component="control.js"):
         """Show a value that was set from elsewhere."""
         if str(value) != self.shown:
             self.shown = str(value)
-            self._props["initial"] = self.shown
+            self.props["initial"] = self.shown
             self.run_method("show", self.shown)
 
     def say(self, text: str) -> None:
         """Set the words that a screen reader says in place of the bare number."""
-        if self._props.get("aria-valuetext") != text:
-            self._props["aria-valuetext"] = text
+        if self.props.get("aria-valuetext") != text:
+            self.props["aria-valuetext"] = text
             self.update()
 
 
@@ -64,14 +64,14 @@ class Drawn(Element, component="drawn.js"):
 
     def __init__(self, kind: str, **heard: Callable[[Any], object]) -> None:
         super().__init__()
-        self._props["kind"] = kind
+        self.props["kind"] = kind
         for name, does in heard.items():
             self.on(name, lambda event, does=does: does(event.args))
 
     def show(self, data: dict[str, Any]) -> None:
         """Draw data, if they differ from those shown."""
-        if self._props.get("data") != data:
-            self._props["data"] = data
+        if self.props.get("data") != data:
+            self.props["data"] = data
             self.update()
 
 

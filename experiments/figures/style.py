@@ -56,8 +56,6 @@ NOTE = 6.0
 """Size of the provenance under the picture, points."""
 ROW_LABEL = 24
 """Latin letters of a line of a row's label on a narrow page."""
-CROWDED = "constrained_layout not applied"
-"""Warning of the drawing library where labels leave no room."""
 ENOUGH = 20
 """Least number of runs for which a verdict is drawn."""
 NARROWEST, WIDEST = 2.5, 20.0
@@ -204,7 +202,7 @@ class Page:
         for columns in range(ncols, 0, -1):
             legend = figure.legend(*what, ncols=columns, **how)
             legend.set_in_layout(False)
-            wide = legend.get_window_extent(figure.canvas.get_renderer()).width  # type: ignore[attr-defined]
+            wide = legend.get_window_extent().width
             legend.set_in_layout(True)
             if wide <= figure.bbox.width - 2.0 * EDGE * figure.dpi or columns == 1:
                 break
@@ -231,7 +229,7 @@ class Page:
                 )
             if self.look.width:
                 with warnings.catch_warnings():  # what is left of them once all is folded is told when it is saved
-                    warnings.filterwarnings("ignore", message=CROWDED)
+                    warnings.simplefilter("ignore", UserWarning)
                     fold(figure)
             if self.look.grey:
                 in_grey(figure)
@@ -319,9 +317,11 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     if lacking := unwritable(figure):
         say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
     with warnings.catch_warnings(record=True) as crowded:
-        warnings.filterwarnings("always", message=CROWDED)
-        figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
-    if crowded:
+        warnings.simplefilter("always")
+        if layout := figure.get_layout_engine():
+            layout.execute(figure)
+    figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
+    if crowded and not lacking:  # a layout warns where labels leave no room, and of characters that no font has
         say(f"{name}: its labels leave no room for its panels; give a larger width.")
     figure.set_layout_engine("none")
     for legend in figure.legends:

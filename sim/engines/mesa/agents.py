@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
-from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -13,18 +11,20 @@ from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.record import NEVER, File
 from zombielaw.sim.world import World
 
-
-class _Numbers(WeakKeyDictionary[mesa.Model, Iterator[int]]):
-    """Numbers of the agents of each model, forgotten with the model."""
-
-    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
-        return self.setdefault(model, count(1))
+_numbers = count(1)
 
 
 class Actor(mesa.Agent):
-    """An agent that does not keep its model alive: Mesa 3.3 has a table of all models at :class:`mesa.Agent`."""
+    """An agent that does not keep its model alive.
 
-    _ids = _Numbers()
+    The beginning of :class:`mesa.Agent` is left out: that of Mesa 3.3 notes each model in a table for all time.
+    """
+
+    def __init__(self, model: mesa.Model) -> None:
+        self.model = model
+        self.pos = None
+        self.unique_id = next(_numbers)
+        model.register_agent(self)
 
 
 class Provider(Actor):
