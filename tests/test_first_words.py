@@ -21,7 +21,6 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.user_table import in_ranges
 from zombielaw.experiments.figures.style import check_chinese
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
-from zombielaw.experiments.publish import first_use
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import command_of, composed, studies
@@ -368,22 +367,6 @@ def test_the_lines_of_python_run_as_written(page, monkeypatch, tmp_path, capsys)
     exec(compile(dedent(block), page, "exec"), {})
     assert list(Path(tmp_path).glob("*.png"))
     assert re.search("286-1|第二百八十六条之一", capsys.readouterr().out)
-
-
-QUICK = ("$ zombielaw", "$ zombielaw worlds", "$ zombielaw compare policy=judicary start=2018-01")
-
-
-@pytest.mark.slow
-def test_the_first_use_is_answered_as_the_page_says(tmp_path):
-    """Commands that need no run are typed again; the other answers come from ``publish.first_use``."""
-    page = first_use.PAGE.read_text(encoding="utf-8")
-    assert set(QUICK) <= set(first_use.commands(page))
-    answers = {command: first_use.answer(command, tmp_path) for command in QUICK}
-    assert first_use.with_answers(page, answers) == page, "run: python -m zombielaw.experiments.publish.first_use"
-    for command in first_use.commands(page):
-        words = shlex.split(command)[2:]
-        if words and words[0] not in cli.ANSWERS and "judicary" not in command:
-            assert composed(*cli._study_words(words))
 
 
 @pytest.mark.slow

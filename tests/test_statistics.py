@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import coverage_of_intervals as coverage
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +14,6 @@ from shared import cells
 from zombielaw.experiments.analysis import compared, intervals
 from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, poisson_interval
 from zombielaw.experiments.page import TWO_GROUPS
-from zombielaw.experiments.publish import coverage
 
 
 @pytest.mark.parametrize(("count", "low", "high"), [

@@ -23,7 +23,6 @@ from zombielaw.experiments.designs.uses import uses_of, uses_table
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
 from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.paths import DOCS, PAPER
-from zombielaw.experiments.publish import built_in
 from zombielaw.experiments.publish.api import names_section
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.studies.base import Finished
@@ -81,7 +80,6 @@ def tables() -> dict[str, dict[str, str]]:
             "magnitudes": _magnitudes(PAPER / "baseline" / "tables"),
             "docket": _docket(),
         },
-        "claims.md": built_in.tables(),
         "validation.md": {"uses": _uses(), "officials": _officials(PAPER / "cases" / "tables")},
         "api.md": {"names": names_section()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},

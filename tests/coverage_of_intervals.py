@@ -1,6 +1,6 @@
 """Share of intervals that hold the truth: the table of ``docs/method.md``, from draws whose truth is known.
 
-``python -m zombielaw.experiments.publish.coverage`` makes it again. Four kinds of outcome: plain (normal), skewed
+``python -m tests.coverage_of_intervals`` makes it again. Four kinds of outcome: plain (normal), skewed
 (exponential), counts of rare events (Poisson), and a share of files whose number differs by run. A mean has the
 interval of a value, a difference that of two values over shared runs. Some rows stop as ``study.precision`` does: runs
 are added in stages until the interval is narrow enough, for a difference by the root of two wider.
@@ -30,7 +30,7 @@ from zombielaw.experiments.runs.stopping import STEP
 from zombielaw.experiments.studies.registry import composed, run
 
 PAGE = DOCS / "method.md"
-REMAKE = "python -m zombielaw.experiments.publish.coverage"
+REMAKE = "python -m tests.coverage_of_intervals"
 TRIALS, SEED = 2000, 1
 RUNS = (2, 4, 8, 20, 80)
 MOST = 400
