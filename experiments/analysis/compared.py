@@ -49,7 +49,7 @@ COLUMNS = (
 TODAY = "today"
 """Name of a base that sets nothing."""
 HELD = Path(__file__).with_name("compared.coverage.csv")
-"""Shares of intervals that hold the truth, by runs: ``outcome, runs, mean, difference`` (tests.coverage_of_intervals)."""
+"""Shares of intervals that hold the truth by number of runs, as ``tests.coverage_of_intervals`` measures them."""
 MANY = 8
 """Largest number of scenarios, beside the first, with which each is reported and drawn."""
 SPAN = 3
