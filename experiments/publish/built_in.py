@@ -182,7 +182,7 @@ OUTPUTS = (
         lambda _, world: at_rest(1.0 / 12.0, world), ("lesson", "forgetting"),
     ),
     Output(
-        "A7", "charge of 286-1 / of 287-2, both open, special-law rule", "F3 (reforms, boundary, orders)",
+        "A7", "charge of 286-1 / of 287-2, both open, special-law rule", "F3 (reforms)",
         lambda policy, world: charges(policy._replace(concurrence=SPECIAL_FIRST), world),
         ("special_law_push", "charge_preference"),
     ),
@@ -219,12 +219,12 @@ OUTPUTS = (
         ),
     ),
     Output(
-        "A19", "a refused order has a consequence by its follow-up", "286-1 satisfied (baseline, boundary); B8",
+        "A19", "a refused order has a consequence by its follow-up", "286-1 satisfied (baseline); B8",
         lambda policy, world: (funnel.consequence(policy, world, MONTH),),
         ("items_per_month", "harm_doubling_months", "follow_up_days"),
     ),
     Output(
-        "A20", "non-compliant, no risk felt: knows the duty / does not", "sign of F16 (reforms, deterrence); B14",
+        "A20", "non-compliant, no risk felt: knows the duty / does not", "sign of F16 (reforms); B14",
         lambda _, world: (funnel.non_compliant(True, world), funnel.non_compliant(False, world)),
         ("non_compliant_if_ignorant", "gain_median", "norm_mean", "choice_precision"),
     ),
