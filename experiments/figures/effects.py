@@ -31,15 +31,14 @@ def draw(
     """
     drawn = {one: outcomes[one] for one in [*outcomes][:PANELS]}
     every = points[points["point"].isin(cells.index)]
-    moved = _of_levers(every, page) if "lever" in every else every.assign(
-        row=every["point"].map(cells.agg(", ".join, axis="columns")), group=", ".join(map(str, cells)), side="other"
-    )  # fmt: skip
-    moved = moved[moved["outcome"].isin(drawn)]
+    named = _levers(every, page) if "lever" in every else _scenarios(every, cells)
+    moved = named[named["outcome"].isin(drawn)]
     clear = moved[clear_side(moved) != 0].assign(size=lambda some: some["difference"].abs())
     most = {
         one: str(largest.sort_values("size", kind="stable")["row"].iloc[-1])
-        for one in drawn if len(largest := clear[clear["outcome"] == one])
-    }  # fmt: skip
+        for one in drawn
+        if len(largest := clear[clear["outcome"] == one])
+    }
     listed = page.say("contrast.and").join(
         page.say("contrast.most", row=row, outcome=names.outcome(one, drawn[one], page)) for one, row in most.items()
     )
@@ -49,13 +48,22 @@ def draw(
     ]
     forest.draw(
         moved[moved["row"].isin(_largest(clear, moved))].assign(output=lambda rows: rows["outcome"]),
-        outputs, page, name, page.say("contrast.band"),
+        outputs,
+        page,
+        name,
+        page.say("contrast.band"),
         sides={side: page.say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()},
         title=page.say("contrast.title" if most else "contrast.none", own=own, listed=listed),
-    )  # fmt: skip
+    )
 
 
-def _of_levers(points: pd.DataFrame, page: Page) -> pd.DataFrame:
+def _scenarios(points: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Points with their cells as the name, under the heads of these."""
+    row = points["point"].map(cells.agg(", ".join, axis="columns"))
+    return points.assign(row=row, group=", ".join(map(str, cells)), side="other")
+
+
+def _levers(points: pd.DataFrame, page: Page) -> pd.DataFrame:
     """Points with name, group and side of the lever that they move, in the order of the procedure."""
     groups = {lever: group for group, inside in lever_words().items() for lever in inside}
     place = [*groups]

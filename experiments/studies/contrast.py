@@ -7,7 +7,6 @@ them, the rule that stops the runs, estimates against the first, the report and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -27,9 +26,9 @@ from zombielaw.sim.parameters import Declared
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduce": expected}
 """Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""
-TWO_YEARS = MappingProxyType({
-    "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months"),
-})  # fmt: skip
+TWO_YEARS: Mapping[str, Declared] = {
+    "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")
+}
 """Key of a study that reads these outcomes: of two full years the last is not read."""
 
 
@@ -117,8 +116,15 @@ def contrast(
         ),
         "of": word(precise, "an outcome of the study, of which study.precision is asked"),
     }
-    return Study(keys={**keys, **precision}, outcomes=outcomes, check=checked, analyse=analyse, report=report,
-                 draw=draw or effects, **study)  # fmt: skip
+    return Study(
+        keys={**keys, **precision},
+        outcomes=outcomes,
+        check=checked,
+        analyse=analyse,
+        report=report,
+        draw=draw or effects,
+        **study,
+    )
 
 
 def _cells(points: pd.DataFrame) -> pd.DataFrame:

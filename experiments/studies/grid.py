@@ -74,8 +74,11 @@ def tables_of(ran: Ran) -> Tables:
     points.insert(list(points).index("outcome") + 1, "unit", units)
     own = ", ".join(f"{key}={written(settings.plain[key])}" for key in levels)
     ran.work.facts |= {
-        "years": f"{years[0]}-{years[-1]}", "settings": levels, "scenarios": len(design) - 1, "where": own
-    }  # fmt: skip
+        "years": f"{years[0]}-{years[-1]}",
+        "settings": levels,
+        "scenarios": len(design) - 1,
+        "where": own,
+    }
     return {GRID: points}
 
 

@@ -34,13 +34,13 @@ def tables_of(ran: Ran) -> Tables:
 def levers_of(design: pd.DataFrame) -> pd.DataFrame:
     """What each point but the first moves: down or up, or to another option of a choice."""
     moved = design.iloc[1:]
-    keys, ends = moved[f"{LABEL}setting"], moved[f"{LABEL}end"]
-    sides = ends.map({"low": "down", "high": "up"}).fillna("other")
-    return pd.DataFrame({
-        POINT: moved[POINT], "lever": keys.str.removeprefix("policy."), "side": sides,
-        "own": [design[key].iloc[0] for key in keys],
-        "to": [row[row[f"{LABEL}setting"]] for row in moved.to_dict("records")],
-    })  # fmt: skip
+    keys = moved[f"{LABEL}setting"]
+    return moved[[POINT]].assign(
+        lever=keys.str.removeprefix("policy."),
+        side=moved[f"{LABEL}end"].map({"low": "down", "high": "up"}).fillna("other"),
+        own=[design[key].iloc[0] for key in keys],
+        to=[row[row[f"{LABEL}setting"]] for row in moved.to_dict("records")],
+    )
 
 
 STUDY = contrast(
