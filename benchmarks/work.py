@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.measure import forget_worlds, world
-from zombielaw.experiments.analysis.outcomes import REALISED, YEARLY
+from zombielaw.experiments.analysis.outcomes import OFFENDERS, YEARLY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.reducers.reducer import Reduction, reduced
 from zombielaw.experiments.studies.registry import composed
@@ -20,7 +20,7 @@ from zombielaw.sim.engines import compiled
 from zombielaw.sim.luck import Luck
 
 LUCK = Luck(1, 0)
-KEPT = Reduction(REALISED, YEARLY, expected)
+KEPT = Reduction((OFFENDERS,), YEARLY, expected)
 """Reductions of a run that the study of the levers keeps."""
 
 

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
-from zombielaw.experiments.words.messages import asked_in, language, refusal, speak, speaking
+from zombielaw.experiments.words.messages import asked_in, language, refusal, refuse_dropped, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -35,7 +35,9 @@ Ask
   story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
   explore port=8080                              a page in the browser: move levers, and see what follows
   design study.table=my.csv                      your own table of scenarios, one row each
-  sweep study.x=transfer_rate                    any other study, with its keys:
+  grid study.levels='{{policy.transfer_rate: [0, 0.5, 1]}}'
+                                                 every combination of levels of some settings
+  sensitivity study.base=256                     any other study, with its keys:
 {studies}
 
 Look
@@ -84,7 +86,7 @@ GROUPS = ("world", "policy", "law", "execute", "experiment")
 def helped() -> str:
     """The help text, with the options and studies that there are."""
     files = {group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))) for group in GROUPS}
-    described = ("baseline", "compare", "replay", "design", "sweep")
+    described = ("baseline", "compare", "replay", "design", "grid", "sensitivity")
     others = ", ".join(name for name in study_names() if name not in described)
     text = HELP if language() == LANGUAGES[0] else HELP_ZH.read_text(encoding="utf-8").rstrip("\n")
     return text.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
@@ -189,6 +191,7 @@ def _study_words(words: Sequence[str]) -> list[str]:
 
             rest = study_words(rest)
         return [f"study={first}", *rest]
+    refuse_dropped(first)
     if "=" not in first and not first.startswith(("-", "~")):
         known = [*ANSWERS, *study_names(), "--version"]
         raise InputError(f"{first} is no question{nearest(first, known)}; allowed: {', '.join(known)}, and --help.")

@@ -123,7 +123,7 @@ def asked(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     "words",
     [("lang=zh",), ("--help", "lang=zh"), ("studies", "lang=zh"), ("levers", "lang=zh"), ("worlds", "lang=zh"),
-     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "sweep", "pulse", "information"))],
+     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "levers", "pulse", "information"))],
     ids=" ".join,
 )  # fmt: skip
 def test_lists_and_help_are_chinese(words, capsys, monkeypatch):
@@ -169,8 +169,8 @@ def test_words_beside_a_study_have_the_same_places_in_both_languages(name):
         (("compare", "policy=foo", "lang=zh"), "改革1：没有改革方案policy=foo"),
         (("compare", "lang=zh"), "请用文字或表写明比较什么"),
         (
-            ("orders", "lang=zh"),
-            "study=orders只有英文报告，不能用lang=zh；请不写，或者改用有中文报告的研究：attribution、",
+            ("design", "lang=zh"),
+            "study=design只有英文报告，不能用lang=zh；请不写，或者改用有中文报告的研究：attribution、",
         ),
         (("results", "nowhere", "lang=zh"), "nowhere不是存放结果的文件夹"),
         (("studies", "a", "b", "lang=zh"), "studies之后只能写一项研究的名称，不能写a b。"),
@@ -214,9 +214,9 @@ def test_the_python_door_refuses_in_chinese():
 def test_the_language_of_a_file_of_settings_is_spoken(tmp_path, capsys, monkeypatch):
     (tmp_path / "experiment").mkdir()
     (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nlang: zh\n", encoding="utf-8")
-    code, _, err = asked(capsys, monkeypatch, "orders", f"--config-dir={tmp_path}", "experiment=mine")
+    code, _, err = asked(capsys, monkeypatch, "design", f"--config-dir={tmp_path}", "experiment=mine")
     assert code == 2
-    assert "study=orders只有英文报告" in err
+    assert "study=design只有英文报告" in err
 
 
 @pytest.fixture(scope="module")

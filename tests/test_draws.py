@@ -264,7 +264,7 @@ def test_bad_input_is_refused(words, message):
 
 def test_a_study_says_why_it_has_no_runs_over_the_priors():
     silent = {name for name, study in studies().items() if not study.medians_only}
-    assert {"baseline", "levers", "reforms", "attribution", "sweep", "design", "boundary", "order_quality"} <= silent
+    assert {"baseline", "levers", "reforms", "attribution", "grid", "design", "compare"} <= silent
     assert {"sensitivity", "emergence"} & silent == set()
 
 

@@ -146,7 +146,7 @@ DOOR_SLIPS = [
     (lambda: zl.simulate(Scenario(size=Size(providers=1.5))), "world.providers=1.5 is not a whole number"),
     (lambda: zl.scenario("world=classroom", 3), "3 is no word of a command"),
     (lambda: zl.many(Scenario(months=1), runs=0), "runs=0 is out of range"),
-    (lambda: zl.study("sweeps"), "did you mean 'sweep'?"),
+    (lambda: zl.study("leverz"), "did you mean 'levers'?"),
     (lambda: zl.compare("policy=judicary start=2026-01"), "did you mean 'judiciary'?"),
     (lambda: zl.replay("cheng_con"), "did you mean 'cheng_cong'?"),
     (lambda: zl.replay("cheng_cong", runs=3), "runs=3 is out of range; allowed: a whole number from 10 to 100000"),
@@ -204,10 +204,10 @@ def test_levers_worlds_and_results_are_listed(tmp_path):
     assert above.endswith(f"The results that come with zombielaw: zombielaw results {PAPER}\n")
 
 
-@pytest.mark.parametrize("words", [["studies", "sweep"], ["sweep", "--help"], ["study=sweep", "--help"]])
+@pytest.mark.parametrize("words", [["studies", "grid"], ["grid", "--help"], ["study=grid", "--help"]])
 def test_a_study_tells_its_keys(words):
     text = answer(*words)[1]
-    for key, about in studies()["sweep"].keys.items():
+    for key, about in studies()["grid"].keys.items():
         assert f"\nstudy.{key} " in text
         assert " ".join(about.about.meaning.split())[:30] in " ".join(text.split())
 

@@ -151,7 +151,7 @@ def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(pr
 def test_every_study_runs_on_them_or_says_why_not(priors_file, name):
     more = ["study.reforms='policy=all start=2020-01'"] if name == "compare" else []
     words = (f"study={name}", *more, f"priors={priors_file}")
-    if name in ("orders", "pooling", "pulse", "hysteresis"):
+    if name in ("pooling", "pulse", "hysteresis"):
         with pytest.raises(InputError, match=f"does not go with study={name}: .*closed forms.*; leave it out"):
             composed(*words)
     else:

@@ -251,8 +251,9 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     for name in tables:
         assert (folder / name).read_bytes() == (there / name).read_bytes(), name
     assert list(ask("study=replay", "study.case=cheng_cong", "study.draws=50").glob("figures/*.png"))
-    sweep = ("study=sweep", "world=classroom", "world.providers=20", "study.months=26", "study.levels=2")
-    assert ask(*sweep, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
+    grid = ("study=grid", "world=classroom", "world.providers=20", "study.months=26",
+            "study.levels={policy.order_quality: [0, 1]}")  # fmt: skip
+    assert ask(*grid, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
     code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
     assert ast.literal_eval(repr(yaml.safe_load(code)))
 

@@ -112,14 +112,14 @@ def test_what_the_set_took_is_told_and_what_another_command_made():
     made = {"commit": "abc", "began": "2026-11-30T01:00:00Z", "ended": "2026-11-30T02:50:00Z"}
     manifests = {
         "cases": of | {"machine": "B, 2 cores", "began": "2026-11-30T01:00:00Z"},
-        "sweep": of | {"machine": "A", "began": "2026-11-30T00:59:59Z"},
-        "orders": of | {"machine": "A", "began": "2026-11-30T02:00:00Z", "commit": "abd"},
+        "levers": of | {"machine": "A", "began": "2026-11-30T00:59:59Z"},
+        "reforms": of | {"machine": "A", "began": "2026-11-30T02:00:00Z", "commit": "abd"},
     }
     took = "The full set holds 3,600 runs, which took 4.5 hours of a processor (A and B, 2 cores)."
     one = "One `make paper` made it at commit abc, from 2026-11-30 01:00 to 2026-11-30 02:50 UTC"
     assert time_sentence(manifests, {}) == took
-    assert time_sentence(manifests, made) == f"{took} {one}, but for sweep, orders."
-    del manifests["sweep"], manifests["orders"]
+    assert time_sentence(manifests, made) == f"{took} {one}, but for levers, reforms."
+    del manifests["levers"], manifests["reforms"]
     assert time_sentence(manifests, made).endswith(f"{one}.")
 
 
@@ -153,16 +153,16 @@ def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(
     path = tmp_path / "paper.yaml"
     path.write_text("pulse/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
     assert entries(path) == {"pulse/long": Entry("pulse", full=["study.months=600"]), "run": Entry("baseline")}
-    path.write_text("sweep: {smal: [replicates=2]}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"sweep has smal; allowed: study, small, full\."):
+    path.write_text("levers: {smal: [replicates=2]}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"levers has smal; allowed: study, small, full\."):
         entries(path)
 
 
 def test_the_words_of_a_command_and_its_finding(tmp_path):
-    entry = Entry("sweep", small=("replicates=2",), full=("replicates=9", "seed=3"))
-    assert entry.words("small") == ("study=sweep", "replicates=2")
-    assert entry.command("full") == "zombielaw study=sweep replicates=9 seed=3"
-    (tmp_path / "report.md").write_text("# sweep\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n")
+    entry = Entry("levers", small=("replicates=2",), full=("replicates=9", "seed=3"))
+    assert entry.words("small") == ("study=levers", "replicates=2")
+    assert entry.command("full") == "zombielaw study=levers replicates=9 seed=3"
+    (tmp_path / "report.md").write_text("# levers\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n")
     assert finding(tmp_path) == "Found.\n\nMore."
 
 
@@ -200,7 +200,7 @@ def made(tmp_path) -> Path:
     for name in ("a", "b"):
         picture(folder / "figures" / f"{name}.png", 4)
     files = {name: paper.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(files_in(folder))}
-    (folder / "manifest.json").write_bytes(sealed({"study": "sweep", "made_again": {"report.md": {}}, "files": files}))
+    (folder / "manifest.json").write_bytes(sealed({"study": "levers", "made_again": {"report.md": {}}, "files": files}))
     return folder
 
 

@@ -14,11 +14,7 @@ pytestmark = pytest.mark.slow
 SMALL = ("world=classroom", "world.providers=80", "execute=serial", "replicates=60")
 WORDS = {
     "compare": ("study.months=62", "study.reforms='policy.corrective_order_rate=0.9 start=2018-01'"),
-    "deterrence": ("study.months=40", "study.levels=2"),
     "levers": ("study.months=40",),
-    "sweep": ("study.months=40", "study.levels=2"),
-    "order_quality": ("study.months=40", "study.levels=2"),
-    "boundary": ("study.months=40",),
     "grid": ("study.months=40", "study.levels={policy.order_quality: [0.5, 0.9]}"),
 }
 PRECISE = [name for name, study in studies().items() if "precision" in study.keys and "of" in study.keys]

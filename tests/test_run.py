@@ -266,7 +266,7 @@ CHOICES = [
     ("experiment=livly", "did you mean 'lively'?", "starved"), ("law=1999", "dated, v2015, v2019, v2026"),
     ("law.version=1234", "dated, 2015, 2019, 2026"), ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"),
     ("law.order_validity=loose", "conjunctive, weighted"), ("law.intent_required=maybe", "true, false"),
-    ("study=nothing", "baseline", "replay"), ("study=swep", "did you mean 'sweep'?", "baseline"),
+    ("study=nothing", "baseline", "replay"), ("study=gird", "did you mean 'grid'?", "baseline"),
     ("policy=[legislature,judicary]", "did you mean 'judiciary'?"), ("study.name=nothing", "baseline", "replay"),
     ("study={name:[]}", "baseline", "replay"), ("engine=nothing", "mesa"), ("engine=", "mesa"),
     ("world.inputs=invented", "published, none"), ("policy.concurrence=special", "habit, statute, special_first"),
@@ -289,7 +289,7 @@ STRANGERS = [
 SYNTAX = [
     ("policy.x", "policy.x has no value"),
     ("foo", "foo has no value"),
-    ("sweep", "sweep is a study; write study=sweep."),
+    ("grid", "grid is a study; write study=grid."),
     (f"{'a' * 5000}=1", "(5000 characters) is not a setting"),
     ("world.inputs=结果", "world.inputs=结果 cannot be read", "\"world.inputs='结果'\""),
     ("seed==5", "seed==5 cannot be read"),

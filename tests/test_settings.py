@@ -228,7 +228,7 @@ def test_without_published_inputs_the_world_stands_still():
 
 
 def test_a_key_of_other_studies_names_all_of_them():
-    with pytest.raises(InputError, match=r"study\.levels is a key of study=(?=.*sweep)(?=.*hysteresis).*, not of this"):
+    with pytest.raises(InputError, match=r"study\.levels is a key of study=(?=.*grid)(?=.*hysteresis).*, not of this"):
         composed("study=baseline", "+study.levels=3")
 
 

@@ -159,9 +159,7 @@ def planted(monkeypatch, fails: Callable[..., bool]) -> None:
     monkeypatch.setattr(run_task, "simulate", failing)
 
 
-@pytest.mark.parametrize(
-    "study", ["baseline", "levers", "sweep", "deterrence", pytest.param("sensitivity", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("study", ["baseline", "levers", pytest.param("sensitivity", marks=pytest.mark.slow)])
 def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch, capsys):
     planted(monkeypatch, lambda *_: True)
     base = {"sensitivity": "study.base=128"}.get(study, "seed=1")

@@ -18,17 +18,10 @@ OWN_WORLDS = [
     for word in words
 ]
 LEVELS = [
-    *((f"{study} {word}", f"{word} is out of range") for study in ("order_quality", "deterrence")
-      for word in ("study.levels=1", "study.levels=22", "study.months=0")),
-    ("boundary study.months=0", "study.months=0 is out of range"),
-    ("sweep study.x=charge_prefrence", r"study.x=charge_prefrence is not a lever \(did you mean 'charge_preference'\?"),
-    ("sweep study.y=world", "study.y=world is not a lever; allowed: corrective_order_rate, "),
-    ("sweep study.x=charge_preference", "study.x and study.y are both policy.charge_preference; give two levers"),
-    ("sweep study.x=policy.pooling study.y=pooling", "are both policy.pooling"),
-    ("sweep study.levels=1", "study.levels=1 is out of range; allowed: a whole number from 2 to 101"),
-    ("sweep study.x=3", "study.x=3 is not the name of a lever"),
-    ("sweep study.months=13", "study.months=13 is out of range"),
-]  # fmt: skip
+    ("levers study.months=25", "study.months=25 is out of range; allowed: a whole number from 26"),
+    ("grid study.months=13", "study.months=13 is out of range"),
+    ("grid", "needs settings and their levels"),
+]
 REFUSED = [
     ("attribution study.months=20", "study.months=20 is out of range"),
     ("calibrate world=classroom world.providers=300 policy=judiciary", "learns about today's practice"),
@@ -45,7 +38,7 @@ REFUSED = [
     ("information study.months=100", "too short"),
     ("information policy.changes=[{lever:transfer_rate,to:0.5,start:2018-01}]", "policy.changes: this study"),
     ("information parameters=prior", "parameters=prior does not go with study=information"),
-    ("orders study.months=130", "too short"),
+    ("reforms study.months=130", "too short"),
     ("portfolio parameters=median", "parameters=median does not go with study=portfolio"),
     *((f"sensitivity world=classroom study.base={base}",
        f"study.base={base} .* for 134 numbers; allowed: 128, 256, 512") for base in (192, 64)),

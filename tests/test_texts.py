@@ -178,6 +178,6 @@ def test_another_language_is_no_other_study(tmp_path):
     english, chinese = (composed("study=baseline", f"lang={lang}") for lang in LANGUAGES)
     assert (english.lang, chinese.lang) == LANGUAGES
     assert english.plain == chinese.plain
-    with pytest.raises(InputError, match="lang=zh does not go with study=orders, whose report is in English only"):
-        run(composed("study=orders", "lang=zh", f"out={tmp_path}"))
+    with pytest.raises(InputError, match="lang=zh does not go with study=levers, whose report is in English only"):
+        run(composed("study=levers", "lang=zh", f"out={tmp_path}"))
     assert not list(tmp_path.iterdir())

@@ -11,7 +11,7 @@ stands apart from what differs between the runs of one draw (chance).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -75,21 +75,13 @@ def runs_of(sums: Sums) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[RUNS]
 
 
-def runs_of_measures(
-    measures: pd.DataFrame, names: Mapping[str, str], factors: Mapping[str, float] | None = None
-) -> pd.DataFrame:
-    """Measures of runs as outcomes.
+def runs_of_measures(measures: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Measures of runs as outcomes of their names, in this order.
 
-    ``measures``: ``point, replicate, measure, numerator, denominator``, as of ``Results.runs``. ``names``: measure by
-    name of the outcome. ``factors``: what an outcome is multiplied with, such as providers of the country per provider
-    of the world.
+    ``measures``: ``point, replicate, measure, numerator, denominator``, as of ``Results.runs``.
     """
-    parts = []
-    for outcome, measure in names.items():
-        chosen = measures[measures["measure"] == measure].assign(outcome=outcome)
-        chosen["numerator"] *= (factors or {}).get(outcome, 1.0)
-        parts.append(chosen[RUNS])
-    return pd.concat(parts, ignore_index=True)
+    chosen = pd.concat([measures[measures["measure"] == name] for name in names], ignore_index=True)
+    return chosen.rename(columns={"measure": "outcome"})[RUNS]
 
 
 def replicates_by_points(runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -133,11 +125,6 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     columns = ["point", *place, *LEVELS, *(DIFFERENCES if base is not None else ()), *(OVER_DRAWS if several else ())]
     columns += OVER_DRAWS_OF_DIFFERENCES if several and base is not None else []
     return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
-
-
-def estimates_of(design: pd.DataFrame, names: Mapping[str, str], runs: pd.DataFrame) -> pd.DataFrame:
-    """Estimates behind columns of the design. ``names``: columns of the design, and what the table calls them."""
-    return design.rename(columns=names)[["point", *names.values()]].merge(estimate(runs, 0), on="point")
 
 
 def clear_side(table: pd.DataFrame) -> pd.Series[int]:

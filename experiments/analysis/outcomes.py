@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import RUNS, Sums, estimate, runs_of, runs_of_measures
+from zombielaw.experiments.analysis.estimates import RUNS, Sums, runs_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
@@ -86,12 +86,6 @@ BY_CHARGES = (
     "official_days",
 )  # fmt: skip
 """Outcomes in which use of 286-1 is read from charges."""
-REALISED = (
-    "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges",
-    f"application_rate_{UNDETECTED_UNDER}", f"wrongful_{UNDETECTED_UNDER}", f"mislabelled_{UNDETECTED_UNDER}",
-    f"impunity_{UNDETECTED_UNDER}", "days_order_to_judgment_median",
-)  # fmt: skip
-"""Measures that are shown beside the outcomes, as they were drawn."""
 YEARLY = (
     "expected_convictions_286_1", "expected_convictions_287_2", "expected_charges_286_1", "expected_charges_287_2",
     "undetected_286_1", "providers", "harm", "official_days",
@@ -186,12 +180,6 @@ def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUT
         unpunished = offenders - sums["convicted"] + sums["wrongful"]
         runs = pd.concat([runs, runs_of({"impunity": (unpunished, offenders)})])
     return runs.sort_values("outcome", key=lambda column: column.map(wanted.index), kind="stable", ignore_index=True)
-
-
-def realised(results: Results) -> pd.DataFrame:
-    """Estimates of :data:`REALISED` at each point: ``point, measure, value, low, high, runs, upper_share``."""
-    measured = runs_of_measures(results.runs(*REALISED), {name: name for name in REALISED})
-    return estimate(measured).rename(columns={"outcome": "measure"})
 
 
 def per_year(settings: Settings) -> float:

@@ -95,11 +95,6 @@ def written(module: str, part: str, lang: Language = LANGUAGES[0], /, **values: 
     return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(end))[part]))
 
 
-def text_beside(module: str) -> str:
-    """The words of a study's report as they stand beside its module (``__file__``), not filled."""
-    return "\n\n".join(_parts(Path(module).with_suffix(".md"))["report"])
-
-
 @cache
 def _parts(path: Path) -> dict[str, list[str]]:
     texts = iter(re.split(r"^# (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:])
@@ -135,15 +130,3 @@ def by_outcome(
     cells = rows_by(estimates, by, "outcome")
     rows = [(*words, *(write(cells[point, name]) for name in outcomes)) for point, words in labels.items()]
     return table((*head, *outcomes.values()), rows, right)
-
-
-def differences(
-    estimates: pd.DataFrame,
-    labels: Mapping[Any, Sequence[object]],
-    head: Sequence[str],
-    outcomes: Mapping[str, str],
-    least: float = 0.0,
-    right: Iterable[int] = (),
-) -> str:
-    """Paired differences as a Markdown table: see :func:`by_outcome` and :func:`difference`."""
-    return by_outcome(estimates, labels, head, outcomes, lambda row: difference(row, least), right=right)

@@ -23,6 +23,7 @@ from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, u
 from zombielaw.experiments.data.files import read_yaml, vanishes
 from zombielaw.experiments.errors import InputError, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.words.messages import refuse_dropped
 from zombielaw.sim.parameters import written
 
 Studies = Mapping[str, Options]
@@ -185,6 +186,8 @@ def _named(word: str) -> list[str] | None:
 
 def _check_names(group: str, names: list[str], options: list[str], own_files: bool) -> None:
     for name in names:
+        if group == "study":
+            refuse_dropped(name)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
                 f"{group}={written(name)} is not known{nearest(name, options)}; allowed: {', '.join(options)}."

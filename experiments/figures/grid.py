@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from zombielaw.experiments.analysis.compared import COMPARED
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.style import Page
@@ -18,15 +18,15 @@ LINES = 6
 """Lines at most of two settings, where one is a choice or has few levels; more are a map."""
 
 
-def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], outcome: str, page: Page) -> None:
-    """Draw an outcome over the first two settings, each other at its first level, as ``grid``.
+def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], page: Page) -> None:
+    """Draw convictions of 286-1 over the first two settings, each other at its first level, as ``grid``.
 
     ``points``: the table of the study. ``levels``: by setting, a column of it.
     """
     for key in [*levels][2:]:
         points = points[points[key] == levels[key][0]]
     figure = page.figure(3.2, 4.5)
-    kind = panel(figure, points, dict([*levels.items()][:2]), outcome, page)
+    kind = panel(figure, points, dict([*levels.items()][:2]), f"{EXPECTED}convictions_286_1", page)
     page.save(figure, "grid", page.say(f"grid.{kind}"))
 
 

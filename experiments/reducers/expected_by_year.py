@@ -1,9 +1,8 @@
 """Expected outcomes of a run, by calendar year.
 
 Where 286-1 is next to never applied, realised counts are noise. Convictions are expectations from upstream, in the year
-in which they would come; contested decisions are sums of the probabilities that were drawn from, in the year of the
-decision; eligible files count in the year in which they ended. The law is asked for the thresholds of 2019 in all
-years, under the reading of the text.
+in which they would come; eligible files count in the year in which they ended. The law is asked for the thresholds of
+2019 in all years, under the reading of the text.
 
 The source of this module is part of the key of every run that keeps these tables, so it holds nothing else.
 """
@@ -18,32 +17,23 @@ import pandas as pd
 
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.decisions import prosecutor
-from zombielaw.sim.decisions.perception import ALL_SEEN, ELEMENTS, Clarity
+from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.ledger import decided
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "expected"
-BOTH_PROVABLE = (1 << len(ELEMENTS)) - 1
-"""Bits of all elements of 286-1 and of 287-2."""
 CONVICTIONS = [f"expected_convictions_{name}" for name in ("286_1", "287_2", *RIVAL_NAMES)]
 COLUMNS = {
     "eligible": "files in which 286-1 is satisfied",
     "applied": "expected convictions of 286-1 in files in which it is satisfied",
     "convicted": "expected convictions of any offence",
     "wrongful": "of these, in files with no offence satisfied, nor open",
-    "contested": "charging decisions in which 286-1 and 287-2 are both open",
-    "contested_286_1": "expected charges of 286-1 in these",
-    "contested_287_2": "expected charges of 287-2 in these",
-    "merit": "expected share of 286-1 of both in these, summed, were both offences equally familiar",
-    "within_reach": "of these, files in which the prosecutor saw every element of both: there a special-law rule bites",
-    "ruled_286_1": "expected charges of 286-1 in these, were the push of the special-law rule added where it bites",
 }
-"""Columns of the table; the last one is read in runs without that rule."""
+"""Columns of the table."""
 
 
 def familiarity_pull(world: WorldParameters) -> float:
@@ -60,7 +50,7 @@ def expected(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """Yearly sums: see :data:`COLUMNS`."""
     first, last = year_of(record.months["month"][[0, -1]])
     columns = {"year": np.arange(first, last + 1)}
-    for when, sums in (_eligible(record.files), _convicted(record.months), _contested(record, scenario.world)):
+    for when, sums in (_eligible(record.files), _convicted(record.months)):
         year = year_of(when) - first
         for name, values in sums.items():
             columns[name] = np.bincount(year, values, last + 1 - first).astype(float)  # of nothing it makes integers
@@ -82,23 +72,4 @@ def _convicted(months: Columns) -> Sums:
         "applied": months["expected_applied"],
         "convicted": np.sum([months[name] for name in CONVICTIONS], axis=0),
         "wrongful": months["expected_wrongful"],
-    }
-
-
-def _contested(record: Record, world: WorldParameters) -> Sums:
-    files, months, rows = record.files, record.months, decided(record.files)
-    rows = rows[(files["p_charge_286_1"][rows] > 0.0) & (files["p_charge_287_2"][rows] > 0.0)]
-    a, b, when = files["p_charge_286_1"][rows], files["p_charge_287_2"][rows], files["charged"][rows]
-    provinces = int(months["province"][-1]) + 1
-    # decisions read the state of the month's start
-    state = np.maximum(when.astype(np.int64) - 1, 0) * provinces + files["province"][rows]
-    lead = (months["familiarity_286_1"] - months["familiarity_287_2"])[state]
-    both = (files["prosecutor_saw"][rows] & BOTH_PROVABLE) == BOTH_PROVABLE
-    return when, {
-        "contested": np.ones(rows.size),
-        "contested_286_1": a,
-        "contested_287_2": b,
-        "merit": 1.0 / (1.0 + np.exp(np.log(b / a) + familiarity_pull(world) * lead)),
-        "within_reach": both,
-        "ruled_286_1": (a + b) / (1.0 + np.exp(np.log(b / a) - world.special_law_push * both)),
     }

@@ -100,7 +100,7 @@ def analyse(work: Work) -> Tables:
     design = design_of(work.settings)
 
     def width(results: Results) -> float:
-        return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), {keys["measure"]: keys["measure"]})))
+        return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), [keys["measure"]])))
 
     precision = Precision(wanted, width, work.settings.draws) if wanted else None
     results = work.run(design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design))
@@ -109,7 +109,7 @@ def analyse(work: Work) -> Tables:
     work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
-    runs = runs_of_measures(results.runs(*measures), {name: name for name in measures})
+    runs = runs_of_measures(results.runs(*measures), measures)
     years = compared.window(scenarios(work.settings, design))
     tables = compared.compared(results, years, work.settings.scale)
     goal, boxes = goal_of(work.settings), {}

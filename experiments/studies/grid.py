@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, runs_of, window
-from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import LONGEST, ranges, whole
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
@@ -17,12 +16,12 @@ from zombielaw.experiments.designs.grids import GRID, INPUTS, LEVELS, POINT, VAR
 from zombielaw.experiments.designs.user_table import MOST
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
-from zombielaw.experiments.studies.base import Finished, Page, Tables
-from zombielaw.experiments.studies.contrast import Ran, contrast
+from zombielaw.experiments.studies.base import Tables
+from zombielaw.experiments.studies.contrast import Ran, contrast, draw_grid
 from zombielaw.sim.parameters import written
 
 WORDS = """\
-{points} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
+{scenarios} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
 286-1 a year in the country are expected ({years}). Differences from it, a year in the country:
 
 {differences}"""
@@ -68,30 +67,19 @@ def check(settings: Settings) -> Settings:
 
 def tables_of(ran: Ran) -> Tables:
     """Every outcome at every combination, with its unit."""
-    settings = ran.work.settings
-    years = window(scenarios(settings, design_of(settings)))
-    ran.work.facts |= {"years": f"{years[0]}-{years[-1]}", "settings": levels_of(settings)}
+    settings, design = ran.work.settings, ran.results.design
+    years, levels = window(scenarios(settings, design)), levels_of(settings)
     points = ran.points().drop(columns="window")
     units = [COMPARED[name].unit for name in points["outcome"]]
     points.insert(list(points).index("outcome") + 1, "unit", units)
+    own = ", ".join(f"{key}={written(settings.plain[key])}" for key in levels)
+    ran.work.facts |= {
+        "years": f"{years[0]}-{years[-1]}",
+        "settings": levels,
+        "scenarios": len(design) - 1,
+        "where": own,
+    }
     return {GRID: points}
-
-
-def numbers(tables: Finished) -> dict[str, Any]:
-    """Numbers that the report gives beside the outcomes."""
-    points, settings = tables[GRID], tables.facts["settings"]
-    own = points.iloc[0]
-    return {
-        "points": points[POINT].nunique() - 1, "years": tables.facts["years"],
-        "where": ", ".join(f"{key}={own[key] if isinstance(own[key], str) else number(own[key])}" for key in settings),
-    }  # fmt: skip
-
-
-def draw(tables: Finished, page: Page) -> None:
-    """Draw convictions of 286-1 over the first one or two settings as ``grid``."""
-    from zombielaw.experiments.figures import grid
-
-    grid.draw(tables[GRID], tables.facts["settings"], f"{EXPECTED}convictions_286_1", page)
 
 
 STUDY = contrast(
@@ -109,7 +97,7 @@ STUDY = contrast(
     runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings.scale),
     reads={"reduce": by_place},
     tables=tables_of,
-    main_table=GRID,
+    points=lambda tables: tables[GRID],
     shown=SHOWN,
     columns=(
         (GRID, "point", "", "number of the scenario; 0 is the command's own"),
@@ -117,7 +105,6 @@ STUDY = contrast(
         (GRID, "unit", "", "unit of the outcome"),
     ),
     words=WORDS,
-    numbers=numbers,
-    draw=draw,
+    draw=draw_grid,
     check=check,
 )

@@ -20,8 +20,8 @@ from tests.shared import answer
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 
-TINY = ("study=sweep", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", "study.levels=3",
-        "execute=serial")  # fmt: skip
+TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", "execute=serial",
+        "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}")  # fmt: skip
 REMADE = 5
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
 STARTED = 0.1

@@ -40,7 +40,10 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
-SMALL = ("study=sweep", "experiment=lively", "study.months=26", "study.levels=3", "replicates=8")
+SMALL = (
+    "study=grid", "experiment=lively", "study.months=26", "replicates=8",
+    "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}",
+)  # fmt: skip
 CHUNKS = 20
 
 pytestmark = pytest.mark.slow
@@ -119,7 +122,7 @@ def sweep(tmp_path_factory) -> dict[str, bytes]:
     """Final tables of one undisturbed process."""
     out = tmp_path_factory.mktemp("whole")
     tables = tables_of(finish(out, *SMALL, "execute=serial")[0])
-    assert {"tables/points.csv", "tables/realised.csv", "runs.parquet", "figures/sweep.png"} <= set(tables)
+    assert {"tables/grid.csv", "tables/design.csv", "figures/grid.png"} <= set(tables)
     assert len(chunk_files(out)) == CHUNKS
     return tables
 
@@ -197,8 +200,9 @@ def copy(tmp_path) -> Path:
 def tell(copy: Path) -> tuple[Path, str]:
     """Run a tiny sweep in the copy; uncompiled, as each edit would ask for a minute of compiling."""
     done = subprocess.run(
-        [sys.executable, "-m", "zombielaw", "study=sweep", "world=classroom", "world.providers=20",
-         "study.months=26", "study.levels=2", "replicates=1", "execute=serial", "out=results"],
+        [sys.executable, "-m", "zombielaw", "study=grid", "world=classroom", "world.providers=20",
+         "study.months=26", "study.levels={policy.corrective_order_rate: [0, 1], policy.charge_preference: [0, 1]}",
+         "replicates=1", "execute=serial", "out=results"],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
         capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
