@@ -16,7 +16,7 @@ from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, 
 from zombielaw.experiments.authors.asked import Source
 from zombielaw.experiments.authors.latex import document, escaped
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.study_store import sealed
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.texts import texts
@@ -200,12 +200,33 @@ def test_a_citation_says_what_the_manifest_says():
 
 def test_a_citation_tells_other_policies_priors_and_failures():
     source = asked.source_of(BASELINE)
-    settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "draws": 20}
+    settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "parameters": "prior", "draws": 20}
     source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
     text = cite.cited(source, "en")
     assert "Policy of the command: policy.transfer_rate=0.5." in text
-    assert "drawn 20 times" in text
+    assert "drawn 20 times from their declared priors" in text
     assert "2 runs failed" in text
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "drawn 40 times from the posterior,"), ("zh", "自后验（")])
+def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_the_priors(lang, says):
+    text = cite.answer([str(PAPER / "portfolio"), f"lang={lang}"])
+    assert says in text
+    assert "from their declared priors" not in text
+    assert "自其所声明的先验中抽取" not in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "{none} of {every} inputs have no data"), ("zh", "{every}项输入中有{none}项没有数据")]
+)
+def test_a_citation_says_how_many_inputs_have_no_data(lang, says):
+    """Counted anew, from the table of parameters: what has the source none."""
+    rows = (line for line in (DOCS / "parameters.md").read_text(encoding="utf-8").splitlines() if line[:3] == "| `")
+    sources = [re.split(r" (?<!\\)\| ", line)[5].strip(" |") for line in rows]
+    counted = {"none": sum(source.startswith("none") for source in sources), "every": len(sources)}
+    assert says.format(**counted) in cite.answer([BASELINE, f"lang={lang}"])
+    assert "no data" not in cite.answer([str(PAPER / "offences"), f"lang={lang}"]), "it has inputs of its own"
+    assert "data/behaviour.yaml" in cite.answer([str(PAPER / "offences"), f"lang={lang}"])
 
 
 def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of_which_code(tmp_path):

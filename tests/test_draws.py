@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
-from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES, table_by_draw
+from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES, table_by_draw
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.packages import packages
@@ -21,9 +22,10 @@ from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.designs.samples import prior
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.publish.documentation import pages
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import _say_design, run_design
+from zombielaw.experiments.studies.baseline.doubt import doubt_answer
 from zombielaw.experiments.studies.registry import composed, run, studies
 from zombielaw.sim.parameters import TODAY, Policy, declared
 from zombielaw.sim.record import Record
@@ -248,6 +250,22 @@ def test_a_study_over_the_priors_from_draws_to_words(tmp_path):
     assert "## Parameters and chance" in text
     assert "3 draws from the prior of the world" in text
     assert "2 of each" in text
+
+
+@pytest.mark.parametrize("source", ["prior", "posterior"])
+def test_a_design_says_what_its_draws_are_from(capsys, source):
+    settings = composed("world=classroom", f"parameters={source}", "draws=3", "replicates=2")
+    _say_design(table_of([{}]), settings)
+    assert f"Design: 1 points x 3 draws from the {source} x up to 2 replicates = 6 runs." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "100 draws of what nobody has measured, from the posterior;"),
+                                            ("zh", "自后验分布抽样100次")])  # fmt: skip
+def test_the_first_number_says_that_its_draws_are_from_the_posterior(lang, says):
+    doubts = pd.read_csv(PAPER / "run" / "tables" / "doubts.csv")
+    assert says in doubt_answer(doubts, "2016-2022", lang)
+    for sentence in (doubt_answer(doubts, "2016-2022", lang), *MEANINGS.values()):
+        assert not re.search(r"draws from the priors|over the priors", sentence)
 
 
 @pytest.mark.parametrize(("words", "message"), [

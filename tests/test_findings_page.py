@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
+from shared import NO_LEARNING, run, scenario
 
+from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.prices import unpriced
+from zombielaw.experiments.analysis.windows import published_convictions
+from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.data.statistics import quoted, read_statistics
+from zombielaw.experiments.designs.targets import read_targets
+from zombielaw.experiments.explorer.work import diagnosed
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
-from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences, values
+from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
+from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.sim.analysis.diagnosis import pooled, tally
+from zombielaw.sim.analysis.funnel import yearly
+from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.law.truth import OPEN
+from zombielaw.sim.parameters import Policy
+from zombielaw.sim.scenario import Scenario
 
 PAGE = (DOCS / "findings.md").read_text(encoding="utf-8")
-MOST_WORDS = 1_400
+MOST_WORDS = 1_600
 
 
 def table(study: str, name: str, index: str) -> pd.DataFrame:
@@ -37,9 +54,16 @@ def drawn_wrongful() -> pd.DataFrame:
     return rows[rows["outcome"] == "wrongful"]
 
 
-def learning(learnt: str) -> pd.Series:
+def learning(learnt: str, world: str = "today") -> pd.Series:
     rows = table("loop", "multiples", "world")
-    return rows[(rows["learnt"] == learnt) & (rows["outcome"] == "expected_convictions_286_1")].loc["today"]
+    return rows[(rows["learnt"] == learnt) & (rows["outcome"] == "expected_convictions_286_1")].loc[world]
+
+
+def taken() -> tuple[int, int]:
+    """Charges of 287-2, and of both offences, where the law says that 286-1 is satisfied."""
+    charged = table("baseline", "mischarge", "law")[["286-1", "287-2"]]
+    eligible = charged[charged.index.str.startswith("286-1")]
+    return int(eligible["287-2"].sum()), int(eligible.to_numpy().sum())
 
 
 def worth() -> pd.DataFrame:
@@ -52,25 +76,42 @@ def narrowed() -> pd.Series:
 
 
 CLAIMS: list[tuple[str, Callable[[], bool]]] = [
-    ("about as few as were published",
-     lambda: (row := table("run", "funnel", "stage").loc["convictions_286_1"])["observed_low"]
-     < row["expected_per_year"] < row["observed_high"]),
+    ("two of these four judgments concern sellers of tools, whom the model hardly convicts of 286-1",
+     lambda: quoted(read_statistics())["sellers"] == 2.0 and published_convictions(read_statistics())["observed"][0]
+     == 2.0 * published_convictions(read_statistics())["licensees"][0]),
     ("from none at all to several times as many as were published",
      lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_low"] < 0.01
      and row["draw_high"] > 1.62),  # three times 0.54
-    ("are lost before the police hear of them",
-     lambda: float(values("en")["before_the_police"].rstrip("%")) > 50.0),
+    ("99.9% are lost before the police hear of them. On a logarithmic scale these early steps make up 72% of the fall",
+     lambda: (stage := table("run", "beyond", "name")["model"]) is not None
+     and 0.9985 < (stage["findings"] - stage["referrals"]) / (stage["findings"] - stage["convictions_286_1"]) < 0.9995
+     and 0.715 < math.log(stage["findings"] / stage["referrals"])
+     / math.log(stage["findings"] / stage["convictions_286_1"]) < 0.725),
+    ("For 286-1 that is about what learning takes away",
+     lambda: (row := learning("everything"))["low"]
+     < table("run", "beyond", "name")["beyond"]["convictions_286_1"] < row["high"]),
+    ("it declares an inflow of training, which the chain leaves out",
+     lambda: joined(["judiciary"])["training"] > 0.0 and yearly(Scenario(policy=Policy(training=0.02)), [2018])
+     == yearly(Scenario(), [2018])),
+    ("what officials learn of 286-1 under it makes ×1.92",
+     lambda: 1.915 < learning("286-1", "judiciary")["multiple"] < 1.925),
     ("makes next to no difference to its convictions", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.01),
-    ("Providers obey more than the declared rates say", lambda: table("run", "beyond", "name")["high"]["non_compliant"]
-     < table("run", "beyond", "name")["funnel"]["non_compliant"]),
-    ("starved, not trapped", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.05
+    ("286-1 is not trapped", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.05
      and (trap := table("loop", "trap", "world").loc["today"])["kappa_needed"] > 10.0 * trap["kappa"]),
+    ("Whether this is all (*starved*), or 287-2 also takes a part of the files, is not decided",
+     lambda: all(LINES["rival"].reached(end) == OPEN for end in wilson_interval(*taken()))),
+    ("less than 0.3 of the charges of both where 286-1 is satisfied, and *excluded* from 0.7 on. In the whole country "
+     "it takes 0.414",
+     lambda: (LINES["rival"].low, LINES["rival"].high) == (0.3, 0.7) and taken() == (149, 360)),
     ("Officials do learn the rival", lambda: learning("both offences")["high"] < 1.0),
     ("above all how many providers comply and how many orders are refused",
      lambda: narrowed().nlargest(2).index.tolist() == ["compliance", "refusals"]),
     ("next to nothing of the soundness of orders, the proof of the elements, or officials' preference for 287-2",
      lambda: bool((narrowed()[["order_quality", "proof", "preference"]] < 0.1).all())),
-    ("A model without learning explains the figures as well",
+    ("The eight published patterns used here cannot tell why 286-1 is unused.** *Found.* The five that are fitted",
+     lambda: (uses := table("validate", "targets", "target")["use"]).size == 8 and (uses == "fit").sum() == 5
+     and len(read_targets(read_statistics(), COLUMNS).targets) == 8),
+    ("A model without learning explains them as well",
      lambda: (row := table("calibrate", "feedback", "bayes_factor").iloc[0])["low"] < 1.0 < row["high"]),
     ("Refusals referred to the police would tell most, though other numbers may tell as much",
      lambda: worth().index[0] == "referrals" and worth()["high"].iloc[1] > worth()["low"].iloc[0]),
@@ -79,7 +120,7 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("If unmeasured inputs vary, this is far from sure",
      lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]]
                    < 0.5).all())),
-    ("If unmeasured inputs vary, wrongful convictions may rise or fall", lambda: bool((
+    ("Over the posterior wrongful convictions may fall or rise", lambda: bool((
         (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
     )[[*PACKAGES[:-1], ALL]].all())),
 ]  # fmt: skip
@@ -106,3 +147,79 @@ def test_the_readme_quotes_its_six_sentences(lang):
     assert len(quoted) == 6
     readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(encoding="utf-8")
     assert quoted[2] in readme
+
+
+STRUCK = {
+    "agreement": ("about as few as", "286-1 as were published", "no rate was fitted", "一样少"),
+    "a share of cases": ("Most cases that are lost", "的减少，有72%"),
+    "what officials learn": ("works by what officials learn", "Providers obey more", "办案人员熟悉条文起作用",
+                             "主体比声明的比率更守法", "agents add", "主体没有增加"),
+    "uncounted": ("Nobody has counted it", "无人统计过", "No count of orders, refusals"),
+    "ruled out": ("figures do not rule out", "公布的数字所允许", "figures leave open.", "the data leave open",
+                  "narrowed by published figures", "公布的数字未能排除", "就数据未能确定"),
+    "aided crime": ("no such figure is published", "此类数字从未公布"),
+    "cannot tell": ("Published figures cannot tell", "公布的数字说明不了"),
+    "starved": ("is starved, not trapped", "it is starved", "是案源枯竭，而非陷于不用"),
+    "inputs": ("Inputs are published statistics and published judgments", "输入为公开的统计数据与裁判文书"),
+}  # fmt: skip
+"""Sentences that said more than was shown, by what they were about."""
+CODE = [path for end in ("md", "csv", "yaml", "py") for path in (ROOT / "experiments").rglob(f"*.{end}")]
+TEXTS = [*ROOT.glob("README*.md"), *DOCS.rglob("*.md"), *CODE]
+
+
+@pytest.mark.parametrize("about", STRUCK)
+def test_what_was_struck_stands_nowhere(about):
+    said = {path: path.read_text(encoding="utf-8") for path in TEXTS}
+    assert len(said) > 300
+    assert [(path.name, words) for path, text in said.items() for words in STRUCK[about] if words in text] == []
+
+
+LEADS = {"en": ("Over the posterior the model expects", "At the defaults"), "zh": ("就后验分布而言", "在默认值下")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_finding_leads_with_the_posterior_and_the_sixth_says_where_it_holds(lang):
+    first, *_, last = (line.split(". ", 1)[1] for line in sentences(lang).splitlines())
+    lead, defaults = LEADS[lang]
+    assert first.startswith(lead)
+    row = table("run", "doubts", "outcome").loc["expected_convictions_286_1"]
+    assert first.index(f"{row['median']:.3g}") < first.index(f"{row['value']:.3g}")
+    assert last.startswith(defaults)
+    for name in ("judiciary", "regulators"):
+        for end in ("median", "low", "high"):
+            assert f"{drawn_wrongful()[f'difference_draw_{end}'][name]:+.3g}" in last
+    assert {"en": "is unpriced", "zh": "未计价"}[lang] in last
+
+
+def test_the_table_of_packages_counts_the_levers_without_a_price():
+    for name in PACKAGES:
+        levers = joined([name])
+        assert re.search(rf"^\| {name} .* {len(unpriced(levers))} of {len(levers)} +\|$", PAGE, re.MULTILINE), name
+
+
+@pytest.mark.slow
+def test_the_diagnosis_of_today_is_undecided_with_many_runs_and_changes_with_the_seed_with_few():
+    given = scenario("world=region")
+    sums = pooled(tally(run(given, 1, replicate)) for replicate in range(40))
+    assert LINES["rival"].reached(sums.charges_287_2 / (sums.charges_286_1 + sums.charges_287_2)) == OPEN
+    small = scenario("world=classroom")
+    assert {diagnosed(small, seed).diagnosis.conclusion for seed in range(1, 4)} == {"starved", "undecided"}
+
+
+@pytest.mark.slow
+def test_without_learning_and_fear_the_model_has_the_convictions_of_the_chain_and_still_fewer_of_287_2():
+    """What stands between chain and model for 287-2 is not what agents do: they make it larger."""
+    asked, years, runs = ("world=region", "study.months=98"), range(2016, 2023), 16
+    chain = yearly(scenario(*asked), years, ["convictions_286_1", "convictions_287_2"])
+
+    def convicted(given: Scenario, offence: str) -> np.ndarray:
+        panels = (run(given, 1, replicate).panel for replicate in range(runs))
+        return np.array([panel.loc[panel["month"].between(2, 85), f"expected_convictions_{offence}"].sum() / 7.0
+                         for panel in panels])  # fmt: skip
+
+    on, off = (scenario(*asked, *words) for words in ((), (*NO_LEARNING, "world.sanctions_feared=false")))
+    own = convicted(off, "286_1")
+    assert abs(own.mean() - chain["convictions_286_1"]) < 2.0 * own.std(ddof=1) / math.sqrt(runs)
+    more = convicted(on, "287_2") - convicted(off, "287_2")
+    assert more.mean() > 3.0 * more.std(ddof=1) / math.sqrt(runs)
+    assert convicted(off, "287_2").mean() < 0.5 * chain["convictions_287_2"]

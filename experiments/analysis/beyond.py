@@ -1,4 +1,4 @@
-"""Contribution of the agents: numbers of the model beside the same by a product of declared rates, and their ratio.
+"""Numbers of the model beside the same by a product of declared rates, and their ratio.
 
 The product is :mod:`zombielaw.sim.analysis.funnel`. It has every number at the command's own value, or at its median.
 """
@@ -30,7 +30,7 @@ COLUMNS = (
         "by a product of declared rates, without agents; in a study of changes, as a multiple of today",
     ),
     (TABLE, "model, low, high", "", "the same by the model, with its 95 % interval"),
-    (TABLE, "beyond, beyond_low, beyond_high", "multiple", "the model over the funnel; 1: agents add nothing"),
+    (TABLE, "beyond, beyond_low, beyond_high", "multiple", "the model over the funnel"),
 )
 """Meaning of the columns of the table."""
 

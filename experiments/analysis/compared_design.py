@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import names_of, years_compared
+from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.designs.user_table import read_design
@@ -43,10 +44,14 @@ def repeals(scenario: Scenario) -> bool:
 
 
 def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]) -> dict[str, Any]:
-    """Facts that the report needs beside its tables: scenarios that repeal an element, and names in other languages."""
+    """Facts that the report needs beside its tables.
+
+    Scenarios that repeal an element, levers that some scenario moves and that have no price, names in other languages.
+    """
     names = zip(names_of(design), every, strict=True)
     return {
         "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
+        "unpriced": unpriced(change.lever for one in every for change in one.changes),
         "names": {lang: names_in(settings, lang) for lang in LANGUAGES[1:]},
     }
 

@@ -28,14 +28,15 @@ from zombielaw.experiments.analysis.compared import (
     title_of,
 )
 from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear
-from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import Row, difference, interval, listed, number, paragraphs, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 Tables = Mapping[str, pd.DataFrame]
 """Tables of ``compared`` by name. A finished study has facts beside them: names of scenarios in other languages,
-scenarios that repeal an element, runs that failed."""
+scenarios that repeal an element, levers without a price, runs that failed."""
 FEW_RUNS = 10
 
 
@@ -202,6 +203,9 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     if hidden and runs > 1:
         sentences.append(say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden)))
     sentences.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
+    if levers := _facts(tables).get("unpriced"):
+        names = listed((title(lever, lang) for lever in levers), lang)
+        sentences.append(say("compared.doubt.unpriced", lang, levers=names))
     if runs > 1:
         sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:

@@ -1,4 +1,4 @@
-"""Runs over the priors: what differs between draws (parameters), apart from what differs between runs (chance).
+"""Runs over draws of unmeasured numbers: what differs between draws (parameters) and between runs (chance), apart.
 
 Replicates are numbered by draw (``PER_DRAW``). Runs of one draw share their parameters and are not independent of each
 other, so whatever resamples or tests runs takes the sums of each draw as one: :func:`by_draw`.
@@ -29,9 +29,9 @@ OVER_DRAWS_OF_DIFFERENCES = [*(f"difference_{name}" for name in OVER_DRAWS), "sa
 RANGE = 0.9
 """Middle part of the draws that their range holds."""
 MEANINGS = {
-    "low, high; difference_low, difference_high; p": "over the priors: of the mean over the prior, from so many draws "
+    "low, high; difference_low, difference_high; p": "over draws: of the mean over all draws, from so many draws "
     "and runs; each draw is taken as one",
-    "draws": "draws from the priors in which the value is defined",
+    "draws": "draws in which the value is defined",
     "draw_median": "median of the draws' own values, chance taken out",
     "draw_low, draw_high": "parameter uncertainty: the middle 90 % of the draws' own values, chance taken out",
     "parameter_sd": "parameter uncertainty: standard deviation between draws, chance taken out",
@@ -40,7 +40,7 @@ MEANINGS = {
     "same_sign": "share of draws whose own difference has the sign of their mean; empty where more than half of what "
     "differs between draws may be chance",
 }
-"""Meaning of the columns that estimates over the priors have beside the usual."""
+"""Meaning of the columns that estimates over draws have beside the usual."""
 
 
 def draw_of(replicates: npt.ArrayLike) -> Whole:

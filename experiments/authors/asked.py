@@ -27,7 +27,7 @@ class Source(NamedTuple):
 
     @property
     def draws(self) -> int:
-        """Draws from the priors; 0 where numbers were at their medians."""
+        """Draws from the priors or a posterior; 0 where numbers were at their medians."""
         return int(self.manifest["settings"].get("draws", 0))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import metadata
 from typing import Any
 
+from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.authors.asked import Source, language, one_study
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
@@ -54,9 +55,9 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
     study, failed = manifest["study"], len(manifest["failures"])
     versions, asked = manifest["versions"], settings["replicates"]
-    numbers = say("cite.priors", lang, draws=source.draws) if source.draws else say("cite.medians", lang)
+    numbers = say(f"cite.{settings.get('parameters', 'median')}", lang, draws=source.draws)
     drawn_too = 0 if source.draws else settings.get("study.posterior_draws", 0)
-    too = say("cite.posterior", lang, draws=drawn_too) if drawn_too else ""
+    too = say("cite.too", lang, draws=drawn_too) if drawn_too else ""
     own = say("cite.own_priors", lang, file=settings["priors"]) if "priors" in settings else ""
     values = {
         "version": software["version"], "study": study, "key": manifest["key"],
@@ -75,10 +76,13 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
 
 
 def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
-    """Data statement: command, commit and model that make the numbers again."""
+    """Data statement: command, commit and model that make the numbers again, and how many inputs have no data."""
     manifest = source.manifest
     origin = {key: manifest[key] for key in ("command", "commit", "model")}
     clean = say("cite.changed", lang) if str(origin["commit"]).endswith(CHANGED) else ""
+    none, inputs = without_data()
+    doubt = "doubt.draws" if "no_agents" in source.finished.facts else "doubt.inputs"
+    origin["inputs"] = say(doubt, lang, none=none, inputs=inputs)
     return say("cite.data", lang, version=software["version"], licence=software["license"], clean=clean, **origin)
 
 

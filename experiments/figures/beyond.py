@@ -1,4 +1,4 @@
-"""Changes by a product of declared rates beside the same by the model: where both agree, agents add nothing."""
+"""Changes by a product of declared rates beside the same by the model."""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
+from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.analysis.lines import LINES
@@ -23,7 +25,7 @@ from zombielaw.sim.analysis.lines import LINES
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")
 """Ends of the middle 90 % of the draws."""
-LEARNT = {"own": "286-1", "both": "both offences"}
+LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
 """Learning that the page speaks of: see ``studies.loop``."""
 PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
 ALL = " + ".join(PACKAGES[:-1])
@@ -71,7 +73,8 @@ def values(lang: Language) -> dict[str, object]:
         "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/",
         "application_rate": f"{LINES['application_rate'].high:.0%}", "share": f"{LINES['share'].high:.0%}",
         **_count(tables_of("run"), lang), **_loop(tables_of("loop"), lang), **_data(tables_of("calibrate"), lang),
-        **_reforms(tables_of("reforms"), tables_of("portfolio"), lang), **_refutation(lang),
+        **_rival(tables_of("baseline")["mischarge"]), **_reforms(tables_of("reforms"), tables_of("portfolio"), lang),
+        **_refutation(lang),
     }  # fmt: skip
 
 
@@ -83,24 +86,35 @@ def _count(run: Tables, lang: Language) -> dict[str, str]:
         "convictions": interval(drawn, "value", ends=("low", "high"), lang=lang),
         "convictions_drawn": interval(drawn, "median", ends=DRAWN, lang=lang),
         "published": published["published_per_year"], "years": published["years"],
-        "before_the_police": f"{_before_the_police(run['beyond']):.0%}",
+        "licensees": published["licensees_at_most"],
+        **_before_the_police(run["beyond"]),
         "funnel": number(own["funnel"]), "funnel_rival": number(rival["funnel"]),
         "convictions_rival": number(rival["model"]),
         "kept": number(own["beyond"]), "kept_rival": number(rival["beyond"]),
     }  # fmt: skip
 
 
-def _before_the_police(beyond: pd.DataFrame) -> float:
-    """Part of the fall from a finding to a conviction, in logarithms, that lies before a referral."""
+def _before_the_police(beyond: pd.DataFrame) -> dict[str, str]:
+    """Part of the fall from a finding to a conviction that lies before a referral: by count, and in logarithms."""
     model = beyond.set_index("name")["model"]
     first, middle, last = model[["findings", "referrals", "convictions_286_1"]]
-    return float(np.log(first / middle) / np.log(first / last))
+    return {
+        "lost": f"{(first - middle) / (first - last):.1%}",
+        "before_the_police": f"{np.log(first / middle) / np.log(first / last):.0%}",
+    }
+
+
+def _rival(mischarge: pd.DataFrame) -> dict[str, object]:
+    """Part of 287-2 in the charges of both offences where 286-1 is satisfied, and the lines of this sign."""
+    charges = mischarge.set_index("law").loc[["286-1", "286-1 and 287-2"], ["286-1", "287-2"]].sum()
+    return {"rival": charges["287-2"] / charges.sum(), "line": LINES["rival"]}
 
 
 def _loop(loop: Tables, lang: Language) -> dict[str, str]:
     multiples, trap = rows_by(loop["multiples"], "world", "learnt", "outcome"), rows_by(loop["trap"], "world")[TODAY]
     learnt = {
-        name: interval(multiples[TODAY, what, CONVICTIONS], "multiple", ends=("low", "high"), lang=lang)
+        f"{world}_{name}": interval(multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high"), lang=lang)
+        for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
     }
     return {**learnt, "kappa": number(trap["kappa"]), "needed": number(trap["kappa_needed"])}
@@ -130,21 +144,26 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
                         ends=("difference_draw_low", "difference_draw_high"), lang=lang)  # fmt: skip
 
     head = [
-        say(f"findings.head.{name}", lang) for name in ("package", "convictions", "alive", "wrongful", "drawn", "days")
+        say(f"findings.head.{name}", lang)
+        for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "unpriced")
     ]
     rows = [
         (named("policy", name, lang), f"×{multiple(name, CONVICTIONS)}",
          say("findings.of", lang, count=f"{front[_set(name)]['alive']:.0f}", draws=f"{front[TODAY]['draws']:.0f}"),
-         f"×{multiple(name, 'wrongful')}", difference(name), f"×{times(name, 'official_days')}")
-        for name in PACKAGES
+         f"×{multiple(name, 'wrongful')}", difference(name), f"×{times(name, 'official_days')}",
+         say("findings.of_levers", lang, count=len(unpriced(levers)), levers=len(levers)))
+        for name in PACKAGES for levers in [joined([name])]
     ]  # fmt: skip
     return {
         "reforms": table(head, rows), "draws": f"{front[TODAY]['draws']:.0f}",
         "today_alive": f"{front[TODAY]['alive']:.0f}",
-        **{f"{name}_{side}": number(beyond[name][side]) for name in REVIVING for side in ("funnel", "model")},
-        **{f"{name}_alive": f"{front[name]['alive']:.0f}" for name in REVIVING},
-        **{f"{name}_{short}": times(name, outcome)
-           for name in REVIVING for short, outcome in (("wrongful", "wrongful"), ("days", "official_days"))},
+        **{
+            f"{name}_{short}": value for name in REVIVING for short, value in {
+                "funnel": number(beyond[name]["funnel"]), "model": number(beyond[name]["model"]),
+                "alive": f"{front[name]['alive']:.0f}", "wrongful": times(name, "wrongful"), "drawn": difference(name),
+                "days": times(name, "official_days"),
+            }.items()
+        },
     }  # fmt: skip
 
 

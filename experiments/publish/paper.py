@@ -302,7 +302,6 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
         expected=number(own["value"]), published=published["published_per_year"],
         licensees=published["licensees_at_most"],
         rival=number(rival["median"]), rival_low=number(rival["draw_low"]), rival_high=number(rival["draw_high"]),
-        times=f"{rival['median'] / own['median']:.0f}",
     )  # fmt: skip
 
 

@@ -251,7 +251,7 @@ class _Work:
 def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     """Show the design before it is run: its scenarios by name, or else by their settings."""
     points, draws, replicates = len(design), settings.draws, settings.replicates
-    crossed = f" x {draws} draws from the priors" if draws else ""
+    crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
     runs = points * max(1, draws) * replicates
     store.say(f"Design: {points} points{crossed} x up to {replicates} replicates = {runs} runs.")
     head = design.drop(columns=grids.POINT)

@@ -212,7 +212,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 STUDY = Study(
-    question="Which sets of reforms are worth their price over all that the data leave open?",
+    question="Which sets of reforms are worth their price over draws of the unmeasured numbers?",
     keys={
         "months": whole(182, 1, LONGEST, "length of a run; 182 months end in December 2030", "months"),
         "start": month("2026-01", "first month of the reforms"),

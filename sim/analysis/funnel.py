@@ -1,10 +1,10 @@
 """The null model: the chain from violation to conviction as a product of declared rates.
 
 Nobody acts here: a constant share of the providers violates, offices are those of reference, and nobody learns, answers
-or is saturated. What the model has beyond this product is what its agents add. Rates are those of ``sim/decisions``
+or is saturated. What the model has beyond is of agents, or left out here. Rates are those of ``sim/decisions``
 under levers and law of each month. Harm has to pass a mark, and clients gather with time; so the law is asked about
-files that stand evenly in the declared distributions. Left out are sellers of tools, second orders, dockets, and what
-notices tell.
+files that stand evenly in the declared distributions. Left out are sellers of tools, second orders, dockets, teaching,
+and what notices tell.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Contribution of the agents beyond a product of declared rates, as a list with numbers."""
+"""Effects beyond a product of declared rates, as a list with numbers."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""Levers without a price: what a reform costs is told where the model counts it, and called unpriced where not."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from shared import run, scenario
+
+from zombielaw.experiments.analysis.compared import COMPARED
+from zombielaw.experiments.analysis.compared_design import design_of, facts_of
+from zombielaw.experiments.analysis.comparison import doubts
+from zombielaw.experiments.analysis.prices import PRICED, unpriced
+from zombielaw.experiments.config.packages import SINGLE, joined
+from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.sim.decisions import routine
+from zombielaw.sim.decisions.prosecutor import days_287_2
+from zombielaw.sim.parameters import Policy, declared
+
+LEVERS = {lever.name: lever.about for lever in declared(Policy)}
+LIVELY = ("experiment=lively", "world.providers=600", "world.procuratorates=8", "study.months=98")
+FREE = [
+    f"policy.{name}={LEVERS[name].high}" for name in unpriced(LEVERS) if LEVERS[name].unit not in ("choice", "yes/no")
+]
+
+
+@pytest.mark.parametrize("moved", [[], FREE], ids=["today", "every lever without a price at its end"])
+def test_working_days_are_those_of_acts_so_no_lever_without_a_price_adds_any(moved):
+    given = scenario(*LIVELY, *moved)
+    record, world = run(given), given.world
+    ledger, panel = record.ledger, record.panel.sum(numeric_only=True)
+    looked_at = panel["filings"] + ledger["end"].isin(["lost", "not filed"]).sum()
+    assert panel["official_days"] == pytest.approx(
+        routine.CHECK_DAYS * panel["checks"] + routine.ORDER_DAYS * panel["written_orders"]
+        + routine.FOLLOW_UP_DAYS * panel["follow_ups"] + routine.REFERRAL_DAYS * panel["referrals"]
+        + routine.FILING_DAYS * looked_at + world.days_286_1 * panel["charges_286_1"]
+        + days_287_2(given.policy, world) * panel["charges_287_2"] + world.days_other * panel["charges_other"]
+        + routine.TRIAL_DAYS * ledger["judged"].notna().sum() + routine.SCRUTINY_DAYS * ledger["scrutiny"].eq(1).sum()
+    )  # fmt: skip
+    assert min(panel["charges_286_1"], panel["charges_287_2"], panel["referrals"], panel["checks"]) > 0
+
+
+def test_levers_with_a_price_are_rates_of_acts_that_take_days():
+    assert {*PRICED} <= {*LEVERS}
+    for name in ("training", "guiding_cases", "pooling", "transfer_supervision", "popularisation", "prosecutor_staff",
+                 "identity_clarity", "obligation_clarity", "mandate_clarity"):  # fmt: skip
+        assert unpriced([name, "inspection_rate"]) == [name]
+    counts = {name: (len(unpriced(levers := joined([name]))), len(levers)) for name in SINGLE}
+    assert counts == {"legislature": (4, 4), "judiciary": (9, 10), "regulators": (4, 7), "popularisation": (1, 1)}
+
+
+class Answer(dict[str, pd.DataFrame]):
+    """Tables of a comparison with the facts beside them."""
+
+    facts: dict[str, object]
+
+
+def doubts_of(reforms: str, lang: str) -> str:
+    """What a comparison calls doubtful, of numbers that are the same everywhere."""
+    settings = composed("study=compare", "world=classroom", "study.months=62", f"study.reforms='{reforms}'")
+    design, _ = design_of(settings)
+    rows = [
+        {"point": point, "scenario": str(point), "outcome": name, "years": "2018", "runs": 40, "upper_share": None,
+         **dict.fromkeys(("base", "value", "low", "high"), 1.0),
+         **dict.fromkeys(("difference", "difference_low", "difference_high"), 0.0)}
+        for point in (0, 1) for name in COMPARED
+    ]  # fmt: skip
+    answer = Answer(compared=pd.DataFrame(rows))
+    answer.facts = facts_of(settings, design, scenarios(settings, design))
+    return "\n".join(doubts(answer, lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("en", "*Unpriced*, in no number, is what these levers take themselves: Lessons shared, Training."),
+     ("zh", "下列手段自身的投入未计价，不在任何数字之内：经验共享、培训。")],
+)  # fmt: skip
+def test_the_report_of_a_comparison_names_the_levers_without_a_price(lang, says):
+    assert says in doubts_of("policy.training=0.05 policy.pooling=0.5 policy.inspection_rate=2 start=2018-01", lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reform_whose_levers_have_prices_is_not_called_unpriced(lang):
+    told = doubts_of("policy.inspection_rate=2 start=2018-01", lang)
+    assert "npriced" not in told
+    assert "未计价" not in told
