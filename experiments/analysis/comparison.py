@@ -31,6 +31,7 @@ from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear
 from zombielaw.experiments.analysis.wording import Row, difference, interval, number, paragraphs, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.words.reforms import provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
@@ -212,6 +213,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     if hidden and runs > 1:
         sentences.append(say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden)))
     sentences.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
+    for provinces, of in _facts(tables).get("places", []):
+        sentences.append(say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang)))
     if runs > 1:
         sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:
