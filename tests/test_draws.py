@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zombielaw.experiments.analysis.compared import COMPARED, DRAWS, WHOLE
+from zombielaw.experiments.analysis.comparison import report
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES, table_by_draw
 from zombielaw.experiments.analysis.wording import number
@@ -27,6 +29,7 @@ from zombielaw.experiments.publish.documentation import pages
 from zombielaw.experiments.runs.run_design import _say_design, run_design
 from zombielaw.experiments.studies.baseline.doubt import doubt_answer
 from zombielaw.experiments.studies.registry import composed, run, studies
+from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.parameters import TODAY, Policy, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Change, Scenario
@@ -231,6 +234,55 @@ def test_a_draw_in_which_nothing_is_divided_has_no_value():
     table = runs_of(np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 0.0]]))
     table.loc[table["replicate"] >= 2 * PER_DRAW, "denominator"] = 0.0
     assert estimate(table)["draws"].iloc[0] == 2
+
+
+PLUS_MINUS = np.array([-1.0, 1.0])
+"""Chance of the two runs of a draw; its mean over them is none."""
+
+
+def over_six(effects: list[float], chance: float) -> pd.DataFrame:
+    """A comparison over six draws of two runs: every outcome moves by the effect of its draw, and by chance."""
+    moved = np.array(effects)[:, None] + chance * PLUS_MINUS
+    both = pd.concat([runs_of(np.full((6, 2), 5.0)), runs_of(5.0 + moved, 1)])
+    table = estimate(pd.concat([both.assign(outcome=name) for name in COMPARED]), base=0)
+    return table.assign(scenario=np.where(table["point"] == 0, "today", "mine"), years="2018-2020")
+
+
+def told_over_draws(tables: dict[str, pd.DataFrame], lang: Language = "en") -> str:
+    """Sentence of a report on what holds over draws."""
+    start = "Over 6 draws" if lang == "en" else "对无人测量过的数值作6次抽样"
+    return next(text for text in report(tables, lang).split("\n\n") if text.startswith(start))
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be told from chance"), ("zh", "无法与随机性区分")])
+def test_draws_that_cannot_be_told_from_chance_are_called_so_and_have_no_interval(lang, words):
+    table = over_six([0.0869 + step for step in (-0.1, 0.0, 0.1, 0.05, 0.0, -0.05)], 1.0)
+    moved = table[table["point"] == 1]
+    assert (moved["difference_draw_low"] == moved["difference_draw_high"]).all(), "the table keeps its columns"
+    text = told_over_draws({WHOLE: table}, lang)
+    assert text.count(words) == 2, "of convictions and of wrongful convictions"
+    ends = "+0.0869 to +0.0869" if lang == "en" else "+0.0869至+0.0869"
+    assert ends not in text
+    assert "90" not in text
+    assert "+0.0869 (" in text or "+0.0869（" in text, "the mean of the draws, with its interval"
+
+
+def test_a_reform_that_changes_nothing_in_any_draw_has_neither_a_side_nor_an_interval():
+    text = told_over_draws({WHOLE: over_six([0.0] * 6, 0.0)})
+    assert text.count("no difference") == 2
+    assert not re.search("fewer|more|90 %", text)
+
+
+@pytest.mark.parametrize("effects", [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [-1.0, -2.0, -3.0, -4.0, -5.0, 6.0], [0.0869] * 6])
+def test_the_sentence_over_draws_is_the_same_wherever_the_draws_are(effects):
+    """With ``parameters=prior`` or ``posterior`` every table is over draws; else one of draws stands beside them."""
+    drawn, one = over_six(effects, 0.1), over_six([effects[0]] * 6, 0.1)
+    text = told_over_draws({WHOLE: drawn})
+    assert text == told_over_draws({WHOLE: one, DRAWS: drawn})
+    side = {1.0: "more in 6 of 6 draws", -1.0: "fewer in 5 of 6 draws", 0.0869: "cannot be told from chance"}
+    assert side[effects[0]] in text
+    at_medians = one.drop(columns=[*OVER_DRAWS, *OVER_DRAWS_OF_DIFFERENCES])
+    assert "Over 6 draws" not in report({WHOLE: at_medians})
 
 
 def test_a_study_over_the_priors_from_draws_to_words(tmp_path):

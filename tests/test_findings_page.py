@@ -19,7 +19,8 @@ from zombielaw.experiments.data.statistics import quoted, read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.explorer.work import diagnosed
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
-from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences
+from zombielaw.experiments.publish import findings
+from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences, tables_of, values
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -130,6 +131,25 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
 def test_what_the_page_says_is_what_the_committed_tables_say(words, holds):
     assert words in PAGE, "the page no longer says this: take the claim away here too"
     assert holds(), words
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be told from chance"), ("zh", "无法与随机性区分")])
+def test_draws_that_cannot_be_told_from_chance_are_no_interval_on_the_page(monkeypatch, lang, words):
+    def tables(name: str) -> dict[str, pd.DataFrame]:
+        known = tables_of(name)
+        if name == "portfolio":
+            rows = (known["outcomes"]["scenario"] == "regulators") & (known["outcomes"]["outcome"] == "wrongful")
+            known["outcomes"].loc[rows, ["difference_draw_low", "difference_draw_high", "difference_draw_median"]] = (
+                0.0869
+            )
+            known["outcomes"].loc[rows, "difference_parameter_sd"] = 0.0
+        return known
+
+    assert words not in values(lang)["reforms"]
+    monkeypatch.setattr(findings, "tables_of", tables)
+    line = values(lang)["reforms"].splitlines()[4]
+    assert words in line
+    assert "0.0869" not in line
 
 
 def test_the_page_has_two_pages_of_words_and_five_figures_in_each_language():

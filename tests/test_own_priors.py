@@ -172,6 +172,27 @@ def test_a_report_says_on_whose_beliefs(priors_file, tmp_path, words, says):
     assert (folder / "inputs" / table.name).read_bytes() == table.read_bytes()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("priors", "parameters=prior", "draws=3"),
+        ("priors", "study.posterior_draws=3"),
+        ("parameters=prior", "draws=3"),
+        ("parameters=posterior", "draws=3"),
+        ("study.posterior_draws=3",),
+    ],
+)
+def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(priors_file, tmp_path, words):
+    asked = ("study=compare", "study.reforms='policy=all start=2017-01'", *TINY, "study.months=38", f"out={tmp_path}")
+    folder = run(
+        composed(*asked, *(f"priors={priors_file}" if word == "priors" else word for word in words)), shown=False
+    )
+    for end in ("md", "html"):
+        assert (folder / f"report.{end}").read_text(encoding="utf-8").count("Over 3 draws of what nobody has") == 1
+        assert (folder / f"report.zh.{end}").read_text(encoding="utf-8").count("作3次抽样") == 1
+
+
 @pytest.mark.parametrize("refusal", [0.0, 0.5])
 def test_what_is_run_is_what_is_believed(tmp_path, refusal):
     path, (own, *others) = tmp_path / "my.yaml", ANSWERS

@@ -7,12 +7,17 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from pictures import page_in
 
 from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
+from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.config.packages import held_by
 from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
 from zombielaw.experiments.studies.information import pilot
+from zombielaw.experiments.studies.information.figure import draw
 from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
 from zombielaw.experiments.studies.information.study import STUDY
 from zombielaw.experiments.studies.information.worlds import (
@@ -229,6 +234,27 @@ def test_every_world_is_run_as_it_is_under_each_probe_and_with_the_pilot():
     assert design["point"].tolist() == list(range(len(design)))
     assert len(set(owners["point"])) == len(design)
     assert isinstance(worlds[0], Scenario)
+
+
+def test_a_figure_has_no_dot_outside_its_interval_and_shows_what_is_clear_of_chance(tmp_path, monkeypatch):
+    finished, seen = source_of(str(PAPER / "information")).finished, []
+    page = page_in(tmp_path, formats=("png",))
+    monkeypatch.setattr(Page, "save", lambda _, figure, name, band: seen.append((name, figure.axes[0], band)))
+    draw(finished, page)
+    name, axes, band = seen[0]
+    assert name == "information"
+    known = finished["worth"].query("answer == 'drawn'").set_index("statistic")
+    clear = known[known["low"] > known["floor"]].sort_values("bits")
+    titles = [label.get_text().removesuffix(" *") for label in axes.get_yticklabels()]
+    assert titles == [page.named("statistic", one) for one in (NOTHING, *clear.index)]
+    dots = {float(y): float(x) for line in axes.lines for x, y in zip(*line.get_data(), strict=True)
+            if line.get_marker() == "o"}  # fmt: skip
+    lines = {float(low[1]): (low[0], high[0]) for low, high in axes.collections[0].get_segments()}
+    assert dots.keys() == lines.keys() == {*map(float, range(len(titles)))}
+    assert all(low <= dots[place] <= high for place, (low, high) in lines.items())
+    assert dots[1.0] == pytest.approx(clear["share"].iloc[0]), "others are where the table has them"
+    assert band.endswith(f"not shown: {len(known) - 1 - len(clear)}")
+    assert known["bits"].min() < 0.0, "the table keeps what was estimated"
 
 
 def test_the_study_runs_and_says_what_it_found(tmp_path):

@@ -27,10 +27,12 @@ from zombielaw.experiments.analysis.compared import (
     readable,
     title_of,
 )
+from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear
 from zombielaw.experiments.analysis.wording import Row, difference, interval, listed, number, paragraphs, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.reforms import provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
@@ -66,7 +68,7 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
     return paragraphs(
         _answer(tables, lang),
         _repeal(tables, lang),
-        _draws(tables, lang) if DRAWS in tables else "",
+        _draws(tables, lang),
         f"## {say('page.doubts', lang)}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
         f"## {say('compared.outcomes', lang)}",
@@ -165,20 +167,29 @@ def _repeal(tables: Tables, lang: Language) -> str:
 
 
 def _draws(tables: Tables, lang: Language) -> str:
-    """Effect of each scenario on the use of 286-1 and on wrongful convictions over the draws of the posterior."""
+    """Effect of each scenario on the use of 286-1 and on wrongful convictions over draws, from wherever they are."""
+    drawn = tables.get(DRAWS, tables[WHOLE])
+    if "same_sign" not in drawn:
+        return ""
     return "\n\n".join(
         say("compared.doubts", lang, name=called(tables, name, lang), draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
-        for name, rows in others(tables[DRAWS]).items()
+        for name, rows in others(drawn).items()
     )  # fmt: skip
 
 
 def _over(row: Row, lang: Language) -> str:
-    """Number of draws whose difference has the sign of their mean, and their middle; no count where chance hides it."""
+    """Number of draws whose difference has the sign of their mean, and their middle; no count where chance hides it,
+    and no middle where nothing but chance is seen.
+    """
     draws, same = row["difference_draws"], row["same_sign"]
     low, high = (number(row[f"difference_draw_{end}"], "+") for end in ("low", "high"))
     if not draws:
         return say("compared.no_draws", lang)
+    if only_chance(row):
+        return say("compared.only_chance", lang, mean=interval(row, "difference", "+", lang=lang))
+    if low == high == "+0":
+        return say("compared.none", lang)
     if math.isnan(same):
         return say("compared.hidden", lang, low=low, high=high)
     side = "more" if row["difference"] > 0.0 else "fewer"
@@ -206,6 +217,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     if levers := _facts(tables).get("unpriced"):
         names = listed((title(lever, lang) for lever in levers), lang)
         sentences.append(say("compared.doubt.unpriced", lang, levers=names))
+    for provinces, of in _facts(tables).get("places", []):
+        sentences.append(say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang)))
     if runs > 1:
         sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:

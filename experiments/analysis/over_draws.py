@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import Floats, influence
-from zombielaw.experiments.analysis.wording import paragraphs
+from zombielaw.experiments.analysis.wording import Row, paragraphs
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.opinion.explain import listed
@@ -102,6 +102,11 @@ def spread_of_difference(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...
     hidden = not values.size or parameters < 0.5 * float(values.var(ddof=1))
     same = math.nan if hidden else float(np.mean(np.sign(values) == np.sign(values.mean())))
     return *spread_of(draw, here, there), same
+
+
+def only_chance(row: Row) -> bool:
+    """True if what differs between the draws of a difference cannot be told from chance: their middle is a point."""
+    return bool(row["difference_parameter_sd"] == 0.0 < row["difference_chance_sd"])
 
 
 def _of_draws(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float, float]:

@@ -22,7 +22,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.reforms import reform_in_words
+from zombielaw.experiments.words.reforms import provinces_in_words, reform_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
@@ -168,7 +168,7 @@ def laid(
     values = {key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()}
     moved = {key: value for key, value in values.items() if value != settings.plain[key]}
     when = {key: read(f"{where}: {key}", reform[key], about) for key, about in WHEN.items() if key in reform}
-    number = settings.scenario.size.provinces
+    number = read("world.provinces", {**settings.plain, **reform}["world.provinces"], SETTINGS["world.provinces"])
     provinces = _provinces(reform["provinces"], where, number) if "provinces" in reform else []
     if (given and not table and not moved and reform.get("policy") != "today") or (not moved and (when or provinces)):
         raise InputError(
@@ -176,7 +176,7 @@ def laid(
         )
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
-    name = str(reform.get("name") or _name(reform, moved, when, provinces, lang))
+    name = str(reform.get("name") or _name(reform, moved, when, provinces_in_words(provinces, number, lang), lang))
     check_name(name if "name" in reform else name[:LONGEST_NAME], f"{where}: name")
     if not when and not provinces:
         return name, {**moved, CHANGES: own}
@@ -257,10 +257,10 @@ def _name(
     reform: Mapping[str, Any],
     moved: Mapping[str, Any],
     when: Mapping[str, int],
-    provinces: Sequence[int],
+    place: str,
     lang: Language,
 ) -> str:
     """A reform by its words: a package is called by its name, a file of one's own by that of the file."""
     packages = [Path(str(one)).stem for one in _names(reform["policy"])] if reform.get("policy") else []
     levers = {key.removeprefix("policy."): moved[key] for key in reform if key in moved}
-    return reform_in_words(packages, levers, when, provinces, lang) if packages or levers else ""
+    return reform_in_words(packages, levers, when, place, lang) if packages or levers else ""

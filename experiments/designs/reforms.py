@@ -15,7 +15,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.reforms import lever_value_in_words
+from zombielaw.experiments.words.reforms import lever_value_in_words, provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.parameters import Policy, declared
 
@@ -69,7 +69,7 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
         (
             ", ".join(str(row[name]) for name in labels),
             _sets([(_moved(key, own[key], row[key], lang), "") for key in keys if row[key] != own[key]]
-                  + [_changed(one, own, lang) for one in json.loads(row.get(CHANGES, "[]"))], lang),
+                  + [_changed(one, {**own, **row}, lang) for one in json.loads(row.get(CHANGES, "[]"))], lang),
         )
         for row in rows
     ]  # fmt: skip
@@ -93,10 +93,12 @@ def _moved(key: str, before: object, to: object, lang: Language) -> str:
     return say("sets.lever", lang, lever=title(lever, lang), **ends)
 
 
-def _changed(change: Mapping[str, Any], own: Mapping[str, Any], lang: Language) -> tuple[str, str]:
-    """One change over time, of ``policy.changes`` in a design, in words: lever, time and place."""
-    provinces: Sequence[int] = change.get("provinces", ())
-    where = say("sets.provinces", lang, provinces=", ".join(map(str, provinces))) if provinces else ""
+def _changed(change: Mapping[str, Any], own: Mapping[Any, Any], lang: Language) -> tuple[str, str]:
+    """One change over time, of ``policy.changes`` in a design, in words: lever, time and place.
+
+    ``own``: settings of the scenario by key.
+    """
+    where = provinces_in_words(change.get("provinces", ()), own["world.provinces"], lang)
     when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]
     what = f"policy.{change['lever']}"
     return _moved(what, own[what], change["to"], lang), "".join([*when, where])

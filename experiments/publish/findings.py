@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
 from zombielaw.experiments.config.packages import joined
@@ -140,7 +141,10 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
         return number(_over_base(effects[name, outcome])["multiple"])
 
     def difference(name: str) -> str:
-        return interval(drawn[_set(name), "wrongful"], "difference_draw_median", "+",
+        row = drawn[_set(name), "wrongful"]
+        if only_chance(row):
+            return say("over_draws.only_chance", lang)
+        return interval(row, "difference_draw_median", "+",
                         ends=("difference_draw_low", "difference_draw_high"), lang=lang)  # fmt: skip
 
     head = [

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import compared, comparison
+from zombielaw.experiments.analysis.compared_design import places_of
 from zombielaw.experiments.analysis.discovery import box
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import Outcome
@@ -106,11 +107,12 @@ def analyse(work: Work) -> Tables:
     results = work.run(design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design))
     reached = width(results)
     work.manifest |= {"table": "" if keys["ranges"] else Path(keys["table"]).name, "half_width": reached}
-    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted}
+    every = scenarios(work.settings, design)
+    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted, "places": places_of(every)}
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
     runs = runs_of_measures(results.runs(*measures), measures)
-    years = compared.window(scenarios(work.settings, design))
+    years = compared.window(every)
     tables = compared.compared(results, years, work.settings.scale)
     goal, boxes = goal_of(work.settings), {}
     if goal and tables:

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.world import province_shares
 
 TIMES = ("months", "month", "per year", "per month")
 """Units of levers that a reader needs beside the number."""
@@ -38,17 +41,27 @@ def lever_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> 
     )
 
 
+def provinces_in_words(provinces: Sequence[int], of: int, lang: Language) -> str:
+    """Provinces of a world, which has ``of`` of them, and the part of its providers that they hold; nothing of none."""
+    if not provinces:
+        return ""
+    share = province_shares(of)[np.isin(range(of), provinces)].sum()
+    numbers = say("list.comma", lang).join(map(str, provinces))
+    key = f"provinces.{'one' if len(provinces) == 1 else 'several'}"
+    return say(key, lang, provinces=numbers, share=f"{share:.0%}")
+
+
 def reform_in_words(
     packages: Sequence[str],
     levers: Mapping[str, Any],
     when: Mapping[str, int],
-    provinces: Sequence[int],
+    place: str,
     lang: Language = LANGUAGES[0],
 ) -> str:
     """Name of a reform: its packages and single levers, its time and its place.
 
     ``levers``: value by lever. ``when``: ``start, end`` (months since November 2015) and ``ramp`` (months), as far as
-    the reform says them.
+    the reform says them. ``place``: as of :func:`provinces_in_words`; empty for everywhere.
     """
     what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
     what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]
@@ -57,7 +70,4 @@ def reform_in_words(
         say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when
     ]
     parts += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
-    if provinces:
-        places = say("name.and", lang).join(map(str, provinces))
-        parts += [say("name.province" if len(provinces) == 1 else "name.provinces", lang, provinces=places)]
-    return "".join(parts)
+    return "".join([*parts, place])

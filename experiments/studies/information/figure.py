@@ -28,11 +28,18 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _worth(worth: pd.DataFrame, page: Page) -> None:
-    """Draw a row for each statistic, of drawn worlds; planted causes are in the report."""
+    """Draw a row for each statistic that is clear of chance in drawn worlds, and one for a number drawn at random.
+
+    Planted causes are in the report. Information is adjusted for chance and may come out below zero, where no interval
+    reaches: it is drawn at zero.
+    """
     rows = worth[worth["answer"] == DRAWN].sort_values("bits", kind="stable")
     rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
+    ends = ["bits", "low", "high", "floor"]
+    rows[ends] = rows[ends].div(rows["entropy"], axis="index").clip(lower=0.0)
+    every, best = len(rows), rows.iloc[-1]
+    rows = rows.query("low > floor or statistic == @NOTHING")
     at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
-    rows[["bits", "low", "high", "floor"]] = rows[["bits", "low", "high", "floor"]].div(rows["entropy"], axis="index")
     figure = page.figure(0.17 * len(rows) + 1.2)
     axes = figure.subplots()
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
@@ -44,15 +51,14 @@ def _worth(worth: pd.DataFrame, page: Page) -> None:
     names = [page.named("statistic", name) for name in rows["statistic"]]
     axes.set_yticks(at, [page.say("information.published", name=title) if STATISTICS[name].published else title
                          for name, title in zip(rows["statistic"], names, strict=True)])  # fmt: skip
-    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.set(xlim=(-0.01, None), ylim=(-0.6, len(rows) - 0.4))
     axes.axvline(0.0, color="0.3", linewidth=0.6)
     axes.set_xlabel(page.say("information.across"))
-    some = rows["statistic"] != NOTHING
-    fields = {"clear": int((clear & some).sum()), "all": int(some.sum()), "name": names[-1]}
-    fields |= {"share": rows["bits"].iloc[-1]}
-    page.title(figure, page.say("information.title", **fields), page.say("drawn.place"))
+    fields = {"clear": len(rows) - 1, "all": every - 1, "share": best["bits"]}
+    title = page.say("information.title", name=page.named("statistic", best["statistic"]), **fields)
+    page.title(figure, title, page.say("drawn.place"))
     page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-    page.save(figure, "information", page.say("information.band"))
+    page.save(figure, "information", page.say("information.band", left=every - len(rows)))
 
 
 def _confusion(confusion: pd.DataFrame, page: Page) -> None:

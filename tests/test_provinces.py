@@ -1,0 +1,88 @@
+"""A reform in some provinces says which part of the providers they hold, wherever it is named or described."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from zombielaw.experiments.authors import cite
+from zombielaw.experiments.designs.reforms import moved_by, worded_design
+from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.studies.base import PAGES, REPORTS
+from zombielaw.experiments.studies.registry import composed, run
+from zombielaw.experiments.words.reforms import provinces_in_words
+from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.sim.luck import Luck
+from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.world import build_world
+
+WORDS = "policy.order_quality=0.95 start=2017-01 provinces=[0,1,2]"
+WORLDS = {"classroom": "82%", "region": "52%", "national": "23%"}
+"""Part of the providers in provinces 0, 1 and 2 of each."""
+TEXTS = {"en": "provinces 0, 1, 2 (82% of providers)", "zh": "省份0、1、2（占服务提供者的82%）"}
+
+
+def held(world: str, provinces: list[int]) -> str:
+    text = provinces_in_words(provinces, composed(f"world={world}").scenario.size.provinces, "en")
+    return re.search(r"\d+%", text)[0]
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_part_is_that_of_the_providers_of_the_world(world):
+    size = replace(composed(f"world={world}").scenario.size, providers=20_000)
+    counts = sum(
+        np.bincount(build_world(size, WorldParameters(), Luck(seed, 0)).province, minlength=size.provinces)
+        for seed in range(3)
+    )
+    assert held(world, [0, 1, 2]) == WORLDS[world]
+    assert 100.0 * counts[:3].sum() / counts.sum() == pytest.approx(float(WORLDS[world].rstrip("%")), abs=1.5)
+
+
+def test_the_same_words_are_named_apart_in_different_worlds():
+    for world, part in WORLDS.items():
+        name = worded_design(composed(f"world={world}"), WORDS, "")["label.name"].iloc[1]
+        assert name.endswith(f", in provinces 0, 1, 2 ({part} of providers)")
+    assert provinces_in_words([1], 4, "en") == ", in province 1 (25% of providers)"
+    assert provinces_in_words([], 4, "en") == ""
+
+
+def test_a_row_of_a_table_is_named_by_the_world_that_it_sets(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("policy.order_quality,provinces,world.provinces\n,,4\n0.95,0 1 2,4\n0.95,0 1 2,3\n")
+    settings = composed("study=design", "world=classroom")
+    design = read_design(settings, path)
+    parts = [f"provinces 0, 1, 2 ({part} of providers)" for part in ("82%", "100%")]
+    for text, part in zip(design["label.name"].iloc[1:], parts, strict=True):
+        assert text.endswith(part)
+    for (_, text), part in zip(moved_by(design, settings.plain, "en")[1:], parts, strict=True):
+        assert text.endswith(part)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("places")
+    words = ("study=compare", "world=classroom", "world.providers=60", "study.months=38", "replicates=2")
+    reform = f"study.reforms='{WORDS} name=pilot'"  # the name says nothing of the place
+    return run(composed(*words, reform, "study.posterior_draws=0", "execute=serial", f"out={out}"), shown=False)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_report_page_and_citation_say_the_part(folder, lang):
+    report = (folder / REPORTS[lang]).read_text(encoding="utf-8")
+    doubts = report.split("\n## ")[1]
+    assert TEXTS[lang] in doubts, "what is doubtful"
+    page = (folder / PAGES[lang]).read_text(encoding="utf-8")
+    assert page.count(TEXTS[lang]) == 2, "doubt, and what each scenario sets"
+    assert TEXTS[lang] in cite.answer([str(folder), f"lang={lang}"]).partition("BibTeX")[0]
+
+
+@pytest.mark.parametrize("name", ["start_reform.md", "start_reform.zh.md"])
+def test_the_start_page_says_that_the_same_words_are_different_reforms(name):
+    page = (DOCS / name).read_text(encoding="utf-8")
+    line = next(line for line in page.splitlines() if all(world in line for world in WORLDS) and "%" in line)
+    assert re.findall(r"\d+%", line.replace(" %", "%")) == [held(world, [0, 1]) for world in WORLDS]
