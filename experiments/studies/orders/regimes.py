@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.closed_form_world import expected_map, expected_path, files
+from zombielaw.experiments.analysis.closed_form_world import ONE_OFFICE, expected_map, expected_path, files
 from zombielaw.experiments.analysis.outcomes import permanent
 from zombielaw.experiments.analysis.wording import Row
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.traps import ONE_OFFICE, preset
+from zombielaw.experiments.studies.registry import preset
 from zombielaw.sim.analysis.theory import Equilibrium, Flow, equilibria
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario
