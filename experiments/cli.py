@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
-from zombielaw.experiments.words.messages import asked_in, language, refusal, speak, speaking
+from zombielaw.experiments.words.messages import asked_in, language, refusal, refuse_dropped, speak, speaking
 from zombielaw.experiments.words.texts import LANGUAGES
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -203,6 +203,7 @@ def _study_words(words: Sequence[str]) -> list[str]:
 
             rest = study_words(rest)
         return [f"study={first}", *rest]
+    refuse_dropped(first)
     if "=" not in first and not first.startswith(("-", "~")):
         known = [*ANSWERS, *study_names(), "--version"]
         raise InputError(f"{first} is no question{nearest(first, known)}; allowed: {', '.join(known)}, and --help.")

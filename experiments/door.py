@@ -36,7 +36,7 @@ from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of, silent
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
-from zombielaw.experiments.words.messages import speak
+from zombielaw.experiments.words.messages import refuse_dropped, speak
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
@@ -399,6 +399,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     study declares; of a replay, the runs of its case (``study.draws`` of the command).
     """
     known = registry.studies()
+    refuse_dropped(str(name))
     if name not in known:
         raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)

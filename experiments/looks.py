@@ -14,7 +14,7 @@ from zombielaw.experiments.runs.study_store import manifests
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Study
 from zombielaw.experiments.words import levers as words
-from zombielaw.experiments.words.messages import language, spoken
+from zombielaw.experiments.words.messages import language, refuse_dropped, spoken
 from zombielaw.experiments.words.texts import say, texts
 from zombielaw.sim.parameters import Declared, Policy, declared
 
@@ -35,6 +35,7 @@ def studies(name: str = "") -> str:
     """
     known = registry.studies()
     if name:
+        refuse_dropped(name)
         check_known(name, known, "studies", "study")
         study, lines = known[name], []
         for key, about in study.keys.items():

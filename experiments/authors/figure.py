@@ -11,6 +11,7 @@ from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
 from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.words.messages import refuse_dropped
 
 KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "panels": "a,c",
         "out": "folder"}  # fmt: skip
@@ -56,6 +57,7 @@ def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     """
     finished, manifest = source
     study = manifest["study"]
+    refuse_dropped(study)
     try:
         with on_disk(to):
             own = known.draw if (known := studies().get(study)) else None

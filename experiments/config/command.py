@@ -36,6 +36,7 @@ from zombielaw.experiments.config.settings_files import read_first
 from zombielaw.experiments.data.files import vanishes
 from zombielaw.experiments.errors import InputError, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.words.messages import refuse_dropped
 from zombielaw.sim.parameters import written
 
 Studies = Mapping[str, Options]
@@ -239,6 +240,8 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
     for name in names:
         if message := renamed.value_now(group, name):
             raise InputError(message)
+        if group == "study":
+            refuse_dropped(name)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
                 f"{group}={written(name)} is not known{nearest(name, options)}; allowed: {', '.join(options)}."

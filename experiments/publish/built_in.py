@@ -169,7 +169,7 @@ OUTPUTS = (
         ),
     ),
     Output(
-        "A2", "the same, 287-2 fully familiar", "exclusion by a familiar rival (emergence, orders); B5, B26",
+        "A2", "the same, 287-2 fully familiar", "exclusion by a familiar rival (trap, orders); B5, B26",
         lambda policy, world: charges(policy, world, known_287_2=1.0), ("familiarity_gain",),
     ),
     Output(
@@ -178,7 +178,7 @@ OUTPUTS = (
     ),
     Output(
         "A4", "familiarity with 286-1 at rest, one charge an office and year",
-        "memory, traps and what a pulse leaves (emergence, hysteresis, pulse)",
+        "memory, traps and what a reform that ends leaves (trap)",
         lambda _, world: at_rest(1.0 / 12.0, world), ("lesson", "forgetting"),
     ),
     Output(

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from functools import cache
 from string import Formatter
 
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -49,6 +50,12 @@ def refusal(text: str) -> str:
     """Reason for a refusal, in the language that is spoken; if only English exists, a Chinese note says so."""
     sentence = spoken(text)
     return sentence if _spoken.get() == "en" or CHINESE.search(sentence) else say("refusal.english", "zh", text=text)
+
+
+def refuse_dropped(study: str) -> None:
+    """Raises InputError: a study of this name was dropped; the message says what to use instead (``dropped.csv``)."""
+    if (key := f"dropped.{study}") in texts():
+        raise InputError(say(key, language()))
 
 
 def language() -> Language:
