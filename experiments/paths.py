@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIGS, DATA = (Path(str(files(f"zombielaw.{name}"))) for name in ("configs", "data"))
 DOCS, RESULTS = ROOT / "docs", ROOT / "results"
 STUDIES = Path(__file__).resolve().parent / "studies"
-NO_STUDY = ("base", "coded", "contrast", "observed", "registry", "traps")
+NO_STUDY = ("base", "coded", "contrast", "observed", "registry")
 """Modules of ``studies`` that serve all studies, and are no studies themselves."""
 PAPER = RESULTS / "paper"
 """Results of the paper, which README and docs/studies.md quote, and of which tests make the cheap part again."""

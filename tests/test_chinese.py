@@ -123,7 +123,7 @@ def asked(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     "words",
     [("lang=zh",), ("--help", "lang=zh"), ("studies", "lang=zh"), ("levers", "lang=zh"), ("worlds", "lang=zh"),
-     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "levers", "pulse", "information"))],
+     *(("studies", name, "lang=zh") for name in ("baseline", "compare", "levers", "trap", "information"))],
     ids=" ".join,
 )  # fmt: skip
 def test_lists_and_help_are_chinese(words, capsys, monkeypatch):

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import shapley
-from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.designs import grids as design
 from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
@@ -73,20 +73,6 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
     assert everything[RATE] == 0.8, "the last part has it"
     assert not table.iloc[0][["label.a", "label.b", "label.c"]].any()
     assert table.iloc[0][RATE] == 0.4
-
-
-def test_pulses_are_size_times_length_times_order(settings):
-    rule = {RULE: "special_first"}
-    table = design.pulses(RATE, [0.6, 0.9], [12, 36], start=40, rule=rule, orders=design.ORDERS)
-    assert len(table) == 1 + 2 * 2 * 4
-    scenarios = design.scenarios(settings, table)
-    assert scenarios[0].changes == ()
-    of = {order: scenarios[index] for index, order in enumerate(table["label.order"])}
-    months = {order: [(c.lever, c.start, c.end) for c in scenario.changes] for order, scenario in of.items()}
-    assert months["alone"] == [("corrective_order_rate", 40, 76)]
-    assert months["together"] == [("corrective_order_rate", 40, 76), ("concurrence", 40, 76)]
-    assert months["rule first"] == [("corrective_order_rate", 76, 112), ("concurrence", 40, 76)]
-    assert months["rule last"] == [("corrective_order_rate", 40, 76), ("concurrence", 76, 112)]
 
 
 # ---- samples of the priors
@@ -184,7 +170,9 @@ def test_a_csv_is_read_as_the_command_line_reads(settings, tmp_path):
 
 
 def test_a_parquet_table_and_a_csv_table_are_the_same_design(settings, tmp_path):
-    table = design.pulses(RATE, [0.6, 0.9], [12], start=60).assign(**{QUALITY: 0.5})
+    change = {"lever": "corrective_order_rate", "to": 0.6, "start": 60, "end": 72}
+    rows = [{f"{design.LABEL}reform": name, CHANGES: changes} for name, changes in (("none", []), ("one", [change]))]
+    table = design.table_of(rows).assign(**{QUALITY: 0.5})
     table.to_parquet(tmp_path / "mine.parquet")
     table.to_csv(tmp_path / "mine.csv", index=False)
     read = [read_design(settings, tmp_path / f"mine.{kind}") for kind in ("csv", "parquet")]

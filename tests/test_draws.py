@@ -325,7 +325,7 @@ def test_the_first_number_says_that_its_draws_are_from_the_posterior(lang, says)
     (("parameters=prior", "replicates=1"), "replicates=1 with parameters=prior cannot tell .*; allowed: 2 or more"),
     (("draws=50",), "draws=50 is read with parameters=prior or posterior only"),
     (("parameters=prior", "draws=1"), "draws=1 is out of range"),
-    (("parameters=prior", "study=emergence", "replicates=2"), "=emergence: it draws its worlds .*; leave it out"),
+    (("parameters=prior", "study=trap", "replicates=2"), "=trap: it draws its worlds .*; leave it out"),
 ])  # fmt: skip
 def test_bad_input_is_refused(words, message):
     with pytest.raises(InputError, match=message):
@@ -335,7 +335,7 @@ def test_bad_input_is_refused(words, message):
 def test_a_study_says_why_it_has_no_runs_over_the_priors():
     silent = {name for name, study in studies().items() if not study.medians_only}
     assert {"baseline", "levers", "reforms", "attribution", "grid", "design", "compare"} <= silent
-    assert {"sensitivity", "emergence"} & silent == set()
+    assert {"sensitivity", "trap"} & silent == set()
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ ONLY_IN = {
 MESA_ENGINE, COMPILED_ENGINE = r"sim\.engines\.mesa\b", r"sim\.engines\.compiled\b"
 MAY_PRINT = {"experiments.cli"}
 PUBLISH = "experiments.publish"
-SERVE_ALL_STUDIES = {"base", "coded", "contrast", "observed", "registry", "traps"}
+SERVE_ALL_STUDIES = {"base", "coded", "contrast", "observed", "registry"}
 
 
 # ---- reading

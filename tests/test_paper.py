@@ -138,7 +138,7 @@ def test_results_are_made_at_once_and_each_line_names_its_own(tmp_path, capfd):
 @pytest.mark.slow
 def test_results_that_are_stopped_leave_no_process_behind(tmp_path):
     """Ctrl-C reaches all processes of the command."""
-    words = ("small", "loop", "emergence", f"--out={tmp_path}")
+    words = ("small", "loop", "trap", f"--out={tmp_path}")
     code = "from zombielaw.experiments.publish.paper import main; main()"
     with started(*words, code=code, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         wait_until(lambda: len(list(tmp_path.rglob("*.runs"))) > 1, process)
@@ -151,8 +151,8 @@ def test_results_that_are_stopped_leave_no_process_behind(tmp_path):
 
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):
     path = tmp_path / "paper.yaml"
-    path.write_text("pulse/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
-    assert entries(path) == {"pulse/long": Entry("pulse", full=["study.months=600"]), "run": Entry("baseline")}
+    path.write_text("loop/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
+    assert entries(path) == {"loop/long": Entry("loop", full=["study.months=600"]), "run": Entry("baseline")}
     path.write_text("levers: {smal: [replicates=2]}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"levers has smal; allowed: study, small, full\."):
         entries(path)

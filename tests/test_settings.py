@@ -228,8 +228,8 @@ def test_without_published_inputs_the_world_stands_still():
 
 
 def test_a_key_of_other_studies_names_all_of_them():
-    with pytest.raises(InputError, match=r"study\.levels is a key of study=(?=.*grid)(?=.*hysteresis).*, not of this"):
-        composed("study=baseline", "+study.levels=3")
+    with pytest.raises(InputError, match=r"study\.worlds is a key of study=(?=.*information)(?=.*trap).*, not of this"):
+        composed("study=baseline", "+study.worlds=3")
 
 
 # ---- one truth after the door

@@ -9,14 +9,6 @@ import pytest
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed, run
 
-OWN_WORLDS = [
-    (f"{study} {word}", f"is not read by study={study}, which has its own worlds")
-    for study, words in {
-        "pulse": ("world.lesson=0.5", "law=v2019", "world=classroom"),
-        "pooling": ("policy.pooling=0.5", "experiment=lively", "policy=judiciary"),
-    }.items()
-    for word in words
-]
 LEVELS = [
     ("levers study.months=25", "study.months=25 is out of range; allowed: a whole number from 26"),
     ("grid study.months=13", "study.months=13 is out of range"),
@@ -28,10 +20,10 @@ REFUSED = [
     ("compare world=classroom posterior=mine.csv", "is read with parameters=posterior only"),
     ("discovery parameters=median draws=20", "study=discovery, which seeks among draws"),
     ("discovery study.months=150", "study.months=150 is too short for study.start=2026-01"),
-    ("emergence draws=5", "draws=5 does not go with study=emergence: it draws its worlds"),
-    ("emergence study.months=119", "study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),
-    ("emergence policy.changes=[{lever:training,to:0.1,start:3}]", "this study moves levers by its probes"),
-    ("emergence study.worlds=1", "study.worlds=1 is out of range"),
+    ("trap draws=5", "draws=5 does not go with study=trap: it draws its worlds"),
+    ("trap study.months=119", "study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),
+    ("trap policy.changes=[{lever:training,to:0.1,start:3}]", "this study moves levers by its probes"),
+    ("trap study.worlds=1", "study.worlds=1 is out of range"),
     ("information study.package=judges", "study.package=judges .* judiciary"),
     ("information study.planted=1", "study.planted=1 .*2"),
     ("information world.provinces=2", "world.provinces=2 is too few for a pilot .*4 or more"),
@@ -50,7 +42,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("command", "message"), [*OWN_WORLDS, *LEVELS, *REFUSED])
+@pytest.mark.parametrize(("command", "message"), [*LEVELS, *REFUSED])
 def test_what_does_not_go_is_said_before_any_run(tmp_path, command, message):
     study, *words = command.split()
     with pytest.raises(InputError, match=re.compile(message, re.DOTALL)):

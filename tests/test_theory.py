@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from scipy.integrate import solve_ivp
 from scipy.special import expit
 
 from zombielaw.sim.analysis import theory
@@ -23,17 +22,32 @@ QUARTERS = MeanFieldMap(-4.9, 8.0, 0.05, 0.2)
 DEAD, BARRIER, LIVING = range(3)
 
 
-def drift(unit, familiarity, alpha=None):
-    """Change of familiarity, written out here from the model's equations and not taken from the module."""
-    p = expit((unit.alpha if alpha is None else alpha) + unit.beta * familiarity)
+def lesson(unit, p):
+    """Lesson of a share and part forgotten, by the model's equations, not taken from the module."""
     match unit:
         case Flow():
-            return unit.kappa * (1 - familiarity) * p - familiarity
+            return unit.kappa * p, 1.0
         case MeanFieldMap():
-            return (1 - familiarity) * (1 - np.exp(-unit.supply * p)) - unit.delta * familiarity
+            return 1 - np.exp(-unit.supply * p), unit.delta
         case BinomialMap():
-            kept = (1 - p * (1 - math.exp(-unit.lesson_per_use))) ** unit.files
-            return (1 - familiarity) * (1 - kept) - unit.delta * familiarity
+            return 1 - (1 - p * (1 - math.exp(-unit.lesson_per_use))) ** unit.files, unit.delta
+
+
+def drift(unit, familiarity):
+    """Change of familiarity."""
+    taught, forgotten = lesson(unit, expit(unit.alpha + unit.beta * familiarity))
+    return (1 - familiarity) * taught - forgotten * familiarity
+
+
+def flow_folds(beta, kappa):
+    """Tipping points of the flow in closed form, as docs/theory.md has it; None below the cusp."""
+    largest = kappa / (1 + kappa)
+    if beta * largest <= 4:
+        return None
+    half = math.sqrt(1 - 4 / (beta * largest))
+    low, high = (largest / 2 * (1 + side * half) for side in (-1, 1))
+    alphas = [math.log(f / (kappa * (1 - f) - f)) - beta * f for f in (low, high)]
+    return low, alphas[0], high, alphas[1]
 
 
 def random_unit(kind, rng):
@@ -133,36 +147,22 @@ def test_without_feedback_there_is_one_state_and_no_multiplier():
     assert theory.folds(Flow(-3.0, 0.0, 5.0)) is None
 
 
-def test_the_equilibrium_curve_passes_through_every_state():
-    for unit in units(60):
-        # Where one period teaches all there is, familiarity no longer tells the share that taught it.
-        f = np.array(
-            [s.familiarity for s in equilibria(unit) if unit.lesson(s.share) < 1 - 1e-6 or isinstance(unit, Flow)]
-        )
-        assert unit.equilibrium_alpha(f) == pytest.approx(np.full(len(f), unit.alpha), abs=1e-6)
-
-
-def test_the_equilibrium_curve_is_blank_where_no_use_sustains_so_much():
-    assert np.isnan(FLOW.equilibrium_alpha(np.array([0.79, 0.81]))).tolist() == [False, True]  # F_max = 0.8
-    assert np.isnan(QUARTERS.equilibrium_alpha(np.array([0.5, 0.99]))).tolist() == [False, True]
-    with pytest.raises(ValueError, match="strictly between 0 and 1"):
-        FLOW.equilibrium_alpha(np.array([0.0, 0.5]))
-
-
-# ---- cusp and tipping points
+# ---- tipping points
 
 
 def test_the_tipping_points_are_the_turns_of_the_curve():
+    """The alpha at which a share is at rest, over the share: it turns where a state of rest appears or goes."""
+    logit = np.linspace(-30, 20, 400_001)
     for unit in units(100):
         folds = theory.folds(unit)
-        f = np.linspace(1e-5, 1 - 1e-5, 200_001)
-        curve = unit.equilibrium_alpha(f)
-        f, curve = f[~np.isnan(curve)], curve[~np.isnan(curve)]
+        taught, forgotten = lesson(unit, expit(logit))
+        f = taught / (forgotten + taught)
+        curve = logit - unit.beta * f
         turns = np.flatnonzero(np.diff(np.sign(np.diff(curve)))) + 1
         if folds is None or folds.familiarity_high - folds.familiarity_low < 1e-3:
             assert len(turns) in (0, 2)
             continue
-        assert f[turns] == pytest.approx([folds.familiarity_low, folds.familiarity_high], abs=2e-5)
+        assert f[turns] == pytest.approx([folds.familiarity_low, folds.familiarity_high], abs=1e-4)
         assert curve[turns] == pytest.approx([folds.alpha_low, folds.alpha_high], abs=1e-6)
 
 
@@ -176,8 +176,8 @@ def test_the_loop_gain_is_a_bell_so_that_no_state_is_missed():
 
 @given(st.floats(0.5, 30), st.floats(0.01, 200))
 def test_general_and_closed_tipping_points_agree(beta, kappa):
-    closed, general = theory.flow_folds(beta, kappa), theory.folds(Flow(0.0, beta, kappa))
-    if abs(beta / theory.cusp(kappa).beta - 1) < 1e-6:
+    closed, general = flow_folds(beta, kappa), theory.folds(Flow(0.0, beta, kappa))
+    if abs(beta / (4 * (1 + 1 / kappa)) - 1) < 1e-6:
         return
     assert (closed is None) == (general is None)
     if closed is not None:
@@ -185,28 +185,23 @@ def test_general_and_closed_tipping_points_agree(beta, kappa):
 
 
 @pytest.mark.parametrize("kappa", [0.1, 0.67, 1.0, 4.0, 60.0])
-def test_the_cusp_is_where_the_tipping_points_meet(kappa):
-    beta, alpha, familiarity = theory.cusp(kappa)
-    assert theory.flow_folds(beta * (1 - 1e-9), kappa) is None
-    low_f, low, high_f, high = theory.flow_folds(beta * (1 + 1e-8), kappa)
-    assert (low, high) == pytest.approx((alpha, alpha), abs=1e-6)
-    assert (low_f, high_f) == pytest.approx((familiarity, familiarity), rel=1e-3)
+def test_the_tipping_points_open_from_the_cusp(kappa):
+    beta, alpha, familiarity = 4 * (1 + 1 / kappa), -2 - math.log(1 + kappa), 0.5 * kappa / (1 + kappa)
+    assert theory.kappa_min(beta) == pytest.approx(kappa)
+    assert theory.folds(Flow(0.0, beta * (1 - 1e-6), kappa)) is None
+    low_f, low, high_f, high = theory.folds(Flow(0.0, beta * (1 + 1e-6), kappa))
+    assert (low, high) == pytest.approx((alpha, alpha), abs=1e-4)
+    assert (low_f, high_f) == pytest.approx((familiarity, familiarity), rel=1e-2)
     # A point inside has three states, its mirror image below the cusp one: counted on a grid, without the formula.
-    inside = theory.flow_folds(beta * 1.05, kappa)
+    inside = theory.folds(Flow(0.0, beta * 1.05, kappa))
     assert counted_roots(Flow((inside.alpha_low + inside.alpha_high) / 2, beta * 1.05, kappa)) == 3
     assert all(counted_roots(Flow(a, beta * 0.95, kappa)) == 1 for a in np.linspace(alpha - 1, alpha + 1, 21))
-
-
-@pytest.mark.parametrize(("beta", "kappa"), [(5, 4), (6, 2), (8, 1), (10, 2 / 3)])
-def test_least_case_supply_for_a_trap(beta, kappa):
-    assert theory.kappa_min(beta) == pytest.approx(kappa)
-    assert theory.cusp(theory.kappa_min(beta)).beta == pytest.approx(beta)
 
 
 @pytest.mark.parametrize("beta", [0.0, 3.9, 4.0])
 def test_weak_feedback_makes_no_trap_at_any_supply(beta):
     assert theory.kappa_min(beta) == math.inf
-    assert theory.flow_folds(beta, 1e9) is None
+    assert theory.folds(Flow(0.0, beta, 1e9)) is None
 
 
 def test_published_tipping_points():
@@ -220,16 +215,13 @@ def test_published_tipping_points():
 
 @pytest.mark.parametrize(("kappa", "window"), [(4.0, (2.66, 3.72)), (10.0, (1.15, 2.78))])
 def test_against_a_familiar_rival_a_trap_needs_an_advantage(kappa, window):
-    folds = theory.flow_folds(8.0, kappa)
+    """Against a fully familiar rival alpha is the advantage less beta, and merit alone is the ceiling of the share."""
+    folds = theory.folds(Flow(0.0, 8.0, kappa))
     assert (folds.alpha_high + 8.0, folds.alpha_low + 8.0) == pytest.approx(window, abs=0.006)
     for advantage, states in ((window[0] - 0.02, 1), (sum(window) / 2, 3), (window[1] + 0.02, 1), (0.0, 1)):
-        assert len(equilibria(Flow(theory.alpha_against_rival(advantage, 8.0, 1.0), 8.0, kappa))) == states
-
-
-@given(st.floats(-6, 6), st.floats(0, 14), st.floats(0.01, 1000))
-def test_merit_is_the_ceiling_against_a_familiar_rival(advantage, beta, kappa):
-    unit = Flow(theory.alpha_against_rival(advantage, beta, 1.0), beta, kappa)
-    assert equilibria(unit)[-1].share <= theory.rival_ceiling(advantage) * (1 + 1e-12)
+        rest = equilibria(Flow(advantage - 8.0, 8.0, kappa))
+        assert len(rest) == states
+        assert rest[-1].share < expit(advantage)
 
 
 def test_pooled_offices_learn_as_one_office_with_more_cases():
@@ -271,15 +263,14 @@ def test_worked_example_reforms_and_case_supply(during, years, within):
     assert theory.critical_pulse(QUARTERS, during) / 4 == pytest.approx(years, rel=0.0, abs=within)
 
 
-ALONE = replace(FLOW, alpha=-7.0)
+ALONE = replace(QUARTERS, alpha=-7.0)
 """A unit of one state."""
 
 
 @pytest.mark.parametrize(("unit", "during", "lasts"), [
     (QUARTERS, replace(QUARTERS, supply=QUARTERS.supply * 1.5), False),
     (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.62), False), (QUARTERS, replace(QUARTERS, alpha=-4.9 + 0.64), True),
-    (FLOW, replace(FLOW, alpha=-4.9 + 0.62), False), (FLOW, replace(FLOW, alpha=-4.9 + 0.63), True),
-    (FLOW, replace(FLOW, alpha=-8.0), False), (ALONE, replace(ALONE, alpha=2.0), False),
+    (QUARTERS, replace(QUARTERS, alpha=-8.0), False), (ALONE, replace(ALONE, alpha=2.0), False),
 ])  # fmt: skip
 def test_a_change_lasts_where_there_is_a_barrier_and_it_crosses_that(unit, during, lasts):
     assert (len(equilibria(unit)) == 1) == (unit == ALONE)
@@ -324,22 +315,22 @@ def test_small_steps_are_the_flow():
     fine = MeanFieldMap(-4.9, 8.0, 1e-5, 4e-5)
     for mapped, flowing in zip(equilibria(fine), equilibria(FLOW), strict=True):
         assert mapped == pytest.approx(flowing, rel=1e-3)
-    coarse = replace(fine, delta=1e-3, supply=4e-3)
-    periods = theory.critical_pulse(coarse, replace(coarse, alpha=-2.9))
-    assert periods * 1e-3 == pytest.approx(theory.critical_pulse(FLOW, replace(FLOW, alpha=-2.9)), rel=0.01)
 
 
-# ---- paths and pulses
+# ---- reforms that end
 
 
-def test_a_path_takes_one_step_after_the_other_and_comes_to_rest():
-    path = theory.trajectory(QUARTERS, 0.5, 2000)
-    assert path.shape == (2001,)
-    assert path[0] == 0.5
-    assert path[1] - path[0] == pytest.approx(drift(QUARTERS, 0.5))
-    assert path[-1] == pytest.approx(equilibria(QUARTERS)[LIVING].familiarity, abs=1e-9)
-    below = theory.trajectory(QUARTERS, 0.43, 2000)
-    assert below[-1] == pytest.approx(equilibria(QUARTERS)[DEAD].familiarity, abs=1e-9)
+def after(unit, familiarity, periods):
+    """Familiarity after so many periods."""
+    for _ in range(periods):
+        familiarity += drift(unit, familiarity)
+    return familiarity
+
+
+def test_a_step_is_the_change_of_a_period_and_steps_come_to_rest():
+    assert QUARTERS.step(0.5) - 0.5 == pytest.approx(drift(QUARTERS, 0.5))
+    for start, state in ((0.5, LIVING), (0.43, DEAD)):
+        assert after(QUARTERS, start, 2000) == pytest.approx(equilibria(QUARTERS)[state].familiarity, abs=1e-9)
 
 
 @pytest.mark.parametrize("kind", ["mean field", "binomial"])
@@ -352,44 +343,18 @@ def test_a_critical_pulse_lasts_and_one_period_less_fades(kind):
         during = replace(unit, alpha=theory.folds(unit).alpha_low + 0.5)
         periods = theory.critical_pulse(unit, during)
         for length, lives in ((int(periods), True), (int(periods) - 1, False)):
-            reached = theory.trajectory(during, states[DEAD].familiarity, length)[-1]
-            afterwards = theory.trajectory(unit, reached, 3000)[-1]
-            assert (afterwards > states[BARRIER].familiarity) == lives, unit
+            reached = after(during, states[DEAD].familiarity, length)
+            assert (after(unit, reached, 3000) > states[BARRIER].familiarity) == lives, unit
         checked += 1
     assert checked >= 5
 
 
-@pytest.mark.parametrize("during", [replace(FLOW, alpha=-4.0), replace(FLOW, alpha=-1.0), replace(FLOW, kappa=12.0)])
-def test_the_critical_pulse_of_the_flow_is_its_time_of_crossing(during):
-    def crossing(_, f):
-        return f[0] - equilibria(FLOW)[BARRIER].familiarity
-
-    crossing.terminal = True
-    start = equilibria(FLOW)[DEAD].familiarity
-    path = solve_ivp(
-        lambda _, f: [drift(during, f[0])], (0, 1e3), [start], events=crossing, rtol=1e-10, atol=1e-12, method="LSODA"
-    )
-    assert theory.critical_pulse(FLOW, during) == pytest.approx(path.t_events[0][0], rel=1e-6)
-
-
 def test_close_to_the_threshold_time_grows_as_one_over_the_root():
-    edge = theory.folds(FLOW).alpha_low
-    beyond = np.array([1e-6, 1e-7, 1e-8])
-    times = [theory.critical_pulse(FLOW, replace(FLOW, alpha=edge + x)) for x in beyond]
+    edge = theory.folds(QUARTERS).alpha_low
+    beyond = np.array([1e-4, 1e-5, 1e-6])
+    times = [theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=edge + x)) for x in beyond]
     slopes = np.diff(np.log(times)) / np.diff(np.log(beyond))
-    assert slopes == pytest.approx([-0.5, -0.5], abs=0.01)
-
-
-def test_a_living_practice_dies_of_a_setback_that_lasts():
-    living = equilibria(QUARTERS)[LIVING].familiarity
-    setback = replace(QUARTERS, supply=QUARTERS.supply / 10)
-    periods = int(theory.critical_pulse(QUARTERS, setback, start=living))
-    for length, lives in ((periods - 1, True), (periods, False)):
-        reached = theory.trajectory(setback, living, length)[-1]
-        assert (theory.trajectory(QUARTERS, reached, 3000)[-1] > 0.5) == lives
-    gentle = replace(QUARTERS, supply=QUARTERS.supply * 0.95)
-    assert theory.critical_pulse(QUARTERS, gentle, start=living) == math.inf
-    assert theory.critical_pulse(FLOW, replace(FLOW, kappa=0.4), start=0.75) > 0
+    assert slopes == pytest.approx([-0.5, -0.5], abs=0.02)
 
 
 # ---- arguments
@@ -406,12 +371,6 @@ def test_a_living_practice_dies_of_a_setback_that_lasts():
     (lambda: MeanFieldMap(-4.9, 8.0, 0.05, -0.2), "supply=-0.2"),
     (lambda: BinomialMap(-4.9, 8.0, 0.05, 31.0, 4), "lesson_per_use=31.0"),
     (lambda: BinomialMap(-4.9, 8.0, 0.05, 0.5, 0), "files=0"),
-    (lambda: theory.cusp(-1.0), "kappa=-1.0"),
-    (lambda: theory.alpha_against_rival(0.0, 8.0, 1.2), "rival_familiarity=1.2"),
-    (lambda: theory.trajectory(QUARTERS, -0.1, 5), "start=-0.1"),
-    (lambda: theory.trajectory(QUARTERS, 0.1, -5), "periods=-5"),
-    (lambda: theory.critical_pulse(FLOW, QUARTERS), "Flow cannot turn into a MeanFieldMap"),
-    (lambda: theory.critical_pulse(FLOW, FLOW, start=1.1), "start=1.1"),
     (lambda: theory.kappa_of_offices(300, 0.5, 0.0, 10, 2, 0.1), "forgetting=0.0"),
     (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 20, 0.1), "sisters=20, offices=10"),
     (lambda: theory.kappa_of_offices(300, 0.5, 0.2, 10, 2, 1.1), "pooling=1.1"),

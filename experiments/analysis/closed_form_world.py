@@ -9,40 +9,28 @@ strength kappa is files a month x lesson of a use / part of familiarity that is 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import ratio
-from zombielaw.experiments.analysis.intervals import Floats, clopper_pearson_interval, interval_of, paired_difference
-from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT, scenarios
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.sim.analysis.replay import Office
-from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, Unit, equilibria, kappa_of_offices
+from zombielaw.sim.analysis.theory import BinomialMap, Map, MeanFieldMap, kappa_of_offices
 from zombielaw.sim.decisions import exits, learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
 from zombielaw.sim.decisions.prosecutor import rival_utilities
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.procedures import prosecutor, sight
-from zombielaw.sim.record import Columns, Record
+from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, interpreted
 
-ALIVE = 0.25
-"""286-1 among expected charges of both offences above which a run counts as alive: the line of the diagnosis."""
-FAMILIARITY = "world.initial_familiarity_286_1"
-STARTS = {"dead": 0.0, "alive": 0.9}
-"""Familiarity with 286-1 from which runs begin: a new offence, and one that everybody knows."""
-START_OF = {familiarity: start for start, familiarity in STARTS.items()}
+ONE_OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
+"""Words of a command for a world of one office with seven files a month: each run is one learning unit."""
 YEAR = 12
 AFTER, LOOK = 15 * YEAR, 2 * YEAR
 """Months after the last change at which the end of a run is read, and months over which it is read."""
-LONG = whole(360, 240, 600, "length of each run", "months")
-"""The key ``months`` of studies that look at the end of long runs."""
-UnitOf = Callable[[Scenario, int], BinomialMap | MeanFieldMap]
+UnitOf = Callable[[Scenario, int], Map]
 """The closed form of a month of a scenario."""
 
 
@@ -111,7 +99,7 @@ def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[F
     """
     familiarity, share = np.empty(scenario.months), np.empty(scenario.months)
     now = scenario.world.initial_familiarity_286_1
-    units: dict[tuple[object, bool], BinomialMap | MeanFieldMap] = {}
+    units: dict[tuple[object, bool], Map] = {}
     for month in range(scenario.months):
         key = scenario.policy_at(month, 0), interpreted(month)
         if key not in units:
@@ -119,14 +107,6 @@ def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[F
         familiarity[month], share[month] = now, float(units[key].share(now))
         now = units[key].step(now)
     return familiarity, share
-
-
-def states_of_rest(units: Iterable[tuple[float, Unit]]) -> pd.DataFrame:
-    """Every state of rest of each unit, with the level that it stands for: ``level, familiarity, share, stable``."""
-    rows = [
-        (level, state.familiarity, state.share, state.stable) for level, unit in units for state in equilibria(unit)
-    ]
-    return pd.DataFrame(rows, columns=["level", "familiarity", "share", "stable"])
 
 
 def preference_for(scenario: Scenario, push: float) -> float:
@@ -140,86 +120,15 @@ def preference_for(scenario: Scenario, push: float) -> float:
 
 def moment(scenario: Scenario) -> int:
     """Month at which the end of a run is read: AFTER months after the last change ended, else the end of the run."""
-    ends = [change.end for change in scenario.changes if change.end is not None]
-    return max(ends) + AFTER if ends else scenario.months
+    return max((change.end + AFTER for change in scenario.changes if change.end is not None), default=scenario.months)
 
 
 def afterwards(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
     """Expected charges long after the last change: one row of table ``after``.
 
-    ``uses`` are charges of 286-1 in the LOOK months before the moment, ``charges`` those of 286-1 and 287-2;
-    ``during`` is the share of 286-1 among them in the LOOK months before the last change ended, or AFTER months
-    before the moment where there is none; NaN without a charge.
+    ``uses`` are charges of 286-1 in the LOOK months before the moment, ``charges`` those of 286-1 and 287-2.
     """
-    stop = moment(scenario)
-    uses, charges = _charges(record.months, stop)
-    before = _charges(record.months, stop - AFTER)
-    during = before[0] / before[1] if before[1] else math.nan
-    return {"after": pd.DataFrame([{"uses": uses, "charges": charges, "during": during}])}
-
-
-def _charges(months: Columns, stop: int) -> tuple[float, float]:
+    months, stop = record.months, moment(scenario)
     within = (months["month"] >= stop - LOOK) & (months["month"] < stop)
-    uses = float(months["expected_charges_286_1"][within].sum())
-    return uses, uses + float(months["expected_charges_287_2"][within].sum())
-
-
-# ---- what runs came to: tables with ``uses`` and ``charges`` of each run
-
-
-def share_of(runs: pd.DataFrame) -> dict[str, float]:
-    """Share of 286-1 among expected charges of both offences: ``share, low, high``, sums over sums, bootstrap."""
-    uses, charges = (runs[name].to_numpy(dtype=float) for name in ("uses", "charges"))
-    low, high = interval_of("share", uses, charges)
-    return {"share": ratio(uses, charges), "low": low, "high": high}
-
-
-def outcome(runs: pd.DataFrame) -> dict[str, Any]:
-    """Results of the runs of a point.
-
-    Returns that of :func:`share_of`; ``alive, alive_low, alive_high``, the part of the runs whose share is above
-    :data:`ALIVE`, with its Clopper-Pearson interval; ``runs``.
-    """
-    alive = int((runs["uses"] > ALIVE * runs["charges"]).sum())
-    low, high = clopper_pearson_interval(alive, len(runs))
-    part = alive / len(runs) if len(runs) else math.nan
-    return {**share_of(runs), "alive": part, "alive_low": low, "alive_high": high, "runs": len(runs)}
-
-
-def apart(here: pd.DataFrame, there: pd.DataFrame) -> tuple[float, float, float]:
-    """Share at one point less that at another, over the replicates of both, with its bootstrap interval."""
-    both = here.merge(there, on="replicate", suffixes=("", "_there"))
-    names = ("uses", "charges", "uses_there", "charges_there")
-    return paired_difference(*[both[name].to_numpy(dtype=float) for name in names])
-
-
-def beside_theory(world: Settings, results: Results, unit_of: UnitOf | None = expected_map) -> pd.DataFrame:
-    """Results of the runs of each point of a design, beside the expected path of theory.
-
-    ``results``: of a design that was run in the world with the reducer :func:`afterwards`. ``unit_of``: None where the
-    closed forms do not hold: the columns of theory are then NaN.
-    Returns ``point, start, kappa``, the columns of :func:`outcome`, and of theory ``alpha``, ``theory``, the share on
-    the expected path in the same months, and ``states``, the number of stable states at the end.
-    """
-    after, rows = results.table("after"), []
-    for point, scenario in zip(results.design[POINT], scenarios(world, results.design), strict=True):
-        last, stop = scenario.months - 1, moment(scenario)
-        start = START_OF.get(scenario.world.initial_familiarity_286_1)
-        theory = dict.fromkeys(("alpha", "theory", "states"), math.nan)
-        if unit_of is not None:
-            unit, path = unit_of(scenario, last), expected_path(scenario, unit_of)[1]
-            stable = sum(state.stable for state in equilibria(unit))
-            theory = {"alpha": unit.alpha, "theory": float(path[stop - LOOK : stop].mean()), "states": stable}
-        came = outcome(after[after[POINT] == point])
-        rows.append({POINT: point, "start": start, "kappa": kappa(scenario, last), **came, **theory})
-    return pd.DataFrame(rows)
-
-
-def disagree(points: pd.DataFrame) -> pd.Series[bool]:
-    """Points of which only some runs live: the share is an average between two groups, typical of neither."""
-    return (points["alive"] > 0.0) & (points["alive"] < 1.0)
-
-
-def foreseen(points: pd.DataFrame) -> pd.Series[bool]:
-    """Points in whose interval the expected path of theory lies."""
-    return (points["theory"] >= points["low"]) & (points["theory"] <= points["high"])
+    uses, rival = (float(months[f"expected_charges_{name}"][within].sum()) for name in ("286_1", "287_2"))
+    return {"after": pd.DataFrame([{"uses": uses, "charges": uses + rival}])}

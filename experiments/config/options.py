@@ -99,4 +99,3 @@ class Options:
     replicates: int = 30  # number of runs of its plain command
     settings: Mapping[str, Any] = field(default_factory=dict)
     medians_only: str = ""  # why it has no runs over the priors; empty if it has
-    own_priors: bool = True  # a user's own priors may take the place of the declared ones

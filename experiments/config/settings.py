@@ -172,7 +172,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
         study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
         _execute(words), _draws(words, study, studies[study]), statistics=own, national=national,
         posterior=_posterior(words), posterior_file=words["posterior"], lang=words["lang"],
-        priors=_priors(words, study, studies[study]), priors_file=words["priors"],
+        priors=read_own_priors(Path(words["priors"])) if words["priors"] else {}, priors_file=words["priors"],
     )  # fmt: skip
 
 
@@ -210,17 +210,6 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
     if words["draws"] > len(posterior):
         raise InputError(f"draws={words['draws']} are more than the {len(posterior)} of this posterior; give fewer.")
     return posterior
-
-
-def _priors(words: Mapping[str, Any], study: str, options: Options) -> dict[str, Prior]:
-    """A user's own priors; none where the command names no file."""
-    if not words["priors"]:
-        return {}
-    if not options.own_priors:
-        raise InputError(
-            f"priors={words['priors']} does not go with study={study}: {options.medians_only}; leave it out."
-        )
-    return read_own_priors(Path(words["priors"]))
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,41 +92,6 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
     return table_of(rows)
 
 
-ORDERS = ("alone", "together", "rule first", "rule last")
-
-
-def pulses(
-    lever: str,
-    sizes: Sequence[Any],
-    lengths: Sequence[int],
-    *,
-    start: int,
-    rule: Mapping[str, Any] | None = None,
-    orders: Sequence[str] = ("alone",),
-) -> pd.DataFrame:
-    """Temporary reforms: size x length x order, after a row without any.
-
-    ``lever``: the lever that is moved, ``policy.<lever>``. ``sizes, lengths``: its values while it is moved, and
-    months for which it is. ``start``: first month. ``rule``: levers of a second reform, ``{"policy.<lever>": value}``,
-    of the same length. ``orders``: some of :data:`ORDERS`: without the rule, in the same months, or one after the
-    other.
-    Returns ``label.size``, ``label.length``, ``label.order`` and ``policy.changes``.
-    """
-    rows: list[dict[str, Any]] = [{f"{LABEL}size": BASE, f"{LABEL}length": BASE, f"{LABEL}order": BASE, CHANGES: []}]
-    for size, length, order in product(sizes, lengths, orders):
-        later = start + length
-        moves = [(lever, size, later if order == "rule first" else start)]
-        if order != "alone":
-            moves += [(key, value, later if order == "rule last" else start) for key, value in (rule or {}).items()]
-        changes = [
-            {"lever": key.removeprefix("policy."), "to": value, "start": at, "end": at + length}
-            for key, value, at in moves
-        ]
-        labels = {f"{LABEL}size": str(size), f"{LABEL}length": str(length), f"{LABEL}order": order}
-        rows.append({**labels, CHANGES: changes})
-    return table_of(rows)
-
-
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A design of rows: numbered, changes written as JSON."""
     design = pd.DataFrame([dict(row) for row in rows])

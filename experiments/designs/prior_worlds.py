@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings, scenario_with, words_of
 from zombielaw.experiments.data.priors import KNOWN
 from zombielaw.experiments.designs.draws import in_draw, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
-from zombielaw.experiments.designs.samples import at_quantiles, latin_hypercube, prior, quantile
+from zombielaw.experiments.designs.samples import at_quantiles, latin_hypercube, prior
 from zombielaw.experiments.errors import InputError
 from zombielaw.sim.analysis.diagnosis import AS_IS, PROBES, Probe, probes
 from zombielaw.sim.parameters import Policy, declared
@@ -31,8 +29,8 @@ AS_TEXT = ("policy.consequence_threshold",)
 """Levers that are part of the text of the law, which is not varied."""
 WITHOUT_PART = ("world.special_law_push", "world.guiding_familiarity", "world.guiding_clarity")
 """Numbers that move nothing in a neutral world."""
-TODAY, ANY = "today", "any"
-"""Practice: drawn from the priors of today's practice, or evenly from the ranges that a policy may set."""
+TODAY = "today"
+"""Practice of these worlds: that of today, drawn from its priors."""
 WITH, WITHOUT = "with feedback", "no feedback"
 FAMILY = ["practice", "feedback"]
 Whose = tuple[int, str, str]
@@ -55,65 +53,40 @@ def check_length(settings: Settings) -> None:
         raise InputError(f"study.{error}") from None
 
 
-def drawn_settings() -> dict[str, list[str]]:
-    """Settings that are drawn, by practice: numbers and levers that neither the neutral start nor the text sets."""
-    left_out = {*NEUTRAL, *AS_TEXT, *WITHOUT_PART}
-    numbers = [f"policy.{lever.name}" for lever in declared(Policy) if lever.kind is float]
-    world, today = ([key for key in uncertain() if key.startswith(group)] for group in ("world.", "policy."))
-    return {
-        practice: [key for key in (*world, *levers) if key not in left_out]
-        for practice, levers in ((TODAY, today), (ANY, numbers))
-    }
+def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
+    """Latin hypercube of the priors: one row per world, of numbers and levers that neither the neutral start nor the
+    text sets.
 
-
-def worlds_of(settings: Settings, number: int) -> dict[str, pd.DataFrame]:
-    """Latin hypercube of the priors by practice: one row per world, whose numbers both practices share.
-
-    Any practice has each lever at the same quantile of its range as today's has it of its prior.
+    The hypercube has a side for every lever, so that no world changes when a lever gets a prior or loses it.
     """
-    drawn = drawn_settings()
-    unit = pd.DataFrame(latin_hypercube(drawn[ANY], number, settings.seed), columns=drawn[ANY])
-    world = [key for key in drawn[ANY] if key.startswith("world.")]
-    shared = with_compliance(at_quantiles(world, unit[world].to_numpy(), prior, settings.priors))
-    tables = {}
-    for practice, value, own in ((TODAY, prior, settings.priors), (ANY, quantile, {})):
-        levers = [key for key in drawn[practice] if key not in world]
-        tables[practice] = shared.join(at_quantiles(levers, unit[levers].to_numpy(), value, own))
-    return tables
+    left_out = {*NEUTRAL, *AS_TEXT, *WITHOUT_PART}
+    drawn = [key for key in uncertain() if key not in left_out]
+    levers = [f"policy.{lever.name}" for lever in declared(Policy) if lever.kind is float]
+    sides = [key for key in drawn if key not in levers] + [key for key in levers if key not in left_out]
+    unit = pd.DataFrame(latin_hypercube(sides, number, settings.seed), columns=sides)[drawn]
+    return with_compliance(at_quantiles(drawn, unit.to_numpy(), prior, settings.priors))
 
 
-def design_of(
-    settings: Settings, worlds: Mapping[str, pd.DataFrame]
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
+def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
     """Everything to run, each scenario once.
 
-    Returns the design, unchanged worlds first; the owner of each row: ``world, practice, feedback, probe, point``; and
-    the unchanged scenarios, by world, practice and feedback.
+    Returns the design; the owner of each row: ``world, practice, feedback, probe, point``, where a world without
+    feedback is only run as it is; and the unchanged scenarios, by world, practice and feedback.
     """
-    probed = [f"{group}.{name}" for probe in PROBES.values() for group in ("policy", "world")
-              for name in getattr(probe, group)]  # fmt: skip
-    moved = list(dict.fromkeys([*worlds[ANY].columns, *NEUTRAL, *probed, CHANGES]))
-    as_is = {}
-    for number in range(len(worlds[ANY])):
-        for practice, table in worlds.items():
-            values = {str(key): value for key, value in table.iloc[number].items()}
-            levels = [key for key in values if practice == ANY and key.startswith("policy.")]
-            drawn = in_draw(scenario_with(settings, {key: values[key] for key in levels}), values, levels)
-            base = scenario_with(replace(settings, scenario=drawn), NEUTRAL)
-            as_is[number, practice, WITH] = base
-            as_is[number, practice, WITHOUT] = PROBES["no_feedback"].of(base)
-    owned = [(whose, AS_IS, start) for whose, start in as_is.items()]
-    for whose, start in as_is.items():
-        under = {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}
-        owned += [(whose, probe, scenario) for probe, scenario in under.items() if probe != AS_IS]
     rows: list[dict[str, Any]] = []
     places: dict[Scenario, int] = {}
     owners: list[tuple[Any, ...]] = []
-    for (number, practice, feedback), probe, scenario in owned:
-        if scenario not in places:
-            places[scenario] = len(rows)
-            label = {f"{LABEL}world": number, f"{LABEL}practice": practice, f"{LABEL}probe": probe}
-            words = words_of(scenario)
-            rows.append({**label, **{key: words[key] for key in moved}})
-        owners.append((number, practice, feedback, probe, places[scenario]))
+    as_is: dict[Whose, Scenario] = {}
+    for number, values in enumerate(worlds.to_dict("records")):
+        drawn = in_draw(settings.scenario, {str(key): value for key, value in values.items()})
+        start = scenario_with(replace(settings, scenario=drawn), NEUTRAL)
+        runs = {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}
+        asked = [(WITH, probe, scenario) for probe, scenario in runs.items()]
+        for feedback, probe, scenario in (*asked, (WITHOUT, AS_IS, runs["no_feedback"])):
+            place = places.setdefault(scenario, len(rows))
+            if place == len(rows):
+                rows.append({f"{LABEL}world": number, f"{LABEL}probe": probe, **words_of(scenario)})
+            owners.append((number, TODAY, feedback, probe, place))
+            if probe == AS_IS:
+                as_is[number, TODAY, feedback] = scenario
     return table_of(rows), pd.DataFrame(owners, columns=["world", *FAMILY, "probe", POINT]), as_is

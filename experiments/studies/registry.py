@@ -6,6 +6,7 @@ import importlib
 import re
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -61,6 +62,13 @@ def composed(*overrides: str) -> Settings:
     Raises InputError: a word that cannot be read, or a value that is not allowed.
     """
     return settings_from(composition(overrides, studies()), studies())
+
+
+def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:
+    """A named experiment under the luck, runs and machine of a command."""
+    world = composed(f"experiment={experiment}", f"study.months={months}", *overrides)
+    kept = ("study", "seed", "replicates", "engine", "out", "execute", "priors")
+    return replace(world, **{name: getattr(settings, name) for name in kept})
 
 
 @cache

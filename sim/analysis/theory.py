@@ -81,10 +81,6 @@ class Unit(ABC):
     def lesson_supply(self, share: float) -> float:
         """Derivative of the lesson along the logarithm of the number of files."""
 
-    @abstractmethod
-    def share_that_teaches(self, lesson: Array) -> Array:
-        """Inverse of :meth:`lesson`; nan where no share up to 1 teaches so much."""
-
     def share(self, familiarity: float | Array) -> Array:
         """Share of the eligible files to which the provision is applied."""
         return np.asarray(sp.special.expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64)))
@@ -105,19 +101,6 @@ class Unit(ABC):
         d = self.forgetting
         along_share = d * self.lesson_slope(share) / (d + self.lesson(share)) ** 2
         return np.asarray(along_share * share * sp.special.expit(-np.asarray(logit)))
-
-    def equilibrium_alpha(self, familiarity: Array) -> Array:
-        """Equilibrium curve: the ``alpha`` at which a familiarity (0-1, exclusive) is at rest.
-
-        Flow: ``logit(F / (kappa (1 - F))) - beta F``. Map: ``logit(-ln(1 - delta F / (1 - F)) / supply) - beta F``.
-        nan where no amount of use sustains so much familiarity.
-        """
-        f = np.asarray(familiarity, dtype=np.float64)
-        if not np.all((f > 0.0) & (f < 1.0)):
-            raise ValueError("An equilibrium familiarity lies strictly between 0 and 1.")
-        share = self.share_that_teaches(self.forgetting * f / (1.0 - f))
-        inside = np.where((share > 0.0) & (share < 1.0), share, np.nan)
-        return np.log(inside) - np.log1p(-inside) - self.beta * f
 
 
 @dataclass(frozen=True)
@@ -145,12 +128,11 @@ class Flow(Unit):
     def lesson_supply(self, share: float) -> float:
         return self.kappa * share
 
-    def share_that_teaches(self, lesson: Array) -> Array:
-        return lesson / self.kappa
-
 
 @dataclass(frozen=True)
-class _Map(Unit):
+class Map(Unit):
+    """A unit that takes one period after the other; ``delta`` is the share of familiarity forgotten in one."""
+
     delta: float
 
     def __post_init__(self) -> None:
@@ -168,7 +150,7 @@ class _Map(Unit):
 
 
 @dataclass(frozen=True)
-class MeanFieldMap(_Map):
+class MeanFieldMap(Map):
     """Step by step, ``lesson = 1 - exp(-supply p)``: many files, each teaching little.
 
     Exact for a Poisson number of files at any lesson per use, with ``supply = files x (1 - exp(-lambda))``.
@@ -196,12 +178,9 @@ class MeanFieldMap(_Map):
     def lesson_supply(self, share: float) -> float:
         return share * float(self.lesson_slope(share))
 
-    def share_that_teaches(self, lesson: Array) -> Array:
-        return -np.log1p(-np.where(lesson < 1.0, lesson, np.nan)) / self.supply
-
 
 @dataclass(frozen=True)
-class BinomialMap(_Map):
+class BinomialMap(Map):
     """Exact expectation of a step with a fixed number of files, at any lesson per use, without pooling.
 
     ``lesson = E[1 - exp(-lambda Binomial(files, p))] = 1 - (1 - p (1 - exp(-lambda)))^files``, given this period's
@@ -238,10 +217,6 @@ class BinomialMap(_Map):
         untaught = float(self._untaught(share))
         return -self.files * untaught * math.exp(self.files * untaught)
 
-    def share_that_teaches(self, lesson: Array) -> Array:
-        untaught = np.log1p(-np.where(lesson < 1.0, lesson, np.nan)) / self.files
-        return np.asarray(np.expm1(untaught) / math.expm1(-self.lesson_per_use))
-
 
 def kappa_of_offices(
     files: float, lesson: float, forgetting: float, offices: int, sisters: int, pooling: float
@@ -268,15 +243,7 @@ def kappa_of_offices(
     return lesson * files * (1.0 + pooling * (sisters - 1)) / (offices * forgetting)
 
 
-# ---- cusp and tipping points
-
-
-class Cusp(NamedTuple):
-    """The corner from which the region of two stable states opens: ``beta``, ``alpha`` and familiarity there."""
-
-    beta: float
-    alpha: float
-    familiarity: float
+# ---- tipping points
 
 
 class Folds(NamedTuple):
@@ -296,31 +263,9 @@ class Folds(NamedTuple):
     alpha_high: float
 
 
-def cusp(kappa: float) -> Cusp:
-    """Cusp of the flow: ``beta_c = 4 (1 + 1 / kappa)``, ``alpha_c = -2 - ln(1 + kappa)``, at half the largest F."""
-    _positive("kappa", kappa)
-    return Cusp(4.0 * (1.0 + 1.0 / kappa), -2.0 - math.log1p(kappa), 0.5 * kappa / (1.0 + kappa))
-
-
 def kappa_min(beta: float) -> float:
     """Case supply below which the flow has no trap, ``4 / (beta - 4)``; infinite for ``beta`` up to 4."""
     return 4.0 / (beta - 4.0) if beta > 4.0 else math.inf
-
-
-def flow_folds(beta: float, kappa: float) -> Folds | None:
-    """Tipping points of the flow in closed form, None unless ``beta`` exceeds that of the cusp.
-
-    ``F = (F_max / 2) (1 -+ sqrt(1 - 4 / (beta F_max)))`` with ``F_max = kappa / (1 + kappa)``.
-    """
-    flow = Flow(0.0, beta, kappa)
-    if beta <= cusp(kappa).beta:
-        return None
-    largest = kappa / (1.0 + kappa)
-    # The product of the two roots, F_max / beta, gives the small one without cancellation.
-    high = 0.5 * largest * (1.0 + math.sqrt(1.0 - 4.0 / (beta * largest)))
-    low = largest / (beta * high)
-    alpha_low, alpha_high = flow.equilibrium_alpha(np.array([low, high]))
-    return Folds(low, float(alpha_low), high, float(alpha_high))
 
 
 def _fold_logits(unit: Unit) -> tuple[float, float] | None:
@@ -421,86 +366,31 @@ def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:
     return (root(lowest, low),) if dead_exists else (root(high, highest),)
 
 
-def alpha_against_rival(advantage: float, beta: float, rival_familiarity: float) -> float:
-    """``alpha`` of an offence with an intrinsic advantage (logits) over a rival that is familiar to 0-1."""
-    _share("rival_familiarity", rival_familiarity)
-    return advantage - beta * rival_familiarity
+# ---- reforms that end
 
 
-def rival_ceiling(advantage: float) -> float:
-    """Largest share that an offence can reach against a fully familiar rival: its merit alone, sigmoid(advantage)."""
-    return float(sp.special.expit(advantage))
+def critical_pulse(normal: Map, during: Map) -> float:
+    """Shortest passing change that leaves a lasting one: periods that carry familiarity over the unstable state.
 
-
-# ---- paths and pulses
-
-
-def trajectory(unit: MeanFieldMap | BinomialMap, start: float, periods: int) -> Array:
-    """Path of familiarity under a map from ``start`` (0-1); shape ``(periods + 1,)``, the start first."""
-    _share("start", start)
-    if periods < 0:
-        raise ValueError(f"periods={periods}: it must be 0 or more.")
-    path = np.empty(periods + 1)
-    path[0] = start
-    for period in range(periods):
-        path[period + 1] = unit.step(path[period])
-    return path
-
-
-def critical_pulse(normal: Unit, during: Unit, start: float | None = None) -> float:
-    """Shortest passing change that leaves a lasting one: the time to carry familiarity over the unstable state.
-
-    Parameters
-    ----------
-    normal, during : Unit
-        The unit without the change and under it (another ``alpha``, another supply), of one kind.
-    start : float, optional
-        Familiarity when the change begins, 0-1; by default the lowest state of rest. From above the unstable state
-        the question is how long a passing setback may last before the practice dies of it.
-
-    Returns
-    -------
-    float
-        Periods (flow: units of 1 / delta). Infinite where no length suffices, or where all returns to one only state.
+    ``normal, during``: the unit without the change, at its lowest state of rest when the change begins, and under it
+    (another ``alpha``, another supply). Infinite where no length is enough, or where all returns to one only state.
+    Raises ValueError: periods are so long that one could leap over the barrier.
     """
-    if type(normal) is not type(during):
-        raise ValueError(f"A {type(normal).__name__} cannot turn into a {type(during).__name__} for a while.")
-    if start is not None:
-        _share("start", start)
     states = equilibria(normal)
     if len(states) == 1:
         return math.inf
-    begin = states[0].familiarity if start is None else start
-    barrier = states[1].familiarity
-    low, high = min(begin, barrier), max(begin, barrier)
-    if low == high:
-        return 0.0
-    if any(low <= state.familiarity <= high for state in equilibria(during)):
+    begin, barrier = states[0].familiarity, states[1].familiarity
+    if during.change(begin) <= 0.0 or any(begin <= state.familiarity <= barrier for state in equilibria(during)):
         return math.inf
-    if (during.change(begin) > 0.0) != (barrier > begin):
-        return math.inf
-    if isinstance(normal, _Map) and isinstance(during, _Map):
-        return _periods_to_cross(normal, during, begin, barrier)
-    return _time_to_cross(during, begin, barrier)
-
-
-def _periods_to_cross(normal: _Map, during: _Map, begin: float, barrier: float) -> float:
     # Up to this size a step cannot leap over a state of rest, so that crossing once is crossing for good.
-    coarsest, delta = 1.0 - max(begin, barrier), max(normal.delta, during.delta)
+    coarsest, delta = 1.0 - barrier, max(normal.delta, during.delta)
     if delta > coarsest:
         raise ValueError(f"delta={delta}: periods so long can leap over the barrier; take at most {coarsest:.3g}.")
     periods, familiarity = 0, begin
-    while (familiarity <= barrier) if barrier > begin else (familiarity >= barrier):
+    while familiarity <= barrier:
         after = during.step(familiarity)
         if after == familiarity:  # at rest on the barrier itself, to the last digit
             return math.inf
         familiarity = after
         periods += 1
     return float(periods)
-
-
-def _time_to_cross(during: Unit, begin: float, barrier: float) -> float:
-    low, high = min(begin, barrier), max(begin, barrier)
-    # Near a tipping point nearly all the time is spent where the drift is slowest; the quadrature is told where.
-    slowest = float(sp.optimize.minimize_scalar(lambda f: abs(during.change(f)), bounds=(low, high)).x)
-    return float(sp.integrate.quad(lambda f: 1.0 / abs(during.change(f)), low, high, points=[slowest], limit=500)[0])

@@ -21,7 +21,7 @@ from zombielaw.experiments.designs.draws import from_priors, in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT, table_of
 from zombielaw.experiments.designs.prior_worlds import ALL_AT_ONCE, TOGETHER, WITH, Whose
 from zombielaw.experiments.studies.information.pilot import with_pilot
-from zombielaw.experiments.studies.traps import preset
+from zombielaw.experiments.studies.registry import preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED, probes
 from zombielaw.sim.analysis.theory import BinomialMap, folds, kappa_min
 from zombielaw.sim.decisions import learning
@@ -97,7 +97,7 @@ MORE = 8
 def planted_worlds(settings: Settings, experiment: str, number: int) -> list[Scenario]:
     """Worlds of a named experiment, or of none, whose other numbers are drawn from their priors, today's practice too.
 
-    ``settings``: of the experiment: see ``studies.traps``.
+    ``settings``: of the experiment: see ``registry.preset``.
     """
     held = held_by(experiment) if experiment else ()
     draws = (

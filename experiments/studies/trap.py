@@ -1,0 +1,287 @@
+"""Is disuse a trap? Causes of disuse over worlds of the priors, beside a world that is made to hold a trap.
+
+In worlds drawn from the priors, from a neutral start, the diagnosis says of what 286-1 dies: of too few files
+(*starved*), or of its own unfamiliarity (*trapped*). In the world of the closed forms
+(:mod:`..analysis.closed_form_world`) an office that learns by use may have two stable states. Three parts ask there
+what decides between them: the start, over the files of an office; a reform that ends, by its size and length; the part
+of a lesson that reaches other offices, whose effective number is ``n / (1 + mu (n - 1))``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis import closed_form_world as closed
+from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed
+from zombielaw.experiments.analysis.estimates import ratio, shares_of
+from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, interval_of
+from zombielaw.experiments.analysis.wording import interval, number, rows_by, table, written
+from zombielaw.experiments.config.options import MONTHS, whole
+from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import POINT, scenarios, table_of
+from zombielaw.experiments.designs.prior_worlds import WITH, WITHOUT, check_length, design_of, worlds_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.colours import ALIVE, DEAD
+from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
+from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.registry import preset
+from zombielaw.sim.analysis import diagnosis
+from zombielaw.sim.analysis.theory import MeanFieldMap, critical_pulse, equilibria
+
+LIVES = 0.25
+"""286-1 among expected charges of both offences above which a run counts as alive: the line of the diagnosis."""
+LOOKS = {"dead": ("^", DEAD), "alive": ("v", ALIVE)}
+LONG = 360
+"""Months of each run in the world of the closed forms."""
+FAMILIARITY = "world.initial_familiarity_286_1"
+STARTS = {"dead": 0.0, "alive": 0.9}
+"""Familiarity with 286-1 from which runs begin: a new offence, and one that everybody knows."""
+FILES = (2, 3, 4, 5, 6, 8, 9, 11, 14, 17, 20)
+"""Eligible files of an office in a month."""
+SIZES, LENGTHS, BEGIN = (1.0, 2.0, 4.0), (6, 11, 20, 36, 66, 120), 12
+"""Sizes of a reform (logits that it adds to alpha), its lengths in months, and its first month."""
+OFFICES, EFFECTIVE, SHARED = (4, 16, 48), (2.0, 4.0, 8.0, 16.0), 48
+"""Offices that share lessons, their effective numbers, and their eligible files a month together."""
+
+READ = (
+    "kappa",
+    "share",
+    "low",
+    "high",
+    "alive",
+    "alive_low",
+    "alive_high",
+    "runs",
+    "theory",
+    "states",
+)
+Rows = Iterator[tuple[dict[str, Any], dict[str, Any]]]
+"""Labels of each scenario of a part, and the settings that are moved in it."""
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse changes of levers, and a run that is too short for the probes."""
+    if settings.scenario.changes:
+        raise InputError("policy.changes: this study moves levers by its probes; give it none.")
+    check_length(settings)
+    return settings
+
+
+def analyse(work: Work) -> Tables:
+    """Diagnose the worlds of the priors, and run the three parts in the world of the closed forms."""
+    office = preset(work.settings, "meanfield", LONG, *closed.ONE_OFFICE)
+    many = preset(work.settings, "meanfield", LONG, f"world.providers={2 * SHARED}", f"world.courts={OFFICES[0]}")
+    one, few = closed.expected_map(office.scenario, 0), closed.pooled_map(many.scenario, 0)
+    lasting = {size: critical_pulse(one, replace(one, alpha=one.alpha + size)) for size in SIZES}
+    passing = beside_theory(work, "reforms", office, reforms(office))
+    return {
+        **causes_of(work),
+        "starts": beside_theory(work, "starts", office, starts()),
+        "reforms": passing.assign(lasting=passing["size"].map(lasting)),
+        "lessons": beside_theory(work, "lessons", many, lessons(), closed.pooled_map),
+        "rest": states_of_rest(few),
+    }
+
+
+# ---- worlds of the priors
+
+
+def causes_of(work: Work) -> Tables:
+    """Draw worlds, run each as it is, under all probes and without feedback, and diagnose them."""
+    worlds = worlds_of(work.settings, work.settings.study_keys["worlds"])
+    design, owners, as_is = design_of(work.settings, worlds)
+    found = diagnosed(work.run(design, part="worlds", reduce=tallies).table(TALLIES), owners, as_is)
+    work.facts["worlds"] = len(worlds)
+    learns = found[found["feedback"] == WITH]
+    why = (": " + learns["why"]).where(learns["why"] != "", "")
+    answers = [name for name in diagnosis.DIAGNOSES if name != diagnosis.UNDECIDED]
+    answers += [f"{diagnosis.UNDECIDED}: {reason}" for reason in WHY]
+    causes = shares_of(learns.assign(answer=learns["found"] + why), ["feedback"], "answer", answers, "worlds")
+    lifeless = learns[learns["state"].isin([diagnosis.DEAD, NOTHING])]
+    could = lifeless["findable"].str.get_dummies(" ").reindex(columns=list(diagnosis.CAUSES), fill_value=0).sum()
+    return {
+        "causes": causes.drop(columns="feedback").assign(findable=causes["answer"].map(could), lifeless=len(lifeless)),
+        "states": shares_of(found, ["feedback"], "state", STATES, "worlds"),
+        "worlds": learns[["world", "found", "why", "state", *diagnosis.PARTS]],
+    }
+
+
+# ---- the world of the closed forms
+
+
+def starts() -> Rows:
+    """Files of an office, from both starts."""
+    for files in FILES:
+        for start, familiarity in STARTS.items():
+            yield {"files": files, "start": start}, {"world.providers": 2 * files, FAMILIARITY: familiarity}
+
+
+def reforms(office: Settings) -> Rows:
+    """Sizes and lengths of a reform that ends, of an office at rest in its dead state."""
+    dead = float(f"{equilibria(closed.expected_map(office.scenario, 0))[0].familiarity:.6g}")
+    for size in SIZES:
+        to = closed.preference_for(office.scenario, size)
+        for months in LENGTHS:
+            change = {"lever": "charge_preference", "to": to, "start": BEGIN, "end": BEGIN + months}
+            yield {"size": size, "months": months}, {FAMILIARITY: dead, CHANGES: [change]}
+
+
+def lessons() -> Rows:
+    """Effective numbers of offices by all numbers that can reach them, from both starts."""
+    for worth in EFFECTIVE:
+        for offices in (one for one in OFFICES if one >= worth):
+            pooling = round((offices / worth - 1.0) / (offices - 1), 6)
+            for start, familiarity in STARTS.items():
+                moved = {"world.procuratorates": offices, "policy.pooling": pooling, FAMILIARITY: familiarity}
+                yield {"effective": worth, "offices": offices, "pooling": pooling, "start": start}, moved
+
+
+def beside_theory(
+    work: Work, part: str, world: Settings, rows: Rows, unit_of: closed.UnitOf = closed.expected_map
+) -> pd.DataFrame:
+    """Run a part; each point by its labels, with the share of 286-1 and the living runs beside the closed form.
+
+    ``theory`` is the share on the expected path in the months read, ``states`` the number of stable states.
+    """
+    labels, moved = zip(*rows, strict=True)
+    design = table_of(moved)
+    results = work.run(design, part=part, world=world, reduce=closed.afterwards)
+    after, points = results.table("after"), []
+    for point, scenario in enumerate(scenarios(world, design)):
+        runs, stop, last = after[after[POINT] == point], closed.moment(scenario), scenario.months - 1
+        uses, charges = (runs[name].to_numpy(dtype=float) for name in ("uses", "charges"))
+        living = int((uses > LIVES * charges).sum())
+        path = closed.expected_path(scenario, unit_of)[1]
+        points.append(
+            (
+                closed.kappa(scenario, last),
+                ratio(uses, charges),
+                *interval_of("share", uses, charges),
+                living / max(len(runs), 1),
+                *clopper_pearson_interval(living, len(runs)),
+                len(runs),
+                path[stop - closed.LOOK : stop].mean(),
+                sum(state.stable for state in equilibria(unit_of(scenario, last))),
+            )
+        )
+    return pd.DataFrame(labels).join(pd.DataFrame(points, columns=READ))
+
+
+def states_of_rest(few: MeanFieldMap) -> pd.DataFrame:
+    """Every state of rest by learning strength, around those of the effective numbers.
+
+    ``few``: an office of the fewest offices, which share nothing.
+    """
+    rows = []
+    for worth in np.geomspace(EFFECTIVE[0] / 1.2, EFFECTIVE[-1] * 1.2, 241).tolist():
+        supply = few.supply * OFFICES[0] / worth
+        rows += [(supply / few.delta, *state[:3]) for state in equilibria(replace(few, supply=supply))]
+    return pd.DataFrame(rows, columns=["kappa", "familiarity", "share", "stable"])
+
+
+# ---- report and figure
+
+
+def report(tables: Finished) -> str:
+    """Causes of disuse over the priors; from either start, after a reform, and with shared lessons, beside theory."""
+    causes, both = rows_by(tables["causes"], "answer"), ["share", "theory"]
+    lives = tables["states"].query("state == 'alive'").set_index("feedback")["worlds"]
+    found = [
+        (answer, row["worlds"], interval(row, "share", ends=("low", "high")), number(row["findable"]))
+        for answer, row in causes.items()
+    ]
+    return written(
+        __file__,
+        "report",
+        lives=lives[WITH],
+        unlearnt=lives[WITHOUT],
+        starved=causes["starved"],
+        trapped=causes["trapped"],
+        causes=table(("answer", "worlds", "share", "could be found in"), found),
+        starts=pivoted(tables["starts"], both, ["files", "kappa"], "start"),
+        reforms=pivoted(tables["reforms"], ["alive"], ["size", "lasting"], "months"),
+        lessons=pivoted(tables["lessons"], both, ["effective", "offices", "kappa"], "start"),
+    )
+
+
+def pivoted(points: pd.DataFrame, values: list[str], rows: list[str], column: str) -> str:
+    """A table of values with a row for each level of some columns, and a column for each of another."""
+    wide = points.pivot_table(values, rows, column).reset_index()
+    return table(
+        [" ".join(map(str, name)) for name in wide.columns.tolist()],
+        [[*map(number, row)] for row in wide.to_numpy().tolist()],
+    )
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw causes of disuse, and the three parts beside theory, as ``trap``."""
+    titles = page.chosen("trap", {part: page.say(f"trap.{part}") for part in PANELS})
+    figure, grid = page.panels(len(titles), 2, 2.6)
+    for axes, (part, title) in zip(grid, titles.items(), strict=True):
+        axes.set(title=title, xlabel=page.say(f"trap.{part}.across"))
+        PANELS[part](axes, tables[part], tables["rest"], page)
+    looks = {label: look for axes in grid for look, label in zip(*axes.get_legend_handles_labels(), strict=True)}
+    page.legend(figure, [*looks.values()], [*looks], loc="outside lower left", ncols=4)
+    worlds = tables["causes"].set_index("answer")["worlds"]
+    title = page.say("trap.title", worlds=tables.facts["worlds"], starved=worlds["starved"], trapped=worlds["trapped"])
+    page.title(figure, title, page.say("trap.place"))
+    page.of(page.say("trap.world", providers=tables.facts["providers"])).save(figure, "trap", page.say("trap.band"))
+
+
+def _causes(axes: Axes, causes: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
+    rows = causes.query("worlds > 0")[::-1]
+    names = [page.named("answer", answer) for answer in rows["answer"]]
+    axes.hlines(names, rows["low"], rows["high"], color=DEAD)
+    axes.plot(rows["share"], names, "o", color=DEAD)
+    axes.set_xlim(left=0.0)
+
+
+def _sides(axes: Axes, points: pd.DataFrame, rest: pd.DataFrame, page: Page) -> None:
+    """Draw runs from either start, with the states of rest of the closed form behind them."""
+    along = rest.sort_values("share")
+    for name, dashes in (("stable", "-"), ("unstable", "--")):
+        kappa = along["kappa"].where(along["stable"] == (name == "stable"))
+        axes.plot(kappa, along["share"], dashes, color="black", label=page.say(f"states.{name}"))
+    for start, (mark, colour) in LOOKS.items():
+        side = points[points["start"] == start]
+        axes.vlines(side["kappa"], side["low"], side["high"], color=colour)
+        words = page.say(f"states.start.{start}")
+        axes.plot(side["kappa"], side["share"], mark, color=colour, mfc="white", label=words)
+    axes.set_ylabel(page.say("states.share"))
+
+
+def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
+    """Draw living runs over the length of a reform, and the least length that lasts in theory, dotted."""
+    for mark, (size, side) in zip("os^", points.groupby("size"), strict=True):
+        axes.plot(side["months"], side["alive"], f"{mark}-", color=DEAD, label=page.say("trap.size", size=f"{size:g}"))
+        axes.axvline(side["lasting"].iloc[0], color=DEAD, linestyle=":")
+    axes.set_xscale("log")
+    axes.set_xticks(LENGTHS, [*map(str, LENGTHS)])
+    axes.minorticks_off()
+    axes.set_ylabel(page.say("trap.alive"))
+
+
+PANELS: Mapping[str, Callable[[Axes, pd.DataFrame, pd.DataFrame, Page], None]] = {
+    "causes": _causes,
+    "starts": _sides,
+    "reforms": _reforms,
+    "lessons": _sides,
+}
+STUDY = Study(
+    question="Is disuse a trap? Causes of disuse in worlds drawn from the priors; and in a world that is made to hold "
+    "a trap (experiment=meanfield): the start, a reform that ends, and shared lessons, beside the closed form.",
+    keys={"months": MONTHS, "worlds": whole(20, 2, 100_000, "worlds drawn from the priors")},
+    replicates=3,
+    medians_only="it draws its worlds from the priors itself",
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+    draw=draw,
+)
