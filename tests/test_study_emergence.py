@@ -22,7 +22,7 @@ from zombielaw.experiments.studies import emergence
 from zombielaw.experiments.studies.base import Finished, Work
 from zombielaw.experiments.studies.emergence import STUDY
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DEAD, PARTS, PROBES, Diagnosis, Tally, probes
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, OUT_OF_USE, PARTS, PROBES, Diagnosis, Tally, probes
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
@@ -248,17 +248,17 @@ def test_the_same_worlds_are_compared():
 
 def test_worlds_without_a_file_are_a_state_of_their_own():
     assert diagnosis.standing(EMPTY) == diagnosis.NOTHING
-    assert diagnosis.standing(SILENT) == DEAD
+    assert diagnosis.standing(SILENT) == OUT_OF_USE
     mixed = diagnoses({WITH: ["dead", diagnosis.NOTHING], WITHOUT: ["dead", "dead"]},
                       {WITH: ["starved", "starved"], WITHOUT: ["undecided", "undecided"]})  # fmt: skip
     states = emergence.tables_of_shares(mixed)["states"].set_index(["feedback", "state"])
-    assert states.loc[(WITH, DEAD), ["worlds", "of"]].tolist() == [1, 2]
+    assert states.loc[(WITH, OUT_OF_USE), ["worlds", "of"]].tolist() == [1, 2]
     assert states.loc[(WITH, diagnosis.NOTHING), "worlds"] == 1
     assert states.loc[(WITHOUT, diagnosis.NOTHING), "worlds"] == 0
     revived = emergence.tables_of_shares(mixed)["revived"].query("probe == 'files'").set_index(["feedback", "state"])
-    assert revived["of"].to_dict() == {(WITH, DEAD): 1, (WITH, diagnosis.NOTHING): 1, (WITHOUT, DEAD): 2}
+    assert revived["of"].to_dict() == {(WITH, OUT_OF_USE): 1, (WITH, diagnosis.NOTHING): 1, (WITHOUT, OUT_OF_USE): 2}
     difference = emergence.feedback_of(mixed).set_index("is")["difference"]
-    assert (difference[DEAD], difference[diagnosis.NOTHING]) == (-0.5, 0.5)
+    assert (difference[OUT_OF_USE], difference[diagnosis.NOTHING]) == (-0.5, 0.5)
 
 
 @pytest.mark.parametrize("number", [5, 40])
@@ -296,8 +296,8 @@ def test_the_study_from_draw_to_words(tmp_path):
     over_time = tables["over_time"].groupby(["practice", "feedback", "at"])["worlds"].sum()
     assert (over_time == number).all()
     last = tables["over_time"][tables["over_time"]["at"] == 120]
-    dead = last[last["state"] == DEAD]["worlds"].sum()
-    assert dead == (tables["worlds"]["state"] == DEAD).sum()
+    dead = last[last["state"] == OUT_OF_USE]["worlds"].sum()
+    assert dead == (tables["worlds"]["state"] == OUT_OF_USE).sum()
     text = STUDY.report(Finished(folder))
     first = {row[0] for row in cells(text)}
     assert first >= {"no eligible file", "too few referred", "undecided: not even by all together", "rival_off"}
@@ -311,7 +311,7 @@ def test_the_study_from_draw_to_words(tmp_path):
     tallied = pd.read_parquet(folder / "tallies.parquet").query("at == 120")
     ran = tallied.groupby([*FAMILY, "world"])["probe"].nunique()
     worlds = tables["worlds"].set_index([*FAMILY, "world"])
-    lifeless = worlds["state"].isin([DEAD, diagnosis.NOTHING])
+    lifeless = worlds["state"].isin([OUT_OF_USE, diagnosis.NOTHING])
     assert set(ran[lifeless[lifeless].index]) == {len(PROBES) + 1}
     assert len(probed) < len(first) * len(PROBES), "without feedback is a world as it is, and a probe of the other"
     assert (folder / "figures" / "emergence.png").stat().st_size > 5000

@@ -73,7 +73,7 @@ class CompareView(View):
     async def later(self) -> None:
         """Work out the years, then every outcome, from runs that the scorecard has made."""
         page = self.page
-        if page.scored is None or page.scored.card.empty:
+        if page.scored is None or page.scored.empty:
             return
         charged = await page.long(work.charged, page.state)
         for part, chart in self.years.items():
@@ -114,7 +114,7 @@ class CompareView(View):
                 difference = page.say("compare.no_difference")
             elif low <= 0.0 <= high:
                 difference += page.say("wording.covers")
-            title = named("outcome", name.removeprefix(EXPECTED), lang)
+            title = f"{named('outcome', name.removeprefix(EXPECTED), lang)} ({named('unit', b[name]['unit'], lang)})"
             counted = page.say(f"compare.kind.{kind}") if kind else ""
             rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), difference))
         head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))

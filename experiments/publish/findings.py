@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import Language, named, say
-from zombielaw.sim.analysis.lines import LINES
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")
@@ -69,7 +69,7 @@ def values(lang: Language) -> dict[str, object]:
     none, inputs = without_data()
     return {
         "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/",
-        "application_rate": f"{LINES['application_rate'].high:.0%}", "share": f"{LINES['share'].high:.0%}",
+        "application_rate": f"{LIFE['application_rate']:.0%}", "share": f"{LIFE['share_of_convictions']:.0%}",
         **_count(tables_of("run"), lang), **_loop(tables_of("loop"), lang), **_data(tables_of("calibrate"), lang),
         **_reforms(tables_of("reforms"), tables_of("portfolio"), lang), **_refutation(lang),
     }  # fmt: skip

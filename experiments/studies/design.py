@@ -111,7 +111,7 @@ def analyse(work: Work) -> Tables:
         work.manifest["precision_reached"] = reached <= wanted
     runs = runs_of_measures(results.runs(*measures), {name: name for name in measures})
     years = compared.window(scenarios(work.settings, design))
-    tables = compared.compared(results, years, work.settings.scale)
+    tables = compared.compared(results, years, work.settings)
     goal, boxes = goal_of(work.settings), {}
     if goal and tables:
         boxes["reached"] = reached_in(design, tables[compared.WHOLE], goal)

@@ -1,9 +1,9 @@
 """Emergence of disuse and its causes, in worlds drawn from the declared priors, from a neutral start.
 
 Each world is run under today's practice, drawn from its prior, and under levers drawn from their ranges, with all loops
-of learning and with none, as it is; where 286-1 is dead also under the probes of the diagnosis, with the same random
-draws. The shares of worlds that end alive or dead of each cause are shares of a declared prior, no probabilities of
-anything in China.
+of learning and with none, as it is; where 286-1 is out of use also under the probes of the diagnosis, with the same
+random draws. The shares of worlds that end in use, or out of use from each cause, are shares of a declared prior, no
+probabilities of anything in China.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import (
-    ALIVE,
     AS_IS,
     AT_THE_DESK,
     CAUSES,
-    DEAD,
     DIAGNOSES,
+    IN_USE,
+    OUT_OF_USE,
     PROBES,
     UNDECIDED,
     Tally,
@@ -48,7 +48,7 @@ PARTS = {
     "files": f"{LINES['files'].high:g} eligible files or more",
     CEILING: "so many files referred that the rate could be reached",
 }
-"""Parts of alive, in words."""
+"""Parts of *in use*, in words."""
 SHARES = "worlds, of, share, low, high"
 """Columns of a table of shares; the interval is that of Wilson."""
 
@@ -62,10 +62,10 @@ def check(settings: Settings) -> Settings:
 
 
 def tables_of_shares(diagnoses: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Shares of worlds by state and answer; of those dead or without files, by reviving probe and findable cause."""
+    """Shares of worlds by state and answer; of those out of use or without files, by probe that revives, and cause."""
     why = (": " + diagnoses["why"]).where(diagnoses["why"] != "", "")
     answers = [name for name in DIAGNOSES if name != UNDECIDED] + [f"{UNDECIDED}: {why}" for why in WHY]
-    lifeless = diagnoses[diagnoses["state"].isin([DEAD, NOTHING])]
+    lifeless = diagnoses[diagnoses["state"].isin([OUT_OF_USE, NOTHING])]
     lifeless = lifeless.assign(
         probe=lifeless["revived_by"].str.replace(" ", "|"), cause=lifeless["findable"].str.replace(" ", "|")
     )
@@ -98,9 +98,9 @@ def moves_of(diagnoses: pd.DataFrame) -> pd.DataFrame:
 
 
 def feedback_of(diagnoses: pd.DataFrame) -> pd.DataFrame:
-    """Share of worlds that are alive, dead, or dead of a cause with feedback less without, over the same worlds."""
+    """Share of worlds in use, out of use, or so from a cause, with feedback less without, over the same worlds."""
     rows = []
-    for column, names in (("state", (ALIVE, DEAD, NOTHING)), ("found", CAUSES)):
+    for column, names in (("state", (IN_USE, OUT_OF_USE, NOTHING)), ("found", CAUSES)):
         for practice, worlds in beside(diagnoses, column).groupby("practice", sort=False):
             for name in names:
                 here, there = (np.asarray(worlds[how] == name, dtype=float) for how in ("with", "without"))
@@ -115,7 +115,7 @@ def states_of(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_time_of(runs: pd.DataFrame, diagnoses: pd.DataFrame) -> pd.DataFrame:
-    """State of the worlds as they are at each date, the dead by their cause at the end.
+    """State of the worlds as they are at each date, those out of use by their cause at the end.
 
     Returns ``practice, feedback, at, state, found, worlds, of``.
     """
@@ -140,7 +140,7 @@ def analyse(work: Work) -> Tables:
     first = owners["probe"] == AS_IS
     runs = lived(work, AS_IS, design, owners.loc[first, POINT])
     states = states_of(runs[runs["at"] == runs["at"].max()])
-    dead = owners[first].merge(states[states["state"].isin([DEAD, NOTHING])], on=POINT)[["world", *FAMILY]]
+    dead = owners[first].merge(states[states["state"].isin([OUT_OF_USE, NOTHING])], on=POINT)[["world", *FAMILY]]
     probed = pd.concat([owners[first], owners[~first].merge(dead)], ignore_index=True)
     others = set(probed[POINT]) - set(runs[POINT])
     if others:
@@ -160,7 +160,7 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """States of the worlds; causes of the dead; probes that revive them; settings that separate the answers."""
+    """States of the worlds; causes of disuse; probes that revive them; settings that separate the answers."""
     worlds = tables["worlds"]
     today = worlds[(worlds["practice"] == TODAY) & (worlds["feedback"] == WITH)]
     count = today["state"].value_counts()
@@ -170,7 +170,7 @@ def report(tables: Finished) -> str:
              for row in changed.itertuples(index=False)]  # fmt: skip
     parts = tables["parts"].replace({"part": PARTS})
     return written(
-        __file__, "report", worlds=len(today), dead=count.get(DEAD, 0), alive=count.get(ALIVE, 0),
+        __file__, "report", worlds=len(today), dead=count.get(OUT_OF_USE, 0), alive=count.get(IN_USE, 0),
         nothing=count.get(NOTHING, 0), one=today["found"].isin(CAUSES).sum(), runs=worlds["runs"].min(),
         states=by_group(tables["states"], "state"), parts=by_group(parts, "part"),
         shares=by_group(tables["shares"], "answer"), findable=by_group(tables["findable"], "cause"),

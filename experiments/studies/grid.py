@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, runs_of, window
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, outcomes_for, runs_of, window
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import LONGEST, ranges, whole
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
@@ -23,7 +23,7 @@ from zombielaw.sim.parameters import written
 
 WORDS = """\
 {points} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
-286-1 a year in the country are expected ({years}). Differences from it, a year in the country:
+286-1 {unit} are expected ({years}). Differences from it, {unit}:
 
 {differences}"""
 
@@ -72,7 +72,8 @@ def tables_of(ran: Ran) -> Tables:
     years = window(scenarios(settings, design_of(settings)))
     ran.work.facts |= {"years": f"{years[0]}-{years[-1]}", "settings": levels_of(settings)}
     points = ran.points().drop(columns="window")
-    units = [COMPARED[name].unit for name in points["outcome"]]
+    about = outcomes_for(settings)
+    units = [about[name].unit for name in points["outcome"]]
     points.insert(list(points).index("outcome") + 1, "unit", units)
     return {GRID: points}
 
@@ -83,6 +84,7 @@ def numbers(tables: Finished) -> dict[str, Any]:
     own = points.iloc[0]
     return {
         "points": points[POINT].nunique() - 1, "years": tables.facts["years"],
+        "unit": own["unit"],
         "where": ", ".join(f"{key}={own[key] if isinstance(own[key], str) else number(own[key])}" for key in settings),
     }  # fmt: skip
 
@@ -106,7 +108,7 @@ STUDY = contrast(
     called=lambda settings: {key: key for key in levels_of(settings)},
     outcomes=COMPARED,
     precise=f"{EXPECTED}convictions_286_1",
-    runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings.scale),
+    runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings),
     reads={"reduce": by_place},
     tables=tables_of,
     main_table=GRID,
