@@ -268,7 +268,7 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
-        say(f"compared.{name}", lang, first=_first(tables, lang)),
+        say(f"compared.{name}{per(rows) if name == PROVINCES else ''}", lang, first=_first(tables, lang)),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
         say("compared.negative", lang) if below else "",
     )

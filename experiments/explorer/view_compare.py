@@ -30,7 +30,7 @@ class CompareView(View):
                     head = page.say("compare.years", offence=part.replace("_", "-"))
                     parts.text("figcaption", head)
                     self.years[part] = parts.chart(head, "years")
-        parts.text("p", page.say("compare.years_unit"), "faint")
+        self.unit = parts.text("p", "", "faint")
         with parts.folded(page.say("as_table")):
             self.years_table = parts.html()
         parts.text("h2", page.say("compare.funnel"))
@@ -68,6 +68,7 @@ class CompareView(View):
         in_words = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
         parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {in_words}")
         self.funnel_table.set_content(parts.table(head, rows, range(1, 6)))
+        self.unit.set_text(page.say(f"compare.years_unit{page.state.per}"))
         self.board.show()
 
     async def later(self) -> None:
