@@ -39,6 +39,7 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """``year, province, months``, then :data:`PANEL`, :data:`ERRORS` and :data:`ELIGIBLE`: sums."""
     months, files = record.months, record.files
     panel = pd.DataFrame({name: months[name] for name in ("month", "province", *PANEL)})
+    panel["undetected_286_1"] *= panel["month"] < panel["month"].max()  # others still go on, and may yet be found
     groups = panel.assign(year=year_of(months["month"])).groupby(WHERE)
     table = groups[[*PANEL]].sum().astype(float)
     table.insert(0, "months", groups["month"].nunique())
