@@ -50,8 +50,8 @@ class Reader:
 
 
 def why(reader: Reader) -> None:
-    """Why is 286-1 dead today?"""
-    reader.press("Why is it dead?")
+    """Why is 286-1 so little used today?"""
+    reader.press("Why so little used?")
     reader.tab.wait_for_selector(".card", timeout=300_000)
 
 
@@ -73,10 +73,10 @@ def file(reader: Reader) -> None:
 
 
 def alive(reader: Reader) -> None:
-    """A world in which 286-1 lives, and what the reform does there."""
+    """A world in which 286-1 is alive, and what the reform does there."""
     reader.choose("Named world", "lively")
     reader.wait("() => location.search.includes('lively')")
-    reader.wait("() => /still alive/.test(document.querySelector('.headline').textContent)")
+    reader.wait("() => /286-1 is alive/.test(document.querySelector('.verdict')?.textContent)")
 
 
 def link(reader: Reader) -> None:

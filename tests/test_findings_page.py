@@ -116,7 +116,7 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: (row := table("calibrate", "feedback", "bayes_factor").iloc[0])["low"] < 1.0 < row["high"]),
     ("Refusals referred to the police would tell most, though other numbers may tell as much",
      lambda: worth().index[0] == "referrals" and worth()["high"].iloc[1] > worth()["low"].iloc[0]),
-    ("each of two reform packages is enough to bring 286-1 back into use",
+    ("each of two reform packages is enough to bring 286-1 back to life",
      lambda: living() == {"judiciary", "regulators", "all"}),
     ("If unmeasured inputs vary, this is far from sure",
      lambda: bool((table("portfolio", "front", "scenario").eval("alive / draws")[["judiciary", "regulators"]]

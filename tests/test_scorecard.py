@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis.compared import COMPARED
-from zombielaw.experiments.analysis.scorecard import CARD, STEPS, as_text, drawn, scorecard, unclear
+from zombielaw.experiments.analysis.outcomes import LIFE, alive
+from zombielaw.experiments.analysis.scorecard import CARD, STEPS, as_text, drawn, scorecard, unclear, verdicts
+from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.studies import discovery, portfolio
+from zombielaw.experiments.studies.reforms import study as reforms
+from zombielaw.experiments.words.texts import texts
 
 TITLES = ("use", "share", "rival", "wrongful", "harm", "days")
 NUMBERS = ["value", "low", "high", "base", "difference", "difference_low", "difference_high"]
@@ -55,6 +61,63 @@ def test_a_dot_lies_at_its_change_and_its_band_at_the_ends():
     assert (alone.clear, alone.band) == (False, (1.0, 1.0)), "of one run there is no interval"
     assert drawn(alone) == "─" * 10 + "┼" + "─" * 9 + "○"
     assert drawn(card["one"][0]).index("○") == 10, "no change lies in the middle"
+
+
+def life(rate: float, share: float) -> pd.DataFrame:
+    """The parts of *alive* of one scenario."""
+    values = {"application_rate": rate, "share_of_convictions": share}
+    rows = [(0, "mine", name, value) for name, value in values.items()]
+    return pd.DataFrame(rows, columns=["point", "scenario", "outcome", "value"])
+
+
+@pytest.mark.parametrize(("rate", "share", "short"), [
+    (0.05, 0.25, []), (0.03, 0.4, ["3 %"]), (0.2, 0.195, ["19.5 %"]), (0.017, 0.047, ["1.7 %", "4.7 %"]),
+    (math.nan, 0.4, ["– %"]),
+])  # fmt: skip
+def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
+    (sentence,) = verdicts(life(rate, share), "en", lambda name: f"*{name}*")
+    assert sentence.startswith(f"*mine*: 286-1 is {'not ' if short else ''}alive. It is applied in ")
+    fails = [part for part in sentence.split(" and makes ") if "too few: " in part]
+    assert len(fails) == len(short)
+    assert all(value in part for value, part in zip(short, fails, strict=True))
+    assert sentence.count("5 % needed") == 2, "of the cases 5 %, of the convictions 25 %"
+    (chinese,) = verdicts(life(rate, share), "zh")
+    assert ("未达到“存活”标准" in chinese) == bool(short)
+    assert chinese.count("不足") == len(short)
+    assert verdicts(life(rate, share).head(1), "en") == [], "a table of an earlier edition has one part alone"
+
+
+def test_all_who_say_alive_ask_one_rule(monkeypatch):
+    """Scorecard, portfolio, discovery and reforms follow where a line of the rule is moved; the committed table too."""
+    packages = pd.read_csv(PAPER / "discovery" / "tables" / "packages.csv")
+    assert alive(packages).tolist() == packages["alive"].tolist()
+    parts = {"application_rate": 0.1, "share_of_convictions": 0.5, "wrongful": 1.0}
+    index = pd.MultiIndex.from_product([[0, 1], [0]], names=["point", "draw"])
+    means = pd.DataFrame({**dict.fromkeys(portfolio.GOALS, 1.0), **parts}, index=index)
+    names, row = pd.Series(["today", "mine"]), {"low": 0.1, "high": 0.2}
+    runs = [(point, 0, outcome, value, 1.0) for point in (0, 1) for outcome, value in parts.items()]
+    runs = pd.DataFrame(runs, columns=["point", "replicate", "outcome", "numerator", "denominator"])
+    design = pd.DataFrame({"point": [0, 1], discovery.NAME: names})
+
+    def said() -> list[bool]:
+        return [
+            "not alive" not in verdicts(life(0.1, 0.5), "en")[0], portfolio.fronts(means, names)["alive"].iloc[1] == 1,
+            bool(discovery.packages_in(runs, design)["alive"].iloc[0]),
+            reforms.state_of(row, {"low": 0.5, "high": 0.6}) == reforms.ALIVE,
+        ]  # fmt: skip
+
+    assert said() == [True] * 4
+    monkeypatch.setitem(LIFE, "application_rate", 0.15)
+    assert said() == [False] * 4
+
+
+def test_no_chinese_sentence_says_of_a_law_that_is_applied_that_it_is_not_and_the_diagnosis_has_words_of_its_own():
+    untrue = re.compile("未被适用|不再适用|不被适用|没有适用|(?<!从)未适用")
+    assert not [key for key, (_, said) in texts().items() if untrue.search(said)]
+    mixed = re.compile(r"\b(alive|dead|lives?|to life)\b|存活|死亡|复活")
+    keys = [key for key in texts() if key.startswith(("why.", "cause.", "probe.", "diagnosis.", "answer."))]
+    assert len(keys) > 40
+    assert not [key for key in keys for words in texts()[key] if mixed.search(words)]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -80,7 +80,7 @@
     const said = state.month ? months(state.month) - months(data.first) : data.months - 1;
     const sides = { a: base.desks, b: one.desks };
     drawings = [
-      zombielaw.score(score, { rows: one.rows, words: words.board }),
+      zombielaw.score(score, { rows: one.rows, words: words.board, verdicts: one.verdicts[state.lang] }),
       zombielaw.desks(
         desks, { months: data.months, first: data.first, at: Math.max(0, Math.min(said, data.months - 1)), words: words.desks, sides },
         (name, what) => {

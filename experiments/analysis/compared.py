@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.reducers.by_place import TABLE
+from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.scenario import Scenario
@@ -40,12 +40,15 @@ COLUMNS = (
         "",
         "number and name of the scenario in the design",
     ),
+    (f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}", "unit", "", "unit of the outcome"),
     (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
     (SPANS, "span", "calendar years", "years whose mean the numbers are"),
     (PHASES, "phase", "", "while: full years in which a reform that ends holds; after: full years after the last end"),
     (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
 )
+PER_FILES, GIVEN = "per 100 files", ".given"
+"""Unit of counts where files are given, which are not those of the country; ending of the keys of words that say so."""
 TODAY = "today"
 """Name of a base that sets nothing."""
 HELD = Path(__file__).with_name("compared.coverage.csv")
@@ -56,6 +59,16 @@ SPAN = 3
 """Years of a span."""
 READABLE = 0.5
 """Largest half of an interval, as a part of its number of convictions, with which the number is read."""
+
+
+def outcomes_for(settings: Settings) -> dict[str, Outcome]:
+    """:data:`COMPARED`; where files are given, counts per 100 of these, for they are not those of the country."""
+    if not settings.scenario.world.injected:
+        return COMPARED
+    return {
+        name: one if one.under else one._replace(unit=PER_FILES, under=(ELIGIBLE,), per=100.0)
+        for name, one in COMPARED.items()
+    }
 
 
 def window(scenarios: Sequence[Scenario]) -> range:
@@ -140,24 +153,24 @@ class Ran(Protocol):
 
 
 def compared(
-    results: Ran, years: range, scale: float, wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
-    phases: Mapping[str, range] | None = None, outcomes: Mapping[str, Outcome] = COMPARED,
+    results: Ran, years: range, settings: Settings, wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
+    phases: Mapping[str, range] | None = None, outcomes: Iterable[str] = tuple(COMPARED),
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`SPANS`, of several,
     and :data:`PROVINCES`.
 
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
-    there are no tables, nor without a run that succeeded. ``scale``: providers of the country per provider of the
-    world. ``wanted``: which of the tables. ``phases``: as of :func:`phases`, for :data:`PHASES`. ``outcomes``: what
-    is estimated.
+    there are no tables, nor without a run that succeeded. ``settings``: of the first scenario. ``wanted``: which of the
+    tables. ``phases``: as of :func:`phases`, for :data:`PHASES`. ``outcomes``: names of what is estimated.
     """
     if not years or results.table(TABLE).empty:
         return {}
     places, country = _counted(results, years)
+    about = outcomes_for(settings)
     whole_window, spans = f"{years[0]}-{years[-1]}", spans_of(years)
 
     def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
-        return outcomes_in(table, windows, scale, outcomes, outcomes)
+        return outcomes_in(table, windows, settings.scale, outcomes, about)
 
     def of_provinces() -> pd.DataFrame:
         groups = places.groupby("province")
@@ -173,10 +186,17 @@ def compared(
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
-        name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT)
+        name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT).assign(
+            unit=lambda table: [about[outcome].unit for outcome in table["outcome"]]
+        )
         for name, (runs, column) in sums.items()
         if (name in wanted and (name != SPANS or len(spans) > 1)) or (name == PHASES and phases)
     }
+
+
+def per(whole: pd.DataFrame) -> str:
+    """:data:`GIVEN` for the table of a world with given files; otherwise empty."""
+    return GIVEN if PER_FILES in set(whole.get("unit", ())) else ""
 
 
 def spans_of(years: range) -> dict[str, range]:
@@ -197,16 +217,16 @@ def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
     return YEARS if SPANS not in tables or readable(tables[YEARS]) else SPANS
 
 
-def over_draws(results: Ran, years: range, scale: float) -> dict[str, pd.DataFrame]:
+def over_draws(results: Ran, years: range, settings: Settings) -> dict[str, pd.DataFrame]:
     """:data:`DRAWS`, of the same design run over draws; nothing without years or runs."""
-    tables = compared(results, years, scale, [WHOLE])
+    tables = compared(results, years, settings, [WHOLE])
     return {DRAWS: tables[WHOLE]} if tables else {}
 
 
-def runs_of(results: Ran, years: range, scale: float) -> pd.DataFrame:
+def runs_of(results: Ran, years: range, settings: Settings) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
     _, country = _counted(results, years)
-    return outcomes_in(country, {WHOLE: years}, scale, COMPARED, COMPARED)
+    return outcomes_in(country, {WHOLE: years}, settings.scale, COMPARED, outcomes_for(settings))
 
 
 def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:

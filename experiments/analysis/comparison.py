@@ -24,11 +24,12 @@ from zombielaw.experiments.analysis.compared import (
     kind_of,
     others,
     over_time,
+    per,
     readable,
     title_of,
 )
 from zombielaw.experiments.analysis.over_draws import only_chance
-from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear
+from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear, verdicts
 from zombielaw.experiments.analysis.wording import Row, difference, interval, listed, number, paragraphs, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.levers import title
@@ -72,7 +73,7 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
         f"## {say('page.doubts', lang)}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
         f"## {say('compared.outcomes', lang)}",
-        say("compared.heading", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
+        say(f"compared.heading{per(whole)}", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
         _outcomes(tables, names, lang),
         _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _over_time(tables, names, lang),
@@ -100,14 +101,16 @@ def _first(tables: Tables, lang: Language) -> str:
 
 
 def _answer(tables: Tables, lang: Language) -> str:
-    """Use under each scenario in a sentence, and its errors, above its scorecard."""
+    """Use under each scenario in a sentence, and its errors, above its scorecard; where 286-1 is alive."""
     rows, gap = others(tables[WHOLE]), " " if lang == LANGUAGES[0] else ""
     texts = zip(rows, _use(tables, lang), _errors(tables, lang), cards(tables, lang), strict=True)
+    judged = verdicts(tables[WHOLE], lang, lambda name: called(tables, name, lang))
+    alive = "\n".join(f"* {one}" for one in judged)
     if len(rows) == 1:
         _, use, errors, card = next(texts)
-        return paragraphs(f"{use}{gap}{errors}", card)
+        return paragraphs(f"{use}{gap}{errors}", card, alive)
     each = [paragraphs(f"### {called(tables, name, lang)}", errors, card) for name, _, errors, card in texts]
-    return paragraphs("\n".join(f"* {use}" for use in _use(tables, lang)), *each)
+    return paragraphs("\n".join(f"* {use}" for use in _use(tables, lang)), alive, *each)
 
 
 def _use(tables: Tables, lang: Language) -> Iterator[str]:
@@ -116,7 +119,7 @@ def _use(tables: Tables, lang: Language) -> Iterator[str]:
     for name, rows in others(tables[WHOLE]).items():
         row = rows[SHOWN[0]]
         yield say(
-            "compared.use", lang, name=called(tables, name, lang), first=first, years=years,
+            f"compared.use{per(tables[WHOLE])}", lang, name=called(tables, name, lang), first=first, years=years,
             now=number(row["value"]), before=number(row["base"]), change=_change(row, lang),
         )  # fmt: skip
 
@@ -125,7 +128,9 @@ def _errors(tables: Tables, lang: Language) -> Iterator[str]:
     """Effect of each scenario on wrongful and on mislabelled convictions, which stand beside every count."""
     for rows in others(tables[WHOLE]).values():
         parts = {name: rows[f"{EXPECTED}{name}"] for name in ("wrongful", "mislabelled")}
-        yield say("compared.errors", lang, **{name: _beside(row, lang) for name, row in parts.items()})
+        yield say(
+            f"compared.errors{per(tables[WHOLE])}", lang, **{name: _beside(row, lang) for name, row in parts.items()}
+        )
 
 
 def _beside(row: Row, lang: Language) -> str:
@@ -159,7 +164,7 @@ def _repeal(tables: Tables, lang: Language) -> str:
     """Effect on wrong convictions where a scenario repeals an element, which changes what is called wrong."""
     rows = others(tables[WHOLE])
     return "\n\n".join(
-        say("compared.repeal", lang, name=called(tables, name, lang), first=_first(tables, lang),
+        say(f"compared.repeal{per(tables[WHOLE])}", lang, name=called(tables, name, lang), first=_first(tables, lang),
             **{part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
                for part in ("wrongful", "mislabelled", "errors")})
         for name in _facts(tables).get("repeals", []) if name in rows
@@ -172,8 +177,9 @@ def _draws(tables: Tables, lang: Language) -> str:
     if "same_sign" not in drawn:
         return ""
     return "\n\n".join(
-        say("compared.doubts", lang, name=called(tables, name, lang), draws=f"{rows[SHOWN[0]]['draws']:.0f}",
-            own=_over(rows[SHOWN[0]], lang), wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
+        say(f"compared.doubts{per(tables[DRAWS])}", lang, name=called(tables, name, lang),
+            draws=f"{rows[SHOWN[0]]['draws']:.0f}", own=_over(rows[SHOWN[0]], lang),
+            wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
         for name, rows in others(drawn).items()
     )  # fmt: skip
 
@@ -279,7 +285,7 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
-        say(f"compared.{name}", lang, first=_first(tables, lang)),
+        say(f"compared.{name}{per(rows) if name == PROVINCES else ''}", lang, first=_first(tables, lang)),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
         say("compared.negative", lang) if below else "",
     )

@@ -11,10 +11,10 @@ import pandas as pd
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, TOGETHER, Whose
 from zombielaw.sim.analysis.diagnosis import (
-    ALIVE,
     AS_IS,
     CAUSES,
-    DEAD,
+    IN_USE,
+    OUT_OF_USE,
     PROBES,
     UNCLEAR,
     UNDECIDED,
@@ -31,17 +31,17 @@ from zombielaw.sim.law.truth import MET
 from zombielaw.sim.scenario import Scenario
 
 NOTHING = "no eligible file"
-STATES = (ALIVE, UNCLEAR, DEAD, NOTHING)
-"""States of a world here: dead is one that has eligible files and does not use 286-1; without any there is no rate."""
+STATES = (IN_USE, UNCLEAR, OUT_OF_USE, NOTHING)
+"""States of a world here: out of use is one that has eligible files and hardly uses 286-1; without any no rate is."""
 CEILING = "ceiling"
-"""Part of alive: nobody is convicted on a file that is not referred, so that the share referred bounds the rate."""
+"""Part of *in use*: nobody is convicted on a file that is not referred, so that the share referred bounds the rate."""
 WHY = NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
     "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
     "not even by all together", "too few files",
 )  # fmt: skip
-"""Reasons why a world is undecided: its state is unclear; or it is dead, and several causes are met; a probe revives
-it, but the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe brings
-enough files to tell.
+"""Reasons why a world is undecided: its state is unclear; or it is out of use, and several causes are met; a probe
+revives it, but the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe
+brings enough files to tell.
 """
 
 
@@ -49,10 +49,10 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
     """The diagnosis of each world under each practice, with feedback and without, at the end of the run.
 
     ``runs``: ``point, replicate, at, <sums>``: tallies of all runs. ``owners, as_is``: as of :func:`design_of`. A world
-    that is not dead needs no probe to be diagnosed: of such a one only the row of the world as it is has to be there,
-    and what a probe would say is then unknown.
+    that is not out of use needs no probe to be diagnosed: of such a one only the row of the world as it is has to be
+    there, and what a probe would say is then unknown.
     Returns ``world, practice, feedback, point, found, why, state, parts, desk, runs, <parts>, <causes>, <signs>,
-    revived_by, findable``; *parts* are the names of those that alive has here. A world is left out where no replicate
+    revived_by, findable``; *parts* are the names of those of *in use*. A world is left out where no replicate
     came through under every probe that ``owners`` names.
     """
     asked = owners.assign(asked=owners.groupby(["world", *FAMILY])["probe"].transform("size"))
@@ -96,7 +96,7 @@ def standing(counted: Tally) -> str:
 
 
 def parts_reached(diagnosis: Diagnosis) -> list[str]:
-    """Parts of alive that a world reaches, and :data:`CEILING` where enough files are referred to reach the rate."""
+    """Parts of *in use* that a world reaches, and :data:`CEILING` where enough files are referred to reach the rate."""
     reached = [name for name, value in diagnosis.parts.items() if LINES[name].reached(value) == MET]
     could = LINES["application_rate"].reached(diagnosis.signs["referred"]) == MET
     return [*reached, CEILING] if could else reached
@@ -104,13 +104,13 @@ def parts_reached(diagnosis: Diagnosis) -> list[str]:
 
 def why_undecided(diagnosis: Diagnosis, counted: Mapping[str, Tally]) -> str:
     """Reason why a world is undecided, one of :data:`WHY`."""
-    if state(counted[AS_IS]) != DEAD:
+    if state(counted[AS_IS]) != OUT_OF_USE:
         return NEITHER
     if list(diagnosis.causes.values()).count(MET) > 1:
         return SEVERAL
     if {"files", "rival_off", "undeterred", "pulse"} & set(diagnosis.revived_by):
         return MISFIT
-    if state(counted[TOGETHER]) == ALIVE:
+    if state(counted[TOGETHER]) == IN_USE:
         return JOINT
     enough = LINES["files"].reached(max(one.eligible for one in counted.values())) == MET
     return LOST if enough else IDLE

@@ -19,6 +19,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named
+from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.digest import Words
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
@@ -79,6 +80,8 @@ def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Outcom
 
 
 OUTCOMES = outcomes_beside(__file__)
+LIFE = {"application_rate": LINES["application_rate"].high, "share_of_convictions": LINES["share"].high}
+"""Parts of *alive*: outcomes, and the level that each has to reach."""
 WHOLE_RUN = ("impunity",)
 """Outcomes that are counted over whole runs, not by year."""
 BY_CHARGES = (
@@ -122,6 +125,17 @@ def last_read(months: int) -> int:
 def years_of(years: pd.DataFrame) -> list[int]:
     """Calendar years of a table."""
     return sorted(set(years["year"]))
+
+
+def alive(outcomes: Mapping[str, Any] | pd.DataFrame) -> Any:
+    """True where 286-1 is alive. ``outcomes``: numbers, or columns of numbers, by the names of :data:`LIFE`.
+
+    This is the one rule of the findings, of the scorecard and of all studies that say *alive* of the whole model. The
+    diagnosis (``sim.analysis.diagnosis``) asks other things, of found files alone, and says *in use*; the registered
+    predictions (``offences.foreseen``) keep their own rule.
+    """
+    rate, share = (outcomes[name] >= least for name, least in LIFE.items())
+    return rate & share
 
 
 def outcomes_in(

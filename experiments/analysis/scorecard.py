@@ -7,11 +7,13 @@ by whoever shows a page.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
+from zombielaw.experiments.analysis.compared import per
+from zombielaw.experiments.analysis.outcomes import LIFE, alive
 from zombielaw.experiments.analysis.wording import NOTHING, number, rows_by, table
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
@@ -31,6 +33,7 @@ class Line(NamedTuple):
     """A row of the scorecard, in the unit that its title names. An interval of a single run is NaN."""
 
     name: str  # use, share, rival, wrongful, harm, days
+    per: str  # as of :func:`zombielaw.experiments.analysis.compared.per`
     base: float  # level of the scenario that the others are compared with, and its 95 % interval
     base_low: float
     base_high: float
@@ -60,7 +63,7 @@ class Line(NamedTuple):
 
     def title(self, lang: Language = LANGUAGES[0]) -> str:
         """Title of the row: the thing counted, with its unit."""
-        return say(f"card.{self.name}", lang)
+        return say(f"card.{self.name}{self.per}", lang)
 
     def cells(self, lang: Language = LANGUAGES[0]) -> tuple[str, str, str, str]:
         """Level of the first scenario and of this one, the change, and its interval, as text."""
@@ -89,9 +92,30 @@ def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
                 here["base"], there["low"], there["high"], here["value"], here["low"], here["high"],
                 here["difference"], here["difference_low"], here["difference_high"], reach.get(outcome, math.nan),
             )  # fmt: skip
-            lines.append(Line(name, *(float(one) * FACTORS.get(name, 1.0) for one in numbers)))
+            lines.append(Line(name, per(whole), *(float(one) * FACTORS.get(name, 1.0) for one in numbers)))
         card[str(scenario)] = tuple(lines)
     return card
+
+
+def verdicts(whole: pd.DataFrame, lang: Language = LANGUAGES[0], called: Callable[[str], str] = str) -> list[str]:
+    """Sentences that say whether 286-1 is alive in each scenario, with both parts, and which of them falls short.
+
+    ``called``: the name of a scenario for a reader. A table of an earlier edition has no rates, and gets no verdict.
+    """
+    cells, sentences = rows_by(whole, "scenario", "outcome"), []
+    for name in whole["scenario"].unique() if {*LIFE} <= {*whole["outcome"]} else ():
+        values = {part: cells[name, part]["value"] for part in LIFE}
+        parts = {
+            part: say(
+                f"alive.{part}.{'yes' if values[part] >= least else 'no'}",
+                lang,
+                value=number(100.0 * values[part]),
+                line=number(100.0 * least),
+            )
+            for part, least in LIFE.items()
+        }
+        sentences.append(say(f"alive.{'yes' if alive(values) else 'no'}", lang, name=called(name), **parts))
+    return sentences
 
 
 def drawn(line: Line) -> str:

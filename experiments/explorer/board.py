@@ -1,7 +1,11 @@
-"""The scorecard as the page shows it: six rows, each with the levels of A and B as dots and the interval of B − A."""
+"""The scorecard as the page shows it: six rows, each with the levels of A and B as dots and the interval of B − A.
+
+Below stands under which of the two 286-1 is alive, with both parts of that verdict.
+"""
 
 from __future__ import annotations
 
+from zombielaw.experiments.analysis.scorecard import verdicts
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.captions import describe_world, rows, words
 from zombielaw.experiments.explorer.page import Page
@@ -18,13 +22,14 @@ class Board:
 
     def show(self) -> None:
         """Show the differences of the page, if they are there."""
-        page, scored = self.page, self.page.scored
-        if scored is None or scored.card.empty:
-            self.head.set_text(page.say("board.waiting" if scored is None else "no_years"))
+        page, card = self.page, self.page.scored
+        if card is None or card.empty:
+            self.head.set_text(page.say("board.waiting" if card is None else "no_years"))
             return
-        one = scored.card.iloc[0]
+        one, lang = card.iloc[0], page.state.lang
         self.head.set_text(page.say("board.head"))
         self.about.set_text(
             page.say("board.about", years=one["years"], runs=one["runs"], world=describe_world(page.state))
         )
-        self.drawing.show({"rows": rows(scored.card), "words": words(page.state.lang)})
+        shown = {"rows": rows(card), "words": words(lang, page.state.per), "verdicts": verdicts(card, lang)}
+        self.drawing.show(shown)

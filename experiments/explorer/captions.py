@@ -22,19 +22,16 @@ def lines(card: pd.DataFrame) -> tuple[Line, ...]:
     return next(iter(scorecard(both).values()))
 
 
-def headline(state: State, scored: work.Scored) -> str:
+def headline(state: State, card: pd.DataFrame) -> str:
     """Result of the comparison in a sentence: levels first, then the change, the years and the number of runs."""
-    if scored.card.empty:
+    if card.empty:
         return say("no_years", state.lang)
-    first, alive = scored.card.iloc[0], scored.alive
+    first, six = card.iloc[0], {line.name: line for line in lines(card)}
     where = {"years": first["years"], "runs": first["runs"]}
-    put = f" {say('injected', state.lang)}" if state.base.scenario.world.injected else ""
-    lived = say("alive." + ".".join("yes" if one else "no" for one in alive), state.lang) if alive else ""
-    lived = lived or say("alive.short", state.lang)
-    six = {line.name: line for line in lines(scored.card)}
+    put = f" {say('injected', state.lang)}" if state.per else ""
     if work.same(state):
-        return say("same", state.lang, use=number(six["use"].base), alive=lived, **where) + put
-    return say("headline", state.lang, levels=sentence(six, state.lang), alive=lived, **where) + put
+        return say(f"same{state.per}", state.lang, use=number(six["use"].base), **where) + put
+    return say("headline", state.lang, levels=sentence(six, state.lang), **where) + put
 
 
 def sides(state: State) -> str:
@@ -47,8 +44,9 @@ def sentence(six: Mapping[str, Line], lang: Language) -> str:
     use, wrongful = six["use"], six["wrongful"]
     moved = wrongful.clear or wrongful.change == 0.0
     return say(
-        "scorecard.sentence", lang, before=number(use.base), now=number(use.value), change=number(use.change, "+"),
-        low=number(use.change_low, "+"), high=number(use.change_high, "+"), clear=say(f"clear.{clear(use)}", lang),
+        f"scorecard.sentence{use.per}", lang, before=number(use.base), now=number(use.value),
+        change=number(use.change, "+"), low=number(use.change_low, "+"), high=number(use.change_high, "+"),
+        clear=say(f"clear.{clear(use)}", lang),
         wrongful_before=number(wrongful.base), wrongful_now=number(wrongful.value), days=percent(six["days"], lang),
         doubt="" if moved else say("scorecard.doubt", lang),
     )  # fmt: skip
@@ -96,10 +94,10 @@ def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def words(lang: Language) -> dict[str, str]:
-    """Texts that ``drawings.js`` shows beside the numbers of a scorecard, by name."""
+def words(lang: Language, per: str = "") -> dict[str, str]:
+    """Texts that ``drawings.js`` shows beside the numbers of a scorecard, by name. ``per``: as of its table."""
     return {
-        **{name: say(f"card.{name}", lang) for name in CARD},
+        **{name: say(f"card.{name}{per}", lang) for name in CARD},
         **{f"clear.{one}": say(f"clear.{one}", lang) for one in ("more", "fewer", "none")},
         **{name: say(f"board.{name}", lang) for name in ("outcome", "levels", "picture", "change")},
         "ends": say("board.ends", lang, low="{low}", high="{high}"),

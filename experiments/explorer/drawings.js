@@ -46,7 +46,7 @@ const zombielaw = (() => {
       );
     });
     const table = make("table", { class: "scorecard" }, make("thead", {}, head), make("tbody", {}, ...rows));
-    place.replaceChildren(table);
+    place.replaceChildren(table, ...data.verdicts.map((verdict) => make("p", { class: "verdict" }, verdict)));
     return { take: (next) => score(place, next), end: () => {} };
   }
 

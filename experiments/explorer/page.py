@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+import pandas as pd
 from nicegui import Client, run, ui
 
 from zombielaw.experiments import door
@@ -88,7 +89,7 @@ def both(state: State) -> tuple[door.Run, door.Run]:
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``scored``: result of the comparison; None while it is computed.
+    ``runs``: of A and of B, as last computed. ``scored``: the scorecard; None while it is computed.
     """
 
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
@@ -98,7 +99,7 @@ class Page:
         self.answers: dict[str, tuple[str, str]] = {}  # change, and its size; by guided step
         self.asked = ""  # the step that waits for its answer
         self.runs: tuple[door.Run, door.Run] | None = None
-        self.scored: work.Scored | None = None
+        self.scored: pd.DataFrame | None = None
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
         self._later: asyncio.Task[None] | None = None
 
@@ -136,7 +137,9 @@ class Page:
         lang = "zh-CN" if state.lang == "zh" else "en"
         ui.add_head_html(
             f"<script>document.documentElement.lang = '{lang}'; "
-            f"document.documentElement.dataset.theme = '{state.theme}';</script>"
+            f"document.documentElement.dataset.theme = '{state.theme}'; "
+            "document.documentElement.style.setProperty('--stale', "
+            f"{json.dumps(json.dumps(self.say('stale')))});</script>"
             + "".join(f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS)
         )
         ui.page_title(self.say("title"))
@@ -150,7 +153,13 @@ class Page:
         with self.container:
             self.view.build()
         if self.runs is not None:
-            self.view.update()
+            self._update()
+
+    def _update(self) -> None:
+        """Show the runs in the view; as former ones, if the reader has moved on."""
+        self.view.update()
+        if self._drawn != self._version:
+            parts.age(self.container)
 
     # ---- moves
 
@@ -231,6 +240,7 @@ class Page:
         self._version += 1
         if not keep:
             self.scored = None
+            parts.age(self.container)
             self.headline.set_text(self.say("working"))
         self.sides.set_text(sides(self.state))
         if not self._busy:
@@ -249,7 +259,7 @@ class Page:
                     self._show(partial(self.alert.set_text, self.refused(error)))
                     continue
                 self._drawn, self.runs = version, runs
-                self._show(self.view.update)
+                self._show(self._update)
         except Exception as error:
             self._show(partial(self.alert.set_text, self.say("refused", why=f"{type(error).__name__}: {error}")))
             raise
@@ -275,16 +285,12 @@ class Page:
         if self.scored is None:
             self.headline.set_text(self.say("working"))
             await asyncio.sleep(PAUSE)
-            self.scored = await self.long(work.scored, self.state)
-            self._show(lambda: self.headline.set_text(self.comparison_sentence()))
-            self._show(self.view.update)
+            self.scored = card = await self.long(work.scored, self.state)
+            self._show(lambda: self.headline.set_text(headline(self.state, card)))
+            self._show(self._update)
         if self.alive:
             with self.root:
                 await self.view.later()
-
-    def comparison_sentence(self) -> str:
-        """Result of the comparison, in a sentence."""
-        return self.say("working") if self.scored is None else headline(self.state, self.scored)
 
     async def long(
         self, does: Callable[..., Any], *given: Any, on_progress: Callable[[int, int], object] | None = None
@@ -307,6 +313,8 @@ class Page:
                 await asyncio.wait([work_of], timeout=0.3)
                 if on_progress is not None and self.alive and place[1] and not work_of.done():
                     self._show(partial(on_progress, *place))
+            if version != self._version:  # the reader moved on just now
+                raise asyncio.CancelledError
             return work_of.result()
         except work.Cancelled:
             raise asyncio.CancelledError from None

@@ -11,6 +11,11 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.events import GenericEventArguments
 
+STALE = "stale"
+"""Class of a part that shows numbers of the former settings: it is greyed, says so, and is not exported."""
+NUMBERS = {"chart", "drawn", "scrolls"}
+"""Classes of the parts that show numbers."""
+
 
 class Control(Element, component="control.js"):
     """A native field: a slider, a list to choose from, a number or a text.
@@ -59,7 +64,7 @@ class Control(Element, component="control.js"):
             self.update()
 
 
-class Drawn(Element, component="drawn.js"):
+class Drawn(Element, component="drawn.js", default_classes="drawn"):
     """A drawing of ``drawings.js``. ``kind``: its name there. ``heard``: called on actions of the reader, by name."""
 
     def __init__(self, kind: str, **heard: Callable[[Any], object]) -> None:
@@ -70,6 +75,7 @@ class Drawn(Element, component="drawn.js"):
 
     def show(self, data: dict[str, Any]) -> None:
         """Draw data, if they differ from those shown."""
+        self.classes(remove=STALE)
         if self.props.get("data") != data:
             self.props["data"] = data
             self.update()
@@ -115,9 +121,24 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterab
     return f"<table{about}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def html() -> ui.html:
-    """HTML of our own, of which every word from elsewhere is escaped; it can be scrolled by keyboard."""
-    return ui.html("", sanitize=False).classes("scrolls").props("tabindex=0")
+class Html(ui.html):
+    """HTML of our own, of which every word from elsewhere is escaped."""
+
+    def set_content(self, content: str) -> Html:
+        """Show HTML of the present settings."""
+        return super().set_content(content).classes(remove=STALE)
+
+
+def html() -> Html:
+    """HTML that can be scrolled by keyboard."""
+    return Html("", sanitize=False).classes("scrolls").props("tabindex=0")
+
+
+def age(within: Element) -> None:
+    """Mark the numbers within an element as those of the former settings, until they are drawn anew."""
+    for one in within.descendants():
+        if NUMBERS.intersection(one.classes):
+            one.classes(STALE)
 
 
 def field(words: str, control: Control) -> Control:
@@ -129,10 +150,10 @@ def field(words: str, control: Control) -> Control:
 
 
 def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = None) -> ui.echart:
-    """An empty chart, as SVG. ``clicked``: called with the data of the clicked part."""
+    """An empty chart, as SVG. ``label``: its title. ``clicked``: called with the data of the clicked part."""
     element = ui.echart({"animation": False}, renderer="svg").classes(f"chart {classes}")
     element.props["role"] = "img"
-    element.props["aria-label"] = label
+    element.props["aria-label"] = element.props["data-title"] = label
     if clicked is not None:
         element.on_point_click(lambda event: clicked(event.data))
     return element
@@ -140,6 +161,7 @@ def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = No
 
 def draw(where: ui.echart, options: dict[str, Any], label: str) -> None:
     """Draw a chart anew, if its options or its label have changed."""
+    where.classes(remove=STALE)
     if where.options == options and where.props.get("aria-label") == label:
         return
     where.options.clear()

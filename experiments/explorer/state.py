@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
+from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.conclusion import ONLY
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
@@ -167,6 +168,11 @@ class State:
             if value != getattr(plain, one.name):
                 given[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
         return f"?{urlencode(given)}" if given else "?"
+
+    @property
+    def per(self) -> str:
+        """Ending of the keys of words that say what counts are per: a year in the country, or 100 given files."""
+        return GIVEN if self.base.scenario.world.injected else ""
 
     def policy_in_words(self, side: str) -> str:
         """A policy in the words of a reader: its packages, its levers with their values, and its dates."""

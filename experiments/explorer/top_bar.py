@@ -12,6 +12,7 @@ from nicegui import ui
 from zombielaw.experiments.analysis.compared import WHOLE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.captions import describe_world
 from zombielaw.experiments.explorer.page import Page
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import EXPERIMENTS, WORLDS, State, number_in
@@ -137,8 +138,10 @@ class TopBar:
         ui.download.content(tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
 
     def _files_csv(self) -> None:
-        if self.page.runs is not None:
-            ui.download.content(self.page.runs[0].cases.to_csv(), "files_of_a.csv", "text/csv")
+        state = self.page.state
+        if self.page.runs is not None:  # the engine is there; the runs may still be those of the former settings
+            cases = work.run_of(state.scenario("a"), state.seed).cases
+            ui.download.content(cases.to_csv(), "files_of_a.csv", "text/csv")
 
     async def _report(self) -> None:
         page, state = self.page, self.page.state
@@ -151,5 +154,10 @@ class TopBar:
         ui.download.content(head + report, "report.md")
         self.notice.set_text("")
 
-    def _charts(self, kind: str) -> None:
-        ui.run_javascript(f"zombielawCharts({json.dumps(kind)})")
+    async def _charts(self, kind: str) -> None:
+        """Export the figures that are shown, with what they rest on, unless one is of the former settings."""
+        page, state = self.page, self.page.state
+        about = f"{describe_world(state)} {page.say('export.key', seed=state.seed, runs=state.runs)}"
+        command = f"return zombielawCharts({json.dumps(kind)}, {json.dumps(state.view)}, {json.dumps(about)})"
+        taken = await ui.run_javascript(command, timeout=30.0)
+        self.notice.set_text("" if taken else page.say("export.none"))

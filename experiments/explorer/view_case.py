@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,6 +22,8 @@ from zombielaw.sim.law.concurrence import READINGS
 
 OFFERED = 60
 """Files that can be chosen: those that went furthest."""
+LIVELY = "lively"
+"""Named world with files of every kind that can be chosen."""
 
 
 def furthest(ledger: pd.DataFrame) -> list[str]:
@@ -59,22 +62,26 @@ class CaseView(View):
             self.only = parts.field(only, Control("select", page.state.only, only, self._filtered, shown))
             self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
         self.count = parts.status("", "faint")
-        self.about = parts.text("p", "", "faint")
-        self.conclusion = parts.status("", "lead conclusion")
-        self.judged = parts.text("p", "")
-        with ui.element("div").classes("pair"):
-            self.stories, self.sides = {}, {}
-            for side in ("a", "b"):
-                with ui.element("section").classes(f"side-{side}") as self.sides[side]:
-                    parts.text("h2", page.say("case.under", side=side.upper()))
-                    self.stories[side] = parts.html()
-        self.waiting = parts.status("", "faint")
-        parts.text("h2", page.say("case.elements"))
-        self.elements = parts.html()
-        parts.text("h2", page.say("case.story"))
-        self.story = ui.markdown("").classes("story")
-        parts.text("h2", page.say("case.readings"))
-        self.readings = parts.html()
+        self.elsewhere = parts.button(
+            page.say("case.elsewhere"), lambda: page.go(replace(page.state, experiment=LIVELY, case=""))
+        )
+        with ui.element("div") as self.file:
+            self.about = parts.text("p", "", "faint")
+            self.conclusion = parts.status("", "lead conclusion")
+            self.judged = parts.text("p", "")
+            with ui.element("div").classes("pair"):
+                self.stories, self.sides = {}, {}
+                for side in ("a", "b"):
+                    with ui.element("section").classes(f"side-{side}") as self.sides[side]:
+                        parts.text("h2", page.say("case.under", side=side.upper()))
+                        self.stories[side] = parts.html()
+            self.waiting = parts.status("", "faint")
+            parts.text("h2", page.say("case.elements"))
+            self.elements = parts.html()
+            parts.text("h2", page.say("case.story"))
+            self.story = ui.markdown("").classes("story")
+            parts.text("h2", page.say("case.readings"))
+            self.readings = parts.html()
         parts.text("p", page.say("case.doubt"), "doubt")
 
     def update(self) -> None:
@@ -83,19 +90,18 @@ class CaseView(View):
         if page.runs is None:
             return
         self.side, row = self._chosen()
-        if row is None:
-            self.about.set_text(page.say("none"))
-            self.name = ""
-            return
-        self.name = str(row["file"])
-        run = page.runs["ab".index(self.side)]
-        files = selected(run.record.ledger, page.state.only)
+        self.name = "" if row is None else str(row["file"])
+        files = selected(page.runs["ab".index(self.side)].record.ledger, page.state.only)
         self.count.set_text(page.say("case.count", files=f"{len(files):,}", side=self.side.upper()))
-        offered = furthest(files)
-        options = [("", page.say("case.furthest")), *((name, name) for name in dict.fromkeys([*offered, self.name]))]
-        self.pick.props["options"] = [list(one) for one in options]
+        offered = dict.fromkeys(["", *furthest(files), self.name])
+        self.pick.props["options"] = [[name, name or page.say("case.furthest")] for name in offered]
         self.pick.update()
         self.pick.run_method("show", page.state.case)
+        self.file.set_visibility(row is not None)
+        self.elsewhere.set_visibility(row is None and page.state.experiment != LIVELY)
+        if row is None:
+            self.count.set_text(page.say("case.none"))
+            return
         self.about.set_text(
             f"{self.name}. "
             + page.say(

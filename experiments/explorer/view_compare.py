@@ -30,7 +30,7 @@ class CompareView(View):
                     head = page.say("compare.years", offence=part.replace("_", "-"))
                     parts.text("figcaption", head)
                     self.years[part] = parts.chart(head, "years")
-        parts.text("p", page.say("compare.years_unit"), "faint")
+        self.unit = parts.text("p", "", "faint")
         with parts.folded(page.say("as_table")):
             self.years_table = parts.html()
         parts.text("h2", page.say("compare.funnel"))
@@ -68,12 +68,13 @@ class CompareView(View):
         in_words = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
         parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {in_words}")
         self.funnel_table.set_content(parts.table(head, rows, range(1, 6)))
+        self.unit.set_text(page.say(f"compare.years_unit{page.state.per}"))
         self.board.show()
 
     async def later(self) -> None:
         """Work out the years, then every outcome, from runs that the scorecard has made."""
         page = self.page
-        if page.scored is None or page.scored.card.empty:
+        if page.scored is None or page.scored.empty:
             return
         charged = await page.long(work.charged, page.state)
         for part, chart in self.years.items():
@@ -114,7 +115,7 @@ class CompareView(View):
                 difference = page.say("compare.no_difference")
             elif low <= 0.0 <= high:
                 difference += page.say("wording.covers")
-            title = named("outcome", name.removeprefix(EXPECTED), lang)
+            title = f"{named('outcome', name.removeprefix(EXPECTED), lang)} ({named('unit', b[name]['unit'], lang)})"
             counted = page.say(f"compare.kind.{kind}") if kind else ""
             rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), difference))
         head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))

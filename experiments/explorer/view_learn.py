@@ -15,6 +15,7 @@ from zombielaw.experiments.explorer.board import Board
 from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.reading import READ, there
 from zombielaw.experiments.explorer.state import State, Stop, stops
+from zombielaw.experiments.words.texts import named
 
 CHANGES = {"more": "more", "fewer": "fewer", "none": "no_change"}
 """Predictions, and their words."""
@@ -84,7 +85,8 @@ class LearnView(View):
         tables = await page.long(work.differences, page.state)
         whole = tables[WHOLE]
         rows = whole[(whole["point"] == 1) & (whole["outcome"] == stop.outcome)]
-        size = interval(rows.iloc[0], "difference", "+", lang=page.state.lang)
+        row, lang = rows.iloc[0], page.state.lang
+        size = f"{interval(row, 'difference', '+', lang=lang)}, {named('unit', row['unit'], lang)}"
         page.answers[stop.name] = SIDES[int(clear_side(rows).iloc[0])], size
         page.asked = ""
         self._show()

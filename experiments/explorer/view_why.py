@@ -36,12 +36,13 @@ class WhyView(View):
         which = page.say("why.of")
         parts.field(which, Control("select", self.side, which, self._chosen, [("a", "A"), ("b", "B")]))
         parts.text("h2", page.say("why.title"))
-        self.doubt = {kind: parts.status(page.say("working") if kind == "seed" else "", "lead") for kind in KINDS}
-        self.so_far = parts.text("p", "", "faint")
-        self.head = parts.text("p", "", "faint")
-        self.parts = parts.text("p", "", "faint")
-        self.revived = parts.text("p", "")
-        self.cards = ui.element("div").classes("cards")
+        with ui.element("div").classes("scrolls") as self.answers:
+            self.doubt = {kind: parts.status(page.say("working") if kind == "seed" else "", "lead") for kind in KINDS}
+            self.so_far = parts.text("p", "", "faint")
+            self.head = parts.text("p", "", "faint")
+            self.parts = parts.text("p", "", "faint")
+            self.revived = parts.text("p", "")
+            self.cards = ui.element("div").classes("cards")
         parts.text("h2", page.say("why.map"))
         points = work.STEPS**2 * page.state.runs
         self.draw_map = parts.button(page.say("why.draw_map", runs=points), self._map)
@@ -66,6 +67,7 @@ class WhyView(View):
             diagnosed = await page.long(work.diagnosed, batch.scenario, batch.seed, on_progress=self._at(self.so_far))
             answers[batch.kind].append(diagnosed.diagnosis.conclusion)
             if number == 0:
+                self.answers.classes(remove=parts.STALE)
                 self._show_diagnosis(diagnosed)
             for kind, given in answers.items():
                 self.doubt[kind].set_text(self._answers(kind, given))
@@ -96,7 +98,9 @@ class WhyView(View):
         lever_map = await page.long(work.mapped, state, self.side, on_progress=self._at(self.progress))
         self.progress.set_text("")
         self.map_unit.set_text(
-            page.say("why.map_unit", runs=state.runs, side=self.side.upper(), years=f"{years[0]}-{years[-1]}")
+            page.say(
+                f"why.map_unit{state.per}", runs=state.runs, side=self.side.upper(), years=f"{years[0]}-{years[-1]}"
+            )
         )
         across, up = (title(lever, lang) for lever in (work.ACROSS, work.UP))
         rows = [

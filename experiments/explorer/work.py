@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -19,19 +20,19 @@ import pandas as pd
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
-    COMPARED,
     PROVINCES,
     SPANS,
     WHOLE,
     YEARS,
     compared,
     first_difference,
+    outcomes_for,
     phases,
     window,
     years_compared,
 )
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
-from zombielaw.experiments.analysis.outcomes import year_from
+from zombielaw.experiments.analysis.outcomes import LIFE, outcomes_in, year_from
 from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.analysis.ways import steps
 from zombielaw.experiments.analysis.windows import published_convictions
@@ -43,24 +44,20 @@ from zombielaw.experiments.designs.reforms import worded_design
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import (
-    ALIVE,
     CAUSES,
     DETERRED,
     DISPLACED,
     EXCLUDED,
     STARVED,
     TRAPPED,
-    WINDOW,
     Diagnosis,
     Probe,
-    Tally,
     detectable,
     diagnose,
     pooled,
     probes,
     tally,
 )
-from zombielaw.sim.analysis.diagnosis import state as state_of
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import negate
 from zombielaw.sim.scenario import Scenario
@@ -75,7 +72,7 @@ STEPS = 6
 """Points along each side of the map."""
 ACROSS, UP = "corrective_order_rate", "charge_preference"
 """The two levers of the map."""
-CHARGED = {name: COMPARED[name] for name in ("expected_charges_286_1", "expected_charges_287_2")}
+CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
 Progress = Callable[[int, int], object]
 """Called with units done and their total; an error that it raises ends the work."""
 
@@ -126,7 +123,7 @@ def published(state: State) -> dict[str, tuple[float, float]]:
     Empty where the numbers of the run are not those of the country.
     """
     base = state.base
-    if base.scenario.world.injected:
+    if state.per:
         return {}
     of_run = base.scenario.months / 12.0 / base.scale
     convictions = _published(base.statistics)
@@ -144,25 +141,13 @@ def same(state: State) -> bool:
 
 
 @lru_cache(maxsize=4000)
-def _read(scenario: Scenario, seed: int, replicate: int) -> tuple[pd.DataFrame, Tally | None]:
-    """Counts of a run by year and province, and a tally of its last five years, or None if it is shorter."""
-    record = record_of(scenario, seed, replicate, ENGINE)
-    return by_place(record, scenario)[TABLE], tally(record) if scenario.months >= WINDOW else None
+def _read(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
+    """Counts of a run by year and province."""
+    return by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE]
 
 
 SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
 """A and B as a design."""
-
-
-class Scored(NamedTuple):
-    """Result of a comparison.
-
-    ``card``: the outcomes of the scorecard as ``compared`` gives them, A at point 0 and B at point 1, or A alone where
-    they never differ; empty without a full calendar year.
-    """
-
-    card: pd.DataFrame
-    alive: tuple[bool, ...]  # is 286-1 alive under A, and under B? Empty where the runs are too short to tell
 
 
 def in_time(state: State, month: int) -> bool:
@@ -175,35 +160,35 @@ def years_of(state: State) -> range:
     return window([state.scenario("a"), state.scenario("b")])
 
 
-def _sides(state: State, progress: Progress) -> tuple[Places, list[list[Tally]]]:
-    """Runs of A and of B, or of A alone where they never differ."""
-    scenarios = [state.scenario(side) for side in ("a", "b")][: 1 if same(state) else 2]
-    parts, total = [], state.runs * len(scenarios)
-    tallies: list[list[Tally]] = [[] for _ in scenarios]
+def _places(state: State, scenarios: Sequence[Scenario], progress: Progress) -> pd.DataFrame:
+    """Counts of the runs of scenarios, each a point."""
+    parts: list[pd.DataFrame] = []
     for replicate in range(state.runs):
         for point, scenario in enumerate(scenarios):
-            table, counted = _read(scenario, state.seed, replicate)
-            parts.append(table.assign(point=point, replicate=replicate))
-            tallies[point] += [] if counted is None else [counted]
-            progress(len(parts), total)
-    return Places(SIDES[: len(scenarios)], pd.concat(parts, ignore_index=True)), tallies
+            parts.append(_read(scenario, state.seed, replicate).assign(point=point, replicate=replicate))
+            progress(len(parts), state.runs * len(scenarios))
+    return pd.concat(parts, ignore_index=True)
 
 
-def scored(state: State, progress: Progress = quiet) -> Scored:
-    """The scorecard of a state, from the runs of ``zombielaw compare``."""
-    years = years_of(state)
-    if not years:
-        return Scored(pd.DataFrame(), ())
-    ran, tallies = _sides(state, progress)
-    alive = tuple(state_of(pooled(one)) == ALIVE for one in tallies if one)
-    six = {name: COMPARED[name] for name in CARD.values()}
-    return Scored(compared(ran, years, state.base.scale, [WHOLE], outcomes=six)[WHOLE], alive)
+def _sides(state: State, progress: Progress) -> Places:
+    """Runs of A and of B, or of A alone where they never differ."""
+    scenarios = [state.scenario(side) for side in ("a", "b")][: 1 if same(state) else 2]
+    return Places(SIDES[: len(scenarios)], _places(state, scenarios, progress))
+
+
+def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
+    """The outcomes of the scorecard, and the parts of *alive*, from the runs of ``zombielaw compare``.
+
+    A is point 0 and B point 1, or A stands alone where they never differ; empty without a full calendar year.
+    """
+    years, wanted = years_of(state), dict.fromkeys((*CARD.values(), *LIFE))
+    tables = compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted) if years else {}
+    return tables.get(WHOLE, pd.DataFrame())
 
 
 def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
     """Expected charges of both offences by calendar year, over the runs of :func:`scored`: its table by year."""
-    ran, _ = _sides(state, progress)
-    return compared(ran, years_of(state), state.base.scale, [YEARS], outcomes=CHARGED)[YEARS]
+    return compared(_sides(state, progress), years_of(state), state.base, [YEARS], outcomes=CHARGED)[YEARS]
 
 
 def differences(
@@ -219,14 +204,9 @@ def differences(
     base = state.base
     design = worded_design(base, state.reforms, "policy")
     years = years_compared(base, design)
-    sides, parts = (state.scenario("a"), state.scenario("b")), []
-    for replicate in range(state.runs):
-        for point, scenario in enumerate(sides):
-            table, _ = _read(scenario, state.seed, replicate)
-            parts.append(table.assign(point=point, replicate=replicate))
-            progress(2 * replicate + point + 1, 2 * state.runs)
-    ran = Places(design, pd.concat(parts, ignore_index=True))
-    return compared(ran, years, base.scale, wanted, phases(sides, years))
+    sides = (state.scenario("a"), state.scenario("b"))
+    ran = Places(design, _places(state, sides, progress))
+    return compared(ran, years, base, wanted, phases(sides, years))
 
 
 class Sign(NamedTuple):
@@ -271,7 +251,7 @@ class Diagnosed(NamedTuple):
 
 
 def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Diagnosed:
-    """Diagnose a scenario: 286-1 is alive, or dead of a cause. Raises InputError: the run is too short for that."""
+    """Diagnose a scenario: in use, or out of use from a cause. Raises InputError: the run is too short for that."""
     asked = probes(scenario)
     total, done, counted = len(asked) * DIAGNOSED, 0, {}
     for name, probed in asked.items():
@@ -305,7 +285,7 @@ def batches(scenario: Scenario, seed: int) -> list[Batch]:
 
 
 class Map(NamedTuple):
-    """Expected convictions of 286-1, a year in the country, over two levers.
+    """Expected convictions of 286-1, in the unit of the scorecard, over two levers.
 
     ``across, up``: values of :data:`ACROSS` and :data:`UP`.
     """
@@ -321,16 +301,14 @@ def mapped(state: State, side: str, progress: Progress = quiet) -> Map:
 
     Its own changes of these two levers are left out.
     """
-    scenario, years = state.scenario(side), years_of(state)
-    ends = np.linspace(0.0, 1.0, STEPS)
-    values, total = np.zeros((STEPS, STEPS)), STEPS * STEPS * state.runs
-    for place, (row, column) in enumerate(np.ndindex(STEPS, STEPS)):
-        there = Probe("", policy={UP: float(ends[row]), ACROSS: float(ends[column])}).of(scenario)
-        for replicate in range(state.runs):
-            table, _ = _read(there, state.seed, replicate)
-            values[row, column] += float(table.loc[table["year"].isin(years), "expected_convictions_286_1"].sum())
-            progress(state.runs * place + replicate + 1, total)
-    values *= state.base.scale / len(years) / state.runs
+    scenario, years, about = state.scenario(side), years_of(state), outcomes_for(state.base)
+    ends, use = np.linspace(0.0, 1.0, STEPS), CARD["use"]
+    points = [
+        Probe("", policy={UP: float(up), ACROSS: float(across)}).of(scenario) for up, across in product(ends, ends)
+    ]
+    runs = outcomes_in(_places(state, points, progress), {WHOLE: years}, state.base.scale, [use], about)
+    sums = runs.groupby("point")[["numerator", "denominator"]].sum()
+    values = (sums["numerator"] / sums["denominator"]).to_numpy().reshape(STEPS, STEPS)
     last = scenario.policy_at(scenario.months - 1, 0)
     return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, others, over_time
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, others, over_time, per
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.figures import names
@@ -36,7 +36,7 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
                 _lines(axes, rows[rows["scenario"] == name], outcome, called(tables, name, page.look.lang), look)
             axes.axhline(0.0, color="0.4", linewidth=0.7)
             axes.set_title("\n".join(wrapped(title, 24)) if page.narrow else title)
-            axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else "compared.up"))
+            axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else f"compared.up{per(rows)}"))
             axes.xaxis.set_major_locator(MaxNLocator(3 if page.narrow else 4, integer=True))
         shown = rows[rows["outcome"].isin(titles) & rows["scenario"].isin(scenarios)]
         handles, labels = grid[0].get_legend_handles_labels()

@@ -42,7 +42,7 @@ def panel(
     x, y = [*levels, ""][:2]
     shown = points[points["outcome"] == outcome]
     shown = shown[shown[[*levels]].isin({key: [*one] for key, one in levels.items()}).all(axis="columns")]
-    axes, about = figure.subplots(), COMPARED[outcome]
+    axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
     title, unit = names.outcome(outcome, about, page), names.unit(about, page)
     axes.set_xlabel(names.lever(x.partition(".")[2], page))
     if not y or shown[y].nunique() <= LINES:

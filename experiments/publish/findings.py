@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
@@ -72,7 +73,7 @@ def values(lang: Language) -> dict[str, object]:
     none, inputs = without_data()
     return {
         "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/",
-        "application_rate": f"{LINES['application_rate'].high:.0%}", "share": f"{LINES['share'].high:.0%}",
+        "application_rate": f"{LIFE['application_rate']:.0%}", "share": f"{LIFE['share_of_convictions']:.0%}",
         **_count(tables_of("run"), lang), **_loop(tables_of("loop"), lang), **_data(tables_of("calibrate"), lang),
         **_rival(tables_of("baseline")["mischarge"]), **_reforms(tables_of("reforms"), tables_of("portfolio"), lang),
         **_refutation(lang),

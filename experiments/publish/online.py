@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from zombielaw.experiments.analysis.scorecard import verdicts
 from zombielaw.experiments.explorer import desks, work
 from zombielaw.experiments.explorer.captions import describe_world, headline, rows, sides, words
 from zombielaw.experiments.explorer.state import PACKAGES, Side, State
@@ -66,11 +67,12 @@ def computed() -> dict[str, Any]:
         bases[world] = {**drawn(alone, "a", every), "every": every, "told": descriptions}
         for package, rate in product(PACKAGES, RATES):
             state = state_of(world, package, rate)
-            scored = work.scored(state)
+            card = work.scored(state)
             cases[name_of(world, package, rate)] = {
                 **drawn(state, "b", every),
-                "rows": rows(scored.card),
-                "headline": {lang: headline(replace(state, lang=lang), scored) for lang in LANGUAGES},
+                "rows": rows(card),
+                "verdicts": {lang: verdicts(card, lang) for lang in LANGUAGES},
+                "headline": {lang: headline(replace(state, lang=lang), card) for lang in LANGUAGES},
                 "sides": {lang: sides(replace(state, lang=lang)) for lang in LANGUAGES},
                 "query": state.query,
                 "command": "" if work.same(state) else state.command,

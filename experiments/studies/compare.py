@@ -24,7 +24,7 @@ from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.reducers.by_place import ERRORS, PANEL, TABLE, by_place
+from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
@@ -37,6 +37,7 @@ PLACES = (
     ("places", "year, province, months", "", "calendar year, number of the part, months of it in the run"),
     ("places", ", ".join(PANEL), "as in the panel", "sums of one run in the world that was simulated"),
     ("places", ", ".join(ERRORS), "convictions", "of files that ended in the year"),
+    ("places", ELIGIBLE, "files", "files in which 286-1 is satisfied that ended in the year"),
 )
 
 
@@ -56,12 +57,12 @@ def tables_of(ran: Ran) -> Tables:
     ran.work.large["places"] = ran.results.table(TABLE)
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
-    tables = compared(ran.results, years, settings.scale, phases=phases(every, years))
+    tables = compared(ran.results, years, settings, phases=phases(every, years))
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
         drawn = ran.work.run(design, DRAWS, world, reduce=by_place)
-        tables |= over_draws(drawn, years, settings.scale)
+        tables |= over_draws(drawn, years, settings)
     ran.work.facts["failures"] = sum(len(results.failures) for results in ran.work.parts.values())
     return tables
 
@@ -82,7 +83,7 @@ STUDY = contrast(
     grid=lambda settings: design_of(settings)[0],
     outcomes=COMPARED,
     precise=f"{EXPECTED}convictions_286_1",
-    runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings.scale),
+    runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings),
     reads={"reduce": by_place},
     tables=tables_of,
     columns=(*COLUMNS, *PLACES),

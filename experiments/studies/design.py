@@ -113,7 +113,7 @@ def analyse(work: Work) -> Tables:
         work.manifest["precision_reached"] = reached <= wanted
     runs = runs_of_measures(results.runs(*measures), measures)
     years = compared.window(every)
-    tables = compared.compared(results, years, work.settings.scale)
+    tables = compared.compared(results, years, work.settings)
     goal, boxes = goal_of(work.settings), {}
     if goal and tables:
         boxes["reached"] = reached_in(design, tables[compared.WHOLE], goal)

@@ -1,7 +1,7 @@
 """Search for the uncertain numbers under which no package brings 286-1 back without more wrongful convictions.
 
-Each draw from the priors is run under today's levers and each package. A package works in a draw if 286-1 is alive by
-the lines of the diagnosis and expected wrongful convictions are no more than those of today's levers in the same draw.
+Each draw from the priors is run under today's levers and each package. A package works in a draw if 286-1 is alive
+and expected wrongful convictions are no more than those of today's levers in the same draw.
 PRIM seeks ranges of the uncertain numbers in which none works; the box is then put to draws of another seed.
 """
 
@@ -16,7 +16,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import discovery
 from zombielaw.experiments.analysis.estimates import RUNS
 from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.analysis.outcomes import YEARLY, by_year, outcomes_in, permanent, years_after
+from zombielaw.experiments.analysis.outcomes import LIFE, YEARLY, alive, by_year, outcomes_in, permanent, years_after
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import Row, interval, number, paragraphs, rows_by, table, written
@@ -32,12 +32,11 @@ from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import GREY, MARK, OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.sim.analysis.lines import LINES
 
 if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
-READ = ("application_rate", "share_of_convictions", "wrongful")
+READ = (*LIFE, "wrongful")
 """Outcomes that decide whether a package works."""
 SOUGHT, FRESH = "found", "fresh"
 """Samples of draws: the one in which the box is sought, and the one on which it is checked."""
@@ -138,9 +137,7 @@ def packages_in(runs: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     base = values["wrongful"].xs(0, level=POINT).rename("today")
     rows = values.reset_index().query(f"{POINT} > 0").merge(base.reset_index(), on="draw")
     rows["package"] = rows[POINT].map(design.set_index(POINT)[NAME])
-    rows["alive"] = (rows["application_rate"] >= LINES["application_rate"].high) & (
-        rows["share_of_convictions"] >= LINES["share"].high
-    )
+    rows["alive"] = alive(rows)
     rows["works"] = rows["alive"] & (rows["wrongful"] <= rows["today"])
     return rows
 
@@ -174,7 +171,7 @@ def report(tables: Finished) -> str:
     return written(
         __file__, "report", facts=tables.facts, none=none, of=some["of"], share=none / some["of"], **CLAIMS,
         dead=some["of"] - some["alive"], boxes=paragraphs(*(box_sentences(tables, claim) for claim in CLAIMS)),
-        rate=LINES["application_rate"].high, line=LINES["share"].high,
+        rate=LIFE["application_rate"], line=LIFE["share_of_convictions"],
         packages=table(("package", "alive", "alive without more wrongful convictions", "95 %"), rows, right=(1, 2, 3)),
     )  # fmt: skip
 

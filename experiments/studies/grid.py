@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, runs_of, window
+from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, outcomes_for, runs_of, window
 from zombielaw.experiments.config.options import LONGEST, ranges, whole
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
@@ -22,7 +22,7 @@ from zombielaw.sim.parameters import written
 
 WORDS = """\
 {scenarios} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
-286-1 a year in the country are expected ({years}). Differences from it, a year in the country:
+286-1 {unit} are expected ({years}). Differences from it, {unit}:
 
 {differences}"""
 
@@ -70,7 +70,8 @@ def tables_of(ran: Ran) -> Tables:
     settings, design = ran.work.settings, ran.results.design
     years, levels = window(scenarios(settings, design)), levels_of(settings)
     points = ran.points().drop(columns="window")
-    units = [COMPARED[name].unit for name in points["outcome"]]
+    about = outcomes_for(settings)
+    units = [about[name].unit for name in points["outcome"]]
     points.insert(list(points).index("outcome") + 1, "unit", units)
     own = ", ".join(f"{key}={written(settings.plain[key])}" for key in levels)
     ran.work.facts |= {
@@ -78,6 +79,7 @@ def tables_of(ran: Ran) -> Tables:
         "settings": levels,
         "scenarios": len(design) - 1,
         "where": own,
+        "unit": units[0],
     }
     return {GRID: points}
 
@@ -94,7 +96,7 @@ STUDY = contrast(
     called=lambda settings: {key: key for key in levels_of(settings)},
     outcomes=COMPARED,
     precise=f"{EXPECTED}convictions_286_1",
-    runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings.scale),
+    runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings),
     reads={"reduce": by_place},
     tables=tables_of,
     points=lambda tables: tables[GRID],

@@ -4,7 +4,7 @@ Every set of packages is run in each draw from the posterior, with the same rand
 (use of 286-1) and what it costs (wrongful convictions, harm, official days). A set is on the front of a draw if no
 other set is as good in all four and better in one. A set that is on the front of nearly every draw is a choice that no
 number without data can turn into waste; which of those to choose is a matter of values, not of this model. Beside it
-stands in how many draws 286-1 is alive under each set, by the lines of the diagnosis.
+stands in how many draws 286-1 is alive under each set.
 """
 
 from __future__ import annotations
@@ -17,7 +17,16 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.intervals import wilson_interval
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, by_year, last_read, outcomes_in, year_from
+from zombielaw.experiments.analysis.outcomes import (
+    LIFE,
+    OUTCOMES,
+    YEARLY,
+    alive,
+    by_year,
+    last_read,
+    outcomes_in,
+    year_from,
+)
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.analysis.windows import span
@@ -32,14 +41,11 @@ from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, named, say
-from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.parameters import TODAY
 
 TABLE, FRONT = "outcomes", "front"
 GOALS = {"expected_convictions_286_1": 1.0, "wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
 """Outcomes that are weighed: 1 if more of it is good, -1 if less is."""
-LIFE = {"application_rate": LINES["application_rate"].high, "share_of_convictions": LINES["share"].high}
-"""Lines from which on 286-1 is alive; both must be reached."""
 SURE = 0.9
 """Share of draws in which a set must be on the front, or off it, for the report to say so."""
 HALF = 0.5
@@ -102,15 +108,15 @@ def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
     on = pd.DataFrame({
         draw: pd.Series(dominated_by_none(_of(signed, draw).to_numpy()), _of(signed, draw).index) for draw in draws
     }).reindex(names.index)  # fmt: skip
-    alive = (means[[*LIFE]] >= pd.Series(LIFE)).all(axis=1).unstack("draw", fill_value=False)  # noqa: PD010
+    living = alive(means).unstack("draw", fill_value=False)  # noqa: PD010
     wrongful = means["wrongful"].unstack("draw")  # noqa: PD010
-    fewer = alive & wrongful.lt(wrongful.loc[names.index[0]])
+    fewer = living & wrongful.lt(wrongful.loc[names.index[0]])
     shares = on.astype(float).mean(axis=1)
     ends = [wilson_interval(float(row.sum()), float(len(draws))) for row in on.to_numpy(dtype=float)]
     return pd.DataFrame({
         POINT: names.index, "scenario": names.to_numpy(), "draws": len(draws), "on": on.sum(axis=1).to_numpy(),
         "share": shares.to_numpy(), "low": [low for low, _ in ends], "high": [high for _, high in ends],
-        "alive": alive.loc[names.index].sum(axis=1).to_numpy(),
+        "alive": living.loc[names.index].sum(axis=1).to_numpy(),
         "alive_fewer_wrongful": fewer.loc[names.index].sum(axis=1).to_numpy(),
     })  # fmt: skip
 
@@ -146,10 +152,10 @@ def report(tables: Finished) -> str:
         sets = (" + ".join(named("policy", one, lang) for one in name.split(" + ")) for name in names)
         return say("list.comma", lang).join(sets)
 
-    draws, alive = front["draws"].iloc[0], front.set_index("scenario")["alive"]
+    draws, living = front["draws"].iloc[0], front.set_index("scenario")["alive"]
     always = front[front["share"] >= SURE]["scenario"].tolist()
     never = front[front["share"] <= 1.0 - SURE]["scenario"].tolist()
-    most = fewest(alive[alive > HALF * draws].index.drop(front["scenario"].iloc[0], errors="ignore"))
+    most = fewest(living[living > HALF * draws].index.drop(front["scenario"].iloc[0], errors="ignore"))
     rows = []
     for row in front.sort_values("share", ascending=False, kind="stable").to_dict("records"):
         own = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
@@ -161,7 +167,7 @@ def report(tables: Finished) -> str:
         never=say("portfolio.rarely", lang, share=f"{1.0 - SURE:.0%}", sets=in_words(never)) if never
         else say("portfolio.never", lang),
         source=say(f"over_draws.{tables.facts['from']}", lang), most=in_words(most) or say("portfolio.none", lang),
-        today=alive.iloc[0], draws=draws, life=LIFE,
+        today=living.iloc[0], draws=draws, life=LIFE,
         rows=table([say(f"portfolio.head.{name}", lang) for name in HEADS], rows, right=range(1, 8)),
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ def causes_of(work: Work) -> Tables:
     answers = [name for name in diagnosis.DIAGNOSES if name != diagnosis.UNDECIDED]
     answers += [f"{diagnosis.UNDECIDED}: {reason}" for reason in WHY]
     causes = shares_of(learns.assign(answer=learns["found"] + why), ["feedback"], "answer", answers, "worlds")
-    lifeless = learns[learns["state"].isin([diagnosis.DEAD, NOTHING])]
+    lifeless = learns[learns["state"].isin([diagnosis.OUT_OF_USE, NOTHING])]
     could = lifeless["findable"].str.get_dummies(" ").reindex(columns=list(diagnosis.CAUSES), fill_value=0).sum()
     return {
         "causes": causes.drop(columns="feedback").assign(findable=causes["answer"].map(could), lifeless=len(lifeless)),

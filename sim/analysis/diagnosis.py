@@ -1,9 +1,9 @@
-"""Diagnosis of a provision: alive, or dead of one of five causes, which perturbed runs tell apart.
+"""Diagnosis of a provision: in use, or out of use from one of five causes, which perturbed runs tell apart.
 
-A record alone does not show why a provision is dead: starved and displaced worlds look alike on the prosecutor's desk,
-excluded and trapped ones in the charges. So a scenario is run again under a few *probes*, with the same luck, each of
-which takes one cause away. A cause is found if its level signs hold in the world as it is and its own probe brings the
-provision to life:
+A record alone does not show why a provision is out of use: starved and displaced worlds look alike on the prosecutor's
+desk, excluded and trapped ones in the charges. So a scenario is run again under a few *probes*, with the same luck,
+each of which takes one cause away. A cause is found if its level signs hold in the world as it is and its own probe
+brings the provision into use:
 
 =========  ======================================================  ============================
 cause      signs in the world as it is                             probe that revives
@@ -19,9 +19,10 @@ Two lines are drawn through every sign; between them it is open. Exactly one cau
 ``undecided``: mixtures, causes outside the five (a law nobody can prove), too little to tell. The lines stand in
 ``sim/analysis/lines.py``.
 
-Life is convictions per eligible file, so where few files are referred, no probe at the prosecutor's desk can bring it
-back, and excluded and trapped cannot be found: :func:`detectable` says where. A second analysis, :func:`at_the_desk`,
-asks the same of the files that were referred.
+*In use* asks for convictions per eligible file that was found, and for charges: see :func:`state`. It is not *alive*,
+which is asked of all cases and of convictions (``experiments.analysis.outcomes``). Where few files are referred, no
+probe at the prosecutor's desk can bring a provision into use, and excluded and trapped cannot be found:
+:func:`detectable` says where. A second analysis, :func:`at_the_desk`, asks the same of the files that were referred.
 """
 
 from __future__ import annotations
@@ -44,14 +45,14 @@ from zombielaw.sim.record import End, Record
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
 
 WINDOW = 60
-"""Months over which a state is read: a provision is dead that was not applied for five years."""
+"""Months over which a state is read: a provision is out of use that was not applied for five years."""
 PULSE_MONTHS, AFTER_PULSE = 36, 84
 """A pulse lasts three years and ends seven years before it is looked at, longer than the window and than memory."""
 
-ALIVE, DEAD, UNCLEAR = "alive", "dead", "unclear"
+IN_USE, OUT_OF_USE, UNCLEAR = "alive", "dead", "unclear"  # as committed tables have them
 STARVED, EXCLUDED, TRAPPED, DETERRED, DISPLACED = CAUSES = ("starved", "excluded", "trapped", "deterred", "displaced")
 UNDECIDED = "undecided"
-DIAGNOSES = (ALIVE, *CAUSES, UNDECIDED)
+DIAGNOSES = (IN_USE, *CAUSES, UNDECIDED)
 
 # ---- probes, as data
 
@@ -85,18 +86,18 @@ _MOST_TRAINING = next(lever.about.high for lever in declared(Policy) if lever.na
 PROBES: dict[str, Probe] = {
     AS_IS: Probe("what is there"),
     "files": Probe(
-        "does it live if every violation found is soundly ordered and every refusal referred?",
+        "is it used if every violation found is soundly ordered and every refusal referred?",
         policy={"corrective_order_rate": 1.0, "order_quality": 1.0, "mandate_clarity": 1.0, "transfer_rate": 1.0},
         world={"public_security_transfer": 1.0},
     ),
-    "rival_off": Probe("does it live if 287-2 is never charged where 286-1 can be?", policy={"charge_preference": 0.0}),
-    "undeterred": Probe("does it live if nobody fears a sanction?", world={"sanctions_feared": False}),
-    "pulse": Probe("does it live on after three years of training?", pulse={"training": _MOST_TRAINING}),
+    "rival_off": Probe("is it used if 287-2 is never charged where 286-1 can be?", policy={"charge_preference": 0.0}),
+    "undeterred": Probe("is it used if nobody fears a sanction?", world={"sanctions_feared": False}),
+    "pulse": Probe("is it still used after three years of training?", pulse={"training": _MOST_TRAINING}),
     "clear": Probe(
-        "does it live if subject and duty are clear?", policy={"identity_clarity": 1.0, "obligation_clarity": 1.0}
+        "is it used if subject and duty are clear?", policy={"identity_clarity": 1.0, "obligation_clarity": 1.0}
     ),
     "no_feedback": Probe(
-        "does it live if nobody learns from use?",
+        "is it used if nobody learns from use?",
         world={"familiarity_learns": False, "clarity_learns": False, "trust_learns": False, "risk_learns": False},
     ),
 }
@@ -186,7 +187,7 @@ def _ratio(over: float, under: float) -> float:
 
 
 PARTS = ("application_rate", "share", "files")
-"""Lines that a provision has to reach to be alive."""
+"""Lines that a provision has to reach to be in use."""
 
 
 def parts_of(counted: Tally, *, desk: bool = False) -> dict[str, float]:
@@ -200,16 +201,16 @@ def parts_of(counted: Tally, *, desk: bool = False) -> dict[str, float]:
 
 
 def state(counted: Tally, *, desk: bool = False) -> str:
-    """State of the provision over the window: alive, dead or neither.
+    """State of the provision over the window: in use, out of use or neither.
 
-    Dead: applied to fewer than one in twenty eligible files, or nothing was eligible. Alive: applied to more, and among
-    the charges of eligible files at least one in four is of 286-1. Detected files are asked, so that the rate does not
-    fall with detection; use of a law is no good in itself.
+    Out of use: applied to fewer than one in twenty eligible files, or nothing was eligible. In use: applied to more,
+    and among the charges of eligible files at least one in four is of 286-1. Detected files are asked, so that the rate
+    does not fall with detection; use of a law is no good in itself.
     """
     reached = {name: LINES[name].reached(value) for name, value in parts_of(counted, desk=desk).items()}
     if reached["application_rate"] == NOT_MET:
-        return DEAD
-    return ALIVE if min(reached.values()) == MET else UNCLEAR
+        return OUT_OF_USE
+    return IN_USE if min(reached.values()) == MET else UNCLEAR
 
 
 # ---- the diagnosis
@@ -224,13 +225,13 @@ class Diagnosis:
     conclusion : str
         One of :data:`DIAGNOSES`.
     causes : mapping of str to int
-        Truth of each cause; all not met where the provision is alive.
+        Truth of each cause; all not met where the provision is in use.
     parts : mapping of str to float
-        Those of alive in the world as it is, see :func:`parts_of`.
+        Those of *in use* in the world as it is, see :func:`parts_of`.
     signs : mapping of str to float
         Measured values, in the units of :data:`LINES`; NaN where there was nothing to measure.
     revived_by : tuple of str
-        Probes under which the provision is alive.
+        Probes under which the provision is in use.
     """
 
     conclusion: str
@@ -270,7 +271,7 @@ def held(as_is: Tally, pulse: Tally, world: WorldParameters) -> float:
 
 
 def diagnose(scenario: Scenario, counted: Mapping[str, Tally]) -> Diagnosis:
-    """Tell of what a provision died.
+    """Tell why a provision is out of use.
 
     Parameters
     ----------
@@ -292,13 +293,13 @@ def diagnose(scenario: Scenario, counted: Mapping[str, Tally]) -> Diagnosis:
         )
     states = {name: state(one) for name, one in counted.items()}
     signs = _signs(scenario, counted)
-    revived = tuple(name for name in PROBES if name != AS_IS and states[name] == ALIVE)
-    causes = dict.fromkeys(CAUSES, NOT_MET) if states[AS_IS] == ALIVE else _causes(signs, states)
+    revived = tuple(name for name in PROBES if name != AS_IS and states[name] == IN_USE)
+    causes = dict.fromkeys(CAUSES, NOT_MET) if states[AS_IS] == IN_USE else _causes(signs, states)
     met = [cause for cause, truth in causes.items() if truth == MET]
     conclusion = UNDECIDED
-    if states[AS_IS] == ALIVE:
-        conclusion = ALIVE
-    elif states[AS_IS] == DEAD and len(met) == 1:
+    if states[AS_IS] == IN_USE:
+        conclusion = IN_USE
+    elif states[AS_IS] == OUT_OF_USE and len(met) == 1:
         conclusion = met[0]
     return Diagnosis(conclusion, causes, parts_of(counted[AS_IS]), signs, revived)
 
@@ -308,11 +309,11 @@ PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED:
 
 
 def detectable(cause: str, counted: Mapping[str, Tally]) -> bool:
-    """True if the probe of a cause could bring the provision to life at all.
+    """True if the probe of a cause could bring the provision into use at all.
 
     Nobody is convicted on a file that is not referred: under no probe are convictions per eligible file more than the
-    share referred. Where that share is below the line of life under the probe, or there are too few files to read a
-    rate from, the cause cannot be found, whatever the provision died of.
+    share referred. Where that share is below the line of use under the probe, or there are too few files to read a
+    rate from, the cause cannot be found, whatever the reason is.
     """
     probed = counted[PROBE_OF[cause]]
     reach = LINES["application_rate"].reached(_ratio(probed.referred, probed.eligible))
@@ -320,7 +321,7 @@ def detectable(cause: str, counted: Mapping[str, Tally]) -> bool:
 
 
 FEW = "too few referred"
-AT_THE_DESK = (ALIVE, EXCLUDED, TRAPPED, UNDECIDED, UNCLEAR, FEW)
+AT_THE_DESK = (IN_USE, EXCLUDED, TRAPPED, UNDECIDED, UNCLEAR, FEW)
 """Answers of the second analysis."""
 
 
@@ -336,7 +337,7 @@ def at_the_desk(scenario: Scenario, counted: Mapping[str, Tally]) -> str:
     if LINES["files"].reached(now.referred) != MET:
         return FEW
     states = {name: state(one, desk=True) for name, one in counted.items()}
-    if states[AS_IS] != DEAD:
+    if states[AS_IS] != OUT_OF_USE:
         return states[AS_IS]
     causes = _causes(_signs(scenario, counted), states)
     met = [cause for cause in (EXCLUDED, TRAPPED) if causes[cause] == MET]
@@ -371,7 +372,7 @@ def _causes(signs: Mapping[str, float], states: Mapping[str, str]) -> dict[str, 
         return LINES[line].reached(signs[sign or line])
 
     def revived(probe: str) -> int:
-        return {ALIVE: MET, UNCLEAR: OPEN, DEAD: NOT_MET}[states[probe]]
+        return {IN_USE: MET, UNCLEAR: OPEN, OUT_OF_USE: NOT_MET}[states[probe]]
 
     few = negate(at_least("supply"))
     filled = at_least("filled", "filled_by_files")

@@ -30,13 +30,13 @@ class Line(NamedTuple):
 LINES: dict[str, Line] = {
     "application_rate": Line(
         0.05, 0.05, "expected convictions of 286-1 per eligible file",
-        "below it for five years a provision is clinically dead",
+        "below it for five years a provision is out of use",
     ),
     "share": Line(
         0.25, 0.25, "286-1 among expected charges of both offences, eligible files",
-        "the weight of a two-peaked outcome that counts as alive",
+        "the weight of a two-peaked outcome that counts as use",
     ),
-    "files": Line(5.0, 5.0, "eligible files, all runs", "alive is not said of fewer"),
+    "files": Line(5.0, 5.0, "eligible files, all runs", "use is not said of fewer"),
     "supply": Line(
         0.25, 0.5, "case supply kappa of an office",
         "used without exception, files at 0.25 sustain a familiarity of 0.2; below 0.5 no familiarity gain up to 12 "

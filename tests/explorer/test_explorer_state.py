@@ -13,26 +13,29 @@ import pytest
 from patience import done
 
 import zombielaw as zl
-from zombielaw.experiments.analysis.compared import COMPARED, SPANS, WHOLE
+from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES, SPANS, WHOLE
 from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
-from zombielaw.experiments.analysis.scorecard import scorecard
+from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import explained, story, timeline
 from zombielaw.experiments.analysis.ways import OPEN, steps, taking
-from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import captions, charts, serve, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import LANGUAGES, texts
+from zombielaw.experiments.words.texts import LANGUAGES, say, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.luck import Luck
+from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
+from zombielaw.sim.simulate import simulate
 
 SMALL = State(experiment="lively", months=62, runs=3, b=Side())
 ADDRESSES = (
@@ -94,7 +97,7 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     ours = work.differences(state)[WHOLE].drop(columns="scenario")
     asked = shlex.split(state.command)
     assert asked[:2] == [program(), "compare"]
-    card = work.scored(state).card
+    card = work.scored(state)
     assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)[WHOLE]).values()))
     theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")["compared"]
     assert set(ours["outcome"]) == set(COMPARED)
@@ -130,27 +133,24 @@ def test_the_years_of_the_page_have_one_number():
     for name in work.CHARGED:
         ours, theirs = (one[one["outcome"] == name] for one in (years, whole))
         assert ours["value"].to_list() == theirs["value"].to_list()
-    scored = work.scored(state)
-    assert len(scored.alive) == 2
-    assert work.scored(replace(state, months=50)).alive == ()
     alone = work.scored(SMALL)
-    assert set(alone.card["point"]) == {0}
-    assert captions.lines(alone.card)[4].base == captions.lines(scored.card)[4].base
+    assert set(alone["point"]) == {0}
+    assert captions.lines(alone)[4].base == captions.lines(work.scored(state))[4].base
 
 
 def test_without_a_full_year_nothing_is_counted():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}, when={"start": "2020-06"}))
-    assert work.scored(state).card.empty
+    assert work.scored(state).empty
 
 
 def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
-    card = work.scored(state).card
+    card = work.scored(state)
     for drawn, line in zip(captions.rows(card), scorecard(card)["B"], strict=True):
         assert (drawn["name"], drawn["base"], drawn["value"]) == (line.name, line.base, line.value)
         assert drawn["low"] == pytest.approx(line.base + line.change_low)
         assert drawn["text"]["before"] == number(line.base)
-    assert all(one["value"] is None for one in captions.rows(work.scored(SMALL).card))
+    assert all(one["value"] is None for one in captions.rows(work.scored(SMALL)))
     for lang in LANGUAGES:
         assert all(captions.words(lang).values())
 
@@ -296,13 +296,13 @@ def test_the_map_has_the_number_of_the_scorecard():
     state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
     lever_map = work.mapped(state, "b")
     assert lever_map.here == (0.6, 0.6)
-    assert lever_map.convictions[3, 3] == pytest.approx(captions.lines(work.scored(state).card)[0].value)
+    assert lever_map.convictions[3, 3] == pytest.approx(captions.lines(work.scored(state))[0].value)
 
 
 def test_the_sentence_has_levels_before_differences():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     scored = work.scored(state)
-    use, *_, days = captions.lines(scored.card)
+    use, *_, days = captions.lines(scored)
     for lang in LANGUAGES:
         sentence = captions.headline(replace(state, lang=lang), scored)
         assert f"{number(use.base)} → {number(use.value)}" in sentence
@@ -311,7 +311,56 @@ def test_the_sentence_has_levels_before_differences():
     assert captions.percent(days._replace(change=0.0), "en") == "as before"
     assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
     assert "same policy" in captions.headline(SMALL, work.scored(SMALL))
-    assert "too short" in captions.headline(replace(state, months=50), work.scored(replace(state, months=50)))
+
+
+def test_the_page_calls_alive_what_the_findings_call_alive():
+    """Each part is that of ``zombielaw compare`` in the years of the scorecard; the headline has no verdict alone."""
+    state = replace(State(), runs=2, b=Side(levers={"order_element_required": False}))
+    card = work.scored(state)
+    values = rows_by(card, "scenario", "outcome")
+    for side in "AB":
+        applied, eligible, never_found = 0.0, 0, 0
+        for replicate in range(state.runs):
+            record = simulate(state.scenario(side.lower()), state.seed, replicate, "compiled")
+            month, closed = record.months["month"], record.files["closed"]
+            years = month >= 2
+            applied += record.months["expected_applied"][years].sum()
+            never_found += record.months["undetected_286_1"][years & (month < month[-1])].sum()
+            eligible += int(((closed >= 2) & (record.files[f"met_286_1_{UNDETECTED_UNDER}"] == MET)).sum())
+        assert values[side, "application_rate"]["value"] == pytest.approx(applied / (eligible + never_found))
+        assert (never_found > 0) == (side == "B"), "without an order what nobody finds may satisfy 286-1"
+    for lang in LANGUAGES:
+        for sentence, side in zip(verdicts(card, lang), "AB", strict=True):
+            for part, least in LIFE.items():
+                value = values[side, part]["value"]
+                words = say(
+                    f"alive.{part}.{'yes' if value >= least else 'no'}",
+                    lang,
+                    value=number(100 * value),
+                    line=number(100 * least),
+                )
+                assert words in sentence
+        headline = captions.headline(replace(state, lang=lang), card)
+        assert not any(word in headline for word in ("alive", "存活", "适用"))
+
+
+def test_a_world_with_given_files_has_no_count_of_the_country():
+    """Learn, step 4: its counts are per 100 of the given files, in the answer, the headline, the map and the report."""
+    stop = next(stop for stop in stops() if stop.name == "trap")
+    state = replace(stop.state("en", "light"), runs=2)
+    card = work.scored(state)
+    counted = card[card["unit"] == PER_FILES].set_index(["point", "outcome"])["value"]
+    both = [counted[0, f"expected_convictions_{name}"] for name in ("286_1", "287_2")]
+    assert sum(both) == pytest.approx(100.0, abs=0.5), "nearly all given files end in a conviction"
+    assert not (card["unit"] == "per year in the country").any()
+    for lang, words in (("en", "per 100 files"), ("zh", "每100件案件")):
+        told = replace(state, lang=lang)
+        for text in (captions.headline(told, card), work.report(told), captions.lines(card)[0].title(lang)):
+            assert words in text.replace("件/100件案件", words)
+            assert not any(country in text for country in ("a year in the country", "the country has", "全国每年"))
+    lever_map = work.mapped(replace(state, runs=1), "b")
+    assert 0.0 < lever_map.convictions.max() <= 101.0
+    assert replace(state, experiment="lively").per == ""
 
 
 def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
@@ -361,7 +410,7 @@ def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
 @pytest.mark.parametrize("cause", diagnosis.CAUSES)
 def test_the_signs_of_a_cause_are_those_that_decide_it(cause):
     """All signs present: found. One beyond its line: not found."""
-    alive, dead = diagnosis.ALIVE, diagnosis.DEAD
+    alive, dead = diagnosis.IN_USE, diagnosis.OUT_OF_USE
     probe = diagnosis.PROBE_OF[cause]
     states = {name: alive if name == probe else dead for name in diagnosis.PROBES}
 

@@ -11,6 +11,7 @@ import browsers
 import pytest
 from patience import PATIENCE, ROOT
 
+from zombielaw.experiments.analysis.scorecard import verdicts
 from zombielaw.experiments.explorer import captions, work
 from zombielaw.experiments.explorer.state import PACKAGES, read_state
 from zombielaw.experiments.paths import DOCS
@@ -73,6 +74,7 @@ def test_every_choice_is_there_and_the_file_is_small(data):
         world, package, rate = name.split("|")
         assert state == online.state_of(world, package, float(rate) if rate else None)
         assert len(one["rows"]) == 6
+        assert all(len(sentences) in (1, 2) for sentences in one["verdicts"].values())
         assert {*one["headline"], *one["sides"]} == set(LANGUAGES)
 
 
@@ -82,11 +84,12 @@ def test_its_numbers_are_those_of_the_page_and_so_of_the_command(data, name):
     one = data["cases"][name]
     state = read_state(dict(parse_qsl(one["query"][1:], keep_blank_values=True)))
     scored = work.scored(state)
-    for ours, theirs in zip(one["rows"], captions.rows(scored.card), strict=True):
+    for ours, theirs in zip(one["rows"], captions.rows(scored), strict=True):
         assert (ours["name"], ours["text"], ours["clear"]) == (theirs["name"], theirs["text"], theirs["clear"])
         for end in ("base", "value", "low", "high"):
             assert ours[end] == pytest.approx(theirs[end])
     assert one["headline"]["en"] == captions.headline(state, scored)
+    assert one["verdicts"] == {lang: verdicts(scored, lang) for lang in LANGUAGES}
     assert one["funnel"] == online.drawn(state, "b", 1)["funnel"]
 
 
@@ -94,6 +97,7 @@ def test_it_opens_from_a_folder_and_asks_nobody(opened):
     page = opened()
     assert all(url.startswith("file:") for url in page.asked)
     assert page.locator(".scorecard tbody tr").count() == 6
+    assert "286-1 is not alive. It is applied in" in page.locator(".verdict").first.inner_text()
     assert page.locator("canvas.floor").count() == 2
     assert page.locator(".funnel-table tbody tr").count() == 14
     assert not page.errors

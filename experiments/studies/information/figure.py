@@ -14,9 +14,9 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS
-from zombielaw.sim.analysis.diagnosis import ALIVE, CAUSES, UNDECIDED
+from zombielaw.sim.analysis.diagnosis import CAUSES, IN_USE, UNDECIDED
 
-ANSWERS = (*CAUSES, UNDECIDED, ALIVE)
+ANSWERS = (*CAUSES, UNDECIDED, IN_USE)
 """Answers of the diagnosis, the causes first: the right ones stand on the diagonal."""
 
 
@@ -89,7 +89,7 @@ def _confusion(confusion: pd.DataFrame, page: Page) -> None:
     across = page.say("planted.across")
     axes.set(xlabel="\n".join(wrapped(across, 26)) if page.narrow else across, ylabel=page.say("planted.up"))
     right = sum(counts[row, ANSWERS.index(cause)] for row, cause in enumerate(rows))
-    whole, none, alive = counts.sum(), *(counts[:, ANSWERS.index(name)].sum() for name in (UNDECIDED, ALIVE))
+    whole, none, alive = counts.sum(), *(counts[:, ANSWERS.index(name)].sum() for name in (UNDECIDED, IN_USE))
     fields = {"right": right / whole, "none": none / whole, "alive": alive / whole,
             "wrong": (whole - right - none - alive) / whole}  # fmt: skip
     page.title(figure, page.say("planted.title", **fields), page.say("planted.place"))

@@ -29,7 +29,7 @@ from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, co
 from zombielaw.experiments.studies.information import pilot
 from zombielaw.experiments.studies.information.pilot import NOTHING, STATISTICS, USUAL_YEARS, bits_about
 from zombielaw.experiments.studies.information.worlds import DRAWN, KINDS, PILOT, design_of, scale_of, worlds_of
-from zombielaw.sim.analysis.diagnosis import ALIVE, AS_IS, CAUSES, DIAGNOSES, PROBES, TRAPPED, UNDECIDED
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DIAGNOSES, IN_USE, PROBES, TRAPPED, UNDECIDED
 
 PLANTED = "planted"
 """Answer: the cause that was planted; the other one is what the diagnosis finds in drawn worlds."""
@@ -209,7 +209,7 @@ def confusion_table(confusion: pd.DataFrame, trapped: int) -> str:
     right, hits = rows_by(confusion, "kind", "answer"), []
     for cause in CAUSES:
         if (cause, cause) in right:
-            hit, living = right[cause, cause], right[cause, ALIVE]["worlds"]
+            hit, living = right[cause, cause], right[cause, IN_USE]["worlds"]
             ends = wilson_interval(hit["worlds"], hit["of"] - living)
             low, high = (f"{100 * end:.0f}" for end in ends)
             hits.append(f"{cause} {hit['worlds']} of {hit['of'] - living} ({low} to {high} %)")

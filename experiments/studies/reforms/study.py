@@ -17,8 +17,10 @@ import pandas as pd
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import (
+    LIFE,
     OUTCOMES,
     YEARLY,
+    alive,
     by_year,
     check_years,
     head_in,
@@ -47,12 +49,11 @@ from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms.added import added, added_table
 from zombielaw.experiments.studies.reforms.signs import READ
 from zombielaw.experiments.words.texts import LANGUAGES, named, say
-from zombielaw.sim.analysis.diagnosis import ALIVE, DEAD, UNCLEAR
-from zombielaw.sim.analysis.lines import LINES
 
 PACKAGE, SET, REFORM, AGAIN = "package", "set", "reform", "again"
 """Kinds of points beside today: a package, a set of two or three; a reform; one that is run a second time under other
 numbers of the world, and today under these."""
+ALIVE, UNCLEAR, DEAD = "alive", "unclear", "dead"
 
 
 def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
@@ -135,10 +136,10 @@ def around(years: list[int], start: int) -> dict[str, list[int]]:
 
 
 def state_of(rate: Row, share: Row) -> str:
-    """Dead, alive or unclear by the lines of the diagnosis, each by its whole interval."""
-    if rate["high"] < LINES["application_rate"].low:
+    """Dead, alive or unclear, each by its whole interval."""
+    if rate["high"] < LIFE["application_rate"]:
         return DEAD
-    return ALIVE if rate["low"] >= LINES["application_rate"].high and share["low"] >= LINES["share"].high else UNCLEAR
+    return ALIVE if alive({"application_rate": rate["low"], "share_of_convictions": share["low"]}) else UNCLEAR
 
 
 def report(tables: Finished) -> str:
@@ -179,7 +180,7 @@ def report(tables: Finished) -> str:
     again = tables["again"].astype({"found": object}).fillna({"found": ""})
     return written(
         __file__, "report", lang, states=between.join(by_state), fewest=in_words(living),
-        rate=LINES["application_rate"], share=LINES["share"], moved=between.join(moved),
+        rate=LIFE["application_rate"], share=LIFE["share_of_convictions"], moved=between.join(moved),
         signs=signs.signs_sentence(proposals, effects, tables.facts["smallest"], lang),
         today=windows.today_sentence(tables["today"], lang), years=tables.facts["years"], runs=levels["runs"].max(),
         levels=by_outcome(
