@@ -48,19 +48,7 @@ SIZES, LENGTHS, BEGIN = (1.0, 2.0, 4.0), (6, 11, 20, 36, 66, 120), 12
 """Sizes of a reform (logits that it adds to alpha), its lengths in months, and its first month."""
 OFFICES, EFFECTIVE, SHARED = (4, 16, 48), (2.0, 4.0, 8.0, 16.0), 48
 """Offices that share lessons, their effective numbers, and their eligible files a month together."""
-
-READ = (
-    "kappa",
-    "share",
-    "low",
-    "high",
-    "alive",
-    "alive_low",
-    "alive_high",
-    "runs",
-    "theory",
-    "states",
-)
+READ = ("kappa", "share", "low", "high", "alive", "alive_low", "alive_high", "runs", "theory", "states")
 Rows = Iterator[tuple[dict[str, Any], dict[str, Any]]]
 """Labels of each scenario of a part, and the settings that are moved in it."""
 
@@ -77,15 +65,12 @@ def analyse(work: Work) -> Tables:
     """Diagnose the worlds of the priors, and run the three parts in the world of the closed forms."""
     office = preset(work.settings, "meanfield", LONG, *closed.ONE_OFFICE)
     many = preset(work.settings, "meanfield", LONG, f"world.providers={2 * SHARED}", f"world.courts={OFFICES[0]}")
-    one, few = closed.expected_map(office.scenario, 0), closed.pooled_map(many.scenario, 0)
-    lasting = {size: critical_pulse(one, replace(one, alpha=one.alpha + size)) for size in SIZES}
-    passing = beside_theory(work, "reforms", office, reforms(office))
     return {
         **causes_of(work),
         "starts": beside_theory(work, "starts", office, starts()),
-        "reforms": passing.assign(lasting=passing["size"].map(lasting)),
+        "reforms": beside_theory(work, "reforms", office, reforms(office)),
         "lessons": beside_theory(work, "lessons", many, lessons(), closed.pooled_map),
-        "rest": states_of_rest(few),
+        "rest": states_of_rest(closed.pooled_map(many.scenario, 0)),
     }
 
 
@@ -124,12 +109,14 @@ def starts() -> Rows:
 
 def reforms(office: Settings) -> Rows:
     """Sizes and lengths of a reform that ends, of an office at rest in its dead state."""
-    dead = float(f"{equilibria(closed.expected_map(office.scenario, 0))[0].familiarity:.6g}")
+    one = closed.expected_map(office.scenario, 0)
+    dead = float(f"{equilibria(one)[0].familiarity:.6g}")
     for size in SIZES:
         to = closed.preference_for(office.scenario, size)
+        lasting = critical_pulse(one, replace(one, alpha=one.alpha + size))
         for months in LENGTHS:
             change = {"lever": "charge_preference", "to": to, "start": BEGIN, "end": BEGIN + months}
-            yield {"size": size, "months": months}, {FAMILIARITY: dead, CHANGES: [change]}
+            yield {"size": size, "months": months, "lasting": lasting}, {FAMILIARITY: dead, CHANGES: [change]}
 
 
 def lessons() -> Rows:
