@@ -648,6 +648,16 @@ def test_courts_directions():
     assert rises([convicted(policy=TODAY._replace(safe_harbour_screen=s)) for s in (0.0, 0.5, 1.0)])
 
 
+@pytest.mark.parametrize("charge", range(FIRST_RIVAL, len(OFFENCES) + 1))
+def test_a_failed_charge_of_another_offence_never_becomes_287_2(charge):
+    """A known error (docs/law.md): Art. 295(1)(2) of the court's rules lets a court convict of what was proven."""
+    tested = judge.Court(1.0, 0.0, 0.0, 1.0, 0.0)
+    seen = ALL_SEEN._replace(rivals=NONE_OF_THEM)
+    assert judge.verdict(A_286_1, BOTH_OPEN, seen._replace(order=0.0), tested, TODAY).b == 1.0
+    end = judge.verdict(charge, BOTH_OPEN, seen, tested, TODAY)
+    assert (end.a, end.b, end.acquitted) == (0.0, 0.0, 1.0)
+
+
 def test_the_court_renames_only_under_the_special_law_rule():
     sure = judge.Court(0.0, 0.0, 0.0, 1.0, 0.0)
     for concurrence in range(3):

@@ -10,12 +10,18 @@ import pytest
 import yaml
 
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, read_priors, samples
+from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, WITH_PRIORS, read_priors, samples
 from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval
+from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of
+from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law.concurrence import PAN_XIONG
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.elements import DIRECT_INTENT, INDIRECT_INTENT
+from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval, least
+from zombielaw.sim.law.truth import MET
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy
 
@@ -37,9 +43,8 @@ def drawn(case, priors, policy=Policy(), seed=1, draws=DRAWS) -> list[Facts]:
 
 def test_every_fact_has_a_prior_for_every_kind(priors):
     for kind in KINDS:
-        for name, default in Facts._field_defaults.items():
-            if default != ANY_DAY:
-                assert priors.of(name, kind) is not None
+        for name in WITH_PRIORS:
+            assert priors.of(name, kind) is not None
     touched = {name for name, prior in priors.defaults.items() if isinstance(prior, dict) and "policy" in prior}
     assert touched == OF_POLICY
 
@@ -72,6 +77,29 @@ def test_draws_do_not_contradict_themselves(case, priors):
                 assert getattr(facts, name).low <= 0.0 or getattr(facts, supposed).low >= 1.0, (name, supposed)
             days = [getattr(facts, day).low for day in DAYS]
             assert days == sorted(days)
+
+
+@each_case
+def test_drawn_intent_is_direct_with_a_refusal_and_indirect_without_as_in_simulated_files(case, priors):
+    uncoded = replace(case, facts=case.facts._replace(intent=Facts().intent))
+    files = [facts_of(eligible_conduct(2200.0)._replace(refused=refused)) for refused in (False, True)]
+    simulated = [(least(facts.refused), least(facts.intent)) for facts in files]
+    assert simulated == [(0.0, INDIRECT_INTENT), (1.0, DIRECT_INTENT)]
+    assert {(facts.refused.low, facts.intent.low) for facts in drawn(uncoded, priors)} <= {*simulated}
+
+
+def test_what_a_case_says_of_intent_comes_before_the_refusal(priors):
+    case = CASES["cheng_cong"]
+    for known, wanted in ((Interval(0, 1), 1.0), (Interval(1, 2), 2.0), (Interval(0, 0), 0.0)):
+        facts = drawn(replace(case, facts=case.facts._replace(intent=known)), priors, draws=5)
+        assert {one.intent.low for one in facts} == {wanted}
+
+
+def test_under_the_authors_own_reading_286_1_can_be_met_in_a_drawn_case(priors):
+    """A refusal "indicates direct intention" (Pan and Xiong 3.2.1), which their reading asks for."""
+    some = [assess(facts, Statute(), PAN_XIONG) for facts in drawn(CASES["cheng_cong"], priors, draws=500)]
+    assert {answer.intent.truth for answer in some} == {MET}
+    assert sum(answer.a_286_1 == MET for answer in some) > 50
 
 
 @each_case
@@ -164,6 +192,7 @@ def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
     ("breach: 0.9", "breach: often", "'often' given"),
     ("breach: 0.9", "breach: .nan", ".nan is not a number to count with"),
     ("breach: 0.9", "breech: 0.9", "did you mean 'breach'?"),
+    ("breach: 0.9", "intent: [0.5, 2.0]", "no fact with a prior is called 'intent'"),
     ("control: [0.1, 1.0]", "control: [1.0, 0.1]", "[1.0, 0.1] given"),
     ("median: 500, spread: 1.5}", "median: 500}", "spread"),
     ("median: 500, spread: 1.5}", "median: 0, spread: 1.5}", "'median': 0"),

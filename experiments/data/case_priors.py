@@ -17,6 +17,7 @@ from zombielaw.experiments.data.cases import DAYS, KINDS, SIGNS, SUPPOSES, Case
 from zombielaw.experiments.data.files import check_count, check_known, is_number, mapping, read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
+from zombielaw.sim.law import elements
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly
 from zombielaw.sim.luck import Draw, Luck
@@ -29,6 +30,8 @@ COUNTS = (
     "sites_aided", "own_phone_cards", "accounts_of_others", "crime_sites", "crime_groups", "personal_items_traded",
 )  # fmt: skip
 """Quantities that are whole numbers."""
+WITH_PRIORS = [name for name, default in Facts._field_defaults.items() if default != ANY_DAY and name != "intent"]
+"""Facts that have a prior; intent follows the refusal, and days are drawn evenly."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,11 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     groups = {name: mapping(group, f"{path}: {name}") for name, group in {"defaults": defaults, **kinds}.items()}
     for where, group in groups.items():
         for name, prior in group.items():
-            check_known(name, Facts._fields, f"{path}: {where}", "fact")
+            check_known(name, WITH_PRIORS, f"{path}: {where}", "fact with a prior")
             if not _is_prior(prior):
                 raise InputError(f"{path}: {where}: {name}: {prior!r} given, allowed is {_ALLOWED}")
     check_count(path, data["count"], sum(map(len, groups.values())), "prior")
-    missing = [name for name in Facts._fields if name not in defaults and not name.endswith("_day")]
+    missing = [name for name in WITH_PRIORS if name not in defaults]
     if missing:
         raise InputError(f"{path}: defaults: no prior for {missing[0]!r}; is the file truncated?")
     return Priors(defaults, kinds)
@@ -91,7 +94,8 @@ def digest_of_cases(cases: Iterable[Case], priors: Priors) -> str:
 def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range) -> list[Facts]:
     """Samples of the unknown facts of a case.
 
-    Every fact has its own draw, so a fact that the policy does not touch is the same under every policy.
+    Every fact but intent has its own draw, so a fact that the policy does not touch is the same under every policy.
+    Intent follows the refusal, as far as the case does not say otherwise (:func:`elements.intent_shown`).
 
     ``draws``: numbers of the draws, which name them: the same number is the same draw in every range.
     Returns one for each draw.
@@ -99,7 +103,7 @@ def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range
     values: dict[str, list[float]] = {}
     for number, name in enumerate(Facts._fields):
         known: Interval = getattr(case.facts, name)
-        if known.low == known.high:
+        if known.low == known.high or name == "intent":
             continue
         u = luck.uniforms(Draw.CODED_FACT, draws.stop, 0, number)[draws.start :]
         if Facts._field_defaults[name] == ANY_DAY:
@@ -124,7 +128,9 @@ def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
         else:  # who rebutted a sign had one; which, is not known
             follows |= {next(name for name in SIGNS if name in values): exactly(1.0)}
     follows |= _days_in_order(facts, case.facts.order_day.low)
-    return facts._replace(**{name: value for name, value in follows.items() if name in values})
+    facts = facts._replace(**{name: value for name, value in follows.items() if name in values})
+    shown, known = elements.intent_shown(facts.refused.low >= 1.0), case.facts.intent
+    return facts._replace(intent=exactly(min(max(shown, known.low), known.high)))
 
 
 def _days_in_order(facts: Facts, first: float) -> dict[str, Interval]:

@@ -72,7 +72,6 @@ def facts_of(c: Conduct) -> Facts:
     if security:
         earlier = before / (elements.LEAKED_IMPORTANT if c.kind == PAYMENT else elements.LEAKED_OTHER)
     unlogged = c.logs_share if c.written and c.topic == LOGS else 0.0
-    intent = 2.0 if c.refused else 1.0  # direct once an order is refused
     of_unit = not sells
     notified = c.notified and aids
     told_in_writing = c.told_in_writing and notified
@@ -98,7 +97,7 @@ def facts_of(c: Conduct) -> Facts:
         order_clear=_yes_no(c.clear),
         order_attainable=_yes_no(c.attainable),
         refused=_yes_no(c.refused),
-        intent=_known(intent),
+        intent=_known(elements.intent_shown(c.refused)),
         illegal_videos=no,
         illegal_items=_known(spread),
         accounts_reached=no,

@@ -160,6 +160,12 @@ def refusal(facts: Facts, law: Law) -> Finding:
 
 
 @register_jitable(forceinline=True)
+def intent_shown(refused: bool) -> float:
+    """State of mind, where only the refusal is known: direct intent with it (Pan and Xiong 3.2.1), indirect without."""
+    return DIRECT_INTENT if refused else INDIRECT_INTENT
+
+
+@register_jitable(forceinline=True)
 def intent(facts: Facts, law: Law, direct: bool) -> Finding:
     """Art. 286-1(1) with Criminal Law Art. 14: intent, at least indirect; Pan and Xiong (3.2.1) ask for direct."""
     if not law.intent_required:

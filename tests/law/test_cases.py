@@ -19,6 +19,7 @@ from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Interval
 from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS, truth_of_any, truth_of_rival
+from zombielaw.sim.law.offences.rival import LIFE, least_of, months_of
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET, OPEN
 
 FOLDER = Path(__file__).parents[1] / "cases"
@@ -88,6 +89,15 @@ def test_coded_cases_are_complete(coded):
     assert list(coded)[:2] == ["zhu_hao", "pudong_2018_vpn"]
     assert len(coded) == 13
     assert all(case.outcome for case in coded.values())
+
+
+def test_the_marks_of_363_say_of_kuaibo_what_its_court_refused(coded):
+    """A known error (docs/law.md): with the reported number it is ten years to life; the court gave 42 months."""
+    known = {"obscene_videos_tolerated": Interval(21_251, 21_251), "knows": Interval(1, 1)}
+    facts, number = coded["kuaibo"].facts, RIVALS.index("363-1")
+    answer = assess(facts._replace(**known), TODAY, READINGS["statute"])
+    assert (months_of(answer.rivals.low[number]), least_of(answer.rivals.low[number])) == (LIFE, 120.0)
+    assert truth_of_rival(assess(facts, TODAY, READINGS["statute"]).rivals, number) == OPEN
 
 
 OUTCOME = re.compile(

@@ -27,7 +27,7 @@ RIVAL = Rival(
             "yuan of criminal proceeds moved or hidden",
             "Fa Shi [2015] No. 11, Arts. 1 and 3: 3,000 to 10,000 yuan by province, serious from 100,000. The first "
             "mark was dropped on 15 April 2021 and all circumstances are weighed since; Fa Shi [2025] No. 13 applies "
-            "from 26 August 2025, its amounts were not seen", "low",
+            "from 26 August 2025, its amounts are not in the code", "low",
         ),
     ),
     beside=(
