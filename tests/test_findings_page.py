@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.paths import DOCS, PAPER, ROOT
+from zombielaw.experiments.paths import DOCS, PAPER, RESULTS, ROOT
 from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences, values
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -51,6 +51,15 @@ def narrowed() -> pd.Series:
     return table("calibrate", "groups", "group")["narrowed"]
 
 
+def foreseen(unit: str, quantity: str, *years: int) -> pd.Series:
+    """95 % points of the registered predictions of cases, by year."""
+    rows = pd.read_csv(RESULTS / "predictions" / "predictions.csv").query(
+        "unit == @unit and quantity == @quantity and year in @years and counted == 'cases' and theory == 'registered'"
+    )
+    assert len(rows) == len(years)
+    return rows["q95"]
+
+
 CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("about as few as were published",
      lambda: (row := table("run", "funnel", "stage").loc["convictions_286_1"])["observed_low"]
@@ -82,7 +91,10 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("If unmeasured inputs vary, wrongful convictions may rise or fall", lambda: bool((
         (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
     )[[*PACKAGES[:-1], ALL]].all())),
+    ("two cases were foreseen far too low", lambda: foreseen("wages", "accepted", 2024).sum() < 2892
+     and foreseen("mining_after", "prosecuted", 2019, 2020, 2021).sum() < 10_561),
 ]  # fmt: skip
+"""A claim, and whether the tables say it. The last two numbers were counted: see docs/predictions.md."""
 
 
 @pytest.mark.parametrize(("words", "holds"), CLAIMS, ids=[words[:40] for words, _ in CLAIMS])
@@ -106,3 +118,10 @@ def test_the_readme_quotes_its_six_sentences(lang):
     assert len(quoted) == 6
     readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(encoding="utf-8")
     assert quoted[2] in readme
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_that_outcomes_of_the_predictions_are_known(lang):
+    text = FINDINGS_PAGES[lang].read_text(encoding="utf-8")
+    assert "(predictions.md#what-came-of-them)" in text
+    assert not re.search("before any count|在查看任何案件数之前", text)
