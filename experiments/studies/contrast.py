@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side, estimate, half_width
-from zombielaw.experiments.analysis.outcomes import YEARLY, Outcome, outcomes_of
+from zombielaw.experiments.analysis.outcomes import YEARLY, Outcome, check_read, outcomes_of
 from zombielaw.experiments.analysis.wording import differences, interval, rows_by
 from zombielaw.experiments.config.options import real, word
 from zombielaw.experiments.config.settings import Settings
@@ -70,10 +70,11 @@ def contrast(
     ``differences`` (a table of ``rows``) and ``numbers``. ``called`` names settings and labels of the grid as they
     stand in tables; such a setting is a level: over draws it is no step from practice. ``base`` has the cells by which
     the base is found; the first point by default. ``runs`` gives outcomes of runs before division from what the runs
-    keep (``reads``); those of ``analysis/outcomes.csv`` by default. ``tables`` are kept; the report has the estimates
-    of ``main_table``. ``rows`` gives the first cells of its rows, by point, of a table with a row per point; by default
-    all but the base. Their outcomes are ``shown``; a difference whose interval lies within ``least`` of zero is written
-    as none. ``draw`` draws the figures; by default the rows as a forest, ``contrast``.
+    keep (``reads``); those of ``analysis/outcomes.csv`` by default, and then shorter runs than these can be read of are
+    refused. ``tables`` are kept; the report has the estimates of ``main_table``. ``rows`` gives the first cells of its
+    rows, by point, of a table with a row per point; by default all but the base. Their outcomes are ``shown``; a
+    difference whose interval lies within ``least`` of zero is written as none. ``draw`` draws the figures; by default
+    the rows as a forest, ``contrast``.
     """
     heads = {name: outcomes[name].title.lower() for name in shown or outcomes}
 
@@ -120,7 +121,7 @@ def contrast(
 
     def checked(settings: Settings) -> Settings:
         check_known(settings.study_keys["of"], list(outcomes), "study.of", "outcome of this study")
-        return check(settings)
+        return check(settings if runs else check_read(settings))
 
     precision = {
         "precision": real(

@@ -12,7 +12,7 @@ from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, by_year, realised, years_of
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, rows_by, table
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, contrasts
 from zombielaw.experiments.studies.base import Finished, Page, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import BY_YEAR, Ran, contrast
@@ -169,7 +169,7 @@ def _most(effects: pd.DataFrame) -> list[str]:
 
 STUDY = contrast(
     question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
-    keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
+    keys={"months": MONTHS},
     replicates=6,
     grid=contrasts,
     outcomes={name: OUTCOMES[name] for name in BY_CHARGES},

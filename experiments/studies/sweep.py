@@ -11,7 +11,7 @@ from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, REALISED, by_year, realised, years_of
 from zombielaw.experiments.analysis.wording import difference, interval, number, rows_by
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, ends, table_of, value_in
@@ -184,7 +184,7 @@ STUDY = contrast(
     question="Two levers over their whole ranges: share and number of charges of 286-1 and wrongful convictions, as "
     "maps.",
     keys={
-        "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months"),
+        "months": MONTHS,
         "x": word("corrective_order_rate", "the name of a lever; give one, such as corrective_order_rate"),
         "y": word("charge_preference", "the name of a lever; give one, such as charge_preference"),
         "levels": whole(5, 2, 101, "levels of a lever that is a number, over its range; a choice has all its options"),
