@@ -18,7 +18,7 @@ from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.data.statistics import quoted, read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.explorer.work import diagnosed
-from zombielaw.experiments.paths import DOCS, PAPER, ROOT
+from zombielaw.experiments.paths import DOCS, PAPER, RESULTS, ROOT
 from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences, tables_of, values
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
@@ -76,6 +76,15 @@ def narrowed() -> pd.Series:
     return table("calibrate", "groups", "group")["narrowed"]
 
 
+def foreseen(unit: str, quantity: str, *years: int) -> pd.Series:
+    """95 % points of the registered predictions of cases, by year."""
+    rows = pd.read_csv(RESULTS / "predictions" / "predictions.csv").query(
+        "unit == @unit and quantity == @quantity and year in @years and counted == 'cases' and theory == 'registered'"
+    )
+    assert len(rows) == len(years)
+    return rows["q95"]
+
+
 CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("two of these four judgments concern sellers of tools, whom the model hardly convicts of 286-1",
      lambda: quoted(read_statistics())["sellers"] == 2.0 and published_convictions(read_statistics())["observed"][0]
@@ -124,7 +133,10 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("Over the posterior wrongful convictions may fall or rise", lambda: bool((
         (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
     )[[*PACKAGES[:-1], ALL]].all())),
+    ("two cases were foreseen far too low", lambda: foreseen("wages", "accepted", 2024).sum() < 2892
+     and foreseen("mining_after", "prosecuted", 2019, 2020, 2021).sum() < 10_561),
 ]  # fmt: skip
+"""A claim, and whether the tables say it. The last two numbers were counted: see docs/predictions.md."""
 
 
 @pytest.mark.parametrize(("words", "holds"), CLAIMS, ids=[words[:40] for words, _ in CLAIMS])
@@ -243,3 +255,10 @@ def test_without_learning_and_fear_the_model_has_the_convictions_of_the_chain_an
     more = convicted(on, "287_2") - convicted(off, "287_2")
     assert more.mean() > 3.0 * more.std(ddof=1) / math.sqrt(runs)
     assert convicted(off, "287_2").mean() < 0.5 * chain["convictions_287_2"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_that_outcomes_of_the_predictions_are_known(lang):
+    text = FINDINGS_PAGES[lang].read_text(encoding="utf-8")
+    assert "(predictions.md#what-came-of-them)" in text
+    assert not re.search("before any count|在查看任何案件数之前", text)

@@ -14,6 +14,7 @@ import scipy as sp
 from shared import answer, refused
 from test_offences import UNITS, own
 
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.authors import score
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.behaviour import draws_of, read_behaviour
@@ -50,6 +51,7 @@ from zombielaw.experiments.offences.scored import (
     sample,
     scores,
 )  # fmt: skip
+from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish import predictions
 
 DRAWS = 60
@@ -235,13 +237,13 @@ def test_a_window_before_the_offence_is_refused(tmp_path, made, draw):
 def test_outcomes_of_the_theory_are_scored_best_by_the_theory(made, draw):
     """Outcomes are drawn from one draw after the other of the registered theory, as counts of each unit and year."""
     outcomes = []
-    for number in range(0, DRAWS, 10):
+    for place in range(0, DRAWS, 10):
         for unit in UNITS:
             year = 2008 if unit.endswith("before") else 2022
             part = Part((unit,), (ACCEPTED, False), None, date(year, 1, 1), date(year, 12, 31))
             blank = Outcome(len(outcomes), part, None, 0.0, 0.0, unit)
             value = float(
-                sample(expected(made[REGISTERED], blank, draw["persons"])[number : number + 1], blank, number)[0]
+                sample(expected(made[REGISTERED], blank, draw["persons"])[place : place + 1], blank, place)[0]
             )
             outcomes.append(Outcome(blank.line, part, None, value, value, unit))
     sums = scores(made, outcomes, draw["persons"]).groupby("theory")[["log_score", "crps"]].sum()
@@ -300,3 +302,85 @@ def test_declarations_and_engine_still_say_what_is_registered():
     for unit, year in (("wages", 2014), ("network", 2027), ("tax_before", 2008)):
         wanted = float(np.median(again[REGISTERED][unit].year(ACCEPTED, year)))
         assert table.loc[(unit, year, ACCEPTED, "cases", REGISTERED), "q50"] == pytest.approx(wanted, rel=1e-3)
+
+
+# ---- what came of them
+
+ACCEPTED_WAGES = {
+    ("2018-01-01", "2018-12-31"): 3206, ("2019-01-01", "2019-12-31"): 3555, ("2020-01-01", "2020-11-30"): 2507,
+    ("2021-01-01", "2021-11-30"): 2813, ("2023-01-01", "2023-12-31"): 2773, ("2024-01-01", "2024-12-31"): 2892,
+}  # fmt: skip
+"""Cases of 276-1 that prosecutors accepted, by window."""
+CAME = [
+    ("wages,accepted", "2024-01-01,2024-12-31", "{cases}", 2892, False),
+    ("wages,referred per findings", "2021-01-01,2021-09-30", "{share}", 1943 / 43_000, False),
+    ("wages,filed per referred", "2021-01-01,2021-09-30", "{share}", 1525 / 1943, False),
+    ("wages,prosecuted per accepted", "2019-01-01,2019-12-31", "{share}", 2609 / 4012, True),
+    ("wages,prosecuted per accepted", "2021-01-01,2021-11-30", "{share}", 1382 / 3243, False),
+    ("mining_after,prosecuted", "2019-01-01,2021-12-31", "{cases} cases", 10_561, False),
+    ("mining_after,prosecuted persons", "2019-01-01,2021-12-31", "{cases} persons", 25_649, False),
+    ("danger_ordered+danger_unordered,accepted", "2021-03-01,2022-12-31", "{cases}", 3011, True),
+    ("tax_after,published", "2017-01-01,2017-12-31", "{cases}", 69, True),
+]  # a quantity, its window, how the page says what was foreseen, what was seen, and whether it was foreseen
+
+
+@pytest.fixture(scope="module")
+def registered():
+    draw = read_draws()
+    return made_of(draw), draw["persons"]
+
+
+@pytest.fixture(scope="module")
+def came():
+    """What the page says of outcomes, above its first table."""
+    above = (DOCS / "predictions.md").read_text(encoding="utf-8").split("\n|")[0]
+    return above.split("## What came of them\n")[1]
+
+
+def foreseen(registered, folder: Path, row: str, theory: str = REGISTERED):
+    """Draws of what a theory foresees of a row, whatever its bounds."""
+    made, persons = registered
+    (outcome,) = read_outcomes(table(folder, f"{row},1,2,,"), made[theory])
+    return expected(made[theory], outcome, persons)
+
+
+@pytest.mark.parametrize(("quantity", "window", "words", "seen", "inside"), CAME, ids=str)
+def test_the_page_says_what_was_foreseen_and_whether_it_came(
+    registered, came, tmp_path, quantity, window, words, seen, inside
+):
+    low, middle, high = np.quantile(foreseen(registered, tmp_path, f"{quantity},{window}"), (0.05, 0.5, 0.95))
+    cases = f"{number(middle)} ({number(low)} to {number(high)})"
+    share = f"{100 * middle:.2g} %, {100 * low:.2g} to {100 * high:.2g}"
+    assert words.format(cases=cases, share=share) in came
+    assert (f"{100 * seen:.2g} %" if seen < 1 else f"{seen:,}") in came
+    assert (low <= seen <= high) == inside
+
+
+def test_the_page_says_how_many_times_too_low_wages_and_mining_were(registered, came, tmp_path):
+    for theory, words in ((REGISTERED, "{} to {} times"), (WITH_COMPLAINANT, "{} to {} times too low")):
+        times = [
+            seen / np.median(foreseen(registered, tmp_path, f"wages,accepted,{','.join(window)}", theory))
+            for window, seen in ACCEPTED_WAGES.items()
+        ]
+        assert words.format(round(min(times)), round(max(times))) in came
+    window = "2019-01-01,2021-12-31"
+    times = [
+        seen / np.median(foreseen(registered, tmp_path, f"mining_after,prosecuted{counted},{window}"))
+        for counted, seen in (("", 10_561), (" persons", 25_649))
+    ]
+    assert "{:.0f} and {:.0f} times".format(*times) in came
+
+
+def test_the_page_says_that_b3_has_no_verdict_and_who_knew_what(came):
+    limit = (
+        pd.read_csv(FOLDER / "ratios.csv").set_index(["ratio", "theory"])["refuted_to"]["343 after over before"].iloc[0]
+    )
+    low, high = (25_649 / 3 / (707 * 12 / months) for months in (6, 15))
+    assert low < limit < high
+    assert (
+        f"*at least* {low:.0f} to {high:.0f} times as many, a bound on both sides of the limit of {limit:.1f}" in came
+    )
+    assert "no verdict by its registered rule" in came
+    for words in ("had them before the registration", "supplied ranges", "asked for the version with the complainant",
+                  "the version with the complainant is not blind", "An earlier review beside the project"):  # fmt: skip
+        assert words in came

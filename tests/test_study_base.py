@@ -14,11 +14,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from patience import PATIENCE
+from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
-from zombielaw.experiments.analysis.outcomes import A_YEAR, Outcome
+from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, Outcome, last_read, year_from
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
@@ -328,9 +329,21 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
         assert {"figures/training.png", "figures/training.pdf"} <= files_of(folder)
         again = tell("figure", str(folder), "lang=zh", "format=svg")
         assert (again.returncode == 0 and "training.svg" in again.stdout) or "font" in again.stderr, again.stderr
+    short = tell("study=training", "study.months=24")
+    assert short.returncode == 2 and "study.months=24 is too short" in short.stderr, short.stderr
     wrong = tell("study=training", "study.levels=1")
     assert wrong.returncode == 2
     assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr
+
+
+@pytest.mark.parametrize("name", ["levers", "sweep", "attribution", "loop"])
+def test_a_run_of_which_no_year_is_read_is_refused(name):
+    assert last_read(SHORTEST) == year_from(0) > last_read(SHORTEST - 1)
+    composed(f"study={name}", f"study.months={SHORTEST}")
+    given = f"study.months={SHORTEST - 1}"
+    refused(answer(name, given), f"{given} is too short", f"give study.months={SHORTEST} or more")
+    if "zh" in registry.studies()[name].languages:
+        refused(answer(name, given, "lang=zh"), f"{given}过短", f"请写study.months={SHORTEST}或者更长")
 
 
 @pytest.mark.parametrize(("report", "wanted"), [

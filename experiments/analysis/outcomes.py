@@ -24,6 +24,8 @@ from zombielaw.sim.digest import Words
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
 
+SHORTEST = 26
+"""Months of the shortest run of which a calendar year is read: 2016, since 2017 is its last."""
 SETTLING = 60
 """Months from the start of a reform to the first year in which its effect is read."""
 OFFENDERS = f"impunity_{UNDETECTED_UNDER}"
@@ -199,6 +201,16 @@ def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUT
 def per_year(settings: Settings) -> float:
     """Factor that turns a number of a whole run into that of a year in the country."""
     return settings.scale * 12.0 / settings.scenario.months
+
+
+def check_read(settings: Settings) -> Settings:
+    """Refuse runs of which no calendar year is read (:func:`read_of`)."""
+    if settings.scenario.months < SHORTEST:
+        raise InputError(
+            f"study.months={settings.scenario.months} is too short: outcomes are read in full calendar years, and the "
+            f"last of them is left out; give study.months={SHORTEST} or more."
+        )
+    return settings
 
 
 def year_from(month: int) -> int:

@@ -23,6 +23,7 @@ from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
     YEARLY,
     by_year,
+    check_read,
     head_in,
     outcomes_in,
     title_in,
@@ -31,7 +32,7 @@ from zombielaw.experiments.analysis.outcomes import (
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
 from zombielaw.experiments.analysis.wording import Row, interval, listed, number, rows_by, table, written
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions
 from zombielaw.experiments.figures import names
@@ -304,7 +305,8 @@ def _short(value: float, widest: float) -> str:
 STUDY = Study(
     question="Shapley values and synergies of the causes of disuse that Pan and Xiong name, from every set of causes "
     "removed.",
-    keys={"months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")},
+    keys={"months": MONTHS},
+    check=check_read,
     replicates=8,
     outcomes={name: OUTCOMES[name] for name in READ},
     columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, half_width
-from zombielaw.experiments.analysis.outcomes import OFFENDERS, YEARLY, Outcome, outcomes_of
+from zombielaw.experiments.analysis.outcomes import OFFENDERS, YEARLY, Outcome, check_read, outcomes_of
 from zombielaw.experiments.analysis.wording import by_outcome, difference, interval, rows_by
-from zombielaw.experiments.config.options import real, whole, word
+from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import GRID, LABEL, POINT
@@ -26,10 +26,6 @@ from zombielaw.sim.parameters import Declared
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduce": expected}
 """Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""
-TWO_YEARS: Mapping[str, Declared] = {
-    "months": whole(122, 26, 600, "length of a run, with two full calendar years in it", "months")
-}
-"""Key of a study that reads these outcomes: of two full years the last is not read."""
 
 
 class Ran(NamedTuple):
@@ -51,7 +47,7 @@ def contrast(
     outcomes: Mapping[str, Outcome],
     precise: str,
     words: str | Callable[[Finished], str],
-    keys: Mapping[str, Declared] = TWO_YEARS,
+    keys: Mapping[str, Declared] = {"months": MONTHS},
     called: Callable[[Settings], Mapping[str, str]] = lambda _: {},
     runs: Callable[[Results, Settings], pd.DataFrame] | None = None,
     reads: Mapping[str, Any] = BY_YEAR,
@@ -69,10 +65,10 @@ def contrast(
     report; in a text, braces take facts of the study, the columns of the first row, each outcome of the first point
     with its interval, and ``differences``, a table of the others. ``called`` names settings and labels of the grid as
     they stand in tables; such a setting is a level: over draws it is no step from practice. ``runs`` gives outcomes of
-    runs before division from what the runs keep (``reads``); those of ``analysis/outcomes.csv`` by default. ``tables``
-    are kept; of these ``points`` are the estimates that are told and drawn, each outcome of all points. Only the
-    outcomes in ``shown`` are, by default all. ``draw`` draws the figures; by default the rows as effects, as
-    ``figure``.
+    runs before division from what the runs keep (``reads``); those of ``analysis/outcomes.csv`` by default, and then
+    shorter runs than these can be read of are refused. ``tables`` are kept; of these ``points`` are the estimates that
+    are told and drawn, each outcome of all points. Only the outcomes in ``shown`` are, by default all. ``draw`` draws
+    the figures; by default the rows as effects, as ``figure``.
     """
     told = {name: outcomes[name] for name in shown or outcomes}
 
@@ -108,7 +104,7 @@ def contrast(
 
     def checked(settings: Settings) -> Settings:
         check_known(settings.study_keys["of"], list(outcomes), "study.of", "outcome of this study")
-        return check(settings)
+        return check(settings if runs else check_read(settings))
 
     precision = {
         "precision": real(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import multiple_of
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, outcomes_in, read_of
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, check_read, outcomes_in, read_of
 from zombielaw.experiments.analysis.wording import NOTHING, interval, number, rows_by, table, written
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.packages import PACKAGES, joined
@@ -133,6 +133,7 @@ STUDY = Study(
     question="Does learning by use hold 286-1 down? Learning on and off in pairs, today, under each package and in a "
     "world where 286-1 lives, with the distance from a trap.",
     keys={"months": MONTHS},
+    check=check_read,
     replicates=40,
     columns=columns_beside(__file__),
     outcomes={name: OUTCOMES[name] for name in SHOWN},
