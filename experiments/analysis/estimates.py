@@ -3,7 +3,7 @@
 Runs come as a table with one row per point, replicate and outcome (:data:`RUNS`; a column ``window`` may stand beside):
 an outcome of a run is a numerator over a denominator, and an estimate is the ratio of their sums over replicates.
 
-Runs over the priors (``parameters=prior``) come in draws. Runs of one draw share their parameters and are not
+Runs with ``parameters=prior`` or ``posterior`` come in draws. Runs of one draw share their parameters and are not
 independent of each other: intervals and tests then take each draw as one, and what differs between draws (parameters)
 stands apart from what differs between the runs of one draw (chance).
 """

@@ -82,7 +82,7 @@ class Rule:
 def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Rule) -> list[str]:
     """Place of each effect: above, below, within, or open.
 
-    ``runs``: ``point, replicate, outcome, numerator, denominator``; runs of a draw from the priors count as one.
+    ``runs``: ``point, replicate, outcome, numerator, denominator``; runs of a draw count as one.
     ``pairs``: point, base and outcome of each effect. One of a point without runs is open.
     """
     tables = {

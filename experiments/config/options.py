@@ -73,7 +73,7 @@ def posterior_draws(default: int) -> Declared:
 
 
 PER_DRAW = 100_000
-"""Replicates of a draw from the priors at most: replicate r of draw k is numbered k * PER_DRAW + r."""
+"""Replicates of a draw at most: replicate r of draw k is numbered k * PER_DRAW + r."""
 MEDIAN, PRIOR, POSTERIOR = "median", "prior", "posterior"
 """Values of numbers that nobody has measured: their medians, or draws from their priors or from a posterior."""
 AUTO = "auto"

@@ -33,7 +33,7 @@ class Block:
     """Points whose runs are stored together.
 
     ``key`` digests all that decides these runs but the replicates. ``first`` is the number of its first point in the
-    design, ``length`` the replicates of a chunk, ``start`` its first replicate: that of its draw from the priors.
+    design, ``length`` the replicates of a chunk, ``start`` its first replicate: that of its draw.
     """
 
     key: str

@@ -31,7 +31,7 @@ class Results:
     """Results of a design.
 
     ``chunks``: for each block those that cover its replicates, in order; where two overlap, they say the same.
-    ``replicates``: number for each point, in each draw from the priors. ``measured``: names of the measures that were
+    ``replicates``: number for each point, in each draw. ``measured``: names of the measures that were
     asked for; none if the runs are no simulations. ``made``: number of runs that this command made; the others were
     stored before. ``made_by``: engine and machine of each chunk, whatever the command, and its number of runs.
     """
@@ -73,7 +73,7 @@ class Results:
 
     @property
     def draws(self) -> int:
-        """Draws from the priors over which each point was run; 1 at the medians."""
+        """Draws over which each point was run; 1 at the medians."""
         return len({block.start for block in self.blocks})
 
     @property

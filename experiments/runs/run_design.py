@@ -53,9 +53,9 @@ def run_design(
     subjects: Sequence[Any] | None = None,
     levels: Collection[str] = (),
 ) -> Results:
-    """Run every point of a design with every replicate of the settings, and, over the priors, in every draw.
+    """Run every point of a design with every replicate of the settings, and in every draw.
 
-    Replicate r of every point has the same luck. Over the priors, that is so in each draw: replicate r of draw k is
+    Replicate r of every point has the same luck. Over draws, that is so in each: replicate r of draw k is
     numbered ``k * PER_DRAW + r``, so that what is compared run by run is compared within a draw. What is stored is not
     run again, but for chunks that hold a run which failed, and, with ``execute.recompute``, for all: those are made
     again and compared.

@@ -350,7 +350,7 @@ def draw(
 ) -> list[str]:  # fmt: skip
     """Draw the figures of a study, if it has any, with their captions; return their names.
 
-    ``points`` are the scenarios that were run, ``draws`` those from the priors (0: none). They are drawn by ``own``, or
+    ``points`` are the scenarios that were run, ``draws`` those of parameters (0: none). They are drawn by ``own``, or
     by ``draw`` of a module ``figure`` beside the study, in the declared ``look``, into the folder ``to``: by default
     ``figures`` in that of the study.
     """

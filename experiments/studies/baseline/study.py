@@ -54,7 +54,7 @@ def yearly_mean(panel: pd.DataFrame, column: str, scale: float) -> tuple[float, 
 
 
 def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
-    """Interval of a mean over runs: exact for files at the medians; over the priors, draws are resampled whole."""
+    """Interval of a mean over runs: exact for files at the medians; over draws, these are resampled whole."""
     counts = np.asarray(by_run, dtype=np.float64)
     runs = by_draw(draw_of(by_run.index), counts, np.ones_like(counts))
     if unit == "files" and len(runs[0]) == len(by_run):
