@@ -68,7 +68,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
     edit("sim/panel.py", '"violations found"', '"violations that were found"')
     edit("sim/parameters/policy.py", '"time from finding to order"', '"months until an order"')
     edit("sim/measures.py", '"acquittals", "verdicts"', '"acquittals", "all verdicts"')
-    edit("experiments/reducers/expected_by_year.py", "# decisions read the state", "# they read the state")
+    edit("experiments/reducers/expected_by_year.py", "# of nothing it makes integers", "# whole numbers of nothing")
     edit("experiments/analysis/outcomes.csv", "286-1 among convictions,", "Art. 286-1 among convictions,")
     edit("experiments/words/figures.csv", '"change, {unit}"', '"changed by, {unit}"')
     edit("experiments/figures/forest.py", "from __future__", "MORE = 1\nfrom __future__")
