@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from shared import cells
+from shared import answer, cells
 
 from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.config import command
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN, read_cases
 from zombielaw.experiments.offences.declaration import built_in, units_of
@@ -255,8 +256,8 @@ def test_every_line_of_the_page_of_the_law_says_how_it_stands():
     rows = [line.split(" | ") for line in answered.splitlines() if line[:2] == "| " and "---" not in line]
     answers = [row[1] for row in rows if row[0] != "| point"]
     assert len(answers) > 25
-    for answer in answers:
-        assert re.match(r"(Mended|Partly mended|Disputed|Said|Not confirmed|Open)\b", answer), answer
+    for one in answers:
+        assert re.match(r"(Mended|Partly mended|Disputed|Said|Not confirmed|Open)\b", one), one
 
 
 def test_a_range_in_words():
@@ -369,13 +370,28 @@ def commands_of(text: str) -> list[list[str]]:
 FIRST_PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *DOCS.glob("start_*.md"), *DOCS.glob("howto_*.md")]
 
 
-def test_every_command_of_a_first_page_is_one():
-    """Commands that a newcomer is told to type are understood, except those with files of the user's own."""
-    commands = [words for page in FIRST_PAGES for words in commands_of(page.read_text(encoding="utf-8"))]
-    assert len(commands) > 15
-    for words in commands:
-        if words[0] not in cli.ANSWERS and not any("mine" in word or "my." in word for word in words):
-            assert composed(*cli._study_words(words)), words
+def own_files(page: Path, folder: Path) -> None:
+    """Write the files that the commands of a page ask for: as the page shows them, or as a command makes them."""
+    shown = re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (folder / "mine" / "world").mkdir(parents=True)
+    for place in ("mine/world/my.yaml", "mine.yaml"):
+        (folder / place).write_text("".join(shown), encoding="utf-8")
+    (folder / "mine.csv").write_text("policy,start\ntoday,\njudiciary,2026-01\n", encoding="utf-8")
+    (folder / "my.yaml").write_text(answer("priors", "new")[1], encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", FIRST_PAGES, ids=lambda page: page.name)
+def test_every_command_of_a_first_page_is_one(page, tmp_path, monkeypatch):
+    """Commands that a newcomer is told to type are understood, with the files that the page says to write."""
+    monkeypatch.chdir(tmp_path)
+    own_files(page, tmp_path)
+    for words in commands_of(page.read_text(encoding="utf-8")):
+        if words[0] not in cli.ANSWERS:
+            assert [composed(*each) for each in command.commands_of(cli._study_words(words))], words
+
+
+def test_most_first_pages_have_a_command():
+    assert sum(bool(commands_of(page.read_text(encoding="utf-8"))) for page in FIRST_PAGES) > 8
 
 
 def test_every_source_of_a_coded_fact_is_listed():

@@ -19,6 +19,78 @@ NOTEBOOKS = sorted((ROOT / "docs" / "tutorials").glob("*.ipynb"))
 CONSTANT = {ast.Constant, ast.Tuple, ast.List}  # what an assignment of the first notebook gives its functions
 HEADINGS = ["## Exercise", "## What the numbers do not say", "## Next"]
 DECIMAL = re.compile(r"\d+\.\d+")
+CLAIMS = {
+    "0_first_model": {
+        "a classroom would wait for decades to see one conviction":
+            "(one := zl.scenario('world=classroom')).scale"
+            " / funnel.expected(one.scenario)['convictions_286_1'].sum() > 20",
+        "Fear is the largest of these rooms":
+            "road['what the room does'].sub(1).abs().idxmax() == 'nobody fears a sanction'",
+        "No room that is closed alone brings the full model down to the null model":
+            "(road['full over null'] > 1.05).all()",
+        "Findings, orders and refusals stay. What comes after a referral is halved. Convictions under 287-2 are "
+        "not quite halved": "(part := (product_of(halved) / product_of(rates)).round(6))[:3].eq(1).all()"
+                  " and part[3:7].eq(0.5).all() and part.iloc[-1] > 0.5",
+    },
+    "1_case_files": {
+        "2,000 providers in four provinces, from November 2015 to December 2025":
+            "(size := zl.scenario('world=classroom').scenario.size).providers == 2000 and size.provinces == 4"
+            " and [*run.panel['date'].iloc[[0, -1]]] == ['2015-11', '2025-12']",
+        "The next table counts the first by stage":
+            "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
+        "a legal analysis follows, and is left out here":
+            "analysis.startswith('Legal analysis') and 'not charged' in happened and '#' not in happened[1:]",
+        "runs this world thirty times": "zl.scenario('study=baseline', 'world=classroom').replicates == 30",
+        "half of the refusals are referred. B refers one in twenty, as today":
+            "zl.scenario('experiment=lively').scenario.policy.transfer_rate == 0.5"
+            " and zl.scenario().scenario.policy.transfer_rate == 0.05",
+    },
+    "2_count_or_share": {
+        "a reform that brings more files brings them to both offences":
+            "growth['charges of 286-1'] > growth['share of 286-1'] > 1 and growth['charges of 287-2'] > 1",
+        "This is today's world": "zl.scenario().scenario.policy.corrective_order_rate == 0.4",
+        "A mean over so few runs has a wide interval": "(a.loc[rows, 'high'] > 1.5 * a.loc[rows, 'value']).all()",
+    },
+    "3_one_case": {
+        "meet both offences under some readings, and the readings differ on which prevails":
+            "(law[['286-1', '287-2']] == 'met').all(axis=1).any() and law['prevails'].nunique() > 1",
+        "Look for the row whose answers differ":
+            "(elements.groupby('element')['truth'].nunique() > 1).sum() == 1",
+        "Without a written order the element `order` is lacking":
+            "(oral['elements'].query(\"law == 'dated' and element == 'order'\")['truth'] == 'not met').all()",
+        "(0.3 in place of 0.7)": "zl.scenario('experiment=excluded').scenario.policy.charge_preference == 0.7",
+    },
+    "4_your_reform": {
+        "The report begins with its findings in words":
+            "(said := result.text.split('\\n\\n')[1]).startswith('With *order rate at 0.9') and '|' not in said",
+        "Read all five rows": "len(table) == 5",
+        "The table begins with the first year of the reform": "years.index[0] == 2018",
+        "The effect needs time": "abs(years['difference'].iloc[0]) < years['difference'].max() / 10",
+        "Six runs of a small world": "(result['compared']['runs'] == 6).all()",
+        "B checks each provider once in two years in place of once a month":
+            "zl.scenario('experiment=deterred').scenario.policy.inspection_rate == 12",
+        "The second row shows that convictions could not have told you":
+            "b['value'][rows[0]] > 2 * a['value'][rows[0]] and max(one['value'][rows[1]] for one in (a, b)) < 0.1",
+    },
+    "5_trapped_or_starved": {
+        "In the trapped world plenty of files arrive, and nearly all are charged with 287-2":
+            "trapped['charges'].min() > 100 and zl.simulate('experiment=trapped', seed=1)"
+            ".panel[['charges_286_1', 'charges_other']].sum().sum() < 0.05 * trapped['charges'].sum()",
+        "In the starved world next to nothing arrives": "starved['charges'].max() < 5",
+        "the training pushed the law from one to the other":
+            "last.loc['training', 'trapped'] > 0.5 and last.loc['no training', 'trapped'] < 0.1",
+        "Without use, what was learnt is forgotten":
+            "last.loc['training', 'starved'] < trained['starved']['familiarity'].max() / 2",
+    },
+    "6_your_table": {
+        "The second row of the table raises the use of 286-1":
+            "outcome(result, 'expected_convictions_286_1')['difference_low'].iloc[1] > 0",
+        "Where runs are made changes no number":
+            "len({outcome(one, 'expected_convictions_286_1')['value'].iloc[0] for one in (result, here)}) == 1",
+        "more files mean more errors too": "outcome(result, 'expected_wrongful')['difference_low'].iloc[1] > 0",
+    },
+}  # fmt: skip
+"""What a tutorial says of its results, and the condition on the names of its cells under which that is true."""
 each = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -59,24 +131,29 @@ def test_there_are_seven():
 
 @cache
 def first_model():
-    """Names that the code of the first notebook defines, and its number of lines."""
-    names, lines = {}, 0
+    """Names that the code of the first notebook defines, its number of lines, and those of its classes."""
+    names, lines, of_classes = {}, 0, 0
     for cell in cells_of(NOTEBOOKS[0], "code"):
         code = "".join(cell["source"]).replace("%matplotlib inline\n", "")
         lines += len([line for line in code.splitlines() if line.strip()])
         kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Assign
         body = [part for part in ast.parse(code).body if isinstance(part, kept)]
+        for part in body:
+            if isinstance(part, ast.ClassDef):
+                of_classes += sum(map(bool, map(str.strip, code.splitlines()[part.lineno - 1 : part.end_lineno])))
         defined = [part for part in body if not isinstance(part, ast.Assign) or part.value.__class__ in CONSTANT]
         exec(compile(ast.Module(defined, []), NOTEBOOKS[0].name, "exec"), names)
-    return names, lines
+    return names, lines, of_classes
 
 
-def test_the_first_model_is_short():
-    assert first_model()[1] <= 150
+def test_the_first_model_is_as_short_as_its_page_says():
+    _, lines, of_classes = first_model()
+    assert "four small agents, some seventy lines" in in_one_line(prose_of(NOTEBOOKS[0]))
+    assert 65 <= of_classes < 75 < lines <= 150
 
 
 def test_the_mean_of_the_first_model_is_that_of_the_null_model():
-    names, _ = first_model()
+    names = first_model()[0]
     rates = names["rates_of"]()
     runs, expected = names["counts_of"](rates, runs=60), names["product_of"](rates)
     assert (expected > 1.0).all()
@@ -86,7 +163,7 @@ def test_the_mean_of_the_first_model_is_that_of_the_null_model():
 
 
 def test_a_lever_of_the_first_model_moves_what_it_should():
-    names, _ = first_model()
+    names = first_model()[0]
     before, after = (
         names["product_of"](names["rates_of"](*words)) for words in ((), ("policy.corrective_order_rate=0.4",))
     )
@@ -118,10 +195,28 @@ def test_each_stop_of_the_browser_is_an_exercise_in_the_same_words():
         assert in_one_line(stop.why["en"]) in prose
 
 
+@each
+def test_each_claim_that_is_tested_stands_in_the_prose(notebook):
+    prose = in_one_line(prose_of(notebook))
+    assert [words for words in CLAIMS[notebook.stem] if words not in prose] == []
+
+
+def with_claims(notebook, folder):
+    """A copy of a notebook with one more cell, which fails if a claim of the prose is not true of its results."""
+    book = json.loads(notebook.read_text(encoding="utf-8"))
+    lines = [f"assert {holds}, {words!r}\n" for words, holds in CLAIMS[notebook.stem].items()]
+    book["cells"].append(site().nbformat.v4.new_code_cell("".join(lines)))
+    copy = folder / notebook.name
+    copy.write_text(json.dumps(book), encoding="utf-8")
+    return copy
+
+
 @pytest.mark.slow
 @each
-def test_each_runs_from_clean_and_its_prose_has_no_number_of_its_own(notebook, tmp_path):
-    book = site().executed(notebook, tmp_path)
+def test_each_runs_from_clean_and_its_prose_says_what_its_cells_say(notebook, tmp_path):
+    book = site().executed(with_claims(notebook, tmp_path), tmp_path)
+    told = [one["text"] for cell in book.cells for one in cell.get("outputs", ()) if one.get("name") == "stderr"]
+    assert not any("\x1b" in text for text in told), "progress is drawn as a bar, again and again"
     outputs = [*outputs_of(book)]
     assert not any("Warning" in text for text in outputs)
     assert any("image/png" in one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())), (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -291,5 +292,5 @@ def _say_failures(results: Results) -> None:
 def _progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True, force_jupyter=False), transient=True,
+        console=Console(stderr=True, force_jupyter=False, force_terminal=sys.stderr.isatty()), transient=True,
     )  # fmt: skip
