@@ -91,6 +91,7 @@ def settings_for(text: str, out: Path, *words: str):
 
 RATIOS = {
     "harm": (["harm"], ["providers"]),
+    "application_rate": (["expected_applied"], ["eligible", "undetected_286_1"]),
     "share_of_convictions": (
         ["expected_convictions_286_1"], ["expected_convictions_286_1", "expected_convictions_287_2"],
     ),
@@ -114,7 +115,10 @@ def by_hand(scenario: Scenario, years: range, province: int | None = None) -> pd
         files = files[(2015 + (files["closed"].astype(int) + 10) // 12).isin(years)]
         if province is not None:
             panel, files = panel[panel["province"] == province], files[files["province"] == province]
-        row = {name: float(panel[name].sum()) for name in (*COMPARED, "providers") if name in panel}
+        panel.loc[panel["month"] == scenario.months - 1, "undetected_286_1"] = 0  # they may yet be found
+        also = ("providers", "expected_applied", "undetected_286_1")
+        row = {name: float(panel[name].sum()) for name in (*COMPARED, *also) if name in panel}
+        row["eligible"] = float((files[f"met_286_1_{TAIL}"] == MET).sum())
         errors = dict.fromkeys(("wrongful", "mislabelled", "expected_mislabelled"), 0.0)
         for file in files.to_dict("records"):
             asked = [file[f"met_{name}_{TAIL}"] for name in ("286_1", "287_2", "other")]

@@ -1,8 +1,8 @@
 // The figures that are shown, as files: each with its title, both policies in words, world, seed and unit; desks with
-// their key. Returns their number; none are taken while one of them is of the former settings.
+// their key. Returns their number; none are taken while one of them is not drawn, or is of the former settings.
 function zombielawCharts(kind, view, about) {
   const shown = [...document.querySelectorAll(".chart:not(td) svg, canvas.floor")].filter((one) => one.getBoundingClientRect().width > 0);
-  if (shown.some((one) => one.closest(".stale"))) return 0;
+  if (shown.some((one) => !one.closest(".numbers:not(.stale)"))) return 0;
   shown.forEach((one, at) => zombielawSave(zombielawFramed(one, view, about), `zombielaw-${view}-${at + 1}`, kind));
   return shown.length;
 }

@@ -11,10 +11,21 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.events import GenericEventArguments
 
-STALE = "stale"
-"""Class of a part that shows numbers of the former settings: it is greyed, says so, and is not exported."""
-NUMBERS = {"chart", "drawn", "scrolls"}
-"""Classes of the parts that show numbers."""
+NUMBERS, STALE = "numbers", "stale"
+"""Classes of a part that shows numbers, and of one whose numbers are of the former settings: it is greyed, says so, and
+is not exported."""
+
+
+def fresh(part: Element) -> None:
+    """Mark a part as one that shows numbers of the present settings."""
+    part.classes(NUMBERS, remove=STALE)
+
+
+def age(within: Element) -> None:
+    """Mark the numbers within an element as those of the former settings, until they are drawn anew."""
+    for one in within.descendants():
+        if NUMBERS in one.classes:
+            one.classes(STALE)
 
 
 class Control(Element, component="control.js"):
@@ -64,7 +75,7 @@ class Control(Element, component="control.js"):
             self.update()
 
 
-class Drawn(Element, component="drawn.js", default_classes="drawn"):
+class Drawn(Element, component="drawn.js"):
     """A drawing of ``drawings.js``. ``kind``: its name there. ``heard``: called on actions of the reader, by name."""
 
     def __init__(self, kind: str, **heard: Callable[[Any], object]) -> None:
@@ -75,7 +86,7 @@ class Drawn(Element, component="drawn.js", default_classes="drawn"):
 
     def show(self, data: dict[str, Any]) -> None:
         """Draw data, if they differ from those shown."""
-        self.classes(remove=STALE)
+        fresh(self)
         if self.props.get("data") != data:
             self.props["data"] = data
             self.update()
@@ -126,19 +137,13 @@ class Html(ui.html):
 
     def set_content(self, content: str) -> Html:
         """Show HTML of the present settings."""
-        return super().set_content(content).classes(remove=STALE)
+        fresh(self)
+        return super().set_content(content)
 
 
 def html() -> Html:
     """HTML that can be scrolled by keyboard."""
     return Html("", sanitize=False).classes("scrolls").props("tabindex=0")
-
-
-def age(within: Element) -> None:
-    """Mark the numbers within an element as those of the former settings, until they are drawn anew."""
-    for one in within.descendants():
-        if NUMBERS.intersection(one.classes):
-            one.classes(STALE)
 
 
 def field(words: str, control: Control) -> Control:
@@ -161,7 +166,7 @@ def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = No
 
 def draw(where: ui.echart, options: dict[str, Any], label: str) -> None:
     """Draw a chart anew, if its options or its label have changed."""
-    where.classes(remove=STALE)
+    fresh(where)
     if where.options == options and where.props.get("aria-label") == label:
         return
     where.options.clear()

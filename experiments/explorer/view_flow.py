@@ -126,7 +126,8 @@ class FlowView(View):
         both = counted["a"].merge(counted["b"], on=["source", "target"], how="outer", suffixes=("_a", "_b"))
         both = both.fillna(0).astype({"files_a": int, "files_b": int})
         both = both[(both["files_a"] > 0) | (both["files_b"] > 0)]
-        self.table.classes(remove=parts.STALE).clear()
+        parts.fresh(self.table)
+        self.table.clear()
         with self.table, ui.element("table"):
             with ui.element("tr"):
                 for key in ("source", "target", "files_a", "files_b"):

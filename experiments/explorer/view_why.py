@@ -67,7 +67,7 @@ class WhyView(View):
             diagnosed = await page.long(work.diagnosed, batch.scenario, batch.seed, on_progress=self._at(self.so_far))
             answers[batch.kind].append(diagnosed.diagnosis.conclusion)
             if number == 0:
-                self.answers.classes(remove=parts.STALE)
+                parts.fresh(self.answers)
                 self._show_diagnosis(diagnosed)
             for kind, given in answers.items():
                 self.doubt[kind].set_text(self._answers(kind, given))

@@ -251,11 +251,84 @@ def test_a_link_and_a_command_are_copied(opened):
 ])  # fmt: skip
 def test_what_is_shown_can_be_taken_away(opened, name, ending, begins):
     page = opened(f"{B}&view=compare")
+    page.wait_for_function(FRESH)
     page.locator("summary", has_text="Download").press("Enter")
     with page.expect_download() as taken:
         page.get_by_role("button", name=name).press("Enter")
     assert taken.value.suggested_filename.endswith(f".{ending}")
     assert taken.value.path().read_bytes().startswith(begins)
+
+
+FRESH = """() => {
+    const figures = [...document.querySelectorAll('.chart:not(td), .office')].filter((one) => one.offsetWidth);
+    return figures.length && figures.every((one) => one.matches('.numbers:not(.stale), .numbers:not(.stale) *'));
+}"""
+"""True once all figures of the view are drawn, of the present settings."""
+
+
+def exported(page, figures: int) -> list[str]:
+    """Names and words of the figures of the view, exported as SVG."""
+    taken = []
+
+    def heard(one) -> None:
+        taken.append(one)
+
+    page.on("download", heard)
+    page.locator("summary", has_text="Download").press("Enter")
+    page.get_by_role("button", name="Charts (SVG)").press("Enter")
+    wait_until(lambda: page.wait_for_timeout(200.0) or len(taken) == figures)
+    files = [(one.suggested_filename, one.path().read_text(encoding="utf-8")) for one in taken]
+    return sorted(f"{name} {' '.join(re.sub('<[^>]+>', ' ', text).split())}" for name, text in files)
+
+
+@pytest.mark.parametrize(("view", "titles", "unit"), [
+    ("compare", ("Charges of 286-1 by year", "Charges of 287-2 by year", "Where 286-1 falls away: one run"), ""),
+    ("desks", ("Where case files lie, month by month, 2019-06, A", "Where case files lie, month by month, 2019-06, B"),
+     "convicted of 287-2 convicted of another offence fell off Each dot is a case file of one run"),
+    ("flow", ("From the check to the refusal, A", "From the check to the refusal, B",
+              "From the refusal to the verdict, A", "From the refusal to the verdict, B"), "Counted: case files."),
+])  # fmt: skip
+def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
+    page = opened(f"{B}&view={view}&month=2019-06")
+    page.wait_for_function(FRESH)
+    files = exported(page, len(titles))
+    for at, (text, title) in enumerate(zip(files, titles, strict=True), 1):
+        said = f"zombielaw-{view}-{at}.svg {title} A: the practice of this world. B: Order rate 0.2. World: lively; "
+        assert text.startswith(said)
+        assert "Seed 1, 20 runs." in text
+        assert unit in text
+    if view == "compare":
+        assert "Expected, a year in the country, over the runs" in files[0]
+        assert "Bars: what happened." in files[2]
+    assert not page.errors
+
+
+def test_what_is_of_the_former_settings_is_marked_and_not_exported(opened):
+    page = opened("?world=region")
+    page.wait_for_function(FRESH)
+    page.get_by_label("Package, policy B").select_option("judiciary")
+    page.wait_for_selector(".years.stale")
+    marks = "() => getComputedStyle(document.querySelector('.years'), '::before').content"
+    assert page.evaluate(marks) == '"of the former settings"'
+    page.locator("summary", has_text="Download").press("Enter")
+    page.get_by_role("button", name="Charts (PNG)").press("Enter")
+    page.wait_for_selector("text=Nothing was exported")
+    page.wait_for_function(FRESH)
+    page.locator("summary", has_text="Download").press("Enter")  # folded again
+    assert all("B: judiciary." in text for text in exported(page, 3))
+
+
+def test_an_empty_choice_of_files_shows_no_file_and_leads_to_a_world_that_has_some(opened):
+    page = opened("?view=case")
+    page.wait_for_selector(".view td")
+    page.get_by_label("Files", exact=True).select_option("convicted_286_1")
+    page.wait_for_selector("text=0 such files in this run, under A and under B.")
+    assert page.locator(".view table >> visible=true").count() == 0
+    page.get_by_role("button", name="Look in the lively world").press("Enter")
+    page.wait_for_selector("text=/^[1-9][0-9,]* such files in this run/")
+    assert state_of(page).experiment == "lively"
+    assert page.locator(".view table >> visible=true").count() > 2
+    assert not page.get_by_role("button", name="Look in the lively world").is_visible()
 
 
 BOXES = """() => [...document.querySelectorAll('.sankey.chart svg')].filter((one) => one.getBoundingClientRect().width)
@@ -330,6 +403,7 @@ def test_learn_asks_the_model_and_keeps_the_answer(opened):
     page.get_by_role("button", name="fewer").press("Enter")
     page.get_by_role("button", name="See").press("Enter")
     page.wait_for_selector("text=The model agrees: fewer")
+    assert page.locator(".answer").inner_text().endswith("per year in the country."), "a number has its unit"
     assert page.locator(".scorecard tbody tr").count() == 6, "the chart is on the same screen"
     page.get_by_role("button", name="2 Desks").press("Enter")
     page.wait_for_selector("canvas.floor")
@@ -338,6 +412,20 @@ def test_learn_asks_the_model_and_keeps_the_answer(opened):
     with page.context.expect_page() as other:
         page.get_by_role("link", name="Words, in English").press("Enter")
     other.value.wait_for_selector("h1:has-text('Glossary')")
+
+
+def test_learn_shows_a_world_of_given_files_per_100_of_them_and_the_scorecard_fits(opened):
+    page = opened("?view=learn&stop=trap")
+    page.get_by_role("button", name="more", exact=True).press("Enter")
+    page.get_by_role("button", name="See").press("Enter")
+    page.wait_for_selector("text=The model agrees: more")
+    assert re.fullmatch(r".*: \+\d\d(\.\d)? \(.*\), per 100 files\.", page.locator(".answer").inner_text())
+    assert "per 100 files" in headline_of(page)
+    board = page.locator(".learning .scrolls")
+    assert board.evaluate("(one) => one.scrollWidth <= one.clientWidth"), "no column is cut"
+    verdicts = page.locator(".verdict").all_inner_texts()
+    assert ["not alive" in one for one in verdicts] == [True, False]
+    assert all("5 % needed" in one and "25 % needed" in one for one in verdicts)
 
 
 def test_presses_of_learn_at_one_moment_all_count_and_the_focus_stays(opened):
