@@ -414,15 +414,22 @@ def test_learn_asks_the_model_and_keeps_the_answer(opened):
     other.value.wait_for_selector("h1:has-text('Glossary')")
 
 
-def test_learn_shows_a_world_of_given_files_per_100_of_them_and_the_scorecard_fits(opened):
+def test_no_column_of_the_scorecard_is_cut_beside_a_step(opened):
+    page = opened("?view=learn&stop=errors")
+    page.get_by_role("button", name="more", exact=True).press("Enter")
+    page.get_by_role("button", name="See").press("Enter")
+    board = page.locator(".learning .scrolls >> visible=true")
+    assert " → 2" in board.locator("tr[data-outcome=days] .levels").inner_text(), "numbers of six digits"
+    assert board.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+def test_learn_shows_a_world_of_given_files_per_100_of_them(opened):
     page = opened("?view=learn&stop=trap")
     page.get_by_role("button", name="more", exact=True).press("Enter")
     page.get_by_role("button", name="See").press("Enter")
     page.wait_for_selector("text=The model agrees: more")
     assert re.fullmatch(r".*: \+\d\d(\.\d)? \(.*\), per 100 files\.", page.locator(".answer").inner_text())
     assert "per 100 files" in headline_of(page)
-    board = page.locator(".learning .scrolls")
-    assert board.evaluate("(one) => one.scrollWidth <= one.clientWidth"), "no column is cut"
     verdicts = page.locator(".verdict").all_inner_texts()
     assert ["not alive" in one for one in verdicts] == [True, False]
     assert all("5 % needed" in one and "25 % needed" in one for one in verdicts)
