@@ -200,6 +200,7 @@ def test_what_a_point_moves():
     table = levers.levers_of(contrasts(composed("study=levers")))
     assert BASE not in set(table["lever"])
     rows = {(row["lever"], row["side"], str(row["to"])): row["own"] for row in table.to_dict("records")}
+    assert rows["corrective_order_rate", "down", "0.0"] == 0.4
     assert rows["charge_preference", "down", "0.0"] == 0.7
     assert rows["concurrence", "other", "special_first"] == "habit"
     assert rows["order_element_required", "down", "False"] is True
