@@ -380,8 +380,6 @@ def critical_pulse(normal: Map, during: Map) -> float:
     if len(states) == 1:
         return math.inf
     begin, barrier = states[0].familiarity, states[1].familiarity
-    if during.change(begin) <= 0.0 or any(begin <= state.familiarity <= barrier for state in equilibria(during)):
-        return math.inf
     # Up to this size a step cannot leap over a state of rest, so that crossing once is crossing for good.
     coarsest, delta = 1.0 - barrier, max(normal.delta, during.delta)
     if delta > coarsest:
@@ -389,7 +387,7 @@ def critical_pulse(normal: Map, during: Map) -> float:
     periods, familiarity = 0, begin
     while familiarity <= barrier:
         after = during.step(familiarity)
-        if after == familiarity:  # at rest on the barrier itself, to the last digit
+        if after <= familiarity:  # it falls, or comes to rest on the way
             return math.inf
         familiarity = after
         periods += 1
