@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -139,15 +137,15 @@ def test_a_figure_has_no_dot_outside_its_interval_and_shows_what_is_clear_of_cha
 
 
 @pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
-def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(cause):
+def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(cause, tmp_path):
     """What a named experiment sets holds in all of its worlds, and everything else is drawn."""
-    home = preset(settings(), cause, 122)
+    home = preset(settings("execute=serial", f"out={tmp_path}"), cause, 122)
     usual = composed("study.months=122").plain
     held = [key for key, value in home.plain.items() if value != usual[key]]
     drawn = from_priors(6, 1).drop(columns=held, errors="ignore")
     design, owners, as_is = design_of(home, drawn, held={})
     assert len({world.world.familiarity_gain for (_, _, feedback), world in as_is.items() if feedback == WITH}) == 6
-    runs = run_design(replace(home, execute="serial"), design, measures=(), reduce=tallies).table(TALLIES)
+    runs = run_design(home, design, measures=(), reduce=tallies).table(TALLIES)
     found = diagnosed(runs, owners, as_is).query("feedback == @WITH")["found"].tolist()
     others = {*CAUSES} - {cause}
     assert found.count(cause) >= 1
