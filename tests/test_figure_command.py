@@ -207,16 +207,6 @@ def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, other, bef
     assert after in " ".join(titles[number:])
 
 
-def test_no_verdict_is_drawn_from_five_runs(tmp_path, capsys):
-    source = source_of(str(PAPER / "structure" / "trapped"))
-    facts = source.finished.facts
-    assert command.drawn(source, Look(formats=("svg",)), tmp_path)
-    source.finished.facts = {**facts, "replicates": 5}
-    with pytest.raises(InputError, match="has no figures"):
-        command.drawn(source, Look(formats=("svg",)), tmp_path)
-    assert "5 runs are too few to draw which claims hold" in capsys.readouterr().err
-
-
 def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, capsys):
     page = page_in(tmp_path, width=3.0)
     with house_style():
@@ -324,7 +314,7 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
     assert (red == blue) is look.grey
 
 
-TABLES_ALONE = ("loop", "loop_posterior", "agreement")
+TABLES_ALONE = ("loop", "loop_posterior", "structure/trapped")
 """Results that have tables only."""
 
 

@@ -68,8 +68,7 @@ def taken() -> tuple[int, int]:
 
 
 def worth() -> pd.DataFrame:
-    rows = table("information", "worth", "statistic")
-    return rows[rows["answer"] == "drawn"].sort_values("bits", ascending=False)
+    return table("information", "worth", "statistic").sort_values("bits", ascending=False)
 
 
 def narrowed() -> pd.Series:

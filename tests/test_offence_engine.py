@@ -6,11 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
-from shared import finished
 
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences import template
 from zombielaw.experiments.offences.behaviour import Behaviour, read_behaviour
 from zombielaw.experiments.offences.declaration import Offence, read_offence
@@ -21,7 +18,6 @@ from zombielaw.experiments.offences.engine import (
     CONVICTED,
     DROPPED,
     FILED,
-    ORDERS,
     PROSECUTED,
     PUBLISHED,
     REFERRED,
@@ -35,10 +31,6 @@ from zombielaw.experiments.offences.engine import (
     named,
 )  # fmt: skip
 from zombielaw.experiments.offences.ranges import Array
-from zombielaw.experiments.offences.today import CONSEQUENCE, network_today
-from zombielaw.experiments.studies import agreement
-from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.analysis.theory import MeanFieldMap
 
 PLAIN = {
@@ -194,46 +186,3 @@ def test_part_of_a_month_counts_by_its_days():
     share = days_within(2020 * 12, 4, date(2020, 1, 17), date(2020, 3, 31))
     assert share == pytest.approx([15 / 31, 1.0, 1.0, 0.0])
     assert days_within(2020 * 12, 2, date(2021, 1, 1), date(2021, 12, 31)) == pytest.approx([0.0, 0.0])
-
-
-# ---- the engine at today's numbers, beside the agents
-
-
-def test_today_is_read_off_the_parameters():
-    seen = network_today(composed("policy.corrective_order_rate=0.25", "world.refusal=0.1"), 1000.0, 0.0, 0.0)
-    begun, ordered, refused, brought = (seen.year(stage, 2022)[0] for stage in (BEGUN, ORDERS, REFUSED, BROUGHT))
-    assert (begun, ordered, refused) == pytest.approx((1000.0, 250.0, 25.0))
-    satisfied = refused * CONSEQUENCE * 0.85**3 * 0.8
-    assert seen.year(SATISFIED, 2022)[0] == pytest.approx(satisfied)
-    assert brought == pytest.approx(satisfied * (0.67 * 0.05 * 0.7 * 0.9 + 0.33 * 0.2))
-
-
-def test_a_report_of_agreement_says_what_closes_and_what_does_not(tmp_path):
-    times = {"ordered": (0.9, 0.9), "filed": (1.5, 1.1), "charged": (3.0, 1.2)}
-    rows = [
-        (world, stage, 0.1, 0.1, 0.1, 0.1, both[place])
-        for place, world in enumerate((agreement.AS_IS, agreement.OFF))
-        for stage, both in times.items()
-    ]
-    columns = ["world", "stage", "engine", "agents", "agents_low", "agents_high", "times"]
-    text = agreement.report(finished(tmp_path, {}, agreement=pd.DataFrame(rows, columns=columns)))
-    assert "the stages *ordered* lie within 15%" in text
-    assert "so do *filed*. Still apart: charged." in text
-
-
-def test_agreement_refuses_runs_that_end_too_early():
-    with pytest.raises(InputError, match="give 110 or more"):
-        agreement.check(composed("study=agreement", "study.months=60"))
-
-
-@pytest.mark.slow
-def test_what_follows_refused_orders_is_counted(tmp_path):
-    table = Finished(
-        studies()["agreement"].run(
-            composed("study=agreement", "world=classroom", "world.refusal=0.4", "replicates=3", f"out={tmp_path}"),
-            shown=False,
-        )
-    )["agreement"].set_index(["world", "stage"])
-    assert 0.5 < table.loc[(agreement.AS_IS, "ordered"), "times"] < 1.0, "who was sanctioned is ordered more often"
-    assert table.loc[(agreement.AS_IS, "refused"), "engine"] == pytest.approx(0.4)
-    assert table["agents"].between(0.0, 1.0).all() and table["engine"].between(0.0, 1.0).all()

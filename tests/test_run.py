@@ -387,7 +387,7 @@ def test_a_results_folder_that_cannot_be_written(ask):
     (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
     (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
     (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
-    (["study.months=3"], ["study.months is a key of study=agreement, attribution, baseline"]),
+    (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
 ])  # fmt: skip
 def test_slips_of_a_replay(ask, tmp_path, words, parts):
     refused(ask("study=replay", *words), *parts)

@@ -229,12 +229,14 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     claims = pd.read_csv(folder / "tables" / "claims.csv")
     assert len(claims) == 3 * len(CLAIMS)
     text = STUDY.report(Finished(folder))
-    rows = {row[0].split(" °")[0]: row for row in cells(text)}
-    for claim in CLAIMS.values():
-        assert rows[claim.text][1:3] == [structure.OUTCOMES[claim.outcome].unit, claim.rule()]
+    rows = {row[0]: row for row in cells(text)}
+    for name, claim in CLAIMS.items():
+        assert rows[name][1:4] == [claim.text, structure.OUTCOMES[claim.outcome].unit, claim.rule()]
+    assert rows["form"][1:] == [*CLAIMS]
+    answers = claims.set_index(["form", "claim"])["answer"]
+    for form in few:
+        assert [cell.removesuffix(" °") for cell in rows[form][1:]] == [answers[form, name] for name in CLAIMS]
     assert "2 runs or more a cell." in text
-    assert rows["claim"][7:11] == ["holds", "below the margin", "fails", "inconclusive"]
-    assert not (folder / "figures" / "structure.png").exists(), "no verdict from a few runs"
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert forms.map(json.loads).to_dict() == few
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
@@ -244,21 +246,24 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
 
 
-def test_the_findings_say_which_forms_turn_an_answer_round(tmp_path):
+def test_the_report_counts_claims_and_marks_where_one_cannot_fail(tmp_path):
     numbers = dict.fromkeys(("value", "low", "high", "difference", "difference_low", "difference_high", "base"), 0.1)
-    numbers |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0, "pairs": 5}
+    numbers |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0, "pairs": 5, "two_groups": False}
     rows = [
-        {"form": form, "claim": name, "outcome": claim.outcome, **numbers, "answer": HOLDS, "two_groups": False,
-         "cannot_fail": False}
+        {"form": form, "claim": name, "outcome": claim.outcome, **numbers, "answer": HOLDS, "cannot_fail": False}
         for form in FORMS
         for name, claim in CLAIMS.items()
-    ]  # fmt: skip
-    table = pd.DataFrame(rows)
-    assert "turn an answer of the declared form round: none." in STUDY.report(finished(tmp_path, {}, claims=table))
-    for form, answer in (("share memory", FAILS), ("no feedback", UNSURE)):
-        table.loc[(table["form"] == form) & (table["claim"] == "rule"), "answer"] = answer
-    text = STUDY.report(finished(tmp_path, {}, claims=table))
-    assert f"round:\n- share memory: {CLAIMS['rule'].text} fails (0.1 (0.1 to 0.1))" in text
-    row = next(row for row in cells(text) if row[0] == CLAIMS["rule"].text)
-    assert row[7:11] == [str(len(FORMS) - 2), "0", "1", "1"]
-    assert f"- Hold under some and fail under others: {CLAIMS['rule'].text}." in text
+    ]
+    claims = pd.DataFrame(rows)
+    text = STUDY.report(finished(tmp_path, {}, claims=claims))
+    assert f"{len(CLAIMS)} hold under every form, 0 under none, and 0 are inconclusive" in text
+    assert "°" not in text
+    claims.loc[claims["claim"] == "clarity", "answer"] = FAILS
+    claims.loc[claims["claim"] == "package", "answer"] = UNSURE
+    here = (claims["form"] == "share memory") & (claims["claim"] == "pulse")
+    claims.loc[here, "cannot_fail"] = True
+    text = STUDY.report(finished(tmp_path, {}, claims=claims))
+    assert f"{len(CLAIMS) - 2} hold under every form, 1 under none, and 1 are inconclusive" in text
+    row = next(row for row in cells(text) if row[0] == "share memory")
+    assert row[1 + [*CLAIMS].index("pulse")] == "holds °"
+    assert "the claim cannot fail there" in text

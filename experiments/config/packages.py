@@ -87,15 +87,3 @@ def _written(name: str) -> dict[str, Any]:
     if isinstance(plain.get("policy"), dict):
         raise InputError(f"{name}: takes the levers themselves, one a line; leave the line policy: out.")
     return {str(key): value for key, value in plain.items()}
-
-
-def held_by(experiment: str) -> dict[str, Any]:
-    """Settings that a named experiment sets, by full key, those of the experiments that it starts from included."""
-    plain: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / "experiment" / f"{experiment}.yaml"))
-    held: dict[str, Any] = {}
-    for base in plain.get("defaults", []):
-        if isinstance(base, str) and base != "_self_":
-            held |= held_by(base)
-    return held | {
-        f"{group}.{key}": value for group in ("world", "policy") for key, value in plain.get(group, {}).items()
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -67,9 +68,12 @@ def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
     return with_compliance(at_quantiles(drawn, unit.to_numpy(), prior, settings.priors))
 
 
-def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
+def design_of(
+    settings: Settings, worlds: pd.DataFrame, held: Mapping[str, Any] = NEUTRAL
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[Whose, Scenario]]:
     """Everything to run, each scenario once.
 
+    ``held``: settings that every world has, whatever was drawn.
     Returns the design; the owner of each row: ``world, practice, feedback, probe, point``, where a world without
     feedback is only run as it is; and the unchanged scenarios, by world, practice and feedback.
     """
@@ -79,7 +83,7 @@ def design_of(settings: Settings, worlds: pd.DataFrame) -> tuple[pd.DataFrame, p
     as_is: dict[Whose, Scenario] = {}
     for number, values in enumerate(worlds.to_dict("records")):
         drawn = in_draw(settings.scenario, {str(key): value for key, value in values.items()})
-        start = scenario_with(replace(settings, scenario=drawn), NEUTRAL)
+        start = scenario_with(replace(settings, scenario=drawn), held)
         runs = {**probes(start), TOGETHER: ALL_AT_ONCE.of(start)}
         asked = [(WITH, probe, scenario) for probe, scenario in runs.items()]
         for feedback, probe, scenario in (*asked, (WITHOUT, AS_IS, runs["no_feedback"])):

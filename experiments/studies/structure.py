@@ -19,7 +19,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
 from zombielaw.experiments.analysis.outcomes import before_division, outcomes_beside
-from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -27,8 +27,7 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_o
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.runs.study_store import say
-from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS
 from zombielaw.sim.analysis.lines import LINES
 
@@ -104,7 +103,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 LIFTS, UNMOVED, MORE, BELOW, ABOVE = "lifts", "unmoved", "more", "below", "above"
-HOLDS, SMALL, FAILS, UNSURE = ANSWERS = ("holds", "below the margin", "fails", "inconclusive")
+HOLDS, SMALL, FAILS, UNSURE = ("holds", "below the margin", "fails", "inconclusive")
 MARGIN = LINES["application_rate"].high
 """The smallest change of a share that counts: a provision used less is clinically dead."""
 OUTCOMES = outcomes_beside(__file__)
@@ -199,7 +198,7 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
 
 
 def answer(claim: Claim, low: float, high: float) -> str:
-    """Answer that an interval gives to a claim: one of :data:`ANSWERS`."""
+    """Answer that an interval gives to a claim: ``holds``, ``below the margin``, ``fails`` or ``inconclusive``."""
     if claim.about == "value":
         line = LINE[claim.outcome]
         below, above = high < line.low, low >= line.high
@@ -237,102 +236,33 @@ def analyse(work: Work) -> Tables:
 
 
 def report(tables: Finished) -> str:
-    """Number of forms under which each claim holds, and its value in the declared form."""
+    """Each claim in the declared form, then the answer of every form to every claim."""
     claims = tables["claims"]
-    answers = claims.groupby(claims["claim"].map(lambda name: EVERY[name].text), sort=False)["answer"].agg(set)
-    declared = claims[claims["form"] == next(iter(FORMS))].set_index("claim")["answer"]
-    pairs = zip(claims["answer"], claims["claim"].map(declared), strict=True)
-    turned = claims[[{*pair} == {HOLDS, FAILS} for pair in pairs]]
-    lines = [f"- {row['form']}: {EVERY[row['claim']].text} {row['answer']} ({interval(row, EVERY[row['claim']].about)})"
-            for row in turned.to_dict("records")]  # fmt: skip
-    sets = {
-        "hold": answers == {HOLDS}, "differ": answers.map({HOLDS, FAILS}.issubset),
-        "fail": answers.map({FAILS, SMALL}.issuperset), "inconclusive": answers == {UNSURE},
-    }  # fmt: skip
+    answers = claims.groupby("claim", sort=False)["answer"].agg(set)
+    declared = [
+        (name, claim.text, OUTCOMES[claim.outcome].unit, claim.rule(), number(row["base"]), interval(row, claim.about))
+        for row in claims.drop_duplicates("claim").to_dict("records")
+        for name, claim in [(row["claim"], EVERY[row["claim"]])]
+    ]
+    cells = claims.assign(answer=claims["answer"] + claims["cannot_fail"].map({True: " °", False: ""}))
+    matrix = cells.pivot_table("answer", "form", "claim", "first", fill_value="", sort=False)
     grouped = claims[claims["two_groups"]].to_dict("records")
     where = dict.fromkeys(f"{row['form']} ({row['outcome']})" for row in grouped)
     return written(
-        __file__, "report", number=len(answers), forms=claims["form"].nunique(), every=sets["hold"].sum(),
-        none=sets["fail"].sum(), unsure=sets["inconclusive"].sum(),
-        **{name: listed(answers.index[some]) for name, some in sets.items()},
-        claims=table(("claim", "unit", "holds if", "as it is", "as declared (95 % interval)", "answer", "multiple",
-                      *ANSWERS, "range over the forms"),
-                     [row_of(group) for _, group in claims.groupby("claim", sort=False)], right=(3, *range(7, 11))),
-        pairs=claims["pairs"].min(), margin=MARGIN, turned="".join(f"\n{line}" for line in lines) or " none.",
+        __file__,
+        "report",
+        number=len(answers),
+        forms=len(matrix),
+        every=(answers == {HOLDS}).sum(),
+        none=answers.map({FAILS, SMALL}.issuperset).sum(),
+        unsure=(answers == {UNSURE}).sum(),
+        claims=table(("claim", "says", "unit", "holds if", "as it is", "as declared (95 % interval)"), declared),
+        matrix=table(("form", *map(str, matrix)), matrix.reset_index().to_numpy().tolist()),
+        pairs=claims["pairs"].min(),
+        margin=MARGIN,
         idle=written(__file__, "idle") if claims["cannot_fail"].any() else "",
         grouped=written(__file__, "grouped", where=listed(where)) if grouped else "",
-    )  # fmt: skip
-
-
-def row_of(forms: pd.DataFrame) -> tuple[str, ...]:
-    """Row of the report for a claim: its number in the declared form, its answers and range over all forms."""
-    own, claim, idle = forms.iloc[0], EVERY[forms["claim"].iloc[0]], forms["cannot_fail"].sum()
-    count, values = forms["answer"].value_counts(), forms[claim.about]
-    times = NOTHING if math.isnan(own["ratio"]) else f"×{interval(own, 'ratio')}"
-    return (
-        claim.text + (f" °{idle}" if idle else ""), OUTCOMES[claim.outcome].unit, claim.rule(),
-        number(own["base"]), interval(own, claim.about), own["answer"], times,
-        *[str(count.get(word, 0)) for word in ANSWERS], f"{number(values.min())} to {number(values.max())}",
-    )  # fmt: skip
-
-
-LOOKS: dict[str, dict[str, Any]] = {
-    "holds": {"marker": "o", "color": "#00664D", "markersize": 6.5},
-    "below the margin": {"marker": "o", "color": "0.35", "markersize": 3.5},
-    "inconclusive": {"marker": "_", "color": "0.6", "markersize": 6, "markeredgewidth": 1.2},
-    "fails": {"marker": "X", "color": "black", "markersize": 6.5},
-}
-"""Marks of the answers."""
-ROW = 0.175
-"""Height of a row, inches."""
-
-
-def draw(tables: Finished, page: Page) -> None:
-    """Draw the matrix as ``structure``, if there are runs enough for verdicts; its table has numbers and intervals."""
-    from zombielaw.experiments.figures.style import bare, wrapped
-
-    if not page.enough:
-        say(f"structure: {page.replicates} runs are too few to draw which claims hold; its table has the intervals.")
-        return
-    table = tables["claims"]
-    claims, forms = (list(dict.fromkeys(table[column])) for column in ("claim", "form"))
-    cells = rows_by(table, "form", "claim")
-    rows = ["\n".join(wrapped(page.named("form", form), 20 if page.narrow else 40)) for form in forms]
-    heads = [wrapped(page.say(f"structure.{claim}"), 26 if page.narrow else 13) for claim in claims]
-    size = ROW * (1.6 if page.narrow else 1.0)
-    figure = page.figure(size * (len(forms) + 0.8) + 1.6)
-    axes = figure.subplots()
-    for (form, claim), row in cells.items():
-        down, across = forms.index(str(form)), claims.index(str(claim))
-        if row["answer"] == HOLDS:
-            axes.fill_between([across - 0.48, across + 0.48], down - 0.46, down + 0.46, color="0.91", linewidth=0)
-        axes.plot(across, down, linestyle="none", **LOOKS[row["answer"]])
-    holds = table[table["answer"] == HOLDS].groupby("claim").size().reindex(claims).fillna(0).astype(int)
-    for across, claim in enumerate(claims):
-        axes.text(across, len(forms) - 0.1, str(holds[claim]), fontsize=6.5, ha="center", va="center", weight="bold")
-    axes.axhline(0.5, color="0.2", linewidth=0.8)
-    axes.set(xlim=(-0.5, len(claims) - 0.5), ylim=(len(forms) + 0.3, -0.5))
-    axes.set_yticks(
-        [*range(len(forms)), len(forms) - 0.1], [*rows, page.say("structure.all", of=len(forms))], fontsize=6.5
     )
-    axes.get_yticklabels()[-1].set_fontweight("bold")
-    axes.set_xticks(range(len(claims)), ["\n".join(head) for head in heads], fontsize=6.5,
-                    rotation=90 if page.narrow else 0)  # fmt: skip
-    axes.xaxis.tick_top()
-    bare(axes)
-    for answer, mark in LOOKS.items():
-        axes.plot([], [], linestyle="none", label=page.say(f"structure.answer.{answer}"), **mark)
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=4)
-    first = table.drop_duplicates("claim").set_index("claim")["answer"]
-    fields = {"claims": len(claims), "every": int((holds == len(forms)).sum()), "none": int((holds == 0).sum()),
-            "usual": int((first == HOLDS).sum()), "forms": len(forms)}  # fmt: skip
-    injected = "files_tip" in claims
-    now = table[(table["form"] == forms[0]) & (table["claim"] == "crowded")]
-    crowded = bool(len(now) and now["answer"].iloc[0] == HOLDS)
-    place = "structure.trapped" if injected else "structure.rivalled" if crowded else "structure.ample"
-    page.title(figure, page.say("structure.title", **fields), page.say(place))
-    band = page.say("structure.band", forms=len(forms))
-    page.of(page.say("structure.world", providers=tables.facts["providers"])).save(figure, "structure", band)
 
 
 STUDY = Study(
@@ -346,5 +276,4 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
-    draw=draw,
 )

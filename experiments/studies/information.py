@@ -1,0 +1,277 @@
+"""Value of unpublished data for the diagnosis: information in each number, if it were published.
+
+Worlds are drawn from the priors, and each is diagnosed. Each statistic that could be published is drawn for every world
+as a yearly number of the country, with its noise, and its expected information about the answer is estimated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.analysis.diagnosed import WHY, diagnosed
+from zombielaw.experiments.analysis.estimates import shares_of
+from zombielaw.experiments.analysis.information import Codes, Worth, binned, entropy, jointly, worth
+from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.analysis.wording import interval, listed, number, table, written
+from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.designs.draws import from_priors
+from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_length, design_of
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures.colours import BLUE
+from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
+from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
+
+COLUMNS = [*PANEL, *FILES]
+PUBLICATIONS = 8
+"""Times that a statistic is drawn anew for each world."""
+USUAL_YEARS = 5
+"""Years before the end of the run over which expected numbers are averaged: those of the diagnosis."""
+BEST = 8
+"""Number of statistics of which pairs are tried: those with most bits alone."""
+NOTHING = "nothing"
+
+
+class Statistic(NamedTuple):
+    """Declaration of a statistic: see *information.statistics.csv*.
+
+    ``over``, ``under``: columns that are summed; with ``under`` a share. Without both: a number drawn at random.
+    ``published``: it is published now.
+    """
+
+    name: str
+    title: str
+    unit: str
+    over: tuple[str, ...]
+    under: tuple[str, ...]
+    published: bool
+    meaning: str
+
+
+STATISTICS = {
+    row["name"]: Statistic(
+        row["name"],
+        row["title"],
+        row["unit"],
+        tuple(row["over"].split()),
+        tuple(row["under"].split()),
+        row["published"] == "yes",
+        row["meaning"],
+    )
+    for row in rows_beside(__file__, "statistics.csv")
+}
+"""Every statistic, by name."""
+
+
+def check(settings: Settings) -> Settings:
+    """Refuse changes of levers, and a run that is too short for the probes."""
+    if settings.scenario.changes:
+        raise InputError("policy.changes: this study moves levers by its probes; give it none.")
+    check_length(settings)
+    return settings
+
+
+def analyse(work: Work) -> Tables:
+    """Run the worlds, diagnose them, and read what would be published."""
+    settings = work.settings
+    drawn = from_priors(settings.study_keys["worlds"], settings.seed, settings.priors)
+    design, owners, as_is = design_of(settings, drawn, held={})
+    results = work.run(design, part="drawn", world=replace(settings, priors={}), reduce=beside_diagnosis)
+    found = diagnosed(results.table(TALLIES), owners, as_is)
+    worlds = found[found["feedback"] == WITH].drop(columns=[POINT, *FAMILY])
+    worlds["answer"] = worlds["found"] + (": " + worlds["why"]).where(worlds["why"] != "", "")
+    own = owners[(owners["probe"] == AS_IS) & (owners["feedback"] == WITH)].merge(results.table(TABLE), on=POINT)
+    expected = usual_years(own, settings.scale)
+    known = worlds.merge(expected, on="world")
+    singles, pairs = bits_about(known["answer"], known[COLUMNS], settings.seed)
+    answers = [*(name for name in DIAGNOSES if name != UNDECIDED), *(f"{UNDECIDED}: {why}" for why in WHY)]
+    counted = shares_of(worlds.assign(kind="drawn"), ["kind"], "answer", answers, "worlds")
+    return {
+        "worlds": worlds,
+        "answers": counted.drop(columns="kind"),
+        "expected": expected,
+        "worth": singles,
+        "pairs": pairs,
+    }
+
+
+def usual_years(own: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """Expected numbers of a year in the country, of worlds as they are: ``world, <columns>``."""
+    last = own[own["before_end"] < USUAL_YEARS]
+    sums = last.groupby(["world", "replicate"])[COLUMNS].sum() * (scale / USUAL_YEARS)
+    return sums.groupby("world").mean().clip(lower=0.0).reset_index()  # an expectation in a few runs may be negative
+
+
+def published(statistic: Statistic, usual: pd.DataFrame, generator: np.random.Generator) -> Floats:
+    """Values of a statistic in each world, once for each publication.
+
+    ``usual``: a row per world: expected numbers of a year in the country.
+    Returns a (publications, worlds) array; counts are Poisson, a share is one of counts; NaN where nothing is divided.
+    """
+    shape = PUBLICATIONS, len(usual)
+    if not statistic.over:
+        return generator.standard_normal(shape)
+    over = usual[[*statistic.over]].sum(axis=1).to_numpy()
+    if not statistic.under:
+        return generator.poisson(over, shape).astype(float)
+    under = usual[[*statistic.under]].sum(axis=1).to_numpy()
+    chance = np.clip(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0), 0.0, 1.0)
+    base = generator.poisson(under, shape)
+    count = generator.binomial(base, chance)
+    shares: Floats = np.divide(count, base, out=np.full(shape, np.nan), where=base > 0)
+    return shares
+
+
+def bits_about(answer: pd.Series[str], usual: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Information, in bits, of each statistic alone and of pairs of the best about an answer.
+
+    Returns ``statistic, bits, low, high, share, floor, entropy, worlds``, and ``first, second, ...`` with the ``gain``
+    over the better of both alone: the best first.
+    """
+    generator = np.random.default_rng(seed)
+    codes: Codes = np.unique(answer.to_numpy(), return_inverse=True)[1].astype(np.int64)
+    cells = {
+        name: np.array([binned(values) for values in published(one, usual, generator)])
+        for name, one in STATISTICS.items()
+    }
+    rest = entropy(codes), len(codes)
+    alone = {name: worth(codes, bins, seed) for name, bins in cells.items()}
+    columns = ["statistic", *Worth._fields, "entropy", "worlds"]
+    singles = pd.DataFrame([(name, *one, *rest) for name, one in alone.items()], columns=columns)
+    singles = singles.sort_values("bits", ascending=False, kind="stable", ignore_index=True)
+    best = [name for name in singles["statistic"] if name != NOTHING][:BEST]
+    rows = []
+    for one, other in combinations(best, 2):
+        both = worth(codes, jointly(cells[one], cells[other]), seed)
+        rows.append((one, other, *both, both.bits - max(alone[one].bits, alone[other].bits), *rest))
+    columns = ["first", "second", *Worth._fields, "gain", "entropy", "worlds"]
+    pairs = pd.DataFrame(rows, columns=columns).sort_values("bits", ascending=False, kind="stable", ignore_index=True)
+    return singles, pairs
+
+
+def report(tables: Finished) -> str:
+    """The best statistic; statistics without information; the best pairs; what the diagnosis finds."""
+    alone, pairs, answers = tables["worth"], tables["pairs"], tables["answers"]
+    real = alone[alone["statistic"] != NOTHING]
+    best, rest, both = real.iloc[0], real.iloc[1:], pairs.iloc[0]
+    near = int((rest["high"] >= best["low"]).sum())
+    statistics = [
+        (
+            _title(row["statistic"]),
+            STATISTICS[row["statistic"]].unit,
+            "yes" if STATISTICS[row["statistic"]].published else "",
+            interval(row, "bits", ends=("low", "high")),
+            f"{row['share']:.0%}",
+            number(row["floor"]),
+        )
+        for row in alone.to_dict("records")
+    ]
+    told = [
+        (
+            _title(row["first"]),
+            _title(row["second"]),
+            interval(row, "bits", ends=("low", "high")),
+            f"{row['share']:.0%}",
+            number(row["gain"], "+"),
+        )
+        for row in pairs.head(3).to_dict("records")
+    ]
+    found = [
+        (row["answer"], row["worlds"], f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %")
+        for row in answers[answers["worlds"] > 0].to_dict("records")
+    ]
+    return written(
+        __file__,
+        "report",
+        most=written(
+            __file__,
+            "best" if best["bits"] > best["floor"] else "no_more",
+            title=_title(best["statistic"]),
+            order=written(__file__, "order", near=near) if near else "",
+        ),
+        title=_title(best["statistic"]),
+        bits=interval(best, "bits", ends=("low", "high")),
+        entropy=number(best["entropy"]),
+        best=best,
+        first=_title(both["first"]),
+        second=_title(both["second"]),
+        both=both,
+        silent=listed(map(_title, real.query("bits <= floor")["statistic"])),
+        statistics=table(
+            ("statistic", "unit", "published", "bits (95 %)", "of the entropy", "floor, bits"),
+            statistics,
+            right=(3, 4, 5),
+        ),
+        pairs=table(
+            ("first", "second", "bits (95 %)", "of the entropy", "more than the better alone"), told, right=(2, 3, 4)
+        ),
+        answers=table(("answer", "worlds", "share (95 %)"), found, right=(1, 2)),
+    )
+
+
+def _title(name: str) -> str:
+    return STATISTICS[name].title
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``information``: a row for each statistic that is clear of chance, and one for a number drawn at random.
+
+    Information is adjusted for chance and may come out below zero, where no interval reaches: it is drawn at zero.
+    """
+    from matplotlib.ticker import PercentFormatter
+
+    rows = tables["worth"].sort_values("bits", kind="stable")
+    rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
+    ends = ["bits", "low", "high", "floor"]
+    rows[ends] = rows[ends].div(rows["entropy"], axis="index").clip(lower=0.0)
+    every, best = len(rows), rows.iloc[-1]
+    rows = rows.query("low > floor or statistic == @NOTHING")
+    at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
+    figure = page.figure(0.17 * len(rows) + 1.2)
+    axes = figure.subplots()
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.barh(at, rows["floor"], height=0.7, color="0.85", label=page.say("information.floor"))
+    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=1.2)
+    for here, fill, words in ((clear, BLUE, "clear"), (~clear, "white", "unclear")):
+        label = page.say(f"information.{words}")
+        axes.plot(rows["bits"][here], at[here], "o", color=BLUE, markerfacecolor=fill, label=label)
+    names = [page.named("statistic", name) for name in rows["statistic"]]
+    labels = [
+        page.say("information.published", name=title) if STATISTICS[name].published else title
+        for name, title in zip(rows["statistic"], names, strict=True)
+    ]
+    axes.set_yticks(at, labels)
+    axes.set(xlim=(-0.01, None), ylim=(-0.6, len(rows) - 0.4))
+    axes.axvline(0.0, color="0.3", linewidth=0.6)
+    axes.set_xlabel(page.say("information.across"))
+    fields = {"clear": len(rows) - 1, "all": every - 1, "share": best["bits"]}
+    title = page.say("information.title", name=page.named("statistic", best["statistic"]), **fields)
+    page.title(figure, title, page.say("drawn.place"))
+    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=3)
+    page.save(figure, "information", page.say("information.band", left=every - len(rows)))
+
+
+STUDY = Study(
+    question="Which statistic that nobody publishes would tell most about what 286-1 dies of?",
+    keys={
+        "months": whole(122, 1, 600, "length of a run; 122 months end in December 2025", "months"),
+        "worlds": whole(60, 4, 100_000, "worlds drawn from the priors"),
+    },
+    replicates=2,
+    settings={"world": "classroom"},
+    medians_only="it draws its worlds from the priors itself",
+    columns=columns_beside(__file__),
+    check=check,
+    analyse=analyse,
+    report=report,
+    draw=draw,
+)
