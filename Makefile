@@ -44,7 +44,7 @@ audit: .venv/dev            ## known vulnerabilities of the locked packages: DAT
 numba: .venv/dev            ## the tests of compiling with the newest Numba that installs, in .venv-numba
 	.ci/run numba
 
-paper: .venv/discovery      ## all studies, committed (hours), NAMES="cases levers" or NAMES=figures; a trial: SIZE=small; goes on
+paper: .venv/ready          ## all studies, committed (hours), NAMES="cases levers" or NAMES=figures; a trial: SIZE=small; goes on
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
 bench: .venv/dev            ## speed of engine and page, noise of expectations, sizes of worlds; into their pages
@@ -83,11 +83,6 @@ help:                       ## this list
 # What the site of the documentation needs beside it.
 .venv/docs: .venv/ready
 	$(INSTALL) 'what builds the site' docs
-	@touch $@
-
-# What study=discovery needs beside it.
-.venv/discovery: .venv/ready
-	$(INSTALL) 'what study=discovery needs' discovery
 	@touch $@
 
 # What tests, lint and types need beside it.

@@ -64,7 +64,7 @@ def test_the_lock_holds_what_each_extra_names_and_what_builds():
     assert builder == f"setuptools=={pinned()['setuptools'][0]}"
     runs = picked("run")
     assert len(runs) == len(about["project"]["dependencies"]) + 1, "and what builds"
-    for extra in ("explorer", "discovery", "docs", "dev"):
+    for extra in ("explorer", "docs", "dev"):
         named = about["project"]["optional-dependencies"][extra]
         assert len(set(picked(extra)) - set(runs)) == len(named), extra
     assert "uv" in pinned(), "which is fetched with its hash"

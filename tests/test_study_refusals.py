@@ -18,8 +18,6 @@ REFUSED = [
     ("attribution study.months=20", "study.months=20 is out of range"),
     ("calibrate world=classroom world.providers=300 policy=judiciary", "learns about today's practice"),
     ("compare world=classroom posterior=mine.csv", "is read with parameters=posterior only"),
-    ("discovery parameters=median draws=20", "study=discovery, which seeks among draws"),
-    ("discovery study.months=150", "study.months=150 is too short for study.start=2026-01"),
     ("trap draws=5", "draws=5 does not go with study=trap: it draws its worlds"),
     ("trap study.months=119", "study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),
     ("trap policy.changes=[{lever:training,to:0.1,start:3}]", "this study moves levers by its probes"),

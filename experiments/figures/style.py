@@ -56,6 +56,8 @@ NOTE = 6.0
 """Size of the provenance under the picture, points."""
 ROW_LABEL = 24
 """Latin letters of a line of a row's label on a narrow page."""
+ENOUGH = 20
+"""Least number of runs for which a verdict is drawn."""
 NARROWEST, WIDEST = 2.5, 20.0
 """Least and largest width of a figure, inches."""
 FORMATS: dict[str, dict[str, Any]] = {
@@ -116,6 +118,11 @@ class Page:
     def named(self, group: str, name: str) -> str:
         """A name of the model in words, in the language of the page."""
         return texts.named(group, name, self.look.lang)
+
+    @property
+    def enough(self) -> bool:
+        """True with runs enough to say of an interval that it lies on one side of a line, and not on the other."""
+        return self.replicates >= ENOUGH
 
     def title(self, figure: Figure, words: str, place: str = "") -> None:
         """Write over a figure, which grows by the lines, what is seen and in which world.
