@@ -177,7 +177,7 @@ def _draws(tables: Tables, lang: Language) -> str:
     if "same_sign" not in drawn:
         return ""
     return "\n\n".join(
-        say(f"compared.doubts{per(tables[DRAWS])}", lang, name=called(tables, name, lang),
+        say(f"compared.doubts{per(drawn)}", lang, name=called(tables, name, lang),
             draws=f"{rows[SHOWN[0]]['draws']:.0f}", own=_over(rows[SHOWN[0]], lang),
             wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
         for name, rows in others(drawn).items()
