@@ -136,20 +136,20 @@ def test_a_figure_has_no_dot_outside_its_interval_and_shows_what_is_clear_of_cha
     assert known["bits"].min() < 0.0, "the table keeps what was estimated"
 
 
-@pytest.mark.parametrize("cause", [cause for cause in CAUSES if cause != TRAPPED])
-def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(cause, tmp_path):
+def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_path):
     """What a named experiment sets holds in all of its worlds, and everything else is drawn."""
-    home = preset(settings("execute=serial", f"out={tmp_path}"), cause, 122)
-    usual = composed("study.months=122").plain
-    held = [key for key, value in home.plain.items() if value != usual[key]]
-    drawn = from_priors(6, 1).drop(columns=held, errors="ignore")
-    design, owners, as_is = design_of(home, drawn, held={})
-    assert len({world.world.familiarity_gain for (_, _, feedback), world in as_is.items() if feedback == WITH}) == 6
-    runs = run_design(home, design, measures=(), reduce=tallies).table(TALLIES)
-    found = diagnosed(runs, owners, as_is).query("feedback == @WITH")["found"].tolist()
-    others = {*CAUSES} - {cause}
-    assert found.count(cause) >= 1
-    assert sum(name in others for name in found) <= 1
+    usual, right, wrong = composed("study.months=122").plain, 0, 0
+    for cause in (one for one in CAUSES if one != TRAPPED):
+        home = preset(settings("execute=serial", f"out={tmp_path}"), cause, 122)
+        held = [key for key, value in home.plain.items() if value != usual[key]]
+        design, owners, as_is = design_of(home, from_priors(6, 1).drop(columns=held, errors="ignore"), held={})
+        assert len({one.world.familiarity_gain for one in as_is.values()}) == 6
+        runs = run_design(home, design, measures=(), reduce=tallies).table(TALLIES)
+        found = diagnosed(runs, owners, as_is).query("feedback == @WITH")["found"].tolist()
+        right += found.count(cause)
+        wrong += sum(name in CAUSES for name in found) - found.count(cause)
+    assert right >= 4
+    assert wrong <= right / 3
 
 
 def test_worlds_start_from_their_own_practice_and_each_is_run_as_it_is():
