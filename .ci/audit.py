@@ -53,8 +53,11 @@ def affected(about: dict[str, Any], version: str) -> bool:
         here = Version(version)
         for span in about.get("ranges", ()):
             inside = False
-            events = [(Version(next(iter(event.values()))), next(iter(event))) for event in span.get("events", ())
-                      if span.get("type") == "ECOSYSTEM"]  # fmt: skip
+            events = [
+                (Version(next(iter(event.values()))), next(iter(event)))
+                for event in span.get("events", ())
+                if span.get("type") == "ECOSYSTEM"
+            ]
             for at, what in sorted(events, key=lambda event: (event[0], event[1] != "introduced")):
                 if here > at or (here == at and what != "last_affected"):
                     inside = what == "introduced"
@@ -75,8 +78,9 @@ def affected_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
             if package.get("ecosystem") == "PyPI":
                 lines |= {
                     f"{name} {version}: {record['id']} {record.get('summary', '')}".strip()
-                    for version in locked.get(name, ()) if affected(about, version)
-                }  # fmt: skip
+                    for version in locked.get(name, ())
+                    if affected(about, version)
+                }
     return sorted(lines)
 
 

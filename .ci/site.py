@@ -27,9 +27,19 @@ from nbconvert import MarkdownExporter
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES, SITE = ROOT / "build" / "pages", ROOT / "site"
-SHOWN = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "docs/**/*.md", "docs/img/*",
-         "docs/online/*.html", "docs/online/*.js", "results/paper/**/report.md",
-         "results/paper/**/figures/*.png")  # fmt: skip
+SHOWN = (
+    "README.md",
+    "README.zh.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "docs/**/*.md",
+    "docs/img/*",
+    "docs/online/*.html",
+    "docs/online/*.js",
+    "results/paper/**/report.md",
+    "results/paper/**/figures/*.png",
+)
 ONLINE = "docs/online"
 DRAWN = ("drawings.js", "page.css")
 """Files that the page without a server shares with the explorer."""

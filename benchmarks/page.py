@@ -29,9 +29,11 @@ from zombielaw.experiments.publish.documentation import write_part
 
 MOVES, TABS, WARM = 10, 50, 25
 MEASURED = (
-    ("classroom", "", ("250 ms", "3 s")), ("region", "", ("350 ms", "")),
-    ("classroom", "lively", ("", "")), ("region", "lively", ("", "")),
-)  # fmt: skip
+    ("classroom", "", ("250 ms", "3 s")),
+    ("region", "", ("350 ms", "")),
+    ("classroom", "lively", ("", "")),
+    ("region", "lively", ("", "")),
+)
 """Size, named world (none: today), and bars of both times; the lively world has several times the files of today."""
 SETTLED = "() => /shared draws|same policy/.test(document.querySelector('.headline')?.textContent || '')"
 TIMED = """([value]) => new Promise(done => {
@@ -66,8 +68,9 @@ def served() -> Iterator[tuple[str, int, float]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "zombielaw", "explore", f"port={port}"],
-                               stderr=subprocess.DEVNULL)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zombielaw", "explore", f"port={port}"], stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}/"
     while True:
         with suppress(OSError):

@@ -23,12 +23,37 @@ from zombielaw.sim.simulate import simulate_many
 
 PROVIDERS, PAIRS = 10_000, 300
 COLUMNS = (
-    "non_compliant", "exits", "harm", "harm_after_orders", "findings", "orders_chosen", "written_orders", "interviews",
-    "closures", "sanctions", "fines", "answers", "refusals", "follow_ups", "referrals", "traced", "own_files",
-    "filings", "not_charged", "charges_287_2", "convictions_287_2", "warnings", "undetected_287_2",
-    "expected_referrals", "expected_filings", "expected_charges_286_1", "expected_charges_287_2",
-    "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful",
-)  # fmt: skip
+    "non_compliant",
+    "exits",
+    "harm",
+    "harm_after_orders",
+    "findings",
+    "orders_chosen",
+    "written_orders",
+    "interviews",
+    "closures",
+    "sanctions",
+    "fines",
+    "answers",
+    "refusals",
+    "follow_ups",
+    "referrals",
+    "traced",
+    "own_files",
+    "filings",
+    "not_charged",
+    "charges_287_2",
+    "convictions_287_2",
+    "warnings",
+    "undetected_287_2",
+    "expected_referrals",
+    "expected_filings",
+    "expected_charges_286_1",
+    "expected_charges_287_2",
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_wrongful",
+)
 """Columns of the panel that are compared, each added up over the run."""
 
 
@@ -54,9 +79,13 @@ def compared(runs: int) -> pd.DataFrame:
         ):
             sums.append(process.submit(totals, length, runs).result())
     less = sums[1] - sums[0]
-    return pd.DataFrame({
-        "value": sums[0].mean(), "change": less.mean() / sums[0].mean(), "z": less.mean() / less.sem(),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "value": sums[0].mean(),
+            "change": less.mean() / sums[0].mean(),
+            "z": less.mean() / less.sem(),
+        }
+    )
 
 
 def main() -> None:

@@ -330,22 +330,25 @@ def page(sizes: Sizes) -> str:
     nanoseconds = [visits(scenario) for _ in range(sizes.starts)]
     each = [f"{name} {statistics.median(one[name] for one in nanoseconds):,.0f}" for name in VISITS]
     head = ["measured", "this version", BASE, "ratio", "least-most", "must", "reached"]
-    return "\n".join([
-        *paragraph(
-            f"Made by `python -m benchmarks.speed` beside commit {BASE}, in turn on one machine: {platform.machine()},"
-            f" Python {platform.python_version()}, {os.cpu_count()} processors. Seconds are those of the processor;"
-            " ratios are medians of pairs (below 1 = this version takes less), and travel between machines."
-        ),
-        *table(head, rows),
-        *paragraph("Without a bar, this version alone:"),
-        *engines(sizes),
-        *paragraph(threads(sizes)),
-        *paragraph(
-            f"Nanoseconds of a visit in a month of {10 * sizes.run:,} providers, the scan of all others included:"
-            f" {', '.join(each)}."
-        ),
-        *paragraph(scan(sizes.rounds)),
-    ]).rstrip()  # fmt: skip
+    return "\n".join(
+        [
+            *paragraph(
+                f"Made by `python -m benchmarks.speed` beside commit {BASE}, in turn on one machine: "
+                f"{platform.machine()},"
+                f" Python {platform.python_version()}, {os.cpu_count()} processors. Seconds are those of the processor;"
+                " ratios are medians of pairs (below 1 = this version takes less), and travel between machines."
+            ),
+            *table(head, rows),
+            *paragraph("Without a bar, this version alone:"),
+            *engines(sizes),
+            *paragraph(threads(sizes)),
+            *paragraph(
+                f"Nanoseconds of a visit in a month of {10 * sizes.run:,} providers, the scan of all others included:"
+                f" {', '.join(each)}."
+            ),
+            *paragraph(scan(sizes.rounds)),
+        ]
+    ).rstrip()
 
 
 if __name__ == "__main__":

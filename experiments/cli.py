@@ -170,12 +170,14 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
 
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
-    "case": _answer("opinion.case_template"), "priors": _answer("designs.priors_form"),
+    "case": _answer("opinion.case_template"),
+    "priors": _answer("designs.priors_form"),
     "offence": _answer("offences.template"),
-    "story": _answer("door", "story_of"), "explore": _answer("explorer.serve", "serve"),
+    "story": _answer("door", "story_of"),
+    "explore": _answer("explorer.serve", "serve"),
     **{name: _look(name) for name in LOOKS},
     **{name: _author(name) for name in AUTHORS},
-}  # fmt: skip
+}
 """Commands that are answered at once, without running a study."""
 
 

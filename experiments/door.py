@@ -57,9 +57,15 @@ UNITS = {measure.name: measure.unit for measure in MEASURES}
 COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {"official_days"}
 """Measures that are counts a year in the country; the others are shares, means or indices."""
 STAGES = {
-    "found": "opened", "ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed",
-    "charged": "charged", "judged": "judged", "closed": "closed",
-}  # fmt: skip
+    "found": "opened",
+    "ordered": "first_order",
+    "refused": "first_due",
+    "referred": "referred",
+    "filed": "filed",
+    "charged": "charged",
+    "judged": "judged",
+    "closed": "closed",
+}
 """Stages of a file, each with the column of the ledger that has the month in which the file reached it."""
 
 

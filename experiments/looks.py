@@ -41,11 +41,21 @@ def studies(name: str = "") -> str:
         for key, about in study.keys.items():
             what = spoken(about.about.meaning) if about.default == "" else _about(about)
             lines.append(_entry(f"study.{key}", what, 24))
-        return "\n".join([
-            filled(_question(name, study)), "", *lines, "",
-            spoken(f"Runs of each scenario: replicates={study.replicates}. "
-                   "What goes with any study: zombielaw --help"),
-        ]) + "\n"  # fmt: skip
+        return (
+            "\n".join(
+                [
+                    filled(_question(name, study)),
+                    "",
+                    *lines,
+                    "",
+                    spoken(
+                        f"Runs of each scenario: replicates={study.replicates}. "
+                        "What goes with any study: zombielaw --help"
+                    ),
+                ]
+            )
+            + "\n"
+        )
     lines = []
     for each, study in known.items():
         shown = {key: "..." if about.default == "" else about.shown(about.default) for key, about in study.keys.items()}
@@ -104,9 +114,15 @@ def results(folder: str = "results") -> str:
         for path, manifest in sorted(finished, key=lambda one: one[1]["began"], reverse=True)
         if own or not path.resolve().is_relative_to(PAPER)
     ]
-    committed = [] if own or not PAPER.is_relative_to(place.resolve()) else [
-        spoken(f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}")
-    ]  # fmt: skip
+    committed = (
+        []
+        if own or not PAPER.is_relative_to(place.resolve())
+        else [
+            spoken(
+                f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}"
+            )
+        ]
+    )
     return "\n\n".join([*(lines or [spoken(f"No study of yours is finished below {folder}.")]), *committed]) + "\n"
 
 

@@ -43,9 +43,13 @@ class Grid(Result):
 
     @at_the_door
     def plot(
-        self, outcome: str = f"{EXPECTED}convictions_286_1", path: str | Path | None = None, width: float | None = None,
-        grey: bool = False, lang: str = "en",
-    ) -> Figure:  # fmt: skip
+        self,
+        outcome: str = f"{EXPECTED}convictions_286_1",
+        path: str | Path | None = None,
+        width: float | None = None,
+        grey: bool = False,
+        lang: str = "en",
+    ) -> Figure:
         """Draw an outcome: lines with intervals over one setting, or two of which one has few levels, else a map.
 
         ``width`` is in inches (None: that of a page), ``lang`` is en or zh; the figure is written, if a path is given.

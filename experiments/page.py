@@ -140,14 +140,23 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         *(_section(part, content) for part in rest),
         "" if f"## {say('page.doubts', lang)}" in content.report else doubts,
         _folded(say("page.all_tables", lang), _html(say("page.files", lang)) + every),
-        _folded(say("page.made", lang), "".join([
-            f"<h3>{say('page.scenario', lang)}</h3>", _list(
-                [_inline(say("page.line", lang, name=name, text=text) if name and text else name or text)
-                 for name, text in content.scenario]),
-            f"<p><code>{html.escape(content.command)}</code></p>",
-            f'<p class="note">{html.escape(content.provenance)}</p>',
-        ])),
-    ]  # fmt: skip
+        _folded(
+            say("page.made", lang),
+            "".join(
+                [
+                    f"<h3>{say('page.scenario', lang)}</h3>",
+                    _list(
+                        [
+                            _inline(say("page.line", lang, name=name, text=text) if name and text else name or text)
+                            for name, text in content.scenario
+                        ]
+                    ),
+                    f"<p><code>{html.escape(content.command)}</code></p>",
+                    f'<p class="note">{html.escape(content.provenance)}</p>',
+                ]
+            ),
+        ),
+    ]
     head = f"<title>{html.escape(content.question.replace('*', ''))}</title><style>{STYLE}</style>"
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     body = "\n".join(filter(None, parts))
@@ -230,11 +239,19 @@ def in_words(
     """
     size, months = settings.scenario.size, settings.scenario.months
     lines = [
-        ("", say("page.world", lang, providers=f"{size.providers:,}", provinces=size.provinces,
-                 scale=f"{settings.scale:.3g}")),
+        (
+            "",
+            say(
+                "page.world",
+                lang,
+                providers=f"{size.providers:,}",
+                provinces=size.provinces,
+                scale=f"{settings.scale:.3g}",
+            ),
+        ),
         ("", say("page.months", lang, first=month_date(0), last=month_date(months - 1))),
         ("", say("page.runs", lang, replicates=settings.replicates, seed=settings.seed)),
-    ]  # fmt: skip
+    ]
     for key, value in differs.items():
         if key not in ("seed", "replicates", "study.months", "study.reforms", "world"):
             about = SETTINGS.get(key)

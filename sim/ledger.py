@@ -61,10 +61,12 @@ _LAW_AT = {
     for number, suffix in enumerate(LAWS)
     for place, reading in enumerate(READINGS)
     for start, what, shift in (
-        ("law", "law", 0), ("met_286_1", "met", 0), ("met_287_2", "met", TRUTH_BITS),
+        ("law", "law", 0),
+        ("met_286_1", "met", 0),
+        ("met_287_2", "met", TRUTH_BITS),
         ("met_other", "other", 2 * TRUTH_BITS),
     )
-} | {f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)}  # fmt: skip
+} | {f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)}
 """Places in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
 
 

@@ -113,8 +113,15 @@ def _joined_first(name: str) -> Any:
     return method
 
 
-for _name in ("get_defined_functions", "get_function", "get_llvm_str", "get_asm_str", "get_function_cfg",
-              "serialize_using_bitcode", "serialize_using_object_code"):  # fmt: skip
+for _name in (
+    "get_defined_functions",
+    "get_function",
+    "get_llvm_str",
+    "get_asm_str",
+    "get_function_cfg",
+    "serialize_using_bitcode",
+    "serialize_using_object_code",
+):
     setattr(WaitingLibrary, _name, _joined_first(_name))
 
 

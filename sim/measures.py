@@ -86,9 +86,12 @@ def _sum_of(name: str, unit: str, meaning: Words) -> Measure:
 def _share_of(name: str, numerator: Words, denominator: Words, column: str, other: str) -> Measure:
     """Share of one column of the panel in the sum of two."""
     return Measure(
-        name, "share", numerator, denominator,
+        name,
+        "share",
+        numerator,
+        denominator,
         lambda of: Quotient(of.total(column), of.total(column) + of.total(other)),
-    )  # fmt: skip
+    )
 
 
 def _acquitted(of: Counted) -> Quotient:
@@ -124,18 +127,24 @@ def _declared() -> Iterator[Measure]:
             yield _sum_of(f"expected_{column}", "files", f"expectation from upstream: {stage} of {offence}")
         yield _share_of(f"share_286_1_{stage}", f"{stage} of 286-1", f"{stage} of 286-1 and 287-2", a, b)
         yield _share_of(
-            f"expected_share_286_1_{stage}", f"expected {stage} of 286-1", f"expected {stage} of both",
-            f"expected_{a}", f"expected_{b}",
-        )  # fmt: skip
+            f"expected_share_286_1_{stage}",
+            f"expected {stage} of 286-1",
+            f"expected {stage} of both",
+            f"expected_{a}",
+            f"expected_{b}",
+        )
     for part, rival in zip(RIVAL_NAMES, RIVALS, strict=True):
         yield _sum_of(f"charges_{part}", "files", f"charges of {rival} among providers")
         yield _sum_of(f"convictions_{part}", "files", f"convictions of {rival} among providers")
         yield _sum_of(f"expected_convictions_{part}", "files", f"expectation from upstream: convictions of {rival}")
     yield _sum_of("expected_applied", "files", "expected convictions of 286-1 where it is satisfied (2019 thresholds)")
     yield Measure(
-        "expected_wrongful_share", "share", "expected convictions where no offence is satisfied or open",
-        "expected convictions of any offence", _expected_wrongful,
-    )  # fmt: skip
+        "expected_wrongful_share",
+        "share",
+        "expected convictions where no offence is satisfied or open",
+        "expected convictions of any offence",
+        _expected_wrongful,
+    )
     yield _sum_of("convictions_other", "files", "convictions of other offences")
     for stage in ("charged", "convicted"):
         for part in ("286_1", "287_2"):
@@ -147,35 +156,53 @@ def _declared() -> Iterator[Measure]:
     yield _sum_of("withdrawals", "files", "charges withdrawn at court")
     yield Measure("acquittal_rate", "share", "acquittals", "verdicts", _acquitted)
     yield Measure(
-        "nonprosecution_rate", "share", "decisions not to charge", "charging decisions",
+        "nonprosecution_rate",
+        "share",
+        "decisions not to charge",
+        "charging decisions",
         lambda of: Quotient(of.total("not_charged"), of.decided),
-    )  # fmt: skip
+    )
     yield Measure("plea_rate", "share", "guilty pleas", "trials", lambda of: Quotient(of.pleas, float(of.tried.size)))
     yield Measure(
-        "non_compliant_share", "share", "non-compliant provider-months", "provider-months",
+        "non_compliant_share",
+        "share",
+        "non-compliant provider-months",
+        "provider-months",
         lambda of: Quotient(of.total("non_compliant"), of.total("providers")),
-    )  # fmt: skip
+    )
     yield Measure("compliance_after_order", "share", "orders complied with, in full or in part", "answers", _complied)
     yield Measure(
-        "refusal_rate", "share", "orders refused", "answers",
+        "refusal_rate",
+        "share",
+        "orders refused",
+        "answers",
         lambda of: Quotient(of.total("refusals"), of.total("answers")),
-    )  # fmt: skip
+    )
     yield Measure(
-        "order_rate", "share", "of these, for a written order", "decisions on an instrument, first or repeated",
+        "order_rate",
+        "share",
+        "of these, for a written order",
+        "decisions on an instrument, first or repeated",
         lambda of: Quotient(of.total("orders_chosen"), of.total("responses")),
-    )  # fmt: skip
+    )
     yield Measure(
-        "harm_per_provider_year", "items", "illegal items", "provider-years",
+        "harm_per_provider_year",
+        "items",
+        "illegal items",
+        "provider-years",
         lambda of: Quotient(of.total("harm"), of.total("providers") / 12.0),
-    )  # fmt: skip
+    )
     yield Measure(
         "days_order_to_judgment_median", "days", "median, files with order and verdict", "1", _days_to_judgment
     )
     yield _sum_of("official_days", "days", "working days of officials")
     yield Measure(
-        "activity", "share", "provider-months touched", "provider-months",
+        "activity",
+        "share",
+        "provider-months touched",
+        "provider-months",
         lambda of: Quotient(of.total("touched"), of.total("providers")),
-    )  # fmt: skip
+    )
     yield Measure(
         "province_gini_convictions", "index", "Gini of convictions per provider over provinces", "1", _gini_of_provinces
     )
@@ -202,40 +229,64 @@ def _asking(tail: str) -> Iterator[Measure]:
     of_these, satisfied = "of these, convicted of 286-1", "files with 286-1 satisfied"
     undetected = tail == UNDETECTED_UNDER
     yield Measure(
-        f"application_rate_{tail}", "share", of_these, "286-1 satisfied, detected or not" if undetected else satisfied,
+        f"application_rate_{tail}",
+        "share",
+        of_these,
+        "286-1 satisfied, detected or not" if undetected else satisfied,
         lambda of: Quotient(
             of.under(tail).applied, of.under(tail).eligible + (of.total("undetected_286_1") if undetected else 0.0)
         ),
-    )  # fmt: skip
+    )
     yield index("application_rate_detected", "share", of_these, satisfied, lambda law: (law.applied, law.eligible))
     yield index(
-        "application_rate_referred", "share", of_these, f"{satisfied}, referred or filed",
+        "application_rate_referred",
+        "share",
+        of_these,
+        f"{satisfied}, referred or filed",
         lambda law: (law.applied, law.referred),
-    )  # fmt: skip
+    )
     yield index(
-        "zombification", "share", "of these, not convicted of 286-1", f"{satisfied}, referred or filed",
+        "zombification",
+        "share",
+        "of these, not convicted of 286-1",
+        f"{satisfied}, referred or filed",
         lambda law: (law.referred - law.applied, law.referred),
-    )  # fmt: skip
+    )
     yield index(
-        "pocket", "share", "287-2 convictions not satisfied, or preferred otherwise", "287-2 convictions",
+        "pocket",
+        "share",
+        "287-2 convictions not satisfied, or preferred otherwise",
+        "287-2 convictions",
         lambda law: (law.pocketed, law.convictions_287_2),
-    )  # fmt: skip
+    )
     yield index(
-        "substitution", "share", "of these, charged with 287-2", f"charged {satisfied}",
+        "substitution",
+        "share",
+        "of these, charged with 287-2",
+        f"charged {satisfied}",
         lambda law: (law.charged_287_2, law.charged),
-    )  # fmt: skip
+    )
     yield index(
-        "wrongful", "share", "convicted with no offence satisfied or open", "convictions",
+        "wrongful",
+        "share",
+        "convicted with no offence satisfied or open",
+        "convictions",
         lambda law: (law.without_offence, law.convictions),
-    )  # fmt: skip
+    )
     yield index(
-        "mislabelled", "share", "convicted of one offence while only others are satisfied", "convictions",
+        "mislabelled",
+        "share",
+        "convicted of one offence while only others are satisfied",
+        "convictions",
         lambda law: (law.of_another, law.convictions),
-    )  # fmt: skip
+    )
     yield index(
-        "impunity", "share", "of these, no conviction", "files with an offence satisfied",
+        "impunity",
+        "share",
+        "of these, no conviction",
+        "files with an offence satisfied",
         lambda law: (law.unpunished, law.some_met),
-    )  # fmt: skip
+    )
 
 
 def gini(values: npt.NDArray[np.float64]) -> float:

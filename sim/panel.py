@@ -133,13 +133,12 @@ PANEL: dict[str, PanelColumn] = {
 RIVAL_PANEL: dict[str, tuple[str, PanelColumn]] = {
     "rival_charges": ("charges_", PanelColumn("charges of {}", "files")),
     "rival_convictions": ("convictions_", PanelColumn("convictions of {}", "files")),
-    "expected_rival_charges": (
-        "expected_charges_", PanelColumn("expectation from upstream: charges of {}", "files")
-    ),
+    "expected_rival_charges": ("expected_charges_", PanelColumn("expectation from upstream: charges of {}", "files")),
     "expected_rival_convictions": (
-        "expected_convictions_", PanelColumn("expectation from upstream: convictions of {}", "files")
+        "expected_convictions_",
+        PanelColumn("expectation from upstream: convictions of {}", "files"),
     ),
-}  # fmt: skip
+}
 """Fields of the panel with a column for each rival: how the names of the columns begin, and what one is."""
 
 

@@ -98,9 +98,13 @@ class Size:
 
 
 SIZES = {
-    "providers": (1, 20_000_000), "provinces": (1, 100), "regulators": (1, 10_000), "procuratorates": (1, 10_000),
-    "courts": (1, 10_000), "tool_sellers": (0, 1_000_000),
-}  # fmt: skip
+    "providers": (1, 20_000_000),
+    "provinces": (1, 100),
+    "regulators": (1, 10_000),
+    "procuratorates": (1, 10_000),
+    "courts": (1, 10_000),
+    "tool_sellers": (0, 1_000_000),
+}
 """The least and the most of each."""
 SERIES = {"growth": 1.0, "outside_cases": 1e6, "campaign": 1.0}
 """Series of a scenario, with the largest value of each; the least is 0."""

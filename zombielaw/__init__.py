@@ -25,9 +25,20 @@ if TYPE_CHECKING:
     from zombielaw.experiments.many_scenarios import Grid, grid
 
 __all__ = [
-    "Grid", "InputError", "Result", "Run", "Runs", "compare", "grid", "many", "model", "replay", "scenario", "simulate",
+    "Grid",
+    "InputError",
+    "Result",
+    "Run",
+    "Runs",
+    "compare",
+    "grid",
+    "many",
+    "model",
+    "replay",
+    "scenario",
+    "simulate",
     "study",
-]  # fmt: skip
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -68,8 +68,10 @@ def multiples(products: Mapping[int, float], effects: pd.DataFrame, names: Mappi
     """
     base, *_ = products.values()
     chosen = effects[effects[POINT].isin(names)]
-    over = {end: 1.0 + chosen[of] / chosen["base"] for end, of in
-            (("model", "difference"), ("low", "difference_low"), ("high", "difference_high"))}  # fmt: skip
+    over = {
+        end: 1.0 + chosen[of] / chosen["base"]
+        for end, of in (("model", "difference"), ("low", "difference_low"), ("high", "difference_high"))
+    }
     model = pd.DataFrame({"name": chosen[POINT].map(names), **over})
     return beside({name: products[point] / base if base else math.nan for point, name in names.items()}, model)
 
@@ -99,9 +101,14 @@ def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang:
     ``head``: what stands in the first column. ``labels``: words of a name, where it has some.
     """
     lines = [
-        (labels.get(row["name"], row["name"]), number(row["funnel"]),
-         interval(row, "model", ends=("low", "high"), lang=lang), interval(row, "beyond", lang=lang))
+        (
+            labels.get(row["name"], row["name"]),
+            number(row["funnel"]),
+            interval(row, "model", ends=("low", "high"), lang=lang),
+            interval(row, "beyond", lang=lang),
+        )
         for row in rows.to_dict("records")
-    ]  # fmt: skip
-    return table([head, *(say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond"))], lines,
-                 right=(1, 2, 3))  # fmt: skip
+    ]
+    return table(
+        [head, *(say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond"))], lines, right=(1, 2, 3)
+    )

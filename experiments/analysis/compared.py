@@ -153,9 +153,13 @@ class Ran(Protocol):
 
 
 def compared(
-    results: Ran, years: range, settings: Settings, wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
-    phases: Mapping[str, range] | None = None, outcomes: Iterable[str] = tuple(COMPARED),
-) -> dict[str, pd.DataFrame]:  # fmt: skip
+    results: Ran,
+    years: range,
+    settings: Settings,
+    wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
+    phases: Mapping[str, range] | None = None,
+    outcomes: Iterable[str] = tuple(COMPARED),
+) -> dict[str, pd.DataFrame]:
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`SPANS`, of several,
     and :data:`PROVINCES`.
 
@@ -266,7 +270,11 @@ def kind_of(outcome: str) -> str:
 
 
 SHOWN = (
-    "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful", "expected_mislabelled", "harm",
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_wrongful",
+    "expected_mislabelled",
+    "harm",
     "official_days",
-)  # fmt: skip
+)
 """Outcomes that the report and the figure show year by year."""

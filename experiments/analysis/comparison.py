@@ -119,9 +119,15 @@ def _use(tables: Tables, lang: Language) -> Iterator[str]:
     for name, rows in others(tables[WHOLE]).items():
         row = rows[SHOWN[0]]
         yield say(
-            f"compared.use{per(tables[WHOLE])}", lang, name=called(tables, name, lang), first=first, years=years,
-            now=number(row["value"]), before=number(row["base"]), change=_change(row, lang),
-        )  # fmt: skip
+            f"compared.use{per(tables[WHOLE])}",
+            lang,
+            name=called(tables, name, lang),
+            first=first,
+            years=years,
+            now=number(row["value"]),
+            before=number(row["base"]),
+            change=_change(row, lang),
+        )
 
 
 def _errors(tables: Tables, lang: Language) -> Iterator[str]:
@@ -164,11 +170,19 @@ def _repeal(tables: Tables, lang: Language) -> str:
     """Effect on wrong convictions where a scenario repeals an element, which changes what is called wrong."""
     rows = others(tables[WHOLE])
     return "\n\n".join(
-        say(f"compared.repeal{per(tables[WHOLE])}", lang, name=called(tables, name, lang), first=_first(tables, lang),
-            **{part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
-               for part in ("wrongful", "mislabelled", "errors")})
-        for name in _facts(tables).get("repeals", []) if name in rows
-    )  # fmt: skip
+        say(
+            f"compared.repeal{per(tables[WHOLE])}",
+            lang,
+            name=called(tables, name, lang),
+            first=_first(tables, lang),
+            **{
+                part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
+                for part in ("wrongful", "mislabelled", "errors")
+            },
+        )
+        for name in _facts(tables).get("repeals", [])
+        if name in rows
+    )
 
 
 def _draws(tables: Tables, lang: Language) -> str:
@@ -177,11 +191,16 @@ def _draws(tables: Tables, lang: Language) -> str:
     if "same_sign" not in drawn:
         return ""
     return "\n\n".join(
-        say(f"compared.doubts{per(drawn)}", lang, name=called(tables, name, lang),
-            draws=f"{rows[SHOWN[0]]['draws']:.0f}", own=_over(rows[SHOWN[0]], lang),
-            wrongful=_over(rows[f"{EXPECTED}wrongful"], lang))
+        say(
+            f"compared.doubts{per(drawn)}",
+            lang,
+            name=called(tables, name, lang),
+            draws=f"{rows[SHOWN[0]]['draws']:.0f}",
+            own=_over(rows[SHOWN[0]], lang),
+            wrongful=_over(rows[f"{EXPECTED}wrongful"], lang),
+        )
         for name, rows in others(drawn).items()
-    )  # fmt: skip
+    )
 
 
 def _over(row: Row, lang: Language) -> str:
@@ -248,11 +267,18 @@ def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
     first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
     kinds = {one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else "" for one in COMPARED}
     body = [
-        (title_of(one, lang), kinds[one], interval(first[one], lang=lang),
-         *(cell for name in names
-           for cell in (interval(rows[name][one], lang=lang), difference(rows[name][one], lang=lang))))
+        (
+            title_of(one, lang),
+            kinds[one],
+            interval(first[one], lang=lang),
+            *(
+                cell
+                for name in names
+                for cell in (interval(rows[name][one], lang=lang), difference(rows[name][one], lang=lang))
+            ),
+        )
         for one in COMPARED
-    ]  # fmt: skip
+    ]
     less = say("compared.difference", lang)
     return table(
         ["", "", _first(tables, lang), *(cell for name in names for cell in (called(tables, name, lang), less))], body
@@ -278,10 +304,16 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     cells = rows_by(rows, "scenario", column, "outcome")
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
-        (called(tables, place[0], lang), named(column, str(place[1]), lang),
-         *(f"{number(row['value'])}; {difference(row, lang=lang)}" for row in (cells[(*place, one)] for one in SHOWN)))
+        (
+            called(tables, place[0], lang),
+            named(column, str(place[1]), lang),
+            *(
+                f"{number(row['value'])}; {difference(row, lang=lang)}"
+                for row in (cells[(*place, one)] for one in SHOWN)
+            ),
+        )
         for place in places
-    ]  # fmt: skip
+    ]
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(

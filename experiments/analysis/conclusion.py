@@ -25,7 +25,7 @@ def selected(ledger: pd.DataFrame, only: str) -> pd.DataFrame:
         "diverted": (charge == "287-2") & (ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET),
         "convicted_286_1": verdict == "286-1",
         "acquitted": verdict == "acquitted",
-    }  # fmt: skip
+    }
     return ledger[kept[only].fillna(False).to_numpy(dtype=bool)]
 
 
@@ -67,8 +67,10 @@ def judged(row: Mapping[str, Any], lang: Language) -> str:
         return ""
     offence = str(row["verdict"])
     outcome = {"acquitted": "acquitted", "none": "withdrawn"}.get(offence, "convicted")
-    return _gap(lang).join([
-        say(f"judged.{outcome}", lang, offence=offence),
-        say("judged.tested" if row["scrutiny"] == 1 else "judged.by_file", lang),
-        say("judged.plea" if row["plea"] == 1 else "judged.no_plea", lang),
-    ])  # fmt: skip
+    return _gap(lang).join(
+        [
+            say(f"judged.{outcome}", lang, offence=offence),
+            say("judged.tested" if row["scrutiny"] == 1 else "judged.by_file", lang),
+            say("judged.plea" if row["plea"] == 1 else "judged.no_plea", lang),
+        ]
+    )

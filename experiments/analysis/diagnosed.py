@@ -36,9 +36,13 @@ STATES = (IN_USE, UNCLEAR, OUT_OF_USE, NOTHING)
 CEILING = "ceiling"
 """Part of *in use*: nobody is convicted on a file that is not referred, so that the share referred bounds the rate."""
 WHY = NEITHER, SEVERAL, MISFIT, JOINT, LOST, IDLE = (
-    "neither alive nor dead", "several causes", "revived, signs do not fit", "revived by all together",
-    "not even by all together", "too few files",
-)  # fmt: skip
+    "neither alive nor dead",
+    "several causes",
+    "revived, signs do not fit",
+    "revived by all together",
+    "not even by all together",
+    "too few files",
+)
 """Reasons why a world is undecided: its state is unclear; or it is out of use, and several causes are met; a probe
 revives it, but the signs of that cause are not met; no probe alone does, but all at once do; nothing does; no probe
 brings enough files to tell.
@@ -69,14 +73,22 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         diagnosis = diagnose(scenario, probed)
         place = dict(zip(("world", *FAMILY), whose, strict=True))
         rows.append(
-            {**place, POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0], "found": diagnosis.conclusion,
-             "why": why_undecided(diagnosis, counted) if diagnosis.conclusion == UNDECIDED else "",
-             "state": standing(counted[AS_IS]), "parts": " ".join(parts_reached(diagnosis)),
-             "desk": at_the_desk(scenario, probed),
-             "runs": whole["replicate"].nunique(), **diagnosis.parts, **diagnosis.causes, **diagnosis.signs,
-             "revived_by": " ".join(diagnosis.revived_by),
-             "findable": " ".join(cause for cause in CAUSES if detectable(cause, probed))}
-        )  # fmt: skip
+            {
+                **place,
+                POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0],
+                "found": diagnosis.conclusion,
+                "why": why_undecided(diagnosis, counted) if diagnosis.conclusion == UNDECIDED else "",
+                "state": standing(counted[AS_IS]),
+                "parts": " ".join(parts_reached(diagnosis)),
+                "desk": at_the_desk(scenario, probed),
+                "runs": whole["replicate"].nunique(),
+                **diagnosis.parts,
+                **diagnosis.causes,
+                **diagnosis.signs,
+                "revived_by": " ".join(diagnosis.revived_by),
+                "findable": " ".join(cause for cause in CAUSES if detectable(cause, probed)),
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -144,9 +144,12 @@ def _against(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
     apart = sides[0][divided] / sides[1][divided] - sides[2][divided] / sides[3][divided]
     groups = [upper_share(*sides[:2]), upper_share(*sides[2:]), upper_share(apart, np.ones_like(apart))]
     return (
-        ratio(*sides[2:]), *paired_difference(*sides), int(both.sum()), variance_ratio(*sides),
+        ratio(*sides[2:]),
+        *paired_difference(*sides),
+        int(both.sum()),
+        variance_ratio(*sides),
         not all(math.isnan(share) for share in groups),
-    )  # fmt: skip
+    )
 
 
 def ratio(over: Floats, under: Floats) -> float:

@@ -75,9 +75,12 @@ def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     def plug_in(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> float:
         joint = (answers[rows].T @ indicators[columns]).reshape(answers.shape[1], len(cells), bins).transpose(1, 0, 2)
         return float(
-            (_entropies(joint.sum(axis=2)) + _entropies(joint.sum(axis=1)) - _entropies(joint.reshape(len(cells), -1)))
-            .mean()
-        )  # fmt: skip
+            (
+                _entropies(joint.sum(axis=2))
+                + _entropies(joint.sum(axis=1))
+                - _entropies(joint.reshape(len(cells), -1))
+            ).mean()
+        )
 
     every = np.arange(answer.size)
     information, whole = plug_in(every, every), entropy(answer)

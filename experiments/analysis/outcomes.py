@@ -74,11 +74,16 @@ def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Outcom
     """
     return {
         row["name"]: Outcome(
-            row["title"], row["unit"], row["meaning"], tuple(row.get("over", "").split()),
-            tuple(row.get("under", "").split()), float(row.get("per") or 1.0), row.get("log") == "yes",
+            row["title"],
+            row["unit"],
+            row["meaning"],
+            tuple(row.get("over", "").split()),
+            tuple(row.get("under", "").split()),
+            float(row.get("per") or 1.0),
+            row.get("log") == "yes",
         )
         for row in rows_beside(module, name)
-    }  # fmt: skip
+    }
 
 
 OUTCOMES = outcomes_beside(__file__)
@@ -87,14 +92,26 @@ LIFE = {"application_rate": LINES["application_rate"].high, "share_of_conviction
 WHOLE_RUN = ("impunity",)
 """Outcomes that are counted over whole runs, not by year."""
 BY_CHARGES = (
-    "application_rate", "share_of_charges", "expected_charges_286_1", "wrongful_share", "wrongful", "impunity", "harm",
+    "application_rate",
+    "share_of_charges",
+    "expected_charges_286_1",
+    "wrongful_share",
+    "wrongful",
+    "impunity",
+    "harm",
     "official_days",
-)  # fmt: skip
+)
 """Outcomes in which use of 286-1 is read from charges."""
 YEARLY = (
-    "expected_convictions_286_1", "expected_convictions_287_2", "expected_charges_286_1", "expected_charges_287_2",
-    "undetected_286_1", "providers", "harm", "official_days",
-)  # fmt: skip
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_charges_286_1",
+    "expected_charges_287_2",
+    "undetected_286_1",
+    "providers",
+    "harm",
+    "official_days",
+)
 """Columns of the panel that the outcomes need, by year."""
 
 

@@ -85,12 +85,16 @@ def learned(names: list[str], scores: Floats, weights: Floats) -> tuple[pd.DataF
     """
     centred = scores - weights @ scores
     variance = weights @ centred**2
-    table = pd.DataFrame({
-        "group": names,
-        **{name: [quantile_of(scores[:, at], weights, share) for at in range(len(names))]
-           for name, share in (("median", 0.5), ("low", 0.05), ("high", 0.95))},
-        "narrowed": 1.0 - variance * 12.0,
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "group": names,
+            **{
+                name: [quantile_of(scores[:, at], weights, share) for at in range(len(names))]
+                for name, share in (("median", 0.5), ("low", 0.05), ("high", 0.95))
+            },
+            "narrowed": 1.0 - variance * 12.0,
+        }
+    )
     normal = sp.special.ndtri(np.clip(scores, 1e-6, 1.0 - 1e-6))
     apart = normal - weights @ normal
     values, vectors = np.linalg.eigh((apart * weights[:, None]).T @ apart)
@@ -118,8 +122,19 @@ AVERAGED = 2_000
 TOTAL, MEAN_YEAR = "total", "mean year"
 """Parts of judgments that are read beside those that are declared: all of them, and in which year they fall."""
 FIGURE_COLUMNS = [
-    "target", "part", "window", "unit", "use", "observation", "published", "median", "low", "high", "place", "p",
-]  # fmt: skip
+    "target",
+    "part",
+    "window",
+    "unit",
+    "use",
+    "observation",
+    "published",
+    "median",
+    "low",
+    "high",
+    "place",
+    "p",
+]
 
 
 class Surprises(NamedTuple):
@@ -160,17 +175,31 @@ def surprises(
         sums = _sums(target, figures, drawn)
         for part, window, figure, values in [*parts, *((name, "", *of) for name, of in sums.items())]:
             low, median, high = np.nanquantile(values, [0.05, 0.5, 0.95])
-            rows.append((target.name, part, window, target.unit, target.use, target.observation, figure, median, low,
-                         high, *_place(target, values, float(figure))))  # fmt: skip
+            rows.append(
+                (
+                    target.name,
+                    part,
+                    window,
+                    target.unit,
+                    target.use,
+                    target.observation,
+                    figure,
+                    median,
+                    low,
+                    high,
+                    *_place(target, values, float(figure)),
+                )
+            )
         odd = [_joint(target, quantities[alike], chance[alike], drawn[:JOINT], figures)]
         odd += [_two_sided(values, np.append(values[:JOINT], figure)) for figure, values in sums.values()]
         places = _lower(np.min(odd, axis=0))
         products += np.log(places)
         sets.append((target.name, target.use, float(places[-1])))
     return Surprises(
-        pd.DataFrame(rows, columns=FIGURE_COLUMNS), pd.DataFrame(sets, columns=["target", "use", "p"]),
+        pd.DataFrame(rows, columns=FIGURE_COLUMNS),
+        pd.DataFrame(sets, columns=["target", "use", "p"]),
         float(_lower(products)[-1]) if sets else math.nan,
-    )  # fmt: skip
+    )
 
 
 def _sums(target: Target, figures: Floats, drawn: Floats) -> dict[str, tuple[float, Floats]]:

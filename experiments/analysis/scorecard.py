@@ -19,9 +19,13 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 CARD = {
-    "use": "expected_convictions_286_1", "share": "share_of_convictions", "rival": "expected_convictions_287_2",
-    "wrongful": "expected_wrongful", "harm": "harm", "days": "official_days",
-}  # fmt: skip
+    "use": "expected_convictions_286_1",
+    "share": "share_of_convictions",
+    "rival": "expected_convictions_287_2",
+    "wrongful": "expected_wrongful",
+    "harm": "harm",
+    "days": "official_days",
+}
 """Outcome of each row."""
 FACTORS = {"share": 100.0}
 """Factor that puts a row into its unit, where that is not the unit of its outcome."""
@@ -89,9 +93,17 @@ def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
         for name, outcome in CARD.items():
             there, here = first[outcome], cells[outcome]
             numbers = (
-                here["base"], there["low"], there["high"], here["value"], here["low"], here["high"],
-                here["difference"], here["difference_low"], here["difference_high"], reach.get(outcome, math.nan),
-            )  # fmt: skip
+                here["base"],
+                there["low"],
+                there["high"],
+                here["value"],
+                here["low"],
+                here["high"],
+                here["difference"],
+                here["difference_low"],
+                here["difference_high"],
+                reach.get(outcome, math.nan),
+            )
             lines.append(Line(name, per(whole), *(float(one) * FACTORS.get(name, 1.0) for one in numbers)))
         card[str(scenario)] = tuple(lines)
     return card

@@ -98,13 +98,33 @@ def scores_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
             at_floor = by != PROSECUTOR and bool(sums[place] < 1.0 / len(sums))
             base, at = base_rate(ends, number, wide), wide.index(end_of[name])
             rows.append(
-                (name, end_of[name], by, len(own), shares[place], brier_score(shares, place), log_score(counted[place]),
-                 at_floor, base[at], brier_score(base, at), log_score(base[at]))
-            )  # fmt: skip
+                (
+                    name,
+                    end_of[name],
+                    by,
+                    len(own),
+                    shares[place],
+                    brier_score(shares, place),
+                    log_score(counted[place]),
+                    at_floor,
+                    base[at],
+                    brier_score(base, at),
+                    log_score(base[at]),
+                )
+            )
     columns = [
-        "case", "happened", "by", "draws", "chance", "brier", "log", "at_floor", "base_chance", "base_brier",
+        "case",
+        "happened",
+        "by",
+        "draws",
+        "chance",
+        "brier",
+        "log",
+        "at_floor",
+        "base_chance",
+        "base_brier",
         "base_log",
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -135,14 +155,39 @@ def summary_of(scores: pd.DataFrame) -> pd.DataFrame:
         total = own["log"].sum()
         floor_share = own.loc[own["at_floor"], "log"].sum() / total if total and math.isfinite(total) else math.nan
         rows.append(
-            (by, len(own), means["brier"], means["base_brier"], sharper.mean(), *_over_cases(sharper),
-             means["log"], means["base_log"], gain.mean(), *_over_cases(gain),
-             int(own["at_floor"].sum()), floor_share, int((own["chance"] > own["base_chance"]).sum()))
-        )  # fmt: skip
+            (
+                by,
+                len(own),
+                means["brier"],
+                means["base_brier"],
+                sharper.mean(),
+                *_over_cases(sharper),
+                means["log"],
+                means["base_log"],
+                gain.mean(),
+                *_over_cases(gain),
+                int(own["at_floor"].sum()),
+                floor_share,
+                int((own["chance"] > own["base_chance"]).sum()),
+            )
+        )
     columns = [
-        "by", "cases", "brier", "base_brier", "brier_gain", "brier_low", "brier_high", "log", "base_log", "gain", "low",
-        "high", "at_floor", "floor_share", "better",
-    ]  # fmt: skip
+        "by",
+        "cases",
+        "brier",
+        "base_brier",
+        "brier_gain",
+        "brier_low",
+        "brier_high",
+        "log",
+        "base_log",
+        "gain",
+        "low",
+        "high",
+        "at_floor",
+        "floor_share",
+        "better",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

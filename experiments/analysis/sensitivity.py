@@ -121,9 +121,14 @@ def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
         between = float(means.var(ddof=1))
         whole = max(0.0, between - uneven) + within
         rows.append(
-            (outcome, float(means.mean()), math.sqrt(between), within / whole if whole else math.nan,
-             float(np.minimum(uneven / between, 1.0)) if between else math.nan,
-             upper_share(means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))))
-        )  # fmt: skip
+            (
+                outcome,
+                float(means.mean()),
+                math.sqrt(between),
+                within / whole if whole else math.nan,
+                float(np.minimum(uneven / between, 1.0)) if between else math.nan,
+                upper_share(means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))),
+            )
+        )
     columns = ["outcome", "mean", "deviation", "share_of_runs", "share_of_means", "upper_share"]
     return pd.DataFrame(rows, columns=columns)

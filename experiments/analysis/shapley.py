@@ -124,11 +124,18 @@ def attribution(
     one, other = np.triu_indices(len(causes), 1)
     words = np.array(causes)
     values = {
-        "cause": words, "value": value, "low": value_low, "high": value_high,
-        "alone": worth[alone] - worth[0], "last": worth[-1] - worth[(len(worth) - 1) ^ alone],
-    }  # fmt: skip
+        "cause": words,
+        "value": value,
+        "low": value_low,
+        "high": value_high,
+        "alone": worth[alone] - worth[0],
+        "last": worth[-1] - worth[(len(worth) - 1) ^ alone],
+    }
     both = {
-        "cause": words[one], "other": words[other],
-        "value": pairs[one, other], "low": pairs_low[one, other], "high": pairs_high[one, other],
-    }  # fmt: skip
+        "cause": words[one],
+        "other": words[other],
+        "value": pairs[one, other],
+        "low": pairs_low[one, other],
+        "high": pairs_high[one, other],
+    }
     return Attribution(pd.DataFrame(values), pd.DataFrame(both), float(worth[0]), float(worth[-1]))

@@ -72,11 +72,17 @@ def timeline(row: Row) -> list[Event]:
 
 
 CHARGES = {
-    "none": "p_charge_none", "286-1": "p_charge_286_1", "287-2": "p_charge_287_2", "other": "p_charge_other",
-}  # fmt: skip
+    "none": "p_charge_none",
+    "286-1": "p_charge_286_1",
+    "287-2": "p_charge_287_2",
+    "other": "p_charge_other",
+}
 VERDICTS = {
-    "286-1": "p_verdict_286_1", "287-2": "p_verdict_287_2", "other": "p_verdict_other", "acquitted": "p_acquitted",
-}  # fmt: skip
+    "286-1": "p_verdict_286_1",
+    "287-2": "p_verdict_287_2",
+    "other": "p_verdict_other",
+    "acquitted": "p_acquitted",
+}
 
 
 OF_286_1, OF_287_2 = ELEMENTS[:5], ELEMENTS[5:]
@@ -135,12 +141,17 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
     """Each element of both offences: ``offence, element, truth, question, law``; the last are the places in the law."""
     assessment = assess(case.facts, case.statute, READINGS["statute"])
     rows = [
-        (offence, name, NAMES[element.truth], question(element.route, case.statute, lang),
-         "; ".join(cited(place, lang) for place in ROUTES[element.route].citations))
+        (
+            offence,
+            name,
+            NAMES[element.truth],
+            question(element.route, case.statute, lang),
+            "; ".join(cited(place, lang) for place in ROUTES[element.route].citations),
+        )
         for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2))
         for name in names
         if (element := getattr(assessment, name))
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=["offence", "element", "truth", "question", "law"])
 
 
@@ -177,12 +188,16 @@ def _order(row: Row, lang: Language) -> str:
     lacks = say("story.lacks.between", lang).join(say(f"story.lacks.{one}", lang) for one in QUALITIES if row[one] == 0)
     orders = int(row["written_orders"])
     return say(
-        "story.order", lang, when=_when(row, "order"), office=say(f"story.office.{row['regulator_kind']}", lang),
-        topic=say(f"story.topic.{row['topic']}", lang), days=f"{row['deadline_days']:.0f}",
+        "story.order",
+        lang,
+        when=_when(row, "order"),
+        office=say(f"story.office.{row['regulator_kind']}", lang),
+        topic=say(f"story.topic.{row['topic']}", lang),
+        days=f"{row['deadline_days']:.0f}",
         times=say("story.times", lang, orders=orders) if orders > 1 else "",
         chance=_chance(row, "p_order", "order", lang),
         quality=say("story.lacked", lang, lacks=lacks) if lacks else say("story.sound", lang),
-    )  # fmt: skip
+    )
 
 
 UNWRITTEN = ("none", "interview", "closure")
@@ -218,9 +233,10 @@ def _charge(row: Row, lang: Language) -> str:
     if not _known(row, "charged"):
         return ""
     about = {
-        "when": _when(row, "charged"), "saw": _saw(row, "prosecutor", lang),
+        "when": _when(row, "charged"),
+        "saw": _saw(row, "prosecutor", lang),
         "chances": _chances_in_words(charge_chances(row), lang),
-    }  # fmt: skip
+    }
     if row["charge"] == "none":
         return say("story.charged.none", lang, **about)
     key = "story.charged.one" if row["persons"] == 1 else "story.charged"
@@ -229,10 +245,14 @@ def _charge(row: Row, lang: Language) -> str:
 
 def _chances_in_words(chances: Mapping[str, float], lang: Language) -> str:
     clauses = [
-        say("story.chances.one", lang, name=_offence(name, lang) if name in ("286-1", "287-2")
-            else say(f"story.chances.{name}", lang), chance=chance)
+        say(
+            "story.chances.one",
+            lang,
+            name=_offence(name, lang) if name in ("286-1", "287-2") else say(f"story.chances.{name}", lang),
+            chance=chance,
+        )
         for name, chance in chances.items()
-    ]  # fmt: skip
+    ]
     return say("story.chances", lang, listed=say("list.comma", lang).join(clauses))
 
 
@@ -251,10 +271,14 @@ def _saw(row: Row, official: str, lang: Language) -> str:
         return say("list.comma", lang).join(words) or say("story.saw.nothing", lang)
 
     return say(
-        "story.saw", lang, seen=listed(met), own=_offence("286-1", lang), rival=_offence("287-2", lang),
+        "story.saw",
+        lang,
+        seen=listed(met),
+        own=_offence("286-1", lang),
+        rival=_offence("287-2", lang),
         own_lacks=listed(name for name in OF_286_1 if name not in met),
         rival_lacks=listed(name for name in OF_287_2 if name not in met),
-    )  # fmt: skip
+    )
 
 
 def _verdict(row: Row, lang: Language) -> str:
@@ -264,11 +288,14 @@ def _verdict(row: Row, lang: Language) -> str:
     convicted = "story.convicted.unit" if row["unit_fined"] == 1 else "story.convicted"
     ended = str(row["verdict"])
     return say(
-        "story.tested" if row["scrutiny"] == 1 else "story.by_file", lang, when=_when(row, "judged"),
-        saw=_saw(row, "judge", lang), plea=say("story.plea", lang) if row["plea"] == 1 else "",
+        "story.tested" if row["scrutiny"] == 1 else "story.by_file",
+        lang,
+        when=_when(row, "judged"),
+        saw=_saw(row, "judge", lang),
+        plea=say("story.plea", lang) if row["plea"] == 1 else "",
         verdict=say(ends[ended], lang) if ended in ends else say(convicted, lang, offence=_offence(ended, lang)),
         chances=_chances_in_words(verdict_chances(row), lang),
-    )  # fmt: skip
+    )
 
 
 def _ground(row: Row, lang: Language) -> str:

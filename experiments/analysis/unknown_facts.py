@@ -59,12 +59,35 @@ def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.Da
         if abs(gap) > width:
             both = [side[code] for code in (A_286_1, B_287_2, most) for side in (high, low)]
             rows.append(
-                (name, kind, split, int(above.sum()), int((~above).sum()), *both[:4], VERDICTS[most], *both[4:], gap,
-                 gap - width, gap + width)
-            )  # fmt: skip
+                (
+                    name,
+                    kind,
+                    split,
+                    int(above.sum()),
+                    int((~above).sum()),
+                    *both[:4],
+                    VERDICTS[most],
+                    *both[4:],
+                    gap,
+                    gap - width,
+                    gap + width,
+                )
+            )
     sides = [f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")]
-    columns = ["fact", "kind", "split", "draws_above", "draws_below", *sides, "verdict", "above", "below", "difference",
-               "low", "high"]  # fmt: skip
+    columns = [
+        "fact",
+        "kind",
+        "split",
+        "draws_above",
+        "draws_below",
+        *sides,
+        "verdict",
+        "above",
+        "below",
+        "difference",
+        "low",
+        "high",
+    ]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("difference", key=np.abs, ascending=False, kind="stable").head(MOST)
 

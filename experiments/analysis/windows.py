@@ -24,10 +24,15 @@ WINDOWS = {"published": PUBLISHED, "record": RECORD}
 TODAY = ("expected_convictions_286_1", "expected_charges_286_1", "share_of_convictions")
 """Outcomes of today that all studies with such a point report in every window, so that they can be compared."""
 COLUMNS = (
-    ("today", "window", "", "published: years with published figures; record: years that are read of a run to 2025; "
-     "settled: from five full years after the start of a reform"),
+    (
+        "today",
+        "window",
+        "",
+        "published: years with published figures; record: years that are read of a run to 2025; "
+        "settled: from five full years after the start of a reform",
+    ),
     ("today", "years", "", "first and last year of the window"),
-)  # fmt: skip
+)
 """Meaning of the columns of the table ``today``."""
 
 

@@ -72,8 +72,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable
     to_right = set(right)
 
     def line(row: Sequence[str]) -> str:
-        padded = [each.rjust(width) if number in to_right else each.ljust(width)
-                  for number, (each, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
+        padded = [
+            each.rjust(width) if number in to_right else each.ljust(width)
+            for number, (each, width) in enumerate(zip(row, widths, strict=True))
+        ]
         return f"| {' | '.join(padded)} |"
 
     rule = [f"{'-' * (width - 1)}:" if number in to_right else "-" * width for number, width in enumerate(widths)]

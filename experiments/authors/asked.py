@@ -13,9 +13,10 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language
 
 NEEDED: dict[str, type] = {
     **dict.fromkeys(("study", "key", "command", "commit", "model", "began"), str),
-    **dict.fromkeys(("settings", "versions"), dict), **dict.fromkeys(("failures", "made_by"), list),
+    **dict.fromkeys(("settings", "versions"), dict),
+    **dict.fromkeys(("failures", "made_by"), list),
     **dict.fromkeys(("points", "runs"), int),
-}  # fmt: skip
+}
 """Keys of a manifest that these commands read, with the kind of their values."""
 
 

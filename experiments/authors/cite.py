@@ -45,9 +45,11 @@ def citation() -> dict[str, Any]:
         return fields
     about = metadata("zombielaw")
     return {
-        "title": about["Name"], "version": about["Version"], "license": about["License-Expression"],
+        "title": about["Name"],
+        "version": about["Version"],
+        "license": about["License-Expression"],
         "authors": [{"name": "The zombielaw authors"}],
-    }  # fmt: skip
+    }
 
 
 def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
@@ -60,17 +62,22 @@ def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     too = say("cite.too", lang, draws=drawn_too) if drawn_too else ""
     own = say("cite.own_priors", lang, file=settings["priors"]) if "priors" in settings else ""
     values = {
-        "version": software["version"], "study": study, "key": manifest["key"],
+        "version": software["version"],
+        "study": study,
+        "key": manifest["key"],
         "title": named("study", study, lang),
-        "provinces": settings["world.provinces"], "runs": manifest["runs"],
+        "provinces": settings["world.provinces"],
+        "runs": manifest["runs"],
         "points": len(source.finished.get("design", ())) or manifest["points"],
         "law": _listed({key: settings[key] for key in settings if key.startswith("law.")}),
-        "policy": _policy(settings, lang), "scenarios": _scenarios(source, lang), "engine": manifest["engine"],
+        "policy": _policy(settings, lang),
+        "scenarios": _scenarios(source, lang),
+        "engine": manifest["engine"],
         "asked": say("cite.asked", lang, asked=asked) if asked > facts["replicates"] else "",
         "parameters": f"{numbers}{own}{too}",
         "packages": ", ".join(f"{name} {versions[name]}" for name in versions),
         "failures": say("cite.failed", lang, failed=failed) if failed else "",
-    }  # fmt: skip
+    }
     key = "cite.no_agents" if "no_agents" in facts else "cite.methods"
     return say(key, lang, **{**facts, **values}).strip()
 
@@ -91,11 +98,18 @@ def bibtex(source: Source, software: Mapping[str, Any]) -> str:
     manifest = source.manifest
     year = str(manifest["began"])[:4]
     entries = [
-        _entry("software", f"zombielaw{year}", {
-            "author": _people(software["authors"]), "title": f"{{{software['title']}}}", "version": software["version"],
-            "year": year, "note": f"Licence {software['license']}. Study {manifest['study']}, key {manifest['key']}",
-        })
-    ]  # fmt: skip
+        _entry(
+            "software",
+            f"zombielaw{year}",
+            {
+                "author": _people(software["authors"]),
+                "title": f"{{{software['title']}}}",
+                "version": software["version"],
+                "year": year,
+                "note": f"Licence {software['license']}. Study {manifest['study']}, key {manifest['key']}",
+            },
+        )
+    ]
     for work in software.get("references", ()):
         first = work["authors"][0].get("family-names", "anonymous").lower()
         entries.append(
@@ -119,8 +133,10 @@ def _scenarios(source: Source, lang: Language) -> str:
         return ""
     if len(design) > MOST_SHOWN or not any(str(name).startswith(LABEL) for name in design):
         return say("cite.many", lang)
-    each = [say("cite.scenario", lang, name=name, sets=sets)
-            for name, sets in moved_by(design, source.manifest["settings"], lang)]  # fmt: skip
+    each = [
+        say("cite.scenario", lang, name=name, sets=sets)
+        for name, sets in moved_by(design, source.manifest["settings"], lang)
+    ]
     return say("cite.scenarios", lang, each=say("list.between", lang).join(each))
 
 

@@ -13,8 +13,15 @@ from zombielaw.experiments.studies.base import draw
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.messages import refuse_dropped
 
-KEYS = {"width": "3.5", "grey": "true", "lang": "zh", "format": "[pdf,svg]", "name": "funnel", "panels": "a,c",
-        "out": "folder"}  # fmt: skip
+KEYS = {
+    "width": "3.5",
+    "grey": "true",
+    "lang": "zh",
+    "format": "[pdf,svg]",
+    "name": "funnel",
+    "panels": "a,c",
+    "out": "folder",
+}
 WORDS = {"column": COLUMN, "page": PAGE}
 """Widths that have a name, inches."""
 
@@ -41,9 +48,12 @@ def look_of(given: dict[str, str]) -> Look:
         raise InputError(f"format={given['format']} names no format; allowed: {', '.join(FORMATS)}.")
     look = Look(
         _width(given["width"]) if "width" in given else None,
-        yes_no("grey", given.get("grey", "false")), language(given.get("lang", "en")), formats, given.get("name", ""),
+        yes_no("grey", given.get("grey", "false")),
+        language(given.get("lang", "en")),
+        formats,
+        given.get("name", ""),
         tuple(several(given.get("panels", ""))),
-    )  # fmt: skip
+    )
     if look.lang == "zh":
         check_chinese()
     return look
@@ -91,7 +101,9 @@ def _width(value: str) -> float:
 def _differs(look: Look) -> str:
     """Differences from the figures of the study, as the end of a folder's name."""
     parts = [
-        f"{look.width:g}in" if look.width else "", "grey" if look.grey else "", look.lang if look.lang != "en" else "",
+        f"{look.width:g}in" if look.width else "",
+        "grey" if look.grey else "",
+        look.lang if look.lang != "en" else "",
         f"panels_{''.join(look.panels)}" if look.panels else "",
-    ]  # fmt: skip
+    ]
     return "-".join(filter(None, parts)) or "again"

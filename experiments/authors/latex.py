@@ -7,11 +7,23 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-SPECIAL = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": r"$<$", ">": r"$>$", "−": r"$-$",
-})  # fmt: skip
+SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "%": r"\%",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"$<$",
+        ">": r"$>$",
+        "−": r"$-$",
+    }
+)
 HEAD = r"""% Compile with lualatex or xelatex.
 \documentclass[a4paper,10pt]{article}
 \usepackage[margin=2.5cm]{geometry}
@@ -23,13 +35,24 @@ HEAD = r"""% Compile with lualatex or xelatex.
 """
 HEADINGS = {"h1": "\\section*{", "h2": "\\section*{", "h3": "\\subsection*{", "h4": "\\paragraph*{"}
 OPEN = {
-    "bullet_list_open": "\\begin{itemize}\n", "bullet_list_close": "\\end{itemize}\n\n",
-    "ordered_list_open": "\\begin{enumerate}\n", "ordered_list_close": "\\end{enumerate}\n\n",
-    "list_item_open": "\\item ", "heading_close": "}\n\n", "blockquote_open": "\\begin{quote}\n",
-    "blockquote_close": "\\end{quote}\n\n", "strong_open": "\\textbf{", "em_open": "\\emph{", "strong_close": "}",
-    "em_close": "}", "softbreak": "\n", "hardbreak": "\\\\\n", "paragraph_close": "\n\n",
-    "table_close": "\\bottomrule\n\\end{longtable}\n\n", "thead_close": "\\midrule\n\\endhead\n",
-}  # fmt: skip
+    "bullet_list_open": "\\begin{itemize}\n",
+    "bullet_list_close": "\\end{itemize}\n\n",
+    "ordered_list_open": "\\begin{enumerate}\n",
+    "ordered_list_close": "\\end{enumerate}\n\n",
+    "list_item_open": "\\item ",
+    "heading_close": "}\n\n",
+    "blockquote_open": "\\begin{quote}\n",
+    "blockquote_close": "\\end{quote}\n\n",
+    "strong_open": "\\textbf{",
+    "em_open": "\\emph{",
+    "strong_close": "}",
+    "em_close": "}",
+    "softbreak": "\n",
+    "hardbreak": "\\\\\n",
+    "paragraph_close": "\n\n",
+    "table_close": "\\bottomrule\n\\end{longtable}\n\n",
+    "thead_close": "\\midrule\n\\endhead\n",
+}
 """LaTeX for each token of Markdown."""
 
 

@@ -47,8 +47,12 @@ def answer(words: Sequence[str]) -> str:
     with on_disk(f"out={folder}"):
         folder.mkdir(parents=True, exist_ok=True)
         rows.to_csv(folder / "scores.csv", index=False)
-        draw_scores(rows, [*made], {**words_of, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
-                    folder / "scores.png")  # fmt: skip
+        draw_scores(
+            rows,
+            [*made],
+            {**words_of, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
+            folder / "scores.png",
+        )
     return f"{summary(rows, words_of, lang)}\n\n{folder}\n"
 
 
@@ -57,25 +61,39 @@ def summary(rows: pd.DataFrame, names: dict[str, str], lang: Language) -> str:
     sums = rows.groupby("theory", sort=False)[["log_score", "crps"]].sum()
     registered = sums.loc[REGISTERED]
     totals = [
-        (names[str(theory)], number(row["log_score"]), number(registered["log_score"] - row["log_score"], "+"),
-         number(row["crps"]), number(registered["crps"] - row["crps"], "+"))
+        (
+            names[str(theory)],
+            number(row["log_score"]),
+            number(registered["log_score"] - row["log_score"], "+"),
+            number(row["crps"]),
+            number(registered["crps"] - row["crps"], "+"),
+        )
         for theory, row in sums.iterrows()
-    ]  # fmt: skip
+    ]
     own = rows[rows["theory"] == REGISTERED].to_dict("records")
     each = [
-        (str(row["line"]), row["outcome"], _between(row["low"], row["high"]),
-         f"{number(row['q50'])} ({_between(row['q05'], row['q95'])})", number(row["log_score"]), number(row["crps"]))
+        (
+            str(row["line"]),
+            row["outcome"],
+            _between(row["low"], row["high"]),
+            f"{number(row['q50'])} ({_between(row['q05'], row['q95'])})",
+            number(row["log_score"]),
+            number(row["crps"]),
+        )
         for row in own
-    ]  # fmt: skip
+    ]
     keys = (
         ("theory", "log_score", "ahead", "crps", "less"),
         ("line", "outcome", "observed", "foreseen", "log_score", "crps"),
     )
     heads = [tuple(say(f"score.{key}", lang) for key in these) for these in keys]
-    return "\n\n".join([
-        say("score.answer", lang, rows=len(own)), table(heads[0], totals, right=(1, 2, 3, 4)),
-        table(heads[1], each, right=(4, 5)),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            say("score.answer", lang, rows=len(own)),
+            table(heads[0], totals, right=(1, 2, 3, 4)),
+            table(heads[1], each, right=(4, 5)),
+        ]
+    )
 
 
 def _between(low: float, high: float) -> str:

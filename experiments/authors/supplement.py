@@ -87,13 +87,14 @@ def rerun(sources: dict[str, Source], software: str, lang: Language) -> str:
         f"# {say('rerun.title', lang)}",
         say("rerun.holds", lang, wheel=software, lock=LOCK),
         _commands(
-            "python3 -m venv .venv", f".venv/bin/python -m pip install{pinned} --requirement {LOCK}",
+            "python3 -m venv .venv",
+            f".venv/bin/python -m pip install{pinned} --requirement {LOCK}",
             f".venv/bin/python -m pip install --no-deps ./{software}",
         ),
         say("rerun.then", lang, again=AGAIN),
         *(part for name, source in sources.items() for part in _study_again(name, source, lang)),
         say("rerun.bytes", lang),
-    ]  # fmt: skip
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -35,9 +35,18 @@ _JOINT, _LETTER = re.compile(r"(\\_|[-=,:;/+.]|(?<=[a-z])(?=[A-Z]))(?=.)"), re.c
 MOST, FEW = 7, 3
 """Columns of a table by default; scenarios that stand beside each other in columns."""
 ESTIMATED = (
-    POINT, "p", "p_holm", "runs", "upper_share", "base", "pairs", "variance_ratio", "two_groups", *OVER_DRAWS,
+    POINT,
+    "p",
+    "p_holm",
+    "runs",
+    "upper_share",
+    "base",
+    "pairs",
+    "variance_ratio",
+    "two_groups",
+    *OVER_DRAWS,
     *OVER_DRAWS_OF_DIFFERENCES,
-)  # fmt: skip
+)
 """Columns that tell how a number was estimated."""
 BESIDE = {"scenario", "outcome", "value", "difference"}
 """Columns of scenarios that can stand beside each other."""
@@ -104,8 +113,9 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
     wanted = [name for name in known if name not in same][:MOST]
     shared = [
         f"{named('column', name, lang)}: {_word(name, str(value), lang)}"
-        for name, value in same.items() if not pd.isna(value)
-    ]  # fmt: skip
+        for name, value in same.items()
+        if not pd.isna(value)
+    ]
     sentences = [
         say("list.between", lang).join(shared) + say("table.stop", lang) if shared else "",
         say("table.a_year", lang) if "outcome" in wanted else "",
@@ -121,10 +131,13 @@ def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[li
     first, *others = dict.fromkeys(body["scenario"])
     cells = body.set_index(["outcome", "scenario"])
     rows = [
-        [outcome, cells.loc[(outcome, first), "value"],
-         *(cells.loc[(outcome, name), column] for name in others for column in ("value", "difference"))]
+        [
+            outcome,
+            cells.loc[(outcome, first), "value"],
+            *(cells.loc[(outcome, name), column] for name in others for column in ("value", "difference")),
+        ]
         for outcome in dict.fromkeys(body["outcome"])
-    ]  # fmt: skip
+    ]
     less = named("column", "difference", lang)
     return [named("column", "outcome", lang), first, *(cell for name in others for cell in (name, less))], rows
 
@@ -163,30 +176,52 @@ def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence
     ways = ["left" if at in right else "right" for at in range(len(head))]
     sides = "".join(
         rf">{{\ragged{way}\arraybackslash}}p{{\dimexpr{share:.3f}\textwidth-2\tabcolsep}}"
-        if wide else "r" if way == "left" else "l"
+        if wide
+        else "r"
+        if way == "left"
+        else "l"
         for way, share in zip(ways, _shares([head, *cells]), strict=True)
-    )  # fmt: skip
+    )
     line = " & ".join(map(_breaking, head)) + r" \\"
     body = [*(" & ".join(map(_breaking, row)) + r" \\" for row in cells), r"\bottomrule"]
     titled = rf"\caption{{{escaped(caption)}}}\label{{{label}}}"
     if len(rows) > LONG:
         again = [r"\toprule", line, r"\midrule"]
-        inside = [rf"\begin{{longtable}}{{{sides}}}", rf"{titled}\\", *again, r"\endfirsthead", *again, r"\endhead",
-                  *body, r"\end{longtable}"]  # fmt: skip
+        inside = [
+            rf"\begin{{longtable}}{{{sides}}}",
+            rf"{titled}\\",
+            *again,
+            r"\endfirsthead",
+            *again,
+            r"\endhead",
+            *body,
+            r"\end{longtable}",
+        ]
         inside = ["{" + SMALL, *inside, "}"] if wide else inside
     else:
         inside = [
-            r"\begin{table}", r"\centering", *([SMALL] if wide else []), titled, rf"\begin{{tabular}}{{{sides}}}",
-            r"\toprule", line, r"\midrule", *body, r"\end{tabular}", r"\end{table}",
-        ]  # fmt: skip
+            r"\begin{table}",
+            r"\centering",
+            *([SMALL] if wide else []),
+            titled,
+            rf"\begin{{tabular}}{{{sides}}}",
+            r"\toprule",
+            line,
+            r"\midrule",
+            *body,
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
     needs = r"% needs \usepackage{booktabs,array,longtable}; Chinese: \usepackage{ctex}, with xelatex or lualatex"
     return "\n".join([needs, *inside, ""])
 
 
 def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
     """Shares of the width of a page for columns: by their longest cell, of which a line holds a part."""
-    words = [max(len(word) for cell in column for word in _breaking(cell).replace(BREAK, " ").split(" "))
-             for column in zip(*rows, strict=True)]  # fmt: skip
+    words = [
+        max(len(word) for cell in column for word in _breaking(cell).replace(BREAK, " ").split(" "))
+        for column in zip(*rows, strict=True)
+    ]
     longest = [max(min(len(cell), CELL) for cell in column) for column in zip(*rows, strict=True)]
     wide = [max(cell, word + 2) for cell, word in zip(longest, words, strict=True)]
     return [0.98 * one / sum(wide) for one in wide]
@@ -254,6 +289,7 @@ def _caption(source: Source, name: str, lang: Language, merged: bool) -> str:
     study = source.manifest["study"]
     parts = [
         say("table.caption", lang, name=name, study=study, title=named("study", study, lang)),
-        say("table.intervals", lang) if merged else "", runs(lang, source.finished.facts),
-    ]  # fmt: skip
+        say("table.intervals", lang) if merged else "",
+        runs(lang, source.finished.facts),
+    ]
     return (" " if lang == "en" else "").join(filter(None, parts))

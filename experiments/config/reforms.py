@@ -183,13 +183,15 @@ def laid(
     ramp = when.get("ramp", 0)
     changes = [
         {
-            "lever": key.removeprefix("policy."), "to": value, "start": month_date(when.get("start", 0)),
+            "lever": key.removeprefix("policy."),
+            "to": value,
+            "start": month_date(when.get("start", 0)),
             **({"ramp_months": ramp} if ramp and SETTINGS[key].kind is float else {}),
             **({"end": month_date(when["end"])} if "end" in when else {}),
             **({"provinces": provinces} if provinces else {}),
         }
         for key, value in moved.items()
-    ]  # fmt: skip
+    ]
     return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}
 
 

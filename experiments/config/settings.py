@@ -94,12 +94,17 @@ class Settings:
         Engine, execution, folder and language are left out, as they move no number.
         """
         return {
-            "seed": self.seed, "replicates": self.replicates, "study.name": self.study,
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "study.name": self.study,
             **self._draws_in_words(),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
-            **words_of(self.scenario), "world.inputs": self.inputs, "world.statistics": self.statistics,
-            **({"priors": self.priors_file} if self.priors else {}), **self.also,
-        }  # fmt: skip
+            **words_of(self.scenario),
+            "world.inputs": self.inputs,
+            "world.statistics": self.statistics,
+            **({"priors": self.priors_file} if self.priors else {}),
+            **self.also,
+        }
 
     @property
     def drawn_from(self) -> str:
@@ -169,11 +174,24 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     national = national_providers(statistics) if statistics else float(NATIONAL_PROVIDERS)
     scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, statistics, months, national)
     return Settings(
-        study, keys, scenario, inputs, words["seed"], words["replicates"], words["engine"], Path(words["out"]),
-        _execute(words), _draws(words, study, studies[study]), statistics=own, national=national,
-        posterior=_posterior(words), posterior_file=words["posterior"], lang=words["lang"],
-        priors=read_own_priors(Path(words["priors"])) if words["priors"] else {}, priors_file=words["priors"],
-    )  # fmt: skip
+        study,
+        keys,
+        scenario,
+        inputs,
+        words["seed"],
+        words["replicates"],
+        words["engine"],
+        Path(words["out"]),
+        _execute(words),
+        _draws(words, study, studies[study]),
+        statistics=own,
+        national=national,
+        posterior=_posterior(words),
+        posterior_file=words["posterior"],
+        lang=words["lang"],
+        priors=read_own_priors(Path(words["priors"])) if words["priors"] else {},
+        priors_file=words["priors"],
+    )
 
 
 def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:

@@ -26,9 +26,20 @@ from zombielaw.sim.world import Floats
 
 FIRST_DAY, LAST_DAY = 0.0, float(day_of(date(2025, 12, 31)))
 COUNTS = (
-    "orders", "clients_aided", "obscene_sites", "tool_users", "phone_cards", "bank_cards", "obscene_videos_tolerated",
-    "sites_aided", "own_phone_cards", "accounts_of_others", "crime_sites", "crime_groups", "personal_items_traded",
-)  # fmt: skip
+    "orders",
+    "clients_aided",
+    "obscene_sites",
+    "tool_users",
+    "phone_cards",
+    "bank_cards",
+    "obscene_videos_tolerated",
+    "sites_aided",
+    "own_phone_cards",
+    "accounts_of_others",
+    "crime_sites",
+    "crime_groups",
+    "personal_items_traded",
+)
 """Quantities that are whole numbers."""
 WITH_PRIORS = [name for name, default in Facts._field_defaults.items() if default != ANY_DAY and name != "intent"]
 """Facts that have a prior; intent follows the refusal, and days are drawn evenly."""

@@ -51,18 +51,35 @@ NOT_ALLEGED = "infer: no source alleges it"
 """Source of a fact that no source alleges, and that is taken as nil."""
 TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 SUPPOSES = {
-    "refused": "orders", "order_written": "orders", "mainly_crime": "mainly_illegal", "clients_aided": "aid",
-    "crime_confirmed": "aid", "gain_yuan": "aid", "sites_aided": "aid", "told_in_writing": "told_of_aided",
-    "card_flow_yuan": "bank_cards", "others_flow_yuan": "accounts_of_others",
-}  # fmt: skip
+    "refused": "orders",
+    "order_written": "orders",
+    "mainly_crime": "mainly_illegal",
+    "clients_aided": "aid",
+    "crime_confirmed": "aid",
+    "gain_yuan": "aid",
+    "sites_aided": "aid",
+    "told_in_writing": "told_of_aided",
+    "card_flow_yuan": "bank_cards",
+    "others_flow_yuan": "accounts_of_others",
+}
 """Facts that cannot be without another: no order is refused that was not given, and gain is gain from aid."""
 FLOWS = ("card_flow_yuan", "others_flow_yuan")
 """Sums of money of which ``card_fraud_yuan`` is a part."""
 SIGNS = (
-    "told_of_aided", "ignored_reports", "abnormal_price", "abnormal_dealing", "tools_for_crime", "evades_supervision",
-    "helps_evade", "obstructs_inquiry", "trades_unit_accounts", "opens_as_staff", "bulk_devices", "restricted_before",
+    "told_of_aided",
+    "ignored_reports",
+    "abnormal_price",
+    "abnormal_dealing",
+    "tools_for_crime",
+    "evades_supervision",
+    "helps_evade",
+    "obstructs_inquiry",
+    "trades_unit_accounts",
+    "opens_as_staff",
+    "bulk_devices",
+    "restricted_before",
     "prepared_answers",
-)  # fmt: skip
+)
 """Signs of knowing: where there is none, nothing can be rebutted."""
 DAYS = ("order_day", "conduct_end_day", "judgment_day")
 """Days of which none may come before the one that precedes it."""

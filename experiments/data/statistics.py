@@ -23,10 +23,13 @@ PROCURATORATES = 3600
 PERSONS_PER_CASE = 2.0
 """143,700 defendants in 72,000 first-instance cases, 2017-2021."""
 LICENCES = (
-    ("vat_licensed_firms_end_mar", 2016, 3), ("vat_licensed_firms_end_mar", 2017, 3),
-    ("vat_licensed_firms_end_jun", 2021, 6), ("vat_licensed_firms_end_feb", 2022, 2),
-    ("vat_licensed_firms_end_apr", 2022, 4), ("vat_licensed_firms_end_aug", 2022, 8),
-)  # fmt: skip
+    ("vat_licensed_firms_end_mar", 2016, 3),
+    ("vat_licensed_firms_end_mar", 2017, 3),
+    ("vat_licensed_firms_end_jun", 2021, 6),
+    ("vat_licensed_firms_end_feb", 2022, 2),
+    ("vat_licensed_firms_end_apr", 2022, 4),
+    ("vat_licensed_firms_end_aug", 2022, 8),
+)
 """Series, year and month of the published numbers of licensed providers."""
 PROSECUTED = "a287_2_persons_prosecuted"
 PART_OF_2025, TO_OCTOBER = (f"{PROSECUTED}_jan_nov", 2025), (f"{PROSECUTED}_cum_2015_11_to_2020_10", 2020)
@@ -51,9 +54,12 @@ BESIDE = {
 }
 """Series and years that results of a study are compared with, or fitted to."""
 READ = (
-    *((series, year) for series, year, _ in LICENCES), *((PROSECUTED, year) for year in BY_YEAR), PART_OF_2025,
-    TO_OCTOBER, *((series, year) for series, years in BESIDE.items() for year in years),
-)  # fmt: skip
+    *((series, year) for series, year, _ in LICENCES),
+    *((PROSECUTED, year) for year in BY_YEAR),
+    PART_OF_2025,
+    TO_OCTOBER,
+    *((series, year) for series, years in BESIDE.items() for year in years),
+)
 """Every figure that the model or a study reads."""
 QUOTED = {"persons": (PROSECUTED, 2022), "sellers": ("vpn_seller_judgments_a286_1", 2020)}
 """Figures that sentences quote, by the name that stands for them there."""

@@ -31,9 +31,11 @@ def worded_design(settings: Settings, text: str, where: str, lang: Language = LA
 
 
 def reform_design(
-    settings: Settings, reforms: Iterable[tuple[str, Mapping[str, Any]]], table: bool = False,
+    settings: Settings,
+    reforms: Iterable[tuple[str, Mapping[str, Any]]],
+    table: bool = False,
     lang: Language = LANGUAGES[0],
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """One row per reform.
 
     ``reforms``: place of each, for messages, and its values: see ``config.reforms``. ``table``: they are rows of a
@@ -68,11 +70,14 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
     return [
         (
             ", ".join(str(row[name]) for name in labels),
-            _sets([(_moved(key, own[key], row[key], lang), "") for key in keys if row[key] != own[key]]
-                  + [_changed(one, {**own, **row}, lang) for one in json.loads(row.get(CHANGES, "[]"))], lang),
+            _sets(
+                [(_moved(key, own[key], row[key], lang), "") for key in keys if row[key] != own[key]]
+                + [_changed(one, {**own, **row}, lang) for one in json.loads(row.get(CHANGES, "[]"))],
+                lang,
+            ),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _sets(moved: Sequence[tuple[str, str]], lang: Language) -> str:

@@ -21,9 +21,12 @@ TARGETS = "targets.yaml"
 THINNED, BOUND, SHARE, AMOUNT, SPLIT = "thinned", "bound", "share", "amount", "split"
 FIT, CHECK = USES = ("fit", "check")
 UNITS = {
-    THINNED: ("judgments",), BOUND: ("judgments",), SHARE: ("share",), AMOUNT: ("sanctions", "orders", "checks"),
+    THINNED: ("judgments",),
+    BOUND: ("judgments",),
+    SHARE: ("share",),
+    AMOUNT: ("sanctions", "orders", "checks"),
     SPLIT: ("judgments",),
-}  # fmt: skip
+}
 """Units of each way of observing."""
 NEEDS = {
     THINNED: {"published_by"},
@@ -159,10 +162,20 @@ def _target(
     if "spread" in given and not (_is_finite(spread) and 0.0 < spread < 10.0):
         raise InputError(f"{where}: spread={in_yaml(spread)}; allowed: a number above 0 and below 10.")
     return Target(
-        name=name, meaning=str(given["meaning"]), unit=unit, observation=observation, use=use,
-        source=str(given["source"]), figures=values, data=data, window=window, published_by=published_by,
-        spread=float(spread), fall_on=(float(fall_on[0]), float(fall_on[1])), **model,
-    )  # fmt: skip
+        name=name,
+        meaning=str(given["meaning"]),
+        unit=unit,
+        observation=observation,
+        use=use,
+        source=str(given["source"]),
+        figures=values,
+        data=data,
+        window=window,
+        published_by=published_by,
+        spread=float(spread),
+        fall_on=(float(fall_on[0]), float(fall_on[1])),
+        **model,
+    )
 
 
 def _model(

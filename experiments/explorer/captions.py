@@ -44,12 +44,19 @@ def sentence(six: Mapping[str, Line], lang: Language) -> str:
     use, wrongful = six["use"], six["wrongful"]
     moved = wrongful.clear or wrongful.change == 0.0
     return say(
-        f"scorecard.sentence{use.per}", lang, before=number(use.base), now=number(use.value),
-        change=number(use.change, "+"), low=number(use.change_low, "+"), high=number(use.change_high, "+"),
+        f"scorecard.sentence{use.per}",
+        lang,
+        before=number(use.base),
+        now=number(use.value),
+        change=number(use.change, "+"),
+        low=number(use.change_low, "+"),
+        high=number(use.change_high, "+"),
         clear=say(f"clear.{clear(use)}", lang),
-        wrongful_before=number(wrongful.base), wrongful_now=number(wrongful.value), days=percent(six["days"], lang),
+        wrongful_before=number(wrongful.base),
+        wrongful_now=number(wrongful.value),
+        days=percent(six["days"], lang),
         doubt="" if moved else say("scorecard.doubt", lang),
-    )  # fmt: skip
+    )
 
 
 def clear(line: Line) -> str:
@@ -83,11 +90,14 @@ def _row(line: Line, with_b: bool) -> dict[str, Any]:
     values = {"now": line.value, "change": line.change, "low": line.change_low, "high": line.change_high}
     texts = {part: number(value, "" if part == "now" else "+") if with_b else None for part, value in values.items()}
     return {
-        "name": line.name, "base": _known(line.base), "value": _known(line.value) if with_b else None,
-        "low": line.base + line.change_low if ends else None, "high": line.base + line.change_high if ends else None,
+        "name": line.name,
+        "base": _known(line.base),
+        "value": _known(line.value) if with_b else None,
+        "low": line.base + line.change_low if ends else None,
+        "high": line.base + line.change_high if ends else None,
         "clear": clear(line) if with_b else "none",
         "text": {"before": number(line.base), **texts, **({} if ends else {"low": None, "high": None})},
-    }  # fmt: skip
+    }
 
 
 def _known(value: float) -> float | None:

@@ -31,9 +31,12 @@ def _common(theme: str) -> Options:
 def _axis(theme: str, **more: Any) -> Options:
     label = {"color": INK[theme], **more.pop("axisLabel", {})}
     return {
-        "axisLabel": label, "splitLine": {"lineStyle": {"color": FAINT[theme]}},
-        "nameTextStyle": {"color": INK[theme]}, "axisLine": {"lineStyle": {"color": INK[theme]}}, **more,
-    }  # fmt: skip
+        "axisLabel": label,
+        "splitLine": {"lineStyle": {"color": FAINT[theme]}},
+        "nameTextStyle": {"color": INK[theme]},
+        "axisLine": {"lineStyle": {"color": INK[theme]}},
+        **more,
+    }
 
 
 def halves(steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -109,18 +112,30 @@ def sankey(steps: pd.DataFrame, side: str, lang: Language, theme: str, thick: fl
     ]
     links = [
         {
-            "source": source, "target": target, "value": int(files),
+            "source": source,
+            "target": target,
+            "value": int(files),
             "tooltip": {"formatter": f"{named('out', source, lang)} → {named('out', target, lang)}: {files:,}"},
         }
         for source, target, files in steps.itertuples(index=False)
-    ]  # fmt: skip
+    ]
     height = max(thick * sum(column) + GAP * (len(column) - 1) for column in columns(steps))
     series = {
-        "type": "sankey", "data": nodes, "links": links, "nodeGap": GAP, "nodeWidth": 10, "layoutIterations": 0,
-        "draggable": False, "left": 4, "right": 210, "top": 8, "height": round(height, 1),
-        "label": {"color": INK[theme], "fontSize": 12}, "emphasis": {"focus": "adjacency"},
+        "type": "sankey",
+        "data": nodes,
+        "links": links,
+        "nodeGap": GAP,
+        "nodeWidth": 10,
+        "layoutIterations": 0,
+        "draggable": False,
+        "left": 4,
+        "right": 210,
+        "top": 8,
+        "height": round(height, 1),
+        "label": {"color": INK[theme], "fontSize": 12},
+        "emphasis": {"focus": "adjacency"},
         "lineStyle": {"color": SIDES[side], "opacity": 0.35, "curveness": 0.5},
-    }  # fmt: skip
+    }
     return {**_common(theme), "series": [series], "tooltip": {"trigger": "item"}}
 
 
@@ -141,25 +156,43 @@ def funnel(
     for name, ends in published.items():
         colour, high, opacity = BANDS[name]
         row = names.index("convictions_286_1")
-        series.append({
-            "type": "line", "name": say("compare.band", lang), "data": [[max(LEAST, end), row] for end in ends],
-            "symbol": "roundRect", "showSymbol": False, "itemStyle": {"color": colour},
-            "lineStyle": {"width": high, "cap": "butt", "color": colour, "opacity": opacity}, "z": 1,
-        })  # fmt: skip
+        series.append(
+            {
+                "type": "line",
+                "name": say("compare.band", lang),
+                "data": [[max(LEAST, end), row] for end in ends],
+                "symbol": "roundRect",
+                "showSymbol": False,
+                "itemStyle": {"color": colour},
+                "lineStyle": {"width": high, "cap": "butt", "color": colour, "opacity": opacity},
+                "z": 1,
+            }
+        )
     for side, table in tables.items():
         count = [value if value >= LEAST else None for value in table["count"].tolist()]
-        series.append({
-            "type": "bar", "name": f"{side.upper()}, {say('happened', lang)}", "data": count, "barWidth": "32%",
-            "itemStyle": {"color": SIDES[side]},
-        })  # fmt: skip
+        series.append(
+            {
+                "type": "bar",
+                "name": f"{side.upper()}, {say('happened', lang)}",
+                "data": count,
+                "barWidth": "32%",
+                "itemStyle": {"color": SIDES[side]},
+            }
+        )
     for number, (side, table) in enumerate(tables.items()):
         expected = [max(LEAST, value) if value > 0.0 else None for value in table["expected"].fillna(0.0).tolist()]
-        series.append({
-            "type": "scatter", "name": f"{side.upper()}, {say('expected', lang)}", "data": expected,
-            "symbol": "diamond", "symbolSize": 11, "z": 5,
-            "symbolOffset": [0, (number * 2 - 1) * 7 if len(tables) > 1 else 0],
-            "itemStyle": {"color": "#ffffff", "borderColor": SIDES[side], "borderWidth": 2},
-        })  # fmt: skip
+        series.append(
+            {
+                "type": "scatter",
+                "name": f"{side.upper()}, {say('expected', lang)}",
+                "data": expected,
+                "symbol": "diamond",
+                "symbolSize": 11,
+                "z": 5,
+                "symbolOffset": [0, (number * 2 - 1) * 7 if len(tables) > 1 else 0],
+                "itemStyle": {"color": "#ffffff", "borderColor": SIDES[side], "borderWidth": 2},
+            }
+        )
     return {
         **_common(theme),
         "grid": {"left": 132, "right": 24, "top": 56, "bottom": 28},
@@ -185,11 +218,22 @@ def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Opt
         tip = {"tooltip": {"show": False}}
         series += [
             {**hidden, **tip, "name": "", "data": low.round(4).tolist()},
-            {**hidden, **tip, "name": "", "data": (one["high"] - low).round(4).tolist(),
-             "areaStyle": {"color": colour, "opacity": 0.18}},
-            {"type": "line", "name": side.upper(), "data": one["value"].round(4).tolist(), "symbolSize": 6,
-             "lineStyle": {"type": "solid" if side == "a" else "dashed", "width": 2}, "itemStyle": {"color": colour}},
-        ]  # fmt: skip
+            {
+                **hidden,
+                **tip,
+                "name": "",
+                "data": (one["high"] - low).round(4).tolist(),
+                "areaStyle": {"color": colour, "opacity": 0.18},
+            },
+            {
+                "type": "line",
+                "name": side.upper(),
+                "data": one["value"].round(4).tolist(),
+                "symbolSize": 6,
+                "lineStyle": {"type": "solid" if side == "a" else "dashed", "width": 2},
+                "itemStyle": {"color": colour},
+            },
+        ]
     return {
         **_common(theme),
         "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
@@ -206,7 +250,7 @@ def heat(lever_map: Map, titles: tuple[str, str], lang: Language, theme: str) ->
     cells = [
         [column, row, float(f"{lever_map.convictions[row, column]:.3g}")]
         for row, column in np.ndindex(*lever_map.convictions.shape)
-    ]  # fmt: skip
+    ]
     top = max(float(lever_map.convictions.max()), 1e-9)
     names = [[f"{value:.2g}" for value in values] for values in (lever_map.across, lever_map.up)]
     place = [value * (len(lever_map.across) - 1) for value in lever_map.here]
@@ -223,23 +267,40 @@ def heat(lever_map: Map, titles: tuple[str, str], lang: Language, theme: str) ->
             {"type": "value", "min": -0.5, "max": len(lever_map.up) - 0.5, "show": False, "gridIndex": 1},
         ],
         "visualMap": {
-            "min": 0, "max": float(f"{top:.3g}"), "orient": "horizontal", "left": "center", "bottom": 0,
-            "seriesIndex": 0, "textStyle": {"color": INK[theme]}, "text": [f"{top:.3g}", "0"],
+            "min": 0,
+            "max": float(f"{top:.3g}"),
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 0,
+            "seriesIndex": 0,
+            "textStyle": {"color": INK[theme]},
+            "text": [f"{top:.3g}", "0"],
             "inRange": {"color": ["#fcfbfd", "#bcbddc", "#807dba", "#4a1486"]},
         },
         "series": [
             {"type": "heatmap", "data": cells, "label": {"show": True, "fontSize": 11}},
             {
-                "type": "scatter", "xAxisIndex": 1, "yAxisIndex": 1, "data": [place], "symbol": "circle",
-                "symbolSize": 20, "itemStyle": {"color": "transparent", "borderColor": MARK, "borderWidth": 4},
-                "name": say("why.here", lang), "z": 10,
+                "type": "scatter",
+                "xAxisIndex": 1,
+                "yAxisIndex": 1,
+                "data": [place],
+                "symbol": "circle",
+                "symbolSize": 20,
+                "itemStyle": {"color": "transparent", "borderColor": MARK, "borderWidth": 4},
+                "name": say("why.here", lang),
+                "z": 10,
                 "label": {
-                    "show": True, "formatter": say("why.here", lang), "position": "top", "color": "#ffffff",
-                    "backgroundColor": "#b3174f", "padding": [2, 5], "borderRadius": 3,
+                    "show": True,
+                    "formatter": say("why.here", lang),
+                    "position": "top",
+                    "color": "#ffffff",
+                    "backgroundColor": "#b3174f",
+                    "padding": [2, 5],
+                    "borderRadius": 3,
                 },
             },
         ],
-    }  # fmt: skip
+    }
 
 
 def shown(value: float, lang: Language) -> str:

@@ -15,9 +15,21 @@ MOST = 4000
 """Files of a policy at their first desk that are drawn, at most; of more, every second or third is drawn."""
 
 TEXTS = (
-    "convicted", "286_1", "287_2", "other", "came", "there", "on", "fell", "desk", "play", "stop", "month", "legend",
+    "convicted",
+    "286_1",
+    "287_2",
+    "other",
+    "came",
+    "there",
+    "on",
+    "fell",
+    "desk",
+    "play",
+    "stop",
+    "month",
+    "legend",
     "still",
-)  # fmt: skip
+)
 
 
 def step_of(*runs: Run) -> int:

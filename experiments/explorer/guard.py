@@ -22,9 +22,12 @@ POLICY = (
 """NiceGUI compiles its templates in the browser, which needs eval, and sets styles of single elements; no script runs
 that the page did not bring."""
 HEADERS = {
-    "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
-}  # fmt: skip
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 _HOST = re.compile(r"[\w.:\[\]-]*", re.ASCII)
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 

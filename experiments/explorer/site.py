@@ -45,12 +45,17 @@ machine answers late, and a page that was forgotten is loaded anew, without its 
 PAUSE = 3.0
 """Seconds after which the memory of closed pages is given back."""
 KIT = Kit(
-    TopBar, SidePanel,
+    TopBar,
+    SidePanel,
     {
-        "compare": CompareView, "desks": DesksView, "flow": FlowView, "case": CaseView, "why": WhyView,
+        "compare": CompareView,
+        "desks": DesksView,
+        "flow": FlowView,
+        "case": CaseView,
+        "why": WhyView,
         "learn": LearnView,
     },
-)  # fmt: skip
+)
 
 
 def run(host: str, port: int, names: Sequence[str]) -> None:
@@ -102,9 +107,17 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
     if names:  # a name that another site lets lead here is refused
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*names, "[::1]"])
     ui.run(
-        host=host, port=port, title="zombielaw", favicon=ICON, show=False, reload=False, tailwind=False,
-        show_welcome_message=False, dark=None, reconnect_timeout=PATIENCE,
-    )  # fmt: skip
+        host=host,
+        port=port,
+        title="zombielaw",
+        favicon=ICON,
+        show=False,
+        reload=False,
+        tailwind=False,
+        show_welcome_message=False,
+        dark=None,
+        reconnect_timeout=PATIENCE,
+    )
 
 
 class _Memory:

@@ -43,9 +43,13 @@ RUNS = whole(20, 2, 100, "runs of A and of B that share their random draws")
 DATES = ("start", "end", "ramp", "provinces")
 """Settings of time and place of a policy, in the words of ``zombielaw compare``."""
 ONE_OF: dict[str, tuple[str, ...]] = {
-    "world": WORLDS, "experiment": EXPERIMENTS, "view": VIEWS, "lang": LANGUAGES, "theme": THEMES,
+    "world": WORLDS,
+    "experiment": EXPERIMENTS,
+    "view": VIEWS,
+    "lang": LANGUAGES,
+    "theme": THEMES,
     "only": ONLY,
-}  # fmt: skip
+}
 NUMBERS = {"seed": SETTINGS["seed"], "runs": RUNS, "months": MONTHS}
 
 

@@ -105,10 +105,13 @@ class CaseView(View):
         self.about.set_text(
             f"{self.name}. "
             + page.say(
-                "case.provider", kind=self._named("kind", row["kind"]), size=f"{row['size']:.2g}",
-                province=row["province"], days=f"{row['official_days']:.1f}",
+                "case.provider",
+                kind=self._named("kind", row["kind"]),
+                size=f"{row['size']:.2g}",
+                province=row["province"],
+                days=f"{row['official_days']:.1f}",
             )
-        )  # fmt: skip
+        )
         self.sides["b"].set_visibility(not work.same(page.state))
         for side, run in zip("ab", page.runs, strict=True):
             try:
@@ -179,10 +182,17 @@ class CaseView(View):
             return "–" if bits is None or name not in bits else page.say("seen" if bits[name] else "not_seen")
 
         rows = [
-            (one.offence, self._named("element", one.element), page.say(f"truth.{one.truth!s}") if one.truth else "…",
-             saw("prosecutor", str(one.element)), saw("judge", str(one.element)), one.question, one.law)
+            (
+                one.offence,
+                self._named("element", one.element),
+                page.say(f"truth.{one.truth!s}") if one.truth else "…",
+                saw("prosecutor", str(one.element)),
+                saw("judge", str(one.element)),
+                one.question,
+                one.law,
+            )
             for one in elements.itertuples()
-        ]  # fmt: skip
+        ]
         columns = ("offence", "element", "law", "prosecutor", "judge", "asked", "places")
         head = [page.say(f"case.{name}") for name in columns]
         self.elements.set_content(parts.table(head, rows, kind="dated"))

@@ -55,11 +55,17 @@ class CompareView(View):
         bands = work.published(page.state)
         known = "; ".join(f"{number(low)}–{number(high)}" for low, high in bands.values())
         rows = [
-            (named("stage", stage, lang), *(cell for one in funnels.values() for cell in (
-                f"{one['count'].iloc[place]:,.0f}", number(one["expected"].iloc[place]))),
-             *([known if stage == "convictions_286_1" else ""] if bands else []))
+            (
+                named("stage", stage, lang),
+                *(
+                    cell
+                    for one in funnels.values()
+                    for cell in (f"{one['count'].iloc[place]:,.0f}", number(one["expected"].iloc[place]))
+                ),
+                *([known if stage == "convictions_286_1" else ""] if bands else []),
+            )
             for place, stage in enumerate(funnels["a"]["stage"])
-        ]  # fmt: skip
+        ]
         head = [
             page.say("case.step"),
             *(f"{side.upper()}, {page.say(what)}" for side in runs for what in ("happened", "expected")),
@@ -92,13 +98,21 @@ class CompareView(View):
         page, lang = self.page, self.page.state.lang
         cells = rows_by(charged, "year", "point", "outcome")
         points = sorted(set(charged["point"]))
-        head = [page.say("year"), *(
-            f"{part.replace('_', '-')}, {'AB'[point]}" for part in OFFENCES for point in points)]  # fmt: skip
+        head = [
+            page.say("year"),
+            *(f"{part.replace('_', '-')}, {'AB'[point]}" for part in OFFENCES for point in points),
+        ]
         rows = [
-            (year, *(interval(cells[year, point, f"expected_charges_{part}"], lang=lang)
-                     for part in OFFENCES for point in points))
+            (
+                year,
+                *(
+                    interval(cells[year, point, f"expected_charges_{part}"], lang=lang)
+                    for part in OFFENCES
+                    for point in points
+                ),
+            )
             for year in charged["year"].unique()
-        ]  # fmt: skip
+        ]
         return parts.table(head, rows, range(1, len(head)))
 
     def _outcomes(self, whole: pd.DataFrame) -> None:

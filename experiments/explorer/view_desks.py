@@ -30,10 +30,15 @@ class DesksView(View):
         self.every = step_of(*page.runs)
         about = page.say("desks.about", seed=state.seed, every=self.every)
         self.about.set_text(about if self.every == 1 else f"{about} {page.say('desks.every', every=self.every)}")
-        self.drawing.show({
-            "months": state.months, "first": month_date(0), "words": words(state.lang), "at": month_of(state),
-            "sides": {side: dots(run, self.every) for side, run in zip("ab", page.runs, strict=True)},
-        })  # fmt: skip
+        self.drawing.show(
+            {
+                "months": state.months,
+                "first": month_date(0),
+                "words": words(state.lang),
+                "at": month_of(state),
+                "sides": {side: dots(run, self.every) for side, run in zip("ab", page.runs, strict=True)},
+            }
+        )
 
     def _month(self, month: Any) -> None:
         last = self.page.state.months - 1

@@ -114,8 +114,9 @@ class FlowView(View):
     def _in_words(self, side: str, table: pd.DataFrame) -> str:
         steps = ", ".join(
             f"{self._name(source)} → {self._name(target)}: {files}"
-            for source, target, files in table.itertuples(index=False) if files
-        )  # fmt: skip
+            for source, target, files in table.itertuples(index=False)
+            if files
+        )
         return f"{side.upper()}: {steps}"
 
     def _name(self, step: Any) -> str:

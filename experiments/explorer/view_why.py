@@ -133,10 +133,12 @@ class WhyView(View):
             )
         )
         between = page.say("list.between")
-        self.parts.set_text(between.join(
-            page.say(f"why.part.{name}", value=charts.shown(value, lang), line=f"{LINES[name].high:g}")
-            for name, value in one.parts.items()
-        ))  # fmt: skip
+        self.parts.set_text(
+            between.join(
+                page.say(f"why.part.{name}", value=charts.shown(value, lang), line=f"{LINES[name].high:g}")
+                for name, value in one.parts.items()
+            )
+        )
         names = between.join(page.say(f"probe.{name}") for name in one.revived_by)
         alive = one.conclusion == "alive"
         self.revived.set_text(

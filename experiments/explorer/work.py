@@ -227,20 +227,26 @@ class Sign(NamedTuple):
 
 SIGNS_OF: dict[str, tuple[Sign, ...]] = {
     STARVED: (
-        Sign("supply", "supply", False), Sign("non_compliant", "non_compliant", True), Sign("rival", "rival", False),
+        Sign("supply", "supply", False),
+        Sign("non_compliant", "non_compliant", True),
+        Sign("rival", "rival", False),
         Sign("filled_by_files", "filled", True),
     ),
     EXCLUDED: (Sign("rival", "rival", True), Sign("held", "held", False)),
     TRAPPED: (Sign("supply_sent_on", "supply", True), Sign("held", "held", True)),
     DETERRED: (
-        Sign("supply", "supply", False), Sign("non_compliant", "non_compliant", False),
-        Sign("refusal", "refusal", False), Sign("filled_by_undeterred", "filled", True),
+        Sign("supply", "supply", False),
+        Sign("non_compliant", "non_compliant", False),
+        Sign("refusal", "refusal", False),
+        Sign("filled_by_undeterred", "filled", True),
     ),
     DISPLACED: (
-        Sign("supply", "supply", True), Sign("referred", "referred", False), Sign("regulator", "regulator", True),
+        Sign("supply", "supply", True),
+        Sign("referred", "referred", False),
+        Sign("regulator", "regulator", True),
         Sign("filled_by_files", "filled", True),
     ),
-}  # fmt: skip
+}
 
 
 class Diagnosed(NamedTuple):
@@ -279,9 +285,11 @@ def batches(scenario: Scenario, seed: int) -> list[Batch]:
     chosen = drawn.iloc[rows].to_dict("records")
     return [
         *(Batch("seed", scenario, seed + number) for number in range(SEEDS)),
-        *(Batch("draw", in_draw(scenario, {str(key): value for key, value in draw.items()}), seed + number)
-          for number, draw in enumerate(chosen)),
-    ]  # fmt: skip
+        *(
+            Batch("draw", in_draw(scenario, {str(key): value for key, value in draw.items()}), seed + number)
+            for number, draw in enumerate(chosen)
+        ),
+    ]
 
 
 class Map(NamedTuple):

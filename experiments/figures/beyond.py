@@ -34,13 +34,28 @@ def draw(rows: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
         axes = figure.subplots()
         axes.axvline(1.0, color="0.3", linewidth=0.8, zorder=1)
         axes.hlines(rows.index, rows["funnel"], rows["model"], color="0.8", linewidth=2.2, zorder=1)
-        axes.plot(rows["funnel"], rows.index, "o", color="0.2", markerfacecolor="white", markersize=4,
-                  label=page.say("beyond.funnel"))  # fmt: skip
+        axes.plot(
+            rows["funnel"],
+            rows.index,
+            "o",
+            color="0.2",
+            markerfacecolor="white",
+            markersize=4,
+            label=page.say("beyond.funnel"),
+        )
         for look, (colour, mark) in LOOKS.items():
             group = rows[looks == look]
             axes.hlines(group.index, group["low"], group["high"], color=colour, linewidth=1.0, zorder=2)
-            axes.plot(group["model"], group.index, mark, color=colour, markersize=4.5, zorder=3, linestyle="none",
-                      label=page.say(f"beyond.{look}"))  # fmt: skip
+            axes.plot(
+                group["model"],
+                group.index,
+                mark,
+                color=colour,
+                markersize=4.5,
+                zorder=3,
+                linestyle="none",
+                label=page.say(f"beyond.{look}"),
+            )
         axes.set_xscale("log")
         axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"×{number(tick)}"))

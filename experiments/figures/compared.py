@@ -15,9 +15,15 @@ from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.style import Page, house_style, wrapped
 
 LOOKS = (
-    ("#332288", "-", "o"), ("#AA4499", "--", "s"), ("#44AA99", "-.", "^"), ("#DDAA33", ":", "D"), ("#882255", "-", "v"),
-    ("#117733", "--", "P"), ("#88CCEE", "-.", "X"), ("#661100", ":", "<"),
-)  # fmt: skip
+    ("#332288", "-", "o"),
+    ("#AA4499", "--", "s"),
+    ("#44AA99", "-.", "^"),
+    ("#DDAA33", ":", "D"),
+    ("#882255", "-", "v"),
+    ("#117733", "--", "P"),
+    ("#88CCEE", "-.", "X"),
+    ("#661100", ":", "<"),
+)
 """Colour, line and marker of each scenario."""
 ACROSS = 3
 
@@ -41,10 +47,15 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         shown = rows[rows["outcome"].isin(titles) & rows["scenario"].isin(scenarios)]
         handles, labels = grid[0].get_legend_handles_labels()
         page.legend(figure, handles, labels, loc="outside lower center", ncols=2)
-        page.title(figure, page.say(
-            "compared.title", first=called(tables, first, page.look.lang),
-            clear=int((clear_side(shown) != 0).sum()), all=len(shown),
-        ))  # fmt: skip
+        page.title(
+            figure,
+            page.say(
+                "compared.title",
+                first=called(tables, first, page.look.lang),
+                clear=int((clear_side(shown) != 0).sum()),
+                all=len(shown),
+            ),
+        )
         page.save(figure, "compared", page.say("compared.band"))
 
 

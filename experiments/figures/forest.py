@@ -15,8 +15,12 @@ from zombielaw.experiments.figures.colours import BLUE, PALE, WINE
 from zombielaw.experiments.figures.style import FOOT, LINE, TALLEST, TITLE, Page, house_style, letters, wrapped
 
 SIDES: dict[str, tuple[str, str]] = {
-    "down": (BLUE, "v"), "up": (WINE, "^"), "other": ("0.15", "o"), "first": (BLUE, "o"), "second": (WINE, "s"),
-}  # fmt: skip
+    "down": (BLUE, "v"),
+    "up": (WINE, "^"),
+    "other": ("0.15", "o"),
+    "first": (BLUE, "o"),
+    "second": (WINE, "s"),
+}
 """Colour and marker of a change to a lower value, to a higher one, to what is neither; of two kinds of worlds."""
 SHIFTS = {"down": 0.17, "up": -0.17, "first": -0.17, "second": 0.17}
 """Place beside the line of a row that two sides share."""
@@ -129,8 +133,14 @@ def _lines(table: pd.DataFrame, room: int) -> list[tuple[str, str, float]]:
     return lines
 
 
-def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, float]], output: Output,
-           looks: Mapping[str, tuple[str, str]] = SIDES, ticks: int = 3) -> None:  # fmt: skip
+def _panel(
+    axes: Axes,
+    table: pd.DataFrame,
+    lines: Sequence[tuple[str, str, float]],
+    output: Output,
+    looks: Mapping[str, tuple[str, str]] = SIDES,
+    ticks: int = 3,
+) -> None:
     place = {row: at for _, row, at in lines if row}
     axes.axvline(0.0, color="0.3", linewidth=0.8, zorder=1)
     shift = SHIFTS if table.groupby("row")["side"].nunique().max() > 1 else {}
@@ -140,9 +150,15 @@ def _panel(axes: Axes, table: pd.DataFrame, lines: Sequence[tuple[str, str, floa
         at = place[row["row"]] + shift.get(row["side"], 0.0)
         axes.hlines(at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2)
         axes.plot(
-            [row["difference"]], [at], "X" if row["two_groups"] else marker, color=colour, markersize=4.2,
-            markeredgewidth=0.7, zorder=3, markerfacecolor="white" if row["covers"] else colour,
-        )  # fmt: skip
+            [row["difference"]],
+            [at],
+            "X" if row["two_groups"] else marker,
+            color=colour,
+            markersize=4.2,
+            markeredgewidth=0.7,
+            zorder=3,
+            markerfacecolor="white" if row["covers"] else colour,
+        )
     axes.set_ylim(max(at for _, _, at in lines) + 0.7, -0.7)
     axes.set_yticks([at for _, _, at in lines], [text for text, _, _ in lines])
     for tick, (_, named, _) in zip(axes.yaxis.get_major_ticks(), lines, strict=True):

@@ -27,13 +27,23 @@ WRITTEN = 11
 TICKS = 7
 """Levels of a side at most that are named one by one."""
 TODAY: dict[str, Any] = {
-    "marker": "o", "linestyle": "none", "markersize": 6, "markerfacecolor": "none", "markeredgecolor": MARK,
-    "markeredgewidth": 1.6, "clip_on": False, "zorder": 5,
-}  # fmt: skip
+    "marker": "o",
+    "linestyle": "none",
+    "markersize": 6,
+    "markerfacecolor": "none",
+    "markeredgecolor": MARK,
+    "markeredgewidth": 1.6,
+    "clip_on": False,
+    "zorder": 5,
+}
 TWO_GROUPS: dict[str, Any] = {
-    "marker": "x", "linestyle": "none", "markersize": 3.5, "color": "white", "markeredgewidth": 0.9,
+    "marker": "x",
+    "linestyle": "none",
+    "markersize": 3.5,
+    "color": "white",
+    "markeredgewidth": 0.9,
     "path_effects": [withStroke(linewidth=1.8, foreground="0.2")],
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -193,8 +203,14 @@ def _map(axes: Axes, panel: Panel, x: Axis, y: Axis, numbers: bool, norm: Normal
     if numbers and max(map(len, (x.levels, y.levels))) <= WRITTEN:
         for row, column in np.argwhere(np.isfinite(panel.values)):
             value, at = panel.values[row, column], (float(across[column]), float(up[row]))
-            axes.text(*at, _short(float(f"{value:.2g}")), ha="center", va="center", fontsize=5.5,
-                      color=_ink(picture.to_rgba(value)))  # fmt: skip
+            axes.text(
+                *at,
+                _short(float(f"{value:.2g}")),
+                ha="center",
+                va="center",
+                fontsize=5.5,
+                color=_ink(picture.to_rgba(value)),
+            )
     if panel.two_groups is not None and panel.two_groups.any():
         rows, columns = np.nonzero(panel.two_groups)
         axes.plot(across[columns], up[rows], label=two_groups, **TWO_GROUPS)

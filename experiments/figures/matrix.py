@@ -10,8 +10,14 @@ from matplotlib.patheffects import withStroke
 from zombielaw.experiments.figures.colours import ORANGE, SHADES
 from zombielaw.experiments.figures.style import PAGE, Page, bare, house_style, wrapped
 
-AGREES = {"286-1": ("286-1",), "287-2": ("287-2",), "286-1 and 287-2": ("286-1", "287-2"), "other only": ("other",),
-          "other": ("other",), "none": ("none",)}  # fmt: skip
+AGREES = {
+    "286-1": ("286-1",),
+    "287-2": ("287-2",),
+    "286-1 and 287-2": ("286-1", "287-2"),
+    "other only": ("other",),
+    "other": ("other",),
+    "none": ("none",),
+}
 """Columns in which the law and officials agree, by row."""
 OPEN = "open"
 """The row on which the law has no answer."""
@@ -23,12 +29,16 @@ def agreement(counts: pd.DataFrame) -> dict[str, float]:
     """Shares for a title: ``agree``, of files on which the law has an answer and officials the same; ``own``, of
     those with 286-1 alone; ``wrongful``, of files without any offence on which officials act. NaN without a file.
     """
-    agree = pd.DataFrame({one: [one in AGREES.get(str(row), ()) for row in counts.index] for one in counts.columns},
-                         index=counts.index)  # fmt: skip
+    agree = pd.DataFrame(
+        {one: [one in AGREES.get(str(row), ()) for row in counts.index] for one in counts.columns}, index=counts.index
+    )
     right, files = counts.where(agree, 0.0).sum(axis="columns"), counts.sum(axis="columns")
     settled, shares = files.index != OPEN, right / files.replace(0.0, np.nan)
-    return {"agree": right[settled].sum() / (files[settled].sum() or np.nan), "own": shares.get(OWN, np.nan),
-            "wrongful": 1.0 - shares.get("none", np.nan)}  # fmt: skip
+    return {
+        "agree": right[settled].sum() / (files[settled].sum() or np.nan),
+        "own": shares.get(OWN, np.nan),
+        "wrongful": 1.0 - shares.get("none", np.nan),
+    }
 
 
 def draw(
@@ -58,9 +68,16 @@ def draw(
             axes.text(column, row, label, ha="center", va="center", fontsize=7, color=ink)
             if counts.columns[column] in AGREES.get(str(counts.index[row]), ()):
                 axes.add_patch(
-                    Rectangle((column - 0.47, row - 0.44), 0.94, 0.88, fill=False, edgecolor=ORANGE, linewidth=1.3,
-                              path_effects=[withStroke(linewidth=2.6, foreground="white")])
-                )  # fmt: skip
+                    Rectangle(
+                        (column - 0.47, row - 0.44),
+                        0.94,
+                        0.88,
+                        fill=False,
+                        edgecolor=ORANGE,
+                        linewidth=1.3,
+                        path_effects=[withStroke(linewidth=2.6, foreground="white")],
+                    )
+                )
         heads = [nothing if one == "none" else page.named("charge", str(one)) for one in counts.columns]
         axes.set_xticks(range(len(heads)), ["\n".join(wrapped(one, 9 if page.narrow else 20)) for one in heads])
         rows = [

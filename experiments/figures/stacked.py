@@ -38,10 +38,15 @@ def draw(
         axes.barh(range(len(shares)), share, left=left, height=height, color=colour, linewidth=0)
         for row in np.flatnonzero(share >= least).tolist():
             axes.text(
-                left[row] + share[row] / 2.0, row, f"{100 * share[row]:.0f}", fontsize=6.5, ha="center", va="center",
+                left[row] + share[row] / 2.0,
+                row,
+                f"{100 * share[row]:.0f}",
+                fontsize=6.5,
+                ha="center",
+                va="center",
                 color="white" if part in DARK and not page.look.grey else "0.1",
                 bbox=PLATE if page.look.grey else None,
-            )  # fmt: skip
+            )
         left = left + share
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
@@ -53,5 +58,8 @@ def looks(
     parts: Mapping[str, tuple[tuple[str, ...], str]], occurring: Collection[str], page: Page, words: str
 ) -> list[Any]:
     """Entries of a legend for the parts that occur: their colours, with the words ``<words>.<part>``."""
-    return [Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
-            for part, (_, colour) in parts.items() if part in occurring]  # fmt: skip
+    return [
+        Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
+        for part, (_, colour) in parts.items()
+        if part in occurring
+    ]

@@ -16,17 +16,44 @@ from zombielaw.experiments.paths import DATA
 BEHAVIOUR = DATA / "behaviour.yaml"
 NUMBERS = {
     "behaviour": (
-        "refusal", "flight", "referral", "filing", "sent_on", "not_prosecuted", "convicted", "persons", "published",
-        "published_late", "rival_weight", "familiarity_gain", "lesson", "forgetting", "shared_lessons",
+        "refusal",
+        "flight",
+        "referral",
+        "filing",
+        "sent_on",
+        "not_prosecuted",
+        "convicted",
+        "persons",
+        "published",
+        "published_late",
+        "rival_weight",
+        "familiarity_gain",
+        "lesson",
+        "forgetting",
+        "shared_lessons",
     ),
     "mechanisms": (
-        "order_holds", "open_counts", "own_file", "fine_in_place", "complains", "pays_later", "lighter_frees"
+        "order_holds",
+        "open_counts",
+        "own_file",
+        "fine_in_place",
+        "complains",
+        "pays_later",
+        "lighter_frees",
     ),
     "constants": (
-        "offices", "published_from", "published_late_from", "order_months", "referral_months", "filing_months",
-        "investigation_months", "review_months", "trial_months", "publication_months",
+        "offices",
+        "published_from",
+        "published_late_from",
+        "order_months",
+        "referral_months",
+        "filing_months",
+        "investigation_months",
+        "review_months",
+        "trial_months",
+        "publication_months",
     ),
-}  # fmt: skip
+}
 """Content of each part of the file."""
 
 

@@ -97,11 +97,7 @@ class Offence:
     def ranges(self) -> dict[str, Range]:
         """Ranges of its inputs by the name of their draw."""
         every = [rules for line in self.lines for rules in line]
-        return {
-            name: one
-            for rules in every
-            for name, one in (*rules.rivals.items(), *rules.supply.values())
-        }  # fmt: skip
+        return {name: one for rules in every for name, one in (*rules.rivals.items(), *rules.supply.values())}
 
 
 def built_in() -> dict[str, Offence]:
@@ -250,9 +246,11 @@ class _Reader:
                 f"{where}: pattern {pattern} does not go with after_refusal: {after}; {AFTER_ORDER} needs none, "
                 f"{AFTER_RESULT} another."
             )
-        asked = {"results", "checked_before", "order_per_finding", "refusers_suffer"} if pattern == BY_RESULT else {
-            "findings"
-        }  # fmt: skip
+        asked = (
+            {"results", "checked_before", "order_per_finding", "refusers_suffer"}
+            if pattern == BY_RESULT
+            else {"findings"}
+        )
         asked |= {"order_per_finding"} if role != NO_ORDER else set()
         asked |= {"later_result"} if after != "none" and pattern != BY_RESULT else set()
         if lacking := [name for name in SUPPLY if name in asked and name not in supply]:
@@ -275,19 +273,32 @@ class _Reader:
         }
         rivals = [self._rival(rival) for rival in state.get("rivals", [])]
         return Rules(
-            since, unit, pattern, role, state.get("mark") == "open",
+            since,
+            unit,
+            pattern,
+            role,
+            state.get("mark") == "open",
             {"open": None}.get(posted := order.get("service", {}).get("posting_counts", False), posted),
-            len(order.get("validity", [])) if role == ELEMENT else 0, order.get("competence") == "open",
+            len(order.get("validity", [])) if role == ELEMENT else 0,
+            order.get("competence") == "open",
             order.get("without_notice", "pursued") == "pursued",
             {one["until"]: one["effect"] for one in state.get("exits", [])},
             dict(
-                self._keyed(f"{self.id}.rival.{rival.offence}", [rival.met.low, rival.met.middle, rival.met.high], True,
-                            since, keys)
-                for rival in rivals if rival.weighs
+                self._keyed(
+                    f"{self.id}.rival.{rival.offence}",
+                    [rival.met.low, rival.met.middle, rival.met.high],
+                    True,
+                    since,
+                    keys,
+                )
+                for rival in rivals
+                if rival.weighs
             ),
             sum(fines.get(rung) == "large" for rung in ("at_finding", "at_refusal")),
-            same + (1.0 - same) * police, frozenset(complainant.get("reaches", [])), used,
-        )  # fmt: skip
+            same + (1.0 - same) * police,
+            frozenset(complainant.get("reaches", [])),
+            used,
+        )
 
     @staticmethod
     def _keyed(

@@ -28,12 +28,29 @@ BEGUN, ORDERS, REFUSED, SATISFIED, REFERRED, BROUGHT = (
     "brought",
 )
 FILED, ACCEPTED, DROPPED, PROSECUTED, RECEIVED, CONVICTED, PUBLISHED = (
-    "filed", "accepted", "not_prosecuted", "prosecuted", "received", "convicted", "published"
-)  # fmt: skip
+    "filed",
+    "accepted",
+    "not_prosecuted",
+    "prosecuted",
+    "received",
+    "convicted",
+    "published",
+)
 STAGES = (
-    BEGUN, ORDERS, REFUSED, SATISFIED, REFERRED, BROUGHT, FILED, ACCEPTED, DROPPED, PROSECUTED, RECEIVED, CONVICTED,
+    BEGUN,
+    ORDERS,
+    REFUSED,
+    SATISFIED,
+    REFERRED,
+    BROUGHT,
+    FILED,
+    ACCEPTED,
+    DROPPED,
+    PROSECUTED,
+    RECEIVED,
+    CONVICTED,
     PUBLISHED,
-)  # fmt: skip
+)
 """Stages in their order. ``brought`` are files under any name, ``filed`` those under the name of the offence."""
 LAST_YEAR = 2027
 YEAR = 12
@@ -147,10 +164,19 @@ def chances(rules: Rules, draw: Mapping[str, Array], behaviour: Behaviour, theor
         for step in ("filing", "indictment")
     }
     return Chances(
-        begun, ordered, refused, seen, hidden, referral / draw["fine_in_place"] ** rules.fines, draw["own_file"],
-        shifted(draw["filing"], push if "filing" in rules.reaches else 0.0), leaves["filing"], leaves["indictment"],
-        names, behaviour.constants["order_months"] if rules.pattern in ORDERED and rules.pattern != BY_RESULT else 0,
-    )  # fmt: skip
+        begun,
+        ordered,
+        refused,
+        seen,
+        hidden,
+        referral / draw["fine_in_place"] ** rules.fines,
+        draw["own_file"],
+        shifted(draw["filing"], push if "filing" in rules.reaches else 0.0),
+        leaves["filing"],
+        leaves["indictment"],
+        names,
+        behaviour.constants["order_months"] if rules.pattern in ORDERED and rules.pattern != BY_RESULT else 0,
+    )
 
 
 def shifted(share: Array, push: Array | float) -> Array:
@@ -182,12 +208,15 @@ def flows(
         qualified = held * one.seen * one.hidden
         passed = (1.0 - rules.own) * one.referred
         amounts = {
-            BEGUN: (one.begun, 0), ORDERS: (one.begun * one.ordered, 0), REFUSED: (held, one.wait),
+            BEGUN: (one.begun, 0),
+            ORDERS: (one.begun * one.ordered, 0),
+            REFUSED: (held, one.wait),
             SATISFIED: (qualified, one.wait),
             REFERRED: (
-                held * one.seen * passed + qualified * rules.own * one.own, one.wait + constants["referral_months"]
+                held * one.seen * passed + qualified * rules.own * one.own,
+                one.wait + constants["referral_months"],
             ),
-        }  # fmt: skip
+        }
         into = units[rules.unit]
         for stage, (amount, delay) in amounts.items():
             into[stage][:, start - first + delay : end - first + delay] += amount[:, None]
@@ -214,9 +243,13 @@ def flows(
 
 
 def _follow(
-    into: dict[str, Array], month: int, named_files: Array, one: Chances, draw: Mapping[str, Array],
+    into: dict[str, Array],
+    month: int,
+    named_files: Array,
+    one: Chances,
+    draw: Mapping[str, Array],
     constants: Mapping[str, int],
-) -> None:  # fmt: skip
+) -> None:
     """Book what becomes of the files of a month that bear the name of the offence."""
     filed = named_files * (1.0 - one.leaves_before_filing)
     accepted = filed * draw["sent_on"]

@@ -12,8 +12,12 @@ from zombielaw.experiments.offences.ranges import read_range
 ELEMENT, EXIT, NO_ORDER = "element", "exit", "none"
 ROLES = (ELEMENT, EXIT, NO_ORDER)
 AFTER_ORDER, AFTER_RESULT, BY_RESULT, BY_FINDING, BY_POLICE = (
-    "order_refusal_referral", "order_refusal_result", "result_then_order", "finding_referral", "police_find"
-)  # fmt: skip
+    "order_refusal_referral",
+    "order_refusal_result",
+    "result_then_order",
+    "finding_referral",
+    "police_find",
+)
 PATTERNS = {
     AFTER_ORDER: "an order is refused, and the refusal referred",
     AFTER_RESULT: "an order is refused, and a result or danger must follow",
@@ -39,16 +43,43 @@ SUPPLY = {
 }
 """Meaning of each number of the supply, and whether it is a share."""
 ORDER_KEYS = (
-    "role", "issuer", "written", "validity", "competence", "service", "deadline_days", "repeats", "excuse",
+    "role",
+    "issuer",
+    "written",
+    "validity",
+    "competence",
+    "service",
+    "deadline_days",
+    "repeats",
+    "excuse",
     "without_notice",
-)  # fmt: skip
+)
 LAW_KEYS = (
-    "article", "name", "unit", "subject", "conduct", "mark", "order", "after_refusal", "fault", "range", "exits",
-    "rivals", "procedure", "supply",
-)  # fmt: skip
+    "article",
+    "name",
+    "unit",
+    "subject",
+    "conduct",
+    "mark",
+    "order",
+    "after_refusal",
+    "fault",
+    "range",
+    "exits",
+    "rivals",
+    "procedure",
+    "supply",
+)
 PROCEDURE_KEYS = (
-    "pattern", "entry", "refers", "investigates", "same_body", "private_prosecution", "complainant", "sanction_beside"
-)  # fmt: skip
+    "pattern",
+    "entry",
+    "refers",
+    "investigates",
+    "same_body",
+    "private_prosecution",
+    "complainant",
+    "sanction_beside",
+)
 
 
 class Fields:
@@ -91,8 +122,12 @@ class Fields:
 
     def _order(self, value: Any, place: tuple[Any, ...]) -> None:
         given = mapping(value, self.at(*place), ORDER_KEYS, "field")
-        options = {"role": ROLES, "written": (True, False), "competence": ("settled", "open"),
-                   "without_notice": ("pursued", "no_prosecution")}  # fmt: skip
+        options = {
+            "role": ROLES,
+            "written": (True, False),
+            "competence": ("settled", "open"),
+            "without_notice": ("pursued", "no_prosecution"),
+        }
         for key in options.keys() & given.keys():
             self.one_of(given[key], options[key], (*place, key))
         for factor in self._list(given.get("validity", []), (*place, "validity")):
@@ -182,6 +217,14 @@ class Fields:
         self.one_of(value, ("intent", "negligence_of_result"), place)
 
     _checks: Mapping[str, Callable[[Fields, Any, tuple[Any, ...]], None]] = {
-        "unit": _unit, "order": _order, "exits": _exits, "rivals": _rivals, "range": _range, "mark": _mark,
-        "procedure": _procedure, "supply": _supply, "after_refusal": _after, "fault": _fault,
-    }  # fmt: skip
+        "unit": _unit,
+        "order": _order,
+        "exits": _exits,
+        "rivals": _rivals,
+        "range": _range,
+        "mark": _mark,
+        "procedure": _procedure,
+        "supply": _supply,
+        "after_refusal": _after,
+        "fault": _fault,
+    }

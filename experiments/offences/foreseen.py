@@ -29,12 +29,18 @@ from zombielaw.experiments.offences.engine import (
 from zombielaw.experiments.offences.ranges import Array
 
 REGISTERED, WITH_COMPLAINANT, NO_LEARNING, ALL_EQUAL, ORDER_FREE = (
-    "registered", "complainant", "no_learning", "all_equal", "order_free"
-)  # fmt: skip
+    "registered",
+    "complainant",
+    "no_learning",
+    "all_equal",
+    "order_free",
+)
 THEORIES = {
-    REGISTERED: Theory(), WITH_COMPLAINANT: Theory(complainant=True), NO_LEARNING: Theory(learns=False),
+    REGISTERED: Theory(),
+    WITH_COMPLAINANT: Theory(complainant=True),
+    NO_LEARNING: Theory(learns=False),
     ORDER_FREE: Theory(order_costs=False),
-}  # fmt: skip
+}
 """The theory without the complainant, which is registered; with it; and two rivals. The third rival follows below."""
 RIVALS = (NO_LEARNING, ALL_EQUAL, ORDER_FREE)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -43,12 +49,28 @@ ALIVE = 0.05
 prosecutor under its name. It is the middle of the prior of referral: an offence is alive where such a case fares no
 worse than one that an office has to refer, and nothing else stands in its way."""
 STEPS = {
-    "order": (BEGUN, REFUSED), "elements": (REFUSED, SATISFIED), "referral": (SATISFIED, BROUGHT),
-    "name": (BROUGHT, FILED), "prosecutor": (FILED, PROSECUTED), "court": (PROSECUTED, CONVICTED),
-}  # fmt: skip
+    "order": (BEGUN, REFUSED),
+    "elements": (REFUSED, SATISFIED),
+    "referral": (SATISFIED, BROUGHT),
+    "name": (BROUGHT, FILED),
+    "prosecutor": (FILED, PROSECUTED),
+    "court": (PROSECUTED, CONVICTED),
+}
 """Steps at which cases are lost: from a stage to a later one."""
-SHOWN = (BEGUN, ORDERS, REFUSED, SATISFIED, "referred", FILED, ACCEPTED, "not_prosecuted", PROSECUTED, "received",
-         CONVICTED, PUBLISHED)  # fmt: skip
+SHOWN = (
+    BEGUN,
+    ORDERS,
+    REFUSED,
+    SATISFIED,
+    "referred",
+    FILED,
+    ACCEPTED,
+    "not_prosecuted",
+    PROSECUTED,
+    "received",
+    CONVICTED,
+    PUBLISHED,
+)
 
 
 def flows_of(
@@ -140,10 +162,17 @@ def stages_table(offences: Mapping[str, Offence], made: Mapping[str, Flows], yea
     for name, unit in units_of(offences.values()).items():
         shown = year_shown(made[name], year)
         for stage in SHOWN:
-            rows.append({
-                "unit": name, "article": unit.article, "name": unit.name["en"], "name_zh": unit.name["zh"],
-                "year": shown, "stage": stage, **quantiles_of(made[name].year(stage, shown)),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "unit": name,
+                    "article": unit.article,
+                    "name": unit.name["en"],
+                    "name_zh": unit.name["zh"],
+                    "year": shown,
+                    "stage": stage,
+                    **quantiles_of(made[name].year(stage, shown)),
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -163,11 +192,21 @@ def units_table(
         use = passed(own, shown, SATISFIED, ACCEPTED)
         low, middle, high = np.quantile(cost, [0.05, 0.5, 0.95])
         use_low, use_middle, use_high = np.quantile(use, [0.05, 0.5, 0.95])
-        rows.append({
-            "unit": name, "year": shown, "order": role_in(offences, name, shown),
-            "kills": kills(own, shown), "cost": middle, "cost_q05": low, "cost_q95": high,
-            "use": use_middle, "use_q05": use_low, "use_q95": use_high, "alive": float((use >= ALIVE).mean()),
-        })  # fmt: skip
+        rows.append(
+            {
+                "unit": name,
+                "year": shown,
+                "order": role_in(offences, name, shown),
+                "kills": kills(own, shown),
+                "cost": middle,
+                "cost_q05": low,
+                "cost_q95": high,
+                "use": use_middle,
+                "use_q05": use_low,
+                "use_q95": use_high,
+                "alive": float((use >= ALIVE).mean()),
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -82,9 +82,10 @@ RATIOS = (
 def tables_of(made: Made, persons: Array) -> dict[str, pd.DataFrame]:
     """Tables of the predictions: by unit and year, ratios with what refutes B3, and shares of stages."""
     return {
-        "predictions": pd.DataFrame(_rows(made, persons)), "ratios": ratios_of(made, persons),
+        "predictions": pd.DataFrame(_rows(made, persons)),
+        "ratios": ratios_of(made, persons),
         "shares": pd.DataFrame(_shares(made)),
-    }  # fmt: skip
+    }
 
 
 def _rows(made: Made, persons: Array) -> list[dict[str, object]]:
@@ -97,10 +98,17 @@ def _rows(made: Made, persons: Array) -> list[dict[str, object]]:
                 cases = made[theory][unit].year(quantity, year)
                 counted = {"cases": cases, "persons": cases * persons}
                 for name in counted if theory in (REGISTERED, WITH_COMPLAINANT) else ("cases",):
-                    rows.append({
-                        "unit": unit, "year": year, "quantity": quantity, "counted": name, "theory": theory,
-                        "kills": killer, **quantiles_of(counted[name]),
-                    })  # fmt: skip
+                    rows.append(
+                        {
+                            "unit": unit,
+                            "year": year,
+                            "quantity": quantity,
+                            "counted": name,
+                            "theory": theory,
+                            "kills": killer,
+                            **quantiles_of(counted[name]),
+                        }
+                    )
     return rows
 
 
@@ -117,14 +125,25 @@ def ratios_of(made: Made, persons: Array) -> pd.DataFrame:
         line, above = np.sqrt(middles[REGISTERED] * middles[ORDER_FREE]), middles[ORDER_FREE] > middles[REGISTERED]
         for theory, drawn in values.items():
             inside = drawn >= line if above else drawn <= line
-            windows = {f"years_{side}": f"{first}-{last}" for side, (first, last) in
-                       (("above", ratio.years_above), ("below", ratio.years_below))}  # fmt: skip
-            rows.append({
-                "ratio": ratio.name, "above": ratio.above, "below": ratio.below, **windows, "quantity": ACCEPTED,
-                "per": ratio.per or "", "theory": theory, **quantiles_of(drawn),
-                "refuted_from": line if above else 0.0, "refuted_to": np.inf if above else line,
-                "within": float(inside.mean()),
-            })  # fmt: skip
+            windows = {
+                f"years_{side}": f"{first}-{last}"
+                for side, (first, last) in (("above", ratio.years_above), ("below", ratio.years_below))
+            }
+            rows.append(
+                {
+                    "ratio": ratio.name,
+                    "above": ratio.above,
+                    "below": ratio.below,
+                    **windows,
+                    "quantity": ACCEPTED,
+                    "per": ratio.per or "",
+                    "theory": theory,
+                    **quantiles_of(drawn),
+                    "refuted_from": line if above else 0.0,
+                    "refuted_to": np.inf if above else line,
+                    "within": float(inside.mean()),
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -137,10 +156,15 @@ def _shares(made: Made) -> list[dict[str, object]]:
             start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
             for passing, before in ((ACCEPTED, SATISFIED), *SHARES):
                 share = own.between(passing, start, end) / own.between(before, start, end)
-                rows.append({
-                    "unit": unit, "years": f"{years[0]}-{years[-1]}", "share": f"{passing} per {before}",
-                    "theory": theory, **quantiles_of(share),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "unit": unit,
+                        "years": f"{years[0]}-{years[-1]}",
+                        "share": f"{passing} per {before}",
+                        "theory": theory,
+                        **quantiles_of(share),
+                    }
+                )
     return rows
 
 

@@ -208,9 +208,18 @@ def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -
                 raise InputError(f"line {outcome.line}: {outcome.label}: nothing is foreseen in this window; check it.")
             drawn = sample(known, outcome, seed)
             low, middle, high = np.quantile(drawn, [0.05, 0.5, 0.95])
-            rows.append({
-                "line": outcome.line, "outcome": outcome.label, "theory": theory, "low": outcome.low,
-                "high": outcome.high, "q05": low, "q50": middle, "q95": high,
-                "log_score": math.log(max(chance_within(known, outcome), FLOOR)), "crps": crps(drawn, outcome),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "line": outcome.line,
+                    "outcome": outcome.label,
+                    "theory": theory,
+                    "low": outcome.low,
+                    "high": outcome.high,
+                    "q05": low,
+                    "q50": middle,
+                    "q95": high,
+                    "log_score": math.log(max(chance_within(known, outcome), FLOOR)),
+                    "crps": crps(drawn, outcome),
+                }
+            )
     return pd.DataFrame(rows)

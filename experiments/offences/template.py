@@ -43,8 +43,11 @@ def every_unit() -> list[Unit]:
 def template() -> str:
     """A file that can be asked as it is, in which every field stands with its meaning."""
     return TEXT.read_text(encoding="utf-8").format(
-        confidences=", ".join(CONFIDENCES), roles=" | ".join(ROLES), until=" | ".join(UNTIL),
-        relations=" | ".join(RELATIONS), fines=" | ".join(FINES),
+        confidences=", ".join(CONFIDENCES),
+        roles=" | ".join(ROLES),
+        until=" | ".join(UNTIL),
+        relations=" | ".join(RELATIONS),
+        fines=" | ".join(FINES),
         patterns="\n".join(f"  #   {name:<24} {meaning}" for name, meaning in PATTERNS.items()),
         supply="\n".join(f"  #   {name:<18} {meaning}" for name, (meaning, _) in SUPPLY.items()),
-    )  # fmt: skip
+    )

@@ -47,9 +47,10 @@ class Applicable(Speaker):
         """Sources of duty that were in force when the conduct ended, or may have been."""
         about, conduct = holds(self.facts.duty_on_content), self.citer.days.conduct
         some = [
-            one for one in possible_within(conduct)
+            one
+            for one in possible_within(conduct)
             if one.about not in PROHIBITED and (about == OPEN or (one.about == CONTENT) == (about == MET))
-        ]  # fmt: skip
+        ]
         if not some:
             return self.say("duties.none")
         sources: dict[str, list[Duty]] = {}

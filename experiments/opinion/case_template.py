@@ -48,8 +48,9 @@ BETWEEN = exactly(day_of(date(2021, 12, 1)))
 """A day on which cards counted by their number alone: before the minutes of 2022, after Opinion II of 2021."""
 
 TEXT: dict[Language, Path] = {
-    "en": Path(__file__).with_name("case_template.txt"), "zh": Path(__file__).with_name("case_template.zh.txt"),
-}  # fmt: skip
+    "en": Path(__file__).with_name("case_template.txt"),
+    "zh": Path(__file__).with_name("case_template.zh.txt"),
+}
 """The file in each language, with places for what is declared elsewhere."""
 
 
@@ -95,12 +96,24 @@ def template(lang: Language = "en") -> str:
             facts += ["", f"      # {group}"]
             last = group
         facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning}{head}{unit_of(name, lang)}{tail}")
-    return TEXT[lang].read_text(encoding="utf-8").format(
-        unknown=UNKNOWN, confidences=", ".join(CONFIDENCES), kinds="\n".join(kinds), elements="\n".join(elements),
-        kind_names=", ".join(KINDS), groups=", ".join(GROUPS), own=OWN_GROUP, facts="\n".join(facts),
-        stages=", ".join(STARTS), readings=", ".join(READINGS), nil="\n".join(nil),
-        switches="\n".join(_switch(name, lang) for name in Reading._fields),
-    )  # fmt: skip
+    return (
+        TEXT[lang]
+        .read_text(encoding="utf-8")
+        .format(
+            unknown=UNKNOWN,
+            confidences=", ".join(CONFIDENCES),
+            kinds="\n".join(kinds),
+            elements="\n".join(elements),
+            kind_names=", ".join(KINDS),
+            groups=", ".join(GROUPS),
+            own=OWN_GROUP,
+            facts="\n".join(facts),
+            stages=", ".join(STARTS),
+            readings=", ".join(READINGS),
+            nil="\n".join(nil),
+            switches="\n".join(_switch(name, lang) for name in Reading._fields),
+        )
+    )
 
 
 def _switch(name: str, lang: Language) -> str:
@@ -115,8 +128,11 @@ def _switch(name: str, lang: Language) -> str:
 def _elements_in(lang: Language) -> dict[tuple[str, str], list[str]]:
     """:func:`facts_by_element` with the names in a language."""
     places = LANGUAGES.index("en"), LANGUAGES.index(lang)
-    names = {by_language[places[0]]: by_language[places[1]] for key, by_language in texts().items()
-             if key.startswith(("element.", "article.", "template."))}  # fmt: skip
+    names = {
+        by_language[places[0]]: by_language[places[1]]
+        for key, by_language in texts().items()
+        if key.startswith(("element.", "article.", "template."))
+    }
     return {(names[offence], names[element]): facts for (offence, element), facts in facts_by_element().items()}
 
 

@@ -18,10 +18,11 @@ AMENDMENT_VII = date(2009, 2, 28)
 AMENDMENT_IX = date(2015, 11, 1)
 
 ARTICLES: dict[str, date] = {
-    **dict.fromkeys(("12", "13", "14", "266", "363"), CODE_OF_1997), **dict.fromkeys(("303", "312"), AMENDMENT_VI),
+    **dict.fromkeys(("12", "13", "14", "266", "363"), CODE_OF_1997),
+    **dict.fromkeys(("303", "312"), AMENDMENT_VI),
     **dict.fromkeys(("225", "253-1", "285"), AMENDMENT_VII),
     **dict.fromkeys(("286-1", "287-1", "287-2"), AMENDMENT_IX),
-}  # fmt: skip
+}
 """Day from which an article of the Criminal Law stands as cited; Arts. 253-1 and 303 were changed: ``LATER``."""
 LATER: dict[str, tuple[date, ...]] = {"253-1": (AMENDMENT_IX,), "303": (date(2021, 3, 1),)}
 

@@ -29,9 +29,19 @@ ELEMENT_WORDS: dict[str, str] = {
 }
 _INTENTS = ("negligence", "indirect_intent", "direct_intent")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
-)  # fmt: skip
+)
 
 
 def day(when: date, lang: Language) -> str:
@@ -210,8 +220,11 @@ def reading_name(name: str, lang: Language) -> str:
 
 def switches_in_words(reading: Reading, other: Reading, lang: Language) -> list[str]:
     """Clauses of a reading in the disputes in which it differs from another."""
-    return [switch_in_words(name, getattr(reading, name), lang) for name in Reading._fields
-            if getattr(reading, name) != getattr(other, name)]  # fmt: skip
+    return [
+        switch_in_words(name, getattr(reading, name), lang)
+        for name in Reading._fields
+        if getattr(reading, name) != getattr(other, name)
+    ]
 
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:

@@ -37,9 +37,15 @@ class First(Speaker):
     """
 
     def __init__(
-        self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], assessments: Mapping[str, Assessment],
-        turning: Mapping[str, Pivots], law: Law, lang: Language,
-    ) -> None:  # fmt: skip
+        self,
+        facts: Facts,
+        statute: Statute,
+        readings: Mapping[str, Reading],
+        assessments: Mapping[str, Assessment],
+        turning: Mapping[str, Pivots],
+        law: Law,
+        lang: Language,
+    ) -> None:
         self.facts, self.statute, self.readings, self.assessments = facts, statute, readings, assessments
         self.turning, self.law, self.lang = turning, law, lang
 

@@ -258,10 +258,12 @@ class _Opinion(Speaker):
         if len(open_ones) > MANY:
             blocks.append(Heading(4, self.say("trace.others")))
             points = [
-                Point(f"{self.titled(code)}{self.say('list.comma_then')}{self.say(f'made_out.{truth}')}",
-                      rivalry.of(code - FIRST_RIVAL, briefly=True))
+                Point(
+                    f"{self.titled(code)}{self.say('list.comma_then')}{self.say(f'made_out.{truth}')}",
+                    rivalry.of(code - FIRST_RIVAL, briefly=True),
+                )
                 for code, truth in open_ones.items()
-            ]  # fmt: skip
+            ]
             blocks.append(Points(tuple(points)))
         else:
             for code, truth in open_ones.items():

@@ -142,14 +142,19 @@ _FACTS_OF = {
     },
     B_287_2: {
         *("knows", "accepts_result", "aid", "conduct_end_day", "judgment_day"),
-        *(name for code, route in ROUTES.items() if 1101 <= code <= 1301 or code > 12_110 for name in route.facts
-          if code < 13_000),
+        *(
+            name
+            for code, route in ROUTES.items()
+            if 1101 <= code <= 1301 or code > 12_110
+            for name in route.facts
+            if code < 13_000
+        ),
     },
     **{
         FIRST_RIVAL + number: {name for entry in offences.TABLE[rival] for name in ROUTES[entry.route].facts}
         for number, rival in enumerate(RIVALS)
     },
-}  # fmt: skip
+}
 
 
 class _Question:
@@ -200,9 +205,11 @@ class _Question:
                 rising = (name in own or name in DAYS) and name not in AGAINST
                 options = self.parts[name] if rising else self.parts[name][::-1]
                 fixed[name] = max(
-                    reversed(options), key=lambda part, name=name: self.favour(  # type: ignore[misc]
-                        self.assessment({**fixed, name: part}), offence)
-                )  # fmt: skip
+                    reversed(options),
+                    key=lambda part, name=name: self.favour(  # type: ignore[misc]
+                        self.assessment({**fixed, name: part}), offence
+                    ),
+                )
             if self.settles(fixed, offence):
                 return fixed
             if fixed == before:

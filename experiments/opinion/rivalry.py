@@ -87,9 +87,10 @@ class Rivalry(Speaker):
     def unmarked(self, rival: int) -> list[str]:
         """Say that no mark in force measures what may have been done, so that a court weighs it; and what is known."""
         some = [
-            one for one in TABLE[RIVALS[rival]]
+            one
+            for one in TABLE[RIVALS[rival]]
             if self.amount(one).high > 0.0 and self.applies(one) and not self.marked(one)
-        ]  # fmt: skip
+        ]
         if not some:
             return []
         known = [fact_in_words(one.fact, self.amount(one), self.lang) for one in some if not self.unknown(one.fact)]

@@ -116,10 +116,11 @@ class Settling(Speaker):
         """Demands in one list."""
         none, rest = self.without_items(demands)
         clauses = [
-            self.say("pivot.denied", clause=say(f"fact.{one.fact}", self.lang)) if _denied(one)
+            self.say("pivot.denied", clause=say(f"fact.{one.fact}", self.lang))
+            if _denied(one)
             else fact_in_words(*one, self.lang)
             for one in rest
-        ]  # fmt: skip
+        ]
         return self.listed([*clauses, *none])
 
     def without_items(self, demands: tuple[Demand, ...], whether: bool = False) -> tuple[list[str], list[Demand]]:

@@ -40,19 +40,28 @@ SIGNS = tuple(code for code in ROUTES if 1101 <= code <= 1199)
 WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_110 < code < 12_180), key=str))
 FIVEFOLDS = tuple(code for code in ROUTES if 1222 <= code <= 1229)
 ITEMS = {
-    "consequence": CONSEQUENCES, "knowing": (knowledge.KNOWN, *SIGNS), "serious": WEIGHTS, "fivefold": FIVEFOLDS,
-}  # fmt: skip
+    "consequence": CONSEQUENCES,
+    "knowing": (knowledge.KNOWN, *SIGNS),
+    "serious": WEIGHTS,
+    "fivefold": FIVEFOLDS,
+}
 """Routes of the items of an element of which any suffices, in the order of the text."""
 LISTS = {
-    routes.CARD_FLOW: "card_minutes", routes.PHONE_CARDS: "card_numbers", routes.BANK_CARDS: "card_numbers",
+    routes.CARD_FLOW: "card_minutes",
+    routes.PHONE_CARDS: "card_numbers",
+    routes.BANK_CARDS: "card_numbers",
     **dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "card_numbers"),
     **dict.fromkeys((knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS), "card_opinion"),
     **dict.fromkeys((routes.BANK_CARDS_2025, routes.ACCOUNTS_OF_OTHERS), "card_opinion"),
-}  # fmt: skip
+}
 """Signs of knowing and circumstances from texts later than the Interpretation, with the clock of each text."""
 ORDER_PARTS = (
-    routes.ORDER_GIVEN, routes.ORDER_WRITTEN, routes.ORDER_BASIS, routes.ORDER_CLEAR, routes.ORDER_ATTAINABLE,
-)  # fmt: skip
+    routes.ORDER_GIVEN,
+    routes.ORDER_WRITTEN,
+    routes.ORDER_BASIS,
+    routes.ORDER_CLEAR,
+    routes.ORDER_ATTAINABLE,
+)
 ONE_OF_MANY = {route for routes_of in ITEMS.values() for route in routes_of}
 DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_tools",))
 """Last facts of routes whose question is written though the element is met: it was met in one way among several."""
@@ -202,9 +211,10 @@ class Trace(Speaker):
             return [*sentences, self.say("trace.weighed"), *self.weighed(name)]
         enough = self.enough_if_applied(name)
         possible = [
-            code for code in ITEMS[name]
+            code
+            for code in ITEMS[name]
             if code not in enough and self.item(name, code, self.law) != NOT_MET and self.in_time(code)
-        ]  # fmt: skip
+        ]
         if name == "consequence" and self.reading.harm_before_order and self.assessment.consequence.truth == OPEN:
             possible.append(routes.HARM_BEFORE_ORDER)
         if enough:
@@ -232,9 +242,10 @@ class Trace(Speaker):
             return []
         applied = self.law._replace(numeric_marks=MET)
         return [
-            code for code in ITEMS[name]
+            code
+            for code in ITEMS[name]
             if self.item(name, code, applied) == MET and self.item(name, code, self.law) == OPEN
-        ]  # fmt: skip
+        ]
 
     def by_place(self, codes: list[int], wording: Callable[[int], str]) -> str:
         """Items by their places in the law."""
@@ -319,8 +330,11 @@ class Trace(Speaker):
         head = self.asking(routes.ORDER_VALID, "trace.asks")
         parts = [code for code in ORDER_PARTS if not (self.reading.oral_order and code == routes.ORDER_WRITTEN)]
         names = [ROUTES[code].facts[0] for code in parts]
-        known = [fact_in_words(name, getattr(self.facts, name), self.lang)
-                 for name in names if getattr(self.facts, name).low >= 1.0]  # fmt: skip
+        known = [
+            fact_in_words(name, getattr(self.facts, name), self.lang)
+            for name in names
+            if getattr(self.facts, name).low >= 1.0
+        ]
         unknown = [name for name in names if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high]
         sentences = [head, *self.listing("trace.facts", known)]
         if self.facts.order_written.high < 1.0:  # open all the same, so the Interpretation may not apply

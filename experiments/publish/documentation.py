@@ -100,9 +100,12 @@ def _magnitudes(tables: Path) -> str:
         ["286-1 satisfied (thresholds of 2019), files a year", "7 to 30", number(satisfied)],
         ["chance that a refusal is referred", "0.1", number(funnel["referrals"]["passed"])],
         ["filed, of those referred or kept by public security", "0.7", number(funnel["filings_after_order"]["passed"])],
-        ["convictions under 286-1 a year, expected", "0.05 to 0.5",
-         number(funnel["convictions_286_1"]["expected_per_year"])],
-    ]  # fmt: skip
+        [
+            "convictions under 286-1 a year, expected",
+            "0.05 to 0.5",
+            number(funnel["convictions_286_1"]["expected_per_year"]),
+        ],
+    ]
     return _table(("quantity", "declared", "at the defaults"), rows, code=False)
 
 

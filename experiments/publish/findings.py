@@ -72,12 +72,18 @@ def values(lang: Language) -> dict[str, object]:
     """Values that fill the text, by their names in it."""
     none, inputs = without_data()
     return {
-        "none": none, "inputs": inputs, "results": f"../results/{PAPER.name}/",
-        "application_rate": f"{LIFE['application_rate']:.0%}", "share": f"{LIFE['share_of_convictions']:.0%}",
-        **_count(tables_of("run"), lang), **_loop(tables_of("loop"), lang), **_data(tables_of("calibrate"), lang),
-        **_rival(tables_of("baseline")["mischarge"]), **_reforms(tables_of("reforms"), tables_of("portfolio"), lang),
+        "none": none,
+        "inputs": inputs,
+        "results": f"../results/{PAPER.name}/",
+        "application_rate": f"{LIFE['application_rate']:.0%}",
+        "share": f"{LIFE['share_of_convictions']:.0%}",
+        **_count(tables_of("run"), lang),
+        **_loop(tables_of("loop"), lang),
+        **_data(tables_of("calibrate"), lang),
+        **_rival(tables_of("baseline")["mischarge"]),
+        **_reforms(tables_of("reforms"), tables_of("portfolio"), lang),
         **_refutation(lang),
-    }  # fmt: skip
+    }
 
 
 def _count(run: Tables, lang: Language) -> dict[str, str]:
@@ -87,13 +93,16 @@ def _count(run: Tables, lang: Language) -> dict[str, str]:
     return {
         "convictions": interval(drawn, "value", ends=("low", "high"), lang=lang),
         "convictions_drawn": interval(drawn, "median", ends=DRAWN, lang=lang),
-        "published": published["published_per_year"], "years": published["years"],
+        "published": published["published_per_year"],
+        "years": published["years"],
         "licensees": published["licensees_at_most"],
         **_before_the_police(run["beyond"]),
-        "funnel": number(own["funnel"]), "funnel_rival": number(rival["funnel"]),
+        "funnel": number(own["funnel"]),
+        "funnel_rival": number(rival["funnel"]),
         "convictions_rival": number(rival["model"]),
-        "kept": number(own["beyond"]), "kept_rival": number(rival["beyond"]),
-    }  # fmt: skip
+        "kept": number(own["beyond"]),
+        "kept_rival": number(rival["beyond"]),
+    }
 
 
 def _before_the_police(beyond: pd.DataFrame) -> dict[str, str]:
@@ -125,9 +134,10 @@ def _loop(loop: Tables, lang: Language) -> dict[str, str]:
 def _data(calibrate: Tables, lang: Language) -> dict[str, object]:
     groups, factor = calibrate["groups"], calibrate["feedback"].iloc[0]
     return {
-        "narrowed": int((groups["narrowed"] >= 0.1).sum()), "groups": len(groups),
+        "narrowed": int((groups["narrowed"] >= 0.1).sum()),
+        "groups": len(groups),
         "bayes": interval(factor, "bayes_factor", ends=("low", "high"), lang=lang),
-    }  # fmt: skip
+    }
 
 
 def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, str]:
@@ -145,31 +155,44 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
         row = drawn[_set(name), "wrongful"]
         if only_chance(row):
             return say("over_draws.only_chance", lang)
-        return interval(row, "difference_draw_median", "+",
-                        ends=("difference_draw_low", "difference_draw_high"), lang=lang)  # fmt: skip
+        return interval(
+            row, "difference_draw_median", "+", ends=("difference_draw_low", "difference_draw_high"), lang=lang
+        )
 
     head = [
         say(f"findings.head.{name}", lang)
         for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "unpriced")
     ]
     rows = [
-        (named("policy", name, lang), f"×{multiple(name, CONVICTIONS)}",
-         say("findings.of", lang, count=f"{front[_set(name)]['alive']:.0f}", draws=f"{front[TODAY]['draws']:.0f}"),
-         f"×{multiple(name, 'wrongful')}", difference(name), f"×{times(name, 'official_days')}",
-         say("findings.of_levers", lang, count=len(unpriced(levers)), levers=len(levers)))
-        for name in PACKAGES for levers in [joined([name])]
-    ]  # fmt: skip
+        (
+            named("policy", name, lang),
+            f"×{multiple(name, CONVICTIONS)}",
+            say("findings.of", lang, count=f"{front[_set(name)]['alive']:.0f}", draws=f"{front[TODAY]['draws']:.0f}"),
+            f"×{multiple(name, 'wrongful')}",
+            difference(name),
+            f"×{times(name, 'official_days')}",
+            say("findings.of_levers", lang, count=len(unpriced(levers)), levers=len(levers)),
+        )
+        for name in PACKAGES
+        for levers in [joined([name])]
+    ]
     return {
-        "reforms": table(head, rows), "draws": f"{front[TODAY]['draws']:.0f}",
+        "reforms": table(head, rows),
+        "draws": f"{front[TODAY]['draws']:.0f}",
         "today_alive": f"{front[TODAY]['alive']:.0f}",
         **{
-            f"{name}_{short}": value for name in REVIVING for short, value in {
-                "funnel": number(beyond[name]["funnel"]), "model": number(beyond[name]["model"]),
-                "alive": f"{front[name]['alive']:.0f}", "wrongful": times(name, "wrongful"), "drawn": difference(name),
+            f"{name}_{short}": value
+            for name in REVIVING
+            for short, value in {
+                "funnel": number(beyond[name]["funnel"]),
+                "model": number(beyond[name]["model"]),
+                "alive": f"{front[name]['alive']:.0f}",
+                "wrongful": times(name, "wrongful"),
+                "drawn": difference(name),
                 "days": times(name, "official_days"),
             }.items()
         },
-    }  # fmt: skip
+    }
 
 
 def _set(name: str) -> str:
@@ -179,8 +202,10 @@ def _set(name: str) -> str:
 def _over_base(effect: Row) -> dict[str, float]:
     """An effect as a multiple of its base."""
     base = effect["base"]
-    return {"multiple": effect["value"] / base,
-            **{end: 1.0 + effect[f"difference_{end}"] / base for end in ("low", "high")}}  # fmt: skip
+    return {
+        "multiple": effect["value"] / base,
+        **{end: 1.0 + effect[f"difference_{end}"] / base for end in ("low", "high")},
+    }
 
 
 def _refutation(lang: Language) -> dict[str, str]:
@@ -189,11 +214,15 @@ def _refutation(lang: Language) -> dict[str, str]:
     ratios = rows_by(every[every["theory"] == "registered"], "ratio")
     ends = ("q05", "q95")
     rows = [
-        (say(f"findings.ratio.{words}", lang), interval(ratios[name], "q50", ends=ends, lang=lang),
-         say("findings.more", lang, line=number(ratios[name]["refuted_from"])) if ratios[name]["refuted_from"] > 0.0
-         else say("findings.less", lang, line=number(ratios[name]["refuted_to"])))
+        (
+            say(f"findings.ratio.{words}", lang),
+            interval(ratios[name], "q50", ends=ends, lang=lang),
+            say("findings.more", lang, line=number(ratios[name]["refuted_from"]))
+            if ratios[name]["refuted_from"] > 0.0
+            else say("findings.less", lang, line=number(ratios[name]["refuted_to"])),
+        )
         for name, words in RATIOS.items()
-    ]  # fmt: skip
+    ]
     foreseen = pd.read_csv(RESULTS / "predictions" / "predictions.csv").query(
         "unit == 'network' and year == 2026 and quantity == 'published' and counted == 'cases'"
         " and theory == 'registered'"

@@ -27,10 +27,26 @@ RATES = (None, 0.2, 0.6, 0.9)
 DOTS = 700
 """Files of a policy at their first desk that are drawn, about."""
 TEXTS = (
-    "title", "subtitle", "experiment", "package", "lang", "to_dark", "to_light", "compare.funnel", "compare.doubt",
-    "flow.doubt", "board.head", "desks.head", "online.about", "online.copy", "online.command", "online.rate",
-    "online.same", "happened", "expected",
-)  # fmt: skip
+    "title",
+    "subtitle",
+    "experiment",
+    "package",
+    "lang",
+    "to_dark",
+    "to_light",
+    "compare.funnel",
+    "compare.doubt",
+    "flow.doubt",
+    "board.head",
+    "desks.head",
+    "online.about",
+    "online.copy",
+    "online.command",
+    "online.rate",
+    "online.same",
+    "happened",
+    "expected",
+)
 
 
 def state_of(world: str, package: str, rate: float | None) -> State:
@@ -77,25 +93,33 @@ def computed() -> dict[str, Any]:
                 "query": state.query,
                 "command": "" if work.same(state) else state.command,
                 "years": f"{(years := work.years_of(state))[0]}-{years[-1]}",
-            }  # fmt: skip
+            }
     stages = work.run_of(plain.scenario("a"), plain.seed).funnel["stage"].tolist()
     return {
-        "worlds": WORLDS, "packages": PACKAGES, "rates": ["" if one is None else f"{one:g}" for one in RATES],
-        "months": plain.months, "runs": plain.runs, "first": month_date(0), "stages": stages, "bases": bases,
-        "cases": cases, "words": {lang: _words(lang, stages) for lang in LANGUAGES},
-    }  # fmt: skip
+        "worlds": WORLDS,
+        "packages": PACKAGES,
+        "rates": ["" if one is None else f"{one:g}" for one in RATES],
+        "months": plain.months,
+        "runs": plain.runs,
+        "first": month_date(0),
+        "stages": stages,
+        "bases": bases,
+        "cases": cases,
+        "words": {lang: _words(lang, stages) for lang in LANGUAGES},
+    }
 
 
 def _words(lang: Language, stages: list[str]) -> dict[str, Any]:
     return {
-        "board": words(lang), "desks": {**desks.words(lang), "legend": say("online.legend", lang)},
+        "board": words(lang),
+        "desks": {**desks.words(lang), "legend": say("online.legend", lang)},
         **{key: say(key, lang) for key in TEXTS},
         "desks.every": say("desks.every", lang, every="{every}"),
         "board.about": say("board.about", lang, years="{years}", runs="{runs}", world="{world}"),
         "worlds": {world: named("experiment", world, lang) for world in WORLDS},
         "packages": {package: named("package", package, lang) for package in PACKAGES},
         "stages": {stage: named("stage", stage, lang) for stage in stages},
-    }  # fmt: skip
+    }
 
 
 def write(path: Path = DOCS / "online" / "data.json") -> None:

@@ -274,8 +274,11 @@ def time_sentence(manifests: Mapping[str, Mapping[str, Any]], made: Mapping[str,
         return text
     since, until = (made[end].replace("T", " ")[:16] for end in ("began", "ended"))
     text += f" One `make paper` made it at commit {made['commit']}, from {since} to {until} UTC"
-    others = [name for name, one in manifests.items()
-              if one["commit"] != made["commit"] or not made["began"] <= one["began"] <= made["ended"]]  # fmt: skip
+    others = [
+        name
+        for name, one in manifests.items()
+        if one["commit"] != made["commit"] or not made["began"] <= one["began"] <= made["ended"]
+    ]
     return f"{text}, but for {', '.join(others)}." if others else f"{text}."
 
 
@@ -297,12 +300,19 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
     published = rows_by(numbers[numbers["stage"] == "convictions"], "offence")["286-1"]
     own, rival = (rows_by(doubts, "outcome")[f"expected_convictions_{name}"] for name in ("286_1", "287_2"))
     return say(
-        "readme.number", lang, share=f"{RANGE:.0%}", draws=own["draws"], years=published["years"],
+        "readme.number",
+        lang,
+        share=f"{RANGE:.0%}",
+        draws=own["draws"],
+        years=published["years"],
         **{name: number(own[name]) for name in ("median", "draw_low", "draw_high", "low", "high")},
-        expected=number(own["value"]), published=published["published_per_year"],
+        expected=number(own["value"]),
+        published=published["published_per_year"],
         licensees=published["licensees_at_most"],
-        rival=number(rival["median"]), rival_low=number(rival["draw_low"]), rival_high=number(rival["draw_high"]),
-    )  # fmt: skip
+        rival=number(rival["median"]),
+        rival_low=number(rival["draw_low"]),
+        rival_high=number(rival["draw_high"]),
+    )
 
 
 def pages() -> dict[Path, str]:

@@ -47,11 +47,16 @@ def write(folder: Path, draws: int = DRAWS, reason: str = "") -> None:
     for name, rows in tables_of(made_of(draw), draw["persons"]).items():
         as_written(rows).to_csv(folder / f"{name}.csv", index=False)
     manifest = {
-        "command": "python -m zombielaw.experiments.publish.predictions", "reason": reason,
-        "declarations_and_priors": commit_of(*DECLARED), "code": commit_of(), "draws": draws, "seed": SEED,
+        "command": "python -m zombielaw.experiments.publish.predictions",
+        "reason": reason,
+        "declarations_and_priors": commit_of(*DECLARED),
+        "code": commit_of(),
+        "draws": draws,
+        "seed": SEED,
         "alive": f"files to the prosecutor over cases that satisfy the elements and were found: {ALIVE} or more",
-        "registered": "theory registered (without the complainant)", "sha256": digests(folder),
-    }  # fmt: skip
+        "registered": "theory registered (without the complainant)",
+        "sha256": digests(folder),
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 

@@ -20,10 +20,21 @@ from zombielaw.sim.scenario import Scenario
 
 TABLE = "places"
 PANEL = (
-    "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "expected_applied",
-    "expected_charges_286_1", "expected_charges_287_2", "expected_convictions_286_1", "expected_convictions_287_2",
-    "expected_wrongful", "harm", "official_days", "providers", "undetected_286_1",
-)  # fmt: skip
+    "charges_286_1",
+    "charges_287_2",
+    "convictions_286_1",
+    "convictions_287_2",
+    "expected_applied",
+    "expected_charges_286_1",
+    "expected_charges_287_2",
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_wrongful",
+    "harm",
+    "official_days",
+    "providers",
+    "undetected_286_1",
+)
 """Columns of the panel, summed over months."""
 OFFENCES = {"286_1": A_286_1, "287_2": B_287_2, **{name: FIRST_RIVAL + at for at, name in enumerate(RIVAL_NAMES)}}
 ERRORS = ("wrongful", "mislabelled", "expected_mislabelled")

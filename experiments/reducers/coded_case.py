@@ -80,14 +80,33 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
         handled = handle(facts, scenario, office, luck, draw)
         course = follow(facts, case.kind, case.stage, scenario, office, luck, draw)
         rows.append(
-            (draw, int(facts.judgment_day.low), *map(answer_of, assessments), *(one.prevailing for one in assessments),
-             CHARGES[handled.charge], VERDICTS[handled.verdict], *handled.charge_chances, *handled.verdict_chances,
-             case.stage, course.filed, ENDS[course.end], *course.chances)
-        )  # fmt: skip
+            (
+                draw,
+                int(facts.judgment_day.low),
+                *map(answer_of, assessments),
+                *(one.prevailing for one in assessments),
+                CHARGES[handled.charge],
+                VERDICTS[handled.verdict],
+                *handled.charge_chances,
+                *handled.verdict_chances,
+                case.stage,
+                course.filed,
+                ENDS[course.end],
+                *course.chances,
+            )
+        )
     columns = [
-        "draw", "day", *(f"law_{reading}" for reading in readings), *(f"bits_{reading}" for reading in readings),
-        "charge", "verdict",
-        *(f"p_charge_{column(name)}" for name in CHARGES), *(f"p_verdict_{column(name)}" for name in VERDICTS),
-        "start", "filed", "end", *(f"p_end_{column(name)}" for name in ENDS),
-    ]  # fmt: skip
+        "draw",
+        "day",
+        *(f"law_{reading}" for reading in readings),
+        *(f"bits_{reading}" for reading in readings),
+        "charge",
+        "verdict",
+        *(f"p_charge_{column(name)}" for name in CHARGES),
+        *(f"p_verdict_{column(name)}" for name in VERDICTS),
+        "start",
+        "filed",
+        "end",
+        *(f"p_end_{column(name)}" for name in ENDS),
+    ]
     return {TABLE: pd.DataFrame(rows, columns=columns)}

@@ -19,10 +19,25 @@ SOURCES = (diagnosis_tallies.__name__,)
 """Other modules that decide what is kept."""
 TABLE = "counts"
 PANEL = (
-    "providers", "checks", "findings", "written_orders", "interviews", "sanctions", "answers", "refusals", "referrals",
-    "charges_286_1", "expected_orders", "expected_refusals", "expected_referrals", "expected_filings",
-    "expected_charges_286_1", "expected_charges_287_2", "expected_not_charged", "expected_convictions_286_1",
-)  # fmt: skip
+    "providers",
+    "checks",
+    "findings",
+    "written_orders",
+    "interviews",
+    "sanctions",
+    "answers",
+    "refusals",
+    "referrals",
+    "charges_286_1",
+    "expected_orders",
+    "expected_refusals",
+    "expected_referrals",
+    "expected_filings",
+    "expected_charges_286_1",
+    "expected_charges_287_2",
+    "expected_not_charged",
+    "expected_convictions_286_1",
+)
 """Columns of the panel, summed."""
 FILES = {
     "filed_after_order": "sum of probabilities that the police file a matter that a regulator referred, when referred",
@@ -55,12 +70,16 @@ def counts(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     chosen = chosen[files["p_charge_286_1"][chosen] > 0.0]
     parts = [
         of_files(sent, "referred", {"filed_after_order": np.nan_to_num(files["p_file"][sent])}),
-        of_files(chosen, "charged", {
-            "considered": np.ones(chosen.size),
-            "considered_none": files[f"p_charge_{CHARGES[0]}"][chosen],
-            "considered_286_1": files["p_charge_286_1"][chosen],
-        }),
-    ]  # fmt: skip
+        of_files(
+            chosen,
+            "charged",
+            {
+                "considered": np.ones(chosen.size),
+                "considered_none": files[f"p_charge_{CHARGES[0]}"][chosen],
+                "considered_286_1": files["p_charge_286_1"][chosen],
+            },
+        ),
+    ]
     for part in parts:
         table = table.join(part)
     whole = table.index.get_level_values("before_end") < end // YEAR

@@ -148,9 +148,16 @@ def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
 
 
 NO_RUNS: Mapping[str, Any] = {
-    "engine": "none", "made_by": [], "seeds": [], "points": 0, "replicates": 0, "runs": 0, "runs_found": 0,
-    "model": "none", "failures": [],
-}  # fmt: skip
+    "engine": "none",
+    "made_by": [],
+    "seeds": [],
+    "points": 0,
+    "replicates": 0,
+    "runs": 0,
+    "runs_found": 0,
+    "model": "none",
+    "failures": [],
+}
 """Entries of the manifest of a study without runs."""
 
 
@@ -178,7 +185,9 @@ def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
 
 def _failures_of(parts: Mapping[str, Results]) -> pd.DataFrame:
     several = len(parts) > 1
-    return _joined([
-        results.failures.assign(part=name)[["part", *results.failures]] if several else results.failures
-        for name, results in parts.items()
-    ])  # fmt: skip
+    return _joined(
+        [
+            results.failures.assign(part=name)[["part", *results.failures]] if several else results.failures
+            for name, results in parts.items()
+        ]
+    )

@@ -291,6 +291,10 @@ def _say_failures(results: Results) -> None:
 
 def _progress() -> Progress:
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True, force_jupyter=False, force_terminal=sys.stderr.isatty()), transient=True,
-    )  # fmt: skip
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True, force_jupyter=False, force_terminal=sys.stderr.isatty()),
+        transient=True,
+    )

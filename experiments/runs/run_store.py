@@ -148,8 +148,9 @@ class Shelf:
         folders = sorted(self.root.iterdir()) if self.root.is_dir() else ()
         return {
             folder: sum(chunk.runs for chunk in _chunks_in(folder))
-            for folder in folders if folder.is_dir() and _MODELS.fullmatch(folder.name) and folder != self.folder
-        }  # fmt: skip
+            for folder in folders
+            if folder.is_dir() and _MODELS.fullmatch(folder.name) and folder != self.folder
+        }
 
 
 def decode(
@@ -169,8 +170,9 @@ def decode(
             there = [member.removesuffix(_TABLE) for member in archive.namelist() if member.endswith(_TABLE)]
             return MadeBy(**about["made_by"]), {
                 name: pd.read_parquet(io.BytesIO(archive.read(f"{name}{_TABLE}")))
-                for name in there if names is None or name in names
-            }  # fmt: skip
+                for name in there
+                if names is None or name in names
+            }
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         raise ChunkError(f"is foreign: it holds no chunk ({error})") from None
 

@@ -136,9 +136,10 @@ def altered(folder: Path) -> list[str]:
     try:
         files: dict[str, str] = json.loads(content)["files"]
         return [
-            name for name, digest in files.items()
+            name
+            for name, digest in files.items()
             if not (folder / name).is_file() or _file_digest(folder / name) != digest
-        ]  # fmt: skip
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # sealed anew, and without sense
         return [MANIFEST]
 
@@ -424,11 +425,17 @@ def write_index(out: Path) -> None:
     the list cannot be written.
     """
     rows = [
-        (manifest["began"], manifest["study"], f"[{folder.name}]({folder.relative_to(out).as_posix()})",
-         manifest.get("runs", ""), len(manifest.get("failures", ())), manifest.get("differs", ""),
-         plain(str(manifest.get("headline", ""))))
+        (
+            manifest["began"],
+            manifest["study"],
+            f"[{folder.name}]({folder.relative_to(out).as_posix()})",
+            manifest.get("runs", ""),
+            len(manifest.get("failures", ())),
+            manifest.get("differs", ""),
+            plain(str(manifest.get("headline", ""))),
+        )
         for folder, manifest in manifests(out)
-    ]  # fmt: skip
+    ]
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
     lines = [_row(cells) for cells in (head, ["---"] * len(head), *sorted(rows, key=str, reverse=True))]
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())

@@ -67,35 +67,42 @@ class Cause(NamedTuple):
 
 CAUSES = {
     "clarity": Cause(
-        "unclear subject and duty", {"policy.identity_clarity": 0.7, "policy.obligation_clarity": 0.7},
+        "unclear subject and duty",
+        {"policy.identity_clarity": 0.7, "policy.obligation_clarity": 0.7},
         "B1, B2; the values of the legislature's package",
     ),
     "order_element": Cause(
-        "order as an element", {"policy.order_element_required": False},
+        "order as an element",
+        {"policy.order_element_required": False},
         "B3, B11, B16; the deletion that Zheng and Liu ask for, the change of law alone",
     ),
     "direct_referral": Cause(
-        "no referral from a finding", {"policy.direct_transfer_rate": TODAY.transfer_rate},
+        "no referral from a finding",
+        {"policy.direct_transfer_rate": TODAY.transfer_rate},
         "no cause of the paper: the channel that regulators may open once the order is deleted; no data, the value is "
         "today's share of refused orders that are referred",
     ),
     "order_quality": Cause(
-        "poor orders", {"policy.order_quality": 0.95, "policy.mandate_clarity": 1.0},
+        "poor orders",
+        {"policy.order_quality": 0.95, "policy.mandate_clarity": 1.0},
         "B4, B17; the values of the regulators' and the legislature's package",
     ),
     "referral": Cause(
-        "few referrals", {"policy.transfer_rate": 0.3, "policy.transfer_supervision": 1.0},
+        "few referrals",
+        {"policy.transfer_rate": 0.3, "policy.transfer_supervision": 1.0},
         "B18; the values of the regulators' and the judiciary's package",
     ),
     "charge_preference": Cause(
-        "preference for 287-2", {"policy.charge_preference": 0.5},
+        "preference for 287-2",
+        {"policy.charge_preference": 0.5},
         "B6; 0.5 is no preference, the value of the judiciary's package",
     ),
     "rival_familiarity": Cause(
-        "familiarity with 287-2", {"world.rival_learns": False, "world.initial_familiarity_287_2": 0.0},
+        "familiarity with 287-2",
+        {"world.rival_learns": False, "world.initial_familiarity_287_2": 0.0},
         "B5, B26; the rival stays as unfamiliar as a new offence, which no reform could bring about",
     ),
-}  # fmt: skip
+}
 """Causes and how each is removed; values were fixed before any run."""
 
 
@@ -179,14 +186,22 @@ def report(tables: Finished) -> str:
         for pair in far
     )
     return written(
-        __file__, "report", lang, sentences="\n".join(_sentence(tables, name, words) for name in READ),
-        grouped=grouped, sets=levels["point"].nunique(), today=windows.today_sentence(tables["today"], lang),
-        years=tables.facts["years"], runs=levels["runs"].max(), pairs=len(pairs),
+        __file__,
+        "report",
+        lang,
+        sentences="\n".join(_sentence(tables, name, words) for name in READ),
+        grouped=grouped,
+        sets=levels["point"].nunique(),
+        today=windows.today_sentence(tables["today"], lang),
+        years=tables.facts["years"],
+        runs=levels["runs"].max(),
+        pairs=len(pairs),
         clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
         table=table(heads, rows, right=range(1, len(READ) + 1)),
         factors=between.join(f"{words[row['cause']]} {times_of(row)}" for row in factors),
-        beyond=between.join(pairwise), product=product,
-    )  # fmt: skip
+        beyond=between.join(pairwise),
+        product=product,
+    )
 
 
 def _causes(tables: Finished) -> dict[str, str]:
@@ -207,12 +222,20 @@ def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
     unclear = listed(values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"].map(words), lang)
     covers = unclear != listed([], lang)
     return written(
-        __file__, "outcome", lang, title=title_in(lang, outcome, OUTCOMES[outcome]),
-        unit=named("unit", OUTCOMES[outcome].unit, lang), first=words[first["cause"]],
-        value=interval(first, sign="+", lang=lang), alone=number(first["alone"], "+"), last=number(first["last"], "+"),
-        pair=words[pair["cause"]], other=words[pair["other"]], synergy=interval(pair, sign="+", lang=lang),
+        __file__,
+        "outcome",
+        lang,
+        title=title_in(lang, outcome, OUTCOMES[outcome]),
+        unit=named("unit", OUTCOMES[outcome].unit, lang),
+        first=words[first["cause"]],
+        value=interval(first, sign="+", lang=lang),
+        alone=number(first["alone"], "+"),
+        last=number(first["last"], "+"),
+        pair=words[pair["cause"]],
+        other=words[pair["other"]],
+        synergy=interval(pair, sign="+", lang=lang),
         unclear=say("attribution.unclear" if covers else "attribution.clear", lang, causes=unclear),
-    )  # fmt: skip
+    )
 
 
 MAIN = (READ[1], READ[3])
@@ -229,21 +252,33 @@ def draw(tables: Finished, page: Page) -> None:
     order: list[str] = sorted(causes, key=lambda cause: -float(first.get(cause, 0.0)))
     table = values.rename(columns={"value": "difference", "low": "difference_low", "high": "difference_high"})
     table = table.assign(
-        output=table["outcome"], side="other", two_groups=False,
+        output=table["outcome"],
+        side="other",
+        two_groups=False,
         row=[page.named("removed", cause) for cause in table["cause"]],
         order=[order.index(cause) for cause in table["cause"]],
-    ).sort_values("order", kind="stable")  # fmt: skip
+    ).sort_values("order", kind="stable")
     outputs = [
         forest.Output(
-            name, names.outcome(name, OUTCOMES[name], page),
-            page.say("attribution.label", unit=names.unit(OUTCOMES[name], page),
-                     none=f"{float(ends['none_removed'][name]):.2g}", every=f"{float(ends['all_removed'][name]):.2g}"),
+            name,
+            names.outcome(name, OUTCOMES[name], page),
+            page.say(
+                "attribution.label",
+                unit=names.unit(OUTCOMES[name], page),
+                none=f"{float(ends['none_removed'][name]):.2g}",
+                every=f"{float(ends['all_removed'][name]):.2g}",
+            ),
         )
         for name in MAIN
-    ]  # fmt: skip
+    ]
     band = page.say("attribution.band", years=tables.facts["years"])
-    title = page.say("attribution.title", number=len(order), cause=page.named("removed", order[0]),
-                     outcome=names.outcome(MAIN[0], OUTCOMES[MAIN[0]], page), value=float(first[order[0]]))  # fmt: skip
+    title = page.say(
+        "attribution.title",
+        number=len(order),
+        cause=page.named("removed", order[0]),
+        outcome=names.outcome(MAIN[0], OUTCOMES[MAIN[0]], page),
+        value=float(first[order[0]]),
+    )
     forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
     _draw_pairs(tables["synergies"], order, page, band)
 
@@ -288,9 +323,14 @@ def _heat(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> None:
         values.loc[other, one] = row["value"]
         covers, strong = row["low"] <= 0.0 <= row["high"], abs(row["value"]) > 0.6 * widest
         axes.text(
-            order.index(one), order.index(other), _short(row["value"], widest), ha="center", va="center",
-            fontsize=6, color="white" if strong else "0.5" if covers else "black",
-        )  # fmt: skip
+            order.index(one),
+            order.index(other),
+            _short(row["value"], widest),
+            ha="center",
+            va="center",
+            fontsize=6,
+            color="white" if strong else "0.5" if covers else "black",
+        )
     shades = LinearSegmentedColormap.from_list("less and more", [OLIVE, "0.97", WINE])
     axes.imshow(values, cmap=shades, norm=TwoSlopeNorm(0.0, -widest, widest), aspect="auto")
     bare(axes)

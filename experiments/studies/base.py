@@ -324,30 +324,43 @@ class Study(Options):
         scenario = in_words(settings, manifest["differs"], designs, lang)
         doubts = doubts_of(finished, settings.replicates, len(manifest["failures"]), without_data(), lang)
         text = PageText(
-            self._asked(finished, settings.study), report,
+            self._asked(finished, settings.study),
+            report,
             [(called(finished, name, lang), words) for name, words in scenario]
-            if work.parts else [("", say("page.draws", lang, **work.facts))],
+            if work.parts
+            else [("", say("page.draws", lang, **work.facts))],
             doubts if work.parts else [say("doubt.draws", lang)],
             str(manifest["command"]),
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
-            self.cards(finished), self.folds, lang,
-        )  # fmt: skip
+            self.cards(finished),
+            self.folds,
+            lang,
+        )
         study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:
     """Facts of a command that every report may quote."""
     return {
-        "replicates": settings.replicates, "seed": settings.seed, "scale": settings.scale,
-        "months": settings.scenario.months, "providers": settings.scenario.size.providers,
+        "replicates": settings.replicates,
+        "seed": settings.seed,
+        "scale": settings.scale,
+        "months": settings.scenario.months,
+        "providers": settings.scenario.size.providers,
         "own": "today" if settings.scenario.policy == TODAY else "as given",
-    }  # fmt: skip
+    }
 
 
 def draw(
-    study: str, finished: Finished, key: str, points: int, draws: int, look: Look | None = None, to: Path | None = None,
+    study: str,
+    finished: Finished,
+    key: str,
+    points: int,
+    draws: int,
+    look: Look | None = None,
+    to: Path | None = None,
     own: Callable[[Finished, Page], None] | None = None,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """Draw the figures of a study, if it has any, with their captions; return their names.
 
     ``points`` are the scenarios that were run, ``draws`` those of parameters (0: none). They are drawn by ``own``, or

@@ -86,8 +86,11 @@ def simulated(
     numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
     held = {name: getattr(work.settings.scenario.world, name) for name in _read(targets) if name not in numbers}
     worlds = worlds_seen(work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part)
-    return Wave(scores.loc[worlds.index], values.loc[worlds.index].assign(
-        **{f"world.{name}": value for name, value in held.items()}), worlds)  # fmt: skip
+    return Wave(
+        scores.loc[worlds.index],
+        values.loc[worlds.index].assign(**{f"world.{name}": value for name, value in held.items()}),
+        worlds,
+    )
 
 
 def _read(targets: Targets) -> list[str]:
@@ -135,9 +138,11 @@ def analyse(work: Work) -> Tables:
     rng = np.random.default_rng(settings.seed + SEEDS["fit"])
     posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
-        "not_ruled_out": float(inside(unit).mean()), "points_first": len(first.worlds),
-        "points_second": len(second.worlds), "effective": posterior_sample.posterior.effective,
-    }  # fmt: skip
+        "not_ruled_out": float(inside(unit).mean()),
+        "points_first": len(first.worlds),
+        "points_second": len(second.worlds),
+        "effective": posterior_sample.posterior.effective,
+    }
     narrowed, product = learned(list(groups), posterior_sample.scores, posterior_sample.weights)
     meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
     tables |= {
@@ -219,24 +224,45 @@ def report(tables: Finished) -> str:
     weights = listed(f"{_words(row['group'])} ({row['weight']:+.2f})" for row in heavy)
     feedback = tables["feedback"].iloc[0]
     return written(
-        __file__, "report", facts=facts, groups=len(groups), number=len(most), most=listed(map(_words, most)),
+        __file__,
+        "report",
+        facts=facts,
+        groups=len(groups),
+        number=len(most),
+        most=listed(map(_words, most)),
         **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
-        even="for no quantity do these places differ from even ones" if odd.empty
+        even="for no quantity do these places differ from even ones"
+        if odd.empty
         else f"for {listed(map(_words, odd))} these places are not even",
-        held=coverage[["cover_50", "cover_90"]].mean(), error=coverage.iloc[0],
-        least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}", worst=worst, best=best,
-        ruled_out=1.0 - facts["not_ruled_out"], effective=number(facts["effective"]),
+        held=coverage[["cover_50", "cover_90"]].mean(),
+        error=coverage.iloc[0],
+        least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}",
+        worst=worst,
+        best=best,
+        ruled_out=1.0 - facts["not_ruled_out"],
+        effective=number(facts["effective"]),
         few=" (few: read it as rough)" if facts["effective"] < FEW else "",
         table=table(
             ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
-            [(_words(row["group"]), row["meaning"], f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
-              f"{max(0.0, row['narrowed']):.0%}") for row in groups.to_dict("records")],
+            [
+                (
+                    _words(row["group"]),
+                    row["meaning"],
+                    f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
+                    f"{max(0.0, row['narrowed']):.0%}",
+                )
+                for row in groups.to_dict("records")
+            ],
             right=(2, 3),
         ),
-        product=product["narrowed"].iloc[0], weights=weights, prediction=_prediction(tables),
-        factor=number(feedback["bayes_factor"]), low=number(feedback["low"]), high=number(feedback["high"]),
+        product=product["narrowed"].iloc[0],
+        weights=weights,
+        prediction=_prediction(tables),
+        factor=number(feedback["bayes_factor"]),
+        low=number(feedback["low"]),
+        high=number(feedback["high"]),
         verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
-    )  # fmt: skip
+    )
 
 
 def _prediction(tables: Finished) -> str:
@@ -250,9 +276,12 @@ def _prediction(tables: Finished) -> str:
     )
     whole = tables["predicted_together"].to_dict("records")
     return written(
-        __file__, "prediction", predicted="; ".join(rows), all=number(tables.facts["predicted_p"]),
+        __file__,
+        "prediction",
+        predicted="; ".join(rows),
+        all=number(tables.facts["predicted_p"]),
         together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
-    )  # fmt: skip
+    )
 
 
 def _words(name: str) -> str:
@@ -262,10 +291,14 @@ def _words(name: str) -> str:
 def _verdict(factor: float, low: float, high: float) -> str:
     """Verdict on learning by its Bayes factor, with the interval."""
     return (
-        "about one: the figures cannot tell learning from its absence" if low > 1.0 / SURE and high < SURE else
-        "not sure enough to say" if low < SURE and high > 1.0 / SURE else
-        "the figures speak for learning" if factor > 1.0 else "the figures speak against learning"
-    )  # fmt: skip
+        "about one: the figures cannot tell learning from its absence"
+        if low > 1.0 / SURE and high < SURE
+        else "not sure enough to say"
+        if low < SURE and high > 1.0 / SURE
+        else "the figures speak for learning"
+        if factor > 1.0
+        else "the figures speak against learning"
+    )
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -300,9 +333,10 @@ def _groups(tables: Finished, page: Page) -> None:
             axes.plot(rows["median"], at, "o", color=BLUE)
             axes.axvline(0.5, color="0.5", linewidth=0.6)
             axes.set_xlim(0.0, 1.0)
-            axes.set_xticks([0.05, 0.5, 0.95], [
-                "\n".join(wrapped(page.say(f"calibrate.{end}"), 14)) for end in ("fewer", "middle", "more")
-            ])  # fmt: skip
+            axes.set_xticks(
+                [0.05, 0.5, 0.95],
+                ["\n".join(wrapped(page.say(f"calibrate.{end}"), 14)) for end in ("fewer", "middle", "more")],
+            )
             page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
         axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
         axes.set_title(title, fontsize=8)

@@ -29,10 +29,18 @@ from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES
 
 ESTIMATED = (
-    "charges_286_1", "charges_287_2", "convictions_286_1", "convictions_287_2", "share_286_1_charges",
-    "application_rate_statute", "wrongful_statute", "mislabelled_statute", "impunity_statute", "harm_per_provider_year",
+    "charges_286_1",
+    "charges_287_2",
+    "convictions_286_1",
+    "convictions_287_2",
+    "share_286_1_charges",
+    "application_rate_statute",
+    "wrongful_statute",
+    "mislabelled_statute",
+    "impunity_statute",
+    "harm_per_provider_year",
     "official_days",
-)  # fmt: skip
+)
 """Measures that are estimated beside that of ``study.measure``; the table of runs has all."""
 OUTCOMES = {
     one.name: Outcome(
@@ -86,9 +94,13 @@ def _check_used(settings: Settings) -> None:
     """Refuse a key that has no effect because of another key."""
     given = {key for key, about in STUDY.keys.items() if settings.study_keys[key] != about.shown(about.default)}
     for key, of, without in (
-        ("table", "ranges", False), ("samples", "ranges", True), ("levels", "ranges", True),
-        ("levels", "samples", False), ("side", "goal", True), ("reach", "goal", True),
-    ):  # fmt: skip
+        ("table", "ranges", False),
+        ("samples", "ranges", True),
+        ("levels", "ranges", True),
+        ("levels", "samples", False),
+        ("side", "goal", True),
+        ("reach", "goal", True),
+    ):
         if key in given and (of in given) is not without:
             how = f"is read with study.{of} only" if without else f"is not read with study.{of}"
             raise InputError(f"study.{key} {how}; {'give that too' if without else 'leave one of them out'}.")
@@ -136,10 +148,16 @@ def report(tables: Finished) -> str:
     measure, wanted, reached = (tables.facts[name] for name in ("measure", "wanted", "half_width"))
     names, estimates = compared.names_of(tables["design"]), tables["estimates"]
     rows = [
-        (row[POINT], names[row[POINT]], interval(row), difference(row) if row[POINT] else NOTHING, int(row["runs"]),
-         f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "")
+        (
+            row[POINT],
+            names[row[POINT]],
+            interval(row),
+            difference(row) if row[POINT] else NOTHING,
+            int(row["runs"]),
+            f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "",
+        )
         for row in estimates[estimates["outcome"] == measure].to_dict("records")
-    ]  # fmt: skip
+    ]
     width = "unknown" if reached is None else number(reached)
     rest = f", and {len(rows) - FEW} more in *estimates.csv*" if len(rows) > FEW else ""
     least, most = (rows[place] for place in _ends(estimates[estimates["outcome"] == measure]["value"]))

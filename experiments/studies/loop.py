@@ -54,10 +54,13 @@ def design_of(settings: Settings) -> pd.DataFrame:
     every = worlds()
     moved = {key for cells in (*every.values(), *FORMS.values()) for key in cells}
     own = {key: settings.plain[key] for key in sorted(moved)}
-    return table_of([
-        {WORLD: world, FORM: form, **own, **cells, **held}
-        for world, cells in every.items() for form, held in FORMS.items()
-    ])  # fmt: skip
+    return table_of(
+        [
+            {WORLD: world, FORM: form, **own, **cells, **held}
+            for world, cells in every.items()
+            for form, held in FORMS.items()
+        ]
+    )
 
 
 def analyse(work: Work) -> Tables:
@@ -70,8 +73,9 @@ def analyse(work: Work) -> Tables:
     rows = [
         (world, learnt, outcome, *multiple_of(of, points[world, form], points[world, without]))
         for outcome, of in runs.groupby("outcome", sort=False)
-        for world in worlds() for learnt, (form, without) in LEARNT.items()
-    ]  # fmt: skip
+        for world in worlds()
+        for learnt, (form, without) in LEARNT.items()
+    ]
     return {
         "multiples": pd.DataFrame(rows, columns=["world", "learnt", "outcome", "multiple", "low", "high"]),
         "trap": _traps(results.table(TABLE), design, settings),
@@ -104,29 +108,48 @@ def report(tables: Finished) -> str:
         return named("experiment" if name == LIVELY else "policy", name, lang)
 
     rows = [
-        (world_in_words(world), *(cell(world, learnt, outcome) for outcome in SHOWN for learnt in LEARNT),
-         number(trap["files"]),
-         number(trap["kappa"]), number(trap["kappa_needed"]),
-         number(trap["kappa_needed"] / trap["kappa"]) if trap["kappa"] else NOTHING)
+        (
+            world_in_words(world),
+            *(cell(world, learnt, outcome) for outcome in SHOWN for learnt in LEARNT),
+            number(trap["files"]),
+            number(trap["kappa"]),
+            number(trap["kappa_needed"]),
+            number(trap["kappa_needed"] / trap["kappa"]) if trap["kappa"] else NOTHING,
+        )
         for world, trap in traps.items()
-    ]  # fmt: skip
+    ]
     head = [
         say("loop.head.world", lang),
-        *(say("loop.head.multiple", lang, title=named("loop.outcome", outcome, lang),
-              learnt=named("loop.learnt", learnt, lang)) for outcome in SHOWN for learnt in LEARNT),
+        *(
+            say(
+                "loop.head.multiple",
+                lang,
+                title=named("loop.outcome", outcome, lang),
+                learnt=named("loop.learnt", learnt, lang),
+            )
+            for outcome in SHOWN
+            for learnt in LEARNT
+        ),
         *(say(f"loop.head.{name}", lang) for name in ("files", "kappa", "needed", "times")),
-    ]  # fmt: skip
+    ]
     today = traps[TODAY]
     inside = [world for world, trap in traps.items() if trap["kappa"] >= trap["kappa_needed"]]
     return written(
-        __file__, "report", lang, own=cell(TODAY, OWN), both=cell(TODAY, BOTH), everything=cell(TODAY, EVERYTHING),
-        package=cell("all", OWN), lively=cell(LIVELY, OWN), kappa=number(today["kappa"]),
+        __file__,
+        "report",
+        lang,
+        own=cell(TODAY, OWN),
+        both=cell(TODAY, BOTH),
+        everything=cell(TODAY, EVERYTHING),
+        package=cell("all", OWN),
+        lively=cell(LIVELY, OWN),
+        kappa=number(today["kappa"]),
         needed=number(today["kappa_needed"]),
         times=number(today["kappa_needed"] / today["kappa"]) if today["kappa"] else NOTHING,
         strong=say("list.comma", lang).join(map(world_in_words, inside)) or say("wording.none", lang),
         months=tables.facts["months"],
         table=table(head, rows, right=range(1, len(head))),
-    )  # fmt: skip
+    )
 
 
 STUDY = Study(

@@ -61,9 +61,13 @@ def under(settings: Settings, campaign: Campaign) -> Settings:
 
 
 def worlds_seen(
-    work: Work, design: pd.DataFrame, targets: Targets, numbers: pd.DataFrame, part: str = "",
+    work: Work,
+    design: pd.DataFrame,
+    targets: Targets,
+    numbers: pd.DataFrame,
+    part: str = "",
     home: Settings | None = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Run a design as it is and under each campaign; return the quantities of the targets in each world.
 
     A world is a point of the design, or, where there is one point and the command has draws, a draw.

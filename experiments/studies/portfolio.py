@@ -70,8 +70,10 @@ def design_of(settings: Settings) -> pd.DataFrame:
     """Today, then every set of packages from a date on."""
     sets = [list(some) for size in range(1, len(SINGLE) + 1) for some in combinations(SINGLE, size)]
     start = settings.study_keys["start"]
-    rows = [("today", {}), *((" + ".join(some), {"policy": some, "start": start, "name": " + ".join(some)})
-                             for some in sets)]  # fmt: skip
+    rows = [
+        ("today", {}),
+        *((" + ".join(some), {"policy": some, "start": start, "name": " + ".join(some)}) for some in sets),
+    ]
     return reform_design(settings, rows)
 
 
@@ -107,20 +109,27 @@ def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
     """
     signed = means[[*GOALS]] * pd.Series(GOALS)
     draws = signed.index.unique("draw")
-    on = pd.DataFrame({
-        draw: pd.Series(dominated_by_none(_of(signed, draw).to_numpy()), _of(signed, draw).index) for draw in draws
-    }).reindex(names.index)  # fmt: skip
+    on = pd.DataFrame(
+        {draw: pd.Series(dominated_by_none(_of(signed, draw).to_numpy()), _of(signed, draw).index) for draw in draws}
+    ).reindex(names.index)
     living = alive(means).unstack("draw", fill_value=False)  # noqa: PD010
     wrongful = means["wrongful"].unstack("draw")  # noqa: PD010
     fewer = living & wrongful.lt(wrongful.loc[names.index[0]])
     shares = on.astype(float).mean(axis=1)
     ends = [wilson_interval(float(row.sum()), float(len(draws))) for row in on.to_numpy(dtype=float)]
-    return pd.DataFrame({
-        POINT: names.index, "scenario": names.to_numpy(), "draws": len(draws), "on": on.sum(axis=1).to_numpy(),
-        "share": shares.to_numpy(), "low": [low for low, _ in ends], "high": [high for _, high in ends],
-        "alive": living.loc[names.index].sum(axis=1).to_numpy(),
-        "alive_fewer_wrongful": fewer.loc[names.index].sum(axis=1).to_numpy(),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            POINT: names.index,
+            "scenario": names.to_numpy(),
+            "draws": len(draws),
+            "on": on.sum(axis=1).to_numpy(),
+            "share": shares.to_numpy(),
+            "low": [low for low, _ in ends],
+            "high": [high for _, high in ends],
+            "alive": living.loc[names.index].sum(axis=1).to_numpy(),
+            "alive_fewer_wrongful": fewer.loc[names.index].sum(axis=1).to_numpy(),
+        }
+    )
 
 
 def _of(signed: pd.DataFrame, draw: int) -> pd.DataFrame:
@@ -179,16 +188,32 @@ def report(tables: Finished) -> str:
     for row in front.sort_values("share", ascending=False, kind="stable").to_dict("records"):
         own = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
         ends = say("interval", lang, low=f"{row['low']:.0%}", high=f"{row['high']:.0%}")
-        rows.append((in_words([row["scenario"]]), f"{row['share']:.0%}{ends}", row["alive"],
-                     row["alive_fewer_wrongful"], *(interval(own[name], lang=lang) for name in GOALS)))  # fmt: skip
+        rows.append(
+            (
+                in_words([row["scenario"]]),
+                f"{row['share']:.0%}{ends}",
+                row["alive"],
+                row["alive_fewer_wrongful"],
+                *(interval(own[name], lang=lang) for name in GOALS),
+            )
+        )
     return written(
-        __file__, "report", lang, facts=tables.facts, sure=SURE, always=in_words(always) or say("portfolio.none", lang),
-        never=say("portfolio.rarely", lang, share=f"{1.0 - SURE:.0%}", sets=in_words(never)) if never
+        __file__,
+        "report",
+        lang,
+        facts=tables.facts,
+        sure=SURE,
+        always=in_words(always) or say("portfolio.none", lang),
+        never=say("portfolio.rarely", lang, share=f"{1.0 - SURE:.0%}", sets=in_words(never))
+        if never
         else say("portfolio.never", lang),
-        source=say(f"over_draws.{tables.facts['from']}", lang), most=in_words(most) or say("portfolio.none", lang),
-        today=living.iloc[0], draws=draws, life=LIFE,
+        source=say(f"over_draws.{tables.facts['from']}", lang),
+        most=in_words(most) or say("portfolio.none", lang),
+        today=living.iloc[0],
+        draws=draws,
+        life=LIFE,
         rows=table([say(f"portfolio.head.{name}", lang) for name in HEADS], rows, right=range(1, 8)),
-    )  # fmt: skip
+    )
 
 
 SHOWN = ("front", "expected_convictions_286_1", "official_days")
@@ -204,8 +229,10 @@ def draw(tables: Finished, page: Page) -> None:
 
     front, whole = tables[FRONT].sort_values("share").reset_index(drop=True), tables[TABLE]
     at = np.arange(len(front))
-    sets = [page.say("portfolio.and").join(page.named("scenario", one) for one in name.split(" + "))
-            for name in front["scenario"]]  # fmt: skip
+    sets = [
+        page.say("portfolio.and").join(page.named("scenario", one) for one in name.split(" + "))
+        for name in front["scenario"]
+    ]
     titles = page.chosen("portfolio", {name: page.say(f"portfolio.{name}") for name in SHOWN})
     sets = page.rows(sets)
     figure = page.figure((0.3 if page.narrow else 0.19) * len(front) + 1.1)

@@ -158,11 +158,17 @@ def report(tables: Finished) -> str:
     answer = ["286-1", "287-2", "other", "prevails"]
     dated = law[law["law"] == "dated"].groupby(answer, sort=False, as_index=False).agg({"reading": list})
     answers = [
-        say("replay.reading", lang, reading=listed((_reading(name, lang) for name in row["reading"]), lang),
-            own=_truth(row["286-1"], lang), rival=_truth(row["287-2"], lang), other=_truth(row["other"], lang),
-            prevails=offences_sentence(row["prevails"], lang))
+        say(
+            "replay.reading",
+            lang,
+            reading=listed((_reading(name, lang) for name in row["reading"]), lang),
+            own=_truth(row["286-1"], lang),
+            rival=_truth(row["287-2"], lang),
+            other=_truth(row["other"], lang),
+            prevails=offences_sentence(row["prevails"], lang),
+        )
         for row in dated.to_dict("records")
-    ]  # fmt: skip
+    ]
     moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
     start = say(f"replay.stage.{facts['start']}", lang)
@@ -209,23 +215,33 @@ def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -
     own = law[law["law"] == "dated"].iloc[0]
     share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
     return say(
-        "replay.answer", lang, reading=_reading(own["reading"], lang),
-        prevails=offences_sentence(own["prevails"], lang), policy=named("policy", first, lang),
-        own=f"{share['286-1']:.1%}", rival=f"{share['287-2']:.1%}",
-    )  # fmt: skip
+        "replay.answer",
+        lang,
+        reading=_reading(own["reading"], lang),
+        prevails=offences_sentence(own["prevails"], lang),
+        policy=named("policy", first, lang),
+        own=f"{share['286-1']:.1%}",
+        rival=f"{share['287-2']:.1%}",
+    )
 
 
 def _differing(row: Row, lang: Language) -> str:
     """A fact, and the verdict that differs most with it."""
     split = date_of(int(row["split"])).isoformat() if row["kind"] == DAY else f"{row['split']:.4g}"
     return say(
-        "replay.hinge", lang, fact=words(f"fact.{row['fact']}", lang),
+        "replay.hinge",
+        lang,
+        fact=words(f"fact.{row['fact']}", lang),
         if_so=say(f"replay.hinge.{row['kind']}", lang, split=split),
         if_not=say("replay.hinge.not" if row["kind"] == YES_NO else "replay.hinge.else", lang),
-        verdict=_verdict(row["verdict"], lang), above=f"{row['above']:.1%}", below=f"{row['below']:.1%}",
-        many=row["draws_above"], few=row["draws_below"], own_above=f"{row['verdict_286_1_above']:.2%}",
+        verdict=_verdict(row["verdict"], lang),
+        above=f"{row['above']:.1%}",
+        below=f"{row['below']:.1%}",
+        many=row["draws_above"],
+        few=row["draws_below"],
+        own_above=f"{row['verdict_286_1_above']:.2%}",
         own_below=f"{row['verdict_286_1_below']:.2%}",
-    )  # fmt: skip
+    )
 
 
 def _reading(name: str, lang: Language) -> str:
@@ -283,8 +299,11 @@ def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) 
     heads = {outcome: label for outcome, label in words_of.items() if most[outcome] >= RARE}
     labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
     shares = by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
-    rare = [label for outcome, label in words_of.items()
-            if most[outcome] < RARE and (most[outcome] > 0.0 or outcome in ALWAYS)]  # fmt: skip
+    rare = [
+        label
+        for outcome, label in words_of.items()
+        if most[outcome] < RARE and (most[outcome] > 0.0 or outcome in ALWAYS)
+    ]
     if not rare:
         return shares
     return f"{shares}\n\n{say('replay.rare', lang, outcomes=joined(rare, lang))}"

@@ -42,9 +42,14 @@ RARE = 1e-3
 OUTCOMES = outcomes_beside(__file__)
 """Outcomes; a share whose denominator is 0 counts as 0: of no eligible file, none is applied."""
 MEASURES = (
-    "application_rate_statute_thresholds2019", "expected_convictions_286_1", "expected_convictions_287_2",
-    "expected_applied", "expected_wrongful_share", "harm_per_provider_year", "non_compliant_share",
-)  # fmt: skip
+    "application_rate_statute_thresholds2019",
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_applied",
+    "expected_wrongful_share",
+    "harm_per_provider_year",
+    "non_compliant_share",
+)
 LEAST = 0.005
 """Share of variance that is named at least; a smaller one is written as nothing."""
 JOINT = 0.05
@@ -139,12 +144,28 @@ def report(tables: Finished) -> str:
         rows.append((outcome, *cells, *random))
     groups = draws[draws["upper_share"].notna()].to_dict("records")
     return written(
-        __file__, "report", numbers=slopes["parameter"].nunique(), groups=shares["group"].nunique(),
-        facts=tables.facts, moved="\n".join(moved), joint=JOINT, named="\n".join(named),
-        rows=table(("outcome", "largest first order", "largest total", "sum of first", "plane foresees",
-                    "draws, one run", "draws, means"), rows),
+        __file__,
+        "report",
+        numbers=slopes["parameter"].nunique(),
+        groups=shares["group"].nunique(),
+        facts=tables.facts,
+        moved="\n".join(moved),
+        joint=JOINT,
+        named="\n".join(named),
+        rows=table(
+            (
+                "outcome",
+                "largest first order",
+                "largest total",
+                "sum of first",
+                "plane foresees",
+                "draws, one run",
+                "draws, means",
+            ),
+            rows,
+        ),
         grouped=listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups),
-    )  # fmt: skip
+    )
 
 
 def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
@@ -152,8 +173,9 @@ def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
     first, total = (shares[shares["order"] == order].sort_values("value") for order in ("first", "total"))
     return [
         *(f"{_words(top['group'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
-        number(first["value"].sum()), f"{max(0.0, slopes['held_out'].iloc[0]):.0%}",
-    ]  # fmt: skip
+        number(first["value"].sum()),
+        f"{max(0.0, slopes['held_out'].iloc[0]):.0%}",
+    ]
 
 
 def supported(shares: pd.DataFrame) -> str:
@@ -196,38 +218,56 @@ def draw(tables: Finished, page: Page) -> None:
     noisy = dict(zip(tables["random_draws"]["outcome"], tables["random_draws"]["share_of_means"] > NOISY, strict=True))
     total = groups[groups["order"] == "total"].groupby("group")["value"].max().sort_values(ascending=False)
     shown = groups.assign(
-        side=groups["order"].map({"first": "first", "total": "second"}), difference=groups["value"],
+        side=groups["order"].map({"first": "first", "total": "second"}),
+        difference=groups["value"],
         row=[page.named("unknown", name) for name in groups["group"]],
-    )  # fmt: skip
+    )
     largest = groups[groups["order"] == "total"].sort_values("value").drop_duplicates("outcome", keep="last")["group"]
     first = largest.mode()[0]
     title = page.say(
         "sobol.title", group=page.named("unknown", first), most=int((largest == first).sum()), all=len(largest)
     )
     forest.draw(
-        _in_order(shown, "group", total.index), _panels(noisy, "sobol", page, signed=False), page, "sensitivity",
-        page.say("sobol.band"), sides={name: page.say(f"sobol.{name}") for name in ORDERS}, looks=ORDERS,
-        title=title, place=page.say("drawn.place"), pale="sensitivity.pale",
-    )  # fmt: skip
+        _in_order(shown, "group", total.index),
+        _panels(noisy, "sobol", page, signed=False),
+        page,
+        "sensitivity",
+        page.say("sobol.band"),
+        sides={name: page.say(f"sobol.{name}") for name in ORDERS},
+        looks=ORDERS,
+        title=title,
+        place=page.say("drawn.place"),
+        pale="sensitivity.pale",
+    )
     steepest = numbers[numbers["p"] < JOINT].assign(size=lambda rows: rows["slope"].abs())
     if steepest.empty:
         return
     order = steepest.groupby("parameter")["size"].max().sort_values(ascending=False)
     shown = numbers.assign(
-        side="other", difference=numbers["slope"],
+        side="other",
+        difference=numbers["slope"],
         row=[names.number(key, page) for key in numbers["parameter"]],
-    )  # fmt: skip
+    )
     most = steepest.sort_values("size", kind="stable").iloc[-1]
     title = page.say(
-        "slopes.title", number=len(order), all=numbers["parameter"].nunique(), slope=most["slope"],
+        "slopes.title",
+        number=len(order),
+        all=numbers["parameter"].nunique(),
+        slope=most["slope"],
         name=names.number(most["parameter"], page),
         outcome=names.outcome(most["outcome"], OUTCOMES[most["outcome"]], page),
-    )  # fmt: skip
+    )
     forest.draw(
-        _in_order(shown, "parameter", order.index), _panels(noisy, "slopes", page, signed=True), page,
-        "sensitivity_numbers", page.say("slopes.band"), sides={"other": ""}, title=title, place=page.say("drawn.place"),
+        _in_order(shown, "parameter", order.index),
+        _panels(noisy, "slopes", page, signed=True),
+        page,
+        "sensitivity_numbers",
+        page.say("slopes.band"),
+        sides={"other": ""},
+        title=title,
+        place=page.say("drawn.place"),
         pale="sensitivity.pale",
-    )  # fmt: skip
+    )
 
 
 def _panels(noisy: Mapping[str, bool], words: str, page: Page, *, signed: bool) -> list[forest.Output]:
@@ -236,11 +276,13 @@ def _panels(noisy: Mapping[str, bool], words: str, page: Page, *, signed: bool) 
 
     return [
         forest.Output(
-            name, names.outcome(name, about, page),
-            page.say("sensitivity.noisy" if noisy[name] else f"{words}.label"), signed=signed,
+            name,
+            names.outcome(name, about, page),
+            page.say("sensitivity.noisy" if noisy[name] else f"{words}.label"),
+            signed=signed,
         )
         for name, about in OUTCOMES.items()
-    ]  # fmt: skip
+    ]
 
 
 def _in_order(table: pd.DataFrame, column: str, order: pd.Index[str]) -> pd.DataFrame:

@@ -50,7 +50,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "win odds weigh least": {"world.conviction_weight": 0.5},
     "win odds weigh most": {"world.conviction_weight": 2.0},
     "order judged as a whole": {"law.order_validity": "weighted"},
-}  # fmt: skip
+}
 """Forms by name: settings that differ from the command's. Numbers are ends of declared ranges, or the middle of the
 prior of blind consideration, 0.001-0.1."""
 
@@ -208,9 +208,10 @@ def answer(claim: Claim, low: float, high: float) -> str:
         if within and {LIFTS: low > 0.0, UNMOVED: low > 0.0 or high < 0.0}.get(claim.kind):
             return SMALL
         holds, fails = {
-            MORE: (low > 0.0, high <= 0.0), LIFTS: (low > MARGIN, high < MARGIN),
+            MORE: (low > 0.0, high <= 0.0),
+            LIFTS: (low > MARGIN, high < MARGIN),
             UNMOVED: (within, low > MARGIN or high < -MARGIN),
-        }[claim.kind]  # fmt: skip
+        }[claim.kind]
     return HOLDS if holds else FAILS if fails else UNSURE
 
 

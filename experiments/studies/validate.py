@@ -44,9 +44,13 @@ SMALL = 0.05
 
 
 OF_THE_FUNNEL = {
-    "providers": "providers", "non_compliant": "non_compliant", "checks": "checks", "sanctions": "sanctions",
-    "orders_chosen": "written_orders", "expected_convictions_286_1": "convictions_286_1",
-}  # fmt: skip
+    "providers": "providers",
+    "non_compliant": "non_compliant",
+    "checks": "checks",
+    "sanctions": "sanctions",
+    "orders_chosen": "written_orders",
+    "expected_convictions_286_1": "convictions_286_1",
+}
 """Counts of a product of declared rates, by the columns of a run that targets ask for."""
 
 
@@ -77,9 +81,9 @@ def numbers_of(settings: Settings) -> pd.DataFrame:
     if not settings.draws:
         return pd.DataFrame([at_medians(settings).world._asdict()])
     draws = draws_of(settings).to_dict("records")
-    return pd.DataFrame([
-        in_draw(settings.scenario, {str(key): value for key, value in draw.items()}).world._asdict() for draw in draws
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [in_draw(settings.scenario, {str(key): value for key, value in draw.items()}).world._asdict() for draw in draws]
+    )
 
 
 def over(settings: Settings) -> str:
@@ -102,8 +106,10 @@ def analyse(work: Work) -> Tables:
     parts["funnel"] = [expected.get((target, str(part)), math.nan) for target, part in pairs]
     parts = parts.join(ratios(parts, "median"))
     work.facts |= {"worlds": len(worlds), "over": over(settings), "together": result.together}
-    about = pd.DataFrame([(one.name, one.meaning, one.source) for one in targets.targets.values()],
-                         columns=["target", "meaning", "source"])  # fmt: skip
+    about = pd.DataFrame(
+        [(one.name, one.meaning, one.source) for one in targets.targets.values()],
+        columns=["target", "meaning", "source"],
+    )
     tables = {"figures": parts, "targets": result.targets.merge(about, on="target")}
     if settings.study_keys["planted"]:
         tables["planted"] = planted(work, targets)
@@ -117,10 +123,13 @@ def with_errors(settings: Settings) -> pd.DataFrame:
     """
     asked = replace(settings, draws=min(settings.draws, settings.study_keys["planted"]))
     worlds = [words_of(scenario) for (scenario,) in over_draws(asked, [settings.scenario])]
-    rows = pd.DataFrame([
-        {ERROR: error, **{key: words[key] for key in uncertain()}, **{key: words[key] * times for key in moved}}
-        for error, (moved, times) in ERRORS.items() for words in worlds
-    ])  # fmt: skip
+    rows = pd.DataFrame(
+        [
+            {ERROR: error, **{key: words[key] for key in uncertain()}, **{key: words[key] * times for key in moved}}
+            for error, (moved, times) in ERRORS.items()
+            for words in worlds
+        ]
+    )
     for key in {key for moved, _ in ERRORS.values() for key in moved}:
         about = parameter_of(key).about
         rows[key] = rows[key].clip(about.low, about.high)
@@ -157,30 +166,50 @@ def report(tables: Finished) -> str:
     wrong = errors.loc[errors["error"] != NO_ERROR, "error"].unique()
     missed = [error for error in wrong if error not in set(caught["error"])]
     rows = [
-        (row["target"].replace("_", " "), f"{row['part']}", row["window"], row["use"],
-         ("at most " if row["observation"] == "bound" else "") + _figure(row, "published"),
-         number(row.get("funnel", math.nan)),
-         f"{_figure(row, 'median')} ({_figure(row, 'low')} to {_figure(row, 'high')})",
-         interval(row, "beyond") if "beyond" in row else NOTHING, number(row["p"]))
+        (
+            row["target"].replace("_", " "),
+            f"{row['part']}",
+            row["window"],
+            row["use"],
+            ("at most " if row["observation"] == "bound" else "") + _figure(row, "published"),
+            number(row.get("funnel", math.nan)),
+            f"{_figure(row, 'median')} ({_figure(row, 'low')} to {_figure(row, 'high')})",
+            interval(row, "beyond") if "beyond" in row else NOTHING,
+            number(row["p"]),
+        )
         for row in figures.to_dict("records")
-    ]  # fmt: skip
+    ]
     judged = [
         (name.replace("_", " "), use, number(p), _errors(caught[caught["target"] == name])) for name, use, p in whole
     ]
     return written(
-        __file__, "report", facts=tables.facts, odd=len(odd), targets=len(targets), small=SMALL, checks=len(checks),
+        __file__,
+        "report",
+        facts=tables.facts,
+        odd=len(odd),
+        targets=len(targets),
+        small=SMALL,
+        checks=len(checks),
         named=f": {listed(name.replace('_', ' ') for name in odd['target'])}" if len(odd) else "",
-        odd_checks=(checks["p"] < SMALL).sum(), together=number(tables.facts["together"]),
+        odd_checks=(checks["p"] < SMALL).sum(),
+        together=number(tables.facts["together"]),
         judged=table(("pattern, whole", "use", "p", "wrong models that it would catch"), judged, right=(2,)),
-        errors=written(__file__, "errors", small=SMALL, number=len(wrong),
-                       missed=listed(named("error", error, LANGUAGES[0]) for error in missed))
-        if len(errors) else "",
+        errors=written(
+            __file__,
+            "errors",
+            small=SMALL,
+            number=len(wrong),
+            missed=listed(named("error", error, LANGUAGES[0]) for error in missed),
+        )
+        if len(errors)
+        else "",
         single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",
         rows=table(
-            ("pattern", "part", "window", "use", "published", "funnel", "model (90 %)", "beyond the funnel", "p"), rows,
+            ("pattern", "part", "window", "use", "published", "funnel", "model (90 %)", "beyond the funnel", "p"),
+            rows,
             right=(4, 5, 6, 7, 8),
         ),
-    )  # fmt: skip
+    )
 
 
 def _figure(row: Mapping[Hashable, Any], name: str) -> str:
@@ -204,8 +233,10 @@ def draw(tables: Finished, page: Page) -> None:
 
     rows = tables["figures"].iloc[::-1].reset_index(drop=True)
     odd = tables["targets"]["p"] < SMALL
-    titles = [page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
-            for target, part in zip(rows["target"], rows["part"], strict=True)]  # fmt: skip
+    titles = [
+        page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
+        for target, part in zip(rows["target"], rows["part"], strict=True)
+    ]
     labels = page.rows(titles, 32)
     figure = page.figure((0.27 if page.narrow else 0.19) * len(rows) + 1.2)
     axes = figure.subplots()

@@ -87,10 +87,19 @@ def _is_translated(part: str, chinese: str) -> bool:
 PLACES = ("{0}, row {1}: {2}", "{0}, line {1}: {2}", "{0}, line {1}: {2}.", "{0}, column {1}: {2}")
 """Sentences of a place and a message on it: tried first."""
 VAGUE = (
-    *PLACES, "{0}: {1}", "{0}{1}: {2}", "{0}{1}; {2}.", "policy={0}: {1}", "{0}={1} {2}; allowed: {3}.",
-    "{0}={1} {2}; allowed: a whole number from {3} to {4}.", "{0}={1} is not {2}; give one, such as {3}.",
-    "{0}, line {1}", "{0}, row {1}", "{0}: {1}; allowed are {2}.", "{0}: {1}: {2}; allowed: {3}.",
-)  # fmt: skip
+    *PLACES,
+    "{0}: {1}",
+    "{0}{1}: {2}",
+    "{0}{1}; {2}.",
+    "policy={0}: {1}",
+    "{0}={1} {2}; allowed: {3}.",
+    "{0}={1} {2}; allowed: a whole number from {3} to {4}.",
+    "{0}={1} is not {2}; give one, such as {3}.",
+    "{0}, line {1}",
+    "{0}, row {1}",
+    "{0}: {1}; allowed are {2}.",
+    "{0}: {1}: {2}; allowed: {3}.",
+)
 """Sentences that match nearly any text: they are used only if all their parts are translated."""
 LIST, NAMES = re.compile(r"[^\s,]+(, [^\s,]+)+"), re.compile(", ")
 """Lists of names with commas, and the sign between two names."""

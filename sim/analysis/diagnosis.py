@@ -382,10 +382,13 @@ def _causes(signs: Mapping[str, float], states: Mapping[str, str]) -> dict[str, 
         EXCLUDED: min(rival, negate(stays), negate(revived("files")), revived("rival_off")),
         TRAPPED: min(at_least("supply", "supply_sent_on"), stays, revived("pulse")),
         DETERRED: min(
-            few, negate(non_compliant), negate(at_least("refusal")), at_least("filled", "filled_by_undeterred"),
+            few,
+            negate(non_compliant),
+            negate(at_least("refusal")),
+            at_least("filled", "filled_by_undeterred"),
             revived("undeterred"),
         ),
         DISPLACED: min(
             at_least("supply"), negate(at_least("referred")), at_least("regulator"), filled, revived("files")
         ),
-    }  # fmt: skip
+    }

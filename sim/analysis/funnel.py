@@ -44,9 +44,14 @@ from zombielaw.sim.world import kind_of, province_shares
 Floats = npt.NDArray[np.float64]
 
 COUNTED = (
-    "providers", "non_compliant", "checks", "sanctions", *(name for name, *_ in STAGES), "charges_287_2",
+    "providers",
+    "non_compliant",
+    "checks",
+    "sanctions",
+    *(name for name, *_ in STAGES),
+    "charges_287_2",
     "convictions_287_2",
-)  # fmt: skip
+)
 """Counted quantities, by names of the panel and of the stages."""
 OFFICE = Office(CYBERSPACE, 0.0, 0.0, False)
 """An office of mean skill and habit."""
@@ -191,14 +196,22 @@ def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, 
     inquiry = world.investigation_days + world.review_days + prosecutor.tracing(policy, world)
     written, lightly = ordered(policy, world), left_open(policy, world) * world.sanction_at_finding
     return Rates(
-        violating=violating, check=violating * complained_of + (1.0 - violating) * checked,
+        violating=violating,
+        check=violating * complained_of + (1.0 - violating) * checked,
         finding=complained_of * regulator.detection(OFFICE, policy),
-        sanction=written * world.sanction_with_order + lightly, order=written, refusal=answers.refuse,
-        refused=course(_REFUSED, files(_REFUSED)), at_finding=course(_FINDING, files(_FINDING)) if at_once else NOWHERE,
-        traced=sum(reached.values()), tracing=course(_TRACED, reached), delay=round(policy.order_delay),
-        deadline=months_of(world.deadline_days), follow_up=months_of(world.follow_up_days),
-        inquiry=months_of(slow * inquiry), trial=months_of(slow * world.trial_days),
-    )  # fmt: skip
+        sanction=written * world.sanction_with_order + lightly,
+        order=written,
+        refusal=answers.refuse,
+        refused=course(_REFUSED, files(_REFUSED)),
+        at_finding=course(_FINDING, files(_FINDING)) if at_once else NOWHERE,
+        traced=sum(reached.values()),
+        tracing=course(_TRACED, reached),
+        delay=round(policy.order_delay),
+        deadline=months_of(world.deadline_days),
+        follow_up=months_of(world.follow_up_days),
+        inquiry=months_of(slow * inquiry),
+        trial=months_of(slow * world.trial_days),
+    )
 
 
 # ---- files
@@ -251,23 +264,46 @@ def _conduct(
     clients = provider.clients_so_far(gained, provider.client_demand(kind, size, informed, world), months)
     confirmed = clients > 0.0 and (origin == _TRACED or believed < provider.any_confirmed(clients, world))
     return size, Conduct(
-        kind=kind, control=provider.CONTROL[kind], items=whole, clients=clients,
-        client_crime=provider.client_crime(crime), confirmed=confirmed, knows=known < world.actual_knowledge,
-        accepts=rest < provider.ACCEPTS_RESULT, notified=False, told_in_writing=False,
-        client_fee_yuan=world.client_fee_yuan, settled_yuan=world.settled_yuan, cards=world.cards_per_client,
-        months_non_compliant=months, orders=float(refused), written=refused, basis=refused, clear=refused,
-        attainable=refused, topic=regulator.topic(topic, world) if refused else CONTENT, refused=refused,
-        items_after=after, logs_share=rest, order_day=day, end_day=day, judgment_day=day,
-    )  # fmt: skip
+        kind=kind,
+        control=provider.CONTROL[kind],
+        items=whole,
+        clients=clients,
+        client_crime=provider.client_crime(crime),
+        confirmed=confirmed,
+        knows=known < world.actual_knowledge,
+        accepts=rest < provider.ACCEPTS_RESULT,
+        notified=False,
+        told_in_writing=False,
+        client_fee_yuan=world.client_fee_yuan,
+        settled_yuan=world.settled_yuan,
+        cards=world.cards_per_client,
+        months_non_compliant=months,
+        orders=float(refused),
+        written=refused,
+        basis=refused,
+        clear=refused,
+        attainable=refused,
+        topic=regulator.topic(topic, world) if refused else CONTENT,
+        refused=refused,
+        items_after=after,
+        logs_share=rest,
+        order_day=day,
+        end_day=day,
+        judgment_day=day,
+    )
 
 
 # ---- what officials make of files
 
 
 def _course(
-    origin: int, files: Mapping[tuple[float, Merits], float], here: Desk, policy: Policy, world: WorldParameters,
+    origin: int,
+    files: Mapping[tuple[float, Merits], float],
+    here: Desk,
+    policy: Policy,
+    world: WorldParameters,
     statute: Statute,
-) -> Course:  # fmt: skip
+) -> Course:
     """Shares over files of one origin."""
     police = 0.0 if origin == _TRACED else world.public_security_share
     to_police = 1.0 if origin == _TRACED else (referred if origin == _REFUSED else referred_at_once)(policy, world)
@@ -286,9 +322,13 @@ def _course(
                 sums += part * chance * seen * np.array((come, kept, *(kept * end for end in ends)))
     referral, filing, charge_a, charge_b, convicted_a, convicted_b = sums.tolist()
     passed_on = (
-        (referral, sum(files.values())), (filing, referral), (charge_a, filing), (charge_b, filing),
-        (convicted_a, charge_a), (convicted_b, charge_b),
-    )  # fmt: skip
+        (referral, sum(files.values())),
+        (filing, referral),
+        (charge_a, filing),
+        (charge_b, filing),
+        (convicted_a, charge_a),
+        (convicted_b, charge_b),
+    )
     return Course(*(number / before if before > 0.0 else 0.0 for number, before in passed_on))
 
 
@@ -368,9 +408,20 @@ def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
     referrals, filings, *_ = inspected = ordered + straight
     charges_a, charges_b, convictions_a, convictions_b = (inspected + traced)[2:]
     counts = (
-        providers, non_compliant, passed(providers, of["check"]), passed(findings, of["sanction"]), findings, orders,
-        refusals, referrals, filings, charges_a, convictions_a, charges_b, convictions_b,
-    )  # fmt: skip
+        providers,
+        non_compliant,
+        passed(providers, of["check"]),
+        passed(findings, of["sanction"]),
+        findings,
+        orders,
+        refusals,
+        referrals,
+        filings,
+        charges_a,
+        convictions_a,
+        charges_b,
+        convictions_b,
+    )
     return dict(zip(COUNTED, counts, strict=True))
 
 

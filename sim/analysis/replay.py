@@ -41,18 +41,32 @@ NO_MEASURE, INTERVIEW, SANCTION_ONLY, COMPLIANCE, VANISHED, CLOSED, DROPPED, NOT
     10
 )
 BEFORE_COURT = (
-    "no measure", "interview", "sanction only", "compliance", "vanished", "closed", "dropped", "not filed",
-    "not charged", "withdrawn",
-)  # fmt: skip
+    "no measure",
+    "interview",
+    "sanction only",
+    "compliance",
+    "vanished",
+    "closed",
+    "dropped",
+    "not filed",
+    "not charged",
+    "withdrawn",
+)
 ENDS = (*BEFORE_COURT, *OFFENCES, "acquitted")
 """Ends of a matter; an offence is a conviction of it."""
 FIRST_OFFENCE = len(BEFORE_COURT) - 1
 """Number added to the code of a verdict, for its place among the ends."""
 _END_OF_FILE = {
-    End.NO_INSTRUMENT: NO_MEASURE, End.INTERVIEWED: INTERVIEW, End.CLOSED: CLOSED, End.COMPLIED: COMPLIANCE,
-    End.VANISHED: VANISHED, End.FINED: SANCTION_ONLY, End.DROPPED: DROPPED, End.NOT_FILED: NOT_FILED,
+    End.NO_INSTRUMENT: NO_MEASURE,
+    End.INTERVIEWED: INTERVIEW,
+    End.CLOSED: CLOSED,
+    End.COMPLIED: COMPLIANCE,
+    End.VANISHED: VANISHED,
+    End.FINED: SANCTION_ONLY,
+    End.DROPPED: DROPPED,
+    End.NOT_FILED: NOT_FILED,
     End.LOST: NOT_FILED,
-}  # fmt: skip
+}
 _MOST_ORDERS = 12
 """Orders before the start that are counted one by one."""
 
@@ -245,18 +259,33 @@ def _topic(facts: Facts) -> int:
 
 
 def _matter(
-    given: Given, kind: str, start: str, scenario: Scenario, office: Office, world: WorldParameters, luck: Luck,
+    given: Given,
+    kind: str,
+    start: str,
+    scenario: Scenario,
+    office: Office,
+    world: WorldParameters,
+    luck: Luck,
     subject: int,
-) -> tuple[Month, Matter]:  # fmt: skip
+) -> tuple[Month, Matter]:
     """A file at its start, with everybody who has to do with it; the supervising office is drawn as checks are."""
     facts = given.facts
     traits = draw_traits(luck.seed, luck.replicate, subject, 0, kind == KINDS[TOOL_SELLER], world)
     number = KINDS.index(kind) if kind in KINDS else PLATFORM
     person = SimpleNamespace(
-        given=given, kind=number, size_=traits.size, control=traits.control, ability=traits.ability, gain=traits.gain,
-        risk_administrative=0.0, risk_criminal=0.0, risk_month=0, notified=False, told_in_writing=False,
+        given=given,
+        kind=number,
+        size_=traits.size,
+        control=traits.control,
+        ability=traits.ability,
+        gain=traits.gain,
+        risk_administrative=0.0,
+        risk_criminal=0.0,
+        risk_month=0,
+        notified=False,
+        told_in_writing=False,
         generation=0,
-    )  # fmt: skip
+    )
     place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
     u, kind_of_office = luck.uniform(Draw.CHECK_OFFICE, subject, 0), CYBERSPACE
     if u < world.public_security_share:
@@ -264,9 +293,14 @@ def _matter(
     elif u < world.public_security_share + world.telecom_share:
         kind_of_office = TELECOM_OFFICE
     regulator = SimpleNamespace(
-        kind=kind_of_office, skill=0.0, habit=0.0, shares_records=True, trust=world.initial_trust, referrals=0,
+        kind=kind_of_office,
+        skill=0.0,
+        habit=0.0,
+        shares_records=True,
+        trust=world.initial_trust,
+        referrals=0,
         accepted=0,
-    )  # fmt: skip
+    )
     desk = SimpleNamespace(**office._asdict(), docket=0, uses_286_1=0, uses_287_2=0)
     file = File(provider=subject, opened=0, province=0, kind=number, size_=traits.size, items=given.harm)
     file.began = POLICE if start == "filing" else INSPECTION
@@ -281,9 +315,21 @@ def _matter(
     last, day = scenario.months - 1, facts.conduct_end_day.low
     now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
     return now, Matter(
-        subject, file, file, place, person,
+        subject,
+        file,
+        file,
+        place,
+        person,
         SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL}),
         SimpleNamespace(open=1, working=1, non_compliant=0),
         SimpleNamespace(**scenario.rules_of(scenario.policy)),
-        regulator, desk, desk, office.learned, 0, refused, refused, facts.order_day.low, {},
-    )  # fmt: skip
+        regulator,
+        desk,
+        desk,
+        office.learned,
+        0,
+        refused,
+        refused,
+        facts.order_day.low,
+        {},
+    )

@@ -35,30 +35,42 @@ class Ground(NamedTuple):
 CLEARLY_MINOR, MINOR, COMPLIANCE, EVIDENCE, WITHDRAWAL = range(5)
 GROUNDS = (
     Ground(
-        "clearly minor", "prosecutor",
+        "clearly minor",
+        "prosecutor",
         "Criminal Law Art. 13; Criminal Procedure Law Arts. 16(1), 177(1); Interpretation Art. 15 (from November 2019)",
         "clearly_minor_exit",
         "286-1, 287-2 or both look satisfied, no other offence does, and no amount reaches one and a half marks",
     ),
     Ground(
-        "minor", "prosecutor", "Criminal Procedure Law Art. 177(2); Interpretation Art. 15 (from November 2019)",
+        "minor",
+        "prosecutor",
+        "Criminal Procedure Law Art. 177(2); Interpretation Art. 15 (from November 2019)",
         "minor_exit",
         "some offence looks satisfied, none beyond its first range, and no amount of 286-1 or 287-2 reaches five marks",
     ),
     Ground(
-        "compliance", "prosecutor", "compliance pilot of the procuratorates; Criminal Procedure Law Art. 177(2)",
-        "compliance_exit", "a unit; some offence looks satisfied, none beyond its first range",
+        "compliance",
+        "prosecutor",
+        "compliance pilot of the procuratorates; Criminal Procedure Law Art. 177(2)",
+        "compliance_exit",
+        "a unit; some offence looks satisfied, none beyond its first range",
         ((date(2020, 3, 1), 0.002), (date(2021, 3, 1), 0.13), (date(2022, 4, 2), 1.0), (date(2025, 1, 1), 0.0)),
     ),
     Ground(
-        "evidence", "prosecutor", "Criminal Procedure Law Art. 175(4)", "nonprosecution",
+        "evidence",
+        "prosecutor",
+        "Criminal Procedure Law Art. 175(4)",
+        "nonprosecution",
         "no exit came about; the charging choice, which weighs what was seen",
     ),
     Ground(
-        "withdrawal", "prosecutor, at court", "SPP Rules Art. 424", "withdrawal",
+        "withdrawal",
+        "prosecutor, at court",
+        "SPP Rules Art. 424",
+        "withdrawal",
         "the charge would end in an acquittal",
     ),
-)  # fmt: skip
+)
 """The grounds. Codes are stored, and the place here gives the code: a new one goes to the end."""
 GROUND_NAMES = tuple(ground.name for ground in GROUNDS)
 CLEARLY_MINOR_BELOW = 1.5

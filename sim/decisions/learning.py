@@ -37,9 +37,14 @@ def familiarity_after(
 
 @register_jitable
 def familiarity_left(
-    familiarity: float, uses: float, rival: float, training: float, guiding: float, forgotten: float,
+    familiarity: float,
+    uses: float,
+    rival: float,
+    training: float,
+    guiding: float,
+    forgotten: float,
     world: WorldParameters,
-) -> float:  # fmt: skip
+) -> float:
     """:func:`familiarity_after` where the share that is forgotten in a month is known; it is the same for all offices.
 
     A stock grows with each use and fades. A share follows the part that the offence has in all uses, ``rival`` being

@@ -246,10 +246,21 @@ def checks(
     working = np.bincount(world.province[active], minlength=world.provinces)
     return Checks(
         *_inspected(
-            luck.seed, luck.replicate, month, False, active, non_compliant, score, world.province, world.place,
-            rate, complaints, working, offices,
+            luck.seed,
+            luck.replicate,
+            month,
+            False,
+            active,
+            non_compliant,
+            score,
+            world.province,
+            world.place,
+            rate,
+            complaints,
+            working,
+            offices,
         )
-    )  # fmt: skip
+    )
 
 
 def reconsidering(luck: Luck, month: int, candidates: Bools, mean_months: float) -> Ints:

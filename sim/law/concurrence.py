@@ -56,17 +56,26 @@ class Reading(NamedTuple):
 STATUTE = Reading()
 SPECIAL_LAW = Reading(special_law=True)
 PAN_XIONG = Reading(
-    tools_excluded=True, special_law=True, staged_knowing=True, control_needed=True, harm_before_order=True,
+    tools_excluded=True,
+    special_law=True,
+    staged_knowing=True,
+    control_needed=True,
+    harm_before_order=True,
     direct_intent=True,
-)  # fmt: skip
+)
 CHEN = Reading(tools_excluded=True, residual=True)
 
 READINGS: dict[str, Reading] = {"statute": STATUTE, "special_first": SPECIAL_LAW, "pan_xiong": PAN_XIONG, "chen": CHEN}
 """The readings by name, in their fixed order."""
 EXAMINED = (
-    "oral_order", "order_weighted", "vpn_is_tool", "violations_count", "signs_suffice", "sites_count",
+    "oral_order",
+    "order_weighted",
+    "vpn_is_tool",
+    "violations_count",
+    "signs_suffice",
+    "sites_count",
     "cards_need_flow",
-)  # fmt: skip
+)
 """Switches that an examination asks; the named readings agree on them, so one examination serves all."""
 
 

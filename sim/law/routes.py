@@ -131,9 +131,12 @@ AID_OTHER_GRAVE = _route(1217, _OTHER, "aid_other_grave")
 PHONE_CARDS = _route(12171, (_OTHER, _OPINION_II, _OPINION_2025), "phone_cards", "own_phone_cards")
 BANK_CARDS = _route(12172, (_OTHER, _OPINION_II), "bank_cards", "accounts_of_others")
 CARD_FLOW = _route(
-    12173, (_OTHER, Citation("minutes_2020", "5"), Citation("minutes_2022", "4")),
-    "card_flow_yuan", "others_flow_yuan", "card_fraud_yuan",
-)  # fmt: skip
+    12173,
+    (_OTHER, Citation("minutes_2020", "5"), Citation("minutes_2022", "4")),
+    "card_flow_yuan",
+    "others_flow_yuan",
+    "card_fraud_yuan",
+)
 BANK_CARDS_2025 = _route(12174, (_OTHER, _OPINION_2025), "bank_cards", "card_flow_yuan")
 ACCOUNTS_OF_OTHERS = _route(12175, (_OTHER, _OPINION_2025), "accounts_of_others", "others_flow_yuan")
 UNCHECKABLE = _route(1220, rule_at("12", paragraph=2), "uncheckable")

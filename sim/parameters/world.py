@@ -355,14 +355,16 @@ def _with_rivals(written: Any) -> Any:
             Annotated[
                 float,
                 number(
-                    f"familiarity with {rival.name} above the common level", "share", *rival.familiarity[1:],
+                    f"familiarity with {rival.name} above the common level",
+                    "share",
+                    *rival.familiarity[1:],
                     shows_in="lively" if rival.simulated else "coded",
                 ),
             ],
             rival.familiarity[0],
         )
         for rival in ALL
-    ]  # fmt: skip
+    ]
     names, types, defaults = zip(*declared, strict=True)
     made = cast(Any, namedtuple)("WorldParameters", names, defaults=defaults, module=__name__)
     made.__doc__, made.__annotations__ = written.__doc__, dict(zip(names, types, strict=True))

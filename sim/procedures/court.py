@@ -36,9 +36,16 @@ class Hearing(NamedTuple):
 
 @register_jitable
 def hear(
-    luck: Keyed, slot: int, opened: int, charge: int, merits: Merits, clear: Clarity, office: Entity, rules: Entity,
+    luck: Keyed,
+    slot: int,
+    opened: int,
+    charge: int,
+    merits: Merits,
+    clear: Clarity,
+    office: Entity,
+    rules: Entity,
     world: WorldParameters,
-) -> Hearing:  # fmt: skip
+) -> Hearing:
     """(14)-(17) Try a charge; nothing is written down."""
     plea = bit(draw(luck, Draw.PLEA, slot, opened, 0) < world.plea_rate)
     rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1

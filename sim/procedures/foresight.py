@@ -183,9 +183,16 @@ def look_ahead(
 
 @register_jitable
 def foretell(
-    now: Month, matter: Matter, evidence: Evidence, weight: float, blind: float, convinced: float, month: int,
-    own: bool, world: WorldParameters,
-) -> None:  # fmt: skip
+    now: Month,
+    matter: Matter,
+    evidence: Evidence,
+    weight: float,
+    blind: float,
+    convinced: float,
+    month: int,
+    own: bool,
+    world: WorldParameters,
+) -> None:
     """Book the expectation of a matter that may be filed.
 
     Parameters

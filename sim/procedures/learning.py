@@ -24,9 +24,16 @@ def hear_news(here: Entity, count: Entity, world: WorldParameters) -> None:
 
 @register_jitable
 def learn_offences(
-    office: Entity, here: Entity, mean_a: float, mean_b: float, outside: float, guiding: float, forgotten: float,
-    rules: Entity, world: WorldParameters,
-) -> None:  # fmt: skip
+    office: Entity,
+    here: Entity,
+    mean_a: float,
+    mean_b: float,
+    outside: float,
+    guiding: float,
+    forgotten: float,
+    rules: Entity,
+    world: WorldParameters,
+) -> None:
     """(18) Familiarity after this month's uses: own, of the province, of the mean office of the country.
 
     ``here`` is whoever counted the uses of all offices of the province; ``outside`` are cases of 287-2 from elsewhere,
@@ -56,9 +63,14 @@ def learn_trust(office: Entity, world: WorldParameters) -> None:
 
 @register_jitable
 def write_means(
-    row: Entity, here: Entity, interpreted: bool, outside: float, learned: Sequence[float], rules: Entity,
+    row: Entity,
+    here: Entity,
+    interpreted: bool,
+    outside: float,
+    learned: Sequence[float],
+    rules: Entity,
     world: WorldParameters,
-) -> None:  # fmt: skip
+) -> None:
     """Turn the sums over the offices of a province into means, and write the other states beside them."""
     row.familiarity_286_1 /= here.procuratorates
     row.familiarity_287_2 /= here.procuratorates

@@ -72,9 +72,16 @@ def practice_of(rules: Entity, world: WorldParameters) -> Practice:
     busy = finding_rate * ordered * (delay + deadline)
     yearly = 12.0 * finding_rate * (ordered * world.sanction_with_order + lightly) / (1.0 + busy)
     return Practice(
-        rules.popularisation, rules.corrective_order_rate, rules.order_review, checks, complaints, detection, delay,
-        deadline, min(1.0, yearly),
-    )  # fmt: skip
+        rules.popularisation,
+        rules.corrective_order_rate,
+        rules.order_review,
+        checks,
+        complaints,
+        detection,
+        delay,
+        deadline,
+        min(1.0, yearly),
+    )
 
 
 @register_jitable
@@ -147,9 +154,7 @@ def long_before(
     age = min(-math.log((whole + 0.5) / WAITS) / ends, OLDEST)
     named = finding_rate * violates * world.topic_content * world.notice_names_client
     written, either = named * refused, named * (refused + left * world.interview_share)
-    return Begun(
-        True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age)
-    )  # fmt: skip
+    return Begun(True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age))
 
 
 @register_jitable
@@ -231,8 +236,12 @@ def standings(
     """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
     return [
         standing(
-            luck, slot, draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world), scores[slot],
-            practice, world,
+            luck,
+            slot,
+            draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world),
+            scores[slot],
+            practice,
+            world,
         )
         for slot in slots
-    ]  # fmt: skip
+    ]

@@ -56,9 +56,16 @@ def weigh_believed(
 
 @register_jitable
 def deliberate(
-    luck: Keyed, slot: int, opened: int, merits: Merits, clear: Clarity, office: Entity, court: Entity, rules: Entity,
+    luck: Keyed,
+    slot: int,
+    opened: int,
+    merits: Merits,
+    clear: Clarity,
+    office: Entity,
+    court: Entity,
+    rules: Entity,
     world: WorldParameters,
-) -> Charging:  # fmt: skip
+) -> Charging:
     """Look at the evidence of a matter and choose a charge; nothing is written down."""
     seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
     rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)

@@ -63,9 +63,15 @@ def clients(now: Month, slot: int, person: Entity, month: int) -> float:
 
 @register_jitable
 def conduct(
-    now: Month, slot: int, person: Entity, month: int, whole: float, number: float, order: Ordered,
+    now: Month,
+    slot: int,
+    person: Entity,
+    month: int,
+    whole: float,
+    number: float,
+    order: Ordered,
     world: WorldParameters,
-) -> Conduct:  # fmt: skip
+) -> Conduct:
     """Conduct of a provider up to a month (this one or the one before), as the law asks for it.
 
     ``whole`` and ``number`` are the illegal items and the criminal clients of its spell so far.
@@ -157,9 +163,16 @@ def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) 
 
 @register_jitable
 def take_posture(
-    now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
-    non_compliant: bool, world: WorldParameters,
-) -> None:  # fmt: skip
+    now: Month,
+    slot: int,
+    place: Entity,
+    person: Entity,
+    here: Entity,
+    count: Entity,
+    rules: Entity,
+    non_compliant: bool,
+    world: WorldParameters,
+) -> None:
     """Change to a non-compliant or a diligent posture."""
     if not non_compliant:
         end_spell(now, slot, person, here, count, rules, max(int(person.since), now.period - 1), world)
@@ -173,9 +186,15 @@ def take_posture(
 
 @register_jitable
 def reconsider(
-    now: Month, slot: int, place: Entity, person: Entity, here: Entity, count: Entity, rules: Entity,
+    now: Month,
+    slot: int,
+    place: Entity,
+    person: Entity,
+    here: Entity,
+    count: Entity,
+    rules: Entity,
     world: WorldParameters,
-) -> None:  # fmt: skip
+) -> None:
     """(1) Diligent or non-compliant, by the risks as they are perceived now; in month 0 all stand as they long have."""
     if now.period == 0:
         return
@@ -206,9 +225,15 @@ def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Trait
 
 @register_jitable
 def resume(
-    now: Month, slot: int, place: Entity, person: Entity, here: Entity, before: Standing, rules: Entity,
+    now: Month,
+    slot: int,
+    place: Entity,
+    person: Entity,
+    here: Entity,
+    before: Standing,
+    rules: Entity,
     world: WorldParameters,
-) -> None:  # fmt: skip
+) -> None:
     """Let a provider at work in month 0 go on with what it did before, under the rules of the base policy."""
     person.risk_administrative, person.since = before.risk, now.period - before.months
     if before.non_compliant:

@@ -101,12 +101,23 @@ def docket_sentences(
     if not total:
         return ""
     by_year = say("list.comma", lang).join(
-        command_words("docket.year", lang, year=f"{row['year']:.0f}", expected=number(row["expected"]),
-                      judgments=f"{row['judgments']:.0f}")
+        command_words(
+            "docket.year",
+            lang,
+            year=f"{row['year']:.0f}",
+            expected=number(row["expected"]),
+            judgments=f"{row['judgments']:.0f}",
+        )
         for row in table.to_dict("records")
-    )  # fmt: skip
+    )
     of = rows_by(chance_of, "what")
     return command_words(
-        "docket.told", lang, last=LAST[0], total=number(total), published=number(published * total),
-        judgments=judgments, by_year=by_year, **{name: interval(row, lang=lang) for name, row in of.items()},
-    )  # fmt: skip
+        "docket.told",
+        lang,
+        last=LAST[0],
+        total=number(total),
+        published=number(published * total),
+        judgments=judgments,
+        by_year=by_year,
+        **{name: interval(row, lang=lang) for name, row in of.items()},
+    )

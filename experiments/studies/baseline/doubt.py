@@ -27,8 +27,12 @@ OWN = table_of([{f"{LABEL}name": "own"}])
 FIRST = 20
 """Draws of the first number."""
 OUTCOMES = (
-    "expected_convictions_286_1", "expected_convictions_287_2", "expected_wrongful", "harm", "official_days",
-)  # fmt: skip
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_wrongful",
+    "harm",
+    "official_days",
+)
 
 
 def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
@@ -90,10 +94,14 @@ def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]
 def doubt_section(doubts: pd.DataFrame, source: str, lang: Language = LANGUAGES[0]) -> str:
     """Each outcome over the draws from a ``source`` and at the medians, as a table below a sentence."""
     rows = [
-        (title_of(row["outcome"], lang), number(row["median"]),
-         say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
-         interval(row, lang=lang)) for row in doubts.to_dict("records")
-    ]  # fmt: skip
+        (
+            title_of(row["outcome"], lang),
+            number(row["median"]),
+            say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
+            interval(row, lang=lang),
+        )
+        for row in doubts.to_dict("records")
+    ]
     head = [say(f"doubt.head.{name}", lang, share=f"{RANGE:.0%}") for name in ("outcome", "median", "range", "medians")]
     return paragraphs(
         say("doubt.told", lang, source=say(f"over_draws.{source}", lang)), table(head, rows, right=(1, 2, 3))

@@ -41,9 +41,15 @@ def draw_funnel(tables: Finished, page: Page) -> None:
     axes.barh(place, value, color=np.where(table["side"], GREY, BLUE), height=0.62, alpha=0.85)
     axes.hlines(place, table["low"].clip(lower=FLOOR), table["high"], color="black", linewidth=0.9)
     axes.plot(
-        table["expected_per_year"], place, "D", color="white", markeredgecolor="black", markersize=4,
-        markeredgewidth=0.8, label=page.say("funnel.expected"),
-    )  # fmt: skip
+        table["expected_per_year"],
+        place,
+        "D",
+        color="white",
+        markeredgecolor="black",
+        markersize=4,
+        markeredgewidth=0.8,
+        label=page.say("funnel.expected"),
+    )
     for name, (half, look) in BANDS.items():
         low, words = table[f"{name}_low"].clip(lower=FLOOR), page.say(f"funnel.{name}")
         axes.barh(place, table[f"{name}_high"] - low, 2 * half, left=low, linewidth=0.8, label=words, **look)
@@ -84,10 +90,15 @@ def draw_mischarge(tables: Finished, page: Page) -> None:
     shares = matrix.agreement(table)
     title = page.say("mischarge.few" if any(map(np.isnan, shares.values())) else "mischarge.title", **shares)
     matrix.draw(
-        table, page, "mischarge", page.say("mischarge.band"), title=title,
-        across=page.say("mischarge.across"), files=table.sum(axis="columns").round().astype(int),
+        table,
+        page,
+        "mischarge",
+        page.say("mischarge.band"),
+        title=title,
+        across=page.say("mischarge.across"),
+        files=table.sum(axis="columns").round().astype(int),
         nothing=page.say("charge.none"),
-    )  # fmt: skip
+    )
 
 
 EVENTS = ((2019 + 10 / 12, "interpretation"), (2020 + 9 / 12, "campaign"))
@@ -106,13 +117,24 @@ def draw_over_time(tables: Finished, page: Page) -> None:
         axes.plot(year, rows["expected"], line, color=colour)
         axes.fill_between(year, rows["expected_low"], rows["expected_high"], color=colour, alpha=0.2, linewidth=0)
         axes.errorbar(
-            year, rows["count"], yerr=[rows["count"] - rows["low"], rows["high"] - rows["count"]], fmt=mark,
-            color=colour, elinewidth=0.8, markersize=3.6,
-        )  # fmt: skip
+            year,
+            rows["count"],
+            yerr=[rows["count"] - rows["low"], rows["high"] - rows["count"]],
+            fmt=mark,
+            color=colour,
+            elinewidth=0.8,
+            markersize=3.6,
+        )
         axes.annotate(
-            str(offence), (year.iloc[-1], rows["expected"].iloc[-1]), (7, 0),
-            textcoords="offset points", fontsize=8, color="0.15", va="center", weight="bold",
-        )  # fmt: skip
+            str(offence),
+            (year.iloc[-1], rows["expected"].iloc[-1]),
+            (7, 0),
+            textcoords="offset points",
+            fontsize=8,
+            color="0.15",
+            va="center",
+            weight="bold",
+        )
     axes.set_yscale("symlog", linthresh=1.0)
     most = float(np.nanmax(table[["high", "expected_high", "expected", "count"]].to_numpy(dtype=float), initial=1.0))
     axes.set_ylim(-0.08, 1.5 * most)
@@ -123,8 +145,17 @@ def draw_over_time(tables: Finished, page: Page) -> None:
     axes.set_xticks(range(min(years), max(years) + 2, 2 if page.narrow else 1))
     for when, name in [event for event in EVENTS if min(years) <= event[0] <= max(years) + 1]:
         axes.axvline(when, color="0.4", linewidth=0.7, linestyle=":")
-        axes.text(when - 0.05, 0.98, page.say(f"over_time.{name}"), fontsize=6.5, color="0.35", rotation=90,
-                  va="top", ha="right", transform=axes.get_xaxis_transform())  # fmt: skip
+        axes.text(
+            when - 0.05,
+            0.98,
+            page.say(f"over_time.{name}"),
+            fontsize=6.5,
+            color="0.35",
+            rotation=90,
+            va="top",
+            ha="right",
+            transform=axes.get_xaxis_transform(),
+        )
     axes.set_ylabel(page.say("over_time.up"))
     page.title(figure, _moves(table, page))
     grey = {"color": "0.3", "linewidth": 1.2}
@@ -140,8 +171,10 @@ def _moves(table: pd.DataFrame, page: Page) -> str:
     """Say the expected charges of each offence in the first year and in the last."""
     if table.empty:
         return page.say("over_time.none")
-    first, last = ({row["offence"]: number(row["expected"]) for row in table[table["year"] == year].to_dict("records")}
-                   for year in (table["year"].min(), table["year"].max()))  # fmt: skip
+    first, last = (
+        {row["offence"]: number(row["expected"]) for row in table[table["year"] == year].to_dict("records")}
+        for year in (table["year"].min(), table["year"].max())
+    )
     moved = page.say("over_time.and").join(
         page.say("over_time.moved", offence=offence, before=before, after=last.get(offence, NOTHING))
         for offence, before in first.items()

@@ -19,9 +19,14 @@ def knowledge_table(ledger: pd.DataFrame) -> pd.DataFrame:
     ends = [wilson_interval(count, counts.sum()) for count in counts]
     shares = counts / counts.sum()
     return pd.DataFrame(
-        {"ground": counts.index, "files": counts.to_numpy(), "share": shares.to_numpy(),
-         "low": [low for low, _ in ends], "high": [high for _, high in ends]}
-    )  # fmt: skip
+        {
+            "ground": counts.index,
+            "files": counts.to_numpy(),
+            "share": shares.to_numpy(),
+            "low": [low for low, _ in ends],
+            "high": [high for _, high in ends],
+        }
+    )
 
 
 def knowledge_sentence(table: pd.DataFrame, runs: int, lang: Language = LANGUAGES[0]) -> str:
@@ -30,9 +35,14 @@ def knowledge_sentence(table: pd.DataFrame, runs: int, lang: Language = LANGUAGE
     if not files:
         return say("knowledge.none", lang, runs=runs)
     parts = [
-        say("knowledge.part", lang, ground=named("ground", row["ground"], lang), files=f"{row['files']:,}",
-            share=f"{row['share']:.1%}")
+        say(
+            "knowledge.part",
+            lang,
+            ground=named("ground", row["ground"], lang),
+            files=f"{row['files']:,}",
+            share=f"{row['share']:.1%}",
+        )
         + say("interval", lang, low=f"{row['low']:.1%}", high=f"{row['high']:.1%}")
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     return say("knowledge.told", lang, files=number(files), runs=runs, parts=listed(parts, lang))

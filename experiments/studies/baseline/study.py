@@ -69,12 +69,28 @@ def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> 
     persons = statistics.value("a286_1_and_287_1_persons_prosecuted_jan_sep", 2023) * 12.0 / 9.0
     known = {"convictions_286_1": convicted, "charges_286_1": [f"< {persons:,.0f}", ""]}
     rows = [
-        (column[-5:].replace("_", "-"), column[:-6], years, *yearly_mean(panel, column, scale),
-         *yearly_mean(panel, f"expected_{column}", scale), *known.get(column, ["", ""]))
+        (
+            column[-5:].replace("_", "-"),
+            column[:-6],
+            years,
+            *yearly_mean(panel, column, scale),
+            *yearly_mean(panel, f"expected_{column}", scale),
+            *known.get(column, ["", ""]),
+        )
         for column in COUNTED
-    ]  # fmt: skip
-    columns = ["offence", "stage", "years", "per_year", "low", "high", "expected_per_year", "expected_low",
-               "expected_high", *FIGURES]  # fmt: skip
+    ]
+    columns = [
+        "offence",
+        "stage",
+        "years",
+        "per_year",
+        "low",
+        "high",
+        "expected_per_year",
+        "expected_low",
+        "expected_high",
+        *FIGURES,
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -94,11 +110,21 @@ def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statis
         stages[f"{name}_low"], stages[f"{name}_high"] = (np.where(convicted, end, math.nan) for end in (low, high))
     mean, low, high = yearly_mean(panel, "sanctions", scale)
     penalties = [statistics.value("mps_admin_penalties_internet_units", year) for year in (2021, 2018)]
-    side = pd.DataFrame([{
-        "stage": "sanctions", "meaning": "(administrative sanctions)", "per_year": mean, "low": low, "high": high,
-        "expected_per_year": math.nan, "side": True,
-        "observed_low": SHARE_ON_WORLD[0] * penalties[0], "observed_high": SHARE_ON_WORLD[1] * penalties[1],
-    }])  # fmt: skip
+    side = pd.DataFrame(
+        [
+            {
+                "stage": "sanctions",
+                "meaning": "(administrative sanctions)",
+                "per_year": mean,
+                "low": low,
+                "high": high,
+                "expected_per_year": math.nan,
+                "side": True,
+                "observed_low": SHARE_ON_WORLD[0] * penalties[0],
+                "observed_high": SHARE_ON_WORLD[1] * penalties[1],
+            }
+        ]
+    )
     cut = int(np.flatnonzero(stages["stage"] == "written_orders")[0]) + 1
     return pd.concat([stages.iloc[:cut], side, stages.iloc[cut:]], ignore_index=True)
 
@@ -109,9 +135,10 @@ def beyond_table(panel: pd.DataFrame, stages: pd.DataFrame, settings: Settings) 
     factor, rows = settings.scale / panel["year"].nunique(), stages.set_index("stage")
     model = [
         (name, *yearly_mean(panel, f"expected_{name}" if name in COUNTED else name, settings.scale))
-        if name in panel else (name, *rows.loc[name, ["per_year", "low", "high"]])
+        if name in panel
+        else (name, *rows.loc[name, ["per_year", "low", "high"]])
         for name in STAGES
-    ]  # fmt: skip
+    ]
     return beyond.beside(
         {name: factor * float(counts[name][months].sum()) for name in STAGES},
         pd.DataFrame(model, columns=["name", "model", "low", "high"]),
@@ -136,11 +163,15 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
     """Charges by calendar year that is read and offence, per year in the country."""
     full = read_of(panel.assign(months=panel.groupby("year")["month"].transform("nunique")))
     rows = [
-        (year, column[-5:].replace("_", "-"), *yearly_mean(within, column, scale),
-         *yearly_mean(within, f"expected_{column}", scale))
+        (
+            year,
+            column[-5:].replace("_", "-"),
+            *yearly_mean(within, column, scale),
+            *yearly_mean(within, f"expected_{column}", scale),
+        )
         for year, within in full.groupby("year")
         for column in ("charges_286_1", "charges_287_2")
-    ]  # fmt: skip
+    ]
     columns = ["year", "offence", "count", "low", "high", "expected", "expected_low", "expected_high"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -170,9 +201,11 @@ def analyse(work: Work) -> Tables:
     by_run = docket.expected_by_run(panel)
     published_years = docket.docket_table(by_run, scale, statistics)
     work.facts |= {
-        "years": numbers["years"].iloc[0], "publication_rate": own.world.publication_rate,
-        "all_runs": panel["replicate"].nunique(), **({"quoted": quoted(statistics)} if settings.statistics else {}),
-    }  # fmt: skip
+        "years": numbers["years"].iloc[0],
+        "publication_rate": own.world.publication_rate,
+        "all_runs": panel["replicate"].nunique(),
+        **({"quoted": quoted(statistics)} if settings.statistics else {}),
+    }
     doubts = {"doubts": doubt_table(work, published, sorted(set(published["year"])))} if over_both(settings) else {}
     stages = funnel_table(ledger, published, scale, statistics)
     return {
@@ -228,12 +261,16 @@ def numbers_text(
     unknown, published = say("baseline.not_published", lang), figures or quoted(read_statistics())
     bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
     rows = [
-        (row["offence"], say(f"baseline.stage.{row['stage']}", lang),
-         interval(row, "per_year", ends=("low", "high"), lang=lang),
-         interval(row, "expected_per_year", ends=("expected_low", "expected_high"), lang=lang),
-         row["published_per_year"], row["licensees_at_most"])
+        (
+            row["offence"],
+            say(f"baseline.stage.{row['stage']}", lang),
+            interval(row, "per_year", ends=("low", "high"), lang=lang),
+            interval(row, "expected_per_year", ends=("expected_low", "expected_high"), lang=lang),
+            row["published_per_year"],
+            row["licensees_at_most"],
+        )
         for row in numbers.fillna(dict.fromkeys(FIGURES, unknown)).to_dict("records")
-    ]  # fmt: skip
+    ]
     head = ("offence", "stage", "realised", "expected", "published", "licensees")
     return paragraphs(
         say("baseline.numbers", lang, years=numbers["years"].iloc[0]),
@@ -253,9 +290,9 @@ def grounds_section(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str
     if not grounds["files"].any():
         return ""
     rows = [
-        (named("ground", row["ground"], lang), row["files"],
-         "" if math.isnan(row["share"]) else f"{row['share']:.1%}") for row in grounds.to_dict("records")
-    ]  # fmt: skip
+        (named("ground", row["ground"], lang), row["files"], "" if math.isnan(row["share"]) else f"{row['share']:.1%}")
+        for row in grounds.to_dict("records")
+    ]
     head = [say(f"baseline.grounds.head.{name}", lang) for name in ("ground", "files", "share")]
     return paragraphs(say("baseline.grounds", lang, ended=int(grounds["files"].sum())), table(head, rows, right=(1, 2)))
 
@@ -271,21 +308,34 @@ def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
     stages, lang = tables["funnel"].query("not side"), tables.lang
     rows = [
-        (named("stage", row["stage"], lang), number(row["per_year"]),
-         "" if math.isnan(row["passed"]) else f"{row['passed']:.1%}",
-         "" if math.isnan(row["attrition"]) else f"{row['attrition']:.0%}")
+        (
+            named("stage", row["stage"], lang),
+            number(row["per_year"]),
+            "" if math.isnan(row["passed"]) else f"{row['passed']:.1%}",
+            "" if math.isnan(row["attrition"]) else f"{row['attrition']:.0%}",
+        )
         for row in stages.to_dict("records")
-    ]  # fmt: skip
+    ]
     met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
     matrix = say(
-        "baseline.matrix", lang, step=_largest_step(stages, lang), met=met.sum(), runs=tables.facts["all_runs"],
-        own=met["286-1"], rival=met["287-2"], other=met["other"], none=met["none"],
-    )  # fmt: skip
+        "baseline.matrix",
+        lang,
+        step=_largest_step(stages, lang),
+        met=met.sum(),
+        runs=tables.facts["all_runs"],
+        own=met["286-1"],
+        rival=met["287-2"],
+        other=met["other"],
+        none=met["none"],
+    )
     at_medians = answer(tables["numbers"], lang)
     if "doubts" in tables:
         years = tables["numbers"]["years"].iloc[0]
-        first = [doubt_answer(tables["doubts"], years, lang), say("doubt.medians", lang, answer=at_medians),
-                 doubt_section(tables["doubts"], tables.facts["doubts_from"], lang)]  # fmt: skip
+        first = [
+            doubt_answer(tables["doubts"], years, lang),
+            say("doubt.medians", lang, answer=at_medians),
+            doubt_section(tables["doubts"], tables.facts["doubts_from"], lang),
+        ]
     else:
         first = [at_medians]
     return paragraphs(
@@ -296,12 +346,13 @@ def report(tables: Finished) -> str:
         docket.docket_sentences(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
         knowledge.knowledge_sentence(tables["knowledge"], tables.facts["all_runs"], lang),
         trap_sentences(tables["trap"], lang),
-        table([say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows,
-              right=(1, 2, 3)),
+        table(
+            [say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows, right=(1, 2, 3)
+        ),
         beyond_section(tables),
         matrix,
         grounds_section(tables["grounds"], lang),
-    )  # fmt: skip
+    )
 
 
 def beyond_section(tables: Finished) -> str:

@@ -40,10 +40,14 @@ def trap_table(ledger: pd.DataFrame, panel: pd.DataFrame, scenario: Scenario, sc
     ends = wilson_interval(decided, all_eligible) if all_eligible else (math.nan, math.nan)
     times = needed / kappa if kappa else math.inf
     rows = [
-        ("familiarity_pull", pull), ("kappa", kappa), ("kappa_needed", needed), ("files", scale * files),
-        ("files_needed", scale * files * times), ("offices", scale * offices),
+        ("familiarity_pull", pull),
+        ("kappa", kappa),
+        ("kappa_needed", needed),
+        ("files", scale * files),
+        ("files_needed", scale * files * times),
+        ("offices", scale * offices),
         ("offices_needed", scale * offices / times),
-    ]  # fmt: skip
+    ]
     whole = [*((*row, math.nan, math.nan) for row in rows), ("ceiling", ceiling, *ends)]
     table = pd.DataFrame(whole, columns=["quantity", "value", "low", "high"])
     return table.replace([np.inf, -np.inf], np.nan)

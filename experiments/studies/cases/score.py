@@ -12,11 +12,30 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim.law.concurrence import READINGS
 
 HEAD = (
-    "", "cases", "Brier", "base", "gain (95 %)", "log", "base", "gain (95 %)", "at the floor", "above base",
-)  # fmt: skip
+    "",
+    "cases",
+    "Brier",
+    "base",
+    "gain (95 %)",
+    "log",
+    "base",
+    "gain (95 %)",
+    "at the floor",
+    "above base",
+)
 STAGES = (
-    "case", "in fact", "law, statute", "at prosecutor", "start", "way", "charge", "court", "whole", "base", "least is",
-)  # fmt: skip
+    "case",
+    "in fact",
+    "law, statute",
+    "at prosecutor",
+    "start",
+    "way",
+    "charge",
+    "court",
+    "whole",
+    "base",
+    "least is",
+)
 
 
 def report(tables: Finished) -> str:
@@ -24,26 +43,50 @@ def report(tables: Finished) -> str:
     scores, summary, stages = tables["scores"], tables["score_summary"], tables["score_stages"]
     first, draws = tables["cases"]["package"].iloc[0], tables.facts["draws"]
     rows = [
-        (row["by"], row["cases"], f"{row['brier']:.2f}", f"{row['base_brier']:.2f}",
-         interval({"value": row["brier_gain"], "low": row["brier_low"], "high": row["brier_high"]}, sign="+"),
-         _log(row["log"]), _log(row["base_log"]), interval({**row, "value": row["gain"]}, sign="+"),
-         f"{row['at_floor']} of {row['cases']}", f"{row['better']} of {row['cases']}")
+        (
+            row["by"],
+            row["cases"],
+            f"{row['brier']:.2f}",
+            f"{row['base_brier']:.2f}",
+            interval({"value": row["brier_gain"], "low": row["brier_low"], "high": row["brier_high"]}, sign="+"),
+            _log(row["log"]),
+            _log(row["base_log"]),
+            interval({**row, "value": row["gain"]}, sign="+"),
+            f"{row['at_floor']} of {row['cases']}",
+            f"{row['better']} of {row['cases']}",
+        )
         for row in summary.to_dict("records")
-    ]  # fmt: skip
+    ]
     chances = scores.pivot_table(index="case", columns="by", values="chance", sort=False)
     base = scores.drop_duplicates("case", keep="last").set_index("case")["base_chance"]
     each = [
-        (row["case"], row["happened"], _share(_of(chances, f"{LAW}{next(iter(READINGS))}", row), draws),
-         _share(_of(chances, PROSECUTOR, row)), row["start"], _share(row["filed"], draws), _share(row["charge"]),
-         _share(row["court"]), _share(_of(chances, WAY, row), draws), _share(base.get(row["case"])), row["least"])
+        (
+            row["case"],
+            row["happened"],
+            _share(_of(chances, f"{LAW}{next(iter(READINGS))}", row), draws),
+            _share(_of(chances, PROSECUTOR, row)),
+            row["start"],
+            _share(row["filed"], draws),
+            _share(row["charge"]),
+            _share(row["court"]),
+            _share(_of(chances, WAY, row), draws),
+            _share(base.get(row["case"])),
+            row["least"],
+        )
         for row in stages.to_dict("records")
-    ]  # fmt: skip
+    ]
     lines = [*_floor(scores, summary, draws), *_worst(scores, summary, stages, draws)]
     return written(
-        __file__, "report", first=first, summary=table(HEAD, rows, right=range(1, 10)), draws=draws,
-        floors="\n".join(lines), each=table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
-        doubt=_doubt(scores["case"].nunique(), tables.facts["own_file"]), vpn=_vpn(tables["vpn_split"], first),
-    )  # fmt: skip
+        __file__,
+        "report",
+        first=first,
+        summary=table(HEAD, rows, right=range(1, 10)),
+        draws=draws,
+        floors="\n".join(lines),
+        each=table(STAGES, each, right=(2, 3, 5, 6, 7, 8, 9)),
+        doubt=_doubt(scores["case"].nunique(), tables.facts["own_file"]),
+        vpn=_vpn(tables["vpn_split"], first),
+    )
 
 
 def _floor(scores: pd.DataFrame, summary: pd.DataFrame, draws: int) -> list[str]:
@@ -65,12 +108,20 @@ def _worst(scores: pd.DataFrame, summary: pd.DataFrame, stages: pd.DataFrame, dr
         row, worst = summary[summary["by"] == by].iloc[0], rows.iloc[int(rows["log"].to_numpy().argmin())].to_dict()
         total = rows["log"].sum()
         least = f" The stage that gives least: {', '.join(f'{stage} in {cases}' for stage, cases in count.items())}."
-        lines.append(written(
-            __file__, "worst", by=_first_up(by), case=worst["case"], happened=worst["happened"],
-            brier=_against(row["brier_gain"], row["brier_low"], row["brier_high"]), given=_given(worst, draws),
-            log=_against(row["gain"], row["low"], row["high"]), least=least if by == WAY else "",
-            part=f", {worst['log'] / total:.0%} of the whole" if total and math.isfinite(total) else "",
-        ))  # fmt: skip
+        lines.append(
+            written(
+                __file__,
+                "worst",
+                by=_first_up(by),
+                case=worst["case"],
+                happened=worst["happened"],
+                brier=_against(row["brier_gain"], row["brier_low"], row["brier_high"]),
+                given=_given(worst, draws),
+                log=_against(row["gain"], row["low"], row["high"]),
+                least=least if by == WAY else "",
+                part=f", {worst['log'] / total:.0%} of the whole" if total and math.isfinite(total) else "",
+            )
+        )
     return lines
 
 
@@ -98,7 +149,7 @@ def _vpn(split: pd.DataFrame, first: str) -> str:
     rows = [
         (row["case"], *(_share(row[name]) for name in (*SPLIT, "others")), _log(row["log"]), _log(row["per_judgment"]))
         for row in split.to_dict("records")
-    ]  # fmt: skip
+    ]
     head = ("case", *SPLIT, "ends otherwise", "log", "per judgment")
     return written(__file__, "vpn", first=first, table=table(head, rows, right=range(1, 7)))
 

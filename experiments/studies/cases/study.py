@@ -42,9 +42,10 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in OFFENCES)
 LAW_RIVALS = [f"law_{offence}" for offence in RIVALS]
 PUBLISHED = {
-    "285-3": "vpn_seller_judgments_art285_3", "225": "vpn_seller_judgments_art225",
+    "285-3": "vpn_seller_judgments_art285_3",
+    "225": "vpn_seller_judgments_art225",
     "286-1": "vpn_seller_judgments_a286_1",
-}  # fmt: skip
+}
 """Series of the published judgments of sellers of VPNs, with their year."""
 PUBLISHED_YEAR = 2020
 CHARGES = ["charge_286-1", "charge_287-2"]
@@ -91,12 +92,19 @@ def law_of(handled: pd.DataFrame) -> pd.DataFrame:
 def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row per case, reading and package: the law on coded and on drawn facts, and officials."""
     rows = [
-        (case.id, case.kind, case.group, coded.in_fact(case), name, package,
-         *on_coded_facts(case.facts, settings.scenario.statute_at(policy), reading))
+        (
+            case.id,
+            case.kind,
+            case.group,
+            coded.in_fact(case),
+            name,
+            package,
+            *on_coded_facts(case.facts, settings.scenario.statute_at(policy), reading),
+        )
         for case in cases.values()
         for name, reading in readings_of(case).items()
         for package, policy in packages(settings).items()
-    ]  # fmt: skip
+    ]
     stated = pd.DataFrame(rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED])
     place = ["case", "reading", "package"]
     answers = law.pivot_table(index=place, columns="answer", values="share")[list(ANSWERS)].add_prefix("law_")
@@ -155,14 +163,26 @@ def report(tables: Finished) -> str:
         readings.append(_convictions(convicted, sellers, first))
     scored = len(tables["scores"])
     return written(
-        __file__, "report", number=len(own), s="" if len(own) == 1 else "s", first=first, last=last,
-        own=means.loc[first, CHARGES[0]], rival=means.loc[first, CHARGES[1]], reading=now["reading"].iloc[0],
-        law=own["law_286-1"].mean(), draws=tables.facts["draws"], readings="\n".join(readings), largest=largest,
-        prevail=prevail, packages=table(head, rows, right=range(1, 5)), alone=gain.drop([first, last]).sum(),
+        __file__,
+        "report",
+        number=len(own),
+        s="" if len(own) == 1 else "s",
+        first=first,
+        last=last,
+        own=means.loc[first, CHARGES[0]],
+        rival=means.loc[first, CHARGES[1]],
+        reading=now["reading"].iloc[0],
+        law=own["law_286-1"].mean(),
+        draws=tables.facts["draws"],
+        readings="\n".join(readings),
+        largest=largest,
+        prevail=prevail,
+        packages=table(head, rows, right=range(1, 5)),
+        alone=gain.drop([first, last]).sum(),
         together=gain[last],
         views=views.report(tables),
         score=score.report(tables) if scored else "No case says how it ended, so there is nothing to score.",
-    )  # fmt: skip
+    )
 
 
 def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> str:
@@ -172,10 +192,15 @@ def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> 
         share = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
         rivals = f"In these another offence prevails in {share} of draws, over all readings. "
     return written(
-        __file__, "convictions", convicted=len(convicted), sellers=sellers["case"].nunique(), rivals=rivals,
-        first=first, share=_from_to(convicted["verdict_286-1"], 1),
+        __file__,
+        "convictions",
+        convicted=len(convicted),
+        sellers=sellers["case"].nunique(),
+        rivals=rivals,
+        first=first,
+        share=_from_to(convicted["verdict_286-1"], 1),
         it="it" if len(convicted) == 1 else f"the {len(convicted)}",
-    )  # fmt: skip
+    )
 
 
 def _from_to(shares: pd.Series[float], digits: int) -> str:
@@ -190,10 +215,17 @@ def _under(reading: str, now: pd.DataFrame) -> str:
     whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
     of = "" if reading in READINGS else f" (named by {', '.join(now['case'])})"
     return written(
-        __file__, "reading", reading=reading, of=of, met=count.get("met", 0), open=count.get("open", 0),
-        not_met=count.get("not met", 0), why=f" ({whys})" if whys else "", alone=now["law_286-1"].mean(),
+        __file__,
+        "reading",
+        reading=reading,
+        of=of,
+        met=count.get("met", 0),
+        open=count.get("open", 0),
+        not_met=count.get("not met", 0),
+        why=f" ({whys})" if whys else "",
+        alone=now["law_286-1"].mean(),
         either=(now["law_286-1"] + now["law_either"]).mean(),
-    )  # fmt: skip
+    )
 
 
 LAW: dict[str, tuple[tuple[str, ...], str]] = {

@@ -47,11 +47,16 @@ def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataF
         right[case.id] = views.right(code)
         smallest = smallest_views(views, code)
         rows += [
-            (case.id, happened(case), float(right[case.id].mean()), len(switches_of(view)),
-             " & ".join(switches_of(view)) or TEXT,
-             not pivots(case.facts, statute, reading_of(view)).never >> code & 1)
+            (
+                case.id,
+                happened(case),
+                float(right[case.id].mean()),
+                len(switches_of(view)),
+                " & ".join(switches_of(view)) or TEXT,
+                not pivots(case.facts, statute, reading_of(view)).never >> code & 1,
+            )
             for view in smallest
-        ]  # fmt: skip
+        ]
         if not smallest:
             rows.append((case.id, happened(case), right[case.id].mean(), -1, NEVER, False))
     pairs = [
@@ -88,17 +93,26 @@ def report(tables: Finished) -> str:
         for case, rows in judgments[judgments["switches"] != 0].groupby("case", sort=False)
     ]
     weighed = first.loc[~first["by_facts"] & (first["switches"] >= 0), "case"]
-    excluding = [f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
-            for row in pairs.to_dict("records")]  # fmt: skip
+    excluding = [
+        f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
+        for row in pairs.to_dict("records")
+    ]
     best, lead = tables["best"].iloc[0], f"The others, by the smallest sets of up to {MOST_SWITCHES} switches:"
     return written(
-        __file__, "report", judgments=len(first), by_text=len(by_text), s="" if len(first) == 1 else "s",
+        __file__,
+        "report",
+        judgments=len(first),
+        by_text=len(by_text),
+        s="" if len(first) == 1 else "s",
         others="\n".join([lead, "", *others]) if others else "",
-        best=best["view"], right=best["right"],
+        best=best["view"],
+        right=best["right"],
         weighed=f"In {', '.join(weighed)} no facts make it certain: at the judgment no text set thresholds, the court "
-        "weighed, and so no draw of facts can have the offence prevail." if len(weighed) else "",
+        "weighed, and so no draw of facts can have the offence prevail."
+        if len(weighed)
+        else "",
         pairs=f"No view holds both: {'; '.join(excluding)}." if excluding else "No two of them exclude each other.",
-    )  # fmt: skip
+    )
 
 
 def _needs(rows: pd.DataFrame) -> str:
@@ -132,8 +146,11 @@ def draw(tables: Finished, page: Page) -> None:
     axes.set(xlim=(0.0, 104.0), ylim=(below + BAR / 4, 0.0), yticks=[], xlabel=page.say("cases.views.across"))
     axes.spines["left"].set_visible(False)
     whole = int((judgments["views"] >= 1.0).sum())
-    page.title(figure, page.say("cases.views.title", whole=whole, number=len(judgments), torn=len(torn)),
-               page.say("cases.place"))  # fmt: skip
+    page.title(
+        figure,
+        page.say("cases.views.title", whole=whole, number=len(judgments), torn=len(torn)),
+        page.say("cases.place"),
+    )
     page.save(figure, "cases_views", page.say("cases.views.band"))
 
 

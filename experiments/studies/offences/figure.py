@@ -30,8 +30,10 @@ def draw(tables: Finished, page: Page) -> None:
     units, stages = tables["units"], tables["stages"]
     names = names_of(stages, page.look.lang)
     room = 32 if page.narrow else LETTERS
-    dated = {row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
-             for row in units.to_dict("records")}  # fmt: skip
+    dated = {
+        row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
+        for row in units.to_dict("records")
+    }
     labels = ["\n".join(wrapped(dated[unit], room)) for unit in units["unit"]]
     titles = page.chosen("offences", {side: page.say(f"offences.{side}") for side in ("left", "right")})
     figure, grid = page.panels(len(titles), 2, (0.3 if page.narrow else 0.38) * len(units) + 1.3)
@@ -63,10 +65,14 @@ def _stages(axes: Axes, stages: pd.DataFrame, units: pd.DataFrame, places: Float
     shades = np.linspace(0.6, 0.15, len(DRAWN))
     for (stage, mark), shade in zip(DRAWN.items(), shades, strict=True):
         axes.plot(
-            np.maximum(medians[stage], LEAST), places, mark, color=BLUE if stage == "convicted" else str(shade),
-            markersize=5, markerfacecolor="white" if mark in "o^s" else None,
+            np.maximum(medians[stage], LEAST),
+            places,
+            mark,
+            color=BLUE if stage == "convicted" else str(shade),
+            markersize=5,
+            markerfacecolor="white" if mark in "o^s" else None,
             label=page.say(f"offences.stage.{stage}"),
-        )  # fmt: skip
+        )
     axes.set_xscale("log")
     axes.margins(x=0.1)  # room for the label of the last tick
     axes.set_xlabel(page.say("offences.cases"))

@@ -47,14 +47,14 @@ def analyse(work: Work) -> Tables:
     settings, keys = work.settings, work.settings.study_keys
     offences, behaviour = with_own(keys["file"]), read_behaviour()
     draw = draws_of(offences.values(), behaviour, keys["draws"], settings.seed)
-    made, free = (
-        flows_of(offences.values(), draw, behaviour, THEORIES[name]) for name in (REGISTERED, ORDER_FREE)
-    )  # fmt: skip
+    made, free = (flows_of(offences.values(), draw, behaviour, THEORIES[name]) for name in (REGISTERED, ORDER_FREE))
     units = units_table(offences, made, free, keys["year"])
     work.facts |= {"draws": keys["draws"], "units": len(units), "alive_line": ALIVE, "no_agents": True}
     return {
-        "units": units, "stages": stages_table(offences, made, keys["year"]), "paths": paths_table(made),
-    }  # fmt: skip
+        "units": units,
+        "stages": stages_table(offences, made, keys["year"]),
+        "paths": paths_table(made),
+    }
 
 
 def report(tables: Finished) -> str:
@@ -65,23 +65,36 @@ def report(tables: Finished) -> str:
     dearest = max(units.to_dict("records"), key=lambda row: float(row["cost"]))
     rows = [
         (
-            names[row["unit"]], str(row["year"]), *(number(medians[row["unit"], stage]) for stage in REPORTED),
-            say(f"offences.step.{row['kills']}", lang), f"{row['use']:.1%}", cost_of(row, lang),
+            names[row["unit"]],
+            str(row["year"]),
+            *(number(medians[row["unit"], stage]) for stage in REPORTED),
+            say(f"offences.step.{row['kills']}", lang),
+            f"{row['use']:.1%}",
+            cost_of(row, lang),
         )
         for row in units.to_dict("records")
-    ]  # fmt: skip
+    ]
     head = (
         *(say(f"offences.{name}", lang) for name in ("unit", "year")),
         *(say(f"offences.stage.{stage}", lang) for stage in REPORTED),
         *(say(f"offences.{name}", lang) for name in ("kills", "use", "cost")),
     )
     alive = int((units["alive"] >= 0.5).sum())
-    return "\n\n".join([
-        say("offences.answer", lang, unit=names[dearest["unit"]], cost=cost_of(dearest, lang), alive=alive,
-            units=len(units), line=f"{ALIVE:.0%}"),
-        say("offences.what", lang, draws=tables.facts["draws"], line=f"{ALIVE:.0%}"),
-        table(head, rows, right=(2, 3, 4, 5, 6, 7)),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            say(
+                "offences.answer",
+                lang,
+                unit=names[dearest["unit"]],
+                cost=cost_of(dearest, lang),
+                alive=alive,
+                units=len(units),
+                line=f"{ALIVE:.0%}",
+            ),
+            say("offences.what", lang, draws=tables.facts["draws"], line=f"{ALIVE:.0%}"),
+            table(head, rows, right=(2, 3, 4, 5, 6, 7)),
+        ]
+    )
 
 
 ARTICLE = re.compile(r"(\d+)(?:-(\d))?(?:\((\d)\))?")
@@ -93,11 +106,12 @@ def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
     """Article and name of each unit in a language, in the order of the table."""
     rows, plain = stages.drop_duplicates("unit").to_dict("records"), lang == LANGUAGES[0]
     return {
-        row["unit"]: say("offences.named", lang, article=row["article"], name=row["name"]) if plain
+        row["unit"]: say("offences.named", lang, article=row["article"], name=row["name"])
+        if plain
         # the Chinese name says which item
         else say("offences.named", lang, article=_in_chinese(str(row["article"])), name=row["name_zh"])
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def _in_chinese(article: str) -> str:

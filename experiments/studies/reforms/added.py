@@ -24,9 +24,13 @@ ONLY_AGENTS = ("wrongful", "harm", "official_days")
 
 
 def added(
-    beyond: pd.DataFrame, moved: Mapping[str, Collection[str]], levels: pd.DataFrame, today: float, runs: pd.DataFrame,
+    beyond: pd.DataFrame,
+    moved: Mapping[str, Collection[str]],
+    levels: pd.DataFrame,
+    today: float,
+    runs: pd.DataFrame,
     packages: Mapping[str, int],
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """The list: ``what, name``, and the columns of the table *beyond*.
 
     ``beyond``: multiples of convictions by reform. ``moved``: levers of each. ``levels``: estimates of outcomes, with
@@ -56,12 +60,17 @@ def added(
 def added_table(rows: pd.DataFrame, called: Callable[[str], str] = str, lang: Language = LANGUAGES[0]) -> str:
     """The list for a reader. ``called``: words of a package or a proposal."""
     lines = [
-        (head_in(lang, row["what"], OUTCOMES[row["what"]]) if row["what"] in ONLY_AGENTS
-         else named("added", row["what"], lang),
-         called(row["name"]), number(row["funnel"]), interval(row, "model", ends=("low", "high"), lang=lang),
-         interval(row, "beyond", lang=lang) if math.isfinite(row["beyond"]) else NOTHING)
+        (
+            head_in(lang, row["what"], OUTCOMES[row["what"]])
+            if row["what"] in ONLY_AGENTS
+            else named("added", row["what"], lang),
+            called(row["name"]),
+            number(row["funnel"]),
+            interval(row, "model", ends=("low", "high"), lang=lang),
+            interval(row, "beyond", lang=lang) if math.isfinite(row["beyond"]) else NOTHING,
+        )
         for row in rows.to_dict("records")
-    ]  # fmt: skip
+    ]
     heads = [say(f"reforms.head.{name}", lang) for name in ("what", "under")]
     heads += [say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond")]
     return table(heads, lines, right=(2, 3, 4))

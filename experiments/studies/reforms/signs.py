@@ -23,9 +23,14 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import Policy, declared
 
 READ = (
-    "expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful_share", "wrongful", "harm",
+    "expected_convictions_286_1",
+    "share_of_convictions",
+    "application_rate",
+    "wrongful_share",
+    "wrongful",
+    "harm",
     "official_days",
-)  # fmt: skip
+)
 NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "pairs", "two_groups"]
 SIGNS = {1: "up", -1: "down", 0: ""}
 AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = "agree", "contrary", "equivalent", "depends", "undecided"
@@ -71,8 +76,10 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, family:
     verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
     clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
     """
-    about = [(name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
-             for name, one in proposals.items()]  # fmt: skip
+    about = [
+        (name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
+        for name, one in proposals.items()
+    ]
     effects = effects.rename(columns={"name": "reform"})[["reform", "outcome", *NUMBERS]]
     signs = pd.DataFrame(about, columns=["reform", "words", "levers", "says"]).merge(effects, how="left", on="reform")
     signs.insert(5, "unit", signs["outcome"].map({name: OUTCOMES[name].unit for name in READ}))
@@ -151,10 +158,17 @@ def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float, 
     tally = listed((say(f"reforms.count.{word}", lang, count=counts.get(word, 0)) for word in verdicts), lang)
     built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
     return written(
-        __file__, "signs", lang, asked=len(asked), counts=tally, smallest=smallest, error=100.0 * (1.0 - LEVEL),
-        built_in=listed(built_in, lang), unsaid=listed(unsaid, lang),
+        __file__,
+        "signs",
+        lang,
+        asked=len(asked),
+        counts=tally,
+        smallest=smallest,
+        error=100.0 * (1.0 - LEVEL),
+        built_in=listed(built_in, lang),
+        unsaid=listed(unsaid, lang),
         grouped=listed((called(name, lang) for name in grouped), lang),
-    )  # fmt: skip
+    )
 
 
 def verdicts_table(signs: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
@@ -166,7 +180,7 @@ def verdicts_table(signs: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     rows = [
         (*_cells(row, lang), number(row["elasticity"]), days.get(row["reform"], NOTHING), _verdict(row, lang))
         for row in signs[signs["verdict"] != ""].to_dict("records")
-    ]  # fmt: skip
+    ]
     head = ("reform", "outcome", "expected", "today", "difference", "found", "elasticity", "days", "verdict")
     return table([say(f"reforms.head.{name}", lang) for name in head], rows, right=(3, 4, 6, 7))
 
@@ -182,9 +196,14 @@ def _cells(row: Row, lang: Language) -> tuple[str, ...]:
     words = row["words"] if lang == LANGUAGES[0] else named("proposal", row["reform"], lang)
     if not isinstance(row["outcome"], str):
         return (f"{row['reform']} {words}", *[NOTHING] * 5)
-    return (f"{row['reform']} {words}", head_in(lang, row["outcome"], OUTCOMES[row["outcome"]]),
-            named("reforms.sign", row["expected"], lang), number(row["base"]),
-            interval(row, "difference", "+", lang=lang), _sign(row["found"], lang))  # fmt: skip
+    return (
+        f"{row['reform']} {words}",
+        head_in(lang, row["outcome"], OUTCOMES[row["outcome"]]),
+        named("reforms.sign", row["expected"], lang),
+        number(row["base"]),
+        interval(row, "difference", "+", lang=lang),
+        _sign(row["found"], lang),
+    )
 
 
 def _sign(sign: str, lang: Language) -> str:

@@ -106,8 +106,10 @@ def analyse(work: Work) -> Tables:
     changes = beyond.multiples(
         products, effects[effects["outcome"] == READ[0]], {point: called[point] for point in products if point}
     )
-    moved = {called[point]: {change["lever"] for change in json.loads(cell)}
-             for point, cell in zip(own[POINT], own[CHANGES], strict=True)}  # fmt: skip
+    moved = {
+        called[point]: {change["lever"] for change in json.loads(cell)}
+        for point, cell in zip(own[POINT], own[CHANGES], strict=True)
+    }
     joined = {called[point]: int(point) for point in design.loc[kinds.isin([BASE, PACKAGE]), POINT]}
     return {
         beyond.TABLE: changes,
@@ -163,33 +165,51 @@ def report(tables: Finished) -> str:
     alone = {*SINGLE, "all", *living}
     moved = (
         say(
-            "reforms.moved", lang, name=signs.called(name, lang),
+            "reforms.moved",
+            lang,
+            name=signs.called(name, lang),
             wrongful=interval(rows[name, "wrongful"], "difference", "+", lang=lang),
             days=number(rows[name, "official_days"]["value"] / rows[name, "official_days"]["base"]),
         )
         for name in states
         if name in alone and (name, "wrongful") in rows
-    )  # fmt: skip
+    )
     by_state = (
-        say(f"reforms.under.{state}", lang, names=in_words(
-            name for name in states if states[name] == state and " + " not in name
-        ))
+        say(
+            f"reforms.under.{state}",
+            lang,
+            names=in_words(name for name in states if states[name] == state and " + " not in name),
+        )
         for state in (ALIVE, UNCLEAR, DEAD)
-    )  # fmt: skip
+    )
     between = say("list.between", lang)
     again = tables["again"].astype({"found": object}).fillna({"found": ""})
     return written(
-        __file__, "report", lang, states=between.join(by_state), fewest=in_words(living),
-        rate=LIFE["application_rate"], share=LIFE["share_of_convictions"], moved=between.join(moved),
+        __file__,
+        "report",
+        lang,
+        states=between.join(by_state),
+        fewest=in_words(living),
+        rate=LIFE["application_rate"],
+        share=LIFE["share_of_convictions"],
+        moved=between.join(moved),
         signs=signs.signs_sentence(proposals, effects, tables.facts["smallest"], lang),
-        today=windows.today_sentence(tables["today"], lang), years=tables.facts["years"], runs=levels["runs"].max(),
+        today=windows.today_sentence(tables["today"], lang),
+        years=tables.facts["years"],
+        runs=levels["runs"].max(),
         levels=by_outcome(
-            levels, labels, [say(f"reforms.head.{name}", lang) for name in ("package", "state")], heads,
-            lambda row: interval(row, lang=lang), by="name", right=range(2, 2 + len(heads)),
+            levels,
+            labels,
+            [say(f"reforms.head.{name}", lang) for name in ("package", "state")],
+            heads,
+            lambda row: interval(row, lang=lang),
+            by="name",
+            right=range(2, 2 + len(heads)),
         ),
-        verdicts=signs.verdicts_table(proposals, lang), beyond=_beyond_section(tables),
+        verdicts=signs.verdicts_table(proposals, lang),
+        beyond=_beyond_section(tables),
         again=signs.again_section(again, proposals, lang),
-    )  # fmt: skip
+    )
 
 
 def _beyond_section(tables: Finished) -> str:
@@ -213,9 +233,13 @@ COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
 LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
 VERDICTS = {
-    "agree": ("#7A4B9A", "o"), "contrary": ("#B58900", "s"), "equivalent": ("#2B6CA3", "P"),
-    "depends": ("#B3402A", "^"), "undecided": (GREY, "D"), "": ("0.45", "|"),
-}  # fmt: skip
+    "agree": ("#7A4B9A", "o"),
+    "contrary": ("#B58900", "s"),
+    "equivalent": ("#2B6CA3", "P"),
+    "depends": ("#B3402A", "^"),
+    "undecided": (GREY, "D"),
+    "": ("0.45", "|"),
+}
 """Colour and marker of each verdict on the paper's expectations."""
 FLOOR = 1e-2
 
@@ -250,17 +274,30 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
             year = rows["year"] + 0.5
             value, low, high = (rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high"))
             axes.fill_between(year, low, high, color=colour, alpha=0.13, linewidth=0)
-            axes.plot(year, value, color=colour, linestyle=style, label=page.named("scenario", name),
-                      linewidth=2.0 if name == packages[0] else 1.2)  # fmt: skip
+            axes.plot(
+                year,
+                value,
+                color=colour,
+                linestyle=style,
+                label=page.named("scenario", name),
+                linewidth=2.0 if name == packages[0] else 1.2,
+            )
         axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":")
         axes.set_yscale("log" if log else "linear")
         axes.set_ylim(bottom=FLOOR if log else 0.0)
         axes.set_ylabel(names.unit(OUTCOMES[outcome], page))
         axes.set_title(title)
     grid[0].text(
-        began - 0.25, 0.97, page.say("reforms.start"), transform=grid[0].get_xaxis_transform(), fontsize=6,
-        rotation=90, ha="right", va="top", color="0.35",
-    )  # fmt: skip
+        began - 0.25,
+        0.97,
+        page.say("reforms.start"),
+        transform=grid[0].get_xaxis_transform(),
+        fontsize=6,
+        rotation=90,
+        ha="right",
+        va="top",
+        color="0.35",
+    )
     page.legend(figure, *grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(packages))
     last = table[(table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())].set_index("name")["value"]
     most = str(last.idxmax())
@@ -281,23 +318,29 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
     if not page.enough:
         table = table.assign(verdict="")
     table = table.assign(
-        output=table["outcome"], side=table["verdict"], two_groups=table["two_groups"].astype(bool),
+        output=table["outcome"],
+        side=table["verdict"],
+        two_groups=table["two_groups"].astype(bool),
         row=[page.named("proposal", reform) for reform in table["reform"]],
-    )  # fmt: skip
+    )
     outputs = [
         forest.Output(
-            name, names.outcome(name, OUTCOMES[name], page),
+            name,
+            names.outcome(name, OUTCOMES[name], page),
             page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
         )
         for name in COLUMNS
-    ]  # fmt: skip
+    ]
     words = {verdict: page.say(f"proposals.{verdict or 'nothing'}") for verdict in VERDICTS}
     count = table["verdict"].value_counts()
     title = page.say(
-        "proposals.title" if page.enough else "proposals.few", years=span, number=table["reform"].nunique(),
-        expected=int(count.drop("", errors="ignore").sum()), runs=page.replicates,
+        "proposals.title" if page.enough else "proposals.few",
+        years=span,
+        number=table["reform"].nunique(),
+        expected=int(count.drop("", errors="ignore").sum()),
+        runs=page.replicates,
         **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
-    )  # fmt: skip
+    )
     forest.draw(table, outputs, page, "proposals", page.say("proposals.band"), sides=words, title=title, looks=VERDICTS)
 
 

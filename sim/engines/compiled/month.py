@@ -183,9 +183,20 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
         complaints[where] = rule.complaint_factor(there.popularisation, world)
         working[where] = s.provinces[where].working
     checks = inspected(
-        now.seed, now.replicate, now.period, run.dense, places["active"], places["non_compliant"], s.score,
-        places["province"], s.numbers, rate, complaints, working, s.supervision,
-    )  # fmt: skip
+        now.seed,
+        now.replicate,
+        now.period,
+        run.dense,
+        places["active"],
+        places["non_compliant"],
+        s.score,
+        places["province"],
+        s.numbers,
+        rate,
+        complaints,
+        working,
+        s.supervision,
+    )
     slots, offices, made, number = checks.slots, checks.offices, checks.made, 0
     for which in range(slots.size):
         slot, office = slots[which], offices[which]

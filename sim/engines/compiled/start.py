@@ -75,9 +75,15 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     regulators = np.zeros(len(world.regulators), dtype=REGULATOR)
     for number, office in enumerate(world.regulators):
         regulators[number] = (
-            world.regulator_province[number], office.kind, 0, 0, office.shares_records, office.skill, office.habit,
+            world.regulator_province[number],
+            office.kind,
+            0,
+            0,
+            office.shares_records,
+            office.skill,
+            office.habit,
             parameters.initial_trust,
-        )  # fmt: skip
+        )
     provinces["regulators"] = np.bincount(world.regulator_province)
     provinces["procuratorates"] = np.bincount(world.procuratorate_province)
     provinces["courts"] = np.bincount(world.court_province)
@@ -125,17 +131,31 @@ def populated(
     people, provinces = on_lines(world.slots, PROVIDER), np.zeros(world.provinces, dtype=PROVINCE)
     population = Population(places, people, score / mean_score, mean_score, provinces)
     _enter(
-        luck, world.licensees, licensees, places, people, population.score, provinces, np.array([base], dtype=RULES),
+        luck,
+        world.licensees,
+        licensees,
+        places,
+        people,
+        population.score,
+        provinces,
+        np.array([base], dtype=RULES),
         world_record(parameters),
-    )  # fmt: skip
+    )
     return population
 
 
 @compiled
 def _enter(
-    luck: Luck, licensees: int, working: int, places: Array, people: Array, score: Array, provinces: Array,
-    base: Array, parameters: Array,
-) -> None:  # fmt: skip
+    luck: Luck,
+    licensees: int,
+    working: int,
+    places: Array,
+    people: Array,
+    score: Array,
+    provinces: Array,
+    base: Array,
+    parameters: Array,
+) -> None:
     """Let all who are at work in month 0 enter, with what they did before."""
     now, rules, world = Month(luck.seed, luck.replicate, 0, False, 0.0, 0.0, 0.0, 0), base[0], parameters[0]
     practice = practice_of(rules, world)
@@ -181,11 +201,14 @@ def _rules(scenario: Scenario) -> tuple[Array, Array]:
 def _calendar(scenario: Scenario) -> Array:
     months = [
         (
-            interpreted(month), scenario.outside(month), scenario.trace_factor(month), scenario.providers(month),
+            interpreted(month),
+            scenario.outside(month),
+            scenario.trace_factor(month),
+            scenario.providers(month),
             float(first_day_of_month(month) + MID_MONTH),
         )
         for month in range(scenario.months)
-    ]  # fmt: skip
+    ]
     return np.array(months, dtype=CALENDAR)
 
 

@@ -48,61 +48,104 @@ def _column_type(name: str) -> Any:
 
 FILE = records(
     *[(field, _column_type(name)) for name, field in FIELD_OF.items() if field not in CASE_FIELDS],
-    ("stage", np.int8), ("next_month", np.int16), ("law", np.int64, (8,)), ("case", np.int32),
-)  # fmt: skip
+    ("stage", np.int8),
+    ("next_month", np.int16),
+    ("law", np.int64, (8,)),
+    ("case", np.int32),
+)
 """An open or closed file: columns of the ledger, what it waits for, what the law says of it, the row of its case."""
 
 CASE = records(
     *[(field, np.float64) for field in FIELD_OF.values() if field in CASE_FIELDS],
     *[(field, np.float64, (len(RIVALS),)) for field in RIVAL_CHANCES],
     ("foretold", np.int64, (FORETOLD,)),
-    ("filing_foretold", np.int16), ("charge_foretold", np.int16), ("verdict_foretold", np.int16),
-)  # fmt: skip
+    ("filing_foretold", np.int16),
+    ("charge_foretold", np.int16),
+    ("verdict_foretold", np.int16),
+)
 """Forecasts of charge and trial for the few files that come so far. Row 0 stands for all others."""
 
 PLACE = records(
-    ("touched", np.int16), ("province", np.int16), ("procuratorate", np.int16), ("court", np.int16),
-    ("active", np.bool_), ("non_compliant", np.bool_), ("busy", np.bool_), ("contacted", np.bool_),
-)  # fmt: skip
+    ("touched", np.int16),
+    ("province", np.int16),
+    ("procuratorate", np.int16),
+    ("court", np.int16),
+    ("active", np.bool_),
+    ("non_compliant", np.bool_),
+    ("busy", np.bool_),
+    ("contacted", np.bool_),
+)
 """Fields of a slot that every month reads; ``touched`` is the last month in which any decision visited it."""
 
 PROVIDER = records(
-    ("gain", np.float64), ("cost", np.float64), ("norm", np.float64), ("awareness", np.float64),
-    ("risk_administrative", np.float64), ("risk_criminal", np.float64), ("demand", np.float64),
-    ("risk_month", np.int16), ("since", np.int16), ("opened", np.int16),
-    ("notified", np.bool_), ("told_in_writing", np.bool_),
-    ("size_", np.float64), ("control", np.float64), ("ability", np.float64), ("monthly_items", np.float64),
-    ("generation", np.int32), ("last_sanction", np.int32), ("last_refusal", np.int32),
-    ("kind", np.int8), ("detected", np.bool_), ("rest_of_line", np.int8, (18,)),
-)  # fmt: skip
+    ("gain", np.float64),
+    ("cost", np.float64),
+    ("norm", np.float64),
+    ("awareness", np.float64),
+    ("risk_administrative", np.float64),
+    ("risk_criminal", np.float64),
+    ("demand", np.float64),
+    ("risk_month", np.int16),
+    ("since", np.int16),
+    ("opened", np.int16),
+    ("notified", np.bool_),
+    ("told_in_writing", np.bool_),
+    ("size_", np.float64),
+    ("control", np.float64),
+    ("ability", np.float64),
+    ("monthly_items", np.float64),
+    ("generation", np.int32),
+    ("last_sanction", np.int32),
+    ("last_refusal", np.int32),
+    ("kind", np.int8),
+    ("detected", np.bool_),
+    ("rest_of_line", np.int8, (18,)),
+)
 """Fields that are read only when something happens to a provider: two lines, those to reconsider a posture first."""
 
 OPEN_FILE = records(("slot", np.int32), ("row", np.int32), ("due", np.int16), ("stage", np.int8))
 """An entry of the list of open files: whose, where, and what it waits for, so that others are not looked at."""
 
 OFFICE = records(
-    ("province", np.int32), ("docket", np.int32), ("uses_286_1", np.int32), ("uses_287_2", np.int32),
-    ("familiarity_286_1", np.float64), ("familiarity_287_2", np.float64), ("load", np.float64),
-)  # fmt: skip
+    ("province", np.int32),
+    ("docket", np.int32),
+    ("uses_286_1", np.int32),
+    ("uses_287_2", np.int32),
+    ("familiarity_286_1", np.float64),
+    ("familiarity_287_2", np.float64),
+    ("load", np.float64),
+)
 """A procuratorate or a court."""
 
 REGULATOR = records(
-    ("province", np.int32), ("kind", np.int32), ("referrals", np.int32), ("accepted", np.int32),
-    ("shares_records", np.bool_), ("skill", np.float64), ("habit", np.float64), ("trust", np.float64),
-)  # fmt: skip
+    ("province", np.int32),
+    ("kind", np.int32),
+    ("referrals", np.int32),
+    ("accepted", np.int32),
+    ("shares_records", np.bool_),
+    ("skill", np.float64),
+    ("habit", np.float64),
+    ("trust", np.float64),
+)
 
-ENTRY = records(
-    ("slot", np.int32), ("month", np.int16), ("office", np.int32), ("before", np.int32), ("what", np.int8)
-)  # fmt: skip
+ENTRY = records(("slot", np.int32), ("month", np.int16), ("office", np.int32), ("before", np.int32), ("what", np.int8))
 """An entry of the log of what providers remember: chained to the one before of the same provider and sort."""
 SANCTIONED, REFUSED, CONVICTED = range(3)
 
 PROVINCE = records(
-    ("working", np.int64), ("non_compliant", np.int64), ("open", np.int64),
-    ("regulators", np.int64), ("procuratorates", np.int64), ("courts", np.int64),
-    ("uses_286_1", np.int64), ("uses_287_2", np.int64), ("monthly_items", np.int64),
-    ("sanctioned", np.float64), ("convicted", np.float64), ("published", np.float64),
-)  # fmt: skip
+    ("working", np.int64),
+    ("non_compliant", np.int64),
+    ("open", np.int64),
+    ("regulators", np.int64),
+    ("procuratorates", np.int64),
+    ("courts", np.int64),
+    ("uses_286_1", np.int64),
+    ("uses_287_2", np.int64),
+    ("monthly_items", np.int64),
+    ("sanctioned", np.float64),
+    ("convicted", np.float64),
+    ("published", np.float64),
+)
 """A province: how many are at work, non-compliant, under a file; its offices and their uses; the illegal items of a
 mean month; last month's news."""
 
@@ -110,9 +153,12 @@ RULES = records(*_numbers(Scenario().rules_of(TODAY)))
 """Rules of a province in a month: its levers by name, and the law."""
 
 CALENDAR = records(
-    ("interpreted", np.bool_), ("outside", np.float64), ("campaign", np.float64), ("working", np.int64),
+    ("interpreted", np.bool_),
+    ("outside", np.float64),
+    ("campaign", np.float64),
+    ("working", np.int64),
     ("day", np.float64),
-)  # fmt: skip
+)
 """Outside inputs of a month; ``campaign`` is the multiple of the trace rate, ``day`` the one that stands for it."""
 
 WORLD = records(*_numbers(WorldParameters()._asdict()))

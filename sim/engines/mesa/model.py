@@ -173,9 +173,16 @@ class EnforcementModel(Institutions):
     def checks(self) -> list[tuple[Regulator, int]]:
         """Make the month's checks; return those that meet a violation which no file is open on."""
         checks = scan.checks(
-            self.luck, self.period, self.world, self.supervision, self.inputs.world, self.rules, self.active,
-            self.non_compliant, self.score,
-        )  # fmt: skip
+            self.luck,
+            self.period,
+            self.world,
+            self.supervision,
+            self.inputs.world,
+            self.rules,
+            self.active,
+            self.non_compliant,
+            self.score,
+        )
         done = checks.slots[checks.made]
         self.tally("checks", done)
         self.tally("checks_over_capacity", checks.slots[~checks.made])
@@ -259,9 +266,16 @@ class EnforcementModel(Institutions):
         for office in offices:
             where = office.province
             learning.learn_offences(
-                office, self.provinces[where], mean_a, mean_b, self.outside, guiding[where], forgotten,
-                self.rules[where], self.inputs.world,
-            )  # fmt: skip
+                office,
+                self.provinces[where],
+                mean_a,
+                mean_b,
+                self.outside,
+                guiding[where],
+                forgotten,
+                self.rules[where],
+                self.inputs.world,
+            )
 
 
 def run(model: EnforcementModel, progress: Callable[[int], None] | None = None) -> Record:

@@ -162,11 +162,24 @@ class Institutions(mesa.Model):
         """A file with everybody who has to do with it."""
         where, period = file.province, self.now.period
         return Matter(
-            file.provider, file, file, subject, subject, self.counts[where], self.provinces[where], self.rules[where],
-            self.regulators[file.regulator], self.prosecutors[file.procuratorate], self.judges[file.court],
-            self.learned_clarity[file.kind], subject.sanctions_within(period), subject.refusals_within(period),
-            subject.refusals_within(period, file.regulator), self._days[max(0, file.order)], self.ahead,
-        )  # fmt: skip
+            file.provider,
+            file,
+            file,
+            subject,
+            subject,
+            self.counts[where],
+            self.provinces[where],
+            self.rules[where],
+            self.regulators[file.regulator],
+            self.prosecutors[file.procuratorate],
+            self.judges[file.court],
+            self.learned_clarity[file.kind],
+            subject.sanctions_within(period),
+            subject.refusals_within(period),
+            subject.refusals_within(period, file.regulator),
+            self._days[max(0, file.order)],
+            self.ahead,
+        )
 
     def tally(self, column: str, slots: Ints) -> None:
         """Add the number of these slots in each province to a count of the month."""

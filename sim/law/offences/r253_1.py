@@ -30,19 +30,31 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
 
 
 RIVAL = Rival(
-    "253-1", law_at("253-1"), satisfied,
+    "253-1",
+    law_at("253-1"),
+    satisfied,
     (
         Entry(
-            25311, "personal_items", "personal_items_traded", _ITEMS, _PLACE,
+            25311,
+            "personal_items",
+            "personal_items_traded",
+            _ITEMS,
+            _PLACE,
             "items of ordinary personal information traded or got illegally",
             "Fa Shi [2017] No. 10, Art. 5: 5,000 items (500 or 50 of the protected kinds count as much); ten-fold: "
             "especially serious. Open for judgments before 1 June 2017, and for conduct that ended before Amendment IX "
-            "(November 2015), to three years then", "high",
+            "(November 2015), to three years then",
+            "high",
         ),
         Entry(
-            25312, "personal_gain", "personal_gain_yuan", _GAIN, _PLACE,
-            "yuan gained from such information", "Fa Shi [2017] No. 10, Art. 5: 5,000 yuan; ten-fold: especially "
-            "serious", "high",
+            25312,
+            "personal_gain",
+            "personal_gain_yuan",
+            _GAIN,
+            _PLACE,
+            "yuan gained from such information",
+            "Fa Shi [2017] No. 10, Art. 5: 5,000 yuan; ten-fold: especially serious",
+            "high",
         ),
     ),
-)  # fmt: skip
+)

@@ -19,14 +19,21 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
 
 
 RIVAL = Rival(
-    "266", law_at("266", 0), satisfied,
+    "266",
+    law_at("266", 0),
+    satisfied,
     (
         Entry(
-            26601, "fraud", "fraud_yuan", _MARKS, Citation("fafa_2016_32"),
+            26601,
+            "fraud",
+            "fraud_yuan",
+            _MARKS,
+            Citation("fafa_2016_32"),
             "yuan taken by frauds in which the provider shares the intent",
-            "Fa Fa [2016] No. 32, II(1), with Fa Shi [2011] No. 7, Art. 1: 3,000, 30,000 and 500,000 yuan", "high",
+            "Fa Fa [2016] No. 32, II(1), with Fa Shi [2011] No. 7, Art. 1: 3,000, 30,000 and 500,000 yuan",
+            "high",
         ),
     ),
     of_units=False,
     of_helpers=True,
-)  # fmt: skip
+)

@@ -26,19 +26,31 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
 
 
 RIVAL = Rival(
-    "285-3", law_at("285", 3), satisfied,
+    "285-3",
+    law_at("285", 3),
+    satisfied,
     (
         Entry(
-            28531, "tools_by_users", "tool_users", _USERS, _PLACE,
+            28531,
+            "tools_by_users",
+            "tool_users",
+            _USERS,
+            _PLACE,
             "persons supplied with tools made for intrusion or illegal control",
-            "Fa Shi [2011] No. 19, Art. 3: 20 person-times; five-fold: especially serious", "high",
+            "Fa Shi [2011] No. 19, Art. 3: 20 person-times; five-fold: especially serious",
+            "high",
         ),
         Entry(
-            28532, "tools_by_gain", "tool_gain_yuan", _GAIN, _PLACE,
+            28532,
+            "tools_by_gain",
+            "tool_gain_yuan",
+            _GAIN,
+            _PLACE,
             "yuan gained by supplying such tools",
-            "Fa Shi [2011] No. 19, Art. 3: 5,000 yuan; five-fold: especially serious", "high",
+            "Fa Shi [2011] No. 19, Art. 3: 5,000 yuan; five-fold: especially serious",
+            "high",
         ),
     ),
     beside=("sells_tools", "vpn_tools", "intrusion_tools"),
     simulated={"tool_users": tools_sold, "tool_gain_yuan": tool_turnover},
-)  # fmt: skip
+)

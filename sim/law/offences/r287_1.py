@@ -32,20 +32,39 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
 
 
 RIVAL = Rival(
-    "287-1", law_at("287-1"), satisfied,
+    "287-1",
+    law_at("287-1"),
+    satisfied,
     (
         Entry(
-            28711, "crime_sites", "crime_sites", _SITES, rule_at("10", "2"),
-            "sites set up for crime", "Fa Shi [2019] No. 15, Art. 10(2): three sites", "high",
+            28711,
+            "crime_sites",
+            "crime_sites",
+            _SITES,
+            rule_at("10", "2"),
+            "sites set up for crime",
+            "Fa Shi [2019] No. 15, Art. 10(2): three sites",
+            "high",
         ),
         Entry(
-            28712, "crime_groups", "crime_groups", _GROUPS, rule_at("10", "3"),
-            "communication groups set up for crime", "Fa Shi [2019] No. 15, Art. 10(3): five groups", "high",
+            28712,
+            "crime_groups",
+            "crime_groups",
+            _GROUPS,
+            rule_at("10", "3"),
+            "communication groups set up for crime",
+            "Fa Shi [2019] No. 15, Art. 10(3): five groups",
+            "high",
         ),
         Entry(
-            28713, "crime_site_gain", "crime_site_gain_yuan", _GAIN, rule_at("10", "5"),
-            "yuan gained by setting up sites or posting for crime", "Fa Shi [2019] No. 15, Art. 10(5): 10,000 yuan",
+            28713,
+            "crime_site_gain",
+            "crime_site_gain_yuan",
+            _GAIN,
+            rule_at("10", "5"),
+            "yuan gained by setting up sites or posting for crime",
+            "Fa Shi [2019] No. 15, Art. 10(5): 10,000 yuan",
             "high",
         ),
     ),
-)  # fmt: skip
+)

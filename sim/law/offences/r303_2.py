@@ -37,13 +37,20 @@ def _fee(c: Conduct) -> float:
 
 
 RIVAL = Rival(
-    "303-2", law_at("303", 2), satisfied,
+    "303-2",
+    law_at("303", 2),
+    satisfied,
     (
         Entry(
-            30321, "casino", "casino_fee_yuan", _MARKS, Citation("gongtongzi_2010_40", "II"),
+            30321,
+            "casino",
+            "casino_fee_yuan",
+            _MARKS,
+            Citation("gongtongzi_2010_40", "II"),
             "yuan of service fee from casino sites",
             "Online-casino opinion (Gong Tong Zi [2010] No. 40), II: 20,000 yuan; five-fold: serious. For conduct that "
-            "ended before 1 March 2021 the ranges end at three years and begin, if serious, at three", "medium-high",
+            "ended before 1 March 2021 the ranges end at three years and begin, if serious, at three",
+            "medium-high",
             before_xi=_BEFORE_XI,
         ),
     ),
@@ -52,4 +59,4 @@ RIVAL = Rival(
     simulated={"casino_fee_yuan": _fee},
     of_units=False,
     of_helpers=True,
-)  # fmt: skip
+)

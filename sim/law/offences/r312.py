@@ -20,19 +20,33 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
 
 
 RIVAL = Rival(
-    "312", law_at("312"), satisfied,
+    "312",
+    law_at("312"),
+    satisfied,
     (
         Entry(
-            31201, "proceeds", "proceeds_yuan", _MARKS, Citation("fashi_2015_11", "1"),
+            31201,
+            "proceeds",
+            "proceeds_yuan",
+            _MARKS,
+            Citation("fashi_2015_11", "1"),
             "yuan of criminal proceeds moved or hidden",
             "Fa Shi [2015] No. 11, Arts. 1 and 3: 3,000 to 10,000 yuan by province, serious from 100,000. The first "
             "mark was dropped on 15 April 2021 and all circumstances are weighed since; Fa Shi [2025] No. 13 applies "
-            "from 26 August 2025, its amounts are not in the code", "low",
+            "from 26 August 2025, its amounts are not in the code",
+            "low",
         ),
     ),
     beside=(
-        "knows", "abnormal_price", "abnormal_dealing", "evades_supervision", "helps_evade", "trades_unit_accounts",
-        "restricted_before", "prepared_answers", "rebutted",
+        "knows",
+        "abnormal_price",
+        "abnormal_dealing",
+        "evades_supervision",
+        "helps_evade",
+        "trades_unit_accounts",
+        "restricted_before",
+        "prepared_answers",
+        "rebutted",
     ),
     knowing=knowledge.of_proceeds,
-)  # fmt: skip
+)

@@ -55,29 +55,44 @@ def _fee(c: Conduct) -> float:
 
 
 RIVAL = Rival(
-    "363-1", law_at("363"), satisfied,
+    "363-1",
+    law_at("363"),
+    satisfied,
     (
         Entry(
-            36311, "obscene_sites", "obscene_sites", _SITES, _PLACE,
+            36311,
+            "obscene_sites",
+            "obscene_sites",
+            _SITES,
+            _PLACE,
             "obscene sites hosted for a fee",
             "Fa Shi [2010] No. 3, Art. 6: five sites; five-fold: serious; twenty-five-fold: especially serious",
             "high",
         ),
         Entry(
-            36312, "obscene_fee", "obscene_fee_yuan", _FEE, _PLACE,
+            36312,
+            "obscene_fee",
+            "obscene_fee_yuan",
+            _FEE,
+            _PLACE,
             "yuan of service fee from obscene sites",
             "Fa Shi [2010] No. 3, Art. 6: 20,000 yuan; five-fold: serious; twenty-five-fold: especially serious",
             "high",
         ),
         Entry(
-            36313, "obscene_tolerated", "obscene_videos_tolerated", _TOLERATED, Citation("fashi_2010_3", "4"),
+            36313,
+            "obscene_tolerated",
+            "obscene_videos_tolerated",
+            _TOLERATED,
+            Citation("fashi_2010_3", "4"),
             "obscene videos left on the provider's own platform, for profit",
             "Fa Shi [2010] No. 3, Art. 4: 50 videos; the heavier ranges from 250 and 1,000 (twenty-five and a hundred "
-            "times the first mark of Art. 1(2))", "high",
+            "times the first mark of Art. 1(2))",
+            "high",
         ),
     ),
     beside=("knows", "told_of_aided", "told_in_writing", "ignored_reports", "abnormal_price", "rebutted"),
     knowing=_knowing,
     simulated={"obscene_sites": _sites, "obscene_fee_yuan": _fee},
     of_helpers=True,
-)  # fmt: skip
+)
