@@ -17,7 +17,7 @@ from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import NEUTRAL, TODAY, TOGETHER, WITH
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DEAD, PARTS, PROBES, Diagnosis, Tally, probes
+from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, OUT_OF_USE, PARTS, PROBES, Diagnosis, Tally, probes
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
@@ -175,4 +175,4 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
 
 def test_worlds_without_a_file_are_a_state_of_their_own():
     assert diagnosis.standing(EMPTY) == diagnosis.NOTHING
-    assert diagnosis.standing(SILENT) == DEAD
+    assert diagnosis.standing(SILENT) == OUT_OF_USE

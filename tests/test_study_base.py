@@ -336,7 +336,7 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
     assert "study.levels=1 is out of range; allowed: a whole number from 2 to 21" in wrong.stderr
 
 
-@pytest.mark.parametrize("name", ["levers", "sweep", "attribution", "loop"])
+@pytest.mark.parametrize("name", ["levers", "attribution", "loop"])
 def test_a_run_of_which_no_year_is_read_is_refused(name):
     assert last_read(SHORTEST) == year_from(0) > last_read(SHORTEST - 1)
     composed(f"study={name}", f"study.months={SHORTEST}")

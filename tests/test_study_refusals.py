@@ -10,12 +10,12 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed, run
 
 LEVELS = [
-    ("levers study.months=25", "study.months=25 is out of range; allowed: a whole number from 26"),
+    ("levers study.months=25", "study.months=25 is too short: outcomes are read in full calendar years"),
     ("grid study.months=13", "study.months=13 is out of range"),
     ("grid", "needs settings and their levels"),
 ]
 REFUSED = [
-    ("attribution study.months=20", "study.months=20 is out of range"),
+    ("attribution study.months=20", "study.months=20 is too short"),
     ("calibrate world=classroom world.providers=300 policy=judiciary", "learns about today's practice"),
     ("compare world=classroom posterior=mine.csv", "is read with parameters=posterior only"),
     ("trap draws=5", "draws=5 does not go with study=trap: it draws its worlds"),
