@@ -314,7 +314,7 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
     assert (red == blue) is look.grey
 
 
-TABLES_ALONE = ("loop", "loop_posterior", "structure/trapped")
+TABLES_ALONE = ("loop", "loop_posterior", "structure/ample", "structure/rivalled", "structure/trapped")
 """Results that have tables only."""
 
 

@@ -209,7 +209,7 @@ def pivoted(points: pd.DataFrame, values: list[str], rows: list[str], column: st
 def draw(tables: Finished, page: Page) -> None:
     """Draw causes of disuse, and the three parts beside theory, as ``trap``."""
     titles = page.chosen("trap", {part: page.say(f"trap.{part}") for part in PANELS})
-    figure, grid = page.panels(len(titles), 2, 2.6)
+    figure, grid = page.panels(len(titles), 2, 1.9 if page.narrow else 2.6)
     for axes, (part, title) in zip(grid, titles.items(), strict=True):
         axes.set(title=title, xlabel=page.say(f"trap.{part}.across"))
         PANELS[part](axes, tables[part], tables["rest"], page)

@@ -125,7 +125,7 @@ def test_assess_reaches_every_rule():
     supply = {(Path(of.__code__.co_filename).name, of.__name__) for one in ALL for of in one.simulated.values()}
     others = {
         ("facts.py", "exactly"), ("dates.py", "fine_needs_no_refusal"), ("knowledge.py", "ground_of"),
-        ("rival.py", "months_of"),
+        ("rival.py", "months_of"), ("elements.py", "intent_shown"),
     }  # fmt: skip
     assert declared - reached - supply == others, "others call these"
 
