@@ -1,4 +1,4 @@
-"""Shared figure types: heat maps and forest plots, fonts of the house style."""
+"""Shared figure types: forest plots, fonts of the house style."""
 
 from __future__ import annotations
 
@@ -12,78 +12,17 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pictures import page_in as page
-from pictures import width_of
 from PIL import Image
 
-from zombielaw.experiments.figures import forest, heat, style
+from zombielaw.experiments.figures import forest, style
 from zombielaw.experiments.figures.colours import PALE, WINE
 from zombielaw.experiments.figures.style import house_style, plt
 
 BAND = "bands: 95 % intervals"
-LEVELS = [0.0, 0.5, 1.0]
-X, Y = heat.Axis("orders (share)", LEVELS), heat.Axis("preference (share)", LEVELS)
-WORDS = heat.Axis("rule", ["habit", "statute"])
-VALUES = np.arange(9.0).reshape(3, 3)
 
 
 def written(folder: Path, name: str) -> bool:
     return all((folder / f"{name}.{kind}").stat().st_size > 1000 for kind in ("png", "pdf"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("panel", [
-    heat.Panel("a", "b", VALUES),
-    heat.Panel("a", "b", VALUES, VALUES > 5.0),
-    heat.Panel("a", "b", np.zeros((3, 3))),
-    heat.Panel("a", "b", np.full((3, 3), math.nan)),
-    heat.Panel("a", "b", np.where(VALUES > 4.0, math.nan, VALUES), least=0.0),
-    heat.Panel("a", "b", -VALUES),
-])  # fmt: skip
-def test_a_map_is_drawn_whatever_it_holds(tmp_path, panel):
-    heat.draw([panel], X, Y, page(tmp_path), "one", BAND, title="Two levers", today=(0.4, 0.7))
-    assert written(tmp_path, "one")
-
-
-def test_one_map_is_a_column_wide_and_several_are_a_page(tmp_path):
-    panel = heat.Panel("a", "b", VALUES, curves=[heat.Curve("theory", [0.0, 1.0], [1.0, 0.0])])
-    heat.draw([panel], X, Y, page(tmp_path), "one", BAND, title="Two levers")
-    heat.draw([panel] * 4, X, Y, page(tmp_path), "four", BAND, title="Two levers", shared=True)
-    assert width_of(tmp_path / "one.png") == pytest.approx(style.COLUMN, rel=0.12)
-    assert width_of(tmp_path / "four.png") == pytest.approx(style.PAGE, rel=0.12)
-
-
-def test_words_stand_at_equal_steps_and_numbers_to_scale(tmp_path):
-    assert heat.Axis("", [0.0, 1.0, 10.0]).places().tolist() == [0.0, 1.0, 10.0]
-    assert WORDS.places().tolist() == [0.0, 1.0]
-    assert WORDS.place("statute") == 1.0
-    assert math.isnan(WORDS.place("nothing"))
-    assert not heat.Axis("", [True, False]).to_scale
-    heat.draw(
-        [heat.Panel("a", "b", VALUES[:2])],
-        X,
-        WORDS,
-        page(tmp_path),
-        "words",
-        BAND,
-        title="Two levers",
-        today=(0.4, "special_first"),
-    )
-    assert written(tmp_path, "words")
-
-
-def test_cells_lie_around_their_levels():
-    assert heat._edges(np.array([0.0, 1.0, 3.0])).tolist() == [-0.5, 0.5, 2.0, 4.0]
-    assert heat._edges(np.array([2.0])).tolist() == [1.5, 2.5]
-
-
-def test_colours_start_where_they_are_told_to():
-    def scale(values: np.ndarray, **how: object) -> tuple[float, float]:
-        norm = heat._norm(values, heat.Panel("a", "b", values, **how).least)
-        return norm.vmin, norm.vmax
-
-    assert scale(VALUES + 5.0) == (5.0, 13.0)
-    assert scale(VALUES + 5.0, least=0.0) == (0.0, 13.0)
-    assert scale(VALUES - 2.0, least=0.0) == (-2.0, 6.0)
 
 
 def effects(*rows: tuple[str, str, float], grouped: bool = False) -> pd.DataFrame:
