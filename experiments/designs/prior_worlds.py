@@ -54,6 +54,14 @@ def check_length(settings: Settings) -> None:
         raise InputError(f"study.{error}") from None
 
 
+def check_probed(settings: Settings) -> Settings:
+    """Refuse changes of levers, and a run that is too short for the probes."""
+    if settings.scenario.changes:
+        raise InputError("policy.changes: this study moves levers by its probes; give it none.")
+    check_length(settings)
+    return settings
+
+
 def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
     """Latin hypercube of the priors: one row per world, of numbers and levers that neither the neutral start nor the
     text sets.

@@ -19,12 +19,10 @@ from zombielaw.experiments.analysis.information import Codes, Worth, binned, ent
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.wording import interval, listed, number, table, written
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_length, design_of
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probed, design_of
 from zombielaw.experiments.figures.colours import BLUE
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
@@ -70,14 +68,6 @@ STATISTICS = {
     for row in rows_beside(__file__, "statistics.csv")
 }
 """Every statistic, by name."""
-
-
-def check(settings: Settings) -> Settings:
-    """Refuse changes of levers, and a run that is too short for the probes."""
-    if settings.scenario.changes:
-        raise InputError("policy.changes: this study moves levers by its probes; give it none.")
-    check_length(settings)
-    return settings
 
 
 def analyse(work: Work) -> Tables:
@@ -270,7 +260,7 @@ STUDY = Study(
     settings={"world": "classroom"},
     medians_only="it draws its worlds from the priors itself",
     columns=columns_beside(__file__),
-    check=check,
+    check=check_probed,
     analyse=analyse,
     report=report,
     draw=draw,

@@ -25,8 +25,7 @@ from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios, table_of
-from zombielaw.experiments.designs.prior_worlds import WITH, WITHOUT, check_length, design_of, worlds_of
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.designs.prior_worlds import WITH, WITHOUT, check_probed, design_of, worlds_of
 from zombielaw.experiments.figures.colours import ALIVE, DEAD
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
@@ -51,14 +50,6 @@ OFFICES, EFFECTIVE, SHARED = (4, 16, 48), (2.0, 4.0, 8.0, 16.0), 48
 READ = ("kappa", "share", "low", "high", "alive", "alive_low", "alive_high", "runs", "theory", "states")
 Rows = Iterator[tuple[dict[str, Any], dict[str, Any]]]
 """Labels of each scenario of a part, and the settings that are moved in it."""
-
-
-def check(settings: Settings) -> Settings:
-    """Refuse changes of levers, and a run that is too short for the probes."""
-    if settings.scenario.changes:
-        raise InputError("policy.changes: this study moves levers by its probes; give it none.")
-    check_length(settings)
-    return settings
 
 
 def analyse(work: Work) -> Tables:
@@ -267,7 +258,7 @@ STUDY = Study(
     replicates=3,
     medians_only="it draws its worlds from the priors itself",
     columns=columns_beside(__file__),
-    check=check,
+    check=check_probed,
     analyse=analyse,
     report=report,
     draw=draw,
