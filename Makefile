@@ -88,6 +88,4 @@ help:                       ## this list
 # What tests, lint and types need beside it.
 .venv/dev: .venv/ready
 	$(INSTALL) 'the tools of the tests' dev
-	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../sim sim && ln -sfn ../../experiments experiments && \
-	  for file in ../../zombielaw/*.py; do ln -sfn "$$file" "$$(basename "$$file")"; done
 	@touch $@
