@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow long busy fuzz audit numba paper bench docs clean-runs help
+.PHONY: run explore test slow long busy fuzz audit numba paper bench docs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run. One that was tried
 # goes before one that is newer.
@@ -52,9 +52,6 @@ bench: .venv/dev            ## speed of engine and page, noise of expectations, 
 
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py
-
-clean-runs: .venv/ready     ## remove the stored runs of other models below results/ (or OUT=folder)
-	$(BIN)/python -m zombielaw.experiments.runs.run_store $(or $(OUT),results)
 
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
