@@ -249,15 +249,10 @@ def test_the_judgments_are_inverted(tmp_path):
     other = {"zhu_hao": replace(CASES["zhu_hao"], outcome={"charge_convicted": ["253-1"]})}
     never = views.tables_of(other, Statute())["judgments"].iloc[0]
     assert (never["switches"], never["views"], never["smallest"]) == (-1, 0.0, views.NEVER)
-    none = views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())
-    sentence = views.report(finished(tmp_path, {}, **none))
-    assert sentence == "No case tells of a conviction, so there is no judgment to invert."
-    text = views.report(finished(tmp_path, {}, **tables))
-    assert "Right by the text: 10 of 12 convictions." in text
-    assert "The others, by the smallest sets of up to 4 switches:" in text
-    alone = views.tables_of({"kuaibo": CASES["kuaibo"]}, Statute())
-    assert "The others" not in views.report(finished(tmp_path, {}, **alone))
-    assert "no set of up to 4 switches" in views.report(finished(tmp_path, {}, **views.tables_of(other, Statute())))
+    told = views.told_of(tables["judgments"])
+    assert (told["by_text"], [row["case"] for row, _ in told["others"]]) == (10, ["zhu_hao", "pudong_2018_vpn"])
+    assert views.told_of(views.tables_of(other, Statute())["judgments"])["others"][0][1] == "no such set"
+    assert views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())["judgments"].empty
 
 
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):

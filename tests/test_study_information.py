@@ -8,7 +8,7 @@ import pytest
 from pictures import page_in
 
 from zombielaw.experiments.analysis.diagnosed import diagnosed
-from zombielaw.experiments.analysis.information import binned, entropy, jointly, worth
+from zombielaw.experiments.analysis.information import binned, entropy, worth
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
@@ -61,13 +61,6 @@ def test_bits_lie_between_and_their_interval_holds_what_many_worlds_say():
     assert 0.2 < truth < 0.9
     assert np.mean([one.bits for one in results]) == pytest.approx(truth, abs=0.12)
     assert sum(one.low <= truth <= one.high for one in results) >= 6
-
-
-def test_a_pair_tells_what_neither_tells_alone():
-    one, other = (GENERATOR.integers(0, 2, 200) for _ in range(2))
-    answer = one ^ other
-    assert worth(answer, one[None]).share < 0.05
-    assert worth(answer, jointly(one, other)[None]).share == pytest.approx(1.0)
 
 
 def test_bins_keep_ties_together_and_what_is_missing_apart():
@@ -164,7 +157,7 @@ def test_worlds_start_from_their_own_practice_and_each_is_run_as_it_is():
 def test_the_study_runs_and_says_what_it_found(tmp_path):
     folder = STUDY.run(settings(f"out={tmp_path}", "execute=serial", "world.providers=400"), shown=False)
     tables = {path.stem: pd.read_csv(path) for path in (folder / "tables").glob("*.csv")}
-    assert set(tables) == {"design", "worlds", "answers", "expected", "worth", "pairs"}
+    assert set(tables) == {"design", "worlds", "answers", "expected", "worth"}
     assert tables["answers"]["worlds"].sum() == len(tables["worlds"]) == len(tables["expected"]) == 4
     assert set(tables["worth"]["statistic"]) == set(STATISTICS)
     assert tables["worth"]["worlds"].eq(4).all()

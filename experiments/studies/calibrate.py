@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import FEW, calibrated, learned, quantile_of, resampled, surprises
-from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -202,8 +202,8 @@ def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: W
     return pd.DataFrame([factor], columns=["bayes_factor", "low", "high"])
 
 
-LITTLE = 0.1
-"""Part of a variance below which a group counts as having learned next to nothing."""
+MUCH = 0.1
+"""Share of the prior variance that must be gone for a group to count as narrowed."""
 SURE = 3.0
 """Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
 HEAVY = 0.3
@@ -212,80 +212,35 @@ HEAVY = 0.3
 
 def report(tables: Finished) -> str:
     """The finding; the checks of the method; then groups, product, prediction and feedback."""
-    groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
-    most = groups[groups["narrowed"] >= LITTLE]["group"]
-    states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
-    odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]
-    least = coverage.sort_values("cover_90").to_dict("records")[0]
-    ends = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
-    worst, best = (f"{row['explained']:.0%} ({_words(row['target'])}, {row['part']})" for row in ends)
+    groups, coverage = tables["groups"].sort_values("narrowed", ascending=False), tables["coverage"]
+    explained = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
-    heavy = product[product["weight"].abs() >= HEAVY].to_dict("records")
-    weights = listed(f"{_words(row['group'])} ({row['weight']:+.2f})" for row in heavy)
     feedback = tables["feedback"].iloc[0]
-    return written(
+    return rendered(
         __file__,
-        "report",
-        facts=facts,
-        groups=len(groups),
-        number=len(most),
-        most=listed(map(_words, most)),
-        **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
-        even="for no quantity do these places differ from even ones"
-        if odd.empty
-        else f"for {listed(map(_words, odd))} these places are not even",
+        tables.lang,
+        facts=tables.facts,
+        groups=groups,
+        most=_in_words(groups[groups["narrowed"] >= MUCH]["group"]),
+        chain=rows_by(tables["chain"], "state"),
+        odd=_in_words(coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]),
         held=coverage[["cover_50", "cover_90"]].mean(),
         error=coverage.iloc[0],
-        least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}",
-        worst=worst,
-        best=best,
-        ruled_out=1.0 - facts["not_ruled_out"],
-        effective=number(facts["effective"]),
-        few=" (few: read it as rough)" if facts["effective"] < FEW else "",
-        table=table(
-            ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
-            [
-                (
-                    _words(row["group"]),
-                    row["meaning"],
-                    f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
-                    f"{max(0.0, row['narrowed']):.0%}",
-                )
-                for row in groups.to_dict("records")
-            ],
-            right=(2, 3),
-        ),
-        product=product["narrowed"].iloc[0],
-        weights=weights,
-        prediction=_prediction(tables),
-        factor=number(feedback["bayes_factor"]),
-        low=number(feedback["low"]),
-        high=number(feedback["high"]),
-        verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
+        least=coverage.sort_values("cover_90").iloc[0],
+        worst=explained[0],
+        best=explained[1],
+        few=tables.facts["effective"] < FEW,
+        product=product,
+        heavy=product[product["weight"].abs() >= HEAVY],
+        predicted=tables["predicted"],
+        whole=tables["predicted_together"],
+        feedback=feedback,
+        verdict=_verdict(*feedback[["bayes_factor", "low", "high"]]),
     )
 
 
-def _prediction(tables: Finished) -> str:
-    """Prediction of later figures from those up to 2020, where there are later ones."""
-    if tables["predicted"].empty:
-        return written(__file__, "no_prediction")
-    rows = (
-        f"{_words(row['target'])} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
-        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
-        for row in tables["predicted"].to_dict("records")
-    )
-    whole = tables["predicted_together"].to_dict("records")
-    return written(
-        __file__,
-        "prediction",
-        predicted="; ".join(rows),
-        all=number(tables.facts["predicted_p"]),
-        together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
-    )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _in_words(names: pd.Series[str]) -> list[str]:
+    return names.str.replace("_", " ").tolist()
 
 
 def _verdict(factor: float, low: float, high: float) -> str:
@@ -305,10 +260,6 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw ``calibrate`` and ``calibrate_method``."""
     _groups(tables, page)
     _coverage(tables, page)
-
-
-MUCH = 0.1
-"""Share of the prior variance that must be gone for a group to count as narrowed."""
 
 
 def _groups(tables: Finished, page: Page) -> None:

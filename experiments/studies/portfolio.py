@@ -9,7 +9,6 @@ stands in how many draws 286-1 is alive under each set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
@@ -31,7 +30,7 @@ from zombielaw.experiments.analysis.outcomes import (
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import interval, rows_by, table, written
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
@@ -42,7 +41,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import TODAY
 
 TABLE, FRONT = "outcomes", "front"
@@ -173,46 +172,22 @@ HEADS = ("set", "front", "alive", "fewer", "convictions", "wrongful", "harm", "d
 
 def report(tables: Finished) -> str:
     """Sets on the front of nearly every draw; those under which 286-1 lives; benefits and costs of each."""
-    front, whole, lang = tables[FRONT], tables[TABLE], tables.lang
-
-    def in_words(names: Iterable[str]) -> str:
-        """Sets of packages in words; empty if there is none."""
-        sets = (" + ".join(named("policy", one, lang) for one in name.split(" + ")) for name in names)
-        return say("list.comma", lang).join(sets)
-
-    draws, living = front["draws"].iloc[0], front.set_index("scenario")["alive"]
-    always = front[front["share"] >= SURE]["scenario"].tolist()
-    never = front[front["share"] <= 1.0 - SURE]["scenario"].tolist()
-    most = fewest(living[living > HALF * draws].index.drop(front["scenario"].iloc[0], errors="ignore"))
-    rows = []
-    for row in front.sort_values("share", ascending=False, kind="stable").to_dict("records"):
-        own = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
-        ends = say("interval", lang, low=f"{row['low']:.0%}", high=f"{row['high']:.0%}")
-        rows.append(
-            (
-                in_words([row["scenario"]]),
-                f"{row['share']:.0%}{ends}",
-                row["alive"],
-                row["alive_fewer_wrongful"],
-                *(interval(own[name], lang=lang) for name in GOALS),
-            )
-        )
-    return written(
+    front = tables[FRONT]
+    living, shares = (front.set_index("scenario")[name] for name in ("alive", "share"))
+    most = living[living > HALF * front["draws"].iloc[0]].index.drop(front["scenario"].iloc[0], errors="ignore")
+    return rendered(
         __file__,
-        "report",
-        lang,
+        tables.lang,
         facts=tables.facts,
         sure=SURE,
-        always=in_words(always) or say("portfolio.none", lang),
-        never=say("portfolio.rarely", lang, share=f"{1.0 - SURE:.0%}", sets=in_words(never))
-        if never
-        else say("portfolio.never", lang),
-        source=say(f"over_draws.{tables.facts['from']}", lang),
-        most=in_words(most) or say("portfolio.none", lang),
-        today=living.iloc[0],
-        draws=draws,
+        always=[*shares.index[shares >= SURE]],
+        never=[*shares.index[shares <= 1.0 - SURE]],
+        most=fewest(most),
         life=LIFE,
-        rows=table([say(f"portfolio.head.{name}", lang) for name in HEADS], rows, right=range(1, 8)),
+        front=front,
+        heads=HEADS,
+        goals=[*GOALS],
+        outcomes=rows_by(tables[TABLE], "scenario", "outcome"),
     )
 
 
