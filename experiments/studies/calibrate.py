@@ -257,67 +257,62 @@ def _verdict(factor: float, low: float, high: float) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``calibrate`` and ``calibrate_method``."""
-    _groups(tables, page)
-    _coverage(tables, page)
+    """Draw how far each group was narrowed as ``calibrate``, and where truths lie as ``calibrate_method``."""
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-
-def _groups(tables: Finished, page: Page) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    from zombielaw.experiments.figures.style import on_left, wrapped
-
-    rows = tables["groups"].sort_values("narrowed").reset_index(drop=True)
-    at, gone = np.arange(len(rows)), rows["narrowed"].clip(lower=0.0)
-    labels = page.rows(page.named("unknown", name) for name in rows["group"])
-    titles = page.chosen("calibrate", {name: page.say(f"calibrate.{name}") for name in ("gone", "where")})
-    figure, grid = page.panels(len(titles), 2, 0.19 * len(rows) + 0.7)
-    for axes, (name, title) in zip(grid, titles.items(), strict=True):
-        if name == "gone":
-            axes.barh(at, gone, color=BLUE, height=0.6)
-            axes.axvline(MUCH, color="0.3", linewidth=0.7, linestyle=":")
-            axes.set_xlim(0.0, 1.0)
-            axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        else:
-            axes.barh(at, 0.9, left=0.05, height=0.6, color="0.9", label=page.say("calibrate.prior"))
-            axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
-            axes.plot(rows["median"], at, "o", color=BLUE)
-            axes.axvline(0.5, color="0.5", linewidth=0.6)
-            axes.set_xlim(0.0, 1.0)
-            axes.set_xticks(
-                [0.05, 0.5, 0.95],
-                ["\n".join(wrapped(page.say(f"calibrate.{end}"), 14)) for end in ("fewer", "middle", "more")],
-            )
-            page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
-        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
-        axes.set_title(title, fontsize=8)
-    counts = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
-    page.title(figure, page.say("calibrate.title", **counts))
-    page.save(figure, "calibrate", page.say("calibrate.band"))
-
-
-def _coverage(tables: Finished, page: Page) -> None:
-    from zombielaw.experiments.figures.style import on_left
-
-    rows = tables["coverage"].iloc[::-1].reset_index(drop=True)
-    at, inside = np.arange(len(rows)), 0
-    labels = page.rows(page.named("unknown", name) for name in rows["quantity"])
-    levels = {"50": ("o", BLUE), "90": ("s", ORANGE)}
-    titles = page.chosen("calibrate_method", {level: page.say("calibrate.cover", level=level) for level in levels})
-    figure, grid = page.panels(len(titles), 2, 0.19 * len(rows) + 0.8)
-    for level in levels:
-        inside += int(((rows[f"cover_{level}"] - int(level) / 100).abs() <= 2 * rows[f"error_{level}"]).sum())
-    for axes, (level, title) in zip(grid, titles.items(), strict=True):
-        (mark, colour), nominal, error = levels[level], int(level) / 100, float(rows[f"error_{level}"].iloc[0])
-        axes.axvspan(nominal - 2 * error, nominal + 2 * error, color=GREY, alpha=0.2, linewidth=0)
-        axes.axvline(nominal, color=GREY, linewidth=0.7)
-        axes.plot(rows[f"cover_{level}"], at, mark, color=colour)
-        axes.margins(x=0.15)
-        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
-        axes.set_xlabel(page.say("calibrate.held"))
-        axes.set_title(title, fontsize=8)
-    page.title(figure, page.say("calibrate.method", inside=inside, all=2 * len(rows)), page.say("calibrate.place"))
-    page.save(figure, "calibrate_method", page.say("calibrate.method_band"))
+    table = tables["groups"].sort_values("narrowed")
+    table = table.assign(gone=table["narrowed"].clip(lower=0.0), fewest=0.05, most=0.95)
+    known, posterior = page.say("calibrate.prior"), page.say("calibrate.posterior")
+    ends = {0.05: "fewer", 0.5: "middle", 0.95: "more"}
+    draw(
+        table,
+        [page.named("unknown", name) for name in table["group"]],
+        {
+            "gone": Panel(
+                [Marks("gone", look="bar")],
+                page.say("calibrate.gone"),
+                lines=[MUCH],
+                form=percent,
+                how={"xlim": (0.0, 1.0)},
+            ),
+            "where": Panel(
+                [
+                    Marks(ends=("fewest", "most"), colour="0.9", width=7.0, label=known),
+                    Marks("median", ("low", "high"), width=2.0, label=posterior),
+                ],
+                page.say("calibrate.where"),
+                lines=[0.5],
+                ticks={place: page.say(f"calibrate.{end}") for place, end in ends.items()},
+                how={"xlim": (0.0, 1.0)},
+            ),
+        },
+        page,
+        "calibrate",
+        page.say("calibrate.band"),
+        title=page.say("calibrate.title", narrowed=int((table["narrowed"] >= MUCH).sum()), all=len(table), least=MUCH),
+    )
+    cover = tables["coverage"].iloc[::-1]
+    panels, inside = {}, 0
+    for level, (mark, colour) in {50: ("o", BLUE), 90: ("s", ORANGE)}.items():
+        error, held = 2.0 * cover[f"error_{level}"].iloc[0], cover[f"cover_{level}"]
+        inside += int(((held - level / 100.0).abs() <= 2.0 * cover[f"error_{level}"]).sum())
+        panels[str(level)] = Panel(
+            [Marks(f"cover_{level}", look=mark, colour=colour)],
+            page.say("calibrate.cover", level=level),
+            page.say("calibrate.held"),
+            lines=[level / 100.0],
+            bands=[(level / 100.0 - error, level / 100.0 + error, GREY)],
+        )
+    draw(
+        cover,
+        [page.named("unknown", name) for name in cover["quantity"]],
+        panels,
+        page,
+        "calibrate_method",
+        page.say("calibrate.method_band"),
+        title=page.say("calibrate.method", inside=inside, all=2 * len(cover)),
+        place=page.say("calibrate.place"),
+    )
 
 
 STUDY = Study(

@@ -22,7 +22,6 @@ from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probed, design_of
-from zombielaw.experiments.figures.colours import BLUE
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -158,37 +157,35 @@ def draw(tables: Finished, page: Page) -> None:
 
     Information is adjusted for chance and may come out below zero, where no interval reaches: it is drawn at zero.
     """
-    from matplotlib.ticker import PercentFormatter
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    rows = tables["worth"].sort_values("bits", kind="stable")
-    rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
+    table = tables["worth"].sort_values("bits", kind="stable")
+    table = table.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable")
     ends = ["bits", "low", "high", "floor"]
-    rows[ends] = rows[ends].div(rows["entropy"], axis="index").clip(lower=0.0)
-    every, best = len(rows), rows.iloc[-1]
-    rows = rows.query("low > floor or statistic == @NOTHING")
-    at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
-    figure = page.figure(0.17 * len(rows) + 1.2)
-    axes = figure.subplots()
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.barh(at, rows["floor"], height=0.7, color="0.85", label=page.say("information.floor"))
-    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=1.2)
-    for here, fill, words in ((clear, BLUE, "clear"), (~clear, "white", "unclear")):
-        label = page.say(f"information.{words}")
-        axes.plot(rows["bits"][here], at[here], "o", color=BLUE, markerfacecolor=fill, label=label)
-    names = [page.named("statistic", name) for name in rows["statistic"]]
-    labels = [
-        page.say("information.published", name=title) if STATISTICS[name].published else title
-        for name, title in zip(rows["statistic"], names, strict=True)
+    table[ends] = table[ends].div(table["entropy"], axis="index").clip(lower=0.0)
+    every, best = len(table), table.iloc[-1]
+    table = table.query("low > floor or statistic == @NOTHING")
+    names = [page.named("statistic", name) for name in table["statistic"]]
+    clear, line = page.say("information.clear"), ("low", "high")
+    marks = [
+        Marks("floor", look="bar", colour="0.85", label=page.say("information.floor")),
+        Marks("bits", line, label=clear, where="low > floor"),
+        Marks("bits", line, hollow=True, label=page.say("information.unclear"), where="low <= floor"),
     ]
-    axes.set_yticks(at, labels)
-    axes.set(xlim=(-0.01, None), ylim=(-0.6, len(rows) - 0.4))
-    axes.axvline(0.0, color="0.3", linewidth=0.6)
-    axes.set_xlabel(page.say("information.across"))
-    fields = {"clear": len(rows) - 1, "all": every - 1, "share": best["bits"]}
-    title = page.say("information.title", name=page.named("statistic", best["statistic"]), **fields)
-    page.title(figure, title, page.say("drawn.place"))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-    page.save(figure, "information", page.say("information.band", left=every - len(rows)))
+    fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"]}
+    draw(
+        table,
+        [
+            page.say("information.published", name=title) if STATISTICS[name].published else title
+            for name, title in zip(table["statistic"], names, strict=True)
+        ],
+        {"": Panel(marks, across=page.say("information.across"), form=percent, how={"xlim": (-0.01, None)})},
+        page,
+        "information",
+        page.say("information.band", left=every - len(table)),
+        title=page.say("information.title", name=page.named("statistic", best["statistic"]), **fields),
+        place=page.say("drawn.place"),
+    )
 
 
 STUDY = Study(

@@ -38,7 +38,6 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -197,45 +196,42 @@ SHOWN = ("front", "expected_convictions_286_1", "official_days")
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set, in three panels."""
-    from matplotlib.ticker import FuncFormatter, PercentFormatter
-
     from zombielaw.experiments.figures.forest import short
-    from zombielaw.experiments.figures.style import on_left, wrapped
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    front, whole = tables[FRONT].sort_values("share").reset_index(drop=True), tables[TABLE]
-    at = np.arange(len(front))
+    front, outcomes = tables[FRONT].sort_values("share"), tables[TABLE].set_index([POINT, "outcome"])
+    ends = ("difference", "difference_low", "difference_high")
+    panels = {}
+    for name in SHOWN[1:]:
+        of = outcomes.xs(name, level="outcome").loc[front[POINT], [*ends]].fillna(0.0)
+        front[[f"{name}_{end}" for end in ends]] = of.to_numpy()
+        value, *line = (f"{name}_{end}" for end in ends)
+        panels[name] = Panel([Marks(value, tuple(line))], page.say(f"portfolio.{name}"), lines=[0.0], form=short)
+    share = Panel(
+        [Marks("share", ("low", "high"), look="bar", width=0.8)],
+        page.say("portfolio.front"),
+        form=percent,
+        how={"xlim": (0.0, 1.0)},
+    )
     sets = [
         page.say("portfolio.and").join(page.named("scenario", one) for one in name.split(" + "))
         for name in front["scenario"]
     ]
-    titles = page.chosen("portfolio", {name: page.say(f"portfolio.{name}") for name in SHOWN})
-    sets = page.rows(sets)
-    figure = page.figure((0.3 if page.narrow else 0.19) * len(front) + 1.1)
-    grid = figure.subplots(1, len(titles), squeeze=False)[0]
-    for axes, (name, title) in zip(grid, titles.items(), strict=True):
-        if name == SHOWN[0]:
-            axes.barh(at, front["share"], color=BLUE, height=0.6)
-            axes.hlines(at, front["low"], front["high"], color="black", linewidth=0.8)
-            axes.set_xlim(0.0, 1.0)
-            axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        else:
-            rows = whole[whole["outcome"] == name].set_index(POINT).loc[front[POINT]]
-            axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
-            axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
-            axes.axvline(0.0, color="0.5", linewidth=0.6)
-            axes.locator_params(axis="x", nbins=2 if page.narrow else 4)
-            axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: short(tick)))
-        axes.set_title("\n".join(wrapped(title, 11 if page.narrow else 21)), fontsize=7 if page.narrow else 8)
-        axes.set_ylim(-0.7, len(at) - 0.3)
-        axes.set_yticks(at, sets if on_left(axes) else [""] * len(at), fontsize=6 if page.narrow else 6.5)
-        axes.tick_params(axis="x", labelsize=6 if page.narrow else 7)
-    shares = tables[FRONT].set_index("scenario")["share"]
+    most = front["share"].max()
     best = page.say("portfolio.or").join(
-        name.replace("\n", " ") for name, share in zip(sets, front["share"], strict=True) if share == shares.max()
+        name for name, share in zip(sets, front["share"], strict=True) if share == most
     )
-    fields = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
-    page.title(figure, page.say("portfolio.title", **fields), page.say("drawn.place"))
-    page.save(figure, "portfolio", page.say("portfolio.band"))
+    today = tables[FRONT]["share"].iloc[0]
+    draw(
+        front,
+        sets,
+        {SHOWN[0]: share, **panels},
+        page,
+        "portfolio",
+        page.say("portfolio.band"),
+        title=page.say("portfolio.title", sets=best, most=most, today=today, draws=int(front["draws"].iloc[0])),
+        place=page.say("drawn.place"),
+    )
 
 
 STUDY = Study(

@@ -29,7 +29,7 @@ from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import at_medians, draws_of, in_draw, over_draws, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
-from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
+from zombielaw.experiments.figures.colours import GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
 from zombielaw.experiments.words.texts import named
@@ -189,32 +189,34 @@ EDGE = SMALL / 2.0
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``validate``: a row for each figure."""
-    from matplotlib.ticker import PercentFormatter
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    rows = tables["figures"].iloc[::-1].reset_index(drop=True)
-    odd = tables["targets"]["p"] < SMALL
-    titles = [
-        page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
-        for target, part in zip(rows["target"], rows["part"], strict=True)
-    ]
-    labels = page.rows(titles, 32)
-    figure = page.figure((0.27 if page.narrow else 0.19) * len(rows) + 1.2)
-    axes = figure.subplots()
-    for low, high in ((0.0, EDGE), (1.0 - EDGE, 1.0)):
-        axes.axvspan(low, high, color=ORANGE, alpha=0.25, linewidth=0)
-    at = np.arange(len(rows))
-    for use, mark, colour in (("fit", "o", BLUE), ("check", "D", GREY)):
-        chosen = (rows["use"] == FIT) == (use == "fit")
-        axes.plot(rows["place"][chosen], at[chosen], mark, color=colour, label=page.say(f"validate.{use}"))
-    axes.set_yticks(at, labels, fontsize=6 if page.narrow else 6.5)
-    axes.set(xlim=(-0.01, 1.01), xlabel=page.say("validate.across"))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-    over = page.named("over", tables.facts["over"])
-    counts = {"odd": int(odd.sum()), "all": len(odd), "p": number(tables.facts["together"])}
-    page.title(figure, page.say("validate.title", **counts), page.say("validate.place", over=over))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
+    table, odd = tables["figures"].iloc[::-1], tables["targets"]["p"] < SMALL
     page.remarks["validate"] = [one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)]
-    page.save(figure, "validate", page.say("validate.band"))
+    draw(
+        table,
+        [
+            page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
+            for target, part in zip(table["target"], table["part"], strict=True)
+        ],
+        {
+            "": Panel(
+                [
+                    Marks("place", label=page.say("validate.fit"), where=f"use == '{FIT}'"),
+                    Marks("place", look="D", colour=GREY, label=page.say("validate.check"), where=f"use != '{FIT}'"),
+                ],
+                across=page.say("validate.across"),
+                bands=[(0.0, EDGE, ORANGE), (1.0 - EDGE, 1.0, ORANGE)],
+                form=percent,
+                how={"xlim": (-0.01, 1.01)},
+            )
+        },
+        page,
+        "validate",
+        page.say("validate.band"),
+        title=page.say("validate.title", odd=int(odd.sum()), all=len(odd), p=number(tables.facts["together"])),
+        place=page.say("validate.place", over=page.named("over", tables.facts["over"])),
+    )
 
 
 STUDY = Study(

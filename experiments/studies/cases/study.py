@@ -24,7 +24,7 @@ from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of
-from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
@@ -164,7 +164,7 @@ def report(tables: Finished) -> str:
 
 LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "286-1": (("286-1", "either"), BLUE),
-    "open": (("open",), "#9CCBE8"),
+    "open": (("open",), SERIES[6]),
     "287-2": (("287-2",), ORANGE),
     "other": (tuple(RIVALS), "0.52"),
     "rest": (("rest",), "0.75"),

@@ -41,7 +41,7 @@ from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.designs.reforms import levers_of
 from zombielaw.experiments.figures import names
-from zombielaw.experiments.figures.colours import GREY
+from zombielaw.experiments.figures.colours import GREY, SERIES
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -173,13 +173,13 @@ PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share"
 """Outcomes that are drawn over time."""
 COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
 """Outcomes of which proposals are drawn."""
-LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
+LOOKS = ("black", *SERIES[:5])
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
 VERDICTS = {
-    "agree": ("#7A4B9A", "o"),
-    "contrary": ("#B58900", "s"),
-    "equivalent": ("#2B6CA3", "P"),
-    "depends": ("#B3402A", "^"),
+    "agree": (SERIES[0], "o"),
+    "contrary": (SERIES[3], "s"),
+    "equivalent": (SERIES[2], "P"),
+    "depends": (SERIES[4], "^"),
     "undecided": (GREY, "D"),
     "": ("0.45", "|"),
 }
