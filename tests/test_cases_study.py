@@ -10,14 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.text import Text
-from PIL import Image
-from shared import finished
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import Case, read_cases
-from zombielaw.experiments.figures.style import PAGE, Page, house_style
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
 from zombielaw.experiments.studies import replay
@@ -270,41 +266,3 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     monkeypatch.setattr("zombielaw.experiments.studies.base.run_design", None)
     assert made(tmp_path, cases=cases, draws=10) == place
     assert capsys.readouterr().out == shown
-
-
-def draw(folder: Path, cases: pd.DataFrame) -> None:
-    """Draw the figures of a table into a folder."""
-    page = Page(folder, "0123456789abcdef", 1, 1, "some cases")
-    inverted = views.tables_of(CASES, Statute())
-    house_style()(study.draw)(finished(folder, {"draws": 60}, cases=cases, **inverted), page)
-
-
-def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
-    given = {
-        "": grid, "one": rows(grid, case="zhu_hao", reading="pan_xiong", package="all"),
-        "nothing": grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)),
-        "certain": grid.assign(**dict.fromkeys(ACTS, 1.0)),
-    }  # fmt: skip
-    for folder, table in given.items():
-        draw(tmp_path / folder, table)
-        for name in ("cases", "cases_officials", "cases_views"):
-            assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
-            assert (tmp_path / folder / f"{name}.pdf").stat().st_size > 1000
-
-
-def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypatch, capsys):
-    saved, save = {}, Page.save
-
-    def kept(page, drawn, name, band):
-        words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
-        saved[name] = min(text.get_fontsize() for text in words)
-        save(page, drawn, name, band)
-
-    monkeypatch.setattr(Page, "save", kept)
-    draw(tmp_path, grid)
-    assert set(saved) == {"cases", "cases_officials", "cases_views"}
-    assert min(saved.values()) >= 6.5
-    assert "a larger width" not in capsys.readouterr().err
-    for name in saved:
-        with Image.open(tmp_path / f"{name}.png") as picture:
-            assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(PAGE, abs=0.01)

@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.estimates import DIFFERENCES, LEVELS
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, outcomes_of
 from zombielaw.experiments.analysis.wording import difference, rows_by
 from zombielaw.experiments.config.settings import Settings, scenario_with
-from zombielaw.experiments.designs.grids import BASE, POINT, contrasts, table_of
+from zombielaw.experiments.designs.grids import POINT, contrasts, table_of
 from zombielaw.experiments.figures import effects, forest
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import levers
@@ -187,24 +187,6 @@ def test_levers_do_what_follows_from_the_rules(made):
         assert sign * lever(moved, name, side, outcome)["difference"] > 0.0, name
     no_order = lever(moved, "corrective_order_rate", "down", "application_rate")
     assert math.isnan(no_order["difference"]), "no elements are satisfied where nothing is ordered"
-
-
-def test_pairing_is_measured_for_each_lever(made):
-    moved = made("levers")["effects"]
-    assert moved["variance_ratio"].dropna().gt(0.0).all()
-    still = moved[(moved[["difference", "difference_low", "difference_high"]] == 0.0).all(axis="columns")]
-    assert np.isinf(still["variance_ratio"].dropna()).all(), "runs that stay what they were"
-
-
-def test_what_a_point_moves():
-    table = levers.levers_of(contrasts(composed("study=levers")))
-    assert BASE not in set(table["lever"])
-    rows = {(row["lever"], row["side"], str(row["to"])): row["own"] for row in table.to_dict("records")}
-    assert rows["corrective_order_rate", "down", "0.0"] == 0.4
-    assert rows["charge_preference", "down", "0.0"] == 0.7
-    assert rows["concurrence", "other", "special_first"] == "habit"
-    assert rows["order_element_required", "down", "False"] is True
-    assert ("training", "down", "0.0") not in rows, "training is at its low end today"
 
 
 # ---- grid

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -76,30 +75,6 @@ def test_all_published_convictions_stand_beside_those_of_licensees(lively):
     funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
     assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}-{funnel['licensees_high']:.2f})")
     assert funnel["licensees_high"] < funnel["observed_high"]
-
-
-def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
-    folder = made("replay", tmp_path_factory, "study.case=cheng_cong", "study.draws=40")
-    text = report_of("replay", folder)
-    assert re.findall(r"\bReading (\w+)[,:]", text) == list(READINGS)
-    applied = pd.read_csv(folder / "tables" / "institutions.csv")
-    head, *rows = table_of(text, "policy")
-    assert [row[0] for row in rows] == list(dict.fromkeys(applied["policy"]))
-    cells = applied.set_index(["policy", "stage", "outcome"])["share"]
-    charges = [cell.removeprefix("charge ") for cell in head[1:]]
-    rare = re.findall(r"^Below 1 % under every policy: (.+)\.$", text, flags=re.MULTILINE)
-    for name in ("286-1", "287-2"):
-        assert name in charges or f"charge {name}" in rare[0], "the two are told whether they occur or not"
-    most = applied[applied["stage"] == "charge"].groupby("outcome")["share"].max()
-    assert all(most["none" if name == "not charged" else name] >= 0.01 for name in charges)
-    for policy, *row in rows:
-        shares = [cells[policy, "charge", "none" if name == "not charged" else name] for name in charges]
-        assert [cell.split(" ")[0] for cell in row] == [f"{share:.1%}" for share in shares]
-    assert "share of 40 draws" in text
-    opinion = (folder / "memorandum.md").read_text(encoding="utf-8").strip()
-    last = opinion.splitlines()[-1]
-    assert last in text
-    assert last not in finding(folder), "steps are details"
 
 
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):

@@ -69,12 +69,6 @@ def test_values_add_over_games(one, two):
     np.testing.assert_allclose(shapley_values(one + two), shapley_values(one) + shapley_values(two), atol=1e-9)
 
 
-def test_columns_are_games_of_their_own():
-    table = np.random.default_rng(1).normal(size=(16, 3))
-    for column in range(3):
-        np.testing.assert_allclose(shapley_values(table)[:, column], shapley_values(table[:, column]), atol=1e-12)
-
-
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
     """Replicates differ by a level that all coalitions share: intervals of differences shut."""
     effect = game(lambda members: len(members) + 3.0 * ({"clarity", "rival"} <= members))

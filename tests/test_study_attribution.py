@@ -119,16 +119,7 @@ def test_what_opens_the_gate_adds_to_convictions(made):
     assert added["referral"] > 0.0
 
 
-def test_the_report_holds_what_the_tables_hold(made):
-    text, values = STUDY.report(made), made["values"]
-    for cause in CAUSES.values():
-        assert f"| {cause.words} " in text
-    count = values[values["outcome"] == READ[0]]
+def test_the_report_leads_with_the_largest_value(made):
+    count = made["values"].query("outcome == @READ[0]")
     first = count.loc[count["value"].abs().idxmax()]
-    words = f"move most without *{CAUSES[first['cause']].words}*: {number(first['value'], '+')} ("
-    assert words in text
-    for name, column in (("as it is", "none_removed"), ("none of the causes", "all_removed")):
-        row = next(line for line in text.splitlines() if f"| *{name}*" in line)
-        assert [cell.strip() for cell in row.split("|")[2:-1]] == [*map(number, made["ends"][column])]
-    assert "2 runs of each set of causes" in text
-    assert (made.folder / "figures" / "attribution.png").stat().st_size > 20000
+    assert f"move most without *{CAUSES[first['cause']].words}*: {number(first['value'], '+')} (" in STUDY.report(made)

@@ -208,16 +208,6 @@ def test_before_the_start_every_package_has_the_past_of_today(made):
     assert after.groupby("year")["value"].nunique().max() == len(packages(composed(*WORLD)))
 
 
-def test_effects_are_paired_differences_from_today(made):
-    moved = made["effects"]
-    today = made["levels"].query("point == 0").set_index("outcome")["value"]
-    np.testing.assert_allclose(moved["base"], moved["outcome"].map(today))
-    np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
-    assert (moved["pairs"] == 2).all()
-    checked = moved[moved["name"] == "regulators"].set_index("outcome")
-    assert checked.loc["official_days", "difference"] < 0.0, "in this world the package cuts checks to a quarter"
-
-
 def test_the_report_holds_what_the_tables_hold(made):
     proposals, text = made["proposals"], reforms.STUDY.report(made)
     with_verdict = proposals[proposals["outcome"].notna() & proposals["verdict"].notna()]

@@ -200,27 +200,6 @@ def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are
     assert "three times the files carry it over the barrier" in STUDY.report(Finished(folder))
 
 
-def test_runs_that_failed_on_one_side_are_left_out_on_both(design):
-    runs = planted(design, {NOW: 0.1, "special law": 0.4})
-    (rule,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == "special law")][POINT]
-    claims = claims_of(design, runs[(runs[POINT] != rule) | (runs["replicate"] > 9)])
-    own = claims[claims["form"] == "as declared"].set_index("claim")
-    assert own["pairs"].to_dict() == {name: 20 if name == "rule" else 30 for name in CLAIMS}
-    assert own.loc["rule", "difference"] == pytest.approx(0.3)
-    none = claims_of(design, runs[runs[POINT] != rule])
-    assert ("as declared", "rule") not in set(zip(none["form"], none["claim"], strict=True))
-
-
-def test_two_groups_of_runs_are_said(design):
-    runs = planted(design, {NOW: 0.1, PULSE: 0.1})
-    (pulse,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == PULSE)][POINT]
-    runs.loc[(runs[POINT] == pulse) & (runs["replicate"] % 2 == 0), "charges_286_1"] += 15.0
-    own = claims_of(design, runs).set_index(["form", "claim"])["two_groups"]
-    assert own["as declared", "pulse"]
-    assert not own["as declared", "rule"]
-    assert not own["no feedback", "pulse"]
-
-
 def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
     monkeypatch.setattr(structure, "FORMS", few)

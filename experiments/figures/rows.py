@@ -91,13 +91,13 @@ def draw(
 
 
 def _fill(axes: Axes, table: pd.DataFrame, panel: Panel) -> None:
-    for low, high, colour in panel.bands:
-        axes.axvspan(low, high, color=colour, alpha=0.25, linewidth=0)
+    for begin, end, shade in panel.bands:
+        axes.axvspan(begin, end, color=shade, alpha=0.25, linewidth=0)
     for one in panel.marks:
         rows = table.query(one.where) if one.where else table
         at = rows.index.to_numpy()
         if one.ends:
-            low, high = (rows[end] for end in one.ends)
+            low, high = (rows[column] for column in one.ends)
             colour = "black" if one.look == "bar" else one.colour
             label = "" if one.value else one.label
             axes.hlines(at, low, high, color=colour, linewidth=one.width, zorder=2, label=label)
