@@ -78,42 +78,45 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
 
 
 def analyse(work: Work) -> Tables:
-    """Estimate every reform against today, and the packages over time."""
-    settings, after, proposals = work.settings, years_after(work.settings), read_proposals(READ)
-    start, design = settings.month("start"), design_of(settings, proposals)
+    """Run all points until every sign is decided; estimate each against today, and the packages over time."""
+    settings, proposals = work.settings, read_proposals(READ)
+    after, start, design = years_after(settings), settings.month("start"), design_of(settings, proposals)
     family = signs.family_of(proposals, design, BASE, AGAIN)
     rule = Rule(settings.study_keys["smallest"], len(family), len(stages(settings.replicates)))
 
-    def judged(results: Results) -> pd.DataFrame:
-        runs = outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
-        return signs.judged(family, runs, rule)
+    def read(results: Results) -> pd.DataFrame:
+        return outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
 
-    until = UntilDecided(lambda results: int((judged(results)["verdict"] == signs.UNDECIDED).sum()))
-    results = work.run(design, yearly=YEARLY, reduce=expected, until=until)
-    years = by_year(results)
-    kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
-    again = design[kinds == AGAIN]
-    runs = outcomes_in(years, {"after": after}, settings.scale, READ)[RUNS]
-    points = names.merge(estimate(runs[~runs[POINT].isin(again[POINT])], base=0), on=POINT)
-    effects = points[points[POINT] > 0]
-    joint = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
-    lines = estimate(outcomes_in(joint, around(years_of(years), start), settings.scale, READ))
+    def undecided(results: Results) -> int:
+        return int((signs.judged(family, read(results), rule)["verdict"] == signs.UNDECIDED).sum())
+
+    results = work.run(design, yearly=YEARLY, reduce=expected, until=UntilDecided(undecided))
     work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
-    own = design[kinds != AGAIN]
-    products = beyond.of_design(settings, own, after, "convictions_286_1")
-    called = names.set_index(POINT)["name"].to_dict()
-    changes = beyond.multiples(
-        products, effects[effects["outcome"] == READ[0]], {point: called[point] for point in products if point}
-    )
+    years, runs, kinds = by_year(results), read(results), design[f"{LABEL}kind"]
+    names = design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
+    own, again = design[kinds != AGAIN], design[kinds == AGAIN]
+    points = names.merge(estimate(runs[runs[POINT].isin(own[POINT])], base=0), on=POINT)
+    effects = points[points[POINT] > 0]
+    packages = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
     return {
-        beyond.TABLE: changes,
+        beyond.TABLE: beyond.multiples(
+            beyond.of_design(settings, own, after, "convictions_286_1"),
+            effects[effects["outcome"] == READ[0]],
+            dict(zip(own[POINT][1:], own[f"{LABEL}name"][1:], strict=True)),
+        ),
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
-        "over_time": names.merge(lines.rename(columns={"window": "year"}), on=POINT),
-        "proposals": signs.sign_table(proposals, effects, judged(results)),
+        "over_time": names.merge(over_time(packages, start, settings.scale), on=POINT),
+        "proposals": signs.sign_table(proposals, effects, signs.judged(family, runs, rule)),
         "again": signs.again_table(proposals, again, runs),
     }
+
+
+def over_time(years: pd.DataFrame, start: int, scale: float) -> pd.DataFrame:
+    """Outcomes of the packages around each year; the start of a reform parts its years from those before it."""
+    windows_by_year = around(years_of(years), start)
+    return estimate(outcomes_in(years, windows_by_year, scale, READ)).rename(columns={"window": "year"})
 
 
 def around(years: list[int], start: int) -> dict[str, list[int]]:
