@@ -117,8 +117,8 @@ def _fill(axes: Axes, table: pd.DataFrame, panel: Panel) -> None:
     if panel.ticks:
         axes.set_xticks([*panel.ticks], ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()])
     if form := panel.form:
-        low, high = axes.get_xlim()
-        if axes.get_xscale() == "log" and high < 1000.0 * low:
+        left, right = axes.get_xlim()
+        if axes.get_xscale() == "log" and right < 1000.0 * left:
             axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: form(tick)))
         axes.xaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))

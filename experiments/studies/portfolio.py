@@ -13,10 +13,11 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from zombielaw.experiments.analysis.discovery import checked
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
-from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.intervals import Floats, wilson_interval
 from zombielaw.experiments.analysis.outcomes import (
     LIFE,
     OUTCOMES,
@@ -28,7 +29,6 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
 )
 from zombielaw.experiments.analysis.over_draws import draw_of
-from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
@@ -98,6 +98,16 @@ def by_draw(runs: pd.DataFrame) -> pd.DataFrame:
     sums = groups[["numerator", "denominator"]].sum()
     values: pd.DataFrame = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010
     return values
+
+
+def dominated_by_none(values: Floats) -> NDArray[np.bool_]:
+    """Points that no other point beats: as much of every good, and more of one.
+
+    ``values``, (points, goods) array: a harm is a good with its sign turned.
+    """
+    ahead = values[None, :, :] - values[:, None, :]
+    beaten = np.logical_and(np.all(ahead >= 0.0, axis=2), np.any(ahead > 0.0, axis=2))
+    return np.asarray(~np.any(beaten, axis=1))
 
 
 def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
