@@ -71,36 +71,6 @@ def of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
 # ---- all of them
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_the_folder_holds_figure_dictionary_and_report(made, name):
-    tables, (table, outcomes, study) = made(name), TABLES[name]
-    for file in (f"{name}.png", f"{name}.pdf"):
-        assert (tables.folder / "figures" / file).stat().st_size > 5000
-    dictionary = pd.read_csv(tables.folder / "data_dictionary.csv")
-    assert {f"outcome {outcome}" for outcome in outcomes} <= set(dictionary["column"])
-    assert set(tables[table]["outcome"]) == set(outcomes) == set(study.outcomes)
-    assert study.report(tables).strip() in (tables.folder / "report.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", WORDS)
-def test_a_difference_is_the_value_less_the_base(made, name):
-    table = made(name)[TABLES[name][0]]
-    known = table.dropna(subset=["difference", "difference_low"])
-    assert len(known) > 20
-    np.testing.assert_allclose(known["difference"], known["value"] - known["base"], atol=1e-9, rtol=1e-9)
-    assert (known["difference_low"] <= known["difference"] + 1e-9).all()
-    assert (known["difference"] <= known["difference_high"] + 1e-9).all()
-    whole = table.dropna(subset=["low", "high"])
-    assert (whole["low"] <= whole["value"] + 1e-12).all()
-    assert (whole["value"] <= whole["high"] + 1e-12).all()
-
-
-def test_the_base_differs_from_itself_by_nothing(made):
-    own = made("grid")["grid"].query("point == 0")[["difference", "difference_low", "difference_high"]].dropna()
-    assert len(own) > 3
-    assert (own == 0.0).all().all()
-
-
 @pytest.mark.parametrize(("name", "outcomes"), [("levers", TOLD), ("grid", SHOWN)])
 def test_a_report_has_every_scenario_and_its_differences(made, name, outcomes):
     """Each row of its table says what a scenario is, and each outcome that is shown, less the base."""

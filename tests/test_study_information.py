@@ -12,7 +12,7 @@ from zombielaw.experiments.analysis.information import binned, entropy, worth
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
-from zombielaw.experiments.designs.prior_worlds import WITH, design_of
+from zombielaw.experiments.designs.prior_worlds import design_of
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
@@ -21,7 +21,7 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import information
 from zombielaw.experiments.studies.information import NOTHING, STATISTICS, STUDY, draw, published
 from zombielaw.experiments.studies.registry import composed, preset
-from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, TRAPPED
+from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED
 from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow
@@ -140,15 +140,6 @@ def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_
         wrong += sum(name in CAUSES for name in found) - found.count(cause)
     assert right >= 4
     assert wrong <= right / 3
-
-
-def test_worlds_start_from_their_own_practice_and_each_is_run_as_it_is():
-    own, drawn = settings(), from_priors(4, 1)
-    _, owners, as_is = design_of(own, drawn, held={})
-    starts = [as_is[number, "today", WITH] for number in range(4)]
-    assert [one.policy.charge_preference for one in starts] == drawn["policy.charge_preference"].tolist()
-    assert {one.world.initial_familiarity_287_2 for one in starts} == {own.scenario.world.initial_familiarity_287_2}
-    assert (owners["probe"] == AS_IS).sum() == 2 * 4
 
 
 def test_the_study_runs_and_says_what_it_found(tmp_path):

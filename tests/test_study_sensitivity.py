@@ -60,12 +60,6 @@ def test_sobol_of_ishigami():
     assert sobol.groupby("outcome").size().to_dict() == dict.fromkeys(OUTCOMES, 6)
 
 
-def test_scale_and_place_of_an_outcome_move_no_index():
-    values = ishigami(saltelli(KEYS, 64, 1))
-    one, other = (indices.sobol_of(KEYS, means(given), 1)["value"] for given in (values, 1e-6 * values + 3.0))
-    assert one.tolist() == pytest.approx(other.tolist())
-
-
 def test_a_group_has_the_share_of_all_its_numbers():
     """The second and the third number of Ishigami's function as one group: their variances add up, by themselves and
     with the first (Sobol 2001, section 6)."""

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells, finished
+from shared import cells
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
@@ -223,26 +223,3 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     assert meaning == ", ".join(f"{name}: {claim.text}" for name, claim in structure.EVERY.items())
     described = ", ".join(dictionary["column"])
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
-
-
-def test_the_report_counts_claims_and_marks_where_one_cannot_fail(tmp_path):
-    numbers = dict.fromkeys(("value", "low", "high", "difference", "difference_low", "difference_high", "base"), 0.1)
-    numbers |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0, "pairs": 5, "two_groups": False}
-    rows = [
-        {"form": form, "claim": name, "outcome": claim.outcome, **numbers, "answer": HOLDS, "cannot_fail": False}
-        for form in FORMS
-        for name, claim in CLAIMS.items()
-    ]
-    claims = pd.DataFrame(rows)
-    text = STUDY.report(finished(tmp_path, {}, claims=claims))
-    assert f"{len(CLAIMS)} hold under every form, 0 under none, and 0 are inconclusive" in text
-    assert "°" not in text
-    claims.loc[claims["claim"] == "clarity", "answer"] = FAILS
-    claims.loc[claims["claim"] == "package", "answer"] = UNSURE
-    here = (claims["form"] == "share memory") & (claims["claim"] == "pulse")
-    claims.loc[here, "cannot_fail"] = True
-    text = STUDY.report(finished(tmp_path, {}, claims=claims))
-    assert f"{len(CLAIMS) - 2} hold under every form, 1 under none, and 1 are inconclusive" in text
-    row = next(row for row in cells(text) if row[0] == "share memory")
-    assert row[1 + [*CLAIMS].index("pulse")] == "holds °"
-    assert "the claim cannot fail there" in text
