@@ -10,14 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.text import Text
-from PIL import Image
-from shared import finished
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import Case, read_cases
-from zombielaw.experiments.figures.style import PAGE, Page, house_style
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
 from zombielaw.experiments.studies import replay
@@ -249,15 +245,10 @@ def test_the_judgments_are_inverted(tmp_path):
     other = {"zhu_hao": replace(CASES["zhu_hao"], outcome={"charge_convicted": ["253-1"]})}
     never = views.tables_of(other, Statute())["judgments"].iloc[0]
     assert (never["switches"], never["views"], never["smallest"]) == (-1, 0.0, views.NEVER)
-    none = views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())
-    sentence = views.report(finished(tmp_path, {}, **none))
-    assert sentence == "No case tells of a conviction, so there is no judgment to invert."
-    text = views.report(finished(tmp_path, {}, **tables))
-    assert "Right by the text: 10 of 12 convictions." in text
-    assert "The others, by the smallest sets of up to 4 switches:" in text
-    alone = views.tables_of({"kuaibo": CASES["kuaibo"]}, Statute())
-    assert "The others" not in views.report(finished(tmp_path, {}, **alone))
-    assert "no set of up to 4 switches" in views.report(finished(tmp_path, {}, **views.tables_of(other, Statute())))
+    told = views.told_of(tables["judgments"])
+    assert (told["by_text"], [row["case"] for row, _ in told["others"]]) == (10, ["zhu_hao", "pudong_2018_vpn"])
+    assert views.told_of(views.tables_of(other, Statute())["judgments"])["others"][0][1] == "no such set"
+    assert views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())["judgments"].empty
 
 
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):
@@ -275,41 +266,3 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     monkeypatch.setattr("zombielaw.experiments.studies.base.run_design", None)
     assert made(tmp_path, cases=cases, draws=10) == place
     assert capsys.readouterr().out == shown
-
-
-def draw(folder: Path, cases: pd.DataFrame) -> None:
-    """Draw the figures of a table into a folder."""
-    page = Page(folder, "0123456789abcdef", 1, 1, "some cases")
-    inverted = views.tables_of(CASES, Statute())
-    house_style()(study.draw)(finished(folder, {"draws": 60}, cases=cases, **inverted), page)
-
-
-def test_the_figure_is_drawn_whatever_the_table_holds(tmp_path, grid):
-    given = {
-        "": grid, "one": rows(grid, case="zhu_hao", reading="pan_xiong", package="all"),
-        "nothing": grid.assign(**dict.fromkeys([*LAW, *ACTS], 0.0)),
-        "certain": grid.assign(**dict.fromkeys(ACTS, 1.0)),
-    }  # fmt: skip
-    for folder, table in given.items():
-        draw(tmp_path / folder, table)
-        for name in ("cases", "cases_officials", "cases_views"):
-            assert (tmp_path / folder / f"{name}.png").stat().st_size > 5000
-            assert (tmp_path / folder / f"{name}.pdf").stat().st_size > 1000
-
-
-def test_the_figures_are_legible_at_the_width_of_a_page(tmp_path, grid, monkeypatch, capsys):
-    saved, save = {}, Page.save
-
-    def kept(page, drawn, name, band):
-        words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
-        saved[name] = min(text.get_fontsize() for text in words)
-        save(page, drawn, name, band)
-
-    monkeypatch.setattr(Page, "save", kept)
-    draw(tmp_path, grid)
-    assert set(saved) == {"cases", "cases_officials", "cases_views"}
-    assert min(saved.values()) >= 6.5
-    assert "a larger width" not in capsys.readouterr().err
-    for name in saved:
-        with Image.open(tmp_path / f"{name}.png") as picture:
-            assert picture.size[0] / picture.info["dpi"][0] == pytest.approx(PAGE, abs=0.01)

@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.estimates import DIFFERENCES, LEVELS
 from zombielaw.experiments.analysis.outcomes import BY_CHARGES, outcomes_of
 from zombielaw.experiments.analysis.wording import difference, rows_by
 from zombielaw.experiments.config.settings import Settings, scenario_with
-from zombielaw.experiments.designs.grids import BASE, POINT, contrasts, table_of
+from zombielaw.experiments.designs.grids import POINT, contrasts, table_of
 from zombielaw.experiments.figures import effects, forest
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import levers
@@ -69,36 +69,6 @@ def of(table: pd.DataFrame, outcome: str) -> pd.DataFrame:
 
 
 # ---- all of them
-
-
-@pytest.mark.parametrize("name", WORDS)
-def test_the_folder_holds_figure_dictionary_and_report(made, name):
-    tables, (table, outcomes, study) = made(name), TABLES[name]
-    for file in (f"{name}.png", f"{name}.pdf"):
-        assert (tables.folder / "figures" / file).stat().st_size > 5000
-    dictionary = pd.read_csv(tables.folder / "data_dictionary.csv")
-    assert {f"outcome {outcome}" for outcome in outcomes} <= set(dictionary["column"])
-    assert set(tables[table]["outcome"]) == set(outcomes) == set(study.outcomes)
-    assert study.report(tables).strip() in (tables.folder / "report.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", WORDS)
-def test_a_difference_is_the_value_less_the_base(made, name):
-    table = made(name)[TABLES[name][0]]
-    known = table.dropna(subset=["difference", "difference_low"])
-    assert len(known) > 20
-    np.testing.assert_allclose(known["difference"], known["value"] - known["base"], atol=1e-9, rtol=1e-9)
-    assert (known["difference_low"] <= known["difference"] + 1e-9).all()
-    assert (known["difference"] <= known["difference_high"] + 1e-9).all()
-    whole = table.dropna(subset=["low", "high"])
-    assert (whole["low"] <= whole["value"] + 1e-12).all()
-    assert (whole["value"] <= whole["high"] + 1e-12).all()
-
-
-def test_the_base_differs_from_itself_by_nothing(made):
-    own = made("grid")["grid"].query("point == 0")[["difference", "difference_low", "difference_high"]].dropna()
-    assert len(own) > 3
-    assert (own == 0.0).all().all()
 
 
 @pytest.mark.parametrize(("name", "outcomes"), [("levers", TOLD), ("grid", SHOWN)])
@@ -187,24 +157,6 @@ def test_levers_do_what_follows_from_the_rules(made):
         assert sign * lever(moved, name, side, outcome)["difference"] > 0.0, name
     no_order = lever(moved, "corrective_order_rate", "down", "application_rate")
     assert math.isnan(no_order["difference"]), "no elements are satisfied where nothing is ordered"
-
-
-def test_pairing_is_measured_for_each_lever(made):
-    moved = made("levers")["effects"]
-    assert moved["variance_ratio"].dropna().gt(0.0).all()
-    still = moved[(moved[["difference", "difference_low", "difference_high"]] == 0.0).all(axis="columns")]
-    assert np.isinf(still["variance_ratio"].dropna()).all(), "runs that stay what they were"
-
-
-def test_what_a_point_moves():
-    table = levers.levers_of(contrasts(composed("study=levers")))
-    assert BASE not in set(table["lever"])
-    rows = {(row["lever"], row["side"], str(row["to"])): row["own"] for row in table.to_dict("records")}
-    assert rows["corrective_order_rate", "down", "0.0"] == 0.4
-    assert rows["charge_preference", "down", "0.0"] == 0.7
-    assert rows["concurrence", "other", "special_first"] == "habit"
-    assert rows["order_element_required", "down", "False"] is True
-    assert ("training", "down", "0.0") not in rows, "training is at its low end today"
 
 
 # ---- grid

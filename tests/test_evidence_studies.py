@@ -19,7 +19,6 @@ from patience import wait_until
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.discovery import checked
-from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.posterior import read_posterior
@@ -294,7 +293,7 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
 
 def test_a_set_is_on_the_front_if_none_beats_it():
     values = np.array([[1.0, -1.0], [2.0, -2.0], [1.0, -2.0], [2.0, -2.0]])
-    assert dominated_by_none(values).tolist() == [True, True, False, True], "equals do not beat each other"
+    assert portfolio.dominated_by_none(values).tolist() == [True, True, False, True], "equals do not beat each other"
 
 
 def test_fronts_are_counted_over_draws():

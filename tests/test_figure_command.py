@@ -12,15 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Patch
 from pictures import HAIR, bands_of, page_in, width_of
 
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
-from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import names, run, style
-from zombielaw.experiments.figures.grey import in_grey
+from zombielaw.experiments.figures import run, style
+from zombielaw.experiments.figures.colours import BLUE, GREYS, ORANGE, SERIES
 from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
 from zombielaw.experiments.page import _figure
 from zombielaw.experiments.paths import PAPER, ROOT
@@ -60,14 +58,6 @@ def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
         assert len(re.findall(r"[\u4e00-\u9fff]", "".join(comments))) > 40
         latin = [word for text in comments for word in re.findall(r"\b[a-z]{3,}\b", text)]
         assert set(latin) <= {"zombielaw", "mathdefault"}, path.name
-
-
-def test_a_number_is_named_on_a_figure_as_the_reader_knows_it(tmp_path):
-    """A lever that has no short name by its title; in Chinese, no number in English."""
-    en, zh = page_in(tmp_path), page_in(tmp_path, lang="zh")
-    assert names.number("policy.order_quality", en) == names.lever("order_quality", en) == "Order quality"
-    assert names.number("policy.order_quality", zh) == names.lever("order_quality", zh)
-    assert [key for key in uncertain() if not re.search(r"[\u4e00-\u9fff]", names.number(key, zh))] == []
 
 
 def test_the_folder_says_what_differs(tmp_path, monkeypatch):
@@ -221,37 +211,20 @@ def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, caps
     assert width_of(tmp_path / "long.png") == pytest.approx(3.0, abs=HAIR)
 
 
-def test_colours_of_one_lightness_part_in_grey():
-    with house_style():
-        figure, axes = plt.subplots()
-        same = ("#CC0000", "#006800")
-        lines = [axes.plot([0, 1], [0, 1], "o", color=colour, linestyle="-")[0] for colour in same]
-        bars = [axes.bar([0], [1], color=colour)[0] for colour in same]
-        in_grey(figure)
-        for parts, look in ((lines, "get_marker"), (lines, "get_linestyle"), (bars, "get_hatch")):
-            assert len({getattr(part, look)() for part in parts}) == 2
-        greys = [to_rgb(line.get_color()) for line in lines]
-        plt.close(figure)
-    assert all(len(set(grey)) == 1 for grey in greys)
-    assert abs(greys[0][0] - greys[1][0]) > 0.3
-
-
-def test_the_hatches_of_a_legend_are_those_of_its_bars_in_grey():
-    with house_style():
-        figure, axes = plt.subplots()
-        colours = ("#0072B2", "#D55E00")
-        bars = [axes.bar([0], [1], color=colour, linewidth=0)[0] for colour in colours]
-        looks = [Patch(color=colour, linewidth=0, label=colour) for colour in colours]
-        legend = figure.legend(handles=looks)
-        in_grey(figure)
-        for bar, patch in zip(bars, legend.get_patches(), strict=True):
-            assert patch.get_hatch() == bar.get_hatch()
-            assert patch.get_facecolor() == bar.get_facecolor()
-            for one in (bar, patch):
-                if one.get_hatch():
-                    hatch = getattr(one, "get_hatchcolor", one.get_edgecolor)()
-                    assert len(set(to_rgb(hatch))) == 1, "no hatch keeps its colour"
-        plt.close(figure)
+def test_every_colour_of_a_figure_has_its_grey():
+    """No module of figures or studies names a colour that is not of the palette, and a grey is given back."""
+    folders = (ROOT / "experiments" / name for name in ("figures", "studies"))
+    named = {colour for folder in folders for path in folder.rglob("*.py")
+             for colour in re.findall(r"#[0-9A-Fa-f]{6}", path.read_text(encoding="utf-8"))}  # fmt: skip
+    assert named <= set(GREYS)
+    with house_style(grey=True):
+        assert {
+            f"#{colour}" if "#" not in colour else colour
+            for colour in plt.rcParams["axes.prop_cycle"].by_key()["color"]
+        } <= set(GREYS)
+        assert all(len(set(to_rgb(colour))) == 1 for colour in GREYS)
+        assert len({to_rgb(colour) for colour in (BLUE, ORANGE, SERIES[6], "0.52")}) == 4
+    assert len(set(to_rgb(BLUE))) == 3
 
 
 def names_drawn() -> set[str]:
@@ -259,7 +232,9 @@ def names_drawn() -> set[str]:
     names = set()
     for path in [*(ROOT / "experiments" / "studies").rglob("*.py"), *(ROOT / "experiments" / "figures").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("save", "draw") and len(node.args) > 2:
+            if not isinstance(node, ast.Call) or len(node.args) < 3:
+                continue
+            if getattr(node.func, "attr", getattr(node.func, "id", "")) in ("save", "draw"):
                 names |= {arg.value for arg in node.args[1:-1] if isinstance(arg, ast.Constant)}
     return names
 

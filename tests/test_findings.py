@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +11,6 @@ from shared import cells
 
 from zombielaw.experiments.publish.paper import finding
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.baseline.study import numbers_text
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.law.concurrence import READINGS
 
@@ -74,34 +72,9 @@ def test_all_published_convictions_stand_beside_those_of_licensees(lively):
     wanted = [f"{n / years:.2f} ({low / years:.2f}-{high / years:.2f})" for n, low, high in ends]
     assert row[4:] == wanted
     assert "of which two concern unlicensed sellers of tools" in text
-    assert numbers_text(pd.read_csv(lively / "tables" / "numbers.csv")) in text
     funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
     assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}-{funnel['licensees_high']:.2f})")
     assert funnel["licensees_high"] < funnel["observed_high"]
-
-
-def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
-    folder = made("replay", tmp_path_factory, "study.case=cheng_cong", "study.draws=40")
-    text = report_of("replay", folder)
-    assert re.findall(r"\bReading (\w+)[;:]", text) == list(READINGS)
-    applied = pd.read_csv(folder / "tables" / "institutions.csv")
-    head, *rows = table_of(text, "policy")
-    assert [row[0] for row in rows] == list(dict.fromkeys(applied["policy"]))
-    cells = applied.set_index(["policy", "stage", "outcome"])["share"]
-    charges = [cell.removeprefix("charge ") for cell in head[1:]]
-    rare = re.findall(r"^Below 1 % under every policy: (.+)\.$", text, flags=re.MULTILINE)
-    for name in ("286-1", "287-2"):
-        assert name in charges or f"charge {name}" in rare[0], "the two are told whether they occur or not"
-    most = applied[applied["stage"] == "charge"].groupby("outcome")["share"].max()
-    assert all(most["none" if name == "not charged" else name] >= 0.01 for name in charges)
-    for policy, *row in rows:
-        shares = [cells[policy, "charge", "none" if name == "not charged" else name] for name in charges]
-        assert [cell.split(" ")[0] for cell in row] == [f"{share:.1%}" for share in shares]
-    assert "share of 40 draws" in text
-    opinion = (folder / "memorandum.md").read_text(encoding="utf-8").strip()
-    last = opinion.splitlines()[-1]
-    assert last in text
-    assert last not in finding(folder), "steps are details"
 
 
 def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
@@ -109,10 +82,9 @@ def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
     text = report_of("cases", folder)
     grid = pd.read_csv(folder / "tables" / "cases.csv")
     for reading in READINGS:
-        line = next(line for line in text.splitlines() if line.startswith(f"* Reading {reading},"))
+        row = next(row for row in table_of(text, "reading") if row[0] == reading)
         count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
-        assert f"met in {count.get('met', 0)} cases, open in {count['open']}, not met in {count['not met']}" in line
-        assert "kuaibo" in line
+        assert row[1:4] == [str(count.get(name, 0)) for name in ("met", "open", "not met")]
     rows = {row[0]: row[1:] for row in table_of(text, "package")[1:]}
     once = grid.drop_duplicates(["case", "package"])
     for package, row in rows.items():

@@ -131,8 +131,6 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: alone("log_convictions").index[0] == "refusals"
      and alone("log_convictions").iloc[0] > 3.0 * alone("log_convictions").iloc[1]
      and alone("share_of_convictions").index[0] == alone("wrongful_share").index[0] == "aided_crime"),
-    ("Within a group only a plane tells numbers apart, and of convictions it foresees less than half",
-     lambda: table("sensitivity", "numbers").query("outcome == 'log_convictions'")["held_out"].iloc[0] < 0.5),
     ("The diagnosis leaves most drawn worlds undecided", lambda: undecided() > 0.5),
 ]  # fmt: skip
 

@@ -174,5 +174,5 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
 
 
 def test_worlds_without_a_file_are_a_state_of_their_own():
-    assert diagnosis.standing(EMPTY) == diagnosis.NOTHING
-    assert diagnosis.standing(SILENT) == OUT_OF_USE
+    assert diagnosis.state_of(EMPTY) == diagnosis.NOTHING
+    assert diagnosis.state_of(SILENT) == OUT_OF_USE

@@ -440,15 +440,6 @@ def test_the_stage_that_was_chosen_is_told_with_what_the_others_give(folder, app
     assert [stage for stage, *_ in shown] == list(STARTS)
 
 
-def test_an_end_that_occurs_nowhere_is_not_listed(folder, applied):
-    report = (folder / "report.md").read_text(encoding="utf-8")
-    shown = cells(report.split("Every end that occurs")[1].split("\n\n")[1])[2:]
-    ends = applied[(applied["stage"] == "end") & applied["policy"].isin(["today", "all"])]
-    occurs = ends.groupby("outcome", sort=False)["count"].sum()
-    assert [end for end, *_ in shown] == [name for name, count in occurs.items() if count]
-    assert not any(all(share.startswith("0.0%") for share in shares) for _, *shares in shown)
-
-
 # ---- what would have to be known
 
 

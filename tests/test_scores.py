@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import scores
-from zombielaw.experiments.analysis.scores import BITS, LAW, PROSECUTOR, SPLIT, WAY, scores_of, split_of, summary_of
+from zombielaw.experiments.analysis.scores import BITS, LAW, PROSECUTOR, WAY, scores_of, summary_of
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import PREVAILING, column
@@ -131,8 +131,6 @@ def test_the_number_of_draws_moves_the_floor_of_the_log_score_and_nothing_else()
     summary = summary_of(few.reset_index()).set_index("by")
     assert (summary.loc[LAWS, "at_floor"] == 1).all()
     assert (summary.loc[LAWS, "floor_share"] > 0.99).all()
-    published = [31.0, 4.0, 2.0]
-    pd.testing.assert_frame_equal(split_of(CASES, draws, published), split_of(CASES, often(draws, 10), published))
 
 
 def test_a_floor_beats_no_base_rate():
@@ -156,23 +154,9 @@ def test_a_reading_of_a_cases_own_is_scored_in_that_case_alone():
     assert set(chances.loc[chances["by"] == f"{LAW}mine", "case"]) == {"zhu_hao"}
 
 
-def test_a_seller_who_is_never_convicted_of_the_three_has_no_split():
-    table = split_of(CASES, certain(zhu_hao="266", cheng_cong="287-2"), [31.0, 4.0, 2.0]).set_index("case")
-    assert table.loc["zhu_hao", list(SPLIT)].isna().all()
-    assert table.loc["zhu_hao", "others"] == 1.0
-
-
 def test_an_end_without_conviction_is_scored_from_the_start_alone():
     cases = {name: replace(case, outcome={"end": "dropped"}) for name, case in CASES.items()}
     scored = scores_of(cases, certain(zhu_hao="286-1", cheng_cong="287-2"))
     assert set(scored["by"]) == {WAY}
     untold = {name: replace(case, outcome={}) for name, case in CASES.items()}
     assert scores_of(untold, certain(zhu_hao="286-1", cheng_cong="287-2")).empty
-
-
-def test_no_split_scores_better_than_the_published_one():
-    table = split_of(CASES, certain(zhu_hao="286-1", cheng_cong="287-2"), [31.0, 4.0, 2.0]).set_index("case")
-    assert list(table.index) == ["zhu_hao", "mean of these", "even split", "as published"]
-    assert table["log"].idxmax() == "as published"
-    np.testing.assert_allclose(table[list(SPLIT)].sum(axis=1), 1.0)
-    assert table.loc["even split", "log"] == pytest.approx(-37.0 * math.log(3.0))

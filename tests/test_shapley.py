@@ -1,4 +1,4 @@
-"""Shapley values and synergies: known games, axioms, intervals over paired replicates."""
+"""Shapley values: known games, axioms, intervals over paired replicates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from zombielaw.experiments.analysis.shapley import attribution, coalitions, shapley_values, synergies
+from zombielaw.experiments.analysis.shapley import attribution, coalitions, shapley_values
 from zombielaw.experiments.errors import InputError
 
 CAUSES = ("clarity", "order", "transfer", "rival")
@@ -35,20 +35,14 @@ PARTS = dict(zip(CAUSES, (0.3, -0.2, 5.0, 0.0), strict=True))
 CARRIERS = {"clarity", "order", "rival"}
 
 
-@pytest.mark.parametrize(("worth", "values", "pairs"), [
-    # each its own, and no synergy
-    (game(lambda members: 7.0 + sum(PARTS[name] for name in members)), list(PARTS.values()), np.zeros((4, 4))),
-    # 1/3 each of three carriers; synergy of a pair of them 1/(3-1), of any other pair 0 (Grabisch and Roubens)
-    (game(lambda members: members >= CARRIERS), [1 / 3, 1 / 3, 0.0, 1 / 3],
-     [[0.0, 0.5, 0.0, 0.5], [0.5, 0.0, 0.0, 0.5], [0.0] * 4, [0.5, 0.5, 0.0, 0.0]]),
-    # one left glove and two right ones, which are substitutes; left and right are complements
-    (game(glove, ("left", "right", "spare")), [2 / 3, 1 / 6, 1 / 6],
-     [[0.0, 0.5, 0.5], [0.5, 0.0, -0.5], [0.5, -0.5, 0.0]]),
-    (np.array([2.0, 5.0]), [3.0], [[0.0]]),
+@pytest.mark.parametrize(("worth", "values"), [
+    (game(lambda members: 7.0 + sum(PARTS[name] for name in members)), list(PARTS.values())),  # each its own
+    (game(lambda members: members >= CARRIERS), [1 / 3, 1 / 3, 0.0, 1 / 3]),
+    (game(glove, ("left", "right", "spare")), [2 / 3, 1 / 6, 1 / 6]),  # one left glove and two right ones
+    (np.array([2.0, 5.0]), [3.0]),
 ], ids=["additive", "unanimity", "gloves", "one cause"])  # fmt: skip
-def test_a_known_game_has_its_values_and_synergies(worth, values, pairs):
+def test_a_known_game_has_its_values(worth, values):
     np.testing.assert_allclose(shapley_values(worth), values, atol=1e-12)
-    np.testing.assert_allclose(synergies(worth), pairs, atol=1e-12)
 
 
 worths = arrays(np.float64, 16, elements=st.floats(-100, 100))
@@ -70,25 +64,9 @@ def test_values_sum_to_everything_less_nothing(worth):
     assert shapley_values(worth).sum() == pytest.approx(worth[-1] - worth[0], abs=1e-9)
 
 
-@given(worths)
-def test_synergy_is_what_a_repair_does_to_the_value_of_another(worth):
-    """Index = value of the other cause in the game where this one is repaired, less that where it is not."""
-    without, repaired = worth[:8], worth[8:]  # the last cause is the highest bit
-    difference = shapley_values(repaired) - shapley_values(without)
-    np.testing.assert_allclose(synergies(worth)[3, :3], difference, atol=1e-9)
-
-
 @given(worths, worths)
-def test_values_and_synergies_add_over_games(one, two):
+def test_values_add_over_games(one, two):
     np.testing.assert_allclose(shapley_values(one + two), shapley_values(one) + shapley_values(two), atol=1e-9)
-    np.testing.assert_allclose(synergies(one + two), synergies(one) + synergies(two), atol=1e-9)
-
-
-def test_columns_are_games_of_their_own():
-    table = np.random.default_rng(1).normal(size=(16, 3))
-    for column in range(3):
-        np.testing.assert_allclose(shapley_values(table)[:, column], shapley_values(table[:, column]), atol=1e-12)
-        np.testing.assert_allclose(synergies(table)[:, :, column], synergies(table[:, column]), atol=1e-12)
 
 
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
@@ -98,10 +76,7 @@ def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
     result = attribution(CAUSES, effect[:, None] + level)
     np.testing.assert_allclose(result.values["value"], [2.5, 1.0, 1.0, 2.5], atol=1e-9)
     np.testing.assert_allclose(result.values["high"] - result.values["low"], 0.0, atol=1e-9)
-    np.testing.assert_allclose(result.synergies["high"] - result.synergies["low"], 0.0, atol=1e-9)
     assert result.all - result.none == pytest.approx(result.values["value"].sum())
-    pair = result.synergies.query("cause == 'clarity' and other == 'rival'")
-    assert pair["value"].item() == pytest.approx(3.0)
     assert result.values.set_index("cause").loc["clarity", ["alone", "last"]].tolist() == pytest.approx([1.0, 4.0])
 
 
@@ -119,7 +94,6 @@ def test_a_share_is_a_ratio_of_sums_not_a_mean_of_ratios():
     under = np.array([[5.0, 5.0], [1.0, 3.0]])
     result = attribution(("rule",), over, under)
     assert result.values["value"].item() == pytest.approx(0.25)
-    assert len(result.synergies) == 0
 
 
 def test_a_replicate_without_a_case_is_no_obstacle():
@@ -132,7 +106,6 @@ def test_a_replicate_without_a_case_is_no_obstacle():
 def test_one_replicate_has_no_interval():
     result = attribution(CAUSES, game(len)[:, None])
     assert result.values["low"].isna().all()
-    assert result.synergies["high"].isna().all()
     np.testing.assert_allclose(result.values["value"], 1.0)
 
 
@@ -146,13 +119,11 @@ def test_a_broken_table_is_refused(arguments, message):
         attribution(*arguments)
 
 
-def test_a_product_has_no_synergy_in_logarithms_and_its_factors_are_found():
+def test_factors_of_a_product_are_found_in_logarithms():
     factors, luck = np.array([2.0, 0.5, 5.0]), np.random.default_rng(2).gamma(20.0, size=12)
     worth = np.array([np.prod([factors[bit] for bit in range(3) if number >> bit & 1]) for number in range(8)])
     result = attribution(["a", "b", "c"], worth[:, None] * luck, logarithm=True)
     np.testing.assert_allclose(np.exp(result.values["value"]), factors, rtol=1e-9)
-    np.testing.assert_allclose(result.synergies["value"], 0.0, atol=1e-9)
-    assert (attribution(["a", "b", "c"], worth[:, None] * luck).synergies["value"].abs() > 0.1).any()
 
 
 def test_nothing_has_no_logarithm():

@@ -210,16 +210,6 @@ def test_a_share_of_events_that_come_in_runs_is_covered():
     assert naive / 300 < 0.4
 
 
-# ---- tests of pairs
-
-
-def test_holm_by_hand():
-    """Holm 1979 with four tests: times 4, 3, 2, 1 in order of size, never falling, at most one."""
-    assert intervals.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert intervals.holm([0.5, math.nan, 0.9]) == pytest.approx([1.0, math.nan, 1.0], nan_ok=True)
-    assert intervals.holm([]) == []
-
-
 # ---- two peaks
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -54,18 +53,6 @@ def test_the_key_follows_what_the_table_says(table, tmp_path):
     assert STUDY.run(settings(moved, f"out={tmp_path}")) == folder
     table.write_text(TABLE.replace("0.9", "0.8"), encoding="utf-8")
     assert STUDY.run(settings(table, f"out={tmp_path}")) != folder
-
-
-def test_replicates_are_added_until_the_measure_is_precise(table, tmp_path):
-    words = (f"out={tmp_path}", "replicates=41", "study.measure=official_days")
-    coarse, fine = (STUDY.run(settings(table, *words, f"study.precision={wanted}")) for wanted in (1e6, 1e-6))
-    manifests = [json.loads((folder / "manifest.json").read_text()) for folder in (coarse, fine)]
-    assert [(one["replicates"], one["precision_reached"]) for one in manifests] == [(20, True), (41, False)]
-    facts = [Finished(folder).facts["replicates"] for folder in (coarse, fine)]
-    assert facts == [20, 41], "figures and reports name the runs that were made, not those that were allowed"
-    days = pd.read_csv(fine / "tables" / "estimates.csv").query("outcome == 'official_days'")
-    assert manifests[1]["half_width"] == pytest.approx((days["high"] - days["low"]).max() / 2.0)
-    assert f"half-width is {manifests[1]['half_width']:.3g}; 1e-06 was asked for" in STUDY.report(Finished(fine))
 
 
 @pytest.mark.parametrize(("word", "message"), [

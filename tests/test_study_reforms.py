@@ -13,6 +13,7 @@ from shared import cells
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
+from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
@@ -208,38 +209,16 @@ def test_before_the_start_every_package_has_the_past_of_today(made):
     assert after.groupby("year")["value"].nunique().max() == len(packages(composed(*WORLD)))
 
 
-def test_effects_are_paired_differences_from_today(made):
-    moved = made["effects"]
-    today = made["levels"].query("point == 0").set_index("outcome")["value"]
-    np.testing.assert_allclose(moved["base"], moved["outcome"].map(today))
-    np.testing.assert_allclose(moved["difference"], moved["value"] - moved["base"], atol=1e-9)
-    assert (moved["pairs"] == 2).all()
-    checked = moved[moved["name"] == "regulators"].set_index("outcome")
-    assert checked.loc["official_days", "difference"] < 0.0, "in this world the package cuts checks to a quarter"
-
-
 def test_the_report_holds_what_the_tables_hold(made):
-    proposals, text = made["proposals"], reforms.STUDY.report(made)
-    with_verdict = proposals[proposals["outcome"].notna() & proposals["verdict"].notna()]
-    assert f"Of {len(with_verdict)} signs that the paper expects" in text
-    assert (with_verdict["verdict"] == "undecided").all(), "two runs decide nothing at this error"
-    again = made["again"]
-    assert again["reform"].tolist() == ["F13", "F13", "F16", "F16"]
-    rows = cells(text)
+    text = reforms.STUDY.report(made)
+    rows, levels = cells(text), rows_by(made["levels"], "name", "outcome")
+    for name in packages(composed(*WORLD)):
+        state = reforms.state_of(levels[name, "application_rate"], levels[name, "share_of_convictions"])
+        assert next(row for row in rows if row[0] == name)[1] == state
     first = next(row for row in rows if row[1] == "order_shyness 0, transfer_shyness 0")
     assert first[:4] == ["F13 courts review orders", first[1], "Convictions of 286-1, per year in the country", "down"]
-    states = made["levels"].pivot_table(index="name", columns="outcome", values=["low", "high"])
-    for name in packages(composed(*WORLD)):
-        ends = (
-            {"low": states.loc[name, ("low", one)], "high": states.loc[name, ("high", one)]}
-            for one in ("application_rate", "share_of_convictions")
-        )
-        assert next(row for row in rows if row[0] == name)[1] == reforms.state_of(*ends)
-    for verdict in ("agree", "contrary", "undecided"):
-        assert f"{(with_verdict['verdict'] == verdict).sum()} {verdict}" in text
-    for name in read_proposals(READ):
-        assert f"| {name} " in text or name == "F18"
+    asked = made["proposals"].dropna(subset=["outcome", "verdict"])
+    assert f"Of {len(asked)} signs that the paper expects: 0 agree" in text, "two runs decide nothing at this error"
+    assert all(f"| {name} " in text for name in read_proposals(READ) if name != "F18")
     assert "The paper leaves the sign open for F18." in text
     assert "not modelled: sentences are not in the model" in text
-    for name in ("reforms", "proposals"):
-        assert (made.folder / "figures" / f"{name}.png").stat().st_size > 20000

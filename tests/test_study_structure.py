@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells, finished
+from shared import cells
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
@@ -200,27 +200,6 @@ def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are
     assert "three times the files carry it over the barrier" in STUDY.report(Finished(folder))
 
 
-def test_runs_that_failed_on_one_side_are_left_out_on_both(design):
-    runs = planted(design, {NOW: 0.1, "special law": 0.4})
-    (rule,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == "special law")][POINT]
-    claims = claims_of(design, runs[(runs[POINT] != rule) | (runs["replicate"] > 9)])
-    own = claims[claims["form"] == "as declared"].set_index("claim")
-    assert own["pairs"].to_dict() == {name: 20 if name == "rule" else 30 for name in CLAIMS}
-    assert own.loc["rule", "difference"] == pytest.approx(0.3)
-    none = claims_of(design, runs[runs[POINT] != rule])
-    assert ("as declared", "rule") not in set(zip(none["form"], none["claim"], strict=True))
-
-
-def test_two_groups_of_runs_are_said(design):
-    runs = planted(design, {NOW: 0.1, PULSE: 0.1})
-    (pulse,) = design[(design[f"{LABEL}form"] == "as declared") & (design[f"{LABEL}reform"] == PULSE)][POINT]
-    runs.loc[(runs[POINT] == pulse) & (runs["replicate"] % 2 == 0), "charges_286_1"] += 15.0
-    own = claims_of(design, runs).set_index(["form", "claim"])["two_groups"]
-    assert own["as declared", "pulse"]
-    assert not own["as declared", "rule"]
-    assert not own["no feedback", "pulse"]
-
-
 def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
     monkeypatch.setattr(structure, "FORMS", few)
@@ -244,26 +223,3 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     assert meaning == ", ".join(f"{name}: {claim.text}" for name, claim in structure.EVERY.items())
     described = ", ".join(dictionary["column"])
     assert set(claims.columns) - set(described.split(", ")) == {"point", "outcome"}
-
-
-def test_the_report_counts_claims_and_marks_where_one_cannot_fail(tmp_path):
-    numbers = dict.fromkeys(("value", "low", "high", "difference", "difference_low", "difference_high", "base"), 0.1)
-    numbers |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0, "pairs": 5, "two_groups": False}
-    rows = [
-        {"form": form, "claim": name, "outcome": claim.outcome, **numbers, "answer": HOLDS, "cannot_fail": False}
-        for form in FORMS
-        for name, claim in CLAIMS.items()
-    ]
-    claims = pd.DataFrame(rows)
-    text = STUDY.report(finished(tmp_path, {}, claims=claims))
-    assert f"{len(CLAIMS)} hold under every form, 0 under none, and 0 are inconclusive" in text
-    assert "°" not in text
-    claims.loc[claims["claim"] == "clarity", "answer"] = FAILS
-    claims.loc[claims["claim"] == "package", "answer"] = UNSURE
-    here = (claims["form"] == "share memory") & (claims["claim"] == "pulse")
-    claims.loc[here, "cannot_fail"] = True
-    text = STUDY.report(finished(tmp_path, {}, claims=claims))
-    assert f"{len(CLAIMS) - 2} hold under every form, 1 under none, and 1 are inconclusive" in text
-    row = next(row for row in cells(text) if row[0] == "share memory")
-    assert row[1 + [*CLAIMS].index("pulse")] == "holds °"
-    assert "the claim cannot fail there" in text

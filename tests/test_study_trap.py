@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
 from zombielaw.experiments.analysis import diagnosed
@@ -201,17 +200,3 @@ def test_the_curve_is_at_rest(folder, many):
     assert np.allclose((1.0 - curve["familiarity"]) * taught, forgetting * curve["familiarity"])
     assert np.allclose(np.log(curve["share"] / (1.0 - curve["share"])), alpha + beta * curve["familiarity"])
     assert not curve["stable"].all()
-
-
-def test_what_the_report_says_is_in_the_tables(folder):
-    tables = Finished(folder)
-    text = trap.STUDY.report(tables)
-    causes = tables["causes"].set_index("answer")
-    assert "Of 3 worlds drawn from the priors" in text
-    assert f"{causes.loc['trapped', 'worlds']} trapped" in text
-    rows = {row[0]: row[1:] for row in cells(text)}
-    assert {"alive", "trapped", "undecided: several causes"} <= set(rows)
-    assert "nan" not in text
-    described = {name for names in pd.read_csv(folder / "data_dictionary.csv")["table"] for name in names.split(", ")}
-    assert set(tables) <= described
-    assert (folder / "figures" / "trap.png").stat().st_size > 5000

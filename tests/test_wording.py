@@ -7,8 +7,18 @@ import re
 
 import pandas as pd
 import pytest
+from jinja2 import UndefinedError
 
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, listed, number, table, written
+from zombielaw.experiments.analysis.wording import (
+    NOTHING,
+    aligned,
+    difference,
+    interval,
+    listed,
+    number,
+    table,
+    templates,
+)
 from zombielaw.experiments.paths import STUDIES
 
 
@@ -56,19 +66,19 @@ def test_names_are_listed():
     assert listed([]) == "none"
 
 
-def test_words_are_filled_and_an_empty_paragraph_is_left_out(tmp_path):
-    text = "# report\n\nOf {module} {row[share]:.0%}.\n\n{nothing}\n\n## A head\n\n{part}\n\n# b\n\nx\n"
-    (tmp_path / "one.md").write_text(text)
-    module = str(tmp_path / "one.py")
-    filled = written(module, "report", module=3, row={"share": 0.5}, nothing="", part="")
-    assert (filled, written(module, "b")) == ("Of 3 50%.\n\n## A head", "x")
-    with pytest.raises(KeyError, match="part"):
-        written(module, "report", module=3, row={"share": 0.5}, nothing="")
+def test_no_value_of_a_template_ends_a_cell_a_line_or_is_left_out():
+    text = "| {{ name }} | {{ one|interval }} | {{ share|form('.0%') }} |"
+    row = {"name": "a|b\nc", "one": {"value": 1.0, "low": 0.5, "high": 2.0}, "share": 0.5}
+    assert templates("en").from_string(text).render(row) == "| a\\|b c | 1 (0.5 to 2) | 50% |"
+    with pytest.raises(UndefinedError, match="'share' is undefined"):
+        templates("zh").from_string("{{ share }}").render()
+
+
+def test_tables_of_a_text_stand_in_line_and_a_bar_in_a_cell_is_none():
+    text = aligned("one\n\n| a | b |\n| --- | ---: |\n| x\\|y | 1 |\n\n| c |\n| --- |\n")
+    assert text == "one\n\n| a    |   b |\n| ---- | --: |\n| x\\|y |   1 |\n\n| c   |\n| --- |\n"
 
 
 @pytest.mark.parametrize("template", sorted(STUDIES.rglob("*.md")), ids=lambda path: str(path.relative_to(STUDIES)))
-def test_every_part_of_a_template_is_said_by_its_study(template):
-    parts = re.findall(r"^# (\w+)$", template.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    study = template.with_name(f"{template.name.partition('.')[0]}.py").read_text(encoding="utf-8")
-    used = re.findall(r'written\(\s*__file__,\s*["\'](\w+)["\'](?:[^,)]*else ["\'](\w+))?', study)
-    assert sorted(parts) == sorted(part for each in used for part in each if part)
+def test_every_template_is_filled_by_the_module_beside_it(template):
+    assert re.search(r"rendered\(\s*__file__,", template.with_suffix(".py").read_text(encoding="utf-8"))

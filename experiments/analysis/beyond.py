@@ -6,14 +6,10 @@ The product is :mod:`zombielaw.sim.analysis.funnel`. It has every number at the 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-import numpy as np
 import pandas as pd
-import scipy as sp
 
-from zombielaw.experiments.analysis.estimates import replicates_by_points
-from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.wording import interval, number, table
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios
@@ -74,25 +70,6 @@ def multiples(products: Mapping[int, float], effects: pd.DataFrame, names: Mappi
     }
     model = pd.DataFrame({"name": chosen[POINT].map(names), **over})
     return beside({name: products[point] / base if base else math.nan for point, name in names.items()}, model)
-
-
-def together(runs: pd.DataFrame, base: int, parts: Sequence[int], joint: int) -> tuple[float, float, float]:
-    """Effect of changes made together, over the product of each alone, as multiples of the base; with its interval.
-
-    ``runs``: of one outcome, before division. The interval is the jackknife's, of the logarithm.
-    """
-    over, _ = replicates_by_points(runs)
-    sums = table_by_draw(over[[base, *parts, joint]].dropna()).to_numpy()
-    powers = np.array([len(parts) - 1.0, *[-1.0] * len(parts), 1.0])
-    number = len(sums)
-    left_out = sums.sum(axis=0) - sums
-    if number < 2 or (left_out <= 0.0).any():
-        return math.nan, math.nan, math.nan
-    value = float(np.log(sums.sum(axis=0)) @ powers)
-    each = np.log(left_out) @ powers
-    error = math.sqrt((number - 1.0) / number * float(((each - each.mean()) ** 2).sum()))
-    reach = float(sp.stats.t.ppf(0.975, number - 1)) * error
-    return math.exp(value), math.exp(value - reach), math.exp(value + reach)
 
 
 def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]) -> str:

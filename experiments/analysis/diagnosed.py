@@ -78,7 +78,7 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
                 POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0],
                 "found": diagnosis.conclusion,
                 "why": why_undecided(diagnosis, counted) if diagnosis.conclusion == UNDECIDED else "",
-                "state": standing(counted[AS_IS]),
+                "state": state_of(counted[AS_IS]),
                 "parts": " ".join(parts_reached(diagnosis)),
                 "desk": at_the_desk(scenario, probed),
                 "runs": whole["replicate"].nunique(),
@@ -102,7 +102,7 @@ def tallies_in(rows: pd.DataFrame) -> list[Tally]:
     return [Tally(*values) for values in rows[list(Tally._fields)].to_numpy(dtype=float).tolist()]
 
 
-def standing(counted: Tally) -> str:
+def state_of(counted: Tally) -> str:
     """State of a world, one of :data:`STATES`."""
     return state(counted) if counted.eligible else NOTHING
 

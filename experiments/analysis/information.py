@@ -48,11 +48,6 @@ def binned(values: Floats) -> Codes:
     return np.where(known, codes, 0).astype(np.int64)
 
 
-def jointly(one: Codes, other: Codes) -> Codes:
-    """Bins of a pair of statistics."""
-    return one * (int(other.max()) + 1) + other
-
-
 def entropy(answer: Codes) -> float:
     """Entropy of the answers, bits."""
     return float(_entropies(np.bincount(answer).astype(float)))

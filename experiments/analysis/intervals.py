@@ -7,7 +7,6 @@ independent; what happens within one is not, since its files share learning: int
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -228,19 +227,6 @@ def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floa
     """Difference of two ratios of sums; NaN where nothing is divided."""
     a, b, c, d = (float(part.sum()) for part in (over, under, base_over, base_under))
     return a / b - c / d if b and d else math.nan
-
-
-def holm(p_values: Sequence[float]) -> list[float]:
-    """P values adjusted for being several (Holm 1979): those below a level hold together at it. NaN counts as no test.
-
-    ``p_values``: one for each test, in any order.
-    """
-    known = [place for place, value in enumerate(p_values) if not math.isnan(value)]
-    adjusted, least = list(map(float, p_values)), 0.0
-    for rank, place in enumerate(sorted(known, key=lambda place: p_values[place])):
-        least = max(least, min(1.0, (len(known) - rank) * p_values[place]))
-        adjusted[place] = least
-    return adjusted
 
 
 def influence(over: Floats, under: Floats) -> Floats:

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
 from zombielaw.experiments.data.cases import Case, happened
@@ -26,8 +25,6 @@ from zombielaw.sim.law.offences import OFFENCES
 LAW, BITS = "law, ", "bits_"
 """Beginning of the name of the law under a reading as a forecaster, and of its column of what may prevail."""
 PROSECUTOR, WAY = "officials, before the prosecutor", "officials, from the start"
-SPLIT = ("285-3", "225", "286-1")
-"""Offences of which a seller of VPNs is convicted, in published judgments."""
 
 
 def log_score(chance: float) -> float:
@@ -222,30 +219,3 @@ def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
         stages = {"the way to the prosecutor": filed, "the charge": charge, "the court": court}
         rows.append((name, end, start, filed, charge, court, min(stages, key=lambda stage: stages[stage])))
     return pd.DataFrame(rows, columns=["case", "happened", "start", "filed", "charge", "court", "least"])
-
-
-def split_of(cases: Mapping[str, Case], draws: pd.DataFrame, published: Sequence[float]) -> pd.DataFrame:
-    """Convictions of sellers of VPNs: the published split over :data:`SPLIT` beside the shares of officials.
-
-    Returns ``case, 285-3, 225, 286-1, others, log, per_judgment``: a row for each coded case of a VPN, then their mean,
-    an even split and the published split itself. Shares are of convictions of the three, before the prosecutor; as the
-    probabilities are; ``others`` is what ends otherwise; ``log`` is the multinomial log score of the published
-    judgments, up to a constant. Nothing is tuned to them.
-    """
-    sellers = [name for name, case in cases.items() if case.facts.vpn_tools.low >= 1.0]
-    rows = {}
-    for name in sellers:
-        own = draws[draws["case"] == name]
-        rows[name] = sums_of(own, PROSECUTOR)[1] / len(own)
-    counted = np.array(published, dtype=np.float64)
-    splits: list[tuple[str, Floats, float]] = []
-    if rows:
-        for name, chances in {**rows, "mean of these": np.mean([*rows.values()], axis=0)}.items():
-            three = np.array([chances[VERDICTS.index(offence)] for offence in SPLIT])
-            total = float(three.sum())
-            splits.append((name, three / total if total else np.full(len(SPLIT), math.nan), 1.0 - total))
-    splits.append(("even split", np.full(len(SPLIT), 1.0 / len(SPLIT)), math.nan))
-    splits.append(("as published", counted / counted.sum(), math.nan))
-    done = [(name, *three, others, float(sp.special.xlogy(counted, three).sum())) for name, three, others in splits]
-    table = pd.DataFrame(done, columns=["case", *SPLIT, "others", "log"])
-    return table.assign(per_judgment=table["log"] / counted.sum())

@@ -1,7 +1,7 @@
-"""Indices of sensitivity over a sample of the unit cube: Sobol by groups, slopes of single numbers, random draws.
+"""Indices of sensitivity over a sample of the unit cube: Sobol by groups, random draws.
 
-SALib shares out the variance between groups. What is added is a plane over all numbers, and the share of the variance
-that random draws make, which no analysis of means over replicates can see. Outcomes are the columns of the means.
+SALib shares out the variance between groups. What is added is the share of the variance that random draws make, which
+no analysis of means over replicates can see. Outcomes are the columns of the means.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import math
 
 import numpy as np
 import pandas as pd
-import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.analysis.intervals import LEVEL, holm, upper_share
+from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
 from zombielaw.experiments.designs.grids import POINT
-from zombielaw.experiments.designs.samples import Floats, problem
+from zombielaw.experiments.designs.samples import problem
 from zombielaw.experiments.errors import InputError
 
 RESAMPLES = 500
@@ -55,45 +54,6 @@ def sobol_of(groups: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
             for group, value, width in zip(names, indices[name], indices[f"{name}_conf"], strict=True):
                 rows.append((outcome, group, order, value, value - width, value + width))
     return pd.DataFrame(rows, columns=["outcome", "group", "order", "value", "low", "high"])
-
-
-def slopes_of(keys: list[str], unit: Floats, means: pd.DataFrame, family: int) -> pd.DataFrame:
-    """A plane through each outcome over the quantiles of all numbers: the effect of each number, the others unchanged.
-
-    ``unit``, (base * family, keys) array: a Saltelli sample. Its rows come in families that are not independent of each
-    other, so that errors are those of the plane without one family after the other (the jackknife).
-    Returns ``outcome, parameter, slope, low, high, p, held_out``. A slope is in standard deviations of the outcome for
-    one of the quantile, so that its square is a share of variance; 95 % interval. ``p`` is that of a slope of zero,
-    adjusted for all slopes of all outcomes (Holm). ``held_out`` is of the outcome, the share of its variance that
-    planes foresee in the families that they have not seen; below zero they are worse than the mean. No rows of an
-    outcome that never moves.
-    Raises ValueError: there are as many numbers as independent points.
-    """
-    number, count = len(unit) // family, len(keys)
-    if 2 * (number - 1) <= count:
-        given = 2 * (number - 1)
-        raise ValueError(f"A plane over {count} numbers needs more than {count} independent points, not {given}.")
-    moving = [outcome for outcome in means.columns if np.ptp(means[outcome].to_numpy(dtype=float)) > 0.0]
-    values = means[moving].to_numpy(dtype=float)
-    values = (values - values.mean(axis=0)) / values.std(axis=0)
-    planes = np.column_stack([np.ones(len(unit)), math.sqrt(12.0) * (unit - 0.5)]).reshape(number, family, count + 1)
-    seen = values.reshape(number, family, len(moving))
-    squares, products = planes.transpose(0, 2, 1) @ planes, planes.transpose(0, 2, 1) @ seen
-    slopes = np.linalg.solve(squares.sum(axis=0), products.sum(axis=0))[1:]
-    without = np.linalg.solve(squares.sum(axis=0) - squares, products.sum(axis=0) - products)
-    missed = ((seen - planes @ without) ** 2).mean(axis=(0, 1))
-    spread = without[:, 1:] - without[:, 1:].mean(axis=0)
-    errors = np.sqrt((number - 1) / number * (spread**2).sum(axis=0))
-    half = float(sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1)) * errors
-    with np.errstate(divide="ignore", invalid="ignore"):
-        away = np.nan_to_num(np.abs(slopes) / errors)  # nothing in nothing is no slope
-    p = np.reshape(holm((2.0 * sp.stats.t.sf(away, number - 1)).ravel().tolist()), slopes.shape)
-    rows = [
-        (outcome, key, *(part[row, column] for part in (slopes, slopes - half, slopes + half, p)), 1.0 - missed[column])
-        for column, outcome in enumerate(moving)
-        for row, key in enumerate(keys)
-    ]
-    return pd.DataFrame(rows, columns=["outcome", "parameter", "slope", "low", "high", "p", "held_out"])
 
 
 def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:

@@ -1,10 +1,8 @@
-"""Shapley values of an outcome over causes, and the synergies of pairs, from a table of all coalitions.
+"""Shapley values of an outcome over causes, from a table of all coalitions.
 
 A *coalition* is a set of causes repaired; its number has bit ``k`` set if cause ``k`` is in it, so row 0 is nothing
 repaired and the last row everything. The Shapley value of a cause is what it adds to the coalition before it, averaged
-over all orders of repair (Shapley 1953); values sum to everything less nothing. The synergy of a pair is the
-pairwise interaction index of Grabisch and Roubens (1999, International Journal of Game Theory 28): how much more two
-repairs add together than apart, averaged over what else is repaired; 0 in an additive game, negative for substitutes.
+over all orders of repair (Shapley 1953); values sum to everything less nothing.
 """
 
 from __future__ import annotations
@@ -42,32 +40,16 @@ def shapley_values(worth: Floats) -> Floats:
     return np.array(values).reshape(causes, *worth.shape[1:])
 
 
-def synergies(worth: Floats) -> Floats:
-    """Pairwise Shapley interaction index: what the repair of one cause does to the Shapley value of another.
-
-    ``worth``, (2^k,) or (2^k, m) array: as for :func:`shapley_values`.
-    Returns a (k, k) or (k, k, m) array: symmetric, in the unit of the outcome; the diagonal, which has no meaning, is
-    0.
-    """
-    numbers = np.arange(worth.shape[0])
-    rows = []
-    for bit in range(worth.shape[0].bit_length() - 1):
-        repaired = numbers >> bit & 1 == 1
-        rows.append(np.insert(shapley_values(worth[repaired]) - shapley_values(worth[~repaired]), bit, 0.0, axis=0))
-    return np.array(rows)
-
-
 @dataclass(frozen=True)
 class Attribution:
     """Tables of an attribution.
 
     ``values``: one row per cause: ``cause, value, low, high, alone, last``. ``alone`` is what the cause adds to nothing
-    repaired, ``last`` what it adds to everything else; where they differ there are synergies. ``none, all``: outcome
-    with nothing and with everything repaired; ``values["value"]`` sums to their difference.
+    repaired, ``last`` what it adds to everything else. ``none, all``: outcome with nothing and with everything
+    repaired; ``values["value"]`` sums to their difference.
     """
 
     values: pd.DataFrame
-    synergies: pd.DataFrame  # one row per pair: ``cause, other, value, low, high``
     none: float
     all: float
 
@@ -80,8 +62,8 @@ def attribution(
     ``causes``: names, cause ``k`` being bit ``k`` of a coalition's number. ``numerator``, (2^k, replicates) array:
     outcome of each coalition and replicate. Replicate ``r`` has the same luck in every coalition. ``denominator``,
     (2^k, replicates) array: for an outcome that is a ratio of sums over replicates (a share); without it the outcome is
-    the mean. ``logarithm``: attribute the logarithm of the outcome: stages of a chain multiply, and a synergy is then
-    what goes beyond a product. All numbers are logarithms.
+    the mean. ``logarithm``: attribute the logarithm of the outcome: stages of a chain multiply. All numbers are
+    logarithms.
     Returns bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
     paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
     Raises InputError: a coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
@@ -109,7 +91,7 @@ def attribution(
                 "add replicates, or attribute the outcome itself."
             )
         moved, worth = moved / worth[:, None], np.log(worth)
-    value, pairs = shapley_values(worth), synergies(worth)
+    value = shapley_values(worth)
     replicates = numerator.shape[1]
     times = np.stack([np.bincount(one, minlength=replicates) for one in resamples(replicates)], axis=1).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -119,23 +101,13 @@ def attribution(
     value_low, value_high = widened(
         bootstrap_interval(shapley_values(resampled), replicates), value, shapley_values(moved)
     )
-    pairs_low, pairs_high = widened(bootstrap_interval(synergies(resampled), replicates), pairs, synergies(moved))
     alone = 1 << np.arange(len(causes))
-    one, other = np.triu_indices(len(causes), 1)
-    words = np.array(causes)
     values = {
-        "cause": words,
+        "cause": np.array(causes),
         "value": value,
         "low": value_low,
         "high": value_high,
         "alone": worth[alone] - worth[0],
         "last": worth[-1] - worth[(len(worth) - 1) ^ alone],
     }
-    both = {
-        "cause": words[one],
-        "other": words[other],
-        "value": pairs[one, other],
-        "low": pairs_low[one, other],
-        "high": pairs_high[one, other],
-    }
-    return Attribution(pd.DataFrame(values), pd.DataFrame(both), float(worth[0]), float(worth[-1]))
+    return Attribution(pd.DataFrame(values), float(worth[0]), float(worth[-1]))

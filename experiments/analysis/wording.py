@@ -6,16 +6,19 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from zombielaw.experiments.words.texts import LANGUAGES, Language, cell, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, cell, named, say
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
+ENDS = ("low", "high")
 NOTHING = "–"
 """Sign for a number that does not exist."""
 
@@ -30,8 +33,8 @@ def number(value: float, sign: str = "") -> str:
 def interval(
     row: Row, name: str = "value", sign: str = "", ends: tuple[str, str] | None = None, lang: Language = LANGUAGES[0]
 ) -> str:
-    """A number of a row with its interval: ``low, high`` of a value, ``<name>_low, <name>_high`` of what has a name."""
-    low, high = (row[end] for end in ends or (("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")))
+    """A number of a row with its interval: ``<name>_low, <name>_high`` if it has these, else ``low, high``."""
+    low, high = (row[end] for end in ends or [f"{name}_{end}" if f"{name}_low" in row else end for end in ENDS])
     around = say("interval", lang, low=number(low, sign), high=number(high, sign)) if math.isfinite(low) else ""
     return number(row[name], sign) + around
 
@@ -62,24 +65,37 @@ def in_signs(text: str, lang: Language) -> str:
     return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", RANGE.sub(r"（\1至\2）", text))
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> Markup:
     """A Markdown table whose columns also stand in line as plain text.
 
     ``right``: numbers of the columns that are set to the right.
     """
-    cells = [[cell(each) for each in row] for row in (head, *rows)]
-    widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(head))]
     to_right = set(right)
+    marks = ["---:" if number in to_right else "---" for number in range(len(head))]
+    return Markup(aligned("\n".join(f"| {' | '.join(map(cell, row))} |" for row in (head, marks, *rows))))
 
-    def line(row: Sequence[str]) -> str:
-        padded = [
-            each.rjust(width) if number in to_right else each.ljust(width)
-            for number, (each, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        return f"| {' | '.join(padded)} |"
 
-    rule = [f"{'-' * (width - 1)}:" if number in to_right else "-" * width for number, width in enumerate(widths)]
-    return "\n".join([line(cells[0]), line(rule), *map(line, cells[1:])])
+BAR = re.compile(r"(?<!\\)\|")
+"""A bar between two cells, and not in one."""
+
+
+def aligned(text: str) -> str:
+    """A text in whose Markdown tables the columns stand in line."""
+    return re.sub(r"^\|.*\n\|[ :|-]+\|$(\n\|.*)*", lambda found: _in_line(found[0]), text, flags=re.MULTILINE)
+
+
+def _in_line(text: str) -> str:
+    cells = [[each.strip() for each in BAR.split(line)[1:-1]] for line in text.splitlines()]
+    rule, rows = cells[1], [cells[0], *cells[2:]]
+    widths = [max(3, *map(len, column)) for column in zip(*rows, strict=True)]
+    right = [mark.endswith(":") for mark in rule]
+    places = [*zip(widths, right, strict=True)]
+    padded = [
+        [each.rjust(width) if end else each.ljust(width) for each, (width, end) in zip(row, places, strict=True)]
+        for row in rows
+    ]
+    padded.insert(1, ["-" * (width - 1) + ":" if end else "-" * width for width, end in places])
+    return "\n".join(f"| {' | '.join(row)} |" for row in padded)
 
 
 def paragraphs(*texts: str) -> str:
@@ -87,20 +103,55 @@ def paragraphs(*texts: str) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def written(module: str, part: str, lang: Language = LANGUAGES[0], /, **values: object) -> str:
-    """A part of the words of a study, filled: what is below its head in ``<name>.md`` beside a module (``__file__``).
+def rendered(module: str, lang: Language, /, **values: object) -> str:
+    """The template ``<name>.md`` beside a module (``__file__``), filled with values, as Markdown.
 
-    In another language they stand in ``<name>.<language>.md``. Each line is a paragraph, or one of a list; braces hold
-    values. A paragraph that comes to nothing is left out.
+    A language may have its own, ``<name>.<language>.md``. Templates are Jinja's. Each value is one line of text, in
+    which a bar ends no cell. Beside the values a template has ``zh``, True in Chinese; ``say`` and ``named`` of
+    :mod:`~zombielaw.experiments.words.texts`; :func:`rule`; and the filters ``number``, ``interval``, ``form`` (a
+    format of Python's), ``listed``, ``words`` (of a name) and ``rows`` (of a table). Lines that are empty count once.
     """
-    end = ".md" if lang == LANGUAGES[0] else f".{lang}.md"
-    return paragraphs(*(text.format(**values).strip() for text in _parts(Path(module).with_suffix(end))[part]))
+    places = [Path(module).with_suffix(end).relative_to(ROOM).as_posix() for end in (f".{lang}.md", ".md")]
+    text = templates(lang).select_template(places).render(values)
+    return aligned(re.sub(r"\n{3,}", "\n\n", text).strip())
+
+
+def rule(left: int, right: int) -> Markup:
+    """The line below the head of a table: of so many columns that are set to the left, then to the right."""
+    return Markup(f"|{' --- |' * left}{' ---: |' * right}")
+
+
+ROOM = Path(__file__).resolve().parents[1]
+"""Folder below which templates stand."""
+
+
+def _in_a_line(value: object) -> str:
+    """A value in a template: one line, in which a bar does not end a cell."""
+    return " ".join(str(value).splitlines()).replace("|", "\\|")
 
 
 @cache
-def _parts(path: Path) -> dict[str, list[str]]:
-    texts = iter(re.split(r"^# (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:])
-    return {head: text.strip().split("\n\n") for head, text in zip(texts, texts, strict=True)}
+def templates(lang: Language) -> Environment:
+    """What fills the templates of reports in a language: see :func:`rendered`."""
+    made = Environment(
+        loader=FileSystemLoader(ROOM),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) else Markup(_in_a_line(value)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"zh": lang != LANGUAGES[0], "named": partial(named, lang=lang)}
+    made.globals |= {"say": lambda key, **values: say(key, lang, **values), "rule": rule}
+    made.filters |= {
+        "number": number,
+        "interval": partial(interval, lang=lang),
+        "form": format,
+        "listed": partial(listed, lang=lang),
+        "words": lambda name: name.replace("_", " "),
+        "rows": lambda some: some.to_dict("records"),
+    }
+    return made
 
 
 def listed(names: Iterable[object], lang: Language = LANGUAGES[0]) -> str:

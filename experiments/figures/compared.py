@@ -12,18 +12,10 @@ from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SH
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.colours import SERIES
 from zombielaw.experiments.figures.style import Page, house_style, wrapped
 
-LOOKS = (
-    ("#332288", "-", "o"),
-    ("#AA4499", "--", "s"),
-    ("#44AA99", "-.", "^"),
-    ("#DDAA33", ":", "D"),
-    ("#882255", "-", "v"),
-    ("#117733", "--", "P"),
-    ("#88CCEE", "-.", "X"),
-    ("#661100", ":", "<"),
-)
+LOOKS = tuple(zip(SERIES, 2 * ("-", "--", "-.", ":"), "os^DvPX<", strict=True))
 """Colour, line and marker of each scenario."""
 ACROSS = 3
 

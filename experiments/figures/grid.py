@@ -54,7 +54,7 @@ def panel(
             figure.legend(title=names.lever(y.partition(".")[2], page), loc="outside right upper")
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
-    drawn = axes.pcolormesh(range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap="viridis")
+    drawn = axes.pcolormesh(range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap=page.shades)
     axes.set_xticks([place + 0.5 for place in range(cells.shape[1])], [_level(level) for level in cells.columns])
     axes.set_yticks([place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index])
     axes.set_ylabel(names.lever(y.partition(".")[2], page))

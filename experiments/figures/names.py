@@ -1,4 +1,4 @@
-"""Names of the model on a figure: outcomes, units, levers, numbers, in the language of its page."""
+"""Names of the model on a figure: outcomes, units, levers, in the language of its page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zombielaw.experiments.analysis.compared import EXPECTED
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.words import levers, numbers, texts
+from zombielaw.experiments.words import levers
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Page
@@ -25,17 +25,3 @@ def unit(about: Outcome, page: Page) -> str:
 def lever(name: str, page: Page) -> str:
     """Title of a lever."""
     return levers.title(name, page.look.lang)
-
-
-def number(key: str, page: Page) -> str:
-    """Short name of a number, by its full key.
-
-    One without a short name goes by the title of the lever that it is, or by its own name, in Chinese by its meaning.
-    """
-    group, _, name = key.rpartition(".")
-    if f"parameter.{name}" not in texts.texts():
-        if group == "policy":
-            return lever(name, page)
-        if page.look.lang == "zh":
-            return numbers.in_chinese(key)
-    return page.named("parameter", name)

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.figures.colours import BLUE, COLOURS
-from zombielaw.experiments.figures.grey import in_grey
 from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese, fold, house_style
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.parameters import written
@@ -41,10 +40,10 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
         left.set_yticks(place, [named("stage", stage, lang) for stage in stages["stage"]])
         left.set(title=say("run.funnel", lang), xlabel=say("run.across", lang))
         left.legend(loc="lower right")
-        for offence, part in (("286-1", "286_1"), ("287-2", "287_2")):
+        for offence, part, line, mark in (("286-1", "286_1", "-", "o"), ("287-2", "287_2", "--", "s")):
             for column, form, what in (
-                (f"expected_charges_{part}", "-", "expected"),
-                (f"charges_{part}", "o", "happened"),
+                (f"expected_charges_{part}", line, "expected"),
+                (f"charges_{part}", mark, "happened"),
             ):
                 words = say(f"run.offence_{what}", lang, offence=offence)
                 right.plot(years.index, years[column], form, color=COLOURS[offence], label=words)
@@ -62,13 +61,11 @@ def finish(fill: Callable[[Figure], object], path: str | Path | None, look: Look
     _check(path, look.width)
     if look.lang == "zh":
         check_chinese()
-    with house_style():
+    with house_style(look.grey):
         figure = Figure(figsize=(look.width or PAGE, height), layout="constrained")
         fill(figure)
         if look.width:
             fold(figure)
-        if look.grey:
-            in_grey(figure)
         if path is not None:
             try:
                 figure.savefig(path)

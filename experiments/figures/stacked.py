@@ -14,8 +14,6 @@ from zombielaw.experiments.figures.style import Page
 
 DARK = ("286-1", "287-2", "other")
 """Parts of a bar on which a number is white."""
-PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-"""Under a number on a hatched bar."""
 
 
 def draw(
@@ -35,7 +33,7 @@ def draw(
         share = shares[list(columns)].sum(axis=1).to_numpy(dtype=float)
         if share.any():
             occurring.append(part)
-        axes.barh(range(len(shares)), share, left=left, height=height, color=colour, linewidth=0)
+        axes.barh(range(len(shares)), share, left=left, height=height, color=colour, edgecolor="white", linewidth=0.4)
         for row in np.flatnonzero(share >= least).tolist():
             axes.text(
                 left[row] + share[row] / 2.0,
@@ -44,8 +42,7 @@ def draw(
                 fontsize=6.5,
                 ha="center",
                 va="center",
-                color="white" if part in DARK and not page.look.grey else "0.1",
-                bbox=PLATE if page.look.grey else None,
+                color="white" if part in DARK else "0.1",
             )
         left = left + share
     axes.set_xlim(0.0, 1.0)

@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.grey import in_grey
+from zombielaw.experiments.figures.colours import GREYS, SHADES
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
 from zombielaw.experiments.words.texts import LETTERS, Language, captions
@@ -118,6 +118,11 @@ class Page:
     def named(self, group: str, name: str) -> str:
         """A name of the model in words, in the language of the page."""
         return texts.named(group, name, self.look.lang)
+
+    @property
+    def shades(self) -> str:
+        """Map of colours from light to dark."""
+        return "Greys" if self.look.grey else SHADES
 
     @property
     def enough(self) -> bool:
@@ -231,8 +236,6 @@ class Page:
                 with warnings.catch_warnings():  # what is left of them once all is folded is told when it is saved
                     warnings.simplefilter("ignore", UserWarning)
                     fold(figure)
-            if self.look.grey:
-                in_grey(figure)
             _save(figure, self.folder, name, self.provenance(band), self.look.formats)
             parts = [*self.letters.get(name, []), *self.remarks.get(name, [])]
             if self.facts is not None and (lines := captions(name, self.facts, parts)):
@@ -241,12 +244,19 @@ class Page:
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
-    """Draw in the house style, with those of its fonts that are installed."""
+def house_style(grey: bool = False) -> Iterator[None]:
+    """Draw in the house style, with those of its fonts that are installed; in grey its colours are other ones."""
+    palette = mpl.colors.get_named_colors_mapping()
     with plt.style.context(str(STYLE)), warnings.catch_warnings():
         mpl.rcParams["font.family"] = families()
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)  # said by save
-        yield
+        for colour, shade in GREYS.items() if grey else ():
+            palette[colour] = shade
+        try:
+            yield
+        finally:
+            for colour in GREYS if grey else ():
+                del palette[colour]
 
 
 def on_left(axes: Axes) -> bool:

@@ -26,7 +26,7 @@ from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.publish.api import names_section
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.baseline.docket import docket_sentences
+from zombielaw.experiments.studies.baseline.docket import docket_sentence
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
@@ -112,7 +112,7 @@ def _magnitudes(tables: Path) -> str:
 def _docket() -> str:
     """Sentences on the published judgments and their years, of the result that ``make run`` makes."""
     run = Finished(PAPER / "run")
-    return docket_sentences(run["docket"], run["docket_chances"], run.facts["publication_rate"])
+    return docket_sentence(run["docket"], run["docket_chances"], run.facts["publication_rate"])
 
 
 def folded(rows: Iterable[list[str]]) -> list[list[str]]:

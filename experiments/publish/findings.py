@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.prices import unpriced
-from zombielaw.experiments.analysis.wording import Row, interval, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import Language, named, say
@@ -60,7 +60,7 @@ def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
 
 def page(lang: Language) -> str:
     """The page, in Markdown."""
-    return f"# {say('findings.title', lang)}\n\n{written(__file__, 'page', lang, **values(lang))}\n"
+    return f"# {say('findings.title', lang)}\n\n{rendered(__file__, lang, **values(lang))}\n"
 
 
 def sentences(lang: Language) -> str:
@@ -70,9 +70,9 @@ def sentences(lang: Language) -> str:
 
 def values(lang: Language) -> dict[str, object]:
     """Values that fill the text, by their names in it."""
-    none, inputs = without_data()
+    lacking, inputs = without_data()
     return {
-        "none": none,
+        "lacking": lacking,
         "inputs": inputs,
         "results": f"../results/{PAPER.name}/",
         "application_rate": f"{LIFE['application_rate']:.0%}",

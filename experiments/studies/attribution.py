@@ -1,4 +1,4 @@
-"""Shapley values of the causes of disuse that Pan and Xiong name, with synergies.
+"""Shapley values of the causes of disuse that Pan and Xiong name.
 
 Deleting the order element is two things: the change of law, and the channel of referrals straight from findings that
 regulators may open then. They are two entries, so that neither is told as the other.
@@ -10,7 +10,6 @@ its part in the difference between the world as it is and one without any of the
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -26,19 +25,17 @@ from zombielaw.experiments.analysis.outcomes import (
     check_read,
     head_in,
     outcomes_in,
-    title_in,
     years_of,
 )
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.shapley import Attribution, attribution
-from zombielaw.experiments.analysis.wording import Row, interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions
 from zombielaw.experiments.figures import names
-from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.parameters import TODAY
 
@@ -48,9 +45,6 @@ COUNT = READ[0]
 """Outcome that is also attributed as a product, for the stages of the chain multiply."""
 ALL = "all"
 """All causes removed."""
-PAIRS = 3
-"""Number of pairs that the report names."""
-TIMES = ["value", "low", "high", "alone", "last"]
 
 
 class Cause(NamedTuple):
@@ -112,18 +106,13 @@ def design_of(settings: Settings) -> pd.DataFrame:
 
 
 def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Attribution:
-    """Shapley values and synergies of one outcome, or of its logarithm, over the replicates that every set has.
+    """Shapley values of one outcome, or of its logarithm, over the replicates that every set has.
 
     ``runs``: outcomes before division, of the points of :func:`design_of`.
     """
     wide = runs[runs["outcome"] == outcome].pivot_table(index="replicate", columns="point", values=RUNS[3:])
     wide = table_by_draw(wide.dropna())
     return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T, logarithm)
-
-
-def times(logarithms: pd.DataFrame) -> pd.DataFrame:
-    """Turn the logarithms of a table into multiples."""
-    return logarithms.assign(**{name: np.exp(logarithms[name]) for name in TIMES if name in logarithms})
 
 
 def analyse(work: Work) -> Tables:
@@ -134,9 +123,8 @@ def analyse(work: Work) -> Tables:
     every = years_of(years)
     runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
-    product = attributed(runs, COUNT, logarithm=True)
+    factors = attributed(runs, COUNT, logarithm=True).values  # noqa: PD011 - a table
     values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
-    pairs = {outcome: part.synergies for outcome, part in parts.items()}
     ends = [(outcome, part.none, part.all, windows.span(every)) for outcome, part in parts.items()]
     work.facts["years"] = windows.span(every)
     removed = {name: ", ".join(f"{key}={to}" for key, to in cause.removed.items()) for name, cause in CAUSES.items()}
@@ -149,58 +137,35 @@ def analyse(work: Work) -> Tables:
         "levels": estimate(runs),
         "today": windows.today(years, settings.scale),
         "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
-        "synergies": pd.concat(pairs, names=["outcome", ""]).reset_index("outcome"),
-        "multiples": times(product.values),
-        "beyond_product": times(product.synergies),
+        "multiples": factors.set_index("cause").transform(np.exp).reset_index(),
         "causes": pd.DataFrame(causes, columns=["cause", "words", "removed", "why"]),
         "ends": pd.DataFrame(ends, columns=["outcome", "none_removed", "all_removed", "years"]),
     }
 
 
 def report(tables: Finished) -> str:
-    """The largest value and synergy of each outcome, then all values."""
-    lang, levels, ends = tables.lang, tables["levels"], tables["ends"].set_index("outcome")
+    """All values; what each cause adds alone and last to the count, as a factor too; the funnel beside the model."""
+    lang, levels = tables.lang, tables["levels"]
     words = _causes(tables)
-    cells = rows_by(tables["values"], "cause", "outcome")
-    rows = [
-        (label, *(interval(cells[cause, name], sign="+", lang=lang) for name in READ)) for cause, label in words.items()
-    ]
-    for label, column in (("as_it_is", "none_removed"), ("none_left", "all_removed")):
-        rows.append((say(f"attribution.{label}", lang), *map(number, ends.loc[list(READ), column])))
-    grouped = levels.loc[levels["upper_share"].notna(), "point"].nunique()
-    product = ""
-    if beyond.TABLE in tables:
-        labels, head = {**words, ALL: say("attribution.all", lang)}, say("attribution.alone", lang)
-        rows_beyond = beyond.reader_table(tables[beyond.TABLE], head, labels, lang)
-        product = written(__file__, "beyond", lang, rows=rows_beyond)
-    factors, pairs = tables["multiples"].to_dict("records"), tables["beyond_product"]
-    far = pairs.loc[np.log(pairs["value"]).abs().sort_values(ascending=False).index].head(PAIRS).to_dict("records")
-    between = say("list.between", lang)
-
-    def times_of(row: Row) -> str:
-        return f"×{interval(row, lang=lang)}"
-
-    heads = [say("attribution.removed", lang), *(head_in(lang, name, OUTCOMES[name]) for name in READ)]
-    pairwise = (
-        say("attribution.pair", lang, one=words[pair["cause"]], other=words[pair["other"]], times=times_of(pair))
-        for pair in far
-    )
-    return written(
+    labels = {**words, ALL: say("attribution.all", lang)}
+    of_count = tables["values"].query("outcome == @COUNT").sort_values("value", key=abs, kind="stable")
+    return rendered(
         __file__,
-        "report",
         lang,
-        sentences="\n".join(_sentence(tables, name, words) for name in READ),
-        grouped=grouped,
+        largest=of_count.iloc[-1],
+        unit=OUTCOMES[COUNT].unit,
+        grouped=levels.loc[levels["upper_share"].notna(), "point"].nunique(),
         sets=levels["point"].nunique(),
         today=windows.today_sentence(tables["today"], lang),
         years=tables.facts["years"],
         runs=levels["runs"].max(),
-        pairs=len(pairs),
-        clear=((pairs["low"] > 1.0) | (pairs["high"] < 1.0)).sum(),
-        table=table(heads, rows, right=range(1, len(READ) + 1)),
-        factors=between.join(f"{words[row['cause']]} {times_of(row)}" for row in factors),
-        beyond=between.join(pairwise),
-        product=product,
+        heads={name: head_in(lang, name, OUTCOMES[name]) for name in READ},
+        causes=words,
+        cells=rows_by(tables["values"], "cause", "outcome"),
+        ends=rows_by(tables["ends"], "outcome"),
+        first=COUNT,
+        factors=tables["multiples"].to_dict("records"),
+        beyond=beyond.reader_table(tables[beyond.TABLE], say("attribution.alone", lang), labels, lang),
     )
 
 
@@ -212,38 +177,12 @@ def _causes(tables: Finished) -> dict[str, str]:
     return {cause: named("removed", cause, tables.lang) for cause in causes["cause"]}
 
 
-def _sentence(tables: Finished, outcome: str, words: Mapping[str, str]) -> str:
-    """The largest value and the largest synergy of an outcome."""
-    values, pairs = (
-        tables[name][tables[name]["outcome"] == outcome].sort_values("value", key=abs, ascending=False)
-        for name in ("values", "synergies")
-    )
-    first, pair, lang = values.iloc[0], pairs.iloc[0], tables.lang
-    unclear = listed(values.loc[(values["low"] <= 0.0) & (values["high"] >= 0.0), "cause"].map(words), lang)
-    covers = unclear != listed([], lang)
-    return written(
-        __file__,
-        "outcome",
-        lang,
-        title=title_in(lang, outcome, OUTCOMES[outcome]),
-        unit=named("unit", OUTCOMES[outcome].unit, lang),
-        first=words[first["cause"]],
-        value=interval(first, sign="+", lang=lang),
-        alone=number(first["alone"], "+"),
-        last=number(first["last"], "+"),
-        pair=words[pair["cause"]],
-        other=words[pair["other"]],
-        synergy=interval(pair, sign="+", lang=lang),
-        unclear=say("attribution.unclear" if covers else "attribution.clear", lang, causes=unclear),
-    )
-
-
 MAIN = (READ[1], READ[3])
-"""Outcomes of the figure: the first orders its rows. Its supplement has all."""
+"""Outcomes of the figure: the first orders its rows."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw Shapley values as ``attribution``, and synergies of pairs as ``attribution_supplement``."""
+    """Draw Shapley values as ``attribution``."""
     from zombielaw.experiments.figures import forest
 
     values, ends = tables["values"], tables["ends"].set_index("outcome")
@@ -280,71 +219,10 @@ def draw(tables: Finished, page: Page) -> None:
         value=float(first[order[0]]),
     )
     forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
-    _draw_pairs(tables["synergies"], order, page, band)
-
-
-def _draw_pairs(pairs: pd.DataFrame, order: list[str], page: Page, band: str) -> None:
-    from zombielaw.experiments.figures.style import on_left
-
-    named = [f"{page.named('removed', cause)}  {number + 1}" for number, cause in enumerate(order)]
-    numbers = [str(number + 1) for number in range(len(order))]
-    titles = {name: names.outcome(name, OUTCOMES[name], page) for name in READ}
-    chosen = page.chosen("attribution_supplement", titles)
-    figure, grid = page.panels(len(chosen), 2, 1.75 if page.narrow else 2.1)
-    for axes, (outcome, title) in zip(grid, chosen.items(), strict=True):
-        share = OUTCOMES[outcome].unit.startswith("share")
-        synergies = pairs[pairs["outcome"] == outcome]
-        points = {one: synergies[one] * 100.0 for one in ("value", "low", "high")} if share else {}
-        _heat(axes, synergies.assign(**points), order)
-        unit = names.unit(OUTCOMES[outcome], page)
-        axes.set_title(title, fontsize=8)
-        axes.set_xlabel(page.say("attribution.points", unit=unit) if share else unit, fontsize=6.5)
-        axes.set_xticks(range(len(order)), numbers)
-        left = on_left(axes)
-        axes.set_yticks(range(len(order)), named if left else numbers)
-        axes.tick_params(length=0, labelsize=6.5)
-    of = pairs[pairs["outcome"] == READ[0]]
-    most = of.sort_values("value", kind="stable").iloc[-1]
-    one, other = (page.named("removed", most[cause]) for cause in ("cause", "other"))
-    page.title(figure, page.say("attribution.supplement", one=one, other=other, outcome=titles[READ[0]]))
-    page.save(figure, "attribution_supplement", page.say("attribution.pairs", band=band))
-
-
-def _heat(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> None:
-    """The lower triangle, with numbers; grey where the interval covers zero."""
-    from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
-
-    from zombielaw.experiments.figures.style import bare
-
-    widest = float(pairs["value"].abs().max()) or 1.0
-    values = pd.DataFrame(math.nan, index=order, columns=order)
-    for row in pairs.to_dict("records"):
-        one, other = sorted((row["cause"], row["other"]), key=order.index)
-        values.loc[other, one] = row["value"]
-        covers, strong = row["low"] <= 0.0 <= row["high"], abs(row["value"]) > 0.6 * widest
-        axes.text(
-            order.index(one),
-            order.index(other),
-            _short(row["value"], widest),
-            ha="center",
-            va="center",
-            fontsize=6,
-            color="white" if strong else "0.5" if covers else "black",
-        )
-    shades = LinearSegmentedColormap.from_list("less and more", [OLIVE, "0.97", WINE])
-    axes.imshow(values, cmap=shades, norm=TwoSlopeNorm(0.0, -widest, widest), aspect="auto")
-    bare(axes)
-
-
-def _short(value: float, widest: float) -> str:
-    """A number with its sign, as exact as the widest needs; nothing for what is a hundredth of it."""
-    text = f"{value:+.0f}" if widest >= 10.0 else f"{value:+.1f}"
-    return text.replace("-", "\N{MINUS SIGN}") if abs(value) >= 0.01 * widest and float(text) else ""
 
 
 STUDY = Study(
-    question="Shapley values and synergies of the causes of disuse that Pan and Xiong name, from every set of causes "
-    "removed.",
+    question="Shapley values of the causes of disuse that Pan and Xiong name, from every set of causes removed.",
     keys={"months": MONTHS},
     check=check_read,
     replicates=8,

@@ -379,7 +379,7 @@ def draw(
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
     page = Page(to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about)
-    with house_style():
+    with house_style(look.grey):
         own(finished, page)
     return list(dict.fromkeys(page.names))
 

@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import FEW, calibrated, learned, quantile_of, resampled, surprises
-from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -202,8 +202,8 @@ def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: W
     return pd.DataFrame([factor], columns=["bayes_factor", "low", "high"])
 
 
-LITTLE = 0.1
-"""Part of a variance below which a group counts as having learned next to nothing."""
+MUCH = 0.1
+"""Share of the prior variance that must be gone for a group to count as narrowed."""
 SURE = 3.0
 """Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
 HEAVY = 0.3
@@ -212,80 +212,35 @@ HEAVY = 0.3
 
 def report(tables: Finished) -> str:
     """The finding; the checks of the method; then groups, product, prediction and feedback."""
-    groups, facts = tables["groups"].sort_values("narrowed", ascending=False), tables.facts
-    most = groups[groups["narrowed"] >= LITTLE]["group"]
-    states, coverage = rows_by(tables["chain"], "state"), tables["coverage"]
-    odd = coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]
-    least = coverage.sort_values("cover_90").to_dict("records")[0]
-    ends = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
-    worst, best = (f"{row['explained']:.0%} ({_words(row['target'])}, {row['part']})" for row in ends)
+    groups, coverage = tables["groups"].sort_values("narrowed", ascending=False), tables["coverage"]
+    explained = tables["emulator"].sort_values("explained").iloc[[0, -1]].to_dict("records")
     product = tables["product"].sort_values("weight", key=abs, ascending=False, kind="stable")
-    heavy = product[product["weight"].abs() >= HEAVY].to_dict("records")
-    weights = listed(f"{_words(row['group'])} ({row['weight']:+.2f})" for row in heavy)
     feedback = tables["feedback"].iloc[0]
-    return written(
+    return rendered(
         __file__,
-        "report",
-        facts=facts,
-        groups=len(groups),
-        number=len(most),
-        most=listed(map(_words, most)),
-        **{name: interval(states[name], "median", ends=("low", "high")) for name in ("prior", "posterior")},
-        even="for no quantity do these places differ from even ones"
-        if odd.empty
-        else f"for {listed(map(_words, odd))} these places are not even",
+        tables.lang,
+        facts=tables.facts,
+        groups=groups,
+        most=_in_words(groups[groups["narrowed"] >= MUCH]["group"]),
+        chain=rows_by(tables["chain"], "state"),
+        odd=_in_words(coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]),
         held=coverage[["cover_50", "cover_90"]].mean(),
         error=coverage.iloc[0],
-        least=f"for {_words(least['quantity'])} {least['cover_90']:.0%}",
-        worst=worst,
-        best=best,
-        ruled_out=1.0 - facts["not_ruled_out"],
-        effective=number(facts["effective"]),
-        few=" (few: read it as rough)" if facts["effective"] < FEW else "",
-        table=table(
-            ("group", "what it is", "posterior quantile of its prior (90 %)", "narrowed"),
-            [
-                (
-                    _words(row["group"]),
-                    row["meaning"],
-                    f"{row['median']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
-                    f"{max(0.0, row['narrowed']):.0%}",
-                )
-                for row in groups.to_dict("records")
-            ],
-            right=(2, 3),
-        ),
-        product=product["narrowed"].iloc[0],
-        weights=weights,
-        prediction=_prediction(tables),
-        factor=number(feedback["bayes_factor"]),
-        low=number(feedback["low"]),
-        high=number(feedback["high"]),
-        verdict=_verdict(feedback["bayes_factor"], feedback["low"], feedback["high"]),
+        least=coverage.sort_values("cover_90").iloc[0],
+        worst=explained[0],
+        best=explained[1],
+        few=tables.facts["effective"] < FEW,
+        product=product,
+        heavy=product[product["weight"].abs() >= HEAVY],
+        predicted=tables["predicted"],
+        whole=tables["predicted_together"],
+        feedback=feedback,
+        verdict=_verdict(*feedback[["bayes_factor", "low", "high"]]),
     )
 
 
-def _prediction(tables: Finished) -> str:
-    """Prediction of later figures from those up to 2020, where there are later ones."""
-    if tables["predicted"].empty:
-        return written(__file__, "no_prediction")
-    rows = (
-        f"{_words(row['target'])} {row['part']}: {number(row['median'])} ({number(row['low'])} to "
-        f"{number(row['high'])}), published {number(row['published'])}, p {number(row['p'])}"
-        for row in tables["predicted"].to_dict("records")
-    )
-    whole = tables["predicted_together"].to_dict("records")
-    return written(
-        __file__,
-        "prediction",
-        predicted="; ".join(rows),
-        all=number(tables.facts["predicted_p"]),
-        together=", ".join(f"{_words(row['target'])} {number(row['p'])}" for row in whole),
-    )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _in_words(names: pd.Series[str]) -> list[str]:
+    return names.str.replace("_", " ").tolist()
 
 
 def _verdict(factor: float, low: float, high: float) -> str:
@@ -302,71 +257,62 @@ def _verdict(factor: float, low: float, high: float) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``calibrate`` and ``calibrate_method``."""
-    _groups(tables, page)
-    _coverage(tables, page)
+    """Draw how far each group was narrowed as ``calibrate``, and where truths lie as ``calibrate_method``."""
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-
-MUCH = 0.1
-"""Share of the prior variance that must be gone for a group to count as narrowed."""
-
-
-def _groups(tables: Finished, page: Page) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    from zombielaw.experiments.figures.style import on_left, wrapped
-
-    rows = tables["groups"].sort_values("narrowed").reset_index(drop=True)
-    at, gone = np.arange(len(rows)), rows["narrowed"].clip(lower=0.0)
-    labels = page.rows(page.named("unknown", name) for name in rows["group"])
-    titles = page.chosen("calibrate", {name: page.say(f"calibrate.{name}") for name in ("gone", "where")})
-    figure, grid = page.panels(len(titles), 2, 0.19 * len(rows) + 0.7)
-    for axes, (name, title) in zip(grid, titles.items(), strict=True):
-        if name == "gone":
-            axes.barh(at, gone, color=BLUE, height=0.6)
-            axes.axvline(MUCH, color="0.3", linewidth=0.7, linestyle=":")
-            axes.set_xlim(0.0, 1.0)
-            axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        else:
-            axes.barh(at, 0.9, left=0.05, height=0.6, color="0.9", label=page.say("calibrate.prior"))
-            axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=2.0, label=page.say("calibrate.posterior"))
-            axes.plot(rows["median"], at, "o", color=BLUE)
-            axes.axvline(0.5, color="0.5", linewidth=0.6)
-            axes.set_xlim(0.0, 1.0)
-            axes.set_xticks(
-                [0.05, 0.5, 0.95],
-                ["\n".join(wrapped(page.say(f"calibrate.{end}"), 14)) for end in ("fewer", "middle", "more")],
-            )
-            page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
-        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
-        axes.set_title(title, fontsize=8)
-    counts = {"narrowed": int((rows["narrowed"] >= MUCH).sum()), "all": len(rows), "least": MUCH}
-    page.title(figure, page.say("calibrate.title", **counts))
-    page.save(figure, "calibrate", page.say("calibrate.band"))
-
-
-def _coverage(tables: Finished, page: Page) -> None:
-    from zombielaw.experiments.figures.style import on_left
-
-    rows = tables["coverage"].iloc[::-1].reset_index(drop=True)
-    at, inside = np.arange(len(rows)), 0
-    labels = page.rows(page.named("unknown", name) for name in rows["quantity"])
-    levels = {"50": ("o", BLUE), "90": ("s", ORANGE)}
-    titles = page.chosen("calibrate_method", {level: page.say("calibrate.cover", level=level) for level in levels})
-    figure, grid = page.panels(len(titles), 2, 0.19 * len(rows) + 0.8)
-    for level in levels:
-        inside += int(((rows[f"cover_{level}"] - int(level) / 100).abs() <= 2 * rows[f"error_{level}"]).sum())
-    for axes, (level, title) in zip(grid, titles.items(), strict=True):
-        (mark, colour), nominal, error = levels[level], int(level) / 100, float(rows[f"error_{level}"].iloc[0])
-        axes.axvspan(nominal - 2 * error, nominal + 2 * error, color=GREY, alpha=0.2, linewidth=0)
-        axes.axvline(nominal, color=GREY, linewidth=0.7)
-        axes.plot(rows[f"cover_{level}"], at, mark, color=colour)
-        axes.margins(x=0.15)
-        axes.set_yticks(at, labels if on_left(axes) else [""] * len(at), fontsize=6.5)
-        axes.set_xlabel(page.say("calibrate.held"))
-        axes.set_title(title, fontsize=8)
-    page.title(figure, page.say("calibrate.method", inside=inside, all=2 * len(rows)), page.say("calibrate.place"))
-    page.save(figure, "calibrate_method", page.say("calibrate.method_band"))
+    table = tables["groups"].sort_values("narrowed")
+    table = table.assign(gone=table["narrowed"].clip(lower=0.0), fewest=0.05, most=0.95)
+    known, posterior = page.say("calibrate.prior"), page.say("calibrate.posterior")
+    ends = {0.05: "fewer", 0.5: "middle", 0.95: "more"}
+    draw(
+        table,
+        [page.named("unknown", name) for name in table["group"]],
+        {
+            "gone": Panel(
+                [Marks("gone", look="bar")],
+                page.say("calibrate.gone"),
+                lines=[MUCH],
+                form=percent,
+                how={"xlim": (0.0, 1.0)},
+            ),
+            "where": Panel(
+                [
+                    Marks(ends=("fewest", "most"), colour="0.9", width=7.0, label=known),
+                    Marks("median", ("low", "high"), width=2.0, label=posterior),
+                ],
+                page.say("calibrate.where"),
+                lines=[0.5],
+                ticks={place: page.say(f"calibrate.{end}") for place, end in ends.items()},
+                how={"xlim": (0.0, 1.0)},
+            ),
+        },
+        page,
+        "calibrate",
+        page.say("calibrate.band"),
+        title=page.say("calibrate.title", narrowed=int((table["narrowed"] >= MUCH).sum()), all=len(table), least=MUCH),
+    )
+    cover = tables["coverage"].iloc[::-1]
+    panels, inside = {}, 0
+    for level, (mark, colour) in {50: ("o", BLUE), 90: ("s", ORANGE)}.items():
+        error, held = 2.0 * cover[f"error_{level}"].iloc[0], cover[f"cover_{level}"]
+        inside += int(((held - level / 100.0).abs() <= 2.0 * cover[f"error_{level}"]).sum())
+        panels[str(level)] = Panel(
+            [Marks(f"cover_{level}", look=mark, colour=colour)],
+            page.say("calibrate.cover", level=level),
+            page.say("calibrate.held"),
+            lines=[level / 100.0],
+            bands=[(level / 100.0 - error, level / 100.0 + error, GREY)],
+        )
+    draw(
+        cover,
+        [page.named("unknown", name) for name in cover["quantity"]],
+        panels,
+        page,
+        "calibrate_method",
+        page.say("calibrate.method_band"),
+        title=page.say("calibrate.method", inside=inside, all=2 * len(cover)),
+        place=page.say("calibrate.place"),
+    )
 
 
 STUDY = Study(

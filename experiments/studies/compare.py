@@ -27,7 +27,7 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables
-from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
+from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 
 RUNS_OF_A_DRAW = 2
@@ -81,13 +81,15 @@ STUDY = contrast(
     },
     replicates=40,
     grid=lambda settings: design_of(settings)[0],
-    outcomes=COMPARED,
-    precise=f"{EXPECTED}convictions_286_1",
-    runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings),
-    reads={"reduce": by_place},
+    measured=Measured(
+        outcomes=COMPARED,
+        precise=f"{EXPECTED}convictions_286_1",
+        keeps={"reduce": by_place},
+        runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings),
+    ),
     tables=tables_of,
     columns=(*COLUMNS, *PLACES),
-    words=lambda tables: comparison.report(tables, tables.lang),
+    report=lambda tables: comparison.report(tables, tables.lang),
     title=lambda tables: comparison.question(tables, tables.lang),
     cards=lambda tables: comparison.cards(tables, tables.lang),
     folds=True,

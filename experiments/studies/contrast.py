@@ -7,6 +7,8 @@ them, the rule that stops the runs, estimates against the first, the report and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,6 +30,48 @@ BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduc
 """Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Outcomes of a contrast: what a run keeps for them, and how they are read from it.
+
+    ``precise`` is that of which ``study.precision`` is asked, where ``study.of`` names no other. ``keeps``: options of
+    the runs. ``runs`` gives outcomes of runs before division; by default they are those of ``analysis/outcomes.csv``,
+    and runs of which these cannot be read are refused.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    precise: str
+    keeps: Mapping[str, Any] = field(default_factory=lambda: BY_YEAR)
+    runs: Callable[[Results, Settings], pd.DataFrame] | None = None
+
+    def of(self, results: Results, settings: Settings) -> pd.DataFrame:
+        """Outcomes of runs before division."""
+        return self.runs(results, settings) if self.runs else outcomes_of(results, settings.scale, self.outcomes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Report and figure of a contrast.
+
+    ``words``: braces take facts of the study, the columns of the first row, each outcome of the first point with its
+    interval, and ``differences``, a table of the others. ``tables`` together have each outcome of all points; of these
+    the ``outcomes`` are shown, by default all. ``figure``: name of the figure of effects.
+    """
+
+    words: str
+    tables: Sequence[str] = ("points",)
+    outcomes: Sequence[str] = ()
+    figure: str = "contrast"
+
+    def points(self, finished: Finished) -> pd.DataFrame:
+        """Estimates of all points."""
+        return pd.concat([finished[name] for name in self.tables])
+
+    def heads(self, measured: Measured) -> dict[str, Outcome]:
+        """Outcomes that are shown."""
+        return {name: measured.outcomes[name] for name in self.outcomes or measured.outcomes}
+
+
 class Ran(NamedTuple):
     """A grid that was run: its points as tables name their columns, and outcomes of runs before division."""
 
@@ -44,83 +88,61 @@ class Ran(NamedTuple):
 def contrast(
     *,
     grid: Callable[[Settings], pd.DataFrame],
-    outcomes: Mapping[str, Outcome],
-    precise: str,
-    words: str | Callable[[Finished], str],
-    keys: Mapping[str, Declared] = {"months": MONTHS},
+    measured: Measured,
+    shown: Shown | None = None,
     called: Callable[[Settings], Mapping[str, str]] = lambda _: {},
-    runs: Callable[[Results, Settings], pd.DataFrame] | None = None,
-    reads: Mapping[str, Any] = BY_YEAR,
     tables: Callable[[Ran], Tables] = lambda ran: {"points": ran.points()},
-    points: Callable[[Finished], pd.DataFrame] = lambda finished: finished["points"],
-    shown: Sequence[str] = (),
-    figure: str = "contrast",
-    draw: Callable[[Finished, Page], None] | None = None,
+    keys: Mapping[str, Declared] = {"months": MONTHS},
     check: Callable[[Settings], Settings] = as_given,
     **study: Any,
 ) -> Study:
     """Declare a study of contrasts: the outcomes of the scenarios of a grid, and less those of the first, in words.
 
-    ``precise`` is the outcome that ``study.precision`` is asked of, where ``study.of`` names no other. ``words`` is the
-    report; in a text, braces take facts of the study, the columns of the first row, each outcome of the first point
-    with its interval, and ``differences``, a table of the others. ``called`` names settings and labels of the grid as
-    they stand in tables; such a setting is a level: over draws it is no step from practice. ``runs`` gives outcomes of
-    runs before division from what the runs keep (``reads``); those of ``analysis/outcomes.csv`` by default, and then
-    shorter runs than these can be read of are refused. ``tables`` are kept; of these ``points`` are the estimates that
-    are told and drawn, each outcome of all points. Only the outcomes in ``shown`` are, by default all. ``draw`` draws
-    the figures; by default the rows as effects, as ``figure``.
+    ``called`` names settings and labels of the grid as they stand in tables; such a setting is a level: over draws it
+    is no step from practice. ``tables`` are kept. Report and figure are ``shown``, or given as those of any study.
     """
-    told = {name: outcomes[name] for name in shown or outcomes}
-
-    def runs_of(results: Results, settings: Settings) -> pd.DataFrame:
-        return runs(results, settings) if runs else outcomes_of(results, settings.scale, outcomes)
 
     def analyse(work: Work) -> Tables:
         settings, design, names = work.settings, grid(work.settings), called(work.settings)
-        until = _until(work, lambda results: runs_of(results, settings))
         levels = [key for key in names if not key.startswith(LABEL)]
-        results = work.run(design, levels=levels, until=until, **reads)
+        results = work.run(design, levels=levels, until=_until(work, measured), **measured.keeps)
         named = design.rename(columns=dict(names))[[POINT, *names.values()]]
-        return tables(Ran(work, named, results, runs_of(results, settings)))
-
-    def report(finished: Finished) -> str:
-        if callable(words):
-            return words(finished)
-        every = points(finished)
-        own, cells = rows_by(every[every[POINT] == 0], "outcome"), _cells(every)
-        fields = {**next(iter(own.values())), **finished.facts, **{name: interval(row) for name, row in own.items()}}
-        labels = dict(zip(cells.index, cells.to_numpy().tolist(), strict=True))
-        right = [place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()]
-        heads = {name: about.title.lower() for name, about in told.items()}
-        return words.format(
-            differences=by_outcome(every, labels, [*map(str, cells)], heads, difference, right=right), **fields
-        )
-
-    def effects(finished: Finished, page: Page) -> None:
-        from zombielaw.experiments.figures import effects
-
-        every, own = points(finished), page.named("scenario", finished.facts["own"])
-        effects.draw(every, _cells(every), told, page, figure, own)
+        return tables(Ran(work, named, results, measured.of(results, settings)))
 
     def checked(settings: Settings) -> Settings:
-        check_known(settings.study_keys["of"], list(outcomes), "study.of", "outcome of this study")
-        return check(settings if runs else check_read(settings))
+        check_known(settings.study_keys["of"], list(measured.outcomes), "study.of", "outcome of this study")
+        return check(settings if measured.runs else check_read(settings))
 
+    if shown:
+        study |= {"report": partial(report, shown, measured)}
+        study.setdefault("draw", partial(draw_effects, shown, measured))
     precision = {
         "precision": real(
             0.0, 0.0, 1e9, "half-width of each paired difference of study.of at which no runs are added; 0 = run all"
         ),
-        "of": word(precise, "an outcome of the study, of which study.precision is asked"),
+        "of": word(measured.precise, "an outcome of the study, of which study.precision is asked"),
     }
-    return Study(
-        keys={**keys, **precision},
-        outcomes=outcomes,
-        check=checked,
-        analyse=analyse,
-        report=report,
-        draw=draw or effects,
-        **study,
-    )
+    return Study(keys={**keys, **precision}, outcomes=measured.outcomes, check=checked, analyse=analyse, **study)
+
+
+def report(shown: Shown, measured: Measured, finished: Finished) -> str:
+    """The words of a contrast, filled."""
+    every, heads = shown.points(finished), shown.heads(measured)
+    own, cells = rows_by(every[every[POINT] == 0], "outcome"), _cells(every)
+    fields = {**next(iter(own.values())), **finished.facts, **{name: interval(row) for name, row in own.items()}}
+    labels = dict(zip(cells.index, cells.to_numpy().tolist(), strict=True))
+    right = [place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()]
+    titles = {name: about.title.lower() for name, about in heads.items()}
+    differences = by_outcome(every, labels, [*map(str, cells)], titles, difference, right=right)
+    return shown.words.format(differences=differences, **fields)
+
+
+def draw_effects(shown: Shown, measured: Measured, finished: Finished, page: Page) -> None:
+    """Draw the rows that move most as effects."""
+    from zombielaw.experiments.figures import effects
+
+    every, own = shown.points(finished), page.named("scenario", finished.facts["own"])
+    effects.draw(every, _cells(every), shown.heads(measured), page, shown.figure, own)
 
 
 def _cells(points: pd.DataFrame) -> pd.DataFrame:
@@ -129,12 +151,12 @@ def _cells(points: pd.DataFrame) -> pd.DataFrame:
     return each.map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
 
 
-def _until(work: Work, runs_of: Callable[[Results], pd.DataFrame]) -> Precision | None:
+def _until(work: Work, measured: Measured) -> Precision | None:
     """The rule by which runs are added: until each difference from the first is as precise as is wanted."""
     wanted, outcome = (work.settings.study_keys[key] for key in ("precision", "of"))
 
     def width(results: Results) -> float:
-        runs = runs_of(results)
+        runs = measured.of(results, work.settings)
         estimates = estimate(runs[runs["outcome"] == outcome], 0)
         ends = estimates.loc[estimates[POINT] != 0, ["difference_low", "difference_high"]]
         reached = half_width(ends.set_axis(["low", "high"], axis="columns"))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from zombielaw.experiments.analysis import compared, comparison
 from zombielaw.experiments.analysis.compared_design import places_of
 from zombielaw.experiments.analysis.discovery import box
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.outcomes import Outcome
-from zombielaw.experiments.analysis.wording import NOTHING, difference, interval, number, paragraphs, table
+from zombielaw.experiments.analysis.wording import difference, number, rendered
 from zombielaw.experiments.config.options import MONTHS, option, ranges, real, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
@@ -145,55 +147,21 @@ def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str
 
 def report(tables: Finished) -> str:
     """The box in which the goal is reached, the named measure at each scenario, and the comparison."""
-    measure, wanted, reached = (tables.facts[name] for name in ("measure", "wanted", "half_width"))
-    names, estimates = compared.names_of(tables["design"]), tables["estimates"]
-    rows = [
-        (
-            row[POINT],
-            names[row[POINT]],
-            interval(row),
-            difference(row) if row[POINT] else NOTHING,
-            int(row["runs"]),
-            f"two groups of runs: {row['upper_share']:.0%} in the upper" if row["upper_share"] > 0.0 else "",
-        )
-        for row in estimates[estimates["outcome"] == measure].to_dict("records")
-    ]
-    width = "unknown" if reached is None else number(reached)
-    rest = f", and {len(rows) - FEW} more in *estimates.csv*" if len(rows) > FEW else ""
-    least, most = (rows[place] for place in _ends(estimates[estimates["outcome"] == measure]["value"]))
-    return paragraphs(
-        _reached(tables),
-        f"Over {len(rows)} scenarios `{measure}` is least at *{least[1]}*, {least[2]}, and largest at *{most[1]}*, "
-        f"{most[2]}."
-        if len(rows) > 1
-        else "",
-        f"`{measure}` ({OUTCOMES[measure].unit}: {OUTCOMES[measure].meaning}) of each scenario{rest}, with 95 % "
-        "intervals; differences are paired.",
-        table((POINT, "scenario", measure, "less the first", "runs", ""), rows[:FEW], right=(0, 4)),
-        f"The widest half-width is {width}; {number(wanted)} was asked for." if wanted else "",
-        "*estimates.csv* has further measures, *runs.parquet* all.",
-        comparison.report(tables),
-    )
-
-
-def _ends(values: pd.Series[float]) -> tuple[int, int]:
-    """Places of the least and of the largest value; the first place for both if there is no value."""
-    filled = values.fillna(values.mean()).fillna(0.0).to_numpy()
-    return int(filled.argmin()), int(filled.argmax())
-
-
-def _reached(tables: Finished) -> str:
-    if "reached" not in tables:
-        return ""
-    boxes, goal = tables["reached"], tables.facts["goal"]
-    if boxes.empty or boxes["reaching"].isna().all():
-        return f"No scenario reaches {goal}."
-    first, bounds = boxes.iloc[0], boxes[boxes["bounds"]]
-    where = "; ".join(f"{row['setting']} within {row['within']}" for row in bounds.to_dict("records"))
-    return (
-        f"{goal} is reached by {first['share']:.0%} of the {first['holds']} scenarios with "
-        f"{where or 'any values, so that no setting decides it'}; {first['reaching']:.0%} of all that reach it are "
-        "among these. (The box is found by peeling, from values that have an error of their own; *reached.csv*.)"
+    estimates = tables["estimates"]
+    rows = estimates[estimates["outcome"] == tables.facts["measure"]].to_dict("records")
+    known = sorted((row for row in rows if math.isfinite(row["value"])), key=lambda row: float(row["value"]))
+    return rendered(
+        __file__,
+        tables.lang,
+        facts=tables.facts,
+        reached=tables.get("reached"),
+        about=OUTCOMES[tables.facts["measure"]],
+        names=compared.names_of(tables["design"]),
+        rows=rows,
+        ends=(known[0], known[-1]) if len(known) > 1 else (),
+        few=FEW,
+        difference=difference,
+        comparison=Markup(comparison.report(tables)),
     )
 
 

@@ -17,7 +17,7 @@ from zombielaw.experiments.designs.user_table import MOST
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.studies.base import Tables
-from zombielaw.experiments.studies.contrast import Ran, contrast, draw_grid
+from zombielaw.experiments.studies.contrast import Measured, Ran, Shown, contrast, draw_grid
 from zombielaw.sim.parameters import written
 
 WORDS = """\
@@ -94,19 +94,19 @@ STUDY = contrast(
     replicates=20,
     grid=design_of,
     called=lambda settings: {key: key for key in levels_of(settings)},
-    outcomes=COMPARED,
-    precise=f"{EXPECTED}convictions_286_1",
-    runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings),
-    reads={"reduce": by_place},
+    measured=Measured(
+        outcomes=COMPARED,
+        precise=f"{EXPECTED}convictions_286_1",
+        keeps={"reduce": by_place},
+        runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings),
+    ),
     tables=tables_of,
-    points=lambda tables: tables[GRID],
-    shown=SHOWN,
+    shown=Shown(words=WORDS, tables=(GRID,), outcomes=SHOWN),
     columns=(
         (GRID, "point", "", "number of the scenario; 0 is the command's own"),
         (GRID, "policy. ..., world. ..., law. ...", "as declared", "level of the setting of that name"),
         (GRID, "unit", "", "unit of the outcome"),
     ),
-    words=WORDS,
     draw=draw_grid,
     check=check,
 )

@@ -7,7 +7,6 @@ as a yearly number of the country, with its noise, and its expected information 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +14,14 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.diagnosed import WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.information import Codes, Worth, binned, entropy, jointly, worth
+from zombielaw.experiments.analysis.information import Codes, Worth, binned, entropy, worth
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.analysis.wording import interval, listed, number, table, written
+from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probed, design_of
-from zombielaw.experiments.figures.colours import BLUE
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -34,8 +32,6 @@ PUBLICATIONS = 8
 """Times that a statistic is drawn anew for each world."""
 USUAL_YEARS = 5
 """Years before the end of the run over which expected numbers are averaged: those of the diagnosis."""
-BEST = 8
-"""Number of statistics of which pairs are tried: those with most bits alone."""
 NOTHING = "nothing"
 
 
@@ -82,15 +78,14 @@ def analyse(work: Work) -> Tables:
     own = owners[(owners["probe"] == AS_IS) & (owners["feedback"] == WITH)].merge(results.table(TABLE), on=POINT)
     expected = usual_years(own, settings.scale)
     known = worlds.merge(expected, on="world")
-    singles, pairs = bits_about(known["answer"], known[COLUMNS], settings.seed)
+    worth_of = bits_about(known["answer"], known[COLUMNS], settings.seed)
     answers = [*(name for name in DIAGNOSES if name != UNDECIDED), *(f"{UNDECIDED}: {why}" for why in WHY)]
     counted = shares_of(worlds.assign(kind="drawn"), ["kind"], "answer", answers, "worlds")
     return {
         "worlds": worlds,
         "answers": counted.drop(columns="kind"),
         "expected": expected,
-        "worth": singles,
-        "pairs": pairs,
+        "worth": worth_of,
     }
 
 
@@ -121,11 +116,10 @@ def published(statistic: Statistic, usual: pd.DataFrame, generator: np.random.Ge
     return shares
 
 
-def bits_about(answer: pd.Series[str], usual: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Information, in bits, of each statistic alone and of pairs of the best about an answer.
+def bits_about(answer: pd.Series[str], usual: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Information, in bits, of each statistic about an answer.
 
-    Returns ``statistic, bits, low, high, share, floor, entropy, worlds``, and ``first, second, ...`` with the ``gain``
-    over the better of both alone: the best first.
+    Returns ``statistic, bits, low, high, share, floor, entropy, worlds``: the best first.
     """
     generator = np.random.default_rng(seed)
     codes: Codes = np.unique(answer.to_numpy(), return_inverse=True)[1].astype(np.int64)
@@ -138,78 +132,24 @@ def bits_about(answer: pd.Series[str], usual: pd.DataFrame, seed: int) -> tuple[
     columns = ["statistic", *Worth._fields, "entropy", "worlds"]
     singles = pd.DataFrame([(name, *one, *rest) for name, one in alone.items()], columns=columns)
     singles = singles.sort_values("bits", ascending=False, kind="stable", ignore_index=True)
-    best = [name for name in singles["statistic"] if name != NOTHING][:BEST]
-    rows = []
-    for one, other in combinations(best, 2):
-        both = worth(codes, jointly(cells[one], cells[other]), seed)
-        rows.append((one, other, *both, both.bits - max(alone[one].bits, alone[other].bits), *rest))
-    columns = ["first", "second", *Worth._fields, "gain", "entropy", "worlds"]
-    pairs = pd.DataFrame(rows, columns=columns).sort_values("bits", ascending=False, kind="stable", ignore_index=True)
-    return singles, pairs
+    return singles
 
 
 def report(tables: Finished) -> str:
-    """The best statistic; statistics without information; the best pairs; what the diagnosis finds."""
-    alone, pairs, answers = tables["worth"], tables["pairs"], tables["answers"]
-    real = alone[alone["statistic"] != NOTHING]
-    best, rest, both = real.iloc[0], real.iloc[1:], pairs.iloc[0]
-    near = int((rest["high"] >= best["low"]).sum())
-    statistics = [
-        (
-            _title(row["statistic"]),
-            STATISTICS[row["statistic"]].unit,
-            "yes" if STATISTICS[row["statistic"]].published else "",
-            interval(row, "bits", ends=("low", "high")),
-            f"{row['share']:.0%}",
-            number(row["floor"]),
-        )
-        for row in alone.to_dict("records")
-    ]
-    told = [
-        (
-            _title(row["first"]),
-            _title(row["second"]),
-            interval(row, "bits", ends=("low", "high")),
-            f"{row['share']:.0%}",
-            number(row["gain"], "+"),
-        )
-        for row in pairs.head(3).to_dict("records")
-    ]
-    found = [
-        (row["answer"], row["worlds"], f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %")
-        for row in answers[answers["worlds"] > 0].to_dict("records")
-    ]
-    return written(
+    """The best statistic; statistics without information; what the diagnosis finds."""
+    worth = tables["worth"]
+    real = worth[worth["statistic"] != NOTHING]
+    best, rest = real.iloc[0], real.iloc[1:]
+    return rendered(
         __file__,
-        "report",
-        most=written(
-            __file__,
-            "best" if best["bits"] > best["floor"] else "no_more",
-            title=_title(best["statistic"]),
-            order=written(__file__, "order", near=near) if near else "",
-        ),
-        title=_title(best["statistic"]),
-        bits=interval(best, "bits", ends=("low", "high")),
-        entropy=number(best["entropy"]),
+        tables.lang,
         best=best,
-        first=_title(both["first"]),
-        second=_title(both["second"]),
-        both=both,
-        silent=listed(map(_title, real.query("bits <= floor")["statistic"])),
-        statistics=table(
-            ("statistic", "unit", "published", "bits (95 %)", "of the entropy", "floor, bits"),
-            statistics,
-            right=(3, 4, 5),
-        ),
-        pairs=table(
-            ("first", "second", "bits (95 %)", "of the entropy", "more than the better alone"), told, right=(2, 3, 4)
-        ),
-        answers=table(("answer", "worlds", "share (95 %)"), found, right=(1, 2)),
+        near=int((rest["high"] >= best["low"]).sum()),
+        silent=[STATISTICS[name].title for name in real.query("bits <= floor")["statistic"]],
+        worth=worth,
+        statistics=STATISTICS,
+        answers=tables["answers"],
     )
-
-
-def _title(name: str) -> str:
-    return STATISTICS[name].title
 
 
 def draw(tables: Finished, page: Page) -> None:
@@ -217,37 +157,35 @@ def draw(tables: Finished, page: Page) -> None:
 
     Information is adjusted for chance and may come out below zero, where no interval reaches: it is drawn at zero.
     """
-    from matplotlib.ticker import PercentFormatter
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    rows = tables["worth"].sort_values("bits", kind="stable")
-    rows = rows.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable", ignore_index=True)
+    table = tables["worth"].sort_values("bits", kind="stable")
+    table = table.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable")
     ends = ["bits", "low", "high", "floor"]
-    rows[ends] = rows[ends].div(rows["entropy"], axis="index").clip(lower=0.0)
-    every, best = len(rows), rows.iloc[-1]
-    rows = rows.query("low > floor or statistic == @NOTHING")
-    at, clear = np.arange(len(rows)), rows["low"] > rows["floor"]
-    figure = page.figure(0.17 * len(rows) + 1.2)
-    axes = figure.subplots()
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-    axes.barh(at, rows["floor"], height=0.7, color="0.85", label=page.say("information.floor"))
-    axes.hlines(at, rows["low"], rows["high"], color=BLUE, linewidth=1.2)
-    for here, fill, words in ((clear, BLUE, "clear"), (~clear, "white", "unclear")):
-        label = page.say(f"information.{words}")
-        axes.plot(rows["bits"][here], at[here], "o", color=BLUE, markerfacecolor=fill, label=label)
-    names = [page.named("statistic", name) for name in rows["statistic"]]
-    labels = [
-        page.say("information.published", name=title) if STATISTICS[name].published else title
-        for name, title in zip(rows["statistic"], names, strict=True)
+    table[ends] = table[ends].div(table["entropy"], axis="index").clip(lower=0.0)
+    every, best = len(table), table.iloc[-1]
+    table = table.query("low > floor or statistic == @NOTHING")
+    names = [page.named("statistic", name) for name in table["statistic"]]
+    clear, line = page.say("information.clear"), ("low", "high")
+    marks = [
+        Marks("floor", look="bar", colour="0.85", label=page.say("information.floor")),
+        Marks("bits", line, label=clear, where="low > floor"),
+        Marks("bits", line, hollow=True, label=page.say("information.unclear"), where="low <= floor"),
     ]
-    axes.set_yticks(at, labels)
-    axes.set(xlim=(-0.01, None), ylim=(-0.6, len(rows) - 0.4))
-    axes.axvline(0.0, color="0.3", linewidth=0.6)
-    axes.set_xlabel(page.say("information.across"))
-    fields = {"clear": len(rows) - 1, "all": every - 1, "share": best["bits"]}
-    title = page.say("information.title", name=page.named("statistic", best["statistic"]), **fields)
-    page.title(figure, title, page.say("drawn.place"))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=3)
-    page.save(figure, "information", page.say("information.band", left=every - len(rows)))
+    fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"]}
+    draw(
+        table,
+        [
+            page.say("information.published", name=title) if STATISTICS[name].published else title
+            for name, title in zip(table["statistic"], names, strict=True)
+        ],
+        {"": Panel(marks, across=page.say("information.across"), form=percent, how={"xlim": (-0.01, None)})},
+        page,
+        "information",
+        page.say("information.band", left=every - len(table)),
+        title=page.say("information.title", name=page.named("statistic", best["statistic"]), **fields),
+        place=page.say("drawn.place"),
+    )
 
 
 STUDY = Study(

@@ -10,7 +10,7 @@ from zombielaw.experiments.analysis.outcomes import BY_CHARGES, OUTCOMES, by_yea
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.designs.grids import LABEL, POINT, contrasts
 from zombielaw.experiments.studies.base import Tables, columns_beside
-from zombielaw.experiments.studies.contrast import Ran, contrast
+from zombielaw.experiments.studies.contrast import Measured, Ran, Shown, contrast
 
 WORDS = """\
 Charges of 286-1 a year in the country, expected, are {expected_charges_286_1} {own}, wrongful convictions a share of \
@@ -47,12 +47,20 @@ STUDY = contrast(
     question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
     replicates=6,
     grid=contrasts,
-    outcomes={name: OUTCOMES[name] for name in BY_CHARGES},
-    precise="expected_charges_286_1",
+    measured=Measured(outcomes={name: OUTCOMES[name] for name in BY_CHARGES}, precise="expected_charges_286_1"),
     tables=tables_of,
-    points=lambda tables: pd.concat([tables["effects"], tables["base"]]),
-    shown=("expected_charges_286_1", "wrongful_share", "harm", "application_rate", "impunity", "official_days"),
+    shown=Shown(
+        words=WORDS,
+        tables=("effects", "base"),
+        outcomes=(
+            "expected_charges_286_1",
+            "wrongful_share",
+            "harm",
+            "application_rate",
+            "impunity",
+            "official_days",
+        ),
+        figure="levers",
+    ),
     columns=(*columns_beside(__file__), *windows.COLUMNS),
-    words=WORDS,
-    figure="levers",
 )

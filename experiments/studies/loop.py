@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import multiple_of
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, check_read, outcomes_in, read_of
-from zombielaw.experiments.analysis.wording import NOTHING, interval, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.packages import PACKAGES, joined
 from zombielaw.experiments.config.settings import Settings
@@ -19,7 +20,7 @@ from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.unpublished import TABLE, counts
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.diagnosis import PROBES, WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 
@@ -96,59 +97,22 @@ def _traps(counted: pd.DataFrame, design: pd.DataFrame, settings: Settings) -> p
 
 
 def report(tables: Finished) -> str:
-    """Effect of learning today and where it is larger; then every world."""
-    multiples, traps = rows_by(tables["multiples"], "world", "learnt", "outcome"), rows_by(tables["trap"], "world")
+    """Effect of learning today; then every world."""
+    traps = rows_by(tables["trap"], "world")
 
-    lang = tables.lang
+    def times(trap: Row) -> float:
+        return trap["kappa_needed"] / trap["kappa"] if trap["kappa"] else math.nan
 
-    def cell(world: str, learnt: str, outcome: str = CONVICTIONS) -> str:
-        return f"×{interval(multiples[world, learnt, outcome], 'multiple', ends=('low', 'high'), lang=lang)}"
-
-    def world_in_words(name: str) -> str:
-        return named("experiment" if name == LIVELY else "policy", name, lang)
-
-    rows = [
-        (
-            world_in_words(world),
-            *(cell(world, learnt, outcome) for outcome in SHOWN for learnt in LEARNT),
-            number(trap["files"]),
-            number(trap["kappa"]),
-            number(trap["kappa_needed"]),
-            number(trap["kappa_needed"] / trap["kappa"]) if trap["kappa"] else NOTHING,
-        )
-        for world, trap in traps.items()
-    ]
-    head = [
-        say("loop.head.world", lang),
-        *(
-            say(
-                "loop.head.multiple",
-                lang,
-                title=named("loop.outcome", outcome, lang),
-                learnt=named("loop.learnt", learnt, lang),
-            )
-            for outcome in SHOWN
-            for learnt in LEARNT
-        ),
-        *(say(f"loop.head.{name}", lang) for name in ("files", "kappa", "needed", "times")),
-    ]
-    today = traps[TODAY]
-    inside = [world for world, trap in traps.items() if trap["kappa"] >= trap["kappa_needed"]]
-    return written(
+    return rendered(
         __file__,
-        "report",
-        lang,
-        own=cell(TODAY, OWN),
-        both=cell(TODAY, BOTH),
-        everything=cell(TODAY, EVERYTHING),
-        package=cell("all", OWN),
-        lively=cell(LIVELY, OWN),
-        kappa=number(today["kappa"]),
-        needed=number(today["kappa_needed"]),
-        times=number(today["kappa_needed"] / today["kappa"]) if today["kappa"] else NOTHING,
-        strong=say("list.comma", lang).join(map(world_in_words, inside)) or say("wording.none", lang),
+        tables.lang,
+        multiples=rows_by(tables["multiples"], "world", "learnt", "outcome"),
+        traps=traps,
+        times=times,
+        outcomes=SHOWN,
+        learnt=[*LEARNT],
+        strong=[world for world, trap in traps.items() if times(trap) <= 1.0],
         months=tables.facts["months"],
-        table=table(head, rows, right=range(1, len(head))),
     )
 
 

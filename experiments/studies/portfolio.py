@@ -9,15 +9,15 @@ stands in how many draws 286-1 is alive under each set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from zombielaw.experiments.analysis.discovery import checked
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
-from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.intervals import Floats, wilson_interval
 from zombielaw.experiments.analysis.outcomes import (
     LIFE,
     OUTCOMES,
@@ -29,9 +29,8 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
 )
 from zombielaw.experiments.analysis.over_draws import draw_of
-from zombielaw.experiments.analysis.pareto import dominated_by_none
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import interval, rows_by, table, written
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
@@ -39,10 +38,9 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reforms import reform_design
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import TODAY
 
 TABLE, FRONT = "outcomes", "front"
@@ -100,6 +98,16 @@ def by_draw(runs: pd.DataFrame) -> pd.DataFrame:
     sums = groups[["numerator", "denominator"]].sum()
     values: pd.DataFrame = (sums["numerator"] / sums["denominator"]).unstack("outcome")  # noqa: PD010
     return values
+
+
+def dominated_by_none(values: Floats) -> NDArray[np.bool_]:
+    """Points that no other point beats: as much of every good, and more of one.
+
+    ``values``, (points, goods) array: a harm is a good with its sign turned.
+    """
+    ahead = values[None, :, :] - values[:, None, :]
+    beaten = np.logical_and(np.all(ahead >= 0.0, axis=2), np.any(ahead > 0.0, axis=2))
+    return np.asarray(~np.any(beaten, axis=1))
 
 
 def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
@@ -173,46 +181,22 @@ HEADS = ("set", "front", "alive", "fewer", "convictions", "wrongful", "harm", "d
 
 def report(tables: Finished) -> str:
     """Sets on the front of nearly every draw; those under which 286-1 lives; benefits and costs of each."""
-    front, whole, lang = tables[FRONT], tables[TABLE], tables.lang
-
-    def in_words(names: Iterable[str]) -> str:
-        """Sets of packages in words; empty if there is none."""
-        sets = (" + ".join(named("policy", one, lang) for one in name.split(" + ")) for name in names)
-        return say("list.comma", lang).join(sets)
-
-    draws, living = front["draws"].iloc[0], front.set_index("scenario")["alive"]
-    always = front[front["share"] >= SURE]["scenario"].tolist()
-    never = front[front["share"] <= 1.0 - SURE]["scenario"].tolist()
-    most = fewest(living[living > HALF * draws].index.drop(front["scenario"].iloc[0], errors="ignore"))
-    rows = []
-    for row in front.sort_values("share", ascending=False, kind="stable").to_dict("records"):
-        own = rows_by(whole[whole[POINT] == row[POINT]], "outcome")
-        ends = say("interval", lang, low=f"{row['low']:.0%}", high=f"{row['high']:.0%}")
-        rows.append(
-            (
-                in_words([row["scenario"]]),
-                f"{row['share']:.0%}{ends}",
-                row["alive"],
-                row["alive_fewer_wrongful"],
-                *(interval(own[name], lang=lang) for name in GOALS),
-            )
-        )
-    return written(
+    front = tables[FRONT]
+    living, shares = (front.set_index("scenario")[name] for name in ("alive", "share"))
+    most = living[living > HALF * front["draws"].iloc[0]].index.drop(front["scenario"].iloc[0], errors="ignore")
+    return rendered(
         __file__,
-        "report",
-        lang,
+        tables.lang,
         facts=tables.facts,
         sure=SURE,
-        always=in_words(always) or say("portfolio.none", lang),
-        never=say("portfolio.rarely", lang, share=f"{1.0 - SURE:.0%}", sets=in_words(never))
-        if never
-        else say("portfolio.never", lang),
-        source=say(f"over_draws.{tables.facts['from']}", lang),
-        most=in_words(most) or say("portfolio.none", lang),
-        today=living.iloc[0],
-        draws=draws,
+        always=[*shares.index[shares >= SURE]],
+        never=[*shares.index[shares <= 1.0 - SURE]],
+        most=fewest(most),
         life=LIFE,
-        rows=table([say(f"portfolio.head.{name}", lang) for name in HEADS], rows, right=range(1, 8)),
+        front=front,
+        heads=HEADS,
+        goals=[*GOALS],
+        outcomes=rows_by(tables[TABLE], "scenario", "outcome"),
     )
 
 
@@ -222,45 +206,42 @@ SHOWN = ("front", "expected_convictions_286_1", "official_days")
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set, in three panels."""
-    from matplotlib.ticker import FuncFormatter, PercentFormatter
-
     from zombielaw.experiments.figures.forest import short
-    from zombielaw.experiments.figures.style import on_left, wrapped
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    front, whole = tables[FRONT].sort_values("share").reset_index(drop=True), tables[TABLE]
-    at = np.arange(len(front))
+    front, outcomes = tables[FRONT].sort_values("share"), tables[TABLE].set_index([POINT, "outcome"])
+    ends = ("difference", "difference_low", "difference_high")
+    panels = {}
+    for name in SHOWN[1:]:
+        of = outcomes.xs(name, level="outcome").loc[front[POINT], [*ends]].fillna(0.0)
+        front[[f"{name}_{end}" for end in ends]] = of.to_numpy()
+        value, *line = (f"{name}_{end}" for end in ends)
+        panels[name] = Panel([Marks(value, tuple(line))], page.say(f"portfolio.{name}"), lines=[0.0], form=short)
+    share = Panel(
+        [Marks("share", ("low", "high"), look="bar", width=0.8)],
+        page.say("portfolio.front"),
+        form=percent,
+        how={"xlim": (0.0, 1.0)},
+    )
     sets = [
         page.say("portfolio.and").join(page.named("scenario", one) for one in name.split(" + "))
         for name in front["scenario"]
     ]
-    titles = page.chosen("portfolio", {name: page.say(f"portfolio.{name}") for name in SHOWN})
-    sets = page.rows(sets)
-    figure = page.figure((0.3 if page.narrow else 0.19) * len(front) + 1.1)
-    grid = figure.subplots(1, len(titles), squeeze=False)[0]
-    for axes, (name, title) in zip(grid, titles.items(), strict=True):
-        if name == SHOWN[0]:
-            axes.barh(at, front["share"], color=BLUE, height=0.6)
-            axes.hlines(at, front["low"], front["high"], color="black", linewidth=0.8)
-            axes.set_xlim(0.0, 1.0)
-            axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        else:
-            rows = whole[whole["outcome"] == name].set_index(POINT).loc[front[POINT]]
-            axes.hlines(at, rows["difference_low"], rows["difference_high"], color=GREY, linewidth=1.2)
-            axes.plot(rows["difference"].fillna(0.0), at, "o", color=BLUE)
-            axes.axvline(0.0, color="0.5", linewidth=0.6)
-            axes.locator_params(axis="x", nbins=2 if page.narrow else 4)
-            axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: short(tick)))
-        axes.set_title("\n".join(wrapped(title, 11 if page.narrow else 21)), fontsize=7 if page.narrow else 8)
-        axes.set_ylim(-0.7, len(at) - 0.3)
-        axes.set_yticks(at, sets if on_left(axes) else [""] * len(at), fontsize=6 if page.narrow else 6.5)
-        axes.tick_params(axis="x", labelsize=6 if page.narrow else 7)
-    shares = tables[FRONT].set_index("scenario")["share"]
+    most = front["share"].max()
     best = page.say("portfolio.or").join(
-        name.replace("\n", " ") for name, share in zip(sets, front["share"], strict=True) if share == shares.max()
+        name for name, share in zip(sets, front["share"], strict=True) if share == most
     )
-    fields = {"sets": best, "most": shares.max(), "today": shares.iloc[0], "draws": int(front["draws"].iloc[0])}
-    page.title(figure, page.say("portfolio.title", **fields), page.say("drawn.place"))
-    page.save(figure, "portfolio", page.say("portfolio.band"))
+    today = tables[FRONT]["share"].iloc[0]
+    draw(
+        front,
+        sets,
+        {SHOWN[0]: share, **panels},
+        page,
+        "portfolio",
+        page.say("portfolio.band"),
+        title=page.say("portfolio.title", sets=best, most=most, today=today, draws=int(front["draws"].iloc[0])),
+        place=page.say("drawn.place"),
+    )
 
 
 STUDY = Study(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
-from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
-from zombielaw.experiments.analysis.wording import Row, by_outcome, rows_by, table
+from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, differences
+from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
@@ -28,7 +29,7 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.document import Memorandum
-from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words, offences_sentence
+from zombielaw.experiments.opinion.explain import in_words, offences_in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import say as words
@@ -36,7 +37,7 @@ from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
@@ -54,6 +55,7 @@ MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.m
 """The file of the opinion in each language."""
 ALWAYS = ("286-1", "287-2")
 """Charges and verdicts that the report names even if they never occur; all else where it occurs."""
+ANSWER = ["286-1", "287-2", "other", "prevails"]
 RARE = 0.01
 """Share below which, under every policy, a charge or verdict has no column."""
 
@@ -152,96 +154,53 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
 
 
 def report(tables: Finished) -> str:
-    """The law under each reading, officials under each policy, and the unknown fact that moves them most."""
-    law, officials, pivotal, facts = tables["law"], tables["institutions"], tables["institution_hinges"], tables.facts
-    first, last, lang = officials["policy"].iloc[0], officials["policy"].iloc[-1], tables.lang
-    answer = ["286-1", "287-2", "other", "prevails"]
-    dated = law[law["law"] == "dated"].groupby(answer, sort=False, as_index=False).agg({"reading": list})
-    answers = [
-        say(
-            "replay.reading",
-            lang,
-            reading=listed((_reading(name, lang) for name in row["reading"]), lang),
-            own=_truth(row["286-1"], lang),
-            rival=_truth(row["287-2"], lang),
-            other=_truth(row["other"], lang),
-            prevails=offences_sentence(row["prevails"], lang),
-        )
-        for row in dated.to_dict("records")
-    ]
-    moved = [_differing(row, lang) for row in pivotal[pivotal["policy"] == first].to_dict("records")]
+    """The law under each reading, officials under each policy, and the unknown facts that move them most."""
+    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, tables.lang
+    policies = officials["policy"].unique()
+    first, last = policies[0], policies[-1]
+    dated = law[law["law"] == "dated"].assign(reading=lambda rows: [_reading(name, lang) for name in rows["reading"]])
+    ends = officials[(officials["stage"] == "end") & officials["policy"].isin([first, last])]
+    from_each = tables["starts"].pivot_table(index="start", columns="outcome", values="share", sort=False)
+    answers = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
+    hinges = tables["institution_hinges"]
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
-    start = say(f"replay.stage.{facts['start']}", lang)
-    return "\n\n".join(
-        [
-            _answer(law, officials[officials["policy"] == first], first, lang),
-            say("replay.law", lang),
-            "\n".join(answers),
-            say("replay.officials", lang, draws=facts["draws"]),
-            say("replay.start", lang, start=start, stage=facts["start"]),
-            _by_end(officials[officials["stage"] == "end"], first, last, lang),
-            *_other_starts(tables, lang),
-            say("replay.before", lang),
-            _before_the_prosecutor(officials, "charge", lang),
-            _before_the_prosecutor(officials, "verdict", lang),
-            say("replay.hinges", lang, policy=named("policy", first, lang), least=LEAST),
-            "\n".join(moved) or say("replay.no_hinge", lang),
-            say("replay.in_fact", lang, end=_end(facts["in_fact"], lang)),
-            re.sub("^#", "##", opinion, flags=re.MULTILINE),
-        ]
-    )
-
-
-def _other_starts(tables: Finished, lang: Language) -> list[str]:
-    """Reason for the stage at which the replay starts, and results of the same facts from the other stages."""
-    starts, facts = tables["starts"], tables.facts
-    if facts["chosen"] == "command":
-        return []
-    reason = say(f"replay.chosen.{facts['chosen']}", lang)
-    shares = starts.pivot_table(index="start", columns="outcome", values="share", sort=False)
-    columns = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
-    body = [
-        (say(f"replay.at.{stage}", lang), *(f"{shares.loc[[stage], names].to_numpy().sum():.1%}" for names in columns))
-        for stage in STARTS
-        if stage in shares.index
-    ]
-    heads = [say(f"replay.head.{name}", lang) for name in ("stage", "286-1", "287-2", "other", "none")]
-    chosen = say("replay.chosen", lang, stage=facts["start"], reason=reason)
-    return [chosen, table(heads, body, right=range(1, 5))]
-
-
-def _answer(law: pd.DataFrame, acts: pd.DataFrame, first: str, lang: Language) -> str:
-    """Offence that may prevail by the statute, and how often officials convict of both offences, in a sentence."""
-    own = law[law["law"] == "dated"].iloc[0]
-    share = acts[acts["stage"] == "verdict"].set_index("outcome")["share"]
-    return say(
-        "replay.answer",
+    return rendered(
+        __file__,
         lang,
-        reading=_reading(own["reading"], lang),
-        prevails=offences_sentence(own["prevails"], lang),
-        policy=named("policy", first, lang),
-        own=f"{share['286-1']:.1%}",
-        rival=f"{share['287-2']:.1%}",
+        facts=facts,
+        first=first,
+        last=last,
+        policies=policies,
+        law=dated.groupby(ANSWER, sort=False, as_index=False).agg({"reading": list}).to_dict("records"),
+        truth=lambda name: words(f"truth.{name}", lang),
+        prevails=partial(offences_sentence, lang=lang),
+        end=partial(_end, lang=lang),
+        cells=rows_by(officials, "policy", "stage", "outcome"),
+        ends=[name for name, of in ends.groupby("outcome", sort=False) if of["share"].any()],
+        starts=[
+            (stage, [from_each.loc[stage].reindex(names).sum() for names in answers])
+            for stage in STARTS
+            if stage in from_each.index
+        ],
+        before={stage: _by_frequency(officials[officials["stage"] == stage]) for stage in PANELS[1:]},
+        hinges=hinges[hinges["policy"] == first].to_dict("records"),
+        least=LEAST,
+        fact=lambda name: words(f"fact.{name}", lang),
+        split=_split,
+        opinion=Markup(re.sub("^#", "##", opinion, flags=re.MULTILINE)),
     )
 
 
-def _differing(row: Row, lang: Language) -> str:
-    """A fact, and the verdict that differs most with it."""
-    split = date_of(int(row["split"])).isoformat() if row["kind"] == DAY else f"{row['split']:.4g}"
-    return say(
-        "replay.hinge",
-        lang,
-        fact=words(f"fact.{row['fact']}", lang),
-        if_so=say(f"replay.hinge.{row['kind']}", lang, split=split),
-        if_not=say("replay.hinge.not" if row["kind"] == YES_NO else "replay.hinge.else", lang),
-        verdict=_verdict(row["verdict"], lang),
-        above=f"{row['above']:.1%}",
-        below=f"{row['below']:.1%}",
-        many=row["draws_above"],
-        few=row["draws_below"],
-        own_above=f"{row['verdict_286_1_above']:.2%}",
-        own_below=f"{row['verdict_286_1_below']:.2%}",
-    )
+def _split(row: Row) -> str:
+    """The value at which a fact parts the draws: a day, or an amount."""
+    return date_of(int(row["split"])).isoformat() if row["kind"] == DAY else f"{row['split']:.4g}"
+
+
+def _by_frequency(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Outcomes of a stage that are frequent under any policy, and the others that occur, or are always told."""
+    most = rows.groupby("outcome", sort=False)["share"].max()
+    rare = most[(most < RARE) & ((most > 0.0) | most.index.isin(ALWAYS))]
+    return [*most.index[most >= RARE]], [*rare.index]
 
 
 def _reading(name: str, lang: Language) -> str:
@@ -253,60 +212,9 @@ def _truth(name: str, lang: Language) -> str:
     return words(f"truth.{name}", lang)
 
 
-def _share(lang: Language) -> Callable[[Row], str]:
-    def write(row: Row) -> str:
-        ends = {name: f"{row[name]:.1%}" for name in ("low", "high")}
-        return f"{row['share']:.1%}" + say("interval", lang, **ends)
-
-    return write
-
-
-def _verdict(name: str, lang: Language) -> str:
-    if name in ("none", "acquitted"):
-        return say("replay.no_verdict" if name == "none" else "replay.acquittal", lang)
-    return say("replay.conviction", lang, offence=name)
-
-
-def _by_end(rows: pd.DataFrame, first: str, last: str, lang: Language) -> str:
-    """A row per end that occurs, a column for the first and the last policy."""
-    rows = rows[rows["policy"].isin([first, last])]
-    cells, write = rows_by(rows, "policy", "outcome"), _share(lang)
-    most = rows.groupby("outcome", sort=False)["share"].max()
-    body = [
-        (_end(str(end), lang), *(write(cells[policy, end]) for policy in (first, last)))
-        for end in most.index[most > 0.0]
-    ]
-    return table(
-        [say("replay.head.end", lang), *(named("policy", name, lang) for name in (first, last))], body, right=(1, 2)
-    )
-
-
 def _end(name: str, lang: Language) -> str:
     """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
     return short_name(name, lang) if lang != LANGUAGES[0] and name in OFFENCES else named("end", name, lang)
-
-
-def _before_the_prosecutor(officials: pd.DataFrame, stage: str, lang: Language) -> str:
-    """A row per policy, a column per offence that is frequent under any; the others that occur are named."""
-    rows = officials[officials["stage"] == stage]
-    most = rows.groupby("outcome", sort=False)["share"].max()
-    words_of = {
-        str(outcome): say(f"replay.none.{stage}", lang)
-        if outcome == "none"
-        else say(f"replay.{stage}", lang, offence=_end(str(outcome), lang))
-        for outcome in most.index
-    }
-    heads = {outcome: label for outcome, label in words_of.items() if most[outcome] >= RARE}
-    labels = {name: (named("policy", name, lang),) for name in rows["policy"].unique()}
-    shares = by_outcome(rows, labels, (say("replay.head.policy", lang),), heads, _share(lang), "policy")
-    rare = [
-        label
-        for outcome, label in words_of.items()
-        if most[outcome] < RARE and (most[outcome] > 0.0 or outcome in ALWAYS)
-    ]
-    if not rare:
-        return shares
-    return f"{shares}\n\n{say('replay.rare', lang, outcomes=joined(rare, lang))}"
 
 
 REGULATOR = BEFORE_COURT[:6]

@@ -2,16 +2,13 @@
 
 All numbers that have a prior are drawn: those of the world, and today's practice among the levers. Sobol's shares of
 variance are those of groups of numbers, for runs are too few to tell a hundred numbers apart; no number is held fixed.
-A plane over all numbers, the simplest emulator, names single ones and says how much it foresees.
 A lever that the command moves is a step from the practice that is drawn (``policy=all`` asks the same of the reforms).
 All indices are of means over replicates.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +16,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
 from zombielaw.experiments.analysis.sensitivity import NOISY
-from zombielaw.experiments.analysis.wording import interval, listed, number, table, written
+from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -35,7 +32,7 @@ from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.figures import forest
+    pass
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
@@ -52,19 +49,13 @@ MEASURES = (
 )
 LEAST = 0.005
 """Share of variance that is named at least; a smaller one is written as nothing."""
-JOINT = 0.05
-"""Level at which all slopes that are named hold together."""
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse a sample that Sobol's sequence cannot have, or that has fewer points than a plane has slopes."""
-    base, count = settings.study_keys["base"], len(group_of())
-    least = 1 << math.floor(math.log2(count / 2 + 1) + 1)
-    if base & (base - 1) or base < least:
-        raise InputError(
-            f"study.base={base} is no power of two, or has too few points for {count} numbers; allowed: {least}, "
-            f"{2 * least}, {4 * least}, ... 65536."
-        )
+    """Refuse a sample that Sobol's sequence cannot have."""
+    base = settings.study_keys["base"]
+    if base & (base - 1):
+        raise InputError(f"study.base={base} is no power of two; allowed: 2, 4, 8, ... 65536.")
     return settings
 
 
@@ -116,92 +107,45 @@ def analyse(work: Work) -> Tables:
     sampled = outcomes_of(results, settings)
     means = indices.means_of(sampled)
     work.facts["points"] = len(unit)
-    slopes = indices.slopes_of(keys, unit, means, family)
-    slopes.insert(1, "group", slopes["parameter"].map(groups))
     return {
         "groups": indices.sobol_of(list(groups.values()), means, settings.seed),
-        "numbers": slopes,
         "random_draws": indices.draws_of(sampled, family),
         "means": means.add_prefix("outcome.").reset_index(),
     }
 
 
 def report(tables: Finished) -> str:
-    """Groups and numbers that move each outcome; the largest indices; the part of random draws in the variance."""
-    shares, slopes, draws = tables["groups"], tables["numbers"], tables["random_draws"]
-    moved, named, rows = [], [], []
-    for row in draws.to_dict("records"):
-        outcome = row["outcome"]
-        by_group, single = (some[some["outcome"] == outcome] for some in (shares, slopes))
-        cells = ["the same at all points" if by_group.empty else "not read: more than half is random draws", "", "", ""]
-        if not by_group.empty and not row["share_of_means"] > NOISY:
-            cells = largest(by_group, single)
-            moved.append(f"* {outcome}: {supported(by_group)}.")
-            named.append(f"* {outcome}: {sloping(single)}.")
-        random = (
-            "unknown" if math.isnan(row[name]) else f"{row[name]:.0%}" for name in ("share_of_runs", "share_of_means")
-        )
-        rows.append((outcome, *cells, *random))
-    groups = draws[draws["upper_share"].notna()].to_dict("records")
-    return written(
+    """Groups that move each outcome; the largest indices; the part of random draws in the variance."""
+    shares, draws = tables["groups"], tables["random_draws"]
+    noisy = set(draws.loc[draws["share_of_means"] > NOISY, "outcome"])
+    read = {name: of for name, of in shares.groupby("outcome", sort=False) if name not in noisy}
+    return rendered(
         __file__,
-        "report",
-        numbers=slopes["parameter"].nunique(),
+        tables.lang,
+        numbers=len(group_of()),
         groups=shares["group"].nunique(),
         facts=tables.facts,
-        moved="\n".join(moved),
-        joint=JOINT,
-        named="\n".join(named),
-        rows=table(
-            (
-                "outcome",
-                "largest first order",
-                "largest total",
-                "sum of first",
-                "plane foresees",
-                "draws, one run",
-                "draws, means",
-            ),
-            rows,
-        ),
-        grouped=listed(f"{row['outcome']} ({row['upper_share']:.0%} in the upper)" for row in groups),
+        moved={name: supported(of) for name, of in read.items()},
+        largest={name: largest(of) for name, of in read.items()},
+        known=set(shares["outcome"]),
+        draws=draws,
+        grouped=draws[draws["upper_share"].notna()],
     )
 
 
-def largest(shares: pd.DataFrame, slopes: pd.DataFrame) -> list[str]:
-    """Largest first and total share of one outcome, the sum of the first, and the fit of the plane."""
-    first, total = (shares[shares["order"] == order].sort_values("value") for order in ("first", "total"))
-    return [
-        *(f"{_words(top['group'])} {interval(top)}" for top in (first.iloc[-1], total.iloc[-1])),
-        number(first["value"].sum()),
-        f"{max(0.0, slopes['held_out'].iloc[0]):.0%}",
-    ]
+def largest(shares: pd.DataFrame) -> dict[str, Any]:
+    """Largest ``first`` and ``total`` share of one outcome, and the ``sum`` of the first."""
+    orders = {name: of.sort_values("value") for name, of in shares.groupby("order")}
+    return {str(name): of.iloc[-1] for name, of in orders.items()} | {"sum": orders["first"]["value"].sum()}
 
 
-def supported(shares: pd.DataFrame) -> str:
+def supported(shares: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
     """Groups of one outcome whose index has an interval above zero, with order and value; the largest first."""
-    support: dict[str, list[str]] = {}
     clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values("value", ascending=False)
+    support: dict[str, list[tuple[str, float]]] = {}
     for row in clear.to_dict("records"):
-        support.setdefault(row["group"], []).append(f"{row['order']} {row['value']:.2f}")
-    return "; ".join(f"{_words(group)} ({', '.join(values)})" for group, values in support.items()) or "none"
-
-
-def clear_slopes(slopes: pd.DataFrame) -> pd.DataFrame:
-    """Slopes that are not zero, all together; the steepest first."""
-    return slopes[slopes["p"] < JOINT].sort_values("slope", key=abs, ascending=False, kind="stable")
-
-
-def sloping(slopes: pd.DataFrame) -> str:
-    """The numbers of one outcome whose slope is clear."""
-    steepest = (
-        f"{row['parameter'].rpartition('.')[2]} {row['slope']:+.2f}" for row in clear_slopes(slopes).to_dict("records")
-    )
-    return "; ".join(steepest) or "none"
-
-
-def _words(group: str) -> str:
-    return group.replace("_", " ")
+        support.setdefault(row["group"], []).append((row["order"], row["value"]))
+    return support
 
 
 ORDERS = {"first": (OLIVE, "o"), "second": (WINE, "s")}
@@ -209,95 +153,54 @@ ORDERS = {"first": (OLIVE, "o"), "second": (WINE, "s")}
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``sensitivity`` and, where any single number is named, ``sensitivity_numbers``."""
+    """Draw ``sensitivity``: the groups of numbers, that with the largest total share first."""
     from zombielaw.experiments.figures import forest
 
-    groups, numbers = tables["groups"], tables["numbers"]
-    if groups.empty:
+    shares, draws = tables["groups"], tables["random_draws"]
+    if shares.empty:
         return
-    noisy = dict(zip(tables["random_draws"]["outcome"], tables["random_draws"]["share_of_means"] > NOISY, strict=True))
-    total = groups[groups["order"] == "total"].groupby("group")["value"].max().sort_values(ascending=False)
-    shown = groups.assign(
-        side=groups["order"].map({"first": "first", "total": "second"}),
-        difference=groups["value"],
-        row=[page.named("unknown", name) for name in groups["group"]],
-    )
-    largest = groups[groups["order"] == "total"].sort_values("value").drop_duplicates("outcome", keep="last")["group"]
-    first = largest.mode()[0]
-    title = page.say(
-        "sobol.title", group=page.named("unknown", first), most=int((largest == first).sum()), all=len(largest)
-    )
+    noisy = set(draws.loc[draws["share_of_means"] > NOISY, "outcome"])
+    totals = shares[shares["order"] == "total"].sort_values("value")
+    largest = totals.drop_duplicates("outcome", keep="last")["group"]
+    first, place = largest.mode()[0], totals.groupby("group")["value"].max()
+    outputs = [
+        forest.Output(
+            name,
+            names.outcome(name, about, page),
+            page.say("sensitivity.noisy" if name in noisy else "sobol.label"),
+            signed=False,
+        )
+        for name, about in OUTCOMES.items()
+    ]
     forest.draw(
-        _in_order(shown, "group", total.index),
-        _panels(noisy, "sobol", page, signed=False),
+        shares.assign(
+            output=shares["outcome"],
+            side=shares["order"].map({"first": "first", "total": "second"}),
+            difference=shares["value"],
+            difference_low=shares["low"],
+            difference_high=shares["high"],
+            two_groups=False,
+            row=[page.named("unknown", name) for name in shares["group"]],
+        )
+        .sort_values("group", key=lambda groups: -groups.map(place), kind="stable")
+        .drop(columns="group"),
+        outputs,
         page,
         "sensitivity",
         page.say("sobol.band"),
         sides={name: page.say(f"sobol.{name}") for name in ORDERS},
         looks=ORDERS,
-        title=title,
+        title=page.say(
+            "sobol.title", group=page.named("unknown", first), most=int((largest == first).sum()), all=len(largest)
+        ),
         place=page.say("drawn.place"),
         pale="sensitivity.pale",
-    )
-    steepest = numbers[numbers["p"] < JOINT].assign(size=lambda rows: rows["slope"].abs())
-    if steepest.empty:
-        return
-    order = steepest.groupby("parameter")["size"].max().sort_values(ascending=False)
-    shown = numbers.assign(
-        side="other",
-        difference=numbers["slope"],
-        row=[names.number(key, page) for key in numbers["parameter"]],
-    )
-    most = steepest.sort_values("size", kind="stable").iloc[-1]
-    title = page.say(
-        "slopes.title",
-        number=len(order),
-        all=numbers["parameter"].nunique(),
-        slope=most["slope"],
-        name=names.number(most["parameter"], page),
-        outcome=names.outcome(most["outcome"], OUTCOMES[most["outcome"]], page),
-    )
-    forest.draw(
-        _in_order(shown, "parameter", order.index),
-        _panels(noisy, "slopes", page, signed=True),
-        page,
-        "sensitivity_numbers",
-        page.say("slopes.band"),
-        sides={"other": ""},
-        title=title,
-        place=page.say("drawn.place"),
-        pale="sensitivity.pale",
-    )
-
-
-def _panels(noisy: Mapping[str, bool], words: str, page: Page, *, signed: bool) -> list[forest.Output]:
-    """Panels, one for each outcome; a label marks those that are mostly chance."""
-    from zombielaw.experiments.figures import forest
-
-    return [
-        forest.Output(
-            name,
-            names.outcome(name, about, page),
-            page.say("sensitivity.noisy" if noisy[name] else f"{words}.label"),
-            signed=signed,
-        )
-        for name, about in OUTCOMES.items()
-    ]
-
-
-def _in_order(table: pd.DataFrame, column: str, order: pd.Index[str]) -> pd.DataFrame:
-    """Rows of a forest plot in the order of some names of a column; other rows are left out, and no row has a head."""
-    some = table[table[column].isin(order)]
-    place = some[column].map({name: number for number, name in enumerate(order)}).to_numpy()
-    rows = some.drop(columns="group").iloc[np.argsort(place, kind="stable")]
-    return rows.assign(
-        output=rows["outcome"], difference_low=rows["low"], difference_high=rows["high"], two_groups=False
     )
 
 
 STUDY = Study(
     question="Which unmeasured numbers of the world and of today's practice move the outcomes? Shares of variance of "
-    "groups of numbers, slopes of single numbers, and the share of random draws.",
+    "groups of numbers, and the share of random draws.",
     keys={
         "months": MONTHS,
         "base": whole(128, 2, 65_536, "base sample of Sobol, a power of two; points are base x (groups + 2)"),

@@ -19,7 +19,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, multiple_of
 from zombielaw.experiments.analysis.outcomes import before_division, outcomes_beside
-from zombielaw.experiments.analysis.wording import interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -240,29 +240,23 @@ def report(tables: Finished) -> str:
     """Each claim in the declared form, then the answer of every form to every claim."""
     claims = tables["claims"]
     answers = claims.groupby("claim", sort=False)["answer"].agg(set)
-    declared = [
-        (name, claim.text, OUTCOMES[claim.outcome].unit, claim.rule(), number(row["base"]), interval(row, claim.about))
-        for row in claims.drop_duplicates("claim").to_dict("records")
-        for name, claim in [(row["claim"], EVERY[row["claim"]])]
-    ]
     cells = claims.assign(answer=claims["answer"] + claims["cannot_fail"].map({True: " °", False: ""}))
     matrix = cells.pivot_table("answer", "form", "claim", "first", fill_value="", sort=False)
-    grouped = claims[claims["two_groups"]].to_dict("records")
-    where = dict.fromkeys(f"{row['form']} ({row['outcome']})" for row in grouped)
-    return written(
+    grouped = claims[claims["two_groups"]]
+    return rendered(
         __file__,
-        "report",
-        number=len(answers),
-        forms=len(matrix),
+        tables.lang,
+        answers=[*answers.index],
         every=(answers == {HOLDS}).sum(),
-        none=answers.map({FAILS, SMALL}.issuperset).sum(),
+        none_hold=answers.map({FAILS, SMALL}.issuperset).sum(),
         unsure=(answers == {UNSURE}).sum(),
-        claims=table(("claim", "says", "unit", "holds if", "as it is", "as declared (95 % interval)"), declared),
-        matrix=table(("form", *map(str, matrix)), matrix.reset_index().to_numpy().tolist()),
+        declared=[(row, EVERY[row["claim"]]) for row in claims.drop_duplicates("claim").to_dict("records")],
+        outcomes=OUTCOMES,
+        forms=matrix.to_dict("index"),
         pairs=claims["pairs"].min(),
         margin=MARGIN,
-        idle=written(__file__, "idle") if claims["cannot_fail"].any() else "",
-        grouped=written(__file__, "grouped", where=listed(where)) if grouped else "",
+        idle=claims["cannot_fail"].any(),
+        grouped=[*dict.fromkeys(grouped["form"] + " (" + grouped["outcome"] + ")")],
     )
 
 

@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import ratio, shares_of
 from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, interval_of
-from zombielaw.experiments.analysis.wording import interval, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import number, rendered, rows_by, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
@@ -168,20 +168,13 @@ def states_of_rest(few: MeanFieldMap) -> pd.DataFrame:
 
 def report(tables: Finished) -> str:
     """Causes of disuse over the priors; from either start, after a reform, and with shared lessons, beside theory."""
-    causes, both = rows_by(tables["causes"], "answer"), ["share", "theory"]
-    lives = tables["states"].query("state == 'alive'").set_index("feedback")["worlds"]
-    found = [
-        (answer, row["worlds"], interval(row, "share", ends=("low", "high")), number(row["findable"]))
-        for answer, row in causes.items()
-    ]
-    return written(
+    both, lives = ["share", "theory"], tables["states"].query("state == 'alive'").set_index("feedback")["worlds"]
+    return rendered(
         __file__,
-        "report",
+        tables.lang,
         lives=lives[WITH],
         unlearnt=lives[WITHOUT],
-        starved=causes["starved"],
-        trapped=causes["trapped"],
-        causes=table(("answer", "worlds", "share", "could be found in"), found),
+        causes=rows_by(tables["causes"], "answer"),
         starts=pivoted(tables["starts"], both, ["files", "kappa"], "start"),
         reforms=pivoted(tables["reforms"], ["alive"], ["size", "lasting"], "months"),
         lessons=pivoted(tables["lessons"], both, ["effective", "offices", "kappa"], "start"),

@@ -20,7 +20,7 @@ import scipy as sp
 from zombielaw.experiments.analysis.beyond import ratios
 from zombielaw.experiments.analysis.observation import chances, quantities
 from zombielaw.experiments.analysis.posterior import MEAN_YEAR, TOTAL, surprises
-from zombielaw.experiments.analysis.wording import NOTHING, interval, listed, number, table, written
+from zombielaw.experiments.analysis.wording import number, rendered
 from zombielaw.experiments.config.options import MONTHS, POSTERIOR, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
@@ -29,10 +29,10 @@ from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import at_medians, draws_of, in_draw, over_draws, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
-from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
+from zombielaw.experiments.figures.colours import GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
-from zombielaw.experiments.words.texts import LANGUAGES, named
+from zombielaw.experiments.words.texts import named
 from zombielaw.sim.analysis import funnel
 
 ERRORS = {row["error"]: (row["moves"].split(), float(row["times"])) for row in rows_beside(__file__, "errors.csv")}
@@ -154,61 +154,27 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
 
 
 def report(tables: Finished) -> str:
-    """Targets that are a surprise; every figure with the prediction of the model."""
-    figures, targets = tables["figures"].fillna({"window": ""}), tables["targets"]
-    odd = targets[targets["p"] < SMALL]
-    checks = targets[targets["use"] == CHECK]
-    whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
+    """Targets that are a surprise; every figure with the prediction of the model; what would catch a wrong model."""
+    targets = tables["targets"]
     errors = tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
-    without = errors[errors["error"] == NO_ERROR]
-    able = errors["target"].isin(without.loc[without["p"] >= SMALL, "target"])
-    caught = errors[able & (errors["p"] < SMALL)]
-    wrong = errors.loc[errors["error"] != NO_ERROR, "error"].unique()
-    missed = [error for error in wrong if error not in set(caught["error"])]
-    rows = [
-        (
-            row["target"].replace("_", " "),
-            f"{row['part']}",
-            row["window"],
-            row["use"],
-            ("at most " if row["observation"] == "bound" else "") + _figure(row, "published"),
-            number(row.get("funnel", math.nan)),
-            f"{_figure(row, 'median')} ({_figure(row, 'low')} to {_figure(row, 'high')})",
-            interval(row, "beyond") if "beyond" in row else NOTHING,
-            number(row["p"]),
-        )
-        for row in figures.to_dict("records")
-    ]
-    judged = [
-        (name.replace("_", " "), use, number(p), _errors(caught[caught["target"] == name])) for name, use, p in whole
-    ]
-    return written(
+    wrong = errors[errors["error"] != NO_ERROR]
+    sure = errors[(errors["error"] == NO_ERROR) & (errors["p"] >= SMALL)]["target"]
+    caught = wrong[wrong["target"].isin(sure) & (wrong["p"] < SMALL)].sort_values("p", kind="stable")
+    found = set(caught["error"])
+    whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
+    return rendered(
         __file__,
-        "report",
+        tables.lang,
         facts=tables.facts,
-        odd=len(odd),
-        targets=len(targets),
         small=SMALL,
-        checks=len(checks),
-        named=f": {listed(name.replace('_', ' ') for name in odd['target'])}" if len(odd) else "",
-        odd_checks=(checks["p"] < SMALL).sum(),
-        together=number(tables.facts["together"]),
-        judged=table(("pattern, whole", "use", "p", "wrong models that it would catch"), judged, right=(2,)),
-        errors=written(
-            __file__,
-            "errors",
-            small=SMALL,
-            number=len(wrong),
-            missed=listed(named("error", error, LANGUAGES[0]) for error in missed),
-        )
-        if len(errors)
-        else "",
-        single=f" {written(__file__, 'medians')}" if tables.facts["over"] == MEDIANS else "",
-        rows=table(
-            ("pattern", "part", "window", "use", "published", "funnel", "model (90 %)", "beyond the funnel", "p"),
-            rows,
-            right=(4, 5, 6, 7, 8),
-        ),
+        odd=targets[targets["p"] < SMALL]["target"].str.replace("_", " ").tolist(),
+        checks=targets[targets["use"] == CHECK]["p"].tolist(),
+        figures=tables["figures"].fillna({"window": ""}),
+        figure=_figure,
+        judged=[(name, use, p, caught[caught["target"] == name].to_dict("records")) for name, use, p in whole],
+        wrong=wrong["error"].unique(),
+        missed=[named("error", error, tables.lang) for error in wrong["error"].unique() if error not in found],
+        single=tables.facts["over"] == MEDIANS,
     )
 
 
@@ -217,44 +183,40 @@ def _figure(row: Mapping[Hashable, Any], name: str) -> str:
     return f"{row[name]:.1f}" if row["part"] == MEAN_YEAR else number(row[name])
 
 
-def _errors(caught: pd.DataFrame) -> str:
-    """Errors with their p values, the smallest first."""
-    rows = caught.sort_values("p", kind="stable").to_dict("records")
-    return ", ".join(f"{named('error', row['error'], LANGUAGES[0])} ({number(row['p'])})" for row in rows) or "–"
-
-
 EDGE = SMALL / 2.0
 """Figures this near to an end are surprises."""
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``validate``: a row for each figure."""
-    from matplotlib.ticker import PercentFormatter
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    rows = tables["figures"].iloc[::-1].reset_index(drop=True)
-    odd = tables["targets"]["p"] < SMALL
-    titles = [
-        page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
-        for target, part in zip(rows["target"], rows["part"], strict=True)
-    ]
-    labels = page.rows(titles, 32)
-    figure = page.figure((0.27 if page.narrow else 0.19) * len(rows) + 1.2)
-    axes = figure.subplots()
-    for low, high in ((0.0, EDGE), (1.0 - EDGE, 1.0)):
-        axes.axvspan(low, high, color=ORANGE, alpha=0.25, linewidth=0)
-    at = np.arange(len(rows))
-    for use, mark, colour in (("fit", "o", BLUE), ("check", "D", GREY)):
-        chosen = (rows["use"] == FIT) == (use == "fit")
-        axes.plot(rows["place"][chosen], at[chosen], mark, color=colour, label=page.say(f"validate.{use}"))
-    axes.set_yticks(at, labels, fontsize=6 if page.narrow else 6.5)
-    axes.set(xlim=(-0.01, 1.01), xlabel=page.say("validate.across"))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-    over = page.named("over", tables.facts["over"])
-    counts = {"odd": int(odd.sum()), "all": len(odd), "p": number(tables.facts["together"])}
-    page.title(figure, page.say("validate.title", **counts), page.say("validate.place", over=over))
-    page.legend(figure, *axes.get_legend_handles_labels(), loc="outside lower left", ncols=2)
+    table, odd = tables["figures"].iloc[::-1], tables["targets"]["p"] < SMALL
     page.remarks["validate"] = [one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)]
-    page.save(figure, "validate", page.say("validate.band"))
+    draw(
+        table,
+        [
+            page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
+            for target, part in zip(table["target"], table["part"], strict=True)
+        ],
+        {
+            "": Panel(
+                [
+                    Marks("place", label=page.say("validate.fit"), where=f"use == '{FIT}'"),
+                    Marks("place", look="D", colour=GREY, label=page.say("validate.check"), where=f"use != '{FIT}'"),
+                ],
+                across=page.say("validate.across"),
+                bands=[(0.0, EDGE, ORANGE), (1.0 - EDGE, 1.0, ORANGE)],
+                form=percent,
+                how={"xlim": (-0.01, 1.01)},
+            )
+        },
+        page,
+        "validate",
+        page.say("validate.band"),
+        title=page.say("validate.title", odd=int(odd.sum()), all=len(odd), p=number(tables.facts["together"])),
+        place=page.say("validate.place", over=page.named("over", tables.facts["over"])),
+    )
 
 
 STUDY = Study(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,10 @@ import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.analysis.intervals import Floats, resamples
 from zombielaw.experiments.analysis.over_draws import draw_of
-from zombielaw.experiments.analysis.wording import interval, number, rows_by
+from zombielaw.experiments.analysis.wording import interval, number
 from zombielaw.experiments.data.statistics import Statistics
-from zombielaw.experiments.opinion.words import say
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.experiments.words.texts import LANGUAGES, Language
-from zombielaw.experiments.words.texts import say as command_words
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import month_number
 
 SERIES, PUBLISHED_YEARS = "a286_1_convictions_by_docket_year", (2018, 2019, 2020)
@@ -25,7 +23,7 @@ LAST = (2023, 4)
 """Last month up to which judgments were looked for."""
 YEARS = range(2015, LAST[0] + 1)
 RESAMPLES = 200
-"""Number of resamples of runs; in each, the judgments are spread over the years in all ways."""
+"""Number of resamples of runs."""
 
 
 def expected_by_run(panel: pd.DataFrame) -> Floats:
@@ -53,71 +51,33 @@ def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.Dat
     return pd.DataFrame({"year": YEARS, "judgments": judgments, "expected": expected, "share": share})
 
 
-def profiles(number: int, years: int) -> Iterator[tuple[int, ...]]:
-    """All ways to spread so many judgments over years."""
-    if years == 1:
-        yield (number,)
-        return
-    for first in range(number + 1):
-        for rest in profiles(number - first, years - 1):
-            yield (first, *rest)
-
-
-def chance(profile: Sequence[int], share: Sequence[float]) -> float:
-    """Multinomial probability of a profile, given its sum."""
-    ways = math.factorial(sum(profile)) / math.prod(map(math.factorial, profile))
-    return ways * math.prod(part**count for part, count in zip(share, profile, strict=True))
-
-
-def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
-    """Probability of a timing at least as unusual as this profile."""
-    least = chance(profile, share) * (1.0 + 1e-9)
-    every = [chance(other, share) for other in profiles(sum(profile), len(profile))]
-    return math.fsum(each for each in every if each <= least)
-
-
 def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
-    """Chance of as many judgments or more, and of a timing at least this unusual, given their number.
+    """Chance of as many judgments or more.
 
     ``published``: share of judgments that are published, the same in all years.
     Returns ``what, value, low, high``: at the means over runs, and the middle 95 % over resampled runs.
     """
-    rows = []
-    for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):
-        mean = (by_run[picked].mean(axis=0) * scale).clip(min=0.0)  # a year may take back what an earlier one booked
-        total = mean.sum()
-        number_of = float(sp.stats.poisson.sf(sum(judgments) - 1, published * total))
-        rows.append((number_of, as_unlikely(judgments, (mean / total).tolist()) if total else 1.0))
-    values = np.array(rows)
-    low, high = np.quantile(values[1:], [0.025, 0.975], axis=0)
-    return pd.DataFrame({"what": ["number", "years"], "value": values[0], "low": low, "high": high})
+    picks = [np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]]
+    # a year may take back what an earlier one booked
+    totals = [(by_run[picked].mean(axis=0) * scale).clip(min=0.0).sum() for picked in picks]
+    values = sp.stats.poisson.sf(sum(judgments) - 1, published * np.array(totals))
+    low, high = np.quantile(values[1:], [0.025, 0.975])
+    return pd.DataFrame({"what": ["number"], "value": values[0], "low": low, "high": high})
 
 
-def docket_sentences(
+def docket_sentence(
     table: pd.DataFrame, chance_of: pd.DataFrame, published: float, lang: Language = LANGUAGES[0]
 ) -> str:
-    """Sentences on the chance of the number of published judgments, and on that of their years, given the number."""
+    """The number of published judgments beside the expected one, with its chance; nothing where none is expected."""
     total, judgments = float(table["expected"].sum()), int(table["judgments"].sum())
     if not total:
         return ""
-    by_year = say("list.comma", lang).join(
-        command_words(
-            "docket.year",
-            lang,
-            year=f"{row['year']:.0f}",
-            expected=number(row["expected"]),
-            judgments=f"{row['judgments']:.0f}",
-        )
-        for row in table.to_dict("records")
-    )
-    of = rows_by(chance_of, "what")
-    return command_words(
+    return say(
         "docket.told",
         lang,
         last=LAST[0],
         total=number(total),
         published=number(published * total),
         judgments=judgments,
-        by_year=by_year,
-        **{name: interval(row, lang=lang) for name, row in of.items()},
+        number=interval(chance_of.iloc[0], lang=lang),
     )

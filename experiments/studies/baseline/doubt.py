@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
+from zombielaw.experiments.analysis.compared import COMPARED, months_for
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.over_draws import RANGE, middle_of
-from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import interval, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import LABEL, table_of
@@ -88,21 +88,4 @@ def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]
     own, rival = (interval(rows[name], "median", ends=("draw_low", "draw_high"), lang=lang) for name in OUTCOMES[:2])
     return say(
         "doubt.answer", lang, own=own, rival=rival, share=f"{RANGE:.0%}", draws=doubts["draws"].min(), years=years
-    )
-
-
-def doubt_section(doubts: pd.DataFrame, source: str, lang: Language = LANGUAGES[0]) -> str:
-    """Each outcome over the draws from a ``source`` and at the medians, as a table below a sentence."""
-    rows = [
-        (
-            title_of(row["outcome"], lang),
-            number(row["median"]),
-            say("interval.bare", lang, low=number(row["draw_low"]), high=number(row["draw_high"])),
-            interval(row, lang=lang),
-        )
-        for row in doubts.to_dict("records")
-    ]
-    head = [say(f"doubt.head.{name}", lang, share=f"{RANGE:.0%}") for name in ("outcome", "median", "range", "medians")]
-    return paragraphs(
-        say("doubt.told", lang, source=say(f"over_draws.{source}", lang)), table(head, rows, right=(1, 2, 3))
     )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
-from zombielaw.experiments.analysis.compared import months_for
+from zombielaw.experiments.analysis.compared import months_for, title_of
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.analysis.wording import interval, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics, quoted, read_statistics
@@ -25,10 +25,9 @@ from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_rec
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.baseline import docket, knowledge
-from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_section, doubt_table, first_number
-from zombielaw.experiments.studies.baseline.trap import trap_sentences, trap_table
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.studies.baseline import docket
+from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_table, first_number
+from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.dictionary import dictionary
@@ -219,11 +218,9 @@ def analyse(work: Work) -> Tables:
         "docket_chances": docket.chances(
             by_run, scale, published_years["judgments"].tolist(), own.world.publication_rate
         ),
-        "knowledge": knowledge.knowledge_table(ledger),
         "mischarge": mischarge(ledger).reset_index(),
         "grounds": grounds_table(ledger),
         "persons": persons_table(published, scale),
-        "trap": trap_table(ledger, panel, own, scale),
         "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
         "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
     }
@@ -240,137 +237,32 @@ def check(settings: Settings) -> Settings:
     return replace(settings, also=drawn.also)
 
 
-def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """Expected convictions of 286-1 in a sentence, with those of 287-2."""
-    rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
-    own, rival = (
-        number(rows[name]["expected_per_year"])
-        + say("interval", lang, low=number(rows[name]["expected_low"]), high=number(rows[name]["expected_high"]))
-        for name in ("286-1", "287-2")
-    )
-    return say("baseline.answer", lang, own=own, rival=rival, years=numbers["years"].iloc[0])
-
-
-def numbers_text(
-    numbers: pd.DataFrame, lang: Language = LANGUAGES[0], figures: Mapping[str, float] | None = None
-) -> str:
-    """Realised and expected numbers beside published ones, as a table between two paragraphs.
-
-    ``figures``: a user's own in the sentences, as of ``statistics.quoted``; None: the published ones.
-    """
-    unknown, published = say("baseline.not_published", lang), figures or quoted(read_statistics())
-    bounded = numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any()
-    rows = [
-        (
-            row["offence"],
-            say(f"baseline.stage.{row['stage']}", lang),
-            interval(row, "per_year", ends=("low", "high"), lang=lang),
-            interval(row, "expected_per_year", ends=("expected_low", "expected_high"), lang=lang),
-            row["published_per_year"],
-            row["licensees_at_most"],
-        )
-        for row in numbers.fillna(dict.fromkeys(FIGURES, unknown)).to_dict("records")
-    ]
-    head = ("offence", "stage", "realised", "expected", "published", "licensees")
-    return paragraphs(
-        say("baseline.numbers", lang, years=numbers["years"].iloc[0]),
-        table([say(f"baseline.head.{name}", lang) for name in head], rows, right=range(2, 6)),
-        say(
-            "baseline.published",
-            lang,
-            persons=f"{published['persons']:,.0f}",
-            sellers=named("number", f"{published['sellers']:,.0f}", lang),
-        )
-        + (f" {say('baseline.charges_bound', lang)}" if bounded else ""),
-    )
-
-
-def grounds_section(grounds: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """Grounds on which files ended without a verdict, as a table below a sentence."""
-    if not grounds["files"].any():
-        return ""
-    rows = [
-        (named("ground", row["ground"], lang), row["files"], "" if math.isnan(row["share"]) else f"{row['share']:.1%}")
-        for row in grounds.to_dict("records")
-    ]
-    head = [say(f"baseline.grounds.head.{name}", lang) for name in ("ground", "files", "share")]
-    return paragraphs(say("baseline.grounds", lang, ended=int(grounds["files"].sum())), table(head, rows, right=(1, 2)))
-
-
-def persons_sentence(persons: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
-    """Persons and units beside case files, in a sentence."""
-    rows = rows_by(persons, "persons")
-    own, convicted, units = (interval(rows[name], "per_year", ends=("low", "high"), lang=lang) for name in PERSONS)
-    return say("baseline.persons", lang, own=own, convicted=convicted, units=units, years=years)
-
-
 def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
-    stages, lang = tables["funnel"].query("not side"), tables.lang
-    rows = [
-        (
-            named("stage", row["stage"], lang),
-            number(row["per_year"]),
-            "" if math.isnan(row["passed"]) else f"{row['passed']:.1%}",
-            "" if math.isnan(row["attrition"]) else f"{row['attrition']:.0%}",
-        )
-        for row in stages.to_dict("records")
-    ]
-    met = tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum()
-    matrix = say(
-        "baseline.matrix",
-        lang,
-        step=_largest_step(stages, lang),
-        met=met.sum(),
-        runs=tables.facts["all_runs"],
-        own=met["286-1"],
-        rival=met["287-2"],
-        other=met["other"],
-        none=met["none"],
-    )
-    at_medians = answer(tables["numbers"], lang)
-    if "doubts" in tables:
-        years = tables["numbers"]["years"].iloc[0]
-        first = [
-            doubt_answer(tables["doubts"], years, lang),
-            say("doubt.medians", lang, answer=at_medians),
-            doubt_section(tables["doubts"], tables.facts["doubts_from"], lang),
-        ]
-    else:
-        first = [at_medians]
-    return paragraphs(
-        *first,
-        numbers_text(tables["numbers"], lang, tables.facts.get("quoted")),
-        persons_sentence(tables["persons"], tables["numbers"]["years"].iloc[0], lang),
-        windows.today_sentence(tables["today"], lang),
-        docket.docket_sentences(tables["docket"], tables["docket_chances"], tables.facts["publication_rate"], lang),
-        knowledge.knowledge_sentence(tables["knowledge"], tables.facts["all_runs"], lang),
-        trap_sentences(tables["trap"], lang),
-        table(
-            [say(f"baseline.fall.{name}", lang) for name in ("stage", "year", "passed", "share")], rows, right=(1, 2, 3)
-        ),
-        beyond_section(tables),
-        matrix,
-        grounds_section(tables["grounds"], lang),
-    )
-
-
-def beyond_section(tables: Finished) -> str:
-    """Contribution of the agents at each stage, as a table below a paragraph; empty for a study made without it."""
-    if beyond.TABLE not in tables:
-        return ""
-    lang, labels = tables.lang, {name: named("stage", name, tables.lang) for name in STAGES}
-    return paragraphs(
-        say("beyond.stages", lang, years=tables["numbers"]["years"].iloc[0]),
-        beyond.reader_table(tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang),
-    )
-
-
-def _largest_step(stages: pd.DataFrame, lang: Language) -> str:
+    lang, facts, stages = tables.lang, tables.facts, tables["funnel"].query("not side")
+    years, numbers, doubts = tables["numbers"]["years"].iloc[0], tables["numbers"], tables.get("doubts")
+    labels = {name: named("stage", name, lang) for name in STAGES}
     fall = stages.set_index("stage")["attrition"].dropna()
-    if fall.empty:
-        return say("baseline.no_step", lang)
-    return say("baseline.step", lang, stage=named("stage", str(fall.idxmax()), lang))
+    return rendered(
+        __file__,
+        lang,
+        facts=facts,
+        years=years,
+        numbers=rows_by(numbers, "offence", "stage"),
+        bounded=numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any(),
+        doubts=doubts,
+        drawn="" if doubts is None else doubt_answer(doubts, years, lang),
+        title=partial(title_of, lang=lang),
+        published=facts.get("quoted") or quoted(read_statistics()),
+        persons=tables["persons"].to_dict("records"),
+        today=windows.today_sentence(tables["today"], lang),
+        docket=docket.docket_sentence(tables["docket"], tables["docket_chances"], facts["publication_rate"], lang),
+        stages=stages,
+        beyond=beyond.reader_table(tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang),
+        worst="" if fall.empty else str(fall.idxmax()),
+        met=tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum(),
+        grounds=tables["grounds"],
+    )
 
 
 STUDY = Study(
@@ -391,7 +283,6 @@ STUDY = Study(
         *beyond.COLUMNS,
         *windows.COLUMNS,
         *columns_beside(docket.__file__),
-        *columns_beside(knowledge.__file__),
     ),
     analyse=analyse,
     report=report,

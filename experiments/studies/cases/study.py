@@ -8,6 +8,7 @@ official. What law and officials gave to what happened is scored, beside the bas
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -16,21 +17,21 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.scores import SPLIT, all_chances, drivers_of, scores_of, split_of, summary_of
-from zombielaw.experiments.analysis.wording import table, written
+from zombielaw.experiments.analysis.scores import LAW as LAW_BY
+from zombielaw.experiments.analysis.scores import PROSECUTOR, WAY, all_chances, drivers_of, scores_of, summary_of
+from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.cases import Case, cases_in, readings_of
-from zombielaw.experiments.data.statistics import STATISTICS, own_statistics
-from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.cases import score, views
+from zombielaw.experiments.studies.cases import views
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
@@ -40,14 +41,6 @@ from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 ACTS = tuple(f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in OFFENCES)
-LAW_RIVALS = [f"law_{offence}" for offence in RIVALS]
-PUBLISHED = {
-    "285-3": "vpn_seller_judgments_art285_3",
-    "225": "vpn_seller_judgments_art225",
-    "286-1": "vpn_seller_judgments_a286_1",
-}
-"""Series of the published judgments of sellers of VPNs, with their year."""
-PUBLISHED_YEAR = 2020
 CHARGES = ["charge_286-1", "charge_287-2"]
 MOST = 3
 """Unknown facts that are named for each case: those that matter most."""
@@ -125,7 +118,7 @@ def analyse(work: Work) -> Tables:
     handled = coded.handled_in(work, cases)
     law, officials = law_of(handled), coded.officials_of(handled)
     work.facts |= {"draws": keys["draws"], "own_file": bool(keys["file"])}
-    now, statistics = handled[handled["policy"] == next(iter(packages(settings)))], own_statistics(settings.statistics)
+    now = handled[handled["policy"] == next(iter(packages(settings)))]
     scores = scores_of(cases, now)
     return {
         "cases": cases_table(cases, law, officials, settings),
@@ -136,101 +129,42 @@ def analyse(work: Work) -> Tables:
         "score_summary": summary_of(scores),
         "score_stages": drivers_of(cases, now),
         **views.tables_of(cases, settings.scenario.statute),
-        "vpn_split": split_of(cases, now, [statistics.value(PUBLISHED[name], PUBLISHED_YEAR) for name in SPLIT]),
     }
 
 
 def report(tables: Finished) -> str:
-    """Answers of the law under each reading, and how packages move officials."""
-    cases = tables["cases"]
+    """Answers of the law under each reading, how packages move officials, judgments inverted, and the score."""
+    cases, scores = tables["cases"], tables["scores"]
     first, last = cases["package"].iloc[0], cases["package"].iloc[-1]
     now, acts = cases[cases["package"] == first], cases.drop_duplicates(["case", "package"])
     own = now.drop_duplicates("case")
-    convicted = own[own["group"] == "A"]
-    sellers = now[now["case"].isin(convicted.loc[convicted["kind"] == "tool_seller", "case"])]
     largest = own.loc[own["charge_287-2"].idxmax(), "case"]
-    prevail = [
-        ", ".join(f"{share:.1%} ({reading})" for reading, share in now.loc[now["case"] == largest, columns].to_numpy())
-        for columns in (["reading", "law_286-1"], ["reading", "law_287-2"])
-    ]
     means = acts.groupby("package", sort=False)[CHARGES].mean()
-    both = means.join(acts[acts["case"] == largest].set_index("package")[CHARGES].add_suffix(largest))
-    rows = [(name, *(f"{share:.1%}" for share in shares)) for name, *shares in both.itertuples(name=None)]
-    head = ("package", "charged 286-1, mean", "charged 287-2, mean", f"286-1, {largest}", f"287-2, {largest}")
-    gain = means["charge_286-1"] - means.loc[first, "charge_286-1"]
-    readings = [_under(str(reading), rows) for reading, rows in now.groupby("reading", sort=False)]
-    if len(convicted):
-        readings.append(_convictions(convicted, sellers, first))
-    scored = len(tables["scores"])
-    return written(
+    return rendered(
         __file__,
-        "report",
-        number=len(own),
-        s="" if len(own) == 1 else "s",
+        tables.lang,
+        tables=tables,
+        facts=tables.facts,
+        infinity=math.inf,
         first=first,
         last=last,
-        own=means.loc[first, CHARGES[0]],
-        rival=means.loc[first, CHARGES[1]],
-        reading=now["reading"].iloc[0],
-        law=own["law_286-1"].mean(),
-        draws=tables.facts["draws"],
-        readings="\n".join(readings),
+        own=own,
+        readings=[*now.groupby("reading", sort=False)],
+        known=READINGS,
         largest=largest,
-        prevail=prevail,
-        packages=table(head, rows, right=range(1, 5)),
-        alone=gain.drop([first, last]).sum(),
-        together=gain[last],
-        views=views.report(tables),
-        score=score.report(tables) if scored else "No case says how it ended, so there is nothing to score.",
-    )
-
-
-def _convictions(convicted: pd.DataFrame, sellers: pd.DataFrame, first: str) -> str:
-    """Answers of the law to the coded convictions of 286-1, and how probable these are."""
-    rivals = ""
-    if len(sellers):
-        share = _from_to(sellers[LAW_RIVALS].sum(axis=1), 0)
-        rivals = f"In these another offence prevails in {share} of draws, over all readings. "
-    return written(
-        __file__,
-        "convictions",
-        convicted=len(convicted),
-        sellers=sellers["case"].nunique(),
-        rivals=rivals,
-        first=first,
-        share=_from_to(convicted["verdict_286-1"], 1),
-        it="it" if len(convicted) == 1 else f"the {len(convicted)}",
-    )
-
-
-def _from_to(shares: pd.Series[float], digits: int) -> str:
-    low, high = (f"{share:.{digits}%}" for share in (shares.min(), shares.max()))
-    return low if low == high else f"{low} to {high}"
-
-
-def _under(reading: str, now: pd.DataFrame) -> str:
-    """Answers of the law to the cases under one reading."""
-    count = now["286-1"].value_counts()
-    fails = now[now["286-1"] == "not met"].groupby("why", sort=False)["case"].agg(", ".join)
-    whys = "; ".join(f"{reason}: {names}" for reason, names in fails.items())
-    of = "" if reading in READINGS else f" (named by {', '.join(now['case'])})"
-    return written(
-        __file__,
-        "reading",
-        reading=reading,
-        of=of,
-        met=count.get("met", 0),
-        open=count.get("open", 0),
-        not_met=count.get("not met", 0),
-        why=f" ({whys})" if whys else "",
-        alone=now["law_286-1"].mean(),
-        either=(now["law_286-1"] + now["law_either"]).mean(),
+        means=means,
+        of_largest=acts[acts["case"] == largest].set_index("package")[CHARGES],
+        gain=means[CHARGES[0]] - means.loc[first, CHARGES[0]],
+        **views.told_of(tables["judgments"]),
+        by=(f"{LAW_BY}{next(iter(READINGS))}", PROSECUTOR, WAY),
+        chance=scores.set_index(["case", "by"])["chance"].to_dict(),
+        base=dict(zip(scores["case"], scores["base_chance"], strict=True)),
     )
 
 
 LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "286-1": (("286-1", "either"), BLUE),
-    "open": (("open",), "#9CCBE8"),
+    "open": (("open",), SERIES[6]),
     "287-2": (("287-2",), ORANGE),
     "other": (tuple(RIVALS), "0.52"),
     "rest": (("rest",), "0.75"),
@@ -349,7 +283,6 @@ STUDY = Study(
         (table, column, unit, meaning.format(answers=", ".join(ANSWERS)))
         for table, column, unit, meaning in columns_beside(__file__)
     ],
-    data=(STATISTICS,),
     check=check,
     analyse=analyse,
     report=report,

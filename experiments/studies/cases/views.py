@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zombielaw.experiments.analysis.wording import Row, written
+from zombielaw.experiments.analysis.wording import Row
 from zombielaw.experiments.data.cases import CONVICTED, Case, happened
 from zombielaw.experiments.opinion.inverted import (
     MOST_SWITCHES,
@@ -81,46 +82,18 @@ def _best(right: list[NDArray[np.bool_]]) -> list[tuple[int, int, int, str]]:
     return [(int(count[view]), len(right), len(switches), " & ".join(switches) or TEXT)]
 
 
-def report(tables: Finished) -> str:
-    """Views on which the judgments are right, in sentences."""
-    judgments, pairs = tables["judgments"], tables["pairs"]
-    if judgments.empty:
-        return "No case tells of a conviction, so there is no judgment to invert."
-    first = judgments.drop_duplicates("case")
-    by_text = first[first["switches"] == 0]
-    others = [
-        f"* {case} ({rows['in_fact'].iloc[0]}): {_needs(rows)}"
-        for case, rows in judgments[judgments["switches"] != 0].groupby("case", sort=False)
-    ]
-    weighed = first.loc[~first["by_facts"] & (first["switches"] >= 0), "case"]
-    excluding = [
-        f"{row['case']} ({row['in_fact']}) and {row['other']} ({row['other_in_fact']})"
-        for row in pairs.to_dict("records")
-    ]
-    best, lead = tables["best"].iloc[0], f"The others, by the smallest sets of up to {MOST_SWITCHES} switches:"
-    return written(
-        __file__,
-        "report",
-        judgments=len(first),
-        by_text=len(by_text),
-        s="" if len(first) == 1 else "s",
-        others="\n".join([lead, "", *others]) if others else "",
-        best=best["view"],
-        right=best["right"],
-        weighed=f"In {', '.join(weighed)} no facts make it certain: at the judgment no text set thresholds, the court "
-        "weighed, and so no draw of facts can have the offence prevail."
-        if len(weighed)
-        else "",
-        pairs=f"No view holds both: {'; '.join(excluding)}." if excluding else "No two of them exclude each other.",
-    )
+def told_of(judgments: pd.DataFrame) -> dict[str, Any]:
+    """Judgments for the report: how many are right by the text, and each smallest set of disputes of the others."""
+    others = judgments[judgments["switches"] != 0].to_dict("records")
+    return {
+        "by_text": (judgments.drop_duplicates("case")["switches"] == 0).sum(),
+        "others": [(row, _view(row["smallest"])) for row in others],
+        "most_switches": MOST_SWITCHES,
+    }
 
 
-def _needs(rows: pd.DataFrame) -> str:
-    if (rows["switches"] < 0).any():
-        return f"no set of up to {MOST_SWITCHES} switches"
-    sets = [view_in_words(str(names).split(" & "), "en") for names in rows["smallest"]]
-    share = f"{rows['views'].iloc[0]:.0%} of all views"
-    return f"right for whoever holds that {'; or that '.join(sets)} ({share})"
+def _view(smallest: str) -> str:
+    return "no such set" if smallest == NEVER else view_in_words(smallest.split(" & "), "en")
 
 
 def draw(tables: Finished, page: Page) -> None:

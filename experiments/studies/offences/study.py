@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.wording import Row, number, table
+from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.offences.behaviour import digest_of_declarations, draws_of, read_behaviour
@@ -59,41 +60,19 @@ def analyse(work: Work) -> Tables:
 
 def report(tables: Finished) -> str:
     """The unit to which the order costs most, then each unit: stages, cause of disuse, use, and cost of the order."""
-    units, stages, lang = tables["units"], tables["stages"], tables.lang
-    medians = {(row["unit"], row["stage"]): float(row["q50"]) for row in stages.to_dict("records")}
-    names = names_of(stages, lang)
-    dearest = max(units.to_dict("records"), key=lambda row: float(row["cost"]))
-    rows = [
-        (
-            names[row["unit"]],
-            str(row["year"]),
-            *(number(medians[row["unit"], stage]) for stage in REPORTED),
-            say(f"offences.step.{row['kills']}", lang),
-            f"{row['use']:.1%}",
-            cost_of(row, lang),
-        )
-        for row in units.to_dict("records")
-    ]
-    head = (
-        *(say(f"offences.{name}", lang) for name in ("unit", "year")),
-        *(say(f"offences.stage.{stage}", lang) for stage in REPORTED),
-        *(say(f"offences.{name}", lang) for name in ("kills", "use", "cost")),
-    )
-    alive = int((units["alive"] >= 0.5).sum())
-    return "\n\n".join(
-        [
-            say(
-                "offences.answer",
-                lang,
-                unit=names[dearest["unit"]],
-                cost=cost_of(dearest, lang),
-                alive=alive,
-                units=len(units),
-                line=f"{ALIVE:.0%}",
-            ),
-            say("offences.what", lang, draws=tables.facts["draws"], line=f"{ALIVE:.0%}"),
-            table(head, rows, right=(2, 3, 4, 5, 6, 7)),
-        ]
+    units, stages = tables["units"], tables["stages"]
+    return rendered(
+        __file__,
+        tables.lang,
+        units=units,
+        names=names_of(stages, tables.lang),
+        dearest=max(units.to_dict("records"), key=lambda row: float(row["cost"])),
+        cost=partial(cost_of, lang=tables.lang),
+        alive=int((units["alive"] >= 0.5).sum()),
+        line=ALIVE,
+        draws=tables.facts["draws"],
+        stages=REPORTED,
+        medians=rows_by(stages, "unit", "stage"),
     )
 
 

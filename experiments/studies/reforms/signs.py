@@ -13,13 +13,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.intervals import LEVEL
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, head_in
+from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
-from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table, written
+from zombielaw.experiments.analysis.wording import Row
 from zombielaw.experiments.data.reforms import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.parameters import Policy, declared
 
 READ = (
@@ -146,76 +145,3 @@ def called(name: str, lang: Language) -> str:
     if lang == LANGUAGES[0] or name[1:].isdigit():
         return name
     return " + ".join(named("policy", one, lang) for one in name.split(" + "))
-
-
-def signs_sentence(signs: pd.DataFrame, effects: pd.DataFrame, smallest: float, lang: Language = LANGUAGES[0]) -> str:
-    """Number of the signs expected by the paper that are found, in a sentence."""
-    asked = signs[signs["outcome"].notna() & (signs["verdict"] != "")]
-    counts = asked["verdict"].value_counts()
-    unsaid = sorted(set(signs["reform"]) - set(signs.loc[signs["verdict"] != "", "reform"]))
-    grouped = sorted(set(effects.loc[effects["two_groups"], "name"]))
-    verdicts = (AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED)
-    tally = listed((say(f"reforms.count.{word}", lang, count=counts.get(word, 0)) for word in verdicts), lang)
-    built_in = sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:]))
-    return written(
-        __file__,
-        "signs",
-        lang,
-        asked=len(asked),
-        counts=tally,
-        smallest=smallest,
-        error=100.0 * (1.0 - LEVEL),
-        built_in=listed(built_in, lang),
-        unsaid=listed(unsaid, lang),
-        grouped=listed((called(name, lang) for name in grouped), lang),
-    )
-
-
-def verdicts_table(signs: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """The verdict on each expected sign with its price in official days, and why a proposal is not modelled."""
-    days = {
-        row["reform"]: f"×{number(row['value'] / row['base'])}"
-        for row in signs[signs["outcome"] == "official_days"].to_dict("records")
-    }
-    rows = [
-        (*_cells(row, lang), number(row["elasticity"]), days.get(row["reform"], NOTHING), _verdict(row, lang))
-        for row in signs[signs["verdict"] != ""].to_dict("records")
-    ]
-    head = ("reform", "outcome", "expected", "today", "difference", "found", "elasticity", "days", "verdict")
-    return table([say(f"reforms.head.{name}", lang) for name in head], rows, right=(3, 4, 6, 7))
-
-
-def _verdict(row: Row, lang: Language) -> str:
-    """A verdict in words, or the reason why a proposal is not modelled."""
-    if not isinstance(row["outcome"], str):
-        return str(row["verdict"]) if lang == LANGUAGES[0] else say(f"reforms.not_run.{row['reform']}", lang)
-    return named("reforms.verdict", row["verdict"], lang) + (say("reforms.built_in", lang) if row["built_in"] else "")
-
-
-def _cells(row: Row, lang: Language) -> tuple[str, ...]:
-    words = row["words"] if lang == LANGUAGES[0] else named("proposal", row["reform"], lang)
-    if not isinstance(row["outcome"], str):
-        return (f"{row['reform']} {words}", *[NOTHING] * 5)
-    return (
-        f"{row['reform']} {words}",
-        head_in(lang, row["outcome"], OUTCOMES[row["outcome"]]),
-        named("reforms.sign", row["expected"], lang),
-        number(row["base"]),
-        interval(row, "difference", "+", lang=lang),
-        _sign(row["found"], lang),
-    )
-
-
-def _sign(sign: str, lang: Language) -> str:
-    return named("reforms.sign", sign, lang) if sign else NOTHING
-
-
-def again_section(again: pd.DataFrame, signs: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
-    """Results of the second run of reforms, beside those of the first."""
-    first = rows_by(signs, "reform", "outcome")
-    rows = []
-    for row in again.to_dict("records"):
-        reform, *effect = _cells(row, lang)
-        rows.append((reform, row["world"], *effect, _sign(first[row["reform"], row["outcome"]]["found"], lang)))
-    head = ("reform", "under", "outcome", "expected", "today", "difference", "found", "found_above")
-    return table([say(f"reforms.head.{name}", lang) for name in head], rows, right=(4, 5))

@@ -8,8 +8,8 @@ whose sign rests on a number without data is run once more under another value o
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -32,28 +32,27 @@ from zombielaw.experiments.analysis.outcomes import (
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
 from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
-from zombielaw.experiments.analysis.wording import Row, by_outcome, interval, listed, number, rows_by, written
+from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import month, real, whole
-from zombielaw.experiments.config.packages import SINGLE, fewest, package_sets, packages
+from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.reforms import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.designs.reforms import levers_of
 from zombielaw.experiments.figures import names
-from zombielaw.experiments.figures.colours import GREY
+from zombielaw.experiments.figures.colours import GREY, SERIES
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.reforms import signs
-from zombielaw.experiments.studies.reforms.added import added, added_table
 from zombielaw.experiments.studies.reforms.signs import READ
-from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, say
 
 PACKAGE, SET, REFORM, AGAIN = "package", "set", "reform", "again"
 """Kinds of points beside today: a package, a set of two or three; a reform; one that is run a second time under other
 numbers of the world, and today under these."""
-ALIVE, UNCLEAR, DEAD = "alive", "unclear", "dead"
+STATES = ALIVE, UNCLEAR, DEAD = "alive", "unclear", "dead"
 
 
 def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
@@ -79,55 +78,45 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
 
 
 def analyse(work: Work) -> Tables:
-    """Estimate every reform against today, and the packages over time."""
-    settings, after, proposals = work.settings, years_after(work.settings), read_proposals(READ)
-    start, design = settings.month("start"), design_of(settings, proposals)
+    """Run all points until every sign is decided; estimate each against today, and the packages over time."""
+    settings, proposals = work.settings, read_proposals(READ)
+    after, start, design = years_after(settings), settings.month("start"), design_of(settings, proposals)
     family = signs.family_of(proposals, design, BASE, AGAIN)
     rule = Rule(settings.study_keys["smallest"], len(family), len(stages(settings.replicates)))
 
-    def judged(results: Results) -> pd.DataFrame:
-        runs = outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
-        return signs.judged(family, runs, rule)
+    def read(results: Results) -> pd.DataFrame:
+        return outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
 
-    until = UntilDecided(lambda results: int((judged(results)["verdict"] == signs.UNDECIDED).sum()))
-    results = work.run(design, yearly=YEARLY, reduce=expected, until=until)
-    years = by_year(results)
-    kinds, names = design[f"{LABEL}kind"], design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
-    again = design[kinds == AGAIN]
-    runs = outcomes_in(years, {"after": after}, settings.scale, READ)[RUNS]
-    points = names.merge(estimate(runs[~runs[POINT].isin(again[POINT])], base=0), on=POINT)
-    effects = points[points[POINT] > 0]
-    joint = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
-    lines = estimate(outcomes_in(joint, around(years_of(years), start), settings.scale, READ))
+    def undecided(results: Results) -> int:
+        return int((signs.judged(family, read(results), rule)["verdict"] == signs.UNDECIDED).sum())
+
+    results = work.run(design, yearly=YEARLY, reduce=expected, until=UntilDecided(undecided))
     work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
-    own = design[kinds != AGAIN]
-    products = beyond.of_design(settings, own, after, "convictions_286_1")
-    called = names.set_index(POINT)["name"].to_dict()
-    changes = beyond.multiples(
-        products, effects[effects["outcome"] == READ[0]], {point: called[point] for point in products if point}
-    )
-    moved = {
-        called[point]: {change["lever"] for change in json.loads(cell)}
-        for point, cell in zip(own[POINT], own[CHANGES], strict=True)
-    }
-    joined = {called[point]: int(point) for point in design.loc[kinds.isin([BASE, PACKAGE]), POINT]}
+    years, runs, kinds = by_year(results), read(results), design[f"{LABEL}kind"]
+    names = design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
+    own, again = design[kinds != AGAIN], design[kinds == AGAIN]
+    points = names.merge(estimate(runs[runs[POINT].isin(own[POINT])], base=0), on=POINT)
+    effects = points[points[POINT] > 0]
+    packages = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
     return {
-        beyond.TABLE: changes,
-        "added": added(
-            changes[~changes["name"].isin(list(package_sets(settings)))],
-            moved,
-            points,
-            products[0],
-            runs[runs["outcome"] == READ[0]],
-            joined,
+        beyond.TABLE: beyond.multiples(
+            beyond.of_design(settings, own, after, "convictions_286_1"),
+            effects[effects["outcome"] == READ[0]],
+            dict(zip(own[POINT][1:], own[f"{LABEL}name"][1:], strict=True)),
         ),
         "levels": points.filter([POINT, "name", "outcome", *LEVELS, *OVER_DRAWS]),
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
-        "over_time": names.merge(lines.rename(columns={"window": "year"}), on=POINT),
-        "proposals": signs.sign_table(proposals, effects, judged(results)),
+        "over_time": names.merge(over_time(packages, start, settings.scale), on=POINT),
+        "proposals": signs.sign_table(proposals, effects, signs.judged(family, runs, rule)),
         "again": signs.again_table(proposals, again, runs),
     }
+
+
+def over_time(years: pd.DataFrame, start: int, scale: float) -> pd.DataFrame:
+    """Outcomes of the packages around each year; the start of a reform parts its years from those before it."""
+    windows_by_year = around(years_of(years), start)
+    return estimate(outcomes_in(years, windows_by_year, scale, READ)).rename(columns={"window": "year"})
 
 
 def around(years: list[int], start: int) -> dict[str, list[int]]:
@@ -146,97 +135,54 @@ def state_of(rate: Row, share: Row) -> str:
 
 def report(tables: Finished) -> str:
     """Packages that bring 286-1 back into use, and signs of the paper that are found."""
-    levels, effects, lang = tables["levels"], tables["effects"], tables.lang
+    lang, levels, effects = tables.lang, tables["levels"], tables["effects"]
     proposals = tables["proposals"].fillna({"found": "", "verdict": ""})
     cells = rows_by(levels, "name", "outcome")
-
-    def in_words(names: Iterable[str]) -> str:
-        return listed((signs.called(name, lang) for name in names), lang)
-
     states = {
         name: state_of(cells[name, "application_rate"], cells[name, "share_of_convictions"])
         for name in levels["name"].unique()
         if name not in set(proposals["reform"])
     }
-    labels = {name: (signs.called(name, lang), named("reforms.state", state, lang)) for name, state in states.items()}
-    living = fewest(name for name, state in states.items() if state == ALIVE)
-    heads = {name: head_in(lang, name, OUTCOMES[name]) for name in READ}
-    rows = rows_by(effects, "name", "outcome")
-    alone = {*SINGLE, "all", *living}
-    moved = (
-        say(
-            "reforms.moved",
-            lang,
-            name=signs.called(name, lang),
-            wrongful=interval(rows[name, "wrongful"], "difference", "+", lang=lang),
-            days=number(rows[name, "official_days"]["value"] / rows[name, "official_days"]["base"]),
-        )
-        for name in states
-        if name in alone and (name, "wrongful") in rows
-    )
-    by_state = (
-        say(
-            f"reforms.under.{state}",
-            lang,
-            names=in_words(name for name in states if states[name] == state and " + " not in name),
-        )
-        for state in (ALIVE, UNCLEAR, DEAD)
-    )
-    between = say("list.between", lang)
-    again = tables["again"].astype({"found": object}).fillna({"found": ""})
-    return written(
+    asked = proposals[proposals["outcome"].notna() & (proposals["verdict"] != "")]
+    head = say("reforms.head.reform", lang)
+    labels = {name: signs.called(name, lang) for name in tables[beyond.TABLE]["name"]}
+    return rendered(
         __file__,
-        "report",
         lang,
-        states=between.join(by_state),
-        fewest=in_words(living),
-        rate=LIFE["application_rate"],
-        share=LIFE["share_of_convictions"],
-        moved=between.join(moved),
-        signs=signs.signs_sentence(proposals, effects, tables.facts["smallest"], lang),
+        facts=tables.facts,
+        called=partial(signs.called, lang=lang),
+        states=states,
+        by_state={of: [name for name in states if states[name] == of and " + " not in name] for of in STATES},
+        living=fewest(name for name, state in states.items() if state == ALIVE),
+        life=LIFE,
+        asked=asked,
+        counts=asked["verdict"].value_counts(),
+        built_in=sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:])),
+        unsaid=sorted(set(proposals["reform"]) - set(proposals.loc[proposals["verdict"] != "", "reform"])),
+        grouped=sorted(set(effects.loc[effects["two_groups"], "name"])),
         today=windows.today_sentence(tables["today"], lang),
-        years=tables.facts["years"],
         runs=levels["runs"].max(),
-        levels=by_outcome(
-            levels,
-            labels,
-            [say(f"reforms.head.{name}", lang) for name in ("package", "state")],
-            heads,
-            lambda row: interval(row, lang=lang),
-            by="name",
-            right=range(2, 2 + len(heads)),
-        ),
-        verdicts=signs.verdicts_table(proposals, lang),
-        beyond=_beyond_section(tables),
-        again=signs.again_section(again, proposals, lang),
+        heads={name: head_in(lang, name, OUTCOMES[name]) for name in READ},
+        levels=cells,
+        effects=rows_by(effects, "name", "outcome"),
+        signs=proposals.to_dict("records"),
+        first=rows_by(proposals, "reform", "outcome"),
+        again=tables["again"].astype({"found": object}).fillna({"found": ""}).to_dict("records"),
+        beyond=beyond.reader_table(tables[beyond.TABLE], head, labels, lang),
     )
-
-
-def _beyond_section(tables: Finished) -> str:
-    """Contribution of the agents; empty for a study made without it."""
-    if beyond.TABLE not in tables:
-        return ""
-    lang = tables.lang
-
-    def called(name: str) -> str:
-        return signs.called(name, lang)
-
-    labels = {name: called(name) for name in tables[beyond.TABLE]["name"]}
-    rows = beyond.reader_table(tables[beyond.TABLE], say("reforms.head.reform", lang), labels, lang)
-    return written(__file__, "beyond", lang, rows=rows, added=added_table(tables["added"], called, lang))
 
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
 """Outcomes that are drawn over time."""
 COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
 """Outcomes of which proposals are drawn."""
-LOOKS = ("#000000", "#7A4B9A", "#B58900", "#CC79A7", "#4BA3C3", "#8B3A3A")
+LOOKS = ("black", *SERIES[:5])
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
 VERDICTS = {
-    "agree": ("#7A4B9A", "o"),
-    "contrary": ("#B58900", "s"),
-    "equivalent": ("#2B6CA3", "P"),
-    "depends": ("#B3402A", "^"),
+    "agree": (SERIES[0], "o"),
+    "contrary": (SERIES[3], "s"),
+    "equivalent": (SERIES[2], "P"),
+    "depends": (SERIES[4], "^"),
     "undecided": (GREY, "D"),
     "": ("0.45", "|"),
 }
