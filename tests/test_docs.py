@@ -13,6 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from shared import answer, cells
@@ -20,12 +21,14 @@ from shared import answer, cells
 from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
+from zombielaw.experiments.analysis.scores import WAY
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN, read_cases
 from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.fields import LAW_KEYS, PROCEDURE_KEYS, ROLES
 from zombielaw.experiments.offences.scored import BELOW
-from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.paths import DATA, PAPER
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.dictionary import dictionary
@@ -278,6 +281,26 @@ def test_made_pages_are_up_to_date(name):
     assert page.is_file() and page.read_text(encoding="utf-8") == documentation.pages()[name], (
         f"docs/{name} is not what the code declares; remake it with: {documentation.REMAKE}"
     )
+
+
+def test_what_a_page_copies_from_results_is_what_the_tables_say():
+    tables, odd = PAPER / "baseline" / "tables", ODD.read_text(encoding="utf-8")
+    funnel = pd.read_csv(tables / "funnel.csv").set_index("stage")
+    told = {row[0]: row[-1] for row in cells(odd.split("**Orders of magnitude")[1].split("**Drift.**")[0])}
+    for quantity, stage, column in (
+        ("written orders a year", "written_orders", "per_year"),
+        ("chance that a refusal is referred", "referrals", "passed"),
+        ("convictions under 286-1 a year, expected", "convictions_286_1", "expected_per_year"),
+    ):
+        assert told[quantity] == number(funnel.loc[stage, column])
+    scores = pd.read_csv(PAPER / "cases" / "tables" / "scores.csv")
+    scores = scores[scores["by"] == WAY]
+    own = scores["happened"] == "286-1"
+    means = [scores.loc[kind, log].mean() for kind in (own, ~own) for log in ("log", "base_log")]
+    page = (DOCS / "validation.md").read_text(encoding="utf-8")
+    assert re.findall(r"-\d\.\d\d", page.split("In means of natural logarithms")[1])[:4] == [
+        f"{one:.2f}" for one in means
+    ]
 
 
 def test_the_parameter_page_has_a_row_for_each_and_its_prior_of_today():

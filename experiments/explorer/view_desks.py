@@ -19,7 +19,7 @@ class DesksView(View):
         parts.text("h2", page.say("desks.head"))
         self.about = parts.text("p", "", "faint")
         self.drawing = parts.Drawn("desks", month=self._month, picked=self._picked)
-        parts.text("p", page.say("flow.doubt"), "doubt")
+        parts.text("p", page.say("desks.doubt"), "doubt")
 
     def update(self) -> None:
         """Show the runs of the page."""
