@@ -127,14 +127,14 @@ def test_every_special_character_of_latex_is_escaped():
 
 
 def test_words_yes_and_no_and_missing_numbers_stay_readable():
-    body, merged = table.written(pd.DataFrame({"name": ["a"], "ok": [True], "share": [float("nan")]}), "en")
+    body, merged = table.in_texts(pd.DataFrame({"name": ["a"], "ok": [True], "share": [float("nan")]}), "en")
     assert body.to_numpy().tolist() == [["a", "True", "–"]]
     assert not merged
 
 
 def test_outcomes_are_told_by_their_titles_in_either_language():
     rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
-    english, chinese = (table.written(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
+    english, chinese = (table.in_texts(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
     assert english == ["Convictions of 286-1 (expected)", "Harm, illegal items per provider-year", "of one's own"]
     assert chinese[0] == "第二百八十六条之一定罪（期望值）"
     assert chinese[2] == "of one's own"

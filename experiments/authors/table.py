@@ -72,7 +72,7 @@ def answer(words: Sequence[str]) -> str:
     if table.empty:
         raise InputError(f"The table {name} of this study has no row: nothing of the kind was found.")
     table = table if wanted else rows_of_report(table)
-    body, merged = written(table, lang)
+    body, merged = in_texts(table, lang)
     if {POINT, "difference", "base"} <= {*table}:
         body.loc[(table[POINT] == table[POINT].iloc[0]) & (table["difference"] == 0.0), "difference"] = NOTHING
     columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]], lang)
@@ -141,7 +141,7 @@ def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[li
     return [named("column", "outcome", lang), first, *(cell for name in others for cell in (name, less))], rows
 
 
-def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
+def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
     """A table as texts: three digits, intervals behind their values. Says also whether there are intervals."""
     stems = {str(column): str(column).removesuffix("_per_year") for column in table}
     ends = {column: (f"{stem}_low", f"{stem}_high") for column, stem in stems.items()}

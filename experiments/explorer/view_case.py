@@ -15,7 +15,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.opinion.words import say as law_says
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, named
 from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.law.concurrence import READINGS
@@ -200,7 +200,7 @@ class CaseView(View):
     def _readings(self, row: dict[str, Any]) -> None:
         page = self.page
         rows = [
-            (law_says(f"reading.{name}", page.state.lang), self._named("prevails", row[f"law_{name}"]))
+            (law_text(f"reading.{name}", page.state.lang), self._named("prevails", row[f"law_{name}"]))
             for name in READINGS
         ]
         self.readings.set_content(parts.table([page.say("case.reading"), page.say("case.prevails")], rows))

@@ -10,7 +10,7 @@ from nicegui import ui
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.opinion.words import say as glossary
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, CAUSES, IN_USE, PROBE_OF, PROBES, PULSE_MONTHS
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import NAMES
@@ -76,7 +76,7 @@ class WhyView(View):
 
     def _answer(self, answer: str) -> str:
         if answer in CAUSES:
-            return glossary(f"term.{answer}", self.page.state.lang)
+            return law_text(f"term.{answer}", self.page.state.lang)
         return self.page.say(f"why.answer.{answer}")
 
     def _show_diagnosis(self, diagnosed: work.Diagnosed) -> None:
@@ -104,7 +104,7 @@ class WhyView(View):
         verdict = "cannot" if dead and not diagnosed.findable[name] else NAMES[one.causes[name]].replace(" ", "_")
         revives = "its_probe" if not dead else "revives" if PROBE_OF[name] in one.revived_by else "revives_not"
         with ui.element("article").classes(f"card {verdict}"):
-            parts.text("h3", glossary(f"term.{name}", page.state.lang))
+            parts.text("h3", law_text(f"term.{name}", page.state.lang))
             parts.text("p", page.say(f"why.{verdict}"), "verdict")
             parts.text("p", page.say(f"cause.{name}"), "faint")
             probe = page.say(f"probe.{PROBE_OF[name]}")

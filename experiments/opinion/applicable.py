@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from zombielaw.experiments.opinion.citer import Citer
+from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.duties import CONTENT, PROHIBITED, Duty, in_force_within, possible_within
-from zombielaw.experiments.opinion.explain import Speaker, changes_in_words, day, in_words, joined, with_term
+from zombielaw.experiments.opinion.explain import changes_in_words, day, in_words, joined, with_term
 from zombielaw.experiments.opinion.pages import Block, Paragraph
 from zombielaw.sim.law.citations import INTERPRETATION, Citation, law_at
-from zombielaw.sim.law.dates import DATED, Statute, law_in_force
-from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.dates import DATED
+from zombielaw.sim.law.facts import holds
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
-class Applicable(Speaker):
+class Applicable(Section):
     """The section of an opinion on the law that applies."""
-
-    def __init__(self, facts: Facts, statute: Statute, citer: Citer) -> None:
-        self.facts, self.statute, self.citer, self.lang = facts, statute, citer, citer.lang
-        self.law = law_in_force(facts, statute)
 
     def blocks(self) -> list[Block]:
         """Paragraphs on the law that the dates reach, and on the duties in force."""

@@ -6,14 +6,13 @@ import math
 from datetime import date
 
 from zombielaw.experiments.opinion.citations import place
-from zombielaw.experiments.opinion.citer import Citer
-from zombielaw.experiments.opinion.explain import Speaker, joined, offence_names
+from zombielaw.experiments.opinion.citer import Section
+from zombielaw.experiments.opinion.explain import joined, offence_names
 from zombielaw.experiments.opinion.pages import Block, Paragraph
 from zombielaw.sim.decisions.exits import COMPLIANCE, GROUNDS
-from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import Citation, law_at, rule_at
-from zombielaw.sim.law.dates import Law, day_of
-from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.dates import day_of
+from zombielaw.sim.law.facts import holds
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OF_UNITS
 from zombielaw.sim.law.offences.rival import months_of
 from zombielaw.sim.law.truth import MET, NOT_MET
@@ -24,22 +23,19 @@ PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10,
 """The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
 
 
-class Ending(Speaker):
+class Ending(Section):
     """The section of an opinion on persons and exits."""
-
-    def __init__(self, facts: Facts, assessment: Assessment, citer: Citer, law: Law) -> None:
-        self.facts, self.assessment, self.citer, self.law, self.lang = facts, assessment, citer, law, citer.lang
 
     def blocks(self) -> list[Block]:
         """Paragraph on a conviction of a unit, and on the exits; nothing where no offence may prevail."""
-        if self.assessment.prevailing == 1 << NONE:
+        if self.matter.assessment.prevailing == 1 << NONE:
             return []
         parts = self.sentences(self.units() if holds(self.facts.unit) == MET else "", self.exits())
         return [Paragraph(parts)] if parts else []
 
     def units(self) -> str:
         """Sentences on the offences that a unit may commit, if they prevail, and on who answers for the others."""
-        codes = [code for code in range(1, len(OF_UNITS)) if self.assessment.prevailing >> code & 1]
+        codes = [code for code in range(1, len(OF_UNITS)) if self.matter.assessment.prevailing >> code & 1]
         of_units = sum(1 << code for code in codes if OF_UNITS[code])
         of_persons = sum(1 << code for code in codes if not OF_UNITS[code])
         places = [
@@ -63,15 +59,15 @@ class Ending(Speaker):
             return ""
         parts = []
         # whatever prevails is no lighter than what is met
-        short = max(map(months_of, self.assessment.rivals.low)) <= SHORT
-        if short and not any(self.assessment.rivals.low):
+        short = max(map(months_of, self.matter.assessment.rivals.low)) <= SHORT
+        if short and not any(self.matter.assessment.rivals.low):
             places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
             parts.append(self.say("exit.clearly_minor", cites=self.listed(places)))
         if short:
             parts.append(self.say("exit.minor", cites=self.procedure("177", "173", 2)))
         if short and holds(self.facts.unit) != NOT_MET and self.pilot():
             parts.append(self.say("exit.compliance"))
-        if self.assessment.open:
+        if self.matter.assessment.open:
             parts.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
         cites_procedure = len(parts) > (self.say("exit.compliance") in parts)
         fifteen = short and self.law.numeric_marks != NOT_MET

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
+from zombielaw.experiments.data.cases import cases_in
+from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.explain import (
-    Speaker,
     asked,
     in_words,
     joined,
@@ -13,45 +16,39 @@ from zombielaw.experiments.opinion.explain import (
     possible,
     reading_name,
 )
-from zombielaw.experiments.opinion.inverted import reading_of, smallest_views, switches_of, view_in_words, views_of
-from zombielaw.experiments.opinion.often import coded_number, often_open
+from zombielaw.experiments.opinion.inverted import reading_of, smallest_views, switches_of, view_in_words
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
-from zombielaw.experiments.opinion.pivotal_facts import Pivots, Weight, marks, pieces, pivots
-from zombielaw.experiments.words.texts import Language
-from zombielaw.sim.law.assess import Assessment, assess
-from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Law, Statute
+from zombielaw.experiments.opinion.pivotal_facts import Weight, marks, pieces, pivots
+from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law.concurrence import STATUTE
+from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import NONE, OFFENCES
-from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.law.truth import MET
 
 FACTS, VIEWS = 3, 2
 """Facts to find, and sets of views, that the page names."""
 
 
-class First(Speaker):
-    """Facts to find and views on a judgment.
+def coded_number() -> int:
+    """Number of coded cases of the package."""
+    return len(cases_in())
 
-    ``assessments``, ``turning``: the assessment, and the facts on which the answer turns, by reading. ``law``: the law
-    in force for the conduct.
-    """
 
-    def __init__(
-        self,
-        facts: Facts,
-        statute: Statute,
-        readings: Mapping[str, Reading],
-        assessments: Mapping[str, Assessment],
-        turning: Mapping[str, Pivots],
-        law: Law,
-        lang: Language,
-    ) -> None:
-        self.facts, self.statute, self.readings, self.assessments = facts, statute, readings, assessments
-        self.turning, self.law, self.lang = turning, law, lang
+@cache
+def often_open() -> Mapping[str, int]:
+    """Number of coded cases whose answer turns on each fact, by the text of the statute and the law of their dates."""
+    return Counter(
+        weight.fact for case in cases_in().values() for weight in pivots(case.facts, Statute(), STATUTE).ranked
+    )
+
+
+class First(Section):
+    """Facts to find, and views on a judgment."""
 
     def facts_to_find(self) -> list[Block]:
         """The facts to find first: of those on which the answer turns, those on which most coded cases turn."""
-        name = next((name for name, one in self.turning.items() if one.open), "")
+        name = next((name for name, one in self.matter.turning.items() if one.open), "")
         if not name:
             return [Paragraph(self.say("pivot.settled"))]
         count = often_open()
@@ -59,24 +56,20 @@ class First(Speaker):
         def order(one: Weight) -> tuple[bool, int, int]:
             return not one.removes, -count.get(one.fact, 0), -one.ways
 
-        first = sorted(self.turning[name].ranked, key=order)[:FACTS]
+        first = sorted(self.matter.turning[name].ranked, key=order)[:FACTS]
         if not first:
             return []
         points = tuple(Point("", self.first_fact(one.fact, count.get(one.fact, 0), name)) for one in first)
-        follows = (
-            self.say("pivot.follows", reading=reading_name(name, self.lang))
-            if name != next(iter(self.readings))
-            else ""
-        )
+        follows = self.say("pivot.follows", reading=reading_name(name, self.lang)) if name != self.matter.first else ""
         return [Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))), Points(points)]
 
     def first_fact(self, name: str, count: int, reading: str) -> str:
         """A fact to find, the number of coded cases whose answer turns on it, and the answers that it would exclude."""
-        now = self.assessments[reading].prevailing
+        now = self.matter.assessments[reading].prevailing
         left: dict[Interval, int] = {}
         for part in pieces(name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET):
             known = self.facts._replace(**{name: part})
-            left[part] = now & assess(known, self.statute, self.readings[reading]).prevailing
+            left[part] = now & assess(known, self.statute, self.matter.readings[reading]).prevailing
         part = min(left, key=lambda one: left[one].bit_count())
         if left[part] == now:
             return self.say("first.jointly", fact=asked(name, self.lang), count=count)
@@ -103,7 +96,7 @@ class First(Speaker):
         if not verdict:
             return []
         code = OFFENCES.index(verdict) + 1
-        views = views_of(self.facts, self.statute)
+        views = self.matter.views
         sets = smallest_views(views, code)
         offence = self.offence(code)
         if not sets:
@@ -113,5 +106,5 @@ class First(Speaker):
         on_views = self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else")) if holds else ""
         plain = self.say(f"{key}_by_text", offence=offence)
         never = pivots(self.facts, self.statute, reading_of(sets[0])).never >> code & 1
-        of_law = "verdict.weighed" if self.law.numeric_marks == NOT_MET else "verdict.unsettled"
+        of_law = "verdict.weighed" if self.matter.weighed else "verdict.unsettled"
         return [Paragraph(self.sentences(on_views or plain, self.say(of_law) if never else ""))]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from zombielaw.experiments.opinion.explain import Speaker, asked, fact_in_words, offences_in_words, readings_named
+from zombielaw.experiments.opinion.citer import Section
+from zombielaw.experiments.opinion.explain import asked, fact_in_words, offences_in_words, readings_named
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
 from zombielaw.experiments.opinion.pivotal_facts import Demand, Pivots, Way
 from zombielaw.experiments.opinion.trace import ITEMS
-from zombielaw.experiments.opinion.words import say
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.sim.law.facts import Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, TABLE
 from zombielaw.sim.law.routes import ROUTES
@@ -33,32 +31,30 @@ _MARKED = {
 }
 
 
-class Settling(Speaker):
-    """The section of an opinion on pivotal facts, by reading; ``weighed``: the law has no thresholds."""
-
-    def __init__(self, turning: Mapping[str, Pivots], weighed: bool, lang: Language) -> None:
-        self.turning, self.weighed, self.lang = turning, weighed, lang
+class Settling(Section):
+    """The section of an opinion on pivotal facts, by reading."""
 
     def blocks(self) -> list[Block]:
-        settled = [name for name, one in self.turning.items() if not one.open]
-        if len(settled) == len(self.turning):
+        by_reading = self.matter.turning
+        settled = [name for name, one in by_reading.items() if not one.open]
+        if len(settled) == len(by_reading):
             return []
         blocks: list[Block] = []
         if settled:
             blocks.append(Paragraph(self.say("pivot.settled_under", readings=readings_named(settled, self.lang))))
-        first = next(name for name, one in self.turning.items() if one.open)
-        turning = self.turning[first]
-        differ = any(one != turning for one in self.turning.values())
+        first = next(name for name, one in by_reading.items() if one.open)
+        turning = by_reading[first]
+        differ = any(one != turning for one in by_reading.values())
         lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if differ else ""
         if lead:
             blocks.append(Paragraph(lead))
         if turning.ways:
             blocks += self.ways(turning)
         if turning.never:
-            key = "pivot.never_weighed" if self.weighed else "pivot.never"
+            key = "pivot.never_weighed" if self.matter.weighed else "pivot.never"
             blocks.append(Paragraph(self.say(key, offences=offences_in_words(turning.never, self.lang))))
         changes: dict[tuple[str, str], list[str]] = {}
-        for name in self.turning:
+        for name in by_reading:
             if name not in (first, *settled):
                 for offence, change in self.other(name, turning):
                     changes.setdefault((offence, change), []).append(name)
@@ -109,14 +105,14 @@ class Settling(Speaker):
     def demands(self, demands: tuple[Demand, ...]) -> str:
         none, rest = self.without_items(demands)
         shown = [fact_in_words(*one, self.lang) for one in rest if not _denied(one)]
-        denied = [say(f"fact.{one.fact}", self.lang) for one in rest if _denied(one)]
+        denied = [law_text(f"fact.{one.fact}", self.lang) for one in rest if _denied(one)]
         return self.sentences(*self.listing("pivot.shown", [*shown, *none]), *self.listing("pivot.excluded", denied))
 
     def flat(self, demands: tuple[Demand, ...]) -> str:
         """Demands in one list."""
         none, rest = self.without_items(demands)
         clauses = [
-            self.say("pivot.denied", clause=say(f"fact.{one.fact}", self.lang))
+            self.say("pivot.denied", clause=law_text(f"fact.{one.fact}", self.lang))
             if _denied(one)
             else fact_in_words(*one, self.lang)
             for one in rest
@@ -153,7 +149,7 @@ class Settling(Speaker):
         """Differences of the sets of another reading: the offence, and what is needed or not."""
         changes = []
         before = {way.offence: way for way in base.ways}
-        for way in self.turning[name].ways:
+        for way in self.matter.turning[name].ways:
             if way.offence >= FIRST_RIVAL:
                 continue
             if way.offence not in before:

@@ -19,7 +19,7 @@ from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
-from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
@@ -221,7 +221,7 @@ def _duty(duty: Duty) -> list[str]:
     """Cells of a dated source of duty."""
     return [
         _day(duty.since),
-        say(f"source.{duty.source}"),
+        law_text(f"source.{duty.source}"),
         f"{duty.about}, {_articles(duty.articles)}",
         _day(duty.until) if duty.until else "–",
         _articles(duty.penalty) if duty.penalty else "none found",

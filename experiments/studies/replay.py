@@ -27,12 +27,11 @@ from zombielaw.experiments.data.starts import chosen_for, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
-from zombielaw.experiments.opinion.document import Memorandum
 from zombielaw.experiments.opinion.explain import in_words, joined, listed, offences_in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.opinion.pages import Memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
-from zombielaw.experiments.opinion.words import say as words
-from zombielaw.experiments.opinion.words import short_name
+from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -231,7 +230,7 @@ def _differing(row: Row, lang: Language) -> str:
     return say(
         "replay.hinge",
         lang,
-        fact=words(f"fact.{row['fact']}", lang),
+        fact=law_text(f"fact.{row['fact']}", lang),
         if_so=say(f"replay.hinge.{row['kind']}", lang, split=split),
         if_not=say("replay.hinge.not" if row["kind"] == YES_NO else "replay.hinge.else", lang),
         verdict=_verdict(row["verdict"], lang),
@@ -246,11 +245,11 @@ def _differing(row: Row, lang: Language) -> str:
 
 def _reading(name: str, lang: Language) -> str:
     """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
-    return words(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
+    return law_text(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
 
 
 def _truth(name: str, lang: Language) -> str:
-    return words(f"truth.{name}", lang)
+    return law_text(f"truth.{name}", lang)
 
 
 def _share(lang: Language) -> Callable[[Row], str]:

@@ -13,7 +13,7 @@ from zombielaw.experiments.analysis.intervals import Floats, resamples
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.data.statistics import Statistics
-from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.experiments.words.texts import say as command_words
@@ -100,7 +100,7 @@ def docket_sentences(
     total, judgments = float(table["expected"].sum()), int(table["judgments"].sum())
     if not total:
         return ""
-    by_year = say("list.comma", lang).join(
+    by_year = law_text("list.comma", lang).join(
         command_words(
             "docket.year",
             lang,
