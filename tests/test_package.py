@@ -175,7 +175,7 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
     for part in ("sim", "experiments", "configs", "data"):
         expected = {
             f"zombielaw/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / part).rglob("*")
-            if path.is_file() and path.suffix in (".py", ".csv", ".md", ".yaml", ".mplstyle", ".css", ".js", ".txt", ".j2")
+            if path.is_file() and path.suffix in KINDS
         }  # fmt: skip
         assert {name for name in names if name.startswith(f"zombielaw/{part}/")} == expected
     for name, content in contents.items():
