@@ -126,12 +126,6 @@ def test_every_special_character_of_latex_is_escaped():
     )
 
 
-def test_words_yes_and_no_and_missing_numbers_stay_readable():
-    body, merged = table.in_texts(pd.DataFrame({"name": ["a"], "ok": [True], "share": [float("nan")]}), "en")
-    assert body.to_numpy().tolist() == [["a", "True", "–"]]
-    assert not merged
-
-
 def test_outcomes_are_told_by_their_titles_in_either_language():
     rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
     english, chinese = (table.in_texts(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))

@@ -16,12 +16,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 from patience import PATIENCE, done
 from test_house import project_texts
 
-from zombielaw.experiments.authors.supplement import KINDS, software
+from zombielaw.experiments.authors.supplement import KINDS, needed, software
 from zombielaw.experiments.cli import helped
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
@@ -131,26 +129,13 @@ def pip_for(inside: Path) -> list[str]:
     )  # fmt: skip
 
 
-def needed(name: str) -> set[str]:
-    """Names of the packages that a package needs here without any extra, and of all that these need in turn."""
-    every: set[str] = set()
-    open_names = [name]
-    while open_names:
-        for one in map(Requirement, distribution(open_names.pop()).requires or ()):
-            plain = canonicalize_name(one.name)
-            if plain not in every and (not one.marker or one.marker.evaluate({"extra": ""})):
-                every.add(plain)
-                open_names.append(plain)
-    return every
-
-
 def _link_needed(packages: Path) -> None:
     """Link the locked packages that zombielaw needs, as they are installed here."""
-    for name in needed("zombielaw"):
-        there = distribution(name)
-        if name != "mesa":  # of which the newest is tried too
-            assert there.version == pinned()[name][0], name
-        _link(there, packages)
+    for name, version in needed().items():
+        if version and name != "mesa":  # of which the newest is tried too
+            assert version == pinned()[name][0], name
+        if version:
+            _link(distribution(name), packages)
 
 
 def _link(there: Distribution, packages: Path) -> None:

@@ -28,7 +28,6 @@ from zombielaw.experiments.publish.paper import (
     finding,
     keep,
     pages,
-    reduced,
     shown,
 )
 from zombielaw.experiments.runs.study_store import altered, manifest_of, sealed
@@ -127,17 +126,6 @@ def picture(path: Path, colours: int) -> bytes:
         path, pnginfo=about, dpi=(300, 300)
     )
     return path.read_bytes()
-
-
-@pytest.mark.slow
-def test_a_picture_becomes_small_and_says_what_it_said(tmp_path):
-    whole = picture(tmp_path / "a.png", 4)
-    (tmp_path / "b.png").write_bytes(reduced(whole))
-    with Image.open(tmp_path / "b.png") as few, Image.open(tmp_path / "a.png") as many:
-        assert few.convert("RGB").tobytes() == many.tobytes(), "few colours are kept as they are"
-        assert few.info["Description"] == "Seed 1, 30 runs"
-        assert few.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert len(whole) > PICTURE or len(reduced(whole)) < len(whole)
 
 
 @pytest.fixture

@@ -106,14 +106,14 @@ def software() -> Iterator[tuple[str, bytes]]:
 
 def lock() -> str:
     """Packages that the software needs, with their versions: those of the lock of a checkout, or as installed."""
-    needed, path = _needed(), ROOT / LOCK
+    versions, path = needed(), ROOT / LOCK
     if path.is_file():
         parts = re.split(r"^(?=\w)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        return "".join(part for part in parts if part and _plain(_PACKAGE.findall(part)[0]) in needed)
-    return "".join(f"{name}=={number}\n" for name, number in sorted(needed.items()) if number)
+        return "".join(part for part in parts if part and _plain(_PACKAGE.findall(part)[0]) in versions)
+    return "".join(f"{name}=={number}\n" for name, number in sorted(versions.items()) if number)
 
 
-def _needed() -> dict[str, str]:
+def needed() -> dict[str, str]:
     """Version of each package that the software needs without an extra; empty where this system does not need it."""
     versions: dict[str, str] = {}
     todo = [NAME]

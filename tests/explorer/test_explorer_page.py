@@ -181,15 +181,6 @@ def test_the_desks_say_in_a_table_what_they_draw(opened):
     assert not page.errors
 
 
-def test_the_desks_stand_still_for_who_asks_for_less_motion(opened):
-    page = opened(settled=False)
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(page.url.partition("?")[0] + "?view=desks")
-    page.wait_for_selector("canvas.floor")
-    assert page.get_by_role("button", name="Play").count() == 0
-    assert "Nothing moves" in page.locator(".office").inner_text()
-
-
 def test_a_dot_opens_its_file(opened):
     page = opened(f"{B}&view=desks")
     floor = page.locator("canvas.floor").first

@@ -232,18 +232,6 @@ def test_what_is_slow_can_be_ended():
         work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
 
 
-def test_the_events_of_a_file_are_those_of_its_row():
-    run = work.run_of(SMALL.scenario("a"), 1)
-    row = run.row()
-    events = timeline(row)
-    assert [one.step for one in events][:2] == ["opened", "order"]
-    assert events[-1].outcome == str(row["end"]).replace(" ", "_")
-    charge = next(one for one in events if one.step == "charge")
-    assert charge.chances["286-1"] == row["p_charge_286_1"]
-    dates = [one.date for one in events if one.date]
-    assert dates == sorted(dates)
-
-
 @pytest.mark.slow
 def test_a_charge_that_is_withdrawn_is_told_as_that():
     scenario, row = SMALL.scenario("a"), work.run_of(SMALL.scenario("a"), 1).row()
