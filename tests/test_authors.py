@@ -13,7 +13,7 @@ import pytest
 from zombielaw.experiments import cli
 from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, table
 from zombielaw.experiments.authors.asked import Source
-from zombielaw.experiments.authors.latex import document, escaped
+from zombielaw.experiments.authors.odd import document, escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.study_store import sealed

@@ -16,8 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zombielaw.experiments.authors.asked import Source, source_of, split
 from zombielaw.experiments.authors.cite import cited
 from zombielaw.experiments.authors.figure import drawn
-from zombielaw.experiments.authors.latex import document
-from zombielaw.experiments.authors.odd import ODD
+from zombielaw.experiments.authors.odd import ODD, document
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import PAPER, ROOT

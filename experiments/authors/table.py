@@ -15,7 +15,7 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
-from zombielaw.experiments.authors.latex import escaped
+from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import Language, named, runs, say, texts

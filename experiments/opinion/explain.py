@@ -28,27 +28,13 @@ ELEMENT_WORDS: dict[str, str] = {
     name: law_text(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
 }
 _INTENTS = ("negligence", "indirect_intent", "direct_intent")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
-def day(when: date, lang: Language) -> str:
+def day(when: date, lang: Language = "en") -> str:
     """A date: 1 November 2019."""
     if lang == "zh":
         return f"{when.year}年{when.month}月{when.day}日"
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {when:%B %Y}"
 
 
 def number(value: float, lang: Language = "en") -> str:

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from zombielaw.experiments.opinion.applicable import Applicable
 from zombielaw.experiments.opinion.citer import Citer, Section
-from zombielaw.experiments.opinion.ending import Ending
 from zombielaw.experiments.opinion.explain import (
     BOTH,
     FEW_RIVALS,
@@ -28,11 +26,11 @@ from zombielaw.experiments.opinion.explain import (
     upper,
     with_term,
 )
-from zombielaw.experiments.opinion.first import First
+from zombielaw.experiments.opinion.facts_to_find import First, Settling
+from zombielaw.experiments.opinion.law_of_the_day import Applicable, Ending
 from zombielaw.experiments.opinion.matter import Dispute, Matter, rivals_of, truths_of, undecided_of
 from zombielaw.experiments.opinion.pages import Block, Heading, Memorandum, Paragraph, Point, Points, shortened
 from zombielaw.experiments.opinion.rivalry import Rivalry
-from zombielaw.experiments.opinion.settling import Settling
 from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.assess import Assessment

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from textwrap import indent
@@ -19,6 +18,7 @@ from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
+from zombielaw.experiments.opinion.explain import day
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS
@@ -132,7 +132,7 @@ def _name(name: str, value: object) -> str:
 
 def _ground(ground: Ground) -> list[str]:
     """Cells of a ground on which a file ends without a verdict."""
-    steps = (f"from {_day(day)}: {share:.4g} of the procuratorates" for day, share in ground.open)
+    steps = (f"from {day(since)}: {share:.4g} of the procuratorates" for since, share in ground.open)
     return [
         ground.name,
         ground.official,
@@ -220,10 +220,10 @@ def _rival(entry: Entry) -> list[str]:
 def _duty(duty: Duty) -> list[str]:
     """Cells of a dated source of duty."""
     return [
-        _day(duty.since),
+        day(duty.since),
         law_text(f"source.{duty.source}"),
         f"{duty.about}, {_articles(duty.articles)}",
-        _day(duty.until) if duty.until else "–",
+        day(duty.until) if duty.until else "–",
         _articles(duty.penalty) if duty.penalty else "none found",
         "yes" if duty.fine_at_once else "no",
         duty.seen,
@@ -237,10 +237,6 @@ def _terms() -> list[list[str]]:
     names = [key.partition(".")[2] for key in every if key.startswith("term.")]
     rows = [[every[f"{part}.{name}"][lang] for part in ("term", "means") for lang in range(2)] for name in names]
     return sorted(rows, key=lambda row: row[0].casefold())
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _articles(numbers: tuple[str, ...]) -> str:
