@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from importlib.metadata import version
 from zipfile import ZipFile
 
 import pandas as pd
@@ -14,7 +13,7 @@ import pytest
 from zombielaw.experiments import cli
 from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, table
 from zombielaw.experiments.authors.asked import Source
-from zombielaw.experiments.authors.latex import document, escaped
+from zombielaw.experiments.authors.odd import document, escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.study_store import sealed
@@ -52,8 +51,10 @@ def test_a_table_that_would_leave_the_page_has_cells_of_several_lines_and_a_long
     wide = table.latex("c", "l", ["a", "b"], [["x" * 60, "y" * 40], ["1", "2"]], [1])
     shares = re.findall(r"\\arraybackslash}p{\\dimexpr([\d.]+)\\textwidth-2\\tabcolsep}", wide)
     assert sum(map(float, shares)) == pytest.approx(0.98, abs=0.002)
-    name = table.latex("c", "l", ["a"], [["corrective_order_rate=0.9, -1.5 in 2018-01"]], [])
-    assert r"corrective\_\allowbreak{}order\_\allowbreak{}rate" in name
+    assert wide.count("{") - wide.count("\\{") == wide.count("}") - wide.count("\\}")
+    name = table.latex("50 %", "l", ["a"], [["corrective_order_rate=0.9, -1.5 in 2018-01"]], [])
+    assert r"corrective\_\allowbreak{}order\_\allowbreak{}rate=\allowbreak{}0.9" in name
+    assert r"\caption{50 \%}" in name
     assert "$-$1.5 in 2018-01" in name
     assert r"\begin{tabular}{lr}" in table.latex("c", "l", ["a", "b"], [["x", "1"]], [1])
     long = table.latex("c", "l", ["a", "b"], [["x", "1"]] * (table.LONG + 1), [1])
@@ -72,9 +73,6 @@ class Tables(dict):
     def __init__(self, finished, tables):
         super().__init__(tables)
         self.folder, self.facts = finished.folder, finished.facts
-
-
-WHEEL = f"zombielaw-{version('zombielaw')}-py3-none-any.whl"
 
 
 def compared_table():
@@ -128,15 +126,9 @@ def test_every_special_character_of_latex_is_escaped():
     )
 
 
-def test_words_yes_and_no_and_missing_numbers_stay_readable():
-    body, merged = table.written(pd.DataFrame({"name": ["a"], "ok": [True], "share": [float("nan")]}), "en")
-    assert body.to_numpy().tolist() == [["a", "True", "–"]]
-    assert not merged
-
-
 def test_outcomes_are_told_by_their_titles_in_either_language():
     rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
-    english, chinese = (table.written(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
+    english, chinese = (table.in_texts(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
     assert english == ["Convictions of 286-1 (expected)", "Harm, illegal items per provider-year", "of one's own"]
     assert chinese[0] == "第二百八十六条之一定罪（期望值）"
     assert chinese[2] == "of one's own"
@@ -271,7 +263,7 @@ def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
         "ODD.md", "ODD.tex", "run/manifest.json", "run/data_dictionary.csv", "run/tables/numbers.csv",
         "run/figures/funnel.png", "run/figures/funnel.pdf", "run/figures/mischarge.pdf", "run/methods.en.md",
         "run/methods.zh.md", "run/captions.en.md", "replay-zhu_hao/memorandum.md", "RERUN.md", "RERUN.zh.md",
-        "requirements.lock", WHEEL,
+        "requirements.lock", "software/zombielaw/sim/simulate.py",
     } <= names  # fmt: skip
     assert "## funnel" in captions
     assert "条形" in captions

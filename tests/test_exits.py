@@ -8,13 +8,11 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from shared import scenario
 from test_worlds_by_hand import GIVEN
 
-from zombielaw.experiments.errors import InputError
 from zombielaw.sim.conduct import HOSTING, TOOL_SELLER
 from zombielaw.sim.decisions import exits
-from zombielaw.sim.decisions.exits import COMPLIANCE, GROUNDS, NO_EXITS, Exits
+from zombielaw.sim.decisions.exits import NO_EXITS, Exits
 from zombielaw.sim.decisions.perception import ALL_SEEN, Merits, Seen
 from zombielaw.sim.each import put
 from zombielaw.sim.law.dates import day_of
@@ -67,14 +65,6 @@ def of_285_3(code: float) -> Rivals:
 ])  # fmt: skip
 def test_each_exit_asks_its_own(changed, seen: Seen, expected):
     assert exits.chances(UNIT._replace(**changed), seen, CERTAIN) == expected
-
-
-def test_the_table_names_parameters_and_its_days_rise():
-    assert all(ground.parameter in WorldParameters._fields for ground in GROUNDS)
-    assert len({ground.name for ground in GROUNDS}) == len(GROUNDS)
-    assert list(exits.PILOT) == sorted(exits.PILOT)
-    assert Exits._fields == tuple(ground.name.replace(" ", "_") for ground in GROUNDS[: len(Exits._fields)])
-    assert [ground.name for ground in GROUNDS if ground.open] == [GROUNDS[COMPLIANCE].name]
 
 
 def test_exits_are_drawn_with_their_chances():
@@ -192,14 +182,3 @@ def test_fewer_persons_move_nothing_else(without):
     assert set(alone.ledger["persons"]) == {0, 1}
     columns = [name for name in without.panel if not name.startswith("persons_")]
     pd.testing.assert_frame_equal(without.panel[columns], alone.panel[columns], check_exact=True)
-
-
-@pytest.mark.parametrize(
-    ("word", "name"),
-    [("world.minor_exit=1.2", "minor_exit"), ("world.clearly_minor_exit=-0.1", "clearly_minor_exit"),
-     ("world.compliance_exit=often", "compliance_exit"), ("world.persons_per_file=0.5", "persons_per_file")],
-)  # fmt: skip
-def test_bad_numbers_are_told_in_one_sentence(word, name):
-    with pytest.raises(InputError, match=name) as error:
-        scenario(word)
-    assert "\n" not in str(error.value)

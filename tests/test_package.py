@@ -12,17 +12,14 @@ import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import Distribution, distribution
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 from patience import PATIENCE, done
 from test_house import project_texts
 
-from zombielaw.experiments.authors.wheel import wheel
+from zombielaw.experiments.authors.supplement import KINDS, needed, software
 from zombielaw.experiments.cli import helped
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
@@ -132,26 +129,13 @@ def pip_for(inside: Path) -> list[str]:
     )  # fmt: skip
 
 
-def needed(name: str) -> set[str]:
-    """Names of the packages that a package needs here without any extra, and of all that these need in turn."""
-    every: set[str] = set()
-    open_names = [name]
-    while open_names:
-        for one in map(Requirement, distribution(open_names.pop()).requires or ()):
-            plain = canonicalize_name(one.name)
-            if plain not in every and (not one.marker or one.marker.evaluate({"extra": ""})):
-                every.add(plain)
-                open_names.append(plain)
-    return every
-
-
 def _link_needed(packages: Path) -> None:
     """Link the locked packages that zombielaw needs, as they are installed here."""
-    for name in needed("zombielaw"):
-        there = distribution(name)
-        if name != "mesa":  # of which the newest is tried too
-            assert there.version == pinned()[name][0], name
-        _link(there, packages)
+    for name, version in needed().items():
+        if version and name != "mesa":  # of which the newest is tried too
+            assert version == pinned()[name][0], name
+        if version:
+            _link(distribution(name), packages)
 
 
 def _link(there: Distribution, packages: Path) -> None:
@@ -176,7 +160,7 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
     for part in ("sim", "experiments", "configs", "data"):
         expected = {
             f"zombielaw/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / part).rglob("*")
-            if path.is_file() and path.suffix in (".py", ".csv", ".md", ".yaml", ".mplstyle", ".css", ".js", ".txt")
+            if path.is_file() and path.suffix in KINDS
         }  # fmt: skip
         assert {name for name in names if name.startswith(f"zombielaw/{part}/")} == expected
     for name, content in contents.items():
@@ -305,12 +289,8 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_wheel_of_an_archive_is_that_of_the_build_backend(built):
+def test_the_software_of_an_archive_is_that_of_the_wheel(built):
     """The same files with the same content, but for what a wheel says of itself."""
-    with zipfile.ZipFile(built["wheel"]) as theirs, zipfile.ZipFile(BytesIO(wheel()[1])) as ours:
-        named = [
-            {name: archive.read(name) for name in archive.namelist() if "dist-info" not in name}
-            for archive in (theirs, ours)
-        ]
-    assert built["wheel"].name == wheel()[0]
-    assert named[0] == named[1]
+    with zipfile.ZipFile(built["wheel"]) as theirs:
+        files = {name: theirs.read(name) for name in theirs.namelist() if "dist-info" not in name}
+    assert files == {name: content for name, content in software() if "dist-info" not in name}

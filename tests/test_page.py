@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zombielaw.experiments.authors.latex import document
+from zombielaw.experiments.authors.odd import document
 from zombielaw.experiments.page import PageText, page
 
 TAG = "<img src=x onerror=alert(1)>"

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import signal
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import psutil
 import pytest
-from patience import PATIENCE, started, wait_until
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -33,11 +27,8 @@ from zombielaw.experiments.publish.paper import (
     entries,
     finding,
     keep,
-    made_at_once,
     pages,
-    reduced,
     shown,
-    time_sentence,
 )
 from zombielaw.experiments.runs.study_store import altered, manifest_of, sealed
 from zombielaw.experiments.studies.base import Finished
@@ -108,48 +99,6 @@ def test_pages_quote_the_committed_set():
         assert f"{expected:.3g}" in path.read_text(encoding="utf-8")
 
 
-def test_what_the_set_took_is_told_and_what_another_command_made():
-    of = {"made_by": [{"seconds": 3600.0}, {"seconds": 1800.0}], "runs": 1200, "commit": "abc"}
-    made = {"commit": "abc", "began": "2026-11-30T01:00:00Z", "ended": "2026-11-30T02:50:00Z"}
-    manifests = {
-        "cases": of | {"machine": "B, 2 cores", "began": "2026-11-30T01:00:00Z"},
-        "levers": of | {"machine": "A", "began": "2026-11-30T00:59:59Z"},
-        "reforms": of | {"machine": "A", "began": "2026-11-30T02:00:00Z", "commit": "abd"},
-    }
-    took = "The full set holds 3,600 runs, which took 4.5 hours of a processor (A and B, 2 cores)."
-    one = "One `make paper` made it at commit abc, from 2026-11-30 01:00 to 2026-11-30 02:50 UTC"
-    assert time_sentence(manifests, {}) == took
-    assert time_sentence(manifests, made) == f"{took} {one}, but for levers, reforms."
-    del manifests["levers"], manifests["reforms"]
-    assert time_sentence(manifests, made).endswith(f"{one}.")
-
-
-@pytest.mark.slow
-def test_results_are_made_at_once_and_each_line_names_its_own(tmp_path, capfd):
-    """Each is made by a process of its own, which ends with it: the workers that it began do not keep it waiting."""
-    folders = dict(made_at_once(["offences", "levers"], "small", tmp_path))
-    assert {name: manifest_of(folder)["study"] for name, folder in folders.items()} == {
-        "offences": "offences", "levers": "levers",
-    }  # fmt: skip
-    said = capfd.readouterr().err.splitlines()
-    assert {line.partition(": ")[0] for line in said} == {"offences", "levers"}
-    assert any(re.fullmatch(r"levers: (\d+) of \1 runs are done\.", line) for line in said)
-
-
-@pytest.mark.slow
-def test_results_that_are_stopped_leave_no_process_behind(tmp_path):
-    """Ctrl-C reaches all processes of the command."""
-    words = ("small", "loop", "trap", f"--out={tmp_path}")
-    code = "from zombielaw.experiments.publish.paper import main; main()"
-    with started(*words, code=code, stderr=subprocess.DEVNULL, start_new_session=True) as process:
-        wait_until(lambda: len(list(tmp_path.rglob("*.runs"))) > 1, process)
-        begun = psutil.Process(process.pid).children(recursive=True)
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(PATIENCE) != 0
-    assert psutil.wait_procs(begun, PATIENCE)[1] == []
-    assert not list(tmp_path.rglob("manifest.json"))
-
-
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):
     path = tmp_path / "paper.yaml"
     path.write_text("loop/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
@@ -177,17 +126,6 @@ def picture(path: Path, colours: int) -> bytes:
         path, pnginfo=about, dpi=(300, 300)
     )
     return path.read_bytes()
-
-
-@pytest.mark.slow
-def test_a_picture_becomes_small_and_says_what_it_said(tmp_path):
-    whole = picture(tmp_path / "a.png", 4)
-    (tmp_path / "b.png").write_bytes(reduced(whole))
-    with Image.open(tmp_path / "b.png") as few, Image.open(tmp_path / "a.png") as many:
-        assert few.convert("RGB").tobytes() == many.tobytes(), "few colours are kept as they are"
-        assert few.info["Description"] == "Seed 1, 30 runs"
-        assert few.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert len(whole) > PICTURE or len(reduced(whole)) < len(whole)
 
 
 @pytest.fixture

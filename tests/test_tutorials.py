@@ -188,8 +188,8 @@ def test_each_stop_of_the_browser_is_an_exercise_in_the_same_words():
     asked = {
         name: notebook for notebook in NOTEBOOKS for name in re.findall(r"<!-- stop: (\w+) -->", prose_of(notebook))
     }
-    assert asked.keys() == {stop.name for stop in stops()}
-    for stop in stops():
+    assert asked.keys() == {stop.name for stop in stops().values()}
+    for stop in stops().values():
         prose = in_one_line(prose_of(asked[stop.name]))
         assert f"<!-- stop: {stop.name} --> {stop.text['en']}" in prose
         assert in_one_line(stop.why["en"]) in prose

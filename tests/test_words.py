@@ -10,7 +10,7 @@ import pytest
 from zombielaw.experiments import opinion
 from zombielaw.experiments.opinion.citations import IN_FORCE
 from zombielaw.experiments.opinion.duties import DUTIES
-from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import texts_in
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
@@ -65,7 +65,7 @@ def test_each_sentence_is_used():
 
 
 def test_placeholders_are_filled():
-    assert say("route.spread_videos", "en", n="200") == "200 illegal videos"
-    assert say("route.spread_videos", "zh", n="200") == "违法视频文件200个以上"
+    assert law_text("route.spread_videos", "en", n="200") == "200 illegal videos"
+    assert law_text("route.spread_videos", "zh", n="200") == "违法视频文件200个以上"
     with pytest.raises(KeyError):
-        say("route.spread_videos", "en")
+        law_text("route.spread_videos", "en")

@@ -72,7 +72,7 @@
       make("h2", {}, words["board.head"]), make("p", { class: "faint" }, about), score,
       make("p", { class: "doubt" }, words["compare.doubt"]),
       make("h2", {}, words["desks.head"]), make("p", { class: "faint" }, every), desks,
-      make("h2", {}, words["compare.funnel"]), funnel, make("p", { class: "doubt" }, words["flow.doubt"]),
+      make("h2", {}, words["compare.funnel"]), funnel, make("p", { class: "doubt" }, words["desks.doubt"]),
       ...(one.command ? [make("p", { class: "faint" }, words["online.command"]), make("pre", { tabindex: 0 }, make("code", {}, one.command))] : []),
     );
     for (const drawing of drawings) drawing.end();

@@ -1,8 +1,6 @@
-"""The ways of case files: where each went by the end of a month, and how many took each step."""
+"""The ways of case files: where each went by the end of a month."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +18,6 @@ REACHED = {"ordered": "first_order", "refused": "first_due", "referred": "referr
 """Steps between the start and the charge, and the month of the ledger from which on a file has taken it."""
 BITS = 5
 """Bits of each code of a way: 32 ends, charges or verdicts at most."""
-BEFORE_REFUSAL = ("found", "ordered")
-"""Steps from which a file goes on before an order is refused; the others come after."""
 
 
 def ways(files: Columns, month: int) -> pd.Series[str]:
@@ -66,21 +62,3 @@ def _way(codes: list[int]) -> str:
 
 def _offence(code: int) -> str:
     return {A_286_1: "286_1", B_287_2: "287_2"}.get(code, "other")
-
-
-def steps(way: pd.Series[str]) -> pd.DataFrame:
-    """Numbers of files that went from step to step: ``source, target, files``, from the ways of files."""
-    passed: dict[tuple[str, str], int] = {}
-    for text, files in way.value_counts().items():
-        if not files:
-            continue
-        for pair in pairwise(str(text).split(" > ")):
-            passed[pair] = passed.get(pair, 0) + int(files)
-    return pd.DataFrame([(*pair, files) for pair, files in passed.items()], columns=["source", "target", "files"])
-
-
-def taking(way: pd.Series[str], source: str, target: str) -> list[str]:
-    """Names of the files that took a step."""
-    step = f" {source} > {target} "
-    there = [text for text in way.unique() if step in f" {text} "]
-    return [str(name) for name in way.index[way.isin(there)]]

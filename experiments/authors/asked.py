@@ -85,17 +85,12 @@ def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[
 
 def language(value: str) -> Language:
     """A language by its short name. Raises InputError: there is no such language."""
-    for lang in LANGUAGES:
-        if value == lang:
-            return lang
-    raise InputError(f"lang={value} is no language; allowed: {', '.join(LANGUAGES)}.")
+    return LANGUAGES[LANGUAGES.index(one_of("lang", value, LANGUAGES))]
 
 
 def yes_no(key: str, value: str) -> bool:
     """A yes or no. Raises InputError: the word is neither."""
-    if value not in ("true", "false"):
-        raise InputError(f"{key}={value} is neither true nor false.")
-    return value == "true"
+    return one_of(key, value, ("true", "false")) == "true"
 
 
 def several(value: str) -> list[str]:

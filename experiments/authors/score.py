@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import number, table
-from zombielaw.experiments.authors.asked import split
+from zombielaw.experiments.authors.asked import language, split
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.foreseen import REGISTERED
 from zombielaw.experiments.offences.registered import check_same, made_of, read_draws
@@ -32,9 +32,7 @@ def answer(words: Sequence[str]) -> str:
         raise InputError(
             "score takes: zombielaw score predictions observed=outcomes.csv; docs/predictions.md says how."
         )
-    lang = next((one for one in LANGUAGES if one == given.get("lang", LANGUAGES[0])), None)
-    if lang is None:
-        raise InputError(f"lang={given['lang']} is not known; allowed: {', '.join(LANGUAGES)}.")
+    lang = language(given.get("lang", LANGUAGES[0]))
     draw = read_draws()
     made = made_of(draw)
     outcomes = read_outcomes(Path(given["observed"]), made[REGISTERED])

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zombielaw.experiments.authors.asked import Source, source_of, split
 from zombielaw.experiments.authors.cite import cited
 from zombielaw.experiments.authors.figure import drawn
-from zombielaw.experiments.authors.latex import document
-from zombielaw.experiments.authors.odd import ODD
-from zombielaw.experiments.authors.wheel import LOCK, lock, wheel, zipped
+from zombielaw.experiments.authors.odd import ODD, document
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
-from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.runs.study_store import MANIFEST, PART, clear_abandoned, write_whole
 from zombielaw.experiments.studies.base import INPUTS
@@ -26,6 +30,12 @@ RERUN: dict[Language, str] = {"en": "RERUN.md", "zh": "RERUN.zh.md"}
 """Page that says how to make the tables again, for each language."""
 AGAIN = "again"
 """Folder of the tables that are made again, inside the folder of their study."""
+NAME, SOFTWARE, LOCK = "zombielaw", "software", "requirements.lock"
+PARTS = ("sim", "experiments", "configs", "data")
+KINDS = (".py", ".csv", ".md", ".yaml", ".mplstyle", ".css", ".js", ".txt", ".j2")
+"""Ends of names of the files of the package."""
+_PACKAGE = re.compile(r"^[\w.-]+")
+"""Name of a package at the beginning of a requirement."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -73,23 +83,74 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
             if markdown := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
                 yield f"{name}/captions.{lang}.md", markdown.encode()
 
-    software = wheel()
-    yield software
+    for part, content in software():
+        yield f"{SOFTWARE}/{part}", content
     yield LOCK, lock().encode()
     for lang, page in RERUN.items():
-        yield page, rerun(sources, software[0], lang).encode()
+        yield page, rerun(sources, lang).encode()
 
 
-def rerun(sources: dict[str, Source], software: str, lang: Language) -> str:
+def software() -> Iterator[tuple[str, bytes]]:
+    """Files of the software that runs, in a checkout or installed, as they lie where packages are installed."""
+    about, own = distribution(NAME), Path(str(files(NAME)))
+    yield f"{NAME}-{about.version}.dist-info/METADATA", (about.read_text("METADATA") or "").encode()
+    yield from ((f"{NAME}/{file.name}", file.read_bytes()) for file in own.glob("*.py"))
+    yield f"{NAME}/docs/{ODD.name}", ODD.read_bytes()
+    for part in PARTS:
+        place = Path(str(files(f"{NAME}.{part}")))
+        for file in place.rglob("*"):
+            if file.is_file() and file.suffix in KINDS:
+                yield f"{NAME}/{part}/{file.relative_to(place).as_posix()}", file.read_bytes()
+
+
+def lock() -> str:
+    """Packages that the software needs, with their versions: those of the lock of a checkout, or as installed."""
+    versions, path = needed(), ROOT / LOCK
+    if path.is_file():
+        parts = re.split(r"^(?=\w)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        return "".join(part for part in parts if part and _plain(_PACKAGE.findall(part)[0]) in versions)
+    return "".join(f"{name}=={number}\n" for name, number in sorted(versions.items()) if number)
+
+
+def needed() -> dict[str, str]:
+    """Version of each package that the software needs without an extra; empty where this system does not need it."""
+    versions: dict[str, str] = {}
+    todo = [NAME]
+    while todo:
+        name = _plain(todo.pop())
+        if name not in versions:
+            versions[name] = ""
+            with suppress(PackageNotFoundError):  # what another system needs, or another Python
+                about = distribution(name)
+                versions[name] = about.version
+                todo += [_PACKAGE.findall(need)[0] for need in about.requires or () if "extra ==" not in need]
+    del versions[NAME]
+    return versions
+
+
+def _plain(name: str) -> str:
+    """The name of a package as a lock has it."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """An archive of files by name: the same files give the same bytes."""
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name in sorted(parts):
+            archive.writestr(ZipInfo(name), parts[name], ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def rerun(sources: dict[str, Source], lang: Language) -> str:
     """Commands that make the tables of studies again, from the folder into which the archive was unpacked."""
     pinned = " --require-hashes" if "--hash" in lock() else ""
     parts = [
         f"# {say('rerun.title', lang)}",
-        say("rerun.holds", lang, wheel=software, lock=LOCK),
+        say("rerun.holds", lang, software=SOFTWARE, lock=LOCK),
         _commands(
             "python3 -m venv .venv",
             f".venv/bin/python -m pip install{pinned} --requirement {LOCK}",
-            f".venv/bin/python -m pip install --no-deps ./{software}",
         ),
         say("rerun.then", lang, again=AGAIN),
         *(part for name, source in sources.items() for part in _study_again(name, source, lang)),
@@ -111,7 +172,7 @@ def _study_again(name: str, source: Source, lang: Language) -> Iterator[str]:
         yield say("rerun.older", lang, model=manifest["model"], commit=manifest["commit"])
     place = shlex.quote(name)
     yield _commands(
-        f"(cd {shlex.quote(inside)} && {up}.venv/bin/zombielaw {command} out={out})",
+        f"(cd {shlex.quote(inside)} && PYTHONPATH={up}{SOFTWARE} {up}.venv/bin/python -m {NAME} {command} out={out})",
         f"diff -r {place}/tables {place}/{AGAIN}/{manifest['study']}/*/tables && echo '{say('rerun.same', lang)}'",
     )
 

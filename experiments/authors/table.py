@@ -15,7 +15,7 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
-from zombielaw.experiments.authors.latex import escaped
+from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import Language, named, runs, say, texts
@@ -25,13 +25,14 @@ FORMATS = ("markdown", "latex")
 CENTRES = ("value", "per_year", "share", "count")
 """Columns to which an interval ``low, high`` belongs: the first of them that a table has."""
 WIDE, LONG = 80, 40
-"""Characters of a line beyond which a table for LaTeX is set as wide as the text, with cells of several lines; rows
-beyond which it goes over pages."""
-CELL, LONG_WORD = 30, 10
-"""Letters of a cell that count for the width of its column, at most; letters of a word that may break."""
+"""Characters of a line beyond which cells of a table have several lines; rows beyond which it goes over pages."""
+CELL = 30
+"""Letters of a cell that count for the width of its column, at most."""
 _MINUS = re.compile(r"(?<![\w)\]])-(?=[\d.])")
-BREAK, SMALL = r"\allowbreak{}", r"\footnotesize\setlength{\tabcolsep}{3pt}"
-_JOINT, _LETTER = re.compile(r"(\\_|[-=,:;/+.]|(?<=[a-z])(?=[A-Z]))(?=.)"), re.compile(r"[A-Za-z]{2}")
+_JOINT = re.compile(r"(\\_|[=/:])(?=\w)")
+"""Places at which a long name, as that of a setting, may go on in the next line."""
+LEAST = 1e-4
+"""Smallest number that is written in digits."""
 MOST, FEW = 7, 3
 """Columns of a table by default; scenarios that stand beside each other in columns."""
 ESTIMATED = (
@@ -50,8 +51,6 @@ ESTIMATED = (
 """Columns that tell how a number was estimated."""
 BESIDE = {"scenario", "outcome", "value", "difference"}
 """Columns of scenarios that can stand beside each other."""
-LEAST = 1e-4
-"""Smallest number that is written in digits."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -73,7 +72,7 @@ def answer(words: Sequence[str]) -> str:
     if table.empty:
         raise InputError(f"The table {name} of this study has no row: nothing of the kind was found.")
     table = table if wanted else rows_of_report(table)
-    body, merged = written(table, lang)
+    body, merged = in_texts(table, lang)
     if {POINT, "difference", "base"} <= {*table}:
         body.loc[(table[POINT] == table[POINT].iloc[0]) & (table["difference"] == 0.0), "difference"] = NOTHING
     columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]], lang)
@@ -142,7 +141,7 @@ def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[li
     return [named("column", "outcome", lang), first, *(cell for name in others for cell in (name, less))], rows
 
 
-def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
+def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
     """A table as texts: three digits, intervals behind their values. Says also whether there are intervals."""
     stems = {str(column): str(column).removesuffix("_per_year") for column in table}
     ends = {column: (f"{stem}_low", f"{stem}_high") for column, stem in stems.items()}
@@ -168,73 +167,38 @@ def written(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
 
 
 def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int]) -> str:
-    """A table for LaTeX, with the rules of booktabs; one that would leave the page has cells of several lines, and a
-    long one goes over pages.
-    """
-    cells = [[str(cell) for cell in row] for row in rows]
-    wide = sum(max(map(len, column)) for column in zip(head, *cells, strict=True)) > WIDE
-    ways = ["left" if at in right else "right" for at in range(len(head))]
-    sides = "".join(
-        rf">{{\ragged{way}\arraybackslash}}p{{\dimexpr{share:.3f}\textwidth-2\tabcolsep}}"
+    """A table for LaTeX with the rules of booktabs; one that is wide or long goes over pages."""
+    body = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(head))
+    lengths = [max(map(len, column)) for column in zip(head, *body.to_numpy(), strict=True)]
+    wide, letters = sum(lengths) > WIDE, [min(length, CELL) for length in lengths]
+    sides = [
+        rf">{{\ragged{side}\arraybackslash}}p{{\dimexpr{0.98 * of / sum(letters):.3f}\textwidth-2\tabcolsep}}"
         if wide
-        else "r"
-        if way == "left"
-        else "l"
-        for way, share in zip(ways, _shares([head, *cells]), strict=True)
-    )
-    line = " & ".join(map(_breaking, head)) + r" \\"
-    body = [*(" & ".join(map(_breaking, row)) + r" \\" for row in cells), r"\bottomrule"]
-    titled = rf"\caption{{{escaped(caption)}}}\label{{{label}}}"
-    if len(rows) > LONG:
-        again = [r"\toprule", line, r"\midrule"]
-        inside = [
-            rf"\begin{{longtable}}{{{sides}}}",
-            rf"{titled}\\",
-            *again,
-            r"\endfirsthead",
-            *again,
-            r"\endhead",
-            *body,
-            r"\end{longtable}",
-        ]
-        inside = ["{" + SMALL, *inside, "}"] if wide else inside
-    else:
-        inside = [
-            r"\begin{table}",
-            r"\centering",
-            *([SMALL] if wide else []),
-            titled,
-            rf"\begin{{tabular}}{{{sides}}}",
-            r"\toprule",
-            line,
-            r"\midrule",
-            *body,
-            r"\end{tabular}",
-            r"\end{table}",
-        ]
-    needs = r"% needs \usepackage{booktabs,array,longtable}; Chinese: \usepackage{ctex}, with xelatex or lualatex"
-    return "\n".join([needs, *inside, ""])
-
-
-def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Shares of the width of a page for columns: by their longest cell, of which a line holds a part."""
-    words = [
-        max(len(word) for cell in column for word in _breaking(cell).replace(BREAK, " ").split(" "))
-        for column in zip(*rows, strict=True)
+        else {"left": "r", "right": "l"}[side]
+        for at, of in enumerate(letters)
+        for side in ["left" if at in right else "right"]
     ]
-    longest = [max(min(len(cell), CELL) for cell in column) for column in zip(*rows, strict=True)]
-    wide = [max(cell, word + 2) for cell, word in zip(longest, words, strict=True)]
-    return [0.98 * one / sum(wide) for one in wide]
-
-
-def _breaking(text: str) -> str:
-    """A text for a cell of LaTeX: a long name, as that of a setting, may go on in the next line; a minus is one."""
-    return " ".join(
-        _JOINT.sub(lambda match: match[1] + BREAK, escaped(word))
-        if len(word) > LONG_WORD and _LETTER.search(word)
-        else escaped(word)
-        for word in _MINUS.sub("−", text).split(" ")
+    over_pages = wide or len(rows) > LONG
+    text = (
+        body.style.hide(axis="index")
+        .format(_in_latex)
+        .format_index(_in_latex, axis=1)
+        .to_latex(
+            column_format="".join(sides),
+            caption=escaped(caption),
+            label=label,
+            hrules=True,
+            environment="longtable" if over_pages else None,
+            position_float=None if over_pages else "centering",
+        )
     )
+    text = text.replace("Continued on next page", r"\dots")  # a sentence of pandas, in English
+    needs = "% needs \\usepackage{booktabs,array,longtable}; Chinese: \\usepackage{ctex}, with xelatex or lualatex"
+    return f"{needs}\n{{\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n{text}}}\n" if wide else f"{needs}\n{text}"
+
+
+def _in_latex(text: object) -> str:
+    return _JOINT.sub(r"\1\\allowbreak{}", escaped(_MINUS.sub("−", str(text))))
 
 
 def _word(column: str, value: object, lang: Language) -> str:

@@ -48,16 +48,11 @@ def dots(run: Run, every: int) -> dict[str, Any]:
     }
 
 
-def number_of(run: Run, every: int) -> int:
-    """Number of dots of a run."""
-    return len(_drawn(journeys(run.record.files), every))
-
-
 def name_of(run: Run, dot: int, every: int) -> str:
-    """Name of the file of a dot."""
+    """Name of the file of a dot; empty if there is no such dot."""
     files = run.record.files
-    row = _drawn(journeys(files), every)[dot : dot + 1]
-    return str(file_names(files["provider"][row], files["opened"][row])[0])
+    row = _drawn(journeys(files), every)[max(dot, 0) :][: int(dot >= 0)]
+    return "".join(map(str, file_names(files["provider"][row], files["opened"][row])))
 
 
 def _drawn(went: dict[str, Months], every: int) -> Months:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Mapping
 from secrets import token_urlsafe
-from typing import Any
 from urllib.parse import urlsplit
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 FOREIGN = "Another site asked for this page, or for a part of it. Open it by its address.\n"
 POLICY = (
@@ -32,7 +31,7 @@ _HOST = re.compile(r"[\w.:\[\]-]*", re.ASCII)
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 
 
-def is_foreign(headers: MutableMapping[str, str]) -> bool:
+def is_foreign(headers: Mapping[str, str]) -> bool:
     """True for a request from another site. A link that a reader follows to the page does not count as one."""
     origin, host = headers.get("origin"), headers.get("host", "")
     if origin is not None and (urlsplit(origin).netloc.lower() != host.lower() or not host):
@@ -44,30 +43,18 @@ def is_foreign(headers: MutableMapping[str, str]) -> bool:
 class Guard:
     """Layer before the site: it refuses foreign requests, and says in every answer what a browser may do with it."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = Headers(raw=scope.get("headers", []))
         if is_foreign(headers):
-            await _refuse(scope, send)
-        elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            refusal = WebSocketClose(1008) if scope["type"] == "websocket" else PlainTextResponse(FOREIGN, 403)
+            await refusal(scope, receive, send)
         else:
-            await self.app(scope, receive, _Answer(send, headers.get("host", "")).send)
-
-
-async def _refuse(scope: Message, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(FOREIGN)).encode())]
-    await send({"type": "http.response.start", "status": 403, "headers": head})
-    await send({"type": "http.response.body", "body": FOREIGN.encode()})
+            answer = _Answer(send, headers.get("host", ""))
+            await self.app(scope, receive, answer.send if scope["type"] == "http" else send)
 
 
 class _Answer:
@@ -82,14 +69,9 @@ class _Answer:
     async def send(self, message: Message) -> None:
         """Send a part of it."""
         if message["type"] == "http.response.start":
-            own = {**HEADERS, "Content-Security-Policy": self.policy}
-            message["headers"] = [
-                *message["headers"],
-                *((name.encode(), value.encode()) for name, value in own.items()),
-            ]
-            if any(
-                name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"]
-            ):
+            headers = MutableHeaders(scope=message)
+            headers.update({**HEADERS, "Content-Security-Policy": self.policy})
+            if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return
         elif self.start is not None and message["type"] == "http.response.body":
@@ -97,8 +79,7 @@ class _Answer:
             if message.get("more_body"):
                 return
             body = _SCRIPT.sub(f'<script nonce="{self.nonce}"'.encode(), self.body)
-            kept = [(name, value) for name, value in self.start["headers"] if name.lower() != b"content-length"]
-            self.start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+            MutableHeaders(scope=self.start)["content-length"] = str(len(body))
             await self._send(self.start)
             message = {"type": "http.response.body", "body": body}
         await self._send(message)

@@ -25,8 +25,6 @@ from zombielaw.sim.months import month_read
 HERE = Path(__file__).parent
 TABLES = ("compare", "case")
 """Views that read the whole ledger, which takes longer to lay out than to run."""
-PREPARED = (*TABLES, "flow")
-"""Views whose runs are laid out in the background before they are opened."""
 SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
 """Seconds without a move after which longer work begins."""
@@ -76,10 +74,6 @@ def month_of(state: State) -> int:
 def both(state: State) -> tuple[door.Run, door.Run]:
     """The runs of A and of B that are shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
-    if state.view == "flow":
-        for side in ("a", "b"):
-            for month in (month_of(state), state.months - 1):
-                work.steps_of(state.scenario(side), state.seed, month)
     if state.view in TABLES:
         for one in (a, b):
             _ = one.record.ledger, one.record.panel, one.funnel
@@ -95,9 +89,7 @@ class Page:
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
         self.undone: list[State] = []
-        self.predicted: dict[str, str] = {}  # by guided step
-        self.answers: dict[str, tuple[str, str]] = {}  # change, and its size; by guided step
-        self.asked = ""  # the step that waits for its answer
+        self.predicted: dict[str, int] = {}  # side of zero, by guided step
         self.runs: tuple[door.Run, door.Run] | None = None
         self.scored: pd.DataFrame | None = None
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
@@ -169,7 +161,7 @@ class Page:
             return
         self.state = replace(self.state, view=view)
         self._address()
-        if view in PREPARED and self.runs is not None:
+        if view in TABLES and self.runs is not None:
             self.runs = None
             self._open_view()
             self.refresh(keep=True)

@@ -68,7 +68,7 @@ class Control(Element, component="control.js"):
             self.props["initial"] = self.shown
             self.run_method("show", self.shown)
 
-    def say(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """Set the words that a screen reader says in place of the bare number."""
         if self.props.get("aria-valuetext") != text:
             self.props["aria-valuetext"] = text

@@ -72,7 +72,7 @@ class SidePanel:
                 self.controls[side, name].show(typed_value(value))
                 shown = self._shown(one.about, value)
                 if not self._options(one.about):
-                    self.controls[side, name].say(shown)
+                    self.controls[side, name].announce(shown)
                 if self.values[side, name].text != shown:
                     self.values[side, name].set_text(shown)
                     moved = value != base.plain[f"policy.{name}"]

@@ -8,25 +8,20 @@ import gc
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from nicegui import Client, app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.guard import Guard
 from zombielaw.experiments.explorer.page import Kit, Page, refusal
-from zombielaw.experiments.explorer.reading import READ, text_of, there
 from zombielaw.experiments.explorer.side_panel import SidePanel
 from zombielaw.experiments.explorer.state import State, read_state
 from zombielaw.experiments.explorer.top_bar import TopBar
 from zombielaw.experiments.explorer.view_case import CaseView
 from zombielaw.experiments.explorer.view_compare import CompareView
 from zombielaw.experiments.explorer.view_desks import DesksView
-from zombielaw.experiments.explorer.view_flow import FlowView
-from zombielaw.experiments.explorer.view_learn import LearnView
 from zombielaw.experiments.explorer.view_why import WhyView
 from zombielaw.experiments.explorer.work import Warm
 from zombielaw.experiments.words.messages import in_language
@@ -50,10 +45,8 @@ KIT = Kit(
     {
         "compare": CompareView,
         "desks": DesksView,
-        "flow": FlowView,
         "case": CaseView,
         "why": WhyView,
-        "learn": LearnView,
     },
 )
 
@@ -91,17 +84,6 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
             return
         warm.begin()
         page.refresh()
-
-    @ui.page("/read/{name}")
-    def read(name: str) -> None:
-        if not there(name):
-            ui.status_code(404)
-            parts.text("p", say("read.missing", "en", names=", ".join(filter(there, READ))))
-            return
-        ui.add_css(Path(__file__).with_name("page.css"))
-        ui.page_title(name)
-        with ui.element("main").classes("reading"):
-            ui.markdown(text_of(name), extras=["tables", "fenced-code-blocks"])
 
     app.add_middleware(Guard)
     if names:  # a name that another site lets lead here is refused

@@ -29,14 +29,14 @@ from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
 STOPS = Path(__file__).with_name("learn.yaml")
-"""The guided stops: settings, question and explanation of each. The model gives the right answer."""
+"""The guided steps: settings, question and explanation of each. The model gives the right answer."""
 LONGEST_VALUE = 2000
 """Characters of a value in an address at most."""
 WORLDS = ("classroom", "region")
 """Worlds that a page can run while a reader waits."""
 EXPERIMENTS = ("", *sorted(file.stem for file in (CONFIGS / "experiment").glob("*.yaml")))
 PACKAGES = tuple(sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml")))
-VIEWS = ("compare", "desks", "flow", "case", "why", "learn")
+VIEWS = ("compare", "desks", "case", "why")
 THEMES = ("light", "dark")
 MONTHS = whole(122, 24, 254, "length of a run", "months")
 RUNS = whole(20, 2, 100, "runs of A and of B that share their random draws")
@@ -137,7 +137,7 @@ class State:
     month: str = ""  # month up to which files are shown; empty for the end
     only: str = ""  # which case files are offered: one of ``ONLY``
     case: str = ""  # name of the case file; empty for the one that went furthest
-    stop: str = ""  # name of the guided step; empty for the first
+    stop: str = ""  # name of the guided step; empty for none
     lang: Language = "en"
     theme: str = "light"
 
@@ -164,8 +164,9 @@ class State:
 
     @property
     def query(self) -> str:
-        """The address, from its question mark on; defaults are left out."""
-        plain = State()
+        """The address, from its question mark on; defaults are left out, and what its guided step sets."""
+        plain = read_state({"stop": self.stop}) if self.stop else State()
+        plain = replace(plain, stop="")
         given: dict[str, str] = {}
         for one in fields(self):
             value = getattr(self, one.name)
@@ -208,8 +209,8 @@ def read_state(query: Mapping[str, str]) -> State:
     Raises InputError: a key that is no part of an address, or a value that is not allowed.
     """
     known = [one.name for one in fields(State)]
-    given: dict[str, Any] = {}
-    for key, text in query.items():
+    step, given = stops().get(query.get("stop", "")), dict[str, Any]()
+    for key, text in {**(step.sets if step else {}), **query}.items():
         if key not in known:
             raise InputError(
                 f"{written(key)} is no part of an address{nearest(key, known)}; allowed: {', '.join(known)}."
@@ -217,7 +218,7 @@ def read_state(query: Mapping[str, str]) -> State:
         if len(text) > LONGEST_VALUE or not text.isprintable():
             raise InputError(f"{key} has {len(text)} characters; allowed: at most {LONGEST_VALUE} that can be printed.")
         if key == "stop":
-            given[key] = _one_of(key, text, ("", *(one.name for one in stops())))
+            given[key] = _one_of(key, text, ("", *stops()))
         elif key in ONE_OF:
             given[key] = _one_of(key, text, ONE_OF[key])
         elif key in NUMBERS:
@@ -266,29 +267,37 @@ def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
     return given
 
 
-# ---- guided stops
+# ---- guided steps
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A guided stop. ``title, text, why``: by language."""
+    """A guided step. ``title, text, why``: by language."""
 
     name: str
     query: str  # the address that it sets
-    view: str  # where its answer is looked at
     outcome: str  # outcome of ``zombielaw compare`` that is predicted: B beside A
     title: dict[str, str]
     text: dict[str, str]
     why: dict[str, str]
 
+    @property
+    def sets(self) -> dict[str, str]:
+        """What it sets, by key of an address."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
     def state(self, lang: Language, theme: str) -> State:
-        """The state that the stop sets, with the view of the stops open."""
-        given: dict[str, str] = dict(parse_qsl(self.query, keep_blank_values=True))
-        return read_state({**given, "view": "learn", "lang": lang, "theme": theme})
+        """The state that the step sets."""
+        return read_state({"stop": self.name, "lang": lang, "theme": theme})
+
+    def asks(self, state: State) -> bool:
+        """True while the settings are those of the step: the reader has moved nothing else."""
+        own = self.state(state.lang, state.theme)
+        return (own.base, own.a, own.b) == (state.base, state.a, state.b)
 
 
 @cache
-def stops() -> tuple[Stop, ...]:
-    """All stops, in their order."""
+def stops() -> dict[str, Stop]:
+    """All steps by name, in their order."""
     entries: list[dict[str, Any]] = yaml.safe_load(STOPS.read_text(encoding="utf-8"))
-    return tuple(Stop(query=one.pop("set"), **one) for one in entries)
+    return {one["name"]: Stop(query=one.pop("set"), **one) for one in entries}

@@ -123,19 +123,20 @@ class TopBar:
         ui.run_javascript(f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)")
         self.notice.set_text(f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}")
 
+    def _differs(self) -> bool:
+        """True if A and B differ; otherwise the reader is told."""
+        same = work.same(self.page.state)
+        self.notice.set_text(self.page.say("nothing_to_copy") if same else "")
+        return not same
+
     def _copy_command(self) -> None:
-        if work.same(self.page.state):
-            self.notice.set_text(self.page.say("nothing_to_copy"))
-        else:
+        if self._differs():
             self._copy(self.page.state.command)
 
     async def _csv(self) -> None:
-        page, state = self.page, self.page.state
-        if work.same(state):
-            self.notice.set_text(page.say("nothing_to_copy"))
-            return
-        tables = await page.long(work.differences, state)
-        ui.download.content(tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
+        if self._differs():
+            tables = await self.page.long(work.differences, self.page.state)
+            ui.download.content(tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
 
     def _files_csv(self) -> None:
         state = self.page.state
@@ -145,14 +146,11 @@ class TopBar:
 
     async def _report(self) -> None:
         page, state = self.page, self.page.state
-        if work.same(state):
-            self.notice.set_text(page.say("nothing_to_copy"))
-            return
-        self.notice.set_text(page.say("working"))
-        report = await page.long(work.report, state)
-        head = f"# {page.say('report.title')}\n\n`{state.command}`\n\n"
-        ui.download.content(head + report, "report.md")
-        self.notice.set_text("")
+        if self._differs():
+            self.notice.set_text(page.say("working"))
+            report = await page.long(work.report, state)
+            ui.download.content(f"# {page.say('report.title')}\n\n`{state.command}`\n\n{report}", "report.md")
+            self.notice.set_text("")
 
     async def _charts(self, kind: str) -> None:
         """Export the figures that are shown, with what they rest on, unless one is of the former settings."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,15 +14,13 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.parts import Control
-from zombielaw.experiments.opinion.words import say as law_says
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, named
 from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.law.concurrence import READINGS
 
 OFFERED = 60
 """Files that can be chosen: those that went furthest."""
-LIVELY = "lively"
-"""Named world with files of every kind that can be chosen."""
 
 
 def furthest(ledger: pd.DataFrame) -> list[str]:
@@ -62,9 +59,6 @@ class CaseView(View):
             self.only = parts.field(only, Control("select", page.state.only, only, self._filtered, shown))
             self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
         self.count = parts.status("", "faint")
-        self.elsewhere = parts.button(
-            page.say("case.elsewhere"), lambda: page.go(replace(page.state, experiment=LIVELY, case=""))
-        )
         with ui.element("div") as self.file:
             self.about = parts.text("p", "", "faint")
             self.conclusion = parts.status("", "lead conclusion")
@@ -98,7 +92,6 @@ class CaseView(View):
         self.pick.update()
         self.pick.run_method("show", page.state.case)
         self.file.set_visibility(row is not None)
-        self.elsewhere.set_visibility(row is None and page.state.experiment != LIVELY)
         if row is None:
             self.count.set_text(page.say("case.none"))
             return
@@ -121,7 +114,7 @@ class CaseView(View):
         self.conclusion.set_text("")
         self.judged.set_text(judged(row, page.state.lang))
         self.story.set_content("")
-        self._elements(row, None)
+        self.elements.set_content("")
         self._readings(row)
 
     async def later(self) -> None:
@@ -170,12 +163,9 @@ class CaseView(View):
         head = [page.say(f"case.{name}") for name in ("date", "step", "outcome", "chance")]
         return parts.table(head, rows, kind="dated")
 
-    def _elements(self, row: dict[str, Any], elements: pd.DataFrame | None) -> None:
+    def _elements(self, row: dict[str, Any], elements: pd.DataFrame) -> None:
         page = self.page
         officials = {one: seen(row, one) for one in ("prosecutor", "judge")}
-        if elements is None:
-            names = next((list(one) for one in officials.values() if one), [])
-            elements = pd.DataFrame({"offence": "", "element": names, "truth": "", "question": "", "law": ""})
 
         def saw(official: str, name: str) -> str:
             bits = officials[official]
@@ -185,7 +175,7 @@ class CaseView(View):
             (
                 one.offence,
                 self._named("element", one.element),
-                page.say(f"truth.{one.truth!s}") if one.truth else "…",
+                page.say(f"truth.{one.truth!s}"),
                 saw("prosecutor", str(one.element)),
                 saw("judge", str(one.element)),
                 one.question,
@@ -200,7 +190,7 @@ class CaseView(View):
     def _readings(self, row: dict[str, Any]) -> None:
         page = self.page
         rows = [
-            (law_says(f"reading.{name}", page.state.lang), self._named("prevails", row[f"law_{name}"]))
+            (law_text(f"reading.{name}", page.state.lang), self._named("prevails", row[f"law_{name}"]))
             for name in READINGS
         ]
         self.readings.set_content(parts.table([page.say("case.reading"), page.say("case.prevails")], rows))

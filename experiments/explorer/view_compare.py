@@ -9,6 +9,7 @@ from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, WHOLE, k
 from zombielaw.experiments.analysis.wording import interval, number, rows_by
 from zombielaw.experiments.explorer import charts, parts, work
 from zombielaw.experiments.explorer.board import Board
+from zombielaw.experiments.explorer.guide import Guide
 from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.words.texts import named
 
@@ -20,6 +21,17 @@ class CompareView(View):
 
     def build(self) -> None:
         """Make its elements."""
+        self.guide = Guide(self.page, self._seen)
+        with ui.element("div") as self.results:
+            self._results()
+        self.guide.show()
+
+    def _seen(self, seen: bool) -> None:
+        """Show the results, or hide them until the reader has predicted them."""
+        self.results.set_visibility(seen)
+        self.page.headline.set_visibility(seen)
+
+    def _results(self) -> None:
         page = self.page
         self.board = Board(page)
         parts.text("p", page.say("compare.doubt"), "doubt")
@@ -45,6 +57,7 @@ class CompareView(View):
     def update(self) -> None:
         """Show the runs of the page, and the differences if they are there."""
         page = self.page
+        self.guide.show()
         if page.runs is None:
             return
         lang, theme = page.state.lang, page.state.theme

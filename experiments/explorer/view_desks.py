@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zombielaw.experiments.explorer import parts
-from zombielaw.experiments.explorer.desks import dots, name_of, number_of, step_of, words
+from zombielaw.experiments.explorer.desks import dots, name_of, step_of, words
 from zombielaw.experiments.explorer.page import View, month_of
 from zombielaw.sim.months import month_date
 
@@ -19,7 +19,7 @@ class DesksView(View):
         parts.text("h2", page.say("desks.head"))
         self.about = parts.text("p", "", "faint")
         self.drawing = parts.Drawn("desks", month=self._month, picked=self._picked)
-        parts.text("p", page.say("flow.doubt"), "doubt")
+        parts.text("p", page.say("desks.doubt"), "doubt")
 
     def update(self) -> None:
         """Show the runs of the page."""
@@ -51,5 +51,5 @@ class DesksView(View):
         if runs is None or not isinstance(what, list) or len(what) != 2 or what[0] not in ("a", "b"):
             return
         run, dot = runs["ab".index(what[0])], what[1]
-        if isinstance(dot, int) and 0 <= dot < number_of(run, self.every):
-            self.page.open_case(name_of(run, dot, self.every))
+        if isinstance(dot, int) and (name := name_of(run, dot, self.every)):
+            self.page.open_case(name)

@@ -1,4 +1,4 @@
-"""Answers of the model to a state: two runs, paired differences, a diagnosis, a map. Nothing here knows a page.
+"""Answers of the model to a state: two runs, paired differences, a diagnosis. Nothing here knows a page.
 
 Long work reports its progress, and ends when it is asked to: :class:`Cancelled`.
 """
@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -26,40 +25,22 @@ from zombielaw.experiments.analysis.compared import (
     YEARS,
     compared,
     first_difference,
-    outcomes_for,
     phases,
     window,
     years_compared,
 )
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
-from zombielaw.experiments.analysis.outcomes import LIFE, outcomes_in, year_from
+from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
-from zombielaw.experiments.analysis.ways import steps
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.draws import in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reforms import worded_design
-from zombielaw.experiments.explorer.state import State
+from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.sim.analysis.diagnosis import (
-    CAUSES,
-    DETERRED,
-    DISPLACED,
-    EXCLUDED,
-    STARVED,
-    TRAPPED,
-    Diagnosis,
-    Probe,
-    detectable,
-    diagnose,
-    pooled,
-    probes,
-    tally,
-)
-from zombielaw.sim.analysis.lines import LINES
-from zombielaw.sim.law.truth import negate
+from zombielaw.sim.analysis.diagnosis import CAUSES, Diagnosis, detectable, diagnose, pooled, probes, tally
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as record_of
 
@@ -68,10 +49,6 @@ DIAGNOSED = 10
 """Runs under each probe of a diagnosis."""
 SEEDS, DRAWS = 8, 12
 """Diagnoses with other seeds, and over draws of the numbers that nobody has measured."""
-STEPS = 6
-"""Points along each side of the map."""
-ACROSS, UP = "corrective_order_rate", "charge_preference"
-"""The two levers of the map."""
 CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
 Progress = Callable[[int, int], object]
 """Called with units done and their total; an error that it raises ends the work."""
@@ -89,18 +66,6 @@ def quiet(_: int, __: int) -> None:
 def run_of(scenario: Scenario, seed: int) -> door.Run:
     """The run that is shown: replicate 0 of the seed."""
     return door.simulate(scenario, seed, 0, ENGINE)
-
-
-@lru_cache(maxsize=600)
-def steps_of(scenario: Scenario, seed: int, month: int) -> pd.DataFrame:
-    """Number of files that went from each step to the next by the end of a month, in the run that is shown."""
-    return steps(run_of(scenario, seed).ways(month))
-
-
-def funnel_of(run: door.Run, progress: Progress = quiet) -> pd.DataFrame:
-    """The funnel of a run; its ledger is laid out for it once."""
-    progress(0, 1)
-    return run.funnel
 
 
 @dataclass(frozen=True)
@@ -150,11 +115,6 @@ SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
 """A and B as a design."""
 
 
-def in_time(state: State, month: int) -> bool:
-    """True if a full calendar year is left of the run after a month."""
-    return bool(range(year_from(month), 2015 + (state.months + 10) // 12))
-
-
 def years_of(state: State) -> range:
     """Calendar years over which the page averages: full ones, from the first month on in which A and B differ."""
     return window([state.scenario("a"), state.scenario("b")])
@@ -177,11 +137,12 @@ def _sides(state: State, progress: Progress) -> Places:
 
 
 def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
-    """The outcomes of the scorecard, and the parts of *alive*, from the runs of ``zombielaw compare``.
+    """Outcomes of the scorecard, of the guided steps and of *alive*, from the runs of ``zombielaw compare``.
 
     A is point 0 and B point 1, or A stands alone where they never differ; empty without a full calendar year.
     """
-    years, wanted = years_of(state), dict.fromkeys((*CARD.values(), *LIFE))
+    years, asked = years_of(state), (stop.outcome for stop in stops().values())
+    wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked))
     tables = compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted) if years else {}
     return tables.get(WHOLE, pd.DataFrame())
 
@@ -207,46 +168,6 @@ def differences(
     sides = (state.scenario("a"), state.scenario("b"))
     ran = Places(design, _places(state, sides, progress))
     return compared(ran, years, base, wanted, phases(sides, years))
-
-
-class Sign(NamedTuple):
-    """A sign of a cause, to show a diagnosis: the value, the line that it is read against, and the side of it.
-
-    The diagnosis itself decides; a test holds the two together.
-    """
-
-    name: str  # its value in ``Diagnosis.signs``
-    line: str  # its line in ``LINES``
-    high: bool  # the value is asked to be on the line or above; otherwise below it
-
-    def holds(self, value: float) -> int:
-        """Truth of the sign at a value."""
-        truth = LINES[self.line].reached(value)
-        return truth if self.high else negate(truth)
-
-
-SIGNS_OF: dict[str, tuple[Sign, ...]] = {
-    STARVED: (
-        Sign("supply", "supply", False),
-        Sign("non_compliant", "non_compliant", True),
-        Sign("rival", "rival", False),
-        Sign("filled_by_files", "filled", True),
-    ),
-    EXCLUDED: (Sign("rival", "rival", True), Sign("held", "held", False)),
-    TRAPPED: (Sign("supply_sent_on", "supply", True), Sign("held", "held", True)),
-    DETERRED: (
-        Sign("supply", "supply", False),
-        Sign("non_compliant", "non_compliant", False),
-        Sign("refusal", "refusal", False),
-        Sign("filled_by_undeterred", "filled", True),
-    ),
-    DISPLACED: (
-        Sign("supply", "supply", True),
-        Sign("referred", "referred", False),
-        Sign("regulator", "regulator", True),
-        Sign("filled_by_files", "filled", True),
-    ),
-}
 
 
 class Diagnosed(NamedTuple):
@@ -290,35 +211,6 @@ def batches(scenario: Scenario, seed: int) -> list[Batch]:
             for number, draw in enumerate(chosen)
         ),
     ]
-
-
-class Map(NamedTuple):
-    """Expected convictions of 286-1, in the unit of the scorecard, over two levers.
-
-    ``across, up``: values of :data:`ACROSS` and :data:`UP`.
-    """
-
-    across: np.ndarray
-    up: np.ndarray
-    convictions: np.ndarray  # rows by :data:`UP`
-    here: tuple[float, float]  # where the policy stands at the end of the run
-
-
-def mapped(state: State, side: str, progress: Progress = quiet) -> Map:
-    """A map of two levers around policy ``a`` or ``b``, in the years and over the runs of the scorecard.
-
-    Its own changes of these two levers are left out.
-    """
-    scenario, years, about = state.scenario(side), years_of(state), outcomes_for(state.base)
-    ends, use = np.linspace(0.0, 1.0, STEPS), CARD["use"]
-    points = [
-        Probe("", policy={UP: float(up), ACROSS: float(across)}).of(scenario) for up, across in product(ends, ends)
-    ]
-    runs = outcomes_in(_places(state, points, progress), {WHOLE: years}, state.base.scale, [use], about)
-    sums = runs.groupby("point")[["numerator", "denominator"]].sum()
-    values = (sums["numerator"] / sums["denominator"]).to_numpy().reshape(STEPS, STEPS)
-    last = scenario.policy_at(scenario.months - 1, 0)
-    return Map(ends, ends, values, (getattr(last, ACROSS), getattr(last, UP)))
 
 
 class Answer(dict[str, pd.DataFrame]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from zombielaw.experiments.opinion.words import say
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at
 from zombielaw.sim.law.dates import DATED, Statute, day_of
@@ -84,7 +84,7 @@ def stands(citation: Citation, days: Days) -> bool:
     return begun and (until is None or days.judgment.low <= day_of(until))
 
 
-def standing(code: int, days: Days) -> list[Citation]:
+def places_in_force(code: int, days: Days) -> list[Citation]:
     """Places of a route that stand on the days, and at least the article whose element it is."""
     cited_there = ROUTES[code].citations
     places_there = [one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there]
@@ -114,9 +114,9 @@ def place(citation: Citation, lang: Language) -> str:
     if not article:
         return ""
     if citation.source in WRITINGS:
-        return say("cite.section", lang, section=article)
+        return law_text("cite.section", lang, section=article)
     if not article[0].isdigit():
-        return say("cite.part", lang, part=article if lang == "en" else numeral(len(article)))
+        return law_text("cite.part", lang, part=article if lang == "en" else numeral(len(article)))
     first, _, last = items.partition("-")
     if lang == "en":
         text = f"Art. {article}" + (f", para. {paragraph}" if paragraph else "")
@@ -135,14 +135,14 @@ def items_of(citation: Citation, lang: Language) -> str:
         return ""
     numbers = (first, last) if lang == "en" else (numeral(int(first)), numeral(int(last or 0)))
     if last:
-        return say("cite.items", lang, first=numbers[0], last=numbers[1])
-    return say("cite.item", lang, item=numbers[0])
+        return law_text("cite.items", lang, first=numbers[0], last=numbers[1])
+    return law_text("cite.item", lang, item=numbers[0])
 
 
 def cited(citation: Citation, lang: Language) -> str:
     """Short citation: ``Interpretation, Art. 6, item (2)``."""
     where = place(citation, lang)
-    name = say(f"short.{citation.source}", lang)
+    name = law_text(f"short.{citation.source}", lang)
     return name + (f", {where}" if where and lang == "en" else where)
 
 

@@ -1,16 +1,20 @@
-"""Citations of an opinion: in full at the first mention, short after it, and listed at its end."""
+"""Sections of an opinion, and its citations: in full at the first mention, short after it, and listed at its end."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
-from zombielaw.experiments.opinion.citations import WRITINGS, Days, cited, in_force, place, standing
-from zombielaw.experiments.opinion.explain import day, joined, listed, with_term
+from zombielaw.experiments.opinion.citations import WRITINGS, Days, cited, in_force, place, places_in_force
+from zombielaw.experiments.opinion.explain import day, joined, listed, offences_in_words, sentences, with_term
+from zombielaw.experiments.opinion.matter import Matter
 from zombielaw.experiments.opinion.pages import Point, Points
-from zombielaw.experiments.opinion.words import say, texts
+from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation
 from zombielaw.sim.law.dates import date_of
+from zombielaw.sim.law.facts import Facts, holds, is_yes_no
+from zombielaw.sim.law.truth import OPEN
 
 
 class Citer:
@@ -39,8 +43,8 @@ class Citer:
         first = f"first.{source}"
         if first in texts():
             where = place(citation, lang)
-            short = say(first, lang) + (f", {where}" if where and lang == "en" else where)
-        return say("cite.since", lang, citation=short, day=day(since, lang)) if since else short
+            short = law_text(first, lang) + (f", {where}" if where and lang == "en" else where)
+        return law_text("cite.since", lang, citation=short, day=day(since, lang)) if since else short
 
     def cites(self, route: int) -> str:
         """All places of a route."""
@@ -48,7 +52,7 @@ class Citer:
 
     def of(self, route: int) -> list[Citation]:
         """Places of a route that were in force."""
-        return standing(route, self.days)
+        return places_in_force(route, self.days)
 
     def articles(self, articles: tuple[str, ...]) -> str:
         """Several articles of one source."""
@@ -63,9 +67,44 @@ class Citer:
 
     def line(self, source: str) -> str:
         if source in WRITINGS:
-            return say(f"source.{source}", self.lang) + say("list.stop", self.lang)
+            return law_text(f"source.{source}", self.lang) + law_text("list.stop", self.lang)
         words = with_term(f"source.{source}", self.lang)
         since = None if source == CRIMINAL_LAW else in_force(Citation(source), self.judged)
         if since:
-            words += say("list.comma_then", self.lang) + say("source.since", self.lang, day=day(since, self.lang))
-        return words + say("list.stop", self.lang)
+            words += law_text("list.comma_then", self.lang)
+            words += law_text("source.since", self.lang, day=day(since, self.lang))
+        return words + law_text("list.stop", self.lang)
+
+
+class Section:
+    """Base of every section of an opinion: a matter, told in the language of its citations."""
+
+    def __init__(self, matter: Matter, citer: Citer) -> None:
+        self.matter, self.citer, self.lang = matter, citer, citer.lang
+        self.facts, self.statute, self.law = matter.facts, matter.statute, matter.law
+
+    def say(self, key: str, **values: object) -> str:
+        """Text of a key, its placeholders filled."""
+        return law_text(key, self.lang, **values)
+
+    def listing(self, key: str, facts: Iterable[str]) -> list[str]:
+        """A text with a list of ``facts``; nothing if there are none."""
+        some = list(facts)
+        return [self.say(key, facts=self.listed(some))] if some else []
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """A; B; C."""
+        return listed(parts, self.lang)
+
+    def sentences(self, *parts: str) -> str:
+        """Sentences one after the other; the empty ones are left out."""
+        return sentences(parts, self.lang)
+
+    def offence(self, code: int) -> str:
+        """An offence by its code."""
+        return offences_in_words(1 << code, self.lang)
+
+    def unknown(self, name: str) -> bool:
+        """True if nothing is known of a fact."""
+        fact = getattr(self.facts, name)
+        return holds(fact) == OPEN if is_yes_no(name) else bool(fact == Facts._field_defaults[name])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from zombielaw.experiments.opinion.citations import numeral
-from zombielaw.experiments.opinion.words import say, texts
+from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
@@ -23,38 +23,24 @@ BOTH = 1 << A_286_1 | 1 << B_287_2
 """Bits of the two articles."""
 FEW_RIVALS = 3
 """Number of other offences above which an open answer counts them instead of naming them."""
-FACT_WORDS: dict[str, str] = {name: say(f"fact.{name}") for name in Facts._fields}
+FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
-    name: say(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
+    name: law_text(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
 }
 _INTENTS = ("negligence", "indirect_intent", "direct_intent")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
-def day(when: date, lang: Language) -> str:
+def day(when: date, lang: Language = "en") -> str:
     """A date: 1 November 2019."""
     if lang == "zh":
         return f"{when.year}年{when.month}月{when.day}日"
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {when:%B %Y}"
 
 
 def number(value: float, lang: Language = "en") -> str:
     """A number; in Chinese whole multiples of ten thousand are counted in 万."""
     if math.isinf(value):
-        return say("value.no_limit", lang)
+        return law_text("value.no_limit", lang)
     if lang == "zh" and value >= 10_000 and value % 1_000 == 0:
         return f"{value / 10_000:.10g}万"
     return f"{value:,.10g}" if lang == "en" else f"{value:.10g}"
@@ -63,15 +49,15 @@ def number(value: float, lang: Language = "en") -> str:
 def value_in_words(name: str, value: float, lang: Language = "en") -> str:
     """One exact value of a fact."""
     if name == "intent":
-        return say(f"value.{_INTENTS[round(value)]}", lang)
+        return law_text(f"value.{_INTENTS[round(value)]}", lang)
     if Facts._field_defaults[name] == ANY_DAY and not math.isinf(value):
         return day(date_of(round(value)), lang)
     if name in SHARES:
         return f"{value:.0%}"
     if is_yes_no(name):
-        return say("value.yes" if value >= 1.0 else "value.no", lang)
+        return law_text("value.yes" if value >= 1.0 else "value.no", lang)
     if name.endswith("_yuan") and not math.isinf(value):
-        return say("value.yuan", lang, number=number(value, lang))
+        return law_text("value.yuan", lang, number=number(value, lang))
     return number(value, lang)
 
 
@@ -80,56 +66,56 @@ def in_words(name: str, fact: Interval, lang: Language = "en") -> str:
     low, high = fact
     default = Facts._field_defaults[name]
     if fact == default:
-        return say("value.unknown", lang)
+        return law_text("value.unknown", lang)
     if low == high:
         return value_in_words(name, low, lang)
     if name.endswith("_yuan") and low == default.low and (high + 1.0) % 1_000.0 == 0.0:
-        return say("value.less_than", lang, high=value_in_words(name, high + 1.0, lang))
+        return law_text("value.less_than", lang, high=value_in_words(name, high + 1.0, lang))
     says = {"low": value_in_words(name, low, lang), "high": value_in_words(name, high, lang)}
     if is_yes_no(name):
-        return say("value.unknown" if low < 1.0 <= high else "value.yes" if low >= 1.0 else "value.no", lang)
+        return law_text("value.unknown" if low < 1.0 <= high else "value.yes" if low >= 1.0 else "value.no", lang)
     short = [not math.isinf(end) and end != round(end, 9) for end in fact]  # just beside a mark
     below, above = low == default.low, high == default.high
     if default == ANY_DAY and (below or above):
-        return say("value.on_or_before" if below else "value.on_or_after", lang, **says)
+        return law_text("value.on_or_before" if below else "value.on_or_after", lang, **says)
     if name == "intent":
         middle = [value_in_words(name, float(code), lang) for code in range(round(low), round(high) + 1)]
         return joined(middle, lang, "list.or")
     if above:
-        return say("value.more_than" if short[0] else "value.or_more", lang, **says)
+        return law_text("value.more_than" if short[0] else "value.or_more", lang, **says)
     if below and (default == UNKNOWN or name in SHARES):
-        return say("value.less_than" if short[1] else "value.at_most", lang, **says)
-    return say("value.more_and_less" if all(short) else "value.between", lang, **says)
+        return law_text("value.less_than" if short[1] else "value.at_most", lang, **says)
+    return law_text("value.more_and_less" if all(short) else "value.between", lang, **says)
 
 
 def fact_in_words(name: str, fact: Interval, lang: Language) -> str:
     """A quantity with its value; a clause alone."""
-    words = say(f"fact.{name}", lang)
+    words = law_text(f"fact.{name}", lang)
     if is_yes_no(name):
         return words
-    return f"{words}{say('list.colon', lang)}{in_words(name, fact, lang)}"
+    return f"{words}{law_text('list.colon', lang)}{in_words(name, fact, lang)}"
 
 
 def asked(name: str, lang: Language = "en") -> str:
     """A fact that is not known: "whether the order was given in a document"; a quantity by its name."""
-    return say(f"{'ask' if is_yes_no(name) else 'fact'}.{name}", lang)
+    return law_text(f"{'ask' if is_yes_no(name) else 'fact'}.{name}", lang)
 
 
 def joined(parts: Iterable[str], lang: Language, last: str = "list.and") -> str:
     """Words as a list: A, B and C."""
     *most, end = parts
-    comma = say("list.comma", lang)
-    return f"{comma.join(most)}{say(last, lang)}{end}" if most else end
+    comma = law_text("list.comma", lang)
+    return f"{comma.join(most)}{law_text(last, lang)}{end}" if most else end
 
 
 def listed(parts: Iterable[str], lang: Language) -> str:
     """A; B; C."""
-    return say("list.semicolon", lang).join(parts)
+    return law_text("list.semicolon", lang).join(parts)
 
 
 def offence_names(bits: int, lang: Language = "en") -> list[str]:
     """Names of the offences whose bits are set, by code; bit 0 is no offence."""
-    return [say(f"offence.{name}", lang) for code, name in enumerate(("none", *OFFENCES)) if bits >> code & 1]
+    return [law_text(f"offence.{name}", lang) for code, name in enumerate(("none", *OFFENCES)) if bits >> code & 1]
 
 
 def offences_in_words(bits: int, lang: Language = "en") -> str:
@@ -141,7 +127,7 @@ def offences_sentence(english: str, lang: Language) -> str:
     """Offences as :func:`offences_in_words` has them in English, in a language."""
     if lang == "en":
         return english
-    names = {say(f"offence.{name}"): say(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
+    names = {law_text(f"offence.{name}"): law_text(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
     places = sorted((english.index(name), other) for name, other in names.items() if _names(name, english))
     return joined([other for _, other in places], lang, "list.or")
 
@@ -153,21 +139,21 @@ def _names(offence: str, english: str) -> bool:
 
 def truth_in_words(truth: int, lang: Language = "en") -> str:
     """A truth in words: met, open or not met."""
-    return say(f"truth.{NAMES[truth]}", lang)
+    return law_text(f"truth.{NAMES[truth]}", lang)
 
 
 def with_term(key: str, lang: Language, capital: bool = False) -> str:
     """Words of a key; in English with the Chinese term beside them."""
-    words = say(key, lang)
+    words = law_text(key, lang)
     if lang == "zh":
         return words
-    return f"{words[0].upper() + words[1:] if capital else words} ({say(key, 'zh')})"
+    return f"{words[0].upper() + words[1:] if capital else words} ({law_text(key, 'zh')})"
 
 
 def term(code: float, lang: Language) -> str:
     """The longest term of a range of punishment."""
     months = months_of(code)
-    return say("term.life", lang) if months >= LIFE else say("term.years", lang, years=years(months, lang))
+    return law_text("term.life", lang) if months >= LIFE else law_text("term.years", lang, years=years(months, lang))
 
 
 def years(months: float, lang: Language) -> str:
@@ -206,16 +192,20 @@ _FIXED = {
 }
 
 
+def thresholds(statute: Statute) -> dict[int, float]:
+    """The amount that a route asks for, by route; those of Arts. 3 and 4 of the Interpretation follow the statute."""
+    return _FIXED | {route: mark * statute.consequence_multiple for route, mark in _SCALED.items()}
+
+
 def question(route: int, statute: Statute, lang: Language) -> str:
     """Question of a route, with the threshold that applies."""
-    value = _SCALED[route] * statute.consequence_multiple if route in _SCALED else _FIXED.get(route, 0.0)
-    return say(f"route.{routes.NAMES[route]}", lang, n=number(value, lang))
+    return law_text(f"route.{routes.NAMES[route]}", lang, n=number(thresholds(statute).get(route, 0.0), lang))
 
 
 def reading_name(name: str, lang: Language) -> str:
     """Name of a reading in a language; a reading of the user's own keeps its name."""
     key = f"reading.{name}"
-    return say(key, lang) if key in texts() and name in READINGS else name
+    return law_text(key, lang) if key in texts() and name in READINGS else name
 
 
 def switches_in_words(reading: Reading, other: Reading, lang: Language) -> list[str]:
@@ -229,7 +219,7 @@ def switches_in_words(reading: Reading, other: Reading, lang: Language) -> list[
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:
     """Clause that decides one dispute."""
-    return say(f"{'yes' if value else 'no'}.{name}", lang)
+    return law_text(f"{'yes' if value else 'no'}.{name}", lang)
 
 
 def changes_in_words(statute: Statute, lang: Language) -> list[str]:
@@ -241,7 +231,8 @@ def changes_in_words(statute: Statute, lang: Language) -> list[str]:
         "change.negligence": not statute.intent_required,
         "change.weighed": statute.order_weighted,
     }
-    return [say(key, lang, multiple=f"{statute.consequence_multiple:g}") for key, holds in departures.items() if holds]
+    multiple = f"{statute.consequence_multiple:g}"
+    return [law_text(key, lang, multiple=multiple) for key, departs in departures.items() if departs]
 
 
 def readings_named(names: Iterable[str], lang: Language) -> str:
@@ -259,37 +250,10 @@ def upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class Speaker:
-    """Base of every section of an opinion: a language, and texts in it."""
-
-    lang: Language
-
-    def say(self, key: str, **values: object) -> str:
-        """Text of a key, its placeholders filled."""
-        return say(key, self.lang, **values)
-
-    def listing(self, key: str, facts: Iterable[str]) -> list[str]:
-        """A text with a list of ``facts``; nothing if there are none."""
-        some = list(facts)
-        return [self.say(key, facts=self.listed(some))] if some else []
-
-    def listed(self, parts: Iterable[str]) -> str:
-        """A; B; C."""
-        return listed(parts, self.lang)
-
-    def sentences(self, *parts: str) -> str:
-        """Sentences one after the other; the empty ones are left out."""
-        return sentences(parts, self.lang)
-
-    def offence(self, code: int) -> str:
-        """An offence by its code."""
-        return offences_in_words(1 << code, self.lang)
-
-
 def possible(bits: int, lang: Language, last: str = "list.or") -> str:
     """Offences of which any may prevail, those beyond a few by their number, and at the end that none does."""
     rivals = offence_names(bits & ~(BOTH | 1 << NONE), lang)
     if len(rivals) > FEW_RIVALS:
-        rivals = [say("answer.others", lang, count=len(rivals))]
+        rivals = [law_text("answer.others", lang, count=len(rivals))]
     names = [*offence_names(bits & BOTH, lang), *rivals, *offence_names(bits & 1 << NONE, lang)]
     return joined(names, lang, last)

@@ -8,16 +8,12 @@ views on which a judgment is right. It renders truths, routes and pivotal facts 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
-from zombielaw.experiments.opinion.applicable import Applicable
-from zombielaw.experiments.opinion.citations import days_of
-from zombielaw.experiments.opinion.citer import Citer
-from zombielaw.experiments.opinion.document import Memorandum, shortened
-from zombielaw.experiments.opinion.ending import Ending
+from zombielaw.experiments.opinion.citer import Citer, Section
 from zombielaw.experiments.opinion.explain import (
     BOTH,
     FEW_RIVALS,
-    Speaker,
     joined,
     offence_names,
     offences_in_words,
@@ -30,19 +26,19 @@ from zombielaw.experiments.opinion.explain import (
     upper,
     with_term,
 )
-from zombielaw.experiments.opinion.first import First
-from zombielaw.experiments.opinion.pages import Block, Heading, Paragraph, Point, Points
-from zombielaw.experiments.opinion.pivotal_facts import pivots_each
+from zombielaw.experiments.opinion.facts_to_find import First, Settling
+from zombielaw.experiments.opinion.law_of_the_day import Applicable, Ending
+from zombielaw.experiments.opinion.matter import Dispute, Matter, rivals_of, truths_of, undecided_of
+from zombielaw.experiments.opinion.pages import Block, Heading, Memorandum, Paragraph, Point, Points, shortened
 from zombielaw.experiments.opinion.rivalry import Rivalry
-from zombielaw.experiments.opinion.settling import Settling
 from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.experiments.words.texts import Language
-from zombielaw.sim.law.assess import Assessment, assess, assess_each
+from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading, prevails
-from zombielaw.sim.law.dates import Statute, law_in_force
+from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NO_RIVALS, NONE, OFFENCES, RIVALS, truth_of_rival
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NO_RIVALS, NONE, OFFENCES, RIVALS
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MANY = 2
@@ -70,31 +66,22 @@ def memorandum(
     ``matter``: name of the matter, for the title. ``verdict``: offence of the conviction, if there was one; it moves
     no answer.
     """
-    return _Opinion(facts, statute, readings, lang).written(matter, verdict)
+    matter_ = Matter(facts, statute, readings)
+    return _Opinion(matter_, Citer(matter_.days, lang)).whole(matter, verdict)
 
 
-class _Opinion(Speaker):
-    def __init__(self, facts: Facts, statute: Statute, readings: Mapping[str, Reading], lang: Language) -> None:
-        self.facts, self.statute, self.readings, self.lang = facts, statute, readings, lang
-        self.assessments = dict(zip(readings, assess_each(facts, statute, readings.values()), strict=True))
-        self.turning = dict(zip(readings, pivots_each(facts, statute, tuple(readings.values())), strict=True))
-        self.base = next(iter(readings))
-        self.law = law_in_force(facts, statute)
-        self.citer = Citer(days_of(facts, statute), lang)
-        self.flips = self.flipped()
-        self.on_page: list[tuple[str, Reading, Assessment]] = []
-
+class _Opinion(Section):
     # ------------------------------------------------------------------------------------------------ the whole
 
-    def written(self, matter: str, verdict: str) -> Memorandum:
-        title = self.say("head.title")
-        heading = f"{title}{self.say('list.colon')}{matter}" if matter else title
-        first = First(self.facts, self.statute, self.readings, self.assessments, self.turning, self.law, self.lang)
+    def whole(self, title: str, verdict: str) -> Memorandum:
+        matter, citer = self.matter, self.citer
+        heading = self.say("list.colon").join(filter(None, [self.say("head.title"), title]))
+        first = First(matter, citer)
         parts: list[tuple[str, list[Block]]] = [
             ("head.answer", self.answers()),
             ("head.first", first.facts_to_find()),
             ("head.disputes", self.first_disputes()),
-            ("head.ending", Ending(self.facts, self.assessments[self.base], self.citer, self.law).blocks()),
+            ("head.ending", Ending(matter, citer).blocks()),
             ("head.verdict", first.judgment(verdict)),
         ]
         page: list[Block] = [Heading(1, heading)]
@@ -102,35 +89,33 @@ class _Opinion(Speaker):
             page += [Heading(2, self.say(head)), *body] if body else []
         page.append(Paragraph(self.say("page.basis", count=upper(self.say(f"count.{len(OFFENCES)}")))))
         sections: list[tuple[str, list[Block]]] = [
-            ("annex.law", Applicable(self.facts, self.statute, self.citer).blocks()),
+            ("annex.law", Applicable(matter, citer).blocks()),
             ("annex.elements", self.trace()),
             ("annex.readings", self.differences()),
-            ("annex.facts", Settling(self.turning, self.law.numeric_marks == NOT_MET, self.lang).blocks()),
+            ("annex.facts", Settling(matter, citer).blocks()),
         ]
-        sections.append(("annex.sources", [self.citer.sources()]))
+        sections.append(("annex.sources", [citer.sources()]))
         annex: list[Block] = [Heading(2, self.say("head.annex"))]
         for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
             annex += [Heading(3, self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head)))]
             annex += body
-        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(self.citer.cited))
+        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(citer.cited))
 
     # ------------------------------------------------------------------------------------------------ the page
 
     def answers(self) -> list[Block]:
         groups: dict[str, list[str]] = {}
-        base = self.assessments[self.base]
-        for name, assessment in self.assessments.items():
-            moved = self.moved(assessment) if base.open and assessment.open else ""
+        readings = self.matter.readings
+        for name, assessment in self.matter.assessments.items():
+            moved = self.moved(assessment) if self.matter.assessment.open and assessment.open else ""
             answer = (
-                self.say("answer.open_too", changes=moved)
-                if moved
-                else self.prevailing(assessment, self.readings[name])
+                self.say("answer.open_too", changes=moved) if moved else self.prevailing(assessment, readings[name])
             )
             groups.setdefault(answer, []).append(name)
         points = tuple(
             Point(
-                self.say("under.all", count=self.say(f"count.{len(self.readings)}"))
-                if len(groups) == 1 and 1 < len(self.readings) <= 4
+                self.say("under.all", count=self.say(f"count.{len(readings)}"))
+                if len(groups) == 1 and 1 < len(readings) <= 4
                 else self.say("under.some", readings=readings_named(names, self.lang)),
                 answer,
             )
@@ -140,39 +125,34 @@ class _Opinion(Speaker):
 
     def first_disputes(self) -> list[Block]:
         """Disputes that decide: that on the tie of the two articles, if a reading has it, and those that move most."""
-        points = [Point("", words) for words in filter(None, [self.disputed_tie()])]
-        others = [one for one in self.flips if not (points and one[0] == "main_penalties_only")]
-        now = self.assessments[self.base]
-        others.sort(key=lambda one: -(one[2].prevailing ^ now.prevailing).bit_count())
-        shown = others[: FIRST_DISPUTES - len(points)]
-        self.on_page = shown
-        points += [Point("", self.dispute(*one)) for one in shown]
+        tie, shown = self.disputed_tie(), self.shown
+        points = [Point("", words) for words in filter(None, [tie, *map(self.dispute, shown)])]
         if not points:
             return [Paragraph(self.say("dispute.none"))] if self.law.in_force != NOT_MET else []
-        more = len(others) - len(shown)
+        more = len(self.others) - len(shown)
         return [Points(tuple(points)), *([Paragraph(self.say("dispute.more", count=more))] if more else [])]
+
+    @cached_property
+    def others(self) -> list[Dispute]:
+        """Disputes that decide, without that of a tie that is told already; those that move most come first."""
+        tie = self.disputed_tie()
+        others = [one for one in self.matter.disputes if not (tie and one.switch == "main_penalties_only")]
+        now = self.matter.assessment.prevailing
+        return sorted(others, key=lambda one: -(one.assessment.prevailing ^ now).bit_count())
+
+    @property
+    def shown(self) -> list[Dispute]:
+        """Those that the page names."""
+        return self.others[: FIRST_DISPUTES - bool(self.disputed_tie())]
 
     # ------------------------------------------------------------------------------------------------ answers
 
     def answer(self, assessment: Assessment, reading: Reading) -> str:
         """Sentences on the offence that prevails, and on those that are open beside it."""
-        maybe = self.undecided(assessment)
+        maybe = undecided_of(assessment)
         names = joined([self.offence(code) for code in maybe], self.lang, "list.or") if maybe else ""
         whatever = self.say("answer.whatever", others=names) if maybe else ""
         return self.sentences(self.prevailing(assessment, reading), whatever)
-
-    def truths(self, assessment: Assessment) -> dict[int, int]:
-        return {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2} | self.rivals(assessment)
-
-    def rivals(self, assessment: Assessment) -> dict[int, int]:
-        return {FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number) for number in range(len(RIVALS))}
-
-    def undecided(self, assessment: Assessment) -> list[int]:
-        """Offences that are open beside a settled answer, and would not prevail."""
-        if assessment.open or assessment.prevailing == 1 << NONE:
-            return []
-        truths = self.truths(assessment)
-        return [code for code, truth in truths.items() if truth == OPEN and not assessment.prevailing >> code & 1]
 
     def prevailing(self, assessment: Assessment, reading: Reading) -> str:
         bits, lang = assessment.prevailing, self.lang
@@ -180,7 +160,7 @@ class _Opinion(Speaker):
             return self.say("answer.open", offences=possible(bits, self.lang))
         if bits == 1 << NONE:
             return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
-        beaten = [code for code, truth in self.truths(assessment).items() if truth == MET and not bits >> code & 1]
+        beaten = [code for code, truth in truths_of(assessment).items() if truth == MET and not bits >> code & 1]
         if bits & (bits - 1):
             tied = joined(offence_names(bits, lang), lang)
             return self.say("answer.tie", offences=tied, cites=self.citer.brief(HEAVIER))
@@ -193,18 +173,19 @@ class _Opinion(Speaker):
             return self.say("answer.special_and_heavier", offence=offence)
         if beaten:
             return self.say("answer.over", offence=offence, others=others, cites=self.citer.brief(HEAVIER))
-        return self.say("answer.prevails" if self.undecided(assessment) else "answer.alone", offence=offence)
+        return self.say("answer.prevails" if undecided_of(assessment) else "answer.alone", offence=offence)
 
     def disputed_tie(self) -> str:
         """Say that the tie of 286-1 and 287-2 is disputed, and what the other side says, where a reading ties them."""
+        matter = self.matter
         tied = (
-            assessment.prevailing & BOTH == BOTH and prevails(MET, MET, NO_RIVALS, self.readings[name]).offences == BOTH
-            for name, assessment in self.assessments.items()
+            assessment.prevailing & BOTH == BOTH and prevails(MET, MET, NO_RIVALS, reading).offences == BOTH
+            for assessment, reading in zip(matter.assessments.values(), matter.readings.values(), strict=True)
         )
         return self.say("tie.disputed") if any(tied) else ""
 
     def why(self) -> str:
-        assessment = self.assessments[self.base]
+        assessment = self.matter.assessment
         early = joined([self.offence(code) for code in (A_286_1, B_287_2)], self.lang)
         parts = [self.say("why.too_early", offences=early)] if assessment.in_force.truth == NOT_MET else []
         special = (
@@ -219,32 +200,32 @@ class _Opinion(Speaker):
                 key = "why.open_but" if worst else "why.open_all"
             elements = joined([self.say(f"element.{name}") for name in worst], self.lang) if worst else ""
             parts.append(self.say(key, offence=self.offence(code), elements=elements))
-        truths = self.rivals(assessment)
+        truths = rivals_of(assessment)
         for key, truth in (("why.rivals_met", MET), ("why.rivals_open", OPEN)):
             some = [self.offence(code) for code, one in truths.items() if one == truth]
             if some and not (assessment.open and truth == OPEN and len(some) <= FEW_RIVALS):
                 parts.append(self.say(key, offences=joined(some, self.lang)))
-        if self.undecided(assessment):
+        if undecided_of(assessment):
             parts.append(self.say("why.would_not"))
-        lead = self.say("why.lead", reading=reading_name(self.base, self.lang)) if len(self.readings) > 1 else ""
+        several = len(self.matter.readings) > 1
+        lead = self.say("why.lead", reading=reading_name(self.matter.first, self.lang)) if several else ""
         return self.sentences(lead, *parts)
 
     def of_law(self) -> str:
         """Say that what is open is so in law, where facts alone cannot settle it."""
-        if not any(one.never for one in self.turning.values()):
+        if not any(one.never for one in self.matter.turning.values()):
             return ""
-        weighed = self.law.numeric_marks == NOT_MET
-        return self.say("why.law", reason=self.say("law.weighing" if weighed else "law.unsettled"))
+        key = "law.weighing" if self.matter.weighed else "law.unsettled"
+        return self.say("why.law", reason=self.say(key))
 
     # ------------------------------------------------------------------------------------------------ the trace
 
     def trace(self) -> list[Block]:
-        assessment = self.assessments[self.base]
-        trace = Trace(self.facts, self.statute, self.readings[self.base], assessment, self.citer)
-        rivalry = Rivalry(trace)
+        assessment = self.matter.assessment
+        trace, rivalry = Trace(self.matter, self.citer), Rivalry(self.matter, self.citer)
         blocks: list[Block] = []
-        if len(self.readings) > 1 and self.readings_matter():
-            blocks.append(Paragraph(self.say("trace.reading", reading=reading_name(self.base, self.lang))))
+        if len(self.matter.readings) > 1 and self.matter.readings_matter:
+            blocks.append(Paragraph(self.say("trace.reading", reading=reading_name(self.matter.first, self.lang))))
         if assessment.in_force.truth == NOT_MET:
             blocks.append(Paragraph(self.say("trace.not_in_force")))
         else:
@@ -254,7 +235,7 @@ class _Opinion(Speaker):
             ):
                 shown = [name for name in names if trace.shown(name)]
                 blocks += [self.head(code, truth), Points(trace.points(shown))]
-        open_ones = {code: truth for code, truth in self.rivals(assessment).items() if truth != NOT_MET}
+        open_ones = {code: truth for code, truth in rivals_of(assessment).items() if truth != NOT_MET}
         if len(open_ones) > MANY:
             blocks.append(Heading(4, self.say("trace.others")))
             points = [
@@ -282,24 +263,19 @@ class _Opinion(Speaker):
 
     # ------------------------------------------------------------------------------------------------ readings
 
-    def readings_matter(self) -> bool:
-        """False where the two articles do not reach the conduct, so that no reading of them moves anything."""
-        answers = {(one.prevailing, one.open, one.rivals) for one in self.assessments.values()}
-        return self.law.in_force != NOT_MET or len(answers) > 1
-
     def differences(self) -> list[Block]:
         """Changes under the other readings, and those that each single dispute would make; empty if there are none."""
-        points, base = [], self.assessments[self.base]
-        for name, reading in self.readings.items() if self.readings_matter() else ():
-            if name == self.base:
+        points, base = [], self.matter.assessment
+        for name, reading in self.matter.readings.items() if self.matter.readings_matter else ():
+            if name == self.matter.first:
                 continue
-            moved = self.changes(base, self.assessments[name])
+            moved = self.changes(base, self.matter.assessments[name])
             if moved or reading_name(name, self.lang) == name:  # one of the user's own is always told
-                words = self.listed(switches_in_words(reading, self.readings[self.base], self.lang))
+                words = self.listed(switches_in_words(reading, self.matter.reading, self.lang))
                 text = self.say("reading.says", words=upper(words)) if words else ""
                 text = self.sentences(text, moved or self.say("reading.same"))
                 points.append(Point(upper(reading_name(name, self.lang)), text))
-        points += [Point("", self.dispute(*one)) for one in self.flips if one not in self.on_page]
+        points += [Point("", self.dispute(one)) for one in self.matter.disputes if one not in self.shown]
         return [Paragraph(self.say("reading.lead")), Points(tuple(points))] if points else []
 
     def changes(self, base: Assessment, assessment: Assessment) -> str:
@@ -321,22 +297,16 @@ class _Opinion(Speaker):
             sentences.append(self.say("reading.answer"))
         return self.sentences(*sentences)
 
-    def flipped(self) -> list[tuple[str, Reading, Assessment]]:
-        """Disputes that change the answer if they alone are decided otherwise than in the first reading."""
-        reading, now = self.readings[self.base], self.assessments[self.base]
-        others = [(name, reading._replace(**{name: not getattr(reading, name)})) for name in Reading._fields]
-        tried = [(name, other, assess(self.facts, self.statute, other)) for name, other in others]
-        return [one for one in tried if (one[2].prevailing, one[2].open) != (now.prevailing, now.open)]
-
-    def dispute(self, name: str, other: Reading, assessment: Assessment) -> str:
+    def dispute(self, one: Dispute) -> str:
         """Change that one dispute would make; a reading that differs by it alone is named."""
+        name, other, assessment = one
         words = switch_in_words(name, getattr(other, name), self.lang)
-        called = [reading_name(one, self.lang) for one, reading in self.readings.items() if reading == other]
+        called = [reading_name(own, self.lang) for own, reading in self.matter.readings.items() if reading == other]
         if called:
             words += self.say("list.open") + joined(called, self.lang) + self.say("list.close")
         if not assessment.open:
             answer = self.answer(assessment, other)
-        elif not self.assessments[self.base].open:
+        elif not self.matter.assessment.open:
             answer = self.say("dispute.opens", offences=possible(assessment.prevailing, self.lang))
         else:
             answer = self.moved(assessment)
@@ -344,7 +314,7 @@ class _Opinion(Speaker):
 
     def moved(self, assessment: Assessment) -> str:
         """Differences of the possible answers from those of the first reading."""
-        now = self.assessments[self.base].prevailing
+        now = self.matter.assessment.prevailing
         gone, more = now & ~assessment.prevailing, assessment.prevailing & ~now
         some = self.say("first.some") + self.say("list.stop") if gone >> NONE & 1 else ""
         fewer = self.named("dispute.fewer", gone & ~(1 << NONE), "list.and")

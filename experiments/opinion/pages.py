@@ -1,11 +1,19 @@
-"""A page as a structure: headings, paragraphs and points, and its renderings as Markdown, HTML and plain text."""
+"""An opinion as a structure: headings, paragraphs and points, printed as Markdown and HTML by templates."""
 
 from __future__ import annotations
 
 import html
 import re
 import textwrap
+from pathlib import Path
 from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader
+
+from zombielaw.experiments.opinion.words import law_text, texts
+from zombielaw.experiments.words.texts import Language
+from zombielaw.sim.law.citations import Citation
+from zombielaw.sim.law.offences import OFFENCES
 
 WIDTH = 118
 _CLOSING = "，。；：、）》”"
@@ -44,62 +52,29 @@ class Points(NamedTuple):
 Block = Heading | Paragraph | Points
 
 
-def markdown(blocks: tuple[Block, ...], colon: str, level: int = 1) -> str:
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    trim_blocks=True,
+    keep_trailing_newline=True,
+    autoescape=False,
+)
+_TEMPLATES.filters |= {"escaped": html.escape, "marked": lambda words: _MARKED.sub(r"\\\1", words)}
+
+
+def _printed(form: str, blocks: tuple[Block, ...], lang: Language, **values: object) -> str:
+    """Blocks by the template of a form. What it prints is escaped there."""
+    colon = law_text("list.colon", lang).strip()
+    return _TEMPLATES.get_template(f"opinion.{form}.j2").render(blocks=blocks, lang=lang, colon=colon, **values)
+
+
+def markdown(blocks: tuple[Block, ...], lang: Language, level: int = 1) -> str:
     """Blocks as Markdown, the title at a level."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            lines.append(f"{'#' * (block.level + level - 1)} {_escaped(block.text)}")
-        elif isinstance(block, Paragraph):
-            lines.append(_escaped(block.text))
-        else:
-            marked = [
-                f"* **{_escaped(lead)}{colon.strip()}** {_escaped(text)}" if lead else f"* {_escaped(text)}"
-                for lead, text in block.points
-            ]
-            lines.append("\n".join(marked))
-    return "\n\n".join(lines) + "\n"
-
-
-def page_html(blocks: tuple[Block, ...], lang: str, title: str, colon: str) -> str:
-    """Blocks as one HTML page that needs nothing else."""
-    body: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            body.append(f"<h{block.level}>{html.escape(block.text)}</h{block.level}>")
-        elif isinstance(block, Paragraph):
-            body.append(f"<p>{html.escape(block.text)}</p>")
-        else:
-            body.append("<ul>")
-            for lead, text in block.points:
-                strong = f"<strong>{html.escape(lead + colon.strip())}</strong> " if lead else ""
-                body.append(f"<li>{strong}{html.escape(text)}</li>")
-            body.append("</ul>")
-    style = "body{max-width:44em;margin:2em auto;padding:0 1em;font-family:serif;line-height:1.5}li{margin:.3em 0}"
-    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
-    top = ["<!doctype html>", f'<html lang="{lang}">', f"<head>{head}</head>", "<body>"]
-    return "\n".join([*top, *map(unbroken, body), "</body>", "</html>", ""])
+    return _printed("md", blocks, lang, level=level).rstrip("\n") + "\n"
 
 
 def unbroken(body: str) -> str:
     """HTML in which no line ends within the number of an article."""
     return _ARTICLE.sub(r'<span style="white-space:nowrap">\g<0></span>', body)
-
-
-def text(blocks: tuple[Block, ...], colon: str) -> str:
-    """Blocks as plain text, at most :data:`WIDTH` wide."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            lines += [filled(block.text, "", ""), ("=" if block.level == 1 else "-") * min(len(block.text) * 2, WIDTH)]
-        elif isinstance(block, Paragraph):
-            lines.append(filled(block.text, "", ""))
-        else:
-            lines += [
-                filled(f"{lead}{colon}{words}" if lead else words, "  * ", "    ") for lead, words in block.points
-            ]
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
 
 
 def filled(words: str, first: str = "", then: str = "") -> str:
@@ -117,5 +92,51 @@ def filled(words: str, first: str = "", then: str = "") -> str:
     return "\n".join([*lines, line.rstrip()])
 
 
-def _escaped(words: str) -> str:
-    return _MARKED.sub(r"\\\1", words)
+class Memorandum(NamedTuple):
+    """An opinion as a structure: the page, and its annex."""
+
+    lang: Language
+    title: str
+    page: tuple[Block, ...]
+    annex: tuple[Block, ...]
+    cited: tuple[Citation, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Page and annex."""
+        return self.page + self.annex
+
+    def markdown(self, level: int = 1) -> str:
+        """The opinion as Markdown; ``level`` is that of its title."""
+        return markdown(self.blocks, self.lang, level)
+
+    def html(self) -> str:
+        """The opinion as one HTML page that needs nothing else."""
+        return unbroken(_printed("html", self.blocks, self.lang, title=self.title))
+
+
+def shortened(page: tuple[Block, ...], lang: Language) -> tuple[Block, ...]:
+    """A page in which long names of offences that recur stand in full once, and short from then on."""
+    named: set[str] = set()
+    whole = markdown(page, lang)
+
+    def short(words: str) -> str:
+        for offence in OFFENCES:
+            full, brief = law_text(f"offence.{offence}", lang), texts().get(f"brief.{offence}")
+            if not brief or full not in words or full == law_text(f"brief.{offence}", lang):
+                continue
+            name = law_text(f"brief.{offence}", lang)
+            if whole.count(full) + whole.count(name) == 1:
+                continue
+            first = "" if offence in named else full + law_text("brief.as", lang, name=name)
+            head, rest = words.split(full, 1)
+            named.add(offence)
+            words = head + (first or name) + rest.replace(full, name)
+        return words
+
+    def of(block: Block) -> Block:
+        if isinstance(block, Points):
+            return Points(tuple(Point(lead, short(words)) for lead, words in block.points))
+        return block._replace(text=short(block.text))
+
+    return tuple(map(of, page))

@@ -17,11 +17,12 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from zombielaw.experiments.opinion.explain import thresholds
 from zombielaw.sim.law import dates, elements, elements_287_2, offences
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, Examinations
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.facts import ANY_DAY, SHARES, Facts, Interval
+from zombielaw.sim.law.facts import ANY_DAY, SHARES, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES, RIVALS
 from zombielaw.sim.law.routes import ROUTES
 
@@ -70,50 +71,37 @@ class Pivots(NamedTuple):
 
 def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     """Values from which the law decides otherwise, by fact."""
-    multiple = statute.consequence_multiple
-    values: dict[str, tuple[float, ...]] = {
-        "conduct_end_day": (dates.STATUTE_DAY, dates.TWO_YEARS, dates.PENAL_AMENDMENT_XI_DAY),
-        "order_day": (dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY),
-        "judgment_day": (
-            dates.PERSONAL_MARKS_DAY,
-            dates.INTERPRETATION_DAY,
-            dates.CARD_MINUTES_DAY,
-            dates.CARD_NUMBERS_DAY,
-            dates.CARD_LIMITS_DAY,
-            dates.CARD_OPINION_DAY,
-        ),
-        "control": (elements.EFFECTIVE_CONTROL,),
-        "orders": (1.0, 2.0, elements.SEVERAL_ORDERS),
-        "intent": (elements.INDIRECT_INTENT, elements.DIRECT_INTENT),
-        "illegal_videos": (elements.VIDEOS * multiple,),
-        "illegal_items": (elements.ITEMS * multiple,),
-        "accounts_reached": (elements.ACCOUNTS * multiple,),
-        "group_members": (elements.GROUP_MEMBERS * multiple,),
-        "followers": (elements.FOLLOWERS * multiple,),
-        "clicks": (elements.CLICKS * multiple,),
-        "leaked_sensitive": (elements.LEAKED_SENSITIVE * multiple,),
-        "leaked_important": (elements.LEAKED_IMPORTANT * multiple,),
-        "leaked_other": (elements.LEAKED_OTHER * multiple,),
-        "users_without_logs": (elements.MAJORITY, elements.GREAT_MAJORITY),
-        "harm_before_order": (multiple,),
-        "clients_aided": (elements_287_2.CLIENTS,),
-        "sites_aided": (elements_287_2.CLIENTS,),
-        "payment_yuan": (elements_287_2.PAYMENT_YUAN, elements_287_2.PAYMENT_YUAN * elements_287_2.FIVEFOLD),
-        "advert_yuan": (elements_287_2.ADVERT_YUAN, elements_287_2.ADVERT_YUAN * elements_287_2.FIVEFOLD),
-        "gain_yuan": (elements_287_2.GAIN_YUAN, elements_287_2.GAIN_YUAN * elements_287_2.FIVEFOLD),
-        "phone_cards": (elements_287_2.PHONE_CARDS,),
-        "own_phone_cards": (elements_287_2.PHONE_CARDS,),
-        "bank_cards": (elements_287_2.BANK_CARDS_2025, elements_287_2.BANK_CARDS),
-        "card_flow_yuan": (elements_287_2.CARD_FLOW_YUAN + 1.0,),
-        "accounts_of_others": (1.0, elements_287_2.BANK_CARDS),
-        "others_flow_yuan": (elements_287_2.CARD_FLOW_YUAN + 1.0,),
-        "card_fraud_yuan": (1.0, elements_287_2.CARD_FRAUD_YUAN),
-    }
+    values: dict[str, set[float]] = {}
+    for route, mark in thresholds(statute).items():
+        for name in ROUTES[route].facts:
+            if not is_yes_no(name):
+                values.setdefault(name, set()).add(mark)
     for entries in offences.TABLE.values():
         for entry in entries:
-            at = entry.marks
-            values[entry.fact] = tuple(sorted({*values.get(entry.fact, ()), at.first, at.second, at.third}))
-    return values
+            values[entry.fact] |= {entry.marks.second, entry.marks.third}
+    clocks = (
+        dates.PERSONAL_MARKS_DAY,
+        dates.INTERPRETATION_DAY,
+        dates.CARD_MINUTES_DAY,
+        dates.CARD_NUMBERS_DAY,
+        dates.CARD_LIMITS_DAY,
+        dates.CARD_OPINION_DAY,
+    )
+    values |= {
+        "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, dates.PENAL_AMENDMENT_XI_DAY},
+        "order_day": {dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY},
+        "judgment_day": {*clocks},
+        "control": {elements.EFFECTIVE_CONTROL},
+        "orders": {1.0, 2.0, elements.SEVERAL_ORDERS},
+        "intent": {elements.INDIRECT_INTENT, elements.DIRECT_INTENT},
+        "users_without_logs": {math.nextafter(elements.MAJORITY, 1.0), elements.GREAT_MAJORITY},
+        "harm_before_order": {statute.consequence_multiple},
+        "card_flow_yuan": {elements_287_2.CARD_FLOW_YUAN + 1.0},
+        "others_flow_yuan": {elements_287_2.CARD_FLOW_YUAN + 1.0},
+        "accounts_of_others": {1.0, elements_287_2.BANK_CARDS},
+        "card_fraud_yuan": {1.0, elements_287_2.CARD_FRAUD_YUAN},
+    }
+    return {name: tuple(sorted(some)) for name, some in values.items()}
 
 
 def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False) -> list[Interval]:
@@ -124,8 +112,6 @@ def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weigh
     default = Facts._field_defaults[name]
     shares = name in SHARES
     starts = set(at.get(name, ())) or {1.0}
-    if shares and name == "users_without_logs":
-        starts = {math.nextafter(elements.MAJORITY, 1.0), elements.GREAT_MAJORITY}
     if weighed and default != ANY_DAY and name != "intent":
         starts |= {math.nextafter(0.0, 1.0) if shares else 1.0}
     cuts = sorted(start for start in starts if fact.low < start <= fact.high)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zombielaw.experiments.opinion.citations import EARLIER, stands
+from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.explain import (
-    Speaker,
     asked,
     fact_in_words,
     in_words,
@@ -16,7 +16,6 @@ from zombielaw.experiments.opinion.explain import (
     value_in_words,
     years,
 )
-from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts, Interval, holds
 from zombielaw.sim.law.offences import ALL, RIVALS, TABLE
@@ -24,17 +23,12 @@ from zombielaw.sim.law.offences.rival import LIFE, Entry, least_of, months_of
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 
-class Rivalry(Speaker):
+class Rivalry(Section):
     """Other offences of one assessment, in words."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.facts, self.statute, self.reading, self.law = trace.facts, trace.statute, trace.reading, trace.law
-        self.rivals, self.unknown = trace.assessment.rivals, trace.unknown
-        self.citer, self.lang = trace.citer, trace.lang
 
     def of(self, rival: int, briefly: bool = False) -> str:
         """One other offence, in words."""
-        low, high = self.rivals.low[rival], self.rivals.high[rival]
+        low, high = (ends[rival] for ends in self.matter.assessment.rivals)
         reached: list[Entry] = []
         possible: list[Entry] = []
         for entry in self.entries(rival):
@@ -104,7 +98,7 @@ class Rivalry(Speaker):
     def conditions(self, rival: int) -> list[str]:
         """Facts beside the amounts on which the offence hangs, as the reading takes them."""
         names = ALL[rival].beside
-        if not self.reading.vpn_is_tool:
+        if not self.matter.reading.vpn_is_tool:
             return [name for name in names if name != "vpn_tools"]
         enough = {"vpn_tools": "intrusion_tools", "intrusion_tools": "vpn_tools"}
         return [name for name in names if name not in enough or holds(getattr(self.facts, enough[name])) != MET]
@@ -113,7 +107,7 @@ class Rivalry(Speaker):
         """True if the answer rests on the view that a VPN is a tool for intrusion."""
         vpn, made_for = holds(self.facts.vpn_tools), holds(self.facts.intrusion_tools)
         asks_for_vpn = "vpn_tools" in self.conditions(rival)
-        return asks_for_vpn and self.reading.vpn_is_tool and vpn == MET and made_for != MET
+        return asks_for_vpn and self.matter.reading.vpn_is_tool and vpn == MET and made_for != MET
 
     # ------------------------------------------------------------------------------------------------ places
 

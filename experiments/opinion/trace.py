@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 from zombielaw.experiments.opinion.citations import (
     items_of,
 )
-from zombielaw.experiments.opinion.citer import Citer
+from zombielaw.experiments.opinion.citer import Citer, Section
 from zombielaw.experiments.opinion.duties import in_force_within
 from zombielaw.experiments.opinion.explain import (
-    Speaker,
     asked,
     fact_in_words,
     in_words,
@@ -18,13 +17,11 @@ from zombielaw.experiments.opinion.explain import (
     truth_in_words,
     with_term,
 )
+from zombielaw.experiments.opinion.matter import Matter
 from zombielaw.experiments.opinion.pages import Point
-from zombielaw.experiments.opinion.words import say
 from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
-from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import Citation
-from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Law, Statute, law_in_force
+from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import NOTHING, Facts, holds, is_yes_no
 from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.routes import ROUTES
@@ -68,13 +65,12 @@ DISPUTED = (("control",), ("order_attainable",), ("duty_on_content",), ("sells_t
 NO_ITEM = (routes.NO_MARK_REACHED, knowledge.NO_SIGN, routes.NOTHING_HAPPENED)
 
 
-class Trace(Speaker):
+class Trace(Section):
     """The elements of one assessment, in words."""
 
-    def __init__(self, facts: Facts, statute: Statute, reading: Reading, assessment: Assessment, citer: Citer) -> None:
-        self.facts, self.statute, self.reading, self.assessment, self.citer = facts, statute, reading, assessment, citer
-        self.lang = citer.lang
-        self.law = law_in_force(facts, statute)
+    def __init__(self, matter: Matter, citer: Citer) -> None:
+        super().__init__(matter, citer)
+        self.reading, self.assessment = matter.reading, matter.assessment
 
     def shown(self, name: str) -> bool:
         """True if an element is worth a line: the five-fold rule only where it may carry the offence."""
@@ -190,10 +186,6 @@ class Trace(Speaker):
         missing = [asked(one, self.lang) for one in unknown]
         return [*self.listing("trace.facts", known), *self.listing("trace.unknown", missing)]
 
-    def unknown(self, name: str) -> bool:
-        fact = getattr(self.facts, name)
-        return holds(fact) == OPEN if is_yes_no(name) else bool(fact == Facts._field_defaults[name])
-
     # ------------------------------------------------------------------------------------------------ items
 
     def items(self, name: str, finding: Finding) -> list[str]:
@@ -264,11 +256,8 @@ class Trace(Speaker):
         one_order = self.facts.orders.high < 2.0  # it is told as an element of its own
         separate = ROUTES[routes.ORDERS_REPEATED].facts if one_order else ()
         names = [one for one in self.facts_of(name) if one not in separate]
-        known = self.reported(names)
-        known += [
-            say(f"fact.{one}", self.lang) for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0
-        ]
-        return self.facts_in_words(known, [])
+        so = [one for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0]
+        return self.facts_in_words([*self.reported(names), *(self.say(f"fact.{one}") for one in so)], [])
 
     def facts_of(self, name: str) -> list[str]:
         """Facts of the items of an element."""

@@ -32,7 +32,7 @@ def _of_rivals() -> dict[str, list[str]]:
     return {key: [words] * len(LANGUAGES) for key, words in defaults.items()}
 
 
-def say(key: str, lang: Language = "en", **values: object) -> str:
+def law_text(key: str, lang: Language = "en", **values: object) -> str:
     """Text of a key, its placeholders filled."""
     return texts()[key][LANGUAGES.index(lang)].format(**values)
 
@@ -40,4 +40,4 @@ def say(key: str, lang: Language = "en", **values: object) -> str:
 def short_name(offence: str, lang: Language) -> str:
     """Everyday name of an offence: its short name, or its name where it has none."""
     key = f"brief.{offence}"
-    return say(key if key in texts() else f"offence.{offence}", lang)
+    return law_text(key if key in texts() else f"offence.{offence}", lang)

@@ -6,27 +6,22 @@ pages equal to what it makes.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from textwrap import indent
 
-import numpy as np
-import pandas as pd
-
-from zombielaw.experiments.analysis.scores import WAY
-from zombielaw.experiments.analysis.wording import number, rows_by
+import zombielaw
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
-from zombielaw.experiments.opinion.words import say
-from zombielaw.experiments.paths import DOCS, PAPER
-from zombielaw.experiments.publish.api import names_section
+from zombielaw.experiments.opinion.explain import day
+from zombielaw.experiments.opinion.words import law_text
+from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS
-from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.baseline.docket import docket_sentence
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
@@ -35,8 +30,9 @@ from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS, TABLE
 from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, Entry, least_of, months_of
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
-from zombielaw.sim.scenario import Scenario
 
+_QUOTED = re.compile(r"(: |-> )'([^']*)'")
+"""A type as text."""
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
 
 
@@ -77,42 +73,11 @@ def tables() -> dict[str, dict[str, str]]:
                 map(_ground, GROUNDS),
                 code=False,
             ),
-            "magnitudes": _magnitudes(PAPER / "baseline" / "tables"),
-            "docket": _docket(),
         },
-        "validation.md": {"uses": _uses(), "officials": _officials(PAPER / "cases" / "tables")},
-        "api.md": {"names": names_section()},
+        "validation.md": {"uses": _uses()},
+        "api.md": {"names": _names()},
         "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
     }
-
-
-def _magnitudes(tables: Path) -> str:
-    """Orders of magnitude that were declared before the model was run, beside those of the country at the defaults."""
-    funnel = rows_by(pd.read_csv(tables / "funnel.csv"), "stage")
-    whole = rows_by(pd.read_csv(tables / "estimates.csv"), "outcome")
-    orders = funnel["written_orders"]["per_year"]
-    satisfied = whole["eligible_286_1_statute_thresholds2019"]["value"] / (Scenario().months / 12.0)
-    rows = [
-        ["written orders a year", "1,700 (2016) to 5,700 (2022)", number(orders)],
-        ["administrative sanctions per written order", "a third", number(funnel["sanctions"]["per_year"] / orders)],
-        ["share of providers that are non-compliant", "0.3", number(whole["non_compliant_share"]["value"])],
-        ["refusals per order", "0.03", number(whole["refusal_rate"]["value"])],
-        ["286-1 satisfied (thresholds of 2019), files a year", "7 to 30", number(satisfied)],
-        ["chance that a refusal is referred", "0.1", number(funnel["referrals"]["passed"])],
-        ["filed, of those referred or kept by public security", "0.7", number(funnel["filings_after_order"]["passed"])],
-        [
-            "convictions under 286-1 a year, expected",
-            "0.05 to 0.5",
-            number(funnel["convictions_286_1"]["expected_per_year"]),
-        ],
-    ]
-    return _table(("quantity", "declared", "at the defaults"), rows, code=False)
-
-
-def _docket() -> str:
-    """Sentences on the published judgments and their years, of the result that ``make run`` makes."""
-    run = Finished(PAPER / "run")
-    return docket_sentence(run["docket"], run["docket_chances"], run.facts["publication_rate"])
 
 
 def folded(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -149,27 +114,25 @@ def _uses() -> str:
     return _table(("use", "series of statistics.csv (years)"), rows, code=False)
 
 
-def _officials(tables: Path) -> str:
-    """Chances that officials give to each coded conviction, from its start, by step: means of natural logarithms."""
-    scores = pd.read_csv(tables / "scores.csv").set_index("case")
-    scores = scores[scores["by"] == WAY]
-    steps = pd.read_csv(tables / "score_stages.csv").set_index("case").dropna(subset=["court"])
-    steps[["filed", "charge", "court"]] = np.log(steps[["filed", "charge", "court"]])
-    steps = steps.join(scores[["log", "base_log"]])
-    steps["gain"] = steps["log"] - steps["base_log"]
-    kinds = {"286-1": steps["happened"] == "286-1", "any other offence": steps["happened"] != "286-1"}
-    names = ["filed", "charge", "court", "log", "base_log", "gain"]
-    rows = [
-        [f"{kind} ({in_kind.sum()} cases)", *(f"{value:.2f}" for value in steps.loc[in_kind, names].mean())]
-        for kind, in_kind in kinds.items()
-    ]
-    head = ("convicted of", "way to the prosecutor", "charge", "court", "as scored", "base rate", "gain")
-    return _table(head, rows, code=False)
+def _names() -> str:
+    """Each name of the door of Python, with its parameters and docstring; below a class its own properties."""
+    return "\n\n".join(_name(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower))
+
+
+def _name(name: str, value: object) -> str:
+    members = vars(value).items() if inspect.isclass(value) else ()
+    told = {name: value} | {f"{name}.{one}": each for one, each in members if one[0] != "_" and inspect.getdoc(each)}
+    parts = []
+    for of, each in told.items():
+        parameters = str(inspect.signature(each)) if inspect.isfunction(each) else ""
+        parameters = _QUOTED.sub(r"\1\2", parameters)
+        parts.append(f"{of}{parameters}\n{indent(inspect.getdoc(each) or '', '    ')}")
+    return "\n".join([f"### {name}", "", "```text", "\n\n".join(parts), "```"])
 
 
 def _ground(ground: Ground) -> list[str]:
     """Cells of a ground on which a file ends without a verdict."""
-    steps = (f"from {_day(day)}: {share:.4g} of the procuratorates" for day, share in ground.open)
+    steps = (f"from {day(since)}: {share:.4g} of the procuratorates" for since, share in ground.open)
     return [
         ground.name,
         ground.official,
@@ -257,10 +220,10 @@ def _rival(entry: Entry) -> list[str]:
 def _duty(duty: Duty) -> list[str]:
     """Cells of a dated source of duty."""
     return [
-        _day(duty.since),
-        say(f"source.{duty.source}"),
+        day(duty.since),
+        law_text(f"source.{duty.source}"),
         f"{duty.about}, {_articles(duty.articles)}",
-        _day(duty.until) if duty.until else "–",
+        day(duty.until) if duty.until else "–",
         _articles(duty.penalty) if duty.penalty else "none found",
         "yes" if duty.fine_at_once else "no",
         duty.seen,
@@ -274,10 +237,6 @@ def _terms() -> list[list[str]]:
     names = [key.partition(".")[2] for key in every if key.startswith("term.")]
     rows = [[every[f"{part}.{name}"][lang] for part in ("term", "means") for lang in range(2)] for name in names]
     return sorted(rows, key=lambda row: row[0].casefold())
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _articles(numbers: tuple[str, ...]) -> str:

@@ -36,7 +36,7 @@ TEXTS = (
     "to_light",
     "compare.funnel",
     "compare.doubt",
-    "flow.doubt",
+    "desks.doubt",
     "board.head",
     "desks.head",
     "online.about",

@@ -10,20 +10,16 @@ is a quick trial: it writes to ``results/trial``, and to no page.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import redirect_stderr
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO, TextIOBase
-from multiprocessing import get_context
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TextIO
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -42,7 +38,6 @@ from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.executors import end_workers
 from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
@@ -63,12 +58,8 @@ WORDS = "words"
 """Word in place of a result: findings are said again from the committed tables, without a run."""
 CALIBRATE = "calibrate"
 """The result that is made before all others, since some draw from its posterior."""
-AT_ONCE = 2
-"""Other results that are made at once: while one is analysed on one core, the runs of another take the rest."""
 RUN = "run"
 """The result of ``make run``, whose number the README tells."""
-WHOLE = PAPER / "set.json"
-"""Manifest of the set, where one command made all of it: commit, start, end, runs, hours of a processor, machine."""
 SET = ("<!-- set: begin -->", "<!-- set: end -->")
 """Marks of the time that the set took, on the page of the studies."""
 REPORT = re.compile(r"(\[[Rr]eport\]\(\.\./results/paper/(\S+)/report\.md\))[^;\n]*")
@@ -121,44 +112,6 @@ def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
         if unknown := [word for word in given or {} if word not in allowed]:
             raise InputError(f"{path.name}: {name} has {', '.join(unknown)}; allowed: {', '.join(allowed)}.")
     return {name: Entry(**{"study": name.split("/")[0], **(given or {})}) for name, given in listed.items()}
-
-
-# ---- results that are made at once
-
-
-class Named(TextIOBase):
-    """Stream that writes the name of a result before each line that its study says."""
-
-    def __init__(self, name: str, stream: TextIO) -> None:
-        self.name, self.stream = name, stream
-
-    def write(self, text: str) -> int:
-        """Write lines, each with the name."""
-        return self.stream.write("".join(f"{self.name}: {line}" for line in text.splitlines(keepends=True)))
-
-
-def made(name: str, size: str, out: Path) -> Path:
-    """Make one result, in a process of its own; return the folder of its study."""
-    with redirect_stderr(Named(name, sys.stderr)):
-        try:
-            return entries()[name].make(size, out)
-        finally:
-            end_workers()
-
-
-def made_at_once(names: Sequence[str], size: str, out: Path) -> Iterator[tuple[str, Path]]:
-    """Make results, :data:`AT_ONCE` at a time, in this order; yield name and folder of each that is done."""
-    left, under_way = [*names], dict[Future[Path], str]()
-    pool = ProcessPoolExecutor(AT_ONCE, get_context("spawn"))
-    try:
-        while left or under_way:
-            while left and len(under_way) < AT_ONCE:
-                name = left.pop(0)
-                under_way[pool.submit(made, name, size, out)] = name
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                yield under_way.pop(future), future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 # ---- what is kept of a result
@@ -256,40 +209,15 @@ def studies_with_commands(page: str) -> str:
     """The page of the studies, with the command behind each link to a report, and the time that the set took."""
     known = entries()
     page = REPORT.sub(lambda link: f"{link[1]}: `{known[link[2]].command('full')}`", page)
-    return between(page, *SET, time_taken())
+    return between(page, *SET, cost_of([study_store.manifest_of(PAPER / name) for name in known]))
 
 
-def time_taken() -> str:
-    """Sentences on what the committed set took."""
-    made = json.loads(WHOLE.read_text(encoding="utf-8")) if WHOLE.is_file() else {}
-    return time_sentence({name: study_store.manifest_of(PAPER / name) for name in entries()}, made)
-
-
-def time_sentence(manifests: Mapping[str, Mapping[str, Any]], made: Mapping[str, Any]) -> str:
-    """Sentences on the set: its runs and hours, by its manifests; the one command that made it, by that of the set."""
-    took = taken(manifests.values())
-    cost = f"{took['runs']:,} runs, which took {took['hours']:.1f} hours of a processor"
-    text = f"The full set holds {cost} ({took['machine']})."
-    if not made:
-        return text
-    since, until = (made[end].replace("T", " ")[:16] for end in ("began", "ended"))
-    text += f" One `make paper` made it at commit {made['commit']}, from {since} to {until} UTC"
-    others = [
-        name
-        for name, one in manifests.items()
-        if one["commit"] != made["commit"] or not made["began"] <= one["began"] <= made["ended"]
-    ]
-    return f"{text}, but for {', '.join(others)}." if others else f"{text}."
-
-
-def taken(manifests: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Runs, hours of a processor and machine of results, by their manifests."""
-    made = list(manifests)
-    return {
-        "runs": sum(one["runs"] for one in made),
-        "hours": round(sum(part["seconds"] for one in made for part in one["made_by"]) / 3600.0, 2),
-        "machine": " and ".join(sorted({one["machine"] for one in made})),
-    }
+def cost_of(manifests: Sequence[Mapping[str, Any]]) -> str:
+    """Sentence on what the committed set took, by the manifests of its results."""
+    hours = sum(part["seconds"] for one in manifests for part in one["made_by"]) / 3600.0
+    machines = " and ".join(sorted({one["machine"] for one in manifests}))
+    runs = sum(one["runs"] for one in manifests)
+    return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
 
 
 def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> str:
@@ -341,9 +269,6 @@ def main() -> None:
     known, place = entries(), options.out / PLACES[options.size]
     committed = place.resolve() == PAPER.resolve()
 
-    def whole() -> bool:
-        return committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known)
-
     if options.names == [FIGURES]:
         draw_again()
         draw_findings()
@@ -355,19 +280,12 @@ def main() -> None:
         check_known(name, known, "paper", "result")
     for name in chosen:
         known[name].check(options.size)
-    if whole():
-        study_store.say(time_taken())
-    began, made_by = study_store.utc(), commit()
-    for names in ([name for name in chosen if name == CALIBRATE], [name for name in chosen if name != CALIBRATE]):
-        for name, folder in made_at_once(names, options.size, options.out):
-            keep(folder, place / name, shown(name))
-            if committed and name == CALIBRATE:  # what parameters=posterior draws from, here and from now on
-                shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
-    if committed and not options.names:
-        took = taken(study_store.manifest_of(PAPER / name) for name in known)
-        facts = {"command": "make paper", "commit": made_by, "began": began, "ended": study_store.utc(), **took}
-        study_store.write_whole(WHOLE, study_store.sealed(facts))
-    if whole():
+    for name in sorted(chosen, key=lambda name: name != CALIBRATE):
+        folder = known[name].make(options.size, options.out)
+        keep(folder, place / name, shown(name))
+        if committed and name == CALIBRATE:  # what parameters=posterior draws from, here and from now on
+            shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
+    if committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known):
         draw_findings()
         for path, text in pages().items():
             path.write_text(text, encoding="utf-8")

@@ -28,12 +28,11 @@ from zombielaw.experiments.data.starts import chosen_for, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
-from zombielaw.experiments.opinion.document import Memorandum
 from zombielaw.experiments.opinion.explain import in_words, offences_in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.opinion.pages import Memorandum
 from zombielaw.experiments.opinion.pivotal_facts import pivots_each
-from zombielaw.experiments.opinion.words import say as words
-from zombielaw.experiments.opinion.words import short_name
+from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -172,7 +171,7 @@ def report(tables: Finished) -> str:
         last=last,
         policies=policies,
         law=dated.groupby(ANSWER, sort=False, as_index=False).agg({"reading": list}).to_dict("records"),
-        truth=lambda name: words(f"truth.{name}", lang),
+        truth=lambda name: law_text(f"truth.{name}", lang),
         prevails=partial(offences_sentence, lang=lang),
         end=partial(_end, lang=lang),
         cells=rows_by(officials, "policy", "stage", "outcome"),
@@ -185,7 +184,7 @@ def report(tables: Finished) -> str:
         before={stage: _by_frequency(officials[officials["stage"] == stage]) for stage in PANELS[1:]},
         hinges=hinges[hinges["policy"] == first].to_dict("records"),
         least=LEAST,
-        fact=lambda name: words(f"fact.{name}", lang),
+        fact=lambda name: law_text(f"fact.{name}", lang),
         split=_split,
         opinion=Markup(re.sub("^#", "##", opinion, flags=re.MULTILINE)),
     )
@@ -205,11 +204,11 @@ def _by_frequency(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def _reading(name: str, lang: Language) -> str:
     """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
-    return words(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
+    return law_text(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
 
 
 def _truth(name: str, lang: Language) -> str:
-    return words(f"truth.{name}", lang)
+    return law_text(f"truth.{name}", lang)
 
 
 def _end(name: str, lang: Language) -> str:

@@ -21,7 +21,8 @@ from patience import PATIENCE, wait_until
 from zombielaw.experiments.analysis.desks import DESKS, counts, journeys
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import work
-from zombielaw.experiments.explorer.state import EXPERIMENTS, VIEWS, State, read_state
+from zombielaw.experiments.explorer.state import VIEWS, State, read_state
+from zombielaw.sim.months import month_date
 
 pytestmark = pytest.mark.slow
 PAGE_PATIENCE = 300.0
@@ -161,16 +162,6 @@ def test_it_opens_in_one_sentence_on_today_beside_one_reform(opened):
     assert not page.errors
 
 
-def test_the_counts_of_the_flow_are_those_of_the_run(opened):
-    page = opened(f"{B}&view=flow")
-    state = state_of(page)
-    runs = [work.run_of(state.scenario(side), state.seed) for side in "ab"]
-    labels = [page.locator(f".sankey.chart[aria-label^='{side}:']").first.get_attribute("aria-label") for side in "AB"]
-    for run, label in zip(runs, labels, strict=True):
-        orders = run.ways(state.months - 1).str.contains("found > ordered").sum()
-        assert f"breach found → ordered: {orders}" in label
-
-
 def test_the_desks_say_in_a_table_what_they_draw(opened):
     page = opened(f"{B}&view=desks&month=2019-06")
     state = state_of(page)
@@ -190,47 +181,16 @@ def test_the_desks_say_in_a_table_what_they_draw(opened):
     assert not page.errors
 
 
-def test_the_desks_stand_still_for_who_asks_for_less_motion(opened):
-    page = opened(settled=False)
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(page.url.partition("?")[0] + "?view=desks")
-    page.wait_for_selector("canvas.floor")
-    assert page.get_by_role("button", name="Play").count() == 0
-    assert "Nothing moves" in page.locator(".office").inner_text()
-
-
 def test_a_dot_opens_its_file(opened):
     page = opened(f"{B}&view=desks")
     floor = page.locator("canvas.floor").first
     size = floor.bounding_box()
     floor.click(position={"x": 0.02 * size["width"] + 4, "y": size["height"] - 6})
     page.wait_for_function("() => /case=P/.test(location.search)")
-
-
-def test_it_plays_and_a_month_dates_b(opened):
-    page = opened(f"{B}&view=flow")
-    page.get_by_role("button", name="Play").press("Enter")
-    page.wait_for_function("() => /month=20(1[6-9]|2)/.test(location.search)")
-    page.get_by_role("button", name="Stop").press("Enter")
-    page.get_by_role("button", name=re.compile("B from 20")).press("Enter")
-    page.wait_for_function("() => /start/.test(location.search)")
-    assert "2016-01" <= state_of(page).b.when["start"] < "2026"
-
-
-def test_a_step_opens_its_files_and_a_file_its_story(opened):
-    page = opened("?experiment=lively&b=&view=flow")
-    page.locator("summary", has_text="As a table").press("Enter")
-    page.get_by_label(re.compile("charged 286-1 → convicted 286-1, A:")).press("Enter")
-    first = page.locator(".chips button").first
-    name = first.inner_text()
-    first.press("Enter")
-    page.wait_for_selector(f"text={name}. ")
-    state = state_of(page)
-    assert state.case == name
-    row = work.run_of(state.scenario("a"), 1).row(name)
-    assert f"286-1 {row['p_charge_286_1']:.1%}" in page.locator(".dated").first.inner_text()
     page.wait_for_selector("td:has-text('satisfied')")
     assert page.locator("tr:has-text('knowing')").count() == 1
+    row = work.run_of(state_of(page).scenario("a"), 1).row(state_of(page).case)
+    assert month_date(row["opened"]) in page.locator(".dated").first.inner_text()
 
 
 def test_a_link_and_a_command_are_copied(opened):
@@ -285,8 +245,6 @@ def exported(page, figures: int) -> list[str]:
     ("compare", ("Charges of 286-1 by year", "Charges of 287-2 by year", "Where 286-1 falls away: one run"), ""),
     ("desks", ("Where case files lie, month by month, 2019-06, A", "Where case files lie, month by month, 2019-06, B"),
      "convicted of 287-2 convicted of another offence fell off Each dot is a case file of one run"),
-    ("flow", ("From the check to the refusal, A", "From the check to the refusal, B",
-              "From the refusal to the verdict, A", "From the refusal to the verdict, B"), "Counted: case files."),
 ])  # fmt: skip
 def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
     page = opened(f"{B}&view={view}&month=2019-06")
@@ -324,41 +282,9 @@ def test_an_empty_choice_of_files_shows_no_file_and_leads_to_a_world_that_has_so
     page.get_by_label("Files", exact=True).select_option("convicted_286_1")
     page.wait_for_selector("text=0 such files in this run, under A and under B.")
     assert page.locator(".view table >> visible=true").count() == 0
-    page.get_by_role("button", name="Look in the lively world").press("Enter")
+    page.get_by_label("Named world").select_option("lively")
     page.wait_for_selector("text=/^[1-9][0-9,]* such files in this run/")
-    assert state_of(page).experiment == "lively"
-    assert page.locator(".view table >> visible=true").count() > 2
-    assert not page.get_by_role("button", name="Look in the lively world").is_visible()
-
-
-BOXES = """() => [...document.querySelectorAll('.sankey.chart svg')].filter((one) => one.getBoundingClientRect().width)
-  .map((svg) => {
-    const of = (one) => { const r = one.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
-    const texts = [...svg.querySelectorAll('text')].filter((one) => one.textContent.trim());
-    const nodes = [...svg.querySelectorAll('path')].filter((one) => {
-      const r = one.getBoundingClientRect();
-      return Math.abs(r.width - 10) < 1 && one.getAttribute('fill') !== 'none';
-    });
-    return { labels: texts.map((one) => [one.textContent, ...of(one)]), nodes: nodes.map(of) };
-  })"""
-
-
-@pytest.mark.parametrize("named", EXPERIMENTS)
-def test_no_label_lies_on_a_label_or_a_node(opened, named):
-    page = opened(f"?experiment={named}&view=flow&b=" + quote("policy.corrective_order_rate=0.9"))
-    page.wait_for_selector(".sankey.chart svg text")
-    charts = page.evaluate(BOXES)
-    assert charts
-    for chart in charts:
-        labels = sorted({tuple(one) for one in chart["labels"]})  # a label may be drawn more than once, in one place
-        assert labels
-        assert chart["nodes"]
-        boxes = [(text, *box) for text, *box in labels]
-        for at, (text, left, top, right, bottom) in enumerate(boxes):
-            others = [*boxes[at + 1 :], *(("a node", *node) for node in chart["nodes"])]
-            for other, left_of, top_of, right_of, bottom_of in others:
-                apart = right <= left_of + 1 or right_of <= left + 1 or bottom <= top_of + 1 or bottom_of <= top + 1
-                assert apart, (text, other)
+    assert page.locator(".view table >> visible=true").count() > 1
 
 
 def test_two_tabs_know_nothing_of_each_other(opened):
@@ -396,72 +322,42 @@ def test_no_rule_of_accessibility_is_broken_and_no_page_is_wider_than_its_screen
     assert not browsers.violations(page)
 
 
-def test_learn_asks_the_model_and_keeps_the_answer(opened):
-    page = opened("?view=learn&stop=referral")
-    page.get_by_role("button", name="See").press("Enter")
-    page.wait_for_selector("text=Predict first")
-    page.get_by_role("button", name="fewer").press("Enter")
-    page.get_by_role("button", name="See").press("Enter")
+def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_model(opened):
+    page = opened("?b=", settled=False)
+    page.locator("summary", has_text="Six steps").press("Enter")
+    page.get_by_role("button", name="2", exact=True).press("Enter")
+    page.wait_for_function("() => location.search.includes('stop=referral')")
+    page.wait_for_selector("h3:has-text('The way to the police')")
+    assert not page.locator(".scorecard").is_visible()
+    assert not page.locator(".headline").is_visible()
+    page.get_by_role("button", name="fewer", exact=True).press("Enter")
     page.wait_for_selector("text=The model agrees: fewer")
     assert page.locator(".answer").inner_text().endswith("per year in the country."), "a number has its unit"
-    assert page.locator(".scorecard tbody tr").count() == 6, "the chart is on the same screen"
+    assert page.locator(".scorecard tbody tr").count() == 6
+    other = page.get_by_role("button", name="more", exact=True)
+    other.press("Enter")
+    page.wait_for_selector("text=The model says otherwise: fewer")
+    assert other.get_attribute("aria-pressed") == "true"
+    assert other.evaluate("(one) => one === document.activeElement")
     page.get_by_role("button", name="2 Desks").press("Enter")
     page.wait_for_selector("canvas.floor")
-    page.get_by_role("button", name="Learn").press("Enter")
-    page.wait_for_selector("text=The model agrees: fewer")
-    with page.context.expect_page() as other:
-        page.get_by_role("link", name="Words, in English").press("Enter")
-    other.value.wait_for_selector("h1:has-text('Glossary')")
+    page.get_by_role("button", name="1 Scorecard").press("Enter")
+    page.wait_for_selector("text=The model says otherwise: fewer")
+    page.get_by_label("Package, policy B").select_option("judiciary")
+    page.wait_for_function("() => document.querySelector('.answer').textContent === ''")  # another question now
+    assert "→" in headline_of(page)
+    assert not page.errors
 
 
-def test_no_column_of_the_scorecard_is_cut_beside_a_step(opened):
-    page = opened("?view=learn&stop=errors")
+def test_a_step_in_a_world_of_given_files_is_answered_per_100_of_them(opened):
+    page = opened("?stop=trap", settled=False)
     page.get_by_role("button", name="more", exact=True).press("Enter")
-    page.get_by_role("button", name="See").press("Enter")
-    board = page.locator(".learning .scrolls >> visible=true")
-    days = board.locator("tr[data-outcome=days] td")
-    days.first.evaluate(
-        "(one) => { one.textContent = '12,345,678 → 23,456,789'; }"
-    )  # as many digits as were ever there
-    days.last.evaluate("(one) => { one.textContent = 'clearly more +11,111,111 (+10,234,567 to +12,345,678)'; }")
-    assert board.evaluate("(one) => one.scrollWidth <= one.clientWidth")
-
-
-def test_learn_shows_a_world_of_given_files_per_100_of_them(opened):
-    page = opened("?view=learn&stop=trap")
-    page.get_by_role("button", name="more", exact=True).press("Enter")
-    page.get_by_role("button", name="See").press("Enter")
     page.wait_for_selector("text=The model agrees: more")
     assert re.fullmatch(r".*: \+\d\d(\.\d)? \(.*\), per 100 files\.", page.locator(".answer").inner_text())
     assert "per 100 files" in headline_of(page)
     verdicts = page.locator(".verdict").all_inner_texts()
     assert ["not alive" in one for one in verdicts] == [True, False]
     assert all("5 % needed" in one and "25 % needed" in one for one in verdicts)
-
-
-def test_presses_of_learn_at_one_moment_all_count_and_the_focus_stays(opened):
-    page = opened("?view=learn&stop=referral")
-    press = """(names) => names.forEach((name) =>
-        [...document.querySelectorAll('.card button')].find((one) => one.textContent.trim() === name).click())"""
-    page.evaluate(press, ["fewer", "See"])  # the second is on its way before the first is answered
-    page.wait_for_selector("text=The model agrees: fewer")
-    choice = page.get_by_role("button", name="more", exact=True)
-    choice.press("Enter")
-    page.wait_for_selector("text=The model says otherwise: fewer")
-    assert choice.get_attribute("aria-pressed") == "true"
-    assert choice.evaluate("(one) => one === document.activeElement")
-    page.get_by_role("button", name="Next step").press("Enter")
-    page.wait_for_function("() => document.activeElement.textContent.trim() === 'The rival offence'")
-    assert not page.locator(".scorecard").is_visible()
-    page.get_by_role("button", name="no clear change").press("Enter")
-    page.evaluate(f"""() => {{
-        ({press})(['See']);
-        const reform = document.querySelector('[aria-label="Package, policy B"]');
-        reform.value = 'judiciary';
-        reform.dispatchEvent(new Event('change'));
-    }}""")
-    page.wait_for_function("() => location.search.includes('judiciary')")
-    page.wait_for_function("() => document.querySelector('.answer').textContent === ''")  # nothing is waited for
 
 
 @pytest.mark.parametrize("query", ["?x=1", "?b=policy%3D/etc/passwd.yaml", "?seed=-1", "?b=%00", "?world=sponsors"])

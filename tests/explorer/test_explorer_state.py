@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 import sys
 from dataclasses import replace
+from itertools import product
 from urllib.parse import parse_qsl
 
 import pandas as pd
@@ -18,10 +18,10 @@ from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, 
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import explained, story, timeline
-from zombielaw.experiments.analysis.ways import OPEN, steps, taking
+from zombielaw.experiments.analysis.ways import OPEN
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.explorer import captions, charts, serve, work
+from zombielaw.experiments.explorer import captions, serve, work
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.words.levers import levers
@@ -29,8 +29,7 @@ from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, say, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.casefile import case_file, place_of
-from zombielaw.sim.analysis.lines import LINES
-from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.law.truth import MET
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, declared
@@ -230,37 +229,7 @@ def test_what_is_slow_can_be_ended():
     with pytest.raises(work.Cancelled):
         work.differences(replace(SMALL, b=Side(levers={"order_quality": 0.1})), stop)
     with pytest.raises(work.Cancelled):
-        work.mapped(SMALL, "a", stop)
-    with pytest.raises(work.Cancelled):
         work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
-
-
-def test_every_file_goes_one_way():
-    run = work.run_of(SMALL.scenario("a"), 1)
-    ways, table = run.ways(40), steps(run.ways(40))
-    ledger = run.record.ledger.set_index("file")
-    assert len(ways) == (ledger["opened"] <= 40).sum()
-    out, into = (table.groupby(end)["files"].sum() for end in ("source", "target"))
-    for name in {*out.index} & {*into.index}:  # what comes in goes out
-        assert out[name] == into[name], name
-    assert ways.str.endswith(f" > {OPEN}").sum() == (~(ledger.loc[ways.index, "closed"] <= 40).fillna(False)).sum()
-    refused = ledger.index[(ledger["opened"] <= 40) & (ledger["first_due"] <= 40).fillna(False)]
-    assert {*taking(ways, "ordered", "refused")} == {*refused}
-    last = steps(run.ways(61))
-    convicted = (ledger["verdict"].astype(str) == "286-1").sum()
-    assert last.loc[last["target"] == "convicted_286_1", "files"].sum() == convicted > 0
-
-
-def test_the_events_of_a_file_are_those_of_its_row():
-    run = work.run_of(SMALL.scenario("a"), 1)
-    row = run.row()
-    events = timeline(row)
-    assert [one.step for one in events][:2] == ["opened", "order"]
-    assert events[-1].outcome == str(row["end"]).replace(" ", "_")
-    charge = next(one for one in events if one.step == "charge")
-    assert charge.chances["286-1"] == row["p_charge_286_1"]
-    dates = [one.date for one in events if one.date]
-    assert dates == sorted(dates)
 
 
 @pytest.mark.slow
@@ -273,30 +242,6 @@ def test_a_charge_that_is_withdrawn_is_told_as_that():
         events = {event.step: event.outcome for event in timeline(ended)}
         assert events["verdict"] == ("withdrawn" if verdict == "none" else verdict)
         assert f"{sentence} (chances: " in story(ended, case)
-
-
-def test_flows_keep_their_scale_and_their_order():
-    run = work.run_of(SMALL.scenario("a"), 1)
-    last = charts.halves(steps(run.ways(61)))[0]
-    thick = charts.thickness([last, charts.halves(steps(run.ways(30)))[0]], 250.0)
-    drawn = []
-    for month in (20, 61):
-        shown = charts.up_to(charts.halves(steps(run.ways(month)))[0], last)
-        drawn.append(charts.sankey(shown, "a", "en", "light", thick)["series"][0])
-        assert (
-            sum(one["value"] for one in drawn[-1]["links"]) == charts.halves(steps(run.ways(month)))[0]["files"].sum()
-        )
-    assert [one["name"] for one in drawn[0]["data"]] == [one["name"] for one in drawn[1]["data"]]
-    assert drawn[1]["height"] == pytest.approx(250.0)
-    assert drawn[0]["height"] < 250.0
-    assert not any("_" in one["tooltip"]["formatter"] for one in (*drawn[1]["links"], *drawn[1]["data"]))
-
-
-def test_the_map_has_the_number_of_the_scorecard():
-    state = replace(SMALL, runs=2, months=38, b=Side(levers={"corrective_order_rate": 0.6, "charge_preference": 0.6}))
-    lever_map = work.mapped(state, "b")
-    assert lever_map.here == (0.6, 0.6)
-    assert lever_map.convictions[3, 3] == pytest.approx(captions.lines(work.scored(state))[0].value)
 
 
 def test_the_sentence_has_levels_before_differences():
@@ -345,9 +290,8 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
 
 
 def test_a_world_with_given_files_has_no_count_of_the_country():
-    """Learn, step 4: its counts are per 100 of the given files, in the answer, the headline, the map and the report."""
-    stop = next(stop for stop in stops() if stop.name == "trap")
-    state = replace(stop.state("en", "light"), runs=2)
+    """Learn, step 4: its counts are per 100 of the given files, in the answer, the headline and the report."""
+    state = replace(stops()["trap"].state("en", "light"), runs=2)
     card = work.scored(state)
     counted = card[card["unit"] == PER_FILES].set_index(["point", "outcome"])["value"]
     both = [counted[0, f"expected_convictions_{name}"] for name in ("286_1", "287_2")]
@@ -358,8 +302,6 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
         for text in (captions.headline(told, card), work.report(told), captions.lines(card)[0].title(lang)):
             assert words in text.replace("件/100件案件", words)
             assert not any(country in text for country in ("a year in the country", "the country has", "全国每年"))
-    lever_map = work.mapped(replace(state, runs=1), "b")
-    assert 0.0 < lever_map.convictions.max() <= 101.0
     assert replace(state, experiment="lively").per == ""
 
 
@@ -373,19 +315,6 @@ def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
     assert len({one.world for one in drawn}) == work.DRAWS
 
 
-def test_what_divides_by_nothing_is_said_in_words():
-    for lang in LANGUAGES:
-        assert "0" not in charts.shown(math.nan, lang)
-        assert charts.shown(math.nan, lang) != charts.shown(math.inf, lang)
-    assert charts.shown(0.123456, "en") == "0.123"
-
-
-def test_a_month_with_no_full_year_after_it_dates_nothing():
-    state = State()
-    assert work.in_time(state, 0)
-    assert not work.in_time(state, state.months - 1)
-
-
 def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     for lang in LANGUAGES:
         shown = levers(lang)
@@ -394,9 +323,8 @@ def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
             assert one.title != one.about.name
             assert f"group.{one.group}" in texts()
     ends = {end.replace(" ", "_") for end in ENDS}
-    signs = {sign.name for of in work.SIGNS_OF.values() for sign in of}
     wanted = {
-        *(f"out.{end}" for end in ends), *(f"view.{view}" for view in VIEWS), *(f"sign.{name}" for name in signs),
+        *(f"out.{end}" for end in ends), *(f"view.{view}" for view in VIEWS),
         *(f"probe.{name}" for name in diagnosis.PROBES if name != diagnosis.AS_IS),
         *(f"cause.{name}" for name in diagnosis.CAUSES),
         *(f"unit.{lever.about.unit}" for lever in declared(Policy)
@@ -407,39 +335,37 @@ def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     assert not wanted - set(texts())
 
 
-@pytest.mark.parametrize("cause", diagnosis.CAUSES)
-def test_the_signs_of_a_cause_are_those_that_decide_it(cause):
-    """All signs present: found. One beyond its line: not found."""
-    alive, dead = diagnosis.IN_USE, diagnosis.OUT_OF_USE
-    probe = diagnosis.PROBE_OF[cause]
-    states = {name: alive if name == probe else dead for name in diagnosis.PROBES}
-
-    def value(sign, holds):
-        line = LINES[sign.line]
-        return line.high * 1.01 if sign.high == holds else line.low * 0.99
-
-    every = dict.fromkeys((sign.name for of in work.SIGNS_OF.values() for sign in of), math.nan)
-    right = {**every, **{sign.name: value(sign, True) for sign in work.SIGNS_OF[cause]}}
-    assert diagnosis._causes(right, states)[cause] == MET
-    for sign in work.SIGNS_OF[cause]:
-        wrong = {**right, sign.name: value(sign, False)}
-        assert diagnosis._causes(wrong, states)[cause] == NOT_MET, sign
-        assert sign.holds(right[sign.name]) == MET
-        assert sign.holds(wrong[sign.name]) == NOT_MET
-
-
-def test_six_stops_set_what_is_allowed():
+def test_six_steps_set_what_is_allowed_and_ask_while_nothing_else_is_moved():
     assert len(stops()) == 6
-    for stop in stops():
-        for lang in LANGUAGES:
-            state = stop.state(lang, "light")
-            assert state.view == "learn"
-            assert not work.same(state)
-            assert stop.title[lang]
-            assert stop.text[lang]
-            assert stop.why[lang]
+    for lang, stop in product(LANGUAGES, stops().values()):
+        state = stop.state(lang, "light")
+        assert read_state(dict(parse_qsl(state.query[1:]))) == state
+        assert not work.same(state)
+        assert stop.asks(replace(state, view="desks", month="2018-03"))
+        assert not stop.asks(replace(state, b=State().b))
         assert stop.outcome in COMPARED
-        assert stop.view in VIEWS
+        assert all(text[lang] for text in (stop.title, stop.text, stop.why))
+
+
+def test_a_step_is_answered_as_the_command_answers():
+    """``expected_charges_286_1`` stands on no scorecard, and is read from the same runs."""
+    stop = stops()["rival"]
+    state = replace(stop.state("en", "light"), runs=3, months=62)
+    tables = work.scored(state), work.differences(state)[WHOLE]
+    ours, theirs = (rows_by(one[one["point"] == 1], "outcome")[stop.outcome] for one in tables)
+    assert ours["difference"] == theirs["difference"] != 0.0
+    assert (ours["difference_low"], ours["difference_high"]) == (theirs["difference_low"], theirs["difference_high"])
+
+
+def test_every_file_goes_one_way():
+    run = work.run_of(SMALL.scenario("a"), 1)
+    ways, ledger = run.ways(40), run.record.ledger.set_index("file")
+    assert len(ways) == (ledger["opened"] <= 40).sum()
+    assert ways.str.endswith(f" > {OPEN}").sum() == (~(ledger.loc[ways.index, "closed"] <= 40).fillna(False)).sum()
+    refused = ledger.index[(ledger["opened"] <= 40) & (ledger["first_due"] <= 40).fillna(False)]
+    assert {*ways.index[ways.str.contains("ordered > refused")]} == {*refused}
+    convicted = (ledger["verdict"].astype(str) == "286-1").sum()
+    assert run.ways(61).str.endswith("convicted_286_1").sum() == convicted > 0
 
 
 @pytest.mark.parametrize("words", [["port=0"], ["port=x"], ["port=99999999999"], ["host="], ["nothing"], ["prt=1"]])

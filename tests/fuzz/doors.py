@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 import zombielaw as zl
 from tests.fuzz.input import VALUES
 from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.authors.latex import escaped
+from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.state import State, read_state

@@ -15,13 +15,12 @@ from zombielaw.experiments.opinion.pivotal_facts import (
     Demand,
     Pivots,
     Weight,
-    _Question,
     marks,
     pieces,
     pivots,
     pivots_each,
 )
-from zombielaw.sim.law.assess import Examinations, assess
+from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import AS_OF_2019, Statute
 from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
@@ -157,31 +156,6 @@ def test_up_to_three_facts_nothing_smaller_is_missed():
                                 smallest.setdefault(offence, size)
         sizes = {one.offence: len(one.demands) for one in pivots(facts, TODAY, reading).ways}
         assert {offence: sizes.get(offence) for offence in smallest} == smallest
-
-
-def test_many_dropped_or_tried_at_once_are_those_of_one_after_the_other():
-    chance, compared = random.Random(8), 0
-    while compared < 4:
-        facts, reading = some_facts(chance), READINGS[chance.choice(list(READINGS))]
-        question = _Question(facts, Examinations(TODAY), reading)
-        for offence in range(len(OFFENCES) + 1):
-            fixed = question.favoured(offence) if question.now.prevailing >> offence & 1 else None
-            if not question.now.open or fixed is None:
-                continue
-            compared += 1
-            order, kept = chance.sample(list(fixed), len(fixed)), dict(fixed)
-            for name in order:
-                without = {one: within for one, within in kept.items() if one != name}
-                kept = without if question.settles(without, offence) else kept
-            assert question.reduced(fixed, offence, order) == kept
-            instead = [
-                other
-                for name in kept
-                for other in fixed
-                if other not in kept
-                and question.settles({one: fixed[one] for one in [*kept, other] if one != name}, offence)
-            ]
-            assert question.substitutes(kept, fixed, offence) == instead
 
 
 def test_readings_asked_together_turn_on_what_each_turns_on_alone():
