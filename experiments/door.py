@@ -87,7 +87,7 @@ def _scenario_of(given: object) -> Scenario:
     if isinstance(given, str):
         return at_medians(scenario(*_words(given)))
     if not isinstance(given, Scenario):
-        raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
+        raise InputError("{} is no scenario; make one with scenario('world=classroom', ...).", written(given))
     return given
 
 
@@ -95,7 +95,7 @@ def _texts(given: Sequence[Any]) -> list[str]:
     """Words as a list, if all of them are texts."""
     for word in given:
         if not isinstance(word, str):
-            raise InputError(f"{written(word)} is no word of a command; write key=value, such as 'world=classroom'.")
+            raise InputError("{} is no word of a command; write key=value, such as 'world=classroom'.", written(word))
     return list(given)
 
 
@@ -106,7 +106,7 @@ def _words(*given: Any) -> list[str]:
         try:
             words += shlex.split(text)
         except ValueError as error:
-            raise InputError(f"{written(text)} cannot be read ({error}); close each quotation mark.") from None
+            raise InputError("{} cannot be read ({}); close each quotation mark.", written(text), error) from None
     return words
 
 
@@ -115,7 +115,7 @@ def language_of(lang: str) -> Language:
     for known in LANGUAGES:
         if lang == known:
             return known
-    raise InputError(f"lang={written(lang)} is not known; allowed: {', '.join(LANGUAGES)}.")
+    raise InputError("lang={} is not known; allowed: {}.", written(lang), ", ".join(LANGUAGES))
 
 
 @dataclass(frozen=True)
@@ -201,8 +201,11 @@ class Run:
         if rows.empty:
             near = nearest(str(case), ledger["file"])
             raise InputError(
-                f"case={written(case)} is no case file of this run{near}; names are such as {ledger['file'].iloc[0]}, "
-                "and none is needed: the file that went furthest is told then."
+                "case={} is no case file of this run{}; names are such as {}, and none is needed: the "
+                "file that went furthest is told then.",
+                written(case),
+                near,
+                ledger["file"].iloc[0],
             )
         return dict(rows.iloc[0])
 
@@ -217,8 +220,10 @@ class Run:
         number = month_read(month) if isinstance(month, str) else month
         if not isinstance(number, int) or not 0 <= number < self.scenario.months:
             raise InputError(
-                f"{written(month)} is no month of this run; allowed: {month_date(0)} to "
-                f"{month_date(self.scenario.months - 1)}."
+                "{} is no month of this run; allowed: {} to {}.",
+                written(month),
+                month_date(0),
+                month_date(self.scenario.months - 1),
             )
         return number
 
@@ -367,7 +372,7 @@ class Result(Finished):
     @at_the_door
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            raise InputError(f"{name} is no table of {self.folder}; there are {', '.join(self)}.")
+            raise InputError("{} is no table of {}; there are {}.", name, self.folder, ", ".join(self))
         return super().__getitem__(name)
 
     @property
@@ -407,7 +412,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     known = registry.studies()
     refuse_dropped(str(name))
     if name not in known:
-        raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
+        raise InputError("{} is no study{}; allowed: {}.", written(name), nearest(str(name), known), ", ".join(known))
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)
     key, about = ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
@@ -454,7 +459,7 @@ def story_of(words: Sequence[str]) -> str:
     rest = [word for word in words if word.split("=", 1)[0] not in own]
     for word in rest:
         if "=" not in word:
-            raise InputError(f"{written(word)} has no key; write case={word} for a case file of the run.")
+            raise InputError("{} has no key; write case={} for a case file of the run.", written(word), word)
     settings = scenario(*rest)
     speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")

@@ -63,7 +63,9 @@ class Grid(Result):
         from zombielaw.experiments.figures.run import Look, finish  # noqa: PLC0415
 
         if outcome not in COMPARED:
-            raise InputError(f"{outcome} is no outcome{nearest(outcome, COMPARED)}; allowed: {', '.join(COMPARED)}.")
+            raise InputError(
+                "{} is no outcome{}; allowed: {}.", outcome, nearest(outcome, COMPARED), ", ".join(COMPARED)
+            )
         look, table = Look(width, grey, language_of(lang)), self[GRID]
         page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]
@@ -96,7 +98,9 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
         An unknown setting, a list without a level, or a level outside its range.
     """
     if not isinstance(levels, Mapping):
-        raise InputError(f"{levels!r} is no mapping of settings to levels; write {LEVELS} with quotes as Python does.")
+        raise InputError(
+            "{!r} is no mapping of settings to levels; write {} with quotes as Python does.", levels, LEVELS
+        )
     plain = {str(key): _plain(given) for key, given in levels.items()}
     result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
     return Grid(result.folder, result.lang)

@@ -33,7 +33,7 @@ def design_of(settings: Settings, lang: Language = LANGUAGES[0]) -> tuple[pd.Dat
         )
     design = read_design(settings, Path(file), lang) if file else worded_design(settings, text, REFORMS, lang)
     if len(design) < 2:
-        raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
+        raise InputError("{} has one row; give the base in the first and a reform in each other.", file)
     return design, years_compared(settings, design, settings.study_keys["years"])
 
 

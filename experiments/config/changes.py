@@ -7,7 +7,7 @@ from typing import Any
 
 from zombielaw.experiments.config.options import LONGEST, month, whole
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Policy, written
 from zombielaw.sim.scenario import Change
@@ -23,28 +23,29 @@ def changes_from(given: object) -> tuple[Change, ...]:
     """
     if not isinstance(given, list):
         raise InputError(
-            f"{CHANGES}={written(given)} is not a list of changes; allowed: [{{lever: ..., to: ..., start: ...}}], "
-            "or [] for none."
+            "{}={} is not a list of changes; allowed: [{{lever: ..., to: ..., start: ...}}], or [] for none.",
+            CHANGES,
+            written(given),
         )
     return tuple(_change(entry, f"{CHANGES}[{number}]") for number, entry in enumerate(given))
 
 
 def _change(entry: object, where: str) -> Change:
     if not isinstance(entry, dict):
-        raise InputError(f"{where}={written(entry)} is not a change; allowed: {{lever: ..., to: ..., start: ...}}.")
+        raise InputError("{}={} is not a change; allowed: {{lever: ..., to: ..., start: ...}}.", where, written(entry))
     for key in entry:
         if key not in KEYS:
             near = nearest(str(key), KEYS)
-            raise InputError(f"{where}.{key} is not a key of a change{near}; allowed: {', '.join(KEYS)}.")
+            raise InputError("{}.{} is not a key of a change{}; allowed: {}.", where, key, near, ", ".join(KEYS))
     given = {key: value for key, value in entry.items() if value is not None and (value != "" or key == "provinces")}
     for key in ("lever", "to", "start"):
         if key not in given:
-            raise InputError(f"{where} has no {key}; a change needs lever, to and start.")
+            raise InputError("{} has no {}; a change needs lever, to and start.", where, key)
     lever = given["lever"]
     if lever not in Policy._fields:
         near = nearest(str(lever), Policy._fields)
-        allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
-        raise InputError(f"{where}.lever={written(lever)} is not a lever{near}{allowed}.")
+        allowed = "" if near else Said("; allowed: {}", ", ".join(Policy._fields))
+        raise InputError("{}.lever={} is not a lever{}{}.", where, written(lever), near, allowed)
     months = {
         key: read(f"{where}.{key}", given[key], about)
         for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
@@ -61,8 +62,10 @@ def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
         not isinstance(provinces, list) or not provinces or any(type(number) is not int for number in provinces)
     ):
         raise InputError(
-            f"{where}.provinces={written(provinces)} is not a list of province numbers; allowed: such as [0, 1]. For "
-            "everywhere leave provinces out."
+            "{}.provinces={} is not a list of province numbers; allowed: such as [0, 1]. For "
+            "everywhere leave provinces out.",
+            where,
+            written(provinces),
         )
     return tuple(provinces)
 

@@ -65,7 +65,7 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     """Read the priors. Raises InputError: the file is missing or broken, names no fact, or leaves one out."""
     data = mapping(read_yaml(path), str(path))
     if set(data) != {"count", "defaults", "kinds"}:
-        raise InputError(f"{path}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?")
+        raise InputError("{}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?", path)
     defaults, kinds = (mapping(data[name], f"{path}: {name}") for name in ("defaults", "kinds"))
     for kind in kinds:
         check_known(kind, KINDS, f"{path}: kinds", "kind")
@@ -74,11 +74,11 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
         for name, prior in group.items():
             check_known(name, WITH_PRIORS, f"{path}: {where}", "fact with a prior")
             if not _is_prior(prior):
-                raise InputError(f"{path}: {where}: {name}: {prior!r} given, allowed is {_ALLOWED}")
+                raise InputError("{}: {}: {}: {!r} given, allowed is {}", path, where, name, prior, _ALLOWED)
     check_count(path, data["count"], sum(map(len, groups.values())), "prior")
     missing = [name for name in WITH_PRIORS if name not in defaults]
     if missing:
-        raise InputError(f"{path}: defaults: no prior for {missing[0]!r}; is the file truncated?")
+        raise InputError("{}: defaults: no prior for {!r}; is the file truncated?", path, missing[0])
     return Priors(defaults, kinds)
 
 

@@ -157,15 +157,15 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     """
     file = read_yaml_file(Path(path), endless=True)
     if file.data is None and own:
-        raise InputError(f"{path}: the file is empty; {TEMPLATE}.")
+        raise InputError("{}: the file is empty; {}.", path, TEMPLATE)
     data = mapping(file.data, str(path))
     if "cases" not in data and set(data) & set(CASE_KEYS):
-        raise InputError(f"{path}: no 'cases' at the top; write 'cases:' and below it a list, each case with '- id:'.")
+        raise InputError("{}: no 'cases' at the top; write 'cases:' and below it a list, each case with '- id:'.", path)
     for key in data:
         check_known(key, _FILE_KEYS, file.at(key), "key")
     rows = data.get("cases")
     if not isinstance(rows, list) or (own and not rows):
-        raise InputError(f"{file.at('cases')}: 'cases' must be a list of cases; is the file truncated? {TEMPLATE}.")
+        raise InputError("{}: 'cases' must be a list of cases; is the file truncated? {}.", file.at("cases"), TEMPLATE)
     if not own or "count" in data:
         check_count(file.at("count"), data.get("count"), len(rows), "case")
     cases: dict[str, Case] = {}
@@ -173,7 +173,7 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     for number, row in enumerate(rows):
         case = _Entry(file, number, mapping(row, f"{file.at('cases', number)}: case {number + 1}"), own, by_kind).case()
         if case.id in cases:
-            raise InputError(f"{file.at('cases', number, 'id')}: id {case.id!r} is already taken; give another.")
+            raise InputError("{}: id {!r} is already taken; give another.", file.at("cases", number, "id"), case.id)
         cases[case.id] = case
     return cases
 
@@ -192,22 +192,22 @@ def _not_alleged_by_kind(file: YamlFile, data: Mapping[str, Any]) -> dict[str, l
         where = file.at("not_alleged", kind)
         check_known(kind, tuple(KINDS), where, "kind")
         if kind == "unknown":
-            raise InputError(f"{where}: of a kind that is not known nothing can be said; take the list away.")
+            raise InputError("{}: of a kind that is not known nothing can be said; take the list away.", where)
     return {kind: _nils(names, file.at, "not_alleged", kind) for kind, names in lists.items()}
 
 
 def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
     """A list of facts that no source alleges."""
     if not isinstance(names, list):
-        raise InputError(f"{at(*place)}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
+        raise InputError("{}: not_alleged: {} given, allowed is [fact, fact]", at(*place), in_yaml(names))
     nils = []
     for number, name in enumerate(names):
         where = at(*place, number)
         check_known(name, Facts._fields, where, "fact")
         if name in names[:number]:
-            raise InputError(f"{where}: {name!r} stands twice under 'not_alleged'; keep one of them")
+            raise InputError("{}: {!r} stands twice under 'not_alleged'; keep one of them", where, name)
         if Facts._field_defaults[name] == ANY_DAY:
-            raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
+            raise InputError("{}: {!r} given, a date cannot be nil; leave it out if it is not known", where, name)
         nils.append(_Nil(name, where))
     return nils
 
@@ -222,15 +222,17 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     if not isinstance(value, list):
         ends = [value, value]
     if len(ends) != 2:
-        raise InputError(f"{given} given, allowed is one value or [low, high], where one is {in_words_allowed(name)}")
+        raise InputError(
+            "{} given, allowed is one value or [low, high], where one is {}", given, in_words_allowed(name)
+        )
     low, high = (_number(name, end, given) for end in ends)
     if low == math.inf or high == -math.inf:
         example = "[2019-11-01, .inf] is that day or later" if allowed == ANY_DAY else "[2, .inf] is 2 or more"
-        raise InputError(f"{given} given, allowed is .inf only as the end of a range: {example}")
+        raise InputError("{} given, allowed is .inf only as the end of a range: {}", given, example)
     if not (allowed.low <= low <= high <= allowed.high):
-        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}, with the lower value first")
+        raise InputError("{} given, allowed is {}, with the lower value first", given, in_words_allowed(name))
     if is_yes_no(name) and not {low, high} <= {0.0, 1.0}:
-        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}; what is not known is {UNKNOWN}")
+        raise InputError("{} given, allowed is {}; what is not known is {}", given, in_words_allowed(name), UNKNOWN)
     return Interval(low, high)
 
 
@@ -260,13 +262,15 @@ def _number(name: str, value: Any, given: str) -> float:
     if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
             raise InputError(
-                f"{given} given, allowed is {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end"
+                "{} given, allowed is {}, and at most {:g} or .inf for an open end", given, in_words_allowed(name), MOST
             )
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
     if plain := _plain_digits(value):
-        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}, in plain digits without quotes: {plain}")
-    raise InputError(f"{given} given, allowed is {in_words_allowed(name)}")
+        raise InputError(
+            "{} given, allowed is {}, in plain digits without quotes: {}", given, in_words_allowed(name), plain
+        )
+    raise InputError("{} given, allowed is {}", given, in_words_allowed(name))
 
 
 def _plain_digits(value: Any) -> str:
@@ -296,15 +300,17 @@ class _Entry(NamedTuple):
         row = self.row
         for key in row:
             if key in Facts._fields:
-                raise InputError(f"{self.at(key)}: {key!r} is a fact; indent it below 'facts:'.")
+                raise InputError("{}: {!r} is a fact; indent it below 'facts:'.", self.at(key), key)
             check_known(key, CASE_KEYS, self.at(key), "key of a case")
         for key in ("id", "kind", "facts") if self.own else ("id", "kind", "group", "facts", "outcome"):
             if row.get(key) is None:
-                raise InputError(f"{self.at(key)}: {key!r} is missing; is the file truncated?")
+                raise InputError("{}: {!r} is missing; is the file truncated?", self.at(key), key)
         if not (isinstance(row["id"], str) and re.fullmatch(r"[^\W\d_][\w-]{0,59}", row["id"])):
             raise InputError(
-                f"{self.at('id')}: id {in_yaml(row['id'])} given, allowed is a word of letters, digits and _ that "
-                "begins with a letter, such as my_case"
+                "{}: id {} given, allowed is a word of letters, digits and _ that begins with a "
+                "letter, such as my_case",
+                self.at("id"),
+                in_yaml(row["id"]),
             )
         check_known(row["kind"], tuple(KINDS), self.at("kind"), "kind")
         group = row.get("group", OWN_GROUP)
@@ -315,8 +321,12 @@ class _Entry(NamedTuple):
             check_known(stage, STARTS, self.at("stage"), "stage")
             if against := excludes(facts, stage):
                 raise InputError(
-                    f"{self.at('stage')}: stage: {stage} given, but {against} is {self._written(against)}; allowed: "
-                    f"{', '.join(one for one in STARTS if not excludes(facts, one))}; or leave the line out."
+                    "{}: stage: {} given, but {} is {}; allowed: {}; or leave the line out.",
+                    self.at("stage"),
+                    stage,
+                    against,
+                    self._written(against),
+                    ", ".join(one for one in STARTS if not excludes(facts, one)),
                 )
         outcome = mapping(row.get("outcome") or {}, f"{self.at('outcome')}: outcome")
         case = Case(row["id"], row["kind"], group, facts, codings, outcome, stage, self._readings())
@@ -332,14 +342,19 @@ class _Entry(NamedTuple):
             where = self.at("readings", name)
             if not (isinstance(name, str) and re.fullmatch(r"[^\W\d_]\w{0,59}", name)) or name in READINGS:
                 raise InputError(
-                    f"{where}: reading {in_yaml(name)} given, allowed is a word of its own, such as mine; "
-                    f"{', '.join(READINGS)} stand already"
+                    "{}: reading {} given, allowed is a word of its own, such as mine; {} stand already",
+                    where,
+                    in_yaml(name),
+                    ", ".join(READINGS),
                 )
             for switch, value in mapping(switches, f"{where}: {name}").items():
                 check_known(switch, Reading._fields, self.at("readings", name, switch), "switch of a reading")
                 if not isinstance(value, bool):
                     raise InputError(
-                        f"{self.at('readings', name, switch)}: {switch}: {in_yaml(value)} given, allowed are yes and no"
+                        "{}: {}: {} given, allowed are yes and no",
+                        self.at("readings", name, switch),
+                        switch,
+                        in_yaml(value),
                     )
             own[name] = STATUTE._replace(**switches)
         return own
@@ -358,8 +373,10 @@ class _Entry(NamedTuple):
         for name, where in (*self.not_alleged.get(self.row["kind"], ()), *self._not_alleged()):
             if name in self.row["facts"] and name not in unknown:
                 raise InputError(
-                    f"{where}: {name!r} stands under 'facts' of {self.row['id']} and under 'not_alleged'; keep one of "
-                    "them"
+                    "{}: {!r} stands under 'facts' of {} and under 'not_alleged'; keep one of them",
+                    where,
+                    name,
+                    self.row["id"],
                 )
             intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", NOT_ALLEGED)
         facts = Facts()._replace(**intervals)
@@ -370,21 +387,31 @@ class _Entry(NamedTuple):
         """Refuse facts of which each is possible and both together are not."""
         for day, later in combinations(DAYS, 2):
             if getattr(facts, day).low > getattr(facts, later).high:
-                raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
+                raise InputError(
+                    "{}: {} lies after {}; correct one of the two dates.", self.at("facts", day), day, later
+                )
         for name, supposed in SUPPOSES.items():
             if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
                 both = (f"{each}: {self._written(each)}" for each in (name, supposed))
-                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(both)}; correct one of the two.")
+                raise InputError(
+                    "{}: {}; correct one of the two.", self.at("facts", name), " cannot be with ".join(both)
+                )
         flow = sum(getattr(facts, name).high for name in FLOWS)
         if facts.card_fraud_yuan.low > flow:
             raise InputError(
-                f"{self.at('facts', 'card_fraud_yuan')}: card_fraud_yuan: {self._written('card_fraud_yuan')} given, "
-                f"allowed is at most what flowed, {flow:.15g} ({' and '.join(FLOWS)} together); correct one of them."
+                "{}: card_fraud_yuan: {} given, allowed is at most what flowed, {:.15g} ({} together); "
+                "correct one of them.",
+                self.at("facts", "card_fraud_yuan"),
+                self._written("card_fraud_yuan"),
+                flow,
+                " and ".join(FLOWS),
             )
         if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).high < 1.0 for sign in SIGNS):
             raise InputError(
-                f"{self.at('facts', 'rebutted')}: rebutted: yes given, allowed is no where there is no sign of knowing "
-                f"to rebut ({', '.join(SIGNS)}); correct rebutted, or give the sign."
+                "{}: rebutted: yes given, allowed is no where there is no sign of knowing to rebut "
+                "({}); correct rebutted, or give the sign.",
+                self.at("facts", "rebutted"),
+                ", ".join(SIGNS),
             )
 
     def _written(self, name: str) -> str:
@@ -397,15 +424,19 @@ class _Entry(NamedTuple):
         coded = isinstance(given, list) and len(given) == 3
         if self.own and not coded:
             if given is None:
-                raise InputError(f"{where}: {name}: nothing given; write {UNKNOWN}, or leave the line out.")
+                raise InputError("{}: {}: nothing given; write {}, or leave the line out.", where, name, UNKNOWN)
             return given, Coding("", "")
         if not coded:
-            raise InputError(f"{where}: {name}: {in_yaml(given)} given, allowed is [value, confidence, source]")
+            raise InputError("{}: {}: {} given, allowed is [value, confidence, source]", where, name, in_yaml(given))
         value, confidence, source = given
         if confidence not in CONFIDENCES:
             raise InputError(
-                f"{where}: {name}: {in_yaml(given)} given, allowed is [value, confidence, source], where confidence is "
-                f"one of {', '.join(CONFIDENCES)}{nearest(str(confidence), CONFIDENCES)}"
+                "{}: {}: {} given, allowed is [value, confidence, source], where confidence is one of {}{}",
+                where,
+                name,
+                in_yaml(given),
+                ", ".join(CONFIDENCES),
+                nearest(str(confidence), CONFIDENCES),
             )
         return value, Coding(confidence, str(source))
 
@@ -413,7 +444,8 @@ class _Entry(NamedTuple):
         """The list of the case itself, which only a user's own file may have."""
         if "not_alleged" in self.row and not self.own:
             raise InputError(
-                f"{self.at('not_alleged')}: not_alleged stands in a case; what no source alleges is listed once for "
-                "each kind of provider, at the top of the file, so that it cannot follow how a case ended"
+                "{}: not_alleged stands in a case; what no source alleges is listed once for each kind "
+                "of provider, at the top of the file, so that it cannot follow how a case ended",
+                self.at("not_alleged"),
             )
         return _nils(self.row.get("not_alleged") or [], self.at, "not_alleged")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from zombielaw.experiments.data.tables import Table, decoded
-from zombielaw.experiments.errors import InputError, nearest, unreadable
+from zombielaw.experiments.errors import InputError, Said, nearest, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ class YamlFile:
         """File and line of a value, or of the entry that should hold it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return f"{self.path}, line {self.lines[place]}" if place else str(self.path)
+        return Said("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
 
 
 class _NotTakenError(Exception):
@@ -159,7 +159,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         lines = dict(_lines(node, ())) if node else {}
         return YamlFile(path, loader.construct_document(node) if node else None, lines)
     except _NotTakenError as error:
-        raise InputError(f"{path}, line {error.line}: {error}.") from None
+        raise InputError("{}, line {}: {}.", path, error.line, error) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, problem = (mark.line + 1 if mark else 1), str(error.problem or error.context)
@@ -167,7 +167,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
             problem = "a tab stands where spaces are expected; indent with spaces"
     except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
         line, problem = 1, str(error)
-    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {problem}")
+    raise InputError("{}, line {}: not valid YAML, broken or truncated: {}", path, line, problem)
 
 
 def json_in(text: str) -> Any:
@@ -208,15 +208,19 @@ def check_name(name: str, where: str) -> None:
     """Refuse a name or label that not every page, table and program shows as the text that it is."""
     if not name.isprintable():
         odd = next(letter for letter in name if not letter.isprintable())
-        raise InputError(f"{where}: {in_yaml(name)} holds the character {odd!r}, which cannot be printed; take it out.")
+        raise InputError(
+            "{}: {} holds the character {!r}, which cannot be printed; take it out.", where, in_yaml(name), odd
+        )
     if "$" in name:
-        raise InputError(f"{where}: {in_yaml(name)} holds $, which a figure would read as mathematics; use a word.")
+        raise InputError("{}: {} holds $, which a figure would read as mathematics; use a word.", where, in_yaml(name))
     if len(name) > LONGEST_NAME:
-        raise InputError(f"{where}: a name of {len(name)} characters; allowed: {LONGEST_NAME} at most.")
+        raise InputError("{}: a name of {} characters; allowed: {} at most.", where, len(name), LONGEST_NAME)
     if _FORMULA.match(name) and not _is_figure(name):
         raise InputError(
-            f"{where}: {in_yaml(name)} begins with {name.strip()[0]}, and a spreadsheet would read it as a formula; "
-            "begin it with a letter."
+            "{}: {} begins with {}, and a spreadsheet would read it as a formula; begin it with a letter.",
+            where,
+            in_yaml(name),
+            name.strip()[0],
         )
 
 
@@ -234,9 +238,9 @@ def check_regular(path: Path, largest: int = LARGEST) -> None:
     """
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
-        raise InputError(f"{path}: is a folder; name a file in it.")
+        raise InputError("{}: is a folder; name a file in it.", path)
     if not stat.S_ISREG(about.st_mode):
-        raise InputError(f"{path}: is a pipe, a device or a socket; write it to a file, and name that.")
+        raise InputError("{}: is a pipe, a device or a socket; write it to a file, and name that.", path)
     if about.st_size > largest:
         raise InputError(_too_large(path, largest))
 
@@ -247,7 +251,7 @@ def _at_once(name: str, flags: int) -> int:
 
 
 def _too_large(path: Path, largest: int) -> str:
-    return f"{path}: has more than {largest:,} bytes; is it the file that you meant?"
+    return Said("{}: has more than {:,} bytes; is it the file that you meant?", path, largest)
 
 
 def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGEST) -> bytes:
@@ -263,11 +267,11 @@ def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGES
     except InputError:
         raise
     except OSError as error:
-        raise InputError(f"{lead}{unreadable(path, error)}{f'; {give}.' if give else ''}") from None
+        raise InputError("{}{}; {}." if give else "{}{}", lead, unreadable(path, error), give) from None
     except ValueError:  # a name with a null character
-        raise InputError(f"{str(path)!r}: is no name of a file.") from None
+        raise InputError("{!r}: is no name of a file.", str(path)) from None
     if content is None:
-        raise InputError(f"{path}: has nothing to read now, as a pipe or a device; write it to a file, and name that.")
+        raise InputError("{}: has nothing to read now, as a pipe or a device; write it to a file, and name that.", path)
     if len(content) > largest:  # its size is not known beforehand, as below /proc
         raise InputError(_too_large(path, largest))
     return content
@@ -285,12 +289,15 @@ def text_of(path: Path, wrong: str, lead: str = "", give: str = "", largest: int
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{path}, line {line}: {wrong}: the byte 0x{content[error.start]:02x} is not UTF-8; save the file in the "
-            "encoding UTF-8."
+            "{}, line {}: {}: the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8.",
+            path,
+            line,
+            wrong,
+            content[error.start],
         ) from None
     if odd := UNWRITABLE.search(text):
         line = text.count("\n", 0, odd.start()) + 1
-        raise InputError(f"{path}, line {line}: {wrong}: the character {odd[0]!r} is not allowed; take it out.")
+        raise InputError("{}, line {}: {}: the character {!r} is not allowed; take it out.", path, line, wrong, odd[0])
     return text
 
 
@@ -300,7 +307,10 @@ def table_in(path: Path, lead: str = "", give: str = "") -> Table:
     for number, row in enumerate(table.rows, start=1):
         if odd := UNWRITABLE.search("".join(row)):
             raise InputError(
-                f"{path}, line {number}: not a readable table: the character {odd[0]!r} is not allowed; take it out."
+                "{}, line {}: not a readable table: the character {!r} is not allowed; take it out.",
+                path,
+                number,
+                odd[0],
             )
     return table
 
@@ -316,11 +326,11 @@ def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.D
     given = table_in(path, lead, give)
     head = given.rows[0] if given.rows else []
     if twice := [name for at, name in enumerate(head) if name in head[:at]]:
-        raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
+        raise InputError("{}, column {}: stands there twice; keep one.", path, twice[0])
     try:
         table: pd.DataFrame = pd.read_csv(StringIO(given.plain, newline=""), **options)
     except ValueError as error:
-        raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
+        raise InputError("{!r}: not a readable CSV table: {}", str(path), error) from None
     return table
 
 
@@ -386,7 +396,7 @@ def mapping(value: Any, where: str, known: Collection[str] | None = None, what: 
     """The value, if it is a mapping of names, all of them known, to values."""
     if not isinstance(value, dict):
         kind = "nothing" if value is None else f"a {type(value).__name__}"
-        raise InputError(f"{where}: must be a mapping of names to values, found {kind}; is the file truncated?")
+        raise InputError("{}: must be a mapping of names to values, found {}; is the file truncated?", where, kind)
     for key in value if known is not None else ():
         check_known(key, known or (), where, what)
     return value
@@ -401,13 +411,17 @@ def check_known(name: Any, known: Collection[str], where: str, what: str) -> Non
     """Refuse a name that is not among the known ones."""
     if not isinstance(name, str) or name not in known:
         near = nearest(str(name), known) or f"; allowed are {', '.join(known)}"
-        raise InputError(f"{where}: no {what} is called {in_yaml(name)}{near}")
+        raise InputError("{}: no {} is called {}{}", where, what, in_yaml(name), near)
 
 
 def check_count(path: object, announced: Any, entries: int, what: str) -> None:
     """Refuse a file that announces another number of entries than it has, as one that was cut off between two."""
     if announced != entries:
         raise InputError(
-            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {entries}; "
-            f"is the file truncated? If a {what} was added or removed, change 'count' too"
+            "{0}: 'count' announces {1} {2}s, found {3}; is the file truncated? If a {2} was added "
+            "or removed, change 'count' too",
+            path,
+            in_yaml(announced),
+            what,
+            entries,
         )

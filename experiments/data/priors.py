@@ -67,8 +67,10 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
     if sum(middles.values()) > MOST_NOT_COMPLYING:
         listed = ", ".join(f"{key} {value:g}" for key, value in middles.items())
         raise InputError(
-            f"{path}: the middles of {listed} leave next to nobody who complies with an order; allowed: a sum of "
-            f"{MOST_NOT_COMPLYING} or below."
+            "{}: the middles of {} leave next to nobody who complies with an order; allowed: a sum of {} or below.",
+            path,
+            listed,
+            MOST_NOT_COMPLYING,
         )
     return own
 
@@ -76,21 +78,30 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
 def _prior(given: Mapping[str, Any], where: str, number: Declared) -> Prior:
     lacking = [name for name in (*ENDS, "says") if name not in given]
     if lacking:
-        raise InputError(f"{where} has no {lacking[0]}; a prior needs low, middle, high, and says: who says so.")
+        raise InputError("{} has no {}; a prior needs low, middle, high, and says: who says so.", where, lacking[0])
     low, high = float(number.about.low), float(number.about.high)
     for name in ENDS:
         if not (is_number(given[name]) and low <= given[name] <= high):
             raise InputError(
-                f"{where}: {name}={in_yaml(given[name])}; allowed: a number from {low:.10g} to {high:.10g} "
-                f"({number.about.unit})."
+                "{}: {}={}; allowed: a number from {:.10g} to {:.10g} ({}).",
+                where,
+                name,
+                in_yaml(given[name]),
+                low,
+                high,
+                number.about.unit,
             )
     lowest, middle, highest = (float(given[name]) for name in ENDS)
     prior = Prior(lowest, middle, highest, str(given["says"] or "").strip())
     if not prior.low <= prior.middle <= prior.high:
         raise InputError(
-            f"{where}: low {prior.low:g}, middle {prior.middle:g}, high {prior.high:g} are out of order; allowed: low "
-            "at most middle, and middle at most high."
+            "{}: low {:g}, middle {:g}, high {:g} are out of order; allowed: low at most middle, "
+            "and middle at most high.",
+            where,
+            prior.low,
+            prior.middle,
+            prior.high,
         )
     if not prior.says:
-        raise InputError(f"{where}: says={in_yaml(given['says'])}; allowed: a text that names who says so.")
+        raise InputError("{}: says={}; allowed: a text that names who says so.", where, in_yaml(given["says"]))
     return prior

@@ -39,20 +39,22 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
     try:
         proposals = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}
     except TypeError as error:
-        raise InputError(f"{path}: not a readable list of reforms: {error}; restore it from the repository.") from None
+        raise InputError(
+            "{}: not a readable list of reforms: {}; restore it from the repository.", path, error
+        ) from None
     known = {"lever": declared(Policy), "number of the world": declared(WorldParameters)}
     for name, proposal in proposals.items():
         if bool(proposal.levers) == bool(proposal.not_run):
-            raise InputError(f"{path}: {name} needs levers, or not_run with the reason why it has none.")
+            raise InputError("{}: {} needs levers, or not_run with the reason why it has none.", path, name)
         for (what, parameters), given in zip(known.items(), (proposal.levers, proposal.again), strict=True):
             by_name = {parameter.name: parameter for parameter in parameters}
             for key, value in given.items():
                 if key not in by_name:
-                    raise InputError(f"{path}: {name} sets {key}, which is no {what}; see docs/parameters.md.")
+                    raise InputError("{}: {} sets {}, which is no {}; see docs/parameters.md.", path, name, key, what)
                 checked(by_name[key], value, f"{path}: {name}.{key}")
         for outcome, sign in proposal.expects.items():
             if outcome not in outcomes or sign not in (-1, 1):
                 raise InputError(
-                    f"{path}: {name} expects {outcome}: {sign}; allowed: 1 or -1 of {', '.join(outcomes)}."
+                    "{}: {} expects {}: {}; allowed: 1 or -1 of {}.", path, name, outcome, sign, ", ".join(outcomes)
                 )
     return proposals

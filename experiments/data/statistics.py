@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, in_row, nearest
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
 from zombielaw.sim.parameters import written
@@ -79,8 +79,12 @@ class Statistics:
         rows = self.table[(self.table["series"] == series) & (self.table["year"] == year)]
         if len(rows) != 1:
             raise InputError(
-                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(rows)} times; "
-                "is the file truncated? Restore it from the repository."
+                "{}: the figure {!r} of {} is needed once, found {} times; is the file truncated? "
+                "Restore it from the repository.",
+                self.path,
+                series,
+                year,
+                len(rows),
             )
         return float(rows["value"].iloc[0])
 
@@ -88,7 +92,7 @@ class Statistics:
         """One published figure above 0. Raises InputError: the file does not hold it once, or it is not."""
         value = self.figure(series, year)
         if not 0.0 < value < math.inf:
-            raise InputError(f"{self.path}: {series!r} of {year} is {value:g}; allowed is a number above 0.")
+            raise InputError("{}: {!r} of {} is {:g}; allowed is a number above 0.", self.path, series, year, value)
         return value
 
 
@@ -96,12 +100,14 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     """Read ``data/statistics.csv``. Raises InputError: the file is missing, broken or has other columns."""
     table = read_csv(path, give="restore it from the repository")
     if list(table.columns) != COLUMNS:
-        raise InputError(f"{path}: columns {', '.join(map(str, table.columns))}; allowed are {', '.join(COLUMNS)}.")
+        raise InputError(
+            "{}: columns {}; allowed are {}.", path, ", ".join(map(str, table.columns)), ", ".join(COLUMNS)
+        )
     values = pd.to_numeric(table["value"], errors="coerce")
     cut_off = values.isna() | table[["year", "series", "confidence"]].isna().any(axis=1)
     if cut_off.any():
         row = int(cut_off.to_numpy().argmax())
-        raise InputError(f"{path}: row {row + 2} has no value or is cut off; is the file truncated?")
+        raise InputError("{}: row {} has no value or is cut off; is the file truncated?", path, row + 2)
     return Statistics(table.assign(value=values), path)
 
 
@@ -126,35 +132,44 @@ def own_statistics(own: str) -> Statistics:
     given = read_csv(path, "world.statistics=", "give a CSV or Excel table", **as_text)
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
-        raise InputError(f"{path}: no {lacking[0] if lacking else 'rows'}; give series, year, value, a row a figure.")
+        raise InputError(
+            "{}: no {}; give series, year, value, a row a figure.", path, lacking[0] if lacking else "rows"
+        )
     table = published.table.set_index(key)
     for number, row in enumerate(given.to_dict("records"), start=2):
-        where, series = f"{path}, row {number}", row["series"]
+        where, series = in_row(path, number), row["series"]
         years = [str(year) for name, year in table.index if name == series]
         if not years:
             every = ", ".join(dict.fromkeys(name for name, _ in READ))
             raise InputError(
-                f"{where}: {written(series)} is no series{nearest(series, every.split(', '))}; read are {every}."
+                "{}: {} is no series{}; read are {}.", where, written(series), nearest(series, every.split(", ")), every
             )
         if row["year"] not in years:
-            raise InputError(f"{where}: {series} has no figure of {written(row['year'])}; allowed: {', '.join(years)}.")
+            raise InputError(
+                "{}: {} has no figure of {}; allowed: {}.", where, series, written(row["year"]), ", ".join(years)
+            )
         if (series, int(row["year"])) not in READ:
             read = ", ".join(f"{name} {year}" for name, year in READ)
-            raise InputError(f"{where}: nothing reads {series} of {row['year']}; read are {read}.")
+            raise InputError("{}: nothing reads {} of {}; read are {}.", where, series, row["year"], read)
         try:
             value = float(row["value"])
         except ValueError:
             value = math.nan
         if not 0.0 < value <= MOST:
             raise InputError(
-                f"{where}: {series}={written(row['value'])} is no figure; allowed is a number above 0, {MOST:.0e} at "
-                "most."
+                "{}: {}={} is no figure; allowed is a number above 0, {:.0e} at most.",
+                where,
+                series,
+                written(row["value"]),
+                MOST,
             )
         table.loc[(series, int(row["year"])), "value"] = value
     twice = given[given.duplicated(key)]
     if len(twice):
         one = twice.iloc[0]
-        raise InputError(f"{path}, row {twice.index[0] + 2}: {one['series']} of {one['year']} stands twice; keep one.")
+        raise InputError(
+            "{}, row {}: {} of {} stands twice; keep one.", path, twice.index[0] + 2, one["series"], one["year"]
+        )
     statistics = Statistics(table.reset_index()[COLUMNS], path)
     _check_together(statistics)
     return statistics
@@ -166,18 +181,32 @@ def _check_together(statistics: Statistics) -> None:
     for series, year, _ in LICENCES:
         if (value := statistics.value(series, year)) > last:
             raise InputError(
-                f"{statistics.path}: {series} of {year} ({value:,.0f}) is above {LICENCES[-1][0]} of {LICENCES[-1][1]} "
-                f"({last:,.0f}), to which all are relative. What your file leaves out stays as published; give all "
-                f"of {', '.join(f'{name} {when}' for name, when, _ in LICENCES)}."
+                "{}: {} of {} ({:,.0f}) is above {} of {} ({:,.0f}), to which all are relative. What "
+                "your file leaves out stays as published; give all of {}.",
+                statistics.path,
+                series,
+                year,
+                value,
+                LICENCES[-1][0],
+                LICENCES[-1][1],
+                last,
+                ", ".join((f"{name} {when}" for name, when, _ in LICENCES)),
             )
     persons = {year: statistics.value(PROSECUTED, year) for year in BY_YEAR}
     to_october = statistics.value(*TO_OCTOBER)
     before = persons[2018] + persons[2019]
     if not before <= to_october <= before + persons[2020]:
         raise InputError(
-            f"{statistics.path}: {TO_OCTOBER[0]} of {TO_OCTOBER[1]} ({to_october:,.0f}) must lie between the persons "
-            f"of 2018 and 2019 together ({before:,.0f}) and those of 2018 to 2020 ({before + persons[2020]:,.0f}), "
-            f"series {PROSECUTED}. What your file leaves out stays as published."
+            "{}: {} of {} ({:,.0f}) must lie between the persons of 2018 and 2019 together "
+            "({:,.0f}) and those of 2018 to 2020 ({:,.0f}), series {}. What your file leaves out "
+            "stays as published.",
+            statistics.path,
+            TO_OCTOBER[0],
+            TO_OCTOBER[1],
+            to_october,
+            before,
+            before + persons[2020],
+            PROSECUTED,
         )
 
 

@@ -53,14 +53,14 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
         sides = {side: given.get(side, []) for side in SIDES}
         for side, keys in sides.items():
             if not isinstance(keys, list):
-                raise InputError(f"{where}: {side}={in_yaml(keys)}; allowed: a list of settings.")
+                raise InputError("{}: {}={}; allowed: a list of settings.", where, side, in_yaml(keys))
             for key in keys:
                 check_known(key, uncertain(), where, "number with a prior")
                 if key in seen:
-                    raise InputError(f"{where}: {key} is in the group {seen[key]} already; keep one.")
+                    raise InputError("{}: {} is in the group {} already; keep one.", where, key, seen[key])
                 seen[key] = str(name)
         if not any(sides.values()):
-            raise InputError(f"{where} names no number; give up, down or alone.")
+            raise InputError("{} names no number; give up, down or alone.", where)
         groups[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
     return groups
 

@@ -30,8 +30,10 @@ def answer(words: Sequence[str]) -> str:
     if words[0] not in ASKED or len(words) > 1:
         near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
         raise InputError(
-            f"priors {' '.join(words)} is not known{near}; allowed: {', '.join(f'priors {word}' for word in ASKED)}, "
-            "and `> my.yaml` behind it to keep what it writes."
+            "priors {} is not known{}; allowed: {}, and `> my.yaml` behind it to keep what it writes.",
+            " ".join(words),
+            near,
+            ", ".join(f"priors {word}" for word in ASKED),
         )
     return form()
 

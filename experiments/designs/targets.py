@@ -112,12 +112,12 @@ def _campaign(entry: Any, where: str) -> Campaign:
     given = mapping(entry, where, ("months", "changes"), "key of a campaign")
     months = given.get("months")
     if not isinstance(months, int) or isinstance(months, bool) or not 1 <= months <= 600:
-        raise InputError(f"{where}: months={in_yaml(months)}; allowed: a whole number from 1 to 600.")
+        raise InputError("{}: months={}; allowed: a whole number from 1 to 600.", where, in_yaml(months))
     changes = changes_from(given.get("changes", []))
     for change in changes:
         if change.start >= months:
             raise InputError(
-                f"{where}: a change starts in month {change.start}, after the end; it has {months} months."
+                "{}: a change starts in month {}, after the end; it has {} months.", where, change.start, months
             )
     return Campaign(months, changes)
 
@@ -129,7 +129,7 @@ def _target(
     given = mapping(entry, where, (*REQUIRED, *OPTIONAL), "key of a target")
     lacking = [key for key in REQUIRED if key not in given]
     if lacking:
-        raise InputError(f"{where} has no {lacking[0]}; a target needs {', '.join(REQUIRED)}.")
+        raise InputError("{} has no {}; a target needs {}.", where, lacking[0], ", ".join(REQUIRED))
     observation, unit, use = (given[key] for key in ("observation", "unit", "use"))
     check_known(observation, UNITS, where, "observation")
     check_known(unit, UNITS[observation], f"{where}: {observation}", "unit")
@@ -137,30 +137,32 @@ def _target(
     for key in ("published_by", "spread", "fall_on"):
         needed = key in NEEDS[observation]
         if needed and key not in given:
-            raise InputError(f"{where}: observation {observation} needs {key}.")
+            raise InputError("{}: observation {} needs {}.", where, observation, key)
         if key in given and not needed:
-            raise InputError(f"{where}: observation {observation} takes no {key}.")
+            raise InputError("{}: observation {} takes no {}.", where, observation, key)
     model = _model(mapping(given["model"], where, MODEL_KEYS, "key of a model"), where, columns, campaigns)
     window = _windows(mapping(given["window"], where), where, bool(model["under"]))
     data = _data(given, where, statistics, window)
     values = _values(given, where, unit, {part: statistics.figure(*of) for part, of in data.items()}, window)
     if observation == SPLIT and len(model["sums"]) != len(values):
-        raise InputError(f"{where}: a split has a column for each part; {len(model['sums'])} given for {len(values)}.")
+        raise InputError(
+            "{}: a split has a column for each part; {} given for {}.", where, len(model["sums"]), len(values)
+        )
     if observation == SPLIT and not any(values.values()):
-        raise InputError(f"{where}: a split of no judgment says nothing; give those that there are, or leave it out.")
+        raise InputError("{}: a split of no judgment says nothing; give those that there are, or leave it out.", where)
     if bool(model["among"]) != (observation == SHARE):
         says = "a share is the sum of some columns among others" if observation == SHARE else "only a share has among"
-        raise InputError(f"{where}: {says}; see the head of {DATA.name}/{TARGETS}.")
+        raise InputError("{}: {}; see the head of {}/{}.", where, says, DATA.name, TARGETS)
     published_by = given.get("published_by", "")
     if published_by:
         check_known(published_by, WorldParameters._fields, where, "number of the world")
     fall_on = given.get("fall_on", [1.0, 1.0])
     pair = isinstance(fall_on, list) and len(fall_on) == 2 and all(map(_is_finite, fall_on))
     if not pair or not 0.0 < fall_on[0] <= fall_on[1]:
-        raise InputError(f"{where}: fall_on={in_yaml(fall_on)}; allowed: [low, high], above 0, the lower first.")
+        raise InputError("{}: fall_on={}; allowed: [low, high], above 0, the lower first.", where, in_yaml(fall_on))
     spread = given.get("spread", 0.0)
     if "spread" in given and not (_is_finite(spread) and 0.0 < spread < 10.0):
-        raise InputError(f"{where}: spread={in_yaml(spread)}; allowed: a number above 0 and below 10.")
+        raise InputError("{}: spread={}; allowed: a number above 0 and below 10.", where, in_yaml(spread))
     return Target(
         name=name,
         meaning=str(given["meaning"]),
@@ -185,7 +187,7 @@ def _model(
     for key, name in (("sum", "sums"), ("among", "among")):
         listed = given.get(key, [])
         if not isinstance(listed, list) or (key == "sum" and not listed):
-            raise InputError(f"{where}: model.{key}={in_yaml(listed)}; allowed: a list of columns of a run.")
+            raise InputError("{}: model.{}={}; allowed: a list of columns of a run.", where, key, in_yaml(listed))
         for column in listed:
             check_known(column, columns, where, "column of a run")
         model[name] = tuple(listed)
@@ -201,10 +203,10 @@ def _windows(given: Mapping[str, Any], where: str, counted: bool) -> dict[str, t
     windows = {}
     for part, ends in given.items():
         if not isinstance(ends, list) or len(ends) != 2:
-            raise InputError(f"{where}: window of {part}={in_yaml(ends)}; allowed: [first month, last month].")
+            raise InputError("{}: window of {}={}; allowed: [first month, last month].", where, part, in_yaml(ends))
         first, last = (_month(end, f"{where}: window of {part}", counted) for end in ends)
         if first > last:
-            raise InputError(f"{where}: window of {part} ends in {in_yaml(ends[1])}, before it starts.")
+            raise InputError("{}: window of {} ends in {}, before it starts.", where, part, in_yaml(ends[1]))
         windows[str(part)] = (first, last)
     return windows
 
@@ -218,7 +220,7 @@ def _month(given: Any, where: str, counted: bool) -> int:
         month = -1 if read is None else read
         allowed = "a month from 2015-11 on, such as 2018-01"
     if month < 0:
-        raise InputError(f"{where}: {in_yaml(given)} is no month; allowed: {allowed}.")
+        raise InputError("{}: {} is no month; allowed: {}.", where, in_yaml(given), allowed)
     return month
 
 
@@ -235,12 +237,14 @@ def _data(
         figures |= {str(year): (given["series"], year) for year in years[given["series"]] if str(year) in window}
     for part, one in mapping(given.get("figures", {}), where).items():
         if not isinstance(one, list) or len(one) != 2:
-            raise InputError(f"{where}: figure of {part}={in_yaml(one)}; allowed: [series of statistics.csv, year].")
+            raise InputError(
+                "{}: figure of {}={}; allowed: [series of statistics.csv, year].", where, part, in_yaml(one)
+            )
         series, year = one
         check_known(series, years, where, "series of statistics.csv")
         if year not in years[series]:
             allowed = ", ".join(map(str, years[series]))
-            raise InputError(f"{where}: {series} has no figure of {in_yaml(year)}; allowed: {allowed}.")
+            raise InputError("{}: {} has no figure of {}; allowed: {}.", where, series, in_yaml(year), allowed)
         figures[str(part)] = series, int(year)
     return figures
 
@@ -252,20 +256,20 @@ def _values(
     own = mapping(given.get("values", {}), where)
     for part, value in own.items():
         if not _is_finite(value):
-            raise InputError(f"{where}: {part}={in_yaml(value)}; allowed: a number.")
+            raise InputError("{}: {}={}; allowed: a number.", where, part, in_yaml(value))
         values[str(part)] = float(value)
     if set(values) != set(window):
         odd = ", ".join(sorted(set(values) ^ set(window)))
-        raise InputError(f"{where}: each part has a window and a value; not so of {odd}.")
+        raise InputError("{}: each part has a window and a value; not so of {}.", where, odd)
     for part, value in values.items():
         if value < 0.0:
-            raise InputError(f"{where}: {part}={value:g} is negative; allowed: 0 or more {unit}.")
+            raise InputError("{}: {}={:g} is negative; allowed: 0 or more {}.", where, part, value, unit)
         if unit == "share" and not 0.0 < value < 1.0:
-            raise InputError(f"{where}: {part}={value:g} is no share; allowed: above 0 and below 1.")
+            raise InputError("{}: {}={:g} is no share; allowed: above 0 and below 1.", where, part, value)
         if unit == "judgments" and value != int(value):
-            raise InputError(f"{where}: {part}={value:g}; allowed: a whole number of judgments.")
+            raise InputError("{}: {}={:g}; allowed: a whole number of judgments.", where, part, value)
         if unit not in ("share", "judgments") and value == 0.0:
-            raise InputError(f"{where}: {part}=0; allowed: a number above 0.")
+            raise InputError("{}: {}=0; allowed: a number above 0.", where, part)
     return {part: values[part] for part in window}
 
 

@@ -74,7 +74,9 @@ class Side:
             return cls()
         first, *reforms = reforms_in(text, where)
         if first or len(reforms) != 1 or "name" in reforms[0]:
-            raise InputError(f"{where}={written(text)}: one policy without {OR}, {AGAINST} and name is allowed here.")
+            raise InputError(
+                "{}={}: one policy without {}, {} and name is allowed here.", where, written(text), OR, AGAINST
+            )
         packages: tuple[str, ...] = ()
         levers: dict[str, Any] = {}
         when: dict[str, str] = {}
@@ -86,7 +88,9 @@ class Side:
             elif key in SETTINGS:
                 levers[key.removeprefix("policy.")] = SETTINGS[key].shown(read(f"{where}: {key}", value, SETTINGS[key]))
             else:
-                raise InputError(f"{where}: {unknown_key(key, [one for one in SETTINGS if one.startswith('policy.')])}")
+                raise InputError(
+                    "{}: {}", where, unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")])
+                )
         for name in packages:
             _one_of(f"{where}: policy", name, PACKAGES)
         return cls(packages, levers, when)
@@ -212,10 +216,12 @@ def read_state(query: Mapping[str, str]) -> State:
     for key, text in query.items():
         if key not in known:
             raise InputError(
-                f"{written(key)} is no part of an address{nearest(key, known)}; allowed: {', '.join(known)}."
+                "{} is no part of an address{}; allowed: {}.", written(key), nearest(key, known), ", ".join(known)
             )
         if len(text) > LONGEST_VALUE or not text.isprintable():
-            raise InputError(f"{key} has {len(text)} characters; allowed: at most {LONGEST_VALUE} that can be printed.")
+            raise InputError(
+                "{} has {} characters; allowed: at most {} that can be printed.", key, len(text), LONGEST_VALUE
+            )
         if key == "stop":
             given[key] = _one_of(key, text, ("", *(one.name for one in stops())))
         elif key in ONE_OF:
@@ -262,7 +268,7 @@ def _base_words(world: str, experiment: str, seed: int, runs: int, months: int) 
 def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
         names = ", ".join(name or "(nothing)" for name in allowed)
-        raise InputError(f"{key}={written(given)} is not known{nearest(given, allowed)}; allowed: {names}.")
+        raise InputError("{}={} is not known{}; allowed: {}.", key, written(given), nearest(given, allowed), names)
     return given
 
 

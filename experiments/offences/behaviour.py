@@ -76,11 +76,11 @@ def read_behaviour(path: Path = BEHAVIOUR) -> Behaviour:
         for name in names:
             where = file.at(part, name)
             if name not in given:
-                raise InputError(f"{where}: {part}: {name} is lacking.")
+                raise InputError("{}: {}: {} is lacking.", where, part, name)
             if part == "constants":
                 value = mapping(given[name], where, ("value", "source", "reason")).get("value")
                 if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                    raise InputError(f"{where}: {name}: {in_yaml(value)}; give a whole number.")
+                    raise InputError("{}: {}: {}; give a whole number.", where, name, in_yaml(value))
                 constants[name] = value
             else:
                 unit = str(mapping(given[name], where).get("unit", ""))

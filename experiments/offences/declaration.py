@@ -111,7 +111,7 @@ def with_own(file: str) -> dict[str, Offence]:
     if file:
         own = read_offence(Path(file))
         if own.id in offences:
-            raise InputError(f"{file}: id: {own.id} names an offence of the package; give yours another id.")
+            raise InputError("{}: id: {} names an offence of the package; give yours another id.", file, own.id)
         offences[own.id] = own
     return offences
 
@@ -145,13 +145,18 @@ class _Reader:
         """All of it."""
         versions = self.top.get("versions")
         if not isinstance(versions, list) or not versions:
-            raise InputError(f"{self.at('versions')}: give one version or more, each with from and source; {TEMPLATE}.")
+            raise InputError(
+                "{}: give one version or more, each with from and source; {}.", self.at("versions"), TEMPLATE
+            )
         dates = [self._version(number, version) for number, version in enumerate(versions)]
         for number, (before, after) in enumerate(pairwise(dates), start=1):
             if after <= before:
                 raise InputError(
-                    f"{self.at('versions', number, 'from')}: {after} does not lie behind {before}, the date of the "
-                    "version above; put versions in the order of their dates."
+                    "{}: {} does not lie behind {}, the date of the version above; put versions in the "
+                    "order of their dates.",
+                    self.at("versions", number, "from"),
+                    after,
+                    before,
                 )
         items = self.top.get("items")
         places: dict[str, tuple[str, ...]] = {"": ()}
@@ -169,7 +174,7 @@ class _Reader:
             units += names
         offices = self.top.get("offices")
         if offices is not None and not (isinstance(offices, int) and not isinstance(offices, bool) and offices > 0):
-            raise InputError(f"{self.at('offices')}: offices: {in_yaml(offices)}; give a whole number above 0.")
+            raise InputError("{}: offices: {}; give a whole number above 0.", self.at("offices"), in_yaml(offices))
         return Offence(self.id, tuple(units), tuple(lines), offices)
 
     def _version(self, number: int, version: Any) -> date:
@@ -177,9 +182,9 @@ class _Reader:
         given = mapping(version, self.at(*place), ("from", "source", *LAW_KEYS), "field")
         since = given.get("from")
         if type(since) is not date or since < EARLIEST:
-            raise InputError(f"{self.at(*place, 'from')}: from: {in_yaml(since)}; give a date from {EARLIEST} on.")
+            raise InputError("{}: from: {}; give a date from {} on.", self.at(*place, "from"), in_yaml(since), EARLIEST)
         if not isinstance(given.get("source"), str) or not given["source"].strip():
-            raise InputError(f"{self.at(*place)}: a version needs its source: the law that made it, in words.")
+            raise InputError("{}: a version needs its source: the law that made it, in words.", self.at(*place))
         self.fields.check({key: value for key, value in given.items() if key in LAW_KEYS}, place)
         return since
 
@@ -213,8 +218,9 @@ class _Reader:
         known = isinstance(name, dict) and all(isinstance(name.get(lang), str) and name[lang] for lang in LANGUAGES)
         if not known or not isinstance(state.get("article"), str):
             raise InputError(
-                f"{self.at(*place, 'name')}: an offence needs its article, in quotes, and a name in both languages: "
-                "name: {en: ..., zh: ...}."
+                "{}: an offence needs its article, in quotes, and a name in both languages: name: "
+                "{{en: ..., zh: ...}}.",
+                self.at(*place, "name"),
             )
 
     def _rules(
@@ -234,17 +240,26 @@ class _Reader:
         role, pattern = order.get("role", NO_ORDER), procedure.get("pattern")
         if pattern not in PATTERNS:
             raise InputError(
-                f"{where}: procedure: pattern: {in_yaml(pattern)}; allowed: {', '.join(PATTERNS)}"
-                f"{nearest(str(pattern), PATTERNS)}."
+                "{}: procedure: pattern: {}; allowed: {}{}.",
+                where,
+                in_yaml(pattern),
+                ", ".join(PATTERNS),
+                nearest(str(pattern), PATTERNS),
             )
         if (pattern in ORDERED) != (role == ELEMENT):
             need = "an order that is an element" if pattern in ORDERED else "no order that is an element"
-            raise InputError(f"{where}: pattern {pattern} needs {need}, and order: role is {role}; change one of them.")
+            raise InputError(
+                "{}: pattern {} needs {}, and order: role is {}; change one of them.", where, pattern, need, role
+            )
         after = state.get("after_refusal", "none")
         if (pattern == AFTER_ORDER) != (after == "none") and pattern in (AFTER_ORDER, AFTER_RESULT):
             raise InputError(
-                f"{where}: pattern {pattern} does not go with after_refusal: {after}; {AFTER_ORDER} needs none, "
-                f"{AFTER_RESULT} another."
+                "{}: pattern {} does not go with after_refusal: {}; {} needs none, {} another.",
+                where,
+                pattern,
+                after,
+                AFTER_ORDER,
+                AFTER_RESULT,
             )
         asked = (
             {"results", "checked_before", "order_per_finding", "refusers_suffer"}
@@ -255,13 +270,17 @@ class _Reader:
         asked |= {"later_result"} if after != "none" and pattern != BY_RESULT else set()
         if lacking := [name for name in SUPPLY if name in asked and name not in supply]:
             raise InputError(
-                f"{where}: supply: {', '.join(lacking)} is lacking, which pattern {pattern} with order: role {role} "
-                "needs; give a range with its source or reason."
+                "{}: supply: {} is lacking, which pattern {} with order: role {} needs; give a range "
+                "with its source or reason.",
+                where,
+                ", ".join(lacking),
+                pattern,
+                role,
             )
         entry = procedure.get("entry", {})
         if abs(sum(entry.values()) - 1.0) > 1e-9:
             raise InputError(
-                f"{where}: procedure: entry: the shares sum to {sum(entry.values()):g}; let them sum to 1."
+                "{}: procedure: entry: the shares sum to {:g}; let them sum to 1.", where, sum(entry.values())
             )
         same, fines = float(procedure.get("same_body", 0)), procedure.get("sanction_beside", {})
         police = 1.0 if pattern == BY_POLICE else float(entry.get("police", 0.0))

@@ -102,17 +102,17 @@ class Fields:
         # a yes or no is not the number that Python takes it for
         if not any(value == one and type(value) is type(one) for one in options):
             raise InputError(
-                f"{self.at(*place)}: {place[-1]}: {in_yaml(value)}; allowed: {', '.join(map(in_yaml, options))}."
+                "{}: {}: {}; allowed: {}.", self.at(*place), place[-1], in_yaml(value), ", ".join(map(in_yaml, options))
             )
 
     def _share(self, value: Any, place: tuple[Any, ...]) -> None:
         if not (is_number(value) and 0.0 <= value <= 1.0):
-            raise InputError(f"{self.at(*place)}: {place[-1]}: {in_yaml(value)}; give a share, 0 to 1.")
+            raise InputError("{}: {}: {}; give a share, 0 to 1.", self.at(*place), place[-1], in_yaml(value))
 
     def name(self, value: Any, key: str) -> str:
         if not (isinstance(value, str) and value.isidentifier() and value.isascii()):
             raise InputError(
-                f"{self.at(key)}: {key}: {in_yaml(value)}; give a word of letters, digits and _, as in wages."
+                "{}: {}: {}; give a word of letters, digits and _, as in wages.", self.at(key), key, in_yaml(value)
             )
         return value
 
@@ -138,7 +138,9 @@ class Fields:
         days = given.get("deadline_days", [0, 0, 0])
         if not (isinstance(days, list) and len(days) == 3 and all(map(is_number, days)) and days == sorted(days)):
             raise InputError(
-                f"{self.at(*place, 'deadline_days')}: deadline_days: {in_yaml(days)}; give [shortest, usual, longest]."
+                "{}: deadline_days: {}; give [shortest, usual, longest].",
+                self.at(*place, "deadline_days"),
+                in_yaml(days),
             )
 
     def _exits(self, value: Any, place: tuple[Any, ...]) -> None:
@@ -151,21 +153,21 @@ class Fields:
             self.one_of(given.get("effect"), ("none", "lighter"), (*here, "effect"))
             steps.append(UNTIL.index(given["until"]))
         if steps != sorted(set(steps)):
-            raise InputError(f"{self.at(*place)}: exits: give each step once, in the order {', '.join(UNTIL)}.")
+            raise InputError("{}: exits: give each step once, in the order {}.", self.at(*place), ", ".join(UNTIL))
 
     def _rivals(self, value: Any, place: tuple[Any, ...]) -> None:
         for number, one in enumerate(self._list(value, place)):
             here = (*place, number)
             given = mapping(one, self.at(*here), ("offence", "relation", "met", "reason", "source"), "field")
             if not isinstance(given.get("offence"), str):
-                raise InputError(f"{self.at(*here)}: a rival needs offence: its article, in quotes.")
+                raise InputError("{}: a rival needs offence: its article, in quotes.", self.at(*here))
             self.one_of(given.get("relation"), RELATIONS, (*here, "relation"))
             reasons = {key: given[key] for key in ("reason", "source") if key in given}
             read_range({"range": given.get("met"), "confidence": "low", **reasons}, self.at(*here), True)
 
     def _list(self, value: Any, place: tuple[Any, ...]) -> list[Any]:
         if not isinstance(value, list):
-            raise InputError(f"{self.at(*place)}: {place[-1]}: {in_yaml(value)}; give a list, [] for none.")
+            raise InputError("{}: {}: {}; give a list, [] for none.", self.at(*place), place[-1], in_yaml(value))
         return value
 
     def _range(self, value: Any, place: tuple[Any, ...]) -> None:
@@ -174,7 +176,9 @@ class Fields:
             given = mapping(one, self.at(*here), ("if", "min", "max", "fine"), "field")
             low, high = given.get("min"), given.get("max")
             if not isinstance(high, int) or (isinstance(low, int) and low >= high):
-                raise InputError(f"{self.at(*here)}: range: {in_yaml(low)} to {in_yaml(high)}; give months, min < max.")
+                raise InputError(
+                    "{}: range: {} to {}; give months, min < max.", self.at(*here), in_yaml(low), in_yaml(high)
+                )
 
     def _procedure(self, value: Any, place: tuple[Any, ...]) -> None:
         given = mapping(value, self.at(*place), PROCEDURE_KEYS, "field")
@@ -198,7 +202,7 @@ class Fields:
             self.one_of(step, ("referral", "filing"), (*here, "reaches"))
         if reaches and (complainant["stake"] == "none" or not isinstance(complainant.get("reason"), str)):
             raise InputError(
-                f"{self.at(*here)}: a complainant who reaches a step needs stake: own, and a reason why it is reached."
+                "{}: a complainant who reaches a step needs stake: own, and a reason why it is reached.", self.at(*here)
             )
 
     def _supply(self, value: Any, place: tuple[Any, ...]) -> None:

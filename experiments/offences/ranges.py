@@ -53,27 +53,27 @@ def read_range(value: Any, where: str, share: bool) -> Range:
     """A declared range. Raises InputError: it is not low <= middle <= high, or has neither source nor reason."""
     given = mapping(value, where, KEYS)
     if not any(isinstance(given.get(key), str) and given[key].strip() for key in ("source", "reason")):
-        raise InputError(f"{where}: a number needs where it comes from: add source: ..., or reason: ... if none.")
+        raise InputError("{}: a number needs where it comes from: add source: ..., or reason: ... if none.", where)
     confidence = given.get("confidence")
     if confidence not in CONFIDENCES:
         near = nearest(str(confidence), CONFIDENCES)
-        raise InputError(f"{where}: confidence: {in_yaml(confidence)}; allowed: {', '.join(CONFIDENCES)}{near}.")
+        raise InputError("{}: confidence: {}; allowed: {}{}.", where, in_yaml(confidence), ", ".join(CONFIDENCES), near)
     return numbers(given.get("range"), where, share)
 
 
 def numbers(value: Any, where: str, share: bool) -> Range:
     """Three numbers as a range. Raises InputError: they are not, or lie outside of what they can be."""
     if not (isinstance(value, list) and len(value) == 3 and all(map(is_number, value))):
-        raise InputError(f"{where}: {in_yaml(value)} is no range; give three numbers: [low, middle, high].")
+        raise InputError("{}: {} is no range; give three numbers: [low, middle, high].", where, in_yaml(value))
     low, middle, high = map(float, value)
     if not low <= middle <= high:
-        raise InputError(f"{where}: {in_yaml(value)} is out of order; give low <= middle <= high.")
+        raise InputError("{}: {} is out of order; give low <= middle <= high.", where, in_yaml(value))
     known = low == high
     if not (low > 0.0 and (not share or high < 1.0 or (known and high == 1.0)) and high < 1e12):
         allowed = "shares above 0 and below 1, or one number three times up to 1" if share else "numbers above 0"
-        raise InputError(f"{where}: {in_yaml(value)}; allowed are {allowed}.")
+        raise InputError("{}: {}; allowed are {}.", where, in_yaml(value), allowed)
     if not known and not low < middle < high:
-        raise InputError(f"{where}: {in_yaml(value)}; give three different numbers, or one number three times.")
+        raise InputError("{}: {}; give three different numbers, or one number three times.", where, in_yaml(value))
     return Range(low, middle, high, share)
 
 

@@ -69,8 +69,11 @@ def answer(words: Sequence[str]) -> str:
     if words[0] not in ASKED or len(words) > 2 or (len(words) == 2 and words[1] not in written):
         near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
         raise InputError(
-            f"case {' '.join(words)} is not known{near}; allowed: {', '.join(f'case {word}' for word in ASKED)}, with "
-            f"{' or '.join(written)}, and `> my.yaml` behind it to keep what it writes."
+            "case {} is not known{}; allowed: {}, with {}, and `> my.yaml` behind it to keep what it writes.",
+            " ".join(words),
+            near,
+            ", ".join(f"case {word}" for word in ASKED),
+            " or ".join(written),
         )
     lang = written[words[1]] if len(words) == 2 else LANGUAGES[0]
     sys.stderr.write(say("template.wait", lang) + "\n")

@@ -31,6 +31,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.data.files import check_regular
+from zombielaw.experiments.errors import Saying
 from zombielaw.experiments.paths import CONFIGS, DATA
 from zombielaw.experiments.runs.provenance import commit, machine
 from zombielaw.experiments.runs.sources import code_of
@@ -64,7 +65,7 @@ _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
-class StoreError(RuntimeError):
+class StoreError(Saying, RuntimeError):
     """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
 
 
@@ -84,7 +85,7 @@ def on_disk(what: object, verb: str = "written", advice: str = "") -> Iterator[N
         yield
     except OSError as error:
         helps = advice or GO_ON.format(REMEDIES.get(error.errno or 0, "give another folder"))
-        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {helps}") from None
+        raise StoreError("{} cannot be {} ({}). {}", what, verb, error.strerror or error, helps) from None
 
 
 def digest_of(*parts: Any) -> str:
@@ -122,7 +123,9 @@ def finished(out: Path, study: str, key: str) -> Path | None:
     which = ", ".join(str(folder / name) for name in names[:NAMED])
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     aside = set_aside(folder)
-    say(f"{which}{more}: missing, or changed since it was written. It is kept as {aside}; the study is made again.")
+    say(
+        "{}{}: missing, or changed since it was written. It is kept as {}; the study is made again.", which, more, aside
+    )
     return None
 
 
@@ -150,8 +153,9 @@ def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
     for folder, manifest in manifests(out):
         if manifest["study"] == study and manifest.get("settings") == asked:
             say(
-                f"{folder} has the same settings, by another version of zombielaw, of its rules or of its data; it "
-                "stays and can be read."
+                "{} has the same settings, by another version of zombielaw, of its rules or of its "
+                "data; it stays and can be read.",
+                folder,
             )
             return
 
@@ -197,7 +201,7 @@ def prepare(out: Path) -> None:
         try:
             out.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
+            raise StoreError("out={} is a file, or lies below one; give a folder.", out) from None
         with tempfile.TemporaryFile(dir=out):
             pass
 
@@ -214,7 +218,7 @@ def prepare_study(out: Path, study: str) -> None:
         (index, index.is_dir(), "folder"),
     ):
         if wrong:
-            raise StoreError(f"{path} is a {kind}, where results belong; move it away, or give another out=.")
+            raise StoreError("{} is a {}, where results belong; move it away, or give another out=.", path, kind)
     with on_disk(folder):
         folder.mkdir(exist_ok=True)
         clear_abandoned(folder, ".*")
@@ -334,7 +338,7 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
             *there["files"],
             MANIFEST,
         }:
-            say(f"{place} holds files of yours; it is kept as {set_aside(place)}.")
+            say("{} holds files of yours; it is kept as {}.", place, set_aside(place))
             beside.rename(place)
             return
         with _folder_beside(place) as aside:
@@ -344,8 +348,10 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
     for name, digest in files.items():
         if name.endswith(".csv") and there["files"].get(name) != digest:
             raise StoreError(
-                f"{place / name} does not say what its runs say when they are made again. It stays as it is; find out "
-                f"why (the manifest names versions and machine), or remove {place} and run again."
+                "{} does not say what its runs say when they are made again. It stays as it is; find "
+                "out why (the manifest names versions and machine), or remove {} and run again.",
+                place / name,
+                place,
             )
 
 
@@ -451,10 +457,10 @@ def _row(cells: Iterable[Any]) -> str:
     return f"| {' | '.join(texts)} |\n"
 
 
-def say(text: Words) -> None:
+def say(template: Words, *fields: object) -> None:
     """Tell the user something that is no result, but within :func:`silent`."""
     if not _SILENT.get():
-        sys.stderr.write(f"{spoken(str(text))}\n")
+        sys.stderr.write(f"{spoken(template, *fields)}\n")
 
 
 @contextmanager

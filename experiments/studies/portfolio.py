@@ -85,8 +85,10 @@ def years_read(settings: Settings) -> range:
     years = range(year_from(settings.month("start")), last_read(settings.scenario.months) + 1)
     if not years:
         raise InputError(
-            f"study.months={settings.scenario.months} is too short: no calendar year after study.start is read, for "
-            f"the last year of a run is left out; give study.months={12 * (years.start - 2014) + 2} or more."
+            "study.months={} is too short: no calendar year after study.start is read, for the "
+            "last year of a run is left out; give study.months={} or more.",
+            settings.scenario.months,
+            12 * (years.start - 2014) + 2,
         )
     return years
 

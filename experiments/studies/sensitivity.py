@@ -62,8 +62,12 @@ def check(settings: Settings) -> Settings:
     least = 1 << math.floor(math.log2(count / 2 + 1) + 1)
     if base & (base - 1) or base < least:
         raise InputError(
-            f"study.base={base} is no power of two, or has too few points for {count} numbers; allowed: {least}, "
-            f"{2 * least}, {4 * least}, ... 65536."
+            "study.base={} is no power of two, or has too few points for {} numbers; allowed: {}, {}, {}, ... 65536.",
+            base,
+            count,
+            least,
+            2 * least,
+            4 * least,
         )
     return settings
 
