@@ -31,6 +31,8 @@ ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
 """Three words of English one after the other."""
 SAYING = {"InputError", "ExecutionError", "StoreError", "ParameterError", "Said", "say", "spoken"}
 """Functions and errors that are made of a template, which has Chinese, and its fields."""
+ALLOWED = {"fits": 1, "not_allowed": 1}
+"""Functions of which another argument is the template."""
 ROOMS = (
     "cli.py", "door.py", "many_scenarios.py", "arguments.py", "looks.py", "errors.py", "config", "authors", "figures",
     "runs", "analysis", "studies", "designs", "data", "explorer", "opinion", "offences",
@@ -48,7 +50,8 @@ def said_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Templates of the refusals and notes of a module, with their lines; of an error with an f-string its code."""
     for node in ast.walk(tree):
         name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
-        for first in node.args[:1] if name in SAYING else ():
+        at = ALLOWED.get(name, 0 if name in SAYING else 9)
+        for first in node.args[at : at + 1] if isinstance(node, ast.Call) else ():
             for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
                 if isinstance(one, ast.JoinedStr) and name[0].isupper():
                     yield one.lineno, ast.unparse(one)

@@ -35,7 +35,12 @@ class Saying:
 
 
 class InputError(Saying, ValueError):
-    """Bad input: the message says where, what was given, and what is allowed, in one line."""
+    """Bad input: the message says where, what was given, and what is allowed, in one line.
+
+    ``place``: keys that lead to it, from what was read on.
+    """
+
+    place: tuple[object, ...] = ()
 
 
 def one_line(text: str) -> str:

@@ -200,7 +200,7 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
         )
     if not names or len(set(names)) < len(names):
         raise InputError(
-            "policy=[{}] names {}; name each once.", ",".join(names), "a package twice" if names else "none"
+            "policy=[{}] names {}; name each once.", ",".join(names), Said("a package twice" if names else "none")
         )
     if set(names) <= set(options) and len(names) > 1:
         joined(names)

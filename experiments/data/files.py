@@ -54,6 +54,10 @@ class YamlFile:
             place = place[:-1]
         return Said("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
 
+    def place(self, *place: Hashable) -> str:
+        """File, line, and the keys that lead to a value."""
+        return Said("{}: {}", self.at(*place), ".".join(map(str, place))) if place else self.at()
+
 
 class _NotTakenError(Exception):
     """YAML that can be read, but is refused: the problem with a value, and its line."""
@@ -407,11 +411,16 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def unknown_name(name: Any, known: Collection[str], what: str) -> InputError:
+    """Refusal of a name that is not among the known ones."""
+    near = nearest(str(name), known) or Said("; allowed are {}", ", ".join(known))
+    return InputError("no {} is called {}{}", Said(what), in_yaml(name), near)
+
+
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:
     """Refuse a name that is not among the known ones."""
     if not isinstance(name, str) or name not in known:
-        near = nearest(str(name), known) or f"; allowed are {', '.join(known)}"
-        raise InputError("{}: no {} is called {}{}", where, what, in_yaml(name), near)
+        raise InputError("{}: {}", where, unknown_name(name, known, what))
 
 
 def check_count(path: object, announced: Any, entries: int, what: str) -> None:

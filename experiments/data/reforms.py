@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from zombielaw.experiments.data.files import mapping, read_yaml
+from pydantic import model_validator
+
+from zombielaw.experiments.data.files import read_yaml_file
+from zombielaw.experiments.data.typed import Entry, known, one_of, read_as
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Entry):
     """One reform.
 
     ``again``: numbers of the world, without data, on which its signs rest: under these it is run a second time.
@@ -22,12 +23,19 @@ class Proposal:
     """
 
     reform: str  # in a few words
-    levers: Mapping[str, Any]  # what it sets, as a user writes it; empty if it is not modelled
+    levers: dict[Annotated[str, known(Policy._fields, "lever")], Any] = {}  # as a user writes it; empty: not modelled
     says: str = ""  # what the paper expects of it
-    expects: Mapping[str, int] = field(default_factory=dict)  # the same as signs (1, -1) by outcome of ``OUTCOMES``
+    # the same as signs by outcome of ``OUTCOMES``
+    expects: dict[Annotated[str, known("outcomes", "outcome")], Annotated[int, one_of(1, -1)]] = {}
     not_run: str = ""  # why it has no levers
-    again: Mapping[str, Any] = field(default_factory=dict)
+    again: dict[Annotated[str, known(WorldParameters._fields, "number of the world")], Any] = {}
     gate: bool = False
+
+    @model_validator(mode="after")
+    def _is_run_or_not(self) -> Proposal:
+        if bool(self.levers) == bool(self.not_run):
+            raise InputError("give levers, or not_run with the reason why it has none")
+        return self
 
 
 def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
@@ -36,25 +44,11 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
     ``outcomes``: names of the outcomes of which a reform may expect something.
     Raises InputError: the file cannot be read, or names an unknown lever, value, outcome or sign.
     """
-    try:
-        proposals = {name: Proposal(**given) for name, given in mapping(read_yaml(path), str(path)).items()}
-    except TypeError as error:
-        raise InputError(
-            "{}: not a readable list of reforms: {}; restore it from the repository.", path, error
-        ) from None
-    known = {"lever": declared(Policy), "number of the world": declared(WorldParameters)}
+    file = read_yaml_file(path)
+    proposals: dict[str, Proposal] = read_as(dict[str, Proposal], file, {"outcomes": outcomes})
     for name, proposal in proposals.items():
-        if bool(proposal.levers) == bool(proposal.not_run):
-            raise InputError("{}: {} needs levers, or not_run with the reason why it has none.", path, name)
-        for (what, parameters), given in zip(known.items(), (proposal.levers, proposal.again), strict=True):
-            by_name = {parameter.name: parameter for parameter in parameters}
-            for key, value in given.items():
-                if key not in by_name:
-                    raise InputError("{}: {} sets {}, which is no {}; see docs/parameters.md.", path, name, key, what)
-                checked(by_name[key], value, f"{path}: {name}.{key}")
-        for outcome, sign in proposal.expects.items():
-            if outcome not in outcomes or sign not in (-1, 1):
-                raise InputError(
-                    "{}: {} expects {}: {}; allowed: 1 or -1 of {}.", path, name, outcome, sign, ", ".join(outcomes)
-                )
+        for parameters, part in ((Policy, "levers"), (WorldParameters, "again")):
+            for parameter in declared(parameters):
+                if parameter.name in (given := getattr(proposal, part)):
+                    checked(parameter, given[parameter.name], file.place(name, part, parameter.name))
     return proposals

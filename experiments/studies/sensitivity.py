@@ -74,7 +74,7 @@ def check(settings: Settings) -> Settings:
 
 def group_of() -> dict[str, str]:
     """The group of each number that has a prior, by full key."""
-    return {key: group.name for group in read_groups().values() for key in group.numbers}
+    return {key: name for name, group in read_groups().items() for key in group.numbers}
 
 
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:

@@ -39,7 +39,10 @@ def spoken(text: object, *fields: object) -> str:
 
 
 def in_language(text: object, lang: Language) -> str:
-    """An error or a sentence of the code in a language; as it is where it has no translation."""
+    """An error or a sentence of the code in a language; as it is where it has no translation.
+
+    A field of one word is a name, which stays, if it is not :class:`Said`.
+    """
     if lang == "en":
         return str(text)
     if isinstance(text, Saying):
@@ -47,7 +50,7 @@ def in_language(text: object, lang: Language) -> str:
     template, fields = (text.template, text.fields) if isinstance(text, Said) else (text, ())
     if (key := f"message.{template}") in texts():
         chinese = texts()[key][LANGUAGES.index(lang)]
-        parts = (in_language(one, lang) if isinstance(one, str | Saying) else one for one in fields)
+        parts = (in_language(one, lang) if isinstance(one, Said | Saying) or " " in str(one) else one for one in fields)
         return chinese.format(*parts) if fields else chinese
     names = str(text).split(", ")
     return str(text) if any(" " in name or not name for name in names) else "、".join(names)

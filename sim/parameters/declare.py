@@ -164,7 +164,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             about.high,
         )
         if about.unit not in ("share", "number"):
-            allowed = Said("{} ({})", allowed, about.unit)
+            allowed = Said("{} ({})", allowed, Said(about.unit))
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - nan
             fault = "is not a number"
         elif not about.low <= value <= about.high:
