@@ -153,7 +153,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
     """
     for word in words:
         if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
-            raise InputError("lang={} is no language; allowed: {}.", word.removeprefix("lang="), ", ".join(LANGUAGES))
+            raise InputError("lang={} is no language; allowed: {}.", word.removeprefix("lang="), LANGUAGES)
     return [word for word in words if not word.startswith("lang=")]
 
 
@@ -189,16 +189,14 @@ def _study_words(words: Sequence[str]) -> list[str]:
     first, *rest = words
     if first in study_names():
         if first == "compare":
-            from zombielaw.experiments.config.reforms import study_words  # noqa: PLC0415
+            from zombielaw.experiments.config.reform_words import study_words  # noqa: PLC0415
 
             rest = study_words(rest)
         return [f"study={first}", *rest]
     refuse_dropped(first)
     if "=" not in first and not first.startswith(("-", "~")):
         known = [*ANSWERS, *study_names(), "--version"]
-        raise InputError(
-            "{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), ", ".join(known)
-        )
+        raise InputError("{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), known)
     return [*words]
 
 

@@ -26,9 +26,8 @@ from zombielaw.experiments.analysis.story import Event, timeline
 from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.reforms import study_words
+from zombielaw.experiments.config.reform_words import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
-from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import DIGITS
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
@@ -70,7 +69,7 @@ STAGES = {
 
 
 @at_the_door
-def scenario(*words: str) -> Settings:
+def scenario(*words: str) -> Scenario:
     """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
 
     Raises
@@ -78,14 +77,12 @@ def scenario(*words: str) -> Settings:
     InputError
         A word that cannot be read, or a value that is not allowed.
     """
-    return registry.composed(*_texts(words))
+    return at_medians(registry.composed(*_texts(words)))
 
 
 def _scenario_of(given: object) -> Scenario:
-    if isinstance(given, Settings):
-        return at_medians(given)
     if isinstance(given, str):
-        return at_medians(scenario(*_words(given)))
+        return scenario(*_words(given))
     if not isinstance(given, Scenario):
         raise InputError("{} is no scenario; make one with scenario('world=classroom', ...).", written(given))
     return given
@@ -115,7 +112,7 @@ def language_of(lang: str) -> Language:
     for known in LANGUAGES:
         if lang == known:
             return known
-    raise InputError("lang={} is not known; allowed: {}.", written(lang), ", ".join(LANGUAGES))
+    raise InputError("lang={} is not known; allowed: {}.", written(lang), LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -267,13 +264,13 @@ class Run:
 
 
 @at_the_door
-def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
+def simulate(given: Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
     """Run a scenario once.
 
     Parameters
     ----------
     given
-        Of :func:`scenario`, a ``Scenario``, or the words of one.
+        A ``Scenario``, as of :func:`scenario`, or the words of one.
     engine
         ``compiled``, ``mesa``, or ``auto``: compiled, but Mesa where nothing is compiled yet and it takes seconds.
 
@@ -325,7 +322,7 @@ class Runs:
 
 @at_the_door
 def many(
-    given: Settings | Scenario | str,
+    given: Scenario | str,
     runs: int = 20,
     seed: int = 1,
     threads: int = 0,
@@ -372,7 +369,7 @@ class Result(Finished):
     @at_the_door
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            raise InputError("{} is no table of {}; there are {}.", name, self.folder, ", ".join(self))
+            raise InputError("{} is no table of {}; there are {}.", name, self.folder, self)
         return super().__getitem__(name)
 
     @property
@@ -412,11 +409,11 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     known = registry.studies()
     refuse_dropped(str(name))
     if name not in known:
-        raise InputError("{} is no study{}; allowed: {}.", written(name), nearest(str(name), known), ", ".join(known))
+        raise InputError("{} is no study{}; allowed: {}.", written(name), nearest(str(name), known), known)
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)
     key, about = ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
-    settings = scenario(f"study={name}", *asked, *number)
+    settings = registry.composed(f"study={name}", *asked, *number)
     with silent():
         folder = registry.run(settings, shown=False)
     if lost := len(manifest_of(folder)["failures"]):
@@ -443,7 +440,7 @@ def replay(case: str, *words: str, runs: int | None = None) -> Result:
 
 
 @at_the_door
-def model(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
+def model(given: Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
     """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
 
@@ -460,10 +457,10 @@ def story_of(words: Sequence[str]) -> str:
     for word in rest:
         if "=" not in word:
             raise InputError("{} has no key; write case={} for a case file of the run.", written(word), word)
-    settings = scenario(*rest)
+    settings = registry.composed(*rest)
     speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")
     if number.isascii() and number.isdecimal() and len(number) < DIGITS:
         number = int(number)
-    run = simulate(settings, settings.seed, number, settings.engine)
+    run = simulate(at_medians(settings), settings.seed, number, settings.engine)
     return run.story(own.get("case", ""), lang=own.get("lang", settings.lang))

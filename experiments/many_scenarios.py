@@ -63,9 +63,7 @@ class Grid(Result):
         from zombielaw.experiments.figures.run import Look, finish  # noqa: PLC0415
 
         if outcome not in COMPARED:
-            raise InputError(
-                "{} is no outcome{}; allowed: {}.", outcome, nearest(outcome, COMPARED), ", ".join(COMPARED)
-            )
+            raise InputError("{} is no outcome{}; allowed: {}.", outcome, nearest(outcome, COMPARED), COMPARED)
         look, table = Look(width, grey, language_of(lang)), self[GRID]
         page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]

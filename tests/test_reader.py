@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import study_words, typed
+from zombielaw.experiments.config.reform_words import study_words, typed
 from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.data.files import (
     LARGEST_YAML,

@@ -15,7 +15,7 @@ from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
 from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
-from zombielaw.experiments.data.reforms import Proposal, read_proposals
+from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished

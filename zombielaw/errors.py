@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 class Said(str):
     """A text in English that knows its template and what fills it, so that it can be said in another language.
 
-    A template without fields is the text itself.
+    A template without fields is the text itself. A field that is a list is told with commas.
     """
 
     template: Words
     fields: tuple[object, ...]
 
     def __new__(cls, template: str, *fields: object) -> Said:
-        text = super().__new__(cls, template.format(*fields) if fields else template)
+        text = super().__new__(cls, template.format(*map(_joined, fields)) if fields else template)
         text.template, text.fields = template, fields
         return text
+
+
+def _joined(field: object) -> object:
+    return field if isinstance(field, str) or not isinstance(field, Collection) else ", ".join(map(str, field))
 
 
 class Saying:
@@ -35,12 +39,9 @@ class Saying:
 
 
 class InputError(Saying, ValueError):
-    """Bad input: the message says where, what was given, and what is allowed, in one line.
+    """Bad input: the message says where, what was given, and what is allowed, in one line."""
 
-    ``place``: keys that lead to it, from what was read on.
-    """
-
-    place: tuple[object, ...] = ()
+    place: tuple[object, ...] = ()  # keys that lead to it, from the entry that is read
 
 
 def one_line(text: str) -> str:

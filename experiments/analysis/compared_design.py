@@ -11,7 +11,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.compared import names_of, years_compared
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.reforms import worded_design
+from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import LANGUAGES, Language

@@ -91,7 +91,7 @@ def language(value: str) -> Language:
     for lang in LANGUAGES:
         if value == lang:
             return lang
-    raise InputError("lang={} is no language; allowed: {}.", value, ", ".join(LANGUAGES))
+    raise InputError("lang={} is no language; allowed: {}.", value, LANGUAGES)
 
 
 def yes_no(key: str, value: str) -> bool:
@@ -109,5 +109,5 @@ def several(value: str) -> list[str]:
 def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
     """A name among those that are allowed. Raises InputError: it is not allowed."""
     if value not in allowed:
-        raise InputError("{}={} is not known{}; allowed: {}.", key, value, nearest(value, allowed), ", ".join(allowed))
+        raise InputError("{}={} is not known{}; allowed: {}.", key, value, nearest(value, allowed), allowed)
     return value

@@ -45,7 +45,7 @@ def look_of(given: dict[str, str]) -> Look:
     """
     formats = tuple(one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]")))
     if not formats:
-        raise InputError("format={} names no format; allowed: {}.", given["format"], ", ".join(FORMATS))
+        raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     look = Look(
         _width(given["width"]) if "width" in given else None,
         yes_no("grey", given.get("grey", "false")),

@@ -34,7 +34,7 @@ def answer(words: Sequence[str]) -> str:
         )
     lang = next((one for one in LANGUAGES if one == given.get("lang", LANGUAGES[0])), None)
     if lang is None:
-        raise InputError("lang={} is not known; allowed: {}.", given["lang"], ", ".join(LANGUAGES))
+        raise InputError("lang={} is not known; allowed: {}.", given["lang"], LANGUAGES)
     draw = read_draws()
     made = made_of(draw)
     outcomes = read_outcomes(Path(given["observed"]), made[REGISTERED])

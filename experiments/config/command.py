@@ -192,7 +192,7 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
             refuse_dropped(name)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
-                "{}={} is not known{}; allowed: {}.", group, written(name), nearest(name, options), ", ".join(options)
+                "{}={} is not known{}; allowed: {}.", group, written(name), nearest(name, options), options
             )
     if len(names) != 1 and group != "policy":
         raise InputError(

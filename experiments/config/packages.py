@@ -66,7 +66,7 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
     levers: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:
-        plain = _written(name)
+        plain = _content(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
             if key in levers and levers[key] != value:
                 raise InputError(
@@ -82,7 +82,7 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
     return levers
 
 
-def _written(name: str) -> dict[str, Any]:
+def _content(name: str) -> dict[str, Any]:
     """Content of a package's file: one of ``configs/policy``, or a file of the user's own."""
     if not name.endswith((".yaml", ".yml")):
         return cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))

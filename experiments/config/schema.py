@@ -126,13 +126,11 @@ def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] |
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
-        return Said(
-            "{} is a key of study={}, not of this study. Name one that has it, or leave it out.", key, ", ".join(having)
-        )
+        return Said("{} is a key of study={}, not of this study. Name one that has it, or leave it out.", key, having)
     top = dict.fromkeys(other.partition(".")[0] for other in known)
     near = meant(key, [*known, *top])
     inside = [other for other in known if other.startswith(f"{group}.")]
-    listed = "" if near else Said(" Known settings: {}.", ", ".join(inside or top))
+    listed = "" if near else Said(" Known settings: {}.", inside or top)
     return Said("{} is not a setting{}.{}", key, near, listed)
 
 

@@ -155,7 +155,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     study = given.pop("study.name", None)
     if not isinstance(study, str) or study not in studies:
         near = nearest(written(study), studies)
-        raise InputError("study.name={} is not known{}; allowed: {}.", written(study), near, ", ".join(studies))
+        raise InputError("study.name={} is not known{}; allowed: {}.", written(study), near, studies)
     known = {**SETTINGS, **{f"study.{key}": about for key, about in studies[study].keys.items()}}
     for key in given:
         if key not in known and key != CHANGES:

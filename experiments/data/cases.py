@@ -162,7 +162,7 @@ Nils = Annotated[
 ]
 
 
-class _Row(Entry):
+class Row(Entry):
     """A case as the file has it."""
 
     id: Annotated[str, Word]
@@ -203,7 +203,7 @@ class _Coded(Entry):
         ],
         OrEmpty,
     ] = {}
-    cases: Annotated[Items[_Row], fits(bool, "a list of cases; is the file truncated?")]
+    cases: Annotated[Items[Row], fits(bool, "a list of cases; is the file truncated?")]
 
 
 def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
@@ -296,7 +296,7 @@ class _Entry(NamedTuple):
 
     file: YamlFile
     number: int
-    row: _Row
+    row: Row
     own: bool
     nil: Mapping[str, str]
 
@@ -321,7 +321,7 @@ class _Entry(NamedTuple):
                 row.stage,
                 against,
                 self._written(against),
-                ", ".join(one for one in STARTS if not excludes(facts, one)),
+                [one for one in STARTS if not excludes(facts, one)],
             )
         readings = {name: STATUTE._replace(**switches) for name, switches in row.readings.items()}
         case = Case(row.id, row.kind, row.group, facts, codings, row.outcome, row.stage, readings)
@@ -383,7 +383,7 @@ class _Entry(NamedTuple):
                 "{}: rebutted: yes given, allowed is no where there is no sign of knowing to rebut ({}); "
                 "correct rebutted, or give the sign.",
                 self.at("facts", "rebutted"),
-                ", ".join(SIGNS),
+                SIGNS,
             )
 
     def _written(self, name: str) -> str:

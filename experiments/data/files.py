@@ -396,16 +396,6 @@ def in_yaml(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def mapping(value: Any, where: str, known: Collection[str] | None = None, what: str = "key") -> Mapping[str, Any]:
-    """The value, if it is a mapping of names, all of them known, to values."""
-    if not isinstance(value, dict):
-        kind = "nothing" if value is None else f"a {type(value).__name__}"
-        raise InputError("{}: must be a mapping of names to values, found {}; is the file truncated?", where, kind)
-    for key in value if known is not None else ():
-        check_known(key, known or (), where, what)
-    return value
-
-
 def is_number(value: Any) -> bool:
     """Tell a number from a yes or no, which Python counts among them."""
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -413,7 +403,7 @@ def is_number(value: Any) -> bool:
 
 def unknown_name(name: Any, known: Collection[str], what: str) -> InputError:
     """Refusal of a name that is not among the known ones."""
-    near = nearest(str(name), known) or Said("; allowed are {}", ", ".join(known))
+    near = nearest(str(name), known) or Said("; allowed are {}", known)
     return InputError("no {} is called {}{}", Said(what), in_yaml(name), near)
 
 

@@ -84,7 +84,7 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
         raise InputError(
             "{}: the middles of {} leave next to nobody who complies with an order; allowed: a sum of {} or below.",
             path,
-            ", ".join(f"{key} {value:g}" for key, value in middles.items()),
+            [f"{key} {value:g}" for key, value in middles.items()],
             MOST_NOT_COMPLYING,
         )
     return own

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, in_row, nearest
+from zombielaw.experiments.data.files import read_csv, unknown_name
+from zombielaw.experiments.data.typed import fits, placed, typed
+from zombielaw.experiments.errors import InputError, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
 from zombielaw.sim.parameters import written
@@ -65,6 +67,7 @@ QUOTED = {"persons": (PROSECUTED, 2022), "sellers": ("vpn_seller_judgments_a286_
 """Figures that sentences quote, by the name that stands for them there."""
 MOST = 1e10
 """The largest figure of a user's file."""
+_Figure = Annotated[float, fits(lambda one: 0.0 < one <= MOST, "a number above 0, at most {:.0e}", MOST)]
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,7 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     """Read ``data/statistics.csv``. Raises InputError: the file is missing, broken or has other columns."""
     table = read_csv(path, give="restore it from the repository")
     if list(table.columns) != COLUMNS:
-        raise InputError(
-            "{}: columns {}; allowed are {}.", path, ", ".join(map(str, table.columns)), ", ".join(COLUMNS)
-        )
+        raise InputError("{}: columns {}; allowed are {}.", path, table.columns, COLUMNS)
     values = pd.to_numeric(table["value"], errors="coerce")
     cut_off = values.isna() | table[["year", "series", "confidence"]].isna().any(axis=1)
     if cut_off.any():
@@ -136,40 +137,20 @@ def own_statistics(own: str) -> Statistics:
             "{}: no {}; give series, year, value, a row a figure.", path, lacking[0] if lacking else "rows"
         )
     table = published.table.set_index(key)
-    for number, row in enumerate(given.to_dict("records"), start=2):
-        where, series = in_row(path, number), row["series"]
-        years = [str(year) for name, year in table.index if name == series]
-        if not years:
-            every = ", ".join(dict.fromkeys(name for name, _ in READ))
-            raise InputError(
-                "{}: {} is no series{}; read are {}.", where, written(series), nearest(series, every.split(", ")), every
-            )
-        if row["year"] not in years:
-            raise InputError(
-                "{}: {} has no figure of {}; allowed: {}.", where, series, written(row["year"]), ", ".join(years)
-            )
-        if (series, int(row["year"])) not in READ:
-            read = ", ".join(f"{name} {year}" for name, year in READ)
-            raise InputError("{}: nothing reads {} of {}; read are {}.", where, series, row["year"], read)
-        try:
-            value = float(row["value"])
-        except ValueError:
-            value = math.nan
-        if not 0.0 < value <= MOST:
-            raise InputError(
-                "{}: {}={} is no figure; allowed is a number above 0, {:.0e} at most.",
-                where,
-                series,
-                written(row["value"]),
-                MOST,
-            )
-        table.loc[(series, int(row["year"])), "value"] = value
-    twice = given[given.duplicated(key)]
-    if len(twice):
-        one = twice.iloc[0]
-        raise InputError(
-            "{}, row {}: {} of {} stands twice; keep one.", path, twice.index[0] + 2, one["series"], one["year"]
-        )
+    years: dict[str, list[str]] = {}
+    for series, year in READ:
+        years.setdefault(series, []).append(str(year))
+    seen = set()
+    for number, (series, year, value) in enumerate(given[[*key, "value"]].itertuples(index=False), start=2):
+        with placed(in_row(path, number)):
+            if series not in years:
+                raise unknown_name(series, years, "series that is read")
+            if year not in years[series]:
+                raise InputError("{} has no figure of {}; allowed: {}", series, written(year), years[series])
+            if (series, year) in seen:
+                raise InputError("{} of {} stands twice; keep one", series, year)
+        seen.add((series, year))
+        table.loc[(series, int(year)), "value"] = typed(_Figure, value, lambda *_, row=number: in_row(path, row))
     statistics = Statistics(table.reset_index()[COLUMNS], path)
     _check_together(statistics)
     return statistics
@@ -190,7 +171,7 @@ def _check_together(statistics: Statistics) -> None:
                 LICENCES[-1][0],
                 LICENCES[-1][1],
                 last,
-                ", ".join((f"{name} {when}" for name, when, _ in LICENCES)),
+                [f"{name} {when}" for name, when, _ in LICENCES],
             )
     persons = {year: statistics.value(PROSECUTED, year) for year in BY_YEAR}
     to_october = statistics.value(*TO_OCTOBER)

@@ -140,7 +140,7 @@ def _check_column(key: str, source: str = "design") -> None:
     group, _, name = key.partition(".")
     message = unknown_key(key, [*known, POINT])
     if group in GROUPS and group not in VARIED and name:
-        message = Said("a design varies settings of {} only; give {}=... to the command.", ", ".join(VARIED), key)
+        message = Said("a design varies settings of {} only; give {}=... to the command.", VARIED, key)
     raise InputError(
         "{}, column {}: {} A column of your own is named {}{}.", source, key, message, LABEL, name or group
     )

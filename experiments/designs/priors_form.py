@@ -33,7 +33,7 @@ def answer(words: Sequence[str]) -> str:
             "priors {} is not known{}; allowed: {}, and `> my.yaml` behind it to keep what it writes.",
             " ".join(words),
             near,
-            ", ".join(f"priors {word}" for word in ASKED),
+            [f"priors {word}" for word in ASKED],
         )
     return form()
 
@@ -46,13 +46,13 @@ def form() -> str:
 
 def _line(key: str, number: Declared) -> str:
     prior = prior_of(number)
-    three = ", ".join(f"{name}: {_written(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
+    three = ", ".join(f"{name}: {_in_digits(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
     says = prior.says.replace('"', '\\"')
     about = number.about
     comment = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
     return f'{key}: {{{three}, says: "{says}"}}  # {comment}'
 
 
-def _written(value: float) -> str:
+def _in_digits(value: float) -> str:
     """A number as YAML reads it again: without an exponent."""
     return np.format_float_positional(value, trim="0")

@@ -153,9 +153,7 @@ class _Target(Entry):
         """Series and year of each published figure, by part."""
         for series, year in self.figures.values():
             if year not in years[series]:
-                raise InputError(
-                    "{} has no figure of {}; allowed: {}", series, year, ", ".join(map(str, years[series]))
-                )
+                raise InputError("{} has no figure of {}; allowed: {}", series, year, years[series])
         by_year = {str(year): (self.series, year) for year in years.get(self.series, ()) if str(year) in self.window}
         return by_year | self.figures
 
@@ -163,7 +161,7 @@ class _Target(Entry):
         """Values by part: some figures, and the file's own."""
         values = {**figures, **self.values}
         if odd := sorted(set(values) ^ set(self.window)):
-            raise InputError("each part has a window and a value; not so of {}", ", ".join(odd))
+            raise InputError("each part has a window and a value; not so of {}", odd)
         fit, allowed = VALUES.get(self.unit, (lambda value: value > 0.0, "a number above 0"))
         for part, value in values.items():
             if not fit(value):

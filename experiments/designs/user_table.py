@@ -14,12 +14,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.config.reforms import KEYS
+from zombielaw.experiments.config.reform_words import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, content_of, table_in, vanishes
 from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
-from zombielaw.experiments.designs.reforms import reform_design
+from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.words.texts import LANGUAGES, Language
@@ -181,16 +181,16 @@ def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
     """Values at places in the unit interval."""
     if not _is_number(key):
         return [ends[min(len(ends) - 1, int(place * len(ends)))] for place in unit]
-    return _written(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
+    return _rounded(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
 
 
 def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
     if not _is_number(key):
         return list(ends)
-    values = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
+    values = _rounded(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
     return sorted(set(values)) if SETTINGS[key].kind is int else values
 
 
-def _written(key: str, values: Iterable[float]) -> list[Any]:
+def _rounded(key: str, values: Iterable[float]) -> list[Any]:
     """Numbers as one writes them: whole where the setting is, else with six digits."""
     return [round(one) if SETTINGS[key].kind is int else float(f"{one:.6g}") for one in values]

@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.conclusion import ONLY
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed, typed_value
+from zombielaw.experiments.config.reform_words import AGAINST, OR, as_text, laid, reforms_in, typed, typed_value
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
@@ -159,7 +159,7 @@ class State:
     def reforms(self) -> str:
         """B against A in the words of ``zombielaw compare``."""
         a, b = self.a.words(self.base), self.b.words(self.base) or ["policy=today"]
-        return spoken([*b, *([AGAINST, *a] if a else [])])
+        return as_text([*b, *([AGAINST, *a] if a else [])])
 
     @property
     def command(self) -> str:
@@ -174,7 +174,7 @@ class State:
         for one in fields(self):
             value = getattr(self, one.name)
             if value != getattr(plain, one.name):
-                given[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
+                given[one.name] = as_text(value.all_words()) if isinstance(value, Side) else str(value)
         return f"?{urlencode(given)}" if given else "?"
 
     @property
@@ -195,7 +195,7 @@ class State:
     def scenario(self, side: str) -> Scenario:
         """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
         words = getattr(self, side).words(self.base)
-        given = reforms_in(spoken(words), "policy")[1] if words else {}
+        given = reforms_in(as_text(words), "policy")[1] if words else {}
         return scenario_with(self.base, laid(self.base, given, side.upper())[1])
 
 
@@ -215,9 +215,7 @@ def read_state(query: Mapping[str, str]) -> State:
     given: dict[str, Any] = {}
     for key, text in query.items():
         if key not in known:
-            raise InputError(
-                "{} is no part of an address{}; allowed: {}.", written(key), nearest(key, known), ", ".join(known)
-            )
+            raise InputError("{} is no part of an address{}; allowed: {}.", written(key), nearest(key, known), known)
         if len(text) > LONGEST_VALUE or not text.isprintable():
             raise InputError(
                 "{} has {} characters; allowed: at most {} that can be printed.", key, len(text), LONGEST_VALUE

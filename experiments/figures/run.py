@@ -88,6 +88,6 @@ def _check(path: str | Path | None, width: float | None) -> None:
         return
     place = Path(path).absolute()
     if place.suffix.lstrip(".") not in FORMATS:
-        raise InputError("{} does not end in a format of a figure; allowed: {}.", path, ", ".join(FORMATS))
+        raise InputError("{} does not end in a format of a figure; allowed: {}.", path, FORMATS)
     if not is_folder(place.parent):
         raise InputError("{}: there is no folder {}; make it first.", path, place.parent)

@@ -188,7 +188,7 @@ class _Reader:
             raise InputError(
                 "supply: {} is lacking, which pattern {} with order: role {} needs; "
                 "give a range with its source or reason",
-                ", ".join(lacking),
+                lacking,
                 pattern,
                 role,
             )

@@ -64,11 +64,9 @@ def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
     table = read_csv(path, give="give observed=FILE", dtype=str, keep_default_na=False)
     if unknown := [name for name in table if name not in (*COLUMNS, *BELOW)]:
         near = nearest(str(unknown[0]), [*COLUMNS, *BELOW])
-        raise InputError(
-            "{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, ", ".join((*COLUMNS, *BELOW))
-        )
+        raise InputError("{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, (*COLUMNS, *BELOW))
     if lacking := [name for name in COLUMNS if name not in table]:
-        raise InputError("{}: column {} is lacking; a table has {}.", path, lacking[0], ", ".join(COLUMNS))
+        raise InputError("{}: column {} is lacking; a table has {}.", path, lacking[0], COLUMNS)
     if table.empty:
         raise InputError("{}: has no rows; give one outcome a line.", path)
     return [_outcome(path, number, row, units) for number, row in enumerate(table.to_dict("records"), start=2)]
@@ -82,9 +80,7 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
     sums = [tuple(names.split("+")) for names in (over, under or over)]
     for name in (*sums[0], *sums[1]):
         if name not in units:
-            raise InputError(
-                "{}: no unit is called {!r}{}; allowed: {}.", where, name, nearest(name, units), ", ".join(units)
-            )
+            raise InputError("{}: no unit is called {!r}{}; allowed: {}.", where, name, nearest(name, units), units)
     from_below, to_below = (row.get(name, "") for name in BELOW)
     if (from_below or to_below) and not slash:
         raise InputError("{}: below_from and below_to are for ratios of units; leave them empty.", where)
@@ -122,9 +118,7 @@ def _quantity(where: str, text: str) -> tuple[str, bool]:
     persons = name.endswith(PERSONS)
     name = name.removesuffix(PERSONS)
     if name not in SHOWN:
-        raise InputError(
-            "{}: no quantity is called {!r}{}; allowed: {}.", where, name, nearest(name, SHOWN), ", ".join(SHOWN)
-        )
+        raise InputError("{}: no quantity is called {!r}{}; allowed: {}.", where, name, nearest(name, SHOWN), SHOWN)
     return name, persons
 
 

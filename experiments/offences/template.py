@@ -32,7 +32,7 @@ def answer(words: Sequence[str]) -> str:
             "offence {} is not known{}; allowed: {}, and `> my.yaml` behind it to keep what it writes.",
             " ".join(words),
             near,
-            ", ".join(f"offence {word}" for word in ASKED),
+            [f"offence {word}" for word in ASKED],
         )
     return template()
 

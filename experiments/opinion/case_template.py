@@ -72,7 +72,7 @@ def answer(words: Sequence[str]) -> str:
             "case {} is not known{}; allowed: {}, with {}, and `> my.yaml` behind it to keep what it writes.",
             " ".join(words),
             near,
-            ", ".join(f"case {word}" for word in ASKED),
+            [f"case {word}" for word in ASKED],
             " or ".join(written),
         )
     lang = written[words[1]] if len(words) == 2 else LANGUAGES[0]

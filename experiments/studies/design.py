@@ -68,7 +68,7 @@ def goal_of(settings: Settings) -> tuple[str, str, float] | None:
         return None
     if outcome not in compared.COMPARED:
         near = nearest(outcome, compared.COMPARED)
-        raise InputError("study.goal={} is no outcome{}; allowed: {}.", outcome, near, ", ".join(compared.COMPARED))
+        raise InputError("study.goal={} is no outcome{}; allowed: {}.", outcome, near, compared.COMPARED)
     return outcome, side, bound
 
 

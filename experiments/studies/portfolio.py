@@ -37,7 +37,7 @@ from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.designs.reforms import reform_design
+from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY
 from zombielaw.experiments.reducers.expected_by_year import expected

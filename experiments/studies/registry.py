@@ -14,7 +14,7 @@ from typing import Any
 
 from zombielaw.experiments.config.command import composition, options_of
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import typed, typed_value
+from zombielaw.experiments.config.reform_words import typed, typed_value
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.data.files import read_yaml
@@ -142,7 +142,7 @@ def run(settings: Settings, shown: bool = True) -> Path:
             "ask one that answers in Chinese: {}.",
             settings.lang,
             settings.study,
-            ", ".join(answering),
+            answering,
         )
     with speaking(settings.lang):
         return known[settings.study].run(settings, differs(settings), command_of(settings), shown)

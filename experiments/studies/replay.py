@@ -69,14 +69,10 @@ def case_of(settings: Settings) -> Case:
         name = next(iter(cases)) if file else FIRST
     if name not in cases:
         where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
-        raise InputError(
-            "study.case={} is not a {}{}. {}: {}.", name, where, nearest(name, cases), there, ", ".join(cases)
-        )
+        raise InputError("study.case={} is not a {}{}. {}: {}.", name, where, nearest(name, cases), there, cases)
     stage = settings.study_keys["stage"]
     if stage and stage not in STARTS:
-        raise InputError(
-            "study.stage={} is not known{}; allowed: {}.", stage, nearest(stage, STARTS), ", ".join(STARTS)
-        )
+        raise InputError("study.stage={} is not known{}; allowed: {}.", stage, nearest(stage, STARTS), STARTS)
     case = cases[name]
     if against := excludes(case.facts, stage):
         raise InputError(
@@ -85,7 +81,7 @@ def case_of(settings: Settings) -> Case:
             name,
             against,
             in_words(against, getattr(case.facts, against)),
-            ", ".join(one for one in STARTS if not excludes(case.facts, one)),
+            [one for one in STARTS if not excludes(case.facts, one)],
         )
     return replace(case, stage=stage) if stage else case
 

@@ -7,7 +7,7 @@ The code writes each of them once, in English, where it knows what to say: a tem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -39,10 +39,7 @@ def spoken(text: object, *fields: object) -> str:
 
 
 def in_language(text: object, lang: Language) -> str:
-    """An error or a sentence of the code in a language; as it is where it has no translation.
-
-    A field of one word is a name, which stays, if it is not :class:`Said`.
-    """
+    """An error or a sentence of the code in a language; as it is where it has no translation."""
     if lang == "en":
         return str(text)
     if isinstance(text, Saying):
@@ -50,10 +47,15 @@ def in_language(text: object, lang: Language) -> str:
     template, fields = (text.template, text.fields) if isinstance(text, Said) else (text, ())
     if (key := f"message.{template}") in texts():
         chinese = texts()[key][LANGUAGES.index(lang)]
-        parts = (in_language(one, lang) if isinstance(one, Said | Saying) or " " in str(one) else one for one in fields)
-        return chinese.format(*parts) if fields else chinese
-    names = str(text).split(", ")
-    return str(text) if any(" " in name or not name for name in names) else "、".join(names)
+        return chinese.format(*(_part(one, lang) for one in fields)) if fields else chinese
+    return str(text)
+
+
+def _part(field: object, lang: Language) -> object:
+    """A field in a language: of a list each member, and of plain words those that are more than a name."""
+    if isinstance(field, Said | Saying) or (isinstance(field, str) and " " in field):
+        return in_language(field, lang)
+    return "、".join(map(str, field)) if isinstance(field, Collection) and not isinstance(field, str) else field
 
 
 def refusal(error: Exception) -> str:

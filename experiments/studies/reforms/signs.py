@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.intervals import LEVEL
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, head_in
 from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
 from zombielaw.experiments.analysis.wording import NOTHING, Row, interval, listed, number, rows_by, table, written
-from zombielaw.experiments.data.reforms import Proposal
+from zombielaw.experiments.data.proposals import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.parameters import Policy, declared

@@ -43,7 +43,7 @@ def is_of_reform(word: str) -> bool:
     return word in (OR, AGAINST) or key in KEYS or (key.startswith("policy.") and key != CHANGES)
 
 
-def spoken(words: Sequence[str]) -> str:
+def as_text(words: Sequence[str]) -> str:
     """Words of reforms as one text."""
     return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
 
@@ -79,7 +79,7 @@ def study_words(words: Sequence[str]) -> list[str]:
             raise InputError("{} says nothing of a reform{}; {}; or a setting.", written(word), _near(word), _allowed())
     if not of_reforms:
         return [*words]
-    text = spoken(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
+    text = as_text(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
     return [*(word for word in words if not is_of_reform(word)), f"study.reforms='{text}'"]
 
 
@@ -149,7 +149,7 @@ def _packages() -> list[str]:
 
 
 def _allowed() -> str:
-    return Said("allowed: {}, policy.<lever>, and {} between reforms", ", ".join(KEYS), OR)
+    return Said("allowed: {}, policy.<lever>, and {} between reforms", KEYS, OR)
 
 
 def laid(
@@ -251,7 +251,7 @@ def _package(packages: object, where: str) -> dict[str, Any]:
                 where,
                 written(name),
                 nearest(str(name), known),
-                ", ".join(known),
+                known,
             )
     return joined(names)
 
