@@ -28,7 +28,7 @@ from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reform_words import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
-from zombielaw.experiments.data.files import DIGITS
+from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now, run_now
@@ -112,7 +112,7 @@ def language_of(lang: str) -> Language:
     for known in LANGUAGES:
         if lang == known:
             return known
-    raise InputError("lang={} is not known; allowed: {}.", written(lang), LANGUAGES)
+    raise unknown_name(lang, LANGUAGES, "language")
 
 
 @dataclass(frozen=True)
@@ -369,7 +369,7 @@ class Result(Finished):
     @at_the_door
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            raise InputError("{} is no table of {}; there are {}.", name, self.folder, self)
+            raise unknown_name(name, self, "table")
         return super().__getitem__(name)
 
     @property
@@ -409,7 +409,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     known = registry.studies()
     refuse_dropped(str(name))
     if name not in known:
-        raise InputError("{} is no study{}; allowed: {}.", written(name), nearest(str(name), known), known)
+        raise unknown_name(name, known, "study")
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)
     key, about = ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]

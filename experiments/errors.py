@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from zombielaw.errors import InputError, Said, Saying, nearest, one_line
@@ -18,6 +19,7 @@ __all__ = [
     "nearest",
     "one_line",
     "unreadable",
+    "wants_new",
 ]
 
 
@@ -35,6 +37,21 @@ def unreadable(path: Path, error: OSError) -> str:
 def in_row(table: object, number: int) -> Said:
     """Place of a row of a table, as a message says it."""
     return Said("{}, row {}", table, number)
+
+
+def wants_new(name: str, words: Sequence[str], also: Collection[str] = ()) -> bool:
+    """True for ``zombielaw NAME new``, which writes a file to fill in; false for the name alone.
+
+    ``also``: words that may stand behind. Raises InputError: the words ask for something else.
+    """
+    if words and (words[0] != "new" or not {*words[1:]} <= {*also}):
+        raise InputError(
+            "{0} {1} is not known{2}; allowed: {0} new, and `> my.yaml` behind it to keep what it writes.",
+            name,
+            " ".join(words),
+            nearest(words[0], ["new"]) if words[0] != "new" else "",
+        )
+    return bool(words)
 
 
 def is_folder(path: Path) -> bool:

@@ -46,12 +46,15 @@ def english_in(text: str) -> list[str]:
     return ENGLISH.findall(re.sub(typed, "", text))
 
 
-def said_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def said_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Templates of the refusals and notes of a module, with their lines; of an error with an f-string its code."""
+    constants = {one.targets[0].id: one.value for one in tree.body if isinstance(one, ast.Assign)
+                 and isinstance(one.targets[0], ast.Name)}  # fmt: skip
     for node in ast.walk(tree):
         name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
         at = ALLOWED.get(name, 0 if name in SAYING else 9)
-        for first in node.args[at : at + 1] if isinstance(node, ast.Call) else ():
+        for argument in node.args[at : at + 1] if isinstance(node, ast.Call) else ():
+            first = constants.get(argument.id, argument) if isinstance(argument, ast.Name) else argument
             for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
                 if isinstance(one, ast.JoinedStr) and name[0].isupper():
                     yield one.lineno, ast.unparse(one)
@@ -195,11 +198,11 @@ def test_what_is_filled_in_is_translated_too():
 
 
 def test_the_python_door_refuses_in_chinese():
-    with pytest.raises(zl.InputError, match="没有名为foo的研究"):
+    with pytest.raises(zl.InputError, match="没有名为'foo'的研究"):
         zl.study("foo", "lang=zh")
     with pytest.raises(zl.InputError, match="超出范围"):
         zl.compare("policy.order_quality=7 start=2018-01", "lang=zh")
-    with pytest.raises(zl.InputError, match="foo is no study"):
+    with pytest.raises(zl.InputError, match="no study is called 'foo'"):
         zl.study("foo")
 
 

@@ -113,7 +113,7 @@ SLIPS = [
     ("story world=clasroom", "did you mean 'classroom'?"),
     ("design study.ranges=3", "study.ranges=3 is no mapping of ranges"),
     ("design study.ranges={policy.order_qualty:[0,1]}", "did you mean 'policy.order_quality'?"),
-    ("design study.ranges={policy.order_quality:[1,0]}", "two numbers, the lower first"),
+    ("design study.ranges={policy.order_quality:[1,0]}", "is no range"),
     ("design study.ranges={policy.order_quality:[0,2]}", "=2 is out of range"),
     ("design study.ranges={policy.order_quality:0.5}", "is no range"),
     ("design study.ranges={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),

@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
+from zombielaw.experiments.data.files import unknown_name
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import Prior, read_own_priors
 from zombielaw.experiments.data.statistics import (
@@ -26,7 +27,7 @@ from zombielaw.experiments.data.statistics import (
     outside_cases,
     own_statistics,
 )
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_read
@@ -154,8 +155,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     given = _flat(cast("dict[str, Any]", plain))
     study = given.pop("study.name", None)
     if not isinstance(study, str) or study not in studies:
-        near = nearest(written(study), studies)
-        raise InputError("study.name={} is not known{}; allowed: {}.", written(study), near, studies)
+        raise InputError("study.name: {}", unknown_name(study, studies, "study"))
     known = {**SETTINGS, **{f"study.{key}": about for key, about in studies[study].keys.items()}}
     for key in given:
         if key not in known and key != CHANGES:
@@ -194,26 +194,22 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     )
 
 
+_ONLY = "{}={} is read with parameters={} only; give it too, or leave both out."
+
+
 def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
     """Draws from the priors or a posterior; 0 where every number is at its median."""
     source = words["parameters"]
-    if source == MEDIAN:
-        if words["draws"] not in (SETTINGS["draws"].default, options.settings.get("draws")):
-            if options.medians_only:
-                raise InputError(
-                    "draws={} does not go with study={}: {}; leave it out.", words["draws"], study, options.medians_only
-                )
-            raise InputError(
-                "draws={} is read with parameters={} or {} only; give one too, or leave both out.",
-                words["draws"],
-                PRIOR,
-                POSTERIOR,
-            )
-        return 0
-    if options.medians_only:
+    given = words["draws"] not in (SETTINGS["draws"].default, options.settings.get("draws"))
+    if options.medians_only and (given or source != MEDIAN):
+        key = "draws" if source == MEDIAN else "parameters"
         raise InputError(
-            "parameters={} does not go with study={}: {}; leave it out.", source, study, options.medians_only
+            "{}={} does not go with study={}: {}; leave it out.", key, words[key], study, options.medians_only
         )
+    if source == MEDIAN:
+        if given:
+            raise InputError(_ONLY, "draws", words["draws"], f"{PRIOR} or {POSTERIOR}")
+        return 0
     if words["replicates"] < 2:
         raise InputError(
             "replicates=1 with parameters={} cannot tell what differs between draws from chance; "
@@ -227,9 +223,7 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
     """Draws of a posterior; None where the command does not ask for one."""
     if words["parameters"] != POSTERIOR:
         if words["posterior"]:
-            raise InputError(
-                "posterior={} is read with parameters={} only; give it too.", words["posterior"], POSTERIOR
-            )
+            raise InputError(_ONLY, "posterior", words["posterior"], POSTERIOR)
         return None
     posterior = read_posterior(words["posterior"])
     if words["draws"] > len(posterior):
@@ -252,18 +246,13 @@ def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _execute(words: Mapping[str, Any]) -> Execute:
     execute = Execute(*(words[f"execute.{name}"] for name in Execute._fields))
-    if (execute.backend == "dask") != bool(execute.address):
+    right = _ADDRESS.fullmatch(execute.address) if execute.backend == "dask" else not execute.address
+    if not right:
         raise InputError(
             "execute.address={} does not go with execute={}; allowed: the address of a scheduler, "
-            "such as tcp://10.0.0.5:8786, with execute=dask, and none without.",
+            "such as tcp://10.0.0.5:8786 or tls://10.0.0.5:8786, with execute=dask, and none without.",
             written(execute.address),
             execute.backend,
-        )
-    if execute.address and not _ADDRESS.fullmatch(execute.address):
-        raise InputError(
-            "execute.address={} is no address of a scheduler; allowed: such as tcp://10.0.0.5:8786 "
-            "or tls://10.0.0.5:8786, as its first lines name it.",
-            written(execute.address),
         )
     return execute
 

@@ -36,6 +36,10 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 """Characters that no page, table or program shows: control characters, and halves of characters."""
 _FORMULA = re.compile(r"\s*[=+\-@].")
 """Beginning of a text that a spreadsheet takes for a formula."""
+_TOO_LARGE = "{}: has more than {:,} bytes; is it the file that you meant?"
+_NO_FILE = "{}: is a pipe, a device or a socket; write it to a file, and name that."
+_NO_YAML = "{}, line {}: not valid YAML: {}"
+_ODD = "the character {!r} is not allowed; take it out"
 Place = tuple[Hashable, ...]
 """Place of a value: the keys and numbers of list entries that lead to it."""
 
@@ -152,7 +156,7 @@ def read_yaml_file(path: Path, endless: bool = False) -> YamlFile:
     Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, a key stands in it twice, or it
     holds an alias, a tag, lists too deep, or an invalid character or number.
     """
-    return yaml_in(text_of(path, "not valid YAML", largest=LARGEST_YAML), path, endless)
+    return yaml_in(text_of(path, LARGEST_YAML), path, endless)
 
 
 def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
@@ -171,7 +175,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
             problem = "a tab stands where spaces are expected; indent with spaces"
     except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
         line, problem = 1, str(error)
-    raise InputError("{}, line {}: not valid YAML, broken or truncated: {}", path, line, problem)
+    raise InputError(_NO_YAML, path, line, Said("broken or truncated: {}", problem))
 
 
 def json_in(text: str) -> Any:
@@ -244,9 +248,9 @@ def check_regular(path: Path, largest: int = LARGEST) -> None:
     if stat.S_ISDIR(about.st_mode):
         raise InputError("{}: is a folder; name a file in it.", path)
     if not stat.S_ISREG(about.st_mode):
-        raise InputError("{}: is a pipe, a device or a socket; write it to a file, and name that.", path)
+        raise InputError(_NO_FILE, path)
     if about.st_size > largest:
-        raise InputError(_too_large(path, largest))
+        raise InputError(_TOO_LARGE, path, largest)
 
 
 def _at_once(name: str, flags: int) -> int:
@@ -254,14 +258,9 @@ def _at_once(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _too_large(path: Path, largest: int) -> str:
-    return Said("{}: has more than {:,} bytes; is it the file that you meant?", path, largest)
-
-
-def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGEST) -> bytes:
+def content_of(path: Path, largest: int = LARGEST) -> bytes:
     """The bytes of a user's file: a plain one, and not too large.
 
-    ``lead, give``: beginning and end of the message that a file is missing or cannot be read.
     Raises InputError: it is missing, cannot be read, is no plain file, or is too large.
     """
     try:
@@ -271,63 +270,49 @@ def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGES
     except InputError:
         raise
     except OSError as error:
-        raise InputError("{}{}; {}." if give else "{}{}", lead, unreadable(path, error), give) from None
+        raise InputError(unreadable(path, error)) from None
     except ValueError:  # a name with a null character
         raise InputError("{!r}: is no name of a file.", str(path)) from None
     if content is None:
-        raise InputError("{}: has nothing to read now, as a pipe or a device; write it to a file, and name that.", path)
+        raise InputError(_NO_FILE, path)
     if len(content) > largest:  # its size is not known beforehand, as below /proc
-        raise InputError(_too_large(path, largest))
+        raise InputError(_TOO_LARGE, path, largest)
     return content
 
 
-def text_of(path: Path, wrong: str, lead: str = "", give: str = "", largest: int = LARGEST) -> str:
-    """The text of a user's file: see :func:`content_of`; in UTF-8, of characters that can be written.
+def text_of(path: Path, largest: int = LARGEST) -> str:
+    """The text of a user's YAML file: see :func:`content_of`; in UTF-8, of characters that can be written.
 
-    ``wrong``: fault that a message names, such as "not valid YAML".
     Raises InputError: as :func:`content_of`; or a byte or character that is not allowed.
     """
-    content = content_of(path, lead, give, largest)
+    content = content_of(path, largest)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            "{}, line {}: {}: the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8.",
-            path,
-            line,
-            wrong,
-            content[error.start],
-        ) from None
+        wrong = Said("the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8", content[error.start])
+        raise InputError(_NO_YAML, path, content.count(b"\n", 0, error.start) + 1, wrong) from None
     if odd := UNWRITABLE.search(text):
-        line = text.count("\n", 0, odd.start()) + 1
-        raise InputError("{}, line {}: {}: the character {!r} is not allowed; take it out.", path, line, wrong, odd[0])
+        raise InputError(_NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Said(_ODD, odd[0]))
     return text
 
 
-def table_in(path: Path, lead: str = "", give: str = "") -> Table:
+def table_in(path: Path) -> Table:
     """A user's table. Raises InputError: it is no plain file, too large, or no table."""
-    table = decoded(content_of(path, lead, give), path)
+    table = decoded(content_of(path), path)
     for number, row in enumerate(table.rows, start=1):
         if odd := UNWRITABLE.search("".join(row)):
-            raise InputError(
-                "{}, line {}: not a readable table: the character {!r} is not allowed; take it out.",
-                path,
-                number,
-                odd[0],
-            )
+            raise InputError("{}, line {}: not a readable table: {}", path, number, Said(_ODD, odd[0]))
     return table
 
 
-def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
+def read_csv(path: Path, **options: Any) -> pd.DataFrame:
     """A table of a user's, read from a plain file that is not too large: CSV or Excel, see :func:`tables.decoded`.
 
-    ``lead, give``: beginning and end of the message that a file is missing or cannot be read.
     Raises InputError: as :func:`content_of`, or it is no table.
     """
     import pandas as pd  # noqa: PLC0415 - slow, and texts are read without it
 
-    given = table_in(path, lead, give)
+    given = table_in(path)
     head = given.rows[0] if given.rows else []
     if twice := [name for at, name in enumerate(head) if name in head[:at]]:
         raise InputError("{}, column {}: stands there twice; keep one.", path, twice[0])

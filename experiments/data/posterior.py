@@ -22,7 +22,7 @@ def read_posterior(own: str = "") -> pd.DataFrame:
     allowed.
     """
     path = Path(own) if own else DATA / POSTERIOR
-    table = read_csv(path, "posterior=", f"give tables/{POSTERIOR} of a calibration")
+    table = read_csv(path)
     known = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
     known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float and lever.today}
     for key in table:

@@ -101,7 +101,7 @@ class Statistics:
 
 def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     """Read ``data/statistics.csv``. Raises InputError: the file is missing, broken or has other columns."""
-    table = read_csv(path, give="restore it from the repository")
+    table = read_csv(path)
     if list(table.columns) != COLUMNS:
         raise InputError("{}: columns {}; allowed are {}.", path, table.columns, COLUMNS)
     values = pd.to_numeric(table["value"], errors="coerce")
@@ -130,7 +130,7 @@ def own_statistics(own: str) -> Statistics:
         return published
     path, key = Path(own), ["series", "year"]
     as_text = {"dtype": str, "keep_default_na": False, "skipinitialspace": True}
-    given = read_csv(path, "world.statistics=", "give a CSV or Excel table", **as_text)
+    given = read_csv(path, **as_text)
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
         raise InputError(

@@ -104,7 +104,7 @@ def one_of(*options: Any) -> WrapValidator:
     return fits(
         lambda given: any(given == one and type(given) is type(one) for one in options),
         "{}",
-        ", ".join(map(in_yaml, options)),
+        [*map(in_yaml, options)],
     )
 
 

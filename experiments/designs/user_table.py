@@ -29,8 +29,6 @@ EXAMPLE = "data/example_design.csv"
 """The table that is read where none is named."""
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
-GIVE = ("study.table=", "give a CSV, Excel or Parquet table")
-"""Beginning and end of a message that the file cannot be read."""
 MOST, MOST_COLUMNS = 20_000, 1_000
 """Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
@@ -92,7 +90,7 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
-    lines = table_in(path, *GIVE).rows
+    lines = table_in(path).rows
     if not lines:
         raise InputError("{}: the file is empty; a design has a heading and at least one row.", path)
     head, *body = lines
@@ -116,7 +114,7 @@ def _value(text: str) -> Any:
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
-    content = content_of(path, *GIVE)
+    content = content_of(path)
     try:
         about = pq.ParquetFile(BytesIO(content)).metadata
         if about.num_rows > MOST or about.num_columns > MOST_COLUMNS:
@@ -160,16 +158,11 @@ def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, level
 def _range(settings: Settings, key: str, ends: object) -> list[Any]:
     value_in(settings, key)
     about, where = SETTINGS.get(key), f"study.ranges: {key}"
-    if about is None or not isinstance(ends, list) or len(ends) < 2:
-        raise InputError("{}={} is no range; allowed: [low, high], or a list of options.", where, written(ends))
-    values = [about.shown(read(where, end, about)) for end in ends]
-    if about.about.options or about.kind is bool:
-        if len(set(values)) < len(values):
-            raise InputError("{}={} names an option twice; give each once.", where, written(ends))
-        return values
-    if len(values) != 2 or values[0] >= values[1]:
-        raise InputError("{}={} is no range; allowed: two numbers, the lower first.", where, written(ends))
-    return values
+    if about is not None and isinstance(ends, list) and len(ends) > 1:
+        values = [about.shown(read(where, end, about)) for end in ends]
+        if len(set(values)) == len(values) if not _is_number(key) else len(values) == 2 and values[0] < values[1]:
+            return values
+    raise InputError("{}={} is no range; allowed: [low, high], or a list of options, each once.", where, written(ends))
 
 
 def _is_number(key: str) -> bool:

@@ -196,7 +196,7 @@ class Law(Entry):
         fits(
             lambda exits: [one.until for one in exits] == [step for step in UNTIL if step in {e.until for e in exits}],
             "each step once, in the order {}",
-            ", ".join(UNTIL),
+            UNTIL,
         ),
     ] = ()
     rivals: Items[Rival] = ()

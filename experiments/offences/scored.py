@@ -61,7 +61,7 @@ class Outcome:
 
 def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
     """Read a table of outcomes. Raises InputError: a column or a row is wrong; it names the line."""
-    table = read_csv(path, give="give observed=FILE", dtype=str, keep_default_na=False)
+    table = read_csv(path, dtype=str, keep_default_na=False)
     if unknown := [name for name in table if name not in (*COLUMNS, *BELOW)]:
         near = nearest(str(unknown[0]), [*COLUMNS, *BELOW])
         raise InputError("{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, (*COLUMNS, *BELOW))

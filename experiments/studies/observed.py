@@ -56,7 +56,7 @@ def read_as_data(settings: Settings) -> Settings:
     """The settings with the content of a user's targets, so that the key of the study follows it."""
     targets_of(settings)
     path = settings.study_keys["targets"]
-    return replace(settings, also={"targets": text_of(Path(path), "not valid YAML")}) if path else settings
+    return replace(settings, also={"targets": text_of(Path(path))}) if path else settings
 
 
 def under(settings: Settings, campaign: Campaign) -> Settings:
