@@ -43,7 +43,7 @@ def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
                 _check(function.__name__, asked, given, named)
                 return function(*given, **named)
             except InputError as error:
-                if (message := refusal(str(error))) == str(error):
+                if (message := refusal(error)) == str(error):
                     raise
                 raise InputError(message) from None
 
@@ -56,13 +56,13 @@ def _check(name: str, asked: Signature, given: tuple[object, ...], named: Mappin
         arguments = asked.bind(*given, **named).arguments
     except TypeError as error:
         takes = ", ".join(one for one in asked.parameters if one != "self")
-        raise InputError(f"{name}: {error}; it takes {takes}.") from None
+        raise InputError("{}: {}; it takes {}.", name, error, takes) from None
     for argument, value in arguments.items():
         about = asked.parameters[argument]
         kinds, allowed = KINDS.get(about.annotation, ((object,), ""))
         if about.kind is Parameter.VAR_POSITIONAL:
             continue  # words, of which a message says more
         if not isinstance(value, kinds) or (isinstance(value, bool) and not {bool, object} & {*kinds}):
-            raise InputError(f"{name}: {argument}={written(value)}; allowed: {allowed}.")
+            raise InputError("{}: {}={}; allowed: {}.", name, argument, written(value), allowed)
         if isinstance(value, str) and (odd := UNWRITABLE.search(value)):
-            raise InputError(f"{name}: {argument} holds {odd[0]!r}, which cannot be written; take it out.")
+            raise InputError("{}: {} holds {!r}, which cannot be written; take it out.", name, argument, odd[0])

@@ -111,14 +111,14 @@ def _study(words: Sequence[str]) -> None:
     try:
         folder = run(settings)
     except store.StoreError as error:
-        raise InputError(str(error)) from None
+        raise InputError(*error.args) from None
     except MemoryError:
         raise ExecutionError(out_of_memory(settings)) from None
     sys.stdout.flush()
     print(folder)
     manifest = store.manifest_of(folder)
     if lost := len(manifest.get("failures", ())):
-        store.say(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which, and where.")
+        store.say("{} runs failed and are left out; {}/tables/failures.csv says which, and where.", lost, folder)
     if store.lacking(manifest):
         raise SystemExit(3)
 
@@ -140,7 +140,7 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
         look: Callable[..., str] = getattr(looks, name)
         allowed, named = LOOKS[name], _without_language(words)
         if len(named) > bool(allowed):
-            raise InputError(f"{name} takes {allowed or 'no word'}, not {' '.join(named)}.")
+            raise InputError("{} takes {}, not {}.", name, allowed or "no word", " ".join(named))
         return look(*named)
 
     return respond
@@ -153,7 +153,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
     """
     for word in words:
         if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
-            raise InputError(f"lang={word.removeprefix('lang=')} is no language; allowed: {', '.join(LANGUAGES)}.")
+            raise InputError("lang={} is no language; allowed: {}.", word.removeprefix("lang="), LANGUAGES)
     return [word for word in words if not word.startswith("lang=")]
 
 
@@ -164,7 +164,7 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
         try:
             return _answer(f"authors.{name}")(words)
         except StoreError as error:
-            raise InputError(str(error)) from None
+            raise InputError(*error.args) from None
 
     return respond
 
@@ -189,14 +189,14 @@ def _study_words(words: Sequence[str]) -> list[str]:
     first, *rest = words
     if first in study_names():
         if first == "compare":
-            from zombielaw.experiments.config.reforms import study_words  # noqa: PLC0415
+            from zombielaw.experiments.config.reform_words import study_words  # noqa: PLC0415
 
             rest = study_words(rest)
         return [f"study={first}", *rest]
     refuse_dropped(first)
     if "=" not in first and not first.startswith(("-", "~")):
         known = [*ANSWERS, *study_names(), "--version"]
-        raise InputError(f"{first} is no question{nearest(first, known)}; allowed: {', '.join(known)}, and --help.")
+        raise InputError("{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), known)
     return [*words]
 
 
@@ -219,7 +219,7 @@ def _answered(words: list[str]) -> None:
         else:
             _study(_study_words(words))
     except (InputError, ExecutionError) as error:
-        _leave(refusal(str(error)), 2)
+        _leave(refusal(error), 2)
 
 
 def _leave(message: str, code: int) -> NoReturn:

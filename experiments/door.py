@@ -26,10 +26,9 @@ from zombielaw.experiments.analysis.story import Event, timeline
 from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.reforms import study_words
+from zombielaw.experiments.config.reform_words import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import DIGITS
+from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.runs.executors import engine_now, run_now
@@ -70,7 +69,7 @@ STAGES = {
 
 
 @at_the_door
-def scenario(*words: str) -> Settings:
+def scenario(*words: str) -> Scenario:
     """A scenario in the words of the command: ``scenario("world=classroom", "policy=judiciary")``.
 
     Raises
@@ -78,16 +77,14 @@ def scenario(*words: str) -> Settings:
     InputError
         A word that cannot be read, or a value that is not allowed.
     """
-    return registry.composed(*_texts(words))
+    return at_medians(registry.composed(*_texts(words)))
 
 
 def _scenario_of(given: object) -> Scenario:
-    if isinstance(given, Settings):
-        return at_medians(given)
     if isinstance(given, str):
-        return at_medians(scenario(*_words(given)))
+        return scenario(*_words(given))
     if not isinstance(given, Scenario):
-        raise InputError(f"{written(given)} is no scenario; make one with scenario('world=classroom', ...).")
+        raise InputError("{} is no scenario; make one with scenario('world=classroom', ...).", written(given))
     return given
 
 
@@ -95,7 +92,7 @@ def _texts(given: Sequence[Any]) -> list[str]:
     """Words as a list, if all of them are texts."""
     for word in given:
         if not isinstance(word, str):
-            raise InputError(f"{written(word)} is no word of a command; write key=value, such as 'world=classroom'.")
+            raise InputError("{} is no word of a command; write key=value, such as 'world=classroom'.", written(word))
     return list(given)
 
 
@@ -106,7 +103,7 @@ def _words(*given: Any) -> list[str]:
         try:
             words += shlex.split(text)
         except ValueError as error:
-            raise InputError(f"{written(text)} cannot be read ({error}); close each quotation mark.") from None
+            raise InputError("{} cannot be read ({}); close each quotation mark.", written(text), error) from None
     return words
 
 
@@ -115,7 +112,7 @@ def language_of(lang: str) -> Language:
     for known in LANGUAGES:
         if lang == known:
             return known
-    raise InputError(f"lang={written(lang)} is not known; allowed: {', '.join(LANGUAGES)}.")
+    raise unknown_name(lang, LANGUAGES, "language")
 
 
 @dataclass(frozen=True)
@@ -201,8 +198,11 @@ class Run:
         if rows.empty:
             near = nearest(str(case), ledger["file"])
             raise InputError(
-                f"case={written(case)} is no case file of this run{near}; names are such as {ledger['file'].iloc[0]}, "
-                "and none is needed: the file that went furthest is told then."
+                "case={} is no case file of this run{}; names are such as {}, and none is needed: the "
+                "file that went furthest is told then.",
+                written(case),
+                near,
+                ledger["file"].iloc[0],
             )
         return dict(rows.iloc[0])
 
@@ -217,8 +217,10 @@ class Run:
         number = month_read(month) if isinstance(month, str) else month
         if not isinstance(number, int) or not 0 <= number < self.scenario.months:
             raise InputError(
-                f"{written(month)} is no month of this run; allowed: {month_date(0)} to "
-                f"{month_date(self.scenario.months - 1)}."
+                "{} is no month of this run; allowed: {} to {}.",
+                written(month),
+                month_date(0),
+                month_date(self.scenario.months - 1),
             )
         return number
 
@@ -262,13 +264,13 @@ class Run:
 
 
 @at_the_door
-def simulate(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
+def simulate(given: Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
     """Run a scenario once.
 
     Parameters
     ----------
     given
-        Of :func:`scenario`, a ``Scenario``, or the words of one.
+        A ``Scenario``, as of :func:`scenario`, or the words of one.
     engine
         ``compiled``, ``mesa``, or ``auto``: compiled, but Mesa where nothing is compiled yet and it takes seconds.
 
@@ -320,7 +322,7 @@ class Runs:
 
 @at_the_door
 def many(
-    given: Settings | Scenario | str,
+    given: Scenario | str,
     runs: int = 20,
     seed: int = 1,
     threads: int = 0,
@@ -367,7 +369,7 @@ class Result(Finished):
     @at_the_door
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            raise InputError(f"{name} is no table of {self.folder}; there are {', '.join(self)}.")
+            raise unknown_name(name, self, "table")
         return super().__getitem__(name)
 
     @property
@@ -407,11 +409,11 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     known = registry.studies()
     refuse_dropped(str(name))
     if name not in known:
-        raise InputError(f"{written(name)} is no study{nearest(str(name), known)}; allowed: {', '.join(known)}.")
+        raise unknown_name(name, known, "study")
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)
     key, about = ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
-    settings = scenario(f"study={name}", *asked, *number)
+    settings = registry.composed(f"study={name}", *asked, *number)
     with silent():
         folder = registry.run(settings, shown=False)
     if lost := len(manifest_of(folder)["failures"]):
@@ -438,7 +440,7 @@ def replay(case: str, *words: str, runs: int | None = None) -> Result:
 
 
 @at_the_door
-def model(given: Settings | Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
+def model(given: Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
     """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
 
@@ -454,11 +456,11 @@ def story_of(words: Sequence[str]) -> str:
     rest = [word for word in words if word.split("=", 1)[0] not in own]
     for word in rest:
         if "=" not in word:
-            raise InputError(f"{written(word)} has no key; write case={word} for a case file of the run.")
-    settings = scenario(*rest)
+            raise InputError("{} has no key; write case={} for a case file of the run.", written(word), word)
+    settings = registry.composed(*rest)
     speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")
     if number.isascii() and number.isdecimal() and len(number) < DIGITS:
         number = int(number)
-    run = simulate(settings, settings.seed, number, settings.engine)
+    run = simulate(at_medians(settings), settings.seed, number, settings.engine)
     return run.story(own.get("case", ""), lang=own.get("lang", settings.lang))

@@ -3,22 +3,55 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from zombielaw.errors import InputError, nearest, one_line
+from zombielaw.errors import InputError, Said, Saying, nearest, one_line
 
-__all__ = ["ExecutionError", "InputError", "is_file", "is_folder", "nearest", "one_line", "unreadable"]
+__all__ = [
+    "ExecutionError",
+    "InputError",
+    "Said",
+    "Saying",
+    "in_row",
+    "is_file",
+    "is_folder",
+    "nearest",
+    "one_line",
+    "unreadable",
+    "wants_new",
+]
 
 
-class ExecutionError(RuntimeError):
+class ExecutionError(Saying, RuntimeError):
     """Runs that cannot go on: no scheduler, a worker without the package, workers killed; it says what to do."""
 
 
 def unreadable(path: Path, error: OSError) -> str:
     """Message that a file cannot be read: the reason, or that there is none of this name and which may be meant."""
     if not isinstance(error, FileNotFoundError):
-        return f"{path}: cannot be read: {error.strerror or error}"
-    return f"{path}: no such file{nearest(path.name, [file.name for file in path.parent.glob('*')])}"
+        return Said("{}: cannot be read: {}", path, error.strerror or error)
+    return Said("{}: no such file{}", path, nearest(path.name, [file.name for file in path.parent.glob("*")]))
+
+
+def in_row(table: object, number: int) -> Said:
+    """Place of a row of a table, as a message says it."""
+    return Said("{}, row {}", table, number)
+
+
+def wants_new(name: str, words: Sequence[str], also: Collection[str] = ()) -> bool:
+    """True for ``zombielaw NAME new``, which writes a file to fill in; false for the name alone.
+
+    ``also``: words that may stand behind. Raises InputError: the words ask for something else.
+    """
+    if words and (words[0] != "new" or not {*words[1:]} <= {*also}):
+        raise InputError(
+            "{0} {1} is not known{2}; allowed: {0} new, and `> my.yaml` behind it to keep what it writes.",
+            name,
+            " ".join(words),
+            nearest(words[0], ["new"]) if words[0] != "new" else "",
+        )
+    return bool(words)
 
 
 def is_folder(path: Path) -> bool:

@@ -49,8 +49,8 @@ def studies(name: str = "") -> str:
                     *lines,
                     "",
                     spoken(
-                        f"Runs of each scenario: replicates={study.replicates}. "
-                        "What goes with any study: zombielaw --help"
+                        "Runs of each scenario: replicates={}. What goes with any study: zombielaw --help",
+                        study.replicates,
                     ),
                 ]
             )
@@ -106,7 +106,9 @@ def results(folder: str = "results") -> str:
     """
     place = Path(folder)
     if not is_folder(place):
-        raise InputError(f"{folder} is no folder of results; run a study first, or name one: zombielaw results FOLDER.")
+        raise InputError(
+            "{} is no folder of results; run a study first, or name one: zombielaw results FOLDER.", folder
+        )
     finished = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
     own = place.resolve().is_relative_to(PAPER)
     lines = [
@@ -119,15 +121,17 @@ def results(folder: str = "results") -> str:
         if own or not PAPER.is_relative_to(place.resolve())
         else [
             spoken(
-                f"The results that come with zombielaw: zombielaw results {folder}/{PAPER.relative_to(place.resolve())}"
+                "The results that come with zombielaw: zombielaw results {}/{}",
+                folder,
+                PAPER.relative_to(place.resolve()),
             )
         ]
     )
-    return "\n\n".join([*(lines or [spoken(f"No study of yours is finished below {folder}.")]), *committed]) + "\n"
+    return "\n\n".join([*(lines or [spoken("No study of yours is finished below {}.", folder)]), *committed]) + "\n"
 
 
 def _summary(path: Path, manifest: Mapping[str, Any]) -> str:
     differs = ", ".join(f"{key}={value}" for key, value in (manifest.get("differs") or {}).items())
-    details = [spoken(f"differs: {differs}") if differs else "", manifest.get("headline", "")]
+    details = [spoken("differs: {}", differs) if differs else "", manifest.get("headline", "")]
     head = f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}"
     return "\n".join([head, *(_entry("", one, 12) for one in details if one), f"{'':12}{path}"])

@@ -10,9 +10,10 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
 from zombielaw.experiments.arguments import at_the_door
+from zombielaw.experiments.data.files import unknown_name
 from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.door import Result, language_of, study
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import spelt
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Grid(Result):
         from zombielaw.experiments.figures.run import Look, finish  # noqa: PLC0415
 
         if outcome not in COMPARED:
-            raise InputError(f"{outcome} is no outcome{nearest(outcome, COMPARED)}; allowed: {', '.join(COMPARED)}.")
+            raise unknown_name(outcome, COMPARED, "outcome")
         look, table = Look(width, grey, language_of(lang)), self[GRID]
         page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]
@@ -96,7 +97,9 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
         An unknown setting, a list without a level, or a level outside its range.
     """
     if not isinstance(levels, Mapping):
-        raise InputError(f"{levels!r} is no mapping of settings to levels; write {LEVELS} with quotes as Python does.")
+        raise InputError(
+            "{!r} is no mapping of settings to levels; write {} with quotes as Python does.", levels, LEVELS
+        )
     plain = {str(key): _plain(given) for key, given in levels.items()}
     result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
     return Grid(result.folder, result.lang)

@@ -20,7 +20,7 @@ from zombielaw.experiments.analysis.scorecard import Line
 from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.reforms import moved_by
+from zombielaw.experiments.designs.reform_rows import moved_by
 from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.months import month_date

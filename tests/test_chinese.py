@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import zombielaw as zl
 from zombielaw.experiments import cli, looks
 from zombielaw.experiments.analysis.wording import in_signs
 from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.errors import in_row
 from zombielaw.experiments.figures.style import wrapped
 from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words import messages, texts
 from zombielaw.experiments.words.levers import levers
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
@@ -25,9 +29,10 @@ from zombielaw.sim.parameters import Policy, WorldParameters, declared
 ROOT = Path(cli.__file__).parent
 ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
 """Three words of English one after the other."""
-RAISED = {"InputError", "ExecutionError", "StoreError", "ParameterError"}
-MADE = {"message_of", "unknown_key", "unreadable", "key_now", "value_now", "out_of_memory"}
-"""Functions that return a message."""
+SAYING = {"InputError", "ExecutionError", "StoreError", "ParameterError", "Said", "say", "spoken"}
+"""Functions and errors that are made of a template, which has Chinese, and its fields."""
+ALLOWED = {"fits": 1, "not_allowed": 1}
+"""Functions of which another argument is the template."""
 ROOMS = (
     "cli.py", "door.py", "many_scenarios.py", "arguments.py", "looks.py", "errors.py", "config", "authors", "figures",
     "runs", "analysis", "studies", "designs", "data", "explorer", "opinion", "offences",
@@ -41,55 +46,38 @@ def english_in(text: str) -> list[str]:
     return ENGLISH.findall(re.sub(typed, "", text))
 
 
-def template(node: ast.expr) -> str | None:
-    """A text of the code as the table has it: numbers in braces for what is filled."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if not isinstance(node, ast.JoinedStr):
-        return None
-    parts, number = [], 0
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            parts.append(str(part.value).replace("{", "{{").replace("}", "}}"))
-        else:
-            parts.append(f"{{{number}}}")
-            number += 1
-    return "".join(parts)
-
-
-def messages_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Refusals and notes of a module, with their lines."""
+def said_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Templates of the refusals and notes of a module, with their lines; of an error with an f-string its code."""
+    constants = {one.targets[0].id: one.value for one in tree.body if isinstance(one, ast.Assign)
+                 and isinstance(one.targets[0], ast.Name)}  # fmt: skip
     for node in ast.walk(tree):
-        nodes: list[ast.expr] = []
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            nodes = node.args[:1] if name in RAISED or (name == "say" and len(node.args) == 1) else []
-        elif isinstance(node, ast.FunctionDef) and node.name in MADE:
-            nodes = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None]
-        yield from ((one.lineno, text) for one in nodes if (text := template(one)) and " " in text)
-
-
-def in_table() -> set[str]:
-    return {english for key, (english, _) in texts.texts().items() if key.startswith("message.")}
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        at = ALLOWED.get(name, 0 if name in SAYING else 9)
+        for argument in node.args[at : at + 1] if isinstance(node, ast.Call) else ():
+            first = constants.get(argument.id, argument) if isinstance(argument, ast.Name) else argument
+            for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                if isinstance(one, ast.JoinedStr) and name[0].isupper():
+                    yield one.lineno, ast.unparse(one)
+                elif isinstance(one, ast.Constant) and " " in str(one.value):
+                    yield one.lineno, one.value
 
 
 def test_every_refusal_and_note_has_chinese():
-    """A text without Chinese needs a row in words/messages.csv, with its English as the code has it."""
-    known, lacking, seen = in_table(), [], 0
+    """A template without Chinese needs a row in words/messages.csv."""
+    lacking, seen = [], set()
     for room in ROOMS:
         place = ROOT / room
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            for line, text in messages_in(ast.parse(path.read_bytes())):
-                seen += 1
-                if text not in known:
-                    lacking.append(f"{path.relative_to(ROOT)}:{line}: {text}")
-    assert seen > 200
+            texts_of = [*said_in(ast.parse(path.read_bytes()))]
+            seen |= {text for _, text in texts_of}
+            lacking += [f"{path}:{line}: {text}" for line, text in texts_of if f"message.{text}" not in texts.texts()]
+    assert len(seen) > 200
     assert not lacking, "\n".join(lacking)
 
 
 def test_a_text_that_lacks_chinese_is_seen():
-    tree = ast.parse("raise InputError(f'{one} is {two} {{x}}; write {3}.')")
-    assert [text for _, text in messages_in(tree)] == ["{0} is {1} {{x}}; write {2}."]
+    tree = ast.parse("raise InputError('{} is {{x}}', one); StoreError(f'{one} is two')")
+    assert [text for _, text in said_in(tree)] == ["{} is {{x}}", "f'{one} is two'"]
 
 
 def test_every_meaning_has_chinese():
@@ -188,26 +176,33 @@ def test_refusals_are_chinese(words, message, capsys, monkeypatch):
 
 def test_a_refusal_that_is_in_english_only_says_so():
     with messages.speaking("zh"):
-        assert messages.refusal("No such thing as this.") == "以下说明只有英文：No such thing as this."
-    assert messages.refusal("No such thing as this.") == "No such thing as this."
+        assert messages.refusal(zl.InputError("No {} as this.", "thing")) == "以下说明只有英文：No thing as this."
+    assert messages.refusal(zl.InputError("No such thing.")) == "No such thing."
 
 
 def test_what_is_filled_in_is_translated_too():
-    for english, chinese in (
-        ("my.csv, row 3: policy.order_quality=3 is out of range; allowed: a number from 0 to 1.",
-         "my.csv，第3行：policy.order_quality=3超出范围；可用：0至1的数。"),
-        ("study.x=foo is not known.", "study.x=foo is not known."),
-    ):  # fmt: skip
-        assert messages.in_language(english, "zh") == chinese
-        assert messages.in_language(english, "en") == english
+    row = in_row("my.csv", 3)
+    with pytest.raises(zl.InputError) as one:
+        scenarios(composed(), pd.DataFrame({"policy.order_quality": [3]}), "my.csv")
+    for said, english, chinese in (
+        (
+            one.value,
+            "my.csv, row 1, column policy.order_quality: ",
+            "my.csv，第1行，列policy.order_quality：policy.order_q",
+        ),
+        (zl.InputError("{}: {}", row, "is not whole"), "my.csv, row 3: is not whole", "my.csv，第3行：不是整数"),
+        (pickle.loads(pickle.dumps(zl.InputError("{}: {}", row, "x"))), "my.csv, row 3: x", "my.csv，第3行：x"),
+    ):
+        assert messages.in_language(said, "en").startswith(english)
+        assert messages.in_language(said, "zh").startswith(chinese)
 
 
 def test_the_python_door_refuses_in_chinese():
-    with pytest.raises(zl.InputError, match="没有名为foo的研究"):
+    with pytest.raises(zl.InputError, match="没有名为'foo'的研究"):
         zl.study("foo", "lang=zh")
     with pytest.raises(zl.InputError, match="超出范围"):
         zl.compare("policy.order_quality=7 start=2018-01", "lang=zh")
-    with pytest.raises(zl.InputError, match="foo is no study"):
+    with pytest.raises(zl.InputError, match="no study is called 'foo'"):
         zl.study("foo")
 
 

@@ -210,7 +210,7 @@ HEAD = f"{RATE},{QUALITY}\n"
         (f"point,{RATE}\n1,0.5\n", ["column point", "0, 1, 2"]),
         (f"{RULE}\nspecial\n", ["row 1", f"column {RULE}", "habit, statute, special_first"]),
         ("policy.changes\nnonsense\n", ["row 1", "column policy.changes", "JSON"]),
-        ('policy.changes\n"[{""lever"":""nothing"",""to"":1,""start"":0}]"\n', ["row 1", "nothing is not a lever"]),
+        ('policy.changes\n"[{""lever"":""nothing"",""to"":1,""start"":0}]"\n', ["no lever is called 'nothing'"]),
         ("world.refusal,world.partial,world.inputs\n0.5,0.4,none\n", ["world.inputs is not a setting"]),
         ("world.refusal,world.partial,world.vanish\n0.5,0.4,0.1\n", ["row 1:", "keep their sum at 0.95"]),
         ("world.regulators\n3\n", ["row 1", "world.regulators=3 is too few"]),

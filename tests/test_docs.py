@@ -23,9 +23,9 @@ from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.scores import WAY
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.schema import known_keys
-from zombielaw.experiments.data.cases import CASE_KEYS, CONFIDENCES, KINDS, UNKNOWN, read_cases
+from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import built_in, units_of
-from zombielaw.experiments.offences.fields import LAW_KEYS, PROCEDURE_KEYS, ROLES
+from zombielaw.experiments.offences.fields import ROLES, Law, Procedure
 from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER
 from zombielaw.experiments.publish import documentation
@@ -99,9 +99,9 @@ def known() -> frozenset[str]:
             names |= {parameter.name, *parameter.about.options}
     names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
     names |= {*OUTCOMES, *read_cases(DATA / "cases.yaml"), *(file.stem for file in (ROOT / "configs").glob("*/*.yaml"))}
-    names |= {*CASE_KEYS, *CONFIDENCES, *KINDS, UNKNOWN, "yes", "no"}
+    names |= {*Row.model_fields, *CONFIDENCES, *KINDS, UNKNOWN, "yes", "no"}
     names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
-    names |= {*LAW_KEYS, *PROCEDURE_KEYS, *ROLES, *BELOW, *units_of(built_in().values()), "items"}
+    names |= {*Law.model_fields, *Procedure.model_fields, *ROLES, *BELOW, *units_of(built_in().values()), "items"}
     names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_thresholds2019"}
     return frozenset(names)
 

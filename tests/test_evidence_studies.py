@@ -138,11 +138,11 @@ def test_groups_move_together_and_the_rest_alone():
     settings = composed("study=calibrate", "world=classroom")
     groups = directions(read_groups())
     scores, values = sample_of(settings, groups, 30, 1)
-    for group in groups.values():
+    for name, group in groups.items():
         for key, side in (*((key, 1) for key in group.up), *((key, -1) for key in group.down)):
             if key not in ("world.refusal", "world.partial", "world.vanish"):
                 ranks = values[key].rank() if side > 0 else (-values[key]).rank()
-                assert ranks.tolist() == scores[group.name].rank().tolist(), key
+                assert ranks.tolist() == scores[name].rank().tolist(), key
     apart = np.corrcoef(values["world.plea_rate"], scores["compliance"])[0, 1]
     assert abs(apart) < 0.6
     rate = numbers_by(settings, groups, ["publication_rate"])(scores.to_numpy())["publication_rate"]

@@ -113,7 +113,7 @@ SLIPS = [
     ("story world=clasroom", "did you mean 'classroom'?"),
     ("design study.ranges=3", "study.ranges=3 is no mapping of ranges"),
     ("design study.ranges={policy.order_qualty:[0,1]}", "did you mean 'policy.order_quality'?"),
-    ("design study.ranges={policy.order_quality:[1,0]}", "two numbers, the lower first"),
+    ("design study.ranges={policy.order_quality:[1,0]}", "is no range"),
     ("design study.ranges={policy.order_quality:[0,2]}", "=2 is out of range"),
     ("design study.ranges={policy.order_quality:0.5}", "is no range"),
     ("design study.ranges={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
@@ -253,7 +253,7 @@ def test_the_command_of_a_manifest_asks_for_the_same(words):
 
 
 def test_a_run_says_what_the_record_says(run):
-    record = simulate(zl.scenario(*BUSY).scenario, 1, 0, "mesa")
+    record = simulate(zl.scenario(*BUSY), 1, 0, "mesa")
     assert run.measures == pytest.approx(measure(record.ledger, record.panel), nan_ok=True)
     assert list(run.cases.index) == list(record.ledger["file"])
     first = record.ledger.iloc[0]
@@ -322,7 +322,7 @@ def test_many_runs_are_counted_told_and_can_be_stopped(monkeypatch):
     runs = zl.many(asked, runs=3, threads=1, progress=lambda *done: seen.append(done))
     assert seen == [(1, 3), (2, 3), (3, 3)]
     mean = runs.measures.query("measure == 'official_days'")["numerator"].mean()
-    row, a_year = runs.estimates.loc["official_days"], asked.scale * 12.0 / asked.scenario.months
+    row, a_year = runs.estimates.loc["official_days"], asked.weight * 12.0 / asked.months
     assert row["value"] == pytest.approx(mean * a_year), "as the studies count: a year in the country"
     assert row["unit"] == "days per year in the country"
     assert runs.estimates.loc["share_286_1_charges", "unit"] == "share"

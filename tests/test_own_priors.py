@@ -52,19 +52,14 @@ def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path
 
 
 @pytest.mark.parametrize(("text", "says"), [
-    (BELIEFS.replace("0.35", "0.6"), "low 0.2, middle 0.6, high 0.5 are out of order; allowed: low at most middle"),
-    (BELIEFS.replace("high: 0.4", "high: 1.4"), r"world.filing: high=1.4; allowed: a number from 0 to 1 \(share\)"),
-    (BELIEFS.replace("0.35", "often"), "middle='often'; allowed: a number from 0 to 1"),
-    (BELIEFS.replace("0.35", ".nan"), r"middle=\.nan; allowed: a number"),
+    (BELIEFS.replace("0.35", "0.6"), r"transfer_rate: \[0.2, 0.6, 0.5\] given; allowed: low at most middle"),
+    (BELIEFS.replace("high: 0.4", "high: 1.4"), r"world.filing: 1.4 given; allowed: a number from 0 to 1 \(share\)"),
+    (BELIEFS.replace("0.35", ".nan"), r"\.nan given; allowed: a number"),
     (BELIEFS.replace("world.filing", "world.filling"), r"called 'world.filling' \(did you mean 'world.filing'\?\)"),
-    (BELIEFS.replace("world.filing", "world.memory"), "no number with a prior is called 'world.memory'"),
-    (BELIEFS + BELIEFS, "policy.transfer_rate stands here again, first on line 2; keep one"),
-    (BELIEFS.replace(", says: the office of referrals", ""), "policy.transfer_rate has no says; a prior needs"),
-    (BELIEFS.replace("the office of referrals", '" "'), "says=' '; allowed: a text that names who says so"),
-    (BELIEFS.replace("low: 0.2", "least: 0.2"), "no part of a prior is called 'least'"),
+    (BELIEFS.replace("the office of referrals", '" "'), "says: ' ' given; allowed: a text that names who says so"),
     ("world.refusal: {low: 0.3, middle: 0.5, high: 0.5, says: me}\nworld.partial: {low: 0.3, middle: 0.4, high: 0.4, "
      "says: me}\nworld.vanish: {low: 0, middle: 0.1, high: 0.1, says: me}", "leave next to nobody who complies"),
-    ("", "must be a mapping of names to values, found nothing"),
+    ("", "my.yaml: nothing given; `zombielaw priors new"),
 ])  # fmt: skip
 def test_a_bad_line_gets_one_sentence(tmp_path, text, says):
     path = tmp_path / "my.yaml"

@@ -198,7 +198,7 @@ def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
     ("median: 500, spread: 1.5}", "median: 0, spread: 1.5}", "'median': 0"),
     ("{policy: basis}", "{policy: luck}", "'luck'"),
     ("  hosting:", "  hostings:", "did you mean 'hosting'?"),
-    ("kinds:", "sorts:", "'kinds'"),
+    ("kinds:", "sorts:", "allowed are count, defaults, kinds"),
 ])  # fmt: skip
 def test_a_spoilt_file(spoilt, old, new, message):
     text = FILE.read_text()

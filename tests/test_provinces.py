@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from zombielaw.experiments.authors import cite
-from zombielaw.experiments.designs.reforms import moved_by, worded_design
+from zombielaw.experiments.designs.reform_rows import moved_by, worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.studies.base import PAGES, REPORTS

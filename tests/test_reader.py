@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import socket
+from datetime import date
+from typing import Annotated
 
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from openpyxl import load_workbook
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import study_words, typed
+from zombielaw.experiments.config.reform_words import study_words, typed
 from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.data.files import (
     LARGEST_YAML,
@@ -25,12 +27,14 @@ from zombielaw.experiments.data.files import (
     read_yaml,
     read_yaml_file,
 )
+from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, one_of, read_as
 from zombielaw.experiments.designs.user_table import MOST, _read_csv, _read_parquet
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
 from zombielaw.experiments.runs.study_store import StoreError
+from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import plain
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -68,6 +72,44 @@ def test_what_a_yaml_file_may_not_hold(tmp_path, text, part):
         read_yaml(path)
     assert str(refused.value).startswith(str(path))
     assert "\n" not in str(refused.value)
+
+
+class Inner(Entry):
+    rule: Annotated[str, one_of("habit", "statute")] = "habit"
+    who: Annotated[str, known("people", "person")] = "li"
+
+
+class Outer(Entry):
+    share: Share
+    inner: Inner = Inner()
+    days: Items[date] = ()
+    flag: bool = False
+    by_year: Named[int] = {}
+
+
+@pytest.mark.parametrize(("text", "says", "chinese"), [
+    ("share: 1.5", "line 1: share: 1.5 given; allowed: a share: a number", "不能写1.5；可用：比例：0至1的数"),
+    ("share: yes", "share: yes given; allowed: a share", "不能写yes"),
+    ("inner: {}", "my.yaml: share: share is missing", "缺少share"),
+    ("share: 0.5\nshaer: 1", "line 2: shaer: no key is called 'shaer' (did you mean 'share'?)", "没有名为'shaer'的键"),
+    ("share: 1\ninner: {rule: law}", "rule: 'law' given; allowed: 'habit', 'statute'", "可用：'habit'、'statute'"),
+    ("share: 1\ninner:\n  who: lu", "inner.who: no person is called 'lu'; allowed are li, wang", "可用：li、wang"),
+    ("share: 1\ninner: 3", "inner: 3 given; allowed: names with a value each", "可用：名称，各有一个值"),
+    ("share: 1\ndays: [2020-01-01, soon]", "2: days.1: 'soon' given; allowed: a date such", "可用：日期"),
+    ("share: 1\ndays: 2020-01-01", "days: 2020-01-01 given; allowed: a list", "可用：列表"),
+    ("share: 1\nflag: 1", "flag: 1 given; allowed: yes or no", "可用：yes或no"),
+    ("share: 1\nby_year: {2020: 0.5}", "by_year.2020: 0.5 given; allowed: a whole number", "可用：整数"),
+])  # fmt: skip
+def test_each_type_of_error_is_one_message_in_both_languages(tmp_path, text, says, chinese):
+    with pytest.raises(InputError) as error:
+        read_as(Outer, read_yaml_file(file_of(tmp_path, text)), {"people": ["li", "wang"]})
+    assert says in str(error.value)
+    assert chinese in in_language(error.value, "zh")
+
+
+def test_what_fits_is_read(tmp_path):
+    read = read_as(Outer, read_yaml_file(file_of(tmp_path, "share: 1\ndays: [2020-01-01]\nby_year: {2020: 3}")))
+    assert (read.share, read.days, read.by_year) == (1.0, (date(2020, 1, 1),), {"2020": 3})
 
 
 def test_an_open_end_is_a_value_where_it_is_allowed(tmp_path):

@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.verdicts import Rule
 from zombielaw.experiments.analysis.wording import rows_by
 from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
-from zombielaw.experiments.data.reforms import Proposal, read_proposals
+from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
@@ -64,8 +64,10 @@ def planted(family: pd.DataFrame, **effects: float) -> pd.DataFrame:
 def test_each_verdict_follows_from_the_planted_effect():
     expects = {"expected_convictions_286_1": 1, "share_of_convictions": 1, "wrongful_share": -1, "harm": -1}
     proposals = {
-        "X": Proposal("planted", {"popularisation": 0.9}, expects=expects, again={"lesson": 1.0}, gate=True),
-        "Y": Proposal("left out", {}, not_run="no such thing in the model"),
+        "X": Proposal(
+            reform="planted", levers={"popularisation": 0.9}, expects=expects, again={"lesson": 1.0}, gate=True
+        ),
+        "Y": Proposal(reform="left out", not_run="no such thing in the model"),
     }
     design = pd.DataFrame(
         [(0, "base", "today"), (1, "reform", "X"), (2, "again", "X"), (3, "again", "X")],

@@ -174,8 +174,8 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
 
 
 FEW = {
-    "harm": Group("harm", "", ("world.items_per_month",), (), ("world.harm_size_exponent",)),
-    "rest": Group("rest", "", (), (), ("world.reconsideration_months", "world.lesson")),
+    "harm": Group.model_construct(up=("world.items_per_month",), alone=("world.harm_size_exponent",)),
+    "rest": Group.model_construct(alone=("world.reconsideration_months", "world.lesson")),
 }
 
 

@@ -35,11 +35,13 @@ OPINION = sorted(Path(opinion.__file__).parent.glob("tables/*.csv"))
 
 
 def rows(files=(*COMMON, *OPINION)):
-    return [row for path in files for row in rows_beside(str(path), path.name)]
+    given = [row for path in files for row in rows_beside(str(path), path.name)]
+    return [{"key": f"message.{row['en']}", **row} for row in given]
 
 
 def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return {name or str(number) for number, name in enumerate(names)}
 
 
 def test_no_key_is_there_twice():

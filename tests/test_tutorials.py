@@ -22,8 +22,8 @@ DECIMAL = re.compile(r"\d+\.\d+")
 CLAIMS = {
     "0_first_model": {
         "a classroom would wait for decades to see one conviction":
-            "(one := zl.scenario('world=classroom')).scale"
-            " / funnel.expected(one.scenario)['convictions_286_1'].sum() > 20",
+            "(one := zl.scenario('world=classroom')).weight"
+            " / funnel.expected(one)['convictions_286_1'].sum() > 20",
         "Fear is the largest of these rooms":
             "road['what the room does'].sub(1).abs().idxmax() == 'nobody fears a sanction'",
         "No room that is closed alone brings the full model down to the null model":
@@ -34,21 +34,22 @@ CLAIMS = {
     },
     "1_case_files": {
         "2,000 providers in four provinces, from November 2015 to December 2025":
-            "(size := zl.scenario('world=classroom').scenario.size).providers == 2000 and size.provinces == 4"
+            "(size := zl.scenario('world=classroom').size).providers == 2000 and size.provinces == 4"
             " and [*run.panel['date'].iloc[[0, -1]]] == ['2015-11', '2025-12']",
         "The next table counts the first by stage":
             "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
         "a legal analysis follows, and is left out here":
             "analysis.startswith('Legal analysis') and 'not charged' in happened and '#' not in happened[1:]",
-        "runs this world thirty times": "zl.scenario('study=baseline', 'world=classroom').replicates == 30",
+        "runs this world thirty times": "__import__('zombielaw.experiments.studies.registry', fromlist=['composed'])"
+            ".composed('study=baseline', 'world=classroom').replicates == 30",
         "half of the refusals are referred. B refers one in twenty, as today":
-            "zl.scenario('experiment=lively').scenario.policy.transfer_rate == 0.5"
-            " and zl.scenario().scenario.policy.transfer_rate == 0.05",
+            "zl.scenario('experiment=lively').policy.transfer_rate == 0.5"
+            " and zl.scenario().policy.transfer_rate == 0.05",
     },
     "2_count_or_share": {
         "a reform that brings more files brings them to both offences":
             "growth['charges of 286-1'] > growth['share of 286-1'] > 1 and growth['charges of 287-2'] > 1",
-        "This is today's world": "zl.scenario().scenario.policy.corrective_order_rate == 0.4",
+        "This is today's world": "zl.scenario().policy.corrective_order_rate == 0.4",
         "A mean over so few runs has a wide interval": "(a.loc[rows, 'high'] > 1.5 * a.loc[rows, 'value']).all()",
     },
     "3_one_case": {
@@ -58,7 +59,7 @@ CLAIMS = {
             "(elements.groupby('element')['truth'].nunique() > 1).sum() == 1",
         "Without a written order the element `order` is lacking":
             "(oral['elements'].query(\"law == 'dated' and element == 'order'\")['truth'] == 'not met').all()",
-        "(0.3 in place of 0.7)": "zl.scenario('experiment=excluded').scenario.policy.charge_preference == 0.7",
+        "(0.3 in place of 0.7)": "zl.scenario('experiment=excluded').policy.charge_preference == 0.7",
     },
     "4_your_reform": {
         "The report begins with its findings in words":
@@ -68,7 +69,7 @@ CLAIMS = {
         "The effect needs time": "abs(years['difference'].iloc[0]) < years['difference'].max() / 10",
         "Six runs of a small world": "(result['compared']['runs'] == 6).all()",
         "B checks each provider once in two years in place of once a month":
-            "zl.scenario('experiment=deterred').scenario.policy.inspection_rate == 12",
+            "zl.scenario('experiment=deterred').policy.inspection_rate == 12",
         "The second row shows that convictions could not have told you":
             "b['value'][rows[0]] > 2 * a['value'][rows[0]] and max(one['value'][rows[1]] for one in (a, b)) < 0.1",
     },

@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zombielaw.sim.digest import Words
 
 
-class InputError(ValueError):
+class Said(str):
+    """A text in English that knows its template and what fills it, so that it can be said in another language.
+
+    A template without fields is the text itself. A field that is a list is told with commas.
+    """
+
+    template: Words
+    fields: tuple[object, ...]
+
+    def __new__(cls, template: str, *fields: object) -> Said:
+        text = super().__new__(cls, template.format(*map(_joined, fields)) if fields else template)
+        text.template, text.fields = template, fields
+        return text
+
+
+def _joined(field: object) -> object:
+    return field if isinstance(field, str) or not isinstance(field, Collection) else ", ".join(map(str, field))
+
+
+class Saying:
+    """An error that is made of a template and its fields, as :class:`Said` is; its message is one line."""
+
+    args: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return one_line(Said(*self.args))
+
+
+class InputError(Saying, ValueError):
     """Bad input: the message says where, what was given, and what is allowed, in one line."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(one_line(message))
+    place: tuple[object, ...] = ()  # keys that lead to it, from the entry that is read
 
 
 def one_line(text: str) -> str:
@@ -21,4 +52,4 @@ def one_line(text: str) -> str:
 def nearest(given: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the nearest known name, or an empty string."""
     near = difflib.get_close_matches(given[:100], list(known), n=1)  # a longer one is near to none
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return Said(" (did you mean {}?)", repr(near[0])) if near else ""

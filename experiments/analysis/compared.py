@@ -88,12 +88,14 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
     in_design = scenarios(settings, design)
     for name, one in zip(names_of(design)[1:], in_design[1:], strict=True):
         if first_difference(in_design[0], one) is None:
-            raise InputError(f"{name} is in no month and province other than what it is compared with; move a lever.")
+            raise InputError("{} is in no month and province other than what it is compared with; move a lever.", name)
     years = window(in_design)
     if not years:
         raise InputError(
-            f"study.months={settings.scenario.months} is too short: no full calendar year begins after the reform; "
-            f"give study.months={months_for(years)} or more."
+            "study.months={} is too short: no full calendar year begins after the reform; give "
+            "study.months={} or more.",
+            settings.scenario.months,
+            months_for(years),
         )
     if not wanted:
         return years
@@ -101,8 +103,11 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
     chosen = range(int(ends[1]), int(ends[2] or ends[1]) + 1) if ends else range(0)
     if not chosen or chosen[0] < years[0] or chosen[-1] > years[-1]:
         raise InputError(
-            f"years={wanted} are no years that can be compared; allowed: one of {years[0]} to {years[-1]}, or a span "
-            f"of them, as {years[0]}-{years[-1]}. A larger study.months has more."
+            "years={0} are no years that can be compared; allowed: one of {1} to {2}, or a span of "
+            "them, as {1}-{2}. A larger study.months has more.",
+            wanted,
+            years[0],
+            years[-1],
         )
     return chosen
 

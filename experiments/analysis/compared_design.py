@@ -11,7 +11,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.compared import names_of, years_compared
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.reforms import worded_design
+from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import LANGUAGES, Language
@@ -33,7 +33,7 @@ def design_of(settings: Settings, lang: Language = LANGUAGES[0]) -> tuple[pd.Dat
         )
     design = read_design(settings, Path(file), lang) if file else worded_design(settings, text, REFORMS, lang)
     if len(design) < 2:
-        raise InputError(f"{file} has one row; give the base in the first and a reform in each other.")
+        raise InputError("{} has one row; give the base in the first and a reform in each other.", file)
     return design, years_compared(settings, design, settings.study_keys["years"])
 
 

@@ -90,8 +90,10 @@ def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
     forms = [width for width in dict.fromkeys((groups, 2 * groups, every.shape[1])) if width < most]
     if not forms:
         raise InputError(
-            f"{worlds} simulated worlds are too few for {groups} groups; allowed: "
-            f"{WORLDS_PER_FEATURE * (groups + 1)} or more. Raise study.points or study.second."
+            "{} simulated worlds are too few for {} groups; allowed: {} or more. Raise study.points or study.second.",
+            worlds,
+            groups,
+            WORLDS_PER_FEATURE * (groups + 1),
         )
     best = np.full(seen.shape[1], np.inf)
     slopes, left_over = np.zeros((every.shape[1] + 1, seen.shape[1])), seen - seen.mean(axis=0)

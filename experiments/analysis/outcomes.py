@@ -224,8 +224,10 @@ def check_read(settings: Settings) -> Settings:
     """Refuse runs of which no calendar year is read (:func:`read_of`)."""
     if settings.scenario.months < SHORTEST:
         raise InputError(
-            f"study.months={settings.scenario.months} is too short: outcomes are read in full calendar years, and the "
-            f"last of them is left out; give study.months={SHORTEST} or more."
+            "study.months={} is too short: outcomes are read in full calendar years, and the last "
+            "of them is left out; give study.months={} or more.",
+            settings.scenario.months,
+            SHORTEST,
         )
     return settings
 
@@ -244,9 +246,13 @@ def years_after(settings: Settings) -> range:
     years = range(year_from(start + SETTLING), last_read(months) + 1)
     if not years:
         raise InputError(
-            f"study.months={months} is too short for study.start={month_date(start)}: effects are read from the first "
-            f"full year that begins {SETTLING} months after the start, and the last year is left out; give "
-            f"{12 * (years.start - 2014) + 2} months or more."
+            "study.months={} is too short for study.start={}: effects are read from the first full "
+            "year that begins {} months after the start, and the last year is left out; give {} "
+            "months or more.",
+            months,
+            month_date(start),
+            SETTLING,
+            12 * (years.start - 2014) + 2,
         )
     return years
 

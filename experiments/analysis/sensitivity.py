@@ -29,7 +29,7 @@ def means_of(values: pd.DataFrame) -> pd.DataFrame:
     means = values.groupby(POINT).mean()
     missing = sorted(set(range(int(means.index.max()) + 1)) - set(means.index))
     if missing:
-        raise InputError(f"No run of point {missing[0]} succeeded, and the indices need all points; see the messages.")
+        raise InputError("No run of point {} succeeded, and the indices need all points; see the messages.", missing[0])
     return means
 
 

@@ -72,14 +72,15 @@ def attribution(
     under = np.ones_like(numerator) if denominator is None else denominator
     if numerator.shape[0] != len(names) or not numerator.size:
         raise InputError(
-            f"The outcome has the shape {numerator.shape}; allowed: ({len(names)}, replicates), one row for each set "
-            "of causes."
+            "The outcome has the shape {}; allowed: ({}, replicates), one row for each set of causes.",
+            numerator.shape,
+            len(names),
         )
     if not under.sum(axis=1).all():
         empty = names[int(np.flatnonzero(under.sum(axis=1) == 0.0)[0])]
         raise InputError(
-            f"The coalition ({', '.join(empty) or 'nothing repaired'}) has nothing to divide by in any replicate; "
-            "add replicates, or attribute a count."
+            "The coalition ({}) has nothing to divide by in any replicate; add replicates, or attribute a count.",
+            ", ".join(empty) or "nothing repaired",
         )
     worth = numerator.sum(axis=1) / under.sum(axis=1)
     moved = np.array([influence(*pair) for pair in zip(numerator, under, strict=True)])
@@ -87,8 +88,9 @@ def attribution(
         if (worth <= 0.0).any():
             nothing = names[int(np.flatnonzero(worth <= 0.0)[0])]
             raise InputError(
-                f"The coalition ({', '.join(nothing) or 'nothing repaired'}) brings nothing, which has no logarithm; "
-                "add replicates, or attribute the outcome itself."
+                "The coalition ({}) brings nothing, which has no logarithm; add replicates, or "
+                "attribute the outcome itself.",
+                ", ".join(nothing) or "nothing repaired",
             )
         moved, worth = moved / worth[:, None], np.log(worth)
     value = shapley_values(worth)

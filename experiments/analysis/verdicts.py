@@ -116,4 +116,4 @@ class UntilDecided:
 
     def short(self, results: Results) -> None:
         """Say what is left open."""
-        say(f"{self.open(results)} effects are open after {results.replicates} runs; give more replicates.")
+        say("{} effects are open after {} runs; give more replicates.", self.open(results), results.replicates)

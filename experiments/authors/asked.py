@@ -37,8 +37,11 @@ def source_of(folder: str) -> Source:
     place = Path(folder)
     if not is_file(place / MANIFEST):
         raise InputError(
-            f"{folder} is no folder of a finished study (it has no {MANIFEST}); allowed is what the last line of a "
-            "command names, such as results/paper/baseline. zombielaw results lists what is finished."
+            "{} is no folder of a finished study (it has no {}); allowed is what the last line of "
+            "a command names, such as results/paper/baseline. zombielaw results lists what is "
+            "finished.",
+            folder,
+            MANIFEST,
         )
     try:
         if harmed := [name for name in altered(place) if not name.startswith("figures/")]:
@@ -48,7 +51,7 @@ def source_of(folder: str) -> Source:
             raise ValueError(f"{MANIFEST}: no {lacking[0]}")
         return Source(Finished(place), manifest)
     except (OSError, ValueError) as error:
-        raise InputError(f"{folder} cannot be read ({error}); run the study again.") from None
+        raise InputError("{} cannot be read ({}); run the study again.", folder, error) from None
 
 
 def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[Source, dict[str, str]]:
@@ -59,7 +62,7 @@ def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tu
     plain, given = split(command, words, keys)
     if len(plain) != 1:
         place = f"zombielaw {command} results/paper/run"
-        raise InputError(f"{command} takes one folder of a finished study: {place}.")
+        raise InputError("{} takes one folder of a finished study: {}.", command, place)
     return source_of(plain[0]), given
 
 
@@ -77,7 +80,7 @@ def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[
         elif key not in keys or key in given:
             allowed = ", ".join(f"{name}={example}" for name, example in keys.items())
             twice = " twice" if key in given else ""
-            raise InputError(f"{command} takes no {word}{twice}{nearest(key, keys)}; allowed: {allowed}.")
+            raise InputError("{} takes no {}{}{}; allowed: {}.", command, word, twice, nearest(key, keys), allowed)
         else:
             given[key] = value
     return plain, given
@@ -101,5 +104,5 @@ def several(value: str) -> list[str]:
 def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
     """A name among those that are allowed. Raises InputError: it is not allowed."""
     if value not in allowed:
-        raise InputError(f"{key}={value} is not known{nearest(value, allowed)}; allowed: {', '.join(allowed)}.")
+        raise InputError("{}={} is not known{}; allowed: {}.", key, value, nearest(value, allowed), allowed)
     return value

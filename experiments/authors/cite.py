@@ -10,7 +10,7 @@ from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.authors.asked import Source, language, one_study
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.reforms import moved_by
+from zombielaw.experiments.designs.reform_rows import moved_by
 from zombielaw.experiments.page import MOST_SHOWN
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs.provenance import CHANGED

@@ -45,7 +45,7 @@ def look_of(given: dict[str, str]) -> Look:
     """
     formats = tuple(one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]")))
     if not formats:
-        raise InputError(f"format={given['format']} names no format; allowed: {', '.join(FORMATS)}.")
+        raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     look = Look(
         _width(given["width"]) if "width" in given else None,
         yes_no("grey", given.get("grey", "false")),
@@ -74,11 +74,13 @@ def drawn(source: Source, look: Look, to: Path) -> list[Path]:
             names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to, own)
     except KeyError as missing:
         raise InputError(
-            f"{finished.folder} lacks {missing}, which its figures need: it was made by another version; run the "
-            f"study again: {manifest.get('command')}"
+            "{} lacks {}, which its figures need: it was made by another version; run the study again: {}",
+            finished.folder,
+            missing,
+            manifest.get("command"),
         ) from None
     if not names:
-        raise InputError(f"The study {study} has no figures.")
+        raise InputError("The study {} has no figures.", study)
     if look.only and look.only not in names:
         one_of("name", look.only, names)
     wanted = [look.only] if look.only else names
@@ -92,8 +94,12 @@ def _width(value: str) -> float:
         width = 0.0
     if not NARROWEST <= width <= WIDEST:
         raise InputError(
-            f"width={value} is no width of a figure; allowed: {NARROWEST:g} to {WIDEST:g} inches, column "
-            f"({COLUMN} inches) or page ({PAGE} inches)."
+            "width={} is no width of a figure; allowed: {:g} to {:g} inches, column ({} inches) or page ({} inches).",
+            value,
+            NARROWEST,
+            WIDEST,
+            COLUMN,
+            PAGE,
         )
     return width
 

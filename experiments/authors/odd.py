@@ -113,7 +113,7 @@ def answer(words: Sequence[str]) -> str:
     """
     plain, given = split("odd", words, {"format": "latex"})
     if plain:
-        raise InputError(f"odd takes no {plain[0]}; allowed: format=latex, format=markdown.")
+        raise InputError("odd takes no {}; allowed: format=latex, format=markdown.", plain[0])
     form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
     text = ODD.read_text(encoding="utf-8")
     return document(text) if form == "latex" else text

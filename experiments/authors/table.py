@@ -70,7 +70,7 @@ def answer(words: Sequence[str]) -> str:
     table = tables[name]
     wanted = [one_of("column", column, [*table]) for column in several(given.get("columns", ""))]
     if table.empty:
-        raise InputError(f"The table {name} of this study has no row: nothing of the kind was found.")
+        raise InputError("The table {} of this study has no row: nothing of the kind was found.", name)
     table = table if wanted else rows_of_report(table)
     body, merged = in_texts(table, lang)
     if {POINT, "difference", "base"} <= {*table}:
@@ -78,7 +78,9 @@ def answer(words: Sequence[str]) -> str:
     columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]], lang)
     body = body[[column for column in columns if column in body]]
     if not len(body.columns):
-        raise InputError(f"Nothing is left of the table {name}: an interval is shown with its value; name that column.")
+        raise InputError(
+            "Nothing is left of the table {}: an interval is shown with its value; name that column.", name
+        )
     units = _units(source, name)
     right = [at for at, column in enumerate(body) if pd.api.types.is_numeric_dtype(table[column])]
     if not wanted and {*body} == BESIDE and 1 < table[POINT].nunique() <= FEW:

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Strict, model_validator
 
 from zombielaw.experiments.config.options import LONGEST, month, whole
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.typed import Entry, Items, fits, known, typed
 from zombielaw.sim.months import month_date
-from zombielaw.sim.parameters import Policy, written
+from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Change
 
-KEYS = ("lever", "to", "start", "ramp_months", "end", "provinces")
 MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
+
+
+Lever = Annotated[str, known(Policy._fields, "lever")]
+Provinces = Annotated[
+    Annotated[tuple[int, ...], Strict(False)],
+    fits(lambda given: given, "province numbers, such as [0, 1]; for everywhere leave provinces out"),
+]
+"""Provinces of a change. To reform the whole country the key is left out, so that a slip of the hand cannot."""
+
+
+class _Change(Entry):
+    lever: Lever
+    to: Any
+    start: Any
+    ramp_months: Any = None
+    end: Any = None
+    provinces: Provinces = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {key: one for key, one in given.items() if one is not None and (one != "" or key == "provinces")}
 
 
 def changes_from(given: object) -> tuple[Change, ...]:
@@ -21,50 +46,18 @@ def changes_from(given: object) -> tuple[Change, ...]:
 
     Raises InputError: not a list of changes, or a change with a key, lever or value that is not allowed.
     """
-    if not isinstance(given, list):
-        raise InputError(
-            f"{CHANGES}={written(given)} is not a list of changes; allowed: [{{lever: ..., to: ..., start: ...}}], "
-            "or [] for none."
-        )
-    return tuple(_change(entry, f"{CHANGES}[{number}]") for number, entry in enumerate(given))
+    entries: tuple[_Change, ...] = typed(Items[_Change], given, lambda *place: ".".join(map(str, (CHANGES, *place))))
+    return tuple(_change(entry, f"{CHANGES}.{number}") for number, entry in enumerate(entries))
 
 
-def _change(entry: object, where: str) -> Change:
-    if not isinstance(entry, dict):
-        raise InputError(f"{where}={written(entry)} is not a change; allowed: {{lever: ..., to: ..., start: ...}}.")
-    for key in entry:
-        if key not in KEYS:
-            near = nearest(str(key), KEYS)
-            raise InputError(f"{where}.{key} is not a key of a change{near}; allowed: {', '.join(KEYS)}.")
-    given = {key: value for key, value in entry.items() if value is not None and (value != "" or key == "provinces")}
-    for key in ("lever", "to", "start"):
-        if key not in given:
-            raise InputError(f"{where} has no {key}; a change needs lever, to and start.")
-    lever = given["lever"]
-    if lever not in Policy._fields:
-        near = nearest(str(lever), Policy._fields)
-        allowed = "" if near else f"; allowed: {', '.join(Policy._fields)}"
-        raise InputError(f"{where}.lever={written(lever)} is not a lever{near}{allowed}.")
+def _change(entry: _Change, where: str) -> Change:
     months = {
-        key: read(f"{where}.{key}", given[key], about)
+        key: read(f"{where}.{key}", value, about)
         for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
-        if key in given
+        if (value := getattr(entry, key)) is not None
     }
-    to = read(f"{where}.to", given["to"], SETTINGS[f"policy.{lever}"])
-    return Change(lever, to, provinces=_provinces(given, where), **months)
-
-
-def _provinces(given: dict[str, Any], where: str) -> tuple[int, ...]:
-    """Provinces of a change. To reform the whole country the key is left out, so that a slip of the hand cannot."""
-    provinces = given.get("provinces", ())
-    if "provinces" in given and (
-        not isinstance(provinces, list) or not provinces or any(type(number) is not int for number in provinces)
-    ):
-        raise InputError(
-            f"{where}.provinces={written(provinces)} is not a list of province numbers; allowed: such as [0, 1]. For "
-            "everywhere leave provinces out."
-        )
-    return tuple(provinces)
+    to = read(f"{where}.to", entry.to, SETTINGS[f"policy.{entry.lever}"])
+    return Change(entry.lever, to, provinces=entry.provinces, **months)
 
 
 def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
 from zombielaw.experiments.data.files import read_yaml, vanishes
-from zombielaw.experiments.errors import InputError, is_folder, nearest
+from zombielaw.experiments.errors import InputError, Said, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.messages import refuse_dropped
 from zombielaw.sim.parameters import written
@@ -73,8 +73,8 @@ def _options(words: Sequence[str]) -> tuple[list[str], Path | None]:
             folder = _folder(given if equal else next(left, ""))
         elif word.startswith("-"):
             raise InputError(
-                f"{written(word)} is not an option; allowed: --help and --config-dir=FOLDER. Settings are written "
-                "key=value."
+                "{} is not an option; allowed: --help and --config-dir=FOLDER. Settings are written key=value.",
+                written(word),
             )
         else:
             settings.append(word)
@@ -84,9 +84,9 @@ def _options(words: Sequence[str]) -> tuple[list[str], Path | None]:
 def _folder(given: str) -> Path:
     folder = Path(given).absolute()
     if not given or not is_folder(folder):
-        raise InputError(f"--config-dir={written(given)} is not a folder; give the one that holds your settings.")
+        raise InputError("--config-dir={} is not a folder; give the one that holds your settings.", written(given))
     if set("'\\") & set(str(folder)):
-        raise InputError(f"--config-dir={written(given)}: a path with ' or \\ cannot be read; rename the folder.")
+        raise InputError("--config-dir={}: a path with ' or \\ cannot be read; rename the folder.", written(given))
     return folder
 
 
@@ -97,12 +97,12 @@ def _check_files(folder: Path) -> None:
         if re.search(r"^#\s*@package\s+hydra\b", file.read_text(encoding="utf-8"), re.MULTILINE) or (
             isinstance(given, dict) and "hydra" in given
         ):
-            raise InputError(f"{file}: hydra is no setting of zombielaw, and may run code; take it out.")
+            raise InputError("{}: hydra is no setting of zombielaw, and may run code; take it out.", file)
         for text in _texts(given):
             if TARGET in text:
-                raise InputError(f"{file}: {TARGET} names code to run; settings are plain values, take it out.")
+                raise InputError("{}: {} names code to run; settings are plain values, take it out.", file, TARGET)
             if REFERENCE in text:
-                raise InputError(f"{file}: {NO_REFERENCE}")
+                raise InputError("{}: {}", file, NO_REFERENCE)
 
 
 def _texts(value: Any) -> list[str]:
@@ -124,15 +124,15 @@ def check_flat(words: Sequence[str]) -> None:
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if TARGET in word:
-            raise InputError(f"{written(word)} names code to run; settings are plain values.")
+            raise InputError("{} names code to run; settings are plain values.", written(word))
         if REFERENCE in word:
-            raise InputError(f"{written(key)}: {NO_REFERENCE}")
+            raise InputError("{}: {}", written(key), NO_REFERENCE)
         if "\0" in word or any("\ud800" <= character <= "\udfff" for character in word):
-            raise InputError(f"{written(key)} holds a character that no setting can have; take it out.")
+            raise InputError("{} holds a character that no setting can have; take it out.", written(key))
         if re.match(r"hydra\b", key):
             raise InputError(
-                f"{written(word)} is no setting of zombielaw; a folder with settings of your own is named by "
-                "--config-dir=FOLDER."
+                "{} is no setting of zombielaw; a folder with settings of your own is named by --config-dir=FOLDER.",
+                written(word),
             )
 
 
@@ -146,26 +146,28 @@ def check_words(words: Sequence[str], studies: Collection[str] = (), own_files: 
     for word in words:
         key, equal, value = word.partition("=")
         if word.startswith("~"):
-            raise InputError(f"{word} takes a setting away; every setting has a value: write {key[1:]}=... or nothing.")
+            raise InputError(
+                "{} takes a setting away; every setting has a value: write {}=... or nothing.", word, key[1:]
+            )
         if word.startswith("="):
-            raise InputError(f"{word} names no setting; write key=value.")
+            raise InputError("{} names no setting; write key=value.", word)
         if len(key) > 200:
-            raise InputError(f"{written(key)} is not a setting; see docs/parameters.md.")
+            raise InputError("{} is not a setting; see docs/parameters.md.", written(key))
         if long := LONG_NUMBER.search(word):
-            raise InputError(f"{key} is given a number of {len(long.group())} digits; no setting is so large.")
+            raise InputError("{} is given a number of {} digits; no setting is so large.", key, len(long.group()))
         if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
-            raise InputError(f"{key} is given {written(small)}, so small that it is taken for zero; write 0.")
+            raise InputError("{} is given {}, so small that it is taken for zero; write 0.", key, written(small))
         group = key.lstrip("+")
         if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
             continue
         if group != key:
-            raise InputError(f"{word} adds what has its place already; write {word.lstrip('+')} without the plus.")
+            raise InputError("{} adds what has its place already; write {} without the plus.", word, word.lstrip("+"))
         if (names := _named(word)) is not None:
             _check_names(group, names, options_of(group, studies), own_files)
         if group in chosen:
             both = f"{chosen[group]} and {word}"
-            join = f"join them: policy=[{chosen[group][7:].strip('[]')},{value.strip('[]')}]"
-            raise InputError(f"{both} name {group} twice; {join if group == 'policy' else 'keep one of them'}.")
+            join = Said("join them: policy=[{},{}]", chosen[group][7:].strip("[]"), value.strip("[]"))
+            raise InputError("{} name {} twice; {}.", both, group, join if group == "policy" else "keep one of them")
         chosen[group] = word
 
 
@@ -190,23 +192,25 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
             refuse_dropped(name)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
-                f"{group}={written(name)} is not known{nearest(name, options)}; allowed: {', '.join(options)}."
+                "{}={} is not known{}; allowed: {}.", group, written(name), nearest(name, options), options
             )
     if len(names) != 1 and group != "policy":
         raise InputError(
-            f"{group}=[{','.join(names)}] is a list; only packages of policy can be joined: give one name."
+            "{}=[{}] is a list; only packages of policy can be joined: give one name.", group, ",".join(names)
         )
     if not names or len(set(names)) < len(names):
-        raise InputError(f"policy=[{','.join(names)}] names {'a package twice' if names else 'none'}; name each once.")
+        raise InputError(
+            "policy=[{}] names {}; name each once.", ",".join(names), Said("a package twice" if names else "none")
+        )
     if set(names) <= set(options) and len(names) > 1:
         joined(names)
 
 
-def message_of(error: Exception, studies: Studies) -> str:
+def message_of(error: Exception, studies: Studies) -> object:
     """Message for an error in reading words and files, in plain English with the settings' own names."""
     text = str(error)
     if isinstance(error, InputError):
-        return text
+        return error
     if isinstance(error, RecursionError):
         return "A configuration file, or a word, leads back to itself or holds lists within lists without end."
     stranger = re.search(r"Could not override '([^']+)'", text) or re.search(r"Key '([^']+)' is not in struct", text)
@@ -215,22 +219,27 @@ def message_of(error: Exception, studies: Studies) -> str:
         return unknown_key(full.group(1) if full else stranger.group(1), known_keys(studies), studies)
     bare = re.search(r"Error parsing override '([^']+)'\s+missing EQUAL", text)
     if bare and bare.group(1) in studies:
-        return f"{bare.group(1)} is a study; write study={bare.group(1)}."
+        return Said("{0} is a study; write study={0}.", bare.group(1))
     if bare:
-        return (
-            f"{bare.group(1)} has no value; write {bare.group(1)}=..., without spaces around the sign; if it is a "
-            f"value, write its key before it, as in study.case={bare.group(1)}."
+        return Said(
+            "{0} has no value; write {0}=..., without spaces around the sign; if it is a value, "
+            "write its key before it, as in study.case={0}.",
+            bare.group(1),
         )
     several = re.search(r"Ambiguous value for argument '([^']+)'", text)
     if several:
-        return f"{several.group(1)} has a comma; write decimals with a point. zombielaw grid runs several values."
+        return Said(
+            "{} has a comma; write decimals with a point. zombielaw grid runs several values.", several.group(1)
+        )
     if isinstance(error, OverrideParseException):
         key, _, value = str(error.override).partition("=")
         quoted = QUOTED if value.isascii() else f"\"{key}='{value}'\""
-        return f"{error.override} cannot be read; write key=value, and quote what is no plain word: {quoted}"
+        return Said("{} cannot be read; write key=value, and quote what is no plain word: {}", error.override, quoted)
     merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
-        return f"{where} does not fit its place; allowed: a value of the kind that stands there, as in {QUOTED}"
+        return Said(
+            "{} does not fit its place; allowed: a value of the kind that stands there, as in {}", where, QUOTED
+        )
     first_lines = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
     return first_lines or f"A configuration file cannot be read ({type(error).__name__})."

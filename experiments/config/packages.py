@@ -50,7 +50,7 @@ def _levers(names: Sequence[str]) -> dict[str, Any]:
     for key, value in joined(names).items():
         full = f"policy.{key}"
         if full not in SETTINGS:
-            raise InputError(f"policy={','.join(names)}: {unknown_key(full, SETTINGS)}")
+            raise InputError("policy={}: {}", ",".join(names), unknown_key(full, SETTINGS))
         moved[key] = read(full, value, SETTINGS[full])
     return moved
 
@@ -62,28 +62,33 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
     """
     names = [*names]
     if len(set(names)) < len(names):
-        raise InputError(f"policy=[{','.join(names)}] names a package twice; name each once.")
+        raise InputError("policy=[{}] names a package twice; name each once.", ",".join(names))
     levers: dict[str, Any] = {}
     whose: dict[str, str] = {}
     for name in names:
-        plain = _written(name)
+        plain = _content(name)
         for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
             if key in levers and levers[key] != value:
                 raise InputError(
-                    f"policy=[{','.join(names)}] says two things of policy.{key}: {levers[key]} ({whose[key]}) and "
-                    f"{value} ({name}); leave one of them out."
+                    "policy=[{}] says two things of policy.{}: {} ({}) and {} ({}); leave one of them out.",
+                    ",".join(names),
+                    key,
+                    levers[key],
+                    whose[key],
+                    value,
+                    name,
                 )
             levers[key], whose[key] = value, whose.get(key, name)
     return levers
 
 
-def _written(name: str) -> dict[str, Any]:
+def _content(name: str) -> dict[str, Any]:
     """Content of a package's file: one of ``configs/policy``, or a file of the user's own."""
     if not name.endswith((".yaml", ".yml")):
         return cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
     plain = read_yaml(Path(name))
     if not isinstance(plain, dict) or not plain or {"defaults", "changes"} & set(plain):
-        raise InputError(f"{name}: no package; allowed: a line for each lever, such as order_quality: 0.9.")
+        raise InputError("{}: no package; allowed: a line for each lever, such as order_quality: 0.9.", name)
     if isinstance(plain.get("policy"), dict):
-        raise InputError(f"{name}: takes the levers themselves, one a line; leave the line policy: out.")
+        raise InputError("{}: takes the levers themselves, one a line; leave the line policy: out.", name)
     return {str(key): value for key, value in plain.items()}

@@ -29,7 +29,7 @@ from zombielaw.experiments.config.options import (
     yes_no,
 )
 from zombielaw.experiments.data.files import json_in
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
@@ -126,12 +126,12 @@ def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] |
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
-        return f"{key} is a key of study={', '.join(having)}, not of this study. Name one that has it, or leave it out."
+        return Said("{} is a key of study={}, not of this study. Name one that has it, or leave it out.", key, having)
     top = dict.fromkeys(other.partition(".")[0] for other in known)
     near = meant(key, [*known, *top])
     inside = [other for other in known if other.startswith(f"{group}.")]
-    listed = "" if near else f" Known settings: {', '.join(inside or top)}."
-    return f"{key} is not a setting{near}.{listed}"
+    listed = "" if near else Said(" Known settings: {}.", inside or top)
+    return Said("{} is not a setting{}.{}", key, near, listed)
 
 
 def parameter_of(key: str) -> Declared:
@@ -142,7 +142,7 @@ def parameter_of(key: str) -> Declared:
     parameter = SETTINGS.get(key)
     if parameter is None or not parameter.name:
         ranged = [other for other, about in SETTINGS.items() if about.name]
-        raise InputError(f"{key} has no declared range{nearest(key, ranged)}; name a lever or a world parameter.")
+        raise InputError("{} has no declared range{}; name a lever or a world parameter.", key, nearest(key, ranged))
     return parameter
 
 
@@ -162,8 +162,13 @@ def _month(key: str, value: object, about: Dated) -> int:
         return int(checked(about, number, key))
     except ParameterError:
         raise InputError(
-            f"{key}={written(value)} is not a month of any run; allowed: a date from {month_date(0)} to "
-            f"{month_date(LAST)}, such as 2026-01, or months since November 2015 (0 to {LAST})."
+            "{}={} is not a month of any run; allowed: a date from {} to {}, such as 2026-01, or "
+            "months since November 2015 (0 to {}).",
+            key,
+            written(value),
+            month_date(0),
+            month_date(LAST),
+            LAST,
         ) from None
 
 
@@ -179,7 +184,9 @@ def _ranges(key: str, value: object) -> str:
             given = None
     if not isinstance(given, dict):
         raise InputError(
-            f"{key}={written(value)} is no mapping of ranges; allowed: {{policy.order_quality: [0.2, 1.0], "
-            "policy.concurrence: [habit, statute]}."
+            "{}={} is no mapping of ranges; allowed: {{policy.order_quality: [0.2, 1.0], "
+            "policy.concurrence: [habit, statute]}}.",
+            key,
+            written(value),
         )
     return json.dumps({str(name): ends for name, ends in given.items()}, separators=(",", ":"), default=str)

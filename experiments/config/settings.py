@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
+from zombielaw.experiments.data.files import unknown_name
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import Prior, read_own_priors
 from zombielaw.experiments.data.statistics import (
@@ -26,7 +27,7 @@ from zombielaw.experiments.data.statistics import (
     outside_cases,
     own_statistics,
 )
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_read
@@ -154,22 +155,21 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     given = _flat(cast("dict[str, Any]", plain))
     study = given.pop("study.name", None)
     if not isinstance(study, str) or study not in studies:
-        near = nearest(written(study), studies)
-        raise InputError(f"study.name={written(study)} is not known{near}; allowed: {', '.join(studies)}.")
+        raise InputError("study.name: {}", unknown_name(study, studies, "study"))
     known = {**SETTINGS, **{f"study.{key}": about for key, about in studies[study].keys.items()}}
     for key in given:
         if key not in known and key != CHANGES:
             raise InputError(unknown_key(key, [*known, CHANGES], studies))
     for key in (*known, CHANGES):
         if key not in given:
-            raise InputError(f"{key} was taken away; every setting has a value, leave it out instead.")
+            raise InputError("{} was taken away; every setting has a value, leave it out instead.", key)
     values = {key: read(key, given[key], about) for key, about in known.items()}
     words = {key: known[key].shown(value) for key, value in values.items()}
     keys = {key.removeprefix("study."): value for key, value in words.items() if key.startswith("study.")}
     inputs, months = words["world.inputs"], keys.get("months", MONTHS.default)
     own = words["world.statistics"]
     if own and inputs == "none":
-        raise InputError(f"world.statistics={own} is not read with world.inputs=none; leave one of them out.")
+        raise InputError("world.statistics={} is not read with world.inputs=none; leave one of them out.", own)
     statistics = own_statistics(own) if inputs == "published" else None
     national = national_providers(statistics) if statistics else float(NATIONAL_PROVIDERS)
     scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, statistics, months, national)
@@ -194,26 +194,27 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     )
 
 
+_ONLY = "{}={} is read with parameters={} only; give it too, or leave both out."
+
+
 def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
     """Draws from the priors or a posterior; 0 where every number is at its median."""
     source = words["parameters"]
+    given = words["draws"] not in (SETTINGS["draws"].default, options.settings.get("draws"))
+    if options.medians_only and (given or source != MEDIAN):
+        key = "draws" if source == MEDIAN else "parameters"
+        raise InputError(
+            "{}={} does not go with study={}: {}; leave it out.", key, words[key], study, options.medians_only
+        )
     if source == MEDIAN:
-        if words["draws"] not in (SETTINGS["draws"].default, options.settings.get("draws")):
-            if options.medians_only:
-                raise InputError(
-                    f"draws={words['draws']} does not go with study={study}: {options.medians_only}; leave it out."
-                )
-            raise InputError(
-                f"draws={words['draws']} is read with parameters={PRIOR} or {POSTERIOR} only; give one too, or leave "
-                "both out."
-            )
+        if given:
+            raise InputError(_ONLY, "draws", words["draws"], f"{PRIOR} or {POSTERIOR}")
         return 0
-    if options.medians_only:
-        raise InputError(f"parameters={source} does not go with study={study}: {options.medians_only}; leave it out.")
     if words["replicates"] < 2:
         raise InputError(
-            f"replicates=1 with parameters={source} cannot tell what differs between draws from chance; allowed: 2 or "
-            "more runs of each draw."
+            "replicates=1 with parameters={} cannot tell what differs between draws from chance; "
+            "allowed: 2 or more runs of each draw.",
+            source,
         )
     return int(words["draws"])
 
@@ -222,11 +223,11 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
     """Draws of a posterior; None where the command does not ask for one."""
     if words["parameters"] != POSTERIOR:
         if words["posterior"]:
-            raise InputError(f"posterior={words['posterior']} is read with parameters={POSTERIOR} only; give it too.")
+            raise InputError(_ONLY, "posterior", words["posterior"], POSTERIOR)
         return None
     posterior = read_posterior(words["posterior"])
     if words["draws"] > len(posterior):
-        raise InputError(f"draws={words['draws']} are more than the {len(posterior)} of this posterior; give fewer.")
+        raise InputError("draws={} are more than the {} of this posterior; give fewer.", words["draws"], len(posterior))
     return posterior
 
 
@@ -239,21 +240,19 @@ def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
         elif isinstance(value, dict):
             flat |= {f"{key}.{name}": inner for name, inner in value.items()}
         else:
-            raise InputError(f"{key}={written(value)} is not a group of settings; name one of its files.")
+            raise InputError("{}={} is not a group of settings; name one of its files.", key, written(value))
     return flat
 
 
 def _execute(words: Mapping[str, Any]) -> Execute:
     execute = Execute(*(words[f"execute.{name}"] for name in Execute._fields))
-    if (execute.backend == "dask") != bool(execute.address):
+    right = _ADDRESS.fullmatch(execute.address) if execute.backend == "dask" else not execute.address
+    if not right:
         raise InputError(
-            f"execute.address={written(execute.address)} does not go with execute={execute.backend}; allowed: the "
-            "address of a scheduler, such as tcp://10.0.0.5:8786, with execute=dask, and none without."
-        )
-    if execute.address and not _ADDRESS.fullmatch(execute.address):
-        raise InputError(
-            f"execute.address={written(execute.address)} is no address of a scheduler; allowed: such as "
-            "tcp://10.0.0.5:8786 or tls://10.0.0.5:8786, as its first lines name it."
+            "execute.address={} does not go with execute={}; allowed: the address of a scheduler, "
+            "such as tcp://10.0.0.5:8786 or tls://10.0.0.5:8786, with execute=dask, and none without.",
+            written(execute.address),
+            execute.backend,
         )
     return execute
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.data.cases import DAYS, KINDS, SIGNS, SUPPOSES, Case
-from zombielaw.experiments.data.files import check_count, check_known, is_number, mapping, read_yaml
+from zombielaw.experiments.data.cases import DAYS, SIGNS, SUPPOSES, Case, Kind
+from zombielaw.experiments.data.files import check_count, is_number, read_yaml_file
+from zombielaw.experiments.data.typed import Entry, fits, known, read_as
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law import elements
@@ -63,26 +64,13 @@ class Priors:
 
 def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     """Read the priors. Raises InputError: the file is missing or broken, names no fact, or leaves one out."""
-    data = mapping(read_yaml(path), str(path))
-    if set(data) != {"count", "defaults", "kinds"}:
-        raise InputError(f"{path}: must hold 'count', 'defaults' and 'kinds'; is the file truncated?")
-    defaults, kinds = (mapping(data[name], f"{path}: {name}") for name in ("defaults", "kinds"))
-    for kind in kinds:
-        check_known(kind, KINDS, f"{path}: kinds", "kind")
-    groups = {name: mapping(group, f"{path}: {name}") for name, group in {"defaults": defaults, **kinds}.items()}
-    for where, group in groups.items():
-        for name, prior in group.items():
-            check_known(name, WITH_PRIORS, f"{path}: {where}", "fact with a prior")
-            if not _is_prior(prior):
-                raise InputError(f"{path}: {where}: {name}: {prior!r} given, allowed is {_ALLOWED}")
-    check_count(path, data["count"], sum(map(len, groups.values())), "prior")
-    missing = [name for name in WITH_PRIORS if name not in defaults]
-    if missing:
-        raise InputError(f"{path}: defaults: no prior for {missing[0]!r}; is the file truncated?")
-    return Priors(defaults, kinds)
-
-
-_ALLOWED = "a probability, [low, high], {none: ..., median: ..., spread: ...}, or {policy: basis or quality}"
+    file = read_yaml_file(path)
+    given: _Declared = read_as(_Declared, file)
+    groups = [given.defaults, *given.kinds.values()]
+    check_count(path, given.count, sum(map(len, groups)), "prior")
+    if missing := [name for name in WITH_PRIORS if name not in given.defaults]:
+        raise InputError("{}: defaults: no prior for {!r}; is the file truncated?", path, missing[0])
+    return Priors(given.defaults, given.kinds)
 
 
 def _is_prior(prior: Any) -> bool:
@@ -94,6 +82,22 @@ def _is_prior(prior: Any) -> bool:
     if isinstance(prior, dict) and set(prior) == {"none", "median", "spread"}:
         return number(prior["none"], 0.0, 1.0) and number(prior["median"], 1e-9) and number(prior["spread"], 1e-9)
     return prior in ({"policy": "basis"}, {"policy": "quality"}) if isinstance(prior, dict) else number(prior, 0.0, 1.0)
+
+
+_Prior = Annotated[
+    Any,
+    fits(
+        _is_prior,
+        "a probability, [low, high], {none: ..., median: ..., spread: ...}, or {policy: basis or quality}",
+    ),
+]
+_Group = dict[Annotated[str, known(WITH_PRIORS, "fact with a prior")], _Prior]
+
+
+class _Declared(Entry):
+    count: int
+    defaults: _Group
+    kinds: dict[Kind, _Group]
 
 
 def digest_of_cases(cases: Iterable[Case], priors: Priors) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import model_validator
 
 from zombielaw.experiments.data.files import (
     YamlFile,
@@ -17,10 +19,10 @@ from zombielaw.experiments.data.files import (
     check_known,
     in_yaml,
     is_number,
-    mapping,
     read_yaml_file,
 )
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.typed import Entry, Items, OrEmpty, at, fits, known, not_allowed, placed, read_as
+from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
@@ -47,9 +49,9 @@ MOST = 1e15
 """The largest number that a fact may have."""
 YEARS = (1990, 2100)
 """The first and the last year of a date."""
+TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 NOT_ALLEGED = "infer: no source alleges it"
 """Source of a fact that no source alleges, and that is taken as nil."""
-TEMPLATE = "`zombielaw case new > my.yaml` writes a file to start from"
 SUPPOSES = {
     "refused": "orders",
     "order_written": "orders",
@@ -83,8 +85,6 @@ SIGNS = (
 """Signs of knowing: where there is none, nothing can be rebutted."""
 DAYS = ("order_day", "conduct_end_day", "judgment_day")
 """Days of which none may come before the one that precedes it."""
-_FILE_KEYS = ("count", "sources", "not_alleged", "cases")
-CASE_KEYS = ("id", "kind", "group", "province", "stage", "readings", "facts", "not_alleged", "text", "outcome")
 CONVICTED, ENDED = "charge_convicted", "end"
 """Keys of an outcome: the offence of the conviction by name; an end without one, of those before a court."""
 
@@ -139,8 +139,71 @@ def cases_in(file: str = "") -> dict[str, Case]:
 def not_alleged_of_coded() -> dict[str, list[str]]:
     """Facts that no source alleges, by kind of provider, in the cases of the package."""
     data = read_yaml_file(DATA / "cases.yaml", endless=True).data
-    lists: dict[str, list[str]] = mapping(data, "cases.yaml")["not_alleged"]
+    lists: dict[str, list[str]] = data["not_alleged"]
     return lists
+
+
+Word = fits(
+    lambda one: re.fullmatch(r"[^\W\d_][\w-]{0,59}", one) is not None,
+    "a word of letters, digits and _ that begins with a letter, such as my_case",
+)
+Kind = Annotated[str, known(KINDS, "kind")]
+Fact = Annotated[str, known(Facts._fields, "fact")]
+Nil = Annotated[
+    Fact,
+    fits(
+        lambda name: Facts._field_defaults[name] != ANY_DAY,
+        "a fact that is no date; leave out a date that is not known",
+    ),
+]
+"""A fact that no source alleges, and that is taken as nil."""
+Nils = Annotated[
+    Items[Nil], fits(lambda names: len(set(names)) == len(names), "a list of facts: [fact, fact], each of them once")
+]
+
+
+class Row(Entry):
+    """A case as the file has it."""
+
+    id: Annotated[str, Word]
+    kind: Kind
+    group: Annotated[str, known((*GROUPS, OWN_GROUP), "group")] = OWN_GROUP
+    province: Any = None
+    stage: Annotated[str, known(STARTS, "stage")] = ""
+    readings: Annotated[
+        dict[
+            Annotated[str, fits(lambda name: name not in READINGS, "a word of its own, such as mine")],
+            dict[Annotated[str, known(Reading._fields, "switch of a reading")], bool],
+        ],
+        OrEmpty,
+    ] = {}
+    facts: dict[Fact, Any]
+    not_alleged: Annotated[Nils, OrEmpty] = ()
+    text: Any = None
+    outcome: Annotated[dict[str, Any], OrEmpty] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_fact_outside(cls, given: Any) -> Any:
+        for key in given if isinstance(given, dict) else ():
+            if key in Facts._fields:
+                raise at(InputError("{} is a fact; indent it below 'facts:'", key), key)
+        return given
+
+
+class _Coded(Entry):
+    """The whole file."""
+
+    count: Any = None
+    sources: Any = None
+    not_alleged: Annotated[
+        dict[
+            Annotated[Kind, fits(lambda kind: kind != UNKNOWN, "a kind that is known; of another nothing can be said")],
+            Nils,
+        ],
+        OrEmpty,
+    ] = {}
+    cases: Annotated[Items[Row], fits(bool, "a list of cases; is the file truncated?")]
 
 
 def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
@@ -156,60 +219,17 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     message names the line.
     """
     file = read_yaml_file(Path(path), endless=True)
-    if file.data is None and own:
-        raise InputError(f"{path}: the file is empty; {TEMPLATE}.")
-    data = mapping(file.data, str(path))
-    if "cases" not in data and set(data) & set(CASE_KEYS):
-        raise InputError(f"{path}: no 'cases' at the top; write 'cases:' and below it a list, each case with '- id:'.")
-    for key in data:
-        check_known(key, _FILE_KEYS, file.at(key), "key")
-    rows = data.get("cases")
-    if not isinstance(rows, list) or (own and not rows):
-        raise InputError(f"{file.at('cases')}: 'cases' must be a list of cases; is the file truncated? {TEMPLATE}.")
-    if not own or "count" in data:
-        check_count(file.at("count"), data.get("count"), len(rows), "case")
+    coded: _Coded = read_as(_Coded, file, start=TEMPLATE)
+    if not own or coded.count is not None:
+        check_count(file.at("count"), coded.count, len(coded.cases), "case")
     cases: dict[str, Case] = {}
-    by_kind = _not_alleged_by_kind(file, data)
-    for number, row in enumerate(rows):
-        case = _Entry(file, number, mapping(row, f"{file.at('cases', number)}: case {number + 1}"), own, by_kind).case()
+    for number, row in enumerate(coded.cases):
+        by_kind = {name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())}
+        case = _Entry(file, number, row, own, by_kind).case()
         if case.id in cases:
-            raise InputError(f"{file.at('cases', number, 'id')}: id {case.id!r} is already taken; give another.")
+            raise InputError("{}: id {!r} is already taken; give another.", file.at("cases", number, "id"), case.id)
         cases[case.id] = case
     return cases
-
-
-class _Nil(NamedTuple):
-    """A fact that no source alleges, and where the file says so."""
-
-    name: str
-    where: str
-
-
-def _not_alleged_by_kind(file: YamlFile, data: Mapping[str, Any]) -> dict[str, list[_Nil]]:
-    """Facts that no source alleges of any case of a kind: lists at the top of a file."""
-    lists = mapping(data.get("not_alleged") or {}, f"{file.at('not_alleged')}: not_alleged")
-    for kind in lists:
-        where = file.at("not_alleged", kind)
-        check_known(kind, tuple(KINDS), where, "kind")
-        if kind == "unknown":
-            raise InputError(f"{where}: of a kind that is not known nothing can be said; take the list away.")
-    return {kind: _nils(names, file.at, "not_alleged", kind) for kind, names in lists.items()}
-
-
-def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
-    """A list of facts that no source alleges."""
-    if not isinstance(names, list):
-        raise InputError(f"{at(*place)}: not_alleged: {in_yaml(names)} given, allowed is [fact, fact]")
-    nils = []
-    for number, name in enumerate(names):
-        where = at(*place, number)
-        check_known(name, Facts._fields, where, "fact")
-        if name in names[:number]:
-            raise InputError(f"{where}: {name!r} stands twice under 'not_alleged'; keep one of them")
-        if Facts._field_defaults[name] == ANY_DAY:
-            raise InputError(f"{where}: {name!r} given, a date cannot be nil; leave it out if it is not known")
-        nils.append(_Nil(name, where))
-    return nils
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:
@@ -218,19 +238,15 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     allowed: Interval = Facts._field_defaults[name]
     if value == UNKNOWN:
         return allowed
-    given, ends = f"{where}: {name}: {in_yaml(value)}", value
-    if not isinstance(value, list):
-        ends = [value, value]
-    if len(ends) != 2:
-        raise InputError(f"{given} given, allowed is one value or [low, high], where one is {in_words_allowed(name)}")
-    low, high = (_number(name, end, given) for end in ends)
-    if low == math.inf or high == -math.inf:
-        example = "[2019-11-01, .inf] is that day or later" if allowed == ANY_DAY else "[2, .inf] is 2 or more"
-        raise InputError(f"{given} given, allowed is .inf only as the end of a range: {example}")
-    if not (allowed.low <= low <= high <= allowed.high):
-        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}, with the lower value first")
-    if is_yes_no(name) and not {low, high} <= {0.0, 1.0}:
-        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}; what is not known is {UNKNOWN}")
+    with placed(Said("{}: {}", where, name)):
+        ends = value if isinstance(value, list) else [value, value]
+        if len(ends) != 2:
+            raise not_allowed(value, Said("one value or [low, high], where one is {}", in_words_allowed(name)))
+        low, high = (_number(name, end) for end in ends)
+        if low == math.inf or high == -math.inf:
+            raise not_allowed(value, ".inf only as the end of a range: [2, .inf] is 2 or more, also for a date")
+        if not (allowed.low <= low <= high <= allowed.high) or (is_yes_no(name) and not {low, high} <= {0.0, 1.0}):
+            raise not_allowed(value, Said("{}, the lower value first; not known is unknown", in_words_allowed(name)))
     return Interval(low, high)
 
 
@@ -238,9 +254,9 @@ def in_words_allowed(name: str) -> str:
     """Allowed values of a fact, in words."""
     allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY:
-        return (
-            f"a date such as 2019-11-01, {YEARS[0]} to {YEARS[1]}; of a month [2019-11-01, 2019-11-30]; -.inf or .inf "
-            "is an open end"
+        return Said(
+            "a date such as 2019-11-01, {} to {}; of a month [2019-11-01, 2019-11-30]; -.inf or .inf is an open end",
+            *YEARS,
         )
     if is_yes_no(name):
         return "yes, no, or a number that is 0 or 1"
@@ -248,25 +264,24 @@ def in_words_allowed(name: str) -> str:
         return "a share: a number from 0 to 1"
     if name == "intent":
         return "a number from 0 to 2: 0 negligence, 1 indirect intent, 2 direct intent"
-    return f"a number from {allowed.low:g} to {allowed.high:g}"
+    return Said("a number from {:.10g} to {:.10g}", allowed.low, allowed.high)
 
 
-def _number(name: str, value: Any, given: str) -> float:
+def _number(name: str, value: Any) -> float:
     allowed: Interval = Facts._field_defaults[name]
     if allowed == ANY_DAY and type(value) is date and YEARS[0] <= value.year <= YEARS[1]:
         return float(day_of(value))
     if is_yes_no(name) and isinstance(value, bool):
         return float(value)
+    words = in_words_allowed(name)
     if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
-            raise InputError(
-                f"{given} given, allowed is {in_words_allowed(name)}, and at most {MOST:g} or .inf for an open end"
-            )
+            raise not_allowed(value, Said("{}, and at most {:g} or .inf for an open end", words, MOST))
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
     if plain := _plain_digits(value):
-        raise InputError(f"{given} given, allowed is {in_words_allowed(name)}, in plain digits without quotes: {plain}")
-    raise InputError(f"{given} given, allowed is {in_words_allowed(name)}")
+        raise not_allowed(value, Said("{}, in plain digits without quotes: {}", words, plain))
+    raise not_allowed(value, words)
 
 
 def _plain_digits(value: Any) -> str:
@@ -277,89 +292,59 @@ def _plain_digits(value: Any) -> str:
 
 
 class _Entry(NamedTuple):
-    """One case of a file, as it is written."""
+    """One case of a file, as it is written. ``nil``: what no source alleges of its kind, and where the file says so."""
 
     file: YamlFile
     number: int
-    row: Mapping[str, Any]
+    row: Row
     own: bool
-    not_alleged: Mapping[str, list[_Nil]]
+    nil: Mapping[str, str]
 
     def at(self, *place: str | int) -> str:
         """File, line and case."""
-        name = self.row.get("id")
-        called = f" ({name})" if isinstance(name, str) else ""
-        return f"{self.file.at('cases', self.number, *place)}: case {self.number + 1}{called}"
+        return Said("{}: case {} ({})", self.file.at("cases", self.number, *place), self.number + 1, self.row.id)
 
     def case(self) -> Case:
         """The case."""
         row = self.row
-        for key in row:
-            if key in Facts._fields:
-                raise InputError(f"{self.at(key)}: {key!r} is a fact; indent it below 'facts:'.")
-            check_known(key, CASE_KEYS, self.at(key), "key of a case")
-        for key in ("id", "kind", "facts") if self.own else ("id", "kind", "group", "facts", "outcome"):
-            if row.get(key) is None:
-                raise InputError(f"{self.at(key)}: {key!r} is missing; is the file truncated?")
-        if not (isinstance(row["id"], str) and re.fullmatch(r"[^\W\d_][\w-]{0,59}", row["id"])):
+        if not self.own and ("not_alleged" in row.model_fields_set or row.group == OWN_GROUP or not row.outcome):
             raise InputError(
-                f"{self.at('id')}: id {in_yaml(row['id'])} given, allowed is a word of letters, digits and _ that "
-                "begins with a letter, such as my_case"
+                "{}: a case of the package has a group and an outcome; what no source alleges is listed once for each "
+                "kind of provider, at the top of the file, so that it cannot follow how a case ended",
+                self.at(),
             )
-        check_known(row["kind"], tuple(KINDS), self.at("kind"), "kind")
-        group = row.get("group", OWN_GROUP)
-        check_known(group, (*GROUPS, OWN_GROUP) if self.own else GROUPS, self.at("group"), "group")
         facts, codings = self._facts()
-        stage = row.get("stage") or ""
-        if stage:
-            check_known(stage, STARTS, self.at("stage"), "stage")
-            if against := excludes(facts, stage):
-                raise InputError(
-                    f"{self.at('stage')}: stage: {stage} given, but {against} is {self._written(against)}; allowed: "
-                    f"{', '.join(one for one in STARTS if not excludes(facts, one))}; or leave the line out."
-                )
-        outcome = mapping(row.get("outcome") or {}, f"{self.at('outcome')}: outcome")
-        case = Case(row["id"], row["kind"], group, facts, codings, outcome, stage, self._readings())
+        if row.stage and (against := excludes(facts, row.stage)):
+            raise InputError(
+                "{}: stage: {} given, but {} is {}; allowed: {}; or leave the line out.",
+                self.at("stage"),
+                row.stage,
+                against,
+                self._written(against),
+                [one for one in STARTS if not excludes(facts, one)],
+            )
+        readings = {name: STATUTE._replace(**switches) for name, switches in row.readings.items()}
+        case = Case(row.id, row.kind, row.group, facts, codings, row.outcome, row.stage, readings)
         for key, allowed in ((CONVICTED, OFFENCES), (ENDED, (*BEFORE_COURT, "acquitted"))):
-            if key in outcome:
-                check_known(happened(replace(case, outcome={key: outcome[key]})), allowed, self.at("outcome", key), key)
+            if key in row.outcome:
+                end = happened(replace(case, outcome={key: row.outcome[key]}))
+                check_known(end, allowed, self.at("outcome", key), key)
         return case
-
-    def _readings(self) -> dict[str, Reading]:
-        """Readings of one's own: the text of the statute, but for the switches that they name."""
-        own = {}
-        for name, switches in mapping(self.row.get("readings") or {}, f"{self.at('readings')}: readings").items():
-            where = self.at("readings", name)
-            if not (isinstance(name, str) and re.fullmatch(r"[^\W\d_]\w{0,59}", name)) or name in READINGS:
-                raise InputError(
-                    f"{where}: reading {in_yaml(name)} given, allowed is a word of its own, such as mine; "
-                    f"{', '.join(READINGS)} stand already"
-                )
-            for switch, value in mapping(switches, f"{where}: {name}").items():
-                check_known(switch, Reading._fields, self.at("readings", name, switch), "switch of a reading")
-                if not isinstance(value, bool):
-                    raise InputError(
-                        f"{self.at('readings', name, switch)}: {switch}: {in_yaml(value)} given, allowed are yes and no"
-                    )
-            own[name] = STATUTE._replace(**switches)
-        return own
 
     def _facts(self) -> tuple[Facts, dict[str, Coding]]:
         intervals: dict[str, Interval] = {}
         codings: dict[str, Coding] = {}
-        unknown: set[str] = set()
-        for name, given in mapping(self.row["facts"], f"{self.at('facts')}: facts").items():
-            where = self.at("facts", name)
-            check_known(name, Facts._fields, where, "fact")
-            value, codings[name] = self._coded(name, given, where)
-            intervals[name] = interval_from(name, value, where)
-            if value == UNKNOWN:
-                unknown.add(name)
-        for name, where in (*self.not_alleged.get(self.row["kind"], ()), *self._not_alleged()):
-            if name in self.row["facts"] and name not in unknown:
+        for name, given in self.row.facts.items():
+            value, codings[name] = self._coded(name, given)
+            intervals[name] = interval_from(name, value, self.at("facts", name))
+        nils = {name: self.at("not_alleged", number) for number, name in enumerate(self.row.not_alleged)}
+        for name, where in {**self.nil, **nils}.items():
+            if intervals.get(name, Facts._field_defaults[name]) != Facts._field_defaults[name]:
                 raise InputError(
-                    f"{where}: {name!r} stands under 'facts' of {self.row['id']} and under 'not_alleged'; keep one of "
-                    "them"
+                    "{}: {!r} stands under 'facts' of {} and under 'not_alleged'; keep one of them",
+                    where,
+                    name,
+                    self.row.id,
                 )
             intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", NOT_ALLEGED)
         facts = Facts()._replace(**intervals)
@@ -370,50 +355,50 @@ class _Entry(NamedTuple):
         """Refuse facts of which each is possible and both together are not."""
         for day, later in combinations(DAYS, 2):
             if getattr(facts, day).low > getattr(facts, later).high:
-                raise InputError(f"{self.at('facts', day)}: {day} lies after {later}; correct one of the two dates.")
+                raise InputError(
+                    "{}: {} lies after {}; correct one of the two dates.", self.at("facts", day), day, later
+                )
         for name, supposed in SUPPOSES.items():
             if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
-                both = (f"{each}: {self._written(each)}" for each in (name, supposed))
-                raise InputError(f"{self.at('facts', name)}: {' cannot be with '.join(both)}; correct one of the two.")
+                raise InputError(
+                    "{}: {}: {} cannot be with {}: {}; correct one of the two.",
+                    self.at("facts", name),
+                    name,
+                    self._written(name),
+                    supposed,
+                    self._written(supposed),
+                )
         flow = sum(getattr(facts, name).high for name in FLOWS)
         if facts.card_fraud_yuan.low > flow:
             raise InputError(
-                f"{self.at('facts', 'card_fraud_yuan')}: card_fraud_yuan: {self._written('card_fraud_yuan')} given, "
-                f"allowed is at most what flowed, {flow:.15g} ({' and '.join(FLOWS)} together); correct one of them."
+                "{}: card_fraud_yuan: {} given, allowed is at most what flowed, {:.15g} ({} together); "
+                "correct one of them.",
+                self.at("facts", "card_fraud_yuan"),
+                self._written("card_fraud_yuan"),
+                flow,
+                " and ".join(FLOWS),
             )
         if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).high < 1.0 for sign in SIGNS):
             raise InputError(
-                f"{self.at('facts', 'rebutted')}: rebutted: yes given, allowed is no where there is no sign of knowing "
-                f"to rebut ({', '.join(SIGNS)}); correct rebutted, or give the sign."
+                "{}: rebutted: yes given, allowed is no where there is no sign of knowing to rebut ({}); "
+                "correct rebutted, or give the sign.",
+                self.at("facts", "rebutted"),
+                SIGNS,
             )
 
     def _written(self, name: str) -> str:
         """A fact as the file gives it, without its source; nil if it stands under ``not_alleged``."""
-        given = self.row["facts"].get(name, 0)
+        given = self.row.facts.get(name, 0)
         return in_yaml(given[0] if isinstance(given, list) and len(given) == 3 else given)
 
-    def _coded(self, name: str, given: Any, where: str) -> tuple[Any, Coding]:
+    def _coded(self, name: str, given: Any) -> tuple[Any, Coding]:
         """Value, and its confidence and source, of ``[value, confidence, source]`` or of a plain value."""
-        coded = isinstance(given, list) and len(given) == 3
-        if self.own and not coded:
-            if given is None:
-                raise InputError(f"{where}: {name}: nothing given; write {UNKNOWN}, or leave the line out.")
+        if isinstance(given, list) and len(given) == 3:
+            value, confidence, source = given
+            if confidence in CONFIDENCES:
+                return value, Coding(confidence, str(source))
+        elif self.own:
             return given, Coding("", "")
-        if not coded:
-            raise InputError(f"{where}: {name}: {in_yaml(given)} given, allowed is [value, confidence, source]")
-        value, confidence, source = given
-        if confidence not in CONFIDENCES:
-            raise InputError(
-                f"{where}: {name}: {in_yaml(given)} given, allowed is [value, confidence, source], where confidence is "
-                f"one of {', '.join(CONFIDENCES)}{nearest(str(confidence), CONFIDENCES)}"
-            )
-        return value, Coding(confidence, str(source))
-
-    def _not_alleged(self) -> list[_Nil]:
-        """The list of the case itself, which only a user's own file may have."""
-        if "not_alleged" in self.row and not self.own:
-            raise InputError(
-                f"{self.at('not_alleged')}: not_alleged stands in a case; what no source alleges is listed once for "
-                "each kind of provider, at the top of the file, so that it cannot follow how a case ended"
-            )
-        return _nils(self.row.get("not_alleged") or [], self.at, "not_alleged")
+        with placed(self.at("facts", name)):
+            confidences = ", ".join(CONFIDENCES)
+            raise not_allowed(given, Said("[value, confidence, source], where confidence is one of {}", confidences))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from zombielaw.experiments.data.tables import Table, decoded
-from zombielaw.experiments.errors import InputError, nearest, unreadable
+from zombielaw.experiments.errors import InputError, Said, nearest, unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,10 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 """Characters that no page, table or program shows: control characters, and halves of characters."""
 _FORMULA = re.compile(r"\s*[=+\-@].")
 """Beginning of a text that a spreadsheet takes for a formula."""
+_TOO_LARGE = "{}: has more than {:,} bytes; is it the file that you meant?"
+_NO_FILE = "{}: is a pipe, a device or a socket; write it to a file, and name that."
+_NO_YAML = "{}, line {}: not valid YAML: {}"
+_ODD = "the character {!r} is not allowed; take it out"
 Place = tuple[Hashable, ...]
 """Place of a value: the keys and numbers of list entries that lead to it."""
 
@@ -52,7 +56,11 @@ class YamlFile:
         """File and line of a value, or of the entry that should hold it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return f"{self.path}, line {self.lines[place]}" if place else str(self.path)
+        return Said("{}, line {}", self.path, self.lines[place]) if place else str(self.path)
+
+    def place(self, *place: Hashable) -> str:
+        """File, line, and the keys that lead to a value."""
+        return Said("{}: {}", self.at(*place), ".".join(map(str, place))) if place else self.at()
 
 
 class _NotTakenError(Exception):
@@ -148,7 +156,7 @@ def read_yaml_file(path: Path, endless: bool = False) -> YamlFile:
     Raises InputError: the file is missing, no file, too large, no UTF-8 or no YAML, a key stands in it twice, or it
     holds an alias, a tag, lists too deep, or an invalid character or number.
     """
-    return yaml_in(text_of(path, "not valid YAML", largest=LARGEST_YAML), path, endless)
+    return yaml_in(text_of(path, LARGEST_YAML), path, endless)
 
 
 def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
@@ -159,7 +167,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         lines = dict(_lines(node, ())) if node else {}
         return YamlFile(path, loader.construct_document(node) if node else None, lines)
     except _NotTakenError as error:
-        raise InputError(f"{path}, line {error.line}: {error}.") from None
+        raise InputError("{}, line {}: {}.", path, error.line, error) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, problem = (mark.line + 1 if mark else 1), str(error.problem or error.context)
@@ -167,7 +175,7 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
             problem = "a tab stands where spaces are expected; indent with spaces"
     except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
         line, problem = 1, str(error)
-    raise InputError(f"{path}, line {line}: not valid YAML, broken or truncated: {problem}")
+    raise InputError(_NO_YAML, path, line, Said("broken or truncated: {}", problem))
 
 
 def json_in(text: str) -> Any:
@@ -208,15 +216,19 @@ def check_name(name: str, where: str) -> None:
     """Refuse a name or label that not every page, table and program shows as the text that it is."""
     if not name.isprintable():
         odd = next(letter for letter in name if not letter.isprintable())
-        raise InputError(f"{where}: {in_yaml(name)} holds the character {odd!r}, which cannot be printed; take it out.")
+        raise InputError(
+            "{}: {} holds the character {!r}, which cannot be printed; take it out.", where, in_yaml(name), odd
+        )
     if "$" in name:
-        raise InputError(f"{where}: {in_yaml(name)} holds $, which a figure would read as mathematics; use a word.")
+        raise InputError("{}: {} holds $, which a figure would read as mathematics; use a word.", where, in_yaml(name))
     if len(name) > LONGEST_NAME:
-        raise InputError(f"{where}: a name of {len(name)} characters; allowed: {LONGEST_NAME} at most.")
+        raise InputError("{}: a name of {} characters; allowed: {} at most.", where, len(name), LONGEST_NAME)
     if _FORMULA.match(name) and not _is_figure(name):
         raise InputError(
-            f"{where}: {in_yaml(name)} begins with {name.strip()[0]}, and a spreadsheet would read it as a formula; "
-            "begin it with a letter."
+            "{}: {} begins with {}, and a spreadsheet would read it as a formula; begin it with a letter.",
+            where,
+            in_yaml(name),
+            name.strip()[0],
         )
 
 
@@ -234,11 +246,11 @@ def check_regular(path: Path, largest: int = LARGEST) -> None:
     """
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
-        raise InputError(f"{path}: is a folder; name a file in it.")
+        raise InputError("{}: is a folder; name a file in it.", path)
     if not stat.S_ISREG(about.st_mode):
-        raise InputError(f"{path}: is a pipe, a device or a socket; write it to a file, and name that.")
+        raise InputError(_NO_FILE, path)
     if about.st_size > largest:
-        raise InputError(_too_large(path, largest))
+        raise InputError(_TOO_LARGE, path, largest)
 
 
 def _at_once(name: str, flags: int) -> int:
@@ -246,14 +258,9 @@ def _at_once(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _too_large(path: Path, largest: int) -> str:
-    return f"{path}: has more than {largest:,} bytes; is it the file that you meant?"
-
-
-def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGEST) -> bytes:
+def content_of(path: Path, largest: int = LARGEST) -> bytes:
     """The bytes of a user's file: a plain one, and not too large.
 
-    ``lead, give``: beginning and end of the message that a file is missing or cannot be read.
     Raises InputError: it is missing, cannot be read, is no plain file, or is too large.
     """
     try:
@@ -263,64 +270,56 @@ def content_of(path: Path, lead: str = "", give: str = "", largest: int = LARGES
     except InputError:
         raise
     except OSError as error:
-        raise InputError(f"{lead}{unreadable(path, error)}{f'; {give}.' if give else ''}") from None
+        raise InputError(unreadable(path, error)) from None
     except ValueError:  # a name with a null character
-        raise InputError(f"{str(path)!r}: is no name of a file.") from None
+        raise InputError("{!r}: is no name of a file.", str(path)) from None
     if content is None:
-        raise InputError(f"{path}: has nothing to read now, as a pipe or a device; write it to a file, and name that.")
+        raise InputError(_NO_FILE, path)
     if len(content) > largest:  # its size is not known beforehand, as below /proc
-        raise InputError(_too_large(path, largest))
+        raise InputError(_TOO_LARGE, path, largest)
     return content
 
 
-def text_of(path: Path, wrong: str, lead: str = "", give: str = "", largest: int = LARGEST) -> str:
-    """The text of a user's file: see :func:`content_of`; in UTF-8, of characters that can be written.
+def text_of(path: Path, largest: int = LARGEST) -> str:
+    """The text of a user's YAML file: see :func:`content_of`; in UTF-8, of characters that can be written.
 
-    ``wrong``: fault that a message names, such as "not valid YAML".
     Raises InputError: as :func:`content_of`; or a byte or character that is not allowed.
     """
-    content = content_of(path, lead, give, largest)
+    content = content_of(path, largest)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{path}, line {line}: {wrong}: the byte 0x{content[error.start]:02x} is not UTF-8; save the file in the "
-            "encoding UTF-8."
-        ) from None
+        wrong = Said("the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8", content[error.start])
+        raise InputError(_NO_YAML, path, content.count(b"\n", 0, error.start) + 1, wrong) from None
     if odd := UNWRITABLE.search(text):
-        line = text.count("\n", 0, odd.start()) + 1
-        raise InputError(f"{path}, line {line}: {wrong}: the character {odd[0]!r} is not allowed; take it out.")
+        raise InputError(_NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Said(_ODD, odd[0]))
     return text
 
 
-def table_in(path: Path, lead: str = "", give: str = "") -> Table:
+def table_in(path: Path) -> Table:
     """A user's table. Raises InputError: it is no plain file, too large, or no table."""
-    table = decoded(content_of(path, lead, give), path)
+    table = decoded(content_of(path), path)
     for number, row in enumerate(table.rows, start=1):
         if odd := UNWRITABLE.search("".join(row)):
-            raise InputError(
-                f"{path}, line {number}: not a readable table: the character {odd[0]!r} is not allowed; take it out."
-            )
+            raise InputError("{}, line {}: not a readable table: {}", path, number, Said(_ODD, odd[0]))
     return table
 
 
-def read_csv(path: Path, lead: str = "", give: str = "", **options: Any) -> pd.DataFrame:
+def read_csv(path: Path, **options: Any) -> pd.DataFrame:
     """A table of a user's, read from a plain file that is not too large: CSV or Excel, see :func:`tables.decoded`.
 
-    ``lead, give``: beginning and end of the message that a file is missing or cannot be read.
     Raises InputError: as :func:`content_of`, or it is no table.
     """
     import pandas as pd  # noqa: PLC0415 - slow, and texts are read without it
 
-    given = table_in(path, lead, give)
+    given = table_in(path)
     head = given.rows[0] if given.rows else []
     if twice := [name for at, name in enumerate(head) if name in head[:at]]:
-        raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
+        raise InputError("{}, column {}: stands there twice; keep one.", path, twice[0])
     try:
         table: pd.DataFrame = pd.read_csv(StringIO(given.plain, newline=""), **options)
     except ValueError as error:
-        raise InputError(f"{str(path)!r}: not a readable CSV table: {error}") from None
+        raise InputError("{!r}: not a readable CSV table: {}", str(path), error) from None
     return table
 
 
@@ -382,32 +381,31 @@ def in_yaml(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def mapping(value: Any, where: str, known: Collection[str] | None = None, what: str = "key") -> Mapping[str, Any]:
-    """The value, if it is a mapping of names, all of them known, to values."""
-    if not isinstance(value, dict):
-        kind = "nothing" if value is None else f"a {type(value).__name__}"
-        raise InputError(f"{where}: must be a mapping of names to values, found {kind}; is the file truncated?")
-    for key in value if known is not None else ():
-        check_known(key, known or (), where, what)
-    return value
-
-
 def is_number(value: Any) -> bool:
     """Tell a number from a yes or no, which Python counts among them."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def unknown_name(name: Any, known: Collection[str], what: str) -> InputError:
+    """Refusal of a name that is not among the known ones."""
+    near = nearest(str(name), known) or Said("; allowed are {}", known)
+    return InputError("no {} is called {}{}", Said(what), in_yaml(name), near)
+
+
 def check_known(name: Any, known: Collection[str], where: str, what: str) -> None:
     """Refuse a name that is not among the known ones."""
     if not isinstance(name, str) or name not in known:
-        near = nearest(str(name), known) or f"; allowed are {', '.join(known)}"
-        raise InputError(f"{where}: no {what} is called {in_yaml(name)}{near}")
+        raise InputError("{}: {}", where, unknown_name(name, known, what))
 
 
 def check_count(path: object, announced: Any, entries: int, what: str) -> None:
     """Refuse a file that announces another number of entries than it has, as one that was cut off between two."""
     if announced != entries:
         raise InputError(
-            f"{path}: 'count' announces {in_yaml(announced)} {what}s, found {entries}; "
-            f"is the file truncated? If a {what} was added or removed, change 'count' too"
+            "{0}: 'count' announces {1} {2}s, found {3}; is the file truncated? If a {2} was added "
+            "or removed, change 'count' too",
+            path,
+            in_yaml(announced),
+            what,
+            entries,
         )

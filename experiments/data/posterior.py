@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
 
@@ -22,17 +22,20 @@ def read_posterior(own: str = "") -> pd.DataFrame:
     allowed.
     """
     path = Path(own) if own else DATA / POSTERIOR
-    table = read_csv(path, "posterior=", f"give tables/{POSTERIOR} of a calibration")
+    table = read_csv(path)
     known = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
     known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float and lever.today}
     for key in table:
         if key not in known:
             raise InputError(
-                f"{path}: {key} is no number that draws move{nearest(str(key), known)}; a column is the "
-                "full key of a number of the world, or of a lever of which today's practice is not known."
+                "{}: {} is no number that draws move{}; a column is the full key of a number of the "
+                "world, or of a lever of which today's practice is not known.",
+                path,
+                key,
+                nearest(str(key), known),
             )
         for row, value in enumerate(table[key], start=2):
-            checked(known[str(key)], value, f"{path}, row {row}: {key}")
+            checked(known[str(key)], value, Said("{}, row {}: {}", path, row, key))
     if table.empty:
-        raise InputError(f"{path}: no row; a row is a draw.")
+        raise InputError("{}: no row; a row is a draw.", path)
     return table

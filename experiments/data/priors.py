@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
-from zombielaw.experiments.data.files import check_known, in_yaml, is_number, mapping, read_yaml_file
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.data.files import read_yaml_file
+from zombielaw.experiments.data.typed import Entry, Words, fits, known, not_allowed, placed, read_as
+from zombielaw.experiments.errors import InputError, Said
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING
@@ -19,6 +19,7 @@ KNOWN = ("world.initial_familiarity_286_1", "world.initial_familiarity_287_2")
 """Numbers that are known: both offences came into force on 1 November 2015, and nobody had used either."""
 ANSWERS = ("world.refusal", "world.partial", "world.vanish")
 """Answers to an order that leave somebody to comply, so that their sum has a bound."""
+TEMPLATE = "`zombielaw priors new > my.yaml` writes a file to start from"
 ENDS = ("low", "middle", "high")
 
 
@@ -49,48 +50,41 @@ def prior_of(number: Declared) -> Prior:
     return Prior(float(around.low), float(number.default), float(around.high), around.source)
 
 
+class _Own(Entry):
+    """A prior as the file has it."""
+
+    low: float
+    middle: float
+    high: float
+    says: Annotated[Words, fits(bool, "a text that names who says so")]
+
+
 def read_own_priors(path: Path) -> dict[str, Prior]:
     """Read a file as ``zombielaw priors new`` writes it; return the priors whose numbers differ from the declared ones.
 
     Raises InputError: the file cannot be read, a name is unknown or stands twice, or three numbers are out of order or
     outside of what the model allows.
     """
-    file, known = read_yaml_file(path, endless=True), doubtful()
+    file, numbers = read_yaml_file(path, endless=True), doubtful()
     own = {}
-    for key, entry in mapping(file.data, str(path)).items():
-        where = f"{file.at(key)}: {key}"
-        check_known(key, known, file.at(key), "number with a prior")
-        prior = _prior(mapping(entry, where, (*ENDS, "says"), "part of a prior"), where, known[key])
-        if prior.numbers != prior_of(known[key]).numbers:
-            own[str(key)] = prior
-    middles = {key: own[key].middle if key in own else float(known[key].default) for key in ANSWERS}
+    given = read_as(dict[Annotated[str, known(numbers, "number with a prior")], _Own], file, start=TEMPLATE)
+    for key, entry in given.items():
+        prior, about = Prior(**dict(entry)), numbers[key].about
+        with placed(file.place(key)):
+            for one in prior.numbers:
+                if not about.low <= one <= about.high:
+                    allowed = Said("a number from {:.10g} to {:.10g}", about.low, about.high)
+                    raise not_allowed(one, Said("{} ({})", allowed, Said(about.unit)))
+            if not prior.low <= prior.middle <= prior.high:
+                raise not_allowed([*prior.numbers], "low at most middle, and middle at most high")
+        if prior.numbers != prior_of(numbers[key]).numbers:
+            own[key] = prior
+    middles = {key: own[key].middle if key in own else float(numbers[key].default) for key in ANSWERS}
     if sum(middles.values()) > MOST_NOT_COMPLYING:
-        listed = ", ".join(f"{key} {value:g}" for key, value in middles.items())
         raise InputError(
-            f"{path}: the middles of {listed} leave next to nobody who complies with an order; allowed: a sum of "
-            f"{MOST_NOT_COMPLYING} or below."
+            "{}: the middles of {} leave next to nobody who complies with an order; allowed: a sum of {} or below.",
+            path,
+            [f"{key} {value:g}" for key, value in middles.items()],
+            MOST_NOT_COMPLYING,
         )
     return own
-
-
-def _prior(given: Mapping[str, Any], where: str, number: Declared) -> Prior:
-    lacking = [name for name in (*ENDS, "says") if name not in given]
-    if lacking:
-        raise InputError(f"{where} has no {lacking[0]}; a prior needs low, middle, high, and says: who says so.")
-    low, high = float(number.about.low), float(number.about.high)
-    for name in ENDS:
-        if not (is_number(given[name]) and low <= given[name] <= high):
-            raise InputError(
-                f"{where}: {name}={in_yaml(given[name])}; allowed: a number from {low:.10g} to {high:.10g} "
-                f"({number.about.unit})."
-            )
-    lowest, middle, highest = (float(given[name]) for name in ENDS)
-    prior = Prior(lowest, middle, highest, str(given["says"] or "").strip())
-    if not prior.low <= prior.middle <= prior.high:
-        raise InputError(
-            f"{where}: low {prior.low:g}, middle {prior.middle:g}, high {prior.high:g} are out of order; allowed: low "
-            "at most middle, and middle at most high."
-        )
-    if not prior.says:
-        raise InputError(f"{where}: says={in_yaml(given['says'])}; allowed: a text that names who says so.")
-    return prior

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.files import read_csv, unknown_name
+from zombielaw.experiments.data.typed import fits, placed, typed
+from zombielaw.experiments.errors import InputError, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
 from zombielaw.sim.parameters import written
@@ -65,6 +67,7 @@ QUOTED = {"persons": (PROSECUTED, 2022), "sellers": ("vpn_seller_judgments_a286_
 """Figures that sentences quote, by the name that stands for them there."""
 MOST = 1e10
 """The largest figure of a user's file."""
+_Figure = Annotated[float, fits(lambda one: 0.0 < one <= MOST, "a number above 0, at most {:.0e}", MOST)]
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,12 @@ class Statistics:
         rows = self.table[(self.table["series"] == series) & (self.table["year"] == year)]
         if len(rows) != 1:
             raise InputError(
-                f"{self.path}: the figure {series!r} of {year} is needed once, found {len(rows)} times; "
-                "is the file truncated? Restore it from the repository."
+                "{}: the figure {!r} of {} is needed once, found {} times; is the file truncated? "
+                "Restore it from the repository.",
+                self.path,
+                series,
+                year,
+                len(rows),
             )
         return float(rows["value"].iloc[0])
 
@@ -88,20 +95,20 @@ class Statistics:
         """One published figure above 0. Raises InputError: the file does not hold it once, or it is not."""
         value = self.figure(series, year)
         if not 0.0 < value < math.inf:
-            raise InputError(f"{self.path}: {series!r} of {year} is {value:g}; allowed is a number above 0.")
+            raise InputError("{}: {!r} of {} is {:g}; allowed is a number above 0.", self.path, series, year, value)
         return value
 
 
 def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     """Read ``data/statistics.csv``. Raises InputError: the file is missing, broken or has other columns."""
-    table = read_csv(path, give="restore it from the repository")
+    table = read_csv(path)
     if list(table.columns) != COLUMNS:
-        raise InputError(f"{path}: columns {', '.join(map(str, table.columns))}; allowed are {', '.join(COLUMNS)}.")
+        raise InputError("{}: columns {}; allowed are {}.", path, table.columns, COLUMNS)
     values = pd.to_numeric(table["value"], errors="coerce")
     cut_off = values.isna() | table[["year", "series", "confidence"]].isna().any(axis=1)
     if cut_off.any():
         row = int(cut_off.to_numpy().argmax())
-        raise InputError(f"{path}: row {row + 2} has no value or is cut off; is the file truncated?")
+        raise InputError("{}: row {} has no value or is cut off; is the file truncated?", path, row + 2)
     return Statistics(table.assign(value=values), path)
 
 
@@ -123,38 +130,27 @@ def own_statistics(own: str) -> Statistics:
         return published
     path, key = Path(own), ["series", "year"]
     as_text = {"dtype": str, "keep_default_na": False, "skipinitialspace": True}
-    given = read_csv(path, "world.statistics=", "give a CSV or Excel table", **as_text)
+    given = read_csv(path, **as_text)
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
-        raise InputError(f"{path}: no {lacking[0] if lacking else 'rows'}; give series, year, value, a row a figure.")
+        raise InputError(
+            "{}: no {}; give series, year, value, a row a figure.", path, lacking[0] if lacking else "rows"
+        )
     table = published.table.set_index(key)
-    for number, row in enumerate(given.to_dict("records"), start=2):
-        where, series = f"{path}, row {number}", row["series"]
-        years = [str(year) for name, year in table.index if name == series]
-        if not years:
-            every = ", ".join(dict.fromkeys(name for name, _ in READ))
-            raise InputError(
-                f"{where}: {written(series)} is no series{nearest(series, every.split(', '))}; read are {every}."
-            )
-        if row["year"] not in years:
-            raise InputError(f"{where}: {series} has no figure of {written(row['year'])}; allowed: {', '.join(years)}.")
-        if (series, int(row["year"])) not in READ:
-            read = ", ".join(f"{name} {year}" for name, year in READ)
-            raise InputError(f"{where}: nothing reads {series} of {row['year']}; read are {read}.")
-        try:
-            value = float(row["value"])
-        except ValueError:
-            value = math.nan
-        if not 0.0 < value <= MOST:
-            raise InputError(
-                f"{where}: {series}={written(row['value'])} is no figure; allowed is a number above 0, {MOST:.0e} at "
-                "most."
-            )
-        table.loc[(series, int(row["year"])), "value"] = value
-    twice = given[given.duplicated(key)]
-    if len(twice):
-        one = twice.iloc[0]
-        raise InputError(f"{path}, row {twice.index[0] + 2}: {one['series']} of {one['year']} stands twice; keep one.")
+    years: dict[str, list[str]] = {}
+    for series, year in READ:
+        years.setdefault(series, []).append(str(year))
+    seen = set()
+    for number, (series, year, value) in enumerate(given[[*key, "value"]].itertuples(index=False), start=2):
+        with placed(in_row(path, number)):
+            if series not in years:
+                raise unknown_name(series, years, "series that is read")
+            if year not in years[series]:
+                raise InputError("{} has no figure of {}; allowed: {}", series, written(year), years[series])
+            if (series, year) in seen:
+                raise InputError("{} of {} stands twice; keep one", series, year)
+        seen.add((series, year))
+        table.loc[(series, int(year)), "value"] = typed(_Figure, value, lambda *_, row=number: in_row(path, row))
     statistics = Statistics(table.reset_index()[COLUMNS], path)
     _check_together(statistics)
     return statistics
@@ -166,18 +162,32 @@ def _check_together(statistics: Statistics) -> None:
     for series, year, _ in LICENCES:
         if (value := statistics.value(series, year)) > last:
             raise InputError(
-                f"{statistics.path}: {series} of {year} ({value:,.0f}) is above {LICENCES[-1][0]} of {LICENCES[-1][1]} "
-                f"({last:,.0f}), to which all are relative. What your file leaves out stays as published; give all "
-                f"of {', '.join(f'{name} {when}' for name, when, _ in LICENCES)}."
+                "{}: {} of {} ({:,.0f}) is above {} of {} ({:,.0f}), to which all are relative. What "
+                "your file leaves out stays as published; give all of {}.",
+                statistics.path,
+                series,
+                year,
+                value,
+                LICENCES[-1][0],
+                LICENCES[-1][1],
+                last,
+                [f"{name} {when}" for name, when, _ in LICENCES],
             )
     persons = {year: statistics.value(PROSECUTED, year) for year in BY_YEAR}
     to_october = statistics.value(*TO_OCTOBER)
     before = persons[2018] + persons[2019]
     if not before <= to_october <= before + persons[2020]:
         raise InputError(
-            f"{statistics.path}: {TO_OCTOBER[0]} of {TO_OCTOBER[1]} ({to_october:,.0f}) must lie between the persons "
-            f"of 2018 and 2019 together ({before:,.0f}) and those of 2018 to 2020 ({before + persons[2020]:,.0f}), "
-            f"series {PROSECUTED}. What your file leaves out stays as published."
+            "{}: {} of {} ({:,.0f}) must lie between the persons of 2018 and 2019 together "
+            "({:,.0f}) and those of 2018 to 2020 ({:,.0f}), series {}. What your file leaves out "
+            "stays as published.",
+            statistics.path,
+            TO_OCTOBER[0],
+            TO_OCTOBER[1],
+            to_october,
+            before,
+            before + persons[2020],
+            PROSECUTED,
         )
 
 

@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, Said
 
 ENDS = (".csv", ".tsv", ".txt", ".xlsx")
 """Ends of names of tables that are read here."""
@@ -51,9 +51,12 @@ def decoded(content: bytes, where: object) -> Table:
         mark = max(heads, key=lambda one: len(heads[one]))  # the first of those that give as many
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
-        raise InputError(f"{where}: not a readable CSV table, broken or truncated: {error}.") from None
+        raise InputError("{}: not a readable CSV table, broken or truncated: {}.", where, error) from None
     if mark == ";":
-        rows = [[_point(cell, f"{where}, line {number}") for cell in row] for number, row in enumerate(rows, start=1)]
+        rows = [
+            [_point(cell, Said("{}, line {}", where, number)) for cell in row]
+            for number, row in enumerate(rows, start=1)
+        ]
     return Table(rows, f"CSV in {encoding}, cells between {_SEPARATORS[mark]}")
 
 
@@ -64,7 +67,7 @@ def _text(content: bytes, where: object) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     raise InputError(
-        f"{where}: not a readable CSV table: neither UTF-8 nor GB 18030 (GBK); save it as CSV UTF-8, or as .xlsx."
+        "{}: not a readable CSV table: neither UTF-8 nor GB 18030 (GBK); save it as CSV UTF-8, or as .xlsx.", where
     )
 
 
@@ -73,7 +76,7 @@ def _point(cell: str, where: str) -> str:
     number = _DECIMAL.fullmatch(cell.strip())
     if number and len(number[2]) == 3:
         raise InputError(
-            f"{where}: {cell} may be {number[1]}{number[2]} or {number[1]}.{number[2]}; write it without a comma."
+            "{0}: {1} may be {2}{3} or {2}.{3}; write it without a comma.", where, cell, number[1], number[2]
         )
     return f"{number[1]}.{number[2]}" if number else cell
 
@@ -86,14 +89,14 @@ def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
         with ZipFile(BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
         if size > LARGEST:
-            raise InputError(f"{where}: has more than {LARGEST:,} bytes unpacked; is it the file that you meant?")
+            raise InputError("{}: has more than {:,} bytes unpacked; is it the file that you meant?", where, LARGEST)
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         rows = [[_cell(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
     except InputError:
         raise
     except (BadZipFile, KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, SyntaxError) as error:
         reason = " ".join(str(error).split())[:300]
-        raise InputError(f"{where}: not a readable Excel table, broken or truncated: {reason}.") from None
+        raise InputError("{}: not a readable Excel table, broken or truncated: {}.", where, reason) from None
     last = max((number for number, row in enumerate(rows, start=1) if any(row)), default=0)
     width = max((number for row in rows for number, cell in enumerate(row, start=1) if cell), default=0)
     for row in rows[:last]:

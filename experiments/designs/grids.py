@@ -18,7 +18,7 @@ import pandas as pd
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.data.files import json_in
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
 
@@ -121,15 +121,15 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
     for key in keys:
         _check_column(key, source)
     if design.empty:
-        raise InputError(f"{source}: no rows; a design has at least one scenario.")
+        raise InputError("{}: no rows; a design has at least one scenario.", source)
     by_row = []
     for number, values in enumerate(design[keys].to_numpy(dtype=object).tolist()):
-        where = f"{source}, row {number + 1}"
+        where = in_row(source, number + 1)
         cells = {key: _cell(key, value, where) for key, value in zip(keys, values, strict=True)}
         try:
             by_row.append(scenario_with(settings, cells))
         except InputError as error:
-            raise InputError(f"{where}{_culprit(settings, cells)}: {error}") from None
+            raise InputError("{}{}: {}", where, _culprit(settings, cells), error) from None
     return by_row
 
 
@@ -140,21 +140,28 @@ def _check_column(key: str, source: str = "design") -> None:
     group, _, name = key.partition(".")
     message = unknown_key(key, [*known, POINT])
     if group in GROUPS and group not in VARIED and name:
-        message = f"a design varies settings of {', '.join(VARIED)} only; give {key}=... to the command."
-    raise InputError(f"{source}, column {key}: {message} A column of your own is named {LABEL}{name or group}.")
+        message = Said("a design varies settings of {} only; give {}=... to the command.", VARIED, key)
+    raise InputError(
+        "{}, column {}: {} A column of your own is named {}{}.", source, key, message, LABEL, name or group
+    )
 
 
 def _cell(key: str, value: Any, where: str) -> Any:
     plain = value.tolist() if hasattr(value, "tolist") else value  # of NumPy: one value, or a list of them
     if plain == "" or (not isinstance(plain, list | dict) and pd.isna(plain)):
-        raise InputError(f"{where}, column {key}: the cell is empty; write the command's own value if it is not moved.")
+        raise InputError(
+            "{}, column {}: the cell is empty; write the command's own value if it is not moved.", where, key
+        )
     if key == CHANGES and isinstance(plain, str):
         try:
             return json_in(plain)
         except ValueError:
             raise InputError(
-                f"{where}, column {key}: {written(plain)} is no list of changes in JSON, each key once; allowed: [] or "
-                '[{"lever":"order_quality","to":0.9,"start":"2020-11","end":"2022-11"}].'
+                "{}, column {}: {} is no list of changes in JSON, each key once; allowed: [] or "
+                '[{{"lever":"order_quality","to":0.9,"start":"2020-11","end":"2022-11"}}].',
+                where,
+                key,
+                written(plain),
             ) from None
     return plain
 
@@ -165,5 +172,5 @@ def _culprit(settings: Settings, cells: Mapping[str, Any]) -> str:
         try:
             scenario_with(settings, {key: value})
         except InputError:
-            return f", column {key}"
+            return Said(", column {}", key)
     return ""

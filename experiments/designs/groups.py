@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_known, in_yaml, mapping, read_yaml_file
+from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.data.priors import ANSWERS
+from zombielaw.experiments.data.typed import Entry, Items, Words, known, read_as
 from zombielaw.experiments.designs.draws import middles, uncertain, with_compliance
 from zombielaw.experiments.designs.grids import value_in
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
@@ -20,18 +21,18 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 
 GROUPS = "groups.yaml"
-SIDES = ("up", "down", "alone")
 
 
-@dataclass(frozen=True)
-class Group:
+Number = Annotated[str, known("numbers", "number with a prior")]
+
+
+class Group(Entry):
     """Numbers about one thing: those that move together, up and down with the group, and those that move alone."""
 
-    name: str
-    meaning: str
-    up: tuple[str, ...]
-    down: tuple[str, ...]
-    alone: tuple[str, ...]
+    meaning: Words = ""
+    up: Items[Number] = ()
+    down: Items[Number] = ()
+    alone: Items[Number] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -45,23 +46,14 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
     Raises InputError: the file cannot be read, or names a number without a prior, or one number twice.
     """
     file = read_yaml_file(path)
-    groups: dict[str, Group] = {}
+    groups: dict[str, Group] = read_as(dict[str, Group], file, {"numbers": uncertain()})
     seen: dict[str, str] = {}
-    for name, entry in mapping(file.data, str(path)).items():
-        where = f"{file.at(name)}: {name}"
-        given = mapping(entry, where, ("meaning", *SIDES), "key of a group")
-        sides = {side: given.get(side, []) for side in SIDES}
-        for side, keys in sides.items():
-            if not isinstance(keys, list):
-                raise InputError(f"{where}: {side}={in_yaml(keys)}; allowed: a list of settings.")
-            for key in keys:
-                check_known(key, uncertain(), where, "number with a prior")
-                if key in seen:
-                    raise InputError(f"{where}: {key} is in the group {seen[key]} already; keep one.")
-                seen[key] = str(name)
-        if not any(sides.values()):
-            raise InputError(f"{where} names no number; give up, down or alone.")
-        groups[str(name)] = Group(str(name), str(given.get("meaning", "")), *map(tuple, sides.values()))
+    for name, group in groups.items():
+        if not group.numbers:
+            raise InputError("{} names no number; give up, down or alone.", file.place(name))
+        for key in group.numbers:
+            if (other := seen.setdefault(key, name)) != name or group.numbers.count(key) > 1:
+                raise InputError("{}: {} is in the group {} already; keep one.", file.place(name), key, other)
     return groups
 
 

@@ -51,7 +51,7 @@ def check_length(settings: Settings) -> None:
     try:
         probes(settings.scenario)
     except ScenarioError as error:
-        raise InputError(f"study.{error}") from None
+        raise InputError("study.{}", error) from None
 
 
 def check_probed(settings: Settings) -> Settings:

@@ -8,32 +8,24 @@ from pathlib import Path
 import numpy as np
 
 from zombielaw.experiments.data.priors import ENDS, doubtful, prior_of
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import wants_new
 from zombielaw.experiments.words.numbers import in_chinese
 from zombielaw.sim.parameters import Declared
 
 TEXT = Path(__file__).with_name("priors_form.txt")
 """The file, with a place for the numbers."""
-ASKED = {"new": "write a file for your own beliefs to the screen, one line a number"}
-"""Commands that ``zombielaw priors`` knows."""
 
 
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw priors <words>``. Raises InputError: the words ask for something else."""
-    if not words:
-        asked = "\n".join(f"  zombielaw priors {word:<6} {meaning}" for word, meaning in ASKED.items())
-        return (
-            f"Your own beliefs on numbers that nobody has measured, from a file that you fill in:\n\n{asked}\n\n"
-            "  zombielaw priors new > my.yaml\n  zombielaw baseline priors=my.yaml parameters=prior\n"
-            "  zombielaw calibrate priors=my.yaml\n"
-        )
-    if words[0] not in ASKED or len(words) > 1:
-        near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
-        raise InputError(
-            f"priors {' '.join(words)} is not known{near}; allowed: {', '.join(f'priors {word}' for word in ASKED)}, "
-            "and `> my.yaml` behind it to keep what it writes."
-        )
-    return form()
+    if wants_new("priors", words):
+        return form()
+    return (
+        "Your own beliefs on numbers that nobody has measured, from a file that you fill in:\n\n"
+        "  zombielaw priors new    write a file for your own beliefs to the screen, one line a number\n\n"
+        "  zombielaw priors new > my.yaml\n  zombielaw baseline priors=my.yaml parameters=prior\n"
+        "  zombielaw calibrate priors=my.yaml\n"
+    )
 
 
 def form() -> str:
@@ -44,13 +36,13 @@ def form() -> str:
 
 def _line(key: str, number: Declared) -> str:
     prior = prior_of(number)
-    three = ", ".join(f"{name}: {_written(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
+    three = ", ".join(f"{name}: {_in_digits(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
     says = prior.says.replace('"', '\\"')
     about = number.about
     comment = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
     return f'{key}: {{{three}, says: "{says}"}}  # {comment}'
 
 
-def _written(value: float) -> str:
+def _in_digits(value: float) -> str:
     """A number as YAML reads it again: without an exponent."""
     return np.format_float_positional(value, trim="0")

@@ -44,7 +44,7 @@ def saltelli(groups: Sequence[str], size: int, seed: int) -> Floats:
     Raises InputError: the size is no power of two.
     """
     if size < 2 or size & (size - 1):
-        raise InputError(f"A Saltelli sample of {size} is not balanced; allowed: a power of two, such as 256.")
+        raise InputError("A Saltelli sample of {} is not balanced; allowed: a power of two, such as 256.", size)
     from SALib.sample import sobol  # noqa: PLC0415 - slow to import, and workers do without
 
     unit: Floats = sobol.sample(problem(groups), size, calc_second_order=False, scramble=True, seed=seed)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, Strict, model_validator
 
 from zombielaw.experiments.config.changes import changes_from
-from zombielaw.experiments.data.files import YamlFile, check_known, in_yaml, is_number, mapping, read_yaml_file
+from zombielaw.experiments.config.options import LONGEST
+from zombielaw.experiments.data.files import YamlFile, in_yaml, read_yaml_file, unknown_name
 from zombielaw.experiments.data.statistics import Statistics
+from zombielaw.experiments.data.typed import Entry, Items, Named, Words, at, fits, known, not_allowed, placed, read_as
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import month_date, month_read
@@ -36,9 +40,6 @@ NEEDS = {
     SPLIT: set(),
 }
 """Keys that each way of observing needs beside those that every target has."""
-REQUIRED = ("meaning", "model", "window", "unit", "observation", "use", "source")
-OPTIONAL = ("series", "figures", "values", "published_by", "spread", "fall_on")
-MODEL_KEYS = ("sum", "among", "times", "under")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,103 @@ class Targets:
         return {name: target for name, target in self.targets.items() if target.use == use}
 
 
+Column = Annotated[str, known("columns", "column of a run")]
+Series = Annotated[str, known("series", "series of statistics.csv")]
+WorldNumber = Annotated[str, known(WorldParameters._fields, "number of the world")]
+
+
+class _Campaign(Entry):
+    months: Annotated[int, fits(lambda one: 1 <= one <= LONGEST, "a whole number from 1 to {}", LONGEST)]
+    changes: Any = []
+
+
+class _Counted(Entry):
+    """What is counted in a run: see the head of ``data/targets.yaml``."""
+
+    sums: Annotated[Items[Column], fits(bool, "a list of columns of a run")] = Field(alias="sum")
+    among: Items[Column] = ()
+    times: WorldNumber = ""
+    under: Annotated[str, known("campaigns", "campaign")] = ""
+
+
+class _Target(Entry):
+    """A target as the file has it."""
+
+    meaning: Words
+    counted: _Counted = Field(alias="model")
+    window: Named[Annotated[Items[Any], fits(lambda ends: len(ends) == 2, "[first month, last month]")]]
+    unit: str
+    observation: Annotated[str, known(UNITS, "observation")]
+    use: Annotated[str, known(USES, "use")]
+    source: Words
+    series: Series = ""
+    figures: Named[Annotated[tuple[Series, int], Strict(False)]] = {}
+    values: Named[Annotated[float, fits(lambda one: 0.0 <= one < math.inf, "a number, 0 or more")]] = {}
+    published_by: WorldNumber = ""
+    spread: Annotated[float, fits(lambda one: 0.0 < one < 10.0, "a number above 0 and below 10")] = 0.0
+    fall_on: Annotated[
+        Annotated[tuple[float, float], Strict(False)],
+        fits(lambda ends: 0.0 < ends[0] <= ends[1] < math.inf, "[low, high], above 0, the lower first"),
+    ] = (1.0, 1.0)
+
+    @model_validator(mode="after")
+    def _together(self) -> _Target:
+        if self.unit not in UNITS[self.observation]:
+            raise at(unknown_name(self.unit, UNITS[self.observation], "unit"), "unit")
+        given = self.model_fields_set & {"published_by", "spread", "fall_on"}
+        for key in sorted(given ^ NEEDS[self.observation]):
+            wrong = "observation {} takes no {}" if key in given else "observation {} needs {}"
+            raise InputError(wrong, self.observation, key)
+        if bool(self.counted.among) != (self.observation == SHARE):
+            raise InputError("a share, and nothing else, is the sum of some columns among others: model.among")
+        return self
+
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """Months of each part."""
+        windows = {}
+        for part, ends in self.window.items():
+            first, last = (_month(end, bool(self.counted.under)) for end in ends)
+            if first > last:
+                raise InputError("window of {} ends in {}, before it starts", part, in_yaml(ends[1]))
+            windows[part] = (first, last)
+        return windows
+
+    def data(self, years: Mapping[str, list[int]]) -> dict[str, tuple[str, int]]:
+        """Series and year of each published figure, by part."""
+        for series, year in self.figures.values():
+            if year not in years[series]:
+                raise InputError("{} has no figure of {}; allowed: {}", series, year, years[series])
+        by_year = {str(year): (self.series, year) for year in years.get(self.series, ()) if str(year) in self.window}
+        return by_year | self.figures
+
+    def published(self, figures: Mapping[str, float]) -> dict[str, float]:
+        """Values by part: some figures, and the file's own."""
+        values = {**figures, **self.values}
+        if odd := sorted(set(values) ^ set(self.window)):
+            raise InputError("each part has a window and a value; not so of {}", odd)
+        fit, allowed = VALUES.get(self.unit, (lambda value: value > 0.0, "a number above 0"))
+        for part, value in values.items():
+            if not fit(value):
+                raise InputError("{}={:g}; allowed: {}", part, value, allowed)
+        if self.observation == SPLIT and len(self.counted.sums) != len(values):
+            raise InputError("a split has a column for each part; {} given for {}", len(self.counted.sums), len(values))
+        if self.observation == SPLIT and not any(values.values()):
+            raise InputError("a split of no judgment says nothing; give those that there are, or leave it out")
+        return {part: values[part] for part in self.window}
+
+
+VALUES: Mapping[str, tuple[Callable[[float], bool], str]] = {
+    "share": (lambda value: 0.0 < value < 1.0, "a share, above 0 and below 1"),
+    "judgments": (lambda value: value == int(value), "a whole number of judgments"),
+}
+"""What a value may be, by unit."""
+
+
+class _Declared(Entry):
+    campaigns: Named[_Campaign] = {}
+    targets: Named[_Target]
+
+
 def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
     """Read targets.
 
@@ -94,183 +192,47 @@ def read_targets(statistics: Statistics, columns: Collection[str], path: Path = 
     Raises InputError: the file cannot be read, or an entry has an unknown name, unit, month, number or series.
     """
     file = read_yaml_file(path)
-    given = mapping(file.data, str(path))
-    for key in given:
-        check_known(key, ("campaigns", "targets"), file.at(key), "part of this file")
-    campaigns = {
-        str(name): _campaign(entry, file.at("campaigns", name))
-        for name, entry in mapping(given.get("campaigns", {}), str(path)).items()
-    }
-    targets = {
-        str(name): _target(str(name), entry, file, statistics, columns, campaigns)
-        for name, entry in mapping(given.get("targets"), file.at("targets")).items()
-    }
-    return Targets(targets, campaigns)
-
-
-def _campaign(entry: Any, where: str) -> Campaign:
-    given = mapping(entry, where, ("months", "changes"), "key of a campaign")
-    months = given.get("months")
-    if not isinstance(months, int) or isinstance(months, bool) or not 1 <= months <= 600:
-        raise InputError(f"{where}: months={in_yaml(months)}; allowed: a whole number from 1 to 600.")
-    changes = changes_from(given.get("changes", []))
-    for change in changes:
-        if change.start >= months:
-            raise InputError(
-                f"{where}: a change starts in month {change.start}, after the end; it has {months} months."
+    years = {str(series): rows["year"].tolist() for series, rows in statistics.table.groupby("series")}
+    campaigns = (file.data.get("campaigns") if isinstance(file.data, dict) else None) or {}
+    declared: _Declared = read_as(_Declared, file, {"columns": columns, "series": years, "campaigns": campaigns})
+    targets = {}
+    for name, given in declared.targets.items():
+        with placed(file.place("targets", name)):
+            data = given.data(years)
+            targets[name] = Target(
+                name=name,
+                meaning=given.meaning,
+                unit=given.unit,
+                observation=given.observation,
+                use=given.use,
+                source=given.source,
+                window=given.windows(),
+                figures=given.published({part: statistics.figure(*of) for part, of in data.items()}),
+                data=data,
+                published_by=given.published_by,
+                spread=given.spread,
+                fall_on=given.fall_on,
+                **dict(given.counted),
             )
-    return Campaign(months, changes)
+    return Targets(targets, {name: _campaign(given, file, name) for name, given in declared.campaigns.items()})
 
 
-def _target(
-    name: str, entry: Any, file: YamlFile, statistics: Statistics, columns: Collection[str], campaigns: Collection[str]
-) -> Target:
-    where = f"{file.at('targets', name)}: {name}"
-    given = mapping(entry, where, (*REQUIRED, *OPTIONAL), "key of a target")
-    lacking = [key for key in REQUIRED if key not in given]
-    if lacking:
-        raise InputError(f"{where} has no {lacking[0]}; a target needs {', '.join(REQUIRED)}.")
-    observation, unit, use = (given[key] for key in ("observation", "unit", "use"))
-    check_known(observation, UNITS, where, "observation")
-    check_known(unit, UNITS[observation], f"{where}: {observation}", "unit")
-    check_known(use, USES, where, "use")
-    for key in ("published_by", "spread", "fall_on"):
-        needed = key in NEEDS[observation]
-        if needed and key not in given:
-            raise InputError(f"{where}: observation {observation} needs {key}.")
-        if key in given and not needed:
-            raise InputError(f"{where}: observation {observation} takes no {key}.")
-    model = _model(mapping(given["model"], where, MODEL_KEYS, "key of a model"), where, columns, campaigns)
-    window = _windows(mapping(given["window"], where), where, bool(model["under"]))
-    data = _data(given, where, statistics, window)
-    values = _values(given, where, unit, {part: statistics.figure(*of) for part, of in data.items()}, window)
-    if observation == SPLIT and len(model["sums"]) != len(values):
-        raise InputError(f"{where}: a split has a column for each part; {len(model['sums'])} given for {len(values)}.")
-    if observation == SPLIT and not any(values.values()):
-        raise InputError(f"{where}: a split of no judgment says nothing; give those that there are, or leave it out.")
-    if bool(model["among"]) != (observation == SHARE):
-        says = "a share is the sum of some columns among others" if observation == SHARE else "only a share has among"
-        raise InputError(f"{where}: {says}; see the head of {DATA.name}/{TARGETS}.")
-    published_by = given.get("published_by", "")
-    if published_by:
-        check_known(published_by, WorldParameters._fields, where, "number of the world")
-    fall_on = given.get("fall_on", [1.0, 1.0])
-    pair = isinstance(fall_on, list) and len(fall_on) == 2 and all(map(_is_finite, fall_on))
-    if not pair or not 0.0 < fall_on[0] <= fall_on[1]:
-        raise InputError(f"{where}: fall_on={in_yaml(fall_on)}; allowed: [low, high], above 0, the lower first.")
-    spread = given.get("spread", 0.0)
-    if "spread" in given and not (_is_finite(spread) and 0.0 < spread < 10.0):
-        raise InputError(f"{where}: spread={in_yaml(spread)}; allowed: a number above 0 and below 10.")
-    return Target(
-        name=name,
-        meaning=str(given["meaning"]),
-        unit=unit,
-        observation=observation,
-        use=use,
-        source=str(given["source"]),
-        figures=values,
-        data=data,
-        window=window,
-        published_by=published_by,
-        spread=float(spread),
-        fall_on=(float(fall_on[0]), float(fall_on[1])),
-        **model,
-    )
+def _campaign(given: _Campaign, file: YamlFile, name: str) -> Campaign:
+    with placed(file.place("campaigns", name)):
+        changes = changes_from(given.changes)
+        if late := [change.start for change in changes if change.start >= given.months]:
+            raise InputError("a change starts in month {}, after the end; it has {} months", late[0], given.months)
+    return Campaign(given.months, changes)
 
 
-def _model(
-    given: Mapping[str, Any], where: str, columns: Collection[str], campaigns: Collection[str]
-) -> dict[str, Any]:
-    model: dict[str, Any] = {}
-    for key, name in (("sum", "sums"), ("among", "among")):
-        listed = given.get(key, [])
-        if not isinstance(listed, list) or (key == "sum" and not listed):
-            raise InputError(f"{where}: model.{key}={in_yaml(listed)}; allowed: a list of columns of a run.")
-        for column in listed:
-            check_known(column, columns, where, "column of a run")
-        model[name] = tuple(listed)
-    times, under = given.get("times", ""), given.get("under", "")
-    if times:
-        check_known(times, WorldParameters._fields, where, "number of the world")
-    if under:
-        check_known(under, campaigns, where, "campaign")
-    return {**model, "times": times, "under": under}
-
-
-def _windows(given: Mapping[str, Any], where: str, counted: bool) -> dict[str, tuple[int, int]]:
-    windows = {}
-    for part, ends in given.items():
-        if not isinstance(ends, list) or len(ends) != 2:
-            raise InputError(f"{where}: window of {part}={in_yaml(ends)}; allowed: [first month, last month].")
-        first, last = (_month(end, f"{where}: window of {part}", counted) for end in ends)
-        if first > last:
-            raise InputError(f"{where}: window of {part} ends in {in_yaml(ends[1])}, before it starts.")
-        windows[str(part)] = (first, last)
-    return windows
-
-
-def _month(given: Any, where: str, counted: bool) -> int:
+def _month(given: Any, counted: bool) -> int:
+    allowed = "a month from 2015-11 on, such as 2018-01"
     if counted:
-        month = given if isinstance(given, int) and not isinstance(given, bool) else -1
         allowed = "the number of a month from the start of the campaign, such as 23"
-    else:
-        read = month_read(given) if isinstance(given, str) else None
-        month = -1 if read is None else read
-        allowed = "a month from 2015-11 on, such as 2018-01"
-    if month < 0:
-        raise InputError(f"{where}: {in_yaml(given)} is no month; allowed: {allowed}.")
+    month = given if counted else month_read(given) if isinstance(given, str) else None
+    if type(month) is not int or month < 0:
+        raise not_allowed(given, allowed)
     return month
-
-
-def _data(
-    given: Mapping[str, Any], where: str, statistics: Statistics, window: Mapping[str, Any]
-) -> dict[str, tuple[str, int]]:
-    """Series and year of each published figure, by part."""
-    figures: dict[str, tuple[str, int]] = {}
-    years: dict[str, list[int]] = {
-        str(series): rows["year"].tolist() for series, rows in statistics.table.groupby("series")
-    }
-    if "series" in given:
-        check_known(given["series"], years, where, "series of statistics.csv")
-        figures |= {str(year): (given["series"], year) for year in years[given["series"]] if str(year) in window}
-    for part, one in mapping(given.get("figures", {}), where).items():
-        if not isinstance(one, list) or len(one) != 2:
-            raise InputError(f"{where}: figure of {part}={in_yaml(one)}; allowed: [series of statistics.csv, year].")
-        series, year = one
-        check_known(series, years, where, "series of statistics.csv")
-        if year not in years[series]:
-            allowed = ", ".join(map(str, years[series]))
-            raise InputError(f"{where}: {series} has no figure of {in_yaml(year)}; allowed: {allowed}.")
-        figures[str(part)] = series, int(year)
-    return figures
-
-
-def _values(
-    given: Mapping[str, Any], where: str, unit: str, published: Mapping[str, float], window: Mapping[str, Any]
-) -> dict[str, float]:
-    values = dict(published)
-    own = mapping(given.get("values", {}), where)
-    for part, value in own.items():
-        if not _is_finite(value):
-            raise InputError(f"{where}: {part}={in_yaml(value)}; allowed: a number.")
-        values[str(part)] = float(value)
-    if set(values) != set(window):
-        odd = ", ".join(sorted(set(values) ^ set(window)))
-        raise InputError(f"{where}: each part has a window and a value; not so of {odd}.")
-    for part, value in values.items():
-        if value < 0.0:
-            raise InputError(f"{where}: {part}={value:g} is negative; allowed: 0 or more {unit}.")
-        if unit == "share" and not 0.0 < value < 1.0:
-            raise InputError(f"{where}: {part}={value:g} is no share; allowed: above 0 and below 1.")
-        if unit == "judgments" and value != int(value):
-            raise InputError(f"{where}: {part}={value:g}; allowed: a whole number of judgments.")
-        if unit not in ("share", "judgments") and value == 0.0:
-            raise InputError(f"{where}: {part}=0; allowed: a number above 0.")
-    return {part: values[part] for part in window}
-
-
-def _is_finite(value: Any) -> bool:
-    return is_number(value) and math.isfinite(value)
 
 
 def window_in_words(target: Target, part: str) -> str:

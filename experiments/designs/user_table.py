@@ -14,13 +14,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import scipy as sp  # its parts are loaded when they are first used
 
-from zombielaw.experiments.config.reforms import KEYS
+from zombielaw.experiments.config.reform_words import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, content_of, table_in, vanishes
 from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
-from zombielaw.experiments.designs.reforms import reform_design
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.designs.reform_rows import reform_design
+from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.parameters import written
@@ -29,8 +29,6 @@ EXAMPLE = "data/example_design.csv"
 """The table that is read where none is named."""
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
-GIVE = ("study.table=", "give a CSV, Excel or Parquet table")
-"""Beginning and end of a message that the file cannot be read."""
 MOST, MOST_COLUMNS = 20_000, 1_000
 """Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
@@ -52,47 +50,49 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
     """
     head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     if not rows:
-        raise InputError(f"{path}: no rows; a design has at least one scenario.")
+        raise InputError("{}: no rows; a design has at least one scenario.", path)
     for name in head:
         check_name(name, f"{path}, heading")
     twice = [name for number, name in enumerate(head) if name in head[:number]]
     if twice:
-        raise InputError(f"{path}, column {twice[0]}: stands there twice; keep one.")
+        raise InputError("{}, column {}: stands there twice; keep one.", path, twice[0])
     for number, row in enumerate(rows, start=1):
         if all(cell in (None, "") for cell in row):
-            raise InputError(f"{path}, row {number}: the row is empty; remove it, or write today into a column policy.")
+            raise InputError(
+                "{}, row {}: the row is empty; remove it, or write today into a column policy.", path, number
+            )
         if len(row) != len(head):
             raise InputError(
-                f"{path}, row {number}: {len(row)} cells under {len(head)} columns; quote cells with commas."
+                "{}, row {}: {} cells under {} columns; quote cells with commas.", path, number, len(row), len(head)
             )
         for name, cell in zip(head, row, strict=True):
             if name.startswith(LABEL) and cell is not None:
-                check_name(str(cell), f"{path}, row {number}, column {name}")
+                check_name(str(cell), Said("{}, row {}, column {}", path, number, name))
     design = pd.DataFrame(rows, columns=head, dtype=object)
     if POINT in design:
         if [str(point) for point in design[POINT]] != [str(number) for number in range(len(design))]:
-            raise InputError(f"{path}, column {POINT}: must count the rows, 0, 1, 2, ...; or leave the column out.")
+            raise InputError("{}, column {}: must count the rows, 0, 1, 2, ...; or leave the column out.", path, POINT)
         design = design.drop(columns=POINT)
     if {*REFORM} & {*head}:
         given = [dict(zip(map(str, design), row, strict=True)) for row in design.to_numpy(dtype=object).tolist()]
-        named = [(f"{path}, row {number}", row) for number, row in enumerate(given, start=1)]
+        named = [(in_row(path, number), row) for number, row in enumerate(given, start=1)]
         design = reform_design(settings, named, table=True, lang=lang)
         design = design.drop(columns=POINT)
     elif all(name.startswith(LABEL) for name in head if name != POINT):
-        raise InputError(f"{path}: no column names a setting; name one as on the command line: policy.order_quality.")
+        raise InputError("{}: no column names a setting; name one as on the command line: policy.order_quality.", path)
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}
     for number, scenario in enumerate(scenarios(settings, design, str(path)), start=1):
         first = seen.setdefault(scenario, number)
         if first != number:
-            raise InputError(f"{path}, row {number}: the same scenario as row {first}; remove one of them.")
+            raise InputError("{}, row {}: the same scenario as row {}; remove one of them.", path, number, first)
     return design.infer_objects()
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
-    lines = table_in(path, *GIVE).rows
+    lines = table_in(path).rows
     if not lines:
-        raise InputError(f"{path}: the file is empty; a design has a heading and at least one row.")
+        raise InputError("{}: the file is empty; a design has a heading and at least one row.", path)
     head, *body = lines
     names = [name.strip() for name in head]
     as_text = {number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)}
@@ -114,7 +114,7 @@ def _value(text: str) -> Any:
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
-    content = content_of(path, *GIVE)
+    content = content_of(path)
     try:
         about = pq.ParquetFile(BytesIO(content)).metadata
         if about.num_rows > MOST or about.num_columns > MOST_COLUMNS:
@@ -122,7 +122,7 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
         table = pd.read_parquet(BytesIO(content))
     except Exception as error:  # whatever a broken file sets off in what reads it
         reason = " ".join(str(error).split())[:300]
-        raise InputError(f"{path}: not a readable Parquet table, broken or truncated: {reason}.") from None
+        raise InputError("{}: not a readable Parquet table, broken or truncated: {}.", path, reason) from None
     plain = table.astype(object).where(table.notna(), None)
     rows = [[cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row] for row in plain.to_numpy()]
     return [str(name) for name in table.columns], rows
@@ -146,7 +146,9 @@ def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, level
     else:
         every = {key: _levels(key, ends, levels) for key, ends in values.items()}
         if (number := int(np.prod([len(each) for each in every.values()]))) > MOST:
-            raise InputError(f"A grid of {number} scenarios is too large; allowed: {MOST}; or give study.samples=200.")
+            raise InputError(
+                "A grid of {} scenarios is too large; allowed: {}; or give study.samples=200.", number, MOST
+            )
         rows = [dict(zip(every, row, strict=True)) for row in product(*every.values())]
     own = {key: value_in(settings, key) for key in values}
     named = [{NAME: BASE, **own}, *({NAME: str(number), **row} for number, row in enumerate(rows, start=1))]
@@ -156,16 +158,11 @@ def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, level
 def _range(settings: Settings, key: str, ends: object) -> list[Any]:
     value_in(settings, key)
     about, where = SETTINGS.get(key), f"study.ranges: {key}"
-    if about is None or not isinstance(ends, list) or len(ends) < 2:
-        raise InputError(f"{where}={written(ends)} is no range; allowed: [low, high], or a list of options.")
-    values = [about.shown(read(where, end, about)) for end in ends]
-    if about.about.options or about.kind is bool:
-        if len(set(values)) < len(values):
-            raise InputError(f"{where}={written(ends)} names an option twice; give each once.")
-        return values
-    if len(values) != 2 or values[0] >= values[1]:
-        raise InputError(f"{where}={written(ends)} is no range; allowed: two numbers, the lower first.")
-    return values
+    if about is not None and isinstance(ends, list) and len(ends) > 1:
+        values = [about.shown(read(where, end, about)) for end in ends]
+        if len(set(values)) == len(values) if not _is_number(key) else len(values) == 2 and values[0] < values[1]:
+            return values
+    raise InputError("{}={} is no range; allowed: [low, high], or a list of options, each once.", where, written(ends))
 
 
 def _is_number(key: str) -> bool:
@@ -177,16 +174,16 @@ def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
     """Values at places in the unit interval."""
     if not _is_number(key):
         return [ends[min(len(ends) - 1, int(place * len(ends)))] for place in unit]
-    return _written(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
+    return _rounded(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
 
 
 def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
     if not _is_number(key):
         return list(ends)
-    values = _written(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
+    values = _rounded(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
     return sorted(set(values)) if SETTINGS[key].kind is int else values
 
 
-def _written(key: str, values: Iterable[float]) -> list[Any]:
+def _rounded(key: str, values: Iterable[float]) -> list[Any]:
     """Numbers as one writes them: whole where the setting is, else with six digits."""
     return [round(one) if SETTINGS[key].kind is int else float(f"{one:.6g}") for one in values]

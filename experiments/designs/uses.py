@@ -82,5 +82,5 @@ def _phrase(uses: list[str]) -> str:
 
 def _known(datum: Datum, known: Mapping[Datum, list[str]], path: Path) -> Datum:
     if datum not in known:
-        raise InputError(f"{path}: {datum[0]} of {datum[1]} is no figure of statistics.csv; name one that is.")
+        raise InputError("{}: {} of {} is no figure of statistics.csv; name one that is.", path, datum[0], datum[1])
     return datum

@@ -101,7 +101,7 @@ class Page:
 
     def refused(self, error: InputError) -> str:
         """A refusal in the reader's language."""
-        return self.say("refused", why=in_language(str(error), self.state.lang))
+        return self.say("refused", why=in_language(error, self.state.lang))
 
     # ---- the frame
 
@@ -343,5 +343,5 @@ def refusal(error: InputError, lang: Language = "en") -> None:
     """The page of an address that is not allowed."""
     with ui.element("div").classes("refusal"):
         parts.text("h1", "zombielaw")
-        parts.text("p", say("refused_address", lang, why=in_language(str(error), lang))).props("role=alert")
+        parts.text("p", say("refused_address", lang, why=in_language(error, lang))).props("role=alert")
         parts.text("a", say("start_again", lang)).props("href=/")

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.schema import read
-from zombielaw.experiments.errors import ExecutionError, InputError, nearest
+from zombielaw.experiments.errors import ExecutionError, InputError, Said, nearest
 from zombielaw.experiments.words.texts import LANGUAGES, say
 from zombielaw.sim.parameters import written
 
@@ -40,7 +40,7 @@ def address_of(words: Sequence[str]) -> tuple[str, int]:
             host = value
         else:
             raise InputError(
-                f"explore takes port=8080 and host={HERE}, not {written(word)}{nearest(key, ('port', 'host'))}."
+                "explore takes port=8080 and host={}, not {}{}.", HERE, written(word), nearest(key, ("port", "host"))
             )
     return host, int(str(port))
 
@@ -88,7 +88,7 @@ def _check_free(host: str, port: int) -> None:
         why = getattr(error, "strerror", None) or error
         helps = "give another port"
         if isinstance(error, socket.gaierror | UnicodeError):
-            helps = f"give a host of this machine, such as {HERE}"
+            helps = Said("give a host of this machine, such as {}", HERE)
         elif isinstance(error, PermissionError):
             helps = "give a port above 1023"
-        raise ExecutionError(f"The page cannot listen on host={host} port={port} ({why}); {helps}.") from None
+        raise ExecutionError("The page cannot listen on host={} port={} ({}); {}.", host, port, why, helps) from None

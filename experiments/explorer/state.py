@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.conclusion import ONLY
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import AGAINST, OR, laid, reforms_in, spoken, typed, typed_value
+from zombielaw.experiments.config.reform_words import AGAINST, OR, as_text, laid, reforms_in, typed, typed_value
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
@@ -74,7 +74,9 @@ class Side:
             return cls()
         first, *reforms = reforms_in(text, where)
         if first or len(reforms) != 1 or "name" in reforms[0]:
-            raise InputError(f"{where}={written(text)}: one policy without {OR}, {AGAINST} and name is allowed here.")
+            raise InputError(
+                "{}={}: one policy without {}, {} and name is allowed here.", where, written(text), OR, AGAINST
+            )
         packages: tuple[str, ...] = ()
         levers: dict[str, Any] = {}
         when: dict[str, str] = {}
@@ -86,7 +88,9 @@ class Side:
             elif key in SETTINGS:
                 levers[key.removeprefix("policy.")] = SETTINGS[key].shown(read(f"{where}: {key}", value, SETTINGS[key]))
             else:
-                raise InputError(f"{where}: {unknown_key(key, [one for one in SETTINGS if one.startswith('policy.')])}")
+                raise InputError(
+                    "{}: {}", where, unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")])
+                )
         for name in packages:
             _one_of(f"{where}: policy", name, PACKAGES)
         return cls(packages, levers, when)
@@ -155,7 +159,7 @@ class State:
     def reforms(self) -> str:
         """B against A in the words of ``zombielaw compare``."""
         a, b = self.a.words(self.base), self.b.words(self.base) or ["policy=today"]
-        return spoken([*b, *([AGAINST, *a] if a else [])])
+        return as_text([*b, *([AGAINST, *a] if a else [])])
 
     @property
     def command(self) -> str:
@@ -171,7 +175,7 @@ class State:
         for one in fields(self):
             value = getattr(self, one.name)
             if value != getattr(plain, one.name):
-                given[one.name] = spoken(value.all_words()) if isinstance(value, Side) else str(value)
+                given[one.name] = as_text(value.all_words()) if isinstance(value, Side) else str(value)
         return f"?{urlencode(given)}" if given else "?"
 
     @property
@@ -192,7 +196,7 @@ class State:
     def scenario(self, side: str) -> Scenario:
         """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
         words = getattr(self, side).words(self.base)
-        given = reforms_in(spoken(words), "policy")[1] if words else {}
+        given = reforms_in(as_text(words), "policy")[1] if words else {}
         return scenario_with(self.base, laid(self.base, given, side.upper())[1])
 
 
@@ -212,11 +216,11 @@ def read_state(query: Mapping[str, str]) -> State:
     step, given = stops().get(query.get("stop", "")), dict[str, Any]()
     for key, text in {**(step.sets if step else {}), **query}.items():
         if key not in known:
-            raise InputError(
-                f"{written(key)} is no part of an address{nearest(key, known)}; allowed: {', '.join(known)}."
-            )
+            raise InputError("{} is no part of an address{}; allowed: {}.", written(key), nearest(key, known), known)
         if len(text) > LONGEST_VALUE or not text.isprintable():
-            raise InputError(f"{key} has {len(text)} characters; allowed: at most {LONGEST_VALUE} that can be printed.")
+            raise InputError(
+                "{} has {} characters; allowed: at most {} that can be printed.", key, len(text), LONGEST_VALUE
+            )
         if key == "stop":
             given[key] = _one_of(key, text, ("", *stops()))
         elif key in ONE_OF:
@@ -263,7 +267,7 @@ def _base_words(world: str, experiment: str, seed: int, runs: int, months: int) 
 def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
         names = ", ".join(name or "(nothing)" for name in allowed)
-        raise InputError(f"{key}={written(given)} is not known{nearest(given, allowed)}; allowed: {names}.")
+        raise InputError("{}={} is not known{}; allowed: {}.", key, written(given), nearest(given, allowed), names)
     return given
 
 

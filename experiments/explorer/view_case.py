@@ -42,7 +42,7 @@ def law_of(run: door.Run, name: str, lang: Language, progress: work.Progress) ->
     progress(0, 1)
     case = case_file(run.scenario, run.luck, *(place_of(name) or (-1, -1)))
     if case is None:
-        raise InputError(f"case={name} is no case file of this run; choose one of the list.")
+        raise InputError("case={} is no case file of this run; choose one of the list.", name)
     text = story(run.row(name), case, lang)
     return Law(explained(case, lang), text.partition("\n")[2])  # its first line is the name of the file
 

@@ -37,7 +37,7 @@ from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.draws import in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
-from zombielaw.experiments.designs.reforms import worded_design
+from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import CAUSES, Diagnosis, detectable, diagnose, pooled, probes, tally

@@ -38,7 +38,7 @@ def panel(
     Raises InputError: more than two settings.
     """
     if len(levels) > 2:
-        raise InputError(f"{len(levels)} settings have no plane to be drawn on; draw a grid of one or two.")
+        raise InputError("{} settings have no plane to be drawn on; draw a grid of one or two.", len(levels))
     x, y = [*levels, ""][:2]
     shown = points[points["outcome"] == outcome]
     shown = shown[shown[[*levels]].isin({key: [*one] for key, one in levels.items()}).all(axis="columns")]

@@ -71,7 +71,7 @@ def finish(fill: Callable[[Figure], object], path: str | Path | None, look: Look
                 figure.savefig(path)
             except (OSError, ValueError) as error:  # a folder of that name, no right to write, a null character
                 why = getattr(error, "strerror", None) or error
-                raise InputError(f"{str(path)!r} cannot be written: {why}.") from None
+                raise InputError("{!r} cannot be written: {}.", str(path), why) from None
     return figure
 
 
@@ -79,12 +79,12 @@ def _check(path: str | Path | None, width: float | None) -> None:
     """Refuse what cannot be drawn before anything is."""
     if width is not None and not NARROWEST <= width <= WIDEST:
         raise InputError(
-            f"width={written(width)} is no width of a figure; allowed: {NARROWEST:g} to {WIDEST:g} inches."
+            "width={} is no width of a figure; allowed: {:g} to {:g} inches.", written(width), NARROWEST, WIDEST
         )
     if path is None:
         return
     place = Path(path).absolute()
     if place.suffix.lstrip(".") not in FORMATS:
-        raise InputError(f"{path} does not end in a format of a figure; allowed: {', '.join(FORMATS)}.")
+        raise InputError("{} does not end in a format of a figure; allowed: {}.", path, FORMATS)
     if not is_folder(place.parent):
-        raise InputError(f"{path}: there is no folder {place.parent}; make it first.")
+        raise InputError("{}: there is no folder {}; make it first.", path, place.parent)

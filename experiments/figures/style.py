@@ -153,11 +153,11 @@ class Page:
         wanted = self.look.panels if self.look.only in ("", name) else ()
         if unknown := [letter for letter in wanted if letter not in known]:
             listed = "; ".join(f"{letter}: {' '.join(titles[key].split())}" for letter, key in known.items())
-            raise InputError(f"panels={','.join(unknown)}: {name} has no such panel; allowed are {listed}.")
+            raise InputError("panels={}: {} has no such panel; allowed are {}.", ",".join(unknown), name, listed)
         letters = [letter for letter in known if letter in wanted] or [*known][:most]
         if not wanted and len(letters) < len(known) and self.look.only in ("", name):
             rest = ",".join(letter for letter in known if letter not in letters)
-            say(f"{name}: panels {','.join(letters)} have room; name={name} panels={rest} draws the others.")
+            say("{0}: panels {1} have room; name={0} panels={2} draws the others.", name, ",".join(letters), rest)
         self.letters[name] = letters
         gap = 2 * "\N{NO-BREAK SPACE}"
         shown = {known[letter]: letter for letter in letters}
@@ -230,7 +230,7 @@ class Page:
             if self.look.panels and name not in self.letters:
                 plt.close(figure)
                 raise InputError(
-                    f"panels={','.join(self.look.panels)}: {name} is one panel; leave panels out, or say name=."
+                    "panels={}: {} is one panel; leave panels out, or say name=.", ",".join(self.look.panels), name
                 )
             if self.look.width:
                 with warnings.catch_warnings():  # what is left of them once all is folded is told when it is saved
@@ -325,14 +325,19 @@ def _fold(text: Text, room: float, upright: bool = False) -> None:
 
 def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tuple[str, ...]) -> None:
     if lacking := unwritable(figure):
-        say(f"{name}: no installed font writes {lacking}; install Noto Sans CJK SC, or another font of {STYLE.name}.")
+        say(
+            "{}: no installed font writes {}; install Noto Sans CJK SC, or another font of {}.",
+            name,
+            lacking,
+            STYLE.name,
+        )
     with warnings.catch_warnings(record=True) as crowded:
         warnings.simplefilter("always")
         if layout := figure.get_layout_engine():
             layout.execute(figure)
     figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
     if crowded and not lacking:  # a layout warns where labels leave no room, and of characters that no font has
-        say(f"{name}: its labels leave no room for its panels; give a larger width.")
+        say("{}: its labels leave no room for its panels; give a larger width.", name)
     figure.set_layout_engine("none")
     for legend in figure.legends:
         if legend.get_bbox_to_anchor() is figure.bbox:  # a file that is higher than the figure would move it
@@ -341,7 +346,7 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     drawn = figure.get_tightbbox()
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         reach = f"{drawn.x0:.2f} to {drawn.x1:.2f} in"
-        say(f"{name}: drawn from {reach}, on a figure of 0 to {width:.2f} in; give a larger width.")
+        say("{}: drawn from {}, on a figure of 0 to {:.2f} in; give a larger width.", name, reach, width)
     room = int((width - 2.0 * EDGE) * 130.0 / NOTE)  # a character is about 0.53 of the size wide
     lines = wrapped(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room)
     top = drawn.y0 - 2.0 * EDGE
@@ -350,7 +355,7 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
     left, right = (0.0 if drawn.x0 > -HAIR else drawn.x0), (width if drawn.x1 < width + HAIR else drawn.x1)
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     if width <= COLUMN and box.height > TALLEST:
-        say(f"{name}: {box.height:.1f} in tall, a page has {TALLEST:g}; choose some panels, or a larger width.")
+        say("{}: {:.1f} in tall, a page has {:g}; choose some panels, or a larger width.", name, box.height, TALLEST)
     folder.mkdir(parents=True, exist_ok=True)
     for kind in formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from zombielaw.experiments.data.files import in_yaml, mapping, read_yaml_file
-from zombielaw.experiments.errors import InputError
+from pydantic import create_model
+
+from zombielaw.experiments.data.files import read_yaml_file
+from zombielaw.experiments.data.typed import Entry, Whole, Words, read_as
 from zombielaw.experiments.offences.declaration import OFFENCES, Offence
-from zombielaw.experiments.offences.ranges import Array, Range, read_range, values
+from zombielaw.experiments.offences.ranges import Array, Either, Range, values
 from zombielaw.experiments.paths import DATA
 
 BEHAVIOUR = DATA / "behaviour.yaml"
@@ -65,27 +68,30 @@ class Behaviour:
     constants: Mapping[str, int]
 
 
+class Constant(Entry):
+    """A number without a range."""
+
+    value: Whole
+    source: Words = ""
+    reason: Words = ""
+
+
+Declared: Any = create_model(
+    "Declared",
+    __base__=Entry,
+    **{  # type: ignore[call-overload]
+        part: (create_model(part, __base__=Entry, **dict.fromkeys(names, (of, ...))), ...)  # type: ignore[call-overload]
+        for (part, names), of in zip(NUMBERS.items(), (Either, Either, Constant), strict=True)
+    },
+)
+"""The file."""
+
+
 def read_behaviour(path: Path = BEHAVIOUR) -> Behaviour:
     """Read the shared priors. Raises InputError: a number is lacking, unknown, or without source and reason."""
-    file = read_yaml_file(path)
-    parts = mapping(file.data, str(path), NUMBERS, "part")
-    ranges: dict[str, Range] = {}
-    constants: dict[str, int] = {}
-    for part, names in NUMBERS.items():
-        given = mapping(parts.get(part), file.at(part), names, "number")
-        for name in names:
-            where = file.at(part, name)
-            if name not in given:
-                raise InputError(f"{where}: {part}: {name} is lacking.")
-            if part == "constants":
-                value = mapping(given[name], where, ("value", "source", "reason")).get("value")
-                if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                    raise InputError(f"{where}: {name}: {in_yaml(value)}; give a whole number.")
-                constants[name] = value
-            else:
-                unit = str(mapping(given[name], where).get("unit", ""))
-                ranges[name] = read_range(given[name], where, unit.startswith("share"))
-    return Behaviour(ranges, constants)
+    given = read_as(Declared, read_yaml_file(path))
+    constants = {name: one.value for name, one in dict(given.constants).items()}
+    return Behaviour(dict(given.behaviour) | dict(given.mechanisms), constants)
 
 
 def draws_of(offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed: int) -> dict[str, Array]:

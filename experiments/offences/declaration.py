@@ -9,42 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from zombielaw.experiments.data.files import YamlFile, in_yaml, mapping, read_yaml_file
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.files import YamlFile, read_yaml_file, unknown_name
+from zombielaw.experiments.data.typed import placed, read_as
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.fields import (
     AFTER_ORDER,
     AFTER_RESULT,
     BY_POLICE,
     BY_RESULT,
     ELEMENT,
-    LAW_KEYS,
     NO_ORDER,
     ORDERED,
     PATTERNS,
     SUPPLY,
-    Fields,
+    Declaration,
+    Law,
 )
 from zombielaw.experiments.offences.ranges import Range, numbers
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.words.texts import LANGUAGES
 
 OFFENCES = DATA / "offences"
 TEMPLATE = "`zombielaw offence new > my.yaml` writes a file to start from"
-FILE_KEYS = ("id", "article", "name", "offices", "versions", "procedure", "supply", "items")
-EARLIEST = date(1979, 7, 1)
-
-
-@dataclass(frozen=True)
-class Rival:
-    """An offence that the same conduct may satisfy; ``met`` is the share of cases in which it does."""
-
-    offence: str
-    weighs: bool
-    met: Range
 
 
 @dataclass(frozen=True)
@@ -111,7 +99,7 @@ def with_own(file: str) -> dict[str, Offence]:
     if file:
         own = read_offence(Path(file))
         if own.id in offences:
-            raise InputError(f"{file}: id: {own.id} names an offence of the package; give yours another id.")
+            raise InputError("{}: id: {} names an offence of the package; give yours another id.", file, own.id)
         offences[own.id] = own
     return offences
 
@@ -137,182 +125,111 @@ class _Reader:
     """The file of one offence under way."""
 
     def __init__(self, file: YamlFile) -> None:
-        self.fields, self.at = Fields(file), file.at
-        self.top = mapping(file.data, str(file.path), FILE_KEYS, "field")
-        self.id = self.fields.name(self.top.get("id"), "id")
+        self.top: Declaration = read_as(Declaration, file, start=TEMPLATE)
+        self.id, self.file, self.plain = self.top.id, file, file.data
 
     def offence(self) -> Offence:
         """All of it."""
-        versions = self.top.get("versions")
-        if not isinstance(versions, list) or not versions:
-            raise InputError(f"{self.at('versions')}: give one version or more, each with from and source; {TEMPLATE}.")
-        dates = [self._version(number, version) for number, version in enumerate(versions)]
-        for number, (before, after) in enumerate(pairwise(dates), start=1):
-            if after <= before:
-                raise InputError(
-                    f"{self.at('versions', number, 'from')}: {after} does not lie behind {before}, the date of the "
-                    "version above; put versions in the order of their dates."
-                )
-        items = self.top.get("items")
-        places: dict[str, tuple[str, ...]] = {"": ()}
-        if items is not None:
-            places = {self.fields.name(name, "items"): ("items", name) for name in mapping(items, self.at("items"))}
-            for name, place in places.items():
-                self.fields.check(items[name], place)
-        for key in ("procedure", "supply"):
-            self.fields.check({key: self.top.get(key, {})}, ())
         lines, units = [], []
-        for item, place in places.items():
-            own = items[item] if items and item else {}
-            rules, names = self._line(item, own, versions, dates, place)
+        for item in self.top.items or ("",):
+            rules, names = self._line(item)
             lines.append(tuple(rules))
             units += names
-        offices = self.top.get("offices")
-        if offices is not None and not (isinstance(offices, int) and not isinstance(offices, bool) and offices > 0):
-            raise InputError(f"{self.at('offices')}: offices: {in_yaml(offices)}; give a whole number above 0.")
-        return Offence(self.id, tuple(units), tuple(lines), offices)
+        return Offence(self.id, tuple(units), tuple(lines), self.top.offices)
 
-    def _version(self, number: int, version: Any) -> date:
-        place = ("versions", number)
-        given = mapping(version, self.at(*place), ("from", "source", *LAW_KEYS), "field")
-        since = given.get("from")
-        if type(since) is not date or since < EARLIEST:
-            raise InputError(f"{self.at(*place, 'from')}: from: {in_yaml(since)}; give a date from {EARLIEST} on.")
-        if not isinstance(given.get("source"), str) or not given["source"].strip():
-            raise InputError(f"{self.at(*place)}: a version needs its source: the law that made it, in words.")
-        self.fields.check({key: value for key, value in given.items() if key in LAW_KEYS}, place)
-        return since
-
-    def _line(
-        self, item: str, own: Mapping[str, Any], versions: list[Any], dates: list[date], place: tuple[str, ...]
-    ) -> tuple[list[Rules], list[Unit]]:
+    def _line(self, item: str) -> tuple[list[Rules], list[Unit]]:
         """Rules of an item, or of the whole, in the order of dates, and the units that begin among them."""
-        base = {key: self.top.get(key) for key in ("article", "name")}
-        state = merged({**base, **{key: self.top.get(key, {}) for key in ("procedure", "supply")}}, own)
+        own = self.plain["items"][item] if item else {}
+        shared = {key: self.plain[key] for key in ("article", "name", "procedure", "supply") if key in self.plain}
+        state = merged(shared, own)
         apart = {name: f"{self.id}.{item}.{name}" for name in own.get("supply", {})}
-        keys: dict[str, list[list[float]]] = {}
+        keys: dict[str, list[tuple[str, Range]]] = {}
         rules: list[Rules] = []
         units: list[Unit] = []
         unit = f"{self.id}_{item}" if item else self.id
-        for number, (version, since) in enumerate(zip(versions, dates, strict=True)):
-            law = {key: value for key, value in version.items() if key in LAW_KEYS}
+        for number, (version, plain) in enumerate(zip(self.top.versions, self.plain["versions"], strict=True)):
+            law = {key: value for key, value in plain.items() if key not in ("from", "source", "unit")}
             state = merged(merged(state, law), own)
-            begins = version.get("unit")
-            if begins:
-                unit = f"{self.id}_{begins['id']}" + (f"_{item}" if item else "")
-                state = merged(state, {key: begins[key] for key in ("name", "article") if key in begins})
-            where = self.at("versions", number)
-            if begins or not units:
-                self._named(state, place)
-                units.append(Unit(unit, self.id, str(state["article"]), state["name"], since))
-            rules.append(self._rules(state, since, unit, apart, keys, where))
+            if begins := version.unit:
+                unit = f"{self.id}_{begins.id}" + (f"_{item}" if item else "")
+                state = merged(state, {key: value for key, value in plain["unit"].items() if key != "id"})
+            now = Law.model_validate(state)
+            with placed(self.file.at("versions", number)):
+                if begins or not units:
+                    if not now.name or not now.article:
+                        raise InputError(
+                            "an offence needs its article, in quotes, and a name in both languages: "
+                            "name: {en: ..., zh: ...}"
+                        )
+                    units.append(Unit(unit, self.id, now.article, now.name, version.since))
+                rules.append(self._rules(now, version.since, unit, apart, keys))
         return rules, units
 
-    def _named(self, state: Mapping[str, Any], place: tuple[str, ...]) -> None:
-        name = state.get("name")
-        known = isinstance(name, dict) and all(isinstance(name.get(lang), str) and name[lang] for lang in LANGUAGES)
-        if not known or not isinstance(state.get("article"), str):
-            raise InputError(
-                f"{self.at(*place, 'name')}: an offence needs its article, in quotes, and a name in both languages: "
-                "name: {en: ..., zh: ...}."
-            )
-
     def _rules(
-        self,
-        state: Mapping[str, Any],
-        since: date,
-        unit: str,
-        apart: Mapping[str, str],
-        keys: dict[str, list[Any]],
-        where: str,
+        self, law: Law, since: date, unit: str, apart: Mapping[str, str], keys: dict[str, list[tuple[str, Range]]]
     ) -> Rules:
-        """The rules of a date, all fields filled; ``apart``: names of draws that an item has for itself.
+        """The rules of a date; ``apart``: names of draws that an item has for itself.
 
         Raises InputError: the fields do not go together.
         """
-        order, procedure, supply = (state.get(key) or {} for key in ("order", "procedure", "supply"))
-        role, pattern = order.get("role", NO_ORDER), procedure.get("pattern")
-        if pattern not in PATTERNS:
-            raise InputError(
-                f"{where}: procedure: pattern: {in_yaml(pattern)}; allowed: {', '.join(PATTERNS)}"
-                f"{nearest(str(pattern), PATTERNS)}."
-            )
+        role, pattern, after, supply = law.order.role, law.procedure.pattern, law.after_refusal, law.ranges
+        if not pattern:
+            raise unknown_name(pattern, PATTERNS, "pattern")
         if (pattern in ORDERED) != (role == ELEMENT):
             need = "an order that is an element" if pattern in ORDERED else "no order that is an element"
-            raise InputError(f"{where}: pattern {pattern} needs {need}, and order: role is {role}; change one of them.")
-        after = state.get("after_refusal", "none")
+            raise InputError("pattern {} needs {}, and order: role is {}; change one of them", pattern, need, role)
         if (pattern == AFTER_ORDER) != (after == "none") and pattern in (AFTER_ORDER, AFTER_RESULT):
-            raise InputError(
-                f"{where}: pattern {pattern} does not go with after_refusal: {after}; {AFTER_ORDER} needs none, "
-                f"{AFTER_RESULT} another."
-            )
-        asked = (
-            {"results", "checked_before", "order_per_finding", "refusers_suffer"}
-            if pattern == BY_RESULT
-            else {"findings"}
-        )
+            raise InputError("pattern {} does not go with after_refusal: {}; change one of them", pattern, after)
+        by_result = {"results", "checked_before", "order_per_finding", "refusers_suffer"}
+        asked = by_result if pattern == BY_RESULT else {"findings"}
         asked |= {"order_per_finding"} if role != NO_ORDER else set()
         asked |= {"later_result"} if after != "none" and pattern != BY_RESULT else set()
         if lacking := [name for name in SUPPLY if name in asked and name not in supply]:
             raise InputError(
-                f"{where}: supply: {', '.join(lacking)} is lacking, which pattern {pattern} with order: role {role} "
-                "needs; give a range with its source or reason."
+                "supply: {} is lacking, which pattern {} with order: role {} needs; "
+                "give a range with its source or reason",
+                lacking,
+                pattern,
+                role,
             )
-        entry = procedure.get("entry", {})
-        if abs(sum(entry.values()) - 1.0) > 1e-9:
-            raise InputError(
-                f"{where}: procedure: entry: the shares sum to {sum(entry.values()):g}; let them sum to 1."
-            )
-        same, fines = float(procedure.get("same_body", 0)), procedure.get("sanction_beside", {})
-        police = 1.0 if pattern == BY_POLICE else float(entry.get("police", 0.0))
-        complainant = procedure.get("complainant", {})
+        if abs((shares := sum(dict(law.procedure.entry).values())) - 1.0) > 1e-9:
+            raise InputError("procedure: entry: the shares sum to {:g}; let them sum to 1", shares)
+        same = law.procedure.same_body
+        police = 1.0 if pattern == BY_POLICE else law.procedure.entry.police
         used = {
-            name: self._keyed(apart.get(name, f"{self.id}.{name}"), value["range"], SUPPLY[name][1], since, keys)
-            for name, value in supply.items()
+            name: _keyed(apart.get(name, f"{self.id}.{name}"), one, since, keys)
+            for name, one in supply.items()
             if not (name == "later_result" and after == "none")
         }
-        rivals = [self._rival(rival) for rival in state.get("rivals", [])]
+        posted = law.order.service.posting_counts
         return Rules(
             since,
             unit,
             pattern,
             role,
-            state.get("mark") == "open",
-            {"open": None}.get(posted := order.get("service", {}).get("posting_counts", False), posted),
-            len(order.get("validity", [])) if role == ELEMENT else 0,
-            order.get("competence") == "open",
-            order.get("without_notice", "pursued") == "pursued",
-            {one["until"]: one["effect"] for one in state.get("exits", [])},
+            law.mark == "open",
+            None if posted == "open" else bool(posted),
+            len(law.order.validity) if role == ELEMENT else 0,
+            law.order.competence == "open",
+            law.order.without_notice == "pursued",
+            {one.until: one.effect for one in law.exits},
             dict(
-                self._keyed(
-                    f"{self.id}.rival.{rival.offence}",
-                    [rival.met.low, rival.met.middle, rival.met.high],
-                    True,
-                    since,
-                    keys,
-                )
-                for rival in rivals
-                if rival.weighs
+                _keyed(f"{self.id}.rival.{rival.offence}", numbers(rival.met, True), since, keys)
+                for rival in law.rivals
+                if rival.relation != "lighter"
             ),
-            sum(fines.get(rung) == "large" for rung in ("at_finding", "at_refusal")),
+            [*dict(law.procedure.sanction_beside).values()].count("large"),
             same + (1.0 - same) * police,
-            frozenset(complainant.get("reaches", [])),
+            frozenset(law.procedure.complainant.reaches),
             used,
         )
 
-    @staticmethod
-    def _keyed(
-        name: str, three: list[float], share: bool, since: date, keys: dict[str, list[Any]]
-    ) -> tuple[str, Range]:
-        """Name of the draw of a range: that of the input, with a date where a later version has another range."""
-        known = keys.setdefault(name, [])
-        for key, before in known:
-            if before == three:
-                return key, numbers(three, key, share)
-        key = f"{name}@{since}" if known else name
-        known.append((key, three))
-        return key, numbers(three, key, share)
 
-    @staticmethod
-    def _rival(rival: Mapping[str, Any]) -> Rival:
-        return Rival(str(rival["offence"]), rival["relation"] != "lighter", numbers(rival["met"], "met", True))
+def _keyed(name: str, given: Range, since: date, keys: dict[str, list[tuple[str, Range]]]) -> tuple[str, Range]:
+    """Name of the draw of a range: that of the input, with a date where a later version has another range."""
+    known = keys.setdefault(name, [])
+    for pair in known:
+        if pair[1] == given:
+            return pair
+    known.append((f"{name}@{since}" if known else name, given))
+    return known[-1]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any
 
-from zombielaw.experiments.data.files import YamlFile, check_known, in_yaml, is_number, mapping
+from pydantic import Field, Strict, create_model, model_validator
+
+from zombielaw.experiments.data.typed import Entry, Items, Named, Share, Words, fits, known, one_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.ranges import read_range
+from zombielaw.experiments.offences.ranges import Amount, Part, Range, is_sourced, numbers
+from zombielaw.experiments.words.texts import LANGUAGES
 
 ELEMENT, EXIT, NO_ORDER = "element", "exit", "none"
 ROLES = (ELEMENT, EXIT, NO_ORDER)
@@ -42,189 +46,196 @@ SUPPLY = {
     "later_result": ("share in which the result or danger that is needed then follows", True),
 }
 """Meaning of each number of the supply, and whether it is a share."""
-ORDER_KEYS = (
-    "role",
-    "issuer",
-    "written",
-    "validity",
-    "competence",
-    "service",
-    "deadline_days",
-    "repeats",
-    "excuse",
-    "without_notice",
+EARLIEST = date(1979, 7, 1)
+"""The first day of a version."""
+Id = Annotated[
+    str, fits(lambda one: one.isidentifier() and one.isascii(), "a word of letters, digits and _, as in wages")
+]
+Names = Annotated[
+    Named[str],
+    fits(lambda names: all(names.get(lang) for lang in LANGUAGES), "{en: ..., zh: ...}"),
+]
+
+
+class Service(Entry):
+    """Service of an order."""
+
+    posting_counts: Annotated[Any, one_of(True, False, "open")] = False
+
+
+class Order(Entry):
+    """The order of a law."""
+
+    role: Annotated[str, one_of(*ROLES)] = NO_ORDER
+    issuer: Any = None
+    written: bool = True
+    validity: Items[Annotated[str, one_of("basis", "clarity", "ability")]] = ()
+    competence: Annotated[str, one_of("settled", "open")] = "settled"
+    service: Service = Service()
+    deadline_days: Annotated[
+        Annotated[tuple[float, float, float], Strict(False)],
+        fits(lambda days: list(days) == sorted(days), "[shortest, usual, longest]"),
+    ] = (0.0, 0.0, 0.0)
+    repeats: Any = None
+    excuse: Any = None
+    without_notice: Annotated[str, one_of("pursued", "no_prosecution")] = "pursued"
+
+
+class Exit(Entry):
+    """Compliance after the refusal that still helps."""
+
+    until: Annotated[str, one_of(*UNTIL)]
+    act: Annotated[str, one_of("comply")]
+    effect: Annotated[str, one_of("none", "lighter")]
+
+
+class Rival(Entry):
+    """An offence that the same conduct may satisfy; ``met`` is the share of cases in which it does."""
+
+    offence: str
+    relation: Annotated[str, one_of(*RELATIONS)]
+    met: Any
+    source: Words = ""
+    reason: Words = ""
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Rival:
+        is_sourced(self.source, self.reason)
+        numbers(self.met, True)
+        return self
+
+
+class Punishment(Entry):
+    """A range of punishment, in months."""
+
+    case: Any = Field(None, alias="if")
+    least: Any = Field(None, alias="min")
+    most: int = Field(alias="max")
+    fine: Any = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Punishment:
+        if isinstance(self.least, int) and self.least >= self.most:
+            raise InputError("give months, min < max")
+        return self
+
+
+class Begins(Entry):
+    """Shares of the ways in which cases begin."""
+
+    check: Share = 0.0
+    complaint: Share = 0.0
+    result: Share = 0.0
+    police: Share = 0.0
+
+
+class Complainant(Entry):
+    """Somebody who may press for a step."""
+
+    stake: Annotated[str, one_of("none", "own")] = "none"
+    reaches: Items[Annotated[str, one_of("referral", "filing")]] = ()
+    reason: Words = ""
+
+    @model_validator(mode="after")
+    def _has_a_stake(self) -> Complainant:
+        if self.reaches and (self.stake == "none" or not self.reason):
+            raise InputError("a complainant who reaches a step needs stake: own, and a reason why it is reached")
+        return self
+
+
+class Beside(Entry):
+    """Fines of the office itself."""
+
+    at_finding: Annotated[str, one_of(*FINES)] = "none"
+    at_refusal: Annotated[str, one_of(*FINES)] = "none"
+
+
+class Procedure(Entry):
+    """The way of a case."""
+
+    pattern: Annotated[str, known(PATTERNS, "pattern")] = ""
+    entry: Begins = Begins()
+    refers: Any = None
+    investigates: Any = None
+    same_body: Share = 0.0
+    private_prosecution: Any = None
+    complainant: Complainant = Complainant()
+    sanction_beside: Beside = Beside()
+
+
+class Begun(Entry):
+    """A stretch of versions that is predicted by itself."""
+
+    id: Id
+    name: Names = {}
+    article: str = ""
+
+
+Supply: Any = create_model(
+    "Supply",
+    __base__=Entry,
+    **{name: ((Part if share else Amount) | None, None) for name, (_, share) in SUPPLY.items()},  # type: ignore[call-overload]
 )
-LAW_KEYS = (
-    "article",
-    "name",
-    "unit",
-    "subject",
-    "conduct",
-    "mark",
-    "order",
-    "after_refusal",
-    "fault",
-    "range",
-    "exits",
-    "rivals",
-    "procedure",
-    "supply",
-)
-PROCEDURE_KEYS = (
-    "pattern",
-    "entry",
-    "refers",
-    "investigates",
-    "same_body",
-    "private_prosecution",
-    "complainant",
-    "sanction_beside",
-)
 
 
-class Fields:
-    """The fields of a file, each refused in one sentence that names its line."""
+class Law(Entry):
+    """What a version, or an item, says."""
 
-    def __init__(self, file: YamlFile) -> None:
-        self.at = file.at
+    article: str = ""
+    name: Names = {}
+    unit: Begun | None = None
+    subject: Any = None
+    conduct: Any = None
+    mark: Annotated[Any, fits(lambda mark: isinstance(mark, dict) or mark in ("open", "none"), "open, none")] = "none"
+    order: Order = Order()
+    after_refusal: Annotated[str, one_of("none", "danger", "result", "value")] = "none"
+    fault: Annotated[str, one_of("intent", "negligence_of_result")] = "intent"
+    punishments: Items[Punishment] = Field((), alias="range")
+    exits: Annotated[
+        Items[Exit],
+        fits(
+            lambda exits: [one.until for one in exits] == [step for step in UNTIL if step in {e.until for e in exits}],
+            "each step once, in the order {}",
+            UNTIL,
+        ),
+    ] = ()
+    rivals: Items[Rival] = ()
+    procedure: Procedure = Procedure()
+    supply: Supply = Supply()
 
-    def check(self, given: Any, place: tuple[Any, ...]) -> None:
-        """Check what a version, an item or the whole file says."""
-        at = self.at(*place)
-        fields = mapping(given, at, LAW_KEYS, "field")
-        for key, value in fields.items():
-            check = self._checks.get(key)
-            if check:
-                check(self, value, (*place, key))
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """Numbers of the supply that are given, by name."""
+        return {name: one for name in SUPPLY if (one := getattr(self.supply, name)) is not None}
 
-    def one_of(self, value: Any, allowed: Iterable[Any], place: tuple[Any, ...]) -> None:
-        options = list(allowed)
-        # a yes or no is not the number that Python takes it for
-        if not any(value == one and type(value) is type(one) for one in options):
-            raise InputError(
-                f"{self.at(*place)}: {place[-1]}: {in_yaml(value)}; allowed: {', '.join(map(in_yaml, options))}."
-            )
 
-    def _share(self, value: Any, place: tuple[Any, ...]) -> None:
-        if not (is_number(value) and 0.0 <= value <= 1.0):
-            raise InputError(f"{self.at(*place)}: {place[-1]}: {in_yaml(value)}; give a share, 0 to 1.")
+class Version(Law):
+    """The law from a date on."""
 
-    def name(self, value: Any, key: str) -> str:
-        if not (isinstance(value, str) and value.isidentifier() and value.isascii()):
-            raise InputError(
-                f"{self.at(key)}: {key}: {in_yaml(value)}; give a word of letters, digits and _, as in wages."
-            )
-        return value
+    since: Annotated[date, fits(lambda day: day >= EARLIEST, "a date from {} on", EARLIEST)] = Field(alias="from")
+    source: Annotated[Words, fits(bool, "the law that made it, in words")]
 
-    def _unit(self, value: Any, place: tuple[Any, ...]) -> None:
-        given = mapping(value, self.at(*place), ("id", "name", "article"), "field")
-        self.name(given.get("id"), "versions")
 
-    def _order(self, value: Any, place: tuple[Any, ...]) -> None:
-        given = mapping(value, self.at(*place), ORDER_KEYS, "field")
-        options = {
-            "role": ROLES,
-            "written": (True, False),
-            "competence": ("settled", "open"),
-            "without_notice": ("pursued", "no_prosecution"),
-        }
-        for key in options.keys() & given.keys():
-            self.one_of(given[key], options[key], (*place, key))
-        for factor in self._list(given.get("validity", []), (*place, "validity")):
-            self.one_of(factor, ("basis", "clarity", "ability"), (*place, "validity"))
-        service = mapping(given.get("service", {}), self.at(*place, "service"), ("posting_counts",), "field")
-        if service:
-            self.one_of(service.get("posting_counts"), (True, False, "open"), (*place, "service", "posting_counts"))
-        days = given.get("deadline_days", [0, 0, 0])
-        if not (isinstance(days, list) and len(days) == 3 and all(map(is_number, days)) and days == sorted(days)):
-            raise InputError(
-                f"{self.at(*place, 'deadline_days')}: deadline_days: {in_yaml(days)}; give [shortest, usual, longest]."
-            )
+class Declaration(Entry):
+    """The whole file."""
 
-    def _exits(self, value: Any, place: tuple[Any, ...]) -> None:
-        steps = []
-        for number, one in enumerate(self._list(value, place)):
-            here = (*place, number)
-            given = mapping(one, self.at(*here), ("until", "act", "effect"), "field")
-            self.one_of(given.get("until"), UNTIL, (*here, "until"))
-            self.one_of(given.get("act"), ("comply",), (*here, "act"))
-            self.one_of(given.get("effect"), ("none", "lighter"), (*here, "effect"))
-            steps.append(UNTIL.index(given["until"]))
-        if steps != sorted(set(steps)):
-            raise InputError(f"{self.at(*place)}: exits: give each step once, in the order {', '.join(UNTIL)}.")
+    id: Id
+    article: str = ""
+    name: Names = {}
+    offices: Annotated[int, fits(lambda one: one > 0, "a whole number above 0")] | None = None
+    versions: Annotated[Items[Version], fits(bool, "one version or more, each with from and source")]
+    procedure: Procedure = Procedure()
+    supply: Supply = Supply()
+    items: Named[Law] = {}
 
-    def _rivals(self, value: Any, place: tuple[Any, ...]) -> None:
-        for number, one in enumerate(self._list(value, place)):
-            here = (*place, number)
-            given = mapping(one, self.at(*here), ("offence", "relation", "met", "reason", "source"), "field")
-            if not isinstance(given.get("offence"), str):
-                raise InputError(f"{self.at(*here)}: a rival needs offence: its article, in quotes.")
-            self.one_of(given.get("relation"), RELATIONS, (*here, "relation"))
-            reasons = {key: given[key] for key in ("reason", "source") if key in given}
-            read_range({"range": given.get("met"), "confidence": "low", **reasons}, self.at(*here), True)
-
-    def _list(self, value: Any, place: tuple[Any, ...]) -> list[Any]:
-        if not isinstance(value, list):
-            raise InputError(f"{self.at(*place)}: {place[-1]}: {in_yaml(value)}; give a list, [] for none.")
-        return value
-
-    def _range(self, value: Any, place: tuple[Any, ...]) -> None:
-        for number, one in enumerate(self._list(value, place)):
-            here = (*place, number)
-            given = mapping(one, self.at(*here), ("if", "min", "max", "fine"), "field")
-            low, high = given.get("min"), given.get("max")
-            if not isinstance(high, int) or (isinstance(low, int) and low >= high):
-                raise InputError(f"{self.at(*here)}: range: {in_yaml(low)} to {in_yaml(high)}; give months, min < max.")
-
-    def _procedure(self, value: Any, place: tuple[Any, ...]) -> None:
-        given = mapping(value, self.at(*place), PROCEDURE_KEYS, "field")
-        if "pattern" in given:
-            self.one_of(given["pattern"], PATTERNS, (*place, "pattern"))
-        for share in mapping(
-            given.get("entry", {}), self.at(*place, "entry"), ("check", "complaint", "result", "police"), "field"
-        ).items():
-            self._share(share[1], (*place, "entry", share[0]))
-        self._share(given.get("same_body", 0), (*place, "same_body"))
-        for rung, fine in mapping(
-            given.get("sanction_beside", {}), self.at(*place, "sanction_beside"), ("at_finding", "at_refusal"), "field"
-        ).items():
-            self.one_of(fine, FINES, (*place, "sanction_beside", rung))
-        here = (*place, "complainant")
-        complainant = mapping(given.get("complainant", {}), self.at(*here), ("stake", "reaches", "reason"), "field")
-        if complainant:
-            self.one_of(complainant.get("stake"), ("none", "own"), (*here, "stake"))
-        reaches = self._list(complainant.get("reaches", []), (*here, "reaches"))
-        for step in reaches:
-            self.one_of(step, ("referral", "filing"), (*here, "reaches"))
-        if reaches and (complainant["stake"] == "none" or not isinstance(complainant.get("reason"), str)):
-            raise InputError(
-                f"{self.at(*here)}: a complainant who reaches a step needs stake: own, and a reason why it is reached."
-            )
-
-    def _supply(self, value: Any, place: tuple[Any, ...]) -> None:
-        for name, number in mapping(value, self.at(*place)).items():
-            check_known(name, SUPPLY, self.at(*place, name), "number of the supply")
-            read_range(number, self.at(*place, name), SUPPLY[name][1])
-
-    def _mark(self, value: Any, place: tuple[Any, ...]) -> None:
-        if not isinstance(value, dict):
-            self.one_of(value, ("open", "none"), place)
-
-    def _after(self, value: Any, place: tuple[Any, ...]) -> None:
-        self.one_of(value, ("none", "danger", "result", "value"), place)
-
-    def _fault(self, value: Any, place: tuple[Any, ...]) -> None:
-        self.one_of(value, ("intent", "negligence_of_result"), place)
-
-    _checks: Mapping[str, Callable[[Fields, Any, tuple[Any, ...]], None]] = {
-        "unit": _unit,
-        "order": _order,
-        "exits": _exits,
-        "rivals": _rivals,
-        "range": _range,
-        "mark": _mark,
-        "procedure": _procedure,
-        "supply": _supply,
-        "after_refusal": _after,
-        "fault": _fault,
-    }
+    @model_validator(mode="after")
+    def _in_order(self) -> Declaration:
+        dates = [one.since for one in self.versions]
+        for before, after in pairwise(dates):
+            if after <= before:
+                raise InputError(
+                    "{} does not lie behind {}, the version above; put versions in the order of their dates",
+                    after,
+                    before,
+                )
+        return self

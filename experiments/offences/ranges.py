@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy as sp
+from pydantic import AfterValidator
 
 from zombielaw.experiments.data.cases import CONFIDENCES
-from zombielaw.experiments.data.files import in_yaml, is_number, mapping
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.data.files import is_number
+from zombielaw.experiments.data.typed import Entry, Words, not_allowed, one_of
+from zombielaw.experiments.errors import InputError
 
 Array = npt.NDArray[np.float64]
 EDGE = 0.95
 """Quantile at which the high end of a range lies; the low end lies at one less it."""
-KEYS = ("range", "source", "reason", "unit", "fed_by", "confidence")
 
 
 @dataclass(frozen=True)
@@ -49,31 +50,49 @@ def normal(name: str, draws: int, seed: int) -> Array:
     return np.asarray(np.random.default_rng(key).standard_normal(draws))
 
 
-def read_range(value: Any, where: str, share: bool) -> Range:
-    """A declared range. Raises InputError: it is not low <= middle <= high, or has neither source nor reason."""
-    given = mapping(value, where, KEYS)
-    if not any(isinstance(given.get(key), str) and given[key].strip() for key in ("source", "reason")):
-        raise InputError(f"{where}: a number needs where it comes from: add source: ..., or reason: ... if none.")
-    confidence = given.get("confidence")
-    if confidence not in CONFIDENCES:
-        near = nearest(str(confidence), CONFIDENCES)
-        raise InputError(f"{where}: confidence: {in_yaml(confidence)}; allowed: {', '.join(CONFIDENCES)}{near}.")
-    return numbers(given.get("range"), where, share)
+def is_sourced(source: str, reason: str) -> None:
+    """Refuse a number without a source or reason."""
+    if not source and not reason:
+        raise InputError("a number needs where it comes from: add source: ..., or reason: ... if none")
 
 
-def numbers(value: Any, where: str, share: bool) -> Range:
+class Sourced(Entry):
+    """A range as a file declares it."""
+
+    range: Any
+    source: Words = ""
+    reason: Words = ""
+    unit: str = ""
+    fed_by: Any = None
+    confidence: Annotated[str, one_of(*CONFIDENCES)]
+
+    def number(self, share: bool) -> Range:
+        """The range, checked."""
+        is_sourced(self.source, self.reason)
+        return numbers(self.range, share)
+
+
+Part = Annotated[Sourced, AfterValidator(lambda given: given.number(True))]
+"""The range of a share."""
+Amount = Annotated[Sourced, AfterValidator(lambda given: given.number(False))]
+"""The range of another number."""
+Either = Annotated[Sourced, AfterValidator(lambda given: given.number(given.unit.startswith("share")))]
+"""A range that is one of a share if its unit says so."""
+
+
+def numbers(value: Any, share: bool) -> Range:
     """Three numbers as a range. Raises InputError: they are not, or lie outside of what they can be."""
     if not (isinstance(value, list) and len(value) == 3 and all(map(is_number, value))):
-        raise InputError(f"{where}: {in_yaml(value)} is no range; give three numbers: [low, middle, high].")
+        raise not_allowed(value, "three numbers: [low, middle, high]")
     low, middle, high = map(float, value)
-    if not low <= middle <= high:
-        raise InputError(f"{where}: {in_yaml(value)} is out of order; give low <= middle <= high.")
     known = low == high
+    if not low <= middle <= high:
+        raise not_allowed(value, "low <= middle <= high")
     if not (low > 0.0 and (not share or high < 1.0 or (known and high == 1.0)) and high < 1e12):
         allowed = "shares above 0 and below 1, or one number three times up to 1" if share else "numbers above 0"
-        raise InputError(f"{where}: {in_yaml(value)}; allowed are {allowed}.")
+        raise not_allowed(value, allowed)
     if not known and not low < middle < high:
-        raise InputError(f"{where}: {in_yaml(value)}; give three different numbers, or one number three times.")
+        raise not_allowed(value, "three different numbers, or one number three times")
     return Range(low, middle, high, share)
 
 

@@ -178,7 +178,7 @@ def read_draws(folder: Path = FOLDER) -> dict[str, Array]:
     """The kept draws of the registered predictions. Raises InputError: there are none."""
     path = folder / "draws.csv"
     if not path.is_file():
-        raise InputError(f"{path}: no such file; the registered predictions stand in a checkout of the project.")
+        raise InputError("{}: no such file; the registered predictions stand in a checkout of the project.", path)
     return {str(name): column.to_numpy(dtype=float) for name, column in pd.read_csv(path).items()}
 
 
@@ -193,6 +193,7 @@ def check_same(made: Made, persons: Array, folder: Path = FOLDER) -> None:
     again = as_written(ratios_of(made, persons))
     if not np.allclose(kept["q50"].astype(float), again["q50"].astype(float), rtol=1e-3):
         raise InputError(
-            f"{folder}: this version of the project does not say what was registered; go to the commit that "
-            "manifest.json names, and score there."
+            "{}: this version of the project does not say what was registered; go to the commit "
+            "that manifest.json names, and score there.",
+            folder,
         )

@@ -14,7 +14,7 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.offences.engine import Flows
 from zombielaw.experiments.offences.foreseen import SHOWN
 from zombielaw.experiments.offences.ranges import Array
@@ -61,29 +61,29 @@ class Outcome:
 
 def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
     """Read a table of outcomes. Raises InputError: a column or a row is wrong; it names the line."""
-    table = read_csv(path, give="give observed=FILE", dtype=str, keep_default_na=False)
+    table = read_csv(path, dtype=str, keep_default_na=False)
     if unknown := [name for name in table if name not in (*COLUMNS, *BELOW)]:
         near = nearest(str(unknown[0]), [*COLUMNS, *BELOW])
-        raise InputError(f"{path}: no column is called {unknown[0]}{near}; allowed: {', '.join((*COLUMNS, *BELOW))}.")
+        raise InputError("{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, (*COLUMNS, *BELOW))
     if lacking := [name for name in COLUMNS if name not in table]:
-        raise InputError(f"{path}: column {lacking[0]} is lacking; a table has {', '.join(COLUMNS)}.")
+        raise InputError("{}: column {} is lacking; a table has {}.", path, lacking[0], COLUMNS)
     if table.empty:
-        raise InputError(f"{path}: has no rows; give one outcome a line.")
+        raise InputError("{}: has no rows; give one outcome a line.", path)
     return [_outcome(path, number, row, units) for number, row in enumerate(table.to_dict("records"), start=2)]
 
 
 def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any]) -> Outcome:
-    where = f"{path}, line {line}"
+    where = Said("{}, line {}", path, line)
     over, slash, under = row["unit"].replace(" ", "").partition("/")
     quantity, per, base = row["quantity"].partition(PER)
     start, end = _window(where, row["from"], row["to"])
     sums = [tuple(names.split("+")) for names in (over, under or over)]
     for name in (*sums[0], *sums[1]):
         if name not in units:
-            raise InputError(f"{where}: no unit is called {name!r}{nearest(name, units)}; allowed: {', '.join(units)}.")
+            raise InputError("{}: no unit is called {!r}{}; allowed: {}.", where, name, nearest(name, units), units)
     from_below, to_below = (row.get(name, "") for name in BELOW)
     if (from_below or to_below) and not slash:
-        raise InputError(f"{where}: below_from and below_to are for ratios of units; leave them empty.")
+        raise InputError("{}: below_from and below_to are for ratios of units; leave them empty.", where)
     window = _window(where, from_below, to_below) if from_below or to_below else (start, end)
     counted, divided = _quantity(where, quantity), _quantity(where, base) if per else None
     above = Part(sums[0], counted, divided, start, end)
@@ -91,13 +91,13 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
     ratio = bool(slash or per)
     low, high = _bound(where, "low", row["low"], 0.0), _bound(where, "high", row["high"], math.inf)
     if not low <= high:
-        raise InputError(f"{where}: low={row['low']} lies above high={row['high']}; change places.")
+        raise InputError("{}: low={} lies above high={}; change places.", where, row["low"], row["high"])
     if low == 0.0 and high == math.inf:
-        raise InputError(f"{where}: low and high are both empty; give one of them or both.")
+        raise InputError("{}: low and high are both empty; give one of them or both.", where)
     if not ratio and any(value != math.floor(value) for value in (low, high) if math.isfinite(value)):
-        raise InputError(f"{where}: low={row['low']}, high={row['high']}: counts are whole numbers.")
+        raise InputError("{}: low={}, high={}: counts are whole numbers.", where, row["low"], row["high"])
     if ratio and low == high:
-        raise InputError(f"{where}: a ratio needs low below high: give the interval in which it lies.")
+        raise InputError("{}: a ratio needs low below high: give the interval in which it lies.", where)
     return Outcome(line, above, below, low, high, f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}")
 
 
@@ -107,9 +107,9 @@ def _window(where: str, start: str, end: str) -> tuple[date, date]:
         try:
             days.append(date.fromisoformat(value.strip()))
         except ValueError:
-            raise InputError(f"{where}: {value!r} is no date; write days as 2021-03-01.") from None
+            raise InputError("{}: {!r} is no date; write days as 2021-03-01.", where, value) from None
     if days[1] < days[0]:
-        raise InputError(f"{where}: {end} lies before {start}; from comes first.")
+        raise InputError("{}: {} lies before {}; from comes first.", where, end, start)
     return days[0], days[1]
 
 
@@ -118,7 +118,7 @@ def _quantity(where: str, text: str) -> tuple[str, bool]:
     persons = name.endswith(PERSONS)
     name = name.removesuffix(PERSONS)
     if name not in SHOWN:
-        raise InputError(f"{where}: no quantity is called {name!r}{nearest(name, SHOWN)}; allowed: {', '.join(SHOWN)}.")
+        raise InputError("{}: no quantity is called {!r}{}; allowed: {}.", where, name, nearest(name, SHOWN), SHOWN)
     return name, persons
 
 
@@ -130,7 +130,7 @@ def _bound(where: str, name: str, text: str, empty: float) -> float:
     except ValueError:
         value = math.nan
     if not (0.0 <= value < math.inf):
-        raise InputError(f"{where}: {name}={text} is no number from 0 on; leave it empty for no bound.")
+        raise InputError("{}: {}={} is no number from 0 on; leave it empty for no bound.", where, name, text)
     return value
 
 
@@ -205,7 +205,9 @@ def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -
             mean = expected(flows, outcome, persons)
             known = mean[np.isfinite(mean)]
             if not known.size or not known.any():
-                raise InputError(f"line {outcome.line}: {outcome.label}: nothing is foreseen in this window; check it.")
+                raise InputError(
+                    "line {}: {}: nothing is foreseen in this window; check it.", outcome.line, outcome.label
+                )
             drawn = sample(known, outcome, seed)
             low, middle, high = np.quantile(drawn, [0.05, 0.5, 0.95])
             rows.append(

@@ -6,33 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zombielaw.experiments.data.cases import CONFIDENCES
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import wants_new
 from zombielaw.experiments.offences.declaration import Unit, built_in, units_of
 from zombielaw.experiments.offences.fields import FINES, PATTERNS, RELATIONS, ROLES, SUPPLY, UNTIL
 
-ASKED = {"new": "write a file for your own offence to the screen, with every field and what it means"}
-"""Words that ``zombielaw offence`` takes."""
 TEXT = Path(__file__).with_name("template.txt")
 """The file, with places for what is declared elsewhere."""
 
 
 def answer(words: Sequence[str]) -> str:
     """Text that ``zombielaw offence <words>`` writes. Raises InputError: the words ask for something else."""
-    if not words:
-        asked = "\n".join(f"  zombielaw offence {word:<10} {meaning}" for word, meaning in ASKED.items())
-        units = "\n".join(f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit())
-        return (
-            f"An offence of your own, from a file that you fill in:\n\n{asked}\n\n"
-            "  zombielaw offence new > my.yaml\n  zombielaw study=offences study.file=my.yaml\n\n"
-            f"Offences that are declared already:\n\n{units}\n\nHow to declare one: docs/howto_offence.md\n"
-        )
-    if words[0] not in ASKED or len(words) > 1:
-        near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
-        raise InputError(
-            f"offence {' '.join(words)} is not known{near}; allowed: {', '.join(f'offence {word}' for word in ASKED)}, "
-            "and `> my.yaml` behind it to keep what it writes."
-        )
-    return template()
+    if wants_new("offence", words):
+        return template()
+    units = "\n".join(f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit())
+    return (
+        "An offence of your own, from a file that you fill in:\n\n"
+        "  zombielaw offence new        write a file for your own offence to the screen, with every field and what it "
+        "means\n\n  zombielaw offence new > my.yaml\n  zombielaw study=offences study.file=my.yaml\n\n"
+        f"Offences that are declared already:\n\n{units}\n\nHow to declare one: docs/howto_offence.md\n"
+    )
 
 
 def every_unit() -> list[Unit]:

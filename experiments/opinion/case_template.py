@@ -18,7 +18,7 @@ from zombielaw.experiments.data.cases import (
     not_alleged_of_coded,
 )
 from zombielaw.experiments.data.files import in_yaml
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import wants_new
 from zombielaw.experiments.opinion.explain import FACT_WORDS
 from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import LANGUAGES, Language
@@ -26,8 +26,6 @@ from zombielaw.sim.analysis.replay import STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval, is_yes_no
 
-ASKED = {"new": "write a file for your own case to the screen, with every fact and how to give it"}
-"""Words that ``zombielaw case`` can be asked, with their meaning."""
 WIDTH = 118
 
 TEXT: dict[Language, Path] = {
@@ -39,23 +37,17 @@ TEXT: dict[Language, Path] = {
 
 def answer(words: Sequence[str]) -> str:
     """Text that ``zombielaw case <words>`` writes. Raises InputError: the words ask for something else."""
-    if not words:
-        asked = "\n".join(f"  zombielaw case {word:<10} {meaning}" for word, meaning in ASKED.items())
+    written: dict[str, Language] = {f"lang={lang}": lang for lang in LANGUAGES}
+    if not wants_new("case", words, written):
         coded = fill(", ".join(cases_in()), WIDTH, initial_indent="  ", subsequent_indent="  ")
         return (
-            f"A case of your own, from a file that you fill in:\n\n{asked}\n\n"
-            "  zombielaw case new > my.yaml\n  zombielaw study=replay study.file=my.yaml\n"
+            "A case of your own, from a file that you fill in:\n\n"
+            "  zombielaw case new        write a file for your own case to the screen, with every fact and how to give "
+            "it\n\n  zombielaw case new > my.yaml\n  zombielaw study=replay study.file=my.yaml\n"
             "  zombielaw study=cases study.file=my.yaml\n\n"
             f"Cases that are coded already, for study.case=...:\n\n{coded}\n\nHow to code one: docs/own_case.md\n"
         )
-    written: dict[str, Language] = {f"lang={lang}": lang for lang in LANGUAGES}
-    if words[0] not in ASKED or len(words) > 2 or (len(words) == 2 and words[1] not in written):
-        near = nearest(words[0], ASKED) if words[0] not in ASKED else ""
-        raise InputError(
-            f"case {' '.join(words)} is not known{near}; allowed: {', '.join(f'case {word}' for word in ASKED)}, with "
-            f"{' or '.join(written)}, and `> my.yaml` behind it to keep what it writes."
-        )
-    lang = written[words[1]] if len(words) == 2 else LANGUAGES[0]
+    lang = written[words[-1]] if len(words) > 1 else LANGUAGES[0]
     return template(lang)
 
 

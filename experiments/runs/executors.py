@@ -173,7 +173,7 @@ def _compile(engine: str) -> None:
         with ThreadPoolExecutor(1) as aside:
             compiling, began = aside.submit(warm_up, engine), time.monotonic()
             while wait([compiling], LATE).not_done:
-                say(f"Compiling for {time.monotonic() - began:.0f} s.")
+                say("Compiling for {:.0f} s.", time.monotonic() - began)
             compiling.result()
 
 
@@ -205,8 +205,10 @@ def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) 
             return AHEAD * int(sum(client.nthreads().values()))
         except TimeoutError:
             raise ExecutionError(
-                f"execute.address={address}: the scheduler has had no worker for {LONELY_SECONDS} seconds. What is "
-                f"whole stays; start one with `dask worker {address}`, and the same command goes on."
+                "execute.address={0}: the scheduler has had no worker for {1} seconds. What is whole "
+                "stays; start one with `dask worker {0}`, and the same command goes on.",
+                address,
+                LONELY_SECONDS,
             ) from None
         except Exception as error:  # whatever a client says that has lost its scheduler
             raise CancelledError(type(error).__name__) from None
@@ -226,11 +228,13 @@ def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) 
         raise
     except (CancelledError, OSError) as error:
         raise ExecutionError(
-            f"execute.address={address}: the scheduler went away ({error}). What is whole stays; start it again, and "
-            "the same command goes on."
+            "execute.address={}: the scheduler went away ({}). What is whole stays; start it "
+            "again, and the same command goes on.",
+            address,
+            error,
         ) from None
     except Exception as error:
-        raise ExecutionError(f"The cluster gave a chunk up: {type(error).__name__}: {error}") from None
+        raise ExecutionError("The cluster gave a chunk up: {}: {}", type(error).__name__, error) from None
     finally:
         with suppress(Exception):  # one that is not closed says, seconds later, in a traceback that its scheduler went
             client.close(timeout=2 * CONNECT_SECONDS)
@@ -256,9 +260,11 @@ def _knock(client: Callable[..., Any], address: str) -> None:
     except Exception as error:  # whatever a stranger behind the address may answer
         why = str(error) or type(error).__name__
         raise ExecutionError(
-            f"execute.address={address}: no scheduler answers ({why}); start one with `dask scheduler --host "
-            "127.0.0.1`, or look for its address in its first lines. tls:// needs the certificates that "
-            "docs/reliability.md names."
+            "execute.address={}: no scheduler answers ({}); start one with `dask scheduler --host "
+            "127.0.0.1`, or look for its address in its first lines. tls:// needs the certificates "
+            "that docs/reliability.md names.",
+            address,
+            why,
         ) from None
 
 
@@ -277,5 +283,5 @@ def _check_workers(client: Any, task: Task) -> None:
         apart = difference(process, task.process)
         if apart:
             raise ExecutionError(
-                f"The worker {worker} has {apart}; install the same commit of zombielaw and the same packages there."
+                "The worker {} has {}; install the same commit of zombielaw and the same packages there.", worker, apart
             )

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.errors import Said
 from zombielaw.sim.simulate import memory_of
 
 SHARE = 0.5
@@ -22,7 +23,9 @@ def out_of_memory(settings: Settings) -> str:
         message += f", {in_units(free)} are free"
         if 0 < fits < scenario.size.providers:
             message += f"; about world.providers={float(f'{fits:.2g}'):.0f} would fit, one run at a time"
-    return f"{message}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on."
+    return Said(
+        "{}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on.", message
+    )
 
 
 def free_bytes() -> int | None:

@@ -109,7 +109,7 @@ class Results:
             try:
                 tables = self.shelf.read(chunk, [name])[1]
             except ChunkError as error:
-                raise store.StoreError(f"{error}, since it was made; run the same command again.") from None
+                raise store.StoreError("{}, since it was made; run the same command again.", error) from None
             for table in tables.values():
                 within = table[(table["replicate"] >= place) & (table["replicate"] < stop)]
                 yield within.assign(point=within["point"] + block.first)
@@ -119,7 +119,7 @@ class Results:
 def check_measure(name: str) -> None:
     """Refuse a name that is no measure, by InputError."""
     if name not in DECLARED:
-        raise InputError(f"{name} is not a measure{nearest(name, DECLARED)}; all are in docs/data_dictionary.md.")
+        raise InputError("{} is not a measure{}; all are in docs/data_dictionary.md.", name, nearest(name, DECLARED))
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

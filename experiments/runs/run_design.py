@@ -83,8 +83,10 @@ def run_design(
     shelf.prepare()
     if shelf.others():
         store.say(
-            f"Runs of other models (of another version, or before an edit) are left aside in {shelf.root}: only "
-            f"{shelf.folder.name} is read, and the other folders may be removed."
+            "Runs of other models (of another version, or before an edit) are left aside in {}: only {} is read, and "
+            "the other folders may be removed.",
+            shelf.root,
+            shelf.folder.name,
         )
     _say_design(design, settings)
     blocks = [
@@ -107,7 +109,7 @@ def run_design(
             break
         replicates = min(until.after(replicates), settings.replicates)
     if settings.execute.recompute:
-        store.say(f"{work.equal} stored chunks were made again, and each says the same as before.")
+        store.say("{} stored chunks were made again, and each says the same as before.", work.equal)
     _say_failures(results)
     return results
 
@@ -117,14 +119,14 @@ def _check(reduction: Reduction, play: Play | None, subjects: Sequence[Any] | No
         check_measure(name)
     for column in reduction.yearly:
         if column not in PANEL:
-            raise InputError(f"yearly: {column} is not a column of the panel{nearest(column, PANEL)}.")
+            raise InputError("yearly: {} is not a column of the panel{}.", column, nearest(column, PANEL))
     own = own_function(play or reduction)
     if own is not None and not (isinstance(own, FunctionType) and own.__qualname__.isidentifier()):
-        raise InputError(f"{own} cannot be told from others in the key of its runs; allowed: a module's own function.")
+        raise InputError("{} cannot be told from others in the key of its runs; allowed: a module's own function.", own)
     if play is not None and reduction != Reduction():
         raise InputError("A play has no panel; allowed: play and subjects without yearly and reduce.")
     if subjects is not None and (play is None or len(subjects) != points):
-        raise InputError(f"{len(subjects)} subjects for {points} points; allowed: one for each point of a play.")
+        raise InputError("{} subjects for {} points; allowed: one for each point of a play.", len(subjects), points)
 
 
 class _Sound(NamedTuple):
@@ -164,15 +166,15 @@ class _Work:
             ]
             missing = sum(chunk.runs for _, chunk in todo)
             if left is None:
-                store.say(f"{total} runs: {max(0, total - missing)} found, {missing} to make.")
+                store.say("{} runs: {} found, {} to make.", total, max(0, total - missing), missing)
                 if failed := sum(self.sound[chunk].failed for _, chunk in todo if chunk in self.sound):
-                    store.say(f"{failed} runs failed before; they are tried again, with the others of their chunks.")
+                    store.say("{} runs failed before; they are tried again, with the others of their chunks.", failed)
             if not missing:
                 return chunks
             vain = vain + 1 if left == missing else 0
             if vain == RETRIES:
                 why = _DIED if died else f"{self.shelf.folder} did not give back what was written: another disk may."
-                raise ExecutionError(f"{missing} runs were made {RETRIES} times and are not there. {why}")
+                raise ExecutionError("{} runs were made {} times and are not there. {}", missing, RETRIES, why)
             left, died = missing, self._make(todo, missing, total)
 
     def _chunks(self, replicates: int) -> list[list[Chunk]]:
@@ -191,7 +193,7 @@ class _Work:
         try:
             made_by, tables = self.shelf.read(chunk, [FAILURES])
         except ChunkError as error:
-            store.say(f"{error}; its {chunk.runs} runs are made again.")
+            store.say("{}; its {} runs are made again.", error, chunk.runs)
             self.shelf.drop(chunk)
             return None
         return _Sound(made_by, len(tables.get(FAILURES, ())))
@@ -213,11 +215,11 @@ class _Work:
                     before = bar.percentage
                     progress.advance(bar.id, chunk.runs)
                     if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
-                        store.say(f"{bar.completed:.0f} of {bar.total:.0f} runs are done.")
+                        store.say("{:.0f} of {:.0f} runs are done.", bar.completed, bar.total)
                     if not self._expected_time_shown and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
                         self._expected_time_shown = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
-                        store.say(f"Expected time: about {expected} (hours:minutes:seconds).")
+                        store.say("Expected time: about {} (hours:minutes:seconds).", expected)
             except BrokenExecutor:
                 store.say("A worker died; the runs that it had in hand are made again.")
                 return True
@@ -256,7 +258,7 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     points, draws, replicates = len(design), settings.draws, settings.replicates
     crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
     runs = points * max(1, draws) * replicates
-    store.say(f"Design: {points} points{crossed} x up to {replicates} replicates = {runs} runs.")
+    store.say("Design: {} points{} x up to {} replicates = {} runs.", points, crossed, replicates, runs)
     cells = design.drop(columns=grids.POINT).astype(str)
     varied = [column for column in cells if len(set(cells[column])) > 1]
     labels = [column for column in varied if str(column).startswith(grids.LABEL)]
@@ -264,21 +266,26 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     shown = head.rename(columns=lambda name: in_words(name.removeprefix(grids.LABEL))).map(in_words)
     store.say(shown.to_string(max_cols=MOST, max_colwidth=WIDEST))
     if points > HEAD:
-        store.say(f"... and {points - HEAD} more")
+        store.say("... and {} more", points - HEAD)
 
 
 def _say_failures(results: Results) -> None:
     failures = results.failures
     if failures.empty:
         return
-    store.say(f"{len(failures)} of {results.total} runs failed and are left out:")
+    store.say("{} of {} runs failed and are left out:", len(failures), results.total)
     for row in failures.head(HEAD).to_dict("records"):
         store.say(
-            f"  point {row['point']}, replicate {row['replicate']}, seed {row['seed']}: "
-            f"{row['stage']}, month {row['month']}: {row['error']}"
+            "  point {}, replicate {}, seed {}: {}, month {}: {}",
+            row["point"],
+            row["replicate"],
+            row["seed"],
+            row["stage"],
+            row["month"],
+            row["error"],
         )
     if len(failures) > HEAD:
-        store.say(f"  ... and {len(failures) - HEAD} more; all in failures.csv")
+        store.say("  ... and {} more; all in failures.csv", len(failures) - HEAD)
 
 
 def _progress() -> Progress:

@@ -132,9 +132,11 @@ class Shelf:
         (_, stored), (_, again) = self.read(chunk), decode(content, chunk)
         if other := [name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))]:
             raise StoreError(
-                f"{self.folder / chunk.file} does not hold what its runs say when they are made again "
-                f"({', '.join(sorted(other))}). It stays as it is; find out why (its {_ABOUT} names engine and "
-                "machine), or remove it and run again."
+                "{} does not hold what its runs say when they are made again ({}). It stays as it is; "
+                "find out why (its {} names engine and machine), or remove it and run again.",
+                self.folder / chunk.file,
+                sorted(other),
+                _ABOUT,
             )
 
     def drop(self, chunk: Chunk) -> None:

@@ -62,8 +62,11 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
     apart = difference(process_with(modules_of(task.making)), task.process)
     if apart:
         raise ExecutionError(
-            f"A worker ({platform.node()}, process {os.getpid()}) has {apart}; install the same commit and packages "
-            "there; if the project was edited meanwhile, start the command again."
+            "A worker ({}, process {}) has {}; install the same commit and packages there; if the "
+            "project was edited meanwhile, start the command again.",
+            platform.node(),
+            os.getpid(),
+            apart,
         )
     began = time.thread_time()
     tables: dict[str, list[pd.DataFrame]] = {}

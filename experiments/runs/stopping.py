@@ -54,4 +54,4 @@ class Precision:
             finding, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
         else:
             finding, more = "an interval has no end, since too few runs have a value,", f"more {what}"
-        store.say(f"Precision {wanted:g} not reached: {finding} after {made} {what}; give {more}.")
+        store.say("Precision {:g} not reached: {} after {} {}; give {}.", wanted, finding, made, what, more)

@@ -30,6 +30,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.data.files import check_regular
+from zombielaw.experiments.errors import Saying
 from zombielaw.experiments.paths import CONFIGS, DATA
 from zombielaw.experiments.runs.provenance import commit, machine
 from zombielaw.experiments.runs.sources import code_of
@@ -63,7 +64,7 @@ _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
-class StoreError(RuntimeError):
+class StoreError(Saying, RuntimeError):
     """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
 
 
@@ -78,7 +79,7 @@ def on_disk(what: object, verb: str = "written", advice: str = GO_ON) -> Iterato
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {advice}") from None
+        raise StoreError("{} cannot be {} ({}). {}", what, verb, error.strerror or error, advice) from None
 
 
 def digest_of(*parts: Any) -> str:
@@ -116,7 +117,9 @@ def finished(out: Path, study: str, key: str) -> Path | None:
     which = ", ".join(str(folder / name) for name in names[:NAMED])
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     aside = set_aside(folder)
-    say(f"{which}{more}: missing, or changed since it was written. It is kept as {aside}; the study is made again.")
+    say(
+        "{}{}: missing, or changed since it was written. It is kept as {}; the study is made again.", which, more, aside
+    )
     return None
 
 
@@ -143,8 +146,9 @@ def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
     for folder, manifest in manifests(out):
         if manifest["study"] == study and manifest.get("settings") == asked:
             say(
-                f"{folder} has the same settings, by another version of zombielaw, of its rules or of its data; it "
-                "stays and can be read."
+                "{} has the same settings, by another version of zombielaw, of its rules or of its "
+                "data; it stays and can be read.",
+                folder,
             )
             return
 
@@ -194,7 +198,7 @@ def prepare(out: Path) -> None:
         try:
             out.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise StoreError(f"out={out} is a file, or lies below one; give a folder.") from None
+            raise StoreError("out={} is a file, or lies below one; give a folder.", out) from None
         with tempfile.TemporaryFile(dir=out):
             pass
 
@@ -207,7 +211,7 @@ def prepare_study(out: Path, study: str) -> None:
     folder, index = out / study, out / INDEX
     for path, wrong in ((folder, folder.is_file()), (index, index.is_dir())):
         if wrong:
-            raise StoreError(f"{path} stands where results belong; move it away, or give another out=.")
+            raise StoreError("{} stands where results belong; move it away, or give another out=.", path)
     with on_disk(folder):
         folder.mkdir(exist_ok=True)
         clear_abandoned(folder, ".*")
@@ -325,15 +329,17 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
         aside = set_aside(place)
         beside.rename(place)
         if yours:
-            say(f"{place} holds files of yours; it is kept as {aside}.")
+            say("{} holds files of yours; it is kept as {}.", place, aside)
         else:
             shutil.rmtree(aside)
         return
     for name, digest in files.items():
         if name.endswith(".csv") and there["files"].get(name) != digest:
             raise StoreError(
-                f"{place / name} does not say what its runs say when they are made again. It stays as it is; find out "
-                f"why (the manifest names versions and machine), or remove {place} and run again."
+                "{} does not say what its runs say when they are made again. It stays as it is; find "
+                "out why (the manifest names versions and machine), or remove {} and run again.",
+                place / name,
+                place,
             )
 
 
@@ -415,10 +421,10 @@ def write_index(out: Path) -> None:
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())
 
 
-def say(text: Words) -> None:
+def say(template: Words, *fields: object) -> None:
     """Tell the user something that is no result, but within :func:`silent`."""
     if not _SILENT.get():
-        sys.stderr.write(f"{spoken(str(text))}\n")
+        sys.stderr.write(f"{spoken(template, *fields)}\n")
 
 
 @contextmanager

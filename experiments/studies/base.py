@@ -35,6 +35,7 @@ from zombielaw.experiments.data.files import rows_beside, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.errors import Said
 from zombielaw.experiments.page import Cards, PageText, doubts_of, figures_in, headline, in_words, page, without_tables
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.excel import write_excel
@@ -94,7 +95,7 @@ class Work:
         counted.
         """
         if part:
-            study_store.say(f"Part: {part}")
+            study_store.say("Part: {}", part)
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
 
@@ -228,13 +229,15 @@ class Study(Options):
             study_store.write_index(settings.out)
             for part, why in work.unmade.items():
                 again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
-                study_store.say(f"{part} could not be made ({why}); all tables are in {folder}. {again} tries again.")
+                study_store.say(
+                    "{} could not be made ({}); all tables are in {}. {} tries again.", part, why, folder, again
+                )
             if before and not failed:
                 study_store.say("This study was made again, and its tables say the same as before.")
         else:
             engine = study_store.manifest_of(folder).get("engine")
-            by = f" (by engine={engine})" if engine else ""
-            study_store.say(f"This study is finished already{by}; nothing was run.")
+            by = Said(" (by engine={})", engine) if engine else ""
+            study_store.say("This study is finished already{}; nothing was run.", by)
         if shown:
             report = (folder / REPORTS[settings.lang]).read_text(encoding="utf-8")
             if self.folds:

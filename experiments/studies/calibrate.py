@@ -144,7 +144,7 @@ def analyse(work: Work) -> Tables:
         "effective": posterior_sample.posterior.effective,
     }
     narrowed, product = learned(list(groups), posterior_sample.scores, posterior_sample.weights)
-    meanings = pd.DataFrame([(one.name, one.meaning) for one in groups.values()], columns=["group", "meaning"])
+    meanings = pd.DataFrame([(name, one.meaning) for name, one in groups.items()], columns=["group", "meaning"])
     tables |= {
         "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),

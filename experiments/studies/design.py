@@ -70,7 +70,7 @@ def goal_of(settings: Settings) -> tuple[str, str, float] | None:
         return None
     if outcome not in compared.COMPARED:
         near = nearest(outcome, compared.COMPARED)
-        raise InputError(f"study.goal={outcome} is no outcome{near}; allowed: {', '.join(compared.COMPARED)}.")
+        raise InputError("study.goal={} is no outcome{}; allowed: {}.", outcome, near, compared.COMPARED)
     return outcome, side, bound
 
 
@@ -79,7 +79,7 @@ def check(settings: Settings) -> Settings:
     measure = settings.study_keys["measure"]
     if measure not in OUTCOMES:
         raise InputError(
-            f"study.measure={measure} is not a measure{nearest(measure, OUTCOMES)}; see docs/data_dictionary.md."
+            "study.measure={} is not a measure{}; see docs/data_dictionary.md.", measure, nearest(measure, OUTCOMES)
         )
     _check_used(settings)
     goal, design = goal_of(settings), design_of(settings)
@@ -87,7 +87,8 @@ def check(settings: Settings) -> Settings:
     if goal and not years:
         raise InputError(
             "study.goal is read in full calendar years, and none follows the first change; give "
-            f"study.months={compared.months_for(years)} or more."
+            "study.months={} or more.",
+            compared.months_for(years),
         )
     return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
 
@@ -105,7 +106,7 @@ def _check_used(settings: Settings) -> None:
     ):
         if key in given and (of in given) is not without:
             how = f"is read with study.{of} only" if without else f"is not read with study.{of}"
-            raise InputError(f"study.{key} {how}; {'give that too' if without else 'leave one of them out'}.")
+            raise InputError("study.{} {}; {}.", key, how, "give that too" if without else "leave one of them out")
 
 
 def analyse(work: Work) -> Tables:

@@ -39,12 +39,14 @@ def levels_of(settings: Settings) -> dict[str, list[Any]]:
         if key not in known:
             raise InputError(unknown_key(key, known))
         if not isinstance(given, list) or not given:
-            raise InputError(f"{key}={written(given)} has no levels; give a list of one or more, such as {LEVELS}.")
+            raise InputError(
+                "{}={} has no levels; give a list of one or more, such as {}.", key, written(given), LEVELS
+            )
         levels[key] = list(dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given))
     if not levels:
-        raise InputError(f"A grid needs settings and their levels: study.levels='{LEVELS}'.")
+        raise InputError("A grid needs settings and their levels: study.levels='{}'.", LEVELS)
     if (points := prod(map(len, levels.values()))) > MOST:
-        raise InputError(f"A grid of {points:,} scenarios is too large; allowed: {MOST:,}. Give fewer levels.")
+        raise InputError("A grid of {:,} scenarios is too large; allowed: {:,}. Give fewer levels.", points, MOST)
     return levels
 
 
@@ -61,7 +63,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def check(settings: Settings) -> Settings:
     """Refuse levels that make no grid, and a run without a full year."""
     if not window(scenarios(settings, design_of(settings))):
-        raise InputError(f"study.months={settings.scenario.months} has no full calendar year; give 14 or more.")
+        raise InputError("study.months={} has no full calendar year; give 14 or more.", settings.scenario.months)
     return settings
 
 

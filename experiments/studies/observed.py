@@ -37,12 +37,17 @@ def targets_of(settings: Settings) -> Targets:
         if last >= months:
             ends = f"end in month {months - 1}" if target.under else f"end in {month_date(months - 1)}"
             needs = f"month {last}" if target.under else month_date(last)
-            raise InputError(f"{path}: {target.name} needs {needs}, and runs {ends}; run longer, or leave it out.")
+            raise InputError(
+                "{}: {} needs {}, and runs {}; run longer, or leave it out.", path, target.name, needs, ends
+            )
     for name, campaign in targets.campaigns.items():
         if campaign.months > settings.scenario.months:
             raise InputError(
-                f"{path}: the campaign {name} has {campaign.months} months, more than study.months="
-                f"{settings.scenario.months}; run longer, or shorten it."
+                "{}: the campaign {} has {} months, more than study.months={}; run longer, or shorten it.",
+                path,
+                name,
+                campaign.months,
+                settings.scenario.months,
             )
     return targets
 
@@ -51,7 +56,7 @@ def read_as_data(settings: Settings) -> Settings:
     """The settings with the content of a user's targets, so that the key of the study follows it."""
     targets_of(settings)
     path = settings.study_keys["targets"]
-    return replace(settings, also={"targets": text_of(Path(path), "not valid YAML")}) if path else settings
+    return replace(settings, also={"targets": text_of(Path(path))}) if path else settings
 
 
 def under(settings: Settings, campaign: Campaign) -> Settings:

@@ -36,7 +36,7 @@ from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.designs.reforms import reform_design
+from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -83,8 +83,10 @@ def years_read(settings: Settings) -> range:
     years = range(year_from(settings.month("start")), last_read(settings.scenario.months) + 1)
     if not years:
         raise InputError(
-            f"study.months={settings.scenario.months} is too short: no calendar year after study.start is read, for "
-            f"the last year of a run is left out; give study.months={12 * (years.start - 2014) + 2} or more."
+            "study.months={} is too short: no calendar year after study.start is read, for the "
+            "last year of a run is left out; give study.months={} or more.",
+            settings.scenario.months,
+            12 * (years.start - 2014) + 2,
         )
     return years
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from zombielaw.experiments.config.command import composition, options_of
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reforms import typed, typed_value
+from zombielaw.experiments.config.reform_words import typed, typed_value
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.data.files import read_yaml
@@ -44,14 +44,14 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
     for path in sorted([*folder.glob("*/study.py"), *folder.glob("*.py")]):
         name = path.parent.name if path.parent != folder else path.stem
         if name in places:
-            raise InputError(f"{path}: a study is named {name} already, in {places[name][0]}; rename one of them.")
+            raise InputError("{}: a study is named {} already, in {}; rename one of them.", path, name, places[name][0])
         if name not in ("__init__", *NO_STUDY):
             places[name] = path, name if path.parent == folder else f"{name}.study"
     by_name = {name: importlib.import_module(f"{package}.{module}") for name, (_, module) in sorted(places.items())}
     for name, module in by_name.items():
         if not isinstance(getattr(module, "STUDY", None), Study):
             raise InputError(
-                f"{places[name][0]} declares no study: write STUDY = ..., or put it into NO_STUDY of paths.py."
+                "{} declares no study: write STUDY = ..., or put it into NO_STUDY of paths.py.", places[name][0]
             )
     return by_name
 
@@ -138,8 +138,11 @@ def run(settings: Settings, shown: bool = True) -> Path:
     answering = [name for name, study in known.items() if settings.lang in study.languages]
     if settings.study not in answering:
         raise InputError(
-            f"lang={settings.lang} does not go with study={settings.study}, whose report is in English only; leave it "
-            f"out, or ask one that answers in Chinese: {', '.join(answering)}."
+            "lang={} does not go with study={}, whose report is in English only; leave it out, or "
+            "ask one that answers in Chinese: {}.",
+            settings.lang,
+            settings.study,
+            answering,
         )
     with speaking(settings.lang):
         return known[settings.study].run(settings, differs(settings), command_of(settings), shown)

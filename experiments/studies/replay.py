@@ -65,20 +65,24 @@ def case_of(settings: Settings) -> Case:
     cases = cases_in(file)
     unnamed = name == UNNAMED and name not in cases
     if unnamed and file and len(cases) > 1:
-        raise InputError(f"{file} holds {len(cases)} cases; name one: study.case={' or study.case='.join(cases)}.")
+        raise InputError("{} holds {} cases; name one: study.case={}.", file, len(cases), " or study.case=".join(cases))
     if unnamed:
         name = next(iter(cases)) if file else FIRST
     if name not in cases:
         where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
-        raise InputError(f"study.case={name} is not a {where}{nearest(name, cases)}. {there}: {', '.join(cases)}.")
+        raise InputError("study.case={} is not a {}{}. {}: {}.", name, where, nearest(name, cases), there, cases)
     stage = settings.study_keys["stage"]
     if stage and stage not in STARTS:
-        raise InputError(f"study.stage={stage} is not known{nearest(stage, STARTS)}; allowed: {', '.join(STARTS)}.")
+        raise InputError("study.stage={} is not known{}; allowed: {}.", stage, nearest(stage, STARTS), STARTS)
     case = cases[name]
     if against := excludes(case.facts, stage):
         raise InputError(
-            f"study.stage={stage} cannot be: in {name} {against} is {in_words(against, getattr(case.facts, against))}; "
-            f"allowed: {', '.join(one for one in STARTS if not excludes(case.facts, one))}."
+            "study.stage={} cannot be: in {} {} is {}; allowed: {}.",
+            stage,
+            name,
+            against,
+            in_words(against, getattr(case.facts, against)),
+            [one for one in STARTS if not excludes(case.facts, one)],
         )
     return replace(case, stage=stage) if stage else case
 

@@ -55,13 +55,13 @@ def check(settings: Settings) -> Settings:
     """Refuse a sample that Sobol's sequence cannot have."""
     base = settings.study_keys["base"]
     if base & (base - 1):
-        raise InputError(f"study.base={base} is no power of two; allowed: 2, 4, 8, ... 65536.")
+        raise InputError("study.base={} is no power of two; allowed: 2, 4, 8, ... 65536.", base)
     return settings
 
 
 def group_of() -> dict[str, str]:
     """The group of each number that has a prior, by full key."""
-    return {key: group.name for group in read_groups().values() for key in group.numbers}
+    return {key: name for name, group in read_groups().items() for key in group.numbers}
 
 
 def design_of(settings: Settings, keys: list[str], unit: Floats) -> pd.DataFrame:

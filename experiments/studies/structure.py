@@ -221,8 +221,11 @@ def check(settings: Settings) -> Settings:
     own, most = value_in(settings, CHECKS), float(parameter_of(CHECKS).about.high)
     if not settings.scenario.world.injected and not 0.0 < TIMES * own <= most:
         raise InputError(
-            f"{CHECKS}={own:g} cannot be raised {TIMES}-fold, as this study does; allowed: above 0, at most "
-            f"{most / TIMES:g}."
+            "{}={:g} cannot be raised {}-fold, as this study does; allowed: above 0, at most {:g}.",
+            CHECKS,
+            own,
+            TIMES,
+            most / TIMES,
         )
     return settings
 

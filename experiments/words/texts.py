@@ -21,7 +21,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 def texts_in(folder: Path) -> dict[str, list[str]]:
     """Texts of the tables of a folder by key, in the order of ``LANGUAGES``."""
     return {
-        row["key"]: [row[lang] for lang in LANGUAGES]
+        row.get("key", f"message.{row['en']}"): [row[lang] for lang in LANGUAGES]
         for path in sorted(folder.glob("*.csv"))
         for row in rows_beside(str(path), path.name)
     }

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
-from zombielaw.errors import InputError
+from zombielaw.errors import InputError, Said
 from zombielaw.sim.digest import Words
 
 Set = TypeVar("Set", bound=tuple[Any, ...])
@@ -150,15 +150,21 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         word = "" if value is None else value
         if isinstance(word, str) and (word.strip() or not parameter.default):
             return word.strip()
-        raise ParameterError(f"{key}={written(value)} is not {about.meaning}; give one, such as {parameter.default}.")
+        raise ParameterError(
+            "{}={} is not {}; give one, such as {}.", key, written(value), about.meaning, parameter.default
+        )
     elif kind is bool:
         if isinstance(value, bool):
             return value
         fault, allowed = "is not a yes/no", "true, false"
     else:
-        allowed = f"a {'whole ' if kind is int else ''}number from {about.low:.10g} to {about.high:.10g}"
+        allowed = Said(
+            "a whole number from {:.10g} to {:.10g}" if kind is int else "a number from {:.10g} to {:.10g}",
+            about.low,
+            about.high,
+        )
         if about.unit not in ("share", "number"):
-            allowed += f" ({about.unit})"
+            allowed = Said("{} ({})", allowed, Said(about.unit))
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - nan
             fault = "is not a number"
         elif not about.low <= value <= about.high:
@@ -167,7 +173,7 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             fault = "is not whole"
         else:
             return kind(value)
-    raise ParameterError(f"{key}={written(value)} {fault}; allowed: {allowed}.")
+    raise ParameterError("{}={} {}; allowed: {}.", key, written(value), fault, allowed)
 
 
 def held(parameter: Declared, value: object, key: str) -> Any:
@@ -185,7 +191,7 @@ def held(parameter: Declared, value: object, key: str) -> Any:
     if type(value) is int and 0 <= value < len(options):
         return value
     allowed = ", ".join(f"{number} ({name})" for number, name in enumerate(options))
-    raise ParameterError(f"{key}={written(value)} is not an option; allowed: {allowed}.")
+    raise ParameterError("{}={} is not an option; allowed: {}.", key, written(value), allowed)
 
 
 def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
@@ -197,7 +203,7 @@ def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
         It is no set of this kind, or a value is not allowed.
     """
     if not isinstance(values, parameter_set):
-        raise ParameterError(f"{key}={written(values)} is not a {parameter_set.__name__}; give one.")
+        raise ParameterError("{}={} is not a {}; give one.", key, written(values), parameter_set.__name__)
     try:
         typed = _remembered(tuple(map(type, values)), values, key)
     except TypeError:  # a value that cannot be remembered, such as a list, is refused as any other
@@ -228,7 +234,7 @@ def whole_number(value: object, key: str, low: int, high: int) -> int:
     if type(plain) is int and low <= plain <= high:
         return plain
     fault = "is out of range" if type(plain) is int else "is not a whole number"
-    raise ParameterError(f"{key}={written(value)} {fault}; allowed: a whole number from {low} to {high}.")
+    raise ParameterError("{}={} {}; allowed: a whole number from {} to {}.", key, written(value), fault, low, high)
 
 
 def real_number(value: object, key: str, low: float, high: float) -> float:
@@ -242,7 +248,9 @@ def real_number(value: object, key: str, low: float, high: float) -> float:
     plain = _plain(value)
     if type(plain) in (int, float) and low <= plain <= high:  # type: ignore[operator]
         return float(plain)  # type: ignore[arg-type]
-    raise ParameterError(f"{key}={written(value)} is not allowed; allowed: a number from {low:.10g} to {high:.10g}.")
+    raise ParameterError(
+        "{}={} is not allowed; allowed: a number from {:.10g} to {:.10g}.", key, written(value), low, high
+    )
 
 
 def truth(value: object, key: str) -> bool:
@@ -256,7 +264,7 @@ def truth(value: object, key: str) -> bool:
     plain = _plain(value)
     if type(plain) is bool:
         return plain
-    raise ParameterError(f"{key}={written(value)} is not a yes/no; allowed: True, False.")
+    raise ParameterError("{}={} is not a yes/no; allowed: True, False.", key, written(value))
 
 
 def _plain(value: object) -> object:

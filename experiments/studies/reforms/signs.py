@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, Rule, sides_of
 from zombielaw.experiments.analysis.wording import Row
-from zombielaw.experiments.data.reforms import Proposal
+from zombielaw.experiments.data.proposals import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.parameters import Policy, declared

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.reforms import AGAINST, laid, reforms_in, typed_value
+from zombielaw.experiments.config.reform_words import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
-from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.reforms import lever_value_in_words, provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
@@ -26,7 +26,7 @@ def worded_design(settings: Settings, text: str, where: str, lang: Language = LA
     Raises InputError: as of :func:`reform_design`, or words that cannot be read.
     """
     reforms = enumerate(reforms_in(text, where))
-    named = [(f"reform {number}" if number else AGAINST, each) for number, each in reforms]
+    named = [(Said("reform {}", number) if number else AGAINST, each) for number, each in reforms]
     return reform_design(settings, named, lang=lang)
 
 
@@ -38,7 +38,7 @@ def reform_design(
 ) -> pd.DataFrame:
     """One row per reform.
 
-    ``reforms``: place of each, for messages, and its values: see ``config.reforms``. ``table``: they are rows of a
+    ``reforms``: place of each, for messages, and its values: see ``config.reform_words``. ``table``: they are rows of a
     table, which may set anything else too. ``lang``: language of the names.
     Raises InputError: a reform that is not allowed, or two of one name.
     """
@@ -53,7 +53,7 @@ def reform_design(
     names = [tuple(str(row[key]) for key in keys if key.startswith("label.")) for row in filled]
     for number, one in enumerate(names):
         if one in names[:number]:
-            raise InputError(f"Two scenarios are called {', '.join(one)}; name them apart: name=...")
+            raise InputError("Two scenarios are called {}; name them apart: name=...", one)
     if all(row[CHANGES] == filled[0][CHANGES] for row in filled) and filled[0][CHANGES] == settings.plain[CHANGES]:
         filled = [{key: value for key, value in row.items() if key != CHANGES} for row in filled]
     return table_of(filled)

@@ -20,7 +20,7 @@ from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import CHANGES, FOLDERS, MEANT, SETTINGS, meant, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.reforms import provinces_in_words, reform_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language
@@ -43,7 +43,7 @@ def is_of_reform(word: str) -> bool:
     return word in (OR, AGAINST) or key in KEYS or (key.startswith("policy.") and key != CHANGES)
 
 
-def spoken(words: Sequence[str]) -> str:
+def as_text(words: Sequence[str]) -> str:
     """Words of reforms as one text."""
     return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
 
@@ -58,7 +58,7 @@ def split(text: str, where: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
-        raise InputError(f"{where}={written(text)} cannot be read ({error}); close each quotation mark.") from None
+        raise InputError("{}={} cannot be read ({}); close each quotation mark.", where, written(text), error) from None
 
 
 def typed_value(value: object) -> str:
@@ -76,10 +76,10 @@ def study_words(words: Sequence[str]) -> list[str]:
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
         if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
-            raise InputError(f"{written(word)} says nothing of a reform{_near(word)}; {_allowed()}; or a setting.")
+            raise InputError("{} says nothing of a reform{}; {}; or a setting.", written(word), _near(word), _allowed())
     if not of_reforms:
         return [*words]
-    text = spoken(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
+    text = as_text(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
     return [*(word for word in words if not is_of_reform(word)), f"study.reforms='{text}'"]
 
 
@@ -95,18 +95,20 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
         if word == AGAINST and side == 0:
             side = 1
         elif word == AGAINST:
-            raise InputError(f"{where}: {AGAINST} stands there twice; all are compared with one.")
+            raise InputError("{}: {} stands there twice; all are compared with one.", where, AGAINST)
         elif word == OR:
             sides[side].append([])
         else:
             sides[side][-1].append(word)
     if not all(group for groups in sides for group in groups):
         raise InputError(
-            f"{where}={written(text)}: a reform has no words; write policy=..., policy.<lever>=..., start=..., with "
-            f"{OR} between reforms."
+            "{}={}: a reform has no words; write policy=..., policy.<lever>=..., start=..., with {} between reforms.",
+            where,
+            written(text),
+            OR,
         )
     if len(sides[1]) > 1:
-        raise InputError(f"{where}: {AGAINST} names {len(sides[1])} reforms; all are compared with one.")
+        raise InputError("{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1]))
     return [_reform(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
 
 
@@ -121,13 +123,13 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
     for word in words:
         key = word.partition("=")[0]
         if not is_of_reform(word):
-            raise InputError(f"{where}: {written(word)} says nothing of a reform{_near(word)}; {_allowed()}.")
+            raise InputError("{}: {} says nothing of a reform{}; {}.", where, written(word), _near(word), _allowed())
         try:
             override = OverridesParser.create().parse_override(word)
         except HydraException:
-            raise InputError(f"{where}: {word} cannot be read; write key=value.") from None
+            raise InputError("{}: {} cannot be read; write key=value.", where, word) from None
         if key in values:
-            raise InputError(f"{where}: {key} stands twice in one reform; write {OR} between two reforms.")
+            raise InputError("{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR)
         # several values without brackets are read as they are written
         values[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
     return values
@@ -147,7 +149,7 @@ def _packages() -> list[str]:
 
 
 def _allowed() -> str:
-    return f"allowed: {', '.join(KEYS)}, policy.<lever>, and {OR} between reforms"
+    return Said("allowed: {}, policy.<lever>, and {} between reforms", KEYS, OR)
 
 
 def laid(
@@ -164,7 +166,7 @@ def laid(
     levers |= {key: value for key, value in reform.items() if key.startswith("policy.") and key != CHANGES}
     for key in levers:
         if key not in SETTINGS:
-            raise InputError(f"{where}: {unknown_key(key, [one for one in SETTINGS if one.startswith('policy.')])}")
+            raise InputError("{}: {}", where, unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")]))
     values = {key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()}
     moved = {key: value for key, value in values.items() if value != settings.plain[key]}
     when = {key: read(f"{where}: {key}", reform[key], about) for key, about in WHEN.items() if key in reform}
@@ -172,7 +174,7 @@ def laid(
     provinces = _provinces(reform["provinces"], where, number) if "provinces" in reform else []
     if (given and not table and not moved and reform.get("policy") != "today") or (not moved and (when or provinces)):
         raise InputError(
-            f"{where}: the reform moves no lever from what the command has; name one, as policy=judiciary."
+            "{}: the reform moves no lever from what the command has; name one, as policy=judiciary.", where
         )
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
@@ -202,23 +204,33 @@ def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int,
     for key, latest in (("start", months - 1), ("end", months)):
         if when.get(key, 0) > latest:
             raise InputError(
-                f"{where}: {key}={month_date(when[key])} lies after the run, which ends in {last}; give an earlier "
-                f"date, or {longer}."
+                "{}: {}={} lies after the run, which ends in {}; give an earlier date, or {}.",
+                where,
+                key,
+                month_date(when[key]),
+                last,
+                longer,
             )
     if "end" in when and when["end"] <= start:
         raise InputError(
-            f"{where}: end={month_date(when['end'])} does not come after the start ({month_date(start)}); give a "
-            "later end."
+            "{}: end={} does not come after the start ({}); give a later end.",
+            where,
+            month_date(when["end"]),
+            month_date(start),
         )
     if not (ramp := when.get("ramp", 0)):
         return
     if not any(SETTINGS[key].kind is float for key in values):
-        raise InputError(f"{where}: ramp={ramp} moves no number; a choice is made at once, so leave ramp out.")
+        raise InputError("{}: ramp={} moves no number; a choice is made at once, so leave ramp out.", where, ramp)
     if start + ramp > when.get("end", months - 1):
         until, which = (month_date(when["end"]), "reform") if "end" in when else (last, "run")
         raise InputError(
-            f"{where}: ramp={ramp} from {month_date(start)} on is not over by {until}, when the {which} ends; give a "
-            "shorter ramp."
+            "{}: ramp={} from {} on is not over by {}, when the {} ends; give a shorter ramp.",
+            where,
+            ramp,
+            month_date(start),
+            until,
+            which,
         )
 
 
@@ -235,8 +247,11 @@ def _package(packages: object, where: str) -> dict[str, Any]:
     for name in names:
         if not isinstance(name, str) or (name not in known and not name.endswith((".yaml", ".yml"))):
             raise InputError(
-                f"{where}: policy={written(name)} is not a package{nearest(str(name), known)}; allowed: "
-                f"{', '.join(known)}, or a YAML file of your own with a line for each lever."
+                "{}: policy={} is not a package{}; allowed: {}, or a YAML file of your own with a line for each lever.",
+                where,
+                written(name),
+                nearest(str(name), known),
+                known,
             )
     return joined(names)
 
@@ -249,8 +264,11 @@ def _provinces(provinces: object, where: str, number: int) -> list[int]:
     if match is None and type(provinces) is not int:
         given = ",".join(map(str, provinces)) if isinstance(provinces, list) else str(provinces)
         raise InputError(
-            f"{where}: provinces={given} is no list of province numbers; the provinces of this world are simulated and "
-            f"stand for none by name: allowed are 0 to {number - 1}, as provinces=[0]."
+            "{}: provinces={} is no list of province numbers; the provinces of this world are "
+            "simulated and stand for none by name: allowed are 0 to {}, as provinces=[0].",
+            where,
+            given,
+            number - 1,
         )
     return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", match[1]))] if match else [int(str(provinces))]
 
