@@ -111,9 +111,9 @@ def rendered(module: str, lang: Language, /, **values: object) -> str:
     :mod:`~zombielaw.experiments.words.texts`; :func:`rule`; and the filters ``number``, ``interval``, ``form`` (a
     format of Python's), ``listed``, ``words`` (of a name) and ``rows`` (of a table). Lines that are empty count once.
     """
-    places = [Path(module).with_suffix(end).relative_to(ROOM).as_posix() for end in (f".{lang}.md", ".md")]
-    text = templates(lang).select_template(places).render(values)
-    return aligned(re.sub(r"\n{3,}", "\n\n", text).strip())
+    place = Path(module).resolve().relative_to(ROOM)
+    template = templates(lang).select_template([place.with_suffix(end).as_posix() for end in (f".{lang}.md", ".md")])
+    return aligned(re.sub(r"\n{3,}", "\n\n", template.render(values)).strip())
 
 
 def rule(left: int, right: int) -> Markup:
