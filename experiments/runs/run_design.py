@@ -83,8 +83,8 @@ def run_design(
     shelf.prepare()
     if shelf.others():
         store.say(
-            "Runs of other models (of another version, or before an edit) are left aside in {}: only {} is read, and "
-            "the other folders may be removed.",
+            "Runs of other models (of another version, or before an edit) are left aside in {}: "
+            "only {} is read, and the other folders may be removed.",
             shelf.root,
             shelf.folder.name,
         )

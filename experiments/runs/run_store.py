@@ -135,7 +135,7 @@ class Shelf:
                 "{} does not hold what its runs say when they are made again ({}). It stays as it is; "
                 "find out why (its {} names engine and machine), or remove it and run again.",
                 self.folder / chunk.file,
-                sorted(other),
+                ", ".join(sorted(other)),
                 _ABOUT,
             )
 
