@@ -104,18 +104,3 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     assert last not in finding(folder), "steps are details"
 
 
-def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
-    folder = made("cases", tmp_path_factory, "study.draws=10")
-    text = report_of("cases", folder)
-    grid = pd.read_csv(folder / "tables" / "cases.csv")
-    for reading in READINGS:
-        line = next(line for line in text.splitlines() if line.startswith(f"* Reading {reading},"))
-        count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
-        assert f"met in {count.get('met', 0)} cases, open in {count['open']}, not met in {count['not met']}" in line
-        assert "kuaibo" in line
-    rows = {row[0]: row[1:] for row in table_of(text, "package")[1:]}
-    once = grid.drop_duplicates(["case", "package"])
-    for package, row in rows.items():
-        mean = once.loc[once["package"] == package, "charge_286-1"].mean()
-        assert row[0] == f"{mean:.1%}"
-    assert list(rows) == list(dict.fromkeys(grid["package"]))
