@@ -85,7 +85,8 @@ class WhyView(View):
         values = {"runs": work.DIAGNOSED, "probes": len(PROBES), "seed": page.state.seed}
         self.head.set_text(page.say("why.head", side=self.side.upper(), answer=answer, **values))
         names = page.say("list.between").join(page.say(f"probe.{name}") for name in one.revived_by)
-        self.revived.set_text(page.say("why.revived", probes=names) if names else page.say("why.revived_none"))
+        revived = page.say("why.revived", probes=names) if names else page.say("why.revived_none")
+        self.revived.set_text("" if one.conclusion == IN_USE else revived)
         self.cards.clear()
         with self.cards:
             for name in CAUSES:
