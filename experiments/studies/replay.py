@@ -211,10 +211,6 @@ def _reading(name: str, lang: Language) -> str:
     return law_text(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
 
 
-def _truth(name: str, lang: Language) -> str:
-    return law_text(f"truth.{name}", lang)
-
-
 def _end(name: str, lang: Language) -> str:
     """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
     return short_name(name, lang) if lang != LANGUAGES[0] and name in OFFENCES else named("end", name, lang)
