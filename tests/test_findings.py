@@ -102,5 +102,3 @@ def test_the_replay_tells_each_reading_and_policy(tmp_path_factory):
     last = opinion.splitlines()[-1]
     assert last in text
     assert last not in finding(folder), "steps are details"
-
-
