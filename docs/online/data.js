@@ -843,8 +843,8 @@ const onlineData = {
    "asked": [
     "",
     "Tell the police?",
-    "The order: {order}.",
-    "{crime} {knew}",
+    "Open a case?",
+    "Order: {order}. {crime} {knew}",
     "Charge: {charge}."
    ],
    "order": {
@@ -852,8 +852,8 @@ const onlineData = {
     "false": "no legal basis"
    },
    "crime": {
-    "true": "The clients' crime is proven.",
-    "false": "The clients' crime is unproven."
+    "true": "Clients' crime: proven.",
+    "false": "Clients' crime: unproven."
    },
    "knew": {
     "true": "The firm knew.",
@@ -865,7 +865,7 @@ const onlineData = {
     "close": "Close it",
     "nothing": "Do nothing",
     "send": "Send the file",
-    "rest": "Let it rest",
+    "rest": "Keep it",
     "open": "Open a case",
     "leave": "Leave it",
     "286-1": "Refusal (286-1)",
@@ -887,7 +887,7 @@ const onlineData = {
     "order": "In the model, {n} of 100 regulators order; {obeyed} of 100 firms obey.",
     "send": "{n} of 100 refusals are sent.",
     "open": "{n} of 100 are opened.",
-    "charge": "Of 100 such files: {own} refusal, {rival} aid, {other} other.",
+    "charge": "Of 100 files: {own} refusal, {rival} aid, {other} other.",
     "judge": "{n} in 1,000 are acquitted."
    },
    "yours": "{choice}.",
@@ -936,7 +936,7 @@ const onlineData = {
    "mine": "yours",
    "few": "In ten years, {last} convictions of refusal.",
    "gate": "Which gate would you open?",
-   "predict": "Guess. Today: {n} charges of refusal a year.",
+   "predict": "Guess. Charges today: {n} a year.",
    "gates": {
     "corrective_order_rate": "Order every time",
     "order_quality": "Make orders sound",
@@ -1027,8 +1027,8 @@ const onlineData = {
    "asked": [
     "",
     "是否移送公安机关？",
-    "责令改正：{order}。",
-    "{crime}{knew}",
+    "是否立案？",
+    "责令改正：{order}。{crime}{knew}",
     "指控罪名：{charge}。"
    ],
    "order": {

