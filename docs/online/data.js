@@ -887,7 +887,7 @@ const onlineData = {
     "order": "In the model, {n} of 100 regulators order; {obeyed} of 100 firms obey.",
     "send": "{n} of 100 refusals are sent.",
     "open": "{n} of 100 are opened.",
-    "charge": "Of 100 files: {own} refusal, {rival} aid, {other} other.",
+    "charge": "Charged of 100 files: {own} refusal, {rival} aid, {other} other.",
     "judge": "{n} in 1,000 are acquitted."
    },
    "yours": "{choice}.",
@@ -1059,7 +1059,7 @@ const onlineData = {
     "acquit": "宣告无罪"
    },
    "needs": {
-    "286-1": "第286条之一：合法的责令改正，拒不改正；违法信息2000条以上",
+    "286-1": "第286条之一：合法的责令改正，拒不改正；违法信息2,000条以上",
     "287-2": "第287条之二：明知，且客户犯罪查实",
     "none": ""
    },
@@ -1072,7 +1072,7 @@ const onlineData = {
     "send": "每100件拒不改正，移送{n}件。",
     "open": "每100件移送，公安机关立案{n}件。",
     "charge": "此类案件每100件：以拒不履行义务罪起诉{own}件，帮信罪{rival}件，他罪{other}件。",
-    "judge": "每1000件，法院宣告无罪{n}件。"
+    "judge": "每1,000件，法院宣告无罪{n}件。"
    },
    "yours": "您的决定：{choice}。",
    "ends": {
@@ -1094,7 +1094,7 @@ const onlineData = {
     "286-1": "拒不履行信息网络安全管理义务罪（第286条之一）",
     "287-2": "帮助信息网络犯罪活动罪（第287条之二）",
     "none": "不构成犯罪",
-    "unordered": "没有拒不改正，就没有第286条之一的犯罪"
+    "unordered": "不构成第286条之一之罪"
    },
    "model": "本案在模型中的结局：{end}。",
    "why": "为什么？",

@@ -283,7 +283,7 @@
           spot("i.dot", at(base)), spot("i.dot.after", at(value))),
         make("span.number", make("b", `${count(base)} → ${count(value)}`), " ", make("small", words.changes[clear])));
     });
-    const choices = GATES.map((gate) => button(words.gates[gate], () => go({ gate }), { "aria-pressed": gate === state.gate, "data-gate": gate }));
+    const choices = GATES.map((gate) => button(words.gates[gate], () => go({ gate }), { "aria-pressed": gate === state.gate, "data-keep": gate }));
     const door = (href, name) => make("a.door", { href }, make("b", words[name]), make("small", words[`${name}.about`]));
     const again = button([make("b", words.another), make("small", words["another.about"])], next, { class: "door" });
     return section("cost", heading("cost", words.costs),
@@ -295,7 +295,7 @@
   // ---- the page
 
   function show() {
-    const focused = document.activeElement && document.activeElement.dataset.gate;
+    const focused = document.activeElement && document.activeElement.dataset.keep;
     state = read();
     words = data.words[state.lang];
     document.documentElement.lang = words.html;
@@ -303,14 +303,14 @@
     document.title = `${words.title} · zombielaw`;
     const other = state.theme === "dark" ? "light" : "dark";
     const top = make("header", make("span.brand", "zombielaw"),
-      button(words.language, () => go({ lang: state.lang === "en" ? "zh" : "en" }), { lang: state.lang === "en" ? "zh-CN" : "en" }), button(words[other], () => go({ theme: other })));
+      button(words.language, () => go({ lang: state.lang === "en" ? "zh" : "en" }), { lang: state.lang === "en" ? "zh-CN" : "en", "data-keep": "lang" }), button(words[other], () => go({ theme: other }), { "data-keep": "theme" }));
     const sections = [caseSection, countrySection, gatesSection, sureSection, costSection].slice(0, state.at + 1).map((section) => section());
     if (acted || fresh) sections.at(-1).classList.add("fresh"); // only what is new moves
     fresh = false;
     const foot = state.at === 4 ? [make("footer", make("p.note", filled(words.about, data)))] : [];
     document.getElementById("page").replaceChildren(top, make("main", ...sections), ...foot);
     for (const lay of laid.splice(0)) lay();
-    const now = acted ? document.getElementById(state.at ? SECTIONS[state.at] : "now") : focused && document.querySelector(`[data-gate="${focused}"]`);
+    const now = acted ? document.getElementById(state.at ? SECTIONS[state.at] : "now") : focused && document.querySelector(`[data-keep="${focused}"]`);
     if (now) now.focus({ preventScroll: true });
     const seen = state.at ? now : document.querySelector("section:last-child .choices:last-of-type");
     if (acted && now) seen.scrollIntoView({ block: state.at ? "start" : "nearest", behavior: still() ? "auto" : "smooth" });

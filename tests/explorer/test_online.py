@@ -130,6 +130,14 @@ def test_it_opens_from_a_folder_and_a_server_is_small_and_asks_nobody_else(opene
     assert sum(file.stat().st_size for file in own if file.suffix in (".js", ".css") and file != online.DATA) <= 60_000
 
 
+def test_it_moves_nothing_for_who_asks_for_less_motion(opened):
+    page = opened("did=nothing", reduced_motion="reduce")
+    page.locator(".go").press("Enter")
+    assert page.locator(".stop .number").first.inner_text() == said(
+        table("baseline/funnel")["per_year"][:2].diff()[1] * -1
+    )
+
+
 def test_one_decides_before_one_reads(opened):
     page, shown, words = opened(), set(), []
     for choice in (*GUILTY, ""):
@@ -162,6 +170,7 @@ def test_back_goes_back_and_a_change_of_language_keeps_what_was_done(opened):
         page.locator(f"[data-choice='{choice}']").press("Enter")
     page.get_by_role("button", name="中文").press("Enter")
     assert page.locator(".log li").count() == 3
+    assert page.locator(":focus").inner_text() == "English"
     assert "检察官" in page.locator("[aria-current=step]").inner_text()
     page.go_back()
     page.go_back()
