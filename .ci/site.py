@@ -36,13 +36,11 @@ SHOWN = (
     "docs/**/*.md",
     "docs/img/*",
     "docs/online/*.html",
+    "docs/online/*.css",
     "docs/online/*.js",
     "results/paper/**/report.md",
     "results/paper/**/figures/*.png",
 )
-ONLINE = "docs/online"
-DRAWN = ("drawings.js", "page.css")
-"""Files that the page without a server shares with the explorer."""
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")
 """An address on another host; w3.org gives names to kinds of XML, and is never asked."""
@@ -87,18 +85,10 @@ def lay_out(root: Path, place: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             if file.suffix == ".md":
                 target.write_text(for_mkdocs(file.read_text(encoding="utf-8")), encoding="utf-8")
+            elif file.suffix == ".js":  # its links to pages
+                target.write_text(file.read_text(encoding="utf-8").replace('.md"', '.html"'), encoding="utf-8")
             else:
                 shutil.copy2(file, target)
-
-
-def lay_out_online(root: Path, place: Path) -> None:
-    """Lay out what the page without a server needs: its drawings, and its numbers as a script, since a page that is
-    opened from a folder may read no other file.
-    """
-    numbers = (root / ONLINE / "data.json").read_text(encoding="utf-8").strip()
-    (place / ONLINE / "data.js").write_text(f"const zombielawData = {numbers};\n", encoding="utf-8")
-    for name in DRAWN:
-        shutil.copy2(root / "experiments" / "explorer" / name, place / ONLINE / name)
 
 
 def for_mkdocs(text: str) -> str:
@@ -173,7 +163,6 @@ def faults(site: Path) -> Iterator[str]:
 def main() -> int:
     """Lay out, build, clean, and look."""
     lay_out(ROOT, PAGES)
-    lay_out_online(ROOT, PAGES)
     tutorials(ROOT, PAGES, run=sys.argv[1:] != ["plain"])
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
     # Not --quiet: what is not logged does not count as a warning for --strict.

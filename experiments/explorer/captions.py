@@ -1,4 +1,4 @@
-"""State and comparison in words and rows: plain data, for the page and for the one without a server."""
+"""State and comparison in words and rows: plain data, for the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// Drawings of the page and of the page without a server: the scorecard, and the desks of officials.
+// Drawings of the page: the scorecard, and the desks of officials.
 // Each takes a place, its data and a function that hears what the reader does; every text is set as text.
 const zombielaw = (() => {
   const SVG = "http://www.w3.org/2000/svg";
@@ -275,22 +275,5 @@ const zombielaw = (() => {
     };
   }
 
-  // ---- the funnel: bars on a log scale from 0.01, with their numbers
-
-  function funnel(place, { stages, words, sides }) {
-    const least = 0.01, top = Math.max(...Object.values(sides).flatMap(({ count, expected }) => [...count, ...expected]));
-    const share = (value) => (value > least ? (100 * Math.log(value / least)) / Math.log(top / least) : 0);
-    const rows = stages.flatMap((stage, at) => Object.entries(sides).map(([side, { count, expected }], number) => make(
-      "tr", { class: `side-${side}` }, ...(number ? [] : [make("th", { scope: "rowgroup", rowspan: Object.keys(sides).length }, words.stages[stage])]),
-      make("td", {}, side.toUpperCase()),
-      make("td", { class: "track" }, make("span", { class: `bar bar-${side}`, style: `width: ${share(count[at]).toFixed(1)}%` })),
-      make("td", { class: "number" }, count[at].toLocaleString("en")), make("td", { class: "number" }, expected[at] === null ? "–" : expected[at].toLocaleString("en", { maximumSignificantDigits: 4 })),
-    )));
-    const marks = [0.01, 1, 100, 10000].filter((mark) => mark <= top);
-    const scale = make("td", { class: "track", "aria-hidden": "true" }, make("div", { class: "scale" }, ...marks.map((mark) => make("span", { style: `left: ${share(mark).toFixed(1)}%` }, mark.toLocaleString("en")))));
-    const head = [make("td"), make("td"), scale, ...[words.happened, words.expected].map((text) => make("th", { scope: "col", class: "number" }, text))];
-    place.replaceChildren(make("table", { class: "funnel-table" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
-  }
-
-  return { make, filled, score, desks, funnel };
+  return { make, filled, score, desks };
 })();

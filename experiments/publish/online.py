@@ -1,131 +1,116 @@
-"""Data of the page without a server, computed beforehand: packages x order rates x named worlds, as one JSON file.
+"""Data of the page without a server: numbers of the committed tables, three case files of one run, and its words.
 
-``python -m zombielaw.experiments.publish.online`` (some minutes) writes ``docs/online/data.json``. A is the practice of
-the world, B lays a package and an order rate over it; numbers are those of the page for the same address.
+``python -m zombielaw.experiments.publish.online`` (half a minute) writes ``docs/online/data.js``. All else of the page
+stands beside that file and is written by hand: ``index.html``, ``online.css``, ``online.js``, and its words in
+``words.yaml``. Data are a script, since a page that is opened from a folder may read no other file.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import replace
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-from zombielaw.experiments.analysis.scorecard import verdicts
-from zombielaw.experiments.explorer import desks, work
-from zombielaw.experiments.explorer.captions import describe_world, headline, rows, sides, words
-from zombielaw.experiments.explorer.state import PACKAGES, Side, State
+import yaml
+
+from zombielaw.experiments.analysis.comparison import without_data
+from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.wording import rows_by
+from zombielaw.experiments.door import Run, simulate
 from zombielaw.experiments.paths import DOCS
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
-from zombielaw.sim.months import month_date
+from zombielaw.experiments.publish.findings import ALL, PACKAGES, TODAY, tables_of
+from zombielaw.experiments.words.texts import LANGUAGES, named
 
-WORLDS = ("", "lively", "excluded")
-RATES = (None, 0.2, 0.6, 0.9)
-"""Order rates of B; None leaves that of the world or the package."""
-DOTS = 700
-"""Files of a policy at their first desk that are drawn, about."""
-TEXTS = (
-    "title",
-    "subtitle",
-    "experiment",
-    "package",
-    "lang",
-    "to_dark",
-    "to_light",
-    "compare.funnel",
-    "compare.doubt",
-    "desks.doubt",
-    "board.head",
-    "desks.head",
-    "online.about",
-    "online.copy",
-    "online.command",
-    "online.rate",
-    "online.same",
-    "happened",
-    "expected",
-)
+DATA = DOCS / "online" / "data.js"
+BEGINS = "const onlineData = "
+LAW = "law_statute_thresholds2019"
+WORLD = "world=classroom"
+FILES = ("P0000225-2023-02", "P0000681-2019-03", "P0001399-2024-09")
+"""Case files of a run of :data:`WORLD`. The law says 286-1 of the first, 287-2 of the second, no crime of the third."""
+GATES = {
+    "corrective_order_rate": "up",
+    "order_quality": "up",
+    "transfer_rate": "up",
+    "charge_preference": "down",
+    "court_scrutiny": "up",
+}
+"""Levers that the reader may set to an end of their range, each alone."""
+EFFECTS = {
+    "used": "expected_charges_286_1",
+    "share": "share_of_charges",
+    "wrongful": "wrongful",
+    "days": "official_days",
+}
+ENDS = ("base", "value", "difference_low", "difference_high")
+"""Level today, level with the gate open, and the 95 % interval of their paired difference."""
 
 
-def state_of(world: str, package: str, rate: float | None) -> State:
-    """The state of the page that a choice stands for."""
-    levers = {} if rate is None else {"corrective_order_rate": rate}
-    return State(experiment=world, b=Side(() if package == "today" else (package,), levers))
-
-
-def name_of(world: str, package: str, rate: float | None) -> str:
-    """The name of a choice in the file."""
-    return f"{world}|{package}|{'' if rate is None else f'{rate:g}'}"
-
-
-def drawn(state: State, side: str, every: int) -> dict[str, Any]:
-    """Data to draw the run of a policy: its funnel, and its files on the desks."""
-    run = work.run_of(state.scenario(side), state.seed)
-    numbers = {name: [_rounded(value) for value in run.funnel[name]] for name in ("count", "expected")}
-    return {"funnel": numbers, "desks": desks.dots(run, every)}
-
-
-def _rounded(value: float) -> float | None:
-    return float(f"{value:.4g}") if math.isfinite(value) else None
-
-
-def computed() -> dict[str, Any]:
-    """All data of the page."""
-    plain = State()
-    bases, cases = {}, {}
-    for world in WORLDS:
-        alone = state_of(world, "today", None)
-        files = len(work.run_of(alone.scenario("a"), alone.seed).record.files["opened"])
-        every = max(1, math.ceil(files / DOTS))
-        descriptions = {lang: describe_world(replace(alone, lang=lang)) for lang in LANGUAGES}
-        bases[world] = {**drawn(alone, "a", every), "every": every, "told": descriptions}
-        for package, rate in product(PACKAGES, RATES):
-            state = state_of(world, package, rate)
-            card = work.scored(state)
-            cases[name_of(world, package, rate)] = {
-                **drawn(state, "b", every),
-                "rows": rows(card),
-                "verdicts": {lang: verdicts(card, lang) for lang in LANGUAGES},
-                "headline": {lang: headline(replace(state, lang=lang), card) for lang in LANGUAGES},
-                "sides": {lang: sides(replace(state, lang=lang)) for lang in LANGUAGES},
-                "query": state.query,
-                "command": "" if work.same(state) else state.command,
-                "years": f"{(years := work.years_of(state))[0]}-{years[-1]}",
+def numbers() -> dict[str, Any]:
+    """Numbers of the committed tables that the page says. Counts are a year in the country."""
+    base, effects = tables_of("baseline"), rows_by(tables_of("levers")["effects"], "lever", "side", "outcome")
+    estimates, draws = base["estimates"].set_index("outcome")["value"], tables_of("portfolio")["front"]
+    alive = draws.set_index("scenario")["alive"]
+    return {
+        "funnel": base["funnel"].dropna(subset="count").set_index("stage")["per_year"].to_dict(),
+        "obeyed": estimates["compliance_after_order"],
+        "acquitted": estimates["acquittal_rate"],
+        "charged": base["mischarge"].set_index("law").to_dict("index"),
+        "gates": {
+            lever: {
+                **{name: float(effects[lever, side, EFFECTS["used"]][name]) for name in ("own", "to")},
+                **{
+                    name: [float(effects[lever, side, outcome][end]) for end in ENDS]
+                    for name, outcome in EFFECTS.items()
+                },
             }
-    stages = work.run_of(plain.scenario("a"), plain.seed).funnel["stage"].tolist()
-    return {
-        "worlds": WORLDS,
-        "packages": PACKAGES,
-        "rates": ["" if one is None else f"{one:g}" for one in RATES],
-        "months": plain.months,
-        "runs": plain.runs,
-        "first": month_date(0),
-        "stages": stages,
-        "bases": bases,
-        "cases": cases,
-        "words": {lang: _words(lang, stages) for lang in LANGUAGES},
+            for lever, side in GATES.items()
+        },
+        "runs": int(effects[next(iter(GATES)), "up", EFFECTS["used"]]["runs"]),
+        "draws": int(draws["draws"].iloc[0]),
+        "alive": {name: int(alive[ALL if name == "all" else name]) for name in (TODAY, *PACKAGES)},
+        "life": LIFE,
+        "inputs": without_data(),
     }
 
 
-def _words(lang: Language, stages: list[str]) -> dict[str, Any]:
+def file(run: Run, name: str) -> dict[str, Any]:
+    """Facts of a case file, what the law says of it with the places in the law, and how it ended in the model."""
+    row, laws = run.row(name), {lang: run.explain(name, lang) for lang in LANGUAGES}
     return {
-        "board": words(lang),
-        "desks": {**desks.words(lang), "legend": say("online.legend", lang)},
-        **{key: say(key, lang) for key in TEXTS},
-        "desks.every": say("desks.every", lang, every="{every}"),
-        "board.about": say("board.about", lang, years="{years}", runs="{runs}", world="{world}"),
-        "worlds": {world: named("experiment", world, lang) for world in WORLDS},
-        "packages": {package: named("package", package, lang) for package in PACKAGES},
-        "stages": {stage: named("stage", stage, lang) for stage in stages},
+        "name": name,
+        "items": int(row["items"]),
+        "clients": int(row["clients"]),
+        "confirmed": bool(row["crime_confirmed"]),
+        "knew": str(row["knowledge"]) != "none",
+        "lawful": bool(row["basis"]),
+        "law": str(row[LAW]),
+        "end": {lang: named("out", str(row["end"]).replace(" ", "_"), lang) for lang in LANGUAGES},
+        "elements": {
+            lang: [
+                (one.offence, named("element", str(one.element), lang), one.truth, one.law)
+                for one in table.itertuples()
+            ]
+            for lang, table in laws.items()
+        },
     }
 
 
-def write(path: Path = DOCS / "online" / "data.json") -> None:
+def words() -> dict[str, Any]:
+    """Words of the page, by language."""
+    by_language: dict[str, Any] = yaml.safe_load(DATA.with_name("words.yaml").read_text(encoding="utf-8"))
+    return by_language
+
+
+def files() -> list[dict[str, Any]]:
+    """The case files, from a new run."""
+    run = simulate(WORLD)
+    return [file(run, name) for name in FILES]
+
+
+def write(path: Path = DATA) -> None:
     """Compute, and write the file."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(computed(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    data = {**numbers(), "world": WORLD, "files": files(), "words": words()}
+    path.write_text(f"{BEGINS}{json.dumps(data, ensure_ascii=False, indent=1)};\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

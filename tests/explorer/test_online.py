@@ -1,29 +1,35 @@
-"""The page without a server: it has the numbers of the page, opens from a folder, and its address holds its state."""
+"""The front page: the reader is an official. Its numbers are those of the committed tables; it asks nobody."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from itertools import product
-from urllib.parse import parse_qsl
+import re
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from threading import Thread
 
 import browsers
+import pandas as pd
 import pytest
 from patience import PATIENCE, ROOT
 
-from zombielaw.experiments.analysis.scorecard import verdicts
-from zombielaw.experiments.explorer import captions, work
-from zombielaw.experiments.explorer.state import PACKAGES, read_state
-from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish import online
-from zombielaw.experiments.words.texts import LANGUAGES
 
-NUMBERS = DOCS / "online" / "data.json"
+PLACE = online.DATA.parent
+GUILTY = ("order", "send", "open", "286-1", "convict")
+ALL = f"did={'.'.join(GUILTY)}&at=cost&guess=order_quality&gate=transfer_rate"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
 
 @pytest.fixture(scope="module")
 def data():
-    return json.loads(NUMBERS.read_text(encoding="utf-8"))
+    return json.loads(online.DATA.read_text(encoding="utf-8").strip().removeprefix(online.BEGINS).removesuffix(";"))
 
 
 @pytest.fixture(scope="module")
@@ -33,31 +39,26 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The page as the site lays it out, in a folder."""
-    spec = importlib.util.spec_from_file_location("site_of_online", ROOT / ".ci" / "site.py")
-    site = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(site)
-    place = tmp_path_factory.mktemp("site")
-    site.lay_out(ROOT, place)
-    site.lay_out_online(ROOT, place)
-    assert not list(site.faults(place))
-    return place / "docs" / "online" / "index.html"
+def served():
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=PLACE)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/index.html"
+        server.shutdown()
 
 
 @pytest.fixture
-def opened(browser, folder):
+def opened(browser):
     contexts = []
 
-    def opening(address="", size=browsers.WIDE, **look):
+    def opening(state="", size=browsers.WIDE, place=(PLACE / "index.html").as_uri(), **look):
         contexts.append(browser.new_context(viewport=size, **look))
         page = contexts[-1].new_page()
         page.set_default_timeout(1000.0 * PATIENCE)
         page.asked, page.errors = [], []
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.goto(f"{folder.as_uri()}{address}")
-        page.wait_for_selector(".scorecard")
+        page.goto(f"{place}#{state}")
+        page.wait_for_selector("h1")
         return page
 
     yield opening
@@ -65,71 +66,136 @@ def opened(browser, folder):
         context.close()
 
 
-def test_every_choice_is_there_and_the_file_is_small(data):
-    assert NUMBERS.stat().st_size < 5_000_000
-    wanted = {online.name_of(*one) for one in product(online.WORLDS, PACKAGES, online.RATES)}
-    assert set(data["cases"]) == wanted
-    for name, one in data["cases"].items():
-        state = read_state(dict(parse_qsl(one["query"][1:], keep_blank_values=True)))
-        world, package, rate = name.split("|")
-        assert state == online.state_of(world, package, float(rate) if rate else None)
-        assert len(one["rows"]) == 6
-        assert all(len(sentences) in (1, 2) for sentences in one["verdicts"].values())
-        assert {*one["headline"], *one["sides"]} == set(LANGUAGES)
+def table(name):
+    study, own = name.split("/")
+    return pd.read_csv(PAPER / study / "tables" / f"{own}.csv")
+
+
+def said(number):
+    return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}".removesuffix(".0")
+
+
+def test_its_data_are_those_of_the_tables_and_its_words_have_both_languages(data):
+    made = json.loads(json.dumps({**online.numbers(), "words": online.words()}))
+    again = "its data are old: python -m zombielaw.experiments.publish.online"
+    assert {name: data[name] for name in made} == made, again
+    en, zh = (dict(leaves(data["words"][lang])) for lang in ("en", "zh"))
+    assert [*en] == [*zh]
+    for key, text in en.items():
+        assert {*re.findall(r"\{\w+\}", text)} - {"{posts}"} == {*re.findall(r"\{\w+\}", zh[key])}, key
+
+
+def leaves(words, before=""):
+    for key, value in words.items() if isinstance(words, dict) else enumerate(words):
+        yield from [(f"{before}.{key}", value)] if isinstance(value, str) else leaves(value, f"{before}.{key}")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["|today|0.9", "lively|judiciary|"])
-def test_its_numbers_are_those_of_the_page_and_so_of_the_command(data, name):
-    one = data["cases"][name]
-    state = read_state(dict(parse_qsl(one["query"][1:], keep_blank_values=True)))
-    scored = work.scored(state)
-    for ours, theirs in zip(one["rows"], captions.rows(scored), strict=True):
-        assert (ours["name"], ours["text"], ours["clear"]) == (theirs["name"], theirs["text"], theirs["clear"])
-        for end in ("base", "value", "low", "high"):
-            assert ours[end] == pytest.approx(theirs[end])
-    assert one["headline"]["en"] == captions.headline(state, scored)
-    assert one["verdicts"] == {lang: verdicts(scored, lang) for lang in LANGUAGES}
-    assert one["funnel"] == online.drawn(state, "b", 1)["funnel"]
+def test_its_case_files_are_those_of_a_new_run(data):
+    assert json.loads(json.dumps(online.files())) == data["files"]
+    assert [one["law"] for one in data["files"]] == ["286-1", "287-2", "none"]
 
 
-def test_it_opens_from_a_folder_and_asks_nobody(opened):
-    page = opened()
-    assert all(url.startswith("file:") for url in page.asked)
-    assert page.locator(".scorecard tbody tr").count() == 6
-    assert "286-1 is not alive. It is applied in" in page.locator(".verdict").first.inner_text()
-    assert page.locator("canvas.floor").count() == 2
-    assert page.locator(".funnel-table tbody tr").count() == 14
+def test_it_says_what_the_tables_say(opened):
+    page = opened(ALL)
+    funnel = table("baseline/funnel").dropna(subset="count")["per_year"].tolist()
+    ways = [*funnel[:5], funnel[-1]]  # charges and convictions are one step
+    stops = [came - on for came, on in pairwise([*ways, 0.0])]
+    assert page.locator(".stop .number").all_inner_texts() == [said(number) for number in stops]
+    effects, sides = table("levers/effects"), pd.Series(online.GATES)
+    open_gates = effects[effects["side"] == effects["lever"].map(sides)].set_index(["outcome", "lever"])
+    charges = open_gates.loc["expected_charges_286_1"].loc[sides.index]
+    shown = page.locator("section[aria-labelledby=gates] .number").all_inner_texts()
+    assert shown == [said(number) for number in (charges["base"].iloc[0], *charges["value"])]
+    widest = page.locator(".widest .number").all_inner_texts()
+    assert widest == [said(charges["value"].max())]
+    fronts = table("portfolio/front").set_index("scenario")["alive"]
+    packages = ("today", *online.PACKAGES[:-1], online.ALL)
+    alive = page.locator(".draws .number").all_inner_texts()
+    assert [int(text.split()[0]) for text in alive] == fronts[[*packages]].tolist()
+    own = open_gates.xs("transfer_rate", level="lever")
+    costs = [own.loc[name] for name in ("expected_charges_286_1", "wrongful", "official_days")]
+    levels = page.locator(".costs .number b").all_inner_texts()
+    assert levels == [f"{said(one['base'])} → {said(one['value'])}" for one in costs]
+
+
+@pytest.mark.parametrize("way", ["file", "http"])
+def test_it_opens_from_a_folder_and_a_server_is_small_and_asks_nobody_else(opened, served, way):
+    page = opened(ALL, **({"place": served} if way == "http" else {}))
+    start = page.url.partition("/index.html")[0]
+    assert all(url.startswith((start, "data:")) for url in page.asked)
     assert not page.errors
+    assert sum(file.stat().st_size for file in PLACE.iterdir()) < 1_500_000
+    own = [file for place in (PLACE, ROOT / "experiments" / "explorer") for file in place.glob("*.*s")]
+    assert sum(file.stat().st_size for file in own if file.suffix in (".js", ".css") and file != online.DATA) <= 60_000
 
 
-def test_its_address_holds_what_is_chosen_and_travels(opened, data):
-    page = opened()
-    page.get_by_label("Named world").select_option("lively")
-    page.get_by_label("Order rate of B").select_option("0.2")
-    page.get_by_role("button", name="中文").press("Enter")
-    page.get_by_label("案头的月份").press("ArrowLeft")
-    page.wait_for_function("() => location.hash.includes('month=2025-11')")
-    address = page.url.partition("#")[2]
-    other = opened(f"#{address}")
-    assert other.locator(".headline").inner_text() == data["cases"]["lively|today|0.2"]["headline"]["zh"]
-    assert other.locator(".office").get_attribute("data-month") == "2025-11"
-    assert (
-        opened("#world=nowhere&rate=7&month=x").locator(".headline").inner_text()
-        == (data["cases"]["|today|0.9"]["headline"]["en"])
+def test_it_moves_nothing_for_who_asks_for_less_motion(opened):
+    page = opened("did=nothing", reduced_motion="reduce")
+    page.locator(".go").press("Enter")
+    assert page.locator(".stop .number").first.inner_text() == said(
+        table("baseline/funnel")["per_year"][:2].diff()[1] * -1
     )
 
 
+def test_one_decides_before_one_reads(opened):
+    page, shown, words = opened(), set(), []
+    for choice in (*GUILTY, ""):
+        lines = page.locator("body").inner_text().splitlines()
+        words.append(sum(len(line.split()) for line in lines if line not in shown))
+        shown.update(lines)
+        page.locator(f"[data-choice='{choice}']" if choice else ".go").press("Enter")
+        page.wait_for_function("document.activeElement.tabIndex === -1")
+    assert words[0] <= 45
+    page.wait_for_timeout(3000)
+    words.append(sum(len(line.split()) for line in page.locator("body").inner_text().splitlines() if line not in shown))
+    assert sum(words) <= 250, words
+
+
+@pytest.mark.parametrize(("file", "did", "stamp", "row"), [
+    (0, "nothing", "Lost", 0), (0, "order.rest", "Lost", 2), (0, "order.send.leave", "Lost", 3),
+    (0, "order.send.open.none", "Lost", 4), (0, ".".join(GUILTY), "Right", 5),
+    (0, "order.send.open.287-2.convict", "Mislabelled", 4), (1, "order.send.open.287-2.convict", "Right", 4),
+    (2, "order.send.open.287-2.convict", "Wrong", 4), (2, "talk", "Right", 0),
+])  # fmt: skip
+def test_a_file_ends_as_the_law_and_the_reader_say(opened, file, did, stamp, row):
+    page = opened(f"file={file}&did={did}&at=country")
+    assert page.locator(".stamp").text_content() == stamp
+    assert page.locator(f".stop-{row} .tag").count() == 1
+
+
+def test_back_goes_back_and_a_change_of_language_keeps_what_was_done(opened):
+    page = opened()
+    for choice in GUILTY[:3]:
+        page.locator(f"[data-choice='{choice}']").press("Enter")
+    page.get_by_role("button", name="中文").press("Enter")
+    assert page.locator(".log li").count() == 3
+    assert page.evaluate("document.activeElement.textContent") == "English"
+    assert "检察官" in page.locator("[aria-current=step]").inner_text()
+    page.go_back()
+    page.go_back()
+    page.wait_for_function("document.querySelectorAll('.log li').length === 2")
+    assert opened("did=send.order&at=cost&file=9&lang=xx").locator(".log li").count() == 0
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [browsers.WIDE, browsers.WIDER, browsers.PHONE], ids=["1280", "1600", "390"])
-@pytest.mark.parametrize("look", ["", "#lang=zh&theme=dark"])
+@pytest.mark.parametrize("size", [browsers.WIDE, browsers.PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize(
+    "look", ["lang=en&theme=light", "lang=zh&theme=dark", "lang=zh&theme=light", "lang=en&theme=dark"]
+)
 def test_it_breaks_no_rule_of_accessibility_and_fits_its_screen(opened, size, look):
-    page = opened(look, size)
-    assert browsers.too_wide(page) <= 0
-    assert not browsers.violations(page)
+    for state in ("", "did=order.send.open", ALL):
+        page = opened(f"{look}&{state}", size, reduced_motion="reduce")
+        assert browsers.too_wide(page) <= 0
+        assert not browsers.violations(page)
 
 
-def test_the_desks_stand_still_for_who_asks_for_less_motion(opened):
-    page = opened(reduced_motion="reduce")
-    assert page.get_by_role("button", name="Play").count() == 0
-    assert "Nothing moves" in page.locator(".office").inner_text()
+def test_its_doors_lead_to_pages(opened):
+    for lang in ("en", "zh"):
+        doors = (
+            opened(f"lang={lang}&{ALL}")
+            .locator("a.door")
+            .evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        )
+        assert len(doors) == 2
+        assert all((PLACE / door).exists() for door in doors)

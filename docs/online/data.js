@@ -1,0 +1,1181 @@
+const onlineData = {
+ "funnel": {
+  "findings": 16595.0,
+  "written_orders": 7299.142857142857,
+  "refusals": 241.36190476190475,
+  "referrals": 11.385714285714284,
+  "filings_after_order": 4.433333333333333,
+  "charges_286_1": 0.9238095238095237,
+  "convictions_286_1": 0.8285714285714285
+ },
+ "obeyed": 0.9362427722748121,
+ "acquitted": 0.0012652889076339097,
+ "charged": {
+  "286-1": {
+   "286-1": 203,
+   "287-2": 71,
+   "other": 85,
+   "none": 121
+  },
+  "286-1 and 287-2": {
+   "286-1": 8,
+   "287-2": 78,
+   "other": 16,
+   "none": 22
+  },
+  "287-2": {
+   "286-1": 4,
+   "287-2": 4189,
+   "other": 818,
+   "none": 1209
+  },
+  "other only": {
+   "286-1": 1,
+   "287-2": 0,
+   "other": 738,
+   "none": 26
+  },
+  "none": {
+   "286-1": 60,
+   "287-2": 1176,
+   "other": 0,
+   "none": 1201
+  },
+  "open": {
+   "286-1": 29,
+   "287-2": 108,
+   "other": 26,
+   "none": 44
+  }
+ },
+ "gates": {
+  "corrective_order_rate": {
+   "own": 0.4,
+   "to": 1.0,
+   "used": [
+    0.8446984543608633,
+    1.815369143295333,
+    0.7021626941170958,
+    1.2169653051665694
+   ],
+   "share": [
+    0.04353501475385704,
+    0.12797765908468603,
+    0.06236365103151733,
+    0.10609127020237731
+   ],
+   "wrongful": [
+    3.4669178684636823,
+    2.7148214171550986,
+    -0.8842662509234421,
+    -0.6122581452157517
+   ],
+   "days": [
+    42975.6497932214,
+    60999.46068071103,
+    17518.73394885347,
+    18613.028436394772
+   ]
+  },
+  "order_quality": {
+   "own": 0.85,
+   "to": 1.0,
+   "used": [
+    0.8446984543608633,
+    1.4151242615213575,
+    0.4623616738969895,
+    0.7485347005656002
+   ],
+   "share": [
+    0.04353501475385704,
+    0.07034499584075467,
+    0.021459481460027532,
+    0.03620538799584406
+   ],
+   "wrongful": [
+    3.4669178684636823,
+    3.4975396423234266,
+    -0.006495138252910253,
+    0.06644360754878013
+   ],
+   "days": [
+    42975.6497932214,
+    42992.54708333334,
+    3.664367558838919,
+    82.52904087419364
+   ]
+  },
+  "transfer_rate": {
+   "own": 0.05,
+   "to": 1.0,
+   "used": [
+    0.8446984543608633,
+    4.739553840007613,
+    3.408981631750887,
+    4.509712543845442
+   ],
+   "share": [
+    0.04353501475385704,
+    0.15694613973250066,
+    0.09681458974769679,
+    0.13875856660749597
+   ],
+   "wrongful": [
+    3.4669178684636823,
+    5.172932866140922,
+    1.4968253959777422,
+    1.9186260027364168
+   ],
+   "days": [
+    42975.6497932214,
+    43960.664456104896,
+    920.4551147858498,
+    1043.084698754631
+   ]
+  },
+  "charge_preference": {
+   "own": 0.7,
+   "to": 0.0,
+   "used": [
+    0.8446984543608633,
+    1.293963998691307,
+    0.3008270056218374,
+    0.6930089491859106
+   ],
+   "share": [
+    0.04353501475385704,
+    0.07113615980958662,
+    0.019427833319603537,
+    0.038655964166119404
+   ],
+   "wrongful": [
+    3.4669178684636823,
+    3.2517779725663103,
+    -0.2524453336488857,
+    -0.18512734711976025
+   ],
+   "days": [
+    42975.6497932214,
+    42979.300442319654,
+    -5.875806643862617,
+    12.075050880611283
+   ]
+  },
+  "court_scrutiny": {
+   "own": 0.05,
+   "to": 1.0,
+   "used": [
+    0.8446984543608633,
+    0.85158068729645,
+    0.0015652340646712171,
+    0.015900736239552953
+   ],
+   "share": [
+    0.04353501475385704,
+    0.04355584489713629,
+    -0.00041310099249825417,
+    0.0005350003340491488
+   ],
+   "wrongful": [
+    3.4669178684636823,
+    0.17476870449025395,
+    -3.5921075491451666,
+    -2.990004491546745
+   ],
+   "days": [
+    42975.6497932214,
+    43160.96369506634,
+    143.95265332150822,
+    241.3322817379382
+   ]
+  }
+ },
+ "runs": 16,
+ "draws": 40,
+ "alive": {
+  "today": 9,
+  "legislature": 12,
+  "judiciary": 13,
+  "regulators": 10,
+  "popularisation": 7,
+  "all": 22
+ },
+ "life": {
+  "application_rate": 0.05,
+  "share_of_convictions": 0.25
+ },
+ "inputs": [
+  104,
+  163
+ ],
+ "world": "world=classroom",
+ "files": [
+  {
+   "name": "P0000225-2023-02",
+   "items": 21361,
+   "clients": 2,
+   "confirmed": false,
+   "knew": false,
+   "lawful": true,
+   "law": "286-1",
+   "end": {
+    "en": "fined",
+    "zh": "罚款"
+   },
+   "elements": {
+    "en": [
+     [
+      "286-1",
+      "in force",
+      "met",
+      "Amendment IX; Criminal Law, Art. 12, para. 1"
+     ],
+     [
+      "286-1",
+      "subject",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Interpretation, Art. 1"
+     ],
+     [
+      "286-1",
+      "duty",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "breach",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "order",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Interpretation, Art. 2"
+     ],
+     [
+      "286-1",
+      "refusal",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "intent",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Criminal Law, Art. 14, para. 1"
+     ],
+     [
+      "286-1",
+      "consequence",
+      "met",
+      "Interpretation, Art. 3, item (2)"
+     ],
+     [
+      "287-2",
+      "in force",
+      "met",
+      "Amendment IX; Criminal Law, Art. 12, para. 1"
+     ],
+     [
+      "287-2",
+      "knowing",
+      "not met",
+      "Criminal Law, Art. 287-2, para. 1; Interpretation, Art. 11"
+     ],
+     [
+      "287-2",
+      "aid",
+      "met",
+      "Criminal Law, Art. 287-2, para. 1"
+     ],
+     [
+      "287-2",
+      "aided crime",
+      "not met",
+      "Interpretation, Art. 13"
+     ],
+     [
+      "287-2",
+      "serious",
+      "met",
+      "Interpretation, Art. 12, para. 1, item (2)"
+     ],
+     [
+      "287-2",
+      "five-fold rule",
+      "not met",
+      "Interpretation, Art. 12, para. 2"
+     ],
+     [
+      "287-2",
+      "weight of the aid",
+      "not met",
+      "Interpretation, Art. 13"
+     ]
+    ],
+    "zh": [
+     [
+      "286-1",
+      "时间效力",
+      "met",
+      "《刑法修正案（九）》; 《刑法》第十二条第一款"
+     ],
+     [
+      "286-1",
+      "主体",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《解释》第一条"
+     ],
+     [
+      "286-1",
+      "义务",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "不履行",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "责令改正",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《解释》第二条"
+     ],
+     [
+      "286-1",
+      "拒不改正",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "故意",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《刑法》第十四条第一款"
+     ],
+     [
+      "286-1",
+      "后果",
+      "met",
+      "《解释》第三条第二项"
+     ],
+     [
+      "287-2",
+      "时间效力",
+      "met",
+      "《刑法修正案（九）》; 《刑法》第十二条第一款"
+     ],
+     [
+      "287-2",
+      "明知",
+      "not met",
+      "《刑法》第二百八十七条之二第一款; 《解释》第十一条"
+     ],
+     [
+      "287-2",
+      "帮助",
+      "met",
+      "《刑法》第二百八十七条之二第一款"
+     ],
+     [
+      "287-2",
+      "被帮助的犯罪",
+      "not met",
+      "《解释》第十三条"
+     ],
+     [
+      "287-2",
+      "情节严重",
+      "met",
+      "《解释》第十二条第一款第二项"
+     ],
+     [
+      "287-2",
+      "五倍标准",
+      "not met",
+      "《解释》第十二条第二款"
+     ],
+     [
+      "287-2",
+      "罪量",
+      "not met",
+      "《解释》第十三条"
+     ]
+    ]
+   }
+  },
+  {
+   "name": "P0000681-2019-03",
+   "items": 1461,
+   "clients": 3,
+   "confirmed": true,
+   "knew": true,
+   "lawful": false,
+   "law": "287-2",
+   "end": {
+    "en": "not charged",
+    "zh": "不起诉"
+   },
+   "elements": {
+    "en": [
+     [
+      "286-1",
+      "in force",
+      "met",
+      "Amendment IX; Criminal Law, Art. 12, para. 1"
+     ],
+     [
+      "286-1",
+      "subject",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Interpretation, Art. 1"
+     ],
+     [
+      "286-1",
+      "duty",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "breach",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "order",
+      "not met",
+      "Interpretation, Art. 2, para. 2"
+     ],
+     [
+      "286-1",
+      "refusal",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "intent",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Criminal Law, Art. 14, para. 1"
+     ],
+     [
+      "286-1",
+      "consequence",
+      "not met",
+      ""
+     ],
+     [
+      "287-2",
+      "in force",
+      "met",
+      "Amendment IX; Criminal Law, Art. 12, para. 1"
+     ],
+     [
+      "287-2",
+      "knowing",
+      "met",
+      "Criminal Law, Art. 287-2, para. 1"
+     ],
+     [
+      "287-2",
+      "aid",
+      "met",
+      "Criminal Law, Art. 287-2, para. 1"
+     ],
+     [
+      "287-2",
+      "aided crime",
+      "met",
+      "Interpretation, Art. 13"
+     ],
+     [
+      "287-2",
+      "serious",
+      "met",
+      "Interpretation, Art. 12, para. 1, item (1)"
+     ],
+     [
+      "287-2",
+      "five-fold rule",
+      "not met",
+      "Interpretation, Art. 12, para. 2"
+     ],
+     [
+      "287-2",
+      "weight of the aid",
+      "met",
+      "Interpretation, Art. 12, para. 1, item (1)"
+     ]
+    ],
+    "zh": [
+     [
+      "286-1",
+      "时间效力",
+      "met",
+      "《刑法修正案（九）》; 《刑法》第十二条第一款"
+     ],
+     [
+      "286-1",
+      "主体",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《解释》第一条"
+     ],
+     [
+      "286-1",
+      "义务",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "不履行",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "责令改正",
+      "not met",
+      "《解释》第二条第二款"
+     ],
+     [
+      "286-1",
+      "拒不改正",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "故意",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《刑法》第十四条第一款"
+     ],
+     [
+      "286-1",
+      "后果",
+      "not met",
+      ""
+     ],
+     [
+      "287-2",
+      "时间效力",
+      "met",
+      "《刑法修正案（九）》; 《刑法》第十二条第一款"
+     ],
+     [
+      "287-2",
+      "明知",
+      "met",
+      "《刑法》第二百八十七条之二第一款"
+     ],
+     [
+      "287-2",
+      "帮助",
+      "met",
+      "《刑法》第二百八十七条之二第一款"
+     ],
+     [
+      "287-2",
+      "被帮助的犯罪",
+      "met",
+      "《解释》第十三条"
+     ],
+     [
+      "287-2",
+      "情节严重",
+      "met",
+      "《解释》第十二条第一款第一项"
+     ],
+     [
+      "287-2",
+      "五倍标准",
+      "not met",
+      "《解释》第十二条第二款"
+     ],
+     [
+      "287-2",
+      "罪量",
+      "met",
+      "《解释》第十二条第一款第一项"
+     ]
+    ]
+   }
+  },
+  {
+   "name": "P0001399-2024-09",
+   "items": 1,
+   "clients": 1,
+   "confirmed": true,
+   "knew": false,
+   "lawful": false,
+   "law": "none",
+   "end": {
+    "en": "not filed",
+    "zh": "不予立案"
+   },
+   "elements": {
+    "en": [
+     [
+      "286-1",
+      "in force",
+      "met",
+      "Amendment IX; Criminal Law, Art. 12, para. 1"
+     ],
+     [
+      "286-1",
+      "subject",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Interpretation, Art. 1"
+     ],
+     [
+      "286-1",
+      "duty",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "breach",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "order",
+      "not met",
+      "Interpretation, Art. 2, para. 2"
+     ],
+     [
+      "286-1",
+      "refusal",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1"
+     ],
+     [
+      "286-1",
+      "intent",
+      "met",
+      "Criminal Law, Art. 286-1, para. 1; Criminal Law, Art. 14, para. 1"
+     ],
+     [
+      "286-1",
+      "consequence",
+      "not met",
+      ""
+     ],
+     [
+      "287-2",
+      "in force",
+      "met",
+      "Amendment IX; Criminal Law, Art. 12, para. 1"
+     ],
+     [
+      "287-2",
+      "knowing",
+      "not met",
+      "Criminal Law, Art. 287-2, para. 1; Interpretation, Art. 11"
+     ],
+     [
+      "287-2",
+      "aid",
+      "met",
+      "Criminal Law, Art. 287-2, para. 1"
+     ],
+     [
+      "287-2",
+      "aided crime",
+      "met",
+      "Interpretation, Art. 13"
+     ],
+     [
+      "287-2",
+      "serious",
+      "not met",
+      ""
+     ],
+     [
+      "287-2",
+      "five-fold rule",
+      "not met",
+      "Interpretation, Art. 12, para. 2"
+     ],
+     [
+      "287-2",
+      "weight of the aid",
+      "not met",
+      ""
+     ]
+    ],
+    "zh": [
+     [
+      "286-1",
+      "时间效力",
+      "met",
+      "《刑法修正案（九）》; 《刑法》第十二条第一款"
+     ],
+     [
+      "286-1",
+      "主体",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《解释》第一条"
+     ],
+     [
+      "286-1",
+      "义务",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "不履行",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "责令改正",
+      "not met",
+      "《解释》第二条第二款"
+     ],
+     [
+      "286-1",
+      "拒不改正",
+      "met",
+      "《刑法》第二百八十六条之一第一款"
+     ],
+     [
+      "286-1",
+      "故意",
+      "met",
+      "《刑法》第二百八十六条之一第一款; 《刑法》第十四条第一款"
+     ],
+     [
+      "286-1",
+      "后果",
+      "not met",
+      ""
+     ],
+     [
+      "287-2",
+      "时间效力",
+      "met",
+      "《刑法修正案（九）》; 《刑法》第十二条第一款"
+     ],
+     [
+      "287-2",
+      "明知",
+      "not met",
+      "《刑法》第二百八十七条之二第一款; 《解释》第十一条"
+     ],
+     [
+      "287-2",
+      "帮助",
+      "met",
+      "《刑法》第二百八十七条之二第一款"
+     ],
+     [
+      "287-2",
+      "被帮助的犯罪",
+      "met",
+      "《解释》第十三条"
+     ],
+     [
+      "287-2",
+      "情节严重",
+      "not met",
+      ""
+     ],
+     [
+      "287-2",
+      "五倍标准",
+      "not met",
+      "《解释》第十二条第二款"
+     ],
+     [
+      "287-2",
+      "罪量",
+      "not met",
+      ""
+     ]
+    ]
+   }
+  }
+ ],
+ "words": {
+  "en": {
+   "html": "en",
+   "gap": " ",
+   "language": "中文",
+   "dark": "Dark",
+   "light": "Light",
+   "title": "A file lands on your desk",
+   "desks": [
+    "Regulator",
+    "Police",
+    "Prosecutor",
+    "Judge"
+   ],
+   "path": "The file is on the desk: {desk}",
+   "firm": "A payment firm lets {items} illegal {posts} stand.",
+   "posts": [
+    "post",
+    "posts"
+   ],
+   "clients": {
+    "1 true": "One client is a criminal.",
+    "2 false": "Two clients are suspects.",
+    "3 true": "Three clients are criminals."
+   },
+   "you": [
+    "You are the regulator.",
+    "The firm refuses.",
+    "You are the police.",
+    "You are the prosecutor.",
+    "You are the judge."
+   ],
+   "asked": [
+    "",
+    "Tell the police?",
+    "Open a case?",
+    "Order: {order}. {crime} {knew}",
+    "Charge: {charge}."
+   ],
+   "order": {
+    "true": "lawful",
+    "false": "no legal basis"
+   },
+   "crime": {
+    "true": "Clients' crime: proven.",
+    "false": "Clients' crime: unproven."
+   },
+   "knew": {
+    "true": "The firm knew.",
+    "false": "The firm did not know."
+   },
+   "choices": {
+    "order": "Order in writing",
+    "talk": "Talk",
+    "close": "Close it",
+    "nothing": "Do nothing",
+    "send": "Send the file",
+    "rest": "Keep it",
+    "open": "Open a case",
+    "leave": "Leave it",
+    "286-1": "Refusal (286-1)",
+    "287-2": "Aid (287-2)",
+    "none": "No charge",
+    "convict": "Convict",
+    "acquit": "Acquit"
+   },
+   "needs": {
+    "286-1": "lawful order, refused; 2,000 posts",
+    "287-2": "knew of proven crime",
+    "none": ""
+   },
+   "charges": {
+    "286-1": "refusing an order (286-1)",
+    "287-2": "aiding crime (287-2)"
+   },
+   "said": {
+    "order": "In the model, {n} of 100 regulators order; {obeyed} of 100 firms obey.",
+    "send": "{n} of 100 refusals are sent.",
+    "open": "{n} of 100 are opened.",
+    "charge": "Charged of 100 files: {own} refusal, {rival} aid, {other} other.",
+    "judge": "{n} in 1,000 are acquitted."
+   },
+   "yours": "{choice}.",
+   "ends": {
+    "lost": "Lost",
+    "right": "Right",
+    "wrong": "Wrong",
+    "mislabelled": "Mislabelled"
+   },
+   "ended": {
+    "lost": "This was a crime, and nobody is convicted.",
+    "right": "Convicted, as the law says.",
+    "spared": "It was no crime, and nobody is convicted.",
+    "wrong": "Convicted, though it was no crime.",
+    "mislabelled": "Convicted, of the wrong offence.",
+    "unordered": "Without an order, there is nothing to refuse."
+   },
+   "law": "The law said: {law}.",
+   "laws": {
+    "286-1": "refusing an order, Art. 286-1",
+    "287-2": "aiding crime, Art. 287-2",
+    "none": "no crime",
+    "unordered": "no refused order, no crime under Art. 286-1"
+   },
+   "model": "In the model: {end}.",
+   "why": "Why?",
+   "article": {
+    "286-1": "Art. 286-1, refusing an order",
+    "287-2": "Art. 287-2, aiding crime"
+   },
+   "met": "met",
+   "not met": "not met",
+   "open": "open",
+   "all": "See all files",
+   "another": "Another file",
+   "country": "Behind yours: {n} files a year",
+   "dot": "One dot, one file.",
+   "stops": [
+    "No written order",
+    "Ordered; most obey",
+    "Refused; not sent",
+    "No case opened",
+    "Other charge, or no conviction",
+    "Convicted of refusal"
+   ],
+   "mine": "yours",
+   "few": "In ten years, {last} convictions of refusal.",
+   "gate": "Which gate would you open?",
+   "predict": "Guess. Charges today: {n} a year.",
+   "gates": {
+    "corrective_order_rate": "Order every time",
+    "order_quality": "Make orders sound",
+    "transfer_rate": "Send every refusal",
+    "charge_preference": "Stop preferring aid",
+    "court_scrutiny": "Judges test every element"
+   },
+   "today": "Today",
+   "charged": "Charges of refusal (286-1), a year in the country",
+   "guess": "your guess",
+   "hit": "You found the widest gate.",
+   "miss": "The widest gate is another: {gate}.",
+   "opened": "It takes charges from {base} to {value} a year. Even then {rival} of 100 charges under the two articles are for aid.",
+   "bars": "Each gate alone, fully open, all else as today; means of {runs} runs. Thin line: chance, 95 %.",
+   "sure": "Is that sure?",
+   "unsure": "No: it rests on guesses",
+   "measured": "{none} of the model's {inputs} inputs were never measured. So {draws} sets of inputs were drawn that fit what was published. In how many is Art. 286-1 alive?",
+   "alive": "Alive: applied in {rate} of 100 cases that fit it or more, and {share} of 100 convictions under the two articles or more. Single gates were not tried in these sets; packages of reforms were.",
+   "packages": {
+    "today": "Today",
+    "legislature": "Clearer laws",
+    "judiciary": "Prosecutors and judges",
+    "regulators": "Regulators",
+    "popularisation": "Public education",
+    "all": "All four"
+   },
+   "of": "{n} of {draws}",
+   "nobody": "One package: {one} of {draws} at best. All four: {all}. Nobody can promise that a reform works.",
+   "price": "What does it cost?",
+   "costs": "The price of a gate",
+   "pick": "Choose a gate",
+   "rows": {
+    "used": "Charges of refusal",
+    "wrongful": "Wrongful convictions, any offence",
+    "days": "Working days of officials"
+   },
+   "changes": {
+    "more": "more",
+    "fewer": "fewer",
+    "none": "no clear change"
+   },
+   "lesson": "{gate}: charges {before} → {after}, wrongful convictions {wrongly} → {now}.",
+   "paid": "A year in the country. Hollow: today. Filled: gate open. Shade: chance, 95 %. Days are checks and case files; better orders have no price here.",
+   "doors": "Go on",
+   "laboratory": "The laboratory",
+   "laboratory.about": "Set two policies and watch the files (runs on your computer)",
+   "findings": "The findings",
+   "findings.about": "Two pages, with both doubts",
+   "another.about": "Three files, three answers",
+   "about": "A simulation: no forecast, no legal advice. Officials and firms are invented; the files are from a run of the model ({world}). Numbers: the studies baseline, levers and portfolio in results/paper.",
+   "links": {
+    "laboratory": "../start_browser.md",
+    "findings": "../findings.md"
+   },
+   "moral": "More use is not better law."
+  },
+  "zh": {
+   "html": "zh-CN",
+   "gap": "",
+   "language": "English",
+   "dark": "深色",
+   "light": "浅色",
+   "title": "一份案卷送到您的案头",
+   "desks": [
+    "监管部门",
+    "公安机关",
+    "检察官",
+    "法官"
+   ],
+   "path": "案卷现在位于：{desk}",
+   "firm": "某支付机构留有{items}条违法信息未处理。",
+   "posts": [
+    "条违法信息",
+    "条违法信息"
+   ],
+   "clients": {
+    "1 true": "其一名客户是犯罪分子。",
+    "2 false": "其两名客户涉嫌犯罪。",
+    "3 true": "其三名客户是犯罪分子。"
+   },
+   "you": [
+    "您是监管人员。",
+    "该机构拒不改正。",
+    "您是公安民警。",
+    "您是检察官。",
+    "您是法官。"
+   ],
+   "asked": [
+    "",
+    "是否移送公安机关？",
+    "是否立案？",
+    "责令改正：{order}。{crime}{knew}",
+    "指控罪名：{charge}。"
+   ],
+   "order": {
+    "true": "合法有效",
+    "false": "没有法律依据"
+   },
+   "crime": {
+    "true": "客户的犯罪已经查实。",
+    "false": "客户的犯罪未能查实。"
+   },
+   "knew": {
+    "true": "该机构知情。",
+    "false": "该机构不知情。"
+   },
+   "choices": {
+    "order": "书面责令改正",
+    "talk": "约谈",
+    "close": "责令关停",
+    "nothing": "不处理",
+    "send": "移送",
+    "rest": "不移送",
+    "open": "立案",
+    "leave": "不立案",
+    "286-1": "拒不履行义务罪",
+    "287-2": "帮信罪",
+    "none": "不起诉",
+    "convict": "判决有罪",
+    "acquit": "宣告无罪"
+   },
+   "needs": {
+    "286-1": "第286条之一：合法的责令改正，拒不改正；违法信息2,000条以上",
+    "287-2": "第287条之二：明知，且客户犯罪查实",
+    "none": ""
+   },
+   "charges": {
+    "286-1": "拒不履行信息网络安全管理义务罪（第286条之一）",
+    "287-2": "帮助信息网络犯罪活动罪（第287条之二）"
+   },
+   "said": {
+    "order": "在模型中，每100件，监管部门书面责令改正{n}件；此后每100家有{obeyed}家改正。",
+    "send": "每100件拒不改正，移送{n}件。",
+    "open": "每100件移送，公安机关立案{n}件。",
+    "charge": "此类案件每100件：以拒不履行义务罪起诉{own}件，帮信罪{rival}件，他罪{other}件。",
+    "judge": "每1,000件，法院宣告无罪{n}件。"
+   },
+   "yours": "您的决定：{choice}。",
+   "ends": {
+    "lost": "中途流失",
+    "right": "正确",
+    "wrong": "错判",
+    "mislabelled": "定性错误"
+   },
+   "ended": {
+    "lost": "本案构成犯罪，却无人被定罪。",
+    "right": "定罪罪名与法律一致。",
+    "spared": "本案不构成犯罪，也无人被定罪。",
+    "wrong": "本案不构成犯罪，却被定罪。",
+    "mislabelled": "定了罪，但罪名有误。",
+    "unordered": "没有责令改正，也就谈不上拒不改正。"
+   },
+   "law": "依法应为：{law}。",
+   "laws": {
+    "286-1": "拒不履行信息网络安全管理义务罪（第286条之一）",
+    "287-2": "帮助信息网络犯罪活动罪（第287条之二）",
+    "none": "不构成犯罪",
+    "unordered": "不构成第286条之一之罪"
+   },
+   "model": "本案在模型中的结局：{end}。",
+   "why": "为什么？",
+   "article": {
+    "286-1": "第286条之一 拒不履行信息网络安全管理义务罪",
+    "287-2": "第287条之二 帮助信息网络犯罪活动罪"
+   },
+   "met": "具备",
+   "not met": "不具备",
+   "open": "未定",
+   "all": "看全国的案件",
+   "another": "换一份案卷",
+   "country": "在您这件之后：全国每年{n}件",
+   "dot": "一点代表一件。",
+   "stops": [
+    "未作书面责令改正",
+    "已责令改正，多数改正",
+    "拒不改正，未移送",
+    "已移送，未立案",
+    "以他罪起诉或者未定罪",
+    "以拒不履行义务罪定罪"
+   ],
+   "mine": "您这件",
+   "few": "十年间，以拒不履行义务罪定罪{last}件。",
+   "gate": "如果只能打开一道门，您选哪一道？",
+   "predict": "先猜：开哪道门，拒不履行义务罪的起诉最多？现状：每年{n}件。",
+   "gates": {
+    "corrective_order_rate": "每次都书面责令改正",
+    "order_quality": "每份责令改正都合法有效",
+    "transfer_rate": "凡拒不改正，一律移送",
+    "charge_preference": "检察官不再偏好帮信罪",
+    "court_scrutiny": "法官逐一审查构成要件"
+   },
+   "today": "现状",
+   "charged": "全国每年以拒不履行义务罪（第286条之一）起诉的案件数",
+   "guess": "您的选择",
+   "hit": "您选中了最宽的一道门。",
+   "miss": "最宽的是另一道门：{gate}。",
+   "opened": "打开它，起诉由每年{base}件增至{value}件。即便如此，两罪起诉中每100件仍有{rival}件是帮信罪。",
+   "bars": "每次只完全打开一道门，其余维持现状；{runs}次运行的均值。细线为随机误差的95%区间。",
+   "sure": "这有把握吗？",
+   "unsure": "没有把握：许多数值只是假定",
+   "measured": "模型的{inputs}项输入中，有{none}项从未有人测量。因此抽取了{draws}组与已公布数据相符的输入。其中有多少组，第286条之一得到适用，即“存活”？",
+   "alive": "存活：在具备其要件的案件中，每100件至少适用{rate}件，并且在两罪的定罪中，每100件至少占{share}件。这些抽样未逐一试验单道门，试验的是成套改革。",
+   "packages": {
+    "today": "现状",
+    "legislature": "明确法律文本",
+    "judiciary": "检察官与法官",
+    "regulators": "监管部门",
+    "popularisation": "普法",
+    "all": "四套并用"
+   },
+   "of": "{n}/{draws}组",
+   "nobody": "只用一套改革，至多{draws}组中{one}组存活；四套并用，{all}组。没有人能保证改革奏效。",
+   "price": "代价是什么？",
+   "costs": "开门的代价",
+   "pick": "选择一道门",
+   "rows": {
+    "used": "以拒不履行义务罪起诉",
+    "wrongful": "错误定罪（各罪合计）",
+    "days": "公务工作日"
+   },
+   "changes": {
+    "more": "增加",
+    "fewer": "减少",
+    "none": "变化不明显"
+   },
+   "lesson": "{gate}：起诉{before} → {after}，错误定罪{wrongly} → {now}。",
+   "paid": "均为全国每年。空心点为现状，实心点为开门之后，阴影为随机误差的95%区间。工作日只计检查与办案；提高责令改正质量在此未计价。",
+   "doors": "接下来",
+   "laboratory": "实验室",
+   "laboratory.about": "设置两种政策，观察案件流向（在您的电脑上运行）",
+   "findings": "有何发现",
+   "findings.about": "两页，附两类不确定性",
+   "another.about": "三份案卷，三种答案",
+   "about": "本页为模拟，不是预测，也不构成法律意见。官员与机构均为虚构；案卷取自模型的一次运行（{world}）。数字取自results/paper中的baseline、levers与portfolio各项研究。",
+   "links": {
+    "laboratory": "../start_browser.zh.md",
+    "findings": "../findings.zh.md"
+   },
+   "moral": "用得多不等于用得好。"
+  }
+ }
+};
