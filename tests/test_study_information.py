@@ -12,7 +12,7 @@ from zombielaw.experiments.analysis.information import binned, entropy, worth
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
-from zombielaw.experiments.designs.prior_worlds import design_of
+from zombielaw.experiments.designs.prior_worlds import WITH, design_of
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
@@ -135,7 +135,8 @@ def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_
         design, owners, as_is = design_of(home, from_priors(6, 1).drop(columns=held, errors="ignore"), held={})
         assert len({one.world.familiarity_gain for one in as_is.values()}) == 6
         runs = run_design(home, design, measures=(), reduce=tallies).table(TALLIES)
-        found = diagnosed(runs, owners, as_is).query("feedback == @WITH")["found"].tolist()
+        answers = diagnosed(runs, owners, as_is)
+        found = answers[answers["feedback"] == WITH]["found"].tolist()
         right += found.count(cause)
         wrong += sum(name in CAUSES for name in found) - found.count(cause)
     assert right >= 4
