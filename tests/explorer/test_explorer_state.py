@@ -192,8 +192,7 @@ def test_a_file_is_concluded_at_the_elements_that_fail():
 def test_a_refused_address_is_refused_in_chinese(query):
     with pytest.raises(InputError) as refused:
         read_state(query)
-    text = str(refused.value)
-    assert in_language(text, "zh") != text
+    assert in_language(refused.value, "zh") != str(refused.value)
 
 
 def test_the_five_fold_rule_is_another_way_to_weight_and_none_that_may_be_missed():
