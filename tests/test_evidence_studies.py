@@ -190,7 +190,7 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
 
 @pytest.mark.parametrize(("words", "says"), [
     (("draws=4000",), "are more than the"),
-    (("draws=3", "posterior=no_such.csv"), "posterior=no_such.csv"),
+    (("draws=3", "posterior=no_such.csv"), "no_such.csv: no such file"),
     (("draws=3", "replicates=1"), "cannot tell what differs between draws from chance"),
 ])  # fmt: skip
 def test_a_posterior_that_cannot_be_drawn_from_is_refused(words, says):

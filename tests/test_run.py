@@ -267,7 +267,7 @@ CHOICES = [
     ("law.version=1234", "dated, 2015, 2019, 2026"), ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"),
     ("law.order_validity=loose", "conjunctive, weighted"), ("law.intent_required=maybe", "true, false"),
     ("study=nothing", "baseline", "replay"), ("study=gird", "did you mean 'grid'?", "baseline"),
-    ("policy=[legislature,judicary]", "did you mean 'judiciary'?"), ("study.name=nothing", "baseline", "replay"),
+    ("policy=[legislature,judicary]", "did you mean 'judiciary'?"), ("study.name=nothing", "no study is called"),
     ("study={name:[]}", "baseline", "replay"), ("engine=nothing", "mesa"), ("engine=", "mesa"),
     ("world.inputs=invented", "published, none"), ("policy.concurrence=special", "habit, statute, special_first"),
     ("policy.concurrence=1", "habit, statute, special_first"),
@@ -320,25 +320,21 @@ SYNTAX = [
     (f"policy.changes=[{{start:{'9' * 5000}}}]", "policy.changes is given a number of 5000 digits"),
 ]
 CHANGES = [
-    ("policy.changes=3", "policy.changes=3", "not a list of changes"),
-    ("policy.changes=", "(nothing)", "not a list of changes"),
-    ("policy.changes=[3]", "policy.changes[0]=3", "lever"),
-    ("policy.changes=[{}]", "policy.changes[0] has no lever"),
-    ("policy.changes=[{1:2}]", "policy.changes[0].1", "ramp_months"),
+    ("policy.changes=3", "policy.changes: 3 given", "allowed: [{lever: ..., to: ..., start: ...}], or [] for none"),
+    ("policy.changes=[3]", "policy.changes.0: 3 given", "names with a value each"),
+    ("policy.changes=[{}]", "policy.changes.0.lever: lever is missing"),
+    ("policy.changes=[{1:2}]", "policy.changes.0.1: no key is called", "ramp_months"),
     ("policy.changes=[{lever:order_qualit,to:1,start:0}]", "did you mean 'order_quality'?"),
-    ("policy.changes=[{lever:zzz,to:1,start:0}]", "policy.changes[0].lever=zzz", "order_quality"),
-    ("policy.changes=[{lever:[a],to:1,start:0}]", "policy.changes[0].lever=", "not a lever"),
-    ("policy.changes=[{lever:order_quality,to:2,start:0}]", "policy.changes[0].to=2", "from 0 to 1"),
-    ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes[0].to=nan", "from 0 to 1"),
-    ("policy.changes=[{lever:order_quality,to:0.5}]", "policy.changes[0] has no start"),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:null}]", "policy.changes[0] has no start"),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes[0].start=-1", "2015-11 to 2065-10"),
-    ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes[0].to=2", "special_first"),
+    ("policy.changes=[{lever:[a],to:1,start:0}]", "policy.changes.0.lever: ['a'] given; allowed: a text"),
+    ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes.0.to=nan", "from 0 to 1"),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:null}]", "policy.changes.0.start: start is missing"),
+    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes.0.start=-1", "2015-11 to 2065-10"),
+    ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes.0.to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
-    (CHANGE % ",stop:5", "policy.changes[0].stop", "ramp_months"),
-    *((CHANGE % f",provinces:{wrong}", f"policy.changes[0].provinces={shown} is not", "everywhere leave provinces out")
-      for wrong, shown in (("3", "3"), ("0", "0"), ("''", "(nothing)"), ("false", "False"), ("{}", "{}"), ("[]", "[]"),
-                          ("[true]", "[True]"), ("all", "all"), ("[0.5]", "[0.5]"), ("{0:1}", "{0: 1}"))),
+    (CHANGE % ",stop:5", "policy.changes.0.stop: no key is called 'stop'"),
+    *((CHANGE % f",provinces:{wrong}", "policy.changes.0.provinces: ", "everywhere leave provinces out")
+      for wrong in ("0", "''", "false", "[]", "all")),
+    (CHANGE % ",provinces:[true]", "policy.changes.0.provinces.0: yes given; allowed: a whole number"),
     ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
      "2015-11 to 2017-10"),
     (f"policy.changes=[{{lever:order_quality,to:0.5,start:{LONG}}}]", "(400 characters)", "0 to 599"),
@@ -446,7 +442,7 @@ def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(ask, 
 def test_a_file_in_the_place_of_a_folder_is_noticed_before_anything_runs(ask, tmp_path, study):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / study).write_text("mine")
-    refused(ask(f"study={study}", "engine=mesa", "world=classroom"), f"{study} is a file, where results belong")
+    refused(ask(f"study={study}", "engine=mesa", "world=classroom"), f"{study} stands where results belong")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {study}
 
 

@@ -41,12 +41,15 @@ class _Change(Entry):
         return {key: one for key, one in given.items() if one is not None and (one != "" or key == "provinces")}
 
 
+_Changes = Annotated[Items[_Change], fits(lambda _: True, "[{lever: ..., to: ..., start: ...}], or [] for none")]
+
+
 def changes_from(given: object) -> tuple[Change, ...]:
     """Changes of plain data: ``[{lever: order_quality, to: 0.9, start: 2020-11}]``.
 
     Raises InputError: not a list of changes, or a change with a key, lever or value that is not allowed.
     """
-    entries: tuple[_Change, ...] = typed(Items[_Change], given, lambda *place: ".".join(map(str, (CHANGES, *place))))
+    entries: tuple[_Change, ...] = typed(_Changes, given, lambda *place: ".".join(map(str, (CHANGES, *place))))
     return tuple(_change(entry, f"{CHANGES}.{number}") for number, entry in enumerate(entries))
 
 

@@ -155,7 +155,7 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
     given = _flat(cast("dict[str, Any]", plain))
     study = given.pop("study.name", None)
     if not isinstance(study, str) or study not in studies:
-        raise InputError("study.name: {}", unknown_name(study, studies, "study"))
+        raise InputError("study.name={}: {}", written(study), unknown_name(study, studies, "study"))
     known = {**SETTINGS, **{f"study.{key}": about for key, about in studies[study].keys.items()}}
     for key in given:
         if key not in known and key != CHANGES:
