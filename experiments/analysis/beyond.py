@@ -91,7 +91,7 @@ def together(runs: pd.DataFrame, base: int, parts: Sequence[int], joint: int) ->
     value = float(np.log(sums.sum(axis=0)) @ powers)
     each = np.log(left_out) @ powers
     error = math.sqrt((number - 1.0) / number * float(((each - each.mean()) ** 2).sum()))
-    reach = float(sp.stats.t.ppf(0.975, number - 1)) * error
+    reach = float(sp.special.stdtrit(number - 1, 0.975)) * error
     return math.exp(value), math.exp(value - reach), math.exp(value + reach)
 
 

@@ -86,7 +86,7 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
     for picked in (np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]):
         mean = (by_run[picked].mean(axis=0) * scale).clip(min=0.0)  # a year may take back what an earlier one booked
         total = mean.sum()
-        number_of = float(sp.stats.poisson.sf(sum(judgments) - 1, published * total))
+        number_of = float(sp.special.gammainc(sum(judgments), published * total))
         rows.append((number_of, as_unlikely(judgments, (mean / total).tolist()) if total else 1.0))
     values = np.array(rows)
     low, high = np.quantile(values[1:], [0.025, 0.975], axis=0)
