@@ -14,6 +14,10 @@ from zombielaw.experiments.analysis.compared import (
     COMPARED,
     DRAWS,
     EXPECTED,
+    PROVINCES,
+    SPANS,
+    WHOLE,
+    YEARS,
     compared,
     over_draws,
     phases,
@@ -26,7 +30,7 @@ from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
-from zombielaw.experiments.studies.base import Tables
+from zombielaw.experiments.studies.base import Known, Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 
@@ -57,7 +61,11 @@ def tables_of(ran: Ran) -> Tables:
     ran.work.large["places"] = ran.results.table(TABLE)
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
-    tables = compared(ran.results, years, settings, phases=phases(every, years))
+    tables = compared(ran.results, years, settings, [WHOLE])
+    known, lang = Known(tables, ran.work.facts), settings.lang
+    if answer := comparison.answer(known, lang):
+        ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
+    tables |= compared(ran.results, years, settings, [YEARS, SPANS, PROVINCES], phases(every, years))
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)

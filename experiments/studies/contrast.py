@@ -29,12 +29,17 @@ BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduc
 
 
 class Ran(NamedTuple):
-    """A grid that was run: its points as tables name their columns, and outcomes of runs before division."""
+    """A grid that was run: its points as tables name their columns, and what is read of its runs."""
 
     work: Work
     named: pd.DataFrame
     results: Results
-    runs: pd.DataFrame
+    runs_of: Callable[[], pd.DataFrame]
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Outcomes of the runs before division."""
+        return self.runs_of()
 
     def points(self) -> pd.DataFrame:
         """Every outcome at every point, and less the first."""
@@ -81,7 +86,7 @@ def contrast(
         levels = [key for key in names if not key.startswith(LABEL)]
         results = work.run(design, levels=levels, until=until, **reads)
         named = design.rename(columns=dict(names))[[POINT, *names.values()]]
-        return tables(Ran(work, named, results, runs_of(results, settings)))
+        return tables(Ran(work, named, results, lambda: runs_of(results, settings)))
 
     def report(finished: Finished) -> str:
         if callable(words):
