@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
+from itertools import combinations_with_replacement
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import scipy as sp  # its parts are loaded when they are first used
 
@@ -53,27 +56,23 @@ def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.Dat
     return pd.DataFrame({"year": YEARS, "judgments": judgments, "expected": expected, "share": share})
 
 
-def profiles(number: int, years: int) -> Iterator[tuple[int, ...]]:
-    """All ways to spread so many judgments over years."""
-    if years == 1:
-        yield (number,)
-        return
-    for first in range(number + 1):
-        for rest in profiles(number - first, years - 1):
-            yield (first, *rest)
+@cache
+def profiles(number: int, years: int) -> npt.NDArray[np.int64]:
+    """All ways to spread so many judgments over years: (ways, years)."""
+    spread = combinations_with_replacement(range(years), number)
+    return np.array([np.bincount(np.array(each, dtype=np.int64), minlength=years) for each in spread])
 
 
-def chance(profile: Sequence[int], share: Sequence[float]) -> float:
-    """Multinomial probability of a profile, given its sum."""
-    ways = math.factorial(sum(profile)) / math.prod(map(math.factorial, profile))
-    return ways * math.prod(part**count for part, count in zip(share, profile, strict=True))
+def chance(timings: npt.NDArray[np.int64], share: Floats) -> Floats:
+    """Multinomial probabilities of profiles, (..., years), given their sum."""
+    ways = sp.special.gammaln(timings.sum(axis=-1) + 1) - sp.special.gammaln(timings + 1).sum(axis=-1)
+    return np.rint(np.exp(ways)) * np.prod(share**timings, axis=-1)
 
 
-def as_unlikely(profile: Sequence[int], share: Sequence[float]) -> float:
+def as_unlikely(profile: Sequence[int], share: Floats) -> float:
     """Probability of a timing at least as unusual as this profile."""
-    least = chance(profile, share) * (1.0 + 1e-9)
-    every = [chance(other, share) for other in profiles(sum(profile), len(profile))]
-    return math.fsum(each for each in every if each <= least)
+    every = chance(profiles(sum(profile), len(profile)), share)
+    return float(every[every <= chance(np.array(profile), share) * (1.0 + 1e-9)].sum())
 
 
 def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
@@ -87,7 +86,7 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
         mean = (by_run[picked].mean(axis=0) * scale).clip(min=0.0)  # a year may take back what an earlier one booked
         total = mean.sum()
         number_of = float(sp.special.gammainc(sum(judgments), published * total))
-        rows.append((number_of, as_unlikely(judgments, (mean / total).tolist()) if total else 1.0))
+        rows.append((number_of, as_unlikely(judgments, mean / total) if total else 1.0))
     values = np.array(rows)
     low, high = np.quantile(values[1:], [0.025, 0.975], axis=0)
     return pd.DataFrame({"what": ["number", "years"], "value": values[0], "low": low, "high": high})
