@@ -8,8 +8,9 @@ one is not, since its files share learning: intervals resample whole replicates.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 import numpy as np
@@ -83,24 +84,29 @@ def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
     return float((here - there).mean()), max(-1.0, middle - half), min(1.0, middle + half)
 
 
-def of_known(statistic: Callable[..., Any], *parts: Floats) -> Floats:
-    """Statistic of rows of replicates, each without those in which one of its parts is no number.
+def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
+    """A statistic of (rows, replicates) arrays without gaps, made one of (..., replicates) arrays with gaps.
 
-    ``statistic``: of (rows, replicates) arrays without gaps; returns (..., rows). ``parts``: (..., replicates) arrays.
-    Returns what it returns, with the leading axes of the parts in place of the rows.
+    Of each row it leaves out the replicates in which one of the parts is no number. What is returned has the leading
+    axes of the parts in place of the rows; where the statistic returns several arrays, it is a tuple of as many.
     """
-    *leading, number = parts[0].shape
-    rows = [part.reshape(math.prod(leading), number) for part in parts]
-    known = np.isfinite(rows).all(axis=0)
-    found: list[tuple[npt.NDArray[np.intp], Floats]] = []
-    for pattern in np.unique(known, axis=0) if number else known[:1]:
-        alike = np.flatnonzero((known == pattern).all(axis=1))
-        for some in np.array_split(alike, -(-alike.size // ROWS)):
-            found.append((some, np.asarray(statistic(*(part[some].compress(pattern, axis=1) for part in rows)))))
-    every = np.empty((*found[0][1].shape[:-1], len(known)))
-    for some, values in found:
-        every[..., some] = values
-    return every.reshape((*every.shape[:-1], *leading))[()]
+
+    @wraps(statistic)
+    def of_rows(*parts: Floats) -> Any:
+        *leading, number = parts[0].shape
+        rows = [part.reshape(math.prod(leading), number) for part in parts]
+        known = np.isfinite(rows).all(axis=0)
+        found: dict[int, Any] = {}
+        for pattern in np.unique(known, axis=0) if number else known[:1]:
+            alike = np.flatnonzero((known == pattern).all(axis=1))
+            for some in np.array_split(alike, -(-alike.size // ROWS)):
+                made = np.array(statistic(*(part[some].compress(pattern, axis=1) for part in rows)))
+                found |= zip(some.tolist(), made.T, strict=True)
+        every = np.array([found[row] for row in range(len(known))])
+        values = every.T.reshape((*every.shape[1:], *leading))[()]
+        return tuple(values) if every.ndim > 1 else values
+
+    return of_rows
 
 
 def divided(over: Floats, under: Floats) -> Floats:
@@ -108,21 +114,18 @@ def divided(over: Floats, under: Floats) -> Floats:
     return np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0)
 
 
+@of_known
 def ratio(over: Floats, under: Floats) -> Floats:
     """Ratios of sums over replicates; NaN where nothing is divided."""
-    return of_known(lambda *parts: divided(*(part.sum(axis=1) for part in parts)), over, under)
+    return divided(over.sum(axis=1), under.sum(axis=1))
 
 
-def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[Floats, Floats]:
+@of_known
+def bootstrap_ratio(over: Floats, under: Floats) -> Floats:
     """Bootstrap intervals of ratios of sums, resampling whole replicates; NaN with fewer than two of them.
 
     They are no narrower than :func:`widened` asks, and cut at zero where no numerator is negative.
     """
-    low, high = of_known(_bootstrap_ratio, numerators, denominators)
-    return low, high
-
-
-def _bootstrap_ratio(over: Floats, under: Floats) -> Floats:
     number = over.shape[1]
     if number < 2:
         return np.full((2, len(over)), math.nan)
@@ -204,12 +207,9 @@ def resampled(values: Floats) -> Floats:
 
 def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
     """Quantiles along the last axis of the values that are numbers; NaN where none is. Returns (shares, ...)."""
-    ordered = np.sort(values, axis=-1)  # what is no number comes last
-    last = np.maximum(np.count_nonzero(~np.isnan(values), axis=-1) - 1, 0)[..., None]
-    place = np.multiply.outer(np.asarray(shares), last)
-    below = place.astype(np.intp)
-    low, high = (np.take_along_axis(ordered[None], at, axis=-1)[..., 0] for at in (below, np.minimum(below + 1, last)))
-    ends: Floats = low + (high - low) * (place - below)[..., 0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of rows without a number
+        ends: Floats = np.nanquantile(values, shares, axis=-1)
     return ends
 
 
@@ -242,9 +242,10 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]
     interval for counts of files, that of Wilson for shares of things counted.
     """
 
+    @of_known
     def ends(over: Floats, under: Floats) -> Floats:
         total, base, counted = over.sum(axis=1), under.sum(axis=1), (over == np.floor(over)).all(axis=1)
-        low, high = _bootstrap_ratio(over, under)
+        low, high = bootstrap_ratio(over, under)
         low = np.maximum(low, np.where(base != 0.0, np.minimum(divided(total, base), 0.0), 0.0))
         high = np.maximum(high, 0.0)
         if unit == "share":
@@ -255,24 +256,19 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]
             low[counted], high[counted] = np.fmin(low[counted], at_least[0]), np.fmax(high[counted], at_least[1])
         return np.array([low, high])
 
-    low, high = of_known(ends, over, under)
+    low, high = ends(over, under)
     return low, high
 
 
-def paired_difference(
-    over: Floats, under: Floats, base_over: Floats, base_under: Floats
-) -> tuple[Floats, Floats, Floats]:
+@of_known
+def paired_difference(*parts: Floats) -> Floats:
     """A measure in one scenario less the same in another, over replicates that share their luck.
 
-    ``over, under, base_over, base_under``, (..., replicates) arrays: the same replicates in the same order.
+    ``parts``, (..., replicates) arrays: numerator and denominator, and those of the other; the same replicates in the
+    same order.
     Returns the difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels.
     The interval is NaN with fewer than two replicates, and no narrower than :func:`widened` asks.
     """
-    value, low, high = of_known(_paired_difference, over, under, base_over, base_under)
-    return value, low, high
-
-
-def _paired_difference(*parts: Floats) -> Floats:
     number = parts[0].shape[1]
     a, b, c, d = (part.sum(axis=1) for part in parts)
     difference = divided(a, b) - divided(c, d)
@@ -306,15 +302,12 @@ def influence(over: Floats, under: Floats) -> Floats:
     return divided(over - share * under, np.broadcast_to(under.mean(axis=-1, keepdims=True), over.shape))
 
 
-def variance_ratio(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> Floats:
+@of_known
+def variance_ratio(*parts: Floats) -> Floats:
     """Worth of pairing: variance of the difference under independent luck over its variance under shared luck.
 
     1 is nothing, 4 means that a quarter of the runs do; infinity if the difference does not vary, NaN if nothing does.
     """
-    return of_known(_variance_ratio, over, under, base_over, base_under)
-
-
-def _variance_ratio(*parts: Floats) -> Floats:
     if parts[0].shape[1] < 2:
         return np.full(len(parts[0]), math.nan)
     here, there = influence(*parts[:2]), influence(*parts[2:])
@@ -334,9 +327,11 @@ def upper_share(over: Floats, under: Floats) -> Floats:
 
     Few replicates cannot show two peaks: seven on either side is the least.
     """
-    return of_known(_upper_share, over, np.where(under == 0.0, math.nan, under))
+    share: Floats = _upper_share(over, np.where(under == 0.0, math.nan, under))
+    return share
 
 
+@of_known
 def _upper_share(over: Floats, under: Floats) -> Floats:
     number = over.shape[1]
     if number < 2:
