@@ -1,7 +1,7 @@
 """Time that users wait for answers, beside the commit :data:`BASE`: written to docs/benchmarks.md.
 
 ``python -m benchmarks.answers`` runs the commands of README and start pages in turn in both versions, an hour of a
-quiet machine. With ``size=small`` it asks three with few runs once, and prints the table instead: a trial. Nothing is stored
+quiet machine. With ``size=small`` it asks three with few runs once, and prints the table instead. Nothing is stored
 before a command; *warm* means that the model is compiled.
 """
 
