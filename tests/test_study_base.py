@@ -16,6 +16,7 @@ import pytest
 from patience import PATIENCE
 from shared import answer, refused
 
+from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
@@ -25,7 +26,7 @@ from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish.paper import entries
-from zombielaw.experiments.runs import run_task, sources
+from zombielaw.experiments.runs import run_task
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
@@ -127,7 +128,7 @@ def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
 def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, capsys):
     earlier = STUDY.run(settings)
     assert "another version" not in capsys.readouterr().err
-    monkeypatch.setattr(sources, "source_digest", lambda: "another model")
+    monkeypatch.setattr(sim, "source_digest", lambda: "another model")
     assert STUDY.run(settings) != earlier
     assert f"{earlier} has the same settings, by another version of zombielaw" in capsys.readouterr().err
     assert store.altered(earlier) == []

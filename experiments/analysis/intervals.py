@@ -95,7 +95,7 @@ def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
     def of_rows(*parts: Floats) -> Any:
         *leading, number = parts[0].shape
         rows = [part.reshape(math.prod(leading), number) for part in parts]
-        known = np.isfinite(rows).all(axis=0)
+        known = np.asarray(np.isfinite(rows).all(axis=0))
         found: dict[int, Any] = {}
         for pattern in np.unique(known, axis=0) if number else known[:1]:
             alike = np.flatnonzero((known == pattern).all(axis=1))
@@ -111,7 +111,7 @@ def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
 
 def divided(over: Floats, under: Floats) -> Floats:
     """Ratios; NaN where nothing is divided."""
-    return np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0)
+    return np.asarray(np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0))
 
 
 @of_known
@@ -343,7 +343,7 @@ def _upper_share(over: Floats, under: Floats) -> Floats:
     below, above = (np.take_along_axis(means, cut[:, None], axis=1) for means in (low, high))
 
     def held(centre: Floats) -> npt.NDArray[np.intp]:
-        return np.count_nonzero(np.abs(values - centre) <= (above - below) / 3.0 / 2.0, axis=1)
+        return np.asarray(np.count_nonzero(np.abs(values - centre) <= (above - below) / 3.0 / 2.0, axis=1))
 
     middle = held((below + above) / 2.0)
     chances = [sp.special.bdtr(middle, middle + held(end), 0.5) for end in (below, above)]

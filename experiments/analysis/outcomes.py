@@ -193,7 +193,7 @@ def before_division(
     """
     counted: Sums = {}
     for name, outcome in outcomes.items():
-        over, under = (sum(sums[name] for name in parts) for parts in (outcome.over, outcome.under))
+        over, under = (sums[[*parts]].sum(axis=1) for parts in (outcome.over, outcome.under))
         counted[name] = (over, under / outcome.per) if outcome.under else (over * times, years)
     return runs_of(counted)
 

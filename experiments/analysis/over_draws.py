@@ -55,7 +55,7 @@ def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
     """
     if len(set(draw)) < 2:
         return [*parts]
-    known = np.isfinite(parts).all(axis=0)
+    known = np.asarray(np.isfinite(parts).all(axis=0))
     count = _sums(draw, known)
     return [np.where(count > 0.0, _sums(draw, np.where(known, part, 0.0)), math.nan) for part in parts]
 
@@ -124,7 +124,7 @@ def _of_draws(draw: Whole, here: Floats, there: Floats | None) -> tuple[Floats, 
     NaN of a draw without a value, and in rows without two of them or without a draw of two runs.
     """
     sides = [here] if there is None else [here, there]
-    known = np.isfinite(sides).all(axis=(0, 1))
+    known = np.asarray(np.isfinite(sides).all(axis=(0, 1)))
     runs, (_, of_draw) = _sums(draw, known), np.unique(draw, return_inverse=True)
     values, added = np.zeros(runs.shape), np.zeros(known.shape)
     for sign, (over, under) in zip((1.0, -1.0), sides, strict=False):

@@ -99,7 +99,8 @@ def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), 
     ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
     its name; no key depends on code that shows, describes and draws them.
     """
-    from zombielaw.experiments.runs.sources import code_of, source_digest  # noqa: PLC0415 - lists need no model
+    from zombielaw.experiments.runs.sources import code_of  # noqa: PLC0415 - lists need no model
+    from zombielaw.sim import source_digest  # noqa: PLC0415
 
     own = f"{STUDIES_PACKAGE}.{study}"
     made_by = code_of(frozenset({own, f"{own}.study", *code}))

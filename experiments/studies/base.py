@@ -61,7 +61,7 @@ DICTIONARY_FILE = "data_dictionary.csv"
 FIGURES, INPUTS = "figures", "inputs"
 """Folders of the figures, and of the user's own files that the command read."""
 ANSWER = "answer.md"
-"""End of the name of the file with the answer at the defaults, beside a folder that is not whole yet."""
+"""End of the name of the file with the answer at the defaults, while there is no folder."""
 
 
 class Work:
@@ -86,9 +86,7 @@ class Work:
         self.answered = ""
 
     def answer(self, text: str) -> None:
-        """Tell the answer at the defaults, as Markdown, as soon as it is known: printed, and kept until the folder is
-        whole.
-        """
+        """Print the answer at the defaults as soon as it is known, and keep it until the folder is whole."""
         self.answered = plain(in_signs(text, self.settings.lang))
         if self.place is not None:
             show(f"{self.answered}\n")
@@ -131,14 +129,6 @@ class Work:
     def lost(self) -> list[str]:
         """Points of which every run failed, with the names of their parts."""
         return [f"{part} {point}".strip() for part, results in self.parts.items() for point in results.lost]
-
-
-class Known(dict[str, pd.DataFrame]):
-    """Tables by name, with plain facts: of a study of which not all is known yet."""
-
-    def __init__(self, tables: Tables, facts: Mapping[str, Any]) -> None:
-        super().__init__(tables)
-        self.facts = facts
 
 
 class Finished(Mapping[str, pd.DataFrame]):
@@ -250,8 +240,9 @@ class Study(Options):
                 asked = replace(settings, replicates=work.replicates)
                 manifest["headline"] = headline(reports[LANGUAGES[0]])
                 with work.sparing_tables(PAGES[settings.lang]):
-                    differing = manifest["differs"]
-                    manifest["scenario"] = {lang: in_words(asked, differing, designs, lang) for lang in self.languages}
+                    manifest["scenario"] = {
+                        lang: in_words(asked, differs or {}, designs, lang) for lang in self.languages
+                    }
                 self._show(place, key, work, manifest)
                 if work.unmade:
                     manifest[study_store.UNMADE] = work.unmade
@@ -316,7 +307,7 @@ class Study(Options):
         return reports
 
     def _show(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any]) -> None:
-        """Draw the figures of the language of the command, and write its page; both read what is in the folder."""
+        """Draw the figures and write the page, in the language of the command, from what is in the folder."""
         lang = work.settings.lang
         if not work.lost:
             with work.sparing_tables(FIGURES):

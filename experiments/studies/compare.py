@@ -6,7 +6,11 @@ Each is laid over the command's own policy; all share their random draws and the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+
+import pandas as pd
 
 from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
@@ -30,7 +34,7 @@ from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
-from zombielaw.experiments.studies.base import Known, Tables
+from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 
@@ -51,6 +55,14 @@ def check(settings: Settings) -> Settings:
     if settings.study_keys["posterior_draws"] and not settings.draws:
         also |= over_posterior(settings, 1, 1).with_contents.also
     return replace(settings, also=also)
+
+
+class Known(dict[str, pd.DataFrame]):
+    """Tables by name, with plain facts: of a study of which not all is known yet."""
+
+    def __init__(self, tables: Tables, facts: Mapping[str, Any]) -> None:
+        super().__init__(tables)
+        self.facts = facts
 
 
 def tables_of(ran: Ran) -> Tables:

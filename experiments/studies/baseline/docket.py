@@ -66,7 +66,7 @@ def profiles(number: int, years: int) -> npt.NDArray[np.int64]:
 def chance(timings: npt.NDArray[np.int64], share: Floats) -> Floats:
     """Multinomial probabilities of profiles, (..., years), given their sum."""
     ways = sp.special.gammaln(timings.sum(axis=-1) + 1) - sp.special.gammaln(timings + 1).sum(axis=-1)
-    return np.rint(np.exp(ways)) * np.prod(share**timings, axis=-1)
+    return np.asarray(np.rint(np.exp(ways)) * np.prod(share**timings, axis=-1))
 
 
 def as_unlikely(profile: Sequence[int], share: Floats) -> float:

@@ -59,7 +59,8 @@ def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
     runs = by_draw(draw_of(by_run.index), counts, np.ones_like(counts))
     if unit == "files" and len(runs[0]) == len(by_run):
         return poisson_interval(float(by_run.sum()), len(by_run))
-    return interval_of(unit, *runs)
+    low, high = interval_of(unit, *runs)
+    return float(low), float(high)
 
 
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
