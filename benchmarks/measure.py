@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
+import os
 import statistics
+import subprocess
+import tarfile
+import tempfile
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.engines.compiled.start import populated
@@ -15,6 +22,7 @@ from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import build_world
 
 MONTHS = 120
+HERE = Path(__file__).parents[1]
 
 
 def world(providers: int) -> Scenario:
@@ -36,6 +44,23 @@ def world(providers: int) -> Scenario:
         tool_sellers=round(providers / 100),
     )
     return replace(national, size=size, growth=(1.0,), weight=1.0 / share)
+
+
+@contextmanager
+def unpacked(commit: str) -> Iterator[Path]:
+    """The tree of a commit in a folder of its own."""
+    packed = subprocess.run(["git", "archive", commit], cwd=HERE, capture_output=True, check=True).stdout
+    with tempfile.TemporaryDirectory() as place, tarfile.open(fileobj=BytesIO(packed)) as archive:
+        archive.extractall(place, filter="data")
+        yield Path(place)
+
+
+class Version:
+    """A version of zombielaw in a tree, with a folder of compiled code of its own. Python keeps its bytecode."""
+
+    def __init__(self, tree: Path, cache: str) -> None:
+        self.tree = tree
+        self.around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": cache, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def timed(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:

@@ -9,25 +9,21 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from io import BytesIO
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import forget_worlds, interleaved, paragraph, table, world
+from benchmarks.measure import HERE, Version, forget_worlds, interleaved, paragraph, table, unpacked, world
 from benchmarks.plain import PlainModel
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
@@ -46,7 +42,6 @@ from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 
 BASE = "84af8408"
-HERE = Path(__file__).parents[1]
 LUCK = Luck(1, 0)
 
 
@@ -67,57 +62,22 @@ SMALL = Sizes(1_000, 5_000, "classroom", "classroom", 1, 1)
 
 
 @contextmanager
-def unpacked(commit: str) -> Iterator[Path]:
-    """The tree of a commit in a folder of its own."""
-    packed = subprocess.run(["git", "archive", commit], cwd=HERE, capture_output=True, check=True).stdout
-    with tempfile.TemporaryDirectory() as place, tarfile.open(fileobj=BytesIO(packed)) as archive:
-        archive.extractall(place, filter="data")
-        yield Path(place)
+def works(version: Version) -> Iterator[Callable[[str], float]]:
+    """A process of a version in which works are done one after the other; see :mod:`benchmarks.work`."""
+    words = [sys.executable, str(HERE / "benchmarks" / "work.py")]
+    with subprocess.Popen(
+        words, cwd=version.tree, env=version.around, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        source, sink = process.stdout, process.stdin
 
+        def done(work: str) -> float:
+            print(work, file=sink, flush=True)
+            return float(source.readline())
 
-class Version:
-    """A version of zombielaw in a tree, with a folder of compiled code of its own."""
-
-    def __init__(self, tree: Path, cache: str) -> None:
-        self.tree = tree
-        self.around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": cache}
-
-    def start(self) -> float:
-        """Seconds of a new interpreter to its first result; where nothing is compiled, of the compiler most of all."""
-        before = _of_children()
-        words = [sys.executable, "-c", FIRST_RESULT]
-        subprocess.run(words, cwd=self.tree, env=self.around, check=True, stdout=subprocess.DEVNULL)
-        return _of_children() - before
-
-    @contextmanager
-    def works(self) -> Iterator[Callable[[str], float]]:
-        """A process in which works are done one after the other; see :mod:`benchmarks.work`."""
-        words = [sys.executable, str(HERE / "benchmarks" / "work.py")]
-        with subprocess.Popen(
-            words, cwd=self.tree, env=self.around, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            source, sink = process.stdout, process.stdin
-
-            def done(work: str) -> float:
-                print(work, file=sink, flush=True)
-                return float(source.readline())
-
-            yield done
-            sink.close()
-
-
-FIRST_RESULT = """
-from zombielaw.sim.scenario import Scenario, Size
-from zombielaw.sim.simulate import simulate
-print(len(simulate(Scenario(size=Size(1000, 1, 6, 2, 2, 10), months=120), 1, 0, "compiled").ledger))
-"""
-
-
-def _of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+        yield done
+        sink.close()
 
 
 class Pairs(NamedTuple):
@@ -150,18 +110,10 @@ def in_turn(rounds: int, ours: Callable[[], float], base: Callable[[], float]) -
 def beside_the_base(sizes: Sizes) -> list[list[str]]:
     """Rows of the page."""
     with unpacked(BASE) as tree, tempfile.TemporaryDirectory() as caches:
-        trees = {"ours": HERE, "base": tree}
-
-        def cold(name: str, number: int) -> float:
-            return Version(trees[name], f"{caches}/{name}{number}").start()
-
-        numbers = {name: iter(range(sizes.starts)) for name in trees}
-        compiling = in_turn(sizes.starts, *(lambda name=name: cold(name, next(numbers[name])) for name in trees))
-        versions = [Version(trees[name], f"{caches}/{name}0") for name in trees]
-        rows = [compiling.row("compiling to a first result", "seconds", 0.87)]
-        rows += [in_turn(sizes.rounds, *(one.start for one in versions)).row("warm start to it", "seconds", 1.05)]
+        versions = [Version(HERE, f"{caches}/ours"), Version(tree, f"{caches}/base")]
+        rows = []
         with ExitStack() as stack:
-            asked = [stack.enter_context(one.works()) for one in versions]
+            asked = [stack.enter_context(works(one)) for one in versions]
 
             def measured(work: str, times: int, rounds: int) -> Pairs:
                 for ask in asked:
@@ -176,7 +128,7 @@ def beside_the_base(sizes: Sizes) -> list[list[str]]:
             rows += [measured(f"run {sizes.large}", 1, sizes.starts).row(name, "seconds", 1.0)]
         peaks = Pairs([], [])
         for version, values in zip(versions, peaks, strict=True):
-            with version.works() as ask:
+            with works(version) as ask:
                 ask(f"reduction {sizes.country}")
                 values.append(ask("peak -"))
         return [*rows, peaks.row(f"memory of a worker at its peak, {sizes.country}", "MB", 1.05)]

@@ -31,6 +31,7 @@ from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.page import pictures_of
 from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of, silent
 from zombielaw.experiments.studies import registry
@@ -385,7 +386,7 @@ class Result(Finished):
     @property
     def figures(self) -> list[Path]:
         """Pictures of its figures."""
-        return sorted(self.folder.glob("figures/*.png"))
+        return pictures_of(self.folder, self.lang)
 
     def _repr_html_(self) -> str:
         page = self.folder / PAGES[self.lang]

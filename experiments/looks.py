@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.opinion.pages import filled
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
-from zombielaw.experiments.studies import registry
-from zombielaw.experiments.studies.base import Study
-from zombielaw.experiments.words import levers as words
 from zombielaw.experiments.words.messages import language, refuse_dropped, spoken
 from zombielaw.experiments.words.texts import say, texts
-from zombielaw.sim.parameters import Declared, Policy, declared
+
+if TYPE_CHECKING:
+    from zombielaw.experiments.studies.base import Study
+    from zombielaw.sim.parameters import Declared
 
 
 def _entry(name: str, text: str, indent: int) -> str:
@@ -33,7 +33,9 @@ def studies(name: str = "") -> str:
 
     Raises InputError: there is no such study.
     """
-    known = registry.studies()
+    from zombielaw.experiments.studies.registry import studies as registered  # noqa: PLC0415 - other lists need none
+
+    known = registered()
     if name:
         refuse_dropped(name)
         check_known(name, known, "studies", "study")
@@ -66,6 +68,9 @@ def studies(name: str = "") -> str:
 
 def levers() -> str:
     """Each lever of ``policy`` with its default, its range and its meaning."""
+    from zombielaw.experiments.words import levers as words  # noqa: PLC0415 - other lists need no model
+    from zombielaw.sim.parameters import Policy, declared  # noqa: PLC0415
+
     shown = {one.about.name: one.meaning for one in words.levers(language())}
     lines = [_entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32) for lever in declared(Policy)]
     return "\n".join([*lines, "", spoken("Each moved alone, to both ends: zombielaw study=levers")]) + "\n"

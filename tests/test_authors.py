@@ -138,6 +138,7 @@ def test_outcomes_are_told_by_their_titles_in_either_language():
     ("answer", "words", "message"),
     [
         (table.answer, [BASELINE], "takes a folder and the name of a table"),
+        (table.answer, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
         (table.answer, [BASELINE, "number"], "did you mean 'numbers'"),
         (table.answer, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
         (table.answer, [BASELINE, "numbers", "columns=[low]"], "an interval is shown with its value"),

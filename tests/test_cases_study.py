@@ -257,8 +257,8 @@ def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkey
     shown = capsys.readouterr().out
     assert "kuaibo" in shown
     names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png", "figures/cases.pdf",
-            "figures/cases_officials.png", "figures/cases_officials.pdf", "report.md", "figures/cases_views.png",
+    assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png",
+            "figures/cases_officials.png", "report.md", "figures/cases_views.png",
             "tables/judgments.csv", "tables/pairs.csv", "tables/best.csv",
             "data_dictionary.csv", "summary.json", "manifest.json"} <= names  # fmt: skip
     assert json.loads((place / "summary.json").read_text())["draws"] == 10

@@ -28,6 +28,7 @@ from zombielaw.experiments.config.reform_words import reforms_in
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import PAGES, Finished
 from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import command_of, composed, differs
@@ -329,7 +330,8 @@ def browser():
 def compared_once(tmp_path_factory):
     text = "policy.order_element_required=false start=2018-01 or policy=judiciary start=2018-01 provinces=[0,1]"
     settings = settings_for(text, tmp_path_factory.mktemp("seen"), "study.posterior_draws=2")
-    return STUDY.run(settings, differs(settings), command_of(settings), shown=False)
+    STUDY.run(settings, differs(settings), command_of(settings), shown=False)
+    return STUDY.run(replace(settings, lang="zh"), shown=False)  # whoever asks for the other page makes it
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -357,6 +359,34 @@ def test_the_page_is_read_at_any_width_without_code_and_in_one_language(browser,
     dots = tab.evaluate("document.querySelectorAll('table.card').length")
     assert dots == 2
     tab.close()
+
+
+def test_the_answer_comes_first_and_outlives_a_stop_in_the_draws(tmp_path, monkeypatch, capsys):
+    settings = settings_for("policy=judiciary start=2018-01", tmp_path, "study.posterior_draws=2", "replicates=2")
+    runs, seen = base.run_design, []
+
+    def stopped(world, *design, **how):
+        if world.draws:
+            seen.append(capsys.readouterr().out)
+            raise KeyboardInterrupt
+        return runs(world, *design, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(base, "run_design", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            STUDY.run(settings)
+    (first,), (kept,) = seen, tmp_path.glob(f"compare/*{base.ANSWER}")
+    assert first.startswith("# What would")
+    assert "| Convictions of 286-1 a year" in first
+    assert kept.read_text(encoding="utf-8") == first[:-1]
+    assert f"The answer at the defaults stays in {kept}" in capsys.readouterr().err
+    folder = STUDY.run(settings)
+    whole = capsys.readouterr().out
+    assert whole.startswith(first)
+    assert "Over 2 draws" in whole
+    assert whole.count("| Convictions of 286-1 a year") == 1, "it is not said twice"
+    assert whole.partition("\n\nTables by")[0] in (folder / "report.md").read_text(encoding="utf-8")
+    assert not kept.exists()
 
 
 REFUSED = [

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
+from scipy import stats
 
 from zombielaw.experiments.analysis import estimates
 from zombielaw.experiments.analysis.compared import COMPARED, REALISED
@@ -143,6 +145,43 @@ def test_measures_become_outcomes_of_their_names():
     measures = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
     runs = estimates.runs_of_measures(measures, ["plea_rate", "charges_286_1"])
     assert runs.to_numpy().tolist() == [[0, 0, "plea_rate", 1.0, 2.0], [0, 0, "charges_286_1", 3.0, 1.0]]
+
+
+def one_by_one(over: np.ndarray, under: np.ndarray) -> tuple[float, float]:
+    """Ends of the interval of a ratio of sums, for one outcome at one point: resamples of runs, then Student's."""
+    drawn = np.random.default_rng(0).integers(0, over.size, size=(2000, over.size))
+    student = stats.t.ppf(0.975, over.size - 1)
+    tail = stats.norm.sf(student * math.sqrt(over.size / (over.size - 1)))
+    ends = np.quantile([over[each].sum() / under[each].sum() for each in drawn], [tail, 1.0 - tail])
+    parts = over - over.sum() / under.sum() * under
+    skewness, spread = stats.skew(parts, bias=False), parts.std(ddof=1) / under.mean()
+    reaches = np.array([1.0, -1.0]) * student / math.sqrt(over.size)
+    cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches - skewness / (6.0 * over.size))) - 1.0)
+    wide = over.sum() / under.sum() - spread * cubic
+    return min(ends[0], wide[0]), max(ends[1], wide[1])
+
+
+def test_many_outcomes_at_once_are_as_each_alone():
+    """Rows of other runs, units and gaps beside it change nothing of a row: equal to 1e-9, and to a plain loop."""
+    luck = np.random.default_rng(5)
+    runs = pd.concat(
+        table(
+            *((point, r, *luck.gamma(2.0 + point, size=2)) for point in range(3) for r in range(12) if r != place),
+            outcome=outcome,
+        ).assign(window=window)
+        for place, outcome in enumerate(("harm", "days", "convictions_286_1", "plea_rate"))
+        for window in ("one", "two")
+    )
+    runs.loc[(runs["outcome"] == "days") & (runs["replicate"] == 4) & (runs["point"] == 1), "numerator"] = math.nan
+    whole = estimate(runs, 0).set_index(["window", "outcome", "point"])
+    for (window, outcome), group in runs.groupby(["window", "outcome"]):
+        alone = estimate(group, 0).set_index(["window", "outcome", "point"])
+        assert_frame_equal(whole.loc[alone.index], alone, rtol=1e-9, atol=1e-12)
+        for point, own in group.dropna().groupby("point"):
+            low, high = one_by_one(own["numerator"].to_numpy(), own["denominator"].to_numpy())
+            row = whole.loc[(window, outcome, point)]
+            assert row["low"] == pytest.approx(max(low, 0.0), rel=1e-9)
+            assert row["high"] == pytest.approx(min(high, 1.0) if outcome == "plea_rate" else high, rel=1e-9)
 
 
 def test_a_multiple_of_the_base():

@@ -36,7 +36,8 @@ def keys(root: Path) -> tuple[str, str, str]:
         patch.setattr(sim, "__file__", str(root / "sim" / "__init__.py"))
         patch.setattr(study_store, "CONFIGS", root / "configs")
         read = Sources(root, sources.DRAWING)
-        patch.setattr(study_store, "code_of", lambda modules: sources.code_of.__wrapped__(modules, read))
+        code_of = sources.code_of.__wrapped__
+        patch.setattr(sources, "code_of", lambda modules: code_of(modules, read))
         study = study_store.study_key("levers", {}, code=["zombielaw.experiments.analysis.outcomes"])
         return Path(sim._cache_folder()).name, Sources(root).digest([REDUCER]), study
 
@@ -101,7 +102,7 @@ def test_what_decides_is_edited_and_nothing_that_hangs_on_it_is_found(copy, befo
 def test_the_key_of_every_study_follows_its_own_module(monkeypatch):
     """Keys follow the module wherever the registry finds it, and whatever functions it shares with others."""
     asked: list[frozenset[str]] = []
-    monkeypatch.setattr(study_store, "code_of", lambda modules: asked.append(modules) or "")
+    monkeypatch.setattr(sources, "code_of", lambda modules: asked.append(modules) or "")
     settings = registry.composed("world=classroom")
     for name, module in registry.modules(registry.FOLDER, "zombielaw.experiments.studies").items():
         registry.studies()[name].key(replace(settings, study=name))

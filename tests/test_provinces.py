@@ -68,7 +68,10 @@ def folder(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("places")
     words = ("study=compare", "world=classroom", "world.providers=60", "study.months=38", "replicates=2")
     reform = f"study.reforms='{WORDS} name=pilot'"  # the name says nothing of the place
-    return run(composed(*words, reform, "study.posterior_draws=0", "execute=serial", f"out={out}"), shown=False)
+    for lang in LANGUAGES:
+        asked = (reform, "study.posterior_draws=0", "execute=serial", f"out={out}", f"lang={lang}")
+        place = run(composed(*words, *asked), shown=False)
+    return place
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -112,9 +112,7 @@ def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(request, s
     tables, more = LEFT[study]
     assert {"manifest.json", "summary.json", "report.md", "ledger.parquet", "data_dictionary.csv"} | more <= written
     assert {f"tables/{name}.csv" for name in tables} <= written
-    pictures = {name for name in written if name.startswith("figures/")}
-    assert pictures
-    assert all(Path(name).with_suffix(".pdf").as_posix() in pictures for name in pictures)
+    assert any(name.startswith("figures/") for name in written)
 
 
 def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):

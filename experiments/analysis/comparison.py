@@ -67,8 +67,7 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
     if len(names) > MANY:
         return say("compared.many", lang, scenarios=len(names) + 1, table=WHOLE)
     return paragraphs(
-        _answer(tables, lang),
-        _repeal(tables, lang),
+        answer(tables, lang),
         _draws(tables, lang),
         f"## {say('page.doubts', lang)}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
@@ -98,6 +97,13 @@ def _first(tables: Tables, lang: Language) -> str:
 
 
 # ---- the answer
+
+
+def answer(tables: Tables, lang: Language) -> str:
+    """The answer at the defaults: what stands above the draws in a report; nothing of what a report cannot tell."""
+    if not 1 <= len(others(tables.get(WHOLE, pd.DataFrame({POINT: []})))) <= MANY:
+        return ""
+    return paragraphs(_answer(tables, lang), _repeal(tables, lang))
 
 
 def _answer(tables: Tables, lang: Language) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,10 +19,12 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import (
     Floats,
     bootstrap_interval,
+    divided,
     influence,
     interval_of,
     paired_difference,
-    resamples,
+    ratio,
+    resampled,
     upper_share,
     variance_ratio,
     widened,
@@ -32,7 +33,6 @@ from zombielaw.experiments.analysis.intervals import (
 from zombielaw.experiments.analysis.over_draws import (
     OVER_DRAWS,
     OVER_DRAWS_OF_DIFFERENCES,
-    Pair,
     Whole,
     by_draw,
     draw_of,
@@ -68,11 +68,13 @@ _UNITS = {measure.name: measure.unit for measure in MEASURES if not measure.name
 
 def runs_of(sums: Sums) -> pd.DataFrame:
     """Outcomes of runs as one table. ``sums``: see :data:`Sums`."""
-    parts = [
-        pd.DataFrame({"numerator": over, "denominator": under}).astype(float).reset_index().assign(outcome=name)
-        for name, (over, under) in sums.items()
-    ]
-    return pd.concat(parts, ignore_index=True)[RUNS]
+    names, place = pd.array([*sums], dtype="str"), next(iter(sums.values()))[0].index
+    columns = zip(*((over, np.broadcast_to(under, len(place))) for over, under in sums.values()), strict=True)
+    table = place.to_frame(index=False)
+    table = table.iloc[np.tile(np.arange(len(place)), len(names))].reset_index(drop=True)
+    table["outcome"] = names.repeat(len(place))
+    table[RUNS[3:]] = np.array([np.concatenate(column).astype(float) for column in columns]).T
+    return table[RUNS]
 
 
 def runs_of_measures(measures: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
@@ -102,29 +104,35 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     """
     several = len(set(draw_of(runs["replicate"]))) > 1
     place = [name for name in ("window", "outcome") if name in runs]
-    rows = []
-    for key, group in runs.groupby(place, sort=False, observed=True):
-        over, under = replicates_by_points(group)
-        unit = "files" if key[-1] in files else _UNITS.get(str(key[-1]), "")
-        draw, empty = draw_of(over.index), np.full(len(over), math.nan)
-        there = (_column(over, base), _column(under, base)) if base in over else (empty, empty)
-        for point in over:
-            here = _column(over, point), _column(under, point)
-            one = by_draw(draw, *here)
-            row = (
-                point,
-                *key,
-                ratio(*one),
-                *interval_of(unit, *one),
-                int(np.isfinite(here[1]).sum()),
-                upper_share(*one),
-            )
-            row += _against(draw, here, there) if base is not None else ()
-            row += spread_of(draw, here) if several else ()
-            rows.append(row + (spread_of_difference(draw, here, there) if several and base is not None else ()))
     columns = ["point", *place, *LEVELS, *(DIFFERENCES if base is not None else ()), *(OVER_DRAWS if several else ())]
     columns += OVER_DRAWS_OF_DIFFERENCES if several and base is not None else []
-    return pd.DataFrame(rows, columns=columns).sort_values("point", kind="stable", ignore_index=True)
+    if runs.empty:
+        return pd.DataFrame(columns=columns)
+    replicates, at = np.unique(runs["replicate"].to_numpy(), return_inverse=True)
+    points, point = np.unique(runs["point"].to_numpy(), return_inverse=True)
+    keys, key = runs[place].drop_duplicates(), runs.groupby(place, sort=False, observed=True).ngroup().to_numpy()
+    sums = np.full((2, points.size, len(keys), replicates.size), math.nan)
+    sums[:, point, key, at] = runs[RUNS[3:]].to_numpy(dtype=float).T
+    there = np.zeros(sums.shape[1:3], dtype=np.bool_)
+    there[point, key] = True
+    here, draw = sums[:, there], draw_of(replicates)
+    rows, cells = keys.iloc[np.nonzero(there)[1]].reset_index(drop=True), by_draw(draw, *here)
+    rows.insert(0, "point", points[np.nonzero(there)[0]])
+    rows["value"] = ratio(*cells)
+    units = rows["outcome"].astype(str).map(lambda name: "files" if name in files else _UNITS.get(name, ""))
+    for unit, alike in units.groupby(units).groups.items():
+        rows.loc[alike, "low"], rows.loc[alike, "high"] = interval_of(str(unit), *(part[alike] for part in cells))
+    rows["runs"] = np.isfinite(here[1]).sum(axis=1)
+    rows["upper_share"] = upper_share(*cells)
+    spreads = [spread_of(draw, here)] if several else []
+    if base is not None:
+        compared = sums[:, np.searchsorted(points, base)] if base in points else np.full_like(sums[:, 0], math.nan)
+        against = compared[:, np.nonzero(there)[1]]
+        rows[DIFFERENCES] = _against(draw, here, against)
+        spreads += [spread_of_difference(draw, here, against)] if several else []
+    for names, spread in zip((OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES), spreads, strict=False):
+        rows[names] = pd.DataFrame(dict(zip(names, spread, strict=True)))
+    return rows[columns]
 
 
 def clear_side(table: pd.DataFrame) -> pd.Series[int]:
@@ -132,31 +140,20 @@ def clear_side(table: pd.DataFrame) -> pd.Series[int]:
     return (table["difference_low"] > 0.0).astype(int) - (table["difference_high"] < 0.0).astype(int)
 
 
-def _column(table: pd.DataFrame, point: Any) -> Floats:
-    column: Floats = table[point].to_numpy(dtype=float)
-    return column
-
-
-def _against(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
+def _against(draw: Whole, here: Floats, there: Floats) -> pd.DataFrame:
+    """Columns of :data:`DIFFERENCES`. ``here, there``, (2, rows, runs) arrays: numerators and denominators."""
     both = np.isfinite(here[1]) & np.isfinite(there[1])
-    sides = by_draw(draw[both], *(part[both] for part in (*here, *there)))
-    divided = (sides[1] != 0) & (sides[3] != 0)
-    apart = sides[0][divided] / sides[1][divided] - sides[2][divided] / sides[3][divided]
+    sides = by_draw(draw, *np.where(both, [*here, *there], math.nan))
+    apart = divided(*sides[:2]) - divided(*sides[2:])
     groups = [upper_share(*sides[:2]), upper_share(*sides[2:]), upper_share(apart, np.ones_like(apart))]
-    return (
+    columns = (
         ratio(*sides[2:]),
         *paired_difference(*sides),
-        int(both.sum()),
+        both.sum(axis=1),
         variance_ratio(*sides),
-        not all(math.isnan(share) for share in groups),
+        ~np.isnan(groups).all(axis=0),
     )
-
-
-def ratio(over: Floats, under: Floats) -> float:
-    """Ratio of sums over runs; NaN where nothing is divided."""
-    known = np.isfinite(over) & np.isfinite(under)
-    total = float(under[known].sum())
-    return float(over[known].sum()) / total if total else math.nan
+    return pd.DataFrame(dict(zip(DIFFERENCES, columns, strict=True)))
 
 
 def multiple(
@@ -168,11 +165,10 @@ def multiple(
     what the multiple is multiplied with, such as a scale that differs.
     """
     number = len(over)
-    drawn = resamples(number)
-    a, b, c, d = np.array([[part.sum(), *part[drawn].sum(axis=1)] for part in (over, under, base_over, base_under)])
+    a, b, c, d = np.array([[part.sum(), *resampled(part)] for part in (over, under, base_over, base_under)])
     with np.errstate(divide="ignore", invalid="ignore"):
         multiples = factor * a / b * d / c
-        ends = bootstrap_interval(multiples[1:][np.isfinite(multiples[1:])], number)
+        ends = bootstrap_interval(np.where(np.isfinite(multiples[1:]), multiples[1:], math.nan), number)
         moved = influence(over, under) * b[0] / a[0] - influence(base_over, base_under) * d[0] / c[0]
         low, high = np.exp(widened(np.log(ends), np.log(multiples[0]), moved))  # a multiple is never negative
     return float(multiples[0]), float(low), float(high)

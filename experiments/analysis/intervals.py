@@ -1,22 +1,29 @@
 """Intervals over replicates that hold for few of them and for rare counts; what pairing is worth.
 
-A measure comes as two arrays over replicates, numerators and denominators, and is their ratio of sums. Replicates are
-independent; what happens within one is not, since its files share learning: intervals resample whole replicates.
+A measure comes as two arrays over replicates, numerators and denominators, and is their ratio of sums; of many
+measures, the arrays have a row for each, and all share their resamples. Replicates are independent; what happens within
+one is not, since its files share learning: intervals resample whole replicates.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+import warnings
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy as sp  # its parts are loaded when they are first used
 
 Floats = npt.NDArray[np.float64]
+Values = float | Floats
 LEVEL = 0.95
 """Level of every interval."""
 RESAMPLES = 2000
+ROWS = 500
+"""Rows that are resampled at once, so that memory does not grow with their number."""
 FEW = 8
 """Replicates from which on their skewness can be measured. Of fewer, resampling sees too small a range as well."""
 ROUNDING = 1e-6
@@ -25,27 +32,26 @@ VALLEY_LEVEL = 0.01
 """Level of each of the two tests that a valley has to pass."""
 
 
-def poisson_interval(count: float, exposure: float = 1.0) -> tuple[float, float]:
+def poisson_interval(count: Values, exposure: Values = 1.0) -> tuple[Any, Any]:
     """Exact (Garwood) interval of the mean count per unit of exposure.
 
-    ``count``: events seen, a whole number. ``exposure``: units in which they were seen.
+    ``count``: events seen, whole numbers. ``exposure``: units in which they were seen.
     """
     tail = (1.0 - LEVEL) / 2.0
-    low = sp.stats.chi2.ppf(tail, 2.0 * count) / 2.0 if count > 0 else 0.0
-    high = sp.stats.chi2.ppf(1.0 - tail, 2.0 * (count + 1.0)) / 2.0
-    return float(low / exposure), float(high / exposure)
+    events = np.asarray(count, dtype=np.float64)
+    low = np.where(events > 0.0, sp.special.gammaincinv(events, tail), 0.0)
+    return (low / exposure)[()], sp.special.gammaincinv(events + 1.0, 1.0 - tail) / exposure
 
 
-def wilson_interval(count: float, number: float) -> tuple[float, float]:
+def wilson_interval(count: Values, number: Values) -> tuple[Any, Any]:
     """Wilson interval of a share; NaN if nothing was counted."""
-    if number <= 0:
-        return math.nan, math.nan
-    z = float(sp.stats.norm.ppf(0.5 + LEVEL / 2.0))
-    share = count / number
+    z = float(sp.special.ndtri(0.5 + LEVEL / 2.0))
+    number = np.where(np.asarray(number) > 0, number, math.nan)
+    share = np.asarray(count) / number
     centre = (share + z * z / (2.0 * number)) / (1.0 + z * z / number)
-    half = z / (1.0 + z * z / number) * math.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
+    half = z / (1.0 + z * z / number) * np.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
     # At the ends the two terms are equal but for rounding.
-    return 0.0 if count <= 0 else centre - half, 1.0 if count >= number else centre + half
+    return np.where(share <= 0.0, 0.0, centre - half)[()], np.where(share >= 1.0, 1.0, centre + half)[()]
 
 
 def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]:
@@ -53,8 +59,8 @@ def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]
     if number <= 0:
         return math.nan, math.nan
     tail = (1.0 - LEVEL) / 2.0
-    low = float(sp.stats.beta.ppf(tail, count, number - count + 1)) if count > 0 else 0.0
-    high = float(sp.stats.beta.ppf(1.0 - tail, count + 1, number - count)) if count < number else 1.0
+    low = float(sp.special.betaincinv(count, number - count + 1, tail)) if count > 0 else 0.0
+    high = float(sp.special.betaincinv(count + 1, number - count, 1.0 - tail)) if count < number else 1.0
     return low, high
 
 
@@ -71,33 +77,61 @@ def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
     gained, lost = (
         (float((one > other).sum()) + 1.0) / (number + 2.0) for one, other in ((here, there), (there, here))
     )
-    half = float(sp.stats.norm.ppf(0.5 + LEVEL / 2.0)) * math.sqrt(
+    half = float(sp.special.ndtri(0.5 + LEVEL / 2.0)) * math.sqrt(
         (gained + lost - (gained - lost) ** 2) / (number + 2.0)
     )
     middle = gained - lost
     return float((here - there).mean()), max(-1.0, middle - half), min(1.0, middle + half)
 
 
-def _known(*parts: Floats) -> list[Floats]:
-    """Arrays over replicates, without the replicates in which one of them is no number."""
-    known = np.isfinite(parts).all(axis=0)
-    return [part[known] for part in parts]
+def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
+    """A statistic of (rows, replicates) arrays without gaps, made one of (..., replicates) arrays with gaps.
 
-
-def bootstrap_ratio(numerators: Floats, denominators: Floats) -> tuple[float, float]:
-    """Bootstrap interval of a ratio of sums, resampling whole replicates; NaN with fewer than two of them.
-
-    It is no narrower than :func:`widened` asks, and cut at zero where no numerator is negative.
+    Of each row it leaves out the replicates in which one of the parts is no number. What is returned has the leading
+    axes of the parts in place of the rows; where the statistic returns several arrays, it is a tuple of as many.
     """
-    over, under = _known(numerators, denominators)
-    if over.size < 2:
-        return math.nan, math.nan
-    chosen = resamples(over.size)
-    sums = under[chosen].sum(axis=1)
-    ratios = over[chosen].sum(axis=1)[sums != 0] / sums[sums != 0]
-    value = over.sum() / under.sum() if under.sum() else math.nan
-    low, high = widened(bootstrap_interval(ratios, over.size), value, influence(over, under))
-    return float(max(low, 0.0) if over.min() >= 0.0 else low), float(high)
+
+    @wraps(statistic)
+    def of_rows(*parts: Floats) -> Any:
+        *leading, number = parts[0].shape
+        rows = [part.reshape(math.prod(leading), number) for part in parts]
+        known = np.asarray(np.isfinite(rows).all(axis=0))
+        found: dict[int, Any] = {}
+        for pattern in np.unique(known, axis=0) if number else known[:1]:
+            alike = np.flatnonzero((known == pattern).all(axis=1))
+            for some in np.array_split(alike, -(-alike.size // ROWS)):
+                made = np.array(statistic(*(part[some].compress(pattern, axis=1) for part in rows)))
+                found |= zip(some.tolist(), made.T, strict=True)
+        every = np.array([found[row] for row in range(len(known))])
+        values = every.T.reshape((*every.shape[1:], *leading))[()]
+        return tuple(values) if every.ndim > 1 else values
+
+    return of_rows
+
+
+def divided(over: Floats, under: Floats) -> Floats:
+    """Ratios; NaN where nothing is divided."""
+    return np.asarray(np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0))
+
+
+@of_known
+def ratio(over: Floats, under: Floats) -> Floats:
+    """Ratios of sums over replicates; NaN where nothing is divided."""
+    return divided(over.sum(axis=1), under.sum(axis=1))
+
+
+@of_known
+def bootstrap_ratio(over: Floats, under: Floats) -> Floats:
+    """Bootstrap intervals of ratios of sums, resampling whole replicates; NaN with fewer than two of them.
+
+    They are no narrower than :func:`widened` asks, and cut at zero where no numerator is negative.
+    """
+    number = over.shape[1]
+    if number < 2:
+        return np.full((2, len(over)), math.nan)
+    ends = bootstrap_interval(divided(resampled(over), resampled(under)), number)
+    low, high = widened(ends, divided(over.sum(axis=1), under.sum(axis=1)), influence(over, under))
+    return np.array([np.where(over.min(axis=1) >= 0.0, np.maximum(low, 0.0), low), high])
 
 
 def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
@@ -120,7 +154,7 @@ def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
 def students(moved: Floats) -> Floats:
     """Amounts to take from a mean to get the ends of its Student's t interval; as :func:`skew_corrected`."""
     number = moved.shape[-1]
-    half = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
+    half = sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
     return np.array([half, -half])
 
 
@@ -156,7 +190,30 @@ def resamples(number: int) -> npt.NDArray[np.int64]:
     return chosen
 
 
-def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
+@lru_cache(8)
+def times_drawn(number: int) -> Floats:
+    """Number of times that each resample holds each replicate: ``(RESAMPLES, number)``, of :func:`resamples`."""
+    return np.array([np.bincount(chosen, minlength=number) for chosen in resamples(number)], dtype=np.float64)
+
+
+def resampled(values: Floats) -> Floats:
+    """Sums over the replicates of each resample: (..., replicates) to (..., resamples).
+
+    The sums of equal rows are equal to the last bit, so that what both sides share cancels; those of BLAS need not be.
+    """
+    sums: Floats = np.einsum("...r,sr->...s", values, times_drawn(values.shape[-1]))
+    return sums
+
+
+def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
+    """Quantiles along the last axis of the values that are numbers; NaN where none is. Returns (shares, ...)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of rows without a number
+        ends: Floats = np.nanquantile(values, shares, axis=-1)
+    return ends
+
+
+def bootstrap_interval(values: Floats, number: int) -> Floats:
     """Ends of the interval of a statistic from its resampled values: the expanded percentile interval.
 
     The plain percentile interval is too narrow by the factor of the variance of a sample and of Student's t. Its tails
@@ -164,20 +221,19 @@ def bootstrap_interval(values: Floats, number: int) -> npt.NDArray[np.float64]:
     teachers should know about the bootstrap", section 5.3). Of few replicates and of skewed values it holds the truth
     less often than it says: see :func:`widened`.
 
-    ``values``, (..., resamples) array: values of the statistic in the resamples in which it is defined. ``number``:
-    replicates that were resampled.
+    ``values``, (..., resamples) array: values of the statistic; NaN in resamples in which it is not defined.
+    ``number``: replicates that were resampled.
     Returns a (2, ...) array: low and high ends; NaN of no values or of fewer than two replicates.
     """
     if number < 2 or values.shape[-1] == 0:
         return np.full((2, *values.shape[:-1]), math.nan)
-    quantile = sp.stats.t.ppf(0.5 + LEVEL / 2.0, number - 1) * math.sqrt(number / (number - 1))
-    tail = float(sp.stats.norm.sf(quantile))
-    ends: npt.NDArray[np.float64] = np.quantile(values, [tail, 1.0 - tail], axis=-1)
-    return ends
+    quantile = sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0) * math.sqrt(number / (number - 1))
+    tail = float(sp.special.ndtr(-quantile))
+    return quantiles(values, [tail, 1.0 - tail])
 
 
-def interval_of(unit: str, over: Floats, under: Floats) -> tuple[float, float]:
-    """Interval of a measure over replicates, by what it is.
+def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]:
+    """Intervals of a measure over replicates, by what it is.
 
     The bootstrap over replicates, cut at zero: no measure is of something that can be negative. A run may still be so,
     where what was expected in one year is taken back in the next, and so may the value of a few runs: then the
@@ -185,76 +241,69 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[float, float]:
     at all: so it is never taken narrower than the one that would hold were all events independent, the exact Poisson
     interval for counts of files, that of Wilson for shares of things counted.
     """
-    low, high = bootstrap_ratio(over, under)
-    over, under = _known(over, under)
-    total, base, counted = float(over.sum()), float(under.sum()), bool(np.all(over == np.floor(over)))
-    least = min(0.0, total / base) if base else 0.0
-    ends = low, high = float(np.maximum(low, least)), float(np.maximum(high, 0.0))
-    if unit == "files" and counted and base > 0:
-        return _wider(ends, poisson_interval(total, base))
-    if unit == "share":
-        ends = low, float(np.minimum(high, 1.0))
-        return _wider(ends, wilson_interval(total, base)) if counted and base == math.floor(base) else ends
-    return ends
+
+    @of_known
+    def ends(over: Floats, under: Floats) -> Floats:
+        total, base, counted = over.sum(axis=1), under.sum(axis=1), (over == np.floor(over)).all(axis=1)
+        low, high = bootstrap_ratio(over, under)
+        low = np.maximum(low, np.where(base != 0.0, np.minimum(divided(total, base), 0.0), 0.0))
+        high = np.maximum(high, 0.0)
+        if unit == "share":
+            high, counted = np.minimum(high, 1.0), counted & (base == np.floor(base))
+        if unit in ("files", "share"):
+            counted &= base > 0.0
+            at_least = (poisson_interval if unit == "files" else wilson_interval)(total[counted], base[counted])
+            low[counted], high[counted] = np.fmin(low[counted], at_least[0]), np.fmax(high[counted], at_least[1])
+        return np.array([low, high])
+
+    low, high = ends(over, under)
+    return low, high
 
 
-def _wider(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    """The smallest interval that holds both; an unknown one is passed over."""
-    return float(np.fmin(one[0], other[0])), float(np.fmax(one[1], other[1]))
-
-
-def paired_difference(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> tuple[float, float, float]:
+@of_known
+def paired_difference(*parts: Floats) -> Floats:
     """A measure in one scenario less the same in another, over replicates that share their luck.
 
-    ``over, under, base_over, base_under``, (replicates,) arrays: the same replicates in the same order.
+    ``parts``, (..., replicates) arrays: numerator and denominator, and those of the other; the same replicates in the
+    same order.
     Returns the difference, and its bootstrap interval: replicates are resampled jointly, so what both share cancels.
     The interval is NaN with fewer than two replicates, and no narrower than :func:`widened` asks.
     """
-    parts = _known(over, under, base_over, base_under)
-    difference, number = _difference(*parts), parts[0].size
-    if math.isnan(difference):
-        return math.nan, math.nan, math.nan
-    a, b, c, d = (part[resamples(number)].sum(axis=1) for part in parts)
-    some = (b != 0) & (d != 0)
-    ends = bootstrap_interval(a[some] / b[some] - c[some] / d[some], number)
+    number = parts[0].shape[1]
+    a, b, c, d = (part.sum(axis=1) for part in parts)
+    difference = divided(a, b) - divided(c, d)
     if number < 2:
-        return difference, math.nan, math.nan
+        return np.array([difference, *np.full((2, len(difference)), math.nan)])
+    a, b, c, d = map(resampled, parts)
+    ends = bootstrap_interval(divided(a, b) - divided(c, d), number)
     low, high = widened(ends, difference, influence(*parts[:2]) - influence(*parts[2:]))
-    return difference, float(low), float(high)
-
-
-def _difference(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
-    """Difference of two ratios of sums; NaN where nothing is divided."""
-    a, b, c, d = (float(part.sum()) for part in (over, under, base_over, base_under))
-    return a / b - c / d if b and d else math.nan
+    return np.where(np.isnan(difference), math.nan, [difference, low, high])
 
 
 def influence(over: Floats, under: Floats) -> Floats:
-    """Part of each replicate in a ratio of sums, to first order: deviation from the mean where ``under`` is 1."""
-    mean = under.mean()
-    if not mean:
-        return np.full(over.size, math.nan)
-    moved: Floats = (over - over.sum() / under.sum() * under) / mean
-    return moved
+    """Part of each replicate in a ratio of sums, to first order: deviation from the mean where ``under`` is 1.
+
+    ``over, under``: (..., replicates) arrays.
+    """
+    share = divided(over.sum(axis=-1, keepdims=True), under.sum(axis=-1, keepdims=True))
+    return divided(over - share * under, np.broadcast_to(under.mean(axis=-1, keepdims=True), over.shape))
 
 
-def variance_ratio(over: Floats, under: Floats, base_over: Floats, base_under: Floats) -> float:
+@of_known
+def variance_ratio(*parts: Floats) -> Floats:
     """Worth of pairing: variance of the difference under independent luck over its variance under shared luck.
 
     1 is nothing, 4 means that a quarter of the runs do; infinity if the difference does not vary, NaN if nothing does.
     """
-    parts = _known(over, under, base_over, base_under)
-    if parts[0].size < 2:
-        return math.nan
+    if parts[0].shape[1] < 2:
+        return np.full(len(parts[0]), math.nan)
     here, there = influence(*parts[:2]), influence(*parts[2:])
-    apart = float(here.var(ddof=1) + there.var(ddof=1))
-    paired = float((here - there).var(ddof=1))
-    if paired == 0.0:
-        return math.inf if apart > 0.0 else math.nan
-    return apart / paired
+    apart, paired = here.var(axis=1, ddof=1) + there.var(axis=1, ddof=1), (here - there).var(axis=1, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(apart / paired)
 
 
-def upper_share(over: Floats, under: Floats) -> float:
+def upper_share(over: Floats, under: Floats) -> Floats:
     """Share of the replicates in the upper of two peaks; NaN where nothing speaks for two.
 
     The values are cut into the two groups of least variance. A density with one peak is nowhere between the means of
@@ -265,32 +314,37 @@ def upper_share(over: Floats, under: Floats) -> float:
 
     Few replicates cannot show two peaks: seven on either side is the least.
     """
-    known = np.isfinite(over) & np.isfinite(under) & (under != 0)
-    values = np.sort(_spread(over[known], under[known]))
-    number = values.size
+    share: Floats = _upper_share(over, np.where(under == 0.0, math.nan, under))
+    return share
+
+
+@of_known
+def _upper_share(over: Floats, under: Floats) -> Floats:
+    number = over.shape[1]
     if number < 2:
-        return math.nan
-    left = np.cumsum(values)[:-1]
-    size = np.arange(1, number)
-    low, high = left / size, (values.sum() - left) / (number - size)
-    cut = int(np.argmax(size * (number - size) * (high - low) ** 2))
-    ends = low[cut], high[cut]
-    width = (ends[1] - ends[0]) / 3.0
+        return np.full(len(over), math.nan)
+    values = np.sort(_spread(over, under), axis=1)
+    left, size = np.cumsum(values, axis=1)[:, :-1], np.arange(1, number)
+    low, high = left / size, (values.sum(axis=1, keepdims=True) - left) / (number - size)
+    cut = np.argmax(size * (number - size) * (high - low) ** 2, axis=1)
+    below, above = (np.take_along_axis(means, cut[:, None], axis=1) for means in (low, high))
 
-    def held(centre: float) -> int:
-        return int(np.sum(np.abs(values - centre) <= width / 2.0))
+    def held(centre: Floats) -> npt.NDArray[np.intp]:
+        return np.asarray(np.count_nonzero(np.abs(values - centre) <= (above - below) / 3.0 / 2.0, axis=1))
 
-    middle = held((ends[0] + ends[1]) / 2.0)
-    chances = [float(sp.stats.binom.cdf(middle, middle + held(end), 0.5)) for end in ends]
-    return float((number - size[cut]) / number) if max(chances) < VALLEY_LEVEL else math.nan
+    middle = held((below + above) / 2.0)
+    chances = [sp.special.bdtr(middle, middle + held(end), 0.5) for end in (below, above)]
+    return np.where(np.maximum(*chances) < VALLEY_LEVEL, (number - size[cut]) / number, math.nan)
 
 
 def _spread(over: Floats, under: Floats) -> Floats:
-    values = over / under
-    if not np.all(over == np.floor(over)):
-        return values
-    for value in np.unique(values):
-        tied = np.flatnonzero(values == value)
-        step = 1.0 / np.abs(under[tied])
-        values[tied] = value + ((np.arange(tied.size) + 0.5) / tied.size - 0.5) * step
-    return values
+    """Values, in any order; those of counts that are tied are spread over the step of one count."""
+    order = np.argsort(over / under, axis=1, kind="stable")
+    values = np.take_along_axis(over / under, order, axis=1)
+    place, moves = np.arange(values.shape[1]), np.diff(values, axis=1) != 0.0
+    end = np.ones((len(values), 1), dtype=np.bool_)
+    first = np.maximum.accumulate(np.where(np.hstack([end, moves]), place, 0), axis=1)
+    last = np.minimum.accumulate(np.where(np.hstack([moves, end]), place, place.size)[:, ::-1], axis=1)[:, ::-1]
+    within = (place - first + 0.5) / (last - first + 1.0) - 0.5
+    counted = (over == np.floor(over)).all(axis=1, keepdims=True)
+    return np.where(counted, values + within / np.abs(np.take_along_axis(under, order, axis=1)), values)

@@ -193,8 +193,8 @@ def before_division(
     """
     counted: Sums = {}
     for name, outcome in outcomes.items():
-        over, under = sums[[*outcome.over]].sum(axis=1), sums[[*outcome.under]].sum(axis=1) / outcome.per
-        counted[name] = (over, under) if outcome.under else (over * times, years)
+        over, under = (sums[[*parts]].sum(axis=1) for parts in (outcome.over, outcome.under))
+        counted[name] = (over, under / outcome.per) if outcome.under else (over * times, years)
     return runs_of(counted)
 
 

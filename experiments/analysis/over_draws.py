@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import Floats, influence
+from zombielaw.experiments.analysis.intervals import Floats, divided, quantiles
 from zombielaw.experiments.analysis.wording import Row, paragraphs
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
@@ -22,8 +22,6 @@ from zombielaw.experiments.opinion.explain import listed
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 Whole = npt.NDArray[np.int64]
-Pair = tuple[Floats, Floats]
-"""Numerators and denominators of runs."""
 OVER_DRAWS = ["draws", "draw_median", "draw_low", "draw_high", "parameter_sd", "chance_sd"]
 OVER_DRAWS_OF_DIFFERENCES = [*(f"difference_{name}" for name in OVER_DRAWS), "same_sign"]
 RANGE = 0.9
@@ -51,16 +49,21 @@ def draw_of(replicates: npt.ArrayLike) -> Whole:
 def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
     """Arrays over runs as sums over the runs of each draw; as they are if all runs are of one draw.
 
-    ``draw``, (runs,) array: draw of each run. ``*parts``, (runs,) arrays: such as numerators and denominators; a run in
-    which one of them is no number is in no sum.
-    Returns (draws,) arrays: NaN of a draw without a run.
+    ``draw``, (runs,) array: draw of each run. ``*parts``, (..., runs) arrays: such as numerators and denominators; a
+    run in which one of them is no number is in no sum.
+    Returns (..., draws) arrays: NaN of a draw without a run.
     """
     if len(set(draw)) < 2:
         return [*parts]
-    known = np.isfinite(parts).all(axis=0)
-    sums = pd.DataFrame({place: np.where(known, part, math.nan) for place, part in enumerate(parts)})
-    sums = sums.groupby(draw).sum(min_count=1)
-    return [*sums.to_numpy(dtype=float).T]
+    known = np.asarray(np.isfinite(parts).all(axis=0))
+    count = _sums(draw, known)
+    return [np.where(count > 0.0, _sums(draw, np.where(known, part, 0.0)), math.nan) for part in parts]
+
+
+def _sums(draw: Whole, values: npt.NDArray[Any]) -> Floats:
+    """Sums over the runs of each draw: (..., runs) to (..., draws)."""
+    sums: Floats = np.einsum("...r,dr->...d", values.astype(np.float64), np.unique(draw)[:, None] == draw)
+    return sums
 
 
 def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
@@ -69,39 +72,33 @@ def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
     return wide if len(set(draw)) < 2 else wide.groupby(draw).sum(min_count=1)
 
 
-def middle_of(values: pd.Series[float]) -> dict[str, float]:
-    """Median and middle :data:`RANGE` of values, one of each draw: ``draws, median, draw_low, draw_high``."""
-    known = values.dropna()
-    median, low, high = known.quantile([0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
-    return {"draws": len(known), "median": median, "draw_low": low, "draw_high": high}
+def middle_of(values: Floats) -> tuple[Any, ...]:
+    """Number of values of draws, their median and the ends of their middle :data:`RANGE`, along the last axis."""
+    return np.isfinite(values).sum(axis=-1), *quantiles(values, [0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
 
 
-def spread_of(draw: Whole, here: Pair, there: Pair | None = None) -> tuple[Any, ...]:
-    """Spread between draws, and between runs of one draw: :data:`OVER_DRAWS`.
+def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[Any, ...]:
+    """Spread between draws, and between runs of one draw: columns :data:`OVER_DRAWS`, a row for each of the arrays.
 
     Each draw has its own value, the ratio of sums over its runs (less the same at the base). Chance is the variance of
     what single runs add to it, pooled over draws. The variance of the draws' values holds parameters and, divided by
     the runs of a draw, chance: the parameters' part is what is left (analysis of variance, one-way, random effects).
     The range is that of the draws' values after they are drawn together about their mean to this variance (Louis 1984).
 
-    ``draw``, (runs,) array: draw of each run. ``here, there``, (runs,) arrays: numerators and denominators; at the
-    base.
+    ``draw``, (runs,) array: draw of each run. ``here, there``, (2, rows, runs) arrays: numerators and denominators; at
+    the base.
     """
-    values, parameters, chance = _of_draws(draw, here, there)
-    if not values.size:
-        return 0, *[math.nan] * 5
-    whole = float(values.var(ddof=1))
-    together = values.mean() + (values - values.mean()) * (math.sqrt(parameters / whole) if whole else 0.0)
-    middle = middle_of(pd.Series(together))
-    return *middle.values(), math.sqrt(parameters), math.sqrt(chance)
+    values, whole, parameters, chance = _of_draws(draw, here, there)
+    mean = _mean(values)
+    together = mean + (values - mean) * np.sqrt(np.where(whole > 0.0, divided(parameters, whole), 0.0))[:, None]
+    return *middle_of(together), np.sqrt(parameters), np.sqrt(chance)
 
 
-def spread_of_difference(draw: Whole, here: Pair, there: Pair) -> tuple[Any, ...]:
+def spread_of_difference(draw: Whole, here: Floats, there: Floats) -> tuple[Any, ...]:
     """:data:`OVER_DRAWS_OF_DIFFERENCES`, paired within each draw."""
-    values, parameters, _ = _of_draws(draw, here, there)
-    hidden = not values.size or parameters < 0.5 * float(values.var(ddof=1))
-    same = math.nan if hidden else float(np.mean(np.sign(values) == np.sign(values.mean())))
-    return *spread_of(draw, here, there), same
+    values, whole, parameters, _ = _of_draws(draw, here, there)
+    same = np.where(np.isnan(values), math.nan, np.sign(values) == np.sign(_mean(values)))
+    return *spread_of(draw, here, there), np.where(parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan)
 
 
 def only_chance(row: Row) -> bool:
@@ -109,29 +106,41 @@ def only_chance(row: Row) -> bool:
     return bool(row["difference_parameter_sd"] == 0.0 < row["difference_chance_sd"])
 
 
-def _of_draws(draw: Whole, here: Pair, there: Pair | None) -> tuple[Floats, float, float]:
-    """The draws' own values, and the variance that parameters and chance make of them; no values of one draw."""
+def _mean(values: Floats) -> Floats:
+    """Means along the last axis, which is kept, of the values that are numbers; NaN where none is."""
+    number = np.isfinite(values).sum(axis=-1, keepdims=True).astype(np.float64)
+    return divided(np.nansum(values, axis=-1, keepdims=True), number)
+
+
+def _variance(values: Floats) -> Floats:
+    """Variances along the last axis of the values that are numbers; NaN of fewer than two."""
+    number = np.isfinite(values).sum(axis=-1).astype(np.float64)
+    return divided(np.nansum((values - _mean(values)) ** 2, axis=-1), np.maximum(number - 1.0, 0.0))
+
+
+def _of_draws(draw: Whole, here: Floats, there: Floats | None) -> tuple[Floats, Floats, Floats, Floats]:
+    """The draws' own values, (rows, draws), and their variance, with the parts that parameters and chance have in it.
+
+    NaN of a draw without a value, and in rows without two of them or without a draw of two runs.
+    """
     sides = [here] if there is None else [here, there]
-    known = np.isfinite([part for side in sides for part in side]).all(axis=0)
-    values, chances, shares = [], [], []
-    for name in np.unique(draw[known]):
-        of_draw = known & (draw == name)
-        runs = [(over[of_draw], under[of_draw]) for over, under in sides]
-        if not all(under.sum() for _, under in runs):
-            continue
-        value, added = (
-            sum(sign * one for sign, one in zip((1.0, -1.0), each, strict=False))
-            for each in ([over.sum() / under.sum() for over, under in runs], [influence(*side) for side in runs])
-        )
-        values.append(value)
-        chances.append(np.var(added, ddof=1) if of_draw.sum() > 1 else math.nan)
-        shares.append(1.0 / of_draw.sum())
-    own_values = np.array(values)
-    if own_values.size < 2 or not np.isfinite(chances).any():
-        return np.array([]), math.nan, math.nan
-    whole, chance = float(own_values.var(ddof=1)), float(np.nanmean(chances))
-    parameters = max(0.0, whole - chance * float(np.mean(shares)))
-    return own_values, parameters, chance
+    known = np.asarray(np.isfinite(sides).all(axis=(0, 1)))
+    runs, (_, of_draw) = _sums(draw, known), np.unique(draw, return_inverse=True)
+    values, added = np.zeros(runs.shape), np.zeros(known.shape)
+    for sign, (over, under) in zip((1.0, -1.0), sides, strict=False):
+        sums, weight = (_sums(draw, np.where(known, part, 0.0)) for part in (over, under))
+        own = divided(sums, weight)
+        values += sign * own
+        moved = np.where(known, over - own[:, of_draw] * under, math.nan)
+        added += sign * divided(moved, divided(weight, runs)[:, of_draw])
+    within = _sums(draw, np.where(known, np.nan_to_num(added), 0.0))
+    apart = (added - divided(within, runs)[:, of_draw]) ** 2
+    chances = divided(_sums(draw, np.nan_to_num(apart)), np.where(np.isnan(values), 0.0, np.maximum(runs - 1.0, 0.0)))
+    whole, chance = _variance(values), _mean(chances)[:, 0]
+    shares = _mean(np.where(np.isnan(values), math.nan, divided(np.ones_like(runs), runs)))[:, 0]
+    told = np.isfinite(whole) & np.isfinite(chance)
+    parameters = np.where(told, np.maximum(0.0, whole - chance * shares), math.nan)
+    return np.where(told[:, None], values, math.nan), whole, parameters, np.where(told, chance, math.nan)
 
 
 def draws_note(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:

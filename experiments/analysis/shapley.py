@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import Floats, bootstrap_interval, influence, resamples, widened
+from zombielaw.experiments.analysis.intervals import Floats, bootstrap_interval, influence, resampled, widened
 from zombielaw.experiments.errors import InputError
 
 
@@ -83,7 +83,7 @@ def attribution(
             ", ".join(empty) or "nothing repaired",
         )
     worth = numerator.sum(axis=1) / under.sum(axis=1)
-    moved = np.array([influence(*pair) for pair in zip(numerator, under, strict=True)])
+    moved = influence(numerator, under)
     if logarithm:
         if (worth <= 0.0).any():
             nothing = names[int(np.flatnonzero(worth <= 0.0)[0])]
@@ -95,14 +95,11 @@ def attribution(
         moved, worth = moved / worth[:, None], np.log(worth)
     value = shapley_values(worth)
     replicates = numerator.shape[1]
-    times = np.stack([np.bincount(one, minlength=replicates) for one in resamples(replicates)], axis=1).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        resampled = (numerator @ times) / (under @ times)
-        resampled = np.log(resampled) if logarithm else resampled
-    resampled = resampled[:, np.isfinite(resampled).all(axis=0)]  # a resample without any case tells nothing
-    value_low, value_high = widened(
-        bootstrap_interval(shapley_values(resampled), replicates), value, shapley_values(moved)
-    )
+        drawn = resampled(numerator) / resampled(under)
+        drawn = np.log(drawn) if logarithm else drawn
+    drawn = drawn[:, np.isfinite(drawn).all(axis=0)]  # a resample without any case tells nothing
+    value_low, value_high = widened(bootstrap_interval(shapley_values(drawn), replicates), value, shapley_values(moved))
     alone = 1 << np.arange(len(causes))
     values = {
         "cause": np.array(causes),

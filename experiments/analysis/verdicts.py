@@ -64,7 +64,7 @@ class Rule:
             return OPEN
         gap = over.sum() / under.sum(), base_over.sum() / base_under.sum()
         parts = influence(over, under), influence(base_over, base_under)
-        wide = float(sp.stats.t.isf(self.error / 2.0, number - 1)) / math.sqrt(number)
+        wide = -float(sp.special.stdtrit(number - 1, self.error / 2.0)) / math.sqrt(number)
 
         def ends(multiple: float) -> tuple[float, float]:
             """Interval of the value less a multiple of today's: the noise of both is in it."""

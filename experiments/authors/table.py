@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,10 +19,15 @@ from zombielaw.experiments.authors.asked import Source, language, one_of, severa
 from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.runs.excel import write_excel
+from zombielaw.experiments.runs.study_store import on_disk
+from zombielaw.experiments.studies.base import DICTIONARY_FILE
 from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
-FORMATS = ("markdown", "latex")
+FORMATS = ("markdown", "latex", "excel")
+EXCEL = "tables.xlsx"
+"""Name of the Excel file, which holds all tables."""
 CENTRES = ("value", "per_year", "share", "count")
 """Columns to which an interval ``low, high`` belongs: the first of them that a table has."""
 WIDE, LONG = 80, 40
@@ -59,14 +65,17 @@ def answer(words: Sequence[str]) -> str:
     Raises InputError: no finished study, no such table or column, or a word that cannot be read.
     """
     plain, given = split("table", words, KEYS)
-    if len(plain) != 2:
+    form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
+    if form == "excel" and len(plain) == 1:
+        return f"{_excel(source_of(plain[0]))}\n"
+    if form == "excel" or len(plain) != 2:
         raise InputError(
-            "table takes a folder and the name of a table: zombielaw table results/paper/baseline numbers."
+            "table takes a folder and the name of a table: zombielaw table results/paper/baseline numbers; or a folder "
+            "alone for one Excel file: zombielaw table results/paper/baseline format=excel."
         )
     source, name = source_of(plain[0]), plain[1]
     tables, lang = source.finished, language(given.get("lang", "en"))
     one_of("table", name, [*tables])
-    form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
     table = tables[name]
     wanted = [one_of("column", column, [*table]) for column in several(given.get("columns", ""))]
     if table.empty:
@@ -92,6 +101,14 @@ def answer(words: Sequence[str]) -> str:
     if form == "markdown":
         return paragraphs(caption, markdown(head, rows, right)) + "\n"
     return latex(caption, f"tab:{source.manifest['study']}-{name}", head, rows, right)
+
+
+def _excel(source: Source) -> Path:
+    """Write all tables of a study, and their dictionary, as one Excel file into its folder."""
+    folder = source.finished.folder
+    with on_disk(folder / EXCEL):
+        write_excel(folder / EXCEL, {**source.finished, "data_dictionary": pd.read_csv(folder / DICTIONARY_FILE)})
+    return folder / EXCEL
 
 
 def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:

@@ -177,9 +177,9 @@ def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: Floats) -> 
         return low + u * (high - low) if low <= high else np.full_like(u, known.low)
     at_zero = float(prior["none"]) if known.low == 0.0 else 0.0
     spread, centre = float(prior["spread"]), math.log(float(prior["median"]))
-    floor = sp.stats.norm.cdf((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
-    ceiling = sp.stats.norm.cdf((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
+    floor = sp.special.ndtr((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
+    ceiling = sp.special.ndtr((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
     share = floor + (u - at_zero) / (1.0 - at_zero) * (ceiling - floor)
-    above = np.exp(centre + spread * sp.stats.norm.ppf(np.clip(share, 1e-12, 1.0 - 1e-12)))
+    above = np.exp(centre + spread * sp.special.ndtri(np.clip(share, 1e-12, 1.0 - 1e-12)))
     value: Floats = np.where(u < at_zero, 0.0, np.clip(above, known.low, known.high))
     return np.round(value) if name in COUNTS else value

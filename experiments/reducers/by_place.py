@@ -43,21 +43,31 @@ another are: those that were passed, and the sum of the probabilities foreseen a
 when they ended."""
 ELIGIBLE = "eligible"
 """Column: files in which 286-1 is satisfied, when they ended."""
-WHERE = ["year", "province"]
+UNDETECTED = PANEL[-1]
 
 
 def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """``year, province, months``, then :data:`PANEL`, :data:`ERRORS` and :data:`ELIGIBLE`: sums."""
     months, files = record.months, record.files
-    panel = pd.DataFrame({name: months[name] for name in ("month", "province", *PANEL)})
-    panel["undetected_286_1"] *= panel["month"] < panel["month"].max()  # others still go on, and may yet be found
-    groups = panel.assign(year=year_of(months["month"])).groupby(WHERE)
-    table = groups[[*PANEL]].sum().astype(float)
-    table.insert(0, "months", groups["month"].nunique())
+    month, province = months["month"], months["province"]
+    years, provinces = np.unique(year_of(month)), np.unique(province)
+
+    def summed(month: npt.NDArray[Any], province: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        cells = (year_of(month) - years[0]) * provinces.size + province
+        return np.bincount(cells, values, years.size * provinces.size).astype(float)  # of nothing it makes integers
+
+    going_on = month == month[-1]  # spells that no file ended by then may yet be found
+    columns = {
+        "year": years.repeat(provinces.size),
+        "province": np.tile(provinces, years.size),
+        "months": summed(month, province, np.ones(month.size)).astype(np.int64),
+        **{name: summed(month, province, months[name]) for name in PANEL if name != UNDETECTED},
+        UNDETECTED: summed(month, province, np.where(going_on, 0, months[UNDETECTED])),
+    }
     ended = np.flatnonzero(files["closed"] >= 0)
-    counts = pd.DataFrame(_counts(files, ended))
-    counts = counts.groupby([year_of(files["closed"][ended]), files["province"][ended]]).sum().rename_axis(WHERE)
-    return {TABLE: table.join(counts.reindex(table.index).fillna(0.0)).reset_index()}
+    when, where = files["closed"][ended], files["province"][ended]
+    columns |= {name: summed(when, where, values) for name, values in _counts(files, ended).items()}
+    return {TABLE: pd.DataFrame(columns)}
 
 
 def _counts(files: Columns, rows: npt.NDArray[np.intp]) -> dict[str, npt.NDArray[Any]]:

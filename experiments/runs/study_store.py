@@ -25,20 +25,20 @@ from importlib.metadata import version
 from itertools import chain, count
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.errors import Saying
 from zombielaw.experiments.paths import CONFIGS, DATA
 from zombielaw.experiments.runs.provenance import commit, machine
-from zombielaw.experiments.runs.sources import code_of
 from zombielaw.experiments.words.messages import spoken
 from zombielaw.experiments.words.texts import cell as cell_of
 from zombielaw.experiments.words.texts import plain
-from zombielaw.sim import source_digest
-from zombielaw.sim.digest import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from zombielaw.sim.digest import Words
 
 PAPER = "paper.yaml"
 """List of commands in ``configs/``, which no study reads."""
@@ -94,6 +94,9 @@ def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), 
     ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
     its name; no key depends on code that shows, describes and draws them.
     """
+    from zombielaw.experiments.runs.sources import code_of  # noqa: PLC0415 - lists need no model
+    from zombielaw.sim import source_digest  # noqa: PLC0415
+
     own = f"{STUDIES_PACKAGE}.{study}"
     made_by = code_of(frozenset({own, f"{own}.study", *code}))
     named = {file.relative_to(CONFIGS).as_posix(): file for file in CONFIGS.rglob("*.yaml") if file.name != PAPER}

@@ -38,7 +38,7 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import Said
 from zombielaw.experiments.page import Cards, PageText, doubts_of, figures_in, headline, in_words, page, without_tables
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.excel import write_excel
+from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
@@ -61,12 +61,15 @@ PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 DICTIONARY_FILE = "data_dictionary.csv"
 FIGURES, INPUTS = "figures", "inputs"
 """Folders of the figures, and of the user's own files that the command read."""
+ANSWER = "answer.md"
+"""End of the name of the file with the answer at the defaults, while there is no folder."""
 
 
 class Work:
     """A study under way: it runs designs, and keeps what the base writes.
 
-    ``parts`` has the results of each design that was run. The study fills ``facts`` (plain numbers and words for the
+    ``parts`` has the results of each design that was run. ``place``: file for the answer at the defaults; None if it is
+    not to be shown. The study fills ``facts`` (plain numbers and words for the
     report, kept in ``summary.json``), ``manifest`` (what it says beside what every manifest says), ``texts`` (further
     text files by name) and ``large`` (tables that are kept as Parquet files). ``unmade``: what could not be made of the
     tables, such as the figures, and why.
@@ -80,6 +83,17 @@ class Work:
         self.texts: dict[str, str] = {}
         self.large: dict[str, pd.DataFrame] = {}
         self.unmade: dict[str, str] = {}
+        self.place: Path | None = None
+        self.answered = ""
+
+    def answer(self, text: str) -> None:
+        """Print the answer at the defaults as soon as it is known, and keep it until the folder is whole."""
+        self.answered = plain(in_signs(text, self.settings.lang))
+        if self.place is not None:
+            show(f"{self.answered}\n")
+            sys.stdout.flush()
+            with study_store.on_disk(self.place):
+                study_store.write_text(self.place, f"{self.answered}\n")
 
     def run(
         self,
@@ -203,8 +217,13 @@ class Study(Options):
         failed = bool(before and study_store.lacking(study_store.manifest_of(before)))
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
+            work.place = settings.out / settings.study / f"{key}.{ANSWER}" if shown else None
             try:
                 tables = self.analyse(work)
+            except KeyboardInterrupt:
+                if work.answered:
+                    study_store.say(say("command.answered", settings.lang, file=work.place))
+                raise
             except Exception:  # an analysis may need the very points that have no run left
                 if not work.lost:
                     raise
@@ -218,32 +237,43 @@ class Study(Options):
                     (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
                     (place / INPUTS / name).write_bytes(file.read_bytes())
                 reports = self._fill(place, key, work, tables)
+                designs = [results.design for results in work.parts.values()]
+                asked = replace(settings, replicates=work.replicates)
                 manifest["headline"] = headline(reports[LANGUAGES[0]])
-                for lang, report in reports.items():
-                    with work.sparing_tables(PAGES[lang]):
-                        self._write_page(place, key, work, manifest, report, lang)
+                with work.sparing_tables(PAGES[settings.lang]):
+                    manifest["scenario"] = {
+                        lang: in_words(asked, differs or {}, designs, lang) for lang in self.languages
+                    }
+                self._show(place, key, work, manifest)
                 if work.unmade:
                     manifest[study_store.UNMADE] = work.unmade
 
             folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
             study_store.write_index(settings.out)
-            for part, why in work.unmade.items():
-                again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
-                study_store.say(
-                    "{} could not be made ({}); all tables are in {}. {} tries again.", part, why, folder, again
-                )
+            if work.place is not None:
+                work.place.unlink(missing_ok=True)
             if before and not failed:
                 study_store.say("This study was made again, and its tables say the same as before.")
         else:
             engine = study_store.manifest_of(folder).get("engine")
             by = Said(" (by engine={})", engine) if engine else ""
             study_store.say("This study is finished already{}; nothing was run.", by)
+            work = Work(settings)
+            if not (folder / PAGES[settings.lang]).exists():
+                self._show(folder, key, work, study_store.manifest_of(folder))
+                for part in (figures_in(settings.lang), PAGES[settings.lang]):
+                    study_store.renew(folder, part, commit())
+        for part, why in work.unmade.items():
+            again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
+            study_store.say(
+                "{} could not be made ({}); all tables are in {}. {} tries again.", part, why, folder, again
+            )
         if shown:
             report = (folder / REPORTS[settings.lang]).read_text(encoding="utf-8")
             if self.folds:
                 where = say("page.where", settings.lang, folder=folder / REPORTS[settings.lang])
                 report = paragraphs(without_tables(report).strip(), where)
-            show(report)
+            show(report.removeprefix(work.answered).lstrip("\n"))
         return folder
 
     def key(self, settings: Settings) -> str:
@@ -255,7 +285,7 @@ class Study(Options):
         return study_store.study_key(settings.study, settings.plain, data, code)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
-        """Write all files of a study's folder except pages and manifest; return the report in each language."""
+        """Write all files of a study's folder but figures, pages and manifest; return the report in each language."""
         settings = work.settings
         if work.parts:
             write_results(folder, work.parts)
@@ -270,35 +300,34 @@ class Study(Options):
         study_store.write_json(
             folder / "summary.json", {**facts_of(settings), "replicates": work.replicates, **work.facts}
         )
-        sheets = {**tables, **{f"{part} design".strip(): results.design for part, results in work.parts.items()}}
         with work.sparing_tables(DICTIONARY_FILE):
-            sheets["data_dictionary"] = dictionary(tables, self.columns, self.outcomes)
-            study_store.write_csv(folder / DICTIONARY_FILE, sheets["data_dictionary"])
-        with work.sparing_tables("tables.xlsx"):
-            write_excel(folder / "tables.xlsx", sheets)
+            study_store.write_csv(folder / DICTIONARY_FILE, dictionary(tables, self.columns, self.outcomes))
         reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
         for lang, report in reports.items():
             asked = self._asked(Finished(folder, lang), settings.study)
             head = f"# {asked}" if self.title else f"# {settings.study}\n\n{asked}"
             study_store.write_text(folder / REPORTS[lang], f"{head}\n\n{report}\n")
-        if not work.lost:
-            points = sum(len(results.design) for results in work.parts.values())
-            with work.sparing_tables(FIGURES):
-                draw(settings.study, Finished(folder), key, points, settings.draws, own=self.draw)
-                if LANGUAGES[1] in self.languages:
-                    self._draw_chinese(folder, work, key, points)
         return reports
 
-    def _draw_chinese(self, folder: Path, work: Work, key: str, points: int) -> None:
-        """Draw the figures of the Chinese page, if a font for them is installed; else tell a reader of Chinese."""
+    def _show(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any]) -> None:
+        """Draw the figures and write the page, in the language of the command, from what is in the folder."""
+        lang = work.settings.lang
+        if not work.lost:
+            with work.sparing_tables(FIGURES):
+                self._draw(folder, key, work.settings, manifest["points"])
+        with work.sparing_tables(PAGES[lang]):
+            self._write_page(folder, key, work.settings, manifest)
+
+    def _draw(self, folder: Path, key: str, settings: Settings, points: int) -> None:
+        """Draw the figures; in English where no installed font writes Chinese."""
         from zombielaw.experiments.figures.style import NO_CHINESE, Look, writes_chinese
 
-        settings, lang = work.settings, LANGUAGES[1]
-        if writes_chinese():
-            look, place = Look(lang=lang, formats=("png",)), folder / figures_in(lang)
-            draw(settings.study, Finished(folder), key, points, settings.draws, look, place, self.draw)
-        elif settings.lang == lang:
+        lang = settings.lang
+        if lang != LANGUAGES[0] and not writes_chinese():
             study_store.say(NO_CHINESE)
+            lang = LANGUAGES[0]
+        look, place = Look(lang=lang, formats=("png",)), folder / figures_in(lang)
+        draw(settings.study, Finished(folder), key, points, settings.draws, look, place, self.draw)
 
     def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
         """Report from the tables, or the reason why there is none."""
@@ -318,21 +347,18 @@ class Study(Options):
             return self.title(finished)
         return say(key, lang) if lang != LANGUAGES[0] and key in texts() else self.question
 
-    def _write_page(
-        self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any], report: str, lang: Language
-    ) -> None:
+    def _write_page(self, folder: Path, key: str, settings: Settings, manifest: Mapping[str, Any]) -> None:
         """Write the page of the study: report, scenario, doubts, command and figures."""
-        settings, finished = replace(work.settings, replicates=work.replicates), Finished(folder, lang)
-        designs = [results.design for results in work.parts.values()]
-        scenario = in_words(settings, manifest["differs"], designs, lang)
-        doubts = doubts_of(finished, settings.replicates, len(manifest["failures"]), without_data(), lang)
+        lang, runs = settings.lang, manifest["points"] > 0
+        finished, report = Finished(folder, lang), (folder / REPORTS[lang]).read_text(encoding="utf-8")
+        replicates, failures = finished.facts["replicates"], len(manifest["failures"])
+        scenario = [(called(finished, name, lang), words) for name, words in manifest["scenario"][lang]]
+        doubts = doubts_of(finished, replicates, failures, without_data(), lang)
         text = PageText(
             self._asked(finished, settings.study),
-            report,
-            [(called(finished, name, lang), words) for name, words in scenario]
-            if work.parts
-            else [("", say("page.draws", lang, **work.facts))],
-            doubts if work.parts else [say("doubt.draws", lang)],
+            report.split("\n\n", 1 if self.title else 2)[-1].removesuffix("\n"),
+            scenario if runs else [("", say("page.draws", lang, **finished.facts))],
+            doubts if runs else [say("doubt.draws", lang)],
             str(manifest["command"]),
             say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
             self.cards(finished),

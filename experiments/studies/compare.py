@@ -6,7 +6,11 @@ Each is laid over the command's own policy; all share their random draws and the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+
+import pandas as pd
 
 from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
@@ -14,6 +18,10 @@ from zombielaw.experiments.analysis.compared import (
     COMPARED,
     DRAWS,
     EXPECTED,
+    PROVINCES,
+    SPANS,
+    WHOLE,
+    YEARS,
     compared,
     over_draws,
     phases,
@@ -49,6 +57,14 @@ def check(settings: Settings) -> Settings:
     return replace(settings, also=also)
 
 
+class Known(dict[str, pd.DataFrame]):
+    """Tables by name, with plain facts: of a study of which not all is known yet."""
+
+    def __init__(self, tables: Tables, facts: Mapping[str, Any]) -> None:
+        super().__init__(tables)
+        self.facts = facts
+
+
 def tables_of(ran: Ran) -> Tables:
     """Each scenario against the first: in the whole window, by year, by province, and over draws of the posterior."""
     settings = ran.work.settings
@@ -57,7 +73,11 @@ def tables_of(ran: Ran) -> Tables:
     ran.work.large["places"] = ran.results.table(TABLE)
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
-    tables = compared(ran.results, years, settings, phases=phases(every, years))
+    tables = compared(ran.results, years, settings, [WHOLE])
+    known, lang = Known(tables, ran.work.facts), settings.lang
+    if answer := comparison.answer(known, lang):
+        ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
+    tables |= compared(ran.results, years, settings, [YEARS, SPANS, PROVINCES], phases(every, years))
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)

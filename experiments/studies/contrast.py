@@ -73,12 +73,17 @@ class Shown:
 
 
 class Ran(NamedTuple):
-    """A grid that was run: its points as tables name their columns, and outcomes of runs before division."""
+    """A grid that was run: its points as tables name their columns, and what is read of its runs."""
 
     work: Work
     named: pd.DataFrame
     results: Results
-    runs: pd.DataFrame
+    runs_of: Callable[[], pd.DataFrame]
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Outcomes of the runs before division."""
+        return self.runs_of()
 
     def points(self) -> pd.DataFrame:
         """Every outcome at every point, and less the first."""
@@ -107,7 +112,7 @@ def contrast(
         levels = [key for key in names if not key.startswith(LABEL)]
         results = work.run(design, levels=levels, until=_until(work, measured), **measured.keeps)
         named = design.rename(columns=dict(names))[[POINT, *names.values()]]
-        return tables(Ran(work, named, results, measured.of(results, settings)))
+        return tables(Ran(work, named, results, lambda: measured.of(results, settings)))
 
     def checked(settings: Settings) -> Settings:
         check_known(settings.study_keys["of"], list(measured.outcomes), "study.of", "outcome of this study")

@@ -18,8 +18,8 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed
-from zombielaw.experiments.analysis.estimates import ratio, shares_of
-from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, interval_of
+from zombielaw.experiments.analysis.estimates import shares_of
+from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, interval_of, ratio
 from zombielaw.experiments.analysis.wording import number, rendered, rows_by, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import CHANGES

@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from patience import PATIENCE
 
+from zombielaw import sim
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
 
@@ -58,7 +59,7 @@ def test_the_key_follows_the_settings_and_nothing_else():
 
 def test_the_key_follows_the_sources_of_the_model(monkeypatch):
     before = store.study_key("baseline", {})
-    monkeypatch.setattr(store, "source_digest", lambda: "another model")
+    monkeypatch.setattr(sim, "source_digest", lambda: "another model")
     assert store.study_key("baseline", {}) != before
 
 

@@ -60,7 +60,7 @@ def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: f
     picks = [np.arange(len(by_run)), *resamples(len(by_run))[:RESAMPLES]]
     # a year may take back what an earlier one booked
     totals = [(by_run[picked].mean(axis=0) * scale).clip(min=0.0).sum() for picked in picks]
-    values = sp.stats.poisson.sf(sum(judgments) - 1, published * np.array(totals))
+    values = sp.special.gammainc(sum(judgments), published * np.array(totals))
     low, high = np.quantile(values[1:], [0.025, 0.975])
     return pd.DataFrame({"what": ["number"], "value": values[0], "low": low, "high": high})
 

@@ -71,7 +71,8 @@ def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFram
     by_year = results.table(TABLE).groupby(["point", "replicate", "year"], as_index=False).sum(numeric_only=True)
     counted = _counted(by_year, years, scale)
     values = (counted["numerator"] / counted["denominator"]).groupby(counted["outcome"])
-    rows = pd.DataFrame([{"outcome": name, **middle_of(values.get_group(name))} for name in OUTCOMES])
+    middles = [(name, *middle_of(values.get_group(name).to_numpy())) for name in OUTCOMES]
+    rows = pd.DataFrame(middles, columns=["outcome", "draws", "median", "draw_low", "draw_high"])
     # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
     return rows.assign(draw_low=rows["draw_low"].clip(lower=rows["median"].clip(upper=0.0)))
 

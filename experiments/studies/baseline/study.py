@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.intervals import interval_of, poisson_interv
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.analysis.wording import rendered, rows_by
+from zombielaw.experiments.analysis.wording import interval, rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics, quoted, read_statistics
@@ -27,7 +27,7 @@ from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket
 from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_table, first_number
-from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.dictionary import dictionary
@@ -58,7 +58,8 @@ def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
     runs = by_draw(draw_of(by_run.index), counts, np.ones_like(counts))
     if unit == "files" and len(runs[0]) == len(by_run):
         return poisson_interval(float(by_run.sum()), len(by_run))
-    return interval_of(unit, *runs)
+    low, high = interval_of(unit, *runs)
+    return float(low), float(high)
 
 
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
@@ -195,6 +196,7 @@ def analyse(work: Work) -> Tables:
     ledger, panel = results.table(LEDGER).drop(columns="point"), dated.drop(columns="year")
     work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
+    work.answer(answer(numbers, settings.lang))
     measures = results.runs()
     own = at_medians(work.settings)
     by_run = docket.expected_by_run(panel)
@@ -237,6 +239,16 @@ def check(settings: Settings) -> Settings:
     return replace(settings, also=drawn.also)
 
 
+def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+    """Expected convictions of 286-1 in a sentence, with those of 287-2."""
+    rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
+    own, rival = (
+        interval(rows[name], "expected_per_year", "", ("expected_low", "expected_high"), lang)
+        for name in ("286-1", "287-2")
+    )
+    return say("baseline.answer", lang, own=own, rival=rival, years=numbers["years"].iloc[0])
+
+
 def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
     lang, facts, stages = tables.lang, tables.facts, tables["funnel"].query("not side")
@@ -248,6 +260,7 @@ def report(tables: Finished) -> str:
         lang,
         facts=facts,
         years=years,
+        answer=answer(numbers, lang),
         numbers=rows_by(numbers, "offence", "stage"),
         bounded=numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any(),
         doubts=doubts,
