@@ -67,3 +67,24 @@ def _one_more(before: Callable[..., Any], place: int, of: Callable[..., Any]) ->
         return put(before(each, *arguments), place, of(*arguments))
 
     return filled
+
+
+def in_turn(steps: Iterable[Callable[..., None]]) -> Callable[..., None]:
+    """Join functions of the same arguments into one that does each in its turn."""
+
+    @register_jitable
+    def done(*_: Any) -> None:
+        return None
+
+    for step in steps:
+        done = _and_then(done, step)
+    return done
+
+
+def _and_then(before: Callable[..., None], step: Callable[..., None]) -> Callable[..., None]:
+    @register_jitable
+    def done(*arguments: Any) -> None:
+        before(*arguments)
+        step(*arguments)
+
+    return done

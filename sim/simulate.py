@@ -69,10 +69,10 @@ def simulate(
 
 def memory_of(scenario: Scenario) -> int:
     """Bytes that a run of the compiled engine takes at the least: its arrays, without files and records."""
-    from zombielaw.sim.engines.compiled.state import PLACE, PROVIDER  # noqa: PLC0415
+    from zombielaw.sim.engines.compiled.state import PERSON, PLACE  # noqa: PLC0415
 
     world = 6 * 8  # where a provider is, its offices, its size
-    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PROVIDER.itemsize) + world)
+    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PERSON.itemsize) + world)
 
 
 class Outcome(NamedTuple):

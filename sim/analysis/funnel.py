@@ -29,6 +29,7 @@ from zombielaw.sim.decisions.perception import Merits, Seen
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, Office
 from zombielaw.sim.decisions.routine import months_of
+from zombielaw.sim.entities import starts
 from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.luck import lognormal
@@ -164,7 +165,7 @@ def desk(policy: Policy, world: WorldParameters, known: bool = True) -> Desk:
     """A procuratorate or court that has learnt nothing; ``known``: the 2019 Interpretation is in force."""
     load = prosecutor.desk_load(0.0, 0, policy, world)
     clear = sight.clarity(known, 0.0, policy, world)
-    return Desk(world.initial_familiarity_286_1, world.initial_familiarity_287_2, clear, load)
+    return Desk(**{**starts(Desk, world), "load": load}, clarity=clear)
 
 
 def consequence(policy: Policy, world: WorldParameters, month: int) -> float:

@@ -19,8 +19,7 @@ from zombielaw.sim.decisions.regulator import CYBERSPACE, Office
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, months_of
 from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Luck, draw
-from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures.matter import Entity
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, draw_traits
 
 MONTHS_BEFORE = 120
@@ -38,7 +37,7 @@ class Standing(NamedTuple):
     """State of a provider at the end of its prehistory."""
 
     non_compliant: bool
-    months: int  # since its posture began
+    months: float  # since its posture began
     risk: float  # perceived administrative risk
     notified: bool  # in this spell: a regulator named the aided content or client
     told_in_writing: bool  # in this spell
@@ -46,11 +45,8 @@ class Standing(NamedTuple):
 
 
 class Practice(NamedTuple):
-    """Work of offices, and knowledge of users, from month to month under one policy."""
+    """Work of offices from month to month under one policy."""
 
-    popularisation: float
-    corrective_order_rate: float
-    order_review: float
     checks: float  # per provider of the mean risk score and year, as far as offices can
     complaints: float  # multiple of the risk score of the non-compliant
     detection: float
@@ -60,7 +56,7 @@ class Practice(NamedTuple):
 
 
 @register_jitable
-def practice_of(rules: Entity, world: WorldParameters) -> Practice:
+def practice_of(rules: Policy, world: WorldParameters) -> Practice:
     """Practice of ordinary offices; a provider under a file is not found again, so long files make sanctions rarer."""
     checks = rules.inspection_rate * min(1.0, world.capacity_ratio)
     complaints = regulator.complaint_factor(rules.popularisation, world)
@@ -72,9 +68,6 @@ def practice_of(rules: Entity, world: WorldParameters) -> Practice:
     busy = finding_rate * ordered * (delay + deadline)
     yearly = 12.0 * finding_rate * (ordered * world.sanction_with_order + lightly) / (1.0 + busy)
     return Practice(
-        rules.popularisation,
-        rules.corrective_order_rate,
-        rules.order_review,
         checks,
         complaints,
         detection,
@@ -104,21 +97,16 @@ def answers(traits: Traits, risk: float, world: WorldParameters) -> Answers:
     return provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, risk, 0.0, world))
 
 
-class Begun(NamedTuple):
-    """State of a provider at the start of its prehistory."""
-
-    non_compliant: bool
-    age: float  # months of its non-compliant spell
-    risk: float
-    notified: bool
-    told_in_writing: bool
-    detected: bool
-
-
 @register_jitable
 def long_before(
-    u: float, knows: bool, traits: Traits, finding_rate: float, practice: Practice, world: WorldParameters
-) -> Begun:
+    u: float,
+    knows: bool,
+    traits: Traits,
+    finding_rate: float,
+    practice: Practice,
+    rules: Policy,
+    world: WorldParameters,
+) -> Standing:
     """Posture and age of the spell in the long run, if a provider goes by the risk that is heard of.
 
     A spell may end at each reconsideration and at each finding, so its age is exponential. Findings that left it going
@@ -127,7 +115,7 @@ def long_before(
     """
     heard, own, reconsiders = practice.sanctioned, world.risk_own, 1.0 / world.reconsideration_months
     violates = min(max(provider.violation(knows, traits, heard, 0.0, world), RARE), 1.0 - RARE)
-    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, practice, world)  # type: ignore[arg-type]
+    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, rules, world)
     chance = answers(traits, heard, world)
     corrected = ordered * (chance.comply + chance.partial * world.forgiveness)
     refused, left = ordered * (1.0 - chance.vanish) - corrected, (1.0 - ordered) * (1.0 - world.closure_share)
@@ -147,19 +135,27 @@ def long_before(
     )
     non_compliant, u = split(u, back / (back + turns))
     if not non_compliant:
-        return Begun(False, 0.0, still + follows * low, False, False, False)
+        return Standing(False, 0.0, still + follows * low, False, False, False)
     u *= WAITS
     whole = math.floor(u)
     u -= whole
     age = min(-math.log((whole + 0.5) / WAITS) / ends, OLDEST)
     named = finding_rate * violates * world.topic_content * world.notice_names_client
     written, either = named * refused, named * (refused + left * world.interview_share)
-    return Begun(True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age))
+    return Standing(
+        True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age)
+    )
 
 
 @register_jitable
 def standing(
-    luck: Keyed, slot: int, traits: Traits, score: float, practice: Practice, world: WorldParameters
+    luck: Keyed,
+    slot: int,
+    traits: Traits,
+    score: float,
+    practice: Practice,
+    rules: Policy,
+    world: WorldParameters,
 ) -> Standing:
     """Live the years before month 0 under the practice of the base policy.
 
@@ -169,11 +165,11 @@ def standing(
     """
     reconsiders = 1.0 / world.reconsideration_months
     finding_rate = regulator.check_probability(practice.checks, score * practice.complaints) * practice.detection
-    knows = traits.awareness < practice.popularisation
-    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, world)
+    knows = traits.awareness < rules.popularisation
+    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, rules, world)
     non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
     notified, told_in_writing = begun.notified, begun.told_in_writing
-    time, since = 0.0, -begun.age
+    time, since = 0.0, -begun.months
     sanction = -math.inf
     event = 0
     while True:
@@ -194,7 +190,7 @@ def standing(
             level = draw(luck, Draw.HARM_LEVEL, slot, -months_before(since) & WORD, 0)
             items = provider.monthly_items(level, traits.size, world) * (time - since)
             before = 1.0 if time - sanction <= MEMORY_MONTHS else 0.0
-            orders = regulator.written_order(ORDINARY, items, before, practice, world)  # type: ignore[arg-type]
+            orders = regulator.written_order(ORDINARY, items, before, rules, world)
             ordered, u = split(u, orders)
             about_content = world.topic_content if ordered else world.topic_content * world.interview_share
             named, u = split(u, about_content * world.notice_names_client)
@@ -226,14 +222,15 @@ def standing(
             non_compliant, since, notified, told_in_writing, detected = will, time, False, False, False
     if non_compliant:
         risk *= provider.risk_kept(max(0.0, MONTHS_BEFORE - time), world)
-    return Standing(non_compliant, months_before(since), risk, notified, told_in_writing, detected)
+    return Standing(non_compliant, float(months_before(since)), risk, notified, told_in_writing, detected)
 
 
 @compiled_for_python
 def standings(
-    luck: Luck, slots: Ints, licensees: int, scores: Floats, practice: Practice, world: WorldParameters
+    luck: Luck, slots: Ints, licensees: int, scores: Floats, rules: Policy, world: WorldParameters
 ) -> list[Standing]:
     """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
+    practice = practice_of(rules, world)
     return [
         standing(
             luck,
@@ -241,6 +238,7 @@ def standings(
             draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world),
             scores[slot],
             practice,
+            rules,
             world,
         )
         for slot in slots
