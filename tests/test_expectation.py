@@ -13,8 +13,6 @@ import pytest
 from shared import run, scenario
 
 from zombielaw.sim.analysis.replay import Known
-from zombielaw.sim.decisions import exits
-from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
@@ -68,12 +66,6 @@ def convinces(given: Merits, seen: Seen) -> bool:
     return bool(a or b or max(seen.rivals) == 1.0)
 
 
-def charged(given: Merits, seen: Seen, clear, utilities, desk, rules, world) -> rule.Options:
-    """Chances of the charges of what is seen, exits and all."""
-    chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
-    return exits.with_exits(chances, exits.weighed(exits.chances(given, seen, world)))
-
-
 @pytest.mark.parametrize("concurrence", [HABIT, STATUTE, SPECIAL_FIRST])
 @pytest.mark.parametrize(
     ("open_a", "open_b", "rivals"), [(True, False, 0), (False, True, 2), (True, True, 1), (False, False, 2)]
@@ -87,11 +79,11 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
     filed, charges, by_name = 0.0, np.zeros(4), np.zeros(len(RIVALS))
     for weight, seen in every_sight(chance):
         passed = weight * (convinced if convinces(given, seen) else blind)
-        utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
-        chances = charged(given, seen, clear, utilities, desk, rules, world)
+        own = prosecutor.weighed(given, seen, clear, desk, rules, world)
+        chances = own.chances
         filed += passed
         charges += passed * np.array(chances)
-        by_name += passed * chances.other * np.array(rule.rival_shares(utilities))
+        by_name += passed * chances.other * np.array(own.shares)
     evidence = foresight.Evidence(given, clear, chance)
     foreseen = foresight.prospects(evidence, blind, convinced, desk, rules, world)
     assert foreseen.filed == pytest.approx(filed, rel=1e-12)
@@ -105,8 +97,7 @@ def test_what_was_seen_leaves_nothing_open():
     world, rules, desk, clear = WorldParameters(), Policy(), office(rng), Clarity(0.4, 0.5)
     given = merits(rng, True, True, 2)
     _, seen = max(every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0])
-    utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
-    chances = charged(given, seen, clear, utilities, desk, rules, world)
+    chances = prosecutor.weighed(given, seen, clear, desk, rules, world).chances
     foreseen = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
     assert foreseen.filed == 1.0
     assert foreseen.charges == pytest.approx(chances)

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import provider, regulator
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
-from zombielaw.sim.decisions.regulator import CYBERSPACE, Office
+from zombielaw.sim.decisions import chain, provider
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, months_of
 from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Luck, draw
@@ -30,7 +29,6 @@ WAITS = 1 << 24
 """Steps of the uniform of a waiting time; what lies within a step is the uniform of what happens then."""
 RARE = 1e-9
 """Least chance of either posture: no rate is zero."""
-ORDINARY = Office(CYBERSPACE, 0.0, 0.0, False)
 
 
 class Standing(NamedTuple):
@@ -47,9 +45,6 @@ class Standing(NamedTuple):
 class Practice(NamedTuple):
     """Work of offices from month to month under one policy."""
 
-    checks: float  # per provider of the mean risk score and year, as far as offices can
-    complaints: float  # multiple of the risk score of the non-compliant
-    detection: float
     delay: float  # months from a finding to its order
     deadline: float  # months from there to the answer
     sanctioned: float  # sanctions per non-compliant provider and year, 0-1: what is heard
@@ -58,23 +53,10 @@ class Practice(NamedTuple):
 @register_jitable
 def practice_of(rules: Policy, world: WorldParameters) -> Practice:
     """Practice of ordinary offices; a provider under a file is not found again, so long files make sanctions rarer."""
-    checks = rules.inspection_rate * min(1.0, world.capacity_ratio)
-    complaints = regulator.complaint_factor(rules.popularisation, world)
-    detection = regulator.detection(ORDINARY, rules)
-    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, rules, world)
     delay, deadline = float(round(rules.order_delay)), float(months_of(world.deadline_days))
-    lightly = (1.0 - ordered) * (1.0 - world.closure_share) * world.sanction_at_finding
-    finding_rate = regulator.check_probability(checks, complaints) * detection
-    busy = finding_rate * ordered * (delay + deadline)
-    yearly = 12.0 * finding_rate * (ordered * world.sanction_with_order + lightly) / (1.0 + busy)
-    return Practice(
-        checks,
-        complaints,
-        detection,
-        delay,
-        deadline,
-        min(1.0, yearly),
-    )
+    found, ordered = chain.found(1.0, rules, world), chain.ordered(REFERENCE_ITEMS, 0.0, rules, world)
+    yearly = 12.0 * found * chain.sanctioned(ordered, world) / (1.0 + found * ordered * (delay + deadline))
+    return Practice(delay, deadline, min(1.0, yearly))
 
 
 @register_jitable
@@ -89,12 +71,6 @@ def split(u: float, chance: float) -> tuple[bool, float]:
     if u < chance:
         return True, u / chance
     return False, (u - chance) / (1.0 - chance)
-
-
-@register_jitable
-def answers(traits: Traits, risk: float, world: WorldParameters) -> Answers:
-    """P(each answer to an order), where no conviction is feared."""
-    return provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, risk, 0.0, world))
 
 
 @register_jitable
@@ -115,10 +91,10 @@ def long_before(
     """
     heard, own, reconsiders = practice.sanctioned, world.risk_own, 1.0 / world.reconsideration_months
     violates = min(max(provider.violation(knows, traits, heard, 0.0, world), RARE), 1.0 - RARE)
-    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, rules, world)
-    chance = answers(traits, heard, world)
-    corrected = ordered * (chance.comply + chance.partial * world.forgiveness)
-    refused, left = ordered * (1.0 - chance.vanish) - corrected, (1.0 - ordered) * (1.0 - world.closure_share)
+    ordered = chain.ordered(REFERENCE_ITEMS, 0.0, rules, world)
+    answers = chain.answered(traits.gain, traits.size, heard, world)
+    corrected = ordered * chain.corrected(answers, world)
+    refused, left = ordered * (1.0 - answers.vanish) - corrected, chain.left_open(ordered, world)
     finding_rate /= 1.0 + finding_rate * ordered * (practice.delay + practice.deadline)
     stays = finding_rate * (refused + left) * violates
     ends = reconsiders * (1.0 - violates) + finding_rate - stays
@@ -164,7 +140,7 @@ def standing(
     of, for the offences are new.
     """
     reconsiders = 1.0 / world.reconsideration_months
-    finding_rate = regulator.check_probability(practice.checks, score * practice.complaints) * practice.detection
+    finding_rate = chain.found(score, rules, world)
     knows = traits.awareness < rules.popularisation
     begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, rules, world)
     non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
@@ -190,7 +166,7 @@ def standing(
             level = draw(luck, Draw.HARM_LEVEL, slot, -months_before(since) & WORD, 0)
             items = provider.monthly_items(level, traits.size, world) * (time - since)
             before = 1.0 if time - sanction <= MEMORY_MONTHS else 0.0
-            orders = regulator.written_order(ORDINARY, items, before, rules, world)
+            orders = chain.ordered(items, before, rules, world)
             ordered, u = split(u, orders)
             about_content = world.topic_content if ordered else world.topic_content * world.interview_share
             named, u = split(u, about_content * world.notice_names_client)
@@ -204,13 +180,13 @@ def standing(
             if ordered:
                 time += practice.deadline
                 risk *= provider.risk_kept(practice.deadline, world)
-                chance = answers(traits, risk, world)
-                corrects = chance.comply + chance.partial * world.forgiveness
+                answers = chain.answered(traits.gain, traits.size, risk, world)
+                corrects = chain.corrected(answers, world)
                 corrected, u = split(u, corrects)
                 if corrected:
                     non_compliant, since, notified, told_in_writing, detected = False, time, False, False, False
                     continue
-                ended, u = split(u, chance.vanish / (1.0 - corrects))
+                ended, u = split(u, answers.vanish / (1.0 - corrects))
             else:
                 ended, u = split(u, world.closure_share)
             if ended:

@@ -37,20 +37,34 @@ class Charging(NamedTuple):
     foreseen: Foreseen
 
 
+class Weighed(NamedTuple):
+    """Charges as an office weighs them that sees so much."""
+
+    utilities: Options
+    rivals: Each  # utilities of the rivals
+    ways_out: Exits
+    chances: Options  # exits included
+    shares: Each  # of the rivals within their nest
+
+
 @register_jitable
-def weigh(
-    merits: Merits, seen: Seen, clear: Clarity, rivals: Each, office: Office, rules: Policy, world: WorldParameters
-) -> Options:
-    """(11)-(13) Utilities of the charges to an office that sees so much."""
+def weighed(
+    merits: Merits, seen: Seen, clear: Clarity, office: Office, rules: Policy, world: WorldParameters
+) -> Weighed:
+    """(11)-(13) Weigh the charges of a matter that looks like this."""
+    rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
     belief = prosecutor.win_odds(seen, clear, office.familiarity_286_1, office.familiarity_287_2, world)
-    return weigh_believed(merits, seen, belief, rivals, office, rules, world)
+    utilities = weigh_believed(merits, seen, belief, rivals, office, rules, world)
+    ways_out = exits.chances(merits, seen, world)
+    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
+    return Weighed(utilities, rivals, ways_out, chances, prosecutor.rival_shares(rivals))
 
 
 @register_jitable
 def weigh_believed(
     merits: Merits, seen: Seen, belief: Belief, rivals: Each, office: Office, rules: Policy, world: WorldParameters
 ) -> Options:
-    """:func:`weigh` where the log-odds of conviction are known."""
+    """(12)-(13) Utilities of the charges, where the log-odds of conviction are known."""
     a, b = office.familiarity_286_1, office.familiarity_287_2
     return prosecutor.charge_utilities(merits, seen, belief, rivals, a, b, office.load, rules, world)
 
@@ -69,18 +83,15 @@ def deliberate(
 ) -> Charging:
     """Look at the evidence of a matter and choose a charge; nothing is written down."""
     seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
-    rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
-    utilities = weigh(merits, seen, clear, rivals, office, rules, world)
-    ways_out = exits.chances(merits, seen, world)
-    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
-    shares = prosecutor.rival_shares(rivals)
-    chosen, ground = NONE, exit_taken(luck, slot, opened, ways_out)
+    own = weighed(merits, seen, clear, office, rules, world)
+    chances, shares = own.chances, own.shares
+    chosen, ground = NONE, exit_taken(luck, slot, opened, own.ways_out)
     if ground == NEVER:
-        chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
+        chosen = choose(luck, Draw.CHARGE, slot, opened, 0, own.utilities)
         if chosen == NONE:
             ground = exits.EVIDENCE
         elif chosen == FIRST_RIVAL:
-            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
+            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, own.rivals)
     return Charging(seen, chances, shares, chosen, ground, foresee(chances, shares, merits, clear, court, rules, world))
 
 
