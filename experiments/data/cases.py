@@ -25,7 +25,7 @@ from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import ANY_DAY, FIRST_MEASURED, MAYBE, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
@@ -170,6 +170,9 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
         check_count(file.at("count"), data.get("count"), len(rows), "case")
     cases: dict[str, Case] = {}
     by_kind = _not_alleged_by_kind(file, data)
+    if not own:
+        new = _new_facts(file, rows, by_kind)
+        by_kind = {kind: [*by_kind.get(kind, []), *new] for kind in KINDS if kind != "unknown"}
     for number, row in enumerate(rows):
         case = _Entry(file, number, mapping(row, f"{file.at('cases', number)}: case {number + 1}"), own, by_kind).case()
         if case.id in cases:
@@ -194,6 +197,14 @@ def _not_alleged_by_kind(file: YamlFile, data: Mapping[str, Any]) -> dict[str, l
         if kind == "unknown":
             raise InputError(f"{where}: of a kind that is not known nothing can be said; take the list away.")
     return {kind: _nils(names, file.at, "not_alleged", kind) for kind, names in lists.items()}
+
+
+def _new_facts(file: YamlFile, rows: list[Any], by_kind: Mapping[str, list[_Nil]]) -> list[_Nil]:
+    """Amounts of rivals of which the file says nothing: they came after it, and no source of it alleges them."""
+    named = {name for row in rows for name in row.get("facts") or ()} | {
+        nil.name for nils in by_kind.values() for nil in nils
+    }
+    return [_Nil(name, file.at("not_alleged")) for name in Facts._fields[FIRST_MEASURED:] if name not in named]
 
 
 def _nils(names: Any, at: Callable[..., str], *place: str) -> list[_Nil]:
