@@ -21,7 +21,7 @@ from zombielaw.sim.parameters import TODAY, WorldParameters
 from zombielaw.sim.procedures.learning import Country
 from zombielaw.sim.procedures.matter import Month, Subject
 from zombielaw.sim.processor import LINE
-from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, RIVAL_CHANCES, WHOLE
+from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, MONTH, RIVAL_CHANCES, WHOLE
 from zombielaw.sim.scenario import RULES, Scenario
 
 Array = Any  # of records: Numba knows their fields, the type checker does not
@@ -52,7 +52,7 @@ def _column_type(name: str) -> Any:
     about = LEDGER[name]
     if about.names or about.unit == "yes/no":
         return np.int8
-    return np.int16 if about.unit.startswith("month") else np.int32
+    return np.int16 if about.unit == MONTH else np.int32
 
 
 FILE = records(
