@@ -16,7 +16,7 @@ from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import item_units, units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, subject_of, touch
-from zombielaw.sim.procedures.prehistory import Standing, practice_of
+from zombielaw.sim.procedures.prehistory import Standing
 from zombielaw.sim.record import NEVER
 
 # ---- facts of a non-compliant spell
@@ -193,12 +193,12 @@ def reconsider(now: Month, subject: Subject, world: WorldParameters) -> None:
 
 
 @register_jitable
-def enter(now: Month, subject: Subject, traits: Traits, world: WorldParameters) -> None:
+def enter(now: Month, subject: Subject, traits: Traits, heard: float) -> None:
     """A newcomer takes a vacant place: it perceives the risk that is heard of, and is diligent until it chooses."""
     place, person = subject.place, subject.person
     person.kind, person.size_, person.control, person.ability = traits.kind, traits.size, traits.control, traits.ability
     person.gain, person.cost, person.norm, person.awareness = traits.gain, traits.cost, traits.norm, traits.awareness
-    person.risk_administrative, person.risk_criminal = practice_of(subject.rules, world).sanctioned, 0.0
+    person.risk_administrative, person.risk_criminal = heard, 0.0
     person.risk_month = person.since = now.period
     person.monthly_items = person.demand = 0.0
     person.notified = person.told_in_writing = person.detected = False

@@ -33,6 +33,7 @@ from zombielaw.sim.luck import Draw
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import learning, police, provider, regulator, stages
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
+from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.processor import ask_ahead
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
 from zombielaw.sim.world import draw_traits
@@ -86,12 +87,13 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
     ``offices`` are the regulators that began them, or :data:`NEVER`.
     """
     all_files, opened, used, prosecutors, blank = s.files, s.open, s.used, s.prosecutors, s.blank
+    panel, rules_at = s.panel[now.period], s.rules_at[now.period]
     row, at = used[FILES], used[OPEN]
     for which in range(number):
         slot = int(slots[which])
         all_files[row] = blank[0]
         file, entry = all_files[row], opened[at]
-        files.begin(now, file, subject_at(s, now, slot), began)
+        files.begin(now, file, subject_at(s, panel, rules_at, slot), began)
         file.regulator = offices[which]
         if began == INJECTED:
             prosecutors[file.procuratorate].docket += 1
@@ -105,7 +107,7 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
 def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
     places, people, called, used, score = s.places, s.people, s.called, s.used, s.score
-    provinces, panel = s.provinces, s.panel[now.period]
+    provinces, panel, rules_at = s.provinces, s.panel[now.period], s.rules_at[now.period]
     draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
     for first in range(0, used[CALLED], CHUNK):
@@ -124,7 +126,8 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 continue
             else:
                 traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
-                provider.enter(now, subject_at(s, now, slot), traits, world)
+                subject = subject_at(s, panel, rules_at, slot)
+                provider.enter(now, subject, traits, practice_of(subject.rules, world).sanctioned)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
                     score[slot] = math.pow(person.size_, world.risk_targeting) / run.mean_score
@@ -153,15 +156,16 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
 @register_jitable
 def reconsider(s: State, now: Month, slots: Array, number: int, world: Record) -> None:
     """Let the first ``number`` of some slots reconsider their posture."""
+    panel, rules_at = s.panel[now.period], s.rules_at[now.period]
     for at in range(number):
-        provider.reconsider(now, subject_at(s, now, int(slots[at])), world)
+        provider.reconsider(now, subject_at(s, panel, rules_at, int(slots[at])), world)
 
 
 @register_jitable
 def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     """3. Checks within capacity; each finding opens a file."""
     places, regulators = s.places, s.regulators
-    rules, rules_at, provinces = s.rules, s.rules_at[now.period], s.provinces.size
+    rules, rules_at, panel, provinces = s.rules, s.rules_at[now.period], s.panel[now.period], s.provinces.size
     rate, complaints, working = np.empty(provinces), np.empty(provinces), np.empty(provinces, np.int64)
     for where in range(provinces):
         there = rules[rules_at[where]]
@@ -186,7 +190,7 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     slots, offices, made, number = checks.slots, checks.offices, checks.made, 0
     for which in range(slots.size):
         slot, office = slots[which], offices[which]
-        subject = subject_at(s, now, slot)
+        subject = subject_at(s, panel, rules_at, slot)
         if not made[which]:
             subject.row.checks_over_capacity += 1
         elif regulator.check(now, subject, regulators[office]):
@@ -351,6 +355,7 @@ def put_away(s: State) -> None:
 @register_jitable
 def end_open_spells(s: State, now: Month, world: Record) -> None:
     """At the end of the run: what is satisfied in open spells that were never detected."""
+    panel, rules_at = s.panel[now.period], s.rules_at[now.period]
     for slot in range(s.places.size):
         if s.places[slot].non_compliant:
-            provider.count_undetected(now, subject_at(s, now, slot), now.period, world)
+            provider.count_undetected(now, subject_at(s, panel, rules_at, slot), now.period, world)

@@ -164,7 +164,7 @@ def _enter(
         place, person = places[slot], people[slot]
         subject = Subject(slot, place, person, panel[0, place.province], provinces[place.province], rules)
         traits = draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world)
-        provider.enter(now, subject, traits, world)
+        provider.enter(now, subject, traits, practice.sanctioned)
         before = standing(now, slot, traits, score[slot], practice, rules, world)
         provider.resume(now, subject, before, world)
         person.last_sanction = person.last_refusal = NEVER

@@ -203,15 +203,14 @@ class Ledger(Mapping[str, npt.NDArray[Any]]):
 
 
 @register_jitable(inline="always")
-def subject_at(s: State, now: Month, slot: int) -> Subject:
-    """The provider in a slot, as procedures take it."""
+def subject_at(s: State, panel: Array, rules_at: Array, slot: int) -> Subject:
+    """The provider in a slot, as procedures take it; rows of the panel and the rules are those of the month."""
     place = s.places[slot]
     where = place.province
-    rules = s.rules[s.rules_at[now.period, where]]
-    return Subject(slot, place, s.people[slot], s.panel[now.period, where], s.provinces[where], rules)
+    return Subject(slot, place, s.people[slot], panel[where], s.provinces[where], s.rules[rules_at[where]])
 
 
-@register_jitable(inline="always")
+@register_jitable
 def country_of(s: State, run: Run, now: Month) -> Country:
     """All offices in a month."""
     return Country(

@@ -14,7 +14,7 @@ from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, police, prosecutor, provider, regulator
 from zombielaw.sim.procedures.matter import Matter, Month, Subject
-from zombielaw.sim.procedures.prehistory import Standing
+from zombielaw.sim.procedures.prehistory import Standing, practice_of
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
 from zombielaw.sim.scenario import Rules
 
@@ -82,7 +82,7 @@ class Provider(Actor, entities.Place, entities.Person):
 
     def enter(self, traits: Traits) -> None:
         """Take a vacant place."""
-        provider.enter(self.now, self.subject, traits, self.world)
+        provider.enter(self.now, self.subject, traits, practice_of(self.rules, self.world).sanctioned)
 
     def resume(self, before: Standing) -> None:
         """Go on, in month 0, with what it did before."""
