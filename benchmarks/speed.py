@@ -31,14 +31,12 @@ from benchmarks.measure import forget_worlds, interleaved, paragraph, table, wor
 from benchmarks.plain import PlainModel
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
-from zombielaw.sim import each
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import OPEN, Run, has_room, month_of, with_room
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.engines.mesa import run as run_mesa
-from zombielaw.sim.engines.phases import MONTH
 from zombielaw.sim.engines.scan import CHUNK, make_draws, may_strike
 from zombielaw.sim.linking import compiled as compile_
 from zombielaw.sim.luck import Draw, Luck
@@ -224,18 +222,30 @@ def threads(sizes: Sizes) -> str:
     return f"Two threads make runs of {sizes.run:,} providers {seconds['1'] / seconds['2']:.2f} times as fast as one."
 
 
-def _phase(*phases: str) -> Callable[[Any, Any, int, Any], None]:
-    """Compile some phases of a month."""
-    lived = each.in_turn(getattr(month, phase) for phase in phases)
-
-    @compile_
-    def live(s: Any, made: Any, period: int, world: Any) -> None:
-        lived(s, made, month_of(made, s.calendar, period), world[0])
-
-    return live
+@compile_
+def _operate(s: Any, made: Any, period: int, world: Any) -> None:
+    now = month_of(made, s.calendar, period)
+    month.begin(s, made, now, world[0])
+    month.operate(s, made, now, world[0])
 
 
-_operate, _inspect, _sit, _rest = _phase("begin", "operate"), _phase("inspect"), _phase("enforce"), _phase(*MONTH[4:])
+@compile_
+def _inspect(s: Any, made: Any, period: int, world: Any) -> None:
+    month.inspect(s, made, month_of(made, s.calendar, period), world[0])
+
+
+@compile_
+def _sit(s: Any, made: Any, period: int, world: Any) -> None:
+    month.enforce(s, made, month_of(made, s.calendar, period), world[0])
+
+
+@compile_
+def _rest(s: Any, made: Any, period: int, world: Any) -> None:
+    now = month_of(made, s.calendar, period)
+    month.trace(s, made, now, world[0])
+    month.judge(s, made, now, world[0])
+    month.learn(s, made, now, world[0])
+    month.write(s, made, now, world[0])
 
 
 VISITS = {"a reconsideration": _operate, "a check": _inspect, "a stage of a file": _sit}

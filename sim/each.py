@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
 from typing import Any
 
 from numba.cpython.unsafe.tuple import tuple_setitem
@@ -68,18 +67,3 @@ def _one_more(before: Callable[..., Any], place: int, of: Callable[..., Any]) ->
         return put(before(each, *arguments), place, of(*arguments))
 
     return filled
-
-
-def in_turn(steps: Iterable[Callable[..., None]]) -> Callable[..., None]:
-    """Join functions of the same four arguments into one that does each in its turn."""
-    first, *rest = steps
-    return reduce(_and_then, rest, first)
-
-
-def _and_then(before: Callable[..., None], step: Callable[..., None]) -> Callable[..., None]:
-    @register_jitable(inline="always")
-    def done(a: Any, b: Any, c: Any, d: Any) -> None:
-        before(a, b, c, d)
-        step(a, b, c, d)
-
-    return done

@@ -66,12 +66,6 @@ class Matter(NamedTuple):
     ahead: Mapping[tuple[int, int], Row]  # rows of the panel by (month, province), those of later months too
 
 
-@register_jitable(inline="always")
-def subject_of(matter: Matter) -> Subject:
-    """The provider of a file."""
-    return Subject(matter.slot, matter.place, matter.person, matter.row, matter.here, matter.rules)
-
-
 @register_jitable
 def statute_of(rules: Rules) -> Statute:
     """The law in force in a province this month."""

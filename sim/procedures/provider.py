@@ -15,7 +15,7 @@ from zombielaw.sim.entities import Person, Place
 from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import item_units, units
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, subject_of, touch
+from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch
 from zombielaw.sim.procedures.prehistory import Standing
 from zombielaw.sim.record import NEVER
 
@@ -225,7 +225,8 @@ def become_diligent(now: Month, matter: Matter, world: WorldParameters) -> None:
     place = matter.place
     age_risk(now, place, matter.person, world)
     if place.non_compliant:
-        take_posture(now, subject_of(matter), False, world)
+        subject = Subject(matter.slot, place, matter.person, matter.row, matter.here, matter.rules)
+        take_posture(now, subject, False, world)
     place.contacted = False
 
 
@@ -234,7 +235,8 @@ def leave(now: Month, matter: Matter, world: WorldParameters) -> None:
     """A service ends; next month a successor takes its place."""
     place, here = matter.place, matter.here
     if place.non_compliant:
-        end_spell(now, subject_of(matter), now.period, world)
+        subject = Subject(matter.slot, place, matter.person, matter.row, here, matter.rules)
+        end_spell(now, subject, now.period, world)
         here.non_compliant -= 1
     here.working -= 1
     place.active = place.non_compliant = place.contacted = False

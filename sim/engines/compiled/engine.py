@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zombielaw.sim.each import in_turn
 from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import (
@@ -53,7 +52,8 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
     return Record(Files(Ledger(state), luck.replicate), Months(state.panel, luck.replicate))
 
 
-_month = in_turn(getattr(month, phase) for phase in MONTH)
+begin, operate, inspect, enforce, trace, inject, judge, learn, write = (getattr(month, phase) for phase in MONTH)
+"""Phases of a month: compiled code has no loop over functions."""
 
 
 @compiled
@@ -66,5 +66,14 @@ def live(s: State, made: Run, first: int, last: int, parameters: Array) -> int:
     for period in range(first, last):
         if not has_room(s):
             return period
-        _month(s, made, month_of(made, s.calendar, period), world)
+        now = month_of(made, s.calendar, period)
+        begin(s, made, now, world)
+        operate(s, made, now, world)
+        inspect(s, made, now, world)
+        enforce(s, made, now, world)
+        trace(s, made, now, world)
+        inject(s, made, now, world)
+        judge(s, made, now, world)
+        learn(s, made, now, world)
+        write(s, made, now, world)
     return last

@@ -26,13 +26,12 @@ from zombielaw.sim.engines.compiled.state import (
     Run,
     State,
     country_of,
-    subject_at,
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_draws, may_strike
 from zombielaw.sim.luck import Draw
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import learning, police, provider, regulator, stages
-from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
+from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month, Subject
 from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.processor import ask_ahead
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
@@ -87,13 +86,17 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
     ``offices`` are the regulators that began them, or :data:`NEVER`.
     """
     all_files, opened, used, prosecutors, blank = s.files, s.open, s.used, s.prosecutors, s.blank
-    panel, rules_at = s.panel[now.period], s.rules_at[now.period]
+    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    rules, rules_at = s.rules, s.rules_at[now.period]
     row, at = used[FILES], used[OPEN]
     for which in range(number):
         slot = int(slots[which])
         all_files[row] = blank[0]
         file, entry = all_files[row], opened[at]
-        files.begin(now, file, subject_at(s, panel, rules_at, slot), began)
+        place = places[slot]
+        where = place.province
+        subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+        files.begin(now, file, subject, began)
         file.regulator = offices[which]
         if began == INJECTED:
             prosecutors[file.procuratorate].docket += 1
@@ -107,7 +110,7 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
 def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
     places, people, called, used, score = s.places, s.people, s.called, s.used, s.score
-    provinces, panel, rules_at = s.provinces, s.panel[now.period], s.rules_at[now.period]
+    provinces, panel, rules, rules_at = s.provinces, s.panel[now.period], s.rules, s.rules_at[now.period]
     draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
     for first in range(0, used[CALLED], CHUNK):
@@ -126,7 +129,8 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 continue
             else:
                 traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
-                subject = subject_at(s, panel, rules_at, slot)
+                where = place.province
+                subject = Subject(slot, place, person, panel[where], provinces[where], rules[rules_at[where]])
                 provider.enter(now, subject, traits, practice_of(subject.rules, world).sanctioned)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
@@ -156,15 +160,20 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
 @register_jitable
 def reconsider(s: State, now: Month, slots: Array, number: int, world: Record) -> None:
     """Let the first ``number`` of some slots reconsider their posture."""
-    panel, rules_at = s.panel[now.period], s.rules_at[now.period]
+    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    rules, rules_at = s.rules, s.rules_at[now.period]
     for at in range(number):
-        provider.reconsider(now, subject_at(s, panel, rules_at, int(slots[at])), world)
+        slot = int(slots[at])
+        place = places[slot]
+        where = place.province
+        subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+        provider.reconsider(now, subject, world)
 
 
 @register_jitable
 def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     """3. Checks within capacity; each finding opens a file."""
-    places, regulators = s.places, s.regulators
+    places, people, held, regulators = s.places, s.people, s.provinces, s.regulators
     rules, rules_at, panel, provinces = s.rules, s.rules_at[now.period], s.panel[now.period], s.provinces.size
     rate, complaints, working = np.empty(provinces), np.empty(provinces), np.empty(provinces, np.int64)
     for where in range(provinces):
@@ -190,7 +199,9 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     slots, offices, made, number = checks.slots, checks.offices, checks.made, 0
     for which in range(slots.size):
         slot, office = slots[which], offices[which]
-        subject = subject_at(s, panel, rules_at, slot)
+        place = places[slot]
+        where = place.province
+        subject = Subject(slot, place, people[slot], panel[where], held[where], rules[rules_at[where]])
         if not made[which]:
             subject.row.checks_over_capacity += 1
         elif regulator.check(now, subject, regulators[office]):
@@ -355,7 +366,11 @@ def put_away(s: State) -> None:
 @register_jitable
 def end_open_spells(s: State, now: Month, world: Record) -> None:
     """At the end of the run: what is satisfied in open spells that were never detected."""
-    panel, rules_at = s.panel[now.period], s.rules_at[now.period]
-    for slot in range(s.places.size):
-        if s.places[slot].non_compliant:
-            provider.count_undetected(now, subject_at(s, panel, rules_at, slot), now.period, world)
+    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    rules, rules_at = s.rules, s.rules_at[now.period]
+    for slot in range(places.size):
+        place = places[slot]
+        if place.non_compliant:
+            where = place.province
+            subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+            provider.count_undetected(now, subject, now.period, world)

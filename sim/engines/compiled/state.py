@@ -19,7 +19,7 @@ from zombielaw.sim.entities import IN_ARRAYS, Office, Person, Place, Province, R
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.parameters import TODAY, WorldParameters
 from zombielaw.sim.procedures.learning import Country
-from zombielaw.sim.procedures.matter import Month, Subject
+from zombielaw.sim.procedures.matter import Month
 from zombielaw.sim.processor import LINE
 from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, MONTH, RIVAL_CHANCES, WHOLE
 from zombielaw.sim.scenario import RULES, Scenario
@@ -200,14 +200,6 @@ class Ledger(Mapping[str, npt.NDArray[Any]]):
 
     def __len__(self) -> int:
         return len(FILE.names) + len(CASE.names)
-
-
-@register_jitable(inline="always")
-def subject_at(s: State, panel: Array, rules_at: Array, slot: int) -> Subject:
-    """The provider in a slot, as procedures take it; rows of the panel and the rules are those of the month."""
-    place = s.places[slot]
-    where = place.province
-    return Subject(slot, place, s.people[slot], panel[where], s.provinces[where], s.rules[rules_at[where]])
 
 
 @register_jitable
