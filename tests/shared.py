@@ -106,7 +106,7 @@ def copied_tree(folder: Path, edits: Iterable[tuple[str, str, str]]) -> Path:
     """A copy of the project below a folder, with edits of the model: file, pattern that stands once, replacement."""
     tree = folder / "tree"
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, tree / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     for name, pattern, text in edits:
         path = tree / "sim" / name
         new, times = re.subn(pattern, text, path.read_text(encoding="utf-8"))
