@@ -5,7 +5,6 @@ sets by type, not selected anew, and no shuffling, as no provider reads what ano
 from __future__ import annotations
 
 import mesa
-import numpy as np
 
 from zombielaw.sim.decisions import regulator
 from zombielaw.sim.engines import scan
@@ -26,7 +25,7 @@ class PlainProvider(Provider):
         u = model.luck.uniform(Draw.RECONSIDER, self.slot, model.period)
         struck = met or u < 1.0 / model.inputs.world.reconsideration_months
         if self.slot in model.fresh or (struck and not self.busy):
-            model.reconsider(self)
+            self.reconsider()
 
     def be_checked(self) -> None:
         """Call for a check where this month's draw says so."""
@@ -43,7 +42,7 @@ class PlainProvider(Provider):
     def ask_police(self) -> None:
         """The police may arrive from the crime of a client."""
         if self.non_compliant and not self.busy:
-            self.model.be_traced(self)
+            self.meet_police()
 
 
 def _lax(model: PlainModel) -> int:
@@ -53,44 +52,41 @@ def _lax(model: PlainModel) -> int:
 class PlainModel(EnforcementModel):
     """The Mesa engine without scans."""
 
-    provider_type = PlainProvider
-
     def __init__(self, scenario: Scenario, luck: Luck) -> None:
-        super().__init__(scenario, luck, watched=False)
+        super().__init__(scenario, luck, watched=False, agents=[PlainProvider])
         self.fresh: set[int] = set()
         self.called: list[list[int]] = []  # slots to check, by office
         self.collector = mesa.DataCollector({"non_compliant": _lax, "files": lambda model: len(model.files)})
 
-    def providers_operate(self) -> None:
+    def operate(self) -> None:
         """2. Newcomers choose a posture; all others ask themselves."""
         vacant = self.vacant()
         self.fresh = set(vacant.tolist())
         self.enter(vacant)
         self.agents_by_type[PlainProvider].do("operate")
-        self.count_providers()
+        for here, count in zip(self.provinces, self.counts, strict=True):
+            count.providers, count.non_compliant = here.working, here.non_compliant
 
-    def checks(self) -> list[tuple[Regulator, int]]:
+    def checks(self) -> list[tuple[Regulator, PlainProvider, bool]]:
         """Checks that the providers call for, within each office's capacity."""
         self.called = [[] for _ in self.regulators]
         self.agents_by_type[PlainProvider].do("be_checked")
         rate = [rules.inspection_rate for rules in self.rules]
         working = [here.working for here in self.provinces]
-        done: list[tuple[int, Regulator]] = []
+        done = []
         for office, slots in zip(self.regulators, self.called, strict=True):
             room = scan.capacity(office.number, rate, working, self.supervision)
             if len(slots) > room:
                 slots.sort(key=lambda slot: self.luck.uniform(Draw.CHECK_ORDER, slot, self.period))
-                self.tally("checks_over_capacity", np.array(slots[room:]))
-            done += [(slot, office) for slot in slots[:room]]
+            done += [(slot, office, at < room) for at, slot in enumerate(slots)]
         done.sort(key=lambda check: check[0])
-        self.tally("checks", np.array([slot for slot, _ in done], dtype=np.int64))
-        return [(office, slot) for slot, office in done if self.non_compliant[slot] and not self.busy[slot]]
+        return [(office, self.provider(slot), made) for slot, office, made in done]
 
     def trace(self) -> None:
         """The police reach providers, each of whom asks whether they do."""
         self.agents_by_type[PlainProvider].do("ask_police")
 
-    def all_learn(self) -> None:
+    def learn(self) -> None:
         """8. All learn, and the collector looks."""
-        super().all_learn()
+        super().learn()
         self.collector.collect(self)

@@ -28,10 +28,9 @@ from benchmarks.plain import PlainModel
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.sim.engines import compiled
-from zombielaw.sim.engines.compiled import learning, month
-from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
+from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
-from zombielaw.sim.engines.compiled.state import LOG, MONTH_START, OPEN, Run, has_room, month_of, with_room
+from zombielaw.sim.engines.compiled.state import OPEN, Run, has_room, month_of, with_room
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.engines.mesa import run as run_mesa
 from zombielaw.sim.engines.scan import CHUNK, make_draws, may_strike
@@ -178,8 +177,7 @@ def threads(sizes: Sizes) -> str:
 @compile_
 def _operate(s: Any, made: Any, period: int, world: Any) -> None:
     now = month_of(made, s.calendar, period)
-    s.used[MONTH_START] = s.used[LOG]
-    learning.begin(s, now, world[0])
+    month.begin(s, made, now, world[0])
     month.operate(s, made, now, world[0])
 
 
@@ -190,21 +188,16 @@ def _inspect(s: Any, made: Any, period: int, world: Any) -> None:
 
 @compile_
 def _sit(s: Any, made: Any, period: int, world: Any) -> None:
-    month.sit(s, month_of(made, s.calendar, period), ENFORCEMENT, world[0])
+    month.enforce(s, made, month_of(made, s.calendar, period), world[0])
 
 
 @compile_
 def _rest(s: Any, made: Any, period: int, world: Any) -> None:
     now = month_of(made, s.calendar, period)
     month.trace(s, made, now, world[0])
-    month.sit(s, now, JUSTICE, world[0])
-    month.feel(s, now, world[0])
-    learning.learn(s, made, now, world[0])
-    month.put_away(s)
-    if period == s.calendar.size - 1:
-        month.end_open_spells(s, now, world[0])
-        month.sit(s, now, CLOSING, world[0])
-    learning.write(s, now, world[0])
+    month.judge(s, made, now, world[0])
+    month.learn(s, made, now, world[0])
+    month.write(s, made, now, world[0])
 
 
 VISITS = {"a reconsideration": _operate, "a check": _inspect, "a stage of a file": _sit}

@@ -127,11 +127,14 @@ class Run:
         Seed and replicate.
     record : Record
         Ledger and panel as the engine left them.
+    agents : sequence of classes
+        Mechanisms of one's own.
     """
 
     scenario: Scenario
     luck: Luck
     record: Record
+    agents: Sequence[type] = ()
 
     @cached_property
     def cases(self) -> pd.DataFrame:
@@ -226,7 +229,7 @@ class Run:
         return number
 
     def _file(self, case: str) -> CaseFile:
-        file = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)))
+        file = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)), self.agents)
         if file is None:
             raise RuntimeError(f"{case} is in the ledger and not in the run")  # pragma: no cover - a fault of ours
         return file
@@ -265,7 +268,9 @@ class Run:
 
 
 @at_the_door
-def simulate(given: Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO) -> Run:
+def simulate(
+    given: Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO, agents: Sequence[type] = ()
+) -> Run:
     """Run a scenario once.
 
     Parameters
@@ -274,6 +279,8 @@ def simulate(given: Scenario | str, seed: int = 1, replicate: int = 0, engine: s
         A ``Scenario``, as of :func:`scenario`, or the words of one.
     engine
         ``compiled``, ``mesa``, or ``auto``: compiled, but Mesa where nothing is compiled yet and it takes seconds.
+    agents
+        Classes derived from agents of the Mesa engine, each in the place of its kind: docs/howto_mechanism.md.
 
     Raises
     ------
@@ -283,7 +290,8 @@ def simulate(given: Scenario | str, seed: int = 1, replicate: int = 0, engine: s
     luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
     about = SETTINGS["engine"]
     of = _scenario_of(given)
-    return Run(of, luck, run_now(str(about.shown(read("engine", engine, about))), of, luck))
+    record = run_now(str(about.shown(read("engine", engine, about))), of, luck, agents)
+    return Run(of, luck, record, agents)
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ import pandas as pd
 
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL
-from zombielaw.sim.record import LEDGER, Column, law_columns, month_column, rival_columns
+from zombielaw.sim.record import LEDGER, MONTH, Column, law_columns, rival_columns
 
 
 def dictionary() -> pd.DataFrame:
     """The data dictionary of both tables."""
     rows = [("ledger", "replicate", Column("replicate", "number")), ("ledger", "file", Column("name of the file"))]
     rows += [("ledger", name, column) for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items()]
-    rows += [("panel", "replicate", Column("replicate", "number")), ("panel", "month", month_column("month"))]
+    rows += [("panel", "replicate", Column("replicate", "number")), ("panel", "month", Column("month", MONTH))]
     rows += [("panel", "province", Column("province", "number"))]
     rows += [("panel", name, column) for name, column in PANEL.items()]
     rows += [

@@ -7,10 +7,10 @@ both engines write these rows. A month is counted from November 2015 = 0.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Annotated, Any, Protocol, get_type_hints
+from typing import Any, Protocol
 
 import numpy.typing as npt
 import pandas as pd
@@ -29,6 +29,9 @@ from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 
 NEVER = -1
 """Month of what did not happen, code of what was not decided; empty in the tables."""
+
+MONTH = "month since November 2015"
+"""Unit of the columns with a month."""
 
 BEGAN = ("inspection", "police", "injected")
 INSPECTION, POLICE, INJECTED = range(3)
@@ -81,20 +84,26 @@ class Column:
     names: tuple[str, ...] = ()
 
 
-def month_column(meaning: Words) -> Column:
-    return Column(meaning, "month since November 2015")
+def column(meaning: Words, unit: str = "", names: tuple[str, ...] = (), start: float = NEVER) -> Any:
+    """A field of a file that is a column of the ledger."""
+    return field(default=start, metadata={"column": Column(meaning, unit, names)})
 
 
-def _bits(who: Words) -> Column:
-    return Column(f"bits that {who} saw as met, one per element and rival: {', '.join(SIGHTS)}", "bit set")
+def month(meaning: Words) -> Any:
+    """A column with a month."""
+    return column(meaning, MONTH)
 
 
-def _chance(meaning: Words) -> Column:
-    return Column(meaning, "probability")
+def _bits(who: Words) -> Any:
+    return column(f"bits that {who} saw as met, one per element and rival: {', '.join(SIGHTS)}", "bit set")
 
 
-def _booked(what: Words) -> Column:
-    return Column(f"expectation from upstream, also of what comes after the run: {what}", "files")
+def _chance(meaning: Words) -> Any:
+    return column(meaning, "probability", start=math.nan)
+
+
+def _booked(what: Words) -> Any:
+    return column(f"expectation from upstream, also of what comes after the run: {what}", "files", start=0.0)
 
 
 @dataclass(slots=True)
@@ -104,91 +113,89 @@ class File:
     The fields that are columns of the ledger are declared as such; see :data:`FIELD_OF`.
     """
 
-    provider: Annotated[int, Column("slot of the provider", "number")] = NEVER
-    generation: Annotated[int, Column("which occupant of the slot", "number")] = 0
-    opened: Annotated[int, month_column("month of opening")] = NEVER
-    province: Annotated[int, Column("province", "number")] = NEVER
-    kind: Annotated[int, Column("kind of provider", names=KINDS)] = NEVER
-    size_: Annotated[float, Column("size of the provider", "median 1")] = 1.0  # arrays have a ``size`` of their own
-    began: Annotated[int, Column("how the file began", names=BEGAN)] = NEVER
-    regulator: Annotated[int, Column("supervising office", "number")] = NEVER
-    regulator_kind: Annotated[int, Column("kind of supervising office", names=REGULATOR_KINDS)] = NEVER
-    procuratorate: Annotated[int, Column("procuratorate", "number")] = NEVER
-    court: Annotated[int, Column("court", "number")] = NEVER
-    end: Annotated[int, Column("how the file ended", names=ENDS)] = End.OPEN
-    closed: Annotated[int, month_column("month in which it ended")] = NEVER
+    provider: int = column("slot of the provider", "number")
+    generation: int = column("which occupant of the slot", "number", start=0)
+    opened: int = month("month of opening")
+    province: int = column("province", "number")
+    kind: int = column("kind of provider", names=KINDS)
+    size_: float = column("size of the provider", "median 1", start=1.0)  # arrays have a ``size`` of their own
+    began: int = column("how the file began", names=BEGAN)
+    regulator: int = column("supervising office", "number")
+    regulator_kind: int = column("kind of supervising office", names=REGULATOR_KINDS)
+    procuratorate: int = column("procuratorate", "number")
+    court: int = column("court", "number")
+    end: int = column("how the file ended", names=ENDS, start=End.OPEN)
+    closed: int = month("month in which it ended")
     # facts
-    items: Annotated[float, Column("illegal items of the spell when first looked at", "items")] = 0.0
-    items_after: Annotated[float, Column("illegal items after the first missed deadline", "items")] = 0.0
-    clients: Annotated[float, Column("criminal clients at the last stage", "clients")] = 0.0
-    crime_confirmed: Annotated[int, Column("the crime of a client is confirmed", "yes/no")] = 0
-    knowledge: Annotated[int, Column("on what knowing of it rests, the first of these", names=GROUNDS)] = 0
+    items: float = column("illegal items of the spell when first looked at", "items", start=0.0)
+    items_after: float = column("illegal items after the first missed deadline", "items", start=0.0)
+    clients: float = column("criminal clients at the last stage", "clients", start=0.0)
+    crime_confirmed: int = column("the crime of a client is confirmed", "yes/no", start=0)
+    knowledge: int = column("on what knowing of it rests, the first of these", names=GROUNDS, start=0)
     # the order
-    instrument: Annotated[int, Column("last instrument of the regulator", names=INSTRUMENTS)] = NEVER
-    written_orders: Annotated[int, Column("written orders in this file", "orders")] = 0
-    orders_refused: Annotated[int, Column("orders refused within 24 months, all files", "orders")] = 0
-    first_order: Annotated[int, month_column("month of the first written order")] = NEVER
-    order: Annotated[int, month_column("month of the last written order")] = NEVER
-    topic: Annotated[int, Column("topic of the last order or interview", names=TOPICS)] = NEVER
-    deadline_days: Annotated[float, Column("deadline of the last order", "days")] = math.nan
-    basis: Annotated[int, Column("order has a competent body and legal ground", "yes/no")] = NEVER
-    clear: Annotated[int, Column("order states clear measures and deadline", "yes/no")] = NEVER
-    attainable: Annotated[int, Column("order can be complied with", "yes/no")] = NEVER
-    sanctions: Annotated[int, Column("administrative sanctions in this file", "sanctions")] = 0
-    sanction: Annotated[int, Column("kind of the last of them", names=SANCTIONS)] = NEVER
-    due: Annotated[int, month_column("month in which the last order was due")] = NEVER
-    first_due: Annotated[int, month_column("month in which the first refused order was due")] = NEVER
-    answer: Annotated[int, Column("answer to the last order", names=ANSWERS)] = NEVER
+    instrument: int = column("last instrument of the regulator", names=INSTRUMENTS)
+    written_orders: int = column("written orders in this file", "orders", start=0)
+    orders_refused: int = column("orders refused within 24 months, all files", "orders", start=0)
+    first_order: int = month("month of the first written order")
+    order: int = month("month of the last written order")
+    topic: int = column("topic of the last order or interview", names=TOPICS)
+    deadline_days: float = column("deadline of the last order", "days", start=math.nan)
+    basis: int = column("order has a competent body and legal ground", "yes/no")
+    clear: int = column("order states clear measures and deadline", "yes/no")
+    attainable: int = column("order can be complied with", "yes/no")
+    sanctions: int = column("administrative sanctions in this file", "sanctions", start=0)
+    sanction: int = column("kind of the last of them", names=SANCTIONS)
+    due: int = month("month in which the last order was due")
+    first_due: int = month("month in which the first refused order was due")
+    answer: int = column("answer to the last order", names=ANSWERS)
     # referral, charge, verdict
-    followed_up: Annotated[int, month_column("month of the last follow-up of a refusal")] = NEVER
-    referred: Annotated[int, month_column("month of referral, or of public security's own file")] = NEVER
-    filed: Annotated[int, month_column("month of filing by the police")] = NEVER
-    charged: Annotated[int, month_column("month of the charging decision")] = NEVER
-    judged: Annotated[int, month_column("month of the verdict")] = NEVER
-    charge: Annotated[int, Column("charge", names=CHARGES)] = 0
-    ground: Annotated[
-        int, Column("ground on which it ended without a verdict, from the prosecutor on", names=GROUND_NAMES)
-    ] = NEVER
-    persons: Annotated[int, Column("persons charged", "persons")] = 0
-    verdict: Annotated[int, Column("offence of the conviction, or acquitted", names=VERDICTS)] = 0
-    unit_fined: Annotated[int, Column("a unit is convicted, and so fined", "yes/no")] = 0
-    investigation_days: Annotated[float, Column("investigation and review", "days")] = math.nan
-    trial_days: Annotated[float, Column("charge to verdict", "days")] = math.nan
-    official_days: Annotated[float, Column("working days spent on the file", "days")] = 0.0
+    followed_up: int = month("month of the last follow-up of a refusal")
+    referred: int = month("month of referral, or of public security's own file")
+    filed: int = month("month of filing by the police")
+    charged: int = month("month of the charging decision")
+    judged: int = month("month of the verdict")
+    charge: int = column("charge", names=CHARGES, start=0)
+    ground: int = column("ground on which it ended without a verdict, from the prosecutor on", names=GROUND_NAMES)
+    persons: int = column("persons charged", "persons", start=0)
+    verdict: int = column("offence of the conviction, or acquitted", names=VERDICTS, start=0)
+    unit_fined: int = column("a unit is convicted, and so fined", "yes/no", start=0)
+    investigation_days: float = column("investigation and review", "days", start=math.nan)
+    trial_days: float = column("charge to verdict", "days", start=math.nan)
+    official_days: float = column("working days spent on the file", "days", start=0.0)
     # what each official saw
-    police_saw: Annotated[
-        int, Column("offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = 285-3 and so on", "bit set")
-    ] = NEVER
-    prosecutor_saw: Annotated[int, _bits("the prosecutor")] = NEVER
-    judge_saw: Annotated[int, _bits("the judge")] = NEVER
-    scrutiny: Annotated[int, Column("court tested every element itself", "yes/no")] = NEVER
-    order_caught: Annotated[int, Column("court caught an invalid order", "yes/no")] = NEVER
-    defence: Annotated[int, Column("a safe-harbour defence succeeded", "yes/no")] = NEVER
-    plea: Annotated[int, Column("guilty plea", "yes/no")] = NEVER
-    looked_again: Annotated[int, Column("court looked again at the charge", "yes/no")] = NEVER
+    police_saw: int = column(
+        "offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = 285-3 and so on", "bit set"
+    )
+    prosecutor_saw: int = _bits("the prosecutor")
+    judge_saw: int = _bits("the judge")
+    scrutiny: int = column("court tested every element itself", "yes/no")
+    order_caught: int = column("court caught an invalid order", "yes/no")
+    defence: int = column("a safe-harbour defence succeeded", "yes/no")
+    plea: int = column("guilty plea", "yes/no")
+    looked_again: int = column("court looked again at the charge", "yes/no")
     # probabilities that were drawn from
-    p_order: Annotated[float, _chance("written order, last finding")] = math.nan
-    p_refuse: Annotated[float, _chance("refusal of the last order")] = math.nan
-    p_referral: Annotated[float, _chance("referral, or own file, at the last follow-up")] = math.nan
-    p_file: Annotated[float, _chance("filing, jurisdiction included")] = math.nan
-    p_charge_none: Annotated[float, _chance("no charge, on whatever ground")] = math.nan
-    p_charge_286_1: Annotated[float, _chance("charge of 286-1")] = math.nan
-    p_charge_287_2: Annotated[float, _chance("charge of 287-2")] = math.nan
-    p_charge_other: Annotated[float, _chance("charge of another offence")] = math.nan
-    p_convict_286_1: Annotated[float, _chance("conviction of 286-1, foreseen when the charge is decided")] = math.nan
-    p_convict_287_2: Annotated[float, _chance("conviction of 287-2, likewise")] = math.nan
-    p_convict_other: Annotated[float, _chance("conviction of another offence, likewise")] = math.nan
-    p_verdict_286_1: Annotated[float, _chance("conviction of 286-1 at the verdict, given the charge")] = math.nan
-    p_verdict_287_2: Annotated[float, _chance("conviction of 287-2 at the verdict, given the charge")] = math.nan
-    p_verdict_other: Annotated[float, _chance("conviction of another offence at the verdict, likewise")] = math.nan
-    p_acquitted: Annotated[float, _chance("acquittal at the verdict, given the charge")] = math.nan
+    p_order: float = _chance("written order, last finding")
+    p_refuse: float = _chance("refusal of the last order")
+    p_referral: float = _chance("referral, or own file, at the last follow-up")
+    p_file: float = _chance("filing, jurisdiction included")
+    p_charge_none: float = _chance("no charge, on whatever ground")
+    p_charge_286_1: float = _chance("charge of 286-1")
+    p_charge_287_2: float = _chance("charge of 287-2")
+    p_charge_other: float = _chance("charge of another offence")
+    p_convict_286_1: float = _chance("conviction of 286-1, foreseen when the charge is decided")
+    p_convict_287_2: float = _chance("conviction of 287-2, likewise")
+    p_convict_other: float = _chance("conviction of another offence, likewise")
+    p_verdict_286_1: float = _chance("conviction of 286-1 at the verdict, given the charge")
+    p_verdict_287_2: float = _chance("conviction of 287-2 at the verdict, given the charge")
+    p_verdict_other: float = _chance("conviction of another offence at the verdict, likewise")
+    p_acquitted: float = _chance("acquittal at the verdict, given the charge")
     # what was booked on the file from upstream, see procedures/expectation.py
-    expected_charge_286_1: Annotated[float, _booked("charges of 286-1")] = 0.0
-    expected_charge_287_2: Annotated[float, _booked("charges of 287-2")] = 0.0
-    expected_charge_other: Annotated[float, _booked("charges of other offences")] = 0.0
-    expected_conviction_286_1: Annotated[float, _booked("convictions of 286-1")] = 0.0
-    expected_conviction_287_2: Annotated[float, _booked("convictions of 287-2")] = 0.0
-    expected_conviction_other: Annotated[float, _booked("convictions of other offences")] = 0.0
+    expected_charge_286_1: float = _booked("charges of 286-1")
+    expected_charge_287_2: float = _booked("charges of 287-2")
+    expected_charge_other: float = _booked("charges of other offences")
+    expected_conviction_286_1: float = _booked("convictions of 286-1")
+    expected_conviction_287_2: float = _booked("convictions of 287-2")
+    expected_conviction_other: float = _booked("convictions of other offences")
     # what it waits for, and the law on the true facts when it ended, packed: see law_columns
     stage: int = NEVER
     next_month: int = NEVER
@@ -203,13 +210,13 @@ class File:
     verdict_foretold: int = NEVER
 
 
-_HINTS = get_type_hints(File, include_extras=True)
-FIELD_OF = {name.rstrip("_"): name for name, hint in _HINTS.items() if hasattr(hint, "__metadata__")}
+_FIELDS = {one.name: one for one in fields(File)}
+FIELD_OF = {name.rstrip("_"): name for name, one in _FIELDS.items() if "column" in one.metadata}
 """Field of a file for each column of the ledger."""
-LEDGER: dict[str, Column] = {name: _HINTS[at].__metadata__[0] for name, at in FIELD_OF.items()}
-WHOLE = {name: _HINTS[at].__origin__ is int for name, at in FIELD_OF.items()}
+LEDGER: dict[str, Column] = {name: _FIELDS[at].metadata["column"] for name, at in FIELD_OF.items()}
+WHOLE = {name: _FIELDS[at].type == "int" for name, at in FIELD_OF.items()}
 """Columns of the ledger, and which hold whole numbers."""
-MONTHS = [name for name, column in LEDGER.items() if column.unit.startswith("month")]
+MONTHS = [name for name, column in LEDGER.items() if column.unit == MONTH]
 YES_NO = [name for name, column in LEDGER.items() if column.unit == "yes/no"]
 
 RIVAL_CHANCES: dict[str, tuple[str, str]] = {
@@ -220,7 +227,7 @@ RIVAL_CHANCES: dict[str, tuple[str, str]] = {
 
 CASE_FIELDS = tuple(
     name
-    for name in _HINTS
+    for name in _FIELDS
     if name.startswith(("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_")) or "foretold" in name
 )
 """Fields of a file that only a referral, a trace or a charge fills: what is foreseen of charge and trial."""
@@ -234,7 +241,7 @@ def rival_columns() -> dict[str, Column]:
     columns = {}
     for start, meaning in RIVAL_CHANCES.values():
         for part, name in zip(RIVAL_NAMES, RIVALS, strict=True):
-            columns[start + part] = _chance(meaning.format(name))
+            columns[start + part] = Column(meaning.format(name), "probability")
     for part, name in zip(RIVAL_NAMES, RIVALS, strict=True):
         columns[f"met_{part}"] = Column(f"{name} is satisfied; reading statute, law in force", TRUTH)
     return columns

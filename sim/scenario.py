@@ -110,6 +110,20 @@ SERIES = {"growth": 1.0, "outside_cases": 1e6, "campaign": 1.0}
 """Series of a scenario, with the largest value of each; the least is 0."""
 
 
+class Rules(Policy):
+    """Rules of officials under a policy: its levers, and the law in place of those levers that are law."""
+
+    law_version: int
+    law_order_element_required: bool
+    law_consequence_multiple: float
+    law_intent_required: bool
+    law_order_weighted: bool
+
+
+RULES = (*(name for name in Policy._fields if name not in LEVERS_OF_LAW), *(f"law_{name}" for name in Statute._fields))
+"""Names of the rules, as arrays have them."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Everything that decides a run but its luck.
@@ -183,10 +197,11 @@ class Scenario:
         """The law with the levers that are law applied to it as reforms: the one place where that happens."""
         return _reformed(self.statute, policy.order_element_required, policy.consequence_threshold)
 
-    def rules_of(self, policy: Policy) -> dict[str, float | int | bool]:
-        """Rules of officials under a policy: its levers, and the law (``law_...``) in place of those that are law."""
-        levers = {name: value for name, value in policy._asdict().items() if name not in LEVERS_OF_LAW}
-        return levers | {f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()}
+    def rules_of(self, policy: Policy) -> Rules:
+        """Rules of officials under a policy."""
+        rules = Rules(*policy)
+        vars(rules).update({f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()})
+        return rules
 
     def providers(self, month: int) -> int:
         """Number of licensees in a month."""

@@ -27,6 +27,7 @@ def simulate(
     replicate: int = 0,
     engine: str = "mesa",
     progress: Callable[[int], None] | None = None,
+    agents: Sequence[type] = (),
 ) -> Record:
     """Run one replicate of a scenario.
 
@@ -41,6 +42,8 @@ def simulate(
     progress : callable, optional
         Called with the number of months done: after each month by the Mesa engine, now and then by the compiled one,
         and at the end by both. What it raises ends the run and comes out of this call: so a run is cancelled.
+    agents : sequence of classes
+        Of the Mesa engine: mechanisms of one's own, see ``EnforcementModel``.
 
     Returns
     -------
@@ -59,7 +62,9 @@ def simulate(
     if engine == "mesa":
         from zombielaw.sim.engines import mesa  # noqa: PLC0415
 
-        return mesa.run(mesa.EnforcementModel(scenario, luck, watched=False), progress)
+        return mesa.run(mesa.EnforcementModel(scenario, luck, watched=False, agents=agents), progress)
+    if agents:
+        raise ScenarioError(f"engine={engine} has no agents; give engine=mesa with agents={written(agents)}.")
     if engine == "compiled":
         from zombielaw.sim.engines import compiled  # noqa: PLC0415
 
@@ -69,10 +74,10 @@ def simulate(
 
 def memory_of(scenario: Scenario) -> int:
     """Bytes that a run of the compiled engine takes at the least: its arrays, without files and records."""
-    from zombielaw.sim.engines.compiled.state import PLACE, PROVIDER  # noqa: PLC0415
+    from zombielaw.sim.engines.compiled.state import PERSON, PLACE  # noqa: PLC0415
 
     world = 6 * 8  # where a provider is, its offices, its size
-    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PROVIDER.itemsize) + world)
+    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PERSON.itemsize) + world)
 
 
 class Outcome(NamedTuple):

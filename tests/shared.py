@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
+import shutil
+import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +20,7 @@ import pandas as pd
 from pandas.testing import assert_frame_equal
 
 from zombielaw.experiments import cli
+from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
@@ -95,3 +100,25 @@ def refused(answer: tuple[int, str, str], *parts: str) -> None:
     assert "Traceback" not in stderr
     for part in parts:
         assert part in stderr, f"{part!r} is not in\n{stderr}"
+
+
+def copied_tree(folder: Path, edits: Iterable[tuple[str, str, str]]) -> Path:
+    """A copy of the project below a folder, with edits of the model: file, pattern that stands once, replacement."""
+    tree = folder / "tree"
+    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
+        shutil.copytree(ROOT / part, tree / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, pattern, text in edits:
+        path = tree / "sim" / name
+        new, times = re.subn(pattern, text, path.read_text(encoding="utf-8"))
+        assert times == 1, f"{name}: {pattern} stands {times} times"
+        path.write_text(new, encoding="utf-8")
+    return tree
+
+
+def done_in(tree: Path, program: str) -> None:
+    """Run a program on a copied tree, with a cache of its own; it ends well."""
+    around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree.parent / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tree.parent, env=around, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from zombielaw.sim.analysis import funnel
-from zombielaw.sim.analysis.funnel import desk, ordered, referred
-from zombielaw.sim.decisions import exits, learning, prosecutor, regulator
+from zombielaw.sim.analysis.funnel import desk
+from zombielaw.sim.decisions import chain, exits, learning, prosecutor, regulator
+from zombielaw.sim.decisions.chain import referred
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
 from zombielaw.sim.law.offences import NO_RIVALS
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
@@ -35,13 +37,15 @@ def charges(policy: Policy = TODAY, world: WorldParameters = WORLD) -> tuple[flo
 
 def filed() -> float:
     """P(a refusal becomes a file), through other offices and through public security."""
-    police, others = WORLD.public_security_share, referred(TODAY, WORLD) * funnel.filed(True, TODAY, WORLD)
+    police, others = WORLD.public_security_share, referred(TODAY, WORLD) * chain.filed(True, TODAY, WORLD)
     return (1.0 - police) * others + police * regulator.own_file(True, WORLD)
 
 
 def without_order(policy: Policy) -> float:
     """With the order element deleted: referrals straight from findings over referrals of refusals."""
-    return funnel.referred_at_once(policy, WORLD) / (ordered(policy, WORLD) * WORLD.refusal * referred(policy, WORLD))
+    return chain.referred_at_once(policy, WORLD) / (
+        chain.ordered(REFERENCE_ITEMS, 0.0, policy, WORLD) * WORLD.refusal * referred(policy, WORLD)
+    )
 
 
 AS_READILY = without_order(TODAY._replace(direct_transfer_rate=TODAY.transfer_rate))
@@ -70,7 +74,9 @@ def test_the_numbers_that_are_built_in_are_as_computed():
     assert without_order(TODAY) == 0.0
     assert f"it is {AS_READILY:.0f} times as wide as that through refusals" in PAGE
     assert f"({WORLD.days_286_1:g} days for 286-1 against {WORLD.tracing_days:g})" in PAGE
-    assert WORLD.refusal < min(ordered(TODAY, WORLD), filed())  # the largest step from finding to file
+    assert WORLD.refusal < min(
+        chain.ordered(REFERENCE_ITEMS, 0.0, TODAY, WORLD), filed()
+    )  # the largest step from finding to file
     assert funnel.non_compliant(True, WORLD) > funnel.non_compliant(False, WORLD)
 
 
@@ -106,7 +112,7 @@ def test_preference_and_effort_move_odds_by_their_logits():
 
 
 def test_shares_are_the_products_that_they_claim_to_be():
-    assert funnel.valid_order(TODAY) == pytest.approx(TODAY.order_quality**3 * TODAY.mandate_clarity)
+    assert chain.valid_order(TODAY) == pytest.approx(TODAY.order_quality**3 * TODAY.mandate_clarity)
     kept = TODAY.transfer_rate * WORLD.filing * (1 - WORLD.jurisdiction_loss)
     assert filed() == pytest.approx(2 / 3 * kept + WORLD.public_security_transfer / 3)
     direct = (1.0 - TODAY.corrective_order_rate) * (1.0 - WORLD.closure_share)

@@ -28,8 +28,9 @@ from zombielaw.sim.decisions.conduct import A_SHIFT, facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
-from zombielaw.sim.decisions.regulator import Office
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Minded, Traits
+from zombielaw.sim.decisions.regulator import Office, Supervisor
+from zombielaw.sim.entities import Person
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import Examination, examine
 from zombielaw.sim.law.concurrence import READINGS, Reading
@@ -56,6 +57,7 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
 from zombielaw.sim.procedures.regulator import give_notice
+from zombielaw.sim.record import File
 
 DRAWS = 1000
 
@@ -142,6 +144,7 @@ class Arguments:
     def of(self, name: str, hint: type):
         if hint in (Policy, WorldParameters):
             return self.chance.choice(pool(hint))
+        hint = {Supervisor: Office, Minded: Traits}.get(hint, hint)
         if hint is bool:
             return bool(self.chance.getrandbits(1))
         if hint is int:
@@ -700,8 +703,7 @@ def test_no_simulated_sanction_counts_for_article_12():
 ])  # fmt: skip
 @pytest.mark.parametrize("in_writing", [True, False])
 def test_a_notice_about_content_names_the_client_by_a_chance_and_its_form_is_kept(topic, chance, names, in_writing):
-    file, person = SimpleNamespace(topic=topic, opened=3, written_orders=0), SimpleNamespace()
-    person.notified = person.told_in_writing = False
+    file, person = File(topic=topic, opened=3), Person()
     matter, world = SimpleNamespace(file=file, person=person, slot=5), WorldParameters(notice_names_client=chance)
     give_notice(Luck(1, 0), matter, in_writing, world)
     assert (person.notified, person.told_in_writing) == (names, names and in_writing)

@@ -6,21 +6,20 @@ import itertools
 import math
 from collections import defaultdict
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 from shared import run, scenario
 
-from zombielaw.sim.decisions import exits
-from zombielaw.sim.decisions import prosecutor as rule
+from zombielaw.sim.analysis.replay import Known
 from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
+from zombielaw.sim.entities import Office, Place, Province, Regulator
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES, RIVALS, Rivals
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT
+from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
@@ -47,11 +46,8 @@ def merits(rng: np.random.Generator, open_a: bool, open_b: bool, rivals: int) ->
     )  # fmt: skip
 
 
-def office(rng: np.random.Generator) -> SimpleNamespace:
-    return SimpleNamespace(
-        familiarity_286_1=rng.uniform(), familiarity_287_2=rng.uniform(), load=rng.uniform(0.5, 2.0), docket=0,
-        uses_286_1=0, uses_287_2=0,
-    )  # fmt: skip
+def office(rng: np.random.Generator) -> Office:
+    return Office(familiarity_286_1=rng.uniform(), familiarity_287_2=rng.uniform(), load=rng.uniform(0.5, 2.0))
 
 
 def every_sight(chance: Seen) -> list[tuple[float, Seen]]:
@@ -70,12 +66,6 @@ def convinces(given: Merits, seen: Seen) -> bool:
     return bool(a or b or max(seen.rivals) == 1.0)
 
 
-def charged(given: Merits, seen: Seen, clear, utilities, desk, rules, world) -> rule.Options:
-    """Chances of the charges of what is seen, exits and all."""
-    chances = rule.charge_probabilities(prosecutor.weigh(given, seen, clear, utilities, desk, rules, world))
-    return exits.with_exits(chances, exits.weighed(exits.chances(given, seen, world)))
-
-
 @pytest.mark.parametrize("concurrence", [HABIT, STATUTE, SPECIAL_FIRST])
 @pytest.mark.parametrize(
     ("open_a", "open_b", "rivals"), [(True, False, 0), (False, True, 2), (True, True, 1), (False, False, 2)]
@@ -89,11 +79,11 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
     filed, charges, by_name = 0.0, np.zeros(4), np.zeros(len(RIVALS))
     for weight, seen in every_sight(chance):
         passed = weight * (convinced if convinces(given, seen) else blind)
-        utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
-        chances = charged(given, seen, clear, utilities, desk, rules, world)
+        own = prosecutor.weighed(given, seen, clear, desk, rules, world)
+        chances = own.chances
         filed += passed
         charges += passed * np.array(chances)
-        by_name += passed * chances.other * np.array(rule.rival_shares(utilities))
+        by_name += passed * chances.other * np.array(own.shares)
     evidence = foresight.Evidence(given, clear, chance)
     foreseen = foresight.prospects(evidence, blind, convinced, desk, rules, world)
     assert foreseen.filed == pytest.approx(filed, rel=1e-12)
@@ -107,8 +97,7 @@ def test_what_was_seen_leaves_nothing_open():
     world, rules, desk, clear = WorldParameters(), Policy(), office(rng), Clarity(0.4, 0.5)
     given = merits(rng, True, True, 2)
     _, seen = max(every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0])
-    utilities = rule.rival_utilities(given, seen, desk.load, rules, world)
-    chances = charged(given, seen, clear, utilities, desk, rules, world)
+    chances = prosecutor.weighed(given, seen, clear, desk, rules, world).chances
     foreseen = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
     assert foreseen.filed == 1.0
     assert foreseen.charges == pytest.approx(chances)
@@ -137,29 +126,22 @@ LAW = (MET | OPEN << TRUTH_BITS) << A_SHIFT
 """286-1 satisfied, 287-2 open."""
 
 
-def row() -> SimpleNamespace:
-    return SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL})
-
-
 def matter(start: str, given: Merits, policy: Policy, world: WorldParameters) -> Matter:
     """One matter before its follow-up, or before the police that traced it."""
     rng = np.random.default_rng(2)
-    rules = SimpleNamespace(**Scenario(world=world).rules_of(policy))
-    person = SimpleNamespace(
-        given=Fixed(given), kind=0, size_=1.0, notified=True, told_in_writing=True, generation=0, since=0, risk_month=0,
-        risk_administrative=0.1, risk_criminal=0.1, monthly_items=10.0, demand=0.0, detected=True,
+    person = Known(
+        given=Fixed(given), notified=True, told_in_writing=True, risk_administrative=0.1, risk_criminal=0.1,
+        monthly_items=10.0, detected=True,
     )  # fmt: skip
     kind = supervision.PUBLIC_SECURITY if start == "own" else supervision.CYBERSPACE
-    bureau = SimpleNamespace(
-        kind=kind, skill=0.0, habit=0.0, shares_records=True, trust=world.initial_trust, referrals=0, accepted=0
-    )
+    bureau = Regulator(kind=kind, shares_records=True, trust=world.initial_trust)
     file = File(provider=0, opened=0, province=0, kind=0, written_orders=1, items_after=4000.0)
     file.began, file.stage = (POLICE, Stage.FILING) if start == "traced" else (INSPECTION, Stage.FOLLOW_UP)
-    place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
-    here = SimpleNamespace(open=1, working=1, non_compliant=0)
+    place, here = Place(active=True, busy=True), Province(open=1, working=1)
+    rules = Scenario(world=world).rules_of(policy)
     return Matter(
-        0, file, file, place, person, row(), here, rules, bureau, office(rng), office(rng), 0.0, 0, 1, 1, 0.0,
-        defaultdict(row),
+        0, file, file, place, person, Row(), here, rules, bureau, office(rng), office(rng), 0.0, 0, 1, 1, 0.0,
+        defaultdict(Row),
     )  # fmt: skip
 
 
@@ -186,7 +168,7 @@ HAPPENS = (regulator.Draw.REFERRAL, regulator.Draw.FILE, regulator.Draw.JURISDIC
 
 def booked(one: Matter) -> dict[str, float]:
     """Sums of the panel's expected counts over all months."""
-    rows = [*one.ahead.values(), one.count]
+    rows = [*one.ahead.values(), one.row]
     sums = {name: sum(getattr(r, name) for r in rows) / UNIT for name in PANEL if name.startswith("expected_")}
     for field, (start, _) in RIVAL_PANEL.items():
         if field.startswith("expected_"):

@@ -42,12 +42,12 @@ class Walk(EnforcementModel):
                 self.rates[spell] = rate, one.province
         return spells
 
-    def regulators_inspect(self) -> None:
+    def inspect(self) -> None:
         self.begun = self.non_compliant_spells()
-        super().regulators_inspect()
+        super().inspect()
 
-    def all_learn(self) -> None:
-        super().all_learn()
+    def write(self) -> None:
+        super().write()
         standing = self.non_compliant_spells()
         assert standing <= self.begun
         for spell in self.begun:

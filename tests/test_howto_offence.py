@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from shared import copied_tree, done_in
 
-ROOT = Path(__file__).parent.parent
 RIVAL = Path(__file__).parent / "rivals" / "r276_1.py"
 LIFE = """
 import pandas as pd
@@ -50,22 +46,11 @@ for facts in (NOTHING._replace(wages_yuan=exactly(8000.0), **days), Facts()):
 @pytest.mark.slow
 @pytest.mark.long
 def test_a_rival_is_one_file_and_a_line_in_the_list(tmp_path):
-    tree = tmp_path / "tree"
-    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(RIVAL, tree / "sim" / "law" / "offences")
     added = [
         ("law/offences/__init__.py", r"(import r\d.*)", r"\1, r276_1"),
         ("law/offences/__init__.py", r"(for one in \(r.*)\)\)", r"\1, r276_1))"),
         ("law/facts.py", r"(    personal_gain_yuan: .*)", r"\1\n    wages_yuan: Interval = UNKNOWN"),
     ]
-    for name, place, text in added:
-        path = tree / "sim" / name
-        new, times = re.subn(place, text, path.read_text(encoding="utf-8"))
-        assert times == 1
-        path.write_text(new, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
-    done = subprocess.run(
-        [sys.executable, "-c", LIFE], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    tree = copied_tree(tmp_path, added)
+    shutil.copy(RIVAL, tree / "sim" / "law" / "offences")
+    done_in(tree, LIFE)

@@ -112,7 +112,7 @@ def test_the_key_of_every_study_follows_its_own_module(monkeypatch):
 # ---- what is words in a module, and what is not
 
 DECLARE = "from zombielaw.sim.parameters.declare import share, choice as pick\n"
-SHARED = "from zombielaw.sim import parameters as p, record\nfrom zombielaw.sim.panel import PanelColumn\n"
+SHARED = "from zombielaw.sim import parameters as p, record\nfrom zombielaw.sim.panel import counted, mean\n"
 WORDS = "from zombielaw.sim.digest import Words\n"
 
 
@@ -132,7 +132,7 @@ def digest(text: str) -> str:
         (f"{DECLARE}share('one', source='two' + A)", f"{DECLARE}share('other', source=f'{{more}}' + A)"),
         (f"{SHARED}p.declare.Today(0, 1, 'one')", f"{SHARED}p.declare.Today(0, 1, 'other')"),
         (f"{SHARED}record.Column('one')", f"{SHARED}record.Column('other')"),
-        (f"{SHARED}PanelColumn('one', counted=False)", f"{SHARED}PanelColumn('other', counted=False)"),
+        (f"{SHARED}mean('one', 'load')", f"{SHARED}mean('other', 'load')"),
         (f"{WORDS}A: Words = 'one'", f"{WORDS}A: Words = 'other'"),
         (f"{WORDS}def f(x: Words): ...\nf('one')", f"{WORDS}def f(x: Words): ...\nf('other')"),
         (f"{WORDS}class A:\n    x: Words = 'one'\nA('one')", f"{WORDS}class A:\n    x: Words = 'other'\nA('other')"),
@@ -161,7 +161,7 @@ def test_words_are_left_out(one, other):
         (f"{DECLARE}share('one', shows_in='lively')", f"{DECLARE}share('one', shows_in='trapped')"),
         (f"{DECLARE}pick('one', 'two', source='three')", f"{DECLARE}pick('one', 'other', source='three')"),
         (f"{SHARED}record.Column('one', 'orders')", f"{SHARED}record.Column('one', 'month')"),
-        (f"{SHARED}PanelColumn('one')", f"{SHARED}PanelColumn('one', counted=False)"),
+        (f"{SHARED}counted('one', 'load')", f"{SHARED}mean('one', 'load')"),
         ("A: str = 'one'", "A: str = 'other'"),
     ],
 )

@@ -74,8 +74,7 @@ def test_nothing_drifts_while_nothing_changes(policy, world, over, under, least)
 def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     """Providers ignorant of the duty are non-compliant with 0.4 at each reconsideration, a year apart in mean."""
     scenario, many = given(Policy(inspection_rate=0.0, popularisation=0.0)), SIZE.providers
-    practice = prehistory.practice_of(scenario.policy, scenario.world)
-    standings = prehistory.standings(Luck(1, 0), np.arange(many), many, np.ones(many), practice, scenario.world)
+    standings = prehistory.standings(Luck(1, 0), np.arange(many), many, np.ones(many), scenario.policy, scenario.world)
     age = np.array([standing.months for standing in standings if standing.non_compliant])
     assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
     assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
@@ -84,9 +83,8 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
 
 def stood(scenario: Scenario, many: int) -> pd.DataFrame:
     """Standing of providers of mean risk in month 0; clients are those of a mean demand, as files cap them."""
-    practice = prehistory.practice_of(scenario.policy, scenario.world)
     with rules_as_python():  # which read how many months are before
-        standings = prehistory.standings(Luck(1, 0), range(many), many, np.ones(many), practice, scenario.world)
+        standings = prehistory.standings(Luck(1, 0), range(many), many, np.ones(many), scenario.policy, scenario.world)
     table = pd.DataFrame(standings).astype(float)
     table["months"] *= table["non_compliant"]
     table["clients"] = np.minimum(table["months"] * scenario.world.client_rate / 12.0, CLIENT_CAP)

@@ -33,6 +33,7 @@ from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of, merits_o
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
+from zombielaw.sim.entities import Person
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
@@ -74,7 +75,7 @@ BOTH = NOTHING._replace(
 """A made-up host who ignored three sound orders and served ten clients whose crimes are confirmed."""
 
 
-UNTOLD = SimpleNamespace(notified=False, told_in_writing=False)
+UNTOLD = Person()
 
 
 def test_the_made_up_case_meets_both_offences():
@@ -286,11 +287,10 @@ def test_given_facts_are_met_as_simulated_conduct_is():
     """The facts of a simulated conduct, given, look to officials as the conduct itself does."""
     given = scenario()
     done = eligible_conduct(day(2021))
-    person = SimpleNamespace(notified=False, told_in_writing=False)
-    rules = SimpleNamespace(**given.rules_of(given.policy))
     facts = facts_of(done)
     known = Given(facts, from_finding=False)
-    matter = SimpleNamespace(file=File(written_orders=known.ordered), person=person, rules=rules)
+    file, rules = File(written_orders=known.ordered), given.rules_of(given.policy)
+    matter = SimpleNamespace(file=file, person=UNTOLD, rules=rules)
     assert known.merits_of(None, matter) == merits_of_conduct(done, given.statute_at(given.policy))
     assert known.harm == pytest.approx(5000.0 / ITEMS * REFERENCE_ITEMS)
 

@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 from shared import NO_LEARNING, run, scenario
 
+from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
-from zombielaw.sim.decisions import learning, perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
+from zombielaw.sim.decisions import perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.logit import sigmoid
 from zombielaw.sim.decisions.perception import Clarity
 from zombielaw.sim.decisions.provider import Traits
-from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.procedures.prehistory import practice_of
-from zombielaw.sim.scenario import Scenario, interpreted
+from zombielaw.sim.scenario import Scenario
 
 SIGMAS = 4.0
 SETTLED = 400
@@ -28,35 +27,13 @@ FILES = 7
 DEAD, BARRIER, LIVING = range(3)
 
 
-def gap(given: Scenario, familiarity: float, month: int = 60) -> float:
-    """Log-odds of 286-1 against 287-2 for the injected file, as the agents reckon them."""
-    world, policy = given.world, given.policy_at(month, 0)
-    day = float(first_day_of_month(month) + MID_MONTH)
-    merits = merits_of_conduct(eligible_conduct(day), given.statute_at(policy))
-    of_the_text = (policy.identity_clarity, policy.obligation_clarity)
-    clarity = Clarity(*[perception.total_clarity(base, interpreted(month), 0.0, world) for base in of_the_text])
-    rival = world.initial_familiarity_287_2
-    seen = perception.chances(merits, clarity, familiarity, rival, policy.knowing_standard, False, world)
-    assert {*seen[:-1], *seen.rivals} <= {0.0, 1.0}  # a transparent world: nothing is missed, nothing imagined
-    belief = prosecutor.win_odds(seen, clarity, familiarity, rival, world)
-    rivals = prosecutor.rival_utilities(merits, seen, world.background_load, policy, world)
-    utilities = prosecutor.charge_utilities(
-        merits, seen, belief, rivals, familiarity, rival, world.background_load, policy, world
-    )
-    assert utilities.none == utilities.other == -math.inf
-    return utilities.a - utilities.b
+MONTH = 60
+"""A month in which the law of the closed forms is in force."""
 
 
-def alpha_beta(given: Scenario) -> tuple[float, float]:
-    """Effective coefficients, by finite differences."""
-    alpha, step = gap(given, 0.0), 1e-3
-    return alpha, (gap(given, step) - alpha) / step
-
-
-def expected_map(given: Scenario, files: int = FILES) -> BinomialMap:
+def expected_map(given: Scenario) -> BinomialMap:
     """The exact expected map of one office."""
-    world = given.world
-    return BinomialMap(*alpha_beta(given), learning.monthly(world.forgetting), world.lesson, files)
+    return closed.expected_map(given, MONTH)
 
 
 def office_shares(given: Scenario, replicates: int) -> np.ndarray:
@@ -73,13 +50,13 @@ def assert_lands(shares: np.ndarray, theory: float) -> None:
 
 def test_the_gap_is_a_line_in_familiarity():
     given = scenario("experiment=meanfield")
-    alpha, beta = alpha_beta(given)
+    alpha, beta = closed.coefficients(given, MONTH)
     assert beta == pytest.approx(8.0, abs=1e-6)
     assert alpha == pytest.approx(-4.9, abs=0.1)
     for familiarity in (0.25, 0.5, 1.0):
-        assert gap(given, familiarity) == pytest.approx(alpha + beta * familiarity)
+        assert closed.gap(given, familiarity, MONTH) == pytest.approx(alpha + beta * familiarity)
     for month in (47, 48, 60, 121):
-        assert gap(given, 0.0, max(month, 48)) == pytest.approx(alpha)
+        assert closed.gap(given, 0.0, max(month, 48)) == pytest.approx(alpha)
 
 
 def test_familiarity_in_the_odds_adds_to_beta():
@@ -90,7 +67,7 @@ def test_familiarity_in_the_odds_adds_to_beta():
     odds = [prosecutor.win_odds(seen, clarity, f, 0.0, world).a for f in (0.0, step)]
     slope = (odds[1] - odds[0]) / step
     assert 0.9 < slope < 1.3
-    beta = (gap(given, step) - gap(given, 0.0)) / step
+    beta = (closed.gap(given, step, MONTH) - closed.gap(given, 0.0, MONTH)) / step
     assert beta == pytest.approx(world.familiarity_gain + world.conviction_weight * slope, rel=1e-4)
 
 
@@ -128,7 +105,7 @@ def test_another_lesson_at_the_same_supply(lesson, files, start, state):
     """The exact expected map at its own lesson per use; files x lesson, and so kappa, hardly move."""
     size = (f"world.lesson={lesson}", f"world.providers={2 * files * 16}", "world.procuratorates=16")
     given = scenario(*LONG, *size, f"world.initial_familiarity_286_1={start}")
-    exact = expected_map(given, files)
+    exact = expected_map(given)
     assert exact.lesson_per_use * files / exact.delta == pytest.approx(4.4, abs=0.3)
     assert_lands(office_shares(given, 1), equilibria(exact)[state].share)
 

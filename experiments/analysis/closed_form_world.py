@@ -19,7 +19,7 @@ from zombielaw.sim.analysis.replay import Office
 from zombielaw.sim.analysis.theory import BinomialMap, Map, MeanFieldMap, kappa_of_offices
 from zombielaw.sim.decisions import exits, learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
-from zombielaw.sim.decisions.prosecutor import rival_utilities
+from zombielaw.sim.entities import starts
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.procedures import prosecutor, sight
 from zombielaw.sim.record import Record
@@ -46,11 +46,10 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     conduct = eligible_conduct(float(first_day_of_month(month) + MID_MONTH))
     merits = merits_of_conduct(conduct, scenario.statute_at(policy))
     clear = sight.clarity(interpreted(month), 0.0, policy, world)
-    office = Office(familiarity, world.initial_familiarity_287_2, clear, world.background_load)
+    office = Office(**{**starts(Office, world), "familiarity_286_1": familiarity}, clarity=clear)
     seen = sight.chances(merits, clear, office, policy, world)
-    rivals = rival_utilities(merits, seen, office.load, policy, world)
-    utilities = prosecutor.weigh(merits, seen, clear, rivals, office, policy, world)
-    left = exits.weighed(exits.chances(merits, seen, world))
+    own = prosecutor.weighed(merits, seen, clear, office, policy, world)
+    utilities, left = own.utilities, exits.weighed(own.ways_out)
     if not {*seen[:-1], *seen.rivals} <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf or left < 1.0:
         raise ValueError("The closed forms hold where officials see what is there, no exit and one rival is open.")
     return utilities.a - utilities.b

@@ -27,7 +27,7 @@ from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import ANY_DAY, MAYBE, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import ANY_DAY, FIRST_MEASURED, MAYBE, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
@@ -223,13 +223,21 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     if not own or coded.count is not None:
         check_count(file.at("count"), coded.count, len(coded.cases), "case")
     cases: dict[str, Case] = {}
+    new = () if own else _new_facts(coded)
     for number, row in enumerate(coded.cases):
         by_kind = {name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())}
+        by_kind |= {name: file.at("not_alleged") for name in new if row.kind != UNKNOWN}
         case = _Entry(file, number, row, own, by_kind).case()
         if case.id in cases:
             raise InputError("{}: id {!r} is already taken; give another.", file.at("cases", number, "id"), case.id)
         cases[case.id] = case
     return cases
+
+
+def _new_facts(coded: _Coded) -> list[str]:
+    """Amounts of rivals of which the file says nothing: they came after it, and no source of it alleges them."""
+    named = {name for row in coded.cases for name in row.facts}.union(*coded.not_alleged.values())
+    return [name for name in Facts._fields[FIRST_MEASURED:] if name not in named]
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:

@@ -18,6 +18,7 @@ from zombielaw.experiments.offences.behaviour import Behaviour
 from zombielaw.experiments.offences.declaration import Offence, Rules
 from zombielaw.experiments.offences.fields import BY_RESULT, EXIT, NO_ORDER, ORDERED
 from zombielaw.experiments.offences.ranges import Array
+from zombielaw.sim.decisions.chain import passed
 
 BEGUN, ORDERS, REFUSED, SATISFIED, REFERRED, BROUGHT = (
     "findings",
@@ -201,72 +202,69 @@ def flows(
     units: dict[str, dict[str, Array]] = {
         unit.id: {stage: np.zeros((draws, months)) for stage in STAGES} for unit in offence.units
     }
-    files = []  # of each span: files brought a month under any name, from and up to a month, and what follows
+    files = []  # of each span: files brought under any name, and those under the name of the offence
     for rules, start, end in spans:
         one = chances(rules, draw, behaviour, theory)
-        held = one.begun * one.ordered * one.refused
-        qualified = held * one.seen * one.hidden
-        passed = (1.0 - rules.own) * one.referred
-        amounts = {
-            BEGUN: (one.begun, 0),
-            ORDERS: (one.begun * one.ordered, 0),
-            REFUSED: (held, one.wait),
-            SATISFIED: (qualified, one.wait),
-            REFERRED: (
-                held * one.seen * passed + qualified * rules.own * one.own,
-                one.wait + constants["referral_months"],
-            ),
-        }
+        begun = np.zeros((draws, months))
+        begun[:, start - first : end - first] = one.begun[:, None]
+        ordered = _passed(begun, one.ordered)
+        refused = _passed(ordered, one.refused, one.wait)
+        seen = _passed(refused, one.seen)
+        satisfied, sent = _passed(seen, one.hidden), (1.0 - rules.own) * one.referred
+        referred = _passed(seen, sent) + _passed(satisfied * rules.own, one.own)
+        later = constants["referral_months"], constants["filing_months"]
+        brought = _passed(satisfied, sent * one.filing + rules.own * one.own, sum(later))
         into = units[rules.unit]
-        for stage, (amount, delay) in amounts.items():
-            into[stage][:, start - first + delay : end - first + delay] += amount[:, None]
-        delay = one.wait + constants["referral_months"] + constants["filing_months"]
-        brought = qualified * (passed * one.filing + rules.own * one.own)
-        files.append((rules, one, brought, start - first + delay, min(end - first + delay, months)))
+        for stage, cases in (
+            (BEGUN, begun),
+            (ORDERS, ordered),
+            (REFUSED, refused),
+            (SATISFIED, satisfied),
+            (REFERRED, passed(referred, 1.0, later[0])),
+            (BROUGHT, brought),
+        ):
+            into[stage] += cases
+        files.append((into, one, brought, np.zeros((draws, months))))
     familiarity = np.zeros(draws)
     kept = (1.0 - draw["forgetting"]) ** (1.0 / YEAR)
     per_use = draw["shared_lessons"] * -np.expm1(-draw["lesson"]) / (offence.offices or constants["offices"])
     for month in range(months):
-        uses = np.zeros(draws)
-        for rules, one, brought, start, end in files:
-            if start <= month < end:
-                share = named(familiarity, one.names, draw)
-                into = units[rules.unit]
-                into[BROUGHT][:, month] += brought
-                _follow(into, month, brought * share, one, draw, constants)
-                uses += brought * share
+        for _, one, brought, own in files:
+            own[:, month] = brought[:, month] * named(familiarity, one.names, draw)
         if theory.learns:
+            uses = sum(own[:, month] for *_, own in files)
             familiarity = kept * familiarity + (1.0 - familiarity) * -np.expm1(-per_use * uses)
+    for into, one, _, own in files:
+        _follow(into, own, one, draw, constants)
     for into in units.values():
         into[PUBLISHED] *= published_share(first, months, draw, constants)
     return {name: Flows(first, into) for name, into in units.items()}
 
 
+def _passed(entering: Array, share: Array, months: int = 0) -> Array:
+    """Cases that pass a stage by a share of each draw, some months later."""
+    return passed(entering, share[:, None], months)
+
+
 def _follow(
-    into: dict[str, Array],
-    month: int,
-    named_files: Array,
-    one: Chances,
-    draw: Mapping[str, Array],
-    constants: Mapping[str, int],
+    into: dict[str, Array], own: Array, one: Chances, draw: Mapping[str, Array], constants: Mapping[str, int]
 ) -> None:
-    """Book what becomes of the files of a month that bear the name of the offence."""
-    filed = named_files * (1.0 - one.leaves_before_filing)
-    accepted = filed * draw["sent_on"]
-    prosecuted = accepted * (1.0 - draw["not_prosecuted"]) * (1.0 - one.leaves_before_charge)
-    convicted = prosecuted * draw["convicted"]
-    delay = 0
-    for more, amounts in (
-        ("", {FILED: filed}),
-        ("investigation_months", {ACCEPTED: accepted}),
-        ("review_months", {DROPPED: accepted - prosecuted, PROSECUTED: prosecuted, RECEIVED: prosecuted}),
-        ("trial_months", {CONVICTED: convicted}),
-        ("publication_months", {PUBLISHED: convicted}),
+    """Book what becomes of the files that bear the name of the offence."""
+    filed = _passed(own, 1.0 - one.leaves_before_filing)
+    accepted = _passed(filed, draw["sent_on"], constants["investigation_months"])
+    decided = passed(accepted, 1.0, constants["review_months"])
+    prosecuted = _passed(_passed(decided, 1.0 - draw["not_prosecuted"]), 1.0 - one.leaves_before_charge)
+    convicted = _passed(prosecuted, draw["convicted"], constants["trial_months"])
+    for stage, cases in (
+        (FILED, filed),
+        (ACCEPTED, accepted),
+        (DROPPED, decided - prosecuted),
+        (PROSECUTED, prosecuted),
+        (RECEIVED, prosecuted),
+        (CONVICTED, convicted),
+        (PUBLISHED, passed(convicted, 1.0, constants["publication_months"])),
     ):
-        delay += constants.get(more, 0)
-        for stage, amount in amounts.items():
-            if month + delay < into[stage].shape[1]:
-                into[stage][:, month + delay] += amount
+        into[stage] += cases
 
 
 def published_share(first: int, months: int, draw: Mapping[str, Array], constants: Mapping[str, int]) -> Array:

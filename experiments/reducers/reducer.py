@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.measures import quotients
-from zombielaw.sim.panel import PANEL
+from zombielaw.sim.panel import MEANS
 from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
@@ -75,5 +75,5 @@ def by_year(months: Columns, columns: tuple[str, ...]) -> pd.DataFrame:
     table: dict[str, npt.NDArray[Any]] = {"year": years, "months": rows // provinces}
     for column in columns:
         sums = np.add.reduceat(months[column], starts)
-        table[column] = sums if PANEL[column].counted else sums / rows
+        table[column] = sums / rows if column in MEANS else sums
     return pd.DataFrame(table)

@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import closing, nullcontext, suppress
 from functools import cache
@@ -156,11 +156,11 @@ def engine_now(engine: str, scenario: Scenario, runs: int = 1) -> str:
     return MESA if quick and not compiled_before() else COMPILED
 
 
-def run_now(engine: str, scenario: Scenario, luck: Luck) -> Record:
-    """One run here and now; where ``auto`` is Mesa, its rules wait for no compiler either."""
-    name = engine_now(engine, scenario)
+def run_now(engine: str, scenario: Scenario, luck: Luck, agents: Sequence[type] = ()) -> Record:
+    """One run here and now; where ``auto`` is Mesa, as with agents of one's own, its rules wait for no compiler."""
+    name = MESA if agents and engine == AUTO else engine_now(engine, scenario)
     with rules_as_python() if name != engine and name == MESA else nullcontext():
-        return simulate(scenario, luck.seed, luck.replicate, name)
+        return simulate(scenario, luck.seed, luck.replicate, name, agents=agents)
 
 
 @cache

@@ -159,7 +159,7 @@ def states_of_rest(few: MeanFieldMap) -> pd.DataFrame:
     rows = []
     for worth in np.geomspace(EFFECTIVE[0] / 1.2, EFFECTIVE[-1] * 1.2, 241).tolist():
         supply = few.supply * OFFICES[0] / worth
-        rows += [(supply / few.delta, *state[:3]) for state in equilibria(replace(few, supply=supply))]
+        rows += [(supply / few.delta, *state) for state in equilibria(replace(few, supply=supply))]
     return pd.DataFrame(rows, columns=["kappa", "familiarity", "share", "stable"])
 
 

@@ -7,6 +7,7 @@ agent, until the file ends: the same scenario and luck give the same file.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from zombielaw.sim.decisions.conduct import facts_of, law_codes_of_conduct
@@ -37,7 +38,9 @@ def place_of(name: str) -> tuple[int, int] | None:
     return None if match is None or month is None else (int(match[1]), month)
 
 
-def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> CaseFile | None:
+def case_file(
+    scenario: Scenario, luck: Luck, provider: int, opened: int, agents: Sequence[type] = ()
+) -> CaseFile | None:
     """A case file as it was when it ended, or when the run ended; None if the run has no such file."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
 
@@ -59,7 +62,7 @@ def case_file(scenario: Scenario, luck: Luck, provider: int, opened: int) -> Cas
             )
             self.case = CaseFile(file, as_intervals(facts_of(asked)), statute)
 
-    model = Watched(scenario, luck)
+    model = Watched(scenario, luck, agents=agents)
     while model.running and (model.case is None or model.case.file.closed < 0):
         model.step()
     return model.case

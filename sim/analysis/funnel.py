@@ -23,12 +23,14 @@ import scipy as sp
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import Office as Desk
 from zombielaw.sim.conduct import PLATFORM, Conduct
-from zombielaw.sim.decisions import exits, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions import chain, exits, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions.chain import passed
 from zombielaw.sim.decisions.conduct import merits_of_conduct
 from zombielaw.sim.decisions.perception import Merits, Seen
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
-from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, Office
+from zombielaw.sim.decisions.regulator import CONTENT
 from zombielaw.sim.decisions.routine import months_of
+from zombielaw.sim.entities import starts
 from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.luck import lognormal
@@ -37,7 +39,7 @@ from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.prehistory import OLDEST
-from zombielaw.sim.procedures.prosecutor import foresee, weigh
+from zombielaw.sim.procedures.prosecutor import foresee, weighed
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import kind_of, province_shares
 
@@ -53,26 +55,10 @@ COUNTED = (
     "convictions_287_2",
 )
 """Counted quantities, by names of the panel and of the stages."""
-OFFICE = Office(CYBERSPACE, 0.0, 0.0, False)
-"""An office of mean skill and habit."""
 FILES = 256
 """Files of which the law is asked."""
 _CHANCES = 11  # that make a file
 _REFUSED, _FINDING, _TRACED = range(3)  # a matter comes from a refusal, a finding, the police
-
-
-# ---- a product
-
-
-def passed(entering: Floats, rate: float | Floats, months: int | npt.NDArray[np.int64] = 0) -> Floats:
-    """Number that passes a stage each month, of those that entered some months before.
-
-    ``entering``: number in each month. ``rate``: share that passes, of the month in which it does. ``months``: that the
-    stage takes, of the month of entry; what passes after the last is not counted.
-    """
-    number = len(entering)
-    late = np.bincount(np.arange(number) + months, entering, number)[:number]
-    return np.asarray(late * rate)
 
 
 # ---- rates of one month
@@ -125,46 +111,11 @@ def share_non_compliant(policy: Policy, world: WorldParameters) -> float:
     return informed * non_compliant(True, world) + (1.0 - informed) * non_compliant(False, world)
 
 
-def valid_order(policy: Policy, weighted: bool = False) -> float:
-    """P(an order is valid) for a provider who can comply; ``weighted``: two of its three factors suffice."""
-    basis, quality = regulator.basis_quality(OFFICE, policy), regulator.order_quality(OFFICE, policy)
-    if weighted:
-        return basis * (1.0 - (1.0 - quality) ** 2) + (1.0 - basis) * quality * quality
-    return basis * quality * quality
-
-
-def ordered(policy: Policy, world: WorldParameters) -> float:
-    """P(written order) at a finding of the reference harm and no history."""
-    return regulator.written_order(OFFICE, REFERENCE_ITEMS, 0.0, policy, world)
-
-
-def referred(policy: Policy, world: WorldParameters) -> float:
-    """P(referral) of a refusal of the reference harm, by an office that is not public security."""
-    return regulator.referral(REFERENCE_ITEMS, world.initial_trust, policy, world)
-
-
-def left_open(policy: Policy, world: WorldParameters) -> float:
-    """P(neither an order nor a closure) at a finding."""
-    return (1.0 - ordered(policy, world)) * (1.0 - world.closure_share)
-
-
-def referred_at_once(policy: Policy, world: WorldParameters) -> float:
-    """P(referral) at a finding, where the law asks for no order."""
-    readiness = regulator.direct_referral(REFERENCE_ITEMS, world.initial_trust, policy, world)
-    return left_open(policy, world) * readiness
-
-
-def filed(complete: bool, policy: Policy, world: WorldParameters) -> float:
-    """P(the police file a matter that comes before them), at background load."""
-    load = prosecutor.desk_load(0.0, 0, policy, world)
-    return regulator.filing(complete, load, policy, world) * regulator.kept(policy, world)
-
-
 def desk(policy: Policy, world: WorldParameters, known: bool = True) -> Desk:
     """A procuratorate or court that has learnt nothing; ``known``: the 2019 Interpretation is in force."""
     load = prosecutor.desk_load(0.0, 0, policy, world)
     clear = sight.clarity(known, 0.0, policy, world)
-    return Desk(world.initial_familiarity_286_1, world.initial_familiarity_287_2, clear, load)
+    return Desk(**{**starts(Desk, world), "load": load}, clarity=clear)
 
 
 def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
@@ -178,10 +129,7 @@ def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
 def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, campaign: float = 1.0) -> Rates:
     """The chain under levers and law of a month; ``campaign``: multiple of the trace rate."""
     violating = share_non_compliant(policy, world)
-    checks = policy.inspection_rate * min(1.0, world.capacity_ratio)
-    checked = regulator.check_probability(checks, 1.0)
-    complained_of = regulator.check_probability(checks, regulator.complaint_factor(policy.popularisation, world))
-    answers = provider.answer_probabilities(provider.answer_utilities(world.gain_median, 1.0, 0.0, 0.0, world))
+    complained_of = chain.checked(regulator.complaint_factor(policy.popularisation, world), policy, world)
     here = desk(policy, world, interpreted(month))
 
     def files(origin: int) -> Mapping[tuple[float, Merits], float]:
@@ -194,14 +142,14 @@ def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, 
     at_once = not statute.order_element_required and policy.direct_transfer_rate > 0.0
     slow = 1.0 + world.effort_inflation * here.load
     inquiry = world.investigation_days + world.review_days + prosecutor.tracing(policy, world)
-    written, lightly = ordered(policy, world), left_open(policy, world) * world.sanction_at_finding
+    written = chain.ordered(REFERENCE_ITEMS, 0.0, policy, world)
     return Rates(
         violating=violating,
-        check=violating * complained_of + (1.0 - violating) * checked,
-        finding=complained_of * regulator.detection(OFFICE, policy),
-        sanction=written * world.sanction_with_order + lightly,
+        check=violating * complained_of + (1.0 - violating) * chain.checked(1.0, policy, world),
+        finding=chain.found(1.0, policy, world),
+        sanction=chain.sanctioned(written, world),
         order=written,
-        refusal=answers.refuse,
+        refusal=chain.answered(world.gain_median, 1.0, 0.0, world).refuse,
         refused=course(_REFUSED, files(_REFUSED)),
         at_finding=course(_FINDING, files(_FINDING)) if at_once else NOWHERE,
         traced=sum(reached.values()),
@@ -306,10 +254,11 @@ def _course(
 ) -> Course:
     """Shares over files of one origin."""
     police = 0.0 if origin == _TRACED else world.public_security_share
-    to_police = 1.0 if origin == _TRACED else (referred if origin == _REFUSED else referred_at_once)(policy, world)
+    sent = {_TRACED: lambda *_: 1.0, _REFUSED: chain.referred, _FINDING: chain.referred_at_once}
+    to_police = sent[origin](policy, world)
     valid = 1.0
     if origin == _REFUSED and statute.order_element_required:
-        valid = valid_order(policy, statute.order_weighted)
+        valid = chain.valid_order(policy, statute.order_weighted)
     sums = np.zeros(len(Course._fields))
     for (_, merits), part in files.items():
         for given, chance in ((merits, valid), (merits._replace(order=NOT_MET), 1.0 - valid)):
@@ -317,7 +266,7 @@ def _course(
                 continue
             for complete, seen, ends in _sights(given, here, policy, world):
                 own = to_police if origin == _FINDING else regulator.own_file(complete, world)
-                brought = to_police * filed(complete, policy, world)
+                brought = to_police * chain.filed(complete, policy, world)
                 come, kept = (1.0 - police) * to_police + police * own, (1.0 - police) * brought + police * own
                 sums += part * chance * seen * np.array((come, kept, *(kept * end for end in ends)))
     referral, filing, charge_a, charge_b, convicted_a, convicted_b = sums.tolist()
@@ -357,13 +306,9 @@ def ends(
     merits: Merits, looks: Seen, here: Desk, policy: Policy, world: WorldParameters
 ) -> tuple[float, float, float, float]:
     """P(charge of 286-1), P(of 287-2), P(conviction of 286-1), P(of 287-2) of a filed matter that looks like this."""
-    rivals = prosecutor.rival_utilities(merits, looks, here.load, policy, world)
-    utilities = weigh(merits, looks, here.clarity, rivals, here, policy, world)
-    left = exits.weighed(exits.chances(merits, looks, world))
-    charges = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
-    shares = prosecutor.rival_shares(rivals)
-    trial = foresee(charges, shares, merits, here.clarity, here, policy, world).verdict
-    return charges.a, charges.b, trial.a, trial.b
+    own = weighed(merits, looks, here.clarity, here, policy, world)
+    trial = foresee(own.chances, own.shares, merits, here.clarity, here, policy, world).verdict
+    return own.chances.a, own.chances.b, trial.a, trial.b
 
 
 # ---- a scenario
@@ -384,13 +329,13 @@ def expected(scenario: Scenario) -> dict[str, Floats]:
         return known[regime]
 
     places = [
-        chain(part * providers, [at(month, province) for month in range(scenario.months)])
+        counts(part * providers, [at(month, province) for month in range(scenario.months)])
         for province, part in enumerate(parts)
     ]
     return {name: np.sum([place[name] for place in places], axis=0) for name in COUNTED}
 
 
-def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
+def counts(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
     """Expected number of each of :data:`COUNTED` in each month, of so many providers under the rates of each month."""
     of = {name: np.array([getattr(month, name) for month in months]) for name in Rates._fields}
     non_compliant = passed(providers, of["violating"])
@@ -407,7 +352,7 @@ def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
     )
     referrals, filings, *_ = inspected = ordered + straight
     charges_a, charges_b, convictions_a, convictions_b = (inspected + traced)[2:]
-    counts = (
+    each = (
         providers,
         non_compliant,
         passed(providers, of["check"]),
@@ -422,7 +367,7 @@ def chain(providers: Floats, months: Sequence[Rates]) -> dict[str, Floats]:
         charges_b,
         convictions_b,
     )
-    return dict(zip(COUNTED, counts, strict=True))
+    return dict(zip(COUNTED, each, strict=True))
 
 
 def _followed(entering: Floats, shares: Floats, wait: Any, inquiry: Any, trial: Any) -> Floats:
@@ -448,5 +393,5 @@ def yearly(scenario: Scenario, years: Collection[int], names: Collection[str] = 
             raise InputError(
                 f"{year} is no full year of a scenario of {scenario.months} months; give years lived in full."
             )
-    counts, within = expected(scenario), np.isin(of_year, list(years))
-    return {name: float(counts[name][within].sum()) / len(years) for name in names}
+    counted, within = expected(scenario), np.isin(of_year, list(years))
+    return {name: float(counted[name][within].sum()) / len(years) for name in names}

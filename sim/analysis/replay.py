@@ -8,9 +8,10 @@ What facts do not say of the provider is drawn as in the model; the risk that it
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from zombielaw.sim import entities
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import consequence_size, examined, merits_of
@@ -19,11 +20,12 @@ from zombielaw.sim.decisions.perception import Clarity, Merits
 from zombielaw.sim.decisions.prosecutor import desk_load
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, REFERENCE_ITEMS
 from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, LOGS, PUBLIC_SECURITY, SECURITY, TELECOM_OFFICE
+from zombielaw.sim.entities import Person, Place, Province, starts
 from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly
-from zombielaw.sim.law.offences import NONE, OFFENCES, RIVALS
+from zombielaw.sim.law.offences import NONE, OFFENCES
 from zombielaw.sim.luck import Draw, Luck
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL
+from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, sight
 from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
@@ -71,13 +73,11 @@ _MOST_ORDERS = 12
 """Orders before the start that are counted one by one."""
 
 
-class Office(NamedTuple):
-    """State of ordinary offices."""
+@dataclass(eq=False)
+class Office(entities.Office):
+    """Ordinary offices, procuratorate and court in one, and what is clear to them."""
 
-    familiarity_286_1: float
-    familiarity_287_2: float
-    clarity: Clarity
-    load: float
+    clarity: Clarity = Clarity(0.0, 0.0)
     learned: float = 0.0  # clarity that cases have taught
 
 
@@ -114,7 +114,8 @@ def ordinary_office(scenario: Scenario) -> Office:
             learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
     clarity = sight.clarity(interpreted(last), learned, policy, world)
-    return Office(a, b, clarity, desk_load(scenario.outside(last), 0, policy, world), learned)
+    load = desk_load(scenario.outside(last), 0, policy, world)
+    return Office(familiarity_286_1=a, familiarity_287_2=b, load=load, clarity=clarity, learned=learned)
 
 
 def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Handling:
@@ -146,6 +147,13 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
     )
 
 
+@dataclass(eq=False)
+class Known(Person):
+    """A provider whose facts are given."""
+
+    given: Given | None = None
+
+
 class Given:
     """Facts of a matter, in the place of a simulated provider's conduct.
 
@@ -159,7 +167,7 @@ class Given:
         self.ordered = 0 if from_finding else orders_before(facts)
         self.harm = REFERENCE_ITEMS * consequence_size(facts._replace(orders=NO, refused=NO), 1.0)
 
-    def standing(self, file: File, person: Any) -> Facts:
+    def standing(self, file: File, person: Person) -> Facts:
         """The facts as they stand."""
         facts = self.facts
         if file.written_orders == self.ordered:
@@ -272,36 +280,20 @@ def _matter(
     facts = given.facts
     traits = draw_traits(luck.seed, luck.replicate, subject, 0, kind == KINDS[TOOL_SELLER], world)
     number = KINDS.index(kind) if kind in KINDS else PLATFORM
-    person = SimpleNamespace(
+    person = Known(
         given=given,
         kind=number,
         size_=traits.size,
         control=traits.control,
         ability=traits.ability,
         gain=traits.gain,
-        risk_administrative=0.0,
-        risk_criminal=0.0,
-        risk_month=0,
-        notified=False,
-        told_in_writing=False,
-        generation=0,
     )
-    place = SimpleNamespace(active=True, non_compliant=False, busy=True, contacted=False)
     u, kind_of_office = luck.uniform(Draw.CHECK_OFFICE, subject, 0), CYBERSPACE
     if u < world.public_security_share:
         kind_of_office = PUBLIC_SECURITY
     elif u < world.public_security_share + world.telecom_share:
         kind_of_office = TELECOM_OFFICE
-    regulator = SimpleNamespace(
-        kind=kind_of_office,
-        skill=0.0,
-        habit=0.0,
-        shares_records=True,
-        trust=world.initial_trust,
-        referrals=0,
-        accepted=0,
-    )
-    desk = SimpleNamespace(**office._asdict(), docket=0, uses_286_1=0, uses_287_2=0)
+    regulator = entities.Regulator(kind=kind_of_office, shares_records=True, **starts(entities.Regulator, world))
     file = File(provider=subject, opened=0, province=0, kind=number, size_=traits.size, items=given.harm)
     file.began = POLICE if start == "filing" else INSPECTION
     file.regulator_kind, file.next_month, file.stage = kind_of_office, 0, STAGES[STARTS.index(start)]
@@ -314,22 +306,23 @@ def _matter(
         file.written_orders = file.orders_refused = given.ordered
     last, day = scenario.months - 1, facts.conduct_end_day.low
     now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
+    desk = replace(office)
     return now, Matter(
-        subject,
-        file,
-        file,
-        place,
-        person,
-        SimpleNamespace(**dict.fromkeys(PANEL, 0), **{name: [0] * len(RIVALS) for name in RIVAL_PANEL}),
-        SimpleNamespace(open=1, working=1, non_compliant=0),
-        SimpleNamespace(**scenario.rules_of(scenario.policy)),
-        regulator,
-        desk,
-        desk,
-        office.learned,
-        0,
-        refused,
-        refused,
-        facts.order_day.low,
-        {},
+        slot=subject,
+        file=file,
+        case=file,
+        place=Place(active=True, busy=True),
+        person=person,
+        row=Row(),
+        here=Province(working=1, open=1),
+        rules=scenario.rules_of(scenario.policy),
+        regulator=regulator,
+        prosecutor=desk,
+        judge=desk,
+        learned=office.learned,
+        sanctions=0,
+        refusals=refused,
+        refusals_here=refused,
+        order_day=facts.order_day.low,
+        ahead={},
     )

@@ -77,10 +77,6 @@ class Unit(ABC):
     def lesson_slope(self, share: float | Array) -> Array:
         """Derivative of the lesson along the share."""
 
-    @abstractmethod
-    def lesson_supply(self, share: float) -> float:
-        """Derivative of the lesson along the logarithm of the number of files."""
-
     def share(self, familiarity: float | Array) -> Array:
         """Share of the eligible files to which the provision is applied."""
         return np.asarray(sp.special.expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64)))
@@ -124,9 +120,6 @@ class Flow(Unit):
 
     def lesson_slope(self, share: float | Array) -> Array:
         return np.full_like(np.asarray(share, dtype=np.float64), self.kappa)
-
-    def lesson_supply(self, share: float) -> float:
-        return self.kappa * share
 
 
 @dataclass(frozen=True)
@@ -175,9 +168,6 @@ class MeanFieldMap(Map):
     def lesson_slope(self, share: float | Array) -> Array:
         return self.supply * np.exp(-self.supply * np.asarray(share))
 
-    def lesson_supply(self, share: float) -> float:
-        return share * float(self.lesson_slope(share))
-
 
 @dataclass(frozen=True)
 class BinomialMap(Map):
@@ -212,10 +202,6 @@ class BinomialMap(Map):
 
     def lesson_slope(self, share: float | Array) -> Array:
         return -self.files * math.expm1(-self.lesson_per_use) * np.exp((self.files - 1.0) * self._untaught(share))
-
-    def lesson_supply(self, share: float) -> float:
-        untaught = float(self._untaught(share))
-        return -self.files * untaught * math.exp(self.files * untaught)
 
 
 def kappa_of_offices(
@@ -315,31 +301,16 @@ class Equilibrium(NamedTuple):
         F and p there, 0-1.
     stable : bool
         Is the loop gain below 1? In the flow: ``beta F (1 - F) (1 - p) < 1``.
-    multiplier : float
-        M = 1 / (1 - loop gain): how far feedback carries a small lasting push; negative at an unstable state.
-    elasticity_alpha : float
-        d ln p / d alpha = M (1 - p), per logit.
-    elasticity_supply : float
-        d ln p / d ln(files); in the flow M (1 - p) beta F (1 - F).
     """
 
     familiarity: float
     share: float
     stable: bool
-    multiplier: float
-    elasticity_alpha: float
-    elasticity_supply: float
 
 
 def _equilibrium(unit: Unit, logit: float) -> Equilibrium:
     share = float(sp.special.expit(logit))
-    familiarity = float(unit.sustained(share))
-    gain = unit.beta * float(unit.slope(logit))
-    multiplier = 1.0 / (1.0 - gain) if gain != 1.0 else math.inf
-    per_logit = multiplier * float(sp.special.expit(-logit))
-    # (1 - F)^2 / delta is how the sustained familiarity answers to a larger lesson at the same share.
-    per_supply = per_logit * unit.beta * (1.0 - familiarity) ** 2 * unit.lesson_supply(share) / unit.forgetting
-    return Equilibrium(familiarity, share, gain < 1.0, multiplier, per_logit, per_supply)
+    return Equilibrium(float(unit.sustained(share)), share, unit.beta * float(unit.slope(logit)) < 1.0)
 
 
 def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:

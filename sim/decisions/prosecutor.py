@@ -200,62 +200,45 @@ def charge_utilities(
         Utility of each rival, from :func:`rival_utilities`.
     """
     effort = world.effort_weight * (1.0 + world.effort_inflation * load)
-    conviction = world.conviction_weight
-    never = -math.inf
-    open_a = merits.open_286_1
-    open_b = merits.open_287_2
+    conviction, never = world.conviction_weight, -math.inf
+    open_a, open_b = merits.open_286_1, merits.open_287_2
+    preference, push = 0.0, 0.0
     if open_a and open_b:
-        if policy.charge_preference >= 1.0:
-            open_a = False
-        elif policy.charge_preference <= 0.0:
-            open_b = False
-    preference = log_odds(policy.charge_preference) if (open_a and open_b) else 0.0
-    provable_a = open_a and all_286_1(seen) == 1.0
-    provable_b = open_b and all_287_2(seen) == 1.0
-    push = 0.0
-    if policy.concurrence == SPECIAL_FIRST and provable_a and provable_b:
+        open_a, open_b = policy.charge_preference < 1.0, policy.charge_preference > 0.0
+        if open_a and open_b:
+            preference = log_odds(policy.charge_preference)
+    provable = open_a and open_b and all_286_1(seen) == 1.0 and all_287_2(seen) == 1.0
+    if policy.concurrence == SPECIAL_FIRST and provable:
         push = world.special_law_push
     if policy.concurrence == STATUTE and heaviest_provable(merits.rivals, seen) > weight(SEVERITY_286_1, False):
-        open_a = False
-        open_b = False
-    a = never
-    b = never
+        open_a = open_b = False
+    of_286_1 = of_287_2 = best_rival = proof = best_proof = never
     if open_a:
-        a = conviction * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
-        a += comes_to_mind(familiarity_286_1, world)
+        of_286_1 = (
+            conviction * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
+        ) + comes_to_mind(familiarity_286_1, world)
+        best_proof = belief.a
     if open_b:
-        b = (
+        of_287_2 = (
             conviction * belief.b
             - effort * days_287_2(policy, world)
             + world.familiarity_gain * familiarity_287_2
             + preference
             + comes_to_mind(familiarity_287_2, world)
         )
-    o = never
-    belief_o = 0.0
+        best_proof = max(best_proof, belief.b)
     for number in range(len(rivals)):
-        if rivals[number] > o:
-            o = rivals[number]
-            belief_o = win_odds_of_rival(seen, number, world)
-    reference = conviction * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
-    none = never
-    if open_a or open_b or o > never:
-        top = max(a, b, o)
-        total, best = 0.0, never
-        if open_a:
-            total += math.exp(a - top)
-            best = max(best, belief.a)
-        if open_b:
-            total += math.exp(b - top)
-            best = max(best, belief.b)
-        if o > never:
-            total += math.exp(o - top)
-            best = max(best, belief_o)
+        if rivals[number] > best_rival:
+            best_rival, proof = rivals[number], win_odds_of_rival(seen, number, world)
+    best_proof = max(best_proof, proof)
+    none, top = 0.0, max(of_286_1, of_287_2, best_rival)
+    if top > never:
+        none = never
         if world.nonprosecution > 0.0:
-            none = log_odds(world.nonprosecution) + top + math.log(total) - (conviction * best - reference)
-    else:
-        none = 0.0
-    return Options(none, a, b, o)
+            total = math.exp(of_286_1 - top) + math.exp(of_287_2 - top) + math.exp(best_rival - top)
+            reference = conviction * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
+            none = log_odds(world.nonprosecution) + top + math.log(total) - (conviction * best_proof - reference)
+    return Options(none, of_286_1, of_287_2, best_rival)
 
 
 @register_jitable

@@ -6,7 +6,7 @@ Equation numbers are those of the ODD (docs/ODD.md). Money-like quantities are i
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from numba.extending import register_jitable
 
@@ -51,6 +51,22 @@ class Traits(NamedTuple):
     awareness: float  # uniform: knows the duty iff below popularisation
 
 
+class Minded(Protocol):
+    """A provider as the choice of its posture reads it."""
+
+    @property
+    def gain(self) -> float:
+        """Gain from non-compliance."""
+
+    @property
+    def cost(self) -> float:
+        """Cost of complying."""
+
+    @property
+    def norm(self) -> float:
+        """Norm cost of violating."""
+
+
 class Answers(NamedTuple):
     """Utilities, or probabilities, of the four answers to an order."""
 
@@ -70,7 +86,7 @@ def feared(world: WorldParameters) -> tuple[float, float]:
 
 @register_jitable
 def violation(
-    knows_duty: bool, traits: Traits, risk_administrative: float, risk_criminal: float, world: WorldParameters
+    knows_duty: bool, traits: Minded, risk_administrative: float, risk_criminal: float, world: WorldParameters
 ) -> float:
     """(1) Probability that a provider that reconsiders is non-compliant."""
     if not knows_duty:

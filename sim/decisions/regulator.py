@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from numba.extending import register_jitable
 
@@ -33,6 +33,18 @@ class Office(NamedTuple):
     shares_records: bool
 
 
+class Supervisor(Protocol):
+    """An office as its decisions read it: its traits alone, or the whole of it."""
+
+    @property
+    def skill(self) -> float:
+        """Logit shift of quality and detection."""
+
+    @property
+    def habit(self) -> float:
+        """Logit shift of ordering."""
+
+
 @register_jitable
 def check_probability(rate: float, score: float) -> float:
     """(4) P(check in a month) at a yearly rate; ``score`` is relative to the mean risk score."""
@@ -46,7 +58,7 @@ def complaint_factor(popularisation: float, world: WorldParameters) -> float:
 
 
 @register_jitable
-def detection(office: Office, policy: Policy) -> float:
+def detection(office: Supervisor, policy: Policy) -> float:
     """P(a violation is found), given check and violation."""
     return shifted(policy.detection_skill, office.skill)
 
@@ -58,7 +70,7 @@ def harm_pull(items: float) -> float:
 
 
 @register_jitable
-def written_order(office: Office, items: float, sanctions: float, policy: Policy, world: WorldParameters) -> float:
+def written_order(office: Supervisor, items: float, sanctions: float, policy: Policy, world: WorldParameters) -> float:
     """(5) P(written order) at a finding, first or repeated."""
     return shifted(
         policy.corrective_order_rate,
@@ -116,13 +128,13 @@ def topic(u: float, world: WorldParameters) -> int:
 
 
 @register_jitable
-def basis_quality(office: Office, policy: Policy) -> float:
+def basis_quality(office: Supervisor, policy: Policy) -> float:
     """(6) P(competent body and legal ground)."""
     return shifted(policy.order_quality, office.skill) * policy.mandate_clarity
 
 
 @register_jitable
-def order_quality(office: Office, policy: Policy) -> float:
+def order_quality(office: Supervisor, policy: Policy) -> float:
     """(6) P(clear measures and deadline), and P(attainable) within the provider's ability."""
     return shifted(policy.order_quality, office.skill)
 

@@ -13,13 +13,14 @@ from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Options, one_of
 from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
 from zombielaw.sim.each import times
+from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OF_UNITS
 from zombielaw.sim.luck import Draw, Keyed, draw
-from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.expectation import Outlook, When, foretell, take_back
 from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, spend
-from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, NOTHING, Entity, Matter, Month, bit
+from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, NOTHING, Matter, Month, bit
 from zombielaw.sim.procedures.provider import become_diligent
 from zombielaw.sim.record import NEVER, End
 
@@ -42,8 +43,8 @@ def hear(
     charge: int,
     merits: Merits,
     clear: Clarity,
-    office: Entity,
-    rules: Entity,
+    office: Office,
+    rules: Policy,
     world: WorldParameters,
 ) -> Hearing:
     """(14)-(17) Try a charge; nothing is written down."""
@@ -75,7 +76,7 @@ def hear(
 @register_jitable
 def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Try the charge of a file, and close it."""
-    file, case, office, count, charge = matter.file, matter.case, matter.judge, matter.count, int(matter.file.charge)
+    file, case, office, count, charge = matter.file, matter.case, matter.judge, matter.row, int(matter.file.charge)
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
     merits = merits_of(now, matter, world)
     trial = hear(now, matter.slot, file.opened, charge, merits, clear, office, matter.rules, world)

@@ -11,6 +11,7 @@ what the next step takes back. It varies less, because no draw adds noise of its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -78,7 +79,7 @@ def _amounts(outlook: Outlook, weight: float) -> Amounts:
 
 
 @register_jitable
-def _add(now: Month, matter: Matter, amounts: Amounts, when: When, sign: int) -> None:
+def _add(now: Month, matter: Matter, amounts: Sequence[int], when: When, sign: int) -> None:
     """Add amounts to the months of their ends, or take them away; the panel leaves out what comes after the run."""
     case, where, charged, convicted = matter.case, matter.file.province, 0, 0
     for number in range(len(RIVALS)):

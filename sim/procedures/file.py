@@ -16,23 +16,23 @@ from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.given import unless_given
-from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
+from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch
 from zombielaw.sim.procedures.provider import Ordered, clients, conduct, items
-from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, Stage
+from zombielaw.sim.record import INJECTED, INSPECTION, POLICE, File, Stage
 
 
 @register_jitable
-def begin(
-    now: Month, file: Entity, slot: int, place: Entity, person: Entity, count: Entity, here: Entity, began: int
-) -> None:
+def begin(now: Month, file: File, subject: Subject, began: int) -> None:
     """Open a file on a provider: by a check, by the police from a client's crime, or injected."""
+    slot, place, person, count = subject.slot, subject.place, subject.person, subject.row
+    touch(now, place, count)
     file.provider, file.generation, file.opened = slot, person.generation, now.period
     file.province, file.kind, file.size_, file.began = place.province, person.kind, person.size_, began
     file.procuratorate, file.court = place.procuratorate, place.court
     file.stage, file.next_month = Stage.INSTRUMENT, now.period
     person.opened = now.period
     person.detected = place.busy = True
-    here.open += 1
+    subject.here.open += 1
     if began == POLICE:
         file.stage, file.next_month = Stage.FILING, now.period + 1
         count.traced += 1
@@ -53,7 +53,7 @@ def schedule(now: Month, matter: Matter, stage: int, months: int) -> None:
 def spend(matter: Matter, days: float) -> None:
     """Book officials' working days."""
     matter.file.official_days += days
-    matter.count.official_days += units(days)
+    matter.row.official_days += units(days)
 
 
 @register_jitable
@@ -112,7 +112,7 @@ def close(now: Month, matter: Matter, end: int, world: WorldParameters) -> None:
     file = matter.file
     file.end, file.closed = end, now.period
     settle(now, matter, world)
-    matter.count.harm_after_orders += int(file.items_after)
+    matter.row.harm_after_orders += int(file.items_after)
     matter.place.busy = False
     matter.here.open -= 1
     if not world.injected:

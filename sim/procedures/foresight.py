@@ -18,12 +18,13 @@ from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
 from zombielaw.sim.decisions.routine import months_of
 from zombielaw.sim.each import Each, plus, put, times
+from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import NONE_OF_THEM
-from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import expectation, prosecutor, sight
 from zombielaw.sim.procedures.expectation import Outlook, When
 from zombielaw.sim.procedures.file import law_by_the_marks, merits_of
-from zombielaw.sim.procedures.matter import Entity, Matter, Month, bit
+from zombielaw.sim.procedures.matter import Matter, Month, bit
 from zombielaw.sim.record import NEVER
 
 STATES_A, STATES_B = 16, 4
@@ -103,7 +104,7 @@ def _bits(a: int, b: int, rivals: Each) -> Seen:
 
 @register_jitable
 def prospects(
-    evidence: Evidence, blind: float, convinced: float, office: Entity, rules: Entity, world: WorldParameters
+    evidence: Evidence, blind: float, convinced: float, office: Office, rules: Policy, world: WorldParameters
 ) -> Prospects:
     """Chances of filing and of each charge, over all that may be seen.
 

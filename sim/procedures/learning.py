@@ -1,20 +1,69 @@
-"""The month's end: offices, regulators and provinces learn from counts; means over offices are written down."""
+"""The month's beginning and end for all offices: load, what all learn from counts at once, states written down."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
+from typing import NamedTuple
 
+import numpy as np
 from numba.extending import register_jitable
 
 from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import learning, provider
+from zombielaw.sim.decisions.prosecutor import desk_load
+from zombielaw.sim.entities import Office, Province, Regulator
+from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.matter import Entity
+from zombielaw.sim.procedures.matter import Month
+from zombielaw.sim.scenario import Rules
+from zombielaw.sim.world import Floats
+
+
+class Country(NamedTuple):
+    """All offices in a month, and what they share: lists of agents, or arrays of records."""
+
+    regulators: Sequence[Regulator]
+    prosecutors: Sequence[Office]
+    judges: Sequence[Office]
+    provinces: Sequence[Province]
+    counts: Sequence[Row]  # by province
+    rules: Sequence[Rules]
+    rules_at: Sequence[int]  # place of a province's rules among these
+    outside: float  # outside 287-2 cases per office
+    learned: MutableSequence[float]  # clarity, by kind of provider
+    judgments: MutableSequence[int]  # this month's verdicts on 286-1, by kind of provider
+    weight: float  # providers of the country per provider of this world
 
 
 @register_jitable
-def hear_news(here: Entity, count: Entity, world: WorldParameters) -> None:
+def begin(country: Country, world: WorldParameters) -> None:
+    """Set the load with which procuratorates begin the month."""
+    for office in country.prosecutors:
+        rules = country.rules[country.rules_at[office.province]]
+        office.load = desk_load(country.outside, office.docket, rules, world)
+
+
+@register_jitable
+def learn(country: Country, now: Month, world: WorldParameters) -> None:
+    """Let all learn at once: news, familiarity, trust, clarity."""
+    guiding = np.zeros(len(country.provinces))
+    for where in range(len(guiding)):
+        hear_news(country.provinces[where], country.counts[where], world)
+        guiding[where] = learning.guiding_cases(country.rules[country.rules_at[where]].guiding_cases, now.period)
+    learn_offences(country, country.prosecutors, guiding, world)
+    learn_offences(country, country.judges, guiding, world)
+    for office in country.regulators:
+        learn_trust(office, world)
+    for kind in range(len(country.learned)):
+        if world.clarity_learns:
+            judgments, mean = country.judgments[kind] * country.weight, guiding.sum() / len(guiding)
+            country.learned[kind] = learning.clarity_after(country.learned[kind], judgments, mean, world)
+        country.judgments[kind] = 0
+
+
+@register_jitable
+def hear_news(here: Province, count: Row, world: WorldParameters) -> None:
     """Set what a province will have heard of this month."""
     convictions = count.convictions_286_1 + count.convictions_287_2 + count.convictions_other
     here.sanctioned = provider.yearly_rate(count.sanctions, here.non_compliant)
@@ -23,38 +72,36 @@ def hear_news(here: Entity, count: Entity, world: WorldParameters) -> None:
 
 
 @register_jitable
-def learn_offences(
-    office: Entity,
-    here: Entity,
-    mean_a: float,
-    mean_b: float,
-    outside: float,
-    guiding: float,
-    forgotten: float,
-    rules: Entity,
-    world: WorldParameters,
-) -> None:
-    """(18) Familiarity after this month's uses: own, of the province, of the mean office of the country.
-
-    ``here`` is whoever counted the uses of all offices of the province; ``outside`` are cases of 287-2 from elsewhere,
-    ``guiding`` the guiding cases of the month, ``forgotten`` the share of familiarity that fades in it.
-    """
-    if world.familiarity_learns:
-        a = learning.effective_uses(float(office.uses_286_1), float(here.uses_286_1), mean_a, rules.pooling, world)
-        b = learning.effective_uses(float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world)
-        b += world.outside_weight * outside
-        office.familiarity_286_1 = learning.familiarity_left(
-            office.familiarity_286_1, a, b, rules.training, guiding, forgotten, world
-        )
-        if world.rival_learns:
-            office.familiarity_287_2 = learning.familiarity_left(
-                office.familiarity_287_2, b, a, 0.0, 0.0, forgotten, world
+def learn_offences(country: Country, offices: Sequence[Office], guiding: Floats, world: WorldParameters) -> None:
+    """(18) Familiarity after this month's uses: own, of the province, of the mean office of the country."""
+    for here in country.provinces:
+        here.uses_286_1 = here.uses_287_2 = 0
+    total_a = total_b = 0
+    for office in offices:
+        here = country.provinces[office.province]
+        here.uses_286_1 += office.uses_286_1
+        here.uses_287_2 += office.uses_287_2
+        total_a += office.uses_286_1
+        total_b += office.uses_287_2
+    mean_a, mean_b, forgotten = total_a / len(offices), total_b / len(offices), learning.monthly(world.forgetting)
+    for office in offices:
+        here, rules = country.provinces[office.province], country.rules[country.rules_at[office.province]]
+        if world.familiarity_learns:
+            a = learning.effective_uses(float(office.uses_286_1), float(here.uses_286_1), mean_a, rules.pooling, world)
+            b = learning.effective_uses(float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world)
+            b += world.outside_weight * country.outside
+            office.familiarity_286_1 = learning.familiarity_left(
+                office.familiarity_286_1, a, b, rules.training, guiding[office.province], forgotten, world
             )
-    office.uses_286_1 = office.uses_287_2 = 0
+            if world.rival_learns:
+                office.familiarity_287_2 = learning.familiarity_left(
+                    office.familiarity_287_2, b, a, 0.0, 0.0, forgotten, world
+                )
+        office.uses_286_1 = office.uses_287_2 = 0
 
 
 @register_jitable
-def learn_trust(office: Entity, world: WorldParameters) -> None:
+def learn_trust(office: Regulator, world: WorldParameters) -> None:
     """Trust of a regulator in referrals follows their acceptance."""
     if world.trust_learns:
         office.trust = learning.trust_after(office.trust, float(office.referrals), float(office.accepted), world)
@@ -62,26 +109,38 @@ def learn_trust(office: Entity, world: WorldParameters) -> None:
 
 
 @register_jitable
-def write_means(
-    row: Entity,
-    here: Entity,
-    interpreted: bool,
-    outside: float,
-    learned: Sequence[float],
-    rules: Entity,
-    world: WorldParameters,
-) -> None:
+def write(country: Country, now: Month, world: WorldParameters) -> None:
+    """Write the month's states into the panel: means over the offices of each province, and what stands there."""
+    counts = country.counts
+    for office in country.prosecutors:
+        row = counts[office.province]
+        row.familiarity_286_1 += office.familiarity_286_1
+        row.familiarity_287_2 += office.familiarity_287_2
+        row.load += office.load
+    for office in country.judges:
+        row = counts[office.province]
+        row.court_familiarity_286_1 += office.familiarity_286_1
+        row.court_familiarity_287_2 += office.familiarity_287_2
+    for supervisor in country.regulators:
+        counts[supervisor.province].trust += supervisor.trust
+    for where in range(len(counts)):
+        write_means(country, where, now.interpreted, world)
+
+
+@register_jitable
+def write_means(country: Country, where: int, interpreted: bool, world: WorldParameters) -> None:
     """Turn the sums over the offices of a province into means, and write the other states beside them."""
+    row, here, rules = country.counts[where], country.provinces[where], country.rules[country.rules_at[where]]
     row.familiarity_286_1 /= here.procuratorates
     row.familiarity_287_2 /= here.procuratorates
     row.load /= here.procuratorates
     row.court_familiarity_286_1 /= here.courts
     row.court_familiarity_287_2 /= here.courts
     row.trust /= here.regulators
-    row.outside_cases = outside
+    row.outside_cases = country.outside
     row.open_files = here.open
     row.harm += here.monthly_items
     for kind in range(TOOL_SELLER):
-        clear = sight.clarity(interpreted, learned[kind], rules, world)
+        clear = sight.clarity(interpreted, country.learned[kind], rules, world)
         row.identity_clarity += clear.identity / TOOL_SELLER
         row.obligation_clarity += clear.obligation / TOOL_SELLER

@@ -1,15 +1,20 @@
-"""Arguments of procedures: a month, and a matter with everybody who has to do with it."""
+"""Arguments of procedures: a month, a provider with its province, and a matter with everybody who has to do with it.
+
+Entities are those of ``sim/entities.py``: agents in the one engine, records of arrays in the other.
+"""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.entities import Office, Person, Place, Province, Regulator
 from zombielaw.sim.law.dates import Statute
-
-Entity = Any
-"""An agent, or one record of an array: whatever has the attributes that a procedure reads and writes."""
+from zombielaw.sim.panel import Row
+from zombielaw.sim.record import File
+from zombielaw.sim.scenario import Rules
 
 NOTHING, SANCTION, REFUSAL, CONVICTION, JUDGMENT = 0, 1, 2, 4, 8
 """Marks that a stage of a file leaves in the memory of its provider, and of the country (``JUDGMENT``), as bits."""
@@ -28,30 +33,41 @@ class Month(NamedTuple):
     months: int  # of the record; 0 where none is written
 
 
+class Subject(NamedTuple):
+    """A provider, and what it stands in."""
+
+    slot: int
+    place: Place  # what its month asks
+    person: Person  # all else
+    row: Row  # of the panel
+    here: Province
+    rules: Rules  # levers and law in force here
+
+
 class Matter(NamedTuple):
     """A file with everybody who has to do with it, and what is remembered of its provider."""
 
     slot: int
-    file: Entity
-    case: Entity  # of the file, what is foreseen of charge and trial: the file itself, or a record of its own
-    place: Entity  # the provider: what its month asks
-    person: Entity  # the provider: all else
-    count: Entity  # row of the panel
-    here: Entity  # province
-    rules: Entity  # levers and law in force here
-    regulator: Entity  # of a file that a check began
-    prosecutor: Entity
-    judge: Entity
+    file: File
+    case: File  # the file itself, or a record of its own: what is foreseen of charge and trial
+    place: Place
+    person: Person
+    row: Row  # of the panel
+    here: Province
+    rules: Rules
+    regulator: Regulator  # of a file that a check began
+    prosecutor: Office
+    judge: Office
     learned: float  # clarity about this kind of provider
     sanctions: int  # within two years
     refusals: int  # within two years
     refusals_here: int  # of these, of this regulator's orders
     order_day: float  # day of the last order
-    ahead: Any  # rows of the panel by (month, province), those of later months too
+    ahead: Mapping[tuple[int, int], Row]  # rows of the panel by (month, province), those of later months too
 
 
 @register_jitable
-def statute_of(rules: Entity) -> Statute:
+def statute_of(rules: Rules) -> Statute:
     """The law in force in a province this month."""
     return Statute(
         rules.law_version,
@@ -60,6 +76,14 @@ def statute_of(rules: Entity) -> Statute:
         rules.law_intent_required,
         rules.law_order_weighted,
     )
+
+
+@register_jitable
+def touch(now: Month, place: Place, count: Row) -> None:
+    """Count a provider once among those that a decision visited this month."""
+    if place.touched != now.period:
+        place.touched = now.period
+        count.touched += 1
 
 
 @register_jitable

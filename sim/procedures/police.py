@@ -8,19 +8,20 @@ from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import perception, regulator
 from zombielaw.sim.decisions.perception import Seen
 from zombielaw.sim.decisions.routine import FILING_DAYS, months_of
+from zombielaw.sim.entities import Person
 from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import foresight, prosecutor, sight
 from zombielaw.sim.procedures.expectation import take_back
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.foresight import Evidence
-from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month
+from zombielaw.sim.procedures.matter import NOTHING, Matter, Month
 from zombielaw.sim.procedures.provider import clients
 from zombielaw.sim.record import INSPECTION, End, Stage
 
 
 @register_jitable
-def chance_to_trace(now: Month, slot: int, person: Entity, world: WorldParameters) -> float:
+def chance_to_trace(now: Month, slot: int, person: Person, world: WorldParameters) -> float:
     """P(the police reach a provider from client crimes this month); selling tools is such a crime in itself."""
     number = clients(now, slot, person, now.period)
     return regulator.traced(max(1.0, number) if person.kind == TOOL_SELLER else number, now.campaign, world)
@@ -74,7 +75,7 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
         matter.regulator.referrals += 1
         matter.regulator.accepted += int(accepted and not lost)
     if accepted and not lost:
-        matter.count.filings += 1
+        matter.row.filings += 1
         foresight.keep_what_was_seen(now, matter, evidence, seen, world)
         bring(now, matter, world)
     else:

@@ -13,14 +13,12 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import provider, regulator
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Traits
-from zombielaw.sim.decisions.regulator import CYBERSPACE, Office
+from zombielaw.sim.decisions import chain, provider
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, months_of
 from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Luck, draw
-from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures.matter import Entity
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, draw_traits
 
 MONTHS_BEFORE = 120
@@ -31,14 +29,13 @@ WAITS = 1 << 24
 """Steps of the uniform of a waiting time; what lies within a step is the uniform of what happens then."""
 RARE = 1e-9
 """Least chance of either posture: no rate is zero."""
-ORDINARY = Office(CYBERSPACE, 0.0, 0.0, False)
 
 
 class Standing(NamedTuple):
     """State of a provider at the end of its prehistory."""
 
     non_compliant: bool
-    months: int  # since its posture began
+    months: float  # since its posture began
     risk: float  # perceived administrative risk
     notified: bool  # in this spell: a regulator named the aided content or client
     told_in_writing: bool  # in this spell
@@ -46,42 +43,20 @@ class Standing(NamedTuple):
 
 
 class Practice(NamedTuple):
-    """Work of offices, and knowledge of users, from month to month under one policy."""
+    """Work of offices from month to month under one policy."""
 
-    popularisation: float
-    corrective_order_rate: float
-    order_review: float
-    checks: float  # per provider of the mean risk score and year, as far as offices can
-    complaints: float  # multiple of the risk score of the non-compliant
-    detection: float
     delay: float  # months from a finding to its order
     deadline: float  # months from there to the answer
     sanctioned: float  # sanctions per non-compliant provider and year, 0-1: what is heard
 
 
 @register_jitable
-def practice_of(rules: Entity, world: WorldParameters) -> Practice:
+def practice_of(rules: Policy, world: WorldParameters) -> Practice:
     """Practice of ordinary offices; a provider under a file is not found again, so long files make sanctions rarer."""
-    checks = rules.inspection_rate * min(1.0, world.capacity_ratio)
-    complaints = regulator.complaint_factor(rules.popularisation, world)
-    detection = regulator.detection(ORDINARY, rules)
-    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, rules, world)
     delay, deadline = float(round(rules.order_delay)), float(months_of(world.deadline_days))
-    lightly = (1.0 - ordered) * (1.0 - world.closure_share) * world.sanction_at_finding
-    finding_rate = regulator.check_probability(checks, complaints) * detection
-    busy = finding_rate * ordered * (delay + deadline)
-    yearly = 12.0 * finding_rate * (ordered * world.sanction_with_order + lightly) / (1.0 + busy)
-    return Practice(
-        rules.popularisation,
-        rules.corrective_order_rate,
-        rules.order_review,
-        checks,
-        complaints,
-        detection,
-        delay,
-        deadline,
-        min(1.0, yearly),
-    )
+    found, ordered = chain.found(1.0, rules, world), chain.ordered(REFERENCE_ITEMS, 0.0, rules, world)
+    yearly = 12.0 * found * chain.sanctioned(ordered, world) / (1.0 + found * ordered * (delay + deadline))
+    return Practice(delay, deadline, min(1.0, yearly))
 
 
 @register_jitable
@@ -99,26 +74,15 @@ def split(u: float, chance: float) -> tuple[bool, float]:
 
 
 @register_jitable
-def answers(traits: Traits, risk: float, world: WorldParameters) -> Answers:
-    """P(each answer to an order), where no conviction is feared."""
-    return provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, risk, 0.0, world))
-
-
-class Begun(NamedTuple):
-    """State of a provider at the start of its prehistory."""
-
-    non_compliant: bool
-    age: float  # months of its non-compliant spell
-    risk: float
-    notified: bool
-    told_in_writing: bool
-    detected: bool
-
-
-@register_jitable
 def long_before(
-    u: float, knows: bool, traits: Traits, finding_rate: float, practice: Practice, world: WorldParameters
-) -> Begun:
+    u: float,
+    knows: bool,
+    traits: Traits,
+    finding_rate: float,
+    practice: Practice,
+    rules: Policy,
+    world: WorldParameters,
+) -> Standing:
     """Posture and age of the spell in the long run, if a provider goes by the risk that is heard of.
 
     A spell may end at each reconsideration and at each finding, so its age is exponential. Findings that left it going
@@ -127,10 +91,10 @@ def long_before(
     """
     heard, own, reconsiders = practice.sanctioned, world.risk_own, 1.0 / world.reconsideration_months
     violates = min(max(provider.violation(knows, traits, heard, 0.0, world), RARE), 1.0 - RARE)
-    ordered = regulator.written_order(ORDINARY, REFERENCE_ITEMS, 0.0, practice, world)  # type: ignore[arg-type]
-    chance = answers(traits, heard, world)
-    corrected = ordered * (chance.comply + chance.partial * world.forgiveness)
-    refused, left = ordered * (1.0 - chance.vanish) - corrected, (1.0 - ordered) * (1.0 - world.closure_share)
+    ordered = chain.ordered(REFERENCE_ITEMS, 0.0, rules, world)
+    answers = chain.answered(traits.gain, traits.size, heard, world)
+    corrected = ordered * chain.corrected(answers, world)
+    refused, left = ordered * (1.0 - answers.vanish) - corrected, chain.left_open(ordered, world)
     finding_rate /= 1.0 + finding_rate * ordered * (practice.delay + practice.deadline)
     stays = finding_rate * (refused + left) * violates
     ends = reconsiders * (1.0 - violates) + finding_rate - stays
@@ -147,19 +111,27 @@ def long_before(
     )
     non_compliant, u = split(u, back / (back + turns))
     if not non_compliant:
-        return Begun(False, 0.0, still + follows * low, False, False, False)
+        return Standing(False, 0.0, still + follows * low, False, False, False)
     u *= WAITS
     whole = math.floor(u)
     u -= whole
     age = min(-math.log((whole + 0.5) / WAITS) / ends, OLDEST)
     named = finding_rate * violates * world.topic_content * world.notice_names_client
     written, either = named * refused, named * (refused + left * world.interview_share)
-    return Begun(True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age))
+    return Standing(
+        True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age)
+    )
 
 
 @register_jitable
 def standing(
-    luck: Keyed, slot: int, traits: Traits, score: float, practice: Practice, world: WorldParameters
+    luck: Keyed,
+    slot: int,
+    traits: Traits,
+    score: float,
+    practice: Practice,
+    rules: Policy,
+    world: WorldParameters,
 ) -> Standing:
     """Live the years before month 0 under the practice of the base policy.
 
@@ -168,12 +140,12 @@ def standing(
     of, for the offences are new.
     """
     reconsiders = 1.0 / world.reconsideration_months
-    finding_rate = regulator.check_probability(practice.checks, score * practice.complaints) * practice.detection
-    knows = traits.awareness < practice.popularisation
-    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, world)
+    finding_rate = chain.found(score, rules, world)
+    knows = traits.awareness < rules.popularisation
+    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, rules, world)
     non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
     notified, told_in_writing = begun.notified, begun.told_in_writing
-    time, since = 0.0, -begun.age
+    time, since = 0.0, -begun.months
     sanction = -math.inf
     event = 0
     while True:
@@ -194,7 +166,7 @@ def standing(
             level = draw(luck, Draw.HARM_LEVEL, slot, -months_before(since) & WORD, 0)
             items = provider.monthly_items(level, traits.size, world) * (time - since)
             before = 1.0 if time - sanction <= MEMORY_MONTHS else 0.0
-            orders = regulator.written_order(ORDINARY, items, before, practice, world)  # type: ignore[arg-type]
+            orders = chain.ordered(items, before, rules, world)
             ordered, u = split(u, orders)
             about_content = world.topic_content if ordered else world.topic_content * world.interview_share
             named, u = split(u, about_content * world.notice_names_client)
@@ -208,13 +180,13 @@ def standing(
             if ordered:
                 time += practice.deadline
                 risk *= provider.risk_kept(practice.deadline, world)
-                chance = answers(traits, risk, world)
-                corrects = chance.comply + chance.partial * world.forgiveness
+                answers = chain.answered(traits.gain, traits.size, risk, world)
+                corrects = chain.corrected(answers, world)
                 corrected, u = split(u, corrects)
                 if corrected:
                     non_compliant, since, notified, told_in_writing, detected = False, time, False, False, False
                     continue
-                ended, u = split(u, chance.vanish / (1.0 - corrects))
+                ended, u = split(u, answers.vanish / (1.0 - corrects))
             else:
                 ended, u = split(u, world.closure_share)
             if ended:
@@ -226,14 +198,15 @@ def standing(
             non_compliant, since, notified, told_in_writing, detected = will, time, False, False, False
     if non_compliant:
         risk *= provider.risk_kept(max(0.0, MONTHS_BEFORE - time), world)
-    return Standing(non_compliant, months_before(since), risk, notified, told_in_writing, detected)
+    return Standing(non_compliant, float(months_before(since)), risk, notified, told_in_writing, detected)
 
 
 @compiled_for_python
 def standings(
-    luck: Luck, slots: Ints, licensees: int, scores: Floats, practice: Practice, world: WorldParameters
+    luck: Luck, slots: Ints, licensees: int, scores: Floats, rules: Policy, world: WorldParameters
 ) -> list[Standing]:
     """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
+    practice = practice_of(rules, world)
     return [
         standing(
             luck,
@@ -241,6 +214,7 @@ def standings(
             draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world),
             scores[slot],
             practice,
+            rules,
             world,
         )
         for slot in slots

@@ -14,13 +14,14 @@ from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options, one_of
 from zombielaw.sim.decisions.routine import bit_set, months_of
 from zombielaw.sim.each import Each, times
+from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal, poisson
-from zombielaw.sim.parameters import WorldParameters
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.expectation import Outlook, When, foretell, keep, take_back
 from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, schedule, spend
-from zombielaw.sim.procedures.matter import NOTHING, Entity, Matter, Month, bit
+from zombielaw.sim.procedures.matter import NOTHING, Matter, Month, bit
 from zombielaw.sim.procedures.provider import become_diligent
 from zombielaw.sim.record import NEVER, End, Stage
 
@@ -36,20 +37,34 @@ class Charging(NamedTuple):
     foreseen: Foreseen
 
 
+class Weighed(NamedTuple):
+    """Charges as an office weighs them that sees so much."""
+
+    utilities: Options
+    rivals: Each  # utilities of the rivals
+    ways_out: Exits
+    chances: Options  # exits included
+    shares: Each  # of the rivals within their nest
+
+
 @register_jitable
-def weigh(
-    merits: Merits, seen: Seen, clear: Clarity, rivals: Each, office: Entity, rules: Entity, world: WorldParameters
-) -> Options:
-    """(11)-(13) Utilities of the charges to an office that sees so much."""
+def weighed(
+    merits: Merits, seen: Seen, clear: Clarity, office: Office, rules: Policy, world: WorldParameters
+) -> Weighed:
+    """(11)-(13) Weigh the charges of a matter that looks like this."""
+    rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
     belief = prosecutor.win_odds(seen, clear, office.familiarity_286_1, office.familiarity_287_2, world)
-    return weigh_believed(merits, seen, belief, rivals, office, rules, world)
+    utilities = weigh_believed(merits, seen, belief, rivals, office, rules, world)
+    ways_out = exits.chances(merits, seen, world)
+    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
+    return Weighed(utilities, rivals, ways_out, chances, prosecutor.rival_shares(rivals))
 
 
 @register_jitable
 def weigh_believed(
-    merits: Merits, seen: Seen, belief: Belief, rivals: Each, office: Entity, rules: Entity, world: WorldParameters
+    merits: Merits, seen: Seen, belief: Belief, rivals: Each, office: Office, rules: Policy, world: WorldParameters
 ) -> Options:
-    """:func:`weigh` where the log-odds of conviction are known."""
+    """(12)-(13) Utilities of the charges, where the log-odds of conviction are known."""
     a, b = office.familiarity_286_1, office.familiarity_287_2
     return prosecutor.charge_utilities(merits, seen, belief, rivals, a, b, office.load, rules, world)
 
@@ -61,25 +76,22 @@ def deliberate(
     opened: int,
     merits: Merits,
     clear: Clarity,
-    office: Entity,
-    court: Entity,
-    rules: Entity,
+    office: Office,
+    court: Office,
+    rules: Policy,
     world: WorldParameters,
 ) -> Charging:
     """Look at the evidence of a matter and choose a charge; nothing is written down."""
     seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
-    rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
-    utilities = weigh(merits, seen, clear, rivals, office, rules, world)
-    ways_out = exits.chances(merits, seen, world)
-    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
-    shares = prosecutor.rival_shares(rivals)
-    chosen, ground = NONE, exit_taken(luck, slot, opened, ways_out)
+    own = weighed(merits, seen, clear, office, rules, world)
+    chances, shares = own.chances, own.shares
+    chosen, ground = NONE, exit_taken(luck, slot, opened, own.ways_out)
     if ground == NEVER:
-        chosen = choose(luck, Draw.CHARGE, slot, opened, 0, utilities)
+        chosen = choose(luck, Draw.CHARGE, slot, opened, 0, own.utilities)
         if chosen == NONE:
             ground = exits.EVIDENCE
         elif chosen == FIRST_RIVAL:
-            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, rivals)
+            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, own.rivals)
     return Charging(seen, chances, shares, chosen, ground, foresee(chances, shares, merits, clear, court, rules, world))
 
 
@@ -94,7 +106,7 @@ def exit_taken(luck: Keyed, slot: int, opened: int, ways_out: Exits) -> int:
 
 @register_jitable
 def foresee(
-    chances: Options, shares: Each, merits: Merits, clear: Clarity, court: Entity, rules: Entity, world: WorldParameters
+    chances: Options, shares: Each, merits: Merits, clear: Clarity, court: Office, rules: Policy, world: WorldParameters
 ) -> Foreseen:
     """Chances of the ends of a trial at a court, before it is known what is charged."""
     at_trial = sight.chances(merits, clear, court, rules, world)
@@ -107,7 +119,7 @@ def foresee(
 def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Charge the provider of a file, or close the file."""
     file, case, slot, office = matter.file, matter.case, matter.slot, matter.prosecutor
-    count, rules = matter.count, matter.rules
+    count, rules = matter.row, matter.rules
     clear = sight.clarity(now.interpreted, matter.learned, rules, world)
     merits = merits_of(now, matter, world)
     decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
@@ -156,7 +168,7 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
 @register_jitable
 def count_ground(matter: Matter) -> None:
     """Count a decision not to charge by its ground."""
-    count, ground = matter.count, matter.file.ground
+    count, ground = matter.row, matter.file.ground
     if ground == exits.CLEARLY_MINOR:
         count.not_charged_clearly_minor += 1
     elif ground == exits.MINOR:

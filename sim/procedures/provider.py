@@ -11,10 +11,11 @@ from zombielaw.sim.decisions import provider
 from zombielaw.sim.decisions.conduct import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
 from zombielaw.sim.decisions.routine import ROUND
+from zombielaw.sim.entities import Person, Place
 from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import item_units, units
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures.matter import Entity, Matter, Month, statute_of
+from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch
 from zombielaw.sim.procedures.prehistory import Standing
 from zombielaw.sim.record import NEVER
 
@@ -46,14 +47,14 @@ def of_spell(now: Month, decision: Draw, slot: int, since: int) -> float:
 
 
 @register_jitable
-def items(now: Month, slot: int, person: Entity, month: int) -> float:
+def items(now: Month, slot: int, person: Person, month: int) -> float:
     """Illegal items of the spell up to a month."""
     u = of_spell(now, Draw.HARM_ITEMS, slot, person.since)
     return provider.items_so_far(u, person.monthly_items, float(month - person.since + 1))
 
 
 @register_jitable
-def clients(now: Month, slot: int, person: Entity, month: int) -> float:
+def clients(now: Month, slot: int, person: Person, month: int) -> float:
     """Criminal clients gained in the spell up to a month."""
     if person.demand <= 0.0:
         return 0.0
@@ -65,7 +66,7 @@ def clients(now: Month, slot: int, person: Entity, month: int) -> float:
 def conduct(
     now: Month,
     slot: int,
-    person: Entity,
+    person: Person,
     month: int,
     whole: float,
     number: float,
@@ -116,10 +117,9 @@ def conduct(
 
 
 @register_jitable
-def count_undetected(
-    now: Month, slot: int, person: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
-) -> None:
+def count_undetected(now: Month, subject: Subject, last: int, world: WorldParameters) -> None:
     """Book what was satisfied, up to its last month, in a non-compliant spell that was never detected."""
+    slot, person, count, rules = subject.slot, subject.person, subject.row, subject.rules
     if person.detected:
         return
     number = clients(now, slot, person, last)
@@ -131,28 +131,27 @@ def count_undetected(
 
 
 @register_jitable
-def end_spell(
-    now: Month, slot: int, person: Entity, here: Entity, count: Entity, rules: Entity, last: int, world: WorldParameters
-) -> None:
+def end_spell(now: Month, subject: Subject, last: int, world: WorldParameters) -> None:
     """End a non-compliant spell with its last month, this one or the one before."""
-    monthly = item_units(person.monthly_items)
-    here.monthly_items -= monthly
+    monthly = item_units(subject.person.monthly_items)
+    subject.here.monthly_items -= monthly
     if last == now.period:  # the month's end will not count it any more
-        count.harm += monthly
-    count_undetected(now, slot, person, count, rules, last, world)
+        subject.row.harm += monthly
+    count_undetected(now, subject, last, world)
 
 
 @register_jitable
-def begin_spell(now: Month, slot: int, person: Entity, here: Entity, rules: Entity, world: WorldParameters) -> None:
+def begin_spell(now: Month, subject: Subject, world: WorldParameters) -> None:
     """Set the items and clients of a mean month of a new non-compliant spell."""
-    level = of_spell(now, Draw.HARM_LEVEL, slot, person.since)
+    person = subject.person
+    level = of_spell(now, Draw.HARM_LEVEL, subject.slot, person.since)
     person.monthly_items = provider.monthly_items(level, person.size_, world)
-    here.monthly_items += item_units(person.monthly_items)
-    person.demand = provider.client_demand(person.kind, person.size_, rules.popularisation, world)
+    subject.here.monthly_items += item_units(person.monthly_items)
+    person.demand = provider.client_demand(person.kind, person.size_, subject.rules.popularisation, world)
 
 
 @register_jitable
-def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) -> None:
+def age_risk(now: Month, place: Place, person: Person, world: WorldParameters) -> None:
     """Unpunished non-compliance wears perceived risk away; nothing else happens to it between events."""
     if place.non_compliant and world.risk_learns:
         kept = provider.risk_kept(float(now.period - person.risk_month), world)
@@ -162,56 +161,41 @@ def age_risk(now: Month, place: Entity, person: Entity, world: WorldParameters) 
 
 
 @register_jitable
-def take_posture(
-    now: Month,
-    slot: int,
-    place: Entity,
-    person: Entity,
-    here: Entity,
-    count: Entity,
-    rules: Entity,
-    non_compliant: bool,
-    world: WorldParameters,
-) -> None:
+def take_posture(now: Month, subject: Subject, non_compliant: bool, world: WorldParameters) -> None:
     """Change to a non-compliant or a diligent posture."""
+    place, person = subject.place, subject.person
     if not non_compliant:
-        end_spell(now, slot, person, here, count, rules, max(int(person.since), now.period - 1), world)
+        end_spell(now, subject, max(int(person.since), now.period - 1), world)
     place.non_compliant = non_compliant
-    here.non_compliant += 1 if non_compliant else -1
+    subject.here.non_compliant += 1 if non_compliant else -1
     person.since = now.period
     person.notified = person.told_in_writing = person.detected = False
     if non_compliant:
-        begin_spell(now, slot, person, here, rules, world)
+        begin_spell(now, subject, world)
 
 
 @register_jitable
-def reconsider(
-    now: Month,
-    slot: int,
-    place: Entity,
-    person: Entity,
-    here: Entity,
-    count: Entity,
-    rules: Entity,
-    world: WorldParameters,
-) -> None:
+def reconsider(now: Month, subject: Subject, world: WorldParameters) -> None:
     """(1) Diligent or non-compliant, by the risks as they are perceived now; in month 0 all stand as they long have."""
+    place, person, here = subject.place, subject.person, subject.here
+    touch(now, place, subject.row)
     if now.period == 0:
         return
     if world.risk_learns:
         age_risk(now, place, person, world)
         person.risk_administrative = provider.risk_after_news(person.risk_administrative, here.sanctioned, 0.0, world)
         person.risk_criminal = provider.risk_after_news(person.risk_criminal, here.convicted, here.published, world)
-    knows_duty = person.awareness < rules.popularisation
+    knows_duty = person.awareness < subject.rules.popularisation
     chance = provider.violation(knows_duty, person, person.risk_administrative, person.risk_criminal, world)
-    non_compliant = draw(now, Draw.POSTURE, slot, now.period, 0) < chance
+    non_compliant = draw(now, Draw.POSTURE, subject.slot, now.period, 0) < chance
     if non_compliant != place.non_compliant:
-        take_posture(now, slot, place, person, here, count, rules, non_compliant, world)
+        take_posture(now, subject, non_compliant, world)
 
 
 @register_jitable
-def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Traits, heard: float) -> None:
+def enter(now: Month, subject: Subject, traits: Traits, heard: float) -> None:
     """A newcomer takes a vacant place: it perceives the risk that is heard of, and is diligent until it chooses."""
+    place, person = subject.place, subject.person
     person.kind, person.size_, person.control, person.ability = traits.kind, traits.size, traits.control, traits.ability
     person.gain, person.cost, person.norm, person.awareness = traits.gain, traits.cost, traits.norm, traits.awareness
     person.risk_administrative, person.risk_criminal = heard, 0.0
@@ -220,54 +204,48 @@ def enter(now: Month, place: Entity, person: Entity, here: Entity, traits: Trait
     person.notified = person.told_in_writing = person.detected = False
     person.opened = NEVER
     place.active = True
-    here.working += 1
+    subject.here.working += 1
 
 
 @register_jitable
-def resume(
-    now: Month,
-    slot: int,
-    place: Entity,
-    person: Entity,
-    here: Entity,
-    before: Standing,
-    rules: Entity,
-    world: WorldParameters,
-) -> None:
+def resume(now: Month, subject: Subject, before: Standing, world: WorldParameters) -> None:
     """Let a provider at work in month 0 go on with what it did before, under the rules of the base policy."""
-    person.risk_administrative, person.since = before.risk, now.period - before.months
+    person = subject.person
+    person.risk_administrative, person.since = before.risk, now.period - int(before.months)
     if before.non_compliant:
-        place.non_compliant, person.detected = True, before.detected
+        subject.place.non_compliant, person.detected = True, before.detected
         person.notified, person.told_in_writing = before.notified, before.told_in_writing
-        here.non_compliant += 1
-        begin_spell(now, slot, person, here, rules, world)
+        subject.here.non_compliant += 1
+        begin_spell(now, subject, world)
 
 
 @register_jitable
 def become_diligent(now: Month, matter: Matter, world: WorldParameters) -> None:
     """Correct what an order or a conviction asked, and leave it at that until the next reconsideration."""
-    place, person = matter.place, matter.person
-    age_risk(now, place, person, world)
+    place = matter.place
+    age_risk(now, place, matter.person, world)
     if place.non_compliant:
-        take_posture(now, matter.slot, place, person, matter.here, matter.count, matter.rules, False, world)
+        subject = Subject(matter.slot, place, matter.person, matter.row, matter.here, matter.rules)
+        take_posture(now, subject, False, world)
     place.contacted = False
 
 
 @register_jitable
 def leave(now: Month, matter: Matter, world: WorldParameters) -> None:
     """A service ends; next month a successor takes its place."""
-    place, person, here = matter.place, matter.person, matter.here
+    place, here = matter.place, matter.here
     if place.non_compliant:
-        end_spell(now, matter.slot, person, here, matter.count, matter.rules, now.period, world)
+        subject = Subject(matter.slot, place, matter.person, matter.row, here, matter.rules)
+        end_spell(now, subject, now.period, world)
         here.non_compliant -= 1
     here.working -= 1
     place.active = place.non_compliant = place.contacted = False
-    person.generation += 1
-    matter.count.exits += 1
+    matter.person.generation += 1
+    matter.row.exits += 1
 
 
 @register_jitable
-def feel(now: Month, place: Entity, person: Entity, criminal: bool, world: WorldParameters) -> None:
+def feel(now: Month, place: Place, person: Person, criminal: bool, world: WorldParameters) -> None:
     """(2) This month's sanction or conviction raises the perceived risk of whom it met."""
     if not world.risk_learns or not place.active:
         return
@@ -284,7 +262,7 @@ def feel(now: Month, place: Entity, person: Entity, criminal: bool, world: World
 @register_jitable
 def answer(now: Month, matter: Matter, world: WorldParameters) -> int:
     """(8) Comply, comply in part, refuse or vanish, when an order is due."""
-    file, person, count = matter.file, matter.person, matter.count
+    file, person, count = matter.file, matter.person, matter.row
     age_risk(now, matter.place, person, world)
     utilities = provider.answer_utilities(
         person.gain, person.size_, person.risk_administrative, person.risk_criminal, world

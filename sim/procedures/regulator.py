@@ -19,7 +19,8 @@ from zombielaw.sim.decisions.regulator import (
     WARNING,
     WRITTEN_ORDER,
 )
-from zombielaw.sim.decisions.routine import FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
+from zombielaw.sim.decisions.routine import CHECK_DAYS, FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
+from zombielaw.sim.entities import Regulator
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
 from zombielaw.sim.panel import units
@@ -28,21 +29,27 @@ from zombielaw.sim.procedures import foresight, police
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.foresight import Evidence
 from zombielaw.sim.procedures.given import unless_given
-from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Entity, Matter, Month
+from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Matter, Month, Subject, touch
 from zombielaw.sim.procedures.provider import answer, become_diligent, leave
 from zombielaw.sim.record import End, Stage
 
 
 @register_jitable
-def finds(now: Month, slot: int, office: Entity, rules: Entity) -> bool:
-    """True if a check of a non-compliant provider finds the violation."""
-    return draw(now, Draw.DETECT, slot, now.period, 0) < regulator.detection(office, rules)
+def check(now: Month, subject: Subject, office: Regulator) -> bool:
+    """Check a provider; true if the check finds a violation on which no file is open."""
+    place, count = subject.place, subject.row
+    touch(now, place, count)
+    count.checks += 1
+    count.official_days += units(CHECK_DAYS)
+    if not place.non_compliant or place.busy:
+        return False
+    return draw(now, Draw.DETECT, subject.slot, now.period, 0) < regulator.detection(office, subject.rules)
 
 
 @register_jitable
 def take_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Take up a violation that a check has found: choose an instrument and use it."""
-    file, count = matter.file, matter.count
+    file, count = matter.file, matter.row
     file.regulator_kind = matter.regulator.kind
     count.findings += 1
     instrument = respond(now, matter, world)
@@ -72,11 +79,11 @@ def respond(now: Month, matter: Matter, world: WorldParameters) -> int:
     file, slot, turn = matter.file, matter.slot, matter.file.written_orders
     harm = file.items_after if file.first_due >= 0 else file.items
     file.p_order = regulator.written_order(matter.regulator, harm, float(matter.sanctions), matter.rules, world)
-    matter.count.responses += 1
-    matter.count.expected_orders += units(file.p_order)
+    matter.row.responses += 1
+    matter.row.expected_orders += units(file.p_order)
     if draw(now, Draw.ORDER, slot, file.opened, turn) < file.p_order:
         file.instrument = WRITTEN_ORDER
-        matter.count.orders_chosen += 1
+        matter.row.orders_chosen += 1
     elif turn > 0:
         file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
     else:
@@ -116,7 +123,7 @@ def issue(now: Month, matter: Matter, world: WorldParameters) -> int:
     file.written_orders += 1
     wait = months_of(file.deadline_days)
     file.due = now.period + wait
-    matter.count.written_orders += 1
+    matter.row.written_orders += 1
     spend(matter, ORDER_DAYS)
     schedule(now, matter, Stage.ANSWER, wait)
     if draw(now, Draw.SANCTION, slot, opened, turn) < world.sanction_with_order:
@@ -154,7 +161,7 @@ def sanction(now: Month, matter: Matter, harm: float, world: WorldParameters) ->
 @register_jitable
 def book_sanction(now: Month, matter: Matter, kind: int) -> int:
     """Write a sanction down."""
-    file, count = matter.file, matter.count
+    file, count = matter.file, matter.row
     if kind == WARNING:
         count.warnings += 1
     elif kind == FINE:
@@ -208,7 +215,7 @@ def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
     file, slot, opened = matter.file, matter.slot, matter.file.opened
     file.followed_up = now.period
     file.items_after = harm_after(now, matter, world)
-    matter.count.follow_ups += 1
+    matter.row.follow_ups += 1
     spend(matter, FOLLOW_UP_DAYS)
     if refers(now, matter, file.items_after, world):
         refer(now, matter, world)
@@ -231,7 +238,7 @@ def follow_up(now: Month, matter: Matter, world: WorldParameters) -> int:
 @register_jitable
 def close_down(now: Month, matter: Matter, world: WorldParameters) -> None:
     """Close the service."""
-    matter.count.closures += 1
+    matter.row.closures += 1
     close(now, matter, End.CLOSED, world)
     leave(now, matter, world)
 
@@ -241,7 +248,7 @@ def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
     """(9) Referral straight from a finding, where the statute needs no order; public security opens its own file."""
     file = matter.file
     file.p_referral = regulator.direct_referral(file.items, matter.regulator.trust, matter.rules, world)
-    matter.count.expected_referrals += units(file.p_referral)
+    matter.row.expected_referrals += units(file.p_referral)
     if file.p_referral > 0.0:
         evidence = foresight.gather(now, matter, world)
         if matter.regulator.kind == PUBLIC_SECURITY:
@@ -259,7 +266,7 @@ def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> b
     if office.kind == PUBLIC_SECURITY:
         return opens_own_file(now, matter, evidence, world)
     file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
-    matter.count.expected_referrals += units(file.p_referral)
+    matter.row.expected_referrals += units(file.p_referral)
     police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
 
@@ -274,7 +281,7 @@ def opens_own_file(now: Month, matter: Matter, evidence: Evidence, world: WorldP
     blind, convinced = regulator.own_file(False, world), regulator.own_file(True, world)
     foresight.foretell(now, matter, evidence, 1.0, blind, convinced, now.period, True, world)
     file.p_referral = regulator.own_file(file.police_saw > 0, world)
-    matter.count.expected_referrals += units(file.p_referral)
+    matter.row.expected_referrals += units(file.p_referral)
     own = draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
     if own:
         foresight.keep_what_was_seen(now, matter, evidence, seen, world)
@@ -285,10 +292,10 @@ def opens_own_file(now: Month, matter: Matter, evidence: Evidence, world: WorldP
 def refer(now: Month, matter: Matter, world: WorldParameters) -> None:
     """Refer a matter to the police; public security, which is the police, files at once."""
     matter.file.referred = now.period
-    matter.count.referrals += 1
+    matter.row.referrals += 1
     spend(matter, REFERRAL_DAYS)
     if matter.regulator.kind == PUBLIC_SECURITY:
-        matter.count.own_files += 1
+        matter.row.own_files += 1
         police.bring(now, matter, world)
     else:
         schedule(now, matter, Stage.FILING, 1)

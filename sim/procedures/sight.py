@@ -7,16 +7,17 @@ from numba.extending import register_jitable
 from zombielaw.sim.decisions import perception
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.each import put
+from zombielaw.sim.entities import Office
 from zombielaw.sim.luck import Draw, Keyed, draw
-from zombielaw.sim.parameters import STAGED, WorldParameters
-from zombielaw.sim.procedures.matter import Entity, bit
+from zombielaw.sim.parameters import STAGED, Policy, WorldParameters
+from zombielaw.sim.procedures.matter import bit
 
 FIRST_OF_RIVALS = len(perception.ELEMENTS)
 """Index of the draw for the first rival."""
 
 
 @register_jitable
-def clarity(interpreted: bool, learned: float, rules: Entity, world: WorldParameters) -> Clarity:
+def clarity(interpreted: bool, learned: float, rules: Policy, world: WorldParameters) -> Clarity:
     """Clarity of subject and duty: the base of the rules, and what judgments have taught."""
     return Clarity(
         perception.total_clarity(rules.identity_clarity, interpreted, learned, world),
@@ -25,7 +26,7 @@ def clarity(interpreted: bool, learned: float, rules: Entity, world: WorldParame
 
 
 @register_jitable
-def chances(merits: Merits, clear: Clarity, office: Entity, rules: Entity, world: WorldParameters) -> Seen:
+def chances(merits: Merits, clear: Clarity, office: Office, rules: Policy, world: WorldParameters) -> Seen:
     """Chance that an official of a procuratorate or court sees each element as met."""
     return perception.chances(
         merits,

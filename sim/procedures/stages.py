@@ -6,13 +6,14 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, police, prosecutor, regulator
-from zombielaw.sim.procedures.matter import Matter, Month
+from zombielaw.sim.procedures.matter import Matter, Month, touch
 from zombielaw.sim.record import NEVER, Stage
 
 
 @register_jitable
 def pass_stage(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Pass a stage of a file; gives what it leaves in memory, as bits."""
+    touch(now, matter.place, matter.row)
     stage = matter.file.stage
     matter.file.next_month = NEVER
     if stage == Stage.INSTRUMENT:

@@ -132,6 +132,21 @@ def test_what_is_taken_as_nil_follows_the_kind_of_service_and_no_outcome(coded):
         assert len({happened(case) for case in cases}) in (0, 3), "a list with one outcome cannot be told apart from it"
 
 
+def test_a_new_fact_is_not_alleged_of_any_known_kind(tmp_path, coded):
+    """A file that names a fact nowhere is older than the fact: a new rival opens no coded case."""
+    older = tmp_path / "cases.yaml"
+    text = DATA.read_text(encoding="utf-8")
+    older.write_text(text.replace("personal_gain_yuan, ", "").replace(", personal_gain_yuan", ""), encoding="utf-8")
+    assert "personal_gain_yuan" not in older.read_text(encoding="utf-8")
+    for case in read_cases(older).values():
+        gained = case.facts.personal_gain_yuan
+        assert gained == coded[case.id].facts.personal_gain_yuan
+        assert (gained.high > 0.0) == (case.kind == "unknown"), case.id
+    own = tmp_path / "own.yaml"
+    own.write_text("cases:\n  - {id: mine, kind: hosting, facts: {refused: yes}}\n", encoding="utf-8")
+    assert read_cases(own, own=True)["mine"].facts.personal_gain_yuan.high > 0.0
+
+
 @pytest.mark.parametrize(
     ("source", "rests"),
     [

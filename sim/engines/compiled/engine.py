@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zombielaw.sim.engines.compiled import learning, month
-from zombielaw.sim.engines.compiled.month import CLOSING, ENFORCEMENT, JUSTICE
+from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import (
-    LOG,
-    MONTH_START,
     Array,
     Ledger,
     Run,
@@ -18,6 +15,7 @@ from zombielaw.sim.engines.compiled.state import (
     month_of,
     with_room,
 )
+from zombielaw.sim.engines.phases import MONTH
 from zombielaw.sim.ledger import Files
 from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
@@ -54,6 +52,10 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
     return Record(Files(Ledger(state), luck.replicate), Months(state.panel, luck.replicate))
 
 
+begin, operate, inspect, enforce, trace, inject, judge, learn, write = (getattr(month, phase) for phase in MONTH)
+"""Phases of a month: compiled code has no loop over functions."""
+
+
 @compiled
 def live(s: State, made: Run, first: int, last: int, parameters: Array) -> int:
     """Live the months ``first ... last - 1``, or those for which there is room; return the month that comes next.
@@ -65,20 +67,13 @@ def live(s: State, made: Run, first: int, last: int, parameters: Array) -> int:
         if not has_room(s):
             return period
         now = month_of(made, s.calendar, period)
-        s.used[MONTH_START] = s.used[LOG]
-        learning.begin(s, now, world)
-        month.operate(s, made, now, world)
-        month.inspect(s, made, now, world)
-        month.sit(s, now, ENFORCEMENT, world)
-        month.trace(s, made, now, world)
-        if world.injected:
-            month.inject(s, now)
-        month.sit(s, now, JUSTICE, world)
-        month.feel(s, now, world)
-        learning.learn(s, made, now, world)
-        month.put_away(s)
-        if period == s.calendar.size - 1:
-            month.end_open_spells(s, now, world)
-            month.sit(s, now, CLOSING, world)
-        learning.write(s, now, world)
+        begin(s, made, now, world)
+        operate(s, made, now, world)
+        inspect(s, made, now, world)
+        enforce(s, made, now, world)
+        trace(s, made, now, world)
+        inject(s, made, now, world)
+        judge(s, made, now, world)
+        learn(s, made, now, world)
+        write(s, made, now, world)
     return last

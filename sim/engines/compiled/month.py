@@ -9,7 +9,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import regulator as rule
 from zombielaw.sim.decisions.provider import CLIENT_CAP
-from zombielaw.sim.decisions.routine import CHECK_DAYS, MEMORY_MONTHS
+from zombielaw.sim.decisions.routine import MEMORY_MONTHS
 from zombielaw.sim.engines.compiled.state import (
     CALLED,
     CASES,
@@ -25,13 +25,13 @@ from zombielaw.sim.engines.compiled.state import (
     Record,
     Run,
     State,
+    country_of,
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_draws, may_strike
 from zombielaw.sim.luck import Draw
-from zombielaw.sim.panel import units
 from zombielaw.sim.procedures import file as files
-from zombielaw.sim.procedures import police, provider, regulator, stages
-from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month
+from zombielaw.sim.procedures import learning, police, provider, regulator, stages
+from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month, Subject
 from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.processor import ask_ahead
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
@@ -47,11 +47,10 @@ _RECONSIDER, _TRACED = int(Draw.RECONSIDER), int(Draw.TRACED)
 
 
 @register_jitable
-def touch(now: Month, place: Record, count: Record) -> None:
-    """Count a provider once among those that a decision visited this month."""
-    if place.touched != now.period:
-        place.touched = now.period
-        count.touched += 1
+def begin(s: State, run: Run, now: Month, world: Record) -> None:
+    """1. Load with which the month begins."""
+    s.used[MONTH_START] = s.used[LOG]
+    learning.begin(country_of(s, run, now), world)
 
 
 @register_jitable
@@ -88,16 +87,17 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
     """
     all_files, opened, used, prosecutors, blank = s.files, s.open, s.used, s.prosecutors, s.blank
     places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    rules, rules_at = s.rules, s.rules_at[now.period]
     row, at = used[FILES], used[OPEN]
     for which in range(number):
-        slot = slots[which]
-        place = places[slot]
-        count = panel[place.province]
+        slot = int(slots[which])
         all_files[row] = blank[0]
         file, entry = all_files[row], opened[at]
-        files.begin(now, file, slot, place, people[slot], count, provinces[place.province], began)
+        place = places[slot]
+        where = place.province
+        subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+        files.begin(now, file, subject, began)
         file.regulator = offices[which]
-        touch(now, place, count)
         if began == INJECTED:
             prosecutors[file.procuratorate].docket += 1
         entry.slot, entry.row, entry.due, entry.stage = slot, row, file.next_month, file.stage
@@ -129,8 +129,9 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 continue
             else:
                 traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
-                here, heard = provinces[place.province], practice_of(rules[rules_at[place.province]], world).sanctioned
-                provider.enter(now, place, person, here, traits, heard)
+                where = place.province
+                subject = Subject(slot, place, person, panel[where], provinces[where], rules[rules_at[where]])
+                provider.enter(now, subject, traits, practice_of(subject.rules, world).sanctioned)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
                     score[slot] = math.pow(person.size_, world.risk_targeting) / run.mean_score
@@ -165,17 +166,15 @@ def reconsider(s: State, now: Month, slots: Array, number: int, world: Record) -
         slot = int(slots[at])
         place = places[slot]
         where = place.province
-        touch(now, place, panel[where])
-        provider.reconsider(
-            now, slot, place, people[slot], provinces[where], panel[where], rules[rules_at[where]], world
-        )
+        subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+        provider.reconsider(now, subject, world)
 
 
 @register_jitable
 def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     """3. Checks within capacity; each finding opens a file."""
-    places, panel, regulators = s.places, s.panel[now.period], s.regulators
-    rules, rules_at, provinces = s.rules, s.rules_at[now.period], s.provinces.size
+    places, people, held, regulators = s.places, s.people, s.provinces, s.regulators
+    rules, rules_at, panel, provinces = s.rules, s.rules_at[now.period], s.panel[now.period], s.provinces.size
     rate, complaints, working = np.empty(provinces), np.empty(provinces), np.empty(provinces, np.int64)
     for where in range(provinces):
         there = rules[rules_at[where]]
@@ -201,19 +200,14 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     for which in range(slots.size):
         slot, office = slots[which], offices[which]
         place = places[slot]
-        count = panel[place.province]
+        where = place.province
+        subject = Subject(slot, place, people[slot], panel[where], held[where], rules[rules_at[where]])
         if not made[which]:
-            count.checks_over_capacity += 1
-            continue
-        count.checks += 1
-        count.official_days += units(CHECK_DAYS)
-        touch(now, place, count)
-        if place.non_compliant and not place.busy:
-            there = rules[rules_at[place.province]]
-            if regulator.finds(now, slot, regulators[office], there):
-                ask_ahead(s.people, slot)
-                slots[number], offices[number] = slot, office
-                number += 1
+            subject.row.checks_over_capacity += 1
+        elif regulator.check(now, subject, regulators[office]):
+            ask_ahead(s.people, slot)
+            slots[number], offices[number] = slot, office
+            number += 1
     open_files(s, now, slots, offices, number, INSPECTION)
 
 
@@ -240,8 +234,10 @@ def trace(s: State, run: Run, now: Month, world: Record) -> None:
 
 
 @register_jitable
-def inject(s: State, now: Month) -> None:
+def inject(s: State, run: Run, now: Month, world: Record) -> None:
     """Theory: every second month an eligible file of each provider lies on the prosecutor's desk."""
+    if not world.injected:
+        return
     slots, number = np.empty(s.places.size, np.int64), 0
     for slot in range(s.places.size):
         place = s.places[slot]
@@ -292,7 +288,7 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
             case=cases[file.case],
             place=place,
             person=person,
-            count=panel[where],
+            row=panel[where],
             here=provinces[where],
             rules=rules[rules_at[where]],
             regulator=regulators[max(0, file.regulator)],
@@ -308,7 +304,6 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         if sitting == CLOSING:
             files.settle(now, matter, world)
             continue
-        touch(now, place, matter.count)
         memory = stages.pass_stage(now, matter, world)
         entry.due, entry.stage = file.next_month, file.stage
         if memory & SANCTION:
@@ -322,13 +317,36 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
 
 
 @register_jitable
-def feel(s: State, now: Month, world: Record) -> None:
-    """(2) This month's sanctions and convictions are felt by those who met them."""
+def enforce(s: State, run: Run, now: Month, world: Record) -> None:
+    """4.-5. Regulators and police take their files."""
+    sit(s, now, ENFORCEMENT, world)
+
+
+@register_jitable
+def judge(s: State, run: Run, now: Month, world: Record) -> None:
+    """6.-7. Prosecutors and courts take theirs."""
+    sit(s, now, JUSTICE, world)
+
+
+@register_jitable
+def learn(s: State, run: Run, now: Month, world: Record) -> None:
+    """8. This month's sanctions and convictions are felt by those who met them; all learn, from counts, at once."""
     log = s.log
     for at in range(s.used[MONTH_START], s.used[LOG]):
         entry = log[at]
         if entry.what != REFUSED:
             provider.feel(now, s.places[entry.slot], s.people[entry.slot], entry.what == CONVICTED, world)
+    learning.learn(country_of(s, run, now), now, world)
+
+
+@register_jitable
+def write(s: State, run: Run, now: Month, world: Record) -> None:
+    """Write the month into the panel; in the last month what is open is put before the law."""
+    put_away(s)
+    if now.period == s.calendar.size - 1:
+        end_open_spells(s, now, world)
+        sit(s, now, CLOSING, world)
+    learning.write(country_of(s, run, now), now, world)
 
 
 @register_jitable
@@ -348,9 +366,11 @@ def put_away(s: State) -> None:
 @register_jitable
 def end_open_spells(s: State, now: Month, world: Record) -> None:
     """At the end of the run: what is satisfied in open spells that were never detected."""
-    panel: Array = s.panel[now.period]
-    for slot in range(s.places.size):
-        place = s.places[slot]
+    places, people, provinces, panel = s.places, s.people, s.provinces, s.panel[now.period]
+    rules, rules_at = s.rules, s.rules_at[now.period]
+    for slot in range(places.size):
+        place = places[slot]
         if place.non_compliant:
-            rules = s.rules[s.rules_at[now.period, place.province]]
-            provider.count_undetected(now, slot, s.people[slot], panel[place.province], rules, now.period, world)
+            where = place.province
+            subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+            provider.count_undetected(now, subject, now.period, world)

@@ -7,11 +7,13 @@ world and the base policy alone. So the population is kept for the next scenario
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from zombielaw.sim.conduct import KINDS
+from zombielaw.sim.decisions.regulator import Office as Traits
 from zombielaw.sim.engines.compiled.state import (
     CALENDAR,
     CASE,
@@ -21,28 +23,29 @@ from zombielaw.sim.engines.compiled.state import (
     NOBODY,
     OFFICE,
     OPEN_FILE,
+    PERSON,
     PLACE,
-    PROVIDER,
     PROVINCE,
     REGULATOR,
     ROOM,
-    RULES,
+    RULE,
     WORLD,
     Array,
     State,
     on_lines,
 )
 from zombielaw.sim.engines.scan import offices_of
+from zombielaw.sim.entities import Office, Regulator, starts
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import panel_rows
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import provider
-from zombielaw.sim.procedures.matter import Month
+from zombielaw.sim.procedures.matter import Month, Subject
 from zombielaw.sim.procedures.prehistory import practice_of, standing
 from zombielaw.sim.record import NEVER, File
-from zombielaw.sim.scenario import Scenario, Size, interpreted
+from zombielaw.sim.scenario import RULES, Scenario, Size, interpreted
 from zombielaw.sim.world import build_world, draw_traits
 
 SHARED = 50_000
@@ -72,21 +75,15 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     called[: vacant.size] = vacant
     panel = panel_rows(scenario.months, world.provinces)
     panel["touched"][0] = provinces["working"]
-    regulators = np.zeros(len(world.regulators), dtype=REGULATOR)
-    for number, office in enumerate(world.regulators):
-        regulators[number] = (
-            world.regulator_province[number],
-            office.kind,
-            0,
-            0,
-            office.shares_records,
-            office.skill,
-            office.habit,
-            parameters.initial_trust,
-        )
-    provinces["regulators"] = np.bincount(world.regulator_province)
-    provinces["procuratorates"] = np.bincount(world.procuratorate_province)
-    provinces["courts"] = np.bincount(world.court_province)
+    for name, where in (
+        ("regulators", world.regulator_province),
+        ("procuratorates", world.procuratorate_province),
+        ("courts", world.court_province),
+    ):
+        provinces[name] = np.bincount(where)
+    regulators = started(REGULATOR, Regulator, parameters, world.regulator_province)
+    for name in Traits._fields:
+        regulators[name] = [getattr(office, name) for office in world.regulators]
     cases = np.empty(ROOM * slots, dtype=CASE)
     cases[:1] = blank(CASE)
     state = State(
@@ -103,8 +100,8 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
         used=np.array([0, 1, 0, 0, vacant.size, 0]),
         regulators=regulators,
         supervision=offices_of(world, parameters),
-        prosecutors=_offices(world.procuratorate_province, parameters),
-        judges=_offices(world.court_province, parameters),
+        prosecutors=started(OFFICE, Office, parameters, world.procuratorate_province),
+        judges=started(OFFICE, Office, parameters, world.court_province),
         provinces=provinces,
         rules=rules,
         rules_at=rules_at,
@@ -128,7 +125,7 @@ def populated(
         places[name] = getattr(world, name)
     score = np.power(world.size, parameters.risk_targeting)
     mean_score = float(score[: world.licensees].mean())
-    people, provinces = on_lines(world.slots, PROVIDER), np.zeros(world.provinces, dtype=PROVINCE)
+    people, provinces = on_lines(world.slots, PERSON), np.zeros(world.provinces, dtype=PROVINCE)
     population = Population(places, people, score / mean_score, mean_score, provinces)
     _enter(
         luck,
@@ -138,7 +135,8 @@ def populated(
         people,
         population.score,
         provinces,
-        np.array([base], dtype=RULES),
+        panel_rows(1, world.provinces),
+        np.array([base], dtype=RULE),
         world_record(parameters),
     )
     return population
@@ -153,6 +151,7 @@ def _enter(
     people: Array,
     score: Array,
     provinces: Array,
+    panel: Array,
     base: Array,
     parameters: Array,
 ) -> None:
@@ -163,18 +162,18 @@ def _enter(
         if working <= slot < licensees:
             continue
         place, person = places[slot], people[slot]
-        here = provinces[place.province]
+        subject = Subject(slot, place, person, panel[0, place.province], provinces[place.province], rules)
         traits = draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world)
-        provider.enter(now, place, person, here, traits, practice.sanctioned)
-        before = standing(now, slot, traits, score[slot], practice, world)
-        provider.resume(now, slot, place, person, here, before, rules, world)
+        provider.enter(now, subject, traits, practice.sanctioned)
+        before = standing(now, slot, traits, score[slot], practice, rules, world)
+        provider.resume(now, subject, before, world)
         person.last_sanction = person.last_refusal = NEVER
         place.touched = now.period
 
 
 def _copied(population: Population) -> Population:
     places, people, score, mean_score, provinces = population
-    own = on_lines(people.size, PROVIDER)
+    own = on_lines(people.size, PERSON)
     own.view(np.uint8)[:] = people.view(np.uint8)
     return Population(places.copy(), own, score.copy(), mean_score, provinces.copy())
 
@@ -195,7 +194,7 @@ def _rules(scenario: Scenario) -> tuple[Array, Array]:
         for province in range(1 if everywhere else provinces):
             policy = scenario.policy_at(month, province)
             at[month, province:] = numbers.setdefault(policy, len(numbers))
-    return np.array([tuple(scenario.rules_of(policy).values()) for policy in numbers], dtype=RULES), at
+    return np.array([attrgetter(*RULES)(scenario.rules_of(policy)) for policy in numbers], dtype=RULE), at
 
 
 def _calendar(scenario: Scenario) -> Array:
@@ -227,10 +226,9 @@ def blank(kind: Any) -> Array:
     return row
 
 
-def _offices(province: Array, parameters: WorldParameters) -> Array:
-    offices = np.zeros(province.size, dtype=OFFICE)
-    offices["province"] = province
-    offices["familiarity_286_1"] = parameters.initial_familiarity_286_1
-    offices["familiarity_287_2"] = parameters.initial_familiarity_287_2
-    offices["load"] = parameters.background_load
+def started(kind: Any, entity: type, parameters: WorldParameters, province: Any) -> Array:
+    """Offices as they start, in these provinces."""
+    offices = np.zeros(province.size, dtype=kind)
+    for name, value in {**vars(entity()), **starts(entity, parameters), "province": province}.items():
+        offices[name] = value
     return offices

@@ -7,7 +7,7 @@ within a compiled call: a month begins only where there is room for all that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +15,14 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 
 from zombielaw.sim.engines.scan import Offices
+from zombielaw.sim.entities import IN_ARRAYS, Office, Person, Place, Province, Regulator, types_of
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.parameters import TODAY, WorldParameters
+from zombielaw.sim.procedures.learning import Country
 from zombielaw.sim.procedures.matter import Month
 from zombielaw.sim.processor import LINE
-from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, RIVAL_CHANCES, WHOLE
-from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, MONTH, RIVAL_CHANCES, WHOLE
+from zombielaw.sim.scenario import RULES, Scenario
 
 Array = Any  # of records: Numba knows their fields, the type checker does not
 Record = Any  # one element of such an array: an entity of the procedures
@@ -31,10 +33,17 @@ def records(*fields: tuple[Any, ...]) -> Any:
     return np.dtype((np.record, np.dtype(list(fields), align=True)))
 
 
-def _numbers(values: dict[str, Any]) -> Any:
+def records_of(entity: type, *more: tuple[Any, ...], line: bool = False) -> Any:
+    """Records of an entity, with what this engine adds; ``line``: they fill whole lines of memory."""
+    own = [*types_of(entity).items(), *more]
+    if line:
+        own.append(("rest_of_line", np.int8, (-records(*own, ("end", np.int8)).fields["end"][1] % LINE,)))
+    return records(*own)
+
+
+def _numbers(values: Any, names: Sequence[str]) -> Any:
     """Fields of records that hold a set of parameters."""
-    types = {bool: np.bool_, int: np.int64, float: np.float64}
-    return [(name, types[type(value)]) for name, value in values.items()]
+    return [(name, IN_ARRAYS[type(getattr(values, name))]) for name in names]
 
 
 def _column_type(name: str) -> Any:
@@ -43,7 +52,7 @@ def _column_type(name: str) -> Any:
     about = LEDGER[name]
     if about.names or about.unit == "yes/no":
         return np.int8
-    return np.int16 if about.unit.startswith("month") else np.int32
+    return np.int16 if about.unit == MONTH else np.int32
 
 
 FILE = records(
@@ -65,91 +74,19 @@ CASE = records(
 )
 """Forecasts of charge and trial for the few files that come so far. Row 0 stands for all others."""
 
-PLACE = records(
-    ("touched", np.int16),
-    ("province", np.int16),
-    ("procuratorate", np.int16),
-    ("court", np.int16),
-    ("active", np.bool_),
-    ("non_compliant", np.bool_),
-    ("busy", np.bool_),
-    ("contacted", np.bool_),
-)
-"""Fields of a slot that every month reads; ``touched`` is the last month in which any decision visited it."""
-
-PROVIDER = records(
-    ("gain", np.float64),
-    ("cost", np.float64),
-    ("norm", np.float64),
-    ("awareness", np.float64),
-    ("risk_administrative", np.float64),
-    ("risk_criminal", np.float64),
-    ("demand", np.float64),
-    ("risk_month", np.int16),
-    ("since", np.int16),
-    ("opened", np.int16),
-    ("notified", np.bool_),
-    ("told_in_writing", np.bool_),
-    ("size_", np.float64),
-    ("control", np.float64),
-    ("ability", np.float64),
-    ("monthly_items", np.float64),
-    ("generation", np.int32),
-    ("last_sanction", np.int32),
-    ("last_refusal", np.int32),
-    ("kind", np.int8),
-    ("detected", np.bool_),
-    ("rest_of_line", np.int8, (18,)),
-)
-"""Fields that are read only when something happens to a provider: two lines, those to reconsider a posture first."""
-
+PLACE = records_of(Place)
+PERSON = records_of(Person, ("last_sanction", np.int32), ("last_refusal", np.int32), line=True)
+"""A provider, and its last entries in the log, on two lines of memory."""
 OPEN_FILE = records(("slot", np.int32), ("row", np.int32), ("due", np.int16), ("stage", np.int8))
 """An entry of the list of open files: whose, where, and what it waits for, so that others are not looked at."""
 
-OFFICE = records(
-    ("province", np.int32),
-    ("docket", np.int32),
-    ("uses_286_1", np.int32),
-    ("uses_287_2", np.int32),
-    ("familiarity_286_1", np.float64),
-    ("familiarity_287_2", np.float64),
-    ("load", np.float64),
-)
-"""A procuratorate or a court."""
-
-REGULATOR = records(
-    ("province", np.int32),
-    ("kind", np.int32),
-    ("referrals", np.int32),
-    ("accepted", np.int32),
-    ("shares_records", np.bool_),
-    ("skill", np.float64),
-    ("habit", np.float64),
-    ("trust", np.float64),
-)
+OFFICE, REGULATOR, PROVINCE = records_of(Office), records_of(Regulator), records_of(Province)
 
 ENTRY = records(("slot", np.int32), ("month", np.int16), ("office", np.int32), ("before", np.int32), ("what", np.int8))
 """An entry of the log of what providers remember: chained to the one before of the same provider and sort."""
 SANCTIONED, REFUSED, CONVICTED = range(3)
 
-PROVINCE = records(
-    ("working", np.int64),
-    ("non_compliant", np.int64),
-    ("open", np.int64),
-    ("regulators", np.int64),
-    ("procuratorates", np.int64),
-    ("courts", np.int64),
-    ("uses_286_1", np.int64),
-    ("uses_287_2", np.int64),
-    ("monthly_items", np.int64),
-    ("sanctioned", np.float64),
-    ("convicted", np.float64),
-    ("published", np.float64),
-)
-"""A province: how many are at work, non-compliant, under a file; its offices and their uses; the illegal items of a
-mean month; last month's news."""
-
-RULES = records(*_numbers(Scenario().rules_of(TODAY)))
+RULE = records(*_numbers(Scenario().rules_of(TODAY), RULES))
 """Rules of a province in a month: its levers by name, and the law."""
 
 CALENDAR = records(
@@ -161,7 +98,7 @@ CALENDAR = records(
 )
 """Outside inputs of a month; ``campaign`` is the multiple of the trace rate, ``day`` the one that stands for it."""
 
-WORLD = records(*_numbers(WorldParameters()._asdict()))
+WORLD = records(*_numbers(WorldParameters(), WorldParameters._fields))
 
 
 class State(NamedTuple):
@@ -263,6 +200,24 @@ class Ledger(Mapping[str, npt.NDArray[Any]]):
 
     def __len__(self) -> int:
         return len(FILE.names) + len(CASE.names)
+
+
+@register_jitable
+def country_of(s: State, run: Run, now: Month) -> Country:
+    """All offices in a month."""
+    return Country(
+        s.regulators,
+        s.prosecutors,
+        s.judges,
+        s.provinces,
+        s.panel[now.period],
+        s.rules,
+        s.rules_at[now.period],
+        s.calendar[now.period].outside,
+        s.learned,
+        s.judgments,
+        run.weight,
+    )
 
 
 @register_jitable

@@ -1,50 +1,65 @@
-"""The four kinds of agents. They hold state, by the names that the procedures know; what they do is there."""
+"""The four kinds of agents: what each of them is and does. Rules of what they do are in ``sim/procedures``."""
 
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 import mesa
 
+from zombielaw.sim import entities
+from zombielaw.sim.decisions.provider import Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS
+from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.record import NEVER, File
-from zombielaw.sim.world import World
+from zombielaw.sim.procedures import court, police, prosecutor, provider, regulator
+from zombielaw.sim.procedures.matter import Matter, Month, Subject
+from zombielaw.sim.procedures.prehistory import Standing, practice_of
+from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
+from zombielaw.sim.scenario import Rules
 
 _numbers = count(1)
 
 
 class Actor(mesa.Agent):
-    """An agent that does not keep its model alive.
+    """An agent with the fields of an entity, which does not keep its model alive.
 
     The beginning of :class:`mesa.Agent` is left out: that of Mesa 3.3 notes each model in a table for all time.
     """
 
-    def __init__(self, model: mesa.Model) -> None:
+    def __init__(self, model: Any, **fields: Any) -> None:
         self.model = model
         self.pos = None
         self.unique_id = next(_numbers)
+        self.__dict__.update(entities.starts(type(self), model.inputs.world), **fields)
         model.register_agent(self)
 
+    @property
+    def now(self) -> Month:
+        """The month being simulated."""
+        month: Month = self.model.now
+        return month
 
-class Provider(Actor):
+    @property
+    def world(self) -> WorldParameters:
+        """Assumptions about the world."""
+        world: WorldParameters = self.model.inputs.world
+        return world
+
+    @property
+    def rules(self) -> Rules:
+        """Levers and law in force where it is."""
+        rules: Rules = self.model.rules[self.province]
+        return rules
+
+
+class Provider(Actor, entities.Place, entities.Person):
     """A network service provider, licensed or a tool seller.
 
     Attributes
     ----------
-    slot, generation : int
-        Its place among all providers, and which occupant of it.
-    active, non_compliant, busy, contacted : bool
-        At work; violating its duties; under an open file; met by an official this month.
-    kind, size_, control, ability, gain, cost, norm, awareness
-        What it is; see :class:`zombielaw.sim.decisions.provider.Traits`.
-    risk_administrative, risk_criminal : float
-        Perceived risk, as it was in the month ``risk_month``.
-    since, monthly_items, demand, notified, told_in_writing, detected
-        The posture's first month; of a non-compliant spell: illegal items and criminal clients of a mean month, whether
-        a regulator named them to it, also in writing, whether a file was opened.
-    opened : int
-        Month of the last file.
+    slot : int
+        Its place among all providers.
     sanctions : list of int
         Months of administrative sanctions.
     refusals : list of (int, int)
@@ -53,17 +68,39 @@ class Provider(Actor):
         Its open file.
     """
 
-    def __init__(self, model: mesa.Model, world: World, slot: int, generation: int) -> None:
-        super().__init__(model)
-        self.slot = slot
-        self.generation = generation
-        self.province = int(world.province[slot])
-        self.procuratorate = int(world.procuratorate[slot])
-        self.court = int(world.court[slot])
-        self.active = self.non_compliant = self.busy = self.contacted = False
+    def __init__(self, model: Any, slot: int, generation: int, **fields: Any) -> None:
+        super().__init__(model, slot=slot, generation=generation, **fields)
         self.sanctions: list[int] = []
         self.refusals: list[tuple[int, int]] = []
         self.file: File | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The provider as procedures take it."""
+        model, where = self.model, self.province
+        return Subject(self.slot, self, self, model.counts[where], model.provinces[where], self.rules)
+
+    def enter(self, traits: Traits) -> None:
+        """Take a vacant place."""
+        provider.enter(self.now, self.subject, traits, practice_of(self.rules, self.world).sanctioned)
+
+    def resume(self, before: Standing) -> None:
+        """Go on, in month 0, with what it did before."""
+        provider.resume(self.now, self.subject, before, self.world)
+
+    def reconsider(self) -> None:
+        """Choose a posture anew, diligent or non-compliant."""
+        provider.reconsider(self.now, self.subject, self.world)
+
+    def meet_police(self) -> None:
+        """Be reached from the crimes of clients, or not; a month has one file of a provider."""
+        chance = police.chance_to_trace(self.now, self.slot, self, self.world)
+        if self.opened != self.now.period and draw(self.now, Draw.TRACED, self.slot, self.now.period, 0) < chance:
+            self.model.open_file(self, POLICE)
+
+    def feel(self, criminal: bool) -> None:
+        """Perceive a higher risk after a sanction or a conviction."""
+        provider.feel(self.now, self, self, criminal, self.world)
 
     def sanctions_within(self, month: int) -> int:
         """Administrative sanctions within two years."""
@@ -74,62 +111,59 @@ class Provider(Actor):
         return len([by for when, by in self.refusals if month - when <= MEMORY_MONTHS and office in (NEVER, by)])
 
 
-class Regulator(Actor):
-    """A supervising office: cyberspace, telecom or public security."""
+class Regulator(Actor, entities.Regulator):
+    """A supervising office: it checks providers, orders, and follows its orders up."""
 
-    def __init__(self, model: mesa.Model, world: World, number: int, parameters: WorldParameters) -> None:
-        super().__init__(model)
-        self.number = number
-        self.province = int(world.regulator_province[number])
-        self.kind, self.skill, self.habit, self.shares_records = world.regulators[number]
-        self.trust = parameters.initial_trust
-        self.referrals = self.accepted = 0  # decided by the police this month
+    def check(self, subject: Provider) -> None:
+        """Check a provider; a finding opens a file."""
+        if regulator.check(self.now, subject.subject, self):
+            self.model.open_file(subject, INSPECTION, self.number)
 
+    def take_up(self, matter: Matter) -> int:
+        """Choose an instrument for a finding, and use it."""
+        return regulator.take_up(self.now, matter, self.world)
 
-class LearningOffice(Actor):
-    """An office with a familiarity (0-1) with each offence, and this month's uses of it."""
+    def issue(self, matter: Matter) -> int:
+        """Write an order that was delayed."""
+        return regulator.issue(self.now, matter, self.world)
 
-    def __init__(self, model: mesa.Model, number: int, province: int, parameters: WorldParameters) -> None:
-        super().__init__(model)
-        self.number = number
-        self.province = province
-        self.familiarity_286_1 = parameters.initial_familiarity_286_1
-        self.familiarity_287_2 = parameters.initial_familiarity_287_2
-        self.uses_286_1 = self.uses_287_2 = 0
+    def hear_answer(self, matter: Matter) -> int:
+        """Hear how a provider answers when its order falls due."""
+        return regulator.hear_answer(self.now, matter, self.world)
 
-
-class Prosecutor(LearningOffice):
-    """A procuratorate: the unit that learns."""
-
-    def __init__(self, model: mesa.Model, number: int, province: int, parameters: WorldParameters) -> None:
-        super().__init__(model, number, province, parameters)
-        self.docket = 0  # files between filing and charge
-        self.load = parameters.background_load  # at the month's start
+    def follow_up(self, matter: Matter) -> int:
+        """Refer a refusal, order again, fine, close or drop."""
+        return regulator.follow_up(self.now, matter, self.world)
 
 
-class Judge(LearningOffice):
-    """A court: the unit that learns."""
+class Prosecutor(Actor, entities.Office):
+    """A procuratorate: it gets files from the police, and charges."""
+
+    def receive(self, matter: Matter) -> int:
+        """Get a matter from the police, if they file it."""
+        return police.file_or_not(self.now, matter, self.world)
+
+    def charge(self, matter: Matter) -> int:
+        """Charge an offence, or close the file."""
+        return prosecutor.charge(self.now, matter, self.world)
 
 
-class Province:
-    """State that officials and providers of a province share.
+class Judge(Actor, entities.Office):
+    """A court: it tries charges."""
 
-    Attributes
-    ----------
-    working, non_compliant, open : int
-        Providers at work, of these non-compliant; open files.
-    regulators, procuratorates, courts : int
-        Offices.
-    uses_286_1, uses_287_2 : int
-        This month's uses by all offices of a sort, while they learn.
-    monthly_items : int
-        Illegal items of a mean month of all who are non-compliant, in the units of the panel.
-    sanctioned, convicted, published : float
-        News of last month: sanctions and convictions per non-compliant provider and year (0-1), published convictions.
-    """
+    def decide(self, matter: Matter) -> int:
+        """Try a charge, and close the file."""
+        return court.judge_file(self.now, matter, self.world)
 
-    def __init__(self, regulators: int, procuratorates: int, courts: int) -> None:
-        self.working = self.non_compliant = self.open = 0
-        self.regulators, self.procuratorates, self.courts = regulators, procuratorates, courts
-        self.uses_286_1 = self.uses_287_2 = self.monthly_items = 0
-        self.sanctioned = self.convicted = self.published = 0.0
+
+KINDS = (Provider, Regulator, Prosecutor, Judge)
+ACTS = {
+    Stage.INSTRUMENT: ("regulator", "take_up"),
+    Stage.ISSUE: ("regulator", "issue"),
+    Stage.ANSWER: ("regulator", "hear_answer"),
+    Stage.FOLLOW_UP: ("regulator", "follow_up"),
+    Stage.FILING: ("prosecutor", "receive"),
+    Stage.CHARGE: ("prosecutor", "charge"),
+    Stage.VERDICT: ("judge", "decide"),
+}
+"""Who does what at each stage of a file."""

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import mesa
 import numpy as np
+import numpy.typing as npt
 
 from zombielaw.sim.conduct import KINDS
-from zombielaw.sim.decisions.routine import CHECK_DAYS
-from zombielaw.sim.engines.mesa.agents import Judge, Prosecutor, Provider, Province, Regulator
+from zombielaw.sim.engines.mesa.agents import KINDS as AGENTS
+from zombielaw.sim.engines.mesa.agents import Judge, Prosecutor, Provider, Regulator
 from zombielaw.sim.engines.scan import offices_of
+from zombielaw.sim.entities import Province
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
-from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.ledger import files_of
 from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck, checked_luck
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, Months, panel_rows, unit_of, units
-from zombielaw.sim.parameters import Policy
+from zombielaw.sim.panel import MEANS, PANEL, RIVAL_PANEL, Months, Row, panel_rows, unit_of
+from zombielaw.sim.parameters import written
 from zombielaw.sim.procedures import learning, provider
 from zombielaw.sim.procedures.file import settle
-from zombielaw.sim.procedures.matter import Entity, Matter, Month
+from zombielaw.sim.procedures.learning import Country
+from zombielaw.sim.procedures.matter import Matter, Month
 from zombielaw.sim.record import File, Record
-from zombielaw.sim.scenario import Scenario, interpreted, varied
+from zombielaw.sim.scenario import Rules, Scenario, ScenarioError, interpreted, varied
 from zombielaw.sim.world import Ints, build_world
 
-_NOTHING_COUNTED = {name: 0 if column.counted else 0.0 for name, column in PANEL.items()}
+T = TypeVar("T")
 _row_of = attrgetter(*PANEL, *RIVAL_PANEL)
-
-
-def _nothing_counted() -> Entity:
-    """A month of a province before anything is counted."""
-    return SimpleNamespace(**_NOTHING_COUNTED, **{name: [0] * len(RIVALS) for name in RIVAL_PANEL})
 
 
 class Institutions(mesa.Model):
@@ -55,6 +52,8 @@ class Institutions(mesa.Model):
     watched : bool
         Fill a ``datacollector`` with the country's panel, a row a month, and run the rules as Python: the first month
         comes at once, where compiled rules take half a minute to compile, and then less than half the time of a month.
+    agents : sequence of classes
+        Derived from ``Provider``, ``Regulator``, ``Prosecutor`` or ``Judge``, each in its place.
     **kwargs
         Levers, assumptions about the world, numbers of providers and offices, or fields of the scenario, by name.
 
@@ -64,7 +63,6 @@ class Institutions(mesa.Model):
         A keyword that names nothing, or a value that its declaration does not allow.
     """
 
-    provider_type = Provider
     datacollector: mesa.DataCollector | None = None
 
     def __init__(
@@ -75,36 +73,35 @@ class Institutions(mesa.Model):
         rng: int | None = None,
         replicate: int = 0,
         watched: bool = True,
+        agents: Sequence[type] = (),
         **kwargs: Any,
     ) -> None:
         luck = luck or checked_luck(next((number for number in (seed, rng) if number is not None), 1), replicate)
         super().__init__(rng=luck.seed)
         self.watched = watched
+        self.kinds = kinds_with(agents)
         self.inputs = inputs = varied(inputs or Scenario(), kwargs)
         self.luck = luck
         with self.in_its_way():
             self.world = world = build_world(inputs.size, inputs.world, luck)
         self.period = 0
-        self.active, self.non_compliant, self.busy, self.contacted, self.touched = np.zeros(
-            (5, world.slots), dtype=np.bool_
-        )
         self.generation = np.zeros(world.slots, dtype=np.int64)
         score = np.power(world.size, inputs.world.risk_targeting)
         self.mean_score = float(score[: world.licensees].mean())
         self.score = score / self.mean_score
         self.supervision = offices_of(world, inputs.world)
         self.by_slot: list[Provider | None] = [None] * world.slots
-        self.regulators = [Regulator(self, world, office, inputs.world) for office in range(inputs.size.regulators)]
-        self.prosecutors = [
-            Prosecutor(self, number, province, inputs.world)
-            for number, province in enumerate(world.procuratorate_province.tolist())
-        ]
-        self.judges = [
-            Judge(self, number, province, inputs.world) for number, province in enumerate(world.court_province.tolist())
-        ]
+        self.regulators = self._offices(Regulator, world.regulator_province)
+        for office, traits in zip(self.regulators, world.regulators, strict=True):
+            office.__dict__.update(traits._asdict())
+        self.prosecutors = self._offices(Prosecutor, world.procuratorate_province)
+        self.judges = self._offices(Judge, world.court_province)
         offices = (world.regulator_province, world.procuratorate_province, world.court_province)
         self.provinces = [
-            Province(*held) for held in zip(*(np.bincount(where).tolist() for where in offices), strict=True)
+            Province(regulators=regulators, procuratorates=procuratorates, courts=courts)
+            for regulators, procuratorates, courts in zip(
+                *(np.bincount(where).tolist() for where in offices), strict=True
+            )
         ]
         self.files: list[File] = []
         self.calendar: dict[tuple[int, int], list[File]] = defaultdict(list)
@@ -113,16 +110,20 @@ class Institutions(mesa.Model):
         self.learned_clarity = [0.0] * len(KINDS)
         self.panel = panel_rows(inputs.months, world.provinces)
         self.now: Month
-        self.outside: float  # outside 287-2 cases per office this month
-        self.rules: list[Entity]  # of this month, by province
-        self.ahead: dict[tuple[int, int], Entity] = defaultdict(_nothing_counted)  # rows by month and province
-        self.counts: list[Entity]  # those of this month
+        self.country: Country
+        self.rules: list[Rules]  # of this month, by province
+        self.ahead: dict[tuple[int, int], Row] = defaultdict(Row)  # rows by month and province
+        self.counts: list[Row]  # those of this month
         self._days = [float(first_day_of_month(month) + MID_MONTH) for month in range(inputs.months)]
-        self._rules_of: dict[Policy, Entity] = {}
-        self.base = self._rules(inputs.policy)
+        self._rules_of = cache(inputs.rules_of)
         self.read_inputs()
         if watched:
             self.datacollector = mesa.DataCollector({name: partial(_of_country, name) for name in PANEL})
+
+    def _offices(self, kind: type[T], provinces: Ints) -> list[T]:
+        return [
+            self.kinds[kind](self, number=number, province=where) for number, where in enumerate(provinces.tolist())
+        ]
 
     def in_its_way(self) -> AbstractContextManager[None]:
         """Context in which the rules of a model that is watched run as Python."""
@@ -141,15 +142,26 @@ class Institutions(mesa.Model):
             day_before=self._days[max(0, period - 1)],
             months=inputs.months,
         )
-        self.outside = inputs.outside(period)
-        self.rules = [self._rules(inputs.policy_at(period, province)) for province in range(inputs.size.provinces)]
-        self.counts = [self.ahead[period, province] for province in range(inputs.size.provinces)]
-        self.touched[:] = False
+        provinces = range(inputs.size.provinces)
+        self.rules = [self._rules_of(inputs.policy_at(period, province)) for province in provinces]
+        self.counts = [self.ahead[period, province] for province in provinces]
+        self.country = Country(
+            regulators=self.regulators,
+            prosecutors=self.prosecutors,
+            judges=self.judges,
+            provinces=self.provinces,
+            counts=self.counts,
+            rules=self.rules,
+            rules_at=provinces,
+            outside=inputs.outside(period),
+            learned=self.learned_clarity,
+            judgments=self.judgments,
+            weight=inputs.weight,
+        )
 
-    def _rules(self, policy: Policy) -> Entity:
-        if policy not in self._rules_of:
-            self._rules_of[policy] = SimpleNamespace(**self.inputs.rules_of(policy))
-        return self._rules_of[policy]
+    def slots_where(self, holds: Callable[[Provider], bool]) -> npt.NDArray[np.bool_]:
+        """Places at which somebody is at work of whom something holds: (slots,)."""
+        return np.array([one is not None and holds(one) for one in self.by_slot])
 
     def provider(self, slot: int) -> Provider:
         """The provider at work in a slot."""
@@ -181,17 +193,6 @@ class Institutions(mesa.Model):
             self.ahead,
         )
 
-    def tally(self, column: str, slots: Ints) -> None:
-        """Add the number of these slots in each province to a count of the month."""
-        number = np.bincount(self.world.province[slots], minlength=self.world.provinces)
-        for count, more in zip(self.counts, number.tolist(), strict=True):
-            setattr(count, column, getattr(count, column) + more)
-
-    def count_providers(self) -> None:
-        """Write down how many are at work, and how many of them non-compliant."""
-        for here, count in zip(self.provinces, self.counts, strict=True):
-            count.providers, count.non_compliant = here.working, here.non_compliant
-
     def record(self) -> Record:
         """Ledger and panel of the months that were lived; what is open is put before the law as it stands.
 
@@ -203,10 +204,10 @@ class Institutions(mesa.Model):
         counts = [copy(count) for count in self.counts]
         ledger = list(self.files)
         with self.in_its_way():
-            for slot in np.flatnonzero(self.non_compliant).tolist():
-                subject = self.provider(slot)
-                row, rules = counts[subject.province], self.rules[subject.province]
-                provider.count_undetected(self.now, slot, subject, row, rules, self.now.period, world)
+            for one in filter(None, self.by_slot):
+                if one.non_compliant:
+                    subject = one.subject._replace(row=counts[one.province])
+                    provider.count_undetected(self.now, subject, self.now.period, world)
             for number, file in enumerate(ledger):
                 if file.closed < 0:
                     ledger[number] = standing = replace(file, law=list(file.law))
@@ -214,25 +215,28 @@ class Institutions(mesa.Model):
         rows[-1] = [_row_of(count) for count in counts]
         return Record(files_of(ledger, self.luck.replicate), Months(rows, self.luck.replicate))
 
-    def write_panel(self) -> None:
-        self.tally("touched", np.flatnonzero(self.touched))
-        for office in self.prosecutors:
-            row = self.counts[office.province]
-            row.familiarity_286_1 += office.familiarity_286_1
-            row.familiarity_287_2 += office.familiarity_287_2
-            row.load += office.load
-        for court in self.judges:
-            row = self.counts[court.province]
-            row.court_familiarity_286_1 += court.familiarity_286_1
-            row.court_familiarity_287_2 += court.familiarity_287_2
-        for supervisor in self.regulators:
-            self.counts[supervisor.province].trust += supervisor.trust
-        for row, here, rules in zip(self.counts, self.provinces, self.rules, strict=True):
-            row.official_days += row.checks * units(CHECK_DAYS)
-            learning.write_means(
-                row, here, self.now.interpreted, self.outside, self.learned_clarity, rules, self.inputs.world
-            )
+    def write(self) -> None:
+        """Write the month into the panel."""
+        learning.write(self.country, self.now, self.inputs.world)
         self.panel[self.period] = [_row_of(self.ahead.pop((self.period, where))) for where in range(len(self.counts))]
+
+
+def kinds_with(agents: Sequence[type]) -> dict[type, type]:
+    """The class of each kind of agent: the model's own, or a given one that is derived from it.
+
+    Raises
+    ------
+    ScenarioError
+        A class that is derived from none of the four kinds.
+    """
+    kinds: dict[type, type] = {kind: kind for kind in AGENTS}
+    for given in agents:
+        kind = next((kind for kind in AGENTS if isinstance(given, type) and issubclass(given, kind)), None)
+        if kind is None:
+            names = ", ".join(kind.__name__ for kind in AGENTS)
+            raise ScenarioError(f"agents={written(given)} is no kind of agent; allowed: classes derived from {names}.")
+        kinds[kind] = given
+    return kinds
 
 
 def _of_country(column: str, model: Institutions) -> float:
@@ -240,7 +244,7 @@ def _of_country(column: str, model: Institutions) -> float:
     if not model.period:
         return 0.0
     values = model.panel[column][model.period - 1]
-    if not PANEL[column].counted:
+    if column in MEANS:
         return float(values.mean())
     whole, unit = int(values.sum()), unit_of(column)
     return whole / unit if unit > 1 else whole

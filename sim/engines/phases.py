@@ -1,0 +1,17 @@
+"""The order of a month, which both engines live: the names of its phases, as functions of the one and methods of the
+other."""
+
+from __future__ import annotations
+
+MONTH = (
+    "begin",  # law, policy and outside inputs; load
+    "operate",  # newcomers choose a posture; others reconsider theirs after contact, or in a month of their own
+    "inspect",  # checks within capacity, each finding opens a file
+    "enforce",  # regulators choose instruments, write orders, hear answers, follow refusals up; the police file
+    "trace",  # the police reach providers from the crimes of their clients
+    "inject",  # theory: files are laid on the prosecutors' desks
+    "judge",  # prosecutors charge, courts decide
+    "learn",  # all learn from counts, at once
+    "write",  # the month is written into the panel
+)
+"""Phases of a month in their order."""
