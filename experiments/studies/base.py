@@ -68,10 +68,10 @@ ANSWER = "answer.md"
 class Work:
     """A study under way: it runs designs, and keeps what the base writes.
 
-    ``parts`` has the results of each design that was run. ``place``: file for the answer at the defaults; None if it is
-    not to be shown. The study fills ``facts`` (plain numbers and words for the
+    ``parts`` has the results of each design that was run. ``place``: file for the answer at the defaults, if it is
+    shown. The study fills ``facts`` (plain numbers and words for the
     report, kept in ``summary.json``), ``manifest`` (what it says beside what every manifest says), ``texts`` (further
-    text files by name) and ``large`` (tables that are kept as Parquet files). ``unmade``: what could not be made of the
+    text files by name) and ``large`` (tables kept as Parquet). ``unmade``: what could not be made of the
     tables, such as the figures, and why.
     """
 
@@ -87,7 +87,7 @@ class Work:
         self.answered = ""
 
     def answer(self, text: str) -> None:
-        """Print the answer at the defaults as soon as it is known, and keep it until the folder is whole."""
+        """Print the answer at the defaults, and keep it until the folder is whole."""
         self.answered = plain(in_signs(text, self.settings.lang))
         if self.place is not None:
             show(f"{self.answered}\n")
@@ -285,7 +285,7 @@ class Study(Options):
         return study_store.study_key(settings.study, settings.plain, data, code)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
-        """Write all files of a study's folder but figures, pages and manifest; return the report in each language."""
+        """Write all files of a study's folder but figures, page and manifest; return the reports."""
         settings = work.settings
         if work.parts:
             write_results(folder, work.parts)
@@ -310,7 +310,7 @@ class Study(Options):
         return reports
 
     def _show(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any]) -> None:
-        """Draw the figures and write the page, in the language of the command, from what is in the folder."""
+        """Draw figures and write the page in the language of the command."""
         lang = work.settings.lang
         if not work.lost:
             with work.sparing_tables(FIGURES):
@@ -319,7 +319,7 @@ class Study(Options):
             self._write_page(folder, key, work.settings, manifest)
 
     def _draw(self, folder: Path, key: str, settings: Settings, points: int) -> None:
-        """Draw the figures; in English where no installed font writes Chinese."""
+        """Draw the figures; in English where no font writes Chinese."""
         from zombielaw.experiments.figures.style import NO_CHINESE, Look, writes_chinese
 
         lang = settings.lang
@@ -348,7 +348,7 @@ class Study(Options):
         return say(key, lang) if lang != LANGUAGES[0] and key in texts() else self.question
 
     def _write_page(self, folder: Path, key: str, settings: Settings, manifest: Mapping[str, Any]) -> None:
-        """Write the page of the study: report, scenario, doubts, command and figures."""
+        """Write the page: report, scenario, doubts, command and figures."""
         lang, runs = settings.lang, manifest["points"] > 0
         finished, report = Finished(folder, lang), (folder / REPORTS[lang]).read_text(encoding="utf-8")
         replicates, failures = finished.facts["replicates"], len(manifest["failures"])
