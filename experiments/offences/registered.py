@@ -42,6 +42,8 @@ from zombielaw.experiments.offences.scored import Made, Outcome, Part, expected
 from zombielaw.experiments.paths import RESULTS
 
 FOLDER = RESULTS / "predictions"
+OUTCOMES = FOLDER / "outcomes.csv"
+"""What was counted, collected by others: docs/predictions.md."""
 DRAWS, SEED, DIGITS = 1000, 1, 6
 """Number of joint draws, their seed, and digits to which they are kept: predictions follow from the kept draws."""
 FIRST_YEAR = 2003

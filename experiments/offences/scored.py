@@ -23,11 +23,13 @@ Made = Mapping[str, Mapping[str, Flows]]
 """Flows by theory and unit."""
 COLUMNS = ("unit", "quantity", "from", "to", "low", "high")
 BELOW = ("below_from", "below_to")
-"""Columns of a table of outcomes; the last two are the window of what a ratio is divided by."""
+KNOWN = ("noise", "confidence", "source", "reason")
+"""Columns of a table of outcomes: those that it needs, the window of what a ratio is divided by, and what is known of a
+figure: its noise (:data:`SPREAD` if it says none), and three for the reader."""
 PERSONS = " persons"
 PER = " per "
 SPREAD = 0.1
-"""Coefficient of variation of an outcome around its expectation, beyond chance: no theory foresees a year better."""
+"""Coefficient of variation of an outcome around its expectation, beyond chance, where its row gives no noise."""
 FLOOR = 1e-12
 """Least probability that a log score is taken of."""
 
@@ -52,6 +54,7 @@ class Outcome:
     low: float
     high: float
     label: str
+    noise: float = SPREAD
 
     @property
     def ratio(self) -> bool:
@@ -62,9 +65,10 @@ class Outcome:
 def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
     """Read a table of outcomes. Raises InputError: a column or a row is wrong; it names the line."""
     table = read_csv(path, give="give observed=FILE", dtype=str, keep_default_na=False)
-    if unknown := [name for name in table if name not in (*COLUMNS, *BELOW)]:
-        near = nearest(str(unknown[0]), [*COLUMNS, *BELOW])
-        raise InputError(f"{path}: no column is called {unknown[0]}{near}; allowed: {', '.join((*COLUMNS, *BELOW))}.")
+    allowed = (*COLUMNS, *BELOW, *KNOWN)
+    if unknown := [name for name in table if name not in allowed]:
+        near = nearest(str(unknown[0]), allowed)
+        raise InputError(f"{path}: no column is called {unknown[0]}{near}; allowed: {', '.join(allowed)}.")
     if lacking := [name for name in COLUMNS if name not in table]:
         raise InputError(f"{path}: column {lacking[0]} is lacking; a table has {', '.join(COLUMNS)}.")
     if table.empty:
@@ -98,7 +102,11 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
         raise InputError(f"{where}: low={row['low']}, high={row['high']}: counts are whole numbers.")
     if ratio and low == high:
         raise InputError(f"{where}: a ratio needs low below high: give the interval in which it lies.")
-    return Outcome(line, above, below, low, high, f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}")
+    noise = _bound(where, "noise", row.get("noise", ""), SPREAD)
+    if not 0.0 < noise <= 1.0:
+        raise InputError(f"{where}: noise={row['noise']}; give a coefficient of variation above 0, at most 1.")
+    label = f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}"
+    return Outcome(line, above, below, low, high, label, noise)
 
 
 def _window(where: str, start: str, end: str) -> tuple[date, date]:
@@ -162,9 +170,9 @@ def chance_within(mean: Array, outcome: Outcome) -> float:
     low, high = outcome.low, outcome.high
     if outcome.ratio:
         ends = [np.log(end) if end > 0.0 else -math.inf for end in (low, high)]
-        upper, lower = (sp.stats.norm.cdf((end - np.log(mean)) / SPREAD) for end in (ends[1], ends[0]))
+        upper, lower = (sp.stats.norm.cdf((end - np.log(mean)) / outcome.noise) for end in (ends[1], ends[0]))
         return float(np.mean(upper - lower))
-    size = SPREAD**-2
+    size = outcome.noise**-2
     share = size / (size + np.maximum(mean, FLOOR))
     upper = sp.stats.nbinom.cdf(high, size, share) if math.isfinite(high) else np.ones_like(mean)
     lower = sp.stats.nbinom.cdf(low - 1.0, size, share) if low > 0.0 else np.zeros_like(mean)
@@ -175,8 +183,8 @@ def sample(mean: Array, outcome: Outcome, seed: int) -> Array:
     """One outcome for each draw, as :func:`chance_within` has it."""
     luck = np.random.default_rng([seed, outcome.line])
     if outcome.ratio:
-        return np.asarray(mean * np.exp(SPREAD * luck.standard_normal(mean.size)))
-    return luck.poisson(mean * luck.gamma(SPREAD**-2, SPREAD**2, mean.size)).astype(float)
+        return np.asarray(mean * np.exp(outcome.noise * luck.standard_normal(mean.size)))
+    return luck.poisson(mean * luck.gamma(outcome.noise**-2, outcome.noise**2, mean.size)).astype(float)
 
 
 def crps(values: Array, outcome: Outcome) -> float:
