@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,28 +18,42 @@ from test_offences import UNITS, own
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.authors import score
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.offences import second
 from zombielaw.experiments.offences.behaviour import draws_of, read_behaviour
 from zombielaw.experiments.offences.declaration import built_in
-from zombielaw.experiments.offences.engine import ACCEPTED, BEGUN, CONVICTED, FILED
+from zombielaw.experiments.offences.engine import ACCEPTED, BEGUN, CONVICTED, FILED, LAST_YEAR
 from zombielaw.experiments.offences.foreseen import (
     ALL_EQUAL,
     NO_LEARNING,
     ORDER_FREE,
-    QUANTILES,
     REGISTERED,
     RIVALS,
     THEORIES,
     WITH_COMPLAINANT,
 )  # fmt: skip
+from zombielaw.experiments.offences.learnt import (
+    LEVELS,
+    SECOND,
+    World,
+    common_level,
+    identified,
+    log_chances,
+    moved,
+    picked,
+    read_coding,
+    weights,
+    who_wants,
+)  # fmt: skip
 from zombielaw.experiments.offences.registered import (
     FOLDER,
     OUTCOMES,
-    QUANTITIES,
     RATIOS,
     check_same,
+    foreseen_by,
     made_of,
     ratios_of,
     read_draws,
+    refuted,
 )  # fmt: skip
 from zombielaw.experiments.offences.scored import (
     BELOW,
@@ -53,6 +68,7 @@ from zombielaw.experiments.offences.scored import (
     sample,
     scores,
 )  # fmt: skip
+from zombielaw.experiments.offences.second import SECOND_FOLDER
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish import predictions
 
@@ -151,26 +167,82 @@ def test_a_refuting_interval_holds_at_least_half_of_what_a_free_order_predicts(m
         assert within[one.name, ORDER_FREE] >= 0.5 >= within[one.name, REGISTERED]
 
 
-def test_predictions_are_written_once_and_made_again_from_their_draws(tmp_path):
-    folder = tmp_path / "predictions"
-    predictions.write(folder, draws=DRAWS)
+def test_a_true_theory_is_seldom_refuted_and_a_free_order_mostly(made, draw):
+    (true, _), (false, false_two) = refuted(made, draw["persons"]).values()
+    assert true < 0.25
+    assert false > 0.75
+    within = ratios_of(made, draw["persons"]).set_index(["ratio", "theory"])["within"]
+    assert false_two <= min(within[one.name, ORDER_FREE] for one in (RATIOS[0], RATIOS[2]))
+
+
+# ---- numbers that are learnt from other units
+
+
+@pytest.fixture(scope="module")
+def world(draw):
+    return World(built_in(), draw, read_behaviour(), LAST_YEAR)
+
+
+def times(registered, draw, level: float) -> list[Outcome]:
+    """Counts of four units that are ``level`` times what the theory foresees in the middle."""
+    units = ("wages", "mining_after", "tax_after", "danger_unordered")
+    blank = [count(0.0, 0.0, unit, line) for line, unit in enumerate(units)]
+    middles = [round(level * float(np.median(expected(registered, one, draw["persons"])))) for one in blank]
+    return [replace(one, low=middle, high=middle) for one, middle in zip(blank, middles, strict=True)]
+
+
+def test_a_common_level_is_learnt_from_the_units_that_are_not_scored(made, draw):
+    outcomes = [one for one in times(made[REGISTERED], draw, 30.0) if one.units != ("danger_unordered",)]
+    chances = log_chances(common_level(made[REGISTERED], outcomes, draw["persons"]), outcomes)
+    weight = weights(chances, ("wages",))
+    assert 10.0 < float(np.exp(weight @ np.log(LEVELS))) < 90.0
+    assert weight == pytest.approx(weights({units: own for units, own in chances.items() if units != ("wages",)}))
+    assert not np.allclose(weight, weights(chances))
+    assert LEVELS[picked(weight, 1000)].mean() == pytest.approx(float(weight @ LEVELS), rel=0.05)
+
+
+def test_who_wants_moves_the_units_that_are_coded_and_no_others(world, made):
+    coding = read_coding()
+    assert {*UNITS} <= {*coding} and {row["coder"] for row in coding.values()} <= {"blind", "seen"}
+    for unit in UNITS:
+        still, pushed, searched = (
+            moved(world, unit, *how).stages[FILED].sum() for how in ((0.0, 1.0), (3.0, 1.0), (0.0, 9.0))
+        )
+        assert still == pytest.approx(made[REGISTERED][unit].stages[FILED].sum())
+        assert (pushed > 1.5 * still) == bool(coding[unit]["gains"])
+        assert (searched > 1.01 * still) == bool(coding[unit]["police_find"])
+
+
+def test_a_mechanism_that_no_two_other_units_bound_is_not_identified(world, draw):
+    outcomes = [count(2000, 3000, "wages", 2), count(0, 90, "fire", 3), count(100, 900, "mining_after", 4)]
+    table = identified(who_wants(world, outcomes), outcomes).set_index(["mechanism", "without"])
+    assert not table["identified"].any()
+    assert table.loc[("search", "mining_after"), "others"] == "fire" and table.loc[("search", ""), "bounded"] == 1
+    assert table.loc[("push", "wages"), "q50"] < table.loc[("push", ""), "q50"]
+
+
+# ---- the second predictions
+
+
+def test_the_second_predictions_are_those_that_were_frozen_and_come_back_from_their_draws():
+    """A correction is a new folder with a reason, never an edit: this digest is not changed."""
+    content = (SECOND_FOLDER / "manifest.json").read_bytes()
+    assert sha256(content).hexdigest() == "FROZEN"
+    told = json.loads(content)
+    assert told["sha256"].items() <= predictions.digests(SECOND_FOLDER).items()
+    places = {path.name: path for path in (OUTCOMES, *SECOND.iterdir())}
+    assert told["given"] == {name: predictions.digest(path) for name, path in places.items()}
+    kept = pd.read_csv(SECOND_FOLDER / "predictions.csv")
+    again = second.predictions({**read_draws(), **read_draws(SECOND_FOLDER)})
+    assert kept["q50"].to_numpy() == pytest.approx(again["q50"].to_numpy(), rel=1e-3)
     with pytest.raises(InputError, match="never edited"):
-        predictions.write(folder, draws=DRAWS)
-    kept = read_draws(folder)
-    again = made_of(kept)
-    check_same(again, kept["persons"], folder)
-    table = pd.read_csv(folder / "predictions.csv")
-    assert set(table["quantity"]) == set(QUANTITIES) and set(table["unit"]) == set(UNITS)
-    row = table.set_index(["unit", "year", "quantity", "counted", "theory"]).loc[
-        ("network", 2026, "published", "cases", REGISTERED)
-    ]
-    wanted = np.quantile(again[REGISTERED]["network"].year("published", 2026), QUANTILES)
-    assert [row[f"q{100 * part:02.0f}"] for part in QUANTILES] == pytest.approx(wanted, rel=1e-3)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["sha256"] == predictions.digests(folder)
-    (folder / "ratios.csv").write_text((folder / "ratios.csv").read_text().replace(",1", ",2"))
-    with pytest.raises(InputError, match="go to the commit"):
-        check_same(again, kept["persons"], folder)
+        predictions.write(SECOND_FOLDER)
+
+
+def test_the_second_predictions_have_a_door_to_their_score(tmp_path):
+    path = table(tmp_path, "judgment,received,2016-01-01,2018-12-31,5,,,")
+    code, text, error = answer("score", "second", f"observed={path}", f"out={tmp_path}")
+    assert (code, error) == (0, "") and "286-1 as the agents" in text
 
 
 # ---- outcomes
@@ -234,7 +306,7 @@ def test_a_bad_row_is_refused_by_line(tmp_path, row, message):
 def test_a_window_before_the_offence_is_refused(tmp_path, made, draw):
     outcomes = read_outcomes(table(tmp_path, "wages,convicted,2001-01-01,2001-12-31,0,3,,"), made[REGISTERED])
     with pytest.raises(InputError, match="nothing is foreseen"):
-        scores(made, outcomes, draw["persons"])
+        scores(foreseen_by(made, draw, outcomes), outcomes)
 
 
 def test_outcomes_of_the_theory_are_scored_best_by_the_theory(made, draw):
@@ -249,7 +321,8 @@ def test_outcomes_of_the_theory_are_scored_best_by_the_theory(made, draw):
                 sample(expected(made[REGISTERED], blank, draw["persons"])[place : place + 1], blank, place)[0]
             )
             outcomes.append(Outcome(blank.line, part, None, value, value, unit))
-    sums = scores(made, outcomes, draw["persons"]).groupby("theory")[["log_score", "crps"]].sum()
+    foreseen = {theory: [expected(own, one, draw["persons"]) for one in outcomes] for theory, own in made.items()}
+    sums = scores(foreseen, outcomes).groupby("theory")[["log_score", "crps"]].sum()
     for rival in (ALL_EQUAL, ORDER_FREE):
         assert sums.loc[REGISTERED, "log_score"] > sums.loc[rival, "log_score"]
         assert sums.loc[REGISTERED, "crps"] < sums.loc[rival, "crps"]
@@ -266,8 +339,8 @@ def test_the_door_to_score_writes_a_table_and_a_figure(tmp_path, monkeypatch, ma
     for lang, word in (("en", "log score"), ("zh", "对数评分")):
         code, text, error = answer("score", "predictions", f"observed={path}", f"out={tmp_path / lang}", f"lang={lang}")
         assert (code, error) == (0, "") and word in text and text.rstrip().endswith(str(tmp_path / lang))
-        assert {file.name for file in (tmp_path / lang).iterdir()} == {"scores.csv", "scores.png"}
-    assert len(pd.read_csv(tmp_path / "en" / "scores.csv")) == len(GOOD) * len(made)
+        assert {file.name for file in (tmp_path / lang).iterdir()} == {"scores.csv", "scores.png", "learnt.csv"}
+    assert len(pd.read_csv(tmp_path / "en" / "scores.csv")) == len(GOOD) * (len(made) + 2)
     refused(answer("score", "predictions", f"observed={path}", f"out={path}"), f"out={path} cannot be written")
     refused(answer("score", "predictions"), "observed=outcomes.csv")
     refused(answer("score", "prediction", f"observed={path}"), "observed=outcomes.csv")

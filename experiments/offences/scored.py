@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,13 +23,14 @@ Made = Mapping[str, Mapping[str, Flows]]
 """Flows by theory and unit."""
 COLUMNS = ("unit", "quantity", "from", "to", "low", "high")
 BELOW = ("below_from", "below_to")
-KNOWN = ("noise", "confidence", "source", "reason")
+KNOWN = ("noise", "confidence", "source", "closes", "reason")
 """Columns of a table of outcomes: those that it needs, the window of what a ratio is divided by, and what is known of a
-figure: its noise (:data:`SPREAD` if it says none), and three for the reader."""
+figure: its noise (:data:`SPREAD` if it says none), and four for the reader."""
 PERSONS = " persons"
 PER = " per "
 SPREAD = 0.1
 """Coefficient of variation of an outcome around its expectation, beyond chance, where its row gives no noise."""
+ALL = "all"
 FLOOR = 1e-12
 """Least probability that a log score is taken of."""
 
@@ -61,9 +62,22 @@ class Outcome:
         """True for a share or a ratio, false for a count."""
         return self.below is not None or self.above.base is not None
 
+    @property
+    def kind(self) -> str:
+        """Level, share of a stage, or ratio of units."""
+        return "ratio" if self.below else "share" if self.above.base else "level"
 
-def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
-    """Read a table of outcomes. Raises InputError: a column or a row is wrong; it names the line."""
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units that it speaks of."""
+        return (*self.above.units, *(self.below.units if self.below else ()))
+
+
+def read_outcomes(path: Path, units: Mapping[str, Any], known: bool = True) -> list[Outcome]:
+    """Read a table of outcomes, or of what will be counted, if they are not ``known`` yet.
+
+    Raises InputError: a column or a row is wrong; it names the line.
+    """
     table = read_csv(path, give="give observed=FILE", dtype=str, keep_default_na=False)
     allowed = (*COLUMNS, *BELOW, *KNOWN)
     if unknown := [name for name in table if name not in allowed]:
@@ -73,10 +87,10 @@ def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
         raise InputError(f"{path}: column {lacking[0]} is lacking; a table has {', '.join(COLUMNS)}.")
     if table.empty:
         raise InputError(f"{path}: has no rows; give one outcome a line.")
-    return [_outcome(path, number, row, units) for number, row in enumerate(table.to_dict("records"), start=2)]
+    return [_outcome(path, number, row, units, known) for number, row in enumerate(table.to_dict("records"), start=2)]
 
 
-def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any]) -> Outcome:
+def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any], known: bool) -> Outcome:
     where = f"{path}, line {line}"
     over, slash, under = row["unit"].replace(" ", "").partition("/")
     quantity, per, base = row["quantity"].partition(PER)
@@ -96,7 +110,7 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
     low, high = _bound(where, "low", row["low"], 0.0), _bound(where, "high", row["high"], math.inf)
     if not low <= high:
         raise InputError(f"{where}: low={row['low']} lies above high={row['high']}; change places.")
-    if low == 0.0 and high == math.inf:
+    if known and low == 0.0 and high == math.inf:
         raise InputError(f"{where}: low and high are both empty; give one of them or both.")
     if not ratio and any(value != math.floor(value) for value in (low, high) if math.isfinite(value)):
         raise InputError(f"{where}: low={row['low']}, high={row['high']}: counts are whole numbers.")
@@ -201,16 +215,16 @@ def crps(values: Array, outcome: Outcome) -> float:
     return float(np.abs(x).mean() - (weights * x).sum() / x.size**2)
 
 
-def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -> pd.DataFrame:
-    """Scores of each row under each theory.
+def scores(foreseen: Mapping[str, Sequence[Array]], outcomes: Sequence[Outcome], seed: int = 1) -> pd.DataFrame:
+    """Scores of each row under each theory; ``foreseen``: by theory, what it foresees of each row, shape ``(draws,)``.
 
-    Returns ``line, outcome, theory, low, high, q05, q50, q95, log_score, crps``: higher log scores and lower CRPS are
-    better.
+    Returns ``line, unit, kind, outcome, theory, low, high, q05, q50, q95, log_score, crps``: higher log scores and
+    lower CRPS are better.
     """
     rows = []
-    for outcome in outcomes:
-        for theory, flows in made.items():
-            mean = expected(flows, outcome, persons)
+    for place, outcome in enumerate(outcomes):
+        for theory, means in foreseen.items():
+            mean = means[place]
             known = mean[np.isfinite(mean)]
             if not known.size or not known.any():
                 raise InputError(f"line {outcome.line}: {outcome.label}: nothing is foreseen in this window; check it.")
@@ -219,6 +233,8 @@ def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -
             rows.append(
                 {
                     "line": outcome.line,
+                    "unit": outcome.label.partition(",")[0],
+                    "kind": outcome.kind,
                     "outcome": outcome.label,
                     "theory": theory,
                     "low": outcome.low,
@@ -231,3 +247,11 @@ def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -
                 }
             )
     return pd.DataFrame(rows)
+
+
+def by_unit(rows: pd.DataFrame, apart: str) -> pd.DataFrame:
+    """Mean scores of each unit by kind and theory, then of all but one, every unit counting once."""
+    keys = ["unit", "kind", "theory"]
+    units = rows.groupby(keys, sort=False)[["log_score", "crps"]].mean().reset_index()
+    others = units[units["unit"] != apart].assign(unit=ALL)
+    return pd.concat([units, others.groupby(keys, sort=False).mean().reset_index()], ignore_index=True)
