@@ -11,23 +11,29 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import number, table
 from zombielaw.experiments.authors.asked import split
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.behaviour import read_behaviour
-from zombielaw.experiments.offences.declaration import built_in, units_of
-from zombielaw.experiments.offences.engine import LAST_YEAR
+from zombielaw.experiments.offences.declaration import units_of
 from zombielaw.experiments.offences.foreseen import ORDER_FREE, REGISTERED, WITH_COMPLAINANT
-from zombielaw.experiments.offences.learnt import LEVEL, WANTS, World, identified, who_wants
-from zombielaw.experiments.offences.registered import check_same, foreseen_by, made_of, read_draws, refuted
+from zombielaw.experiments.offences.learnt import LEVEL, WANTS, identified
+from zombielaw.experiments.offences.registered import (
+    as_written,
+    check_same,
+    foreseen_by,
+    made_of,
+    read_draws,
+    refuted,
+    wanted_by,
+)
 from zombielaw.experiments.offences.scored import ALL, by_unit, read_outcomes, scores
 from zombielaw.experiments.offences.second import SECOND_FOLDER, foreseen_of, offences
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 FIRST, SECOND = "predictions", "second"
+KEYS = {"observed": "observed=outcomes.csv", "out": "out=scores", "lang": "lang=zh"}
 APART = "wages"
 """Unit whose counts an earlier review had printed before the declarations."""
 SHOWN = (REGISTERED, WITH_COMPLAINANT, LEVEL, WANTS)
 """Theories in the figure."""
-KEYS = {"observed": "observed=outcomes.csv", "out": "out=scores", "lang": "lang=zh"}
 
 
 def answer(words: Sequence[str]) -> str:
@@ -50,8 +56,8 @@ def answer(words: Sequence[str]) -> str:
         made = made_of(draw)
         outcomes = read_outcomes(observed, made[REGISTERED])
         check_same(made, draw["persons"])
-        foreseen = foreseen_by(made, draw, outcomes)
-        learnt = identified(who_wants(World(built_in(), draw, read_behaviour(), LAST_YEAR), outcomes), outcomes)
+        wanted = wanted_by(draw, outcomes)
+        foreseen, learnt = foreseen_by(made, draw["persons"], outcomes, wanted), identified(wanted, outcomes)
         rates = refuted(made, draw["persons"])
         of = {"true": rates[REGISTERED], "false": rates[ORDER_FREE]}
         told = say(
@@ -71,8 +77,8 @@ def answer(words: Sequence[str]) -> str:
     levels = rows[(rows["kind"] == "level").to_numpy() | (rows["kind"] != "level").all()]
     with on_disk(f"out={folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-        rows.to_csv(folder / "scores.csv", index=False)
-        learnt.to_csv(folder / "learnt.csv", index=False)
+        as_written(rows).to_csv(folder / "scores.csv", index=False)
+        as_written(learnt).to_csv(folder / "learnt.csv", index=False)
         draw_scores(
             levels,
             SHOWN,

@@ -106,14 +106,19 @@ def made_of(draw: Mapping[str, Array]) -> Made:
     return every_theory(offences, units_of(offences.values()), draw, read_behaviour())
 
 
-def foreseen_by(made: Made, draw: Mapping[str, Array], outcomes: Sequence[Outcome]) -> dict[str, list[Array]]:
+def wanted_by(draw: Mapping[str, Array], outcomes: Sequence[Outcome]) -> list[Array]:
+    """What each member of the second theory foresees of each row of the first units."""
+    return who_wants(World(built_in(), draw, read_behaviour(), LAST_YEAR), outcomes)
+
+
+def foreseen_by(
+    made: Made, persons: Array, outcomes: Sequence[Outcome], wanted: Sequence[Array]
+) -> dict[str, list[Array]]:
     """What each theory foresees of each row; two of them learn from the units that are not scored."""
-    world = World(built_in(), draw, read_behaviour(), LAST_YEAR)
-    level = common_level(made[REGISTERED], outcomes, draw["persons"])
     return {
-        **{theory: [expected(flows, row, draw["persons"]) for row in outcomes] for theory, flows in made.items()},
-        LEVEL: learnt(level, outcomes),
-        WANTS: learnt(who_wants(world, outcomes), outcomes),
+        **{theory: [expected(flows, row, persons) for row in outcomes] for theory, flows in made.items()},
+        LEVEL: learnt(common_level(made[REGISTERED], outcomes, persons), outcomes),
+        WANTS: learnt(wanted, outcomes),
     }
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from zombielaw.experiments.offences.behaviour import read_behaviour
 from zombielaw.experiments.offences.declaration import Offence, built_in, read_offence, units_of
-from zombielaw.experiments.offences.engine import LAST_YEAR
 from zombielaw.experiments.offences.foreseen import REGISTERED, every_theory, quantiles_of
 from zombielaw.experiments.offences.learnt import (
     LEVEL,
@@ -26,10 +25,9 @@ from zombielaw.experiments.offences.learnt import (
     moved,
     picked,
     weights,
-    who_wants,
 )
 from zombielaw.experiments.offences.ranges import Array, values
-from zombielaw.experiments.offences.registered import OUTCOMES, SEED, made_of, read_draws
+from zombielaw.experiments.offences.registered import OUTCOMES, SEED, made_of, read_draws, wanted_by
 from zombielaw.experiments.offences.scored import Outcome, expected, read_outcomes
 from zombielaw.experiments.paths import RESULTS
 
@@ -53,9 +51,8 @@ def new_draws() -> dict[str, Array]:
     draws, made = draw["persons"].size, made_of(draw)[REGISTERED]
     outcomes = read_outcomes(OUTCOMES, made)
     ranges = {name: one for own in offences().values() for name, one in own.ranges.items() if name not in draw}
-    world = World(built_in(), draw, read_behaviour(), LAST_YEAR)
     level = weights(log_chances(common_level(made, outcomes, draw["persons"]), outcomes))
-    wants = weights(log_chances(who_wants(world, outcomes), outcomes))
+    wants = weights(log_chances(wanted_by(draw, outcomes), outcomes))
     return {
         **values(ranges, draws, SEED),
         **dict(zip(MECHANISMS, MEMBERS[picked(wants, draws)].T, strict=True)),
