@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow long busy fuzz audit numba paper bench docs clean-runs help
+.PHONY: run explore test slow long busy fuzz audit numba paper bench docs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run. One that was tried
 # goes before one that is newer.
@@ -53,9 +53,6 @@ bench: .venv/dev            ## speed of engine and page, noise of expectations, 
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py
 
-clean-runs: .venv/ready     ## remove the stored runs of other models below results/ (or OUT=folder)
-	$(BIN)/python -m zombielaw.experiments.runs.run_store $(or $(OUT),results)
-
 help:                       ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -88,6 +85,4 @@ help:                       ## this list
 # What tests, lint and types need beside it.
 .venv/dev: .venv/ready
 	$(INSTALL) 'the tools of the tests' dev
-	@mkdir -p .links/zombielaw && cd .links/zombielaw && ln -sfn ../../sim sim && ln -sfn ../../experiments experiments && \
-	  for file in ../../zombielaw/*.py; do ln -sfn "$$file" "$$(basename "$$file")"; done
 	@touch $@

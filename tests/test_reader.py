@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import re
 import socket
@@ -31,9 +29,8 @@ from zombielaw.experiments.designs.user_table import MOST, _read_csv, _read_parq
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
 from zombielaw.experiments.runs.excel import write_excel
-from zombielaw.experiments.runs.executors import _reason
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
-from zombielaw.experiments.runs.study_store import MANIFEST, StoreError, altered, on_disk
+from zombielaw.experiments.runs.study_store import StoreError
 from zombielaw.experiments.words.texts import plain
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -105,7 +102,7 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
     shelf.prepare()
     os.mkfifo(shelf.folder / chunk.file)
     with pytest.raises(StoreError, match=r"cannot be written \(is a folder, a pipe or a device\)"):
-        shelf.write(chunk, b"")
+        shelf.keep(chunk, b"")
     with pytest.raises(ChunkError, match=re.escape(f"{shelf.folder / chunk.file} is a pipe")):
         shelf.read(chunk)
 
@@ -168,33 +165,6 @@ def test_a_port_in_other_digits():
 ])  # fmt: skip
 def test_an_address_is_refused_before_anything_is_written(address, right):
     assert bool(_ADDRESS.fullmatch(address)) is right
-
-
-def test_why_nobody_answers():
-    assert _reason(TypeError("context"), "tls://a:1") == "this side has no certificates"
-    below = OSError("timed out while connecting")
-    below.__cause__ = ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
-    assert _reason(below, "tcp://a:1") == "Connection refused"
-    assert _reason(TimeoutError(), "tcp://a:1") == "TimeoutError"
-
-
-@pytest.mark.parametrize(("number", "helps"), [
-    (errno.ENOSPC, "make room or"), (errno.EACCES, "get the right to write there or"),
-    (errno.EROFS, ": give another folder"),
-])  # fmt: skip
-def test_the_remedy_fits_the_reason(number, helps):
-    with pytest.raises(StoreError, match=helps), on_disk("out=x"):
-        raise OSError(number, os.strerror(number))
-
-
-@pytest.mark.parametrize(
-    "body", ["not json", "[]", '{"files": 3}', '{"files": {"a": 1}}', '{"files": {"a\\u0000": "b"}}']
-)
-def test_a_manifest_that_was_sealed_anew_without_sense_is_altered(tmp_path, body):
-    text = body.removesuffix("}").encode()
-    seal = f',\n "checksum": "{hashlib.sha256(text).hexdigest()}"\n}}\n'.encode()
-    (tmp_path / MANIFEST).write_bytes(text + seal)
-    assert altered(tmp_path)
 
 
 def test_where_nobody_can_listen_is_told_with_what_helps():

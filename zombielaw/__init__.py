@@ -4,7 +4,7 @@
 :func:`compare`, :func:`replay`, :func:`study` and :func:`model`. They are loaded when they are first asked for.
 
 ``zombielaw.sim`` is the model, ``zombielaw.experiments`` what is asked of it. In an installed package both lie in this
-folder; in a checkout they lie beside it.
+folder; in a checkout they lie beside it, and links of this folder lead to them.
 """
 
 import os
@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 _here = Path(__file__).resolve().parent
-if not (_here / "sim").is_dir():
+if not (_here / "sim").is_dir():  # a checkout on a system without links
     __path__.append(str(_here.parent))
-else:  # compiled code beside the sources would outlive the package when it is uninstalled
+elif not (_here / "sim").is_symlink():
+    # installed: compiled code beside the sources would outlive the package when it is uninstalled
     with suppress(RuntimeError):  # an account may have no home
         os.environ.setdefault("NUMBA_CACHE_DIR", str(Path.home() / ".cache" / "zombielaw"))
 

@@ -11,9 +11,8 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+import time
 from types import FrameType
-from typing import NoReturn
 
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 """Signals that ask a command to stop; which of them there are differs among systems."""
@@ -22,12 +21,15 @@ PATIENCE = 5.0
 USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
-asked: list[int] = []
-"""Signals that asked this command to stop, in their order."""
+asked: dict[int, float] = {}
+"""Signals that asked this command to stop, in their order, with the time of the stop."""
 
 
-def _stop(number: int, _: FrameType | None) -> NoReturn:
-    asked.append(number)
+def _stop(number: int, _: FrameType | None) -> None:
+    now = time.monotonic()
+    if asked and now < max(asked.values()) + PATIENCE:
+        return  # a stop is under way
+    asked[number] = now
     sys.unraisablehook = lambda _: None  # what is torn down half-made has nothing to say
     threading.excepthook = lambda _: None
     again = threading.Timer(PATIENCE, os.kill, (os.getpid(), number))
@@ -36,53 +38,46 @@ def _stop(number: int, _: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _leave(code: int) -> NoReturn:
-    """End after a stop, cleaned up, but without the end of C++.
-
-    A library that was stopped within a call may abort there, and the code would no longer be that of the signal.
-    """
-    with suppress(Exception):
-        atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
-
-
-def _end() -> NoReturn:
-    """End after all went well, as Python does: threads first, with which worker processes are let go, then the rest."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    threading._shutdown()  # type: ignore[attr-defined]
-    atexit._run_exitfuncs()
-    os._exit(0)
+def _ignore() -> None:
+    """Ignore more signals after a stop: Python gives them back their usual effect at its very end, another code."""
+    if asked:
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def main() -> None:
-    """Entry point of the console script."""
-    for number in STOPS:
-        if signal.getsignal(number) in USUAL:  # one that was ignored by whoever started us stays so, as under nohup
-            signal.signal(number, _stop)
+    """Entry point of the console script. A signal that whoever started it ignores, as nohup does, stays ignored."""
+    atexit.register(_ignore)  # what is registered first is called last
+    taken = [number for number in STOPS if signal.getsignal(number) in USUAL]
+    for number in taken:
+        signal.signal(number, _stop)
     try:
         try:
-            os.getcwd()  # noqa: PTH109 - what is asked is whether there is one
-        except OSError:
-            sys.stderr.write("zombielaw: The folder in which you are was removed; change to one that is there.\n")
-            raise SystemExit(2) from None
-        from zombielaw.experiments.cli import main as command  # noqa: PLC0415
-
-        command()
-        _end()  # here, where a signal is still a stop
+            _run()
+        finally:
+            if not asked:  # all is told: from here on a signal ends it at once
+                for number in taken:
+                    signal.signal(number, signal.SIG_DFL)
     except BaseException as end:
         if asked or isinstance(end, KeyboardInterrupt):  # a library may make another error of a stop, as on its import
-            for number in STOPS:
-                signal.signal(number, signal.SIG_IGN)
             sys.stderr.write("zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n")
-            _leave(128 + next(iter(asked), signal.SIGINT))
+            raise SystemExit(128 + next(iter(asked), signal.SIGINT)) from None
         if isinstance(end, BrokenPipeError):  # whoever read our lines has gone; nothing can be said, even on leaving
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(141) from None
         raise
+
+
+def _run() -> None:
+    try:
+        os.getcwd()  # noqa: PTH109 - what is asked is whether there is one
+    except OSError:
+        sys.stderr.write("zombielaw: The folder in which you are was removed; change to one that is there.\n")
+        raise SystemExit(2) from None
+    from zombielaw.experiments.cli import main as command  # noqa: PLC0415
+
+    command()
+    sys.stdout.flush()  # here, where it is told that nobody reads it
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Executors of chunks of runs: threads or processes of this machine, or a Dask cluster."""
+"""Where chunks of runs are made: in processes of joblib, in threads, or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext, redirect_stderr, suppress
-from dataclasses import replace
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import closing, nullcontext, suppress
 from functools import cache
-from io import StringIO
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
-from joblib import cpu_count
-from joblib.externals.loky import get_reusable_executor, process_executor
-from joblib.externals.loky.backend import resource_tracker
+from joblib import Parallel, cpu_count, delayed
+from joblib.externals.loky import get_reusable_executor
 
 from zombielaw.experiments.config.options import AUTO
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
-from zombielaw.experiments.runs.run_task import Done, Stopped, Task, run_task
+from zombielaw.experiments.runs.run_store import Chunk, Shelf
+from zombielaw.experiments.runs.run_task import Stopped, Task, make_and_keep, run_task
 from zombielaw.experiments.runs.sources import difference, modules_of
-from zombielaw.experiments.runs.study_store import say
+from zombielaw.experiments.runs.study_store import StoreError, say
 from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
@@ -44,69 +43,109 @@ AHEAD = 4
 """Chunks that a cluster is given ahead, for each of its threads."""
 RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
-IDLE_SECONDS = 300
-"""Seconds that worker processes wait for the next design of a study."""
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
 MEANWHILE = 30.0
 """Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
 """Seconds of waiting for the compiler between two notes on the wait."""
-LOGGING = ("asyncio", "distributed", "tornado")
-"""Packages of a cluster that log."""
-
 
 MESA, COMPILED = ENGINES
 
 
-class WorkerLost(RuntimeError):  # noqa: N818
-    """A worker process died: the chunks that it and its neighbours had in hand are to be made again."""
+def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf) -> Generator[Chunk]:
+    """Make chunks and keep them, in whatever order they are done; tasks are taken as there is room for them.
 
-
-class Pool(NamedTuple):
-    """Maker of chunks: ``submit`` takes a task; ``room`` is the number it may have at once, running and waiting."""
-
-    submit: Callable[[Task], Future[Done]]
-    room: Callable[[], int]
-
-
-def make(tasks: Iterator[Task], execute: Execute) -> Generator[Done]:
-    """Make chunks, in whatever order they are done; tasks are taken as there is room for them.
-
-    Raises WorkerLost: some chunks were lost with a worker; ask for them again. Raises ExecutionError: the runs cannot
-    go on.
+    Raises BrokenExecutor: some chunks were lost with a worker; ask for them again. Raises ExecutionError: the runs
+    cannot go on. Raises StoreError: they cannot be kept.
     """
-    task = next(tasks, None)
-    if task is None:
+    first = next(tasks, None)
+    if first is None:
         return
-    with _pool(execute, task) as pool:
-        under_way: set[Future[Done]] = set()
-        while task or under_way:
-            room = pool.room()
-            while task and len(under_way) < room:
-                under_way.add(pool.submit(task))
-                task = next(tasks, None)
-            ended, under_way = wait(under_way, LOOK_SECONDS, FIRST_COMPLETED)
-            for future in ended:
-                yield future.result()
-
-
-@contextmanager
-def _pool(execute: Execute, first: Task) -> Iterator[Pool]:
-    """Maker of chunks, each with an engine that has a name: ``auto`` is the compiled one."""
-    workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
-    if execute.backend != "dask":
-        _compile(COMPILED if first.engine == AUTO else first.engine)
+    tasks = chain([first], tasks)
     if execute.backend == "dask":
-        chosen = _cluster(execute.address, first)
+        chosen = _on_cluster(tasks, first, execute.address, shelf)
     else:
-        chosen = _processes(workers) if execute.backend == "processes" and workers > 1 else _threads(workers)
-    with chosen as pool:
-        yield pool._replace(submit=lambda task: pool.submit(_named(task)))
+        _compile(first.engine)
+        workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
+        several = execute.backend == "processes" and workers > 1
+        chosen = _in_processes(tasks, workers, shelf) if several else _in_threads(tasks, workers, shelf)
+    with closing(chosen) as chunks:
+        yield from chunks
 
 
-def _named(task: Task) -> Task:
-    return replace(task, engine=COMPILED) if task.engine == AUTO else task
+def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
+    """Chunks of workers of joblib, each of which keeps its own.
+
+    A worker that is killed in the midst of a long answer would leave the command waiting for the rest.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="joblib")  # of runs that are stopped, and of a worker that grew
+        parallel = Parallel(
+            workers,
+            return_as="generator_unordered",
+            batch_size=1,
+            max_nbytes=None,
+            initializer=_start_worker,
+            initargs=(os.getpid(),),
+        )
+        yield from parallel(delayed(make_and_keep)(task, shelf) for task in tasks)
+
+
+def _start_worker(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and end with it: a parent that is killed ends no worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def end_workers() -> None:
+    """End worker processes that wait for more runs; a process that another has begun could not end before them."""
+    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+
+
+def _in_threads(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
+    """Chunks of threads, one for ``serial``: an interrupt reaches the main thread, which runs no compiled code.
+
+    Threads of joblib would go on when the runs are stopped.
+    """
+    stop = threading.Event()
+
+    def tick() -> None:
+        if stop.is_set():
+            raise Stopped
+
+    executor = ThreadPoolExecutor(workers)
+
+    def submit(task: Task) -> Future[Chunk]:
+        return executor.submit(make_and_keep, task, shelf, tick)
+
+    try:
+        for task, _ in _done(tasks, submit, lambda: 2 * workers):
+            yield task.chunk
+    finally:
+        stop.set()
+        executor.shutdown(cancel_futures=True)
+
+
+def _done(
+    tasks: Iterator[Task], submit: Callable[[Task], Future[Any]], room: Callable[[], int]
+) -> Iterator[tuple[Task, Any]]:
+    """Tasks and their results, as they are done; ``room``: number of tasks at once, running and waiting."""
+    under_way: dict[Future[Any], Task] = {}
+    task = next(tasks, None)
+    while task or under_way:
+        free = room()
+        while task and len(under_way) < free:
+            under_way[submit(task)] = task
+            task = next(tasks, None)
+        for future in wait(under_way, LOOK_SECONDS, FIRST_COMPLETED).done:
+            yield under_way.pop(future), future.result()
 
 
 def engine_now(engine: str, scenario: Scenario, runs: int = 1) -> str:
@@ -151,103 +190,14 @@ def warm_up(engine: str) -> None:
     simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)
 
 
-@contextmanager
-def _threads(workers: int) -> Iterator[Pool]:
-    """Threads, one for ``serial``: an interrupt reaches the main thread, which runs no compiled code."""
-    stop = threading.Event()
-
-    def tick() -> None:
-        if stop.is_set():
-            raise Stopped
-
-    executor = ThreadPoolExecutor(workers)
-    try:
-        yield Pool(lambda task: executor.submit(run_task, task, tick), lambda: 2 * workers)
-    finally:
-        stop.set()
-        executor.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _processes(workers: int) -> Iterator[Pool]:
-    with redirect_stderr(StringIO()):  # of a worker that is killed it would tell, at the end, that it knows no trace
-        resource_tracker.ensure_running()
-    executor = get_reusable_executor(workers, timeout=IDLE_SECONDS, initializer=_start_worker, initargs=(os.getpid(),))
-    dead_before: set[int] = set()
-
-    def room() -> int:
-        """Two for each worker. If one died in the midst of an answer, for which the others wait, all are ended."""
-        there = dict(executor._processes)
-        dead = {number for number, worker in there.items() if worker.exitcode}
-        if dead & dead_before:
-            for worker in there.values():
-                worker.terminate()
-            executor._result_queue._writer.close()  # the last end through which the rest might come
-        dead_before.clear()
-        dead_before.update(dead)
-        return 2 * workers
-
-    try:
-        yield Pool(lambda task: executor.submit(run_task, task), room)
-    except BrokenExecutor as error:
-        raise WorkerLost(str(error)) from None
-    except BaseException:
-        executor.shutdown(kill_workers=True)
-        raise
-
-
-def end_workers() -> None:
-    """End worker processes that wait for more runs; a process that another has begun could not end before them."""
-    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
-
-
-def _start_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end with it: a killed parent shuts no pool down.
-
-    A worker may grow. Loky would replace one that grew by 300 MB, with a warning from the thread that hands out chunks:
-    where warnings are errors, that thread ends, and the parent waits for ever.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    process_executor._MAX_MEMORY_LEAK_SIZE = sys.maxsize
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-@contextmanager
-def _cluster(address: str, first: Task) -> Iterator[Pool]:
+def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) -> Generator[Chunk]:
+    """Chunks of the workers of a scheduler, which this process keeps."""
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise ExecutionError(
             "execute=dask needs the package distributed, which is not installed: `python -m pip install distributed`."
         ) from None
-    with _unlogged(), _workers(Client, address, first) as pool:
-        yield pool
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """Context in which a cluster logs no error, for it is said in a sentence; the levels of the user come back."""
-    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in LOGGING]
-    before = [(logger, logger.level) for logger in map(logging.getLogger, names)]
-    try:
-        for logger, _ in before:
-            logger.setLevel(logging.CRITICAL)
-        yield
-    finally:
-        for logger, level in before:
-            logger.setLevel(level)
-
-
-@contextmanager
-def _workers(connect: Callable[..., Any], address: str, first: Task) -> Iterator[Pool]:
-    """Workers of a scheduler. ``connect``: makes a client of it."""
-    _knock(address)
 
     def room() -> int:
         try:
@@ -262,14 +212,17 @@ def _workers(connect: Callable[..., Any], address: str, first: Task) -> Iterator
             raise CancelledError(type(error).__name__) from None
 
     client: Any = None
-    executor: Any = None
+    logging.disable()  # what a cluster logs is said in a sentence
     try:
-        client = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        executor = client.get_executor(pure=False, retries=RETRIES)
+        _knock(Client, address)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         room()
         _check_workers(client, first)
-        yield Pool(lambda task: executor.submit(run_task, task), room)
-    except (ExecutionError, MemoryError):
+        executor = client.get_executor(pure=False, retries=RETRIES)
+        for task, content in _done(tasks, lambda task: executor.submit(run_task, task), room):
+            shelf.keep(task.chunk, content, task.again)
+            yield task.chunk
+    except (ExecutionError, StoreError, MemoryError):
         raise
     except (CancelledError, OSError) as error:
         raise ExecutionError(
@@ -279,10 +232,34 @@ def _workers(connect: Callable[..., Any], address: str, first: Task) -> Iterator
     except Exception as error:
         raise ExecutionError(f"The cluster gave a chunk up: {type(error).__name__}: {error}") from None
     finally:
-        with suppress(Exception):  # a scheduler that went away cannot be taken leave of
-            executor.shutdown(wait=False)
-        with suppress(Exception):  # one that is not closed says, seconds later, in a traceback that it went
+        with suppress(Exception):  # one that is not closed says, seconds later, in a traceback that its scheduler went
             client.close(timeout=2 * CONNECT_SECONDS)
+        logging.disable(logging.NOTSET)
+
+
+def _knock(client: Callable[..., Any], address: str) -> None:
+    """Check that a scheduler answers, by a client that can be given up: one that blocks would wait for ever.
+
+    The certificates of a ``tls://`` address are those of Dask's own configuration.
+    """
+
+    async def knock() -> None:
+        visitor = client(address, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
+        try:
+            await asyncio.wait_for(visitor, CONNECT_SECONDS + 1)
+        finally:
+            await visitor.close(timeout=CONNECT_SECONDS)
+
+    try:
+        with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own under way in this thread
+            aside.submit(asyncio.run, knock()).result()
+    except Exception as error:  # whatever a stranger behind the address may answer
+        why = str(error) or type(error).__name__
+        raise ExecutionError(
+            f"execute.address={address}: no scheduler answers ({why}); start one with `dask scheduler --host "
+            "127.0.0.1`, or look for its address in its first lines. tls:// needs the certificates that "
+            "docs/reliability.md names."
+        ) from None
 
 
 def _check_workers(client: Any, task: Task) -> None:
@@ -302,41 +279,3 @@ def _check_workers(client: Any, task: Task) -> None:
             raise ExecutionError(
                 f"The worker {worker} has {apart}; install the same commit of zombielaw and the same packages there."
             )
-
-
-def _reason(error: BaseException, address: str) -> str:
-    """Reason why nobody answers: that of the operating system, which other errors may wrap."""
-    if isinstance(error, TypeError) and address.startswith("tls://"):  # so a client without certificates ends
-        return "this side has no certificates"
-    why = ""
-    below: BaseException | None = error
-    while below is not None:
-        if isinstance(below, OSError) and below.strerror:
-            why = below.strerror
-        below = below.__cause__ or below.__context__
-    return why or type(error).__name__
-
-
-def _knock(address: str) -> None:
-    """Check that a scheduler answers: a client would wait without end for one that is silent.
-
-    The certificates of a ``tls://`` address are those of Dask's own configuration, as for the client.
-    """
-    from distributed import Security, rpc  # noqa: PLC0415
-
-    async def knock() -> str:
-        secured = Security().get_connection_args("client") if address.startswith("tls://") else None
-        async with rpc(address, timeout=CONNECT_SECONDS, connection_args=secured) as stranger:
-            return str((await stranger.identity())["type"])
-
-    try:
-        with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own under way in this thread
-            kind = aside.submit(lambda: asyncio.run(asyncio.wait_for(knock(), CONNECT_SECONDS))).result()
-    except Exception as error:  # whatever a stranger behind the address may answer
-        kind = _reason(error, address)
-    if kind != "Scheduler":
-        raise ExecutionError(
-            f"execute.address={address}: no scheduler answers ({kind}); start one with `dask scheduler --host "
-            "127.0.0.1`, or look for its address in its first lines. tls:// needs the certificates that "
-            "docs/reliability.md names."
-        )

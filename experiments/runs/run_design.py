@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from datetime import timedelta
+from itertools import chain
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -14,7 +16,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.options import AUTO, PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import over_draws
@@ -22,15 +24,14 @@ from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
-from zombielaw.experiments.runs.executors import RETRIES, WorkerLost, make
+from zombielaw.experiments.runs.executors import COMPILED, RETRIES, make
 from zombielaw.experiments.runs.memory import out_of_memory
 from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
-from zombielaw.experiments.runs.run_task import Done, Task
+from zombielaw.experiments.runs.run_task import Task
 from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
 from zombielaw.experiments.runs.stopping import Until
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.panel import PANEL
 
 RATE_SECONDS = 5.0
@@ -80,11 +81,10 @@ def run_design(
     store.prepare(settings.out)
     shelf = Shelf(settings.out)
     shelf.prepare()
-    others = sum(shelf.others().values())
-    if others:
+    if shelf.others():
         store.say(
-            f"{others} runs of other models are left aside in {shelf.root}, as those of zombielaw 0.1; "
-            f"`python -m zombielaw.experiments.runs.run_store {settings.out}` removes them."
+            f"Runs of other models (of another version, or before an edit) are left aside in {shelf.root}: only "
+            f"{shelf.folder.name} is read, and the other folders may be removed."
         )
     _say_design(design, settings)
     blocks = [
@@ -146,7 +146,8 @@ class _Work:
         self._own: set[Chunk] = set()
         """Chunks that this command made."""
         self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
-        self._engine = settings.engine if isinstance(making, Reduction) else ""
+        named = COMPILED if settings.engine == AUTO else settings.engine
+        self._engine = named if isinstance(making, Reduction) else ""
         self._expected_time_shown = False
 
     def complete(self, replicates: int) -> list[list[Chunk]]:
@@ -175,31 +176,25 @@ class _Work:
             left, died = missing, self._make(todo, missing, total)
 
     def _chunks(self, replicates: int) -> list[list[Chunk]]:
-        """Chunks of each block; a damaged file is reported, dropped and made again."""
-        stored = self.shelf.chunks()
-        self.sound = {chunk: sound for chunk, sound in self.sound.items() if chunk in stored.get(chunk.key, ())}
-        by_block = []
-        for block in self.blocks:
-            there = stored.get(block.key, [])
-            while True:
-                chunks = chunks_of(block, there, replicates)
-                harmed = next((chunk for chunk in chunks if chunk in there and not self._is_sound(chunk)), None)
-                if harmed is None:
-                    break
-                there.remove(harmed)
-            by_block.append(chunks)
-        return by_block
+        """Chunks of each block, after all that is stored of it was read."""
+        stored, before, self.sound = self.shelf.chunks(), self.sound, {}
+        for chunk in chain.from_iterable(stored.get(block.key, ()) for block in self.blocks):
+            if sound := before.get(chunk) or self._read(chunk):
+                self.sound[chunk] = sound
+        return [
+            chunks_of(block, [chunk for chunk in stored.get(block.key, ()) if chunk in self.sound], replicates)
+            for block in self.blocks
+        ]
 
-    def _is_sound(self, chunk: Chunk) -> bool:
-        if chunk not in self.sound:
-            try:
-                made_by, tables = self.shelf.read(chunk, [FAILURES])
-            except ChunkError as error:
-                store.say(f"{error}; its {chunk.runs} runs are made again.")
-                self.shelf.drop(chunk)
-                return False
-            self.sound[chunk] = _Sound(made_by, len(tables.get(FAILURES, ())))
-        return True
+    def _read(self, chunk: Chunk) -> _Sound | None:
+        """Maker and failures of a stored chunk; one that is damaged is reported and dropped, to be made again."""
+        try:
+            made_by, tables = self.shelf.read(chunk, [FAILURES])
+        except ChunkError as error:
+            store.say(f"{error}; its {chunk.runs} runs are made again.")
+            self.shelf.drop(chunk)
+            return None
+        return _Sound(made_by, len(tables.get(FAILURES, ())))
 
     def _is_due(self, chunk: Chunk) -> bool:
         """True for a chunk to be made: it is missing; or, once by a command, runs of it failed or all is made again."""
@@ -209,70 +204,67 @@ class _Work:
 
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
         """Make chunks; return True if a worker died of it."""
-        with _progress() as progress, closing(make(self._tasks(todo), self.settings.execute)) as chunks:
+        with _progress() as progress, closing(make(self._tasks(todo), self.settings.execute, self.shelf)) as chunks:
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
             try:
-                for done in chunks:
-                    self._keep(done)
+                for chunk in chunks:
+                    self._count(chunk)
                     before = bar.percentage
-                    progress.advance(bar.id, done.chunk.runs)
+                    progress.advance(bar.id, chunk.runs)
                     if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
                         store.say(f"{bar.completed:.0f} of {bar.total:.0f} runs are done.")
                     if not self._expected_time_shown and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
                         self._expected_time_shown = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
                         store.say(f"Expected time: about {expected} (hours:minutes:seconds).")
-            except WorkerLost:
+            except BrokenExecutor:
                 store.say("A worker died; the runs that it had in hand are made again.")
                 return True
             except MemoryError:
                 raise ExecutionError(out_of_memory(self.settings)) from None
         return False
 
-    def _keep(self, done: Done) -> None:
-        """Write a chunk; if it was there and no run of it had failed, compare it instead."""
-        if done.chunk in self.sound and not self.sound[done.chunk].failed:
-            self.shelf.compare(done.chunk, done.content)
+    def _is_stored(self, chunk: Chunk) -> bool:
+        return chunk in self.sound and not self.sound[chunk].failed
+
+    def _count(self, chunk: Chunk) -> None:
+        """Count a chunk that was made: one that was stored, and of which no run had failed, was compared."""
+        if self._is_stored(chunk):
             self.equal += 1
         else:
-            self.shelf.write(done.chunk, done.content)
-            self.sound.pop(done.chunk, None)
-        self._own.add(done.chunk)
-        self.made += done.chunk.runs
+            self.sound.pop(chunk, None)
+        self._own.add(chunk)
+        self.made += chunk.runs
 
     def _tasks(self, todo: list[tuple[Block, Chunk]]) -> Iterator[Task]:
         """Chunks to make in an order of this command's own, so that two commands at once begin at different ends."""
         random.SystemRandom().shuffle(todo)
         for block, chunk in todo:
             if chunk in self.sound or not self.shelf.holds(chunk):
-                yield Task(chunk, block.points, self.settings.seed, self._engine, self.making, self._process)
+                again = self._is_stored(chunk)
+                yield Task(chunk, block.points, self.settings.seed, self._engine, self.making, self._process, again)
 
 
 def _say_design(design: pd.DataFrame, settings: Settings) -> None:
-    """Show the design before it is run: its scenarios by name, or else by their settings."""
+    """Show the design before it is run: its scenarios by name, or else by their settings, levers by their titles."""
+
+    def in_words(name: str) -> str:
+        lever = name.removeprefix("policy.")
+        return name if lever == name else title(lever, settings.lang)
+
     points, draws, replicates = len(design), settings.draws, settings.replicates
     crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
     runs = points * max(1, draws) * replicates
     store.say(f"Design: {points} points{crossed} x up to {replicates} replicates = {runs} runs.")
-    head = design.drop(columns=grids.POINT)
-    varied = [column for column in head if points > 1 and len(set(head[column].astype(str))) > 1]
+    cells = design.drop(columns=grids.POINT).astype(str)
+    varied = [column for column in cells if len(set(cells[column])) > 1]
     labels = [column for column in varied if str(column).startswith(grids.LABEL)]
-    head = head[labels or varied or list(head)].head(HEAD)
-    head = head.rename(columns=lambda name: _in_words(str(name).removeprefix(grids.LABEL), settings.lang))
-    store.say(head.map(lambda cell: _short(_in_words(str(cell), settings.lang))).to_string(max_cols=MOST))
+    head = cells[labels or varied or list(cells)].head(HEAD)
+    shown = head.rename(columns=lambda name: in_words(name.removeprefix(grids.LABEL))).map(in_words)
+    store.say(shown.to_string(max_cols=MOST, max_colwidth=WIDEST))
     if points > HEAD:
         store.say(f"... and {points - HEAD} more")
-
-
-def _in_words(name: str, lang: Language) -> str:
-    """A lever by its title; any other name as it is."""
-    lever = name.removeprefix("policy.")
-    return name if lever == name else title(lever, lang)
-
-
-def _short(cell: str) -> str:
-    return cell if len(cell) <= WIDEST else f"{cell[: WIDEST - 3]}..."
 
 
 def _say_failures(results: Results) -> None:

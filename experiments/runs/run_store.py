@@ -11,10 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
-import shutil
-import sys
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -22,7 +19,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.runs.study_store import PART, StoreError, clear_abandoned, on_disk, say, write_whole
+from zombielaw.experiments.runs.study_store import PART, StoreError, clear_abandoned, on_disk, write_whole
 from zombielaw.sim import source_digest
 
 FOLDER = "runs"
@@ -31,8 +28,7 @@ PLACE = ["point", "replicate"]
 _MODEL = source_digest()[:16]
 _MODELS = re.compile(r"[0-9a-f]{16}")
 """Names of the folders of models."""
-_NAME = re.compile(r"([0-9a-f]+)\.(\d+)x(\d+)-(\d+)\.(?:runs|measures\.parquet)")
-"""Names of chunks; those of older models may have a file for each table."""
+_NAME = re.compile(r"([0-9a-f]+)\.(\d+)x(\d+)-(\d+)\.runs")
 _ABOUT, _TABLE = "about.json", ".parquet"
 _SHA256 = 32
 
@@ -97,18 +93,23 @@ class Shelf:
     def chunks(self) -> dict[str, list[Chunk]]:
         """Stored chunks by key; not yet checked."""
         by_key: dict[str, list[Chunk]] = {}
-        for chunk in _chunks_in(self.folder):
-            if self.holds(chunk):
-                by_key.setdefault(chunk.key, []).append(chunk)
+        for name in filter(None, (_NAME.fullmatch(path.name) for path in self.folder.iterdir())):
+            by_key.setdefault(name[1], []).append(Chunk(name[1], *map(int, name.groups()[1:])))
         return by_key
 
     def holds(self, chunk: Chunk) -> bool:
         """True if the chunk is stored. Another process may have written it meanwhile."""
         return (self.folder / chunk.file).exists()
 
-    def write(self, chunk: Chunk, content: bytes) -> None:
-        """Write the file of a chunk, whole or not at all; StoreError if it cannot be written."""
-        write_whole(self.folder / chunk.file, content)
+    def keep(self, chunk: Chunk, content: bytes, again: bool = False) -> None:
+        """Write the file of a chunk, whole or not at all; if it was made again, compare it with the stored one.
+
+        Raises StoreError: it cannot be written; or what was made again differs, and the message names the file.
+        """
+        if again:
+            self._compare(chunk, content)
+        else:
+            write_whole(self.folder / chunk.file, content)
 
     def read(self, chunk: Chunk, names: Collection[str] | None = None) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
         """Maker of a chunk, and its tables: all, or those of the names that it has.
@@ -127,8 +128,7 @@ class Shelf:
             except ChunkError as error:
                 raise ChunkError(f"{path} {error}") from None
 
-    def compare(self, chunk: Chunk, content: bytes) -> None:
-        """Compare runs that were made again with the stored ones; StoreError, which names the file, if they differ."""
+    def _compare(self, chunk: Chunk, content: bytes) -> None:
         (_, stored), (_, again) = self.read(chunk), decode(content, chunk)
         if other := [name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))]:
             raise StoreError(
@@ -143,14 +143,10 @@ class Shelf:
         with on_disk(path, "removed"):
             path.unlink(missing_ok=True)
 
-    def others(self) -> dict[Path, int]:
-        """Folders of other models, with the number of their runs; a folder of another name is the user's own."""
-        folders = sorted(self.root.iterdir()) if self.root.is_dir() else ()
-        return {
-            folder: sum(chunk.runs for chunk in _chunks_in(folder))
-            for folder in folders
-            if folder.is_dir() and _MODELS.fullmatch(folder.name) and folder != self.folder
-        }
+    def others(self) -> list[str]:
+        """Folders of other models; a folder of another name is the user's own."""
+        names = {path.name for path in self.root.iterdir()} - {self.folder.name}
+        return sorted(filter(_MODELS.fullmatch, names))
 
 
 def decode(
@@ -181,27 +177,6 @@ def _equal(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
     return one is not None and other is not None and one.equals(other)
 
 
-def _chunks_in(folder: Path) -> list[Chunk]:
-    """Chunks by the names of their files."""
-    named = [_NAME.fullmatch(entry.name) for entry in os.scandir(folder)] if folder.is_dir() else []
-    return [Chunk(name[1], *map(int, name.groups()[1:])) for name in named if name]
-
-
 def model_name() -> str:
     """Folder name of the model as this process loaded it."""
     return _MODEL
-
-
-def main(words: list[str]) -> None:
-    """Remove the runs of other models below a results folder."""
-    if not Path(words[0]).is_dir():
-        sys.exit(f"{words[0]} is no folder of results; give one, such as results.")
-    shelf = Shelf(Path(words[0]))
-    others = shelf.others()
-    for folder in others:
-        shutil.rmtree(folder)
-    say(f"{sum(others.values())} runs of other models were removed from {shelf.root}.")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:] or ["results"])

@@ -14,7 +14,7 @@ from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, own_tables, reduced
 from zombielaw.experiments.runs.blocks import Point
 from zombielaw.experiments.runs.provenance import machine
-from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, encode
+from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Shelf, encode
 from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.simulate import simulate
@@ -29,7 +29,8 @@ class Task:
     """A chunk to be made.
 
     ``engine`` is empty for a play. ``making``: tables to keep of a simulation, or the play that replaces it.
-    ``process``: sources and packages that the process which makes it must have, see ``process_with``.
+    ``process``: sources and packages that the process which makes it must have, see ``process_with``. ``again``: it is
+    stored, and is compared with that.
     """
 
     chunk: Chunk
@@ -38,22 +39,21 @@ class Task:
     engine: str
     making: Reduction | Play
     process: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Done:
-    """A chunk that was made, as the file that holds it."""
-
-    chunk: Chunk
-    content: bytes
+    again: bool = False
 
 
 def go_on() -> None:
     """Tick that never asks the run to stop."""
 
 
-def run_task(task: Task, tick: Callable[[], None] = go_on) -> Done:
-    """Make the runs of a chunk, replicate by replicate: the points of one share its world.
+def make_and_keep(task: Task, shelf: Shelf, tick: Callable[[], None] = go_on) -> Chunk:
+    """Make the runs of a chunk and keep them; see :func:`run_task`. Raises StoreError: they cannot be kept."""
+    shelf.keep(task.chunk, run_task(task, tick), task.again)
+    return task.chunk
+
+
+def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
+    """Make the runs of a chunk, replicate by replicate: the points of one share its world. Returns the file to keep.
 
     ``tick`` is called before each run and after each month; if it raises :class:`Stopped` or anything that is no
     ``Exception``, the task ends. Raises ExecutionError: sources or packages are not those that the command was started
@@ -76,7 +76,7 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> Done:
                 tables.setdefault(name, []).append(placed)
     whole = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
-    return Done(task.chunk, encode(task.chunk, whole, made_by))
+    return encode(task.chunk, whole, made_by)
 
 
 def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> Mapping[str, pd.DataFrame]:

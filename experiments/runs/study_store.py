@@ -8,7 +8,6 @@ files, and at its end its own: a folder that anybody altered is set aside, and m
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -18,12 +17,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from importlib.metadata import version
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -68,23 +67,18 @@ class StoreError(RuntimeError):
     """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
 
 
-GO_ON = "What is whole stays: {}, and the same command goes on."
-REMEDIES = {
-    **dict.fromkeys((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room or give another folder"),
-    **dict.fromkeys((errno.EACCES, errno.EPERM), "get the right to write there or give another folder"),
-    errno.ENAMETOOLONG: "give a shorter name",
-}
-"""Advice by the error of the operating system; for any other error the advice is another folder."""
+GO_ON = (
+    "What is whole stays: make room, get the right to write there or give another folder, and the same command goes on."
+)
 
 
 @contextmanager
-def on_disk(what: object, verb: str = "written", advice: str = "") -> Iterator[None]:
-    """Turn errors of the operating system into a StoreError that says what to do: ``advice``, or by ``REMEDIES``."""
+def on_disk(what: object, verb: str = "written", advice: str = GO_ON) -> Iterator[None]:
+    """Turn errors of the operating system into a StoreError that says what to do."""
     try:
         yield
     except OSError as error:
-        helps = advice or GO_ON.format(REMEDIES.get(error.errno or 0, "give another folder"))
-        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {helps}") from None
+        raise StoreError(f"{what} cannot be {verb} ({error.strerror or error}). {advice}") from None
 
 
 def digest_of(*parts: Any) -> str:
@@ -128,20 +122,19 @@ def finished(out: Path, study: str, key: str) -> Path | None:
 
 def altered(folder: Path) -> list[str]:
     """Files of a finished folder that are missing, or are not as they were written, by name."""
+    manifest = _whole_manifest(folder)
+    if manifest is None:
+        return [MANIFEST]
+    return [name for name, digest in manifest["files"].items() if _file_digest(folder / name) != digest]
+
+
+def _whole_manifest(folder: Path) -> dict[str, Any] | None:
+    """Manifest of a finished folder; None if it is missing, or was changed since it was written."""
     path = folder / MANIFEST
     content = path.read_bytes() if path.is_file() else b""
     end = _CHECKSUM.search(content)
-    if end is None or hashlib.sha256(content[: end.start()]).hexdigest() != end[1].decode():
-        return [MANIFEST]
-    try:
-        files: dict[str, str] = json.loads(content)["files"]
-        return [
-            name
-            for name, digest in files.items()
-            if not (folder / name).is_file() or _file_digest(folder / name) != digest
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # sealed anew, and without sense
-        return [MANIFEST]
+    whole = end and hashlib.sha256(content[: end.start()]).hexdigest() == end[1].decode()
+    return json.loads(content) if whole else None
 
 
 def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
@@ -166,13 +159,10 @@ def set_aside(folder: Path) -> Path:
 
     Raises StoreError: it cannot be renamed.
     """
-    with on_disk(folder, "set aside", "Move it away, and run again."):
-        for number in count(1):
-            aside = folder.with_name(f"{folder.name}{'' if number == 1 else f'-{number}'}{ALTERED}")
-            if not os.path.lexists(aside):
-                with suppress(FileNotFoundError):
-                    folder.rename(aside)
-                break
+    names = (folder.with_name(f"{folder.name}{number}{ALTERED}") for number in chain([""], (f"-{n}" for n in count(2))))
+    aside = next(name for name in names if not os.path.lexists(name))
+    with on_disk(folder, "set aside", "Move it away, and run again."), suppress(FileNotFoundError):
+        folder.rename(aside)
     return aside
 
 
@@ -185,7 +175,14 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Digest of a file; empty if there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Digests of the files below a folder, by name."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): _file_digest(path) for path in paths}
 
 
 def prepare(out: Path) -> None:
@@ -205,16 +202,12 @@ def prepare(out: Path) -> None:
 def prepare_study(out: Path, study: str) -> None:
     """Make the folder of a study, and clear away unfinished files of writers that were killed.
 
-    Raises StoreError: a file is where a folder belongs, or a folder where the list of studies belongs; or no right to
-    write.
+    Raises StoreError: something else is where the folder or the list of studies belongs; or no right to write.
     """
     folder, index = out / study, out / INDEX
-    for path, wrong, kind in (
-        (folder, folder.exists() and not folder.is_dir(), "file"),
-        (index, index.is_dir(), "folder"),
-    ):
+    for path, wrong in ((folder, folder.is_file()), (index, index.is_dir())):
         if wrong:
-            raise StoreError(f"{path} is a {kind}, where results belong; move it away, or give another out=.")
+            raise StoreError(f"{path} stands where results belong; move it away, or give another out=.")
     with on_disk(folder):
         folder.mkdir(exist_ok=True)
         clear_abandoned(folder, ".*")
@@ -239,14 +232,12 @@ def _abandoned(path: Path) -> bool:
 
 
 def _runs(process: int) -> bool:
-    if os.name == "nt":  # where the question would end the process
-        return True
+    """True if a process of this machine runs. Where the question would end it, on Windows, it is taken to."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+        if os.name != "nt":
+            os.kill(process, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
     return True
 
 
@@ -272,7 +263,7 @@ def write_study(
     place = out / study / key
     with on_disk(place), _folder_beside(place) as beside:
         fill(beside)
-        files = {p.relative_to(beside).as_posix(): _file_digest(p) for p in sorted(beside.rglob("*")) if p.is_file()}
+        files = _digests(beside)
         whole = {
             "study": study,
             "key": key,
@@ -298,13 +289,13 @@ def renew(folder: Path, part: str, made_by: str) -> None:
     """Record a file, or the files of a folder such as ``figures``, of a finished study anew in its manifest, as made
     again by the commit ``made_by``.
     """
-    manifest = {key: value for key, value in manifest_of(folder).items() if key != "checksum"}
-    files = {name: digest for name, digest in manifest["files"].items() if not name.startswith(f"{part}/")}
-    parts = [folder / part, *(folder / part).rglob("*")]
-    files |= {path.relative_to(folder).as_posix(): _file_digest(path) for path in parts if path.is_file()}
-    again = {**manifest.get("made_again", {}), part: {"commit": made_by, "at": utc()}}
-    whole = {**manifest, "made_again": again, "files": dict(sorted(files.items()))}
-    write_whole(folder / MANIFEST, sealed(whole))
+    manifest = manifest_of(folder)
+    del manifest["checksum"]
+    manifest.setdefault("made_again", {})[part] = {"commit": made_by, "at": utc()}
+    others = {name: digest for name, digest in manifest["files"].items() if not f"{name}/".startswith(f"{part}/")}
+    again = {name: digest for name, digest in _digests(folder).items() if f"{name}/".startswith(f"{part}/")}
+    manifest["files"] = dict(sorted((others | again).items()))
+    write_whole(folder / MANIFEST, sealed(manifest))
 
 
 @contextmanager
@@ -330,16 +321,13 @@ def _put(beside: Path, place: Path, files: Mapping[str, str]) -> None:
         return
     there = manifest_of(place)  # by another process, meanwhile, or before
     if lacking(there):
-        if {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()} - {
-            *there["files"],
-            MANIFEST,
-        }:
-            say(f"{place} holds files of yours; it is kept as {set_aside(place)}.")
-            beside.rename(place)
-            return
-        with _folder_beside(place) as aside:
-            place.rename(aside / "old")
-            beside.rename(place)
+        yours = _digests(place).keys() - {*there["files"], MANIFEST}
+        aside = set_aside(place)
+        beside.rename(place)
+        if yours:
+            say(f"{place} holds files of yours; it is kept as {aside}.")
+        else:
+            shutil.rmtree(aside)
         return
     for name, digest in files.items():
         if name.endswith(".csv") and there["files"].get(name) != digest:
@@ -404,51 +392,27 @@ def write_whole(place: Path, content: bytes) -> None:
 def manifests(out: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Folder and manifest of each finished study below a results folder; broken folders are passed over."""
     for path in sorted(out.glob(f"*/[!.]*/{MANIFEST}")):
-        if path.parent.name.endswith(ALTERED):
-            continue
-        try:
-            manifest = manifest_of(path.parent)
-            whole = all(isinstance(manifest[key], str) for key in ("began", "study"))
-            whole &= isinstance(manifest.get("headline", ""), str) and isinstance(manifest.get("differs") or {}, dict)
-            len(manifest.get("failures", ()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            continue
-        if whole:
-            yield path.parent, manifest
+        with suppress(OSError):
+            manifest = None if path.parent.name.endswith(ALTERED) else _whole_manifest(path.parent)
+            if manifest:
+                yield path.parent, manifest
 
 
 def write_index(out: Path) -> None:
     """List all finished studies below a results folder in ``index.md``, made anew from their manifests.
 
     One row a study, the newest first: date, study, folder, runs, failures, and, where the manifest has them, what
-    ``differs`` from the study's plain command and its ``headline``. Broken folders are passed over. Raises StoreError:
-    the list cannot be written.
+    ``differs`` from the study's plain command and its ``headline``. Raises StoreError: the list cannot be written.
     """
-    rows = [
-        (
-            manifest["began"],
-            manifest["study"],
-            f"[{folder.name}]({folder.relative_to(out).as_posix()})",
-            manifest.get("runs", ""),
-            len(manifest.get("failures", ())),
-            manifest.get("differs", ""),
-            plain(str(manifest.get("headline", ""))),
-        )
-        for folder, manifest in manifests(out)
-    ]
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
-    lines = [_row(cells) for cells in (head, ["---"] * len(head), *sorted(rows, key=str, reverse=True))]
+    rows = [[*head], ["---"] * len(head)]
+    for folder, manifest in sorted(manifests(out), key=lambda one: str(one[1]["began"]), reverse=True):
+        differs = ", ".join(plain(f"{name}={value}") for name, value in manifest.get("differs", {}).items())
+        named, failures = f"[{folder.name}]({folder.relative_to(out).as_posix()})", len(manifest.get("failures", ()))
+        cells = (manifest["began"], manifest["study"], named, manifest.get("runs", ""), failures, differs)
+        rows.append([*map(str, cells), plain(manifest.get("headline", ""))])
+    lines = [f"| {' | '.join(map(cell_of, cells))} |\n" for cells in rows]
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())
-
-
-def _row(cells: Iterable[Any]) -> str:
-    """A row of a Markdown table; a list becomes its members, a mapping its pairs."""
-    texts = []
-    for cell in cells:
-        parts = [plain(f"{name}={value}") for name, value in cell.items()] if isinstance(cell, Mapping) else cell
-        text = ", ".join(map(str, parts)) if isinstance(parts, list) else str(parts)
-        texts.append(cell_of(text))
-    return f"| {' | '.join(texts)} |\n"
 
 
 def say(text: Words) -> None:

@@ -1,18 +1,19 @@
-"""Executors: each gets chunks as it has room, and is left in order when no more are wanted."""
+"""Where runs are made: each place gets chunks as it has room, and is left in order when no more are wanted."""
 
 from __future__ import annotations
 
 import json
 import logging
 import os
+import pickle
 import re
+import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,77 +24,84 @@ from patience import PATIENCE, ROOT
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import executors
-from zombielaw.experiments.runs.executors import Pool, make
+from zombielaw.experiments.runs.executors import make
+from zombielaw.experiments.runs.run_store import Chunk
+from zombielaw.experiments.runs.run_task import make_and_keep
 from zombielaw.experiments.studies.baseline import study as baseline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import linking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario, Size
 
-
-class Line:
-    """A pool in which chunks end one after the other, the oldest first, whenever somebody asks for room."""
-
-    def __init__(self, *rooms: int) -> None:
-        self.rooms, self.under_way, self.most = list(rooms), [], []
-
-    def submit(self, task: SimpleNamespace) -> Future:
-        future: Future = Future()
-        self.under_way.append((task, future))
-        return future
-
-    def room(self) -> int:
-        self.most.append(len(self.under_way))
-        if self.under_way:
-            task, future = self.under_way.pop(0)
-            future.set_result(task.number)
-        return self.rooms.pop(0) if len(self.rooms) > 1 else self.rooms[0]
+SHELF = SimpleNamespace()
 
 
-def through(line: Line, monkeypatch, number: int) -> Iterator[int]:
-    monkeypatch.setattr(executors, "_pool", lambda *_: nullcontext(Pool(line.submit, line.room)))
-    return make((SimpleNamespace(number=one, engine="") for one in range(number)), Execute("dask"))
+def tasks(number: int, taken: list[int] | None = None):
+    for start in range(number):
+        if taken is not None:
+            taken.append(start)
+        yield SimpleNamespace(chunk=Chunk("k", 1, start, start + 1), engine="")
 
 
 held: list[np.ndarray] = []
 
 
-def grow(task: object) -> int:
+def grow(task: SimpleNamespace, _: object) -> int:
     """A chunk after which its worker holds 200 MB more."""
     held.append(np.ones(25_000_000))
-    time.sleep(1.2)  # loky looks at a worker's memory once a second
+    time.sleep(1.2)  # joblib looks at a worker's memory once a second
     return os.getpid()
 
 
 @pytest.mark.slow
-def test_a_worker_that_grows_goes_on(monkeypatch):
-    monkeypatch.setattr(executors, "run_task", grow)
-    monkeypatch.setattr(executors, "IDLE_SECONDS", 5)  # a pool of its own
-    with executors._processes(2) as pool:
-        chunks = [pool.submit(SimpleNamespace()) for _ in range(8)]
-        assert len({chunk.result(PATIENCE) for chunk in chunks}) <= 2
+def test_a_worker_that_grows_loses_nothing(monkeypatch):
+    """Where warnings are errors, as here, that of joblib on such a worker would leave the command waiting for ever."""
+    monkeypatch.setattr(executors, "make_and_keep", grow)
+    assert len(list(make(tasks(8), Execute("processes", 2), SHELF))) == 8
 
 
-def test_all_come_back_and_no_more_are_under_way_than_there_is_room_for(monkeypatch):
-    line = Line(4, 4, 12)
-    assert list(through(line, monkeypatch, 40)) == list(range(40))
-    assert max(line.most[:3]) <= 4
-    assert max(line.most) == 11, "a cluster that grows is filled: of twelve, one is on its way back"
+def test_the_answer_of_a_worker_is_written_at_once(monkeypatch):
+    """A killed worker leaves its reader waiting for the rest of a longer answer, and the reader is the command."""
+    monkeypatch.setattr("zombielaw.experiments.runs.run_task.run_task", lambda *_: bytes(10**6))
+    task = SimpleNamespace(chunk=Chunk("f" * 32, 1000, 10**9, 10**9 + 1), again=False)
+    answer = make_and_keep(task, SimpleNamespace(keep=lambda *_: None))
+    assert answer == task.chunk
+    assert 4 * len(pickle.dumps(answer)) < select.PIPE_BUF
 
 
-def test_tasks_are_taken_as_there_is_room(monkeypatch):
-    taken = []
-    line = Line(2)
-    monkeypatch.setattr(executors, "_pool", lambda *_: nullcontext(Pool(line.submit, line.room)))
-    results = make((taken.append(one) or SimpleNamespace(number=one, engine="") for one in range(10**9)), Execute())
+@pytest.mark.parametrize(("backend", "most"), [("threads", 4), ("serial", 2)])
+def test_tasks_are_taken_as_there_is_room(monkeypatch, backend, most):
+    taken: list[int] = []
+    monkeypatch.setattr(executors, "make_and_keep", lambda *_: None)
+    chunks = make(tasks(10**9, taken), Execute(backend, 2), SHELF)
     for count in range(1, 20):
-        next(results)
-        assert len(taken) <= count + 4
-    results.close()
+        next(chunks)
+        assert len(taken) <= count + most + 1
+    chunks.close()
+
+
+def test_a_cluster_that_grows_is_filled():
+    """It ends one task whenever it is asked for room."""
+    rooms, under_way, most = [4, 4, *[12] * 60], list[Future](), list[int]()
+
+    def submit(_: object) -> Future:
+        under_way.append(Future())
+        return under_way[-1]
+
+    def room() -> int:
+        most.append(len(under_way))
+        if under_way:
+            under_way.pop(0).set_result(None)
+        return rooms.pop(0)
+
+    done = [task.chunk.start for task, _ in executors._done(tasks(40), submit, room)]
+    assert done == list(range(40))
+    assert max(most[:3]) <= 4
+    assert max(most) == 11, "of twelve, one is on its way back"
 
 
 def test_nothing_to_do_asks_nobody():
-    assert list(make(iter(()), Execute("dask", 0, "tcp://nobody:1"))) == []
+    assert list(make(iter(()), Execute("dask", 0, "tcp://nobody:1"), SHELF)) == []
 
 
 @pytest.mark.parametrize("backend", ["serial", "threads"])
@@ -101,28 +109,27 @@ def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
     """Ctrl-C ends a run so; warnings are errors here."""
     begun, stopped = threading.Event(), threading.Event()
 
-    def endless(task: SimpleNamespace, tick: Callable[[], None]) -> int:
-        while task.number:
+    def endless(task: SimpleNamespace, _: object, tick: Callable[[], None]) -> None:
+        while task.chunk.start:
             begun.set()
             try:
                 tick()
             except executors.Stopped:
                 stopped.set()
                 break
-        return task.number
 
-    monkeypatch.setattr(executors, "run_task", endless)
-    results = make((SimpleNamespace(number=one, engine="") for one in range(9)), Execute(backend, 2))
-    assert next(results) == 0
+    monkeypatch.setattr(executors, "make_and_keep", endless)
+    chunks = make(tasks(9), Execute(backend, 2), SHELF)
+    assert next(chunks).start == 0
     assert begun.wait(PATIENCE)
-    results.close()
+    chunks.close()
     assert stopped.is_set(), "closing waits for it"
 
 
-# ---- engine=auto
+# ---- the compiler
 
 
-def test_one_run_is_mesas_where_nothing_is_compiled_and_it_takes_seconds(monkeypatch):
+def test_auto_is_mesa_where_nothing_is_compiled_and_it_takes_seconds(monkeypatch):
     small, large = (Scenario(months=12, size=Size(providers=providers)) for providers in (1_000, 10_000_000))
     monkeypatch.setattr(executors, "compiled_before", lambda: False)
     assert [executors.engine_now("auto", one) for one in (small, large)] == ["mesa", "compiled"]
@@ -149,50 +156,6 @@ def test_whoever_waits_for_the_compiler_is_told_how_long(monkeypatch, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert lines
     assert all(re.fullmatch(r"Compiling for \d+ s\.", line) for line in lines)
-
-
-def test_a_cluster_gives_the_levels_of_logging_back(monkeypatch):
-    import distributed  # noqa: F401, PLC0415 - its import sets levels of its own
-
-    logger, seen = logging.getLogger("distributed.client"), []
-
-    def knock(address: str) -> None:
-        seen.append(logger.level)
-        raise ExecutionError(address)
-
-    monkeypatch.setattr(logger, "level", logging.INFO)
-    monkeypatch.setattr(executors, "_knock", knock)
-    with pytest.raises(ExecutionError), executors._cluster("tcp://a:1", None):
-        pass
-    assert (seen, logger.level) == ([logging.CRITICAL], logging.INFO)
-
-
-def test_a_cluster_is_left_before_the_levels_of_logging_come_back(monkeypatch):
-    """A client that is not closed by then says in a traceback, seconds after the result, that its scheduler went."""
-    import distributed  # noqa: PLC0415
-
-    logger, seen = logging.getLogger("distributed.client"), []
-
-    class Lost:
-        def get_executor(self, **_: object) -> Lost:
-            return self
-
-        def wait_for_workers(self, *_: object, **__: object) -> None:
-            raise OSError("gone")
-
-        def shutdown(self, wait: bool) -> None:
-            raise RuntimeError("cannot cancel")
-
-        def close(self, timeout: float) -> None:
-            seen.append((logger.level, timeout))
-
-    monkeypatch.setattr(distributed, "Client", lambda *_, **__: Lost())
-    monkeypatch.setattr(executors, "_knock", lambda _: None)
-    with pytest.raises(ExecutionError, match="the scheduler went away"), executors._cluster("tcp://a:1", None):
-        pass
-    ((level, seconds),) = seen
-    assert level == logging.CRITICAL
-    assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"
 
 
 @pytest.mark.parametrize(("engine", "waits"), [("mesa", False), ("compiled", True), ("auto", True)])
@@ -229,3 +192,29 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
             assert re.fullmatch(r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\.", line), line
         manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())
         assert manifest["engine"] == "compiled"
+
+
+# ---- a cluster
+
+
+def test_a_cluster_is_silent_until_it_is_left(monkeypatch):
+    """A client that is not closed by then says in a traceback, seconds after the result, that its scheduler went."""
+    import distributed  # noqa: PLC0415
+
+    logger, heard = logging.getLogger("distributed.client"), []
+
+    class Lost:
+        def wait_for_workers(self, *_: object, **__: object) -> None:
+            raise OSError("gone")
+
+        def close(self, timeout: float) -> None:
+            heard.append((logger.isEnabledFor(logging.CRITICAL), timeout))
+
+    monkeypatch.setattr(distributed, "Client", lambda *_, **__: Lost())
+    monkeypatch.setattr(executors, "_knock", lambda *_: None)
+    with pytest.raises(ExecutionError, match="the scheduler went away"):
+        next(executors._on_cluster(iter(()), None, "tcp://a:1", None))
+    ((loud, seconds),) = heard
+    assert not loud
+    assert logger.isEnabledFor(logging.CRITICAL)
+    assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"

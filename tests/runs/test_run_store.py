@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import shutil
 import time
-import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.runs import run_store
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf, encode
 from zombielaw.experiments.runs.study_store import LEFT_OVER, StoreError
 
@@ -34,7 +30,7 @@ def tables(shift: float = 0.0) -> dict[str, pd.DataFrame]:
 def shelf(tmp_path):
     made = Shelf(tmp_path)
     made.prepare()
-    made.write(CHUNK, encode(CHUNK, tables(), BY))
+    made.keep(CHUNK, encode(CHUNK, tables(), BY))
     return made
 
 
@@ -55,25 +51,8 @@ def test_what_is_read_is_what_was_written(shelf):
     assert [path.name for path in shelf.folder.iterdir()] == [CHUNK.file]
 
 
-def test_the_mask_of_the_user_holds(shelf):
-    mask = os.umask(0o027)
-    try:
-        shelf.write(CHUNK, encode(CHUNK, tables(), BY))
-    finally:
-        os.umask(mask)
-    assert path_of(shelf).stat().st_mode & 0o777 == 0o640
-
-
 def test_the_same_runs_make_the_same_bytes():
     assert encode(CHUNK, tables(), BY) == encode(CHUNK, dict(reversed(tables().items())), BY)
-
-
-def test_a_chunk_is_an_archive_that_any_tool_opens(shelf):
-    with zipfile.ZipFile(path_of(shelf)) as archive:
-        assert sorted(archive.namelist()) == ["about.json", "alive.parquet", "measures.parquet"]
-        with archive.open("measures.parquet") as member:
-            pd.testing.assert_frame_equal(pd.read_parquet(member), tables()["measures"])
-        assert json.loads(archive.read("about.json"))["made_by"] == BY._asdict()
 
 
 @pytest.mark.parametrize("keep", [0, 1, 40, 100, -1])
@@ -127,11 +106,10 @@ def test_a_file_that_cannot_be_read_stays(shelf, monkeypatch):
 
 def test_runs_that_are_made_again_are_compared_whatever_made_them(shelf):
     before = path_of(shelf).read_bytes()
-    shelf.compare(CHUNK, encode(CHUNK, tables(), MadeBy("mesa", "another", 9.0)))
-    with pytest.raises(StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \(measures\)"):
-        shelf.compare(CHUNK, encode(CHUNK, tables(1.0), BY))
-    with pytest.raises(StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \(alive\)"):
-        shelf.compare(CHUNK, encode(CHUNK, {"measures": tables()["measures"]}, BY))
+    shelf.keep(CHUNK, encode(CHUNK, tables(), MadeBy("mesa", "another", 9.0)), again=True)
+    for other, name in ((tables(1.0), "measures"), ({"measures": tables()["measures"]}, "alive")):
+        with pytest.raises(StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \({name}\)"):
+            shelf.keep(CHUNK, encode(CHUNK, other, BY), again=True)
     assert path_of(shelf).read_bytes() == before
 
 
@@ -144,7 +122,7 @@ def test_a_full_disk_leaves_what_was_whole(shelf, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     for chunk in (CHUNK, CHUNK._replace(start=6, stop=8)):
         with pytest.raises(StoreError, match=r"No space left on device.*What is whole stays"):
-            shelf.write(chunk, encode(chunk, tables(1.0), BY))
+            shelf.keep(chunk, encode(chunk, tables(1.0), BY))
     assert [path.name for path in shelf.folder.iterdir()] == [CHUNK.file]
     assert path_of(shelf).read_bytes() == before
 
@@ -169,17 +147,8 @@ def test_what_killed_writers_left_is_cleared_away_after_a_while(shelf):
     assert shelf.chunks() == {CHUNK.key: [CHUNK]}
 
 
-def test_runs_of_other_models_are_counted_and_removed(shelf, monkeypatch, capsys):
-    assert shelf.others() == {}
-    (shelf.root / "notes of mine").mkdir()
-    another = shelf.root / ("0e" * 8)
-    shutil.copytree(shelf.folder, another)
-    (another / f"{'0e' * 16}.3x0-2.measures.parquet").write_text("of a time with a file for each table")
-    assert list(shelf.others().values()) == [10]
-    monkeypatch.setattr(run_store, "model_name", lambda: "1f" * 8)
-    assert sorted(Shelf(shelf.root.parent).others().values()) == [4, 10]
-    monkeypatch.undo()
-    run_store.main([str(shelf.root.parent)])
-    assert "10 runs of other models were removed" in capsys.readouterr().err
-    assert {path.name for path in shelf.root.iterdir()} == {shelf.folder.name, "notes of mine"}
-    assert shelf.read(CHUNK)
+def test_runs_of_other_models_are_found(shelf):
+    assert shelf.others() == []
+    for name in ("notes of mine", "0e" * 8):
+        (shelf.root / name).mkdir()
+    assert shelf.others() == ["0e" * 8]
