@@ -1,7 +1,7 @@
 """The second predictions of sister offences, written once: ``python -m zombielaw.experiments.publish.predictions``.
 
-The first were written by the commit that their manifest names. Neither is ever edited. A correction is a new folder
-with a reason, given as the only word of the command.
+The first were written by the commit that their manifest names. Nothing is ever edited. A correction is a new folder
+with a reason, given in the words of the command; the corrections of one set are numbered.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import pandas as pd
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.learnt import SECOND, WANTS
 from zombielaw.experiments.offences.registered import DIGITS, DRAWS, OUTCOMES, SEED, as_written, read_draws
-from zombielaw.experiments.offences.second import AGENTS, SECOND_FOLDER, new_draws, predictions
-from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.offences.second import AGENTS, new_draws, predictions
+from zombielaw.experiments.paths import RESULTS, ROOT
 from zombielaw.experiments.runs.study_store import say
 
 
@@ -64,7 +64,7 @@ def write(folder: Path, reason: str = "") -> None:
 
 def main(words: Sequence[str]) -> None:
     """Write the second predictions; with a reason, a correction beside them."""
-    folder = SECOND_FOLDER
+    folder = RESULTS / "predictions_second"
     if words:
         number = 1 + sum(1 for _ in folder.parent.glob(f"{folder.name}_correction_*"))
         folder = folder.with_name(f"{folder.name}_correction_{number}")
