@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.authors import score
 from zombielaw.experiments.authors.score import APART
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences import learnt
+from zombielaw.experiments.offences import learnt, second
 from zombielaw.experiments.offences.behaviour import draws_of, read_behaviour
 from zombielaw.experiments.offences.declaration import built_in
 from zombielaw.experiments.offences.engine import ACCEPTED, BEGUN, CONVICTED, FILED, LAST_YEAR
@@ -35,6 +35,7 @@ from zombielaw.experiments.offences.foreseen import (
 from zombielaw.experiments.offences.learnt import (
     LEVEL,
     LEVELS,
+    SECOND,
     WANTS,
     World,
     common_level,
@@ -230,6 +231,15 @@ def test_a_mechanism_that_no_two_other_units_bound_is_not_identified(world, draw
 # ---- the second predictions
 
 
+def test_the_second_predictions_come_back_from_their_draws_and_from_what_was_given():
+    given = json.loads((SECOND_FOLDER / "manifest.json").read_bytes())["given"]
+    places = {path.name: path for path in (OUTCOMES, *SECOND.iterdir())}
+    assert given == {name: predictions.digest(path) for name, path in places.items()}
+    kept = pd.read_csv(SECOND_FOLDER / "predictions.csv")
+    again = second.predictions({**read_draws(), **read_draws(SECOND_FOLDER)})
+    assert kept["q50"].to_numpy() == pytest.approx(again["q50"].to_numpy(), rel=1e-3)
+
+
 def test_the_second_predictions_have_a_door_to_their_score(tmp_path):
     path = table(tmp_path, "judgment,received,2016-01-01,2018-12-31,5,,,")
     code, text, error = answer("score", "second", f"observed={path}", f"out={tmp_path}")
@@ -356,6 +366,7 @@ def test_a_tenth_offence_goes_through_every_door(tmp_path):
 @pytest.mark.parametrize(("name", "frozen"), [
     ("predictions", "ae86dcfdc24eb09c1abe11f82260d7160b50599131a19e045e94feb3781d182b"),
     ("predictions_second", "f739b56f55c83fd0ca5d895515ca348be829b325cf86deebbf62398c230ac1cb"),
+    ("predictions_second_correction_1", "5173beaa26befb03999732c0bf86bb33d514c691da44297d7113d10ca68b9db9"),
 ])  # fmt: skip
 def test_predictions_are_those_that_were_frozen(name, frozen):
     """A correction is a new folder with a reason, never an edit: a digest is not changed."""

@@ -31,7 +31,8 @@ from zombielaw.experiments.offences.registered import OUTCOMES, SEED, made_of, r
 from zombielaw.experiments.offences.scored import Outcome, expected, read_outcomes
 from zombielaw.experiments.paths import RESULTS
 
-SECOND_FOLDER = RESULTS / "predictions_second"
+SECOND_FOLDER = RESULTS / "predictions_second_correction_1"
+"""The second predictions in force: coded blind. The first set, coded by one who had seen outcomes, stays beside it."""
 ROWS = SECOND / "rows.csv"
 """What will be scored."""
 LAST = 2028
