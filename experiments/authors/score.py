@@ -11,14 +11,29 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import number, table
 from zombielaw.experiments.authors.asked import language, split
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.foreseen import REGISTERED
-from zombielaw.experiments.offences.registered import check_same, made_of, read_draws
-from zombielaw.experiments.offences.scored import read_outcomes, scores
+from zombielaw.experiments.offences.declaration import units_of
+from zombielaw.experiments.offences.foreseen import ORDER_FREE, REGISTERED, WITH_COMPLAINANT
+from zombielaw.experiments.offences.learnt import LEVEL, WANTS, identified
+from zombielaw.experiments.offences.registered import (
+    as_written,
+    check_same,
+    foreseen_by,
+    made_of,
+    read_draws,
+    refuted,
+    wanted_by,
+)
+from zombielaw.experiments.offences.scored import ALL, by_unit, read_outcomes, scores
+from zombielaw.experiments.offences.second import SECOND_FOLDER, foreseen_of, offences
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
-WHAT = "predictions"
+FIRST, SECOND = "predictions", "second"
 KEYS = {"observed": "observed=outcomes.csv", "out": "out=scores", "lang": "lang=zh"}
+APART = "wages"
+"""Unit whose counts an earlier review had printed before the declarations."""
+SHOWN = (REGISTERED, WITH_COMPLAINANT, LEVEL, WANTS)
+"""Theories in the figure."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -28,45 +43,59 @@ def answer(words: Sequence[str]) -> str:
     folder cannot be written.
     """
     plain, given = split("score", words, KEYS)
-    if plain != [WHAT] or "observed" not in given:
+    if plain not in ([FIRST], [SECOND]) or "observed" not in given:
         raise InputError(
-            "score takes: zombielaw score predictions observed=outcomes.csv; docs/predictions.md says how."
+            "score takes: zombielaw score predictions observed=outcomes.csv, or score second; docs/predictions.md says "
+            "how."
         )
     lang = language(given.get("lang", LANGUAGES[0]))
-    draw = read_draws()
-    made = made_of(draw)
-    outcomes = read_outcomes(Path(given["observed"]), made[REGISTERED])
-    check_same(made, draw["persons"])
-    rows = scores(made, outcomes, draw["persons"])
+    draw, observed, told, learnt = read_draws(), Path(given["observed"]), "", pd.DataFrame()
+    if plain == [FIRST]:
+        made = made_of(draw)
+        outcomes = read_outcomes(observed, made[REGISTERED])
+        check_same(made, draw["persons"])
+        wanted = wanted_by(draw, outcomes)
+        foreseen, learnt = foreseen_by(made, draw["persons"], outcomes, wanted), identified(wanted, outcomes)
+        rates = refuted(made, draw["persons"])
+        of = {"true": rates[REGISTERED], "false": rates[ORDER_FREE]}
+        told = say(
+            "score.refutes",
+            lang,
+            **{name: f"{three:.0%}" for name, (three, _) in of.items()},
+            **{f"{name}_two": f"{two:.0%}" for name, (_, two) in of.items()},
+        )
+    else:
+        outcomes = read_outcomes(observed, units_of(offences().values()))
+        foreseen = foreseen_of({**draw, **read_draws(SECOND_FOLDER)}, outcomes)
+    rows = scores(foreseen, outcomes)
     folder = Path(given.get("out", "scores"))
     from zombielaw.experiments.figures.scored import draw as draw_scores  # noqa: PLC0415
 
-    words_of = {theory: say(f"score.{theory}", lang) for theory in made}
+    names = {theory: say(f"score.{theory}", lang) for theory in foreseen}
+    levels = rows[(rows["kind"] == "level").to_numpy() | (rows["kind"] != "level").all()]
     with on_disk(f"out={folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-        rows.to_csv(folder / "scores.csv", index=False)
+        as_written(rows).to_csv(folder / "scores.csv", index=False)
+        as_written(learnt).to_csv(folder / "learnt.csv", index=False)
         draw_scores(
-            rows,
-            [*made],
-            {**words_of, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
+            levels,
+            SHOWN,
+            {**names, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
             folder / "scores.png",
         )
-    return f"{summary(rows, words_of, lang)}\n\n{folder}\n"
+    return f"{summary(rows, names, lang)}\n\n{told}\n\n{folder}\n"
 
 
 def summary(rows: pd.DataFrame, names: dict[str, str], lang: Language) -> str:
-    """Sums of the scores by theory, and every row of the registered theory."""
-    sums = rows.groupby("theory", sort=False)[["log_score", "crps"]].sum()
-    registered = sums.loc[REGISTERED]
-    totals = [
+    """Scores by unit and theory, and every row of the registered theory."""
+    cells = by_unit(rows, APART).set_index(["unit", "kind", "theory"])
+    units = [
         (
-            names[str(theory)],
-            number(row["log_score"]),
-            number(registered["log_score"] - row["log_score"], "+"),
-            number(row["crps"]),
-            number(registered["crps"] - row["crps"], "+"),
+            say("score.all", lang) if unit == ALL else str(unit),
+            say(f"score.{kind}", lang),
+            *(f"{number(own['log_score'])} ({number(own['crps'])})" for _, own in group.iterrows()),
         )
-        for theory, row in sums.iterrows()
+        for (unit, kind), group in cells.groupby(["unit", "kind"], sort=False)
     ]
     own = rows[rows["theory"] == REGISTERED].to_dict("records")
     each = [
@@ -80,16 +109,12 @@ def summary(rows: pd.DataFrame, names: dict[str, str], lang: Language) -> str:
         )
         for row in own
     ]
-    keys = (
-        ("theory", "log_score", "ahead", "crps", "less"),
-        ("line", "outcome", "observed", "foreseen", "log_score", "crps"),
-    )
-    heads = [tuple(say(f"score.{key}", lang) for key in these) for these in keys]
+    heads = [say(f"score.{key}", lang) for key in ("line", "outcome", "observed", "foreseen", "log_score", "crps")]
     return "\n\n".join(
         [
             say("score.answer", lang, rows=len(own)),
-            table(heads[0], totals, right=(1, 2, 3, 4)),
-            table(heads[1], each, right=(4, 5)),
+            table([say("score.unit", lang), say("score.kind", lang), *names.values()], units),
+            table(heads, each, right=(4, 5)),
         ]
     )
 

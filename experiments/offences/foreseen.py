@@ -15,6 +15,7 @@ from zombielaw.experiments.offences.engine import (
     BROUGHT,
     CONVICTED,
     FILED,
+    LAST_YEAR,
     ORDERS,
     PROSECUTED,
     PUBLISHED,
@@ -74,12 +75,16 @@ SHOWN = (
 
 
 def flows_of(
-    offences: Iterable[Offence], draw: Mapping[str, Array], behaviour: Behaviour, theory: Theory
+    offences: Iterable[Offence],
+    draw: Mapping[str, Array],
+    behaviour: Behaviour,
+    theory: Theory,
+    last_year: int = LAST_YEAR,
 ) -> dict[str, Flows]:
     """Flows of all units under a theory, by unit."""
     made: dict[str, Flows] = {}
     for offence in offences:
-        made |= flows(offence, draw, behaviour, theory)
+        made |= flows(offence, draw, behaviour, theory, last_year)
     return made
 
 
@@ -114,10 +119,14 @@ def _starts(flows: Flows, stage: str) -> int:
 
 
 def every_theory(
-    offences: Mapping[str, Offence], pool: Iterable[str], draw: Mapping[str, Array], behaviour: Behaviour
+    offences: Mapping[str, Offence],
+    pool: Iterable[str],
+    draw: Mapping[str, Array],
+    behaviour: Behaviour,
+    last_year: int = LAST_YEAR,
 ) -> dict[str, dict[str, Flows]]:
     """Flows of all units under the theory and its rivals, by theory and unit. ``pool``: units of the equal rival."""
-    made = {name: flows_of(offences.values(), draw, behaviour, theory) for name, theory in THEORIES.items()}
+    made = {name: flows_of(offences.values(), draw, behaviour, theory, last_year) for name, theory in THEORIES.items()}
     made[ALL_EQUAL] = all_equal(made[REGISTERED], pool, draw, behaviour)
     return made
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,37 +16,24 @@ from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.engine import (
     ACCEPTED,
     BEGUN,
-    CONVICTED,
-    DROPPED,
-    FILED,
-    PROSECUTED,
-    PUBLISHED,
-    RECEIVED,
-    REFERRED,
-    SATISFIED,
-    YEAR,
+    LAST_YEAR,
 )
 from zombielaw.experiments.offences.foreseen import (
     ORDER_FREE,
     REGISTERED,
-    WITH_COMPLAINANT,
     every_theory,
-    full_years,
-    kills,
     quantiles_of,
-    year_shown,
 )
+from zombielaw.experiments.offences.learnt import LEVEL, WANTS, World, common_level, learnt, who_wants
 from zombielaw.experiments.offences.ranges import Array
 from zombielaw.experiments.offences.scored import Made, Outcome, Part, expected
 from zombielaw.experiments.paths import RESULTS
 
 FOLDER = RESULTS / "predictions"
+OUTCOMES = FOLDER / "outcomes.csv"
+"""What was counted, collected by others: docs/predictions.md."""
 DRAWS, SEED, DIGITS = 1000, 1, 6
 """Number of joint draws, their seed, and digits to which they are kept: predictions follow from the kept draws."""
-FIRST_YEAR = 2003
-QUANTITIES = (REFERRED, FILED, ACCEPTED, DROPPED, PROSECUTED, RECEIVED, CONVICTED, PUBLISHED)
-SHARES = ((FILED, REFERRED), (ACCEPTED, FILED), (DROPPED, ACCEPTED), (PROSECUTED, ACCEPTED), (PUBLISHED, CONVICTED))
-"""Shares of stages: of the second, how many pass the first."""
 
 
 class Ratio(NamedTuple):
@@ -77,39 +63,6 @@ RATIOS = (
     Ratio("134-1 item 2 over items 1 and 3", "danger_ordered", (2022, 2025), "danger_unordered", (2022, 2025), None),
 )
 """Files that reach the prosecutor: per violation found, and of 134-1, of which findings are not counted, as counts."""
-
-
-def tables_of(made: Made, persons: Array) -> dict[str, pd.DataFrame]:
-    """Tables of the predictions: by unit and year, ratios with what refutes B3, and shares of stages."""
-    return {
-        "predictions": pd.DataFrame(_rows(made, persons)),
-        "ratios": ratios_of(made, persons),
-        "shares": pd.DataFrame(_shares(made)),
-    }
-
-
-def _rows(made: Made, persons: Array) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for unit, registered in made[REGISTERED].items():
-        begun = (np.flatnonzero(registered.stages[BEGUN][0]) + registered.first) // YEAR
-        for year in range(max(int(begun[0]), FIRST_YEAR), int(begun[-1]) + 1):
-            killer = kills(registered, year_shown(registered, year))
-            for quantity, theory in product(QUANTITIES, made):
-                cases = made[theory][unit].year(quantity, year)
-                counted = {"cases": cases, "persons": cases * persons}
-                for name in counted if theory in (REGISTERED, WITH_COMPLAINANT) else ("cases",):
-                    rows.append(
-                        {
-                            "unit": unit,
-                            "year": year,
-                            "quantity": quantity,
-                            "counted": name,
-                            "theory": theory,
-                            "kills": killer,
-                            **quantiles_of(counted[name]),
-                        }
-                    )
-    return rows
 
 
 def ratios_of(made: Made, persons: Array) -> pd.DataFrame:
@@ -147,31 +100,37 @@ def ratios_of(made: Made, persons: Array) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _shares(made: Made) -> list[dict[str, object]]:
-    """Shares of stages over the last five full years of a unit."""
-    rows: list[dict[str, object]] = []
-    for theory, by_unit in made.items():
-        for unit, own in by_unit.items():
-            years = full_years(own)[-5:]
-            start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
-            for passing, before in ((ACCEPTED, SATISFIED), *SHARES):
-                share = own.between(passing, start, end) / own.between(before, start, end)
-                rows.append(
-                    {
-                        "unit": unit,
-                        "years": f"{years[0]}-{years[-1]}",
-                        "share": f"{passing} per {before}",
-                        "theory": theory,
-                        **quantiles_of(share),
-                    }
-                )
-    return rows
-
-
 def made_of(draw: Mapping[str, Array]) -> Made:
     """Flows of the units of the package under all theories, for given draws of the inputs."""
     offences = built_in()
     return every_theory(offences, units_of(offences.values()), draw, read_behaviour())
+
+
+def wanted_by(draw: Mapping[str, Array], outcomes: Sequence[Outcome]) -> list[Array]:
+    """What each member of the second theory foresees of each row of the first units."""
+    return who_wants(World(built_in(), draw, read_behaviour(), LAST_YEAR), outcomes)
+
+
+def foreseen_by(
+    made: Made, persons: Array, outcomes: Sequence[Outcome], wanted: Sequence[Array]
+) -> dict[str, list[Array]]:
+    """What each theory foresees of each row; two of them learn from the units that are not scored."""
+    return {
+        **{theory: [expected(flows, row, persons) for row in outcomes] for theory, flows in made.items()},
+        LEVEL: learnt(common_level(made[REGISTERED], outcomes, persons), outcomes),
+        WANTS: learnt(wanted, outcomes),
+    }
+
+
+def refuted(made: Made, persons: Array) -> dict[str, tuple[float, float]]:
+    """How often B3 is refuted if a theory is true: by two of three ratios, and by both if 201, an exit, is no test."""
+    ends = ratios_of(made, persons).drop_duplicates("ratio")[["refuted_from", "refuted_to"]].to_numpy(dtype=float)
+    shares = {}
+    for theory in (REGISTERED, ORDER_FREE):
+        values = np.array([expected(made[theory], ratio.outcome, persons) for ratio in RATIOS])
+        inside = (values >= ends[:, :1]) & (values <= ends[:, 1:])
+        shares[theory] = (float((inside.sum(axis=0) > 1).mean()), float((inside[0] & inside[2]).mean()))
+    return shares
 
 
 def read_draws(folder: Path = FOLDER) -> dict[str, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,11 +23,14 @@ Made = Mapping[str, Mapping[str, Flows]]
 """Flows by theory and unit."""
 COLUMNS = ("unit", "quantity", "from", "to", "low", "high")
 BELOW = ("below_from", "below_to")
-"""Columns of a table of outcomes; the last two are the window of what a ratio is divided by."""
+KNOWN = ("noise", "confidence", "source", "closes", "reason")
+"""Columns of a table of outcomes: those that it needs, the window of what a ratio is divided by, and what is known of a
+figure: its noise (:data:`SPREAD` if it says none), and four for the reader."""
 PERSONS = " persons"
 PER = " per "
 SPREAD = 0.1
-"""Coefficient of variation of an outcome around its expectation, beyond chance: no theory foresees a year better."""
+"""Coefficient of variation of an outcome around its expectation, beyond chance, where its row gives no noise."""
+ALL = "all"
 FLOOR = 1e-12
 """Least probability that a log score is taken of."""
 
@@ -52,27 +55,42 @@ class Outcome:
     low: float
     high: float
     label: str
+    noise: float = SPREAD
 
     @property
     def ratio(self) -> bool:
         """True for a share or a ratio, false for a count."""
         return self.below is not None or self.above.base is not None
 
+    @property
+    def kind(self) -> str:
+        """Level, share of a stage, or ratio of units."""
+        return "ratio" if self.below else "share" if self.above.base else "level"
 
-def read_outcomes(path: Path, units: Mapping[str, Any]) -> list[Outcome]:
-    """Read a table of outcomes. Raises InputError: a column or a row is wrong; it names the line."""
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units that it speaks of."""
+        return (*self.above.units, *(self.below.units if self.below else ()))
+
+
+def read_outcomes(path: Path, units: Mapping[str, Any], known: bool = True) -> list[Outcome]:
+    """Read a table of outcomes, or of what will be counted, if they are not ``known`` yet.
+
+    Raises InputError: a column or a row is wrong; it names the line.
+    """
     table = read_csv(path, dtype=str, keep_default_na=False)
-    if unknown := [name for name in table if name not in (*COLUMNS, *BELOW)]:
-        near = nearest(str(unknown[0]), [*COLUMNS, *BELOW])
-        raise InputError("{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, (*COLUMNS, *BELOW))
+    allowed = (*COLUMNS, *BELOW, *KNOWN)
+    if unknown := [name for name in table if name not in allowed]:
+        near = nearest(str(unknown[0]), allowed)
+        raise InputError("{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, allowed)
     if lacking := [name for name in COLUMNS if name not in table]:
         raise InputError("{}: column {} is lacking; a table has {}.", path, lacking[0], COLUMNS)
     if table.empty:
         raise InputError("{}: has no rows; give one outcome a line.", path)
-    return [_outcome(path, number, row, units) for number, row in enumerate(table.to_dict("records"), start=2)]
+    return [_outcome(path, number, row, units, known) for number, row in enumerate(table.to_dict("records"), start=2)]
 
 
-def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any]) -> Outcome:
+def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any], known: bool) -> Outcome:
     where = Said("{}, line {}", path, line)
     over, slash, under = row["unit"].replace(" ", "").partition("/")
     quantity, per, base = row["quantity"].partition(PER)
@@ -92,13 +110,17 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
     low, high = _bound(where, "low", row["low"], 0.0), _bound(where, "high", row["high"], math.inf)
     if not low <= high:
         raise InputError("{}: low={} lies above high={}; change places.", where, row["low"], row["high"])
-    if low == 0.0 and high == math.inf:
+    if known and low == 0.0 and high == math.inf:
         raise InputError("{}: low and high are both empty; give one of them or both.", where)
     if not ratio and any(value != math.floor(value) for value in (low, high) if math.isfinite(value)):
         raise InputError("{}: low={}, high={}: counts are whole numbers.", where, row["low"], row["high"])
     if ratio and low == high:
         raise InputError("{}: a ratio needs low below high: give the interval in which it lies.", where)
-    return Outcome(line, above, below, low, high, f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}")
+    noise = _bound(where, "noise", row.get("noise", ""), SPREAD)
+    if not 0.0 < noise <= 1.0:
+        raise InputError("{}: noise={}; give a coefficient of variation above 0, at most 1.", where, row["noise"])
+    label = f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}"
+    return Outcome(line, above, below, low, high, label, noise)
 
 
 def _window(where: str, start: str, end: str) -> tuple[date, date]:
@@ -162,9 +184,9 @@ def chance_within(mean: Array, outcome: Outcome) -> float:
     low, high = outcome.low, outcome.high
     if outcome.ratio:
         ends = [np.log(end) if end > 0.0 else -math.inf for end in (low, high)]
-        upper, lower = (sp.stats.norm.cdf((end - np.log(mean)) / SPREAD) for end in (ends[1], ends[0]))
+        upper, lower = (sp.stats.norm.cdf((end - np.log(mean)) / outcome.noise) for end in (ends[1], ends[0]))
         return float(np.mean(upper - lower))
-    size = SPREAD**-2
+    size = outcome.noise**-2
     share = size / (size + np.maximum(mean, FLOOR))
     upper = sp.stats.nbinom.cdf(high, size, share) if math.isfinite(high) else np.ones_like(mean)
     lower = sp.stats.nbinom.cdf(low - 1.0, size, share) if low > 0.0 else np.zeros_like(mean)
@@ -175,8 +197,8 @@ def sample(mean: Array, outcome: Outcome, seed: int) -> Array:
     """One outcome for each draw, as :func:`chance_within` has it."""
     luck = np.random.default_rng([seed, outcome.line])
     if outcome.ratio:
-        return np.asarray(mean * np.exp(SPREAD * luck.standard_normal(mean.size)))
-    return luck.poisson(mean * luck.gamma(SPREAD**-2, SPREAD**2, mean.size)).astype(float)
+        return np.asarray(mean * np.exp(outcome.noise * luck.standard_normal(mean.size)))
+    return luck.poisson(mean * luck.gamma(outcome.noise**-2, outcome.noise**2, mean.size)).astype(float)
 
 
 def crps(values: Array, outcome: Outcome) -> float:
@@ -193,16 +215,16 @@ def crps(values: Array, outcome: Outcome) -> float:
     return float(np.abs(x).mean() - (weights * x).sum() / x.size**2)
 
 
-def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -> pd.DataFrame:
-    """Scores of each row under each theory.
+def scores(foreseen: Mapping[str, Sequence[Array]], outcomes: Sequence[Outcome], seed: int = 1) -> pd.DataFrame:
+    """Scores of each row under each theory; ``foreseen``: by theory, what it foresees of each row, shape ``(draws,)``.
 
-    Returns ``line, outcome, theory, low, high, q05, q50, q95, log_score, crps``: higher log scores and lower CRPS are
-    better.
+    Returns ``line, unit, kind, outcome, theory, low, high, q05, q50, q95, log_score, crps``: higher log scores and
+    lower CRPS are better.
     """
     rows = []
-    for outcome in outcomes:
-        for theory, flows in made.items():
-            mean = expected(flows, outcome, persons)
+    for place, outcome in enumerate(outcomes):
+        for theory, means in foreseen.items():
+            mean = means[place]
             known = mean[np.isfinite(mean)]
             if not known.size or not known.any():
                 raise InputError(
@@ -213,6 +235,8 @@ def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -
             rows.append(
                 {
                     "line": outcome.line,
+                    "unit": outcome.label.partition(",")[0],
+                    "kind": outcome.kind,
                     "outcome": outcome.label,
                     "theory": theory,
                     "low": outcome.low,
@@ -225,3 +249,11 @@ def scores(made: Made, outcomes: list[Outcome], persons: Array, seed: int = 1) -
                 }
             )
     return pd.DataFrame(rows)
+
+
+def by_unit(rows: pd.DataFrame, apart: str) -> pd.DataFrame:
+    """Mean scores of each unit by kind and theory, then of all but one, every unit counting once."""
+    keys = ["unit", "kind", "theory"]
+    units = rows.groupby(keys, sort=False)[["log_score", "crps"]].mean().reset_index()
+    others = units[units["unit"] != apart].assign(unit=ALL)
+    return pd.concat([units, others.groupby(keys, sort=False).mean().reset_index()], ignore_index=True)

@@ -1,6 +1,7 @@
-"""Predictions of the sister offences, written once: ``python -m zombielaw.experiments.publish.predictions``.
+"""The second predictions of sister offences, written once: ``python -m zombielaw.experiments.publish.predictions``.
 
-They are never edited. A correction is a new folder with a reason, given as the only word of the command.
+The first were written by the commit that their manifest names. Nothing is ever edited. A correction is a new folder
+with a reason, given in the words of the command; the corrections of one set are numbered.
 """
 
 from __future__ import annotations
@@ -15,57 +16,58 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.behaviour import draws_of, read_behaviour
-from zombielaw.experiments.offences.declaration import built_in
-from zombielaw.experiments.offences.foreseen import ALIVE
-from zombielaw.experiments.offences.registered import DIGITS, DRAWS, FOLDER, SEED, as_written, made_of, tables_of
-from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.offences.learnt import SECOND, WANTS
+from zombielaw.experiments.offences.registered import DIGITS, DRAWS, OUTCOMES, SEED, as_written, read_draws
+from zombielaw.experiments.offences.second import AGENTS, new_draws, predictions
+from zombielaw.experiments.paths import RESULTS, ROOT
 from zombielaw.experiments.runs.study_store import say
 
-DECLARED = ("data/offences", "data/behaviour.yaml")
 
-
-def commit_of(*paths: str) -> str:
-    """The last commit that touched some paths; of all, if none is named."""
-    asked = ["git", "log", "-1", "--format=%H", "--", *paths]
+def commit_of() -> str:
+    """The last commit."""
+    asked = ["git", "log", "-1", "--format=%H"]
     return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of each table of a folder."""
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))}
+    return {path.name: digest(path) for path in sorted(folder.glob("*.csv"))}
 
 
-def write(folder: Path, draws: int = DRAWS, reason: str = "") -> None:
-    """Write draws, tables and manifest into a new folder. Raises InputError: it is there already."""
+def write(folder: Path, reason: str = "") -> None:
+    """Write draws, predictions and manifest into a new folder. Raises InputError: it is there already."""
     if folder.exists():
         raise InputError(f"{folder} is there, and is never edited; a correction goes to a new folder, with its reason.")
     folder.mkdir(parents=True)
-    table = pd.DataFrame(draws_of(built_in().values(), read_behaviour(), draws, SEED))
+    table = pd.DataFrame(new_draws())
     table.map(lambda value: f"{value:.{DIGITS}g}").to_csv(folder / "draws.csv", index=False)
-    draw = {str(name): column.to_numpy(dtype=float) for name, column in pd.read_csv(folder / "draws.csv").items()}
-    for name, rows in tables_of(made_of(draw), draw["persons"]).items():
-        as_written(rows).to_csv(folder / f"{name}.csv", index=False)
+    draw = read_draws(folder)
+    as_written(predictions({**read_draws(), **draw})).to_csv(folder / "predictions.csv", index=False)
     manifest = {
         "command": "python -m zombielaw.experiments.publish.predictions",
         "reason": reason,
-        "declarations_and_priors": commit_of(*DECLARED),
         "code": commit_of(),
-        "draws": draws,
+        "draws": DRAWS,
         "seed": SEED,
-        "alive": f"files to the prosecutor over cases that satisfy the elements and were found: {ALIVE} or more",
-        "registered": "theory registered (without the complainant)",
+        "exploratory": f"{WANTS}: its form was chosen after seeing outcomes",
+        "for 286-1": AGENTS,
+        "given": {path.name: digest(path) for path in (OUTCOMES, *sorted(SECOND.iterdir()))},
         "sha256": digests(folder),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def main(words: Sequence[str]) -> None:
-    """Write the predictions; with a reason, a correction beside them."""
-    folder = FOLDER
+    """Write the second predictions; with a reason, a correction beside them."""
+    folder = RESULTS / "predictions_second"
     if words:
-        number = 1 + sum(1 for _ in FOLDER.parent.glob(f"{FOLDER.name}_correction_*"))
-        folder = FOLDER.with_name(f"{FOLDER.name}_correction_{number}")
+        number = 1 + sum(1 for _ in folder.parent.glob(f"{folder.name}_correction_*"))
+        folder = folder.with_name(f"{folder.name}_correction_{number}")
     write(folder, reason=" ".join(words))
     say(f"{folder} is written.")
 
