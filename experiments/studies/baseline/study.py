@@ -196,7 +196,6 @@ def analyse(work: Work) -> Tables:
     ledger, panel = results.table(LEDGER).drop(columns="point"), dated.drop(columns="year")
     work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
-    work.answer(answer(numbers, settings.lang))
     measures = results.runs()
     own = at_medians(work.settings)
     by_run = docket.expected_by_run(panel)
