@@ -87,7 +87,9 @@ def affected_in(database: Path, locked: dict[str, set[str]]) -> list[str]:
 def main(words: list[str]) -> int:
     """Print the affected versions; 1 if there are any, 2 without a database."""
     if len(words) != 1 or not Path(words[0]).exists():
-        print("Give the file of records: make audit DATABASE=all.zip (docs/reliability.md says where it is from).")
+        print(
+            "Give the file of records: make audit DATABASE=all.zip (docs/reliability.md says where it is from)."
+        )
         return 2
     lines = affected_in(Path(words[0]), pinned())
     print(*lines or ["No locked version is named by a record."], sep="\n")

@@ -20,7 +20,11 @@ def roots(extra: str) -> list[str]:
     wanted += about["project"]["optional-dependencies"][extra] if extra != "run" else []
     names = {plain(re.match(r"[\w.-]+", one)[0]) for one in wanted}
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    return [pin.strip() for pin, name in re.findall(r"^(([\w.-]+)==[^\\\n]+)", lock, re.MULTILINE) if name in names]
+    return [
+        pin.strip()
+        for pin, name in re.findall(r"^(([\w.-]+)==[^\\\n]+)", lock, re.MULTILINE)
+        if name in names
+    ]
 
 
 def plain(name: str) -> str:

@@ -60,7 +60,8 @@ class Loaded(HTMLParser):
         self.addresses += [
             value or ""
             for name, value in attrs
-            if name in ("src", "srcset", "poster", "data", "action") or (name == "href" and tag in ("link", "use"))
+            if name in ("src", "srcset", "poster", "data", "action")
+            or (name == "href" and tag in ("link", "use"))
         ]
 
 
@@ -70,7 +71,9 @@ def asked_elsewhere(name: str, text: str) -> list[str]:
         loaded = Loaded()
         loaded.feed(text)
         styles = re.findall(r"<style.*?</style>", text, re.DOTALL)
-        return [one for one in loaded.addresses if ELSEWHERE.match(one)] + IN_STYLE.findall("".join(styles))
+        return [one for one in loaded.addresses if ELSEWHERE.match(one)] + IN_STYLE.findall(
+            "".join(styles)
+        )
     if name.endswith(".css"):
         return IN_STYLE.findall(text)
     return [match[1] for match in IN_QUOTES.findall(text)] if name.endswith(".js") else []
@@ -86,7 +89,9 @@ def lay_out(root: Path, place: Path) -> None:
             if file.suffix == ".md":
                 target.write_text(for_mkdocs(file.read_text(encoding="utf-8")), encoding="utf-8")
             elif file.suffix == ".js":  # its links to pages
-                target.write_text(file.read_text(encoding="utf-8").replace('.md"', '.html"'), encoding="utf-8")
+                target.write_text(
+                    file.read_text(encoding="utf-8").replace('.md"', '.html"'), encoding="utf-8"
+                )
             else:
                 shutil.copy2(file, target)
 
@@ -99,7 +104,9 @@ def for_mkdocs(text: str) -> str:
     for line in text.splitlines():
         fenced ^= line.startswith("```")
         if not fenced:
-            begins_list = re.match(r"([*-]|\d+\.) ", line) and not re.match(r"\s|[*-] |\d+\. ", before)
+            begins_list = re.match(r"([*-]|\d+\.) ", line) and not re.match(
+                r"\s|[*-] |\d+\. ", before
+            )
             begins_table = line.startswith("|") and not before.startswith("|")
             if before and (begins_list or begins_table):
                 lines.append("")
@@ -121,10 +128,15 @@ def page_of(book: nbformat.NotebookNode, place: Path) -> None:
     cells = []
     for cell in book.cells:
         if cell.cell_type == "code":
-            cell.outputs = [one for one in cell.outputs if one.get("name") != "stderr"]  # progress of runs
+            # progress of runs
+            cell.outputs = [one for one in cell.outputs if one.get("name") != "stderr"]
         if "answer" in cell.metadata.get("tags", ()):
             begin = '<details markdown="1">\n<summary>Run it</summary>'
-            cells += [nbformat.v4.new_markdown_cell(begin), cell, nbformat.v4.new_markdown_cell("</details>")]
+            cells += [
+                nbformat.v4.new_markdown_cell(begin),
+                cell,
+                nbformat.v4.new_markdown_cell("</details>"),
+            ]
         else:
             cells.append(cell)
     book.cells = cells
@@ -145,7 +157,9 @@ def tutorials(root: Path, place: Path, run: bool) -> None:
 
     def one(notebook: Path) -> None:
         with TemporaryDirectory() as folder:
-            book = executed(notebook, Path(folder)) if run else nbformat.read(notebook, as_version=4)
+            book = (
+                executed(notebook, Path(folder)) if run else nbformat.read(notebook, as_version=4)
+            )
             page_of(book, place / notebook.relative_to(root).with_suffix(".md"))
 
     with ThreadPoolExecutor(2) as pool:
@@ -166,13 +180,24 @@ def main() -> int:
     tutorials(ROOT, PAGES, run=sys.argv[1:] != ["plain"])
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # of the theme, about its successor
     # Not --quiet: what is not logged does not count as a warning for --strict.
-    words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--site-dir", str(SITE)]
+    words = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--clean",
+        "--site-dir",
+        str(SITE),
+    ]
     done = subprocess.run(words, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stdout + done.stderr, file=sys.stderr)
         return done.returncode
     for script in SITE.rglob("*.js"):
-        script.write_text(IN_QUOTES.sub(r"\1\1", script.read_text(encoding="utf-8")), encoding="utf-8")
+        script.write_text(
+            IN_QUOTES.sub(r"\1\1", script.read_text(encoding="utf-8")), encoding="utf-8"
+        )
     lines = [*faults(SITE)]
     for fault in lines:
         print(f"site: {fault}; load it from the site itself, or make it a link.", file=sys.stderr)

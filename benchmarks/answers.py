@@ -26,7 +26,9 @@ from zombielaw.experiments.publish.documentation import write_part
 BASE = "7b02a892"
 REFORM = ("compare", "policy.corrective_order_rate=0.9", "start=2018-01")
 LEVELS = [level / 10.0 for level in range(1, 10)]
-GRID = f"study.levels={{policy.corrective_order_rate: {LEVELS}, policy.charge_preference: {LEVELS}}}"
+GRID = (
+    f"study.levels={{policy.corrective_order_rate: {LEVELS}, policy.charge_preference: {LEVELS}}}"
+)
 COMMANDS = {
     "help": ("--help",),
     "studies": ("studies",),
@@ -72,8 +74,15 @@ def asked(version: Version, words: tuple[str, ...]) -> Took:
         end = time.perf_counter() - began
         if status:
             raise SystemExit(f"{version.tree}: {' '.join(words)} ended with {status}.")
-        made = [json.loads(file.read_text())["made_by"] for file in Path(out).glob("*/*/manifest.json")]
-        return Took(first, end, used.ru_utime + used.ru_stime, sum(one["seconds"] for by in made for one in by))
+        made = [
+            json.loads(file.read_text())["made_by"] for file in Path(out).glob("*/*/manifest.json")
+        ]
+        return Took(
+            first,
+            end,
+            used.ru_utime + used.ru_stime,
+            sum(one["seconds"] for by in made for one in by),
+        )
 
 
 def rows(commands: dict[str, tuple[str, ...]], rounds: int) -> Iterator[list[str]]:
@@ -81,18 +90,40 @@ def rows(commands: dict[str, tuple[str, ...]], rounds: int) -> Iterator[list[str
     with unpacked(BASE) as tree, TemporaryDirectory() as cache:
         sides = [Version(HERE, f"{cache}/ours"), Version(tree, f"{cache}/base")]
         asks = [(f"{COLD}, nothing compiled", commands[COLD], 1)]
-        for name, words, times in [*asks, *((name, words, rounds) for name, words in commands.items())]:
-            took = [[asked(side, words) for side in sides[:: -1 if turn % 2 else 1]] for turn in range(times)]
+        for name, words, times in [
+            *asks,
+            *((name, words, rounds) for name, words in commands.items()),
+        ]:
+            took = [
+                [asked(side, words) for side in sides[:: -1 if turn % 2 else 1]]
+                for turn in range(times)
+            ]
             pairs = [one[:: -1 if turn % 2 else 1] for turn, one in enumerate(took)]
-            ours = Took(*(median(values) for values in zip(*(pair[0] for pair in pairs), strict=True)))
+            ours = Took(
+                *(median(values) for values in zip(*(pair[0] for pair in pairs), strict=True))
+            )
             ratios = [median(pair[0][at] / pair[1][at] for pair in pairs) for at in range(3)]
             share = f"{ours.engine / ours.processor:.0%}" if ours.engine else ""
-            yield [name, *(f"{one:.3g}" for one in ours[:3]), share, *(f"{ratio:.2f}" for ratio in ratios)]
+            yield [
+                name,
+                *(f"{one:.3g}" for one in ours[:3]),
+                share,
+                *(f"{ratio:.2f}" for ratio in ratios),
+            ]
 
 
 def page(commands: dict[str, tuple[str, ...]], rounds: int) -> str:
     """All that is measured, as Markdown."""
-    head = ["command", "first line", "end", "processor", "runs", "first: ratio", "end: ratio", "processor: ratio"]
+    head = [
+        "command",
+        "first line",
+        "end",
+        "processor",
+        "runs",
+        "first: ratio",
+        "end: ratio",
+        "processor: ratio",
+    ]
     return "\n".join(
         [
             *paragraph(

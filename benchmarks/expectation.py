@@ -34,7 +34,10 @@ def upstream(record: Record, scenario: Scenario) -> dict[str, float]:
     sums = {**yearly.to_dict(), **record.panel[list(YEARLY)].sum().to_dict()}
     met = record.ledger[[f"met_{name}_{UNDETECTED_UNDER}" for name in OFFENCES]] == MET
     offenders = float(met.any(axis=1).sum())
-    return sums | {"offenders": offenders, "unpunished": offenders - sums["convicted"] + sums["wrongful"]}
+    return sums | {
+        "offenders": offenders,
+        "unpunished": offenders - sums["convicted"] + sums["wrongful"],
+    }
 
 
 def decisions(record: Record, sums: dict[str, float]) -> dict[str, float]:
@@ -62,7 +65,11 @@ def estimates(runs: pd.DataFrame) -> pd.DataFrame:
     rows = {}
     for name, outcome in OUTCOMES.items():
         over = runs[list(outcome.over)].sum(axis=1)
-        under = runs[list(outcome.under)].sum(axis=1) / outcome.per if outcome.under else over * 0.0 + 1.0
+        under = (
+            runs[list(outcome.under)].sum(axis=1) / outcome.per
+            if outcome.under
+            else over * 0.0 + 1.0
+        )
         value = over.sum() / under.sum()
         rows[name] = (value, float(np.var((over - value * under) / under.mean(), ddof=1)))
     return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "variance"])
@@ -95,7 +102,9 @@ def main() -> None:
         [f"`{name}`", *(f"{part.loc[name, 'value']:.4g}" for part in (old, new)), f"{ratio:.3g}"]
         for name, ratio in (old["variance"] / new["variance"]).items()
     ]
-    lines = table(["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows)
+    lines = table(
+        ["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows
+    )
     sums = (pd.Series([run[side][READ] for run in runs]) for side in (0, 1))
     write_part(DOCS / "method.md", "expectation", "\n".join(lines).rstrip() + "\n\n" + mixed(*sums))
 

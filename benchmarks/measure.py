@@ -49,7 +49,9 @@ def world(providers: int) -> Scenario:
 @contextmanager
 def unpacked(commit: str) -> Iterator[Path]:
     """The tree of a commit in a folder of its own."""
-    packed = subprocess.run(["git", "archive", commit], cwd=HERE, capture_output=True, check=True).stdout
+    packed = subprocess.run(
+        ["git", "archive", commit], cwd=HERE, capture_output=True, check=True
+    ).stdout
     with tempfile.TemporaryDirectory() as place, tarfile.open(fileobj=BytesIO(packed)) as archive:
         archive.extractall(place, filter="data")
         yield Path(place)
@@ -60,7 +62,12 @@ class Version:
 
     def __init__(self, tree: Path, cache: str) -> None:
         self.tree = tree
-        self.around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": cache, "PYTHONDONTWRITEBYTECODE": ""}
+        self.around = {
+            **os.environ,
+            "PYTHONPATH": str(tree),
+            "NUMBA_CACHE_DIR": cache,
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
 
 
 def timed(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
@@ -77,7 +84,9 @@ def forget_worlds() -> None:
 
 
 def interleaved(
-    works: dict[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
+    works: dict[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.process_time,
 ) -> dict[str, float]:
     """Median seconds of each, repeated in turn so that a noisy moment meets all alike."""
     seconds: dict[str, list[float]] = {name: [] for name in works}

@@ -35,7 +35,9 @@ MEASURED = (
     ("region", "lively", ("", "")),
 )
 """Size, named world (none: today), and bars of both times; the lively world has several times the files of today."""
-SETTLED = "() => /shared draws|same policy/.test(document.querySelector('.headline')?.textContent || '')"
+SETTLED = (
+    "() => /shared draws|same policy/.test(document.querySelector('.headline')?.textContent || '')"
+)
 TIMED = """([value]) => new Promise(done => {
   const field = document.querySelector("input[type=range][aria-label='Order rate, policy B']");
   const headline = document.querySelector('.headline');
@@ -114,12 +116,18 @@ def opened(browser: Any, address: str, tabs: int) -> None:
 
 def measured() -> str:
     """The table as Markdown."""
-    program = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
+    program = next(
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    )
     work.run_of(State().scenario("a"), 1)  # compiled, or loaded
     rows: list[tuple[str, str, str]] = []
     with served() as (address, _, first), sync_playwright() as driver:
         rows.append(("from the command to the first answer", f"{first:.1f} s", "3 s"))
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
         for world, named, bars in MEASURED:
             tab = browser.new_page(viewport={"width": 1280, "height": 800})
             tab.goto(f"{address}?world={world}&experiment={named}")
@@ -129,13 +137,23 @@ def measured() -> str:
                     "performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)"
                 )
             chart, settled = moved(tab)
-            rows.append((f"slider to chart, {world}, {named or 'today'}", f"{chart:.0f} ms", bars[0]))
-            rows.append((f"slider to comparison, {world}, {named or 'today'}", f"{settled / 1000:.1f} s", bars[1]))
+            rows.append(
+                (f"slider to chart, {world}, {named or 'today'}", f"{chart:.0f} ms", bars[0])
+            )
+            rows.append(
+                (
+                    f"slider to comparison, {world}, {named or 'today'}",
+                    f"{settled / 1000:.1f} s",
+                    bars[1],
+                )
+            )
             tab.close()
         browser.close()
     rows.append(("weight of the page", f"{weight / 1e6:.2f} MB", "1.5 MB"))
     with served() as (address, pid, _), sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
         opened(browser, address, WARM)
         before = memory(pid)
         opened(browser, address, TABS)

@@ -56,7 +56,9 @@ class PlainModel(EnforcementModel):
         super().__init__(scenario, luck, watched=False, agents=[PlainProvider])
         self.fresh: set[int] = set()
         self.called: list[list[int]] = []  # slots to check, by office
-        self.collector = mesa.DataCollector({"non_compliant": _lax, "files": lambda model: len(model.files)})
+        self.collector = mesa.DataCollector(
+            {"non_compliant": _lax, "files": lambda model: len(model.files)}
+        )
 
     def operate(self) -> None:
         """2. Newcomers choose a posture; all others ask themselves."""

@@ -64,7 +64,9 @@ def totals(months_before: int, runs: int) -> pd.DataFrame:
     """
     prehistory.MONTHS_BEFORE = months_before
     made = simulate_many([world(PROVIDERS)], [(1, number) for number in range(runs)], 2)
-    return pd.DataFrame([{name: float(one.record.months[name].sum()) for name in COLUMNS} for one in made])
+    return pd.DataFrame(
+        [{name: float(one.record.months[name].sum()) for name in COLUMNS} for one in made]
+    )
 
 
 def compared(runs: int) -> pd.DataFrame:

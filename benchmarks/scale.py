@@ -26,7 +26,14 @@ POINTS = {
 """Points of the grids, in words of the command."""
 RUNS = {"region": 240, "national": 40}
 """Runs of each point; the country has ten times the providers of the region."""
-SHOWN = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful", "harm", "official_days")
+SHOWN = (
+    "expected_convictions_286_1",
+    "share_of_convictions",
+    "application_rate",
+    "wrongful",
+    "harm",
+    "official_days",
+)
 """Outcomes of the table."""
 
 
@@ -34,9 +41,14 @@ def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:
     """Each outcome as a number of the country, and its standard error: ``value, error``."""
     settings = composed(f"world={world}", *words)
     seeds = [(settings.seed, number) for number in range(RUNS[world])]
-    runs = [upstream(made.record, settings.scenario) for made in simulate_many([settings.scenario], seeds, 2)]
+    runs = [
+        upstream(made.record, settings.scenario)
+        for made in simulate_many([settings.scenario], seeds, 2)
+    ]
     estimated = estimates(pd.DataFrame(runs))
-    factors = pd.Series({name: per_year(settings) if one.unit == A_YEAR else 1.0 for name, one in OUTCOMES.items()})
+    factors = pd.Series(
+        {name: per_year(settings) if one.unit == A_YEAR else 1.0 for name, one in OUTCOMES.items()}
+    )
     errors = (estimated["variance"] / RUNS[world]).pow(0.5)
     return pd.DataFrame({"value": estimated["value"] * factors, "error": errors * factors})
 
@@ -50,8 +62,22 @@ def main() -> None:
             one, other = region.loc[outcome], country.loc[outcome]
             apart = (one["value"] - other["value"]) / math.hypot(one["error"], other["error"])
             cells = [f"{part['value']:.3g} ± {part['error']:.2g}" for part in (one, other)]
-            rows.append([name, f"`{outcome}`", *cells, f"{one['value'] / other['value']:.3f}", f"{apart:+.1f}"])
-    head = ["point", "outcome", *(f"{world}, {number} runs" for world, number in RUNS.items()), "ratio", "apart"]
+            rows.append(
+                [
+                    name,
+                    f"`{outcome}`",
+                    *cells,
+                    f"{one['value'] / other['value']:.3f}",
+                    f"{apart:+.1f}",
+                ]
+            )
+    head = [
+        "point",
+        "outcome",
+        *(f"{world}, {number} runs" for world, number in RUNS.items()),
+        "ratio",
+        "apart",
+    ]
     write_part(DOCS / "method.md", "scale", "\n".join(table(head, rows)).rstrip())
 
 

@@ -23,7 +23,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import HERE, Version, forget_worlds, interleaved, paragraph, table, unpacked, world
+from benchmarks.measure import (
+    HERE,
+    Version,
+    forget_worlds,
+    interleaved,
+    paragraph,
+    table,
+    unpacked,
+    world,
+)
 from benchmarks.plain import PlainModel
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
@@ -65,7 +74,12 @@ def works(version: Version) -> Iterator[Callable[[str], float]]:
     """A process of a version in which works are done one after the other; see :mod:`benchmarks.work`."""
     words = [sys.executable, str(HERE / "benchmarks" / "work.py")]
     with subprocess.Popen(
-        words, cwd=version.tree, env=version.around, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        words,
+        cwd=version.tree,
+        env=version.around,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -94,7 +108,14 @@ class Pairs(NamedTuple):
             reached = "within noise"
         numbers = [f"{statistics.median(side):.3g}" for side in (self.ours, self.base)]
         bar = f"{must:g}" + (f" (good {good:g})" if good else "")
-        return [f"{name}, {unit}", *numbers, f"{ratio:.2f}", f"{min(ratios):.2f}-{max(ratios):.2f}", bar, reached]
+        return [
+            f"{name}, {unit}",
+            *numbers,
+            f"{ratio:.2f}",
+            f"{min(ratios):.2f}-{max(ratios):.2f}",
+            bar,
+            reached,
+        ]
 
 
 def in_turn(rounds: int, ours: Callable[[], float], base: Callable[[], float]) -> Pairs:
@@ -117,12 +138,22 @@ def beside_the_base(sizes: Sizes) -> list[list[str]]:
             def measured(work: str, times: int, rounds: int) -> Pairs:
                 for ask in asked:
                     ask(work)  # what is loaded once is loaded
-                return in_turn(rounds, *(lambda ask=ask: sum(ask(work) for _ in range(times)) / times for ask in asked))
+                return in_turn(
+                    rounds,
+                    *(
+                        lambda ask=ask: sum(ask(work) for _ in range(times)) / times
+                        for ask in asked
+                    ),
+                )
 
             name = f"a run of {sizes.run:,} providers x 120 months"
             rows += [measured(f"run {sizes.run}", 10, sizes.rounds).row(name, "seconds", 1.0, 0.9)]
             name = f"a run of the {sizes.region} with reductions"
-            rows += [measured(f"reduction {sizes.region}", 10, sizes.rounds).row(name, "seconds", 1.0, 0.9)]
+            rows += [
+                measured(f"reduction {sizes.region}", 10, sizes.rounds).row(
+                    name, "seconds", 1.0, 0.9
+                )
+            ]
             name = f"{sizes.large:,} providers x 120 months, one thread"
             rows += [measured(f"run {sizes.large}", 1, sizes.starts).row(name, "seconds", 1.0)]
         peaks = Pairs([], [])
@@ -143,7 +174,9 @@ def engines(sizes: Sizes) -> list[str]:
         "plain Mesa: every provider steps every month (`benchmarks/plain.py`)": lambda: run_mesa(
             PlainModel(scenario, LUCK)
         ),
-        "Mesa engine, its rules compiled": lambda: run_mesa(EnforcementModel(scenario, LUCK, watched=False)),
+        "Mesa engine, its rules compiled": lambda: run_mesa(
+            EnforcementModel(scenario, LUCK, watched=False)
+        ),
         "Mesa engine, as one steps through it": lambda: run_mesa(EnforcementModel(scenario, LUCK)),
         "compiled engine": lambda: compiled.run(scenario, LUCK),
     }
@@ -151,7 +184,9 @@ def engines(sizes: Sizes) -> list[str]:
     for record in records[1:]:
         pd.testing.assert_frame_equal(record.ledger, records[0].ledger)
         # who is visited is what they differ in
-        pd.testing.assert_frame_equal(*(one.panel.drop(columns="touched") for one in (record, records[0])))
+        pd.testing.assert_frame_equal(
+            *(one.panel.drop(columns="touched") for one in (record, records[0]))
+        )
 
     def alone(work: Callable[[], object]) -> Callable[[], None]:
         def done() -> None:
@@ -170,7 +205,9 @@ def threads(sizes: Sizes) -> str:
     """Two threads against one, by the clock."""
     scenarios, seeds = [world(sizes.run)], [(1, replicate) for replicate in range(8)]
     works = {n: lambda n=n: deque(simulate_many(scenarios, seeds, n), maxlen=0) for n in (1, 2)}
-    seconds = interleaved({str(n): work for n, work in works.items()}, sizes.rounds, time.perf_counter)
+    seconds = interleaved(
+        {str(n): work for n, work in works.items()}, sizes.rounds, time.perf_counter
+    )
     return f"Two threads make runs of {sizes.run:,} providers {seconds['1'] / seconds['2']:.2f} times as fast as one."
 
 
@@ -206,8 +243,14 @@ VISITS = {"a reconsideration": _operate, "a check": _inspect, "a stage of a file
 def visits(scenario: Scenario) -> dict[str, float]:
     """Nanoseconds of each visit, the scan of all others included."""
     state, mean_score = first_state(scenario, LUCK)
-    made = Run(LUCK.seed, LUCK.replicate, scenario.weight, scenario.size.providers, mean_score, False)
-    seconds, number, parameters = dict.fromkeys(VISITS, 0.0), dict.fromkeys(VISITS, 0), world_record(scenario.world)
+    made = Run(
+        LUCK.seed, LUCK.replicate, scenario.weight, scenario.size.providers, mean_score, False
+    )
+    seconds, number, parameters = (
+        dict.fromkeys(VISITS, 0.0),
+        dict.fromkeys(VISITS, 0),
+        world_record(scenario.world),
+    )
     for period in range(scenario.months):
         if not has_room(state):
             state = with_room(state, period / scenario.months)
@@ -222,7 +265,9 @@ def visits(scenario: Scenario) -> dict[str, float]:
                 seconds[name] += took
                 touched = np.count_nonzero(state.places["touched"] == period)
                 number[name] += int(
-                    {_operate: touched, _inspect: state.panel["checks"][period].sum(), _sit: due}[phase]
+                    {_operate: touched, _inspect: state.panel["checks"][period].sum(), _sit: due}[
+                        phase
+                    ]
                 )
         _rest(state, made, period, parameters)
     return {name: seconds[name] * 1e9 / number[name] for name in VISITS}
@@ -245,11 +290,16 @@ def scan(rounds: int, count: int = 1 << 20) -> str:
     """The scan of all providers for one decision beside the same in C."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
-        return "The scan in C (`benchmarks/scan.c`) was not measured: this machine has no C compiler."
+        return (
+            "The scan in C (`benchmarks/scan.c`) was not measured: this machine has no C compiler."
+        )
     ours, theirs = (np.empty(count + 1, np.int32) for _ in range(2))
     with tempfile.TemporaryDirectory() as folder:
         flags = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
-        subprocess.run([compiler, *flags, "-o", f"{folder}/scan.so", str(HERE / "benchmarks/scan.c")], check=True)
+        subprocess.run(
+            [compiler, *flags, "-o", f"{folder}/scan.so", str(HERE / "benchmarks/scan.c")],
+            check=True,
+        )
         in_c = ctypes.CDLL(f"{folder}/scan.so").scan
         in_c.argtypes = [ctypes.c_uint64] * 4 + [ctypes.c_int64, ctypes.c_double, ctypes.c_void_p]
         in_c.restype = ctypes.c_int64

@@ -55,7 +55,9 @@ def main() -> None:
             status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
             answer = float(next(one.split()[1] for one in status if "VmHWM" in one)) / 1e3
         else:
-            work = ready.get(line) or ready.setdefault(line, {"run": run, "reduction": reduction}[kind](what))
+            work = ready.get(line) or ready.setdefault(
+                line, {"run": run, "reduction": reduction}[kind](what)
+            )
             began = time.process_time()
             work()
             answer = time.process_time() - began

@@ -23,7 +23,10 @@ KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
     "str | int": ((str, int), "a date such as 2026-01, or the number of a month"),
     "float | None": ((Real, NoneType), "a number, or None"),
     "str | Path | None": ((str, Path, NoneType), "a path, or None"),
-    "Callable[[int, int], object] | None": ((Callable, NoneType), "a function of two numbers, or None"),
+    "Callable[[int, int], object] | None": (
+        (Callable, NoneType),
+        "a function of two numbers, or None",
+    ),
 }
 """Types and their names in messages, by annotation; arguments with any other are checked where they are read."""
 
@@ -50,7 +53,9 @@ def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return checked
 
 
-def _check(name: str, asked: Signature, given: tuple[object, ...], named: Mapping[str, object]) -> None:
+def _check(
+    name: str, asked: Signature, given: tuple[object, ...], named: Mapping[str, object]
+) -> None:
     """Refuse arguments that a public function does not take."""
     try:
         arguments = asked.bind(*given, **named).arguments
@@ -62,7 +67,11 @@ def _check(name: str, asked: Signature, given: tuple[object, ...], named: Mappin
         kinds, allowed = KINDS.get(about.annotation, ((object,), ""))
         if about.kind is Parameter.VAR_POSITIONAL:
             continue  # words, of which a message says more
-        if not isinstance(value, kinds) or (isinstance(value, bool) and not {bool, object} & {*kinds}):
+        if not isinstance(value, kinds) or (
+            isinstance(value, bool) and not {bool, object} & {*kinds}
+        ):
             raise InputError("{}: {}={}; allowed: {}.", name, argument, written(value), allowed)
         if isinstance(value, str) and (odd := UNWRITABLE.search(value)):
-            raise InputError("{}: {} holds {!r}, which cannot be written; take it out.", name, argument, odd[0])
+            raise InputError(
+                "{}: {} holds {!r}, which cannot be written; take it out.", name, argument, odd[0]
+            )

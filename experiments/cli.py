@@ -19,7 +19,14 @@ from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
-from zombielaw.experiments.words.messages import asked_in, language, refusal, refuse_dropped, speak, speaking
+from zombielaw.experiments.words.messages import (
+    asked_in,
+    language,
+    refusal,
+    refuse_dropped,
+    speak,
+    speaking,
+)
 from zombielaw.experiments.words.texts import LANGUAGES
 
 HELP = """zombielaw: how a provision lives and dies in practice
@@ -85,11 +92,16 @@ GROUPS = ("world", "policy", "law", "execute", "experiment")
 
 def helped() -> str:
     """The help text, with the options and studies that there are."""
-    files = {group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))) for group in GROUPS}
+    files = {
+        group: " | ".join(sorted(file.stem for file in (CONFIGS / group).glob("*.yaml")))
+        for group in GROUPS
+    }
     described = ("baseline", "compare", "replay", "design", "grid", "sensitivity")
     others = ", ".join(name for name in study_names() if name not in described)
     text = HELP if language() == LANGUAGES[0] else HELP_ZH.read_text(encoding="utf-8").rstrip("\n")
-    return text.format(studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files)
+    return text.format(
+        studies=fill(others, 118, initial_indent=" " * 49, subsequent_indent=" " * 49), **files
+    )
 
 
 def study_names() -> list[str]:
@@ -118,7 +130,11 @@ def _study(words: Sequence[str]) -> None:
     print(folder)
     manifest = store.manifest_of(folder)
     if lost := len(manifest.get("failures", ())):
-        store.say("{} runs failed and are left out; {}/tables/failures.csv says which, and where.", lost, folder)
+        store.say(
+            "{} runs failed and are left out; {}/tables/failures.csv says which, and where.",
+            lost,
+            folder,
+        )
     if store.lacking(manifest):
         raise SystemExit(3)
 
@@ -153,7 +169,9 @@ def _without_language(words: Sequence[str]) -> list[str]:
     """
     for word in words:
         if word.startswith("lang=") and word.removeprefix("lang=") not in LANGUAGES:
-            raise InputError("lang={} is no language; allowed: {}.", word.removeprefix("lang="), LANGUAGES)
+            raise InputError(
+                "lang={} is no language; allowed: {}.", word.removeprefix("lang="), LANGUAGES
+            )
     return [word for word in words if not word.startswith("lang=")]
 
 
@@ -196,7 +214,9 @@ def _study_words(words: Sequence[str]) -> list[str]:
     refuse_dropped(first)
     if "=" not in first and not first.startswith(("-", "~")):
         known = [*ANSWERS, *study_names(), "--version"]
-        raise InputError("{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), known)
+        raise InputError(
+            "{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), known
+        )
     return [*words]
 
 
@@ -214,7 +234,9 @@ def _answered(words: list[str]) -> None:
             print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
         elif words == ["--version"]:
             print(f"zombielaw {version('zombielaw')}")
-        elif words[0] in ANSWERS and not (_without_language(words[1:]) and words[0] in study_names()):  # levers is both
+        elif words[0] in ANSWERS and not (
+            _without_language(words[1:]) and words[0] in study_names()
+        ):  # levers is both
             sys.stdout.write(ANSWERS[words[0]](words[1:]))
         else:
             _study(_study_words(words))

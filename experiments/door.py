@@ -54,7 +54,9 @@ if TYPE_CHECKING:
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
 UNITS = {measure.name: measure.unit for measure in MEASURES}
-COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {"official_days"}
+COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {
+    "official_days"
+}
 """Measures that are counts a year in the country; the others are shares, means or indices."""
 STAGES = {
     "found": "opened",
@@ -85,7 +87,9 @@ def _scenario_of(given: object) -> Scenario:
     if isinstance(given, str):
         return scenario(*_words(given))
     if not isinstance(given, Scenario):
-        raise InputError("{} is no scenario; make one with scenario('world=classroom', ...).", written(given))
+        raise InputError(
+            "{} is no scenario; make one with scenario('world=classroom', ...).", written(given)
+        )
     return given
 
 
@@ -93,7 +97,10 @@ def _texts(given: Sequence[Any]) -> list[str]:
     """Words as a list, if all of them are texts."""
     for word in given:
         if not isinstance(word, str):
-            raise InputError("{} is no word of a command; write key=value, such as 'world=classroom'.", written(word))
+            raise InputError(
+                "{} is no word of a command; write key=value, such as 'world=classroom'.",
+                written(word),
+            )
     return list(given)
 
 
@@ -104,7 +111,9 @@ def _words(*given: Any) -> list[str]:
         try:
             words += shlex.split(text)
         except ValueError as error:
-            raise InputError("{} cannot be read ({}); close each quotation mark.", written(text), error) from None
+            raise InputError(
+                "{} cannot be read ({}); close each quotation mark.", written(text), error
+            ) from None
     return words
 
 
@@ -144,12 +153,17 @@ class Run:
     @cached_property
     def panel(self) -> pd.DataFrame:
         """One row per month and province, with its date."""
-        return self.record.panel.assign(date=self.record.panel["month"].map(lambda month: month_date(int(month))))
+        return self.record.panel.assign(
+            date=self.record.panel["month"].map(lambda month: month_date(int(month)))
+        )
 
     @cached_property
     def measures(self) -> dict[str, float]:
         """Every measure of docs/data_dictionary.md."""
-        return {name: one.value for name, one in quotients(self.record.ledger, self.record.panel).items()}
+        return {
+            name: one.value
+            for name, one in quotients(self.record.ledger, self.record.panel).items()
+        }
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
@@ -171,13 +185,18 @@ class Run:
         """Numbers of files that went from stage to stage by the end of a month: ``source, target, files``."""
         at = self._month(month)
         ledger = self.record.ledger
-        reached = pd.DataFrame({name: (ledger[column] <= at).fillna(False) for name, column in STAGES.items()})
+        reached = pd.DataFrame(
+            {name: (ledger[column] <= at).fillna(False) for name, column in STAGES.items()}
+        )
         passed: dict[tuple[str, str], int] = {}
         for row in reached.itertuples(index=False):
             names = [name for name, there in zip(STAGES, row, strict=True) if there]
             for pair in pairwise(names):
                 passed[pair] = passed.get(pair, 0) + 1
-        return pd.DataFrame([(*pair, files) for pair, files in passed.items()], columns=["source", "target", "files"])
+        return pd.DataFrame(
+            [(*pair, files) for pair, files in passed.items()],
+            columns=["source", "target", "files"],
+        )
 
     @at_the_door
     def ways(self, month: str | int) -> pd.Series[str]:
@@ -231,7 +250,9 @@ class Run:
     def _file(self, case: str) -> CaseFile:
         file = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)), self.agents)
         if file is None:
-            raise RuntimeError(f"{case} is in the ledger and not in the run")  # pragma: no cover - a fault of ours
+            raise RuntimeError(
+                f"{case} is in the ledger and not in the run"
+            )  # pragma: no cover - a fault of ours
         return file
 
     @at_the_door
@@ -251,7 +272,11 @@ class Run:
 
     @at_the_door
     def plot(
-        self, path: str | Path | None = None, width: float | None = None, grey: bool = False, lang: str = "en"
+        self,
+        path: str | Path | None = None,
+        width: float | None = None,
+        grey: bool = False,
+        lang: str = "en",
     ) -> Figure:
         """Draw the funnel and the charges of both offences by year; write it, if a path is given.
 
@@ -269,7 +294,11 @@ class Run:
 
 @at_the_door
 def simulate(
-    given: Scenario | str, seed: int = 1, replicate: int = 0, engine: str = AUTO, agents: Sequence[type] = ()
+    given: Scenario | str,
+    seed: int = 1,
+    replicate: int = 0,
+    engine: str = AUTO,
+    agents: Sequence[type] = (),
 ) -> Run:
     """Run a scenario once.
 
@@ -318,7 +347,9 @@ class Runs:
         runs = self.measures.rename(columns={"measure": "outcome"}).assign(point=0)
         runs.loc[runs["outcome"].isin(COUNTS), "denominator"] /= self.per_year
         table = estimate(runs).drop(columns="point").set_index("outcome")
-        units = [f"{UNITS[name]} {A_YEAR}" if name in COUNTS else UNITS[name] for name in table.index]
+        units = [
+            f"{UNITS[name]} {A_YEAR}" if name in COUNTS else UNITS[name] for name in table.index
+        ]
         table.insert(0, "unit", units)
         return table
 
@@ -351,7 +382,9 @@ def many(
     at_once = read("threads", threads, SETTINGS["execute.workers"]) or os.cpu_count() or 1
     rows = []
     for done, record in enumerate(_records(of, luck, number, at_once), 1):
-        rows += [(done - 1, name, *pair) for name, pair in quotients(record.ledger, record.panel).items()]
+        rows += [
+            (done - 1, name, *pair) for name, pair in quotients(record.ledger, record.panel).items()
+        ]
         if progress is not None:
             progress(done, number)
     measures = pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator"])
@@ -400,7 +433,9 @@ class Result(Finished):
         page = self.folder / PAGES[self.lang]
         if page.is_file():  # apart from the notebook: a page has a style of its own
             inside = html.escape(page.read_text(encoding="utf-8"))
-            return f'<iframe srcdoc="{inside}" style="width: 100%; height: 40em; border: 0"></iframe>'
+            return (
+                f'<iframe srcdoc="{inside}" style="width: 100%; height: 40em; border: 0"></iframe>'
+            )
         rendered: str = MarkdownIt("commonmark").enable("table").render(self.text)
         return rendered
 
@@ -420,13 +455,18 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     if name not in known:
         raise unknown_name(name, known, "study")
     asked = study_words(_texts(words)) if name == "compare" else _texts(words)
-    key, about = ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
+    key, about = (
+        ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
+    )
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
     settings = registry.composed(f"study={name}", *asked, *number)
     with silent():
         folder = registry.run(settings, shown=False)
     if lost := len(manifest_of(folder)["failures"]):
-        warnings.warn(f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which.", stacklevel=2)
+        warnings.warn(
+            f"{lost} runs failed and are left out; {folder}/tables/failures.csv says which.",
+            stacklevel=2,
+        )
     return Result(folder, settings.lang)
 
 
@@ -460,12 +500,16 @@ def model(given: Scenario | str, seed: int = 1, replicate: int = 0) -> Enforceme
 def story_of(words: Sequence[str]) -> str:
     """Answer to ``zombielaw story case=... world=...``."""
     own = dict(
-        word.split("=", 1) for word in words if "=" in word and word.split("=", 1)[0] in ("case", "replicate", "lang")
+        word.split("=", 1)
+        for word in words
+        if "=" in word and word.split("=", 1)[0] in ("case", "replicate", "lang")
     )
     rest = [word for word in words if word.split("=", 1)[0] not in own]
     for word in rest:
         if "=" not in word:
-            raise InputError("{} has no key; write case={} for a case file of the run.", written(word), word)
+            raise InputError(
+                "{} has no key; write case={} for a case file of the run.", written(word), word
+            )
     settings = registry.composed(*rest)
     speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")

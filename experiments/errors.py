@@ -31,7 +31,11 @@ def unreadable(path: Path, error: OSError) -> str:
     """Message that a file cannot be read: the reason, or that there is none of this name and which may be meant."""
     if not isinstance(error, FileNotFoundError):
         return Said("{}: cannot be read: {}", path, error.strerror or error)
-    return Said("{}: no such file{}", path, nearest(path.name, [file.name for file in path.parent.glob("*")]))
+    return Said(
+        "{}: no such file{}",
+        path,
+        nearest(path.name, [file.name for file in path.parent.glob("*")]),
+    )
 
 
 def in_row(table: object, number: int) -> Said:

@@ -60,9 +60,19 @@ def studies(name: str = "") -> str:
         )
     lines = []
     for each, study in known.items():
-        shown = {key: "..." if about.default == "" else about.shown(about.default) for key, about in study.keys.items()}
-        keys = ", ".join([*(f"study.{key}={value}" for key, value in shown.items()), f"replicates={study.replicates}"])
-        lines.append(_entry(each, _question(each, study) + say("looks.keys", language(), keys=keys), 15))
+        shown = {
+            key: "..." if about.default == "" else about.shown(about.default)
+            for key, about in study.keys.items()
+        }
+        keys = ", ".join(
+            [
+                *(f"study.{key}={value}" for key, value in shown.items()),
+                f"replicates={study.replicates}",
+            ]
+        )
+        lines.append(
+            _entry(each, _question(each, study) + say("looks.keys", language(), keys=keys), 15)
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -72,8 +82,14 @@ def levers() -> str:
     from zombielaw.sim.parameters import Policy, declared  # noqa: PLC0415
 
     shown = {one.about.name: one.meaning for one in words.levers(language())}
-    lines = [_entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32) for lever in declared(Policy)]
-    return "\n".join([*lines, "", spoken("Each moved alone, to both ends: zombielaw study=levers")]) + "\n"
+    lines = [
+        _entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32)
+        for lever in declared(Policy)
+    ]
+    return (
+        "\n".join([*lines, "", spoken("Each moved alone, to both ends: zombielaw study=levers")])
+        + "\n"
+    )
 
 
 def _about(lever: Declared, meaning: str = "") -> str:
@@ -83,7 +99,9 @@ def _about(lever: Declared, meaning: str = "") -> str:
         return say("looks.name", lang, default=lever.default, meaning=meaning)
     low, high = f"{about.low:.10g}", f"{about.high:.10g}"
     span = " | ".join(about.options)
-    span = span or ("true | false" if lever.kind is bool else say("interval.bare", lang, low=low, high=high))
+    span = span or (
+        "true | false" if lever.kind is bool else say("interval.bare", lang, low=low, high=high)
+    )
     if about.unit not in ("choice", "yes/no"):
         span = say("looks.unit", lang, span=span, unit=spoken(about.unit))
     default = str(lever.shown(lever.default)).replace("True", "true")
@@ -96,7 +114,11 @@ def worlds() -> str:
     for group in ("world", "experiment"):
         for file in sorted((CONFIGS / group).glob("*.yaml")):
             text = file.read_text(encoding="utf-8").splitlines()
-            comments = [line.lstrip("# ") for line in text if line.startswith("#") and not line.startswith("# @")]
+            comments = [
+                line.lstrip("# ")
+                for line in text
+                if line.startswith("#") and not line.startswith("# @")
+            ]
             lines.append(_entry(f"{group}={file.stem}", spoken(" ".join(comments)), 24))
     return "\n".join(lines) + "\n"
 
@@ -112,9 +134,13 @@ def results(folder: str = "results") -> str:
     place = Path(folder)
     if not is_folder(place):
         raise InputError(
-            "{} is no folder of results; run a study first, or name one: zombielaw results FOLDER.", folder
+            "{} is no folder of results; run a study first, or name one: zombielaw results FOLDER.",
+            folder,
         )
-    finished = [*manifests(place), *(one for one in manifests(place.parent) if one[0].parent == place)]
+    finished = [
+        *manifests(place),
+        *(one for one in manifests(place.parent) if one[0].parent == place),
+    ]
     own = place.resolve().is_relative_to(PAPER)
     lines = [
         _summary(path, manifest)
@@ -132,7 +158,12 @@ def results(folder: str = "results") -> str:
             )
         ]
     )
-    return "\n\n".join([*(lines or [spoken("No study of yours is finished below {}.", folder)]), *committed]) + "\n"
+    return (
+        "\n\n".join(
+            [*(lines or [spoken("No study of yours is finished below {}.", folder)]), *committed]
+        )
+        + "\n"
+    )
 
 
 def _summary(path: Path, manifest: Mapping[str, Any]) -> str:

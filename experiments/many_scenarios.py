@@ -19,7 +19,17 @@ from zombielaw.experiments.studies.registry import spelt
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.run import Figure
 
-COLUMNS = ["outcome", "unit", "value", "low", "high", "difference", "difference_low", "difference_high", "runs"]
+COLUMNS = [
+    "outcome",
+    "unit",
+    "value",
+    "low",
+    "high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "runs",
+]
 
 
 class Grid(Result):
@@ -68,7 +78,9 @@ class Grid(Result):
         look, table = Look(width, grey, language_of(lang)), self[GRID]
         page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]
-        return finish(lambda figure: figures.panel(figure, table, levels, outcome, page), path, look, 3.2)
+        return finish(
+            lambda figure: figures.panel(figure, table, levels, outcome, page), path, look, 3.2
+        )
 
     def _repr_html_(self) -> str:
         shown = self.frame[self.frame["outcome"].str.startswith(EXPECTED)]
@@ -98,7 +110,9 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
     """
     if not isinstance(levels, Mapping):
         raise InputError(
-            "{!r} is no mapping of settings to levels; write {} with quotes as Python does.", levels, LEVELS
+            "{!r} is no mapping of settings to levels; write {} with quotes as Python does.",
+            levels,
+            LEVELS,
         )
     plain = {str(key): _plain(given) for key, given in levels.items()}
     result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)

@@ -42,7 +42,9 @@ COMPUTED = ("variance_ratio", "two_groups", "upper_share", "pairs")
 """Columns of estimates that are kept in the files, and not shown."""
 Cards = Mapping[str, tuple[Sequence[Line], str]]
 """Scorecards of a report by their text: rows, and the name of the first scenario."""
-_MARKED = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
+_MARKED = (
+    MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
+)
 _SENTENCE = re.compile(r"[-*]?\s*(.+?[.!?。])(?=\s+[A-Z*(`]|\s*$|(?<=。))", re.MULTILINE)
 STYLE = """
 body { max-width: 62em; margin: 2em auto; padding: 0 1em; font-family: Georgia, "Noto Serif CJK SC", serif;
@@ -107,7 +109,9 @@ def without_tables(report: str) -> str:
 def answer_in(report: str) -> str:
     """The answer of a report: its first paragraph or list that is no heading and no table."""
     blocks = [block for block in report.split("\n\n") if not block.startswith(("|", "#"))]
-    return next((block for block in blocks if _SENTENCE.match(_line(block))), report.partition("\n")[0])
+    return next(
+        (block for block in blocks if _SENTENCE.match(_line(block))), report.partition("\n")[0]
+    )
 
 
 def headline(report: str) -> str:
@@ -131,7 +135,11 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
     answer = answer_in(first)
     pictures = pictures_of(folder, lang)
     doubts = f"<h2>{say('page.doubts', lang)}</h2>{_list([html.escape(doubt) for doubt in content.doubts])}"
-    every = "" if content.folds else "".join(_table(name, table, lang) for name, table in tables.items())
+    every = (
+        ""
+        if content.folds
+        else "".join(_table(name, table, lang) for name, table in tables.items())
+    )
     parts = [
         f"<h1>{_inline(content.question)}</h1>",
         f'<div class="answer">{_html(answer)}</div>',
@@ -147,7 +155,11 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
                     f"<h3>{say('page.scenario', lang)}</h3>",
                     _list(
                         [
-                            _inline(say("page.line", lang, name=name, text=text) if name and text else name or text)
+                            _inline(
+                                say("page.line", lang, name=name, text=text)
+                                if name and text
+                                else name or text
+                            )
                             for name, text in content.scenario
                         ]
                     ),
@@ -218,7 +230,9 @@ def _card(lines: Sequence[Line], first: str, lang: Language) -> str:
             f'<tr class="{"clear" if line.clear else "unclear"}"><th scope="row">{html.escape(line.title(lang))}</th>'
             f"<td>{base}</td><td>{value}</td><td>{change}</td><td>{ends}</td><td>{_track(line)}</td></tr>"
         )
-    return f'{SCROLL}<table class="card"><tr><th>{title}</th>{top}</tr>{"".join(rows)}</table></div>'
+    return (
+        f'{SCROLL}<table class="card"><tr><th>{title}</th>{top}</tr>{"".join(rows)}</table></div>'
+    )
 
 
 def _track(line: Line) -> str:
@@ -255,7 +269,11 @@ def in_words(
     for key, value in differs.items():
         if key not in ("seed", "replicates", "study.months", "study.reforms", "world"):
             about = SETTINGS.get(key)
-            meaning = about.about.meaning if about is not None and about.about.meaning != about.name else ""
+            meaning = (
+                about.about.meaning
+                if about is not None and about.about.meaning != about.name
+                else ""
+            )
             lines.append((f"`{key}={written(value)}`", meaning if lang == LANGUAGES[0] else ""))
     for design in designs:
         if 1 < len(design) <= MOST_SHOWN and any(str(name).startswith(LABEL) for name in design):
@@ -282,28 +300,48 @@ def _table(name: str, table: pd.DataFrame, lang: Language) -> str:
     rows, columns = table.shape
     head = f"<h3>{html.escape(name)}</h3>"
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        large = say("page.large", lang, rows=f"{rows:,}", columns=columns, file=f"tables/{html.escape(name)}.csv")
+        large = say(
+            "page.large",
+            lang,
+            rows=f"{rows:,}",
+            columns=columns,
+            file=f"tables/{html.escape(name)}.csv",
+        )
         return f'{head}<p class="note">{large}</p>'
     shown = table.to_html(index=False, border=0, float_format="{:.4g}".format, na_rep="")
     return f"{head}{SCROLL}{shown}</div>"
 
 
 def doubts_of(
-    tables: Mapping[str, pd.DataFrame], runs: int, failures: int, without_data: tuple[int, int], lang: Language
+    tables: Mapping[str, pd.DataFrame],
+    runs: int,
+    failures: int,
+    without_data: tuple[int, int],
+    lang: Language,
 ) -> list[str]:
     """Doubts about the numbers as they stand, one sentence for each rule that applies.
 
     ``without_data``: number of inputs without data, and of all inputs.
     """
     doubts = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
-    compared = [table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)]
-    known = pd.concat(compared)[["difference_low", "difference_high"]].dropna() if compared else pd.DataFrame()
+    compared = [
+        table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)
+    ]
+    known = (
+        pd.concat(compared)[["difference_low", "difference_high"]].dropna()
+        if compared
+        else pd.DataFrame()
+    )
     if len(known):
         unclear = int(((known["difference_low"] <= 0.0) & (known["difference_high"] >= 0.0)).sum())
         doubts.append(say("doubt.unclear", lang, unclear=f"{unclear:,}", known=f"{len(known):,}"))
         if len(known) - unclear:
             doubts.append(say("doubt.single", lang))
-    groups = sum(int(table["upper_share"].notna().sum()) for table in tables.values() if "upper_share" in table)
+    groups = sum(
+        int(table["upper_share"].notna().sum())
+        for table in tables.values()
+        if "upper_share" in table
+    )
     if groups:
         doubts.append(say("doubt.groups", lang, groups=f"{groups:,}"))
     elif runs < TWO_GROUPS and any("upper_share" in table for table in tables.values()):

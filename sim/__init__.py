@@ -31,7 +31,10 @@ def source_digest() -> str:
     """Digest of what the model does, in hexadecimal: of its modules without their words, and of its tables."""
     here = Path(__file__).parent
     files = sorted(file for file in here.rglob("*.*") if file.suffix in (".py", *TABLES))
-    return _digest(here, tuple((f.relative_to(here).as_posix(), sha256(f.read_bytes()).hexdigest()) for f in files))
+    return _digest(
+        here,
+        tuple((f.relative_to(here).as_posix(), sha256(f.read_bytes()).hexdigest()) for f in files),
+    )
 
 
 @cache
@@ -43,7 +46,9 @@ def _digest(here: Path, files: tuple[tuple[str, str], ...]) -> str:
         if seal == _seal(files, digest):
             return digest
     modules = [Path("sim", name).with_suffix("").parts for name, _ in files if name.endswith(".py")]
-    model = Sources(here.parent).digest(PACKAGE + ".".join(parts).removesuffix(".__init__") for parts in modules)
+    model = Sources(here.parent).digest(
+        PACKAGE + ".".join(parts).removesuffix(".__init__") for parts in modules
+    )
     digest = _seal([file for file in files if file[0].endswith(TABLES)], model)
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +91,9 @@ def _private() -> Path:
     with suppress(OSError):
         shared.mkdir(mode=0o700, exist_ok=True)
         status = shared.lstat()
-        if stat.S_ISDIR(status.st_mode) and (user == "user" or (status.st_uid == user and not status.st_mode & 0o077)):
+        if stat.S_ISDIR(status.st_mode) and (
+            user == "user" or (status.st_uid == user and not status.st_mode & 0o077)
+        ):
             return shared
     own = Path(tempfile.mkdtemp(prefix="zombielaw-"))
     atexit.register(shutil.rmtree, own, ignore_errors=True)

@@ -76,7 +76,8 @@ class _CheckedFiles(caching.IndexDataCacheFile):
         with super()._open_for_write(filepath) as file:
             content = io.BytesIO()
             yield content
-            file.write(content.getvalue() + sha256(content.getvalue()).digest())  # a pickle ends before it
+            # a pickle ends before it
+            file.write(content.getvalue() + sha256(content.getvalue()).digest())
 
 
 class Damaged(Exception):  # noqa: N818
@@ -98,7 +99,9 @@ class KeptCode(caching.FunctionCache):
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)
-        self._cache_file = _CheckedFiles(str(folder), self._impl.filename_base, self._impl.locator.get_source_stamp())
+        self._cache_file = _CheckedFiles(
+            str(folder), self._impl.filename_base, self._impl.locator.get_source_stamp()
+        )
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Code that is stored and whole; None if there is none.
@@ -109,7 +112,9 @@ class KeptCode(caching.FunctionCache):
             return super().load_overload(sig, target_context)
         except Exception as error:  # whatever a foreign file makes of its readers
             index = self._cache_file._index_path
-            _say(f"{error if isinstance(error, Damaged) else index} is damaged or foreign; its code is compiled anew.")
+            _say(
+                f"{error if isinstance(error, Damaged) else index} is damaged or foreign; its code is compiled anew."
+            )
             with suppress(OSError):
                 Path(index).unlink(missing_ok=True)
             return None
@@ -120,7 +125,9 @@ class KeptCode(caching.FunctionCache):
             super().save_overload(sig, data)
         except (OSError, Damaged) as error:
             why = getattr(error, "strerror", None) or error
-            _say(f"Compiled code cannot be kept in {folder} ({why}): NUMBA_CACHE_DIR may name another folder.")
+            _say(
+                f"Compiled code cannot be kept in {folder} ({why}): NUMBA_CACHE_DIR may name another folder."
+            )
 
 
 def _say(text: Words) -> None:

@@ -31,7 +31,8 @@ class Conduct(NamedTuple):
     settled_yuan: float  # settled by a payment provider, per client and month
     cards: float  # phone cards of a telecom provider, or accounts of a payment provider, per client
     months_non_compliant: float
-    orders: float  # written orders refused within two years, the last one included; or 1 while it is not yet refused
+    # written orders refused within two years, the last one included; or 1 while it is not yet refused
+    orders: float
     written: bool
     basis: bool
     clear: bool

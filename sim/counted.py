@@ -99,7 +99,9 @@ class Counted:
     @property
     def months_to_judgment(self) -> npt.NDArray[np.float64]:
         """From the last order to the verdict, files that have both."""
-        order, judged = (self.files[name][self.tried].astype(np.float64) for name in ("order", "judged"))
+        order, judged = (
+            self.files[name][self.tried].astype(np.float64) for name in ("order", "judged")
+        )
         return np.asarray((judged - order)[order >= 0.0])
 
     def by_province(self, column: str) -> npt.NDArray[np.float64]:
@@ -112,7 +114,9 @@ class UnderLaw:
     """Numbers of files by what the law says of them, under one reading and one law."""
 
     def __init__(self, counted: Counted, tail: str) -> None:
-        a, b, other = (counted.files[f"met_{offence}_{tail}"] for offence in ("286_1", "287_2", "other"))
+        a, b, other = (
+            counted.files[f"met_{offence}_{tail}"] for offence in ("286_1", "287_2", "other")
+        )
         guilty, convicted_of = counted.guilty, counted.convicted_of
         eligible = a == MET
         some_met = eligible | (b == MET) | (other == MET)

@@ -11,9 +11,18 @@ from zombielaw.sim.record import LEDGER, MONTH, Column, law_columns, rival_colum
 
 def dictionary() -> pd.DataFrame:
     """The data dictionary of both tables."""
-    rows = [("ledger", "replicate", Column("replicate", "number")), ("ledger", "file", Column("name of the file"))]
-    rows += [("ledger", name, column) for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items()]
-    rows += [("panel", "replicate", Column("replicate", "number")), ("panel", "month", Column("month", MONTH))]
+    rows = [
+        ("ledger", "replicate", Column("replicate", "number")),
+        ("ledger", "file", Column("name of the file")),
+    ]
+    rows += [
+        ("ledger", name, column)
+        for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items()
+    ]
+    rows += [
+        ("panel", "replicate", Column("replicate", "number")),
+        ("panel", "month", Column("month", MONTH)),
+    ]
     rows += [("panel", "province", Column("province", "number"))]
     rows += [("panel", name, column) for name, column in PANEL.items()]
     rows += [
@@ -22,6 +31,9 @@ def dictionary() -> pd.DataFrame:
         for part, name in zip(RIVAL_NAMES, RIVALS, strict=True)
     ]
     return pd.DataFrame(
-        [(table, name, column.unit, column.meaning, ", ".join(column.names)) for table, name, column in rows],
+        [
+            (table, name, column.unit, column.meaning, ", ".join(column.names))
+            for table, name, column in rows
+        ],
         columns=["table", "column", "unit", "meaning", "values"],
     )

@@ -51,7 +51,8 @@ class Sources:
         if not module.startswith(PACKAGE):
             return None
         inside = module.removeprefix(PACKAGE).replace(".", "/")
-        names = (f"{inside}.py", f"{inside}/__init__.py", f"zombielaw/{inside}.py")  # the last: in a checkout
+        # the last: in a checkout
+        names = (f"{inside}.py", f"{inside}/__init__.py", f"zombielaw/{inside}.py")
         return next((file for name in names if (file := self.root / name).is_file()), None)
 
     def digest(self, modules: Iterable[str]) -> str:
@@ -65,7 +66,11 @@ class Sources:
         """Digest of a module that has this syntax tree."""
         tokens = [module]
         self._trees[module] = tree
-        self._say([one for one in tree.body if getattr(one, "name", "") not in self.silent], module, tokens)
+        self._say(
+            [one for one in tree.body if getattr(one, "name", "") not in self.silent],
+            module,
+            tokens,
+        )
         return sha256("\0".join(tokens).encode()).hexdigest()
 
     def reached(self, modules: Iterable[str], left_out: Callable[[str], bool]) -> set[str]:
@@ -76,7 +81,11 @@ class Sources:
             module = waiting.pop()
             if module not in reached and self.file(module) and not left_out(module):
                 reached.add(module)
-                waiting += [name for _, origin, what in self._imports(module) for name in (origin, f"{origin}.{what}")]
+                waiting += [
+                    name
+                    for _, origin, what in self._imports(module)
+                    for name in (origin, f"{origin}.{what}")
+                ]
         return reached
 
     def _tree(self, module: str) -> ast.Module:
@@ -94,7 +103,9 @@ class Sources:
                 yield from ((alias.asname or alias.name, alias.name, "") for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 origin = resolve_name(f"{'.' * node.level}{node.module or ''}", package)
-                yield from ((alias.asname or alias.name, origin, alias.name) for alias in node.names)
+                yield from (
+                    (alias.asname or alias.name, origin, alias.name) for alias in node.names
+                )
 
     def _whole(self, name: ast.expr, module: str) -> str:
         """The whole name of what a name in a module means; empty if it is neither imported nor defined there."""
@@ -102,8 +113,14 @@ class Sources:
             above = self._whole(name.value, module)
             return f"{above}.{name.attr}" if above else ""
         if module not in self._names:
-            own = (node.name for node in self._tree(module).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
-            imports = {here: f"{origin}.{what}".rstrip(".") for here, origin, what in self._imports(module)}
+            own = (
+                node.name
+                for node in self._tree(module).body
+                if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            )
+            imports = {
+                here: f"{origin}.{what}".rstrip(".") for here, origin, what in self._imports(module)
+            }
             self._names[module] = imports | {name: f"{module}.{name}" for name in own}
         return self._names[module].get(name.id, "") if isinstance(name, ast.Name) else ""
 
@@ -118,12 +135,16 @@ class Sources:
         for node in self._tree(module).body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
                 placed = [*node.args.posonlyargs, *node.args.args]
-                words = [one.arg for one in (*placed, *node.args.kwonlyargs) if _is_words(one.annotation)]
+                words = [
+                    one.arg for one in (*placed, *node.args.kwonlyargs) if _is_words(one.annotation)
+                ]
                 return _Takes(tuple(one.arg in words for one in placed), frozenset(words))
             if isinstance(node, ast.ClassDef) and node.name == name:
                 above = [self._takes(self._whole(base, module)) for base in node.bases]
                 declared = (part for part in node.body if isinstance(part, ast.AnnAssign))
-                fields = {ast.unparse(field.target): _is_words(field.annotation) for field in declared}
+                fields = {
+                    ast.unparse(field.target): _is_words(field.annotation) for field in declared
+                }
                 named = (name for name, words in fields.items() if words)
                 return _Takes(
                     tuple(chain(*(base.placed for base in above), fields.values())),
@@ -132,7 +153,9 @@ class Sources:
         origin = self._whole(ast.Name(name), module)
         return self._takes(origin) if origin != whole else _Takes()
 
-    def _say(self, node: Any, module: str, tokens: list[str], words: bool = False, fields: bool = False) -> None:
+    def _say(
+        self, node: Any, module: str, tokens: list[str], words: bool = False, fields: bool = False
+    ) -> None:
         """Add what a part of a syntax tree says to a list; of texts in ``words``, that they are there."""
         match node:
             case ast.Expr(value=ast.Constant(value=str())):
@@ -150,7 +173,12 @@ class Sources:
                 self._say(func, module, tokens)
                 takes = self._takes(self._whole(func, module))
                 for number, one in enumerate(args):
-                    self._say(one, module, tokens, words or (number < len(takes.placed) and takes.placed[number]))
+                    self._say(
+                        one,
+                        module,
+                        tokens,
+                        words or (number < len(takes.placed) and takes.placed[number]),
+                    )
                 for keyword in keywords:
                     tokens.append(f"{keyword.arg}=")
                     self._say(keyword.value, module, tokens, words or keyword.arg in takes.named)

@@ -49,8 +49,12 @@ class Person:
     cost: float = state("cost of complying, relative to the mean", 0.0)
     norm: float = state("norm cost of violating", 0.0)
     awareness: float = state("it knows its duty where this is below popularisation", 0.0)
-    risk_administrative: float = state("perceived risk of a sanction, as it was in the month risk_month", 0.0)
-    risk_criminal: float = state("perceived risk of a conviction, as it was in the month risk_month", 0.0)
+    risk_administrative: float = state(
+        "perceived risk of a sanction, as it was in the month risk_month", 0.0
+    )
+    risk_criminal: float = state(
+        "perceived risk of a conviction, as it was in the month risk_month", 0.0
+    )
     demand: float = state("criminal clients of a mean month of the spell", 0.0)
     risk_month: Short = state("month to which perceived risk has aged")
     since: Short = state("first month of the posture")
@@ -88,8 +92,12 @@ class Office:
     docket: Number = state("files between filing and charge, of a procuratorate")
     uses_286_1: Number = state("uses of 286-1 this month")
     uses_287_2: Number = state("uses of 287-2 this month")
-    familiarity_286_1: float = state("familiarity with 286-1, 0-1", 0.0, "initial_familiarity_286_1")
-    familiarity_287_2: float = state("familiarity with 287-2, 0-1", 0.0, "initial_familiarity_287_2")
+    familiarity_286_1: float = state(
+        "familiarity with 286-1, 0-1", 0.0, "initial_familiarity_286_1"
+    )
+    familiarity_287_2: float = state(
+        "familiarity with 287-2, 0-1", 0.0, "initial_familiarity_287_2"
+    )
     load: float = state("load at the month's start, of a procuratorate", 0.0, "background_load")
 
 
@@ -105,8 +113,12 @@ class Province:
     courts: int = state("courts")
     uses_286_1: int = state("uses of 286-1 this month, by all offices of a sort while they learn")
     uses_287_2: int = state("uses of 287-2 this month, likewise")
-    monthly_items: int = state("illegal items of a mean month of all who are non-compliant, in units of the panel")
-    sanctioned: float = state("news: sanctions of last month per non-compliant provider and year, 0-1", 0.0)
+    monthly_items: int = state(
+        "illegal items of a mean month of all who are non-compliant, in units of the panel"
+    )
+    sanctioned: float = state(
+        "news: sanctions of last month per non-compliant provider and year, 0-1", 0.0
+    )
     convicted: float = state("news: convictions, likewise", 0.0)
     published: float = state("news: published convictions", 0.0)
 
@@ -117,9 +129,16 @@ ENTITIES = (Place, Person, Regulator, Office, Province)
 def types_of(entity: type) -> dict[str, Any]:
     """Fields of an entity, with their types in arrays."""
     hints = get_type_hints(entity, include_extras=True)
-    return {one.name: IN_ARRAYS.get(hints[one.name]) or hints[one.name].__metadata__[0] for one in fields(entity)}
+    return {
+        one.name: IN_ARRAYS.get(hints[one.name]) or hints[one.name].__metadata__[0]
+        for one in fields(entity)
+    }
 
 
 def starts(entity: type, world: WorldParameters) -> dict[str, Any]:
     """Fields of an entity that start with an assumption about the world."""
-    return {one.name: getattr(world, one.metadata["of"]) for one in fields(entity) if one.metadata.get("of")}
+    return {
+        one.name: getattr(world, one.metadata["of"])
+        for one in fields(entity)
+        if one.metadata.get("of")
+    }

@@ -66,7 +66,9 @@ _LAW_AT = {
         ("met_287_2", "met", TRUTH_BITS),
         ("met_other", "other", 2 * TRUTH_BITS),
     )
-} | {f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)}
+} | {
+    f"met_{name}": ("met", 0, TRUTH_BITS * (2 + number)) for number, name in enumerate(RIVAL_NAMES)
+}
 """Places in the packed answers of the law: kind, place of reading and law, first bit among the truths."""
 
 
@@ -124,7 +126,10 @@ class Files:
         opened, provider = self["opened"], self["provider"]
         order = np.lexsort((provider, opened))
         text: dict[str, pa.Array] = {"file": file_names(provider[order], opened[order])}
-        data: dict[str, Any] = {"replicate": np.full(order.size, self._replicate, dtype=np.int32), "file": None}
+        data: dict[str, Any] = {
+            "replicate": np.full(order.size, self._replicate, dtype=np.int32),
+            "file": None,
+        }
         for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items():
             values = self[name][order]
             if name.startswith("law_"):
@@ -132,7 +137,9 @@ class Files:
             elif column.names:
                 data[name], text[name] = None, _named(values, column.names)
             elif name in MONTHS or name in YES_NO:
-                data[name] = pd.arrays.IntegerArray(np.where(values < 0, 1, values).astype(np.int16), values < 0)
+                data[name] = pd.arrays.IntegerArray(
+                    np.where(values < 0, 1, values).astype(np.int16), values < 0
+                )
             elif name.startswith("met_"):
                 data[name] = values.astype(np.int8)
             else:
@@ -185,7 +192,9 @@ def decided(files: Columns) -> npt.NDArray[np.intp]:
 def _codes(words: pd.Series, code_of: Mapping[str, int]) -> npt.NDArray[np.int64]:
     codes = {word: NEVER if pd.isna(word) else code_of.get(word) for word in words.unique()}
     if unknown := [word for word, code in codes.items() if code is None]:
-        raise ValueError(f"{words.name} holds {unknown[0]!r}; allowed: {', '.join(code_of)}, or nothing.")
+        raise ValueError(
+            f"{words.name} holds {unknown[0]!r}; allowed: {', '.join(code_of)}, or nothing."
+        )
     return words.map(codes).to_numpy(dtype=np.int64)
 
 
@@ -200,10 +209,17 @@ def _greatest(truths: npt.NDArray[Any]) -> npt.NDArray[np.int8]:
 def files_of(files: Sequence[File], replicate: int) -> Files:
     """The ledger of a list of files."""
     source = {
-        FIELD_OF[name]: np.fromiter(map(attrgetter(FIELD_OF[name]), files), np.int64 if whole else np.float64)
+        FIELD_OF[name]: np.fromiter(
+            map(attrgetter(FIELD_OF[name]), files), np.int64 if whole else np.float64
+        )
         for name, whole in WHOLE.items()
     }
-    for field, width in {"law": len(LAWS) * len(READINGS), **dict.fromkeys(RIVAL_CHANCES, len(RIVAL_NAMES))}.items():
+    for field, width in {
+        "law": len(LAWS) * len(READINGS),
+        **dict.fromkeys(RIVAL_CHANCES, len(RIVAL_NAMES)),
+    }.items():
         values = [getattr(file, field) for file in files]
-        source[field] = np.array(values, np.int64 if field == "law" else np.float64).reshape(len(files), width)
+        source[field] = np.array(values, np.int64 if field == "law" else np.float64).reshape(
+            len(files), width
+        )
     return Files(source, replicate)

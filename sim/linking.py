@@ -68,9 +68,15 @@ class WaitingLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]
         self._shared_module = None
         for library in _callers_first(self._linking_libraries):
             self._reload_init.update(library._reload_init)
-            self._final_module.link_in(codegen.CPUCodeLibrary._get_module_for_linking(library), preserve=True)
+            self._final_module.link_in(
+                codegen.CPUCodeLibrary._get_module_for_linking(library), preserve=True
+            )
         self._optimize_final_module()
-        missing = [f.name for f in self._final_module.functions if f.is_declaration and f.name.startswith("_ZN")]
+        missing = [
+            f.name
+            for f in self._final_module.functions
+            if f.is_declaration and f.name.startswith("_ZN")
+        ]
         if missing:
             message = f"compiled code lacks {missing[0][:80]}"
             raise AssertionError(message)
@@ -166,7 +172,9 @@ def _short(name: str, types: Any, *, abi_tags: Any = (), uid: Any = None) -> str
     whole: str = _whole_name(name, types, abi_tags=abi_tags, uid=uid)
     if len(whole) <= LONGEST_NAME:
         return whole
-    short: str = _whole_name(name, (), abi_tags=(*abi_tags, sha256(whole.encode()).hexdigest()[:24]), uid=uid)
+    short: str = _whole_name(
+        name, (), abi_tags=(*abi_tags, sha256(whole.encode()).hexdigest()[:24]), uid=uid
+    )
     return short
 
 

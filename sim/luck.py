@@ -37,7 +37,9 @@ UNIT = 2.0**-BITS
 _ONE, _BELOW_ONE = int.from_bytes(struct.pack("<d", 1.0), "little"), 1.0 - UNIT / 2.0
 """The bits of 1.0, the last 52 of which are zero; and the number that lies half a part of the unit interval below."""
 # constants of SplitMix64, as signed words: compiled code counts in them, and Python's integers need no other sign
-_GOLDEN, _FIRST, _SECOND = (word - (1 << 64) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_GOLDEN, _FIRST, _SECOND = (
+    word - (1 << 64) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+)
 
 
 @unique
@@ -176,7 +178,9 @@ def keyed(seed: int, replicate: int, decision: int, subject: int, period: int, i
 
 
 @compiled_for_python
-def _uniform(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
+def _uniform(
+    seed: int, replicate: int, decision: int, subject: int, period: int, index: int
+) -> float:
     return keyed(seed, replicate, decision, subject, period, index)
 
 
@@ -195,11 +199,14 @@ class Keyed(Protocol):
 @register_jitable
 def draw(luck: Keyed, decision: Draw, subject: int, period: int, index: int) -> float:
     """Uniform of one decision, in (0, 1)."""
-    return _uniform(luck.seed, luck.replicate, decision + 0, subject, period, index)  # + 0: a plain number for Numba
+    # + 0: a plain number for Numba
+    return _uniform(luck.seed, luck.replicate, decision + 0, subject, period, index)
 
 
 @register_jitable
-def choose(luck: Keyed, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]) -> int:
+def choose(
+    luck: Keyed, decision: Draw, subject: int, period: int, index: int, utilities: Sequence[float]
+) -> int:
     """Choose by the logit: one uniform per option (``index``, ``index + 1``, ...), the largest noisy utility wins.
 
     An option of utility minus infinity is never chosen, and no option flips between two others when a third moves.
@@ -213,7 +220,9 @@ def choose(luck: Keyed, decision: Draw, subject: int, period: int, index: int, u
 
 
 @compiled_for_python
-def _fill(seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
+def _fill(
+    seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]
+) -> None:
     state = stream(seed, replicate, decision, period, index)
     for subject in range(out.size):
         out[subject] = unit(cell(state, subject))
@@ -237,7 +246,9 @@ class Luck(NamedTuple):
         """Uniform of one decision, in (0, 1)."""
         return draw(self, decision, subject, period, index)
 
-    def uniforms(self, decision: Draw, count: int, period: int, index: int = 0) -> npt.NDArray[np.float64]:
+    def uniforms(
+        self, decision: Draw, count: int, period: int, index: int = 0
+    ) -> npt.NDArray[np.float64]:
         """Uniforms of one decision for the subjects ``0 ... count - 1``; shape ``(count,)``."""
         out = np.empty(count)
         _fill(self.seed, self.replicate, int(decision), period, index, out)
@@ -252,7 +263,9 @@ def checked_luck(seed: int, replicate: int) -> Luck:
     ParameterError
         Not a whole number, or out of range.
     """
-    return Luck(whole_number(seed, "seed", 0, 2**32 - 1), whole_number(replicate, "replicate", 0, 2**32 - 1))
+    return Luck(
+        whole_number(seed, "seed", 0, 2**32 - 1), whole_number(replicate, "replicate", 0, 2**32 - 1)
+    )
 
 
 # ---------------------------------------------------------------------------------------------- quantile functions

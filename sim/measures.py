@@ -100,7 +100,9 @@ def _acquitted(of: Counted) -> Quotient:
 
 
 def _expected_wrongful(of: Counted) -> Quotient:
-    convictions = sum(of.total(f"expected_convictions_{part}") for part in ("286_1", "287_2", *RIVAL_NAMES))
+    convictions = sum(
+        of.total(f"expected_convictions_{part}") for part in ("286_1", "287_2", *RIVAL_NAMES)
+    )
     return Quotient(of.total("expected_wrongful"), convictions)
 
 
@@ -124,8 +126,12 @@ def _declared() -> Iterator[Measure]:
         for column in (a, b):
             offence = column.removeprefix(f"{stage}_")
             yield _sum_of(column, "files", f"{stage} of {offence} among providers")
-            yield _sum_of(f"expected_{column}", "files", f"expectation from upstream: {stage} of {offence}")
-        yield _share_of(f"share_286_1_{stage}", f"{stage} of 286-1", f"{stage} of 286-1 and 287-2", a, b)
+            yield _sum_of(
+                f"expected_{column}", "files", f"expectation from upstream: {stage} of {offence}"
+            )
+        yield _share_of(
+            f"share_286_1_{stage}", f"{stage} of 286-1", f"{stage} of 286-1 and 287-2", a, b
+        )
         yield _share_of(
             f"expected_share_286_1_{stage}",
             f"expected {stage} of 286-1",
@@ -136,8 +142,16 @@ def _declared() -> Iterator[Measure]:
     for part, rival in zip(RIVAL_NAMES, RIVALS, strict=True):
         yield _sum_of(f"charges_{part}", "files", f"charges of {rival} among providers")
         yield _sum_of(f"convictions_{part}", "files", f"convictions of {rival} among providers")
-        yield _sum_of(f"expected_convictions_{part}", "files", f"expectation from upstream: convictions of {rival}")
-    yield _sum_of("expected_applied", "files", "expected convictions of 286-1 where it is satisfied (2019 thresholds)")
+        yield _sum_of(
+            f"expected_convictions_{part}",
+            "files",
+            f"expectation from upstream: convictions of {rival}",
+        )
+    yield _sum_of(
+        "expected_applied",
+        "files",
+        "expected convictions of 286-1 where it is satisfied (2019 thresholds)",
+    )
     yield Measure(
         "expected_wrongful_share",
         "share",
@@ -148,11 +162,15 @@ def _declared() -> Iterator[Measure]:
     yield _sum_of("convictions_other", "files", "convictions of other offences")
     for stage in ("charged", "convicted"):
         for part in ("286_1", "287_2"):
-            yield _sum_of(f"persons_{stage}_{part}", "persons", f"persons {stage} of {part.replace('_', '-')}")
+            yield _sum_of(
+                f"persons_{stage}_{part}", "persons", f"persons {stage} of {part.replace('_', '-')}"
+            )
     yield _sum_of("units_fined", "units", "units convicted, and so fined")
     for ground in GROUNDS[:WITHDRAWAL]:
         name = ground.name.replace(" ", "_")
-        yield _sum_of(f"not_charged_{name}", "files", f"decisions not to charge, ground: {ground.name}")
+        yield _sum_of(
+            f"not_charged_{name}", "files", f"decisions not to charge, ground: {ground.name}"
+        )
     yield _sum_of("withdrawals", "files", "charges withdrawn at court")
     yield Measure("acquittal_rate", "share", "acquittals", "verdicts", _acquitted)
     yield Measure(
@@ -162,7 +180,13 @@ def _declared() -> Iterator[Measure]:
         "charging decisions",
         lambda of: Quotient(of.total("not_charged"), of.decided),
     )
-    yield Measure("plea_rate", "share", "guilty pleas", "trials", lambda of: Quotient(of.pleas, float(of.tried.size)))
+    yield Measure(
+        "plea_rate",
+        "share",
+        "guilty pleas",
+        "trials",
+        lambda of: Quotient(of.pleas, float(of.tried.size)),
+    )
     yield Measure(
         "non_compliant_share",
         "share",
@@ -170,7 +194,13 @@ def _declared() -> Iterator[Measure]:
         "provider-months",
         lambda of: Quotient(of.total("non_compliant"), of.total("providers")),
     )
-    yield Measure("compliance_after_order", "share", "orders complied with, in full or in part", "answers", _complied)
+    yield Measure(
+        "compliance_after_order",
+        "share",
+        "orders complied with, in full or in part",
+        "answers",
+        _complied,
+    )
     yield Measure(
         "refusal_rate",
         "share",
@@ -193,7 +223,11 @@ def _declared() -> Iterator[Measure]:
         lambda of: Quotient(of.total("harm"), of.total("providers") / 12.0),
     )
     yield Measure(
-        "days_order_to_judgment_median", "days", "median, files with order and verdict", "1", _days_to_judgment
+        "days_order_to_judgment_median",
+        "days",
+        "median, files with order and verdict",
+        "1",
+        _days_to_judgment,
     )
     yield _sum_of("official_days", "days", "working days of officials")
     yield Measure(
@@ -204,7 +238,11 @@ def _declared() -> Iterator[Measure]:
         lambda of: Quotient(of.total("touched"), of.total("providers")),
     )
     yield Measure(
-        "province_gini_convictions", "index", "Gini of convictions per provider over provinces", "1", _gini_of_provinces
+        "province_gini_convictions",
+        "index",
+        "Gini of convictions per provider over provinces",
+        "1",
+        _gini_of_provinces,
     )
     for suffix in LAWS:
         for reading in READINGS:
@@ -215,7 +253,11 @@ def _asking(tail: str) -> Iterator[Measure]:
     """Measures that ask the law, under one reading and one law."""
 
     def index(
-        name: str, unit: str, numerator: str, denominator: str, of: Callable[[UnderLaw], tuple[float, float]]
+        name: str,
+        unit: str,
+        numerator: str,
+        denominator: str,
+        of: Callable[[UnderLaw], tuple[float, float]],
     ) -> Measure:
         def count(counted: Counted) -> Quotient:
             return Quotient(*of(counted.under(tail)))
@@ -223,9 +265,19 @@ def _asking(tail: str) -> Iterator[Measure]:
         return Measure(f"{name}_{tail}", unit, numerator, denominator, count)
 
     yield index(
-        "eligible_286_1", "files", "files with the elements of 286-1 satisfied", "1", lambda law: (law.eligible, 1.0)
+        "eligible_286_1",
+        "files",
+        "files with the elements of 286-1 satisfied",
+        "1",
+        lambda law: (law.eligible, 1.0),
     )
-    yield index("open_286_1", "files", "files in which the law leaves 286-1 open", "1", lambda law: (law.open, 1.0))
+    yield index(
+        "open_286_1",
+        "files",
+        "files in which the law leaves 286-1 open",
+        "1",
+        lambda law: (law.open, 1.0),
+    )
     of_these, satisfied = "of these, convicted of 286-1", "files with 286-1 satisfied"
     undetected = tail == UNDETECTED_UNDER
     yield Measure(
@@ -234,10 +286,17 @@ def _asking(tail: str) -> Iterator[Measure]:
         of_these,
         "286-1 satisfied, detected or not" if undetected else satisfied,
         lambda of: Quotient(
-            of.under(tail).applied, of.under(tail).eligible + (of.total("undetected_286_1") if undetected else 0.0)
+            of.under(tail).applied,
+            of.under(tail).eligible + (of.total("undetected_286_1") if undetected else 0.0),
         ),
     )
-    yield index("application_rate_detected", "share", of_these, satisfied, lambda law: (law.applied, law.eligible))
+    yield index(
+        "application_rate_detected",
+        "share",
+        of_these,
+        satisfied,
+        lambda law: (law.applied, law.eligible),
+    )
     yield index(
         "application_rate_referred",
         "share",
@@ -303,7 +362,9 @@ _BY_NAME = {declaration.name: declaration for declaration in MEASURES}
 
 
 def quotients(
-    ledger: Columns | pd.DataFrame, panel: Columns | pd.DataFrame, names: Iterable[str] | None = None
+    ledger: Columns | pd.DataFrame,
+    panel: Columns | pd.DataFrame,
+    names: Iterable[str] | None = None,
 ) -> dict[str, Quotient]:
     """Measures of a record before division, by name.
 
@@ -342,7 +403,9 @@ def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, meaning, expectation in STAGES:
         count = (
-            float((ordered & ledger["filed"].notna()).sum()) if name == "filings_after_order" else float(total[name])
+            float((ordered & ledger["filed"].notna()).sum())
+            if name == "filings_after_order"
+            else float(total[name])
         )
         expected = float(total[expectation]) if expectation else math.nan
         rows.append((name, meaning, count, expected))
@@ -357,16 +420,22 @@ def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
 LAW_ANSWERS = ("286-1", "286-1 and 287-2", "287-2", "other only", "none", "open")
 """Answers of the law on a file: offences whose elements are satisfied, or that it leaves the answer open."""
 _APPLIED_AS = np.full(ACQUITTED + 1, APPLIED.index("other"))
-_APPLIED_AS[[NONE, A_286_1, B_287_2, ACQUITTED]] = [APPLIED.index(name) for name in ("none", "286-1", "287-2", "none")]
+_APPLIED_AS[[NONE, A_286_1, B_287_2, ACQUITTED]] = [
+    APPLIED.index(name) for name in ("none", "286-1", "287-2", "none")
+]
 
 
 def law_answers(ledger: Columns | pd.DataFrame) -> npt.NDArray[np.int64]:
     """For each file the place of what the law says in :data:`LAW_ANSWERS`, under :data:`UNDETECTED_UNDER`."""
     files = columns_of(ledger)
-    a, b, other = (files[f"met_{offence}_{UNDETECTED_UNDER}"] == MET for offence in ("286_1", "287_2", "other"))
+    a, b, other = (
+        files[f"met_{offence}_{UNDETECTED_UNDER}"] == MET for offence in ("286_1", "287_2", "other")
+    )
     cases = [files[f"law_{UNDETECTED_UNDER}"] & UNDETERMINED != 0, a & b, a, b, other]
     answers = ("open", "286-1 and 287-2", "286-1", "287-2", "other only")
-    return np.select(cases, [LAW_ANSWERS.index(name) for name in answers], LAW_ANSWERS.index("none"))
+    return np.select(
+        cases, [LAW_ANSWERS.index(name) for name in answers], LAW_ANSWERS.index("none")
+    )
 
 
 def applied(outcome: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:

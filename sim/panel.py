@@ -67,13 +67,18 @@ class Row:
     exits: int = counted("services that ended", "providers")
     harm: int = counted("mean illegal items of the month of all non-compliant spells", "items")
     harm_after_orders: int = counted(
-        "illegal items after missed deadlines, counted at the last follow-up, booked when the file ended", "items"
+        "illegal items after missed deadlines, counted at the last follow-up, booked when the file ended",
+        "items",
     )
     checks: int = counted("checks made", "checks")
     checks_over_capacity: int = counted("checks that did not fit into an office's month", "checks")
     findings: int = counted("violations found", "findings")
-    responses: int = counted("decisions of regulators on an instrument, first or repeated", "decisions")
-    orders_chosen: int = counted("of these, for a written order, which may be issued later", "decisions")
+    responses: int = counted(
+        "decisions of regulators on an instrument, first or repeated", "decisions"
+    )
+    orders_chosen: int = counted(
+        "of these, for a written order, which may be issued later", "decisions"
+    )
     written_orders: int = counted("written orders", "orders")
     interviews: int = counted("oral interviews", "interviews")
     closures: int = counted("closures by regulators", "closures")
@@ -95,7 +100,9 @@ class Row:
     not_charged_clearly_minor: int = counted("of these, as clearly minor", "files")
     not_charged_minor: int = counted("of these, as minor", "files")
     not_charged_compliance: int = counted("of these, of units that became compliant", "files")
-    not_charged_evidence: int = counted("of these, by the charging choice: evidence and the like", "files")
+    not_charged_evidence: int = counted(
+        "of these, by the charging choice: evidence and the like", "files"
+    )
     persons_charged_286_1: int = counted("persons charged with 286-1", "persons")
     persons_charged_287_2: int = counted("persons charged with 287-2", "persons")
     convictions_286_1: int = counted("convictions of 286-1", "files")
@@ -107,10 +114,12 @@ class Row:
     persons_convicted_287_2: int = counted("persons convicted of 287-2", "persons")
     units_fined: int = counted("units convicted, and so fined", "units")
     undetected_286_1: int = counted(
-        "undetected spells with 286-1 satisfied (2019 thresholds), booked when the spell or the run ended", "spells"
+        "undetected spells with 286-1 satisfied (2019 thresholds), booked when the spell or the run ended",
+        "spells",
     )
     undetected_287_2: int = counted(
-        "undetected spells with 287-2 satisfied (2019 thresholds), booked when the spell or the run ended", "spells"
+        "undetected spells with 287-2 satisfied (2019 thresholds), booked when the spell or the run ended",
+        "spells",
     )
     expected_orders: int = counted("sum of probabilities: written orders", "orders")
     expected_refusals: int = counted("sum of probabilities: refusals", "orders")
@@ -118,22 +127,32 @@ class Row:
     expected_filings: int = counted("expectation from upstream: filings", "files")
     expected_charges_286_1: int = counted("expectation from upstream: charges of 286-1", "files")
     expected_charges_287_2: int = counted("expectation from upstream: charges of 287-2", "files")
-    expected_not_charged: int = counted("expectation from upstream: decisions not to charge", "files")
-    expected_convictions_286_1: int = counted("expectation from upstream: convictions of 286-1", "files")
-    expected_convictions_287_2: int = counted("expectation from upstream: convictions of 287-2", "files")
+    expected_not_charged: int = counted(
+        "expectation from upstream: decisions not to charge", "files"
+    )
+    expected_convictions_286_1: int = counted(
+        "expectation from upstream: convictions of 286-1", "files"
+    )
+    expected_convictions_287_2: int = counted(
+        "expectation from upstream: convictions of 287-2", "files"
+    )
     expected_acquittals: int = counted("expectation from upstream: acquittals", "files")
     expected_applied: int = counted(
-        "expectation from upstream: convictions of 286-1 where it is satisfied (2019 thresholds)", "files"
+        "expectation from upstream: convictions of 286-1 where it is satisfied (2019 thresholds)",
+        "files",
     )
     expected_wrongful: int = counted(
-        "expectation from upstream: convictions where no offence is satisfied or open (2019 thresholds)", "files"
+        "expectation from upstream: convictions where no offence is satisfied or open (2019 thresholds)",
+        "files",
     )
     official_days: int = counted("working days of officials", "days")
     open_files: int = counted("files open at the month's end", "files")
     touched: int = counted("providers visited by any decision in the month", "providers")
     outside_cases: float = mean("outside 287-2 cases per office", "cases")
     load: float = mean("mean load of the procuratorates at the month's start", "load")
-    familiarity_286_1: float = mean("mean familiarity of prosecutors with 286-1, month's end", "share")
+    familiarity_286_1: float = mean(
+        "mean familiarity of prosecutors with 286-1, month's end", "share"
+    )
     familiarity_287_2: float = mean("mean familiarity of prosecutors with 287-2", "share")
     court_familiarity_286_1: float = mean("mean familiarity of judges with 286-1", "share")
     court_familiarity_287_2: float = mean("mean familiarity of judges with 287-2", "share")
@@ -151,8 +170,12 @@ class Row:
 
 
 _FIELDS = {one.name: one.metadata for one in fields(Row)}
-PANEL: dict[str, Column] = {name: about["column"] for name, about in _FIELDS.items() if not about["start"]}
-MEANS = tuple(one.name for one in fields(Row) if one.default == 0.0 and isinstance(one.default, float))
+PANEL: dict[str, Column] = {
+    name: about["column"] for name, about in _FIELDS.items() if not about["start"]
+}
+MEANS = tuple(
+    one.name for one in fields(Row) if one.default == 0.0 and isinstance(one.default, float)
+)
 """Columns that are means over offices and not counts."""
 RIVAL_PANEL: dict[str, tuple[str, Column]] = {
     name: (about["start"], about["column"]) for name, about in _FIELDS.items() if about["start"]
@@ -162,7 +185,9 @@ RIVAL_PANEL: dict[str, tuple[str, Column]] = {
 
 def panel_rows(months: int, provinces: int) -> Any:
     """A panel without any number in it: records by month and province, their fields the columns."""
-    kinds: list[tuple[Any, ...]] = [(name, np.float64 if name in MEANS else np.int64) for name in PANEL]
+    kinds: list[tuple[Any, ...]] = [
+        (name, np.float64 if name in MEANS else np.int64) for name in PANEL
+    ]
     kinds += [(name, np.int64, (len(RIVALS),)) for name in RIVAL_PANEL]
     return np.zeros((months, provinces), dtype=np.dtype((np.record, kinds)))
 
@@ -198,6 +223,8 @@ class Months:
 
     def frame(self) -> pd.DataFrame:
         """The whole table."""
-        data: dict[str, Any] = {"replicate": np.full(self._rows.size, self._replicate, dtype=np.int32)}
+        data: dict[str, Any] = {
+            "replicate": np.full(self._rows.size, self._replicate, dtype=np.int32)
+        }
         data |= {name: self[name].copy() for name in ("month", "province", *PANEL, *_RIVAL_AT)}
         return pd.DataFrame(data)

@@ -45,7 +45,10 @@ def _record_ahead(_: Any, records: Any, number: Any) -> Any:
         record = helpers.get_item_pointer(context, builder, records, array, [arguments[1]])
         kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
         fetch = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
-        first, hints = builder.bitcast(record, byte), [ir.Constant(word, hint) for hint in (_READ, _KEPT, _DATA)]
+        first, hints = (
+            builder.bitcast(record, byte),
+            [ir.Constant(word, hint) for hint in (_READ, _KEPT, _DATA)],
+        )
         for offset in range(0, records.dtype.size, LINE):
             builder.call(fetch, [builder.gep(first, [ir.Constant(word, offset)]), *hints])
         return context.get_dummy_value()

@@ -84,7 +84,9 @@ class Column:
     names: tuple[str, ...] = ()
 
 
-def column(meaning: Words, unit: str = "", names: tuple[str, ...] = (), start: float = NEVER) -> Any:
+def column(
+    meaning: Words, unit: str = "", names: tuple[str, ...] = (), start: float = NEVER
+) -> Any:
     """A field of a file that is a column of the ledger."""
     return field(default=start, metadata={"column": Column(meaning, unit, names)})
 
@@ -95,7 +97,9 @@ def month(meaning: Words) -> Any:
 
 
 def _bits(who: Words) -> Any:
-    return column(f"bits that {who} saw as met, one per element and rival: {', '.join(SIGHTS)}", "bit set")
+    return column(
+        f"bits that {who} saw as met, one per element and rival: {', '.join(SIGHTS)}", "bit set"
+    )
 
 
 def _chance(meaning: Words) -> Any:
@@ -103,7 +107,9 @@ def _chance(meaning: Words) -> Any:
 
 
 def _booked(what: Words) -> Any:
-    return column(f"expectation from upstream, also of what comes after the run: {what}", "files", start=0.0)
+    return column(
+        f"expectation from upstream, also of what comes after the run: {what}", "files", start=0.0
+    )
 
 
 @dataclass(slots=True)
@@ -118,7 +124,8 @@ class File:
     opened: int = month("month of opening")
     province: int = column("province", "number")
     kind: int = column("kind of provider", names=KINDS)
-    size_: float = column("size of the provider", "median 1", start=1.0)  # arrays have a ``size`` of their own
+    # arrays have a ``size`` of their own
+    size_: float = column("size of the provider", "median 1", start=1.0)
     began: int = column("how the file began", names=BEGAN)
     regulator: int = column("supervising office", "number")
     regulator_kind: int = column("kind of supervising office", names=REGULATOR_KINDS)
@@ -131,7 +138,9 @@ class File:
     items_after: float = column("illegal items after the first missed deadline", "items", start=0.0)
     clients: float = column("criminal clients at the last stage", "clients", start=0.0)
     crime_confirmed: int = column("the crime of a client is confirmed", "yes/no", start=0)
-    knowledge: int = column("on what knowing of it rests, the first of these", names=GROUNDS, start=0)
+    knowledge: int = column(
+        "on what knowing of it rests, the first of these", names=GROUNDS, start=0
+    )
     # the order
     instrument: int = column("last instrument of the regulator", names=INSTRUMENTS)
     written_orders: int = column("written orders in this file", "orders", start=0)
@@ -155,7 +164,9 @@ class File:
     charged: int = month("month of the charging decision")
     judged: int = month("month of the verdict")
     charge: int = column("charge", names=CHARGES, start=0)
-    ground: int = column("ground on which it ended without a verdict, from the prosecutor on", names=GROUND_NAMES)
+    ground: int = column(
+        "ground on which it ended without a verdict, from the prosecutor on", names=GROUND_NAMES
+    )
     persons: int = column("persons charged", "persons", start=0)
     verdict: int = column("offence of the conviction, or acquitted", names=VERDICTS, start=0)
     unit_fined: int = column("a unit is convicted, and so fined", "yes/no", start=0)
@@ -164,7 +175,8 @@ class File:
     official_days: float = column("working days spent on the file", "days", start=0.0)
     # what each official saw
     police_saw: int = column(
-        "offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = 285-3 and so on", "bit set"
+        "offences that the police saw satisfied: 1 = 286-1, 2 = 287-2, 4 = 285-3 and so on",
+        "bit set",
     )
     prosecutor_saw: int = _bits("the prosecutor")
     judge_saw: int = _bits("the judge")
@@ -228,7 +240,8 @@ RIVAL_CHANCES: dict[str, tuple[str, str]] = {
 CASE_FIELDS = tuple(
     name
     for name in _FIELDS
-    if name.startswith(("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_")) or "foretold" in name
+    if name.startswith(("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_"))
+    or "foretold" in name
 )
 """Fields of a file that only a referral, a trace or a charge fills: what is foreseen of charge and trial."""
 
@@ -243,7 +256,9 @@ def rival_columns() -> dict[str, Column]:
         for part, name in zip(RIVAL_NAMES, RIVALS, strict=True):
             columns[start + part] = Column(meaning.format(name), "probability")
     for part, name in zip(RIVAL_NAMES, RIVALS, strict=True):
-        columns[f"met_{part}"] = Column(f"{name} is satisfied; reading statute, law in force", TRUTH)
+        columns[f"met_{part}"] = Column(
+            f"{name} is satisfied; reading statute, law in force", TRUTH
+        )
     return columns
 
 
@@ -260,7 +275,9 @@ def law_columns() -> dict[str, Column]:
             columns[f"law_{reading}{suffix}"] = Column(f"offence that prevails; {about}")
             columns[f"met_286_1_{reading}{suffix}"] = Column(f"286-1 is satisfied; {about}", TRUTH)
             columns[f"met_287_2_{reading}{suffix}"] = Column(f"287-2 is satisfied; {about}", TRUTH)
-            columns[f"met_other_{reading}{suffix}"] = Column(f"some other offence is satisfied; {about}", TRUTH)
+            columns[f"met_other_{reading}{suffix}"] = Column(
+                f"some other offence is satisfied; {about}", TRUTH
+            )
     return columns
 
 

@@ -12,7 +12,13 @@ import numpy as np
 
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.law.dates import INTERPRETATION_DAY, VERSIONS, Statute, first_day_of_month
-from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, GREATEST_MULTIPLE, Reform, reform_statute, scale_consequence
+from zombielaw.sim.law.reforms import (
+    DELETE_ORDER_ELEMENT,
+    GREATEST_MULTIPLE,
+    Reform,
+    reform_statute,
+    scale_consequence,
+)
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import (
     Policy,
@@ -81,8 +87,16 @@ class Change:
         """True if two changes move one lever in the same province and month."""
         if self.lever != other.lever:
             return False
-        together = not self.provinces or not other.provinces or bool(set(self.provinces) & set(other.provinces))
-        return together and self.start < (other.end or math.inf) and other.start < (self.end or math.inf)
+        together = (
+            not self.provinces
+            or not other.provinces
+            or bool(set(self.provinces) & set(other.provinces))
+        )
+        return (
+            together
+            and self.start < (other.end or math.inf)
+            and other.start < (self.end or math.inf)
+        )
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,10 @@ class Rules(Policy):
     law_order_weighted: bool
 
 
-RULES = (*(name for name in Policy._fields if name not in LEVERS_OF_LAW), *(f"law_{name}" for name in Statute._fields))
+RULES = (
+    *(name for name in Policy._fields if name not in LEVERS_OF_LAW),
+    *(f"law_{name}" for name in Statute._fields),
+)
 """Names of the rules, as arrays have them."""
 
 
@@ -157,7 +174,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         for name, value in _checked(self).items():
-            object.__setattr__(self, name, value)  # each number as its declaration has it: 1 and 1.0 are one scenario
+            # each number as its declaration has it: 1 and 1.0 are one scenario
+            object.__setattr__(self, name, value)
         for name, each in (("regulators", 3), ("procuratorates", 1), ("courts", 1)):
             number, least = getattr(self.size, name), each * self.size.provinces
             if number < least:
@@ -200,7 +218,9 @@ class Scenario:
     def rules_of(self, policy: Policy) -> Rules:
         """Rules of officials under a policy."""
         rules = Rules(*policy)
-        vars(rules).update({f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()})
+        vars(rules).update(
+            {f"law_{name}": value for name, value in self.statute_at(policy)._asdict().items()}
+        )
         return rules
 
     def providers(self, month: int) -> int:
@@ -227,14 +247,25 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
         A value that its declaration does not allow.
     """
     rest = dict(settings)
-    policy = {one.name: checked(one, rest.pop(one.name), one.name) for one in declared(Policy) if one.name in rest}
+    policy = {
+        one.name: checked(one, rest.pop(one.name), one.name)
+        for one in declared(Policy)
+        if one.name in rest
+    }
     world = {
-        one.name: checked(one, rest.pop(one.name), one.name) for one in declared(WorldParameters) if one.name in rest
+        one.name: checked(one, rest.pop(one.name), one.name)
+        for one in declared(WorldParameters)
+        if one.name in rest
     }
     size = {name: rest.pop(name) for name in Size.__dataclass_fields__ if name in rest}
     unknown = sorted(set(rest) - set(Scenario.__dataclass_fields__))
     if unknown:
-        known = (*_LEVERS, *WorldParameters._fields, *Size.__dataclass_fields__, *Scenario.__dataclass_fields__)
+        known = (
+            *_LEVERS,
+            *WorldParameters._fields,
+            *Size.__dataclass_fields__,
+            *Scenario.__dataclass_fields__,
+        )
         raise ScenarioError(
             f"{unknown[0]} is no lever, no number of the world, no size and no field of a "
             f"scenario{nearest(unknown[0], known)}; docs/parameters.md lists them."
@@ -263,7 +294,9 @@ def _with(policy: Policy, moved: tuple[tuple[str, float], ...]) -> Policy:
 
 
 @lru_cache(maxsize=256)
-def _reformed(statute: Statute, order_element_required: bool, consequence_threshold: float) -> Statute:
+def _reformed(
+    statute: Statute, order_element_required: bool, consequence_threshold: float
+) -> Statute:
     reforms: list[Reform] = []
     if not order_element_required:
         reforms.append(DELETE_ORDER_ELEMENT)
@@ -282,7 +315,10 @@ def _checked(scenario: Scenario) -> dict[str, Any]:
     size = scenario.size
     if not isinstance(size, Size):
         raise ScenarioError(f"size={written(size)} is not a Size; give one.")
-    sizes = {name: whole_number(getattr(size, name), f"world.{name}", *bounds) for name, bounds in SIZES.items()}
+    sizes = {
+        name: whole_number(getattr(size, name), f"world.{name}", *bounds)
+        for name, bounds in SIZES.items()
+    }
     if not isinstance(scenario.changes, tuple | list):
         raise ScenarioError(
             f"changes={written(scenario.changes)} is not a list of changes; allowed: (Change(...), ...)."
@@ -302,8 +338,12 @@ def _checked(scenario: Scenario) -> dict[str, Any]:
 def _series(values: object, name: str, high: float) -> tuple[float, ...]:
     """A number for each month."""
     if not isinstance(values, tuple | list | np.ndarray) or not len(values):
-        raise ScenarioError(f"{name}={written(values)} is not a list of numbers; allowed: one or more, month by month.")
-    return tuple(real_number(value, f"{name}[{month}]", 0.0, high) for month, value in enumerate(values))
+        raise ScenarioError(
+            f"{name}={written(values)} is not a list of numbers; allowed: one or more, month by month."
+        )
+    return tuple(
+        real_number(value, f"{name}[{month}]", 0.0, high) for month, value in enumerate(values)
+    )
 
 
 def _checked_statute(statute: object) -> Statute:
@@ -311,9 +351,16 @@ def _checked_statute(statute: object) -> Statute:
         raise ScenarioError(f"statute={written(statute)} is not a Statute; give one.")
     version = whole_number(statute.version, "statute.version", min(VERSIONS), max(VERSIONS))
     if version not in VERSIONS:
-        raise ScenarioError(f"statute.version={version} is none; allowed: {', '.join(map(str, VERSIONS))}.")
-    truths = {name: getattr(statute, name) for name in ("order_element_required", "intent_required", "order_weighted")}
-    multiple = real_number(statute.consequence_multiple, "statute.consequence_multiple", 0.0, GREATEST_MULTIPLE)
+        raise ScenarioError(
+            f"statute.version={version} is none; allowed: {', '.join(map(str, VERSIONS))}."
+        )
+    truths = {
+        name: getattr(statute, name)
+        for name in ("order_element_required", "intent_required", "order_weighted")
+    }
+    multiple = real_number(
+        statute.consequence_multiple, "statute.consequence_multiple", 0.0, GREATEST_MULTIPLE
+    )
     return Statute(
         version=version,
         consequence_multiple=multiple,
@@ -332,7 +379,9 @@ def _checked_change(change: object) -> Change:
         )
     where = f"policy.changes: {change.lever}"
     if not isinstance(change.provinces, tuple | list):
-        raise ScenarioError(f"{where}.provinces={written(change.provinces)} is not a list of province numbers.")
+        raise ScenarioError(
+            f"{where}.provinces={written(change.provinces)} is not a list of province numbers."
+        )
     most = 2 * MOST_MONTHS
 
     def month(name: str, value: object) -> int:
@@ -358,7 +407,11 @@ def _dated(month: int | None) -> str:
 
 def _check_change(change: Change, provinces: int, months: int) -> None:
     lever = _LEVERS[change.lever]
-    if change.start < 0 or change.ramp_months < 0 or (change.end is not None and change.end <= change.start):
+    if (
+        change.start < 0
+        or change.ramp_months < 0
+        or (change.end is not None and change.end <= change.start)
+    ):
         raise ScenarioError(
             f"The change of policy.{change.lever} runs from {_dated(change.start)} to {_dated(change.end)} with a ramp "
             f"of {change.ramp_months} months; start and ramp are not negative, and the end comes after the start."
@@ -374,7 +427,9 @@ def _check_change(change: Change, provinces: int, months: int) -> None:
             f"allowed are dates to {month_date(months)}, or no end."
         )
     if change.ramp_months and lever.kind is not float:
-        raise ScenarioError(f"policy.{change.lever} is not a number and cannot ramp; use ramp_months: 0.")
+        raise ScenarioError(
+            f"policy.{change.lever} is not a number and cannot ramp; use ramp_months: 0."
+        )
     wrong = [number for number in change.provinces if not 0 <= number < provinces]
     if wrong:
         raise ScenarioError(

@@ -62,9 +62,13 @@ def simulate(
     if engine == "mesa":
         from zombielaw.sim.engines import mesa  # noqa: PLC0415
 
-        return mesa.run(mesa.EnforcementModel(scenario, luck, watched=False, agents=agents), progress)
+        return mesa.run(
+            mesa.EnforcementModel(scenario, luck, watched=False, agents=agents), progress
+        )
     if agents:
-        raise ScenarioError(f"engine={engine} has no agents; give engine=mesa with agents={written(agents)}.")
+        raise ScenarioError(
+            f"engine={engine} has no agents; give engine=mesa with agents={written(agents)}."
+        )
     if engine == "compiled":
         from zombielaw.sim.engines import compiled  # noqa: PLC0415
 
@@ -77,7 +81,9 @@ def memory_of(scenario: Scenario) -> int:
     from zombielaw.sim.engines.compiled.state import PERSON, PLACE  # noqa: PLC0415
 
     world = 6 * 8  # where a provider is, its offices, its size
-    return (scenario.size.providers + scenario.size.tool_sellers) * (int(PLACE.itemsize + PERSON.itemsize) + world)
+    return (scenario.size.providers + scenario.size.tool_sellers) * (
+        int(PLACE.itemsize + PERSON.itemsize) + world
+    )
 
 
 class Outcome(NamedTuple):
@@ -115,7 +121,9 @@ def simulate_many(
     work = ((number, checked_luck(*luck)) for luck in seeds for number in range(len(scenarios)))
 
     def one(number: int, luck: Luck) -> Outcome:
-        return Outcome(number, luck, simulate(scenarios[number], luck.seed, luck.replicate, "compiled"))
+        return Outcome(
+            number, luck, simulate(scenarios[number], luck.seed, luck.replicate, "compiled")
+        )
 
     if threads == 1:
         for number, luck in work:

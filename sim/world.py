@@ -21,8 +21,18 @@ from zombielaw.sim.scenario import Size
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_KIND, _SIZE, _CONTROL, _ABILITY = int(Draw.KIND), int(Draw.SIZE), int(Draw.CONTROL), int(Draw.ABILITY)
-_GAIN, _COST, _NORM, _AWARENESS = int(Draw.GAIN), int(Draw.COST), int(Draw.NORM), int(Draw.KNOWS_DUTY)
+_KIND, _SIZE, _CONTROL, _ABILITY = (
+    int(Draw.KIND),
+    int(Draw.SIZE),
+    int(Draw.CONTROL),
+    int(Draw.ABILITY),
+)
+_GAIN, _COST, _NORM, _AWARENESS = (
+    int(Draw.GAIN),
+    int(Draw.COST),
+    int(Draw.NORM),
+    int(Draw.KNOWS_DUTY),
+)
 
 
 @register_jitable
@@ -42,26 +52,45 @@ def draw_traits(
     seed: int, replicate: int, slot: int, generation: int, tool_seller: bool, world: WorldParameters
 ) -> Traits:
     """Traits of one generation of a slot: keyed by (slot, generation), so a successor has its own."""
-    kind = TOOL_SELLER if tool_seller else kind_of(keyed(seed, replicate, _KIND, slot, generation, 0), world)
+    kind = (
+        TOOL_SELLER
+        if tool_seller
+        else kind_of(keyed(seed, replicate, _KIND, slot, generation, 0), world)
+    )
     size = lognormal(keyed(seed, replicate, _SIZE, slot, generation, 0), 1.0, world.size_spread)
     control = CONTROL[kind] + 0.2 * (keyed(seed, replicate, _CONTROL, slot, generation, 0) - 0.5)
     ability = math.sqrt(math.sqrt(keyed(seed, replicate, _ABILITY, slot, generation, 0)))
-    gain = lognormal(keyed(seed, replicate, _GAIN, slot, generation, 0), world.gain_median, world.gain_spread)
+    gain = lognormal(
+        keyed(seed, replicate, _GAIN, slot, generation, 0), world.gain_median, world.gain_spread
+    )
     if tool_seller:
         gain *= world.tool_seller_gain
     spread = math.sqrt(math.log1p(world.cost_spread * world.cost_spread))
-    cost = lognormal(keyed(seed, replicate, _COST, slot, generation, 0), math.exp(-0.5 * spread * spread), spread)
-    norm = max(0.0, world.norm_mean + world.norm_spread * normal(keyed(seed, replicate, _NORM, slot, generation, 0)))
+    cost = lognormal(
+        keyed(seed, replicate, _COST, slot, generation, 0), math.exp(-0.5 * spread * spread), spread
+    )
+    norm = max(
+        0.0,
+        world.norm_mean
+        + world.norm_spread * normal(keyed(seed, replicate, _NORM, slot, generation, 0)),
+    )
     awareness = keyed(seed, replicate, _AWARENESS, slot, generation, 0)
     return Traits(kind, size, control, ability, gain, cost, norm, awareness)
 
 
 @compiled_for_python
 def _many_traits(
-    seed: int, replicate: int, slots: Ints, generations: Ints, licensees: int, world: WorldParameters
+    seed: int,
+    replicate: int,
+    slots: Ints,
+    generations: Ints,
+    licensees: int,
+    world: WorldParameters,
 ) -> list[Traits]:
     return [
-        draw_traits(seed, replicate, slots[number], generations[number], slots[number] >= licensees, world)
+        draw_traits(
+            seed, replicate, slots[number], generations[number], slots[number] >= licensees, world
+        )
         for number in range(slots.size)
     ]
 
@@ -113,7 +142,9 @@ class World:
 
     def traits(self, slots: Ints, generations: Ints, world: WorldParameters) -> list[Traits]:
         """Traits of one generation of each of some slots."""
-        return _many_traits(self.luck.seed, self.luck.replicate, slots, generations, self.licensees, world)
+        return _many_traits(
+            self.luck.seed, self.luck.replicate, slots, generations, self.licensees, world
+        )
 
 
 def province_shares(provinces: int) -> Floats:
@@ -141,7 +172,9 @@ def build_world(size: Size, parameters: WorldParameters, luck: Luck) -> World:
     licensees, slots = size.providers, size.providers + size.tool_sellers
     edges = np.cumsum(province_shares(size.provinces))
     edges[-1] = 1.0
-    province = np.searchsorted(edges, luck.uniforms(Draw.PROVINCE, slots, 0), side="right").astype(np.int64)
+    province = np.searchsorted(edges, luck.uniforms(Draw.PROVINCE, slots, 0), side="right").astype(
+        np.int64
+    )
     place = np.zeros(slots, dtype=np.int64)
     for number in range(size.provinces):
         here = np.flatnonzero(province == number)

@@ -13,7 +13,11 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-quic", "--no-first-run",
 ]  # fmt: skip
-WIDE, WIDER, PHONE = {"width": 1280, "height": 800}, {"width": 1600, "height": 900}, {"width": 390, "height": 844}
+WIDE, WIDER, PHONE = (
+    {"width": 1280, "height": 800},
+    {"width": 1600, "height": 900},
+    {"width": 390, "height": 844},
+)
 
 
 @contextlib.contextmanager
@@ -31,10 +35,16 @@ def launched():
 
 def violations(page) -> str:
     """Violations that axe reports, in a few words; empty if none."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe is not installed"
+    )
     broken = axe.Axe().run(page).response["violations"]
     return (
-        json.dumps([(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in broken]) if broken else ""
+        json.dumps(
+            [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in broken]
+        )
+        if broken
+        else ""
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 import shared
 from hypothesis import settings
 
-settings.register_profile("tests", deadline=None, derandomize=True)  # no test asks for the time, or for luck
+# no test asks for the time, or for luck
+settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
 

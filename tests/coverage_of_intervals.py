@@ -87,7 +87,9 @@ def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, b
     """The same two where runs were added until the half-width of the interval is as wanted."""
     here, there = kind.draw(luck, MOST), kind.draw(luck, MOST)
 
-    def stopped(interval: Callable[[int], tuple[float, float]], wanted: float) -> tuple[float, float]:
+    def stopped(
+        interval: Callable[[int], tuple[float, float]], wanted: float
+    ) -> tuple[float, float]:
         ends = (-math.inf, math.inf)
         for runs in range(STEP, MOST + 1, STEP):
             ends = interval(runs)
@@ -95,9 +97,12 @@ def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, b
                 break
         return ends
 
-    low, high = stopped(lambda runs: interval_of(kind.unit, *(part[:runs] for part in here)), wanted)
+    low, high = stopped(
+        lambda runs: interval_of(kind.unit, *(part[:runs] for part in here)), wanted
+    )
     least, most = stopped(
-        lambda runs: paired_difference(*(part[:runs] for part in (*here, *there)))[1:], math.sqrt(2.0) * wanted
+        lambda runs: paired_difference(*(part[:runs] for part in (*here, *there)))[1:],
+        math.sqrt(2.0) * wanted,
     )
     return low <= kind.mean <= high, least <= 0.0 <= most
 
@@ -121,7 +126,9 @@ def pool() -> pd.DataFrame:
                         "study.posterior_draws=0", "study.months=122")  # fmt: skip
     years = read_of(pd.read_parquet(run(settings, shown=False) / "places.parquet"))
     years = years[years["year"] >= 2018].groupby([POINT, "replicate", "year"], as_index=False).sum()
-    return outcomes_in(years, {"all": set(years["year"])}, settings.scale, compared.SHOWN, compared.COMPARED)
+    return outcomes_in(
+        years, {"all": set(years["year"])}, settings.scale, compared.SHOWN, compared.COMPARED
+    )
 
 
 def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
@@ -138,7 +145,9 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
             for _ in range(trials):
                 some = luck.integers(0, len(over), number)
                 low, high = interval_of("", over[some, 0], under[some, 0])
-                _, least, most = paired_difference(over[some, 1], under[some, 1], over[some, 0], under[some, 0])
+                _, least, most = paired_difference(
+                    over[some, 1], under[some, 1], over[some, 0], under[some, 0]
+                )
                 held += low <= here <= high, least <= there - here <= most
             shares.append((name, number, *held / trials))
     return pd.DataFrame(shares, columns=["outcome", "runs", "mean", "difference"])
@@ -147,11 +156,19 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
 def wide(held: Iterable[tuple[str, str, float, float]], head: str) -> str:
     """Table of ``outcome, runs, mean, difference``: a row for each outcome, a column for each number of runs."""
     shown = pd.DataFrame(held, columns=["outcome", "runs", "mean", "difference"])
-    shown["cell"] = [f"{mean:.1%}, {difference:.1%}" for mean, difference in shown[["mean", "difference"]].to_numpy()]
+    shown["cell"] = [
+        f"{mean:.1%}, {difference:.1%}"
+        for mean, difference in shown[["mean", "difference"]].to_numpy()
+    ]
     columns = [*dict.fromkeys(shown["runs"])]
-    cells = shown.pivot_table(index="outcome", columns="runs", values="cell", aggfunc="first", sort=False)[columns]
+    cells = shown.pivot_table(
+        index="outcome", columns="runs", values="cell", aggfunc="first", sort=False
+    )[columns]
     named = [name if name.startswith("until") else f"{name} runs" for name in columns]
-    return table((head, *named), [(name, *row) for name, row in zip(cells.index, cells.to_numpy(), strict=True)])
+    return table(
+        (head, *named),
+        [(name, *row) for name, row in zip(cells.index, cells.to_numpy(), strict=True)],
+    )
 
 
 def as_markdown(trials: int = TRIALS) -> str:

@@ -16,7 +16,9 @@ SANCTION_MEMORY = 24
 SIGMAS = 5.0
 
 
-def months_where(ledger: pd.DataFrame, chosen: pd.Series, when: str, shape: tuple[int, int]) -> np.ndarray:
+def months_where(
+    ledger: pd.DataFrame, chosen: pd.Series, when: str, shape: tuple[int, int]
+) -> np.ndarray:
     """Files by month of a stage and province."""
     counts = np.zeros(shape, dtype=int)
     rows = ledger[chosen.fillna(False) & ledger[when].notna()]
@@ -26,7 +28,9 @@ def months_where(ledger: pd.DataFrame, chosen: pd.Series, when: str, shape: tupl
 
 def pending_orders(ledger: pd.DataFrame) -> int:
     """Orders that were decided upon and not yet written when the run ended."""
-    waiting = (ledger["end"] == "open") & (ledger["instrument"] == "order") & ledger["referred"].isna()
+    waiting = (
+        (ledger["end"] == "open") & (ledger["instrument"] == "order") & ledger["referred"].isna()
+    )
     again = (ledger["followed_up"] > ledger["order"]).fillna(False)
     part = ((ledger["answer"] == "partial") & (ledger["due"] > ledger["order"])).fillna(False)
     return int((waiting & (ledger["order"].isna() | again | part)).sum())
@@ -35,7 +39,9 @@ def pending_orders(ledger: pd.DataFrame) -> int:
 def check_files(given: Scenario, record: Record) -> None:
     """Each file on its own: order of stages, nothing without what must precede it, one end."""
     ledger, months = record.ledger, given.months
-    assert ledger["file"].is_unique, ledger.loc[ledger["file"].duplicated(keep=False), ["file", "began", "end"]]
+    assert ledger["file"].is_unique, ledger.loc[
+        ledger["file"].duplicated(keep=False), ["file", "began", "end"]
+    ]
     assert set(ledger["end"]) <= set(ENDS)
     assert ((ledger["end"] == "open") == ledger["closed"].isna()).all()
 
@@ -68,7 +74,9 @@ def check_files(given: Scenario, record: Record) -> None:
     assert (charged == ledger["persons"].gt(0)).all()
     assert (ledger["unit_fined"].eq(1) <= guilty).all()
 
-    decided = ledger.loc[ledger["charged"].notna(), [f"p_charge_{x}" for x in ("none", "286_1", "287_2", "other")]]
+    decided = ledger.loc[
+        ledger["charged"].notna(), [f"p_charge_{x}" for x in ("none", "286_1", "287_2", "other")]
+    ]
     assert np.allclose(decided.sum(axis=1), 1.0)
     chances = ledger[[name for name in LEDGER if name.startswith("p_")]]
     assert ((chances >= 0.0) & (chances <= 1.0) | chances.isna()).all(axis=None)
@@ -101,7 +109,9 @@ def check_balance(given: Scenario, record: Record) -> None:
 
     def same(column: str, chosen: pd.Series, when: str) -> None:
         counts = months_where(ledger, chosen, when, shape)
-        assert (of[column] == counts).all(), f"{column}: panel {of[column].sum()}, ledger {counts.sum()}"
+        assert (of[column] == counts).all(), (
+            f"{column}: panel {of[column].sum()}, ledger {counts.sum()}"
+        )
 
     same("findings", ledger["began"] == "inspection", "opened")
     same("traced", ledger["began"] == "police", "opened")
@@ -114,7 +124,11 @@ def check_balance(given: Scenario, record: Record) -> None:
     same("convictions_other", ledger["verdict"].isin(RIVALS), "judged")
     same("not_charged", ledger["charge"] == "none", "charged")
     for ground in GROUNDS[:WITHDRAWAL]:
-        same(f"not_charged_{ground.name.replace(' ', '_')}", ledger["ground"] == ground.name, "charged")
+        same(
+            f"not_charged_{ground.name.replace(' ', '_')}",
+            ledger["ground"] == ground.name,
+            "charged",
+        )
     same("withdrawals", ledger["ground"] == GROUNDS[WITHDRAWAL].name, "judged")
     same("units_fined", ledger["unit_fined"] == 1, "judged")
     same("acquittals", ledger["verdict"] == "acquitted", "judged")
@@ -132,12 +146,16 @@ def check_balance(given: Scenario, record: Record) -> None:
     undue = ledger["end"].eq("open") & ledger["due"].ge(given.months).fillna(False)
     assert total("answers") == ledger["written_orders"].sum() - undue.sum()
     refused = ledger["answer"].eq("refuse") & ~undue & ledger["end"].eq("open")
-    waits = refused & (ledger["followed_up"].isna() | (ledger["followed_up"] < ledger["due"]).fillna(False))
+    waits = refused & (
+        ledger["followed_up"].isna() | (ledger["followed_up"] < ledger["due"]).fillna(False)
+    )
     assert total("refusals") - total("follow_ups") == waits.sum()
     assert total("refusals") >= ledger["first_due"].notna().sum()
     assert total("refusals") <= total("answers") <= total("written_orders")
     assert total("checks") >= total("findings")
-    assert np.isclose(panel["official_days"].sum(), ledger["official_days"].sum() + 0.5 * total("checks"))
+    assert np.isclose(
+        panel["official_days"].sum(), ledger["official_days"].sum() + 0.5 * total("checks")
+    )
 
     month = np.arange(given.months)[:, None]
     for where in range(given.size.provinces):
@@ -199,10 +217,22 @@ def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float
         for offence in OFFENCES:
             column = offence.replace("-", "_")
             if offence in RIVALS:
-                add(f"charges {offence}", (decided["charge"] == offence).sum(), decided[f"p_charge_{column}"].sum())
+                add(
+                    f"charges {offence}",
+                    (decided["charge"] == offence).sum(),
+                    decided[f"p_charge_{column}"].sum(),
+                )
             else:
-                add(f"verdict {offence}", (tried["verdict"] == offence).sum(), tried[f"p_verdict_{column}"].sum())
-            add(f"foreseen {offence}", (ripe["verdict"] == offence).sum(), ripe[f"p_convict_{column}"].sum())
+                add(
+                    f"verdict {offence}",
+                    (tried["verdict"] == offence).sum(),
+                    tried[f"p_verdict_{column}"].sum(),
+                )
+            add(
+                f"foreseen {offence}",
+                (ripe["verdict"] == offence).sum(),
+                ripe[f"p_convict_{column}"].sum(),
+            )
         add("acquitted", (tried["verdict"] == "acquitted").sum(), tried["p_acquitted"].sum())
     return pairs
 

@@ -36,7 +36,12 @@ def has_worked(process: subprocess.Popen[str], seconds: float) -> bool:
 def done(*words: str, **how: Any) -> subprocess.CompletedProcess[str]:
     """Python as a process of its own that has ended, with its stdout and stderr."""
     return subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, timeout=PATIENCE, check=False, **{"cwd": ROOT, **how}
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        **{"cwd": ROOT, **how},
     )
 
 
@@ -51,4 +56,6 @@ COMMAND = "import runpy; runpy.run_module('zombielaw', run_name='__main__')"
 def started(*words: str, code: str = COMMAND, **how: Any) -> subprocess.Popen[str]:
     """The command, or other code, as a user's shell starts it: no signal is ignored, as one may be by whoever tests."""
     usual = {"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, "-W", "error", "-c", AS_USUAL + code, *words], **{**usual, **how})
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", AS_USUAL + code, *words], **{**usual, **how}
+    )

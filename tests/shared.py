@@ -40,7 +40,9 @@ class Compiled(event.Listener):
 event.register("numba:compile", Compiled())
 """
 """Beginning of a program that knows the names of all that Numba compiles: ``Compiled.names``."""
-NO_LEARNING = tuple(f"world.{what}_learns=false" for what in ("familiarity", "rival", "clarity", "trust", "risk"))
+NO_LEARNING = tuple(
+    f"world.{what}_learns=false" for what in ("familiarity", "rival", "clarity", "trust", "risk")
+)
 """Words of a world in which nobody learns anything."""
 
 
@@ -68,7 +70,11 @@ def assert_same(one: Record, other: Record) -> None:
 def answer(*words: str) -> tuple[int, str, str]:
     """The answer of the command in this process: code, stdout and stderr."""
     out, err, code = io.StringIO(), io.StringIO(), 0
-    with mock.patch.object(sys, "argv", ["zombielaw", *words]), redirect_stdout(out), redirect_stderr(err):
+    with (
+        mock.patch.object(sys, "argv", ["zombielaw", *words]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
         try:
             cli.main()
         except SystemExit as stop:
@@ -78,7 +84,11 @@ def answer(*words: str) -> tuple[int, str, str]:
 
 def cells(text: str) -> list[list[str]]:
     """Cells of the rows of the Markdown tables of a text."""
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    return [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
 
 
 def finished(folder: Path, facts: Mapping[str, Any], **tables: pd.DataFrame) -> Finished:
@@ -106,7 +116,9 @@ def copied_tree(folder: Path, edits: Iterable[tuple[str, str, str]]) -> Path:
     """A copy of the project below a folder, with edits of the model: file, pattern that stands once, replacement."""
     tree = folder / "tree"
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(ROOT / part, tree / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / part, tree / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
     for name, pattern, text in edits:
         path = tree / "sim" / name
         new, times = re.subn(pattern, text, path.read_text(encoding="utf-8"))
@@ -119,6 +131,11 @@ def done_in(tree: Path, program: str) -> None:
     """Run a program on a copied tree, with a cache of its own; it ends well."""
     around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree.parent / "cache")}
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tree.parent, env=around, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        cwd=tree.parent,
+        env=around,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

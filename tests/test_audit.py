@@ -17,7 +17,11 @@ def audit():
 
 
 def record(name: str, **affected: object) -> dict[str, object]:
-    return {"id": "X-1", "summary": "bad", "affected": [{"package": {"ecosystem": "PyPI", "name": name}, **affected}]}
+    return {
+        "id": "X-1",
+        "summary": "bad",
+        "affected": [{"package": {"ecosystem": "PyPI", "name": name}, **affected}],
+    }
 
 
 @pytest.mark.parametrize(("events", "hit"), [

@@ -39,7 +39,9 @@ def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values
 
 
 def test_a_table_in_latex_and_chinese():
-    latex = table.answer([BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"])
+    latex = table.answer(
+        [BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"]
+    )
     assert latex.count("\\toprule") == latex.count("\\midrule") == latex.count("\\bottomrule") == 1
     assert "年份 & 罪名 & 期望值 \\\\" in latex
     assert re.search(r"^2016 & 286-1 & [\d.]+（[\d.]+至[\d.]+） \\\\$", latex, re.MULTILINE)
@@ -92,10 +94,17 @@ def compared_table():
 def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
     source = asked.source_of(BASELINE)
     finished = {"compared": compared_table()}
-    monkeypatch.setattr(table, "source_of", lambda _: Source(Tables(source.finished, finished), source.manifest))
+    monkeypatch.setattr(
+        table, "source_of", lambda _: Source(Tables(source.finished, finished), source.manifest)
+    )
     text = table.answer(["folder", "compared"])
     head, _, *rows = table_lines(text)
-    assert [cell.strip() for cell in head.strip("|").split("|")] == ["Outcome", "today", "order rate 0.9", "Difference"]
+    assert [cell.strip() for cell in head.strip("|").split("|")] == [
+        "Outcome",
+        "today",
+        "order rate 0.9",
+        "Difference",
+    ]
     assert len(rows) == len(table.SHOWN), "realised counts are in the file"
     assert "Years: 2018-2023." in text
     assert "Numbers are a year in the country" in text
@@ -104,7 +113,9 @@ def test_the_default_table_of_a_comparison_is_that_of_its_report(monkeypatch):
     latex = table.answer(["folder", "compared", "format=latex"])
     assert "$<$0.0001" in latex
     wanted = table.answer(["folder", "compared", "columns=[scenario,outcome,p]"])
-    assert len(table_lines(wanted)) == 2 + 2 * len(finished["compared"]) // 2, "columns that are named have every row"
+    assert len(table_lines(wanted)) == 2 + 2 * len(finished["compared"]) // 2, (
+        "columns that are named have every row"
+    )
 
 
 def test_no_default_table_is_wider_than_seven_columns_or_has_powers_of_ten():
@@ -127,9 +138,18 @@ def test_every_special_character_of_latex_is_escaped():
 
 
 def test_outcomes_are_told_by_their_titles_in_either_language():
-    rows = pd.DataFrame({"outcome": ["expected_convictions_286_1", "harm", "of one's own"], "value": [1.0, 2.0, 3.0]})
+    rows = pd.DataFrame(
+        {
+            "outcome": ["expected_convictions_286_1", "harm", "of one's own"],
+            "value": [1.0, 2.0, 3.0],
+        }
+    )
     english, chinese = (table.in_texts(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
-    assert english == ["Convictions of 286-1 (expected)", "Harm, illegal items per provider-year", "of one's own"]
+    assert english == [
+        "Convictions of 286-1 (expected)",
+        "Harm, illegal items per provider-year",
+        "of one's own",
+    ]
     assert chinese[0] == "第二百八十六条之一定罪（期望值）"
     assert chinese[2] == "of one's own"
 
@@ -141,7 +161,11 @@ def test_outcomes_are_told_by_their_titles_in_either_language():
         (table.answer, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
         (table.answer, [BASELINE, "number"], "did you mean 'numbers'"),
         (table.answer, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
-        (table.answer, [BASELINE, "numbers", "columns=[low]"], "an interval is shown with its value"),
+        (
+            table.answer,
+            [BASELINE, "numbers", "columns=[low]"],
+            "an interval is shown with its value",
+        ),
         (table.answer, [BASELINE, "numbers", "format=html"], "allowed: markdown, latex"),
         (cite.answer, [], "takes one folder"),
         (cite.answer, ["docs"], "no folder of a finished study"),
@@ -158,20 +182,32 @@ def test_what_cannot_be_given_is_refused(answer, words, message):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("tables/numbers.csv", b"a,b\n1,2,3\n", "tables/numbers.csv: missing, or changed since it was written"),
+        (
+            "tables/numbers.csv",
+            b"a,b\n1,2,3\n",
+            "tables/numbers.csv: missing, or changed since it was written",
+        ),
         ("manifest.json", b"{}", "manifest.json: missing, or changed since it was written"),
         ("manifest.json", sealed({"files": {}}), "manifest.json: no study"),
-        ("manifest.json", sealed({**MANIFEST, "files": {}, "settings": 3}), "manifest.json: no settings"),
+        (
+            "manifest.json",
+            sealed({**MANIFEST, "files": {}, "settings": 3}),
+            "manifest.json: no settings",
+        ),
     ],
 )
-def test_a_study_that_is_not_as_it_was_written_is_refused_by_every_command(tmp_path, name, content, reason):
+def test_a_study_that_is_not_as_it_was_written_is_refused_by_every_command(
+    tmp_path, name, content, reason
+):
     shutil.copytree(BASELINE, tmp_path / "run")
     (tmp_path / "run" / name).write_bytes(content)
     folder = str(tmp_path / "run")
     for answer, words in (
         (figure.answer, []), (table.answer, ["numbers"]), (cite.answer, []), (supplement.answer, [])
     ):  # fmt: skip
-        with pytest.raises(InputError, match=re.escape(f"{folder} cannot be read ({reason}); run the study again.")):
+        with pytest.raises(
+            InputError, match=re.escape(f"{folder} cannot be read ({reason}); run the study again.")
+        ):
             answer([folder, *words])
 
 
@@ -193,7 +229,12 @@ def test_a_citation_says_what_the_manifest_says():
 
 def test_a_citation_tells_other_policies_priors_and_failures():
     source = asked.source_of(BASELINE)
-    settings = {**MANIFEST["settings"], "policy.transfer_rate": 0.5, "parameters": "prior", "draws": 20}
+    settings = {
+        **MANIFEST["settings"],
+        "policy.transfer_rate": 0.5,
+        "parameters": "prior",
+        "draws": 20,
+    }
     source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
     text = cite.cited(source, "en")
     assert "Policy of the command: policy.transfer_rate=0.5." in text
@@ -201,8 +242,12 @@ def test_a_citation_tells_other_policies_priors_and_failures():
     assert "2 runs failed" in text
 
 
-@pytest.mark.parametrize(("lang", "says"), [("en", "drawn 40 times from the posterior,"), ("zh", "自后验（")])
-def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_the_priors(lang, says):
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "drawn 40 times from the posterior,"), ("zh", "自后验（")]
+)
+def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_the_priors(
+    lang, says
+):
     text = cite.answer([str(PAPER / "portfolio"), f"lang={lang}"])
     assert says in text
     assert "from their declared priors" not in text
@@ -210,31 +255,49 @@ def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_th
 
 
 @pytest.mark.parametrize(
-    ("lang", "says"), [("en", "{none} of {every} inputs have no data"), ("zh", "{every}项输入中有{none}项没有数据")]
+    ("lang", "says"),
+    [("en", "{none} of {every} inputs have no data"), ("zh", "{every}项输入中有{none}项没有数据")],
 )
 def test_a_citation_says_how_many_inputs_have_no_data(lang, says):
     """Counted anew, from the table of parameters: what has the source none."""
-    rows = (line for line in (DOCS / "parameters.md").read_text(encoding="utf-8").splitlines() if line[:3] == "| `")
+    rows = (
+        line
+        for line in (DOCS / "parameters.md").read_text(encoding="utf-8").splitlines()
+        if line[:3] == "| `"
+    )
     sources = [re.split(r" (?<!\\)\| ", line)[5].strip(" |") for line in rows]
     counted = {"none": sum(source.startswith("none") for source in sources), "every": len(sources)}
     assert says.format(**counted) in cite.answer([BASELINE, f"lang={lang}"])
-    assert "no data" not in cite.answer([str(PAPER / "offences"), f"lang={lang}"]), "it has inputs of its own"
+    assert "no data" not in cite.answer([str(PAPER / "offences"), f"lang={lang}"]), (
+        "it has inputs of its own"
+    )
     assert "data/behaviour.yaml" in cite.answer([str(PAPER / "offences"), f"lang={lang}"])
 
 
-def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of_which_code(tmp_path):
+def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of_which_code(
+    tmp_path,
+):
     design = pd.DataFrame({
         "point": [0, 1], "label.name": ["today", "better"], "policy.changes": [
             "[]", '[{"lever":"corrective_order_rate","to":0.9,"start":"2018-01"}]',
         ],
     })  # fmt: skip
     source = asked.source_of(BASELINE)
-    manifest = {**MANIFEST, "commit": "0123456789ab-dirty", "settings": {**MANIFEST["settings"], "replicates": 400}}
+    manifest = {
+        **MANIFEST,
+        "commit": "0123456789ab-dirty",
+        "settings": {**MANIFEST["settings"], "replicates": 400},
+    }
     text = cite.cited(Source(Tables(source.finished, {"design": design}), manifest), "en")
-    assert "The scenarios are “today” (as the command has it); “better” (Order rate 0.4 → 0.9, from 2018-01). " in text
+    assert (
+        "The scenarios are “today” (as the command has it); “better” (Order rate 0.4 → 0.9, from 2018-01). "
+        in text
+    )
     assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in text
     assert "in no commit" in text
-    assert "in no commit" not in cite.cited(source._replace(manifest={**manifest, "commit": "0123456789ab"}), "en")
+    assert "in no commit" not in cite.cited(
+        source._replace(manifest={**manifest, "commit": "0123456789ab"}), "en"
+    )
     many = pd.concat([design] * 10, ignore_index=True)
     text = cite.cited(Source(Tables(source.finished, {"design": many}), manifest), "en")
     assert "What each scenario sets stands in the table design" in text

@@ -15,7 +15,14 @@ from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import Case, read_cases
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, answer_of, case_file, draws_of
+from zombielaw.experiments.reducers.coded_case import (
+    ANSWERS,
+    BLOCK,
+    TABLE,
+    answer_of,
+    case_file,
+    draws_of,
+)
 from zombielaw.experiments.studies import replay
 from zombielaw.experiments.studies.cases import study, views
 from zombielaw.experiments.studies.cases.study import CODED, STUDY
@@ -38,7 +45,9 @@ MAY = ["law_286-1", "law_either", "law_open"]
 
 def made(out: Path, *overrides: str, cases: Mapping[str, Case], draws: int = 60) -> Path:
     """The folder of the study about some cases."""
-    settings = composed("study=cases", f"study.draws={draws}", "execute=serial", *overrides, f"out={out}")
+    settings = composed(
+        "study=cases", f"study.draws={draws}", "execute=serial", *overrides, f"out={out}"
+    )
     with pytest.MonkeyPatch.context() as instead:
         instead.setattr(study, "cases_in", lambda file: dict(cases))
         return STUDY.run(settings)
@@ -71,7 +80,14 @@ def test_there_is_a_row_for_each_case_reading_and_package(grid):
     ]  # fmt: skip
     assert not grid.duplicated(["case", "reading", "package"]).any()
     assert set(grid["reading"]) == set(READINGS)
-    assert set(grid["package"]) == {"today", "legislature", "judiciary", "regulators", "popularisation", "all"}
+    assert set(grid["package"]) == {
+        "today",
+        "legislature",
+        "judiciary",
+        "regulators",
+        "popularisation",
+        "all",
+    }
     assert len(grid) == len(FEW) * len(READINGS) * len(names)
 
 
@@ -110,12 +126,16 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
     draws = drawn(CASES["cheng_cong"])
     assert all(sorted(group["draw"]) == list(range(60)) for _, group in draws.groupby("policy"))
     wanted = officials_of(draws)
-    officials, law = (table_of(folder, name).query("case == 'cheng_cong'") for name in ("officials", "law"))
+    officials, law = (
+        table_of(folder, name).query("case == 'cheng_cong'") for name in ("officials", "law")
+    )
     pd.testing.assert_frame_equal(officials.reset_index(drop=True), wanted, rtol=1e-12)
     for row in wanted.to_dict("records"):
         if row["stage"] != "end" and row["outcome"] in OFFENCES:
             in_grid = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
-            assert in_grid[f"{row['stage']}_{row['outcome']}"].item() == pytest.approx(row["expected_share"], rel=1e-12)
+            assert in_grid[f"{row['stage']}_{row['outcome']}"].item() == pytest.approx(
+                row["expected_share"], rel=1e-12
+            )
     for row in law.to_dict("records"):
         of_package = draws[draws["policy"] == row["package"]]
         assert row["count"] == (of_package[f"law_{row['reading']}"] == row["answer"]).sum()
@@ -126,7 +146,13 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
 
 
 def test_officials_are_those_of_a_replay(tmp_path, grid):
-    replayed = composed("study=replay", "study.case=cheng_cong", "study.draws=60", "execute=serial", f"out={tmp_path}")
+    replayed = composed(
+        "study=replay",
+        "study.case=cheng_cong",
+        "study.draws=60",
+        "execute=serial",
+        f"out={tmp_path}",
+    )
     for row in table_of(replay.STUDY.run(replayed), "institutions").to_dict("records"):
         if row["stage"] != "end" and row["outcome"] in OFFENCES:
             in_grid = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
@@ -155,7 +181,12 @@ def test_the_outcome_is_no_input(tmp_path):
         ("zhu_hao", "chen", "not met", "provider not met"),  # Chen leaves the sale of tools out
         ("kuaibo", "statute", "not met", "time not met [Amendment IX"),
         ("kuaibo", "special_first", "not met", "time not met"),
-        ("jiangsu_idc_2018", "chen", "not met", "order to rectify not met [Criminal Law, Art. 286-1, para. 1;"),
+        (
+            "jiangsu_idc_2018",
+            "chen",
+            "not met",
+            "order to rectify not met [Criminal Law, Art. 286-1, para. 1;",
+        ),
         ("cheng_cong", "pan_xiong", "open", "turns most on the day on which the conduct ended"),
     ],
 )
@@ -166,14 +197,19 @@ def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why
 
 
 def test_conduct_that_ended_before_the_offences_is_neither(grid):
-    acts = [f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in ("286-1", "287-2")]
+    acts = [
+        f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in ("286-1", "287-2")
+    ]
     assert (rows(grid, case="kuaibo")[[*MAY, "law_287-2", *acts]] == 0.0).all().all()
 
 
 def test_the_sale_of_tools_is_outside_286_1_for_pan_and_xiong_and_for_chen(grid):
     """Sales are then 285-3: from 100 users on especially serious, up to seven years (Fa Shi [2011] No. 19 Art. 3)."""
     sales = grid[grid["case"].isin(["zhu_hao", "vpn_jiangsu_2020"])]
-    outside, text = sales[sales["reading"].isin(["pan_xiong", "chen"])], rows(sales, reading="statute")
+    outside, text = (
+        sales[sales["reading"].isin(["pan_xiong", "chen"])],
+        rows(sales, reading="statute"),
+    )
     assert set(outside["case"]) == set(text["case"]) == {"zhu_hao", "vpn_jiangsu_2020"}
     assert (outside[MAY] == 0.0).all().all()
     assert (text["law_285-3"] > 0.5).all()
@@ -189,13 +225,17 @@ def test_the_special_law_turns_ties_into_286_1(grid):
 
 
 def test_chen_keeps_286_1_for_what_is_no_other_offence(grid):
-    text, residual = (rows(grid, reading=reading)[MAY].sum(axis=1).to_numpy() for reading in ("statute", "chen"))
+    text, residual = (
+        rows(grid, reading=reading)[MAY].sum(axis=1).to_numpy() for reading in ("statute", "chen")
+    )
     assert (residual <= text + 1e-12).all()
     assert (residual < text - 1e-12).any()
 
 
 def test_officials_charge_287_2_today_and_286_1_more_often_after_reform(grid):
-    today, everything = (rows(grid, case="cheng_cong", reading="statute", package=name) for name in ("today", "all"))
+    today, everything = (
+        rows(grid, case="cheng_cong", reading="statute", package=name) for name in ("today", "all")
+    )
     assert today["charge_287-2"].item() > 5 * today["charge_286-1"].item()
     assert everything["charge_286-1"].item() > today["charge_286-1"].item() + 0.05
     assert everything["charge_287-2"].item() < today["charge_287-2"].item() - 0.1
@@ -204,7 +244,10 @@ def test_officials_charge_287_2_today_and_286_1_more_often_after_reform(grid):
 def test_a_lever_that_is_law_moves_the_law(tmp_path, grid):
     few = {name: CASES[name] for name in FEW if name in ("cheng_cong", "jiangsu_idc_2018")}
     text = rows(grid[grid["case"].isin(few)], reading="statute")
-    deleted = rows(table_of(made(tmp_path, "policy.order_element_required=false", cases=few)), reading="statute")
+    deleted = rows(
+        table_of(made(tmp_path, "policy.order_element_required=false", cases=few)),
+        reading="statute",
+    )
     assert deleted["case"].tolist() == text["case"].tolist()
     assert (deleted[MAY].sum(axis=1).to_numpy() >= text[MAY].sum(axis=1).to_numpy()).all()
     assert set(rows(text, case="jiangsu_idc_2018")["286-1"]) == {"not met"}
@@ -230,25 +273,39 @@ def test_answers(bits, is_open, answer):
 def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a_bar():
     decided = {"zhu_hao": "286-1", "vpn_jiangsu_2020": "285-3", "jiangsu_idc_2018": "sanction only"}
     assert {name: in_fact(CASES[name]) for name in decided} == decided
-    assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(ANSWERS)
+    assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(
+        ANSWERS
+    )
 
 
 def test_the_judgments_are_inverted(tmp_path):
     tables = views.tables_of(CASES, Statute())
     first = tables["judgments"].drop_duplicates("case").set_index("case")
-    assert set(first.index) == {name for name, case in CASES.items() if "charge_convicted" in case.outcome}
+    assert set(first.index) == {
+        name for name, case in CASES.items() if "charge_convicted" in case.outcome
+    }
     assert list(first.index[first["switches"] != 0]) == ["zhu_hao", "pudong_2018_vpn"]
     assert set(first.loc[first["switches"] != 0, "smallest"]) == {"vpn_is_tool"}
-    assert {tuple(row) for row in tables["pairs"][["in_fact", "other_in_fact"]].to_numpy()} == {("286-1", "285-3")}
+    assert {tuple(row) for row in tables["pairs"][["in_fact", "other_in_fact"]].to_numpy()} == {
+        ("286-1", "285-3")
+    }
     best = tables["best"].iloc[0]
     assert (best["right"], best["judgments"], best["switches"]) == (10, 12, 0)
     other = {"zhu_hao": replace(CASES["zhu_hao"], outcome={"charge_convicted": ["253-1"]})}
     never = views.tables_of(other, Statute())["judgments"].iloc[0]
     assert (never["switches"], never["views"], never["smallest"]) == (-1, 0.0, views.NEVER)
     told = views.told_of(tables["judgments"])
-    assert (told["by_text"], [row["case"] for row, _ in told["others"]]) == (10, ["zhu_hao", "pudong_2018_vpn"])
-    assert views.told_of(views.tables_of(other, Statute())["judgments"])["others"][0][1] == "no such set"
-    assert views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())["judgments"].empty
+    assert (told["by_text"], [row["case"] for row, _ in told["others"]]) == (
+        10,
+        ["zhu_hao", "pudong_2018_vpn"],
+    )
+    assert (
+        views.told_of(views.tables_of(other, Statute())["judgments"])["others"][0][1]
+        == "no such set"
+    )
+    assert views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())[
+        "judgments"
+    ].empty
 
 
 def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):

@@ -20,7 +20,10 @@ from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory
 
 ROOT = Path(__file__).parent.parent
-POLICY, WORLD = Policy(inspection_rate=6.0, order_delay=2.0, direct_transfer_rate=0.3), WorldParameters(refusal=0.3)
+POLICY, WORLD = (
+    Policy(inspection_rate=6.0, order_delay=2.0, direct_transfer_rate=0.3),
+    WorldParameters(refusal=0.3),
+)
 NAMES = [stage.__name__ for stage in chain.STAGES]
 
 
@@ -34,7 +37,15 @@ def past() -> list[float]:
 def null_model() -> list[float]:
     month = funnel.rates.__wrapped__(POLICY, WORLD, Statute(), 60)
     deleted = funnel.rates.__wrapped__(POLICY, WORLD, Statute(order_element_required=False), 60)
-    return [*month.refused, *deleted.at_finding, month.check, month.finding, month.sanction, month.order, month.refusal]
+    return [
+        *month.refused,
+        *deleted.at_finding,
+        month.check,
+        month.finding,
+        month.sanction,
+        month.order,
+        month.refusal,
+    ]
 
 
 def closed_form() -> list[float]:
@@ -43,9 +54,13 @@ def closed_form() -> list[float]:
 
 READERS = {past: "prehistory", null_model: "null model", closed_form: "closed form"}
 ON_THE_DESK = "its files lie on the prosecutor's desk when they begin"
-NOT_SO_FAR = "no offence has been charged before month 0, and files that are referred go on in the run"
+NOT_SO_FAR = (
+    "no offence has been charged before month 0, and files that are referred go on in the run"
+)
 LEFT_OUT = {
-    "prehistory": dict.fromkeys(("valid_order", "referred", "referred_at_once", "filed"), NOT_SO_FAR),
+    "prehistory": dict.fromkeys(
+        ("valid_order", "referred", "referred_at_once", "filed"), NOT_SO_FAR
+    ),
     "null model": {"corrected": "a refusal is all that it follows; second orders are left out"},
     "closed form": dict.fromkeys(NAMES, ON_THE_DESK),
 }
@@ -58,7 +73,11 @@ ASKED_OF_OFFICES = {
 
 
 def test_every_function_of_the_chain_is_a_stage():
-    own = {name for name, one in vars(chain).items() if inspect.isfunction(one) and one.__module__ == chain.__name__}
+    own = {
+        name
+        for name, one in vars(chain).items()
+        if inspect.isfunction(one) and one.__module__ == chain.__name__
+    }
     assert own == {*NAMES, "passed"}
 
 
@@ -69,19 +88,38 @@ def test_a_stage_moves_who_reads_it_and_who_does_not_says_why(monkeypatch, reade
 
     def halved(*arguments):
         chance = of_stage(*arguments)
-        return chance._replace(comply=0.0, refuse=0.5 * chance.refuse) if isinstance(chance, tuple) else 0.5 * chance
+        return (
+            chance._replace(comply=0.0, refuse=0.5 * chance.refuse)
+            if isinstance(chance, tuple)
+            else 0.5 * chance
+        )
 
     monkeypatch.setattr(chain, stage, halved)
     moved = reader() != before
-    assert moved != bool(LEFT_OUT[READERS[reader]].get(stage)), f"{READERS[reader]} {'heeds' if moved else 'misses'} it"
+    assert moved != bool(LEFT_OUT[READERS[reader]].get(stage)), (
+        f"{READERS[reader]} {'heeds' if moved else 'misses'} it"
+    )
 
 
 def test_nobody_without_agents_computes_a_stage_for_himself():
-    files = [*(ROOT / "sim/analysis").glob("*.py"), ROOT / "sim/procedures/prehistory.py", ROOT / "sim/measures.py"]
+    files = [
+        *(ROOT / "sim/analysis").glob("*.py"),
+        ROOT / "sim/procedures/prehistory.py",
+        ROOT / "sim/measures.py",
+    ]
     for file in [*files, *(ROOT / "experiments").rglob("*.py")]:
-        calls = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
-        names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
-        assert not names & ASKED_OF_OFFICES, f"{file}: read {names & ASKED_OF_OFFICES} from sim/decisions/chain.py"
+        calls = [
+            node.func
+            for node in ast.walk(ast.parse(file.read_text()))
+            if isinstance(node, ast.Call)
+        ]
+        names = {
+            call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "")
+            for call in calls
+        }
+        assert not names & ASKED_OF_OFFICES, (
+            f"{file}: read {names & ASKED_OF_OFFICES} from sim/decisions/chain.py"
+        )
 
 
 def test_what_passes_a_stage_does_so_later_by_the_rate_of_that_month():

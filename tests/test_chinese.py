@@ -51,10 +51,16 @@ def said_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
     constants = {one.targets[0].id: one.value for one in tree.body if isinstance(one, ast.Assign)
                  and isinstance(one.targets[0], ast.Name)}  # fmt: skip
     for node in ast.walk(tree):
-        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        name = (
+            getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if isinstance(node, ast.Call)
+            else ""
+        )
         at = ALLOWED.get(name, 0 if name in SAYING else 9)
         for argument in node.args[at : at + 1] if isinstance(node, ast.Call) else ():
-            first = constants.get(argument.id, argument) if isinstance(argument, ast.Name) else argument
+            first = (
+                constants.get(argument.id, argument) if isinstance(argument, ast.Name) else argument
+            )
             for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
                 if isinstance(one, ast.JoinedStr) and name[0].isupper():
                     yield one.lineno, ast.unparse(one)
@@ -70,7 +76,11 @@ def test_every_refusal_and_note_has_chinese():
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             texts_of = [*said_in(ast.parse(path.read_bytes()))]
             seen |= {text for _, text in texts_of}
-            lacking += [f"{path}:{line}: {text}" for line, text in texts_of if f"message.{text}" not in texts.texts()]
+            lacking += [
+                f"{path}:{line}: {text}"
+                for line, text in texts_of
+                if f"message.{text}" not in texts.texts()
+            ]
     assert len(seen) > 200
     assert not lacking, "\n".join(lacking)
 
@@ -82,7 +92,9 @@ def test_a_text_that_lacks_chinese_is_seen():
 
 def test_every_meaning_has_chinese():
     """Meanings of each setting, key and lever have Chinese, and so has the question of each study."""
-    names = [about.about.meaning for about in SETTINGS.values() if about.name not in texts_of_numbers()]
+    names = [
+        about.about.meaning for about in SETTINGS.values() if about.name not in texts_of_numbers()
+    ]
     keys = [about.about.meaning for study in studies().values() for about in study.keys.values()]
     lacking = {text for text in (*names, *keys) if messages.in_language(text, "zh") == text}
     assert not lacking
@@ -90,7 +102,10 @@ def test_every_meaning_has_chinese():
     for name, study in studies().items():
         assert texts.say(f"question.{name}", "en") == study.question
         assert messages.CHINESE.search(texts.say(f"question.{name}", "zh"))
-        assert not study.medians_only or messages.in_language(study.medians_only, "zh") != study.medians_only
+        assert (
+            not study.medians_only
+            or messages.in_language(study.medians_only, "zh") != study.medians_only
+        )
 
 
 def texts_of_numbers() -> set[str]:
@@ -123,7 +138,10 @@ def test_lists_and_help_are_chinese(words, capsys, monkeypatch):
 
 def test_both_helps_name_the_same_commands():
     words = re.compile(r"[a-z_]+(?:\.[a-z_<>]+)*=|^  [a-z]+(?= )|{\w+}", re.MULTILINE)
-    chinese, answering = cli.HELP_ZH.read_text(encoding="utf-8"), {f"  {name}" for name in in_chinese()}
+    chinese, answering = (
+        cli.HELP_ZH.read_text(encoding="utf-8"),
+        {f"  {name}" for name in in_chinese()},
+    )
     assert set(words.findall(chinese)) - answering == set(words.findall(cli.HELP)) - answering
     marked = set(re.findall(r"^  (\w+) .* ?\* ", chinese, re.MULTILINE)) - {"offence"}
     assert marked | {"offences"} == in_chinese()
@@ -139,7 +157,9 @@ def test_a_report_has_the_same_numbers_in_both_languages(name):
     """Reports of the committed tables in Chinese have no English words, and the same numbers as in English."""
     reports = [studies()[name].report(Finished(PAPER / name, lang)) for lang in texts.LANGUAGES]
     assert not english_in(reports[1])
-    english, chinese = ([re.findall(r"\d+\.\d+", line) for line in one.splitlines()] for one in reports)
+    english, chinese = (
+        [re.findall(r"\d+\.\d+", line) for line in one.splitlines()] for one in reports
+    )
     assert [{*of} for of in english if of] == [{*of} for of in chinese if of]
 
 
@@ -148,7 +168,10 @@ def test_a_report_has_the_same_numbers_in_both_languages(name):
     [
         (("foo", "lang=zh"), "没有“foo”这一问题"),
         (("lev", "lang=zh"), "您是否要写'levers'？"),
-        (("baseline", "policy.order_quality=7", "lang=zh"), "policy.order_quality=7超出范围；可用：0至1的数。"),
+        (
+            ("baseline", "policy.order_quality=7", "lang=zh"),
+            "policy.order_quality=7超出范围；可用：0至1的数。",
+        ),
         (("baseline", "polcy.order_quality=0.7", "lang=zh"), "没有设定polcy.order_quality"),
         (("compare", "policy=foo", "lang=zh"), "改革1：没有改革方案policy=foo"),
         (("compare", "lang=zh"), "请用文字或表写明比较什么"),
@@ -172,7 +195,10 @@ def test_refusals_are_chinese(words, message, capsys, monkeypatch):
 
 def test_a_refusal_that_is_in_english_only_says_so():
     with messages.speaking("zh"):
-        assert messages.refusal(zl.InputError("No {} as this.", "thing")) == "以下说明只有英文：No thing as this."
+        assert (
+            messages.refusal(zl.InputError("No {} as this.", "thing"))
+            == "以下说明只有英文：No thing as this."
+        )
     assert messages.refusal(zl.InputError("No such thing.")) == "No such thing."
 
 
@@ -186,8 +212,16 @@ def test_what_is_filled_in_is_translated_too():
             "my.csv, row 1, column policy.order_quality: ",
             "my.csv，第1行，列policy.order_quality：policy.order_q",
         ),
-        (zl.InputError("{}: {}", row, "is not whole"), "my.csv, row 3: is not whole", "my.csv，第3行：不是整数"),
-        (pickle.loads(pickle.dumps(zl.InputError("{}: {}", row, "x"))), "my.csv, row 3: x", "my.csv，第3行：x"),
+        (
+            zl.InputError("{}: {}", row, "is not whole"),
+            "my.csv, row 3: is not whole",
+            "my.csv，第3行：不是整数",
+        ),
+        (
+            pickle.loads(pickle.dumps(zl.InputError("{}: {}", row, "x"))),
+            "my.csv, row 3: x",
+            "my.csv，第3行：x",
+        ),
     ):
         assert messages.in_language(said, "en").startswith(english)
         assert messages.in_language(said, "zh").startswith(chinese)
@@ -204,8 +238,12 @@ def test_the_python_door_refuses_in_chinese():
 
 def test_the_language_of_a_file_of_settings_is_spoken(tmp_path, capsys, monkeypatch):
     (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "mine.yaml").write_text("# @package _global_\nlang: zh\n", encoding="utf-8")
-    code, _, err = asked(capsys, monkeypatch, "design", f"--config-dir={tmp_path}", "experiment=mine")
+    (tmp_path / "experiment" / "mine.yaml").write_text(
+        "# @package _global_\nlang: zh\n", encoding="utf-8"
+    )
+    code, _, err = asked(
+        capsys, monkeypatch, "design", f"--config-dir={tmp_path}", "experiment=mine"
+    )
     assert code == 2
     assert "study=design只有英文报告" in err
 
@@ -224,7 +262,8 @@ def test_every_story_is_chinese(lived):
         assert not english_in(story)
         assert not re.search(r"\bnan\b|NaT|<NA>|None", story)
     english, chinese = (
-        re.findall(r"\d+\.\d%", lived.story(lang=lang).partition("\n## ")[0]) for lang in texts.LANGUAGES
+        re.findall(r"\d+\.\d%", lived.story(lang=lang).partition("\n## ")[0])
+        for lang in texts.LANGUAGES
     )
     assert english == chinese != []
 
@@ -239,7 +278,9 @@ def test_numbers_and_brackets_are_of_the_language():
 def test_an_article_is_not_broken():
     for room in range(2, 40):
         lines = wrapped("依第二百八十六条之一定罪，第二百八十七条之二，年度", room)
-        assert not [line for line in lines if line.endswith(("条", "条之")) or line.startswith("，")]
+        assert not [
+            line for line in lines if line.endswith(("条", "条之")) or line.startswith("，")
+        ]
         lines = wrapped("拒不支付劳动报酬罪（2024）与偷税罪（之前）", room)
         assert not [line for line in lines if line.endswith("（") or line.startswith("）")], lines
         assert "".join(lines) == "拒不支付劳动报酬罪（2024）与偷税罪（之前）"
@@ -250,8 +291,13 @@ def test_an_article_is_not_broken():
 def test_no_chinese_is_slanted():
     """Quotation marks are the sign of emphasis in Chinese. Texts of a comparison have a style of their own."""
     slanted = re.compile(r"(?<![*A-Za-z0-9])\*(?![* ])[^*\n]*[\u4e00-\u9fff][^*\n]*\*(?!\*)")
-    sentences = {key: zh for key, (_, zh) in texts.texts().items() if not key.startswith("compared.")}
-    pages = {path.name: path.read_text(encoding="utf-8") for path in (ROOT.parent / "docs").glob("*.zh.md")}
+    sentences = {
+        key: zh for key, (_, zh) in texts.texts().items() if not key.startswith("compared.")
+    }
+    pages = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in (ROOT.parent / "docs").glob("*.zh.md")
+    }
     assert not {key: text for key, text in {**sentences, **pages}.items() if slanted.search(text)}
 
 

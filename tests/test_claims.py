@@ -19,8 +19,25 @@ from zombielaw.sim.law.truth import MET
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 
 PAGE = (Path(__file__).parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
-SECTIONS = {"abstract", "1", "2.1", "2.2", "3.1", "3.2.1", "3.2.2", "3.2.3", "4", "4.1", "4.2", "4.3", "5"}
-CLAIM = re.compile(r"^\| ([BF]\d+) \| ([^:|]+): (.+?) \| .* \| ((?:fits|partly|not modelled)[^|]*) \|$", re.MULTILINE)
+SECTIONS = {
+    "abstract",
+    "1",
+    "2.1",
+    "2.2",
+    "3.1",
+    "3.2.1",
+    "3.2.2",
+    "3.2.3",
+    "4",
+    "4.1",
+    "4.2",
+    "4.3",
+    "5",
+}
+CLAIM = re.compile(
+    r"^\| ([BF]\d+) \| ([^:|]+): (.+?) \| .* \| ((?:fits|partly|not modelled)[^|]*) \|$",
+    re.MULTILINE,
+)
 WORLD = WorldParameters()
 SATISFIED = Merits(
     subject=MET, duty=MET, order=MET, refusal=MET, consequence=MET, actual_knowledge=True, presumed_knowledge=MET,
@@ -37,7 +54,10 @@ def charges(policy: Policy = TODAY, world: WorldParameters = WORLD) -> tuple[flo
 
 def filed() -> float:
     """P(a refusal becomes a file), through other offices and through public security."""
-    police, others = WORLD.public_security_share, referred(TODAY, WORLD) * chain.filed(True, TODAY, WORLD)
+    police, others = (
+        WORLD.public_security_share,
+        referred(TODAY, WORLD) * chain.filed(True, TODAY, WORLD),
+    )
     return (1.0 - police) * others + police * regulator.own_file(True, WORLD)
 
 
@@ -54,21 +74,30 @@ AS_READILY = without_order(TODAY._replace(direct_transfer_rate=TODAY.transfer_ra
 
 def test_each_claim_names_its_sections_a_phrase_of_the_paper_and_how_it_fits():
     claims = {no: (sections.split(", "), says) for no, sections, says, _ in CLAIM.findall(PAGE)}
-    assert list(claims) == [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
+    assert list(claims) == [f"B{number}" for number in range(1, 28)] + [
+        f"F{number}" for number in range(1, 20)
+    ]
     for no, (sections, says) in claims.items():
         assert set(sections) <= SECTIONS, f"{no} cites {sections}"
         phrases = re.findall(r'\*"([^"]+)"\*(?: \(([^)]+)\))?', says)
         assert phrases, f"{no} has no phrase of the paper"
         assert all(2 < len(phrase.split()) < 16 for phrase, _ in phrases), no
-        assert all(section in sections or (not section and len(sections) == 1) for _, section in phrases), no
+        assert all(
+            section in sections or (not section and len(sections) == 1) for _, section in phrases
+        ), no
     for no, *_, fit in CLAIM.findall(PAGE):
-        assert fit.startswith("fits") or re.fullmatch(r"(partly|not modelled): .{10,}", fit), f"{no}: {fit}"
+        assert fit.startswith("fits") or re.fullmatch(r"(partly|not modelled): .{10,}", fit), (
+            f"{no}: {fit}"
+        )
 
 
 def test_the_numbers_that_are_built_in_are_as_computed():
     a, b = charges()
     assert f"286-1 is charged in {100 * a:.0f} of 100 files and 287-2 in {100 * b:.0f}" in PAGE
-    even, days = TODAY._replace(charge_preference=0.5), WORLD._replace(days_286_1=WORLD.tracing_days)
+    even, days = (
+        TODAY._replace(charge_preference=0.5),
+        WORLD._replace(days_286_1=WORLD.tracing_days),
+    )
     a, b = charges(even, days)
     assert f"With preference 0.5 and equal days it is {100 * a:.0f} against {100 * b:.0f}:" in PAGE
     assert without_order(TODAY) == 0.0
@@ -87,7 +116,10 @@ def test_where_a_prior_of_today_holds_the_sign_the_page_says_so():
     assert f"draw `charge_preference` from {today.low:g} to {today.high:g}" in PAGE
     world = {parameter.name: parameter.about for parameter in declared(WorldParameters)}
     days = [world[name] for name in ("days_286_1", "tracing_days")]
-    assert "`days_286_1` {0.low:g} to {0.high:g}, `tracing_days` {1.low:g} to {1.high:g}".format(*days) in PAGE
+    assert (
+        "`days_286_1` {0.low:g} to {0.high:g}, `tracing_days` {1.low:g} to {1.high:g}".format(*days)
+        in PAGE
+    )
     assert days[0].low < days[1].high, "the ranges overlap, so either may take longer"
 
 
@@ -96,7 +128,9 @@ def test_the_charge_is_the_prosecutors():
     world = WORLD._replace(background_load=1.0)
     belief = prosecutor.win_odds(ALL_SEEN, clear, 0.0, 0.0, world)
     none_open = (-math.inf,) * 8
-    utilities = prosecutor.charge_utilities(SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world)
+    utilities = prosecutor.charge_utilities(
+        SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world
+    )
     left = exits.weighed(exits.chances(SATISFIED, ALL_SEEN, world))
     chances = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
     assert charges(TODAY, world) == pytest.approx((chances.a, chances.b))
@@ -104,7 +138,9 @@ def test_the_charge_is_the_prosecutors():
 
 def test_preference_and_effort_move_odds_by_their_logits():
     a, b = charges()
-    even, other = charges(TODAY._replace(charge_preference=0.5), WORLD._replace(days_286_1=WORLD.tracing_days))
+    even, other = charges(
+        TODAY._replace(charge_preference=0.5), WORLD._replace(days_286_1=WORLD.tracing_days)
+    )
     effort = WORLD.effort_weight * (1.0 + WORLD.effort_inflation * WORLD.background_load)
     preference = math.log(TODAY.charge_preference / (1.0 - TODAY.charge_preference))
     gap = effort * (WORLD.days_286_1 - WORLD.tracing_days) + preference
@@ -123,5 +159,8 @@ def test_familiarity_rests_where_lessons_and_forgetting_meet():
     familiarity, uses = 0.0, 1.0 / 12.0
     for _ in range(3600):
         familiarity = learning.familiarity_after(familiarity, uses, 0.0, 0.0, 0.0, WORLD)
-    learnt, lost = 1.0 - math.exp(-WORLD.lesson * uses), 1.0 - (1.0 - WORLD.forgetting) ** (1.0 / 12.0)
+    learnt, lost = (
+        1.0 - math.exp(-WORLD.lesson * uses),
+        1.0 - (1.0 - WORLD.forgetting) ** (1.0 / 12.0),
+    )
     assert familiarity == pytest.approx(learnt / (learnt + lost))

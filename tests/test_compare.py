@@ -115,27 +115,47 @@ def by_hand(scenario: Scenario, years: range, province: int | None = None) -> pd
         files = record.ledger[record.ledger["closed"].notna()]
         files = files[(2015 + (files["closed"].astype(int) + 10) // 12).isin(years)]
         if province is not None:
-            panel, files = panel[panel["province"] == province], files[files["province"] == province]
-        panel.loc[panel["month"] == scenario.months - 1, "undetected_286_1"] = 0  # they may yet be found
+            panel, files = (
+                panel[panel["province"] == province],
+                files[files["province"] == province],
+            )
+        # they may yet be found
+        panel.loc[panel["month"] == scenario.months - 1, "undetected_286_1"] = 0
         also = ("providers", "expected_applied", "undetected_286_1")
         row = {name: float(panel[name].sum()) for name in (*COMPARED, *also) if name in panel}
         row["eligible"] = float((files[f"met_286_1_{TAIL}"] == MET).sum())
         errors = dict.fromkeys(("wrongful", "mislabelled", "expected_mislabelled"), 0.0)
         for file in files.to_dict("records"):
             asked = [file[f"met_{name}_{TAIL}"] for name in ("286_1", "287_2", "other")]
-            own = {"286_1": asked[0], "287_2": asked[1], **{name: file[f"met_{name}"] for name in RIVAL_NAMES}}
+            own = {
+                "286_1": asked[0],
+                "287_2": asked[1],
+                **{name: file[f"met_{name}"] for name in RIVAL_NAMES},
+            }
             for name, truth in own.items():
                 foreseen = 0.0 if pd.isna(file[f"p_convict_{name}"]) else file[f"p_convict_{name}"]
-                for start, weight in (("", float(file["verdict"] == name.replace("_", "-"))), (EXPECTED, foreseen)):
-                    if not start:  # what is expected of the panel is revised along the way of a file, month by month
+                for start, weight in (
+                    ("", float(file["verdict"] == name.replace("_", "-"))),
+                    (EXPECTED, foreseen),
+                ):
+                    # what is expected of the panel is revised along the way of a file, month by month
+                    if not start:
                         errors["wrongful"] += weight * (max(asked) < OPEN)
                     errors[f"{start}mislabelled"] += weight * (truth < OPEN and MET in asked)
         row |= errors
-        rows.append(row | {f"{way}errors": row[f"{way}wrongful"] + row[f"{way}mislabelled"] for way in ("", EXPECTED)})
+        rows.append(
+            row
+            | {
+                f"{way}errors": row[f"{way}wrongful"] + row[f"{way}mislabelled"]
+                for way in ("", EXPECTED)
+            }
+        )
     return pd.DataFrame(rows)
 
 
-def numbers(counts: pd.DataFrame, name: str, years: range, scale: float) -> tuple[float, np.ndarray]:
+def numbers(
+    counts: pd.DataFrame, name: str, years: range, scale: float
+) -> tuple[float, np.ndarray]:
     """An outcome over runs, and in each run."""
     if name in RATIOS:
         over, under = (sum(counts[column] for column in columns) for columns in RATIOS[name])
@@ -164,16 +184,23 @@ def test_every_number_is_that_of_a_count_by_hand(case, tmp_path):
         rows = tables[table].query(f"point == 1 and {place}").set_index("outcome")
         assert list(rows.index) == list(COMPARED)
         for name, row in rows.iterrows():
-            (there, alone), (here, changed) = (numbers(side, name, within, settings.scale) for side in sides)
+            (there, alone), (here, changed) = (
+                numbers(side, name, within, settings.scale) for side in sides
+            )
             assert row["value"] == pytest.approx(here, rel=1e-9, abs=1e-9), (table, name)
             assert row["base"] == pytest.approx(there, rel=1e-9, abs=1e-9), (table, name)
-            assert row["difference"] == pytest.approx(here - there, rel=1e-6, abs=1e-9), (table, name)
+            assert row["difference"] == pytest.approx(here - there, rel=1e-6, abs=1e-9), (
+                table,
+                name,
+            )
             assert row["runs"] == row["pairs"] == 3
             if name not in RATIOS:  # the denominator of these differs from run to run
                 less = changed - alone
                 half = STUDENT * less.std(ddof=1) / np.sqrt(3)
                 ends = row[["difference_low", "difference_high"]].astype(float).tolist()
-                assert ends == pytest.approx([less.mean() - half, less.mean() + half], rel=1e-6, abs=1e-9), name
+                assert ends == pytest.approx(
+                    [less.mean() - half, less.mean() + half], rel=1e-6, abs=1e-9
+                ), name
             if alone.size and np.ptp(changed - alone) > 0:
                 assert row["difference_low"] <= row["difference"] <= row["difference_high"]
     moved = tables["compared"].query("point == 1").set_index("outcome")
@@ -201,7 +228,9 @@ def test_errors_that_happened_are_those_of_the_measures():
 
 def test_the_past_is_shared_and_the_window_begins_after_the_first_difference():
     settings = composed(
-        "study=compare", *BUSY, "study.reforms='policy=judiciary start=2018-03 or policy=all start=2019-02'"
+        "study=compare",
+        *BUSY,
+        "study.reforms='policy=judiciary start=2018-03 or policy=all start=2019-02'",
     )
     design, years = design_of(settings)
     base, first, second = scenarios(settings, design)
@@ -212,7 +241,12 @@ def test_the_past_is_shared_and_the_window_begins_after_the_first_difference():
     assert list(window([base, second])) == [2020]
     late = replace(base, changes=(Change("pooling", 0.5, 52),))
     assert list(window([base, late])) == []
-    assert list(window([replace(one, months=98) for one in (base, second)])) == [2020, 2021, 2022, 2023]
+    assert list(window([replace(one, months=98) for one in (base, second)])) == [
+        2020,
+        2021,
+        2022,
+        2023,
+    ]
 
 
 def test_a_table_says_the_same_as_the_words(tmp_path):
@@ -228,7 +262,9 @@ def test_a_table_says_the_same_as_the_words(tmp_path):
     rows = composed("study=compare", *BUSY, f"study.table={file}")
     from_words, from_table = ([*scenarios(one, design_of(one)[0])] for one in (words, rows))
     assert from_words == from_table
-    assert {change.ramp_months for change in from_words[2].changes} == {0, 3}, "a choice cannot ramp"
+    assert {change.ramp_months for change in from_words[2].changes} == {0, 3}, (
+        "a choice cannot ramp"
+    )
     assert design_of(rows)[0]["label.name"].tolist() == design_of(words)[0]["label.name"].tolist()
 
 
@@ -237,27 +273,43 @@ def test_a_package_of_ones_own(tmp_path):
     package.write_text("order_quality: 0.95\nconcurrence: special_first\n", encoding="utf-8")
     settings = composed("study=compare", *BUSY, f"study.reforms='policy={package} start=2018-01'")
     changes = scenarios(settings, design_of(settings)[0])[1].changes
-    assert {(change.lever, change.to) for change in changes} == {("order_quality", 0.95), ("concurrence", 2)}
+    assert {(change.lever, change.to) for change in changes} == {
+        ("order_quality", 0.95),
+        ("concurrence", 2),
+    }
     package.write_text("order_qualit: 0.95\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"policy.order_qualit is not a setting .did you mean 'policy.order_quality'"):
+    with pytest.raises(
+        InputError,
+        match=r"policy.order_qualit is not a setting .did you mean 'policy.order_quality'",
+    ):
         design_of(settings)
 
 
 def test_the_answer_follows_the_numbers_by_rule():
     def rows(**given):
         made = [(name, *given.get(name, (1.0, 1.0, 0.0, 0.0))) for name in COMPARED]
-        frame = pd.DataFrame(made, columns=["outcome", "base", "value", "difference_low", "difference_high"])
-        whole = frame.assign(point=1, scenario="mine", years="2026-2030", difference=frame["value"] - frame["base"])
-        return whole.assign(low=whole["value"] / 2, high=2 * whole["value"], runs=40, upper_share=np.nan)
+        frame = pd.DataFrame(
+            made, columns=["outcome", "base", "value", "difference_low", "difference_high"]
+        )
+        whole = frame.assign(
+            point=1, scenario="mine", years="2026-2030", difference=frame["value"] - frame["base"]
+        )
+        return whole.assign(
+            low=whole["value"] / 2, high=2 * whole["value"], runs=40, upper_share=np.nan
+        )
 
     base = rows().assign(point=0, scenario="today")
     reform = rows(expected_convictions_286_1=(1.0, 3.0, 1.5, 2.5), harm=(5.0, 4.0, -2.0, -0.5),
                   expected_wrongful=(1.0, 1.2, -0.1, 0.5))  # fmt: skip
     tables = {"compared": pd.concat([base, reform])}
     answer, _, doubts, outcomes, _ = re.split(r"\n\n(?=\||## )", report(tables))
-    assert "*mine* the country has 3 convictions of 286-1 a year, against 1 for *today* (expected, 2026-2030)" in answer
     assert (
-        "2 more (+1.5 to +2.5). Convictions a year of those who committed no offence: 1.2 against 1, the runs" in answer
+        "*mine* the country has 3 convictions of 286-1 a year, against 1 for *today* (expected, 2026-2030)"
+        in answer
+    )
+    assert (
+        "2 more (+1.5 to +2.5). Convictions a year of those who committed no offence: 1.2 against 1, the runs"
+        in answer
     )
     assert answer.endswith("cannot tell them apart (-0.1 to +0.5); under another article than that of the offence "
                            "committed: 1 in both.")  # fmt: skip
@@ -292,13 +344,19 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
     shown = capsys.readouterr().out
     report = (folder / "report.md").read_text(encoding="utf-8")
     answer = report.partition("\n## All outcomes")[0]
-    assert answer.startswith("# What would *checks at 4 per year from January 2018* change, compared with *today*?\n")
+    assert answer.startswith(
+        "# What would *checks at 4 per year from January 2018* change, compared with *today*?\n"
+    )
     assert answer.strip() in shown
-    assert shown.count("\n|") == answer.count("\n|") == 8, "on the terminal the scorecard is the only table"
+    assert shown.count("\n|") == answer.count("\n|") == 8, (
+        "on the terminal the scorecard is the only table"
+    )
     assert not re.search(r"policy\.|inspection_rate|label\.", shown)
     assert report.count("With *checks at 4 per year from January 2018* the country has") == 1
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["command"].startswith("zombielaw compare policy.inspection_rate=4 start=2018-01 ")
+    assert manifest["command"].startswith(
+        "zombielaw compare policy.inspection_rate=4 start=2018-01 "
+    )
     assert manifest["headline"] in report
     html = (folder / "report.html").read_text(encoding="utf-8")
     assert 'src="data:image/png;base64,' in html
@@ -331,17 +389,23 @@ def compared_once(tmp_path_factory):
     text = "policy.order_element_required=false start=2018-01 or policy=judiciary start=2018-01 provinces=[0,1]"
     settings = settings_for(text, tmp_path_factory.mktemp("seen"), "study.posterior_draws=2")
     STUDY.run(settings, differs(settings), command_of(settings), shown=False)
-    return STUDY.run(replace(settings, lang="zh"), shown=False)  # whoever asks for the other page makes it
+    # whoever asks for the other page makes it
+    return STUDY.run(replace(settings, lang="zh"), shown=False)
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("lang", "file"), PAGES.items())
-def test_the_page_is_read_at_any_width_without_code_and_in_one_language(browser, compared_once, size, lang, file):
+def test_the_page_is_read_at_any_width_without_code_and_in_one_language(
+    browser, compared_once, size, lang, file
+):
     tab = browser.new_page(viewport={"width": size, "height": 900})
     tab.goto((compared_once / file).as_uri())
     first = tab.inner_text("body")
     assert not CODE.search(first), CODE.search(first)
-    order = [first.index(part) for part in (tab.inner_text("h1"), tab.inner_text(".answer"), tab.inner_text("h2"))]
+    order = [
+        first.index(part)
+        for part in (tab.inner_text("h1"), tab.inner_text(".answer"), tab.inner_text("h2"))
+    ]
     assert order == sorted(order)
     tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     # the command itself and names of files are code, and are marked as such
@@ -349,20 +413,26 @@ def test_the_page_is_read_at_any_width_without_code_and_in_one_language(browser,
     everything = tab.inner_text("body")
     if lang == "zh":
         assert not re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]{2,})+", everything)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= size, "a wide table scrolls by itself"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= size, (
+        "a wide table scrolls by itself"
+    )
     narrow = tab.evaluate("""() => [...document.querySelectorAll('td, th')].filter(one =>
         one.innerText.length > 3 && one.getBoundingClientRect().width < 40).map(one => one.innerText)""")
     assert not narrow, "no column is a letter wide"
     wide = tab.evaluate("""() => [...document.querySelectorAll('details .scroll')].filter(one =>
         one.scrollWidth > one.clientWidth).length""")
-    assert wide > 0 if size == min(SIZES) else True, "the tables of this comparison are wider than a phone"
+    assert wide > 0 if size == min(SIZES) else True, (
+        "the tables of this comparison are wider than a phone"
+    )
     dots = tab.evaluate("document.querySelectorAll('table.card').length")
     assert dots == 2
     tab.close()
 
 
 def test_the_answer_comes_first_and_outlives_a_stop_in_the_draws(tmp_path, monkeypatch, capsys):
-    settings = settings_for("policy=judiciary start=2018-01", tmp_path, "study.posterior_draws=2", "replicates=2")
+    settings = settings_for(
+        "policy=judiciary start=2018-01", tmp_path, "study.posterior_draws=2", "replicates=2"
+    )
     runs, seen = base.run_design, []
 
     def stopped(world, *design, **how):

@@ -33,7 +33,12 @@ from zombielaw.sim.world import draw_traits
 
 pytestmark = pytest.mark.slow
 
-LIVELY = ("experiment=lively", "policy.transfer_rate=0.9", "policy.order_delay=0", "world.refusal=0.4")
+LIVELY = (
+    "experiment=lively",
+    "policy.transfer_rate=0.9",
+    "policy.order_delay=0",
+    "world.refusal=0.4",
+)
 CHECKED = (*LIVELY, "policy.inspection_rate=12")
 FIXED = (*(word for word in NO_LEARNING if "rival" not in word), "world.effort_inflation=0")
 WORDS = {
@@ -42,9 +47,19 @@ WORDS = {
              "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}"),
 }  # fmt: skip
 """Small world of each study; in that of the grid the preference moves the choice between the offences alone."""
-TOLD = ("expected_charges_286_1", "wrongful_share", "harm", "application_rate", "impunity", "official_days")
+TOLD = (
+    "expected_charges_286_1",
+    "wrongful_share",
+    "harm",
+    "application_rate",
+    "impunity",
+    "official_days",
+)
 """Outcomes in the report of the levers."""
-TABLES = {"levers": ("effects", BY_CHARGES, levers.STUDY), "grid": ("grid", COMPARED, studies()["grid"])}
+TABLES = {
+    "levers": ("effects", BY_CHARGES, levers.STUDY),
+    "grid": ("grid", COMPARED, studies()["grid"]),
+}
 Made = Callable[..., Finished]
 
 
@@ -80,20 +95,37 @@ def test_a_report_has_every_scenario_and_its_differences(made, name, outcomes):
     assert len(rows) == points[POINT].nunique()
     for row, point in zip(rows, dict.fromkeys(points[POINT]), strict=True):
         assert row[-len(outcomes) :] == [difference(by[point, outcome]) for outcome in outcomes]
-        named = [str(cell) for cell in points[points[POINT] == point].iloc[0].loc[:"outcome"].iloc[1:-1]]
-        assert [cell.removesuffix(".0") for cell in row[: -len(outcomes)]] == [one.removesuffix(".0") for one in named]
+        named = [
+            str(cell) for cell in points[points[POINT] == point].iloc[0].loc[:"outcome"].iloc[1:-1]
+        ]
+        assert [cell.removesuffix(".0") for cell in row[: -len(outcomes)]] == [
+            one.removesuffix(".0") for one in named
+        ]
 
 
 @pytest.mark.parametrize("rows", ["levers", "scenarios"])
-def test_a_figure_of_effects_has_the_rows_that_move_most_and_says_what_does(made, monkeypatch, tmp_path, rows):
+def test_a_figure_of_effects_has_the_rows_that_move_most_and_says_what_does(
+    made, monkeypatch, tmp_path, rows
+):
     drawn = {}
     monkeypatch.setattr(forest, "draw", lambda table, outputs, *_, title, **how: drawn.update(
         how, table=table, outputs=[one.name for one in outputs], title=title
     ))  # fmt: skip
     tables = made("levers")
-    points, outcomes = pd.concat([tables["effects"], tables["base"]]), {name: COMPARED[name] for name in ("harm",)}
-    points = points if rows == "levers" else points.drop(columns=["side", "own"]).rename(columns={"lever": "moved"})
-    each = points[points[POINT] > 0].drop_duplicates(POINT).set_index(POINT)[["lever" if rows == "levers" else "moved"]]
+    points, outcomes = (
+        pd.concat([tables["effects"], tables["base"]]),
+        {name: COMPARED[name] for name in ("harm",)},
+    )
+    points = (
+        points
+        if rows == "levers"
+        else points.drop(columns=["side", "own"]).rename(columns={"lever": "moved"})
+    )
+    each = (
+        points[points[POINT] > 0]
+        .drop_duplicates(POINT)
+        .set_index(POINT)[["lever" if rows == "levers" else "moved"]]
+    )
     effects.draw(points, each, outcomes, page_in(tmp_path), "effects", "today")
     assert drawn["outputs"] == ["harm"]
     harm = of(points, "harm").dropna(subset=["difference_low"])
@@ -112,7 +144,9 @@ def test_a_figure_of_effects_has_the_rows_that_move_most_and_says_what_does(made
 
 
 def lever(moved: pd.DataFrame, name: str, side: str, outcome: str) -> pd.Series:
-    (row,) = moved[(moved["lever"] == name) & (moved["side"] == side) & (moved["outcome"] == outcome)].index
+    (row,) = moved[
+        (moved["lever"] == name) & (moved["side"] == side) & (moved["outcome"] == outcome)
+    ].index
     return moved.loc[row]
 
 
@@ -166,7 +200,9 @@ def test_no_order_no_charge_of_286_1_and_the_more_287_2_is_preferred_the_fewer(m
     """Nothing learns, so the files are the same but for services that a conviction ends, and every chance falls."""
     x, y = "policy.corrective_order_rate", "policy.charge_preference"
     points = made("grid")["grid"]
-    assert len(points.drop_duplicates(POINT)) == 1 + 9, "the command's own, 0.8 and 0.5, and every pair of levels"
+    assert len(points.drop_duplicates(POINT)) == 1 + 9, (
+        "the command's own, 0.8 and 0.5, and every pair of levels"
+    )
     count = of(points, "expected_charges_286_1")
     assert (count[count[x] == 0.0]["value"] == 0.0).all()
     assert (count[(count[x] > 0.0) & (count[y] < 1.0)]["value"] > 0.0).all()
@@ -176,7 +212,13 @@ def test_no_order_no_charge_of_286_1_and_the_more_287_2_is_preferred_the_fewer(m
 
 
 def test_outcomes_are_the_sums_of_the_record(tmp_path):
-    words = (*CHECKED, *FIXED, "world.providers=400", "study.months=38", "policy.charge_preference=0.5")
+    words = (
+        *CHECKED,
+        *FIXED,
+        "world.providers=400",
+        "study.months=38",
+        "policy.charge_preference=0.5",
+    )
     study_settings = settings("levers", *words, f"out={tmp_path}")
     results = run_design(study_settings, contrasts(study_settings).head(1), **BY_YEAR)
     outcomes = outcomes_of(results, study_settings.scale, BY_CHARGES)
@@ -184,10 +226,15 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     outcomes = outcomes[outcomes["replicate"] == 0].set_index("outcome")
     record = simulate(study_settings.scenario, 1, 0, "compiled")
     ledger, panel = record.ledger, record.panel
-    full = panel[(panel["month"] >= 2) & (panel["month"] < 26)]  # 2016 and 2017; the last full year is not read
+    # 2016 and 2017; the last full year is not read
+    full = panel[(panel["month"] >= 2) & (panel["month"] < 26)]
     a, b = full["expected_charges_286_1"].sum(), full["expected_charges_287_2"].sum()
     assert a > 0.0
-    guilty = panel[[f"expected_convictions_{name}" for name in ("286_1", "287_2", *RIVAL_NAMES)]].to_numpy().sum()
+    guilty = (
+        panel[[f"expected_convictions_{name}" for name in ("286_1", "287_2", *RIVAL_NAMES)]]
+        .to_numpy()
+        .sum()
+    )
     every = ledger[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]]
     offenders = float((every == MET).any(axis=1).sum())
     wanted = {
@@ -233,7 +280,10 @@ def test_a_rule_without_a_push_changes_nothing():
     """The same luck with the rule and without, where no court looks again: the rule acts by its push alone."""
     words = ("world=region", "world.providers=2000", "world.refusal=0.4", "policy.transfer_rate=0.9",
              "policy.order_delay=0", "study.months=86", "world.special_law_push=0", "world.look_again=0")  # fmt: skip
-    scenarios = [composed(*words, f"policy.concurrence={rule}").scenario for rule in ("habit", "special_first")]
+    scenarios = [
+        composed(*words, f"policy.concurrence={rule}").scenario
+        for rule in ("habit", "special_first")
+    ]
     assert scenarios[1].policy.concurrence == SPECIAL_FIRST
     panels = [simulate(scenario, 1, 0, engine="compiled").panel for scenario in scenarios]
     pd.testing.assert_frame_equal(panels[0], panels[1])
@@ -260,7 +310,9 @@ def foretold(known: float) -> float:
     chances = []
     for replicate in range(2):
         for slot in range(size.providers + size.tool_sellers):
-            traits = draw_traits(study_settings.seed, replicate, slot, 0, slot >= size.providers, world)
+            traits = draw_traits(
+                study_settings.seed, replicate, slot, 0, slot >= size.providers, world
+            )
             knows = traits.awareness < known
             chances.append(violation(knows, traits, 0.0, 0.0, world))
     return 1.0 - float(np.mean(chances))
@@ -269,12 +321,18 @@ def foretold(known: float) -> float:
 @pytest.mark.parametrize("learns", [True, False])
 def test_who_was_never_checked_fears_nothing(tmp_path, learns):
     """Compliance is that of the rule, whatever a sanction costs; who does not know the duty feels no risk of it."""
-    rows = [{KNOWN: known, LEARNS: learns, LOSS: loss} for known in (0.0, 0.66, 1.0) for loss in (0.5, 3.16, 20.0)]
+    rows = [
+        {KNOWN: known, LEARNS: learns, LOSS: loss}
+        for known in (0.0, 0.66, 1.0)
+        for loss in (0.5, 3.16, 20.0)
+    ]
     by_row = compliance(tmp_path, UNSEEN, *rows)
     for row, share in zip(rows, by_row, strict=True):
         assert share == pytest.approx(foretold(row[KNOWN]), abs=0.02)
     assert max(by_row[:3]) - min(by_row[:3]) < 1e-3
-    assert by_row[0] == pytest.approx(1.0 - settings("levers").scenario.world.non_compliant_if_ignorant, abs=0.02)
+    assert by_row[0] == pytest.approx(
+        1.0 - settings("levers").scenario.world.non_compliant_if_ignorant, abs=0.02
+    )
 
 
 @pytest.mark.parametrize("learns", [True, False])
@@ -286,6 +344,8 @@ def test_dearer_sanctions_mean_more_compliance(tmp_path, learns):
     assert low < own < high
     assert high > low + 0.1
     if learns:
-        decays = [{KNOWN: 1.0, LEARNS: True, "world.risk_decay": decay} for decay in (0.02, 0.085, 0.15)]
+        decays = [
+            {KNOWN: 1.0, LEARNS: True, "world.risk_decay": decay} for decay in (0.02, 0.085, 0.15)
+        ]
         slow, own, fast = compliance(tmp_path, words, *decays)
         assert slow > own > fast, "what wears off sooner deters less"

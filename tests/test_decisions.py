@@ -23,7 +23,16 @@ import zombielaw.sim.decisions
 import zombielaw.sim.each
 import zombielaw.sim.world
 from zombielaw.sim.conduct import GAMBLING, OBSCENE, TOOL_SELLER, Conduct
-from zombielaw.sim.decisions import conduct, judge, learning, logit, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions import (
+    conduct,
+    judge,
+    learning,
+    logit,
+    perception,
+    prosecutor,
+    provider,
+    regulator,
+)
 from zombielaw.sim.decisions.conduct import A_SHIFT, facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
@@ -55,7 +64,15 @@ from zombielaw.sim.law.offences import (
 from zombielaw.sim.law.offences.rival import severity
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.parameters import HABIT, SHARE, SPECIAL_FIRST, TODAY, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import (
+    HABIT,
+    SHARE,
+    SPECIAL_FIRST,
+    TODAY,
+    Policy,
+    WorldParameters,
+    declared,
+)
 from zombielaw.sim.procedures.regulator import give_notice
 from zombielaw.sim.record import File
 
@@ -153,7 +170,10 @@ class Arguments:
             return self.number(*RANGES.get(name, (0.0, 1.0)))
         if get_origin(hint) is tuple:
             kinds = get_args(hint)
-            return tuple(self.of(name, inner) for inner in (kinds[:1] * len(RIVALS) if ... in kinds else kinds))
+            return tuple(
+                self.of(name, inner)
+                for inner in (kinds[:1] * len(RIVALS) if ... in kinds else kinds)
+            )
         if hint in LOGIT_TUPLES:
             return hint(*[self.number(-30.0, 5.0) for _ in hint._fields])
         if hint is Rivals:
@@ -161,7 +181,9 @@ class Arguments:
         if hint is Statute:
             c = self.chance
             flags = [bool(c.getrandbits(1)) for _ in range(3)]
-            return Statute(c.choice(VERSIONS), flags[0], c.choice((0.0, 0.5, 1.0, 4.0)), flags[1], flags[2])
+            return Statute(
+                c.choice(VERSIONS), flags[0], c.choice((0.0, 0.5, 1.0, 4.0)), flags[1], flags[2]
+            )
         if hint is Reading:
             return self.chance.choice(list(READINGS.values()))
         if hint is Facts:
@@ -169,7 +191,9 @@ class Arguments:
         if hint is Law:
             return law_in_force(self.of("facts", Facts), self.of("statute", Statute))
         if hint is Examination:
-            return examine(self.of("facts", Facts), self.of("law", Law), self.of("reading", Reading))
+            return examine(
+                self.of("facts", Facts), self.of("law", Law), self.of("reading", Reading)
+            )
         return hint(*[self.of(field, kind) for field, kind in get_type_hints(hint).items()])
 
 
@@ -183,7 +207,11 @@ _HEAVY = severity(60.0, 2.0, fine_added=False)
 EACH_SATISFIED = Rivals(*[(SEVERITY_287_2,) * len(RIVALS)] * 2)
 SOME_RIVALS = [
     NO_RIVALS,
-    *[one_rival(number, code) for number in range(len(RIVALS)) for code in (SEVERITY_287_2, _HEAVY)],
+    *[
+        one_rival(number, code)
+        for number in range(len(RIVALS))
+        for code in (SEVERITY_287_2, _HEAVY)
+    ],
     Rivals(NONE_OF_THEM, EACH_SATISFIED.high),
     Rivals((SEVERITY_287_2, _HEAVY, *NONE_OF_THEM[2:]), (_HEAVY, _HEAVY, *NONE_OF_THEM[2:])),
 ]
@@ -203,7 +231,9 @@ def rules():
     for module in [*modules, zombielaw.sim.conduct, zombielaw.sim.each, zombielaw.sim.world]:
         source = Path(module.__file__).read_text(encoding="utf-8")
         for name in re.findall(r"^@register_jitable\ndef (\w+)", source, flags=re.MULTILINE):
-            marked.append(pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}"))
+            marked.append(
+                pytest.param(getattr(module, name), id=f"{module.__name__.split('.')[-1]}.{name}")
+            )
     return marked
 
 
@@ -217,7 +247,12 @@ def bits(value) -> tuple:
 def test_the_rules_are_found():
     names = {case.id for case in rules()}
     assert len(names) > 45
-    assert {"logit.shifted", "judge.verdict", "prosecutor.charge_utilities", "world.draw_traits"} <= names
+    assert {
+        "logit.shifted",
+        "judge.verdict",
+        "prosecutor.charge_utilities",
+        "world.draw_traits",
+    } <= names
 
 
 @pytest.mark.parametrize("rule", rules())
@@ -256,13 +291,18 @@ def test_a_shift_of_nothing_keeps_a_share():
 
 
 @pytest.mark.parametrize(
-    ("rate", "exact"), [("corrective_order_rate", regulator.written_order), ("transfer_rate", regulator.referral)]
+    ("rate", "exact"),
+    [("corrective_order_rate", regulator.written_order), ("transfer_rate", regulator.referral)],
 )
 def test_levers_at_zero_and_one_hold_whatever_the_file(rate, exact):
     for office, world, policy in samples(Office, WorldParameters, Policy):
         for end in (0.0, 1.0):
             moved = policy._replace(**{rate: end})
-            given = (office, 9e4, 5.0, moved, world) if rate.startswith("corr") else (9e4, 0.9, moved, world)
+            given = (
+                (office, 9e4, 5.0, moved, world)
+                if rate.startswith("corr")
+                else (9e4, 0.9, moved, world)
+            )
             assert exact(*given) == end
 
 
@@ -272,9 +312,15 @@ def test_levers_at_zero_and_one_hold_whatever_the_file(rate, exact):
 def test_each_lever_is_the_probability_of_its_reference_file():
     world, office = WorldParameters(), Office(0, 0.0, 0.0, True)
     for share in (0.05, 0.4, 0.9):
-        policy = TODAY._replace(corrective_order_rate=share, transfer_rate=share, detection_skill=share)
-        assert regulator.written_order(office, REFERENCE_ITEMS, 0.0, policy, world) == pytest.approx(share)
-        assert regulator.referral(REFERENCE_ITEMS, world.initial_trust, policy, world) == pytest.approx(share)
+        policy = TODAY._replace(
+            corrective_order_rate=share, transfer_rate=share, detection_skill=share
+        )
+        assert regulator.written_order(
+            office, REFERENCE_ITEMS, 0.0, policy, world
+        ) == pytest.approx(share)
+        assert regulator.referral(
+            REFERENCE_ITEMS, world.initial_trust, policy, world
+        ) == pytest.approx(share)
         assert regulator.detection(office, policy) == pytest.approx(share)
         there = world._replace(filing=share, public_security_transfer=share)
         assert regulator.filing(True, world.background_load, TODAY, there) == pytest.approx(share)
@@ -284,13 +330,17 @@ def test_each_lever_is_the_probability_of_its_reference_file():
 def test_the_reference_provider_answers_by_the_declared_shares():
     world = WorldParameters()
     reference = Traits(1, 1.0, 0.5, 1.0, world.gain_median, 1.0, 0.0, 0.5)
-    chance = provider.answer_probabilities(provider.answer_utilities(reference.gain, reference.size, 0.0, 0.0, world))
+    chance = provider.answer_probabilities(
+        provider.answer_utilities(reference.gain, reference.size, 0.0, 0.0, world)
+    )
     assert chance.refuse == pytest.approx(world.refusal)
     assert chance.partial == pytest.approx(world.partial)
     assert chance.vanish == pytest.approx(world.vanish)
 
 
-BOTH_OPEN = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.0, 1.0, True, True, True, False, 0.0)
+BOTH_OPEN = Merits(
+    2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.0, 1.0, True, True, True, False, 0.0
+)
 
 
 def charges(
@@ -315,7 +365,9 @@ def test_the_reference_charge_is_not_brought_with_the_declared_share(share, fami
 
 @pytest.mark.parametrize("familiarity", [0.0, 0.4, 1.0])
 @pytest.mark.parametrize("lacking", [("knowing",), ("knowing", "serious")])
-def test_an_offence_that_cannot_be_proved_does_not_drop_a_file_in_which_another_can(familiarity, lacking):
+def test_an_offence_that_cannot_be_proved_does_not_drop_a_file_in_which_another_can(
+    familiarity, lacking
+):
     seen = ALL_SEEN._replace(**dict.fromkeys(lacking, 0.0))
     alone = charges(BOTH_OPEN._replace(open_287_2=False), seen, fb=familiarity)
     assert charges(BOTH_OPEN, seen, fb=familiarity).none == pytest.approx(alone.none)
@@ -327,7 +379,9 @@ def test_an_offence_that_cannot_be_proved_does_not_drop_a_file_in_which_another_
 
 
 def test_probabilities_are_probabilities():
-    for office, traits, policy, world, u, v in samples(Office, Traits, Policy, WorldParameters, float, float):
+    for office, traits, policy, world, u, v in samples(
+        Office, Traits, Policy, WorldParameters, float, float
+    ):
         chance = [
             provider.violation(u < 0.5, traits, u, v, world),
             provider.any_confirmed(50.0 * u, world),
@@ -346,13 +400,17 @@ def test_probabilities_are_probabilities():
             perception.total_clarity(u, v < 0.5, v, world),
         ]
         assert all(0.0 <= p <= 1.0 for p in chance), chance
-        answers = provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, u, v, world))
+        answers = provider.answer_probabilities(
+            provider.answer_utilities(traits.gain, traits.size, u, v, world)
+        )
         assert sum(answers) == pytest.approx(1.0, abs=1e-12)
         assert min(answers) >= 0.0
 
 
 def test_officials_see_with_probabilities():
-    for merits, clarity, world, policy, u, v in samples(Merits, Clarity, WorldParameters, Policy, float, float):
+    for merits, clarity, world, policy, u, v in samples(
+        Merits, Clarity, WorldParameters, Policy, float, float
+    ):
         for staged in (False, True):
             seen = perception.chances(merits, clarity, u, v, policy.knowing_standard, staged, world)
             assert all(0.0 <= p <= 1.0 for p in (*seen[:-1], *seen.rivals)), seen
@@ -362,19 +420,30 @@ def test_officials_see_with_probabilities():
 
 
 def test_charges_sum_to_one_and_closed_ones_are_never_brought():
-    for merits, seen, policy, world, u, v in samples(Merits, Seen, Policy, WorldParameters, float, float, count=3000):
-        bits_seen = Seen(*[float(bit > 0.5) for bit in seen[:-1]], tuple(float(bit > 0.5) for bit in seen.rivals))
+    for merits, seen, policy, world, u, v in samples(
+        Merits, Seen, Policy, WorldParameters, float, float, count=3000
+    ):
+        bits_seen = Seen(
+            *[float(bit > 0.5) for bit in seen[:-1]], tuple(float(bit > 0.5) for bit in seen.rivals)
+        )
         chance = charges(merits, bits_seen, policy, world, u, v, load=3.0 * u)
         assert sum(chance) == pytest.approx(1.0, abs=1e-12)
         assert min(chance) >= 0.0
         open_other = truth_of_any(merits.rivals) > 0
-        for is_open, share in zip((merits.open_286_1, merits.open_287_2, open_other), chance[1:], strict=True):
+        for is_open, share in zip(
+            (merits.open_286_1, merits.open_287_2, open_other), chance[1:], strict=True
+        ):
             assert is_open or share == 0.0
         if not (merits.open_286_1 or merits.open_287_2 or open_other):
             assert chance.none == 1.0
-        shares = prosecutor.rival_shares(prosecutor.rival_utilities(merits, bits_seen, 3.0 * u, policy, world))
+        shares = prosecutor.rival_shares(
+            prosecutor.rival_utilities(merits, bits_seen, 3.0 * u, policy, world)
+        )
         assert sum(shares) == pytest.approx(1.0 if open_other else 0.0, abs=1e-12)
-        assert all(truth_of_rival(merits.rivals, number) or not share for number, share in enumerate(shares))
+        assert all(
+            truth_of_rival(merits.rivals, number) or not share
+            for number, share in enumerate(shares)
+        )
 
 
 @pytest.mark.parametrize("concurrence", range(3))
@@ -387,7 +456,9 @@ def test_a_rival_that_differs_in_nothing_changes_no_other_charge(concurrence, se
         codes = (SEVERITY_287_2,) * number + (0.0,) * (len(RIVALS) - number)
         more = BOTH_OPEN._replace(rivals=Rivals(codes, codes))
         assert charges(more, seen, policy) == charges(one, seen, policy)
-        shares = prosecutor.rival_shares(prosecutor.rival_utilities(more, seen, 0.8, policy, WorldParameters()))
+        shares = prosecutor.rival_shares(
+            prosecutor.rival_utilities(more, seen, 0.8, policy, WorldParameters())
+        )
         assert shares[:number] == pytest.approx([1.0 / number] * number)
 
 
@@ -422,29 +493,45 @@ def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(n
 def test_all_rivals_apart_by_as_much_is_another_common_level():
     merits = BOTH_OPEN._replace(rivals=EACH_SATISFIED)
     apart = WorldParameters(**{f"familiarity_apart_{name}": 0.25 for name in RIVAL_NAMES})
-    assert charges(merits, world=apart) == charges(merits, world=WorldParameters(other_familiarity=0.75))
+    assert charges(merits, world=apart) == charges(
+        merits, world=WorldParameters(other_familiarity=0.75)
+    )
 
 
 def test_whose_rival_is_heavier_is_charged_with_it_under_the_statute():
     statute = TODAY._replace(concurrence=1)
-    assert charges(BOTH_OPEN._replace(rivals=one_rival(1, _HEAVY)), policy=statute)[1:3] == (0.0, 0.0)
+    assert charges(BOTH_OPEN._replace(rivals=one_rival(1, _HEAVY)), policy=statute)[1:3] == (
+        0.0,
+        0.0,
+    )
     equal = charges(BOTH_OPEN._replace(rivals=one_rival(0)), policy=statute)
     assert min(equal.a, equal.b, equal.other) > 0.0
     two = BOTH_OPEN._replace(rivals=Rivals(*[(SEVERITY_287_2, _HEAVY, *NONE_OF_THEM[2:])] * 2))
     for policy, lighter in ((statute, 0.0), (TODAY, 0.5)):
-        shares = prosecutor.rival_shares(prosecutor.rival_utilities(two, ALL_SEEN, 0.8, policy, WorldParameters()))
+        shares = prosecutor.rival_shares(
+            prosecutor.rival_utilities(two, ALL_SEEN, 0.8, policy, WorldParameters())
+        )
         assert shares[:2] == pytest.approx((lighter, 1.0 - lighter))
 
 
 def test_charge_preference_at_its_ends():
-    for merits, policy, world, u, v in samples(Merits, Policy, WorldParameters, float, float, count=1000):
-        heavier = policy.concurrence == 1 and prosecutor.heaviest_provable(merits.rivals, ALL_SEEN) > 36000.0
+    for merits, policy, world, u, v in samples(
+        Merits, Policy, WorldParameters, float, float, count=1000
+    ):
+        heavier = (
+            policy.concurrence == 1
+            and prosecutor.heaviest_provable(merits.rivals, ALL_SEEN) > 36000.0
+        )
         for rival_open in (True, False):
             here = merits._replace(open_286_1=True, open_287_2=rival_open)
-            chance = charges(here, policy=policy._replace(charge_preference=1.0), world=world, fa=u, fb=v)
+            chance = charges(
+                here, policy=policy._replace(charge_preference=1.0), world=world, fa=u, fb=v
+            )
             assert (chance.a > 0.0) is (not rival_open and not heavier)
             here = merits._replace(open_287_2=True, open_286_1=rival_open)
-            chance = charges(here, policy=policy._replace(charge_preference=0.0), world=world, fa=u, fb=v)
+            chance = charges(
+                here, policy=policy._replace(charge_preference=0.0), world=world, fa=u, fb=v
+            )
             assert (chance.b > 0.0) is (not rival_open and not heavier)
 
 
@@ -472,7 +559,9 @@ def rises(values) -> bool:
 def test_prosecutors_directions():
     world = WorldParameters()
     steps = np.linspace(0.0, 1.0, 6)
-    assert falls([charges(policy=TODAY._replace(charge_preference=p)).a for p in np.linspace(0.05, 0.95, 6)])
+    assert falls(
+        [charges(policy=TODAY._replace(charge_preference=p)).a for p in np.linspace(0.05, 0.95, 6)]
+    )
     assert rises([charges(fa=f).a for f in steps])
     assert falls([charges(fb=f).a for f in steps])
     assert falls([charges(world=world._replace(days_286_1=d)).a for d in (15.0, 25.0, 40.0)])
@@ -499,7 +588,12 @@ def test_providers_directions():
     steps = np.linspace(0.0, 1.0, 6)
     assert falls([provider.violation(True, traits, r, 0.03, world) for r in steps])
     assert falls([provider.violation(True, traits, 0.3, r, world) for r in steps])
-    assert rises([provider.violation(True, traits._replace(gain=g), 0.3, 0.03, world) for g in (0.1, 0.6, 3.0)])
+    assert rises(
+        [
+            provider.violation(True, traits._replace(gain=g), 0.3, 0.03, world)
+            for g in (0.1, 0.6, 3.0)
+        ]
+    )
     assert provider.violation(False, traits, 0.9, 0.9, world) == world.non_compliant_if_ignorant
 
     def refuses(fear: float, **changed: float) -> float:
@@ -514,7 +608,11 @@ def test_providers_directions():
     assert falls([provider.risk_kept(m, world) for m in (0.0, 1.0, 12.0)])
     assert provider.risk_after_sanction(0.5, world) > 0.5
     assert provider.risk_after_news(0.5, 0.5, 0.0, world) == pytest.approx(0.5)
-    assert provider.risk_after_news(0.5, 0.9, 0.0, world) > 0.5 > provider.risk_after_news(0.5, 0.1, 0.0, world)
+    assert (
+        provider.risk_after_news(0.5, 0.9, 0.0, world)
+        > 0.5
+        > provider.risk_after_news(0.5, 0.1, 0.0, world)
+    )
     assert rises([provider.risk_after_news(0.5, 0.5, n, world) for n in (0.0, 1.0, 2.0)])
     assert falls([provider.client_demand(0, 1.0, p, world) for p in steps])
 
@@ -522,7 +620,9 @@ def test_providers_directions():
 def test_harm_is_an_order_of_magnitude_and_grows_with_time():
     world = WorldParameters()
     u = (np.arange(4000) + 0.5) / 4000
-    assert np.mean([provider.monthly_items(level, 1.0, world) for level in u]) == pytest.approx(300.0, rel=0.01)
+    assert np.mean([provider.monthly_items(level, 1.0, world) for level in u]) == pytest.approx(
+        300.0, rel=0.01
+    )
     for level in u[::400]:
         monthly = provider.monthly_items(level, 1.0, world)
         assert rises([provider.items_so_far(0.7, monthly, m) + 1e-9 * m for m in (1.0, 3.0, 12.0)])
@@ -535,16 +635,31 @@ def test_regulators_directions():
     harms = (0.0, 500.0, 2000.0, 50000.0)
     assert rises([regulator.written_order(office, h, 0.0, TODAY, world) for h in harms])
     assert rises([regulator.written_order(office, 0.0, n, TODAY, world) for n in (0.0, 1.0, 3.0)])
-    assert rises([regulator.written_order(office._replace(habit=h), 0.0, 0.0, TODAY, world) for h in (-1.0, 0.0, 1.0)])
+    assert rises(
+        [
+            regulator.written_order(office._replace(habit=h), 0.0, 0.0, TODAY, world)
+            for h in (-1.0, 0.0, 1.0)
+        ]
+    )
     reviewed = [TODAY._replace(order_review=r) for r in (0.0, 0.2, 0.9)]
     assert falls([regulator.written_order(office, 0.0, 0.0, p, world) for p in reviewed])
     assert falls([regulator.referral(0.0, 0.5, p, world) for p in reviewed])
     assert rises([regulator.referral(h, 0.5, TODAY, world) for h in harms])
     assert rises([regulator.referral(0.0, t, TODAY, world) for t in (0.0, 0.5, 1.0)])
-    assert rises([regulator.referral(0.0, 0.5, TODAY._replace(transfer_supervision=s), world) for s in (0.0, 1.0, 3.0)])
+    assert rises(
+        [
+            regulator.referral(0.0, 0.5, TODAY._replace(transfer_supervision=s), world)
+            for s in (0.0, 1.0, 3.0)
+        ]
+    )
     assert falls([regulator.filing(True, load, TODAY, world) for load in (0.0, 0.8, 3.0)])
     assert regulator.filing(False, 0.8, TODAY, world) < regulator.filing(True, 0.8, TODAY, world)
-    assert rises([regulator.basis_quality(office, TODAY._replace(mandate_clarity=c)) for c in (0.0, 0.5, 1.0)])
+    assert rises(
+        [
+            regulator.basis_quality(office, TODAY._replace(mandate_clarity=c))
+            for c in (0.0, 0.5, 1.0)
+        ]
+    )
     assert rises([regulator.check_probability(r, 1.0) for r in (0.0, 0.5, 12.0)])
     assert rises([regulator.traced(c, 1.0, world) for c in (0.0, 1.0, 50.0)])
 
@@ -554,12 +669,16 @@ def test_a_stock_counts_uses_and_a_share_compares_them():
     assert learning.familiarity_after(0.3, 1.0, 0.0, 0.0, 0.0, stock) == learning.familiarity_after(
         0.3, 1.0, 50.0, 0.0, 0.0, stock
     )
-    for times in (1.0, 10.0):  # in the long run only the part of all uses counts, however many they are
+    # in the long run only the part of all uses counts, however many they are
+    for times in (1.0, 10.0):
         familiarity = 0.9
         for _ in range(600):
-            familiarity = learning.familiarity_after(familiarity, 1.0 * times, 3.0 * times, 0.0, 0.0, part)
+            familiarity = learning.familiarity_after(
+                familiarity, 1.0 * times, 3.0 * times, 0.0, 0.0, part
+            )
         assert familiarity == pytest.approx(0.25)
-    assert learning.familiarity_after(0.3, 0.0, 0.0, 0.0, 0.0, part) == 0.3  # what is not used is not forgotten
+    # what is not used is not forgotten
+    assert learning.familiarity_after(0.3, 0.0, 0.0, 0.0, 0.0, part) == 0.3
     assert learning.familiarity_after(0.3, 0.0, 2.0, 0.0, 0.0, part) < 0.3
 
 
@@ -574,13 +693,19 @@ def test_what_nobody_knows_seldom_comes_to_mind():
 def test_learning_directions():
     world = WorldParameters()
     assert (1.0 - learning.monthly(0.275)) ** 12 == pytest.approx(1.0 - 0.275)
-    assert rises([learning.familiarity_after(0.3, uses, 9.0, 0.0, 0.0, world) for uses in (0.0, 1.0, 5.0)])
+    assert rises(
+        [learning.familiarity_after(0.3, uses, 9.0, 0.0, 0.0, world) for uses in (0.0, 1.0, 5.0)]
+    )
     assert learning.familiarity_after(0.3, 0.0, 9.0, 0.0, 0.0, world) < 0.3
     assert learning.familiarity_after(0.9, 9.0, 9.0, 0.1, 2.0, world) == 1.0
     assert learning.effective_uses(2.0, 10.0, 0.0, 0.0, world) == 2.0
     assert learning.effective_uses(2.0, 10.0, 0.0, 1.0, world) == 10.0
     assert learning.trust_after(0.5, 0.0, 0.0, world) == pytest.approx(world.initial_trust)
-    assert learning.trust_after(0.5, 2.0, 2.0, world) > 0.5 > learning.trust_after(0.5, 2.0, 0.0, world)
+    assert (
+        learning.trust_after(0.5, 2.0, 2.0, world)
+        > 0.5
+        > learning.trust_after(0.5, 2.0, 0.0, world)
+    )
     assert rises([learning.clarity_after(0.1, j, 0.0, world) for j in (0.0, 1.0, 4.0)])
 
 
@@ -588,11 +713,15 @@ def test_perception_directions():
     world = WorldParameters()
     assert falls([perception.missed(c, 0.2, world) for c in (0.0, 0.5, 1.0)])
     assert falls([perception.missed(0.3, f, world) for f in (0.0, 0.5, 1.0)])
-    assert perception.total_clarity(0.3, False, 0.0, world) < perception.total_clarity(0.3, True, 0.0, world)
+    assert perception.total_clarity(0.3, False, 0.0, world) < perception.total_clarity(
+        0.3, True, 0.0, world
+    )
     assert rises([perception.chance_seen(1, s, 0.1, world) for s in (0.5, 1.0, 2.0)])
     assert perception.chance_seen(1, 1.0, 0.1, world) == 0.5
     presumed = BOTH_OPEN._replace(actual_knowledge=False)
-    assert rises([perception.chance_knowing(presumed, s, False, 0.1, world) for s in (0.0, 0.5, 1.0)])
+    assert rises(
+        [perception.chance_knowing(presumed, s, False, 0.1, world) for s in (0.0, 0.5, 1.0)]
+    )
     for merits in (presumed, BOTH_OPEN, BOTH_OPEN._replace(accepts_result=False)):
         assert perception.chance_knowing(merits, 0.7, True, 0.1, world) < perception.chance_knowing(
             merits, 0.7, False, 0.1, world
@@ -623,7 +752,9 @@ def test_a_verdict_is_the_average_over_what_may_happen(charge):
         certain = on_all_bits(charge, merits, policy)
         assert set(np.unique(certain)) <= {0.0, 1.0}
         assert np.all(certain.sum(axis=1) == 1.0)
-        chance = np.array([*seen[:8], seen.rivals[charge - FIRST_RIVAL] if charge >= FIRST_RIVAL else 0.5, *court])
+        chance = np.array(
+            [*seen[:8], seen.rivals[charge - FIRST_RIVAL] if charge >= FIRST_RIVAL else 0.5, *court]
+        )
         weight = np.prod(np.where(COMBINATIONS == 1.0, chance, 1.0 - chance), axis=1)
         foreseen = judge.verdict(charge, merits, seen, court, policy)
         assert np.allclose(weight @ certain, foreseen, atol=1e-12)
@@ -635,7 +766,11 @@ def test_courts_directions():
     weak = _seen([0.8] * 9)
 
     def convicted(
-        charge=A_286_1, seen=weak, merits=BOTH_OPEN._replace(open_287_2=False), policy=TODAY, **court
+        charge=A_286_1,
+        seen=weak,
+        merits=BOTH_OPEN._replace(open_287_2=False),
+        policy=TODAY,
+        **court,
     ) -> float:
         chances = judge.court_chances(charge, merits, 0.0, 0.9, policy, world)._replace(**court)
         return judge.verdict(charge, merits, seen, chances, policy)[charge]
@@ -646,7 +781,9 @@ def test_courts_directions():
     for name in ("subject", "duty", "refusal", "consequence"):
         assert convicted(seen=weak._replace(**{name: 0.9})) > convicted()
     invalid = BOTH_OPEN._replace(open_287_2=False, order=0)
-    assert falls([convicted(merits=invalid, policy=TODAY._replace(order_review=r)) for r in (0.0, 0.2, 1.0)])
+    assert falls(
+        [convicted(merits=invalid, policy=TODAY._replace(order_review=r)) for r in (0.0, 0.2, 1.0)]
+    )
     assert convicted(merits=invalid, policy=TODAY._replace(order_review=1.0)) == 0.0
     assert rises([convicted(policy=TODAY._replace(safe_harbour_screen=s)) for s in (0.0, 0.5, 1.0)])
 
@@ -683,7 +820,9 @@ def test_an_order_that_nobody_refused_opens_no_286_1():
 
 def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users():
     """Art. 6(3) counts violations of users; Art. 3(4) does not, as nobody is reached by illegal information."""
-    seller = conduct.eligible_conduct(2200.0)._replace(kind=TOOL_SELLER, clients=0.0, items_after=1e6, orders=1.0)
+    seller = conduct.eligible_conduct(2200.0)._replace(
+        kind=TOOL_SELLER, clients=0.0, items_after=1e6, orders=1.0
+    )
     facts = as_intervals(facts_of(seller))
     assert facts.illegal_items == facts.accounts_reached == facts.mainly_crime == NO
     assert conduct.examined(facts, Statute()).consequence == (MET, routes.MAINLY_ILLEGAL)
@@ -693,7 +832,9 @@ def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users
 
 def test_no_simulated_sanction_counts_for_article_12():
     """Art. 12(1)(5) asks for acts against systems; a simulated provider neglects its own duties only."""
-    facts = as_intervals(facts_of(conduct.eligible_conduct(2200.0)._replace(topic=regulator.SECURITY)))
+    facts = as_intervals(
+        facts_of(conduct.eligible_conduct(2200.0)._replace(topic=regulator.SECURITY))
+    )
     assert facts.sanctioned_before == NO
 
 
@@ -702,9 +843,14 @@ def test_no_simulated_sanction_counts_for_article_12():
     (regulator.SECURITY, 1.0, False),
 ])  # fmt: skip
 @pytest.mark.parametrize("in_writing", [True, False])
-def test_a_notice_about_content_names_the_client_by_a_chance_and_its_form_is_kept(topic, chance, names, in_writing):
+def test_a_notice_about_content_names_the_client_by_a_chance_and_its_form_is_kept(
+    topic, chance, names, in_writing
+):
     file, person = File(topic=topic, opened=3), Person()
-    matter, world = SimpleNamespace(file=file, person=person, slot=5), WorldParameters(notice_names_client=chance)
+    matter, world = (
+        SimpleNamespace(file=file, person=person, slot=5),
+        WorldParameters(notice_names_client=chance),
+    )
     give_notice(Luck(1, 0), matter, in_writing, world)
     assert (person.notified, person.told_in_writing) == (names, names and in_writing)
 
@@ -712,10 +858,17 @@ def test_a_notice_about_content_names_the_client_by_a_chance_and_its_form_is_kep
 @pytest.mark.parametrize(("crime", "rival"), [(GAMBLING, "303-2"), (OBSCENE, "363-1")])
 def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
     """A notice in writing is knowing, ignorance is not; an oral notice leaves the casino open."""
-    number, served = RIVALS.index(rival), conduct.eligible_conduct(2200.0)._replace(client_crime=crime, clients=20.0)
+    number, served = (
+        RIVALS.index(rival),
+        conduct.eligible_conduct(2200.0)._replace(client_crime=crime, clients=20.0),
+    )
 
     def truth(**known: bool) -> int:
-        facts = facts_of(served._replace(**{"knows": False, "notified": False, "told_in_writing": False, **known}))
+        facts = facts_of(
+            served._replace(
+                **{"knows": False, "notified": False, "told_in_writing": False, **known}
+            )
+        )
         return truth_of_rival(conduct.examined(facts, Statute()).rivals, number)
 
     assert truth(knows=True) == truth(notified=True, told_in_writing=True) == MET
@@ -736,7 +889,11 @@ def test_a_lower_mark_only_adds_eligible_conduct():
     """Truth of 286-1 at fixed facts never falls as the mark falls."""
     for given, _ in samples(Conduct, bool, count=600):
         codes = [
-            conduct.law_codes_of_conduct(given, Statute()._replace(consequence_multiple=multiple))[0] >> A_SHIFT & 3
+            conduct.law_codes_of_conduct(given, Statute()._replace(consequence_multiple=multiple))[
+                0
+            ]
+            >> A_SHIFT
+            & 3
             for multiple in (4.0, 1.0, 0.5, 0.0)
         ]
         assert codes == sorted(codes)
@@ -745,7 +902,11 @@ def test_a_lower_mark_only_adds_eligible_conduct():
 def test_deleting_the_order_element_only_adds_eligible_conduct():
     for given, _ in samples(Conduct, bool, count=600):
         required, deleted = (
-            conduct.law_codes_of_conduct(given, Statute()._replace(order_element_required=needed))[0] >> A_SHIFT & 3
+            conduct.law_codes_of_conduct(given, Statute()._replace(order_element_required=needed))[
+                0
+            ]
+            >> A_SHIFT
+            & 3
             for needed in (True, False)
         )
         assert deleted >= required

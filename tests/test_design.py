@@ -65,8 +65,12 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
         },
     )
     assert len(table) == 8
-    names = [tuple(name for name in "abc" if row[f"label.{name}"]) for row in table.to_dict("records")]
-    assert names == shapley.coalitions("abc"), "one order, or a value is attributed to another cause"
+    names = [
+        tuple(name for name in "abc" if row[f"label.{name}"]) for row in table.to_dict("records")
+    ]
+    assert names == shapley.coalitions("abc"), (
+        "one order, or a value is attributed to another cause"
+    )
     everything = table.iloc[-1]
     assert everything[["label.a", "label.b", "label.c"]].all()
     assert json.loads(everything["policy.changes"]) == [change, later]
@@ -81,7 +85,9 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
 def test_a_quantile_is_log_uniform_only_where_the_range_is_wide():
     for group, parameter_set in (("policy", Policy), ("world", WorldParameters)):
         for parameter in declared(parameter_set):
-            low, middle, high = (quantile(parameter_of(f"{group}.{parameter.name}"), u) for u in (0.0, 0.5, 1.0))
+            low, middle, high = (
+                quantile(parameter_of(f"{group}.{parameter.name}"), u) for u in (0.0, 0.5, 1.0)
+            )
             about = parameter.about
             if about.options:
                 assert (low, high) == (about.options[0], about.options[-1])
@@ -101,13 +107,17 @@ def test_a_saltelli_sample_has_the_rows_that_its_analysis_needs(settings):
     assert np.array_equal(unit, saltelli(keys, 16, seed=1))
     assert not np.array_equal(unit, saltelli(keys, 16, seed=2))
     table = at_quantiles(keys, unit, quantile)
-    assert len(design.scenarios(settings, table)) == len(unit), "rows repeat where options do; all are needed"
+    assert len(design.scenarios(settings, table)) == len(unit), (
+        "rows repeat where options do; all are needed"
+    )
     with pytest.raises(InputError, match="power of two"):
         saltelli(keys, 100, seed=1)
 
 
 def test_numbers_of_one_group_are_drawn_apart_and_exchanged_together():
-    first, second, third, last = saltelli(["a", "b", "a"], 8, seed=1).reshape(8, 4, 3).transpose(1, 0, 2)
+    first, second, third, last = (
+        saltelli(["a", "b", "a"], 8, seed=1).reshape(8, 4, 3).transpose(1, 0, 2)
+    )
     assert np.array_equal(second, np.column_stack([last[:, 0], first[:, 1], last[:, 2]]))
     assert np.array_equal(third, np.column_stack([first[:, 0], last[:, 1], first[:, 2]]))
     assert abs(np.corrcoef(first[:, 0], first[:, 2])[0, 1]) < 0.9
@@ -121,8 +131,14 @@ def test_numbers_of_one_group_are_drawn_apart_and_exchanged_together():
     [
         {RATE: 0.8, RULE: "special_first"},
         {"world.providers": 300, "world.items_per_month": 30.0},
-        {"law.version": 2019, "law.order_validity": "weighted", "policy.order_element_required": False},
-        {"policy.changes": '[{"lever":"order_quality","to":0.9,"start":60,"ramp_months":6,"provinces":[1]}]'},
+        {
+            "law.version": 2019,
+            "law.order_validity": "weighted",
+            "policy.order_element_required": False,
+        },
+        {
+            "policy.changes": '[{"lever":"order_quality","to":0.9,"start":60,"ramp_months":6,"provinces":[1]}]'
+        },
     ],
 )
 def test_a_row_is_the_scenario_of_the_command(settings, cells):
@@ -164,14 +180,20 @@ def test_a_csv_is_read_as_the_command_line_reads(settings, tmp_path):
     assert table["point"].tolist() == [0, 1]
     first, second = design.scenarios(settings, table)
     assert (first.policy.corrective_order_rate, second.policy.corrective_order_rate) == (0.5, 0.1)
-    assert (first.policy.order_element_required, second.policy.order_element_required) == (True, False)
+    assert (first.policy.order_element_required, second.policy.order_element_required) == (
+        True,
+        False,
+    )
     assert (first.statute.version, second.statute.version) == (2019, 0)
     assert second.changes[0].to == 1.0
 
 
 def test_a_parquet_table_and_a_csv_table_are_the_same_design(settings, tmp_path):
     change = {"lever": "corrective_order_rate", "to": 0.6, "start": 60, "end": 72}
-    rows = [{f"{design.LABEL}reform": name, CHANGES: changes} for name, changes in (("none", []), ("one", [change]))]
+    rows = [
+        {f"{design.LABEL}reform": name, CHANGES: changes}
+        for name, changes in (("none", []), ("one", [change]))
+    ]
     table = design.table_of(rows).assign(**{QUALITY: 0.5})
     table.to_parquet(tmp_path / "mine.parquet")
     table.to_csv(tmp_path / "mine.csv", index=False)

@@ -13,7 +13,17 @@ from shared import run, scenario
 
 from zombielaw.experiments.paths import DOCS
 from zombielaw.sim.analysis import diagnosis
-from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, DIAGNOSES, PROBES, Tally, diagnose, pooled, probes, tally
+from zombielaw.sim.analysis.diagnosis import (
+    AS_IS,
+    CAUSES,
+    DIAGNOSES,
+    PROBES,
+    Tally,
+    diagnose,
+    pooled,
+    probes,
+    tally,
+)
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters, checked, declared
@@ -30,7 +40,9 @@ LIVING = EMPTY._replace(eligible=40.0, referred=20.0, charges_286_1=9.0, charges
 def diagnosed(*overrides: str, seed: int = 1) -> diagnosis.Diagnosis:
     as_is = scenario(*overrides)
     counted = {
-        name: pooled(tally(simulate(probe, seed, replicate, "compiled")) for replicate in range(REPLICATES))
+        name: pooled(
+            tally(simulate(probe, seed, replicate, "compiled")) for replicate in range(REPLICATES)
+        )
         for name, probe in probes(as_is).items()
     }
     return diagnose(as_is, counted)
@@ -71,7 +83,12 @@ def test_a_mixture_is_undecided(overrides, not_revived_by):
 def test_few_files_that_either_repair_would_save_are_undecided():
     """Sufficient causes twice over: more files or no rival would each do, so neither alone killed it."""
     rare = LIVING._replace(
-        eligible=12.0, referred=3.0, charges_286_1=0.1, charges_287_2=2.0, convictions_286_1=0.1, familiarity_then=0.0
+        eligible=12.0,
+        referred=3.0,
+        charges_286_1=0.1,
+        charges_287_2=2.0,
+        convictions_286_1=0.1,
+        familiarity_then=0.0,
     )
     counted = dict.fromkeys(PROBES, rare) | {
         "files": LIVING,
@@ -89,8 +106,16 @@ def test_probes_set_what_they_name_and_nothing_else():
     as_is = scenario("experiment=lively")
     for name, probe in probes(as_is).items():
         about = PROBES[name]
-        moved = {key for key in Policy._fields if getattr(probe.policy, key) != getattr(as_is.policy, key)}
-        shifted = {key for key in WorldParameters._fields if getattr(probe.world, key) != getattr(as_is.world, key)}
+        moved = {
+            key
+            for key in Policy._fields
+            if getattr(probe.policy, key) != getattr(as_is.policy, key)
+        }
+        shifted = {
+            key
+            for key in WorldParameters._fields
+            if getattr(probe.world, key) != getattr(as_is.world, key)
+        }
         assert moved <= set(about.policy)
         assert shifted <= set(about.world)
         assert {change.lever for change in probe.changes} == set(about.pulse)
@@ -99,14 +124,22 @@ def test_probes_set_what_they_name_and_nothing_else():
 
 
 def test_probes_keep_to_the_declared_ranges():
-    levers = {lever.name: lever for parameter_set in (Policy, WorldParameters) for lever in declared(parameter_set)}
+    levers = {
+        lever.name: lever
+        for parameter_set in (Policy, WorldParameters)
+        for lever in declared(parameter_set)
+    }
     for probe in PROBES.values():
         for key, value in {**probe.policy, **probe.world, **probe.pulse}.items():
             assert checked(levers[key], levers[key].shown(value), key) == value
 
 
 def test_a_probe_drops_the_changes_of_its_own_levers_only():
-    changes = (Change("transfer_rate", 0.0, 50), Change("training", 0.01, 3, 0, 90), Change("pooling", 0.5, 60))
+    changes = (
+        Change("transfer_rate", 0.0, 50),
+        Change("training", 0.01, 3, 0, 90),
+        Change("pooling", 0.5, 60),
+    )
     probed = probes(Scenario(changes=changes))
     levers_of = {name: {change.lever for change in probe.changes} for name, probe in probed.items()}
     assert levers_of["files"] == {"training", "pooling"}
@@ -141,7 +174,12 @@ def test_a_state_is_read_at_any_date():
     early, late = tally(record, 60), tally(record, 120)
     ledger = record.ledger
     closed = ledger["closed"].fillna(-1)
-    assert early.eligible == ((closed >= 0) & (closed < 60) & (ledger["met_286_1_statute_thresholds2019"] == MET)).sum()
+    assert (
+        early.eligible
+        == (
+            (closed >= 0) & (closed < 60) & (ledger["met_286_1_statute_thresholds2019"] == MET)
+        ).sum()
+    )
     assert early.providers + late.providers == record.panel.query("month < 120")["providers"].sum()
     for at in (59, 123, -1):
         with pytest.raises(ValueError, match=rf"at={at}: .* allowed: 60 to 122"):
@@ -184,8 +222,14 @@ def test_more_of_the_same_runs_change_no_sign(counted, times):
 
 def test_values_between_the_lines_leave_a_death_undecided():
     """Two thirds of eligible files to the rival are no clear majority, though the probe revives."""
-    excluded = {name: LIVING._replace(charges_286_1=1.0, charges_287_2=9.0, convictions_286_1=1.0) for name in PROBES}
-    excluded["rival_off"], excluded["pulse"] = LIVING, excluded["pulse"]._replace(familiarity_then=0.9)
+    excluded = {
+        name: LIVING._replace(charges_286_1=1.0, charges_287_2=9.0, convictions_286_1=1.0)
+        for name in PROBES
+    }
+    excluded["rival_off"], excluded["pulse"] = (
+        LIVING,
+        excluded["pulse"]._replace(familiarity_then=0.9),
+    )
     assert diagnose(Scenario(), excluded).conclusion == "excluded"
     excluded[AS_IS] = LIVING._replace(charges_286_1=1.0, charges_287_2=2.0, convictions_286_1=1.0)
     answer = diagnose(Scenario(), excluded)
@@ -206,22 +250,37 @@ def test_lines_have_reasons_and_an_order(line):
 
 def test_the_page_on_method_shows_every_line():
     page = (DOCS / "method.md").read_text(encoding="utf-8")
-    shown = re.findall(r"^\| \*(\w+)\* \| (\S+) \| (\S+) \| (.+) \| (.+) \|$", page, flags=re.MULTILINE)
-    assert shown == [(name, f"{a.low:g}", f"{a.high:g}", a.unit, a.why) for name, a in LINES.items()]
+    shown = re.findall(
+        r"^\| \*(\w+)\* \| (\S+) \| (\S+) \| (.+) \| (.+) \|$", page, flags=re.MULTILINE
+    )
+    assert shown == [
+        (name, f"{a.low:g}", f"{a.high:g}", a.unit, a.why) for name, a in LINES.items()
+    ]
 
 
 def test_a_pulse_that_fades_as_memory_does_is_not_held():
     world = WorldParameters(forgetting=0.275)
     left = 0.8 * (1.0 - 0.275) ** 7
-    assert diagnosis.held(EMPTY, EMPTY._replace(familiarity_then=0.8, familiarity_last=left), world) == pytest.approx(0)
-    assert diagnosis.held(EMPTY, EMPTY._replace(familiarity_then=0.8, familiarity_last=0.8), world) == pytest.approx(1)
+    assert diagnosis.held(
+        EMPTY, EMPTY._replace(familiarity_then=0.8, familiarity_last=left), world
+    ) == pytest.approx(0)
+    assert diagnosis.held(
+        EMPTY, EMPTY._replace(familiarity_then=0.8, familiarity_last=0.8), world
+    ) == pytest.approx(1)
     assert math.isnan(diagnosis.held(EMPTY, EMPTY, world))
     unlearning = world._replace(familiarity_learns=False)
-    assert diagnosis.held(EMPTY, EMPTY._replace(familiarity_then=0.8, familiarity_last=0.8), unlearning) == 0.0
+    assert (
+        diagnosis.held(
+            EMPTY, EMPTY._replace(familiarity_then=0.8, familiarity_last=0.8), unlearning
+        )
+        == 0.0
+    )
 
 
 def test_case_supply_counts_own_sister_and_national_lessons():
-    one = Scenario(world=WorldParameters(lesson=0.5, forgetting=0.25, salience=0.0), policy=Policy(pooling=0.0))
+    one = Scenario(
+        world=WorldParameters(lesson=0.5, forgetting=0.25, salience=0.0), policy=Policy(pooling=0.0)
+    )
     files = 12.0 * 5.0 * 3.0  # three runs, one file per office and year
     assert diagnosis.supply(files, one, 3.0) == pytest.approx(2.0)
     assert diagnosis.supply(files, one.under(Policy(pooling=0.5)), 3.0) == pytest.approx(4.0)
@@ -249,14 +308,17 @@ def test_a_probe_cannot_revive_beyond_what_is_sent_on():
     few = {**counted, "rival_off": stopped, "pulse": stopped._replace(referred=2.0)}
     assert [cause for cause in CAUSES if not diagnosis.detectable(cause, few)] == ["excluded"]
     assert not diagnosis.detectable("starved", {**counted, "files": EMPTY})
-    assert not diagnosis.detectable("trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, referred=4.0)})
+    assert not diagnosis.detectable(
+        "trapped", {**counted, "pulse": RIVALLED._replace(eligible=4.0, referred=4.0)}
+    )
 
 
 @settings(max_examples=100)
 @given(counted_by_probe)
 def test_a_cause_that_is_found_could_be_found(counted):
     bounded = {
-        name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred)) for name, one in counted.items()
+        name: one._replace(convictions_286_1=min(one.convictions_286_1, one.referred))
+        for name, one in counted.items()
     }
     answer = diagnose(Scenario(), bounded)
     assert answer.conclusion not in CAUSES or diagnosis.detectable(answer.conclusion, bounded)
@@ -275,7 +337,10 @@ def test_where_little_is_sent_on_the_desk_is_asked_alone():
     taught = Scenario(world=WorldParameters(lesson=0.5, salience=20.0))
     assert diagnosis.at_the_desk(taught, held) == "trapped"
     assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, counted[AS_IS])) == "undecided"
-    assert diagnosis.at_the_desk(Scenario(), {**counted, AS_IS: RIVALLED._replace(referred=4.0)}) == diagnosis.FEW
+    assert (
+        diagnosis.at_the_desk(Scenario(), {**counted, AS_IS: RIVALLED._replace(referred=4.0)})
+        == diagnosis.FEW
+    )
     assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, LIVING)) == "alive"
     crowded = LIVING._replace(charges_287_2=90.0)
     assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, crowded)) == "unclear"

@@ -24,18 +24,34 @@ from zombielaw.sim.simulate import ENGINES, simulate
 COMMITTED = Path(__file__).parent / "digests.json"
 NAMED = {
     "lively": ("experiment=lively", "world.providers=300", "study.months=60"),
-    "excluded": ("experiment=excluded", "world.providers=300", "study.months=60", "world.trace_rate=0.01"),
-    "deleted": ("experiment=lively", "world.providers=300", "study.months=40", "policy.order_element_required=false"),
+    "excluded": (
+        "experiment=excluded",
+        "world.providers=300",
+        "study.months=60",
+        "world.trace_rate=0.01",
+    ),
+    "deleted": (
+        "experiment=lively",
+        "world.providers=300",
+        "study.months=40",
+        "policy.order_element_required=false",
+    ),
     "injected": ("experiment=meanfield", "study.months=24"),
 }
 TINY = replace(
-    composed("experiment=lively").scenario, size=Size(60, 1, 3, 1, 1, 2), months=24, growth=(1.0,), outside_cases=(0.5,)
+    composed("experiment=lively").scenario,
+    size=Size(60, 1, 3, 1, 1, 2),
+    months=24,
+    growth=(1.0,),
+    outside_cases=(0.5,),
 )
 
 
 def digest(record: Record) -> str:
     """Digest of both tables, numbers to a dozen digits."""
-    tables = (table.to_csv(index=False, float_format="%.12g") for table in (record.ledger, record.panel))
+    tables = (
+        table.to_csv(index=False, float_format="%.12g") for table in (record.ledger, record.panel)
+    )
     return hashlib.sha256("".join(tables).encode()).hexdigest()[:16]
 
 
@@ -46,14 +62,21 @@ def scenarios() -> dict[str, Scenario]:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", [*NAMED, "tiny"])
 def test_a_run_is_the_one_that_was_committed(name, engine):
-    assert digest(simulate(scenarios()[name], 1, engine=engine)) == json.loads(COMMITTED.read_text())[name]
+    assert (
+        digest(simulate(scenarios()[name], 1, engine=engine))
+        == json.loads(COMMITTED.read_text())[name]
+    )
 
 
 def test_a_tiny_world_without_the_compiler():
     """The compiled engine's functions as plain Python: no other test in the fast suite runs its loops so."""
     words = [sys.executable, "-m", "tests.test_digests", "tiny"]
     made = subprocess.run(
-        words, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False
+        words,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert made.returncode == 0, made.stderr[-2000:]
     assert made.stdout.strip() == json.loads(COMMITTED.read_text())["tiny"]

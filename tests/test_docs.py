@@ -46,7 +46,9 @@ ODD = DOCS / "ODD.md"
 CLAIMS = DOCS / "claims.md"
 PAGES = sorted(DOCS.glob("*.md"))
 LAW = DOCS / "law.md"
-WRITTEN = [page for page in PAGES if page.name not in documentation.pages() or page in (LAW, CLAIMS)]
+WRITTEN = [
+    page for page in PAGES if page.name not in documentation.pages() or page in (LAW, CLAIMS)
+]
 ROOT_PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
 LINKED = [*PAGES, *(page for name in ROOT_PAGES if (page := ROOT / name).is_file())]
 
@@ -97,12 +99,30 @@ def known() -> frozenset[str]:
     for parameter_set in (Policy, WorldParameters):
         for parameter in declared(parameter_set):
             names |= {parameter.name, *parameter.about.options}
-    names |= set(dictionary()["column"]) | set(LEDGER) | set(PANEL) | {measure.name for measure in MEASURES}
-    names |= {*OUTCOMES, *read_cases(DATA / "cases.yaml"), *(file.stem for file in (ROOT / "configs").glob("*/*.yaml"))}
+    names |= (
+        set(dictionary()["column"])
+        | set(LEDGER)
+        | set(PANEL)
+        | {measure.name for measure in MEASURES}
+    )
+    names |= {
+        *OUTCOMES,
+        *read_cases(DATA / "cases.yaml"),
+        *(file.stem for file in (ROOT / "configs").glob("*/*.yaml")),
+    }
     names |= {*Row.model_fields, *CONFIDENCES, *KINDS, UNKNOWN, "yes", "no"}
     names |= set(Facts._fields) | set(modules()["zombielaw.sim.law.concurrence"].READINGS)
-    names |= {*Law.model_fields, *Procedure.model_fields, *ROLES, *BELOW, *units_of(built_in().values()), "items"}
-    names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {"_thresholds2019"}
+    names |= {
+        *Law.model_fields,
+        *Procedure.model_fields,
+        *ROLES,
+        *BELOW,
+        *units_of(built_in().values()),
+        "items",
+    }
+    names |= {key.rsplit(".", maxsplit=1)[-1] for key in known_keys(studies())} | {
+        "_thresholds2019"
+    }
     return frozenset(names)
 
 
@@ -125,10 +145,19 @@ def dotted_exists(name: str) -> bool:
     if ".".join([*path, last]) in modules():
         return True
     holders = [
-        module for whole, module in modules().items() if whole == ".".join(path) or whole.endswith(f".{path[-1]}")
+        module
+        for whole, module in modules().items()
+        if whole == ".".join(path) or whole.endswith(f".{path[-1]}")
     ]
-    holders += [value for module in modules().values() if inspect.isclass(value := getattr(module, path[-1], None))]
-    return any(hasattr(holder, last) or last in getattr(holder, "__annotations__", ()) for holder in holders)
+    holders += [
+        value
+        for module in modules().values()
+        if inspect.isclass(value := getattr(module, path[-1], None))
+    ]
+    return any(
+        hasattr(holder, last) or last in getattr(holder, "__annotations__", ())
+        for holder in holders
+    )
 
 
 def is_a_test(token: str) -> bool:
@@ -144,7 +173,11 @@ def is_a_test(token: str) -> bool:
 
 def place_of(token: str) -> Path:
     """Path of a file that a page names; ``.venv`` stands for the environment of whoever runs the tests."""
-    return Path(sys.prefix, token.removeprefix(".venv/")) if token.startswith(".venv/") else ROOT / token
+    return (
+        Path(sys.prefix, token.removeprefix(".venv/"))
+        if token.startswith(".venv/")
+        else ROOT / token
+    )
 
 
 def wrong_names(text: str) -> list[str]:
@@ -188,7 +221,9 @@ def test_a_wrong_name_is_seen(text):
 
 def in_code(name: str, text: str) -> bool:
     """True if a page holds the name as code, in line or in a block."""
-    return f"`{name}`" in text or any(re.search(rf"\b{name}\b", block) for block in FENCE.findall(text))
+    return f"`{name}`" in text or any(
+        re.search(rf"\b{name}\b", block) for block in FENCE.findall(text)
+    )
 
 
 def test_every_lever_parameter_equation_and_claim_is_told():
@@ -197,10 +232,16 @@ def test_every_lever_parameter_equation_and_claim_is_told():
     levers, world = ([one.name for one in declared(kind)] for kind in (Policy, WorldParameters))
     numbers = [f"B{number}" for number in range(1, 28)] + [f"F{number}" for number in range(1, 20)]
     missing = {
-        "levers, in docs/claims.md or docs/ODD.md": [name for name in levers if not in_code(name, f"{claims}\n{odd}")],
+        "levers, in docs/claims.md or docs/ODD.md": [
+            name for name in levers if not in_code(name, f"{claims}\n{odd}")
+        ],
         "world parameters, in docs/ODD.md": [name for name in world if not in_code(name, odd)],
-        "equations, in the submodels of it": [number for number in range(1, 21) if f"({number})" not in submodels],
-        "claims, as lines of docs/claims.md": [number for number in numbers if f"\n| {number} |" not in claims],
+        "equations, in the submodels of it": [
+            number for number in range(1, 21) if f"({number})" not in submodels
+        ],
+        "claims, as lines of docs/claims.md": [
+            number for number in numbers if f"\n| {number} |" not in claims
+        ],
     }
     assert not any(missing.values()), missing
 
@@ -219,10 +260,23 @@ def test_the_page_of_the_law_names_tests():
 def test_the_page_of_the_law_lists_its_known_errors():
     """Every case whose answer is known to be wrong stands there, and no other."""
     listed = law_page().split("\n## Known errors\n")[1].split("\n## ")[0]
-    wrong = yaml.safe_load((ROOT / "tests" / "cases" / "known_errors.yaml").read_text(encoding="utf-8"))
+    wrong = yaml.safe_load(
+        (ROOT / "tests" / "cases" / "known_errors.yaml").read_text(encoding="utf-8")
+    )
     assert re.findall(r'known_errors\.yaml: "(.+?)"`', listed) == [case["case"] for case in wrong]
     assert len(wrong) >= 7
-    told = ("303(2)", "312", "225", "285(3)", "Art. 295(1)(2)", "Art. 16(2)", "Kuaibo", "朱皓", "`oral_order`", "Cheng")
+    told = (
+        "303(2)",
+        "312",
+        "225",
+        "285(3)",
+        "Art. 295(1)(2)",
+        "Art. 16(2)",
+        "Kuaibo",
+        "朱皓",
+        "`oral_order`",
+        "Cheng",
+    )
     assert [words for words in told if words not in listed] == []
 
 
@@ -230,14 +284,22 @@ def test_every_switch_of_a_reading_is_told_and_every_named_reading_as_coded():
     part = law_page().split("\n## The disputes")[1].split("\n## ")[0]
     rows = [row for row in cells(part) if row[0].startswith("`")]
     assert [row[0] for row in rows] == [f"`{name}`" for name in Reading._fields]
-    assert [f"| `{'` | `'.join(READINGS)}` |" in line for line in part.splitlines()].count(True) == 1
+    assert [f"| `{'` | `'.join(READINGS)}` |" in line for line in part.splitlines()].count(
+        True
+    ) == 1
     for row, name in zip(rows, Reading._fields, strict=True):
-        assert row[2:6] == ["yes" if getattr(reading, name) else "no" for reading in READINGS.values()], name
+        assert row[2:6] == [
+            "yes" if getattr(reading, name) else "no" for reading in READINGS.values()
+        ], name
         assert all(row[6:]), name
 
 
 def test_the_page_of_the_law_has_every_date_of_the_code():
-    days = {name: day for name, day in vars(dates).items() if name.endswith("_DAY") and name != "FIRST_DAY"}
+    days = {
+        name: day
+        for name, day in vars(dates).items()
+        if name.endswith("_DAY") and name != "FIRST_DAY"
+    }
     assert len(days) == 11
     for name, day in days.items():
         assert f"{dates.date_of(day).day} {dates.date_of(day):%B %Y}" in law_page(), name
@@ -245,7 +307,11 @@ def test_the_page_of_the_law_has_every_date_of_the_code():
 
 def test_every_line_of_the_page_of_the_law_says_how_it_stands():
     answered = law_page().split("\n## Dated practice")[0]
-    rows = [line.split(" | ") for line in answered.splitlines() if line[:2] == "| " and "---" not in line]
+    rows = [
+        line.split(" | ")
+        for line in answered.splitlines()
+        if line[:2] == "| " and "---" not in line
+    ]
     answers = [row[1] for row in rows if row[0] != "| point"]
     assert len(answers) > 25
     for one in answers:
@@ -276,7 +342,10 @@ def test_made_pages_are_up_to_date(name):
 def test_what_a_page_copies_from_results_is_what_the_tables_say():
     tables, odd = PAPER / "baseline" / "tables", ODD.read_text(encoding="utf-8")
     funnel = pd.read_csv(tables / "funnel.csv").set_index("stage")
-    told = {row[0]: row[-1] for row in cells(odd.split("**Orders of magnitude")[1].split("**Drift.**")[0])}
+    told = {
+        row[0]: row[-1]
+        for row in cells(odd.split("**Orders of magnitude")[1].split("**Drift.**")[0])
+    }
     for quantity, stage, column in (
         ("written orders a year", "written_orders", "per_year"),
         ("chance that a refusal is referred", "referrals", "passed"),
@@ -284,7 +353,9 @@ def test_what_a_page_copies_from_results_is_what_the_tables_say():
     ):
         assert told[quantity] == number(funnel.loc[stage, column])
     scores = pd.read_csv(PAPER / "cases" / "tables" / "scores.csv")
-    judged = pd.read_csv(PAPER / "cases" / "tables" / "score_stages.csv").dropna(subset="court")["case"]
+    judged = pd.read_csv(PAPER / "cases" / "tables" / "score_stages.csv").dropna(subset="court")[
+        "case"
+    ]
     scores = scores[(scores["by"] == WAY) & scores["case"].isin(judged)]
     own = scores["happened"] == "286-1"
     means = [scores.loc[kind, log].mean() for kind in (own, ~own) for log in ("log", "base_log")]
@@ -295,7 +366,11 @@ def test_what_a_page_copies_from_results_is_what_the_tables_say():
 
 
 def test_the_parameter_page_has_a_row_for_each_and_its_prior_of_today():
-    rows = {row[0].strip("`"): row for row in cells(documentation.pages()["parameters.md"]) if row[0].startswith("`")}
+    rows = {
+        row[0].strip("`"): row
+        for row in cells(documentation.pages()["parameters.md"])
+        if row[0].startswith("`")
+    }
     assert list(rows) == [one.name for kind in (Policy, WorldParameters) for one in declared(kind)]
     practice = {lever.name: lever.today for lever in declared(Policy) if lever.today}
     assert {name: row[6:] for name, row in rows.items() if row[6:] not in ([], ["–", "–"])} == {
@@ -333,7 +408,9 @@ def test_links_lead_somewhere_and_every_file_that_a_page_names_is_there(page):
     text = page.read_text(encoding="utf-8")
     dead = dead_links(page, text)
     assert not dead, f"{page.relative_to(ROOT)} links to what is not there: {', '.join(dead)}"
-    assert [name for name in sorted({*FILES.findall(text)} - EXAMPLES) if not (ROOT / name).exists()] == []
+    assert [
+        name for name in sorted({*FILES.findall(text)} - EXAMPLES) if not (ROOT / name).exists()
+    ] == []
 
 
 def test_a_dead_link_is_seen():
@@ -341,14 +418,18 @@ def test_a_dead_link_is_seen():
     assert dead_links(ODD, text) == ["nowhere.md", "#two"]
 
 
-FILES = re.compile(r"\b(?:sim|experiments|configs|data|tests|benchmarks|docs)/[\w/]+\.(?:py|csv|yaml|json|md|c)\b")
+FILES = re.compile(
+    r"\b(?:sim|experiments|configs|data|tests|benchmarks|docs)/[\w/]+\.(?:py|csv|yaml|json|md|c)\b"
+)
 EXAMPLES = {"experiments/studies/training.py"}
 """Files that a reader is shown how to write."""
 
 
 def test_every_page_is_in_the_index():
     index = (DOCS / "README.md").read_text(encoding="utf-8")
-    missing = [page.name for page in PAGES if page.name != "README.md" and f"]({page.name})" not in index]
+    missing = [
+        page.name for page in PAGES if page.name != "README.md" and f"]({page.name})" not in index
+    ]
     assert not missing, f"docs/README.md does not list {', '.join(missing)}"
 
 
@@ -357,16 +438,27 @@ COMMAND = re.compile(r"^(?:\.venv/bin/)?zombielaw ((?:\\\n|[^\n#])+)", re.MULTIL
 
 def commands_of(text: str) -> list[list[str]]:
     """Words of each command in the blocks of a page."""
-    commands = [match[1].replace("\\\n", " ") for block in FENCE.findall(text) for match in COMMAND.finditer(block)]
+    commands = [
+        match[1].replace("\\\n", " ")
+        for block in FENCE.findall(text)
+        for match in COMMAND.finditer(block)
+    ]
     return [shlex.split(words) for words in commands]
 
 
-FIRST_PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *DOCS.glob("start_*.md"), *DOCS.glob("howto_*.md")]
+FIRST_PAGES = [
+    ROOT / "README.md",
+    ROOT / "README.zh.md",
+    *DOCS.glob("start_*.md"),
+    *DOCS.glob("howto_*.md"),
+]
 
 
 def own_files(page: Path, folder: Path) -> None:
     """Write the files that the commands of a page ask for: as the page shows them, or as a command makes them."""
-    shown = re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    shown = re.findall(
+        r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     (folder / "mine" / "world").mkdir(parents=True)
     for place in ("mine/world/my.yaml", "mine.yaml"):
         (folder / place).write_text("".join(shown), encoding="utf-8")
@@ -392,7 +484,9 @@ def test_every_source_of_a_coded_fact_is_listed():
 
 
 def test_every_section_of_the_studies_begins_with_a_finding_and_a_doubt():
-    sections = re.split(r"^## ", (ROOT / "docs" / "studies.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    sections = re.split(
+        r"^## ", (ROOT / "docs" / "studies.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )[1:]
     assert sections[0].startswith("Years that are read")
     for section in sections[1:]:
         title, first = section.split("\n\n")[:2]

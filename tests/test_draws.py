@@ -14,7 +14,12 @@ import pytest
 from zombielaw.experiments.analysis.compared import COMPARED, DRAWS, WHOLE
 from zombielaw.experiments.analysis.comparison import report
 from zombielaw.experiments.analysis.estimates import RUNS, estimate, multiple_of
-from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES, table_by_draw
+from zombielaw.experiments.analysis.over_draws import (
+    MEANINGS,
+    OVER_DRAWS,
+    OVER_DRAWS_OF_DIFFERENCES,
+    table_by_draw,
+)
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.packages import packages
@@ -37,12 +42,19 @@ from zombielaw.sim.simulate import simulate
 
 LEVERS = {lever.name: lever for lever in declared(Policy)}
 KNOWN = {
-    "direct_transfer_rate", "transfer_supervision", "guiding_cases", "training", "cross_region",  # nobody does it
+    # nobody does it
+    "direct_transfer_rate", "transfer_supervision", "guiding_cases", "training", "cross_region",
     "prosecutor_staff",  # a yardstick
     "order_element_required", "consequence_threshold",  # the text
     "concurrence", "knowing_test",  # choices of a rule
 }  # fmt: skip
-TINY = ("world=classroom", "world.providers=60", "study.months=24", "execute=serial", "replicates=2")
+TINY = (
+    "world=classroom",
+    "world.providers=60",
+    "study.months=24",
+    "execute=serial",
+    "replicates=2",
+)
 
 
 def over_prior(*words: str) -> Settings:
@@ -53,11 +65,19 @@ def test_every_lever_has_a_prior_of_today_or_is_known():
     assert {name for name, lever in LEVERS.items() if lever.today is None} == KNOWN
     for lever in LEVERS.values():
         if lever.today:
-            assert lever.about.low <= lever.today.low < lever.default < lever.today.high <= lever.about.high, lever.name
+            assert (
+                lever.about.low
+                <= lever.today.low
+                < lever.default
+                < lever.today.high
+                <= lever.about.high
+            ), lever.name
             assert lever.today.source
             assert prior(lever, 0.5) == lever.default
             assert (prior(lever, 0.0), prior(lever, 1.0)) == (lever.today.low, lever.today.high)
-    assert all(getattr(TODAY, name) == 0 for name in ("transfer_supervision", "guiding_cases", "training"))
+    assert all(
+        getattr(TODAY, name) == 0 for name in ("transfer_supervision", "guiding_cases", "training")
+    )
 
 
 def test_the_page_of_parameters_has_every_prior_of_today():
@@ -65,9 +85,13 @@ def test_the_page_of_parameters_has_every_prior_of_today():
     for lever in LEVERS.values():
         if lever.today:
             row = next(
-                line for line in page.splitlines() if line.startswith(f"| `{lever.name}` | {lever.default:.4g} |")
+                line
+                for line in page.splitlines()
+                if line.startswith(f"| `{lever.name}` | {lever.default:.4g} |")
             )
-            assert row.endswith(f"| {lever.today.low:g} to {lever.today.high:g} | {lever.today.source} |")
+            assert row.endswith(
+                f"| {lever.today.low:g} to {lever.today.high:g} | {lever.today.source} |"
+            )
 
 
 def test_draws_are_stratified_and_repeat():
@@ -75,7 +99,9 @@ def test_draws_are_stratified_and_repeat():
     assert list(draws) == uncertain()
     for key in uncertain():
         below = (draws[key] < grids.parameter_of(key).default).sum()
-        assert below == 20 or key in ("world.refusal", "world.partial", "world.vanish"), f"{key}: half below the median"
+        assert below == 20 or key in ("world.refusal", "world.partial", "world.vanish"), (
+            f"{key}: half below the median"
+        )
     assert draws.equals(from_priors(40, 1))
     assert not draws.equals(from_priors(40, 2))
 
@@ -95,7 +121,9 @@ def test_no_package_undoes_a_better_practice_and_the_medians_are_the_package():
     for reform in reforms:
         assert in_draw(settings.scenario.under(reform), medians).policy == reform
         for draw in from_priors(30, 1).to_dict("records"):
-            before, after = (in_draw(settings.scenario.under(policy), draw).policy for policy in (today, reform))
+            before, after = (
+                in_draw(settings.scenario.under(policy), draw).policy for policy in (today, reform)
+            )
             for name, to in reform._asdict().items():
                 now, then = getattr(before, name), getattr(after, name)
                 if to == getattr(today, name):
@@ -108,15 +136,28 @@ def test_no_package_undoes_a_better_practice_and_the_medians_are_the_package():
 
 def test_changes_are_steps_and_levels_and_settings_of_the_command_are_held():
     changes = (Change("order_quality", 0.9, 12), Change("guiding_cases", 1.0, 12))
-    given = replace(composed("world=classroom", "world.filing=0.9", "world.refusal=0.5").scenario, changes=changes)
-    draw = {key: grids.parameter_of(key).about.high for key in uncertain()} | {"policy.order_quality": 0.97}
+    given = replace(
+        composed("world=classroom", "world.filing=0.9", "world.refusal=0.5").scenario,
+        changes=changes,
+    )
+    draw = {key: grids.parameter_of(key).about.high for key in uncertain()} | {
+        "policy.order_quality": 0.97
+    }
     with_draw = in_draw(given, draw)
     assert [change.to for change in with_draw.changes] == [0.97, 1.0]
-    assert with_draw.policy_at(11, 0).order_quality == with_draw.policy_at(12, 0).order_quality == 0.97
+    assert (
+        with_draw.policy_at(11, 0).order_quality == with_draw.policy_at(12, 0).order_quality == 0.97
+    )
     assert (with_draw.world.filing, with_draw.world.refusal) == (0.9, 0.5), "set, so no draw"
-    assert with_draw.world.refusal + with_draw.world.partial + with_draw.world.vanish == pytest.approx(0.95)
+    assert (
+        with_draw.world.refusal + with_draw.world.partial + with_draw.world.vanish
+        == pytest.approx(0.95)
+    )
     level = in_draw(given, draw, ["policy.order_quality", "world.lesson"])
-    assert (level.policy.order_quality, level.world.lesson) == (given.policy.order_quality, given.world.lesson)
+    assert (level.policy.order_quality, level.world.lesson) == (
+        given.policy.order_quality,
+        given.world.lesson,
+    )
     assert [change.to for change in level.changes] == [0.9, 1.0]
 
 
@@ -130,7 +171,11 @@ def test_at_the_medians_nothing_is_drawn():
 
 def inputs_of(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """Inputs of a run, as a table of one row: filing, order quality, files and luck."""
-    kept = {"filing": scenario.world.filing, "quality": scenario.policy.order_quality, "files": len(record.ledger)}
+    kept = {
+        "filing": scenario.world.filing,
+        "quality": scenario.policy.order_quality,
+        "files": len(record.ledger),
+    }
     return {"inputs": pd.DataFrame([{**kept, "luck": record.panel["replicate"].iloc[0]}])}
 
 
@@ -139,13 +184,23 @@ def test_what_is_compared_shares_its_draw_and_its_random_draws(tmp_path):
     design = table_of([{"policy.order_quality": 0.85}, {"policy.order_quality": 0.95}])
     results = run_design(settings, design, reduce=inputs_of)
     table = results.table("inputs")
-    assert table["replicate"].tolist() == 2 * [0, 1, PER_DRAW, PER_DRAW + 1, 2 * PER_DRAW, 2 * PER_DRAW + 1]
+    assert table["replicate"].tolist() == 2 * [
+        0,
+        1,
+        PER_DRAW,
+        PER_DRAW + 1,
+        2 * PER_DRAW,
+        2 * PER_DRAW + 1,
+    ]
     assert (table["luck"] == table["replicate"]).all(), "no two draws share their luck"
     base, reform = (table[table["point"] == point].reset_index(drop=True) for point in (0, 1))
     assert base["filing"].equals(reform["filing"])
     draws = from_priors(3, settings.seed)
     assert base["filing"].tolist() == draws["world.filing"].repeat(2).tolist()
-    assert reform["quality"].tolist() == draws["policy.order_quality"].clip(lower=0.95).repeat(2).tolist()
+    assert (
+        reform["quality"].tolist()
+        == draws["policy.order_quality"].clip(lower=0.95).repeat(2).tolist()
+    )
     again = in_draw(scenarios(settings, design)[1], draws.loc[2].to_dict())
     assert len(simulate(again, settings.seed, 2 * PER_DRAW + 1).ledger) == reform["files"].iloc[-1]
     assert (results.made, results.draws, results.total) == (12, 3, 12)
@@ -158,7 +213,9 @@ def test_runs_over_the_priors_grow_and_are_found(tmp_path):
     assert (first.made, more.made) == (6, 3)
     kept = more.table("inputs").query("replicate % @PER_DRAW < 2").reset_index(drop=True)
     pd.testing.assert_frame_equal(kept, first.table("inputs"))
-    level = run_design(over_prior(f"out={tmp_path}"), design, reduce=inputs_of, levels=["policy.order_quality"])
+    level = run_design(
+        over_prior(f"out={tmp_path}"), design, reduce=inputs_of, levels=["policy.order_quality"]
+    )
     assert set(level.table("inputs")["quality"]) == {0.85}
     assert level.made == 6, "another scenario, another key"
 
@@ -174,7 +231,9 @@ def test_the_parts_of_the_variance_are_those_of_the_textbook():
     """Two draws of two runs: means 2 and 8, variance between 18, within 2; parameters 18 - 2 / 2."""
     row = estimate(runs_of(np.array([[1.0, 3.0], [7.0, 9.0]]))).iloc[0]
     assert (row["value"], row["runs"], row["draws"]) == (5.0, 4, 2)
-    assert (row["parameter_sd"], row["chance_sd"]) == pytest.approx((math.sqrt(17.0), math.sqrt(2.0)))
+    assert (row["parameter_sd"], row["chance_sd"]) == pytest.approx(
+        (math.sqrt(17.0), math.sqrt(2.0))
+    )
     half = 3.0 * math.sqrt(17.0 / 18.0)
     spread = row[["draw_low", "draw_median", "draw_high"]].tolist()
     assert spread == pytest.approx([5.0 - 0.9 * half, 5.0, 5.0 + 0.9 * half])
@@ -192,7 +251,9 @@ def test_planted_parts_are_found_and_a_shared_draw_cancels_in_a_pair():
     moved = table.iloc[1]
     assert moved["difference_parameter_sd"] == pytest.approx(0.5, abs=0.05)
     assert moved["difference_chance_sd"] == pytest.approx(0.0, abs=1e-9)
-    assert moved["same_sign"] == pytest.approx(0.977, abs=0.02), "two standard deviations above zero"
+    assert moved["same_sign"] == pytest.approx(0.977, abs=0.02), (
+        "two standard deviations above zero"
+    )
     low, high = moved[["difference_draw_low", "difference_draw_high"]]
     assert (low, high) == pytest.approx((1.0 - 1.645 * 0.5, 1.0 + 1.645 * 0.5), abs=0.12)
 
@@ -207,11 +268,16 @@ def test_shares_have_the_parts_of_their_own_draws():
     """Two draws with shares 0.2 and 0.6 in every run, of more files in one of them: parameters, no chance."""
     counted = ((draw, run, share, 10.0 if run == 0 else 50.0 * (1 + draw))
                for draw, share in enumerate((0.2, 0.6)) for run in range(2))  # fmt: skip
-    rows = [(0, draw * PER_DRAW + run, "share", share * files, files) for draw, run, share, files in counted]
+    rows = [
+        (0, draw * PER_DRAW + run, "share", share * files, files)
+        for draw, run, share, files in counted
+    ]
     row = estimate(pd.DataFrame(rows, columns=RUNS)).iloc[0]
     assert row["chance_sd"] == pytest.approx(0.0, abs=1e-12)
     assert row["parameter_sd"] == pytest.approx(0.4 / math.sqrt(2.0))
-    assert row["value"] == pytest.approx((0.2 * 60 + 0.6 * 110) / 170), "a ratio of sums over all runs"
+    assert row["value"] == pytest.approx((0.2 * 60 + 0.6 * 110) / 170), (
+        "a ratio of sums over all runs"
+    )
 
 
 def test_an_interval_takes_each_draw_as_one():
@@ -221,11 +287,14 @@ def test_an_interval_takes_each_draw_as_one():
     plain = estimate(runs_of(drawn.T)).iloc[0]
     assert many[["low", "high"]].tolist() == pytest.approx(few[["low", "high"]].tolist())
     assert many[["low", "high"]].tolist() == pytest.approx(plain[["low", "high"]].tolist())
-    wide = runs_of(np.repeat(drawn, 4, axis=1)).pivot_table(index="replicate", columns="point", values="numerator")
+    wide = runs_of(np.repeat(drawn, 4, axis=1)).pivot_table(
+        index="replicate", columns="point", values="numerator"
+    )
     assert table_by_draw(wide)[0].tolist() == pytest.approx((4.0 * drawn[:, 0]).tolist())
     assert table_by_draw(wide.head(4)).equals(wide.head(4)), "one draw: runs as they are"
     few, many = (
-        pd.concat([runs_of(np.repeat(drawn**power, times, axis=1), power - 1) for power in (1, 2)]) for times in (2, 8)
+        pd.concat([runs_of(np.repeat(drawn**power, times, axis=1), power - 1) for power in (1, 2)])
+        for times in (2, 8)
     )
     assert multiple_of(few, 1, 0) == pytest.approx(multiple_of(many, 1, 0))
 
@@ -254,11 +323,15 @@ def told_over_draws(tables: dict[str, pd.DataFrame], lang: Language = "en") -> s
     return next(text for text in report(tables, lang).split("\n\n") if text.startswith(start))
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be told from chance"), ("zh", "无法与随机性区分")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "cannot be told from chance"), ("zh", "无法与随机性区分")]
+)
 def test_draws_that_cannot_be_told_from_chance_are_called_so_and_have_no_interval(lang, words):
     table = over_six([0.0869 + step for step in (-0.1, 0.0, 0.1, 0.05, 0.0, -0.05)], 1.0)
     moved = table[table["point"] == 1]
-    assert (moved["difference_draw_low"] == moved["difference_draw_high"]).all(), "the table keeps its columns"
+    assert (moved["difference_draw_low"] == moved["difference_draw_high"]).all(), (
+        "the table keeps its columns"
+    )
     text = told_over_draws({WHOLE: table}, lang)
     assert text.count(words) == 2, "of convictions and of wrongful convictions"
     ends = "+0.0869 to +0.0869" if lang == "en" else "+0.0869至+0.0869"
@@ -273,13 +346,19 @@ def test_a_reform_that_changes_nothing_in_any_draw_has_neither_a_side_nor_an_int
     assert not re.search("fewer|more|90 %", text)
 
 
-@pytest.mark.parametrize("effects", [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [-1.0, -2.0, -3.0, -4.0, -5.0, 6.0], [0.0869] * 6])
+@pytest.mark.parametrize(
+    "effects", [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [-1.0, -2.0, -3.0, -4.0, -5.0, 6.0], [0.0869] * 6]
+)
 def test_the_sentence_over_draws_is_the_same_wherever_the_draws_are(effects):
     """With ``parameters=prior`` or ``posterior`` every table is over draws; else one of draws stands beside them."""
     drawn, one = over_six(effects, 0.1), over_six([effects[0]] * 6, 0.1)
     text = told_over_draws({WHOLE: drawn})
     assert text == told_over_draws({WHOLE: one, DRAWS: drawn})
-    side = {1.0: "more in 6 of 6 draws", -1.0: "fewer in 5 of 6 draws", 0.0869: "cannot be told from chance"}
+    side = {
+        1.0: "more in 6 of 6 draws",
+        -1.0: "fewer in 5 of 6 draws",
+        0.0869: "cannot be told from chance",
+    }
     assert side[effects[0]] in text
     at_medians = one.drop(columns=[*OVER_DRAWS, *OVER_DRAWS_OF_DIFFERENCES])
     assert "Over 6 draws" not in report({WHOLE: at_medians})
@@ -288,7 +367,12 @@ def test_the_sentence_over_draws_is_the_same_wherever_the_draws_are(effects):
 def test_a_study_over_the_priors_from_draws_to_words(tmp_path):
     changes = '"[{""lever"":""corrective_order_rate"",""to"":0.7,""start"":6}]"'
     (tmp_path / "two.csv").write_text(f"label.name,policy.changes\ntoday,[]\nordered,{changes}\n")
-    words = ("study=design", f"study.table={tmp_path}/two.csv", "study.measure=official_days", f"out={tmp_path}")
+    words = (
+        "study=design",
+        f"study.table={tmp_path}/two.csv",
+        "study.measure=official_days",
+        f"out={tmp_path}",
+    )
     folder = run(over_prior(*words))
     estimates = pd.read_csv(folder / "tables" / "estimates.csv")
     assert set(OVER_DRAWS) <= set(estimates)
@@ -308,7 +392,10 @@ def test_a_study_over_the_priors_from_draws_to_words(tmp_path):
 def test_a_design_says_what_its_draws_are_from(capsys, source):
     settings = composed("world=classroom", f"parameters={source}", "draws=3", "replicates=2")
     _say_design(table_of([{}]), settings)
-    assert f"Design: 1 points x 3 draws from the {source} x up to 2 replicates = 6 runs." in capsys.readouterr().err
+    assert (
+        f"Design: 1 points x 3 draws from the {source} x up to 2 replicates = 6 runs."
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(("lang", "says"), [("en", "100 draws of what nobody has measured, from the posterior;"),
@@ -340,7 +427,9 @@ def test_a_study_says_why_it_has_no_runs_over_the_priors():
 
 @pytest.mark.slow
 def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
-    numbers = pd.read_csv(run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv")
+    numbers = pd.read_csv(
+        run(over_prior("study=baseline", f"out={tmp_path}")) / "tables" / "numbers.csv"
+    )
     assert (numbers["low"] <= numbers["per_year"]).all()
     assert (numbers["per_year"] <= numbers["high"]).all()
 
@@ -349,19 +438,33 @@ def test_a_baseline_over_the_priors_counts_draws_not_files(tmp_path):
 def test_the_example_of_the_page_is_what_its_command_says(tmp_path):
     """Run the command of docs/method.md again when results change, and write its rows into the page."""
     page = (DOCS / "method.md").read_text(encoding="utf-8")
-    command = page.split("```text\nzombielaw study=design")[1].split("```")[0].replace("\\\n", " ").split()
+    command = (
+        page.split("```text\nzombielaw study=design")[1]
+        .split("```")[0]
+        .replace("\\\n", " ")
+        .split()
+    )
     folder = run(composed("study=design", *command, f"out={tmp_path}", "execute=serial"))
 
     def rows(text: str) -> list[str]:
-        return ["|".join(cell.strip() for cell in row.split("|")) for row in text.splitlines() if row]
+        return [
+            "|".join(cell.strip() for cell in row.split("|")) for row in text.splitlines() if row
+        ]
 
     example = page.split("<!-- example: begin -->\n")[1].split("<!-- example: end -->")[0]
     lines = [row for row in rows(example) if "---" not in row]
     assert len(lines) == 7
     assert set(lines[:3]) <= set(rows((folder / "report.md").read_text()))
-    estimates = pd.read_csv(folder / "tables" / "estimates.csv").query("point == 0").set_index("outcome")
+    estimates = (
+        pd.read_csv(folder / "tables" / "estimates.csv").query("point == 0").set_index("outcome")
+    )
     for line in lines[4:]:
         one = estimates.loc[line.split("|")[1]]
         spread = f"{number(one['draw_low'])} to {number(one['draw_high'])}"
-        cells = (number(one["value"]), spread, number(one["parameter_sd"]), number(one["chance_sd"]))
+        cells = (
+            number(one["value"]),
+            spread,
+            number(one["parameter_sd"]),
+            number(one["chance_sd"]),
+        )
         assert line == f"|{one.name}|{'|'.join(cells)}|"

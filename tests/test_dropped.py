@@ -19,7 +19,11 @@ from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words.messages import CHINESE
 from zombielaw.experiments.words.texts import texts
 
-DROPPED = {key.removeprefix("dropped."): words for key, words in texts().items() if key.startswith("dropped.")}
+DROPPED = {
+    key.removeprefix("dropped."): words
+    for key, words in texts().items()
+    if key.startswith("dropped.")
+}
 each = pytest.mark.parametrize("name", DROPPED)
 DOORS = ("study={}", "{}", "{} study.x=transfer_rate", "studies {}")
 
@@ -44,7 +48,9 @@ def test_python_answers_the_same(name):
 
 def test_figures_of_its_old_results_are_answered_so_too(tmp_path):
     shutil.copytree(PAPER / "levers", tmp_path / "old")
-    facts = {key: value for key, value in manifest_of(tmp_path / "old").items() if key != "checksum"}
+    facts = {
+        key: value for key, value in manifest_of(tmp_path / "old").items() if key != "checksum"
+    }
     (tmp_path / "old" / "manifest.json").write_bytes(sealed({**facts, "study": "sweep"}))
     code, _, err = answer("figure", str(tmp_path / "old"), f"out={tmp_path}")
     assert (code, "study=sweep is no more. Use" in err) == (2, True)
@@ -56,10 +62,14 @@ def test_it_is_no_study_and_what_it_names_can_be_asked(name):
     english, chinese = (re.findall(r"`zombielaw ([^`]*)`", words) for words in DROPPED[name])
     assert english == chinese != []
     for command in english:
-        settings = composed(*_study_words(shlex.split(command.replace("{{", "{").replace("}}", "}"))))
+        settings = composed(
+            *_study_words(shlex.split(command.replace("{{", "{").replace("}}", "}")))
+        )
         checked = studies()[settings.study].check(settings)
         if settings.study == "grid":
             for row in grid.design_of(checked).drop(columns="point").to_dict("records"):
                 assert scenario_with(checked, row)
-    for words in (word for text in DROPPED[name][:1] for word in re.findall(r"`(world\.[^`]*)`", text)):
+    for words in (
+        word for text in DROPPED[name][:1] for word in re.findall(r"`(world\.[^`]*)`", text)
+    ):
         assert composed(*words.split())

@@ -26,7 +26,13 @@ from zombielaw.sim.scenario import Change, Scenario, ScenarioError, Size
 from zombielaw.sim.simulate import simulate, simulate_many
 
 FAST, ALL = 20, 200
-STIRRED = {"refusal": 0.3, "items_per_month": 3000.0, "client_rate": 5.0, "trace_rate": 0.01, "miss": 0.05}
+STIRRED = {
+    "refusal": 0.3,
+    "items_per_month": 3000.0,
+    "client_rate": 5.0,
+    "trace_rate": 0.01,
+    "miss": 0.05,
+}
 """Worlds in which files travel far: most random worlds would compare empty ledgers."""
 
 
@@ -49,9 +55,17 @@ def random_scenario(number: int) -> Scenario:
     """A scenario with random levers, assumptions, sizes, law, and timelines by province."""
     generator = np.random.default_rng(number)
     levers, assumptions = declared(Policy), declared(WorldParameters)
-    policy = Policy()._replace(**{p.name: draw_value(generator, p) for p in levers if generator.random() < 0.4})
-    policy = policy._replace(inspection_rate=float(generator.uniform(2, 12)), transfer_rate=float(generator.random()))
-    moved = {p.name: draw_value(generator, p) for p in assumptions if generator.random() < 0.3 and p.name != "injected"}
+    policy = Policy()._replace(
+        **{p.name: draw_value(generator, p) for p in levers if generator.random() < 0.4}
+    )
+    policy = policy._replace(
+        inspection_rate=float(generator.uniform(2, 12)), transfer_rate=float(generator.random())
+    )
+    moved = {
+        p.name: draw_value(generator, p)
+        for p in assumptions
+        if generator.random() < 0.3 and p.name != "injected"
+    }
     world = WorldParameters()._replace(**STIRRED)._replace(**moved)
     if world.refusal + world.partial + world.vanish > 0.95:
         world = world._replace(partial=0.1, vanish=0.05)
@@ -92,7 +106,8 @@ def random_scenario(number: int) -> Scenario:
         "outside_cases": tuple(generator.uniform(0, 3, months).tolist()),
         "campaign": tuple(generator.uniform(0, 1, months).tolist()),
     }
-    for kept in range(len(changes), -1, -1):  # overlapping changes are refused: keep what does not overlap
+    # overlapping changes are refused: keep what does not overlap
+    for kept in range(len(changes), -1, -1):
         try:
             return Scenario(policy, tuple(changes[:kept]), world, size, statute, months, **inputs)
         except ScenarioError:
@@ -132,8 +147,14 @@ def test_engines_agree_in_many_more_scenarios(number):
 
 def test_the_compared_ledgers_are_full():
     ledgers = pd.concat([by_mesa(number).ledger for number in range(FAST)])
-    assert ledgers["charge"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3
-    assert ledgers["verdict"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3
+    assert (
+        ledgers["charge"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min()
+        >= 3
+    )
+    assert (
+        ledgers["verdict"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min()
+        >= 3
+    )
     assert set(ledgers["began"]) == {"inspection", "police"}
     assert {"fined", "closed", "vanished", "not filed", "convicted", "open"} <= set(ledgers["end"])
     assert {"clearly minor", "minor", "evidence", "withdrawal"} <= set(ledgers["ground"].dropna())
@@ -141,7 +162,8 @@ def test_the_compared_ledgers_are_full():
 
 
 @pytest.mark.parametrize(
-    "overrides", [("experiment=meanfield", "study.months=24"), ("experiment=lively", "study.months=60")]
+    "overrides",
+    [("experiment=meanfield", "study.months=24"), ("experiment=lively", "study.months=60")],
 )
 def test_engines_agree_in_named_experiments(overrides, scenario):
     made = scenario(*overrides)
@@ -163,7 +185,9 @@ def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenar
     by_mesa = simulate(enacted, 1)
     assert_same(by_mesa, simulate(enacted, 1, engine="compiled"))
     assert_same(by_mesa, simulate(reformed, 1))
-    assert by_mesa.panel["undetected_286_1"].sum() > simulate(given, 1).panel["undetected_286_1"].sum()
+    assert (
+        by_mesa.panel["undetected_286_1"].sum() > simulate(given, 1).panel["undetected_286_1"].sum()
+    )
 
 
 def test_units_that_become_compliant_are_the_same_for_both_engines(scenario):
@@ -192,8 +216,17 @@ def digest_of(number: int) -> str:
 
 def elsewhere(numbers: range, dense: bool, **environment: str) -> list[str]:
     """Digests of random scenarios, made by a fresh interpreter with this environment."""
-    words = [sys.executable, "-m", "tests.test_engines", str(numbers.start), str(numbers.stop), str(int(dense))]
-    made = subprocess.run(words, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    words = [
+        sys.executable,
+        "-m",
+        "tests.test_engines",
+        str(numbers.start),
+        str(numbers.stop),
+        str(int(dense)),
+    ]
+    made = subprocess.run(
+        words, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
     assert made.returncode == 0, made.stderr[-2000:]
     return made.stdout.split()
 
@@ -202,16 +235,25 @@ def elsewhere(numbers: range, dense: bool, **environment: str) -> list[str]:
 @pytest.mark.parametrize(("dense", "numbers"), [(False, range(12)), (True, range(3))])
 def test_the_same_record_without_the_compiler(dense, numbers):
     """Without the compiler an index beyond its array is an error; compiled code would write elsewhere."""
-    assert elsewhere(numbers, dense, NUMBA_DISABLE_JIT="1") == [digest_of(number) for number in numbers]
+    assert elsewhere(numbers, dense, NUMBA_DISABLE_JIT="1") == [
+        digest_of(number) for number in numbers
+    ]
 
 
 @pytest.mark.slow
 def test_threads_and_processes_leave_the_same_records():
     scenarios, seeds = [random_scenario(0), random_scenario(1)], [(7, 0), (7, 1), (7, 2)]
-    alone = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds)]
-    threads = [(number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds, threads=3)]
+    alone = [
+        (number, luck, digest(record)) for number, luck, record in simulate_many(scenarios, seeds)
+    ]
+    threads = [
+        (number, luck, digest(record))
+        for number, luck, record in simulate_many(scenarios, seeds, threads=3)
+    ]
     assert alone == threads
-    assert [(number, tuple(luck)) for number, luck, _ in alone] == [(n, seed) for seed in seeds for n in range(2)]
+    assert [(number, tuple(luck)) for number, luck, _ in alone] == [
+        (n, seed) for seed in seeds for n in range(2)
+    ]
     assert len({digested for _, _, digested in alone}) == len(alone)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert list(pool.map(digest_of, range(3))) == [digest_of(number) for number in range(3)]
@@ -233,7 +275,9 @@ def test_an_ensemble_is_streamed():
 
 
 def test_an_ensemble_needs_a_thread():
-    with pytest.raises(ValueError, match="threads=0 is out of range; allowed: a whole number from 1"):
+    with pytest.raises(
+        ValueError, match="threads=0 is out of range; allowed: a whole number from 1"
+    ):
         next(simulate_many([random_scenario(0)], [(1, 0)], threads=0))
 
 

@@ -13,8 +13,20 @@ from scipy import stats
 
 from zombielaw.experiments.analysis import estimates
 from zombielaw.experiments.analysis.compared import COMPARED, REALISED
-from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES, LEVELS, RUNS, estimate, half_width, multiple
-from zombielaw.experiments.analysis.intervals import bootstrap_ratio, poisson_interval, wilson_interval
+from zombielaw.experiments.analysis.estimates import (
+    COLUMNS,
+    DIFFERENCES,
+    LEVELS,
+    RUNS,
+    estimate,
+    half_width,
+    multiple,
+)
+from zombielaw.experiments.analysis.intervals import (
+    bootstrap_ratio,
+    poisson_interval,
+    wilson_interval,
+)
 from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.runs.stopping import Precision
 
@@ -27,7 +39,9 @@ def table(*rows: tuple[int, int, float, float], outcome: str = "harm") -> pd.Dat
 def shared(effect: float = 1.0, number: int = 40) -> pd.DataFrame:
     """Two points that share their random draws; of point 1, replicate 7 is missing."""
     noise = np.random.default_rng(9).normal(0.0, 1.0, number)
-    rows = [(point, r, 5.0 + effect * point + noise[r], 1.0) for point in (0, 1) for r in range(number)]
+    rows = [
+        (point, r, 5.0 + effect * point + noise[r], 1.0) for point in (0, 1) for r in range(number)
+    ]
     return table(*(row for row in rows if row[:2] != (1, 7)))
 
 
@@ -40,7 +54,9 @@ def test_a_value_is_the_ratio_of_sums():
 
 
 def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_does_not():
-    estimated = estimate(table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))).iloc
+    estimated = estimate(
+        table((0, 0, 0.0, 0.0), (0, 1, 4.0, 2.0), (0, 2, math.nan, math.nan), (1, 0, 0.0, 0.0))
+    ).iloc
     assert (estimated[0]["value"], estimated[0]["runs"]) == (2.0, 2)
     assert math.isnan(estimated[1]["value"])
     assert estimates.ratio(np.array([1.0, math.nan, 2.0]), np.array([2.0, 9.0, 4.0])) == 0.5
@@ -48,8 +64,15 @@ def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_do
 
 
 def test_points_come_in_order_and_outcomes_as_they_come():
-    one, two = table((3, 0, 1.0, 1.0), (0, 0, 2.0, 1.0)), table((3, 0, 5.0, 1.0), (0, 0, 6.0, 1.0), outcome="days")
-    estimated = estimate(pd.concat([one, two]).sample(frac=1.0, random_state=2).sort_values("outcome", ascending=False))
+    one, two = (
+        table((3, 0, 1.0, 1.0), (0, 0, 2.0, 1.0)),
+        table((3, 0, 5.0, 1.0), (0, 0, 6.0, 1.0), outcome="days"),
+    )
+    estimated = estimate(
+        pd.concat([one, two])
+        .sample(frac=1.0, random_state=2)
+        .sort_values("outcome", ascending=False)
+    )
     assert estimated[["point", "outcome", "value"]].to_numpy().tolist() == [
         [0, "harm", 2.0], [0, "days", 6.0], [3, "harm", 1.0], [3, "days", 5.0],
     ]  # fmt: skip
@@ -70,10 +93,16 @@ def test_a_difference_takes_the_runs_that_both_sides_have():
     runs = shared()
     row = estimate(runs, base=0).set_index("point").loc[1]
     assert (row["runs"], row["pairs"]) == (39, 39)
-    assert row[["difference", "difference_low", "difference_high"]].tolist() == pytest.approx([1.0, 1.0, 1.0])
+    assert row[["difference", "difference_low", "difference_high"]].tolist() == pytest.approx(
+        [1.0, 1.0, 1.0]
+    )
     assert row["value"] - row["base"] == pytest.approx(1.0)
-    both = runs[runs["replicate"] != 7].pivot_table(index="replicate", columns="point", values="numerator")
-    assert row["base"] == pytest.approx(both[0].mean()), "the base over the same runs, not over all of its own"
+    both = runs[runs["replicate"] != 7].pivot_table(
+        index="replicate", columns="point", values="numerator"
+    )
+    assert row["base"] == pytest.approx(both[0].mean()), (
+        "the base over the same runs, not over all of its own"
+    )
     assert row["variance_ratio"] > 1e6
     assert not row["two_groups"]
     other = estimate(runs, base=1).set_index("point")
@@ -88,7 +117,11 @@ def test_a_base_without_runs_gives_no_difference():
     assert lost["point"].tolist() == [1]
     row = lost.iloc[0]
     assert row["value"] == pytest.approx(estimate(runs).iloc[1]["value"])
-    assert row[["base", "difference", "difference_low", "difference_high", "variance_ratio"]].isna().all()
+    assert (
+        row[["base", "difference", "difference_low", "difference_high", "variance_ratio"]]
+        .isna()
+        .all()
+    )
     assert (row["runs"], row["pairs"], row["two_groups"]) == (39, 0, False)
 
 
@@ -113,7 +146,9 @@ def test_two_groups_are_seen_in_values_and_in_differences():
     assert mixed.loc[0, "upper_share"] == 0.25
     assert mixed["two_groups"].all()
     assert estimate(runs)["upper_share"].isna().all()
-    torn = runs["numerator"].where((runs["point"] == 0) | (runs["replicate"] % 4 > 0), runs["numerator"] + 30.0)
+    torn = runs["numerator"].where(
+        (runs["point"] == 0) | (runs["replicate"] % 4 > 0), runs["numerator"] + 30.0
+    )
     assert estimate(runs.assign(numerator=torn), base=0).set_index("point").loc[1, "two_groups"]
 
 
@@ -123,7 +158,9 @@ def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
         for name in ("charges_286_1", "expected_charges_286_1")
     )
     assert (drawn["low"], drawn["high"]) == pytest.approx(poisson_interval(0, 4.0))
-    assert (expected["low"], expected["high"]) == (0.0, 0.0), "a sum of probabilities that only shares the name"
+    assert (expected["low"], expected["high"]) == (0.0, 0.0), (
+        "a sum of probabilities that only shares the name"
+    )
     share = table(*((0, r, 1.0, 2.0) for r in range(4)), outcome="plea_rate")
     assert estimate(share).loc[0, ["low", "high"]].tolist() == pytest.approx(wilson_interval(4, 8))
     own = estimate(table(*((0, r, 0.0, 1.0) for r in range(4)), outcome="of my own")).iloc[0]
@@ -141,10 +178,19 @@ def test_outcomes_of_runs_are_made_of_sums():
 
 
 def test_measures_become_outcomes_of_their_names():
-    rows = [(0, 0, "charges_286_1", 3.0, 1.0), (0, 0, "plea_rate", 1.0, 2.0), (0, 0, "non_compliant_share", 7.0, 9.0)]
-    measures = pd.DataFrame(rows, columns=["point", "replicate", "measure", "numerator", "denominator"])
+    rows = [
+        (0, 0, "charges_286_1", 3.0, 1.0),
+        (0, 0, "plea_rate", 1.0, 2.0),
+        (0, 0, "non_compliant_share", 7.0, 9.0),
+    ]
+    measures = pd.DataFrame(
+        rows, columns=["point", "replicate", "measure", "numerator", "denominator"]
+    )
     runs = estimates.runs_of_measures(measures, ["plea_rate", "charges_286_1"])
-    assert runs.to_numpy().tolist() == [[0, 0, "plea_rate", 1.0, 2.0], [0, 0, "charges_286_1", 3.0, 1.0]]
+    assert runs.to_numpy().tolist() == [
+        [0, 0, "plea_rate", 1.0, 2.0],
+        [0, 0, "charges_286_1", 3.0, 1.0],
+    ]
 
 
 def one_by_one(over: np.ndarray, under: np.ndarray) -> tuple[float, float]:
@@ -156,7 +202,9 @@ def one_by_one(over: np.ndarray, under: np.ndarray) -> tuple[float, float]:
     parts = over - over.sum() / under.sum() * under
     skewness, spread = stats.skew(parts, bias=False), parts.std(ddof=1) / under.mean()
     reaches = np.array([1.0, -1.0]) * student / math.sqrt(over.size)
-    cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches - skewness / (6.0 * over.size))) - 1.0)
+    cubic = (
+        3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches - skewness / (6.0 * over.size))) - 1.0)
+    )
     wide = over.sum() / under.sum() - spread * cubic
     return min(ends[0], wide[0]), max(ends[1], wide[1])
 
@@ -166,13 +214,20 @@ def test_many_outcomes_at_once_are_as_each_alone():
     luck = np.random.default_rng(5)
     runs = pd.concat(
         table(
-            *((point, r, *luck.gamma(2.0 + point, size=2)) for point in range(3) for r in range(12) if r != place),
+            *(
+                (point, r, *luck.gamma(2.0 + point, size=2))
+                for point in range(3)
+                for r in range(12)
+                if r != place
+            ),
             outcome=outcome,
         ).assign(window=window)
         for place, outcome in enumerate(("harm", "days", "convictions_286_1", "plea_rate"))
         for window in ("one", "two")
     )
-    runs.loc[(runs["outcome"] == "days") & (runs["replicate"] == 4) & (runs["point"] == 1), "numerator"] = math.nan
+    runs.loc[
+        (runs["outcome"] == "days") & (runs["replicate"] == 4) & (runs["point"] == 1), "numerator"
+    ] = math.nan
     whole = estimate(runs, 0).set_index(["window", "outcome", "point"])
     for (window, outcome), group in runs.groupby(["window", "outcome"]):
         alone = estimate(group, 0).set_index(["window", "outcome", "point"])
@@ -181,7 +236,9 @@ def test_many_outcomes_at_once_are_as_each_alone():
             low, high = one_by_one(own["numerator"].to_numpy(), own["denominator"].to_numpy())
             row = whole.loc[(window, outcome, point)]
             assert row["low"] == pytest.approx(max(low, 0.0), rel=1e-9)
-            assert row["high"] == pytest.approx(min(high, 1.0) if outcome == "plea_rate" else high, rel=1e-9)
+            assert row["high"] == pytest.approx(
+                min(high, 1.0) if outcome == "plea_rate" else high, rel=1e-9
+            )
 
 
 def test_a_multiple_of_the_base():
@@ -189,7 +246,9 @@ def test_a_multiple_of_the_base():
     assert multiple(3.0 * one, one, 2.0 * one, one) == pytest.approx((1.5, 1.5, 1.5))
     assert multiple(3.0 * one, one, 2.0 * one, one, factor=4.0)[0] == pytest.approx(6.0)
     noise = np.random.default_rng(2).uniform(1.0, 2.0, 6)
-    assert multiple(3.0 * noise, one, noise, one) == pytest.approx((3.0, 3.0, 3.0)), "what is shared cancels"
+    assert multiple(3.0 * noise, one, noise, one) == pytest.approx((3.0, 3.0, 3.0)), (
+        "what is shared cancels"
+    )
     assert math.isinf(multiple(one, one, 0.0 * one, one)[0])
 
 
@@ -208,12 +267,20 @@ def test_no_event_in_runs_of_a_part_of_the_country_says_little_of_the_country():
         "providers": 12.0,
     })  # fmt: skip
     names = ("convictions_286_1", "wrongful", "harm")
-    rates = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED), files=REALISED).set_index("outcome")
-    assert rates.loc["convictions_286_1", "high"] == pytest.approx(67.0 * poisson_interval(0, 30)[1])
+    rates = estimate(
+        outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED), files=REALISED
+    ).set_index("outcome")
+    assert rates.loc["convictions_286_1", "high"] == pytest.approx(
+        67.0 * poisson_interval(0, 30)[1]
+    )
     assert rates.loc["wrongful", "high"] == rates.loc["convictions_286_1", "high"]
     assert rates.loc["harm", "high"] == 0.0
     years.loc[0, "convictions_286_1"] = 3.0
-    row = estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED)).set_index("outcome").loc[names[0]]
+    row = (
+        estimate(outcomes_in(years, {"all": [2016]}, 67.0, names, COMPARED))
+        .set_index("outcome")
+        .loc[names[0]]
+    )
     assert row["value"] == pytest.approx(67.0 * 3.0 / 30.0)
     assert row["high"] >= 67.0 * poisson_interval(3, 30)[1]
 

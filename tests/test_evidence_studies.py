@@ -24,7 +24,13 @@ from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.designs.draws import draws_of, in_draw
-from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of, with_lent
+from zombielaw.experiments.designs.groups import (
+    directions,
+    numbers_by,
+    read_groups,
+    sample_of,
+    with_lent,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries, finding
@@ -64,7 +70,11 @@ def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
     words = own(tmp_path)
     folder = run(composed(*words), shown=False)
     row = Finished(folder)["figures"].to_dict("records")[0]
-    assert (row["target"], row["published"], row["window"]) == ("mine", 100000.0, "2018-01 to 2018-12")
+    assert (row["target"], row["published"], row["window"]) == (
+        "mine",
+        100000.0,
+        "2018-01 to 2018-12",
+    )
     assert 0.0 < row["low"] < row["median"] < row["high"]
     assert row["p"] == pytest.approx(2 * min(row["place"], 1 - row["place"]))
     assert "0 of 1 published patterns" in (folder / "report.md").read_text()
@@ -79,8 +89,13 @@ def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
     by_draw = []
     for draw in draws_of(settings).to_dict("records"):
         scenario = in_draw(settings.scenario, draw)
-        checks = [door.simulate(scenario, settings.seed, len(by_draw) * PER_DRAW + r).panel for r in range(2)]
-        mean = np.mean([panel.loc[panel["month"].between(26, 37), "checks"].sum() for panel in checks])
+        checks = [
+            door.simulate(scenario, settings.seed, len(by_draw) * PER_DRAW + r).panel
+            for r in range(2)
+        ]
+        mean = np.mean(
+            [panel.loc[panel["month"].between(26, 37), "checks"].sum() for panel in checks]
+        )
         by_draw.append(mean * settings.scale)
     assert min(by_draw) < seen["high"]
     assert max(by_draw) * 3.0 > seen["low"]
@@ -105,15 +120,26 @@ targets:
 def test_a_planted_error_is_caught_by_a_pattern_that_it_moves_and_by_no_other(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(SHARE, encoding="utf-8")
-    words = ("study=validate", *SMALL, "parameters=median", "study.months=40", "study.planted=1", "replicates=1")
+    words = (
+        "study=validate",
+        *SMALL,
+        "parameters=median",
+        "study.months=40",
+        "study.planted=1",
+        "replicates=1",
+    )
     folder = run(composed(*words, f"study.targets={path}", f"out={tmp_path}"), shown=False)
     tables = Finished(folder)
     assert tables["targets"]["p"].item() > 0.05
     planted = tables["planted"].set_index(["error", "target"])["p"]
     assert len(planted) == 2 * len(ERRORS) == 22
     assert planted["orders_fewer", "orders"] < 0.05
-    assert planted["orders_fewer", "together"] == planted["orders_fewer", "orders"], "of one pattern"
-    assert planted["filings_fewer", "orders"] == planted["none", "orders"] > 0.05, "filings move no order"
+    assert planted["orders_fewer", "together"] == planted["orders_fewer", "orders"], (
+        "of one pattern"
+    )
+    assert planted["filings_fewer", "orders"] == planted["none", "orders"] > 0.05, (
+        "filings move no order"
+    )
     text = (folder / "report.md").read_text(encoding="utf-8")
     assert "orders ×1/5 (" in text
     assert "filings ×1/5" in text.split("Caught by nothing: ")[1].splitlines()[0]
@@ -156,7 +182,11 @@ def test_what_moves_alone_is_as_in_the_world_that_lends():
     lent = values.iloc[[4, 4, 9]]
     made = with_lent(settings, groups, scores.iloc[:3], lent)
     assert set(made) == set(values)
-    alone = [key for key in values if key not in {key for one in groups.values() for key in (*one.up, *one.down)}]
+    alone = [
+        key
+        for key in values
+        if key not in {key for one in groups.values() for key in (*one.up, *one.down)}
+    ]
     assert made[alone].to_numpy() == pytest.approx(lent[alone].to_numpy())
     together = [key for key in values if key not in alone]
     assert made[together].to_numpy() == pytest.approx(values[together].iloc[:3].to_numpy())
@@ -167,7 +197,9 @@ def test_what_the_command_sets_is_held():
     groups = directions(read_groups())
     scores, values = sample_of(settings, groups, 10, 1)
     assert "world.publication_rate" not in values
-    numbers = numbers_by(settings, groups, ["publication_rate", "public_security_share"])(scores.to_numpy())
+    numbers = numbers_by(settings, groups, ["publication_rate", "public_security_share"])(
+        scores.to_numpy()
+    )
     assert (numbers["publication_rate"] == 0.8).all(), "simulated and emulated worlds hold it alike"
 
 
@@ -179,9 +211,16 @@ def test_draws_from_a_posterior_are_its_rows(tmp_path):
     assert draws.iloc[-1].tolist() == every.iloc[-1].tolist()
     other = tmp_path / "mine.csv"
     every.assign(**{"world.refusal": 0.1}).to_csv(other, index=False)
-    again = composed("study=compare", "world=classroom", "parameters=posterior", "draws=4", f"posterior={other}")
-    assert again.with_contents.plain != settings.with_contents.plain, "keys follow what is drawn from"
-    assert again.with_contents.plain["posterior.content"] != settings.with_contents.plain["posterior.content"]
+    again = composed(
+        "study=compare", "world=classroom", "parameters=posterior", "draws=4", f"posterior={other}"
+    )
+    assert again.with_contents.plain != settings.with_contents.plain, (
+        "keys follow what is drawn from"
+    )
+    assert (
+        again.with_contents.plain["posterior.content"]
+        != settings.with_contents.plain["posterior.content"]
+    )
     assert "content" not in command_of(settings)
     asked = composed("study=compare", *shlex.split(command_of(settings))[2:])
     assert asked.plain == settings.plain, "the command that is told asks for the same"
@@ -223,7 +262,10 @@ def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
 def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration():
     """The posterior's table is kept in data/, not among the results; results drawn from it name the same content."""
     left_out = manifest_of(PAPER / "calibrate")["left_out"]
-    assert sha256((DATA / "posterior.csv").read_bytes()).hexdigest() == left_out["tables/posterior.csv"]
+    assert (
+        sha256((DATA / "posterior.csv").read_bytes()).hexdigest()
+        == left_out["tables/posterior.csv"]
+    )
     for name in ("portfolio", "validate_posterior"):
         settings = composed(*entries()[name].words("full")).with_contents
         drawn_from = manifest_of(PAPER / name)["settings"]["posterior.content"]
@@ -245,7 +287,14 @@ def test_the_committed_method_holds_before_the_fit_is_shown():
     assert "fewest for refusals 85%" in finding(PAPER / "calibrate")
 
 
-FIFTY = ("study=calibrate", "world=classroom", "study.points=150", "study.second=20", "study.sets=50", "study.draws=10")
+FIFTY = (
+    "study=calibrate",
+    "world=classroom",
+    "study.points=150",
+    "study.second=20",
+    "study.sets=50",
+    "study.draws=10",
+)
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +309,9 @@ def test_fifty_sets_of_the_simulator_hold_their_truths(whole):
     assert (table["sets"] == 50).all()
     assert (table["p"] > 0.001 / len(table)).all()
     for level in (50, 90):
-        assert abs(table[f"cover_{level}"].mean() - level / 100) < 3 * table[f"error_{level}"].iloc[0]
+        assert (
+            abs(table[f"cover_{level}"].mean() - level / 100) < 3 * table[f"error_{level}"].iloc[0]
+        )
 
 
 @pytest.mark.slow
@@ -278,7 +329,9 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
     whole = Finished(run(composed(*few, f"out={tmp_path / 'whole'}"), shown=False))
     tmp_path /= "killed"
     words = [sys.executable, "-m", "zombielaw", *few, f"out={tmp_path}"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         wait_until(lambda: list(tmp_path.rglob("*.runs")), process)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL, "it was killed before it ended"
@@ -293,7 +346,9 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
 
 def test_a_set_is_on_the_front_if_none_beats_it():
     values = np.array([[1.0, -1.0], [2.0, -2.0], [1.0, -2.0], [2.0, -2.0]])
-    assert portfolio.dominated_by_none(values).tolist() == [True, True, False, True], "equals do not beat each other"
+    assert portfolio.dominated_by_none(values).tolist() == [True, True, False, True], (
+        "equals do not beat each other"
+    )
 
 
 def test_fronts_are_counted_over_draws():
@@ -305,15 +360,23 @@ def test_fronts_are_counted_over_draws():
     )  # fmt: skip
     fronts = portfolio.fronts(means, pd.Series(["today", "more"])).set_index("scenario")
     assert fronts["on"].tolist() == [1, 2]
-    assert fronts["alive"].tolist() == [0, 2], "both lines are asked, and each is reached from itself on"
+    assert fronts["alive"].tolist() == [0, 2], (
+        "both lines are asked, and each is reached from itself on"
+    )
     assert fronts["alive_fewer_wrongful"].tolist() == [0, 1]
     assert fronts.loc["today", "share"] == 0.5
     assert fronts.loc["today", "low"] < 0.5 < fronts.loc["today", "high"]
 
 
 def test_every_set_of_packages_is_laid_over_today():
-    names = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))["label.name"]
-    assert (len(names), names.iloc[0], names.is_unique) == (2 ** len(portfolio.SINGLE), "today", True)
+    names = portfolio.design_of(composed("study=portfolio", "world=classroom", "draws=4"))[
+        "label.name"
+    ]
+    assert (len(names), names.iloc[0], names.is_unique) == (
+        2 ** len(portfolio.SINGLE),
+        "today",
+        True,
+    )
 
 
 @pytest.mark.slow
@@ -331,7 +394,9 @@ def test_no_set_works_where_each_that_lives_has_more_wrongful_convictions():
     index = pd.MultiIndex.from_product([[0, 1, 2], [0, 1, 2]], names=["point", "draw"])
     lives = [0.0, 0.0, 0.9, 0.9, 0.9, 0.0, 0.0, 0.9, 0.0]  # today; two sets, in three draws each
     wrongful = [1.0, 1.0, 1.0, 1.0, 1.1, 0.5, 0.5, 1.2, 0.5]
-    means = pd.DataFrame({**dict.fromkeys(portfolio.LIFE, lives), "wrongful": wrongful}, index=index)
+    means = pd.DataFrame(
+        {**dict.fromkeys(portfolio.LIFE, lives), "wrongful": wrongful}, index=index
+    )
     assert portfolio.none_works(means, 0).tolist() == [False, True, True]
 
 
@@ -342,7 +407,11 @@ def test_a_planted_box_holds_in_the_other_half_and_one_in_noise_does_not():
     found = checked(points, reached).set_index("setting")
     assert found.loc["world.k0", "low"] == pytest.approx(0.5, abs=0.1)
     assert found.loc["world.k1", "high"] == pytest.approx(0.6, abs=0.1)
-    assert found["fresh_low"].iloc[0] > found["fresh_base"].iloc[0] == pytest.approx(reached[1::2].mean())
+    assert (
+        found["fresh_low"].iloc[0]
+        > found["fresh_base"].iloc[0]
+        == pytest.approx(reached[1::2].mean())
+    )
     noise = checked(points.head(80), generator.random(80) < 0.5).iloc[0]
     assert noise["share"] > noise["fresh_base"] > noise["fresh_low"]
     assert checked(points, np.zeros(400, dtype=bool)).empty

@@ -26,8 +26,12 @@ from zombielaw.sim.scenario import Size
 from zombielaw.sim.simulate import simulate
 
 CERTAIN = WorldParameters(clearly_minor_exit=1.0, minor_exit=1.0, compliance_exit=1.0)
-IN_ALL, BEFORE, SECOND = (float(day_of(day)) for day in (date(2023, 5, 1), date(2020, 2, 29), date(2021, 6, 1)))
-UNIT = Merits(2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.2, 1.2, True, True, True, False, IN_ALL)
+IN_ALL, BEFORE, SECOND = (
+    float(day_of(day)) for day in (date(2023, 5, 1), date(2020, 2, 29), date(2021, 6, 1))
+)
+UNIT = Merits(
+    2, 2, 2, 2, 2, True, 2, True, 2, 2, NO_RIVALS, 1.2, 1.2, True, True, True, False, IN_ALL
+)
 NO_RIVAL_SEEN = ALL_SEEN._replace(rivals=NONE_OF_THEM)
 WITH_285_3 = ALL_SEEN._replace(rivals=put(NONE_OF_THEM, RIVALS.index("285-3"), 1.0))
 
@@ -69,9 +73,9 @@ def test_each_exit_asks_its_own(changed, seen: Seen, expected):
 
 def test_exits_are_drawn_with_their_chances():
     luck, chances, number = Luck(3, 0), Exits(0.1, 0.3, 0.5), 20_000
-    taken = pd.Series([prosecutor.exit_taken(luck, slot, 0, chances) for slot in range(number)]).value_counts(
-        normalize=True
-    )
+    taken = pd.Series(
+        [prosecutor.exit_taken(luck, slot, 0, chances) for slot in range(number)]
+    ).value_counts(normalize=True)
     assert taken[NEVER] == pytest.approx(exits.weighed(chances), abs=0.015)
     assert taken[0] == pytest.approx(0.1, abs=0.01)
     assert taken[1] == pytest.approx(0.9 * 0.3, abs=0.015)
@@ -118,14 +122,23 @@ def test_only_files_that_meet_the_ground_change(without, name, monkeypatch):
     assert before.index.equals(after.index)
     left = after["ground"] == name.replace("_", " ")
     assert 5 < left.sum() < len(left), "some meet it, and some do not"
-    done = [name for name in before if not name.startswith("expected_")]  # upstream an exit was possible
+    # upstream an exit was possible
+    done = [name for name in before if not name.startswith("expected_")]
     pd.testing.assert_frame_equal(before.loc[~left, done], after.loc[~left, done], check_exact=True)
     assert (after.loc[left, "end"] == "not charged").all()
     assert (after.loc[left, "persons"] == 0).all()
     looked = before.loc[left, "prosecutor_saw"]
-    own, aiding, rival = looked & 0b11111 == 0b11111, looked & 0b11100000 == 0b11100000, looked > 255
+    own, aiding, rival = (
+        looked & 0b11111 == 0b11111,
+        looked & 0b11100000 == 0b11100000,
+        looked > 255,
+    )
     assert (own | aiding | rival).all(), "some offence looked satisfied"
-    spread = before["charge"].eq("286-1") & before["topic"].eq("content") & before["kind"].ne("tool_seller")
+    spread = (
+        before["charge"].eq("286-1")
+        & before["topic"].eq("content")
+        & before["kind"].ne("tool_seller")
+    )
     if name == "minor":
         assert (before.loc[left & spread, "items_after"] < 10_000).all()
         assert (before.loc[~left & spread, "items_after"] >= 10_000).any()
@@ -146,7 +159,9 @@ def test_without_chances_the_record_is_as_without_exits(without, monkeypatch):
 def test_a_unit_that_left_by_compliance_is_diligent(monkeypatch):
     record = certain("compliance", monkeypatch)
     left = record.ledger[record.ledger["ground"] == "compliance"]
-    again = record.ledger.merge(left[["provider", "generation", "closed"]], on=["provider", "generation"])
+    again = record.ledger.merge(
+        left[["provider", "generation", "closed"]], on=["provider", "generation"]
+    )
     assert not (again["opened"] == again["closed_y"]).any()
 
 
@@ -160,8 +175,14 @@ def test_persons_are_those_of_the_file(without):
     assert (ledger.loc[ledger["charge"] == "none", "persons"] == 0).all()
     for offence in ("286-1", "287-2"):
         part = offence.replace("-", "_")
-        assert panel[f"persons_charged_{part}"] == charged.loc[charged["charge"] == offence, "persons"].sum()
-        assert panel[f"persons_convicted_{part}"] == convicted.loc[convicted["verdict"] == offence, "persons"].sum()
+        assert (
+            panel[f"persons_charged_{part}"]
+            == charged.loc[charged["charge"] == offence, "persons"].sum()
+        )
+        assert (
+            panel[f"persons_convicted_{part}"]
+            == convicted.loc[convicted["verdict"] == offence, "persons"].sum()
+        )
     fined = ~convicted["verdict"].isin(["266", "303-2"]) & convicted["kind"].ne("tool_seller")
     assert panel["units_fined"] == ledger["unit_fined"].sum() == fined.sum() < len(convicted)
 

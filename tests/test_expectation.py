@@ -17,7 +17,15 @@ from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Place, Province, Regulator
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES, RIVALS, Rivals
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NONE,
+    RIVAL_NAMES,
+    RIVALS,
+    Rivals,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
@@ -47,7 +55,9 @@ def merits(rng: np.random.Generator, open_a: bool, open_b: bool, rivals: int) ->
 
 
 def office(rng: np.random.Generator) -> Office:
-    return Office(familiarity_286_1=rng.uniform(), familiarity_287_2=rng.uniform(), load=rng.uniform(0.5, 2.0))
+    return Office(
+        familiarity_286_1=rng.uniform(), familiarity_287_2=rng.uniform(), load=rng.uniform(0.5, 2.0)
+    )
 
 
 def every_sight(chance: Seen) -> list[tuple[float, Seen]]:
@@ -61,18 +71,26 @@ def every_sight(chance: Seen) -> list[tuple[float, Seen]]:
 
 
 def convinces(given: Merits, seen: Seen) -> bool:
-    a = given.open_286_1 and min(seen.subject, seen.duty, seen.order, seen.refusal, seen.consequence) == 1.0
+    a = (
+        given.open_286_1
+        and min(seen.subject, seen.duty, seen.order, seen.refusal, seen.consequence) == 1.0
+    )
     b = given.open_287_2 and min(seen.knowing, seen.aid, seen.serious) == 1.0
     return bool(a or b or max(seen.rivals) == 1.0)
 
 
 @pytest.mark.parametrize("concurrence", [HABIT, STATUTE, SPECIAL_FIRST])
 @pytest.mark.parametrize(
-    ("open_a", "open_b", "rivals"), [(True, False, 0), (False, True, 2), (True, True, 1), (False, False, 2)]
+    ("open_a", "open_b", "rivals"),
+    [(True, False, 0), (False, True, 2), (True, True, 1), (False, False, 2)],
 )
 def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_b, rivals):
     rng = np.random.default_rng(10 * concurrence + 4 * open_a + 2 * open_b + rivals)
-    world, rules, desk = WorldParameters(false_alarm=0.07), Policy(concurrence=concurrence), office(rng)
+    world, rules, desk = (
+        WorldParameters(false_alarm=0.07),
+        Policy(concurrence=concurrence),
+        office(rng),
+    )
     given, clear = merits(rng, open_a, open_b, rivals), Clarity(rng.uniform(), rng.uniform())
     chance = sight.chances(given, clear, desk, rules, world)
     blind, convinced = 0.3, 0.8
@@ -96,9 +114,13 @@ def test_what_was_seen_leaves_nothing_open():
     rng = np.random.default_rng(5)
     world, rules, desk, clear = WorldParameters(), Policy(), office(rng), Clarity(0.4, 0.5)
     given = merits(rng, True, True, 2)
-    _, seen = max(every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0])
+    _, seen = max(
+        every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0]
+    )
     chances = prosecutor.weighed(given, seen, clear, desk, rules, world).chances
-    foreseen = foresight.prospects(foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world)
+    foreseen = foresight.prospects(
+        foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world
+    )
     assert foreseen.filed == 1.0
     assert foreseen.charges == pytest.approx(chances)
 
@@ -136,7 +158,9 @@ def matter(start: str, given: Merits, policy: Policy, world: WorldParameters) ->
     kind = supervision.PUBLIC_SECURITY if start == "own" else supervision.CYBERSPACE
     bureau = Regulator(kind=kind, shares_records=True, trust=world.initial_trust)
     file = File(provider=0, opened=0, province=0, kind=0, written_orders=1, items_after=4000.0)
-    file.began, file.stage = (POLICE, Stage.FILING) if start == "traced" else (INSPECTION, Stage.FOLLOW_UP)
+    file.began, file.stage = (
+        (POLICE, Stage.FILING) if start == "traced" else (INSPECTION, Stage.FOLLOW_UP)
+    )
     place, here = Place(active=True, busy=True), Province(open=1, working=1)
     rules = Scenario(world=world).rules_of(policy)
     return Matter(
@@ -169,7 +193,11 @@ HAPPENS = (regulator.Draw.REFERRAL, regulator.Draw.FILE, regulator.Draw.JURISDIC
 def booked(one: Matter) -> dict[str, float]:
     """Sums of the panel's expected counts over all months."""
     rows = [*one.ahead.values(), one.row]
-    sums = {name: sum(getattr(r, name) for r in rows) / UNIT for name in PANEL if name.startswith("expected_")}
+    sums = {
+        name: sum(getattr(r, name) for r in rows) / UNIT
+        for name in PANEL
+        if name.startswith("expected_")
+    }
     for field, (start, _) in RIVAL_PANEL.items():
         if field.startswith("expected_"):
             for number, name in enumerate(RIVAL_NAMES):
@@ -187,19 +215,25 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     )
     for module in (foresight, prosecutor, courts):
         monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
-    monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)  # the path without a charge stands for exits, too
+    # the path without a charge stands for exits, too
+    monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     first = matter(start, given, policy, world)
     clear = sight.clarity(True, 0.0, first.rules, world)
     sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))
     sums: dict[str, float] = defaultdict(float)
-    offences = {A_286_1: "286_1", B_287_2: "287_2"} | {FIRST_RIVAL + n: name for n, name in enumerate(RIVAL_NAMES)}
+    offences = {A_286_1: "286_1", B_287_2: "287_2"} | {
+        FIRST_RIVAL + n: name for n, name in enumerate(RIVAL_NAMES)
+    }
     own = set(np.flatnonzero(np.array(given.rivals.high) > 0.0) + FIRST_RIVAL)
     reachable = [charge for charge in offences if charge == A_286_1 or charge in own]
     paths: dict[tuple[object, ...], tuple[float, Seen]] = {}
-    for weight, seen in sights:  # 287-2 is not open to the file: paths that differ in its bits alone go the same way
+    # 287-2 is not open to the file: paths that differ in its bits alone go the same way
+    for weight, seen in sights:
         key = seen[:5], seen.rivals
         paths[key] = paths.get(key, (0.0, seen))[0] + weight, seen
-    for (weight, seen), charge, plea in itertools.product(paths.values(), [NONE, *reachable], (True, False)):
+    for (weight, seen), charge, plea in itertools.product(
+        paths.values(), [NONE, *reachable], (True, False)
+    ):
         one = matter(start, given, policy, world)
         script = Script(seen, charge, 1e-9 if plea else 1.0 - 1e-9)
         for module in (regulator, police, prosecutor, courts):
@@ -219,7 +253,12 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
                 passed *= file.p_file
                 sums["expected_filings"] += passed * plea * (charge == NONE)
             elif stage == Stage.CHARGE:
-                of_charge = [file.p_charge_none, file.p_charge_286_1, file.p_charge_287_2, *file.p_charge_rival]
+                of_charge = [
+                    file.p_charge_none,
+                    file.p_charge_286_1,
+                    file.p_charge_287_2,
+                    *file.p_charge_rival,
+                ]
                 passed *= of_charge[charge]
                 name = f"expected_charges_{offences[charge]}" if charge else "expected_not_charged"
                 sums[name] += passed * plea
@@ -228,7 +267,9 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
                 sums["expected_convictions_286_1"] += passed * file.p_verdict_286_1
                 sums["expected_convictions_287_2"] += passed * file.p_verdict_287_2
                 if charge >= FIRST_RIVAL:
-                    sums[f"expected_convictions_{offences[charge]}"] += passed * file.p_verdict_other
+                    sums[f"expected_convictions_{offences[charge]}"] += (
+                        passed * file.p_verdict_other
+                    )
                 sums["expected_acquittals"] += passed * file.p_acquitted
                 sums["expected_applied"] += passed * file.p_verdict_286_1
             now = now._replace(period=max(now.period + 1, one.file.next_month))
@@ -240,7 +281,8 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     assert one.file.closed == 5, "nothing happened to it"
     expected = booked(one)
     if start == "own":
-        del expected["expected_referrals"], sums["expected_referrals"]  # a chance given what is seen, as it was
+        # a chance given what is seen, as it was
+        del expected["expected_referrals"], sums["expected_referrals"]
     del expected["expected_orders"], expected["expected_refusals"]
     assert sums["expected_charges_286_1"] > 1e-4
     assert expected == pytest.approx({name: sums[name] for name in expected}, abs=1e-9)
@@ -255,11 +297,19 @@ def test_what_is_booked_on_files_is_what_stands_in_the_panel():
     for stage in ("charge", "conviction"):
         for offence in ("286_1", "287_2"):
             assert (
-                record.ledger[f"expected_{stage}_{offence}"].sum() == record.panel[f"expected_{stage}s_{offence}"].sum()
+                record.ledger[f"expected_{stage}_{offence}"].sum()
+                == record.panel[f"expected_{stage}s_{offence}"].sum()
             )
-        rivals = record.panel[[f"expected_{stage}s_{name}" for name in RIVAL_NAMES]].to_numpy().sum()
+        rivals = (
+            record.panel[[f"expected_{stage}s_{name}" for name in RIVAL_NAMES]].to_numpy().sum()
+        )
         assert record.ledger[f"expected_{stage}_other"].sum() == rivals
-    touched = record.ledger[[name for name in record.ledger if name.startswith("expected_")]].abs().sum(axis=1) > 0.0
+    touched = (
+        record.ledger[[name for name in record.ledger if name.startswith("expected_")]]
+        .abs()
+        .sum(axis=1)
+        > 0.0
+    )
     reached = record.ledger["followed_up"].notna() | record.ledger["began"].eq("police")
     assert (touched <= reached).all()
     assert touched.sum() > 10
@@ -295,7 +345,9 @@ def differences(record: Record, since: int, until: int) -> dict[str, float]:
     within = panel[panel["month"].between(since, until - 1)].sum(numeric_only=True)
     judged = files[files["judged"].between(since, until - 1)]
     excess = {name: within[name] - within[f"expected_{name}"] for name in COUNTED}
-    truths = judged[[f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]].to_numpy()
+    truths = judged[
+        [f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]
+    ].to_numpy()
     applied = (judged["verdict"] == "286-1") & (truths[:, 0] == MET)
     wrongful = (judged["end"] == "convicted") & (truths == NOT_MET).all(axis=1)
     excess["applied"] = float(applied.sum()) - within["expected_applied"]
@@ -319,7 +371,10 @@ def test_counts_have_the_mean_that_is_expected_in_random_scenarios(since, until)
     whole: list[dict[str, float]] = []
     for number in range(20):
         given = random_scenario(number)
-        runs = [differences(simulate(given, 11 + number, r, "compiled"), since, until) for r in range(40)]
+        runs = [
+            differences(simulate(given, 11 + number, r, "compiled"), since, until)
+            for r in range(40)
+        ]
         whole += runs
         for name, values in pd.DataFrame(runs).items():
             error = values.std() / math.sqrt(len(values))

@@ -40,8 +40,14 @@ chinese = pytest.mark.skipif(not has_chinese(), reason=style.MISSING)
 
 
 def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
-    answer = command.answer([BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"])
-    assert answer.splitlines() == [str(tmp_path / "mischarge.png"), str(tmp_path / "mischarge.md"), str(tmp_path)]
+    answer = command.answer(
+        [BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"]
+    )
+    assert answer.splitlines() == [
+        str(tmp_path / "mischarge.png"),
+        str(tmp_path / "mischarge.md"),
+        str(tmp_path),
+    ]
     assert width_of(tmp_path / "mischarge.png") == pytest.approx(COLUMN, abs=HAIR)
     red, green, blue = bands_of(tmp_path / "mischarge.png")
     assert red == green == blue
@@ -51,7 +57,11 @@ def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
 def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     command.answer([BASELINE, "lang=zh", "format=svg", f"out={tmp_path}"])
     assert "no installed font" not in capsys.readouterr().err
-    assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["funnel.svg", "mischarge.svg", "over_time.svg"]
+    assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
+        "funnel.svg",
+        "mischarge.svg",
+        "over_time.svg",
+    ]
     for path in tmp_path.glob("*.svg"):
         comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
         # texts stand in comments beside their outlines
@@ -124,7 +134,8 @@ def test_panels_are_chosen_by_their_letters(tmp_path):
     assert page_in(tmp_path).chosen("alone", {"one": "First"}) == {"one": "First"}
     assert len(page_in(tmp_path, panels=("d",), only="another").chosen("many", TITLES)) == 3
     with pytest.raises(
-        InputError, match=r"panels=d: many has no such panel; allowed are a: First; b: Second; c: Third"
+        InputError,
+        match=r"panels=d: many has no such panel; allowed are a: First; b: Second; c: Third",
     ):
         page_in(tmp_path, panels=("a", "d")).chosen("many", TITLES)
 
@@ -137,9 +148,13 @@ def test_what_has_no_room_in_a_column_is_told_and_can_be_chosen(tmp_path, capsys
 
 
 def test_a_chosen_panel_is_drawn_and_its_caption_says_no_other(tmp_path):
-    answer = command.answer([str(PAPER / "reforms"), "name=reforms", "panels=d", "format=svg", f"out={tmp_path}"])
+    answer = command.answer(
+        [str(PAPER / "reforms"), "name=reforms", "panels=d", "format=svg", f"out={tmp_path}"]
+    )
     assert answer.splitlines()[:-1] == [str(tmp_path / "reforms.svg"), str(tmp_path / "reforms.md")]
-    picture, caption_text = ((tmp_path / f"reforms.{kind}").read_text(encoding="utf-8") for kind in ("svg", "md"))
+    picture, caption_text = (
+        (tmp_path / f"reforms.{kind}").read_text(encoding="utf-8") for kind in ("svg", "md")
+    )
     assert "Harm" in picture
     assert "Wrongful convictions" not in picture
     assert "d: what popularisation does to harm rests on one number without data" in caption_text
@@ -185,12 +200,16 @@ COVERS = {"difference_low": -1e9, "difference_high": 1e9}
 ])  # fmt: skip
 def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, other, before, after):
     source, titles = source_of(str(PAPER / name)), []
-    monkeypatch.setattr(style.Page, "title", lambda self, figure, text, place="": titles.append(text))
+    monkeypatch.setattr(
+        style.Page, "title", lambda self, figure, text, place="": titles.append(text)
+    )
     command.drawn(source, Look(formats=("svg",)), tmp_path)
     number, changed = len(titles), source.finished[table].assign(**other)
     held = type(source.finished).__getitem__
     monkeypatch.setattr(
-        type(source.finished), "__getitem__", lambda self, key: changed.copy() if key == table else held(self, key)
+        type(source.finished),
+        "__getitem__",
+        lambda self, key: changed.copy() if key == table else held(self, key),
     )
     command.drawn(source, Look(formats=("svg",)), tmp_path)
     assert before in " ".join(titles[:number])
@@ -204,7 +223,9 @@ def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, caps
         axes = figure.subplots()
         for number in range(6):
             axes.plot([0, 1], [0, number], label=f"one of several long words {number}")
-        axes.set(title="A title of more words than fit into one line of a column", ylabel="label " * 20)
+        axes.set(
+            title="A title of more words than fit into one line of a column", ylabel="label " * 20
+        )
         page.legend(figure, loc="outside lower center", ncols=6)
         page.save(figure, "long", "no band")
     assert "a larger width" not in capsys.readouterr().err
@@ -230,7 +251,10 @@ def test_every_colour_of_a_figure_has_its_grey():
 def names_drawn() -> set[str]:
     """Names that figures of studies are saved under: constants given to ``page.save`` and to the shared types."""
     names = set()
-    for path in [*(ROOT / "experiments" / "studies").rglob("*.py"), *(ROOT / "experiments" / "figures").glob("*.py")]:
+    for path in [
+        *(ROOT / "experiments" / "studies").rglob("*.py"),
+        *(ROOT / "experiments" / "figures").glob("*.py"),
+    ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or len(node.args) < 3:
                 continue
@@ -277,19 +301,38 @@ def test_the_report_page_shows_the_caption_and_goes_without(tmp_path):
     assert "<figcaption>条形为均值。</figcaption>" in _figure(picture, "zh")
 
 
-@pytest.mark.parametrize(("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5, grey=True), 3.5, 1)])
+@pytest.mark.parametrize(
+    ("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5, grey=True), 3.5, 1)]
+)
 def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, look, wide, columns):
-    stages = pd.DataFrame({"stage": ["findings", "referrals"], "count": [40, 2], "expected": [math.nan, 2.5]})
-    charges = {f"{start}charges_{part}": [0, 1] for start in ("", "expected_") for part in ("286_1", "287_2")}
-    figure = run.draw(stages, pd.DataFrame({"month": [2, 14], **charges}), tmp_path / "run.png", look)
+    stages = pd.DataFrame(
+        {"stage": ["findings", "referrals"], "count": [40, 2], "expected": [math.nan, 2.5]}
+    )
+    charges = {
+        f"{start}charges_{part}": [0, 1]
+        for start in ("", "expected_")
+        for part in ("286_1", "287_2")
+    }
+    figure = run.draw(
+        stages, pd.DataFrame({"month": [2, 14], **charges}), tmp_path / "run.png", look
+    )
     assert figure.get_size_inches()[0] == wide
     assert figure.axes[0].get_gridspec().ncols == columns
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["violations found", "refusals referred"]
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == [
+        "violations found",
+        "refusals referred",
+    ]
     red, _, blue = bands_of(tmp_path / "run.png")
     assert (red == blue) is look.grey
 
 
-TABLES_ALONE = ("loop", "loop_posterior", "structure/ample", "structure/rivalled", "structure/trapped")
+TABLES_ALONE = (
+    "loop",
+    "loop_posterior",
+    "structure/ample",
+    "structure/rivalled",
+    "structure/trapped",
+)
 """Results that have tables only."""
 
 
@@ -312,10 +355,14 @@ LATIN = {"zombielaw", "mathdefault", "VPN", "IDC", "Zhu", "Hao", "Cheng", "Cong"
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=chinese)])
 @pytest.mark.parametrize("name", [name for name in entries() if name not in TABLES_ALONE])
-def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(tmp_path, capsys, name, lang):
+def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(
+    tmp_path, capsys, name, lang
+):
     """No label leaves the figure or takes the room of its panels, and it is no taller than a page."""
     kind = "svg" if lang == "zh" else "png"
-    files = command.drawn(source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=(kind,)), tmp_path)
+    files = command.drawn(
+        source_of(str(PAPER / name)), Look(width=3.5, lang=lang, formats=(kind,)), tmp_path
+    )
     warnings = capsys.readouterr().err
     assert "a larger width" not in warnings
     assert "leave no room" not in warnings

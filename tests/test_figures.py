@@ -17,7 +17,11 @@ from PIL import Image
 from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies import replay as verdicts
-from zombielaw.experiments.studies.baseline.figure import draw_funnel, draw_mischarge, draw_over_time
+from zombielaw.experiments.studies.baseline.figure import (
+    draw_funnel,
+    draw_mischarge,
+    draw_over_time,
+)
 
 BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",
@@ -44,11 +48,29 @@ def stages(*counts: float) -> pd.DataFrame:
 
 def years(*counts: float, first: int = 2016) -> pd.DataFrame:
     rows = [
-        (first + number, offence, count, count * 0.5, count * 2 + 1, count, count * 0.8, count * 1.2)
+        (
+            first + number,
+            offence,
+            count,
+            count * 0.5,
+            count * 2 + 1,
+            count,
+            count * 0.8,
+            count * 1.2,
+        )
         for number, count in enumerate(counts)
         for offence in ("286-1", "287-2")
     ]
-    columns = ["year", "offence", "count", "low", "high", "expected", "expected_low", "expected_high"]
+    columns = [
+        "year",
+        "offence",
+        "count",
+        "low",
+        "high",
+        "expected",
+        "expected_low",
+        "expected_high",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -84,7 +106,11 @@ USUAL = [
     ("funnel", draw_funnel, stages(1e6, 1e4, 50.0, 0.3)),
     ("over_time", draw_over_time, years(1.0, 0.0, 12.0, 3.0)),
     ("mischarge", draw_mischarge, matrix(*range(16))),
-    ("verdicts", verdicts.draw, shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "285-3": 0.1})),
+    (
+        "verdicts",
+        verdicts.draw,
+        shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "285-3": 0.1}),
+    ),
 ]
 DEGENERATE = [
     ("funnel", draw_funnel, stages(0.0, 0.0, 0.0)),
@@ -105,8 +131,13 @@ DEGENERATE = [
 def subject_of(pdf: bytes) -> str:
     """The Subject of a PDF, whose information may stand in a compressed stream."""
     streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, flags=re.DOTALL)
-    texts = [pdf, *(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")]
-    subjects = [hit for text in texts for hit in re.findall(rb"/Subject \(((?:\\.|[^\\)])*)\)", text)]
+    texts = [
+        pdf,
+        *(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x"),
+    ]
+    subjects = [
+        hit for text in texts for hit in re.findall(rb"/Subject \(((?:\\.|[^\\)])*)\)", text)
+    ]
     return re.sub(rb"\\(.)", rb"\1", subjects[0]).decode("latin-1")
 
 
@@ -116,7 +147,10 @@ def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys, 
     text = f"3 runs (seed 7, replicates 0-2), {BANDS[name]}; zombielaw {version('zombielaw')}, key 0123456789abcdef"
     drawn(name, draw, table, tmp_path / "figures")
     assert table.equals(before), "drawing changes no table"
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {f"{name}.png", f"{name}.pdf"}
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {
+        f"{name}.png",
+        f"{name}.pdf",
+    }
     with Image.open(tmp_path / "figures" / f"{name}.png") as picture:
         assert picture.text["Description"] == text
         assert picture.text["Software"] == "zombielaw"
@@ -143,7 +177,10 @@ def test_the_same_table_is_the_same_bytes(tmp_path):
     for place in ("one", "two"):
         drawn("over_time", draw_over_time, years(1.0, 0.0, 12.0), tmp_path / place)
     for kind in ("png", "pdf"):
-        assert len({(tmp_path / place / f"over_time.{kind}").read_bytes() for place in ("one", "two")}) == 1
+        assert (
+            len({(tmp_path / place / f"over_time.{kind}").read_bytes() for place in ("one", "two")})
+            == 1
+        )
 
 
 def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
@@ -171,7 +208,9 @@ def test_a_long_provenance_stays_under_the_picture_and_within_its_width(tmp_path
 def test_a_picture_that_leaves_its_figure_is_kept_whole_and_told(tmp_path, capsys):
     with house_style():
         figure, axes = plt.subplots(figsize=(COLUMN, 2.0), layout="constrained")
-        axes.text(1.2, 0.5, "beside the axes", transform=axes.transAxes, clip_on=False).set_in_layout(False)
+        axes.text(
+            1.2, 0.5, "beside the axes", transform=axes.transAxes, clip_on=False
+        ).set_in_layout(False)
         figure.text(1.1, 0.5, "beside the figure")
         page_in(tmp_path).save(figure, "wide", "no band")
     assert "a larger width" in capsys.readouterr().err
@@ -191,6 +230,8 @@ def test_there_are_committed_figures():
     assert len(COMMITTED) > 20
 
 
-@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.relative_to(PAPER).parent.parent}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", COMMITTED, ids=lambda path: f"{path.relative_to(PAPER).parent.parent}/{path.stem}"
+)
 def test_a_committed_figure_fits_the_page(path):
     assert width_of(path) <= PAGE + HAIR, "make room in the figure, then: make paper NAMES=figures"

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.slow
 
 
 def made(name: str, tmp_path_factory, *words: str) -> Path:
-    settings = composed(f"study={name}", *words, "execute=serial", f"out={tmp_path_factory.mktemp(name)}")
+    settings = composed(
+        f"study={name}", *words, "execute=serial", f"out={tmp_path_factory.mktemp(name)}"
+    )
     return studies()[name].run(settings)
 
 
@@ -43,7 +45,9 @@ def lively(tmp_path_factory) -> Path:
 def table_of(text: str, *head: str) -> list[list[str]]:
     """Cells of the Markdown table whose head begins so, the head first."""
     tables = (cells(part) for part in text.split("\n\n"))
-    head_of, _, *rows = next(table for table in tables if table and table[0][: len(head)] == [*head])
+    head_of, _, *rows = next(
+        table for table in tables if table and table[0][: len(head)] == [*head]
+    )
     return [head_of, *rows]
 
 
@@ -57,11 +61,18 @@ def test_the_baseline_tells_the_funnel_and_the_matrix(lively):
         assert row[2] == f"{passed:.1%}"
     worst = stages.loc[stages["attrition"].idxmax(), "meaning"]
     assert f"is to *{worst}*" in text
-    matrix = pd.read_csv(lively / "tables" / "mischarge.csv").set_index("law").loc[["286-1", "286-1 and 287-2"]]
+    matrix = (
+        pd.read_csv(lively / "tables" / "mischarge.csv")
+        .set_index("law")
+        .loc[["286-1", "286-1 and 287-2"]]
+    )
     files = int(matrix.to_numpy().sum())
     assert files > 0
     assert f"Of {files} case files in 2 runs in which the elements of 286-1 are satisfied" in text
-    assert f"{int(matrix['286-1'].sum())} are charged with it, {int(matrix['287-2'].sum())} with 287-2" in text
+    assert (
+        f"{int(matrix['286-1'].sum())} are charged with it, {int(matrix['287-2'].sum())} with 287-2"
+        in text
+    )
 
 
 def test_all_published_convictions_stand_beside_those_of_licensees(lively):
@@ -72,7 +83,9 @@ def test_all_published_convictions_stand_beside_those_of_licensees(lively):
     wanted = [f"{n / years:.2f} ({low / years:.2f}-{high / years:.2f})" for n, low, high in ends]
     assert row[4:] == wanted
     assert "of which two concern unlicensed sellers of tools" in text
-    funnel = pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
+    funnel = (
+        pd.read_csv(lively / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
+    )
     assert wanted[1].endswith(f"({funnel['licensees_low']:.2f}-{funnel['licensees_high']:.2f})")
     assert funnel["licensees_high"] < funnel["observed_high"]
 
@@ -83,7 +96,9 @@ def test_the_cases_tell_each_reading_and_package(tmp_path_factory):
     grid = pd.read_csv(folder / "tables" / "cases.csv")
     for reading in READINGS:
         row = next(row for row in table_of(text, "reading") if row[0] == reading)
-        count = grid[(grid["reading"] == reading) & (grid["package"] == "today")]["286-1"].value_counts()
+        count = grid[(grid["reading"] == reading) & (grid["package"] == "today")][
+            "286-1"
+        ].value_counts()
         assert row[1:4] == [str(count.get(name, 0)) for name in ("met", "open", "not met")]
     rows = {row[0]: row[1:] for row in table_of(text, "package")[1:]}
     once = grid.drop_duplicates(["case", "package"])

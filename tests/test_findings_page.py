@@ -20,7 +20,14 @@ from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.explorer.work import diagnosed
 from zombielaw.experiments.paths import DOCS, PAPER, RESULTS, ROOT
 from zombielaw.experiments.publish import findings
-from zombielaw.experiments.publish.findings import ALL, FIGURES, PACKAGES, sentences, tables_of, values
+from zombielaw.experiments.publish.findings import (
+    ALL,
+    FIGURES,
+    PACKAGES,
+    sentences,
+    tables_of,
+    values,
+)
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -57,7 +64,9 @@ def drawn_wrongful() -> pd.DataFrame:
 
 def learning(learnt: str, world: str = "today") -> pd.Series:
     rows = table("loop", "multiples", "world")
-    return rows[(rows["learnt"] == learnt) & (rows["outcome"] == "expected_convictions_286_1")].loc[world]
+    return rows[(rows["learnt"] == learnt) & (rows["outcome"] == "expected_convictions_286_1")].loc[
+        world
+    ]
 
 
 def taken() -> tuple[int, int]:
@@ -144,15 +153,21 @@ def test_what_the_page_says_is_what_the_committed_tables_say(words, holds):
     assert holds(), words
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be told from chance"), ("zh", "无法与随机性区分")])
-def test_draws_that_cannot_be_told_from_chance_are_no_interval_on_the_page(monkeypatch, lang, words):
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "cannot be told from chance"), ("zh", "无法与随机性区分")]
+)
+def test_draws_that_cannot_be_told_from_chance_are_no_interval_on_the_page(
+    monkeypatch, lang, words
+):
     def tables(name: str) -> dict[str, pd.DataFrame]:
         known = tables_of(name)
         if name == "portfolio":
-            rows = (known["outcomes"]["scenario"] == "regulators") & (known["outcomes"]["outcome"] == "wrongful")
-            known["outcomes"].loc[rows, ["difference_draw_low", "difference_draw_high", "difference_draw_median"]] = (
-                0.0869
+            rows = (known["outcomes"]["scenario"] == "regulators") & (
+                known["outcomes"]["outcome"] == "wrongful"
             )
+            known["outcomes"].loc[
+                rows, ["difference_draw_low", "difference_draw_high", "difference_draw_median"]
+            ] = 0.0869
             known["outcomes"].loc[rows, "difference_parameter_sd"] = 0.0
         return known
 
@@ -166,17 +181,23 @@ def test_draws_that_cannot_be_told_from_chance_are_no_interval_on_the_page(monke
 def test_the_page_has_two_pages_of_words_and_five_figures_in_each_language():
     for lang, path in FINDINGS_PAGES.items():
         pictures = re.findall(r"!\[[^]]+\]\((.+?)\)", path.read_text(encoding="utf-8"))
-        assert [picture.rsplit("/", 1)[1].split(".")[0] for picture in pictures[1:]] == [*FIGURES.values()]
+        assert [picture.rsplit("/", 1)[1].split(".")[0] for picture in pictures[1:]] == [
+            *FIGURES.values()
+        ]
         assert all((path.parent / picture).is_file() for picture in pictures), lang
     assert len(PAGE.split()) <= MOST_WORDS
-    assert {path.name for path in PICTURES.glob("*.zh.png")} == {f"{name}.zh.png" for name in FIGURES.values()}
+    assert {path.name for path in PICTURES.glob("*.zh.png")} == {
+        f"{name}.zh.png" for name in FIGURES.values()
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_readme_quotes_its_six_sentences(lang):
     quoted = sentences(lang).splitlines()
     assert len(quoted) == 6
-    readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(encoding="utf-8")
+    readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(
+        encoding="utf-8"
+    )
     assert quoted[2] in readme
 
 
@@ -194,7 +215,9 @@ STRUCK = {
     "inputs": ("Inputs are published statistics and published judgments", "输入为公开的统计数据与裁判文书"),
 }  # fmt: skip
 """Sentences that said more than was shown, by what they were about."""
-CODE = [path for end in ("md", "csv", "yaml", "py") for path in (ROOT / "experiments").rglob(f"*.{end}")]
+CODE = [
+    path for end in ("md", "csv", "yaml", "py") for path in (ROOT / "experiments").rglob(f"*.{end}")
+]
 TEXTS = [*ROOT.glob("README*.md"), *DOCS.rglob("*.md"), *CODE]
 
 
@@ -202,10 +225,18 @@ TEXTS = [*ROOT.glob("README*.md"), *DOCS.rglob("*.md"), *CODE]
 def test_what_was_struck_stands_nowhere(about):
     said = {path: path.read_text(encoding="utf-8") for path in TEXTS}
     assert len(said) > 300
-    assert [(path.name, words) for path, text in said.items() for words in STRUCK[about] if words in text] == []
+    assert [
+        (path.name, words)
+        for path, text in said.items()
+        for words in STRUCK[about]
+        if words in text
+    ] == []
 
 
-LEADS = {"en": ("Over the posterior the model expects", "At the defaults"), "zh": ("就后验分布而言", "在默认值下")}
+LEADS = {
+    "en": ("Over the posterior the model expects", "At the defaults"),
+    "zh": ("就后验分布而言", "在默认值下"),
+}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -225,16 +256,24 @@ def test_the_first_finding_leads_with_the_posterior_and_the_sixth_says_where_it_
 def test_the_table_of_packages_counts_the_levers_without_a_price():
     for name in PACKAGES:
         levers = joined([name])
-        assert re.search(rf"^\| {name} .* {len(unpriced(levers))} of {len(levers)} +\|$", PAGE, re.MULTILINE), name
+        assert re.search(
+            rf"^\| {name} .* {len(unpriced(levers))} of {len(levers)} +\|$", PAGE, re.MULTILINE
+        ), name
 
 
 @pytest.mark.slow
 def test_the_diagnosis_of_today_is_undecided_with_many_runs_and_changes_with_the_seed_with_few():
     given = scenario("world=region")
     sums = pooled(tally(run(given, 1, replicate)) for replicate in range(40))
-    assert LINES["rival"].reached(sums.charges_287_2 / (sums.charges_286_1 + sums.charges_287_2)) == OPEN
+    assert (
+        LINES["rival"].reached(sums.charges_287_2 / (sums.charges_286_1 + sums.charges_287_2))
+        == OPEN
+    )
     small = scenario("world=classroom")
-    assert {diagnosed(small, seed).diagnosis.conclusion for seed in range(1, 4)} == {"starved", "undecided"}
+    assert {diagnosed(small, seed).diagnosis.conclusion for seed in range(1, 4)} == {
+        "starved",
+        "undecided",
+    }
 
 
 @pytest.mark.slow
@@ -248,7 +287,9 @@ def test_without_learning_and_fear_the_model_has_the_convictions_of_the_chain_an
         return np.array([panel.loc[panel["month"].between(2, 85), f"expected_convictions_{offence}"].sum() / 7.0
                          for panel in panels])  # fmt: skip
 
-    on, off = (scenario(*asked, *words) for words in ((), (*NO_LEARNING, "world.sanctions_feared=false")))
+    on, off = (
+        scenario(*asked, *words) for words in ((), (*NO_LEARNING, "world.sanctions_feared=false"))
+    )
     own = convicted(off, "286_1")
     assert abs(own.mean() - chain["convictions_286_1"]) < 2.0 * own.std(ddof=1) / math.sqrt(runs)
     more = convicted(on, "287_2") - convicted(off, "287_2")

@@ -73,30 +73,48 @@ SLIPS = [
     (f"{C} policy=all start=2026-13", "start=2026-13 is not a month of any run"),
     (f"{C} policy=all start=soon", "start=soon is not a month of any run"),
     (f"{C} policy=all start=2040-01", "start=2040-01 lies after the run, which ends in 2036-12"),
-    (f"{C} policy=all start=2026-01 end=2025-01", "end=2025-01 does not come after the start (2026-01)"),
+    (
+        f"{C} policy=all start=2026-01 end=2025-01",
+        "end=2025-01 does not come after the start (2026-01)",
+    ),
     (f"{C} policy=all start=2026-01 end=2040-01", "end=2040-01 lies after the run"),
     (f"{C} policy=all start=2026-01 ramp=500", "ramp=500 from 2026-01 on is not over by 2036-12"),
-    (f"{C} policy=all start=2026-01 end=2027-01 ramp=13", "ramp=13 from 2026-01 on is not over by 2027-01"),
+    (
+        f"{C} policy=all start=2026-01 end=2027-01 ramp=13",
+        "ramp=13 from 2026-01 on is not over by 2027-01",
+    ),
     (f"{C} policy.concurrence=statute start=2026-01 ramp=12", "ramp=12 moves no number"),
     (f"{C} judiciary start=2026-01", "did you mean 'policy=judiciary'?"),
     (f"{C} policy=all against today", "did you mean 'policy=today'?"),
     ("story P0000012-2019-11 world=classroom", "has no key; write case=P0000012-2019-11"),
     ("replay cheng_cong", "write its key before it, as in study.case=cheng_cong"),
     ("version", "did you mean '--version'?"),
-    ("design study.ranges={policy.order_quality:[0,1]} study.table=x.csv", "study.table is not read with study.ranges"),
+    (
+        "design study.ranges={policy.order_quality:[0,1]} study.table=x.csv",
+        "study.table is not read with study.ranges",
+    ),
     ("design study.samples=20", "study.samples is read with study.ranges only"),
-    ("design study.ranges={policy.order_quality:[0,1]} study.samples=5 study.levels=7", "not read with study.samples"),
+    (
+        "design study.ranges={policy.order_quality:[0,1]} study.samples=5 study.levels=7",
+        "not read with study.samples",
+    ),
     ("design study.reach=3", "study.reach is read with study.goal only"),
     (f"{C} policy=all start=2026-01 study.months=130", "study.months=130 is too short"),
     (f"{C} policy=all start=2026-01 ramp=-1", "ramp=-1 is out of range"),
     (f"{C} policy=all start=2026-01 provinces=all", "provinces=all is no list of province numbers"),
     (f"{C} policy=all start=2026-01 provinces=[40]", "province 40"),
-    (f"{C} policy=all start=2026-01 provinces=Zhejiang", "provinces=Zhejiang is no list of province numbers; the"),
+    (
+        f"{C} policy=all start=2026-01 provinces=Zhejiang",
+        "provinces=Zhejiang is no list of province numbers; the",
+    ),
     (
         f"{C} policy=all provinces=Zhejiang,Guangdong",
         "provinces=Zhejiang,Guangdong is no list of province numbers; the",
     ),
-    (f"{C} policy=all provinces=[Zhejiang] world=classroom", "allowed are 0 to 3, as provinces=[0]"),
+    (
+        f"{C} policy=all provinces=[Zhejiang] world=classroom",
+        "allowed are 0 to 3, as provinces=[0]",
+    ),
     (f"{C} policy.order_quality=0.5,0.9", "policy.order_quality=0.5,0.9 is not a number"),
     (f"{C} policy.order_requirement=false", "did you mean 'policy.order_element_required'?"),
     (f"{C} order_requirement=false", "did you mean 'policy.order_element_required'?"),
@@ -107,9 +125,15 @@ SLIPS = [
     (f"{C} policy=all start=2026-01 or policy=all start=2026-01", "Two scenarios are called"),
     (f"{C} policy=all seeds=2", "did you mean 'seed'?"),
     (f"{C} policy=all replicates=0", "replicates=0 is out of range"),
-    ("story case=P1 experiment=lively world.providers=60 study.months=12 engine=mesa", "case=P1 is no case file"),
+    (
+        "story case=P1 experiment=lively world.providers=60 study.months=12 engine=mesa",
+        "case=P1 is no case file",
+    ),
     ("story replicate=x world=classroom", "replicate=x is not a number"),
-    ("story lang=fr world=classroom world.providers=60 study.months=3", "lang=fr is no language; allowed: en, zh."),
+    (
+        "story lang=fr world=classroom world.providers=60 study.months=3",
+        "lang=fr is no language; allowed: en, zh.",
+    ),
     ("story world=clasroom", "did you mean 'classroom'?"),
     ("design study.ranges=3", "study.ranges=3 is no mapping of ranges"),
     ("design study.ranges={policy.order_qualty:[0,1]}", "did you mean 'policy.order_quality'?"),
@@ -130,7 +154,9 @@ def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, tmp_path, w
     assert not list(tmp_path.iterdir())
 
 
-TINY = Scenario(months=24, size=Size(providers=60, provinces=2, regulators=6, procuratorates=2, courts=2))
+TINY = Scenario(
+    months=24, size=Size(providers=60, provinces=2, regulators=6, procuratorates=2, courts=2)
+)
 DOOR_SLIPS = [
     (lambda: zl.simulate(3), "3 is no scenario"),
     (lambda: zl.simulate(None), "(nothing) is no scenario"),
@@ -139,23 +165,41 @@ DOOR_SLIPS = [
     (lambda: zl.simulate(Scenario(months=1), seed=float("nan")), "seed=nan is not a number"),
     (lambda: zl.simulate(Scenario(months=1), replicate="two"), "replicate=two is not a number"),
     (lambda: zl.simulate(Scenario(months=1), engine="fast"), "engine=fast is not an option"),
-    (lambda: zl.simulate(Scenario(policy=Policy(order_quality=float("nan")))), "policy.order_quality=nan"),
-    (lambda: zl.simulate(Scenario(policy=Policy(order_quality="high"))), "policy.order_quality=high is not a number"),
-    (lambda: zl.simulate(Scenario(policy=Policy(concurrence=9))), "policy.concurrence=9 is not an option"),
+    (
+        lambda: zl.simulate(Scenario(policy=Policy(order_quality=float("nan")))),
+        "policy.order_quality=nan",
+    ),
+    (
+        lambda: zl.simulate(Scenario(policy=Policy(order_quality="high"))),
+        "policy.order_quality=high is not a number",
+    ),
+    (
+        lambda: zl.simulate(Scenario(policy=Policy(concurrence=9))),
+        "policy.concurrence=9 is not an option",
+    ),
     (lambda: zl.simulate(Scenario(size=Size(providers=-5))), "world.providers=-5 is out of range"),
-    (lambda: zl.simulate(Scenario(size=Size(providers=1.5))), "world.providers=1.5 is not a whole number"),
+    (
+        lambda: zl.simulate(Scenario(size=Size(providers=1.5))),
+        "world.providers=1.5 is not a whole number",
+    ),
     (lambda: zl.scenario("world=classroom", 3), "3 is no word of a command"),
     (lambda: zl.many(Scenario(months=1), runs=0), "runs=0 is out of range"),
     (lambda: zl.study("leverz"), "did you mean 'levers'?"),
     (lambda: zl.compare("policy=judicary start=2026-01"), "did you mean 'judiciary'?"),
     (lambda: zl.replay("cheng_con"), "did you mean 'cheng_cong'?"),
-    (lambda: zl.replay("cheng_cong", runs=3), "runs=3 is out of range; allowed: a whole number from 10 to 100000"),
+    (
+        lambda: zl.replay("cheng_cong", runs=3),
+        "runs=3 is out of range; allowed: a whole number from 10 to 100000",
+    ),
     (lambda: zl.model("world=classroom", seed="x"), "seed=x is not a number"),
     (lambda: zl.compare(3), "3 is no word of a command"),
     (lambda: zl.compare("policy='"), "No closing quotation"),
     (lambda: zl.simulate("world='"), "No closing quotation"),
     (lambda: zl.simulate(TINY).plot("no/such/folder/run.png"), "there is no folder"),
-    (lambda: zl.simulate(TINY).plot("run.xyz"), "run.xyz does not end in a format of a figure; allowed: png, pdf, svg"),
+    (
+        lambda: zl.simulate(TINY).plot("run.xyz"),
+        "run.xyz does not end in a format of a figure; allowed: png, pdf, svg",
+    ),
     (lambda: zl.simulate(TINY).plot(width=-3), "width=-3 is no width of a figure"),
     (lambda: zl.simulate(TINY).plot(width=10**400), "is no width of a figure"),
     (lambda: zl.simulate(TINY).plot(width="x"), "plot: width=x; allowed: a number, or None"),
@@ -164,9 +208,15 @@ DOOR_SLIPS = [
     (lambda: zl.simulate(TINY).plot(grey="yes"), "plot: grey=yes; allowed: True or False"),
     (lambda: zl.simulate(TINY).row([]), "row: case=[]; allowed: a text"),
     (lambda: zl.simulate(TINY).story({}), "story: case={}; allowed: a text"),
-    (lambda: zl.simulate(TINY).explain("\ud800"), "explain: case holds '\\ud800', which cannot be written"),
+    (
+        lambda: zl.simulate(TINY).explain("\ud800"),
+        "explain: case holds '\\ud800', which cannot be written",
+    ),
     (lambda: zl.simulate(TINY).stages(True), "stages: month=True; allowed: a date such as 2026-01"),
-    (lambda: zl.simulate(TINY, sed=1), "simulate: got an unexpected keyword argument 'sed'; it takes given, seed"),
+    (
+        lambda: zl.simulate(TINY, sed=1),
+        "simulate: got an unexpected keyword argument 'sed'; it takes given, seed",
+    ),
     (lambda: zl.many(TINY, progress=3), "many: progress=3; allowed: a function"),
     (lambda: zl.scenario("\n"), "\\n cannot be read"),
     (lambda: zl.study([]), "study: name=[]; allowed: a text"),
@@ -175,7 +225,9 @@ DOOR_SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("ask", "part"), DOOR_SLIPS, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("ask", "part"), DOOR_SLIPS, ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_the_door_refuses_in_the_words_of_the_command(monkeypatch, tmp_path, ask, part):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(zl.InputError) as refused:
@@ -204,7 +256,9 @@ def test_levers_worlds_and_results_are_listed(tmp_path):
     assert above.endswith(f"The results that come with zombielaw: zombielaw results {PAPER}\n")
 
 
-@pytest.mark.parametrize("words", [["studies", "grid"], ["grid", "--help"], ["study=grid", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["studies", "grid"], ["grid", "--help"], ["study=grid", "--help"]]
+)
 def test_a_study_tells_its_keys(words):
     text = answer(*words)[1]
     for key, about in studies()["grid"].keys.items():
@@ -270,7 +324,9 @@ def test_stages_and_flows_agree_at_a_month(run):
     assert len(stages) == (ledger["opened"] <= 31).sum()
     assert (stages == "closed").sum() == (ledger["closed"] <= 31).sum()
     assert flows[flows["target"] == "closed"]["files"].sum() == (stages == "closed").sum()
-    with pytest.raises(zl.InputError, match="2031-01 is no month of this run; allowed: 2015-11 to 2020-10"):
+    with pytest.raises(
+        zl.InputError, match="2031-01 is no month of this run; allowed: 2015-11 to 2020-10"
+    ):
         run.stages("2031-01")
 
 
@@ -282,7 +338,10 @@ def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
     for row in seen.to_dict("records"):
         case = run._file(row["file"])
         truths = assess(case.facts, case.statute, READINGS["statute"])
-        assert (truths.a_286_1, truths.b_287_2) == (row["met_286_1_statute"], row["met_287_2_statute"]), row["file"]
+        assert (truths.a_286_1, truths.b_287_2) == (
+            row["met_286_1_statute"],
+            row["met_287_2_statute"],
+        ), row["file"]
     story = run.story()
     assert "convicted" in story or "charged" in story
     for part in ("**20", "chance", "What the law says of the true facts", "Art. 286-1"):
@@ -323,7 +382,9 @@ def test_many_runs_are_counted_told_and_can_be_stopped(monkeypatch):
     assert seen == [(1, 3), (2, 3), (3, 3)]
     mean = runs.measures.query("measure == 'official_days'")["numerator"].mean()
     row, a_year = runs.estimates.loc["official_days"], asked.weight * 12.0 / asked.months
-    assert row["value"] == pytest.approx(mean * a_year), "as the studies count: a year in the country"
+    assert row["value"] == pytest.approx(mean * a_year), (
+        "as the studies count: a year in the country"
+    )
     assert row["unit"] == "days per year in the country"
     assert runs.estimates.loc["share_286_1_charges", "unit"] == "share"
     assert "official_days" in runs._repr_html_()
@@ -376,7 +437,9 @@ def test_the_number_that_the_start_page_explains_is_what_its_command_says(tmp_pa
     level, before, change = re.search(
         r"^\* \*(\S+) against (\S+), (.+?)\*: the number under the reform", page, re.MULTILINE
     ).groups()
-    folder = registry.run(composed(*cli._study_words([*shlex.split(command), f"out={tmp_path}"])), shown=False)
+    folder = registry.run(
+        composed(*cli._study_words([*shlex.split(command), f"out={tmp_path}"])), shown=False
+    )
     report = (folder / "report.md").read_text(encoding="utf-8")
     assert f"has {level} convictions of 286-1 a year, against {before} for *today*" in report
     assert f": {change}." in report
@@ -407,7 +470,9 @@ def test_a_box_is_found_where_it_was_put():
     ranges = {name: [0.0, 1.0] for name in ("policy.order_quality", "policy.pooling")}
     ranges |= {"policy.concurrence": ["habit", "statute"]}
     points = in_ranges(settings, ranges, 400, 5).iloc[1:]
-    reached = ((points["policy.order_quality"] > 0.6) & (points["policy.concurrence"] == "statute")).to_numpy()
+    reached = (
+        (points["policy.order_quality"] > 0.6) & (points["policy.concurrence"] == "statute")
+    ).to_numpy()
     limits = box(points, reached, list(ranges)).set_index("setting")
     assert limits.loc["policy.concurrence", "within"] == "statute"
     low = float(limits.loc["policy.order_quality", "within"].split()[0])

@@ -41,9 +41,13 @@ def planted(worlds: int, seed: int, noise: float = 0.3) -> tuple[pd.DataFrame, p
     scores = rng.random((worlds, 3))
     normal = sp.special.ndtri(scores)
     left = rng.normal(0.0, noise, (worlds, 3))
-    columns = np.column_stack([0.8 * normal[:, 0], normal[:, :2].sum(axis=1) - 0.5, normal[:, :2].sum(axis=1) - 1.5])
+    columns = np.column_stack(
+        [0.8 * normal[:, 0], normal[:, :2].sum(axis=1) - 0.5, normal[:, :2].sum(axis=1) - 1.5]
+    )
     names = pd.MultiIndex.from_tuples([("n", "a"), ("judgments", "early"), ("judgments", "late")])
-    return pd.DataFrame(scores, columns=["one", "two", "idle"]), pd.DataFrame(columns + left, columns=names)
+    return pd.DataFrame(scores, columns=["one", "two", "idle"]), pd.DataFrame(
+        columns + left, columns=names
+    )
 
 
 def numbers(scores):
@@ -64,7 +68,9 @@ def test_the_surface_explains_what_is_planted_and_leaves_the_noise(model):
 
 def test_too_few_worlds_for_the_groups_are_refused():
     scores, worlds = planted(7, 1)
-    with pytest.raises(InputError, match="7 simulated worlds are too few for 3 groups; allowed: 8 or more"):
+    with pytest.raises(
+        InputError, match="7 simulated worlds are too few for 3 groups; allowed: 8 or more"
+    ):
         fitted(scores.to_numpy(), worlds)
 
 
@@ -85,7 +91,9 @@ def test_a_posterior_that_is_known_is_met(model):
 @pytest.mark.slow
 def test_truths_are_where_posteriors_say(model):
     scores, worlds = planted(120, 2)
-    ranks, effective = fit.held_out(model, TARGETS, (scores, worlds, numbers(scores)), "judgments", 3)
+    ranks, effective = fit.held_out(
+        model, TARGETS, (scores, worlds, numbers(scores)), "judgments", 3
+    )
     table = calibrated(ranks)
     assert (effective > 100).all()
     assert (table["p"] > 0.001).all()
@@ -98,7 +106,9 @@ def test_a_method_that_is_too_sure_is_found_out(model):
     """Worlds get a spread that the data do not have, so intervals cover too little: the check can fail."""
     scores, worlds = planted(120, 2)
     worlds["n", "a"] += np.random.default_rng(5).normal(0.0, 1.5, len(worlds))
-    ranks, _ = fit.held_out(model, {"n": NORMAL, "judgments": RARE}, (scores, worlds, numbers(scores)), "judgments", 3)
+    ranks, _ = fit.held_out(
+        model, {"n": NORMAL, "judgments": RARE}, (scores, worlds, numbers(scores)), "judgments", 3
+    )
     table = calibrated(ranks).set_index("quantity")
     assert table.loc["one", "cover_90"] < 0.9 - 3 * table.loc["one", "error_90"]
 
@@ -126,7 +136,10 @@ def test_nothing_that_fits_is_ruled_out_and_what_does_not_is(model):
 
 def test_figures_are_cut_at_a_month():
     early, late = fit.cut(TARGETS, 61), fit.cut(TARGETS, 61, after=True)
-    assert {name: one.figures for name, one in early.items()} == {"n": {"a": 0.6}, "judgments": {"early": 2.0}}
+    assert {name: one.figures for name, one in early.items()} == {
+        "n": {"a": 0.6},
+        "judgments": {"early": 2.0},
+    }
     assert {name: one.figures for name, one in late.items()} == {"judgments": {"late": 0.0}}
 
 
@@ -143,7 +156,9 @@ def test_weights_quantiles_and_resamples():
     assert posterior.weights.tolist() == pytest.approx([0.5, 0.25, 0.25])
     assert posterior.effective == pytest.approx(1 / (0.25 + 2 / 16))
     assert quantile_of(np.array([3.0, 1.0, 2.0]), posterior.weights, 0.5) == 2.0
-    assert rank_of(np.array([2.0]), np.array([[3.0], [1.0], [2.0]]), posterior.weights) == pytest.approx([0.375])
+    assert rank_of(
+        np.array([2.0]), np.array([[3.0], [1.0], [2.0]]), posterior.weights
+    ) == pytest.approx([0.375])
     assert np.bincount(resampled(posterior.weights, 4, 1), minlength=3).tolist() == [2, 1, 1]
     with pytest.raises(ValueError, match="probability zero in every world"):
         weighted(np.full(3, -np.inf))
@@ -170,18 +185,25 @@ def steady(expected: float, figures: dict[str, float]) -> tuple[dict[str, Target
     """Judgments in some years, with the same number expected in each of them and in every world."""
     window = {year: (12 * at + 2, 12 * at + 13) for at, year in enumerate(figures)}
     names = pd.MultiIndex.from_product([["judgments"], figures])
-    worlds = pd.DataFrame(np.full((50, len(figures)), np.log(expected / 0.6 / len(figures))), columns=names)
+    worlds = pd.DataFrame(
+        np.full((50, len(figures)), np.log(expected / 0.6 / len(figures))), columns=names
+    )
     return {"judgments": Target(**{**RARE.__dict__, "figures": figures, "window": window})}, worlds
 
 
 @pytest.mark.parametrize(("figures", "least", "most"), [
     ((2, 2, 2, 2), 0.3, 1.0),  # as expected
-    ((0, 0, 0, 0), 0.0, 0.01),  # none at all, which as a set is the likeliest where little is expected of each year
+    # none at all, which as a set is the likeliest where little is expected of each year
+    ((0, 0, 0, 0), 0.0, 0.01),
     ((30, 0, 0, 0), 0.0, 0.01),
     ((8, 0, 0, 0), 0.0, 0.05),  # the right number, all in the first year
 ])  # fmt: skip
-def test_no_judgment_and_all_in_one_year_are_surprises_where_many_are_expected(figures, least, most):
-    targets, worlds = steady(8.0, dict(zip(("2016", "2017", "2018", "2019"), map(float, figures), strict=True)))
+def test_no_judgment_and_all_in_one_year_are_surprises_where_many_are_expected(
+    figures, least, most
+):
+    targets, worlds = steady(
+        8.0, dict(zip(("2016", "2017", "2018", "2019"), map(float, figures), strict=True))
+    )
     result = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
     assert least <= result.targets["p"].item() <= most
 
@@ -198,9 +220,15 @@ def test_none_at_all_is_the_likeliest_set_and_passes_for_no_proof():
 
 def test_the_mean_year_is_that_of_the_calendar():
     targets, worlds = steady(8.0, {"2016": 1.0, "2017": 0.0, "2018": 0.0, "2019": 1.0})
-    row = surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1).figures.set_index("part").loc[MEAN_YEAR]
+    row = (
+        surprises(targets, worlds, numbers(worlds), np.full(50, 0.02), 1)
+        .figures.set_index("part")
+        .loc[MEAN_YEAR]
+    )
     assert row["published"] == pytest.approx(2018.0)
-    assert (row["low"], row["median"], row["high"]) == pytest.approx((2017.4, 2018.0, 2018.6), abs=0.15)
+    assert (row["low"], row["median"], row["high"]) == pytest.approx(
+        (2017.4, 2018.0, 2018.6), abs=0.15
+    )
 
 
 @pytest.mark.slow

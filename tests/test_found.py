@@ -73,7 +73,9 @@ def alive_over_draws() -> pd.Series:
 def alone(outcome: str) -> pd.Series:
     rows = table("sensitivity", "groups")
     first_order = rows[(rows["outcome"] == outcome) & (rows["order"] == "first")].set_index("group")
-    return first_order["value"].where(first_order["low"] > 0.0).dropna().sort_values(ascending=False)
+    return (
+        first_order["value"].where(first_order["low"] > 0.0).dropna().sort_values(ascending=False)
+    )
 
 
 def learning(study: str, learnt: str, column: str = "multiple") -> float:

@@ -37,7 +37,9 @@ def last(**settings: object) -> dict[str, float]:
 def test_plain_numbers_multiply():
     onward = Course(0.5, 0.4, 0.3, 0.2, 0.9, 0.8)
     month = Rates(0.5, 0.1, 0.2, 0.3, 0.4, 0.25, onward, NOWHERE, 0.01, onward, 0, 0, 0, 0, 0)
-    last_month = {name: number[-1] for name, number in counts(np.full(5, 1000.0), [month] * 5).items()}
+    last_month = {
+        name: number[-1] for name, number in counts(np.full(5, 1000.0), [month] * 5).items()
+    }
     refusals = 1000.0 * 0.5 * 0.2 * 0.4 * 0.25
     filed, traced = refusals * 0.5 * 0.4, 1000.0 * 0.5 * 0.01 * 0.5 * 0.4
     assert last_month == pytest.approx({
@@ -52,16 +54,22 @@ def test_a_world_without_error_has_the_product_of_its_declared_shares():
     counts = last(world=PLAIN, policy=SURE, size=Size(providers=1000))
     violating = SURE.popularisation / (1.0 + math.exp(PLAIN.norm_mean - PLAIN.gain_median - 1.0))
     violating += (1.0 - SURE.popularisation) * PLAIN.non_compliant_if_ignorant
-    checked = 1.0 - math.exp(-SURE.inspection_rate / 12.0 * (1.0 + PLAIN.complainants * SURE.popularisation))
+    checked = 1.0 - math.exp(
+        -SURE.inspection_rate / 12.0 * (1.0 + PLAIN.complainants * SURE.popularisation)
+    )
     findings = 1000.0 * violating * checked * SURE.detection_skill
     refusals = findings * SURE.corrective_order_rate * PLAIN.refusal
     referrals = refusals * SURE.transfer_rate
     valid = SURE.order_quality**3 * SURE.mandate_clarity
-    blind = 1.0 / (1.0 + math.exp(PLAIN.filing_evidence - math.log(PLAIN.filing / (1.0 - PLAIN.filing))))
+    blind = 1.0 / (
+        1.0 + math.exp(PLAIN.filing_evidence - math.log(PLAIN.filing / (1.0 - PLAIN.filing)))
+    )
     assert counts["findings"] == pytest.approx(findings)
     assert counts["refusals"] == pytest.approx(refusals)
     assert counts["referrals"] == pytest.approx(referrals)
-    assert counts["filings_after_order"] == pytest.approx(referrals * (valid * PLAIN.filing + (1.0 - valid) * blind))
+    assert counts["filings_after_order"] == pytest.approx(
+        referrals * (valid * PLAIN.filing + (1.0 - valid) * blind)
+    )
     assert counts["charges_286_1"] == pytest.approx(referrals * valid * PLAIN.filing)
     assert counts["convictions_286_1"] == pytest.approx(counts["charges_286_1"])
 
@@ -76,7 +84,8 @@ def test_nothing_is_saturated():
     """Gates that are opened together do what the product of each alone does."""
     today = last(world=PLAIN, policy=SURE)["convictions_286_1"]
     each = [
-        last(world=PLAIN, policy=SURE._replace(**{lever: value}))["convictions_286_1"] for lever, value in GATES.items()
+        last(world=PLAIN, policy=SURE._replace(**{lever: value}))["convictions_286_1"]
+        for lever, value in GATES.items()
     ]
     joint = last(world=PLAIN, policy=SURE._replace(**GATES))["convictions_286_1"]
     assert min(each) > today
@@ -85,7 +94,9 @@ def test_nothing_is_saturated():
 
 def test_a_declaration_acts_from_its_month_on():
     own = Scenario(months=60)
-    moved = replace(own, changes=(Change("inspection_rate", 6.0, 30), Change("transfer_rate", 0.3, 40)))
+    moved = replace(
+        own, changes=(Change("inspection_rate", 6.0, 30), Change("transfer_rate", 0.3, 40))
+    )
     before, after = expected(own), expected(moved)
     for name, month in (("checks", 30), ("findings", 30), ("written_orders", 31), ("refusals", 32)):
         first = np.flatnonzero(before[name] != after[name])[0]
@@ -97,10 +108,13 @@ def test_a_declaration_acts_from_its_month_on():
 
 def test_the_marks_of_2019_and_the_campaign_have_their_dates():
     policy, world = Policy(), WorldParameters()
-    old, new = (funnel.rates(policy, world, Statute(), month) for month in (47, 48))  # November 2019 is 48
+    # November 2019 is 48
+    old, new = (funnel.rates(policy, world, Statute(), month) for month in (47, 48))
     assert old.refused.referral != new.refused.referral
     assert old.refused.filing != new.refused.filing
-    quiet, chased = (funnel.rates(policy, world, Statute(), 70, campaign).traced for campaign in (1.0, 10.0))
+    quiet, chased = (
+        funnel.rates(policy, world, Statute(), 70, campaign).traced for campaign in (1.0, 10.0)
+    )
     assert chased == pytest.approx(10.0 * quiet, rel=0.02)
 
 
@@ -108,14 +122,20 @@ def test_findings_are_referred_at_once_only_where_the_law_needs_no_order():
     ready = Policy(direct_transfer_rate=0.05)
     assert last(policy=ready) == last()
     deleted = last(policy=ready._replace(order_element_required=False))
-    assert deleted["convictions_286_1"] > 3.0 * last(policy=Policy(order_element_required=False))["convictions_286_1"]
+    assert (
+        deleted["convictions_286_1"]
+        > 3.0 * last(policy=Policy(order_element_required=False))["convictions_286_1"]
+    )
 
 
 def test_who_teaches_moves_nothing():
     """Training, pooling, guiding cases, and every step of learning are no rates of the chain."""
     own = last()
     assert last(policy=Policy(training=0.05, pooling=0.5, guiding_cases=2.0)) == own
-    assert last(world=WorldParameters(lesson=1.0, trust_step=0.2, clarity_step=0.3, risk_own=0.4)) == own
+    assert (
+        last(world=WorldParameters(lesson=1.0, trust_step=0.2, clarity_step=0.3, risk_own=0.4))
+        == own
+    )
 
 
 def test_more_files_say_the_same(monkeypatch):
@@ -134,7 +154,10 @@ def test_more_files_say_the_same(monkeypatch):
 
 def test_bad_input_is_refused():
     own = Scenario(months=50)
-    with pytest.raises(InputError, match=r"finding is not counted \(did you mean 'findings'\?\); allowed: providers, "):
+    with pytest.raises(
+        InputError,
+        match=r"finding is not counted \(did you mean 'findings'\?\); allowed: providers, ",
+    ):
         yearly(own, [2017], ["finding"])
     with pytest.raises(InputError, match="2015 is no full year of a scenario of 50 months"):
         yearly(own, [2015, 2016])
@@ -155,9 +178,10 @@ def test_where_nobody_answers_or_learns_the_model_is_the_product():
     )  # fmt: skip
     product_of = yearly(given, range(2017, 2022))
     records = [simulate(given, 3, replicate, "compiled") for replicate in range(4)]
-    panel = sum(record.panel[record.panel["month"].between(14, 73)].sum(numeric_only=True) for record in records) / (
-        5.0 * len(records)
-    )
+    panel = sum(
+        record.panel[record.panel["month"].between(14, 73)].sum(numeric_only=True)
+        for record in records
+    ) / (5.0 * len(records))
     for name in ("checks", "findings", "written_orders", "refusals", "referrals"):
         noise = 4.0 / math.sqrt(5.0 * len(records) * panel[name])
         assert product_of[name] == pytest.approx(panel[name], rel=noise + 0.06), name

@@ -12,8 +12,18 @@ from zombielaw.experiments.figures.grid import LINES, Page, panel
 from zombielaw.experiments.studies.grid import design_of
 from zombielaw.experiments.studies.registry import composed
 
-RATE, QUALITY, READING = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"
-SMALL = ("world=classroom", "world.providers=100", "study.months=26", "engine=mesa", "execute=serial")
+RATE, QUALITY, READING = (
+    "policy.corrective_order_rate",
+    "policy.order_quality",
+    "policy.concurrence",
+)
+SMALL = (
+    "world=classroom",
+    "world.providers=100",
+    "study.months=26",
+    "engine=mesa",
+    "execute=serial",
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +40,9 @@ def test_the_frame_is_tidy_and_its_differences_are_those_of_a_comparison(grid, o
     frame = grid.frame
     assert [*frame][:4] == [RATE, QUALITY, "outcome", "unit"]
     points = frame[[RATE, QUALITY]].drop_duplicates().to_numpy().tolist()
-    assert points == [[0.4, 0.85], [0.4, 0.5], [0.9, 0.85], [0.9, 0.5]], "the command's own comes first, and once"
+    assert points == [[0.4, 0.85], [0.4, 0.5], [0.9, 0.85], [0.9, 0.5]], (
+        "the command's own comes first, and once"
+    )
     assert set(frame["runs"]) == {3}
     days = frame[frame["outcome"] == "official_days"].set_index([RATE, QUALITY])
     moved = days.loc[(0.9, 0.85)]
@@ -67,7 +79,9 @@ def test_a_grid_is_drawn_as_lines_and_shown(grid, tmp_path):
 def test_many_levels_of_two_settings_are_a_map_and_three_settings_are_none(grid):
     table, page = grid["grid"], Page(grid.folder, "", 1, 1, "")
     levels = {RATE: [0.4, 0.9], QUALITY: [round(0.1 * number, 1) for number in range(LINES + 1)]}
-    points = pd.concat([table.assign(**{RATE: x, QUALITY: y}) for x in levels[RATE] for y in levels[QUALITY]])
+    points = pd.concat(
+        [table.assign(**{RATE: x, QUALITY: y}) for x in levels[RATE] for y in levels[QUALITY]]
+    )
     assert panel(Figure(), points, levels, "official_days", page) == "map"
     with pytest.raises(zl.InputError, match="3 settings have no plane"):
         panel(Figure(), points, {**levels, READING: ["habit"]}, "official_days", page)
@@ -92,7 +106,9 @@ def test_what_is_no_grid_is_refused_in_a_sentence(levels, words):
 
 
 def test_a_choice_and_a_yes_are_levels_and_equal_ones_are_one():
-    words = f"study.levels={{{READING}:[statute,habit,statute],policy.order_element_required:[false]}}"
+    words = (
+        f"study.levels={{{READING}:[statute,habit,statute],policy.order_element_required:[false]}}"
+    )
     design = design_of(composed("study=grid", "world=classroom", words))
     assert design[[READING, "policy.order_element_required"]].to_numpy().tolist() == [
         ["habit", True], ["statute", False], ["habit", False],

@@ -38,7 +38,11 @@ class Walk(EnforcementModel):
                 spells.add(spell)
                 level = self.luck.uniform(Draw.HARM_LEVEL, slot, one.since & WORD)
                 world = self.inputs.world
-                rate = world.items_per_month * one.size_**world.harm_size_exponent * norm.ppf(level) ** 2
+                rate = (
+                    world.items_per_month
+                    * one.size_**world.harm_size_exponent
+                    * norm.ppf(level) ** 2
+                )
                 self.rates[spell] = rate, one.province
         return spells
 
@@ -67,7 +71,9 @@ def test_harm_is_that_of_the_months_which_spells_lived_in_the_run(number):
         walk.step()
     ended = 0
     for (_, _, since), months in walk.lived.items():
-        assert months == list(range(max(0, since), months[-1] + 1)), "a spell lives month after month"
+        assert months == list(range(max(0, since), months[-1] + 1)), (
+            "a spell lives month after month"
+        )
         ended += months[-1] < given.months - 1
     for spell, months in walk.lived.items():
         rate, where = walk.rates[spell]
@@ -75,7 +81,10 @@ def test_harm_is_that_of_the_months_which_spells_lived_in_the_run(number):
     assert ended > 20
     booked = walk.record().panel.pivot(index="month", columns="province", values="harm").to_numpy()
     np.testing.assert_allclose(booked, by_month, rtol=1e-9, atol=given.size.providers / ITEM)
-    assert simulate(given, 7, number, "compiled").panel["harm"].sum() == walk.record().panel["harm"].sum()
+    assert (
+        simulate(given, 7, number, "compiled").panel["harm"].sum()
+        == walk.record().panel["harm"].sum()
+    )
 
 
 def test_spells_from_before_the_run_and_of_one_month_count_what_they_live_in_it():
@@ -89,7 +98,9 @@ def test_spells_from_before_the_run_and_of_one_month_count_what_they_live_in_it(
 
 
 def test_a_record_that_is_asked_for_early_books_no_harm_ahead():
-    model = EnforcementModel(scenario("experiment=lively", "world.providers=300", "study.months=30"), Luck(2, 0))
+    model = EnforcementModel(
+        scenario("experiment=lively", "world.providers=300", "study.months=30"), Luck(2, 0)
+    )
     for _ in range(12):
         model.step()
     early = model.record().panel["harm"]
@@ -100,7 +111,9 @@ def test_a_record_that_is_asked_for_early_books_no_harm_ahead():
 
 def test_the_sum_of_a_hundred_million_of_the_worst_providers_fits():
     top = {one.name: one.about.high for one in declared(WorldParameters)}
-    mean = top["items_per_month"] * math.exp((top["harm_size_exponent"] * top["size_spread"]) ** 2 / 2.0)
+    mean = top["items_per_month"] * math.exp(
+        (top["harm_size_exponent"] * top["size_spread"]) ** 2 / 2.0
+    )
     assert 1e8 * item_units(mean) < 2**63
     extreme = top["items_per_month"] * math.exp(6.0 * top["size_spread"]) * 6.0**2
     assert item_units(extreme) < 2**60

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("sim", "experiments")
-LARGEST_FILE = 21_000  # bytes
+LARGEST_FILE = 23_000  # bytes, at 100 columns
 UNFORMATTED = 30
 """Places that the formatter leaves as they are: tables of numbers."""
 
@@ -28,7 +28,8 @@ ONLY_IN = {
     "hydra": r"experiments\.(cli|config)\b",
     "omegaconf": r"experiments\.(cli|config)\b",
     "nicegui": r"experiments\.explorer\b",
-    "matplotlib": r"experiments\.(figures\b|studies\.\w+\.)",  # and where a study draws: see strangers
+    # and where a study draws: see strangers
+    "matplotlib": r"experiments\.(figures\b|studies\.\w+\.)",
 }
 MESA_ENGINE, COMPILED_ENGINE = r"sim\.engines\.mesa\b", r"sim\.engines\.compiled\b"
 MAY_PRINT = {"experiments.cli"}
@@ -76,9 +77,15 @@ def sources() -> list[Source]:
 def imports(source: Source) -> Iterator[Import]:
     nodes = list(ast.walk(source.tree))
     functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    typing = [node for node in nodes if isinstance(node, ast.If) and dotted(node.test).endswith("TYPE_CHECKING")]
+    typing = [
+        node
+        for node in nodes
+        if isinstance(node, ast.If) and dotted(node.test).endswith("TYPE_CHECKING")
+    ]
     inside = {id(node) for function in functions for node in ast.walk(function)}
-    unrun = {id(node) for block in typing for statement in block.body for node in ast.walk(statement)}
+    unrun = {
+        id(node) for block in typing for statement in block.body for node in ast.walk(statement)
+    }
     for node in nodes:
         how = id(node) in inside, id(node) in unrun
         if isinstance(node, ast.Import):
@@ -122,9 +129,12 @@ def misplaced(files: list[Source]) -> list[str]:
             if file.module.startswith("sim") and not re.match(r"sim\b|errors$", target):
                 complaints.append(f"{where}, but sim knows nothing of experiments.")
             elif any(
-                re.match(MESA_ENGINE, one) and re.match(COMPILED_ENGINE, other) for one, other in (sides, sides[::-1])
+                re.match(MESA_ENGINE, one) and re.match(COMPILED_ENGINE, other)
+                for one, other in (sides, sides[::-1])
             ):
-                complaints.append(f"{where}: the engines do not know each other; put what they share below them.")
+                complaints.append(
+                    f"{where}: the engines do not know each other; put what they share below them."
+                )
             elif (
                 file.module == "sim.simulate"
                 and (re.match(MESA_ENGINE, target) or re.match(COMPILED_ENGINE, target))
@@ -165,7 +175,9 @@ def neighbours(files: list[Source]) -> list[str]:
         "two of them share into analysis, designs or reducers."
         for file in files
         for what, target in imported_modules(file, modules)
-        if (study := study_of(target)) and study != study_of(file.module) and room(file.module) != PUBLISH
+        if (study := study_of(target))
+        and study != study_of(file.module)
+        and room(file.module) != PUBLISH
     ]
 
 
@@ -176,7 +188,10 @@ def strangers(file: Source) -> list[str]:
         for what in imports(file)
         for library, allowed in ONLY_IN.items()
         if what.target.split(".")[0] == library and not re.match(allowed, file.module)
-        if not (library == "matplotlib" and (what.for_types_only or (study_of(file.module) and what.inside_function)))
+        if not (
+            library == "matplotlib"
+            and (what.for_types_only or (study_of(file.module) and what.inside_function))
+        )
     ]
 
 
@@ -204,7 +219,9 @@ def chance_or_clock(file: Source) -> list[str]:
     for node in ast.walk(file.tree):
         name = dotted(node) if isinstance(node, ast.Attribute) else ""
         if re.search(r"^(np|numpy)\.random$|\b(date|datetime)\.(now|utcnow|today)$", name):
-            complaints.append(f"{file.module}, line {node.lineno}: {name}; draw from sim.luck, and read no clock.")
+            complaints.append(
+                f"{file.module}, line {node.lineno}: {name}; draw from sim.luck, and read no clock."
+            )
     return complaints
 
 
@@ -216,7 +233,11 @@ def asserts_and_prints(file: Source) -> list[str]:
             complaints.append(
                 f"{file.module}, line {node.lineno}: assert; raise an exception that says what is allowed."
             )
-        if isinstance(node, ast.Call) and dotted(node.func) == "print" and file.module not in MAY_PRINT:
+        if (
+            isinstance(node, ast.Call)
+            and dotted(node.func) == "print"
+            and file.module not in MAY_PRINT
+        ):
             complaints.append(
                 f"{file.module}, line {node.lineno}: print; only {', '.join(MAY_PRINT)} speaks to the user."
             )
@@ -229,9 +250,18 @@ def either(*words: str) -> str:
 
 
 UNWANTED = {
-    "a path of one machine": re.compile(r"(?<![\w.}/-])" + either("/wo~rk/", "/ro~ot/", "/ho~me/", "/Us~ers/")),
+    "a path of one machine": re.compile(
+        r"(?<![\w.}/-])" + either("/wo~rk/", "/ro~ot/", "/ho~me/", "/Us~ers/")
+    ),
     "a package registry's address": re.compile(
-        either("py~pi.org", "pythonho~sted.org", "ana~conda.org", "arti~factory", "index~-url", "find~-links =")
+        either(
+            "py~pi.org",
+            "pythonho~sted.org",
+            "ana~conda.org",
+            "arti~factory",
+            "index~-url",
+            "find~-links =",
+        )
     ),
     "an unfinished thought": re.compile(r"\b" + either("TO~DO", "FIX~ME", "XX~X") + r"\b"),
 }
@@ -251,12 +281,18 @@ def project_texts() -> Iterator[tuple[str, str]]:
     """Text files that are tracked, or would be if one added all that is not ignored, but for the environment's."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+        names = subprocess.run(
+            listing, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout.split("\0")
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("not a git checkout: nothing says which files are the project's")
     for name in filter(None, names):
         path = ROOT / name
-        if path.is_file() and not path.is_relative_to(sys.prefix) and b"\0" not in (content := path.read_bytes()):
+        if (
+            path.is_file()
+            and not path.is_relative_to(sys.prefix)
+            and b"\0" not in (content := path.read_bytes())
+        ):
             yield name, content.decode(errors="replace")
 
 
@@ -301,18 +337,27 @@ def test_every_room_keeps_the_rules(rule):
 
 def test_the_model_takes_luck_from_keys_and_reads_no_clock():
     complaints = [
-        complaint for file in sources() if file.module.split(".")[0] == "sim" for complaint in chance_or_clock(file)
+        complaint
+        for file in sources()
+        if file.module.split(".")[0] == "sim"
+        for complaint in chance_or_clock(file)
     ]
     assert not complaints, as_lines(complaints)
 
 
 def test_files_are_short_enough_to_read():
-    large = {f.module: len(f.text.encode()) for f in sources() if len(f.text.encode()) > LARGEST_FILE}
+    large = {
+        f.module: len(f.text.encode()) for f in sources() if len(f.text.encode()) > LARGEST_FILE
+    }
     assert not large, f"Above {LARGEST_FILE} bytes; split where a file has grown two ideas: {large}"
 
 
 def test_the_formatter_sets_all_but_a_few_tables_of_numbers():
-    skipped = {f.module: count for f in sources() if (count := len(re.findall(r"# fmt: (?:skip|off)", f.text)))}
+    skipped = {
+        f.module: count
+        for f in sources()
+        if (count := len(re.findall(r"# fmt: (?:skip|off)", f.text)))
+    }
     assert sum(skipped.values()) <= UNFORMATTED, skipped
 
 
@@ -323,7 +368,14 @@ def test_no_text_names_a_machine_a_registry_or_unfinished_work():
 
 def test_there_is_a_project_to_look_at():
     modules = {file.module for file in sources()}
-    assert {"sim.luck", "sim.law.elements", "experiments", "zombielaw", "__main__", "errors"} <= modules
+    assert {
+        "sim.luck",
+        "sim.law.elements",
+        "experiments",
+        "zombielaw",
+        "__main__",
+        "errors",
+    } <= modules
 
 
 # ---- the guard itself: each rule must be able to fail
@@ -332,9 +384,21 @@ def test_there_is_a_project_to_look_at():
 @pytest.mark.parametrize(
     ("module", "text", "complaint"),
     [
-        ("sim.measures", "from zombielaw.experiments.paths import DATA", "sim knows nothing of experiments"),
-        ("sim.measures", "def f():\n    import zombielaw.experiments.paths", "sim knows nothing of experiments"),
-        ("sim.simulate", "from zombielaw.sim.engines.compiled import run", "import an engine in the function"),
+        (
+            "sim.measures",
+            "from zombielaw.experiments.paths import DATA",
+            "sim knows nothing of experiments",
+        ),
+        (
+            "sim.measures",
+            "def f():\n    import zombielaw.experiments.paths",
+            "sim knows nothing of experiments",
+        ),
+        (
+            "sim.simulate",
+            "from zombielaw.sim.engines.compiled import run",
+            "import an engine in the function",
+        ),
         (
             "sim.engines.compiled.x",
             "from zombielaw.sim.engines.mesa import common",
@@ -348,7 +412,10 @@ def test_there_is_a_project_to_look_at():
     ],
 )
 def test_a_misplaced_import_is_seen(module, text, complaint):
-    known = [Source(name, "") for name in ("sim.engines.compiled", "sim.engines.mesa", "experiments.studies.b.study")]
+    known = [
+        Source(name, "")
+        for name in ("sim.engines.compiled", "sim.engines.mesa", "experiments.studies.b.study")
+    ]
     assert complaint in as_lines(misplaced([*known, Source(module, text)]))
 
 
@@ -376,7 +443,10 @@ STUDIES = [
         ("experiments.studies.a.study", "from zombielaw.experiments.studies.b.study import STUDY"),
         ("experiments.studies.a.study", "from zombielaw.experiments.studies.b import helper"),
         ("experiments.studies.a.figure", "from ..b import helper"),
-        ("experiments.studies.a.figure", "def f():\n    import zombielaw.experiments.studies.b.helper"),
+        (
+            "experiments.studies.a.figure",
+            "def f():\n    import zombielaw.experiments.studies.b.helper",
+        ),
         ("experiments.studies.a.study", "from zombielaw.experiments.studies import c"),
         ("experiments.studies.base", "from zombielaw.experiments.studies.b.study import STUDY"),
         ("experiments.studies.registry", "from zombielaw.experiments.studies import b"),
@@ -391,11 +461,17 @@ def test_a_study_that_is_imported_from_outside_is_seen(module, text):
 @pytest.mark.parametrize(
     ("module", "text"),
     [
-        ("experiments.studies.b.study", "from zombielaw.experiments.studies.b import helper\nfrom .helper import f"),
+        (
+            "experiments.studies.b.study",
+            "from zombielaw.experiments.studies.b import helper\nfrom .helper import f",
+        ),
         ("experiments.studies.a.study", "from zombielaw.experiments.studies.base import Study"),
         ("experiments.studies.a.study", "from zombielaw.experiments.studies import registry"),
         ("experiments.studies.a.study", "from zombielaw.experiments.reducers.b import reduced"),
-        ("experiments.publish.paper", "from zombielaw.experiments.studies.b.study import numbers_text"),
+        (
+            "experiments.publish.paper",
+            "from zombielaw.experiments.studies.b.study import numbers_text",
+        ),
     ],
 )
 def test_a_study_that_knows_itself_passes(module, text):
@@ -408,12 +484,27 @@ def test_a_circle_is_seen():
     b = Source("sim.law.b", "def f():\n    from zombielaw.sim.law import a")
     assert set(circle([a, b], str)) == {"sim.law.a", "sim.law.b"}
     assert circle([a, Source("sim.law.b", "import math")], str) == []
-    hint = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from zombielaw.sim.law.a import X"
+    hint = (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from zombielaw.sim.law.a import X"
+    )
     assert circle([a, Source("sim.law.b", hint)], str)
-    command = Source("experiments.cli", "if __name__ == '__main__':\n    from zombielaw.__main__ import main")
-    assert circle([command, Source("__main__", "def main():\n    from zombielaw.experiments.cli import main")], str)
-    assert circle([Source("zombielaw", "from zombielaw import sim"), Source("sim", "import zombielaw")], str)
-    far = Source("sim.law.c", "from zombielaw.sim.luck import u"), Source("sim.luck", "from zombielaw.sim.law import a")
+    command = Source(
+        "experiments.cli", "if __name__ == '__main__':\n    from zombielaw.__main__ import main"
+    )
+    assert circle(
+        [
+            command,
+            Source("__main__", "def main():\n    from zombielaw.experiments.cli import main"),
+        ],
+        str,
+    )
+    assert circle(
+        [Source("zombielaw", "from zombielaw import sim"), Source("sim", "import zombielaw")], str
+    )
+    far = (
+        Source("sim.law.c", "from zombielaw.sim.luck import u"),
+        Source("sim.luck", "from zombielaw.sim.law import a"),
+    )
     assert set(circle([a, Source("sim.law.b", ""), *far], room)) == {"sim.law", "sim.luck"}
     assert circle([a, Source("sim.law.b", ""), *far], str) == []
 
@@ -445,9 +536,17 @@ def test_a_broken_rule_is_seen(rule, module, text):
     [
         (strangers, "sim.engines.mesa.model", "import mesa"),
         (strangers, "experiments.figures.funnel", "import matplotlib.pyplot as plt"),
-        (strangers, "experiments.studies.a", "def draw(tables, page):\n    import matplotlib.pyplot as plt"),
+        (
+            strangers,
+            "experiments.studies.a",
+            "def draw(tables, page):\n    import matplotlib.pyplot as plt",
+        ),
         (asserts_and_prints, "experiments.cli", "print(1)"),
-        (chance_or_clock, "sim.law.dates", "from datetime import date\nx = date(2015, 11, 1).toordinal()"),
+        (
+            chance_or_clock,
+            "sim.law.dates",
+            "from datetime import date\nx = date(2015, 11, 1).toordinal()",
+        ),
     ],
 )
 def test_a_kept_rule_passes(rule, module, text):
@@ -455,12 +554,15 @@ def test_a_kept_rule_passes(rule, module, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["cd /wo~rk/main", "'/ro~ot/x'", "=/ho~me/me/x", "https://py~pi.org/simple", "# TO~DO: x"]
+    "text",
+    ["cd /wo~rk/main", "'/ro~ot/x'", "=/ho~me/me/x", "https://py~pi.org/simple", "# TO~DO: x"],
 )
 def test_unwanted_text_is_seen(text):
     assert unwanted("some.md", text.replace("~", ""))
 
 
-@pytest.mark.parametrize("text", ["paperwork/main", "/usr/bin/python3", "results/paper", "the root/trunk of it"])
+@pytest.mark.parametrize(
+    "text", ["paperwork/main", "/usr/bin/python3", "results/paper", "the root/trunk of it"]
+)
 def test_harmless_text_passes(text):
     assert unwanted("some.md", text) == []

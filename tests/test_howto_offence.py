@@ -49,7 +49,11 @@ def test_a_rival_is_one_file_and_a_line_in_the_list(tmp_path):
     added = [
         ("law/offences/__init__.py", r"(import r\d.*)", r"\1, r276_1"),
         ("law/offences/__init__.py", r"(for one in \(r.*)\)\)", r"\1, r276_1))"),
-        ("law/facts.py", r"(    personal_gain_yuan: .*)", r"\1\n    wages_yuan: Interval = UNKNOWN"),
+        (
+            "law/facts.py",
+            r"(    personal_gain_yuan: .*)",
+            r"\1\n    wages_yuan: Interval = UNKNOWN",
+        ),
     ]
     tree = copied_tree(tmp_path, added)
     shutil.copy(RIVAL, tree / "sim" / "law" / "offences")

@@ -13,7 +13,12 @@ from zombielaw.sim.scenario import Change, Scenario, Size
 from zombielaw.sim.simulate import simulate
 
 SMALL = ("world.providers=600", "study.months=90")
-DELETED = (*SMALL, "experiment=lively", "policy.order_element_required=false", "policy.corrective_order_rate=0.5")
+DELETED = (
+    *SMALL,
+    "experiment=lively",
+    "policy.order_element_required=false",
+    "policy.corrective_order_rate=0.5",
+)
 WORLDS = {
     "today": ("world=classroom", "study.months=90", "world.refusal=0.2"),
     "lively": ("experiment=lively", *SMALL),
@@ -67,7 +72,9 @@ def parameters(draw: st.DrawFn, kind: type, share: int):
 @st.composite
 def timelines(draw: st.DrawFn):
     """Changes of different levers, so that none overlap."""
-    levers = draw(st.lists(st.sampled_from(declared(Policy)), max_size=4, unique_by=lambda lever: lever.name))
+    levers = draw(
+        st.lists(st.sampled_from(declared(Policy)), max_size=4, unique_by=lambda lever: lever.name)
+    )
     changes = []
     for lever in levers:
         to = lever.kind(draw(st.sampled_from([lever.about.low, lever.about.high])))
@@ -127,7 +134,11 @@ def test_regulators_sanction_without_an_order():
 
 
 def test_without_the_order_element_286_1_is_charged_without_orders():
-    more = ("policy.corrective_order_rate=0", "policy.direct_transfer_rate=0.5", "world.client_rate=0.05")
+    more = (
+        "policy.corrective_order_rate=0",
+        "policy.direct_transfer_rate=0.5",
+        "world.client_rate=0.05",
+    )
     world = scenario(*DELETED, *more)
     records = [run(world, replicate=replicate) for replicate in range(3)]
     assert sum(record.panel["written_orders"].sum() for record in records) == 0
@@ -137,9 +148,17 @@ def test_without_the_order_element_286_1_is_charged_without_orders():
 def test_the_change_of_law_and_the_channel_are_two_things():
     """Without the order element a finding is referred at once only as far as the lever of that channel says."""
     closed = [run(scenario(*DELETED), replicate=replicate) for replicate in range(2)]
-    opened = [run(scenario(*DELETED, "policy.direct_transfer_rate=0.3"), replicate=replicate) for replicate in range(2)]
+    opened = [
+        run(scenario(*DELETED, "policy.direct_transfer_rate=0.3"), replicate=replicate)
+        for replicate in range(2)
+    ]
     for record in closed:
         assert record.ledger.loc[record.ledger["referred"].notna(), "first_due"].notna().all()
-    assert any(record.ledger.loc[record.ledger["referred"].notna(), "first_due"].isna().any() for record in opened)
+    assert any(
+        record.ledger.loc[record.ledger["referred"].notna(), "first_due"].isna().any()
+        for record in opened
+    )
     required = run(scenario("experiment=lively", *SMALL, "policy.direct_transfer_rate=1"))
-    assert required.ledger.equals(run(scenario("experiment=lively", *SMALL)).ledger), "the statute closes the channel"
+    assert required.ledger.equals(run(scenario("experiment=lively", *SMALL)).ledger), (
+        "the statute closes the channel"
+    )

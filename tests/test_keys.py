@@ -38,7 +38,9 @@ def keys(root: Path) -> tuple[str, str, str]:
         read = Sources(root, sources.DRAWING)
         code_of = sources.code_of.__wrapped__
         patch.setattr(sources, "code_of", lambda modules: code_of(modules, read))
-        study = study_store.study_key("levers", {}, code=["zombielaw.experiments.analysis.outcomes"])
+        study = study_store.study_key(
+            "levers", {}, code=["zombielaw.experiments.analysis.outcomes"]
+        )
         return Path(sim._cache_folder()).name, Sources(root).digest([REDUCER]), study
 
 
@@ -64,16 +66,32 @@ def edit(copy) -> Iterator:
 
 
 def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, before, edit):
-    edit("sim/world.py", '    """Providers and offices.\n', '    """Who there is, told on\n\n    more lines.\n')
+    edit(
+        "sim/world.py",
+        '    """Providers and offices.\n',
+        '    """Who there is, told on\n\n    more lines.\n',
+    )
     edit("sim/scenario.py", "leave nobody to comply; keep", "leave nobody who complies: keep")
     edit("sim/panel.py", '"violations found"', '"violations that were found"')
     edit("sim/parameters/policy.py", '"time from finding to order"', '"months until an order"')
     edit("sim/measures.py", '"acquittals", "verdicts"', '"acquittals", "all verdicts"')
-    edit("experiments/reducers/expected_by_year.py", "# of nothing it makes integers", "# whole numbers of nothing")
-    edit("experiments/analysis/outcomes.csv", "286-1 among convictions,", "Art. 286-1 among convictions,")
+    edit(
+        "experiments/reducers/expected_by_year.py",
+        "# of nothing it makes integers",
+        "# whole numbers of nothing",
+    )
+    edit(
+        "experiments/analysis/outcomes.csv",
+        "286-1 among convictions,",
+        "Art. 286-1 among convictions,",
+    )
     edit("experiments/words/figures.csv", '"change, {unit}"', '"changed by, {unit}"')
     edit("experiments/figures/forest.py", "from __future__", "MORE = 1\nfrom __future__")
-    edit("experiments/runs/study_store.py", "belong; move it away, or give", "belong: move it away or give")
+    edit(
+        "experiments/runs/study_store.py",
+        "belong; move it away, or give",
+        "belong: move it away or give",
+    )
     assert keys(copy) == before
 
 
@@ -93,7 +111,9 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
         pytest.param("configs/policy/judiciary.yaml", "pooling: 0.3", "pooling: 0.4", {STUDY}, id="a named package"),
     ],
 )  # fmt: skip
-def test_what_decides_is_edited_and_nothing_that_hangs_on_it_is_found(copy, before, edit, name, old, new, moved):
+def test_what_decides_is_edited_and_nothing_that_hangs_on_it_is_found(
+    copy, before, edit, name, old, new, moved
+):
     edit(name, old, new)
     after = keys(copy)
     assert {which for which in (MACHINE, REDUCED, STUDY) if after[which] != before[which]} == moved
@@ -150,7 +170,10 @@ def test_words_are_left_out(one, other):
         ("x = 'one'", "x = 'other'"),
         ("f('one')", "f('other')"),
         ("share('one')", "share('other')"),
-        ("from elsewhere import share\nshare('one')", "from elsewhere import share\nshare('other')"),
+        (
+            "from elsewhere import share\nshare('one')",
+            "from elsewhere import share\nshare('other')",
+        ),
         ("if a:\n    b()\nc()", "if a:\n    b()\n    c()"),
         ("x[1:]", "x[:1]"),
         ("def f(a=1): ...", "def f(a=2): ..."),
@@ -159,7 +182,10 @@ def test_words_are_left_out(one, other):
         ("raise ValueError(x)", "raise ValueError(y)"),
         (f"{DECLARE}share('one', 'two', 0.1)", f"{DECLARE}share('one', 'two', 0.2)"),
         (f"{DECLARE}share('one', shows_in='lively')", f"{DECLARE}share('one', shows_in='trapped')"),
-        (f"{DECLARE}pick('one', 'two', source='three')", f"{DECLARE}pick('one', 'other', source='three')"),
+        (
+            f"{DECLARE}pick('one', 'two', source='three')",
+            f"{DECLARE}pick('one', 'other', source='three')",
+        ),
         (f"{SHARED}record.Column('one', 'orders')", f"{SHARED}record.Column('one', 'month')"),
         (f"{SHARED}counted('one', 'load')", f"{SHARED}mean('one', 'load')"),
         ("A: str = 'one'", "A: str = 'other'"),

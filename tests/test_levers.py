@@ -51,17 +51,23 @@ def test_no_dial_is_dead(holder, dial):
     for seed, *size in SIZES:
         short = size if dial.about.shows_in != "meanfield" else size[1:]
         given = scenario(f"experiment={dial.about.shows_in}", *short)
-        low, high = (run(turned(given, holder, dial, end), seed) for end in (dial.about.low, dial.about.high))
+        low, high = (
+            run(turned(given, holder, dial, end), seed) for end in (dial.about.low, dial.about.high)
+        )
         if sums_of_probabilities(low) != sums_of_probabilities(high):
             return
-    pytest.fail(f"{holder}.{dial.name}: its ends make the same run in experiment={dial.about.shows_in}")
+    pytest.fail(
+        f"{holder}.{dial.name}: its ends make the same run in experiment={dial.about.shows_in}"
+    )
 
 
 def test_middle_options_are_not_dead_either():
     """Options between the first and the last of a choice change the run, too."""
     given = scenario("experiment=lively")
     dial = next(one for one in declared(Policy) if one.name == "concurrence")
-    sums = [sums_of_probabilities(run(turned(given, "policy", dial, option))) for option in range(3)]
+    sums = [
+        sums_of_probabilities(run(turned(given, "policy", dial, option))) for option in range(3)
+    ]
     assert sums[0] != sums[1]
     assert sums[1] != sums[2]
 
@@ -74,8 +80,13 @@ FIXED = (
 
 def totals(*overrides: str, replicates: int = 2) -> dict[str, float]:
     """Panel totals over replicates, learning off."""
-    tables = [run(scenario(*FIXED, *overrides), replicate=replicate).panel for replicate in range(replicates)]
-    return sum(table.drop(columns=["replicate", "month", "province"]).sum() for table in tables).to_dict()
+    tables = [
+        run(scenario(*FIXED, *overrides), replicate=replicate).panel
+        for replicate in range(replicates)
+    ]
+    return sum(
+        table.drop(columns=["replicate", "month", "province"]).sum() for table in tables
+    ).to_dict()
 
 
 def steps(lever: str, values: tuple, column: str, *overrides: str) -> np.ndarray:
@@ -136,16 +147,29 @@ def met(ledger: pd.DataFrame) -> set[str]:
     return set(ledger.loc[ledger["met_286_1_statute_thresholds2019"] == 2, "file"])
 
 
-SAME_FACTS = (*FIXED, "policy.transfer_rate=0", "world.public_security_transfer=0", "world.trace_rate=1e-5")
+SAME_FACTS = (
+    *FIXED,
+    "policy.transfer_rate=0",
+    "world.public_security_transfer=0",
+    "world.trace_rate=1e-5",
+)
 """Words of a world in which nobody is referred, so that the law has no later consequence."""
 
 
 def test_a_lower_mark_only_adds_eligible_files():
     """Enforcement's own reference harm does not move with the mark: the facts stay, the eligible grow."""
-    runs = [run(scenario(*SAME_FACTS, f"policy.consequence_threshold={mark}")) for mark in (4, 2, 1, 0.5, 0)]
+    runs = [
+        run(scenario(*SAME_FACTS, f"policy.consequence_threshold={mark}"))
+        for mark in (4, 2, 1, 0.5, 0)
+    ]
     facts = ["file", "end", "closed", "items", "items_after", "written_orders", "answer"]
-    traced = set().union(*(set(record.ledger.query("began == 'police'")["provider"]) for record in runs))
-    ledgers = [record.ledger[~record.ledger["provider"].isin(traced)].reset_index(drop=True) for record in runs]
+    traced = set().union(
+        *(set(record.ledger.query("began == 'police'")["provider"]) for record in runs)
+    )
+    ledgers = [
+        record.ledger[~record.ledger["provider"].isin(traced)].reset_index(drop=True)
+        for record in runs
+    ]
     assert all(ledger[facts].equals(ledgers[0][facts]) for ledger in ledgers)
     eligible = [met(ledger) for ledger in ledgers]
     for less, more in itertools.pairwise(eligible):

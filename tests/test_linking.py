@@ -113,7 +113,12 @@ def test_no_function_has_an_entry_for_c():
     assert noisy(0.5) == gumbel(0.5) + 0.5
     (made,) = noisy.overloads.values()
     libraries = (made.library, *made.library._linking_libraries)
-    assert not [f.name for each in libraries for f in each._final_module.functions if f.name.startswith("cfunc.")]
+    assert not [
+        f.name
+        for each in libraries
+        for f in each._final_module.functions
+        if f.name.startswith("cfunc.")
+    ]
 
 
 SOMEBODY_ELSE = """
@@ -160,7 +165,9 @@ def test_what_somebody_else_compiles_is_compiled_as_ever(tmp_path):
     file.write_text(SOMEBODY_ELSE)
     clean = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
     for _ in ("compiled", "found again"):
-        done = subprocess.run([sys.executable, file], env=clean, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, file], env=clean, capture_output=True, text=True, check=False
+        )
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.strip() == str(tmp_path / "__pycache__")
 
@@ -188,13 +195,17 @@ def test_numba_is_as_it_was_after_an_error():
 
 def test_long_names_are_cut_and_stay_different():
     """A name says all types, and a record all its fields: thousands of letters, written at each call."""
-    wide = [np.dtype([(f"{letter}{number}", np.float64) for number in range(60)]) for letter in "ab"]
+    wide = [
+        np.dtype([(f"{letter}{number}", np.float64) for number in range(60)]) for letter in "ab"
+    ]
     names = [
         linking._short("some.rule", (types.Array(types.Record.make_c_struct([]), 1, "C"), *kinds))
         for kinds in ([types.int64], [types.float64])
     ]
     assert len(set(names)) == 2
-    records = [types.Record.make_c_struct([(name, types.float64) for name in kind.names]) for kind in wide]
+    records = [
+        types.Record.make_c_struct([(name, types.float64) for name in kind.names]) for kind in wide
+    ]
     tuples = [types.NamedTuple([record, record], Pair) for record in records]
     long = [linking._short("some.rule", (each,)) for each in tuples]
     assert len(set(long)) == 2

@@ -19,7 +19,13 @@ MASK = 2**64 - 1
 # first outputs of the public-domain splitmix64.c (Vigna 2015), by its state at the start
 PUBLISHED = {
     0: (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F),
-    1234567: (6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821),
+    1234567: (
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+        4593380528125082431,
+        16408922859458223821,
+    ),
 }
 
 
@@ -44,13 +50,20 @@ def compiled_keyed(seed, replicate, decision, subject, period, index):
 @pytest.mark.parametrize("state", PUBLISHED)
 @pytest.mark.parametrize("function", [luck.split, compiled_split, reference])
 def test_splitmix64_gives_the_published_words(function, state):
-    assert tuple(function(state, number) & MASK for number in range(len(PUBLISHED[state]))) == PUBLISHED[state]
+    assert (
+        tuple(function(state, number) & MASK for number in range(len(PUBLISHED[state])))
+        == PUBLISHED[state]
+    )
 
 
 @given(LONG_WORDS, WORDS)
 def test_a_word_is_the_same_signed_or_not(state, number):
     signed = state - 2**64 if state >= 2**63 else state
-    assert compiled_split(signed, number) & MASK == luck.split(state, number) & MASK == reference(state, number)
+    assert (
+        compiled_split(signed, number) & MASK
+        == luck.split(state, number) & MASK
+        == reference(state, number)
+    )
     assert luck.split(signed, number) & MASK == reference(state, number)
 
 
@@ -86,7 +99,10 @@ def test_a_filled_vector_holds_the_same_draws_as_single_calls(count):
 def test_a_choice_takes_the_largest_noisy_utility(utilities):
     chance = Luck(7, 3)
     for subject in range(50):
-        noisy = [u + luck.gumbel(chance.uniform(Draw.ANSWER, subject, 5, 8 + n)) for n, u in enumerate(utilities)]
+        noisy = [
+            u + luck.gumbel(chance.uniform(Draw.ANSWER, subject, 5, 8 + n))
+            for n, u in enumerate(utilities)
+        ]
         assert luck.choose(chance, Draw.ANSWER, subject, 5, 8, utilities) == int(np.argmax(noisy))
 
 
@@ -131,7 +147,12 @@ def test_poisson_quantile_rises_with_the_mean(u, first, second):
 def test_gumbel_choice_follows_the_logit():
     utilities = np.array([0.3, -0.5, 1.1])
     chance = Luck(1, 0)
-    noise = np.array([[luck.gumbel(u) for u in chance.uniforms(Draw.CHARGE, 20000, 0, option)] for option in range(3)])
+    noise = np.array(
+        [
+            [luck.gumbel(u) for u in chance.uniforms(Draw.CHARGE, 20000, 0, option)]
+            for option in range(3)
+        ]
+    )
     share = np.bincount(np.argmax(utilities[:, None] + noise, axis=0), minlength=3) / 20000
     expected = np.exp(utilities) / np.exp(utilities).sum()
     assert np.all(np.abs(share - expected) < 4 * np.sqrt(expected * (1 - expected) / 20000))

@@ -56,7 +56,10 @@ def test_the_same_command_twice_gives_the_same_bytes(experiment):
 
 def test_other_seeds_and_replicates_are_other_runs():
     given = scenario(*LIVELY)
-    seen = {parquet(run(given, seed, replicate).panel) for seed, replicate in ((0, 0), (1, 0), (0, 1), (1, 1))}
+    seen = {
+        parquet(run(given, seed, replicate).panel)
+        for seed, replicate in ((0, 0), (1, 0), (0, 1), (1, 1))
+    }
     assert len(seen) == 4
 
 
@@ -68,7 +71,10 @@ def test_the_ends_of_the_seeds_work(seed):
 
 def test_a_replicate_is_the_same_whatever_others_run():
     """Neither other replicates nor other worlds in the same process change a run."""
-    given, other = scenario(*LIVELY), scenario(*LIVELY, "world.refusal=0.5", "policy.inspection_rate=12")
+    given, other = (
+        scenario(*LIVELY),
+        scenario(*LIVELY, "world.refusal=0.5", "policy.inspection_rate=12"),
+    )
     alone = simulate(given, 7, 3)
     for between, replicate in ((given, 5), (given, 2), (other, 9), (other, 3)):
         simulate(between, 7, replicate)
@@ -105,7 +111,8 @@ def busiest(ledger: pd.DataFrame) -> int:
 
 
 @pytest.mark.parametrize(
-    ("trait", "factor"), [("gain", 20.0), ("gain", 0.01), ("norm", 20.0), ("ability", 0.0), ("cost", -20.0)]
+    ("trait", "factor"),
+    [("gain", 20.0), ("gain", 0.01), ("norm", 20.0), ("ability", 0.0), ("cost", -20.0)],
 )
 def test_one_changed_provider_changes_its_own_files_only(monkeypatch, trait, factor):
     given = scenario(*ALONE, "policy.order_quality=0.7")
@@ -114,8 +121,12 @@ def test_one_changed_provider_changes_its_own_files_only(monkeypatch, trait, fac
 
     def changed(self, slots, generations, world):
         return [
-            traits._replace(**{trait: getattr(traits, trait) * factor}) if number == slot else traits
-            for number, traits in zip(slots.tolist(), drawn(self, slots, generations, world), strict=True)
+            traits._replace(**{trait: getattr(traits, trait) * factor})
+            if number == slot
+            else traits
+            for number, traits in zip(
+                slots.tolist(), drawn(self, slots, generations, world), strict=True
+            )
         ]
 
     monkeypatch.setattr(World, "traits", changed)
@@ -127,7 +138,9 @@ def test_one_changed_provider_changes_its_own_files_only(monkeypatch, trait, fac
 def test_one_order_not_written_changes_that_provider_only(monkeypatch):
     given = scenario(*ALONE)
     base = run(given)
-    row = base.ledger[(base.ledger["instrument"] == "order") & (base.ledger["answer"] == "refuse")].iloc[0]
+    row = base.ledger[
+        (base.ledger["instrument"] == "order") & (base.ledger["answer"] == "refuse")
+    ].iloc[0]
     slot = int(row["provider"])
     file = slot, int(row["opened"])
 
@@ -158,7 +171,9 @@ def test_a_lever_moved_in_one_province_leaves_the_others_alone(lever):
 @pytest.mark.parametrize("lever", ["corrective_order_rate", "transfer_rate", "inspection_rate"])
 def test_only_the_country_wide_loops_carry_a_lever_over_the_border(lever):
     """Pooling, trust, load and fear end at the province; clarity and salience are of the whole country."""
-    at_home = scenario("experiment=lively", "study.months=90", "world.salience=0", "world.clarity_learns=false")
+    at_home = scenario(
+        "experiment=lively", "study.months=90", "world.salience=0", "world.clarity_learns=false"
+    )
     abroad = scenario("experiment=lively", "study.months=90", "world.salience=20")
     for world, contained in ((at_home, True), (abroad, False)):
         base, change = run(world), Change(lever, 0.1, 0, provinces=(1,))
@@ -179,13 +194,16 @@ def test_a_lever_of_the_court_leaves_everything_before_trial_alone(lever):
     """Records are equal until a provider's first trial, as a verdict may turn its later conduct."""
     more = ("world.providers=2000", "study.months=100", "policy.order_quality=0.7")
     shy = ("world.order_shyness=0", "world.transfer_shyness=0")
-    low, high = (run(scenario(*ALONE, *more, *shy, f"policy.{lever}={value}")).ledger for value in (0, 1))
+    low, high = (
+        run(scenario(*ALONE, *more, *shy, f"policy.{lever}={value}")).ledger for value in (0, 1)
+    )
     shared = [name for name in low if name not in AFTER_TRIAL and not name.startswith(BY_TRIAL)]
 
     def until_trial(ledger: pd.DataFrame) -> pd.DataFrame:
         trial = ledger[ledger["charge"] != "none"].groupby("provider")["opened"].min()
         last = ledger["provider"].map(trial.astype(float)).fillna(np.inf)
-        known = ledger.assign(ground=ledger["ground"].where(ledger["charge"] == "none"))  # a withdrawal is the court's
+        # a withdrawal is the court's
+        known = ledger.assign(ground=ledger["ground"].where(ledger["charge"] == "none"))
         return known.loc[ledger["opened"] <= last, shared].reset_index(drop=True)
 
     assert_frame_equal(until_trial(low), until_trial(high))
@@ -205,21 +223,33 @@ def test_no_office_checks_more_than_it_can():
     shape = (given.months, given.size.provinces)
     made = panel["checks"].to_numpy().reshape(shape)
     called = made + panel["checks_over_capacity"].to_numpy().reshape(shape)
-    cyberspace = [number for number, office in enumerate(world.regulators) if office.kind == CYBERSPACE]
-    assert [int(world.regulator_province[office]) for office in cyberspace] == list(range(given.size.provinces))
+    cyberspace = [
+        number for number, office in enumerate(world.regulators) if office.kind == CYBERSPACE
+    ]
+    assert [int(world.regulator_province[office]) for office in cyberspace] == list(
+        range(given.size.provinces)
+    )
     providers = panel["providers"].to_numpy().reshape(shape)
-    room = np.floor(given.world.capacity_ratio * given.policy.inspection_rate / 12.0 * providers + 0.5)
+    room = np.floor(
+        given.world.capacity_ratio * given.policy.inspection_rate / 12.0 * providers + 0.5
+    )
     assert (made == np.minimum(called, np.maximum(1, room))).all()
     assert (called > room).all()
     assert panel["checks_over_capacity"].sum() > 1000
-    assert run(scenario(*ONE_OFFICE, "world.capacity_ratio=100")).panel["checks_over_capacity"].sum() == 0
+    assert (
+        run(scenario(*ONE_OFFICE, "world.capacity_ratio=100")).panel["checks_over_capacity"].sum()
+        == 0
+    )
 
 
 def test_capacity_takes_checks_in_keyed_order():
     """Growing capacity only adds checks, and those made come first in the order of their own draw."""
     checked = {}
     # nobody is checked before the run, so that all start from one state
-    start = ("policy.inspection_rate=0", "policy.changes=[{lever: inspection_rate, to: 12, start: 0}]")
+    start = (
+        "policy.inspection_rate=0",
+        "policy.changes=[{lever: inspection_rate, to: 12, start: 0}]",
+    )
     for ratio in (0.2, 0.4, 0.5, 100):
         ledger = run(scenario(*ONE_OFFICE, *start, f"world.capacity_ratio={ratio}")).ledger
         first = ledger[(ledger["opened"] == 0) & (ledger["began"] == "inspection")]
@@ -231,5 +261,9 @@ def test_capacity_takes_checks_in_keyed_order():
     order = Luck(1, 0).uniforms(Draw.CHECK_ORDER, max(checked[100]) + 1, 0)
     for province in range(4):
         made = [slot for slot, where in checked[0.4].items() if where == province]
-        left = [slot for slot, where in checked[100].items() if where == province and slot not in checked[0.4]]
+        left = [
+            slot
+            for slot, where in checked[100].items()
+            if where == province and slot not in checked[0.4]
+        ]
         assert max(order[made]) < min(order[left])

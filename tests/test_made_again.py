@@ -16,7 +16,9 @@ from zombielaw.sim.simulate import simulate
 
 ENTRIES = entries()
 AGAIN = [RUN, "replay/cheng_cong"]
-HINT = "If the change is meant, say so in CHANGELOG under 'Results change', and run: make paper NAMES="
+HINT = (
+    "If the change is meant, say so in CHANGELOG under 'Results change', and run: make paper NAMES="
+)
 
 
 def test_replicate_zero_of_the_baseline_is_the_committed_one():
@@ -38,12 +40,18 @@ def test_replicate_zero_of_the_baseline_is_the_committed_one():
 def test_a_result_made_again_is_the_committed_one(name, tmp_path):
     folder = ENTRIES[name].make("full", tmp_path)
     tables = sorted((PAPER / name / "tables").glob("*.csv"))
-    assert {table.name for table in tables} == {table.name for table in (folder / "tables").glob("*.csv")}
+    assert {table.name for table in tables} == {
+        table.name for table in (folder / "tables").glob("*.csv")
+    }
     for table in tables:
         again = pd.read_csv(folder / "tables" / table.name)
-        pd.testing.assert_frame_equal(again, pd.read_csv(table), rtol=1e-9, atol=1e-9, obj=f"{HINT}{name}")
+        pd.testing.assert_frame_equal(
+            again, pd.read_csv(table), rtol=1e-9, atol=1e-9, obj=f"{HINT}{name}"
+        )
     committed = json.loads((PAPER / name / "summary.json").read_text(encoding="utf-8"))
-    assert json.loads((folder / "summary.json").read_text(encoding="utf-8")) == committed, f"{HINT}{name}"
+    assert json.loads((folder / "summary.json").read_text(encoding="utf-8")) == committed, (
+        f"{HINT}{name}"
+    )
 
 
 def test_the_estimates_of_the_baseline_pool_the_committed_measures():
@@ -53,6 +61,8 @@ def test_the_estimates_of_the_baseline_pool_the_committed_measures():
     assert list(estimates.index) == [measure.name for measure in MEASURES]
     for name in ("charges_287_2", "refusal_rate", "expected_share_286_1_charges"):
         rows, row = measures[measures["measure"] == name], estimates.loc[name]
-        assert row["value"] == pytest.approx(rows["numerator"].sum() / rows["denominator"].sum(), rel=1e-9)
+        assert row["value"] == pytest.approx(
+            rows["numerator"].sum() / rows["denominator"].sum(), rel=1e-9
+        )
         assert row["low"] <= row["value"] <= row["high"]
         assert row["runs"] == rows["replicate"].nunique()

@@ -27,12 +27,20 @@ def written(folder: Path, name: str) -> bool:
 
 def effects(*rows: tuple[str, str, float], grouped: bool = False) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["row", "side", "difference"])
-    table["difference_low"], table["difference_high"] = table["difference"] - 1.0, table["difference"] + 1.0
+    table["difference_low"], table["difference_high"] = (
+        table["difference"] - 1.0,
+        table["difference"] + 1.0,
+    )
     return table.assign(output="rate", two_groups=grouped)
 
 
-FEW = effects(("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0), ("rule", "other", 3.0))
-OUTPUTS = [forest.Output("rate", "Rate", "share"), forest.Output("rate again", "Rate", "share a year")]
+FEW = effects(
+    ("small", "up", 0.1), ("large", "down", -9.0), ("large", "up", 2.0), ("rule", "other", 3.0)
+)
+OUTPUTS = [
+    forest.Output("rate", "Rate", "share"),
+    forest.Output("rate again", "Rate", "share a year"),
+]
 
 
 @pytest.mark.slow
@@ -64,9 +72,18 @@ def test_an_effect_whose_interval_covers_zero_is_pale():
     with house_style():
         figure, axes = plt.subplots()
         forest._panel(axes, FEW, forest._lines(FEW, 30), OUTPUTS[0])
-        colours = {float(line.get_xdata()[0]): line.get_color() for line in axes.lines if line.get_marker() != "None"}
+        colours = {
+            float(line.get_xdata()[0]): line.get_color()
+            for line in axes.lines
+            if line.get_marker() != "None"
+        }
         plt.close(figure)
-    assert colours == {0.1: PALE, -9.0: forest.SIDES["down"][0], 2.0: WINE, 3.0: forest.SIDES["other"][0]}
+    assert colours == {
+        0.1: PALE,
+        -9.0: forest.SIDES["down"][0],
+        2.0: WINE,
+        3.0: forest.SIDES["other"][0],
+    }
 
 
 def small_font(path: Path, family: str, character: str) -> None:
@@ -115,7 +132,9 @@ def test_without_a_chinese_font_no_warning_but_a_word(tmp_path, capsys, caplog, 
         assert capsys.readouterr().err == ""
         ink_of(tmp_path, "法与罪")
     assert not caplog.records, "matplotlib is asked for no font that is not there"
-    assert "figure: no installed font writes 法罪与" in capsys.readouterr().err.replace("与法罪", "法罪与")
+    assert "figure: no installed font writes 法罪与" in capsys.readouterr().err.replace(
+        "与法罪", "法罪与"
+    )
 
 
 def test_with_a_chinese_font_chinese_is_written(tmp_path, capsys, caplog, only_dejavu):

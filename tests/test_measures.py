@@ -62,7 +62,14 @@ def tried(charge: str, verdict: str, **law_of_it) -> dict:
 def panel(**totals: float) -> pd.DataFrame:
     """A panel of one province and month."""
     columns = dictionary().query("table == 'panel'")["column"]
-    row = {**dict.fromkeys(columns, 0.0), "replicate": 0, "month": 0, "province": 0, "providers": 120.0, **totals}
+    row = {
+        **dict.fromkeys(columns, 0.0),
+        "replicate": 0,
+        "month": 0,
+        "province": 0,
+        "providers": 120.0,
+        **totals,
+    }
     return pd.DataFrame([row])
 
 
@@ -128,7 +135,9 @@ def test_life_and_zombification():
     assert values[f"application_rate_referred_{TAIL}"] == pytest.approx(1 / 2)
     for suffix in ("", "_thresholds2019"):
         name = f"statute{suffix}"
-        assert values[f"zombification_{name}"] == pytest.approx(1.0 - values[f"application_rate_referred_{name}"])
+        assert values[f"zombification_{name}"] == pytest.approx(
+            1.0 - values[f"application_rate_referred_{name}"]
+        )
     assert values[f"substitution_{TAIL}"] == pytest.approx(1 / 2)
     assert values[f"impunity_{TAIL}"] == pytest.approx(1 / 3)
     assert values["share_286_1_convictions"] == pytest.approx(1 / 2)
@@ -139,7 +148,8 @@ def test_wrongful_is_not_mislabelled():
     ledger = files(
         tried("286-1", "286-1", a=MET, prevails="286-1"),  # right
         tried("286-1", "286-1"),  # nothing satisfied: wrongful
-        tried("287-2", "287-2", a=MET, prevails="286-1"),  # only the other satisfied: mislabelled, and pocket
+        # only the other satisfied: mislabelled, and pocket
+        tried("287-2", "287-2", a=MET, prevails="286-1"),
         tried("287-2", "287-2", b=OPEN, prevails="open"),  # open: neither
     )
     values = measure(ledger, panel(convictions_286_1=2, convictions_287_2=2))
@@ -177,7 +187,12 @@ def test_rates_of_the_panel():
         touched=12, not_charged=1, acquittals=1, convictions_286_1=3, convictions_other=1, harm=600,
     )  # fmt: skip
     ledger = files(
-        {"end": "vanished"}, {"end": "vanished"}, {"charged": 3}, {"charged": 4}, {"charged": 5}, {"charged": 5}
+        {"end": "vanished"},
+        {"end": "vanished"},
+        {"charged": 3},
+        {"charged": 4},
+        {"charged": 5},
+        {"charged": 5},
     )
     values = measure(ledger, totals)
     assert values["refusal_rate"] == pytest.approx(0.1)
@@ -203,7 +218,8 @@ def test_days_from_order_to_judgment():
 
 
 @pytest.mark.parametrize(
-    ("values", "index"), [([1, 1, 1, 1], 0.0), ([0, 0, 0, 4], 0.75), ([1, 3], 0.25), ([0, 1, 2, 3], 10 / 24)]
+    ("values", "index"),
+    [([1, 1, 1, 1], 0.0), ([0, 0, 0, 4], 0.75), ([1, 3], 0.25), ([0, 1, 2, 3], 10 / 24)],
 )
 def test_gini(values, index):
     assert gini(np.array(values)) == pytest.approx(index)
@@ -258,16 +274,27 @@ def test_the_mischarge_matrix():
 
 
 def test_measures_of_stacked_replicates_are_those_of_all_files():
-    records = [run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r) for r in range(2)]
+    records = [
+        run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r)
+        for r in range(2)
+    ]
     ledger = pd.concat([record.ledger for record in records], ignore_index=True)
     stacked = measure(ledger, pd.concat([record.panel for record in records], ignore_index=True))
     single = [measure(record.ledger, record.panel) for record in records]
-    for name in ("charges_286_1", "expected_charges_286_1", f"eligible_286_1_{TAIL}", "official_days"):
+    for name in (
+        "charges_286_1",
+        "expected_charges_286_1",
+        f"eligible_286_1_{TAIL}",
+        "official_days",
+    ):
         assert stacked[name] == pytest.approx(sum(values[name] for values in single))
 
 
 def test_quotients_of_replicates_pool_as_sums_over_sums():
-    records = [run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r) for r in range(2)]
+    records = [
+        run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r)
+        for r in range(2)
+    ]
     parts = [quotients(record.ledger, record.panel) for record in records]
     pooled = measure(
         pd.concat([record.ledger for record in records], ignore_index=True),
@@ -280,7 +307,10 @@ def test_quotients_of_replicates_pool_as_sums_over_sums():
         "non_compliant_share",
         f"zombification_{TAIL}",
     ):
-        above, below = (sum(getattr(part[name], side) for part in parts) for side in ("numerator", "denominator"))
+        above, below = (
+            sum(getattr(part[name], side) for part in parts)
+            for side in ("numerator", "denominator")
+        )
         assert above / below == pytest.approx(pooled[name])
 
 
@@ -302,7 +332,10 @@ def test_the_numerator_of_a_share_is_a_part_of_its_denominator(words):
     """In the first scenario more orders were written than the denominator once counted."""
     record = run(scenario("world=classroom", *words), 76089)
     within = record.panel["month"] < 60
-    parts = [(record.ledger, record.panel), (record.ledger[record.ledger["closed"] < 60], record.panel[within])]
+    parts = [
+        (record.ledger, record.panel),
+        (record.ledger[record.ledger["closed"] < 60], record.panel[within]),
+    ]
     for ledger, months in parts:
         values = quotients(ledger, months)
         for declaration in MEASURES:

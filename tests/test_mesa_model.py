@@ -21,7 +21,13 @@ LIVELY = scenario("experiment=lively", "world.providers=300", "study.months=30")
 
 
 def test_a_model_is_made_by_keywords():
-    words = {"providers": 200, "months": 12, "corrective_order_rate": 0.9, "refusal": 0.3, "concurrence": "habit"}
+    words = {
+        "providers": 200,
+        "months": 12,
+        "corrective_order_rate": 0.9,
+        "refusal": 0.3,
+        "concurrence": "habit",
+    }
     model = EnforcementModel(seed=7, **words)
     assert (model.inputs.size.providers, model.inputs.months) == (200, 12)
     assert (model.inputs.policy.corrective_order_rate, model.inputs.world.refusal) == (0.9, 0.3)
@@ -88,8 +94,19 @@ def test_everybody_is_among_the_agents():
 def test_a_collector_watches_the_country():
     model = EnforcementModel(LIVELY)
     model.run_model()
-    seen, panel = model.datacollector.get_model_vars_dataframe(), model.record().panel.groupby("month")
-    counts = ("providers", "non_compliant", "checks", "written_orders", "refusals", "charges_286_1", "expected_orders")
+    seen, panel = (
+        model.datacollector.get_model_vars_dataframe(),
+        model.record().panel.groupby("month"),
+    )
+    counts = (
+        "providers",
+        "non_compliant",
+        "checks",
+        "written_orders",
+        "refusals",
+        "charges_286_1",
+        "expected_orders",
+    )
     for name in counts:
         assert seen[name].tolist() == pytest.approx(panel[name].sum().tolist(), abs=1e-9)
     assert seen["load"].tolist() == pytest.approx(panel["load"].mean().tolist())

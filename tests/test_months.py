@@ -16,7 +16,9 @@ def test_a_month_is_its_date_and_back(month):
     assert month_read(month_date(month)) == month_number(day.year, day.month) == month
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-0", "2026", "26-01", "2026-01-01", "", "January 2026"])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-0", "2026", "26-01", "2026-01-01", "", "January 2026"]
+)
 def test_what_is_no_month(text):
     assert month_read(text) is None
 
@@ -30,6 +32,8 @@ def test_a_date_and_a_number_are_one_setting():
     assert dated.plain["policy.changes"] == [
         {"lever": "order_quality", "to": 0.9, "start": "2020-11", "end": "2021-02"}
     ]
-    dated, counted = (composed("study=reforms", f"study.start={start}") for start in ("2027-03", 136))
+    dated, counted = (
+        composed("study=reforms", f"study.start={start}") for start in ("2027-03", 136)
+    )
     assert dated.plain == counted.plain
     assert dated.month("start") == counted.month("start") == 136

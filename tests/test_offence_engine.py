@@ -99,7 +99,11 @@ def test_open_points_and_unserved_orders_cost_before_the_interpretation(plain):
 def test_a_stage_begins_when_its_delay_is_over(plain):
     """Months from January 2010: refusal 5, referral 6, filing 7, prosecutor 9, charge 10, judgment 12."""
     seen = made(plain)
-    starts = {stage: int(np.flatnonzero(seen.stages[stage][0])[0]) for stage in STAGES if stage != PUBLISHED}
+    starts = {
+        stage: int(np.flatnonzero(seen.stages[stage][0])[0])
+        for stage in STAGES
+        if stage != PUBLISHED
+    }
     assert [starts[stage] for stage in (BEGUN, REFUSED, REFERRED, BROUGHT, FILED, ACCEPTED, PROSECUTED, CONVICTED)] == [
         0, 5, 6, 7, 7, 9, 10, 12
     ]  # fmt: skip
@@ -112,7 +116,9 @@ def test_familiarity_goes_by_the_map_of_theory(plain):
     draw = drawn(**{"my_offence.rival.2": 1.0, "lesson": 0.05, "shared_lessons": 1.0})
     seen = flows(plain, draw, one, Theory())["my_offence"]
     brought = seen.stages[BROUGHT][0]
-    unit = MeanFieldMap(-np.log(3.0), 5.0, 1.0 - 0.7 ** (1 / 12), float(brought[-1]) * -np.expm1(-0.05))
+    unit = MeanFieldMap(
+        -np.log(3.0), 5.0, 1.0 - 0.7 ** (1 / 12), float(brought[-1]) * -np.expm1(-0.05)
+    )
     share, last = seen.stages[FILED][0] / np.where(brought > 0.0, brought, 1.0), 7 + 12 * 6
     familiarity = (np.log(share[last] / (1.0 - share[last])) + np.log(3.0)) / 5.0
     for month in range(last, last + 24):
@@ -141,16 +147,23 @@ def test_without_an_order_nothing_of_it_is_asked_and_the_police_may_be_the_finde
     seen = made(one)
     satisfied = 3000 * 0.4
     assert seen.year(SATISFIED, 2020)[0] == pytest.approx(satisfied)
-    assert seen.year(BROUGHT, 2020)[0] == pytest.approx(satisfied * (0.8 * 0.05 / 2 * 0.7 + 0.2 * 0.2))
+    assert seen.year(BROUGHT, 2020)[0] == pytest.approx(
+        satisfied * (0.8 * 0.05 / 2 * 0.7 + 0.2 * 0.2)
+    )
     free = made(one, Theory(learns=False, order_costs=False))
     assert all((free.stages[stage] == seen.stages[stage]).all() for stage in STAGES)
 
 
 def test_an_order_that_is_an_exit_lets_who_complies_go(tmp_path):
-    exits = ("role: element ", "role: exit "), ("pattern: order_refusal_referral", "pattern: finding_referral")
+    exits = (
+        ("role: element ", "role: exit "),
+        ("pattern: order_refusal_referral", "pattern: finding_referral"),
+    )
     seen = made(offence(tmp_path, *exits))
     assert seen.year(SATISFIED, 2020)[0] == pytest.approx(3000 * 0.4 * (0.5 * 0.12 + 0.5))
-    barred = offence(tmp_path, *exits, ("# without_notice: no_prosecution", "without_notice: no_prosecution"))
+    barred = offence(
+        tmp_path, *exits, ("# without_notice: no_prosecution", "without_notice: no_prosecution")
+    )
     assert made(barred).year(SATISFIED, 2020)[0] == pytest.approx(3000 * 0.4 * 0.5 * 0.12)
 
 
@@ -163,7 +176,11 @@ def test_a_result_comes_first_where_the_order_is_looked_up(tmp_path):
         tmp_path, ("pattern: order_refusal_referral", "pattern: result_then_order"), ("same_body: 0 ", "same_body: 1 "),
         ("\n  findings", f"{more}\n  findings"),
     )  # fmt: skip
-    draws = {"my_offence.results": 500.0, "my_offence.checked_before": 0.2, "my_offence.refusers_suffer": 2.0}
+    draws = {
+        "my_offence.results": 500.0,
+        "my_offence.checked_before": 0.2,
+        "my_offence.refusers_suffer": 2.0,
+    }
     seen = made(one, **draws)
     satisfied = 500 * 0.2 * 0.5 * (0.12 * 2) * 0.4 * 0.9**3
     assert seen.year(SATISFIED, 2020)[0] == pytest.approx(satisfied)
@@ -171,7 +188,10 @@ def test_a_result_comes_first_where_the_order_is_looked_up(tmp_path):
 
 
 def test_a_complainant_pushes_only_at_the_steps_that_are_declared(tmp_path):
-    stake = ("{stake: none, reaches: []}", "{stake: own, reaches: [filing], reason: they may ask for review}")
+    stake = (
+        "{stake: none, reaches: []}",
+        "{stake: own, reaches: [filing], reason: they may ask for review}",
+    )
     without = made(offence(tmp_path))
     for change, differs in ((stake, True), (("# offices: 3600", "offices: 3600"), False)):
         pushed = made(offence(tmp_path, change), Theory(learns=False, complainant=True))
@@ -179,10 +199,14 @@ def test_a_complainant_pushes_only_at_the_steps_that_are_declared(tmp_path):
         assert (pushed.stages[BROUGHT][0, -1] > without.stages[BROUGHT][0, -1]) is np.bool_(differs)
     odds = 0.7 / 0.3 * np.e
     pushed = made(offence(tmp_path, stake), Theory(learns=False, complainant=True))
-    assert pushed.year(BROUGHT, 2020)[0] / without.year(BROUGHT, 2020)[0] == pytest.approx(odds / (1 + odds) / 0.7)
+    assert pushed.year(BROUGHT, 2020)[0] / without.year(BROUGHT, 2020)[0] == pytest.approx(
+        odds / (1 + odds) / 0.7
+    )
 
 
 def test_part_of_a_month_counts_by_its_days():
     share = days_within(2020 * 12, 4, date(2020, 1, 17), date(2020, 3, 31))
     assert share == pytest.approx([15 / 31, 1.0, 1.0, 0.0])
-    assert days_within(2020 * 12, 2, date(2021, 1, 1), date(2021, 12, 31)) == pytest.approx([0.0, 0.0])
+    assert days_within(2020 * 12, 2, date(2021, 1, 1), date(2021, 12, 31)) == pytest.approx(
+        [0.0, 0.0]
+    )

@@ -95,7 +95,9 @@ def count(low: float, high: float, unit: str = "wages", line: int = 2) -> Outcom
 
 
 def ratio(low: float, high: float) -> Outcome:
-    part = Part(("wages",), (CONVICTED, False), (ACCEPTED, False), date(2014, 1, 1), date(2014, 12, 31))
+    part = Part(
+        ("wages",), (CONVICTED, False), (ACCEPTED, False), date(2014, 1, 1), date(2014, 12, 31)
+    )
     return Outcome(2, part, None, low, high, "one")
 
 
@@ -106,12 +108,16 @@ def test_the_chance_of_a_count_is_that_of_a_mixture():
     mean, size = np.array([3.0, 50.0]), SPREAD**-2
     exact = sp.stats.nbinom.pmf(4, size, size / (size + mean)).mean()
     assert chance_within(mean, count(4, 4)) == pytest.approx(exact)
-    assert chance_within(mean, count(5, np.inf)) + chance_within(mean, count(0, 4)) == pytest.approx(1.0)
+    assert chance_within(mean, count(5, np.inf)) + chance_within(
+        mean, count(0, 4)
+    ) == pytest.approx(1.0)
 
 
 def test_the_chance_of_a_ratio_is_log_normal():
     assert chance_within(np.array([0.5]), ratio(0.5, np.inf)) == pytest.approx(0.5)
-    assert chance_within(np.array([0.5]), ratio(0.0, 0.5 * np.exp(SPREAD))) == pytest.approx(sp.stats.norm.cdf(1.0))
+    assert chance_within(np.array([0.5]), ratio(0.0, 0.5 * np.exp(SPREAD))) == pytest.approx(
+        sp.stats.norm.cdf(1.0)
+    )
 
 
 def test_crps_of_a_normal_sample_is_its_closed_form():
@@ -151,9 +157,13 @@ def test_the_complainant_moves_wages_alone(made):
 
 def test_the_equal_rival_passes_one_share_on(made):
     shares = [
-        flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1) for flows in made[ALL_EQUAL].values()
+        flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1)
+        for flows in made[ALL_EQUAL].values()
     ]
-    own = [flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1) for flows in made[REGISTERED].values()]
+    own = [
+        flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1)
+        for flows in made[REGISTERED].values()
+    ]
     assert np.ptp(np.log(shares), axis=0).max() < 0.5 < np.ptp(np.log(own), axis=0).min()
 
 
@@ -191,16 +201,24 @@ def times(registered, draw, level: float) -> list[Outcome]:
     """Counts of four units that are ``level`` times what the theory foresees in the middle."""
     units = ("wages", "mining_after", "tax_after", "danger_unordered")
     blank = [count(0.0, 0.0, unit, line) for line, unit in enumerate(units)]
-    middles = [round(level * float(np.median(expected(registered, one, draw["persons"])))) for one in blank]
-    return [replace(one, low=middle, high=middle) for one, middle in zip(blank, middles, strict=True)]
+    middles = [
+        round(level * float(np.median(expected(registered, one, draw["persons"])))) for one in blank
+    ]
+    return [
+        replace(one, low=middle, high=middle) for one, middle in zip(blank, middles, strict=True)
+    ]
 
 
 def test_a_common_level_is_learnt_from_the_units_that_are_not_scored(made, draw):
-    outcomes = [one for one in times(made[REGISTERED], draw, 30.0) if one.units != ("danger_unordered",)]
+    outcomes = [
+        one for one in times(made[REGISTERED], draw, 30.0) if one.units != ("danger_unordered",)
+    ]
     chances = log_chances(common_level(made[REGISTERED], outcomes, draw["persons"]), outcomes)
     weight = weights(chances, ("wages",))
     assert 10.0 < float(np.exp(weight @ np.log(LEVELS))) < 90.0
-    assert weight == pytest.approx(weights({units: own for units, own in chances.items() if units != ("wages",)}))
+    assert weight == pytest.approx(
+        weights({units: own for units, own in chances.items() if units != ("wages",)})
+    )
     assert not np.allclose(weight, weights(chances))
     assert LEVELS[picked(weight, 1000)].mean() == pytest.approx(float(weight @ LEVELS), rel=0.05)
 
@@ -210,21 +228,31 @@ def test_who_wants_moves_the_units_that_are_coded_and_no_others(world, made, mon
     assert {*UNITS} <= {*coding} and {row["coder"] for row in coding.values()} == {"blind"}
     for unit in UNITS:
         still, pushed, searched = (
-            moved(world, unit, *how).stages[FILED].sum() for how in ((0.0, 1.0), (3.0, 1.0), (0.0, 9.0))
+            moved(world, unit, *how).stages[FILED].sum()
+            for how in ((0.0, 1.0), (3.0, 1.0), (0.0, 9.0))
         )
         assert still == pytest.approx(made[REGISTERED][unit].stages[FILED].sum())
         assert (pushed > 1.5 * still) == bool(coding[unit]["gains"])
         assert (searched > 1.01 * still) == bool(coding[unit]["police_find"])
-    monkeypatch.setattr(learnt, "read_coding", lambda: {"fire": {**coding["fire"], "police_find": 0}})
+    monkeypatch.setattr(
+        learnt, "read_coding", lambda: {"fire": {**coding["fire"], "police_find": 0}}
+    )
     filed = made[REGISTERED]["fire"].stages[FILED]
     assert moved(world, "fire", 3.0, 9.0).stages[FILED] == pytest.approx(filed)
 
 
 def test_a_mechanism_that_no_two_other_units_bound_is_not_identified(world, draw):
-    outcomes = [count(2000, 3000, "wages", 2), count(0, 90, "fire", 3), count(100, 900, "mining_after", 4)]
+    outcomes = [
+        count(2000, 3000, "wages", 2),
+        count(0, 90, "fire", 3),
+        count(100, 900, "mining_after", 4),
+    ]
     table = identified(who_wants(world, outcomes), outcomes).set_index(["mechanism", "without"])
     assert not table["identified"].any()
-    assert table.loc[("search", "mining_after"), "others"] == "fire" and table.loc[("search", ""), "bounded"] == 1
+    assert (
+        table.loc[("search", "mining_after"), "others"] == "fire"
+        and table.loc[("search", ""), "bounded"] == 1
+    )
     assert table.loc[("push", "wages"), "q50"] < table.loc[("push", ""), "q50"]
 
 
@@ -251,7 +279,9 @@ def test_the_second_predictions_have_a_door_to_their_score(tmp_path):
 
 def table(folder: Path, *rows: str) -> Path:
     path = folder / "outcomes.csv"
-    path.write_text("\n".join([",".join((*COLUMNS, *BELOW, "noise")), *rows]) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join([",".join((*COLUMNS, *BELOW, "noise")), *rows]) + "\n", encoding="utf-8"
+    )
     return path
 
 
@@ -265,12 +295,22 @@ GOOD = (
 
 
 def test_rows_are_read_as_what_they_are(tmp_path, made, draw):
-    counted, summed, double, share, persons = read_outcomes(table(tmp_path, *GOOD), made[REGISTERED])
+    counted, summed, double, share, persons = read_outcomes(
+        table(tmp_path, *GOOD), made[REGISTERED]
+    )
     flows = made[REGISTERED]
     window = date(2021, 3, 1), date(2023, 6, 30)
-    both = sum(flows[unit].between(ACCEPTED, *window) for unit in ("danger_ordered", "danger_unordered"))
+    both = sum(
+        flows[unit].between(ACCEPTED, *window) for unit in ("danger_ordered", "danger_unordered")
+    )
     assert expected(flows, summed, draw["persons"]) == pytest.approx(both)
-    assert (summed.low, summed.high, counted.ratio, double.ratio, share.ratio) == (10.0, np.inf, False, True, True)
+    assert (summed.low, summed.high, counted.ratio, double.ratio, share.ratio) == (
+        10.0,
+        np.inf,
+        False,
+        True,
+        True,
+    )
     assert expected(flows, double, draw["persons"]) == pytest.approx(
         expected(flows, RATIOS[0].outcome, draw["persons"])
     )
@@ -305,7 +345,9 @@ def test_a_bad_row_is_refused_by_line(tmp_path, row, message):
 
 
 def test_a_window_before_the_offence_is_refused(tmp_path, made, draw):
-    outcomes = read_outcomes(table(tmp_path, "wages,convicted,2001-01-01,2001-12-31,0,3,,"), made[REGISTERED])
+    outcomes = read_outcomes(
+        table(tmp_path, "wages,convicted,2001-01-01,2001-12-31,0,3,,"), made[REGISTERED]
+    )
     with pytest.raises(InputError, match="nothing is foreseen"):
         scores({REGISTERED: [expected(made[REGISTERED], outcomes[0], draw["persons"])]}, outcomes)
 
@@ -319,10 +361,17 @@ def test_outcomes_of_the_theory_are_scored_best_by_the_theory(made, draw):
             part = Part((unit,), (ACCEPTED, False), None, date(year, 1, 1), date(year, 12, 31))
             blank = Outcome(len(outcomes), part, None, 0.0, 0.0, unit)
             value = float(
-                sample(expected(made[REGISTERED], blank, draw["persons"])[place : place + 1], blank, place)[0]
+                sample(
+                    expected(made[REGISTERED], blank, draw["persons"])[place : place + 1],
+                    blank,
+                    place,
+                )[0]
             )
             outcomes.append(Outcome(blank.line, part, None, value, value, unit))
-    foreseen = {theory: [expected(own, one, draw["persons"]) for one in outcomes] for theory, own in made.items()}
+    foreseen = {
+        theory: [expected(own, one, draw["persons"]) for one in outcomes]
+        for theory, own in made.items()
+    }
     sums = scores(foreseen, outcomes).groupby("theory")[["log_score", "crps"]].sum()
     for rival in (ALL_EQUAL, ORDER_FREE):
         assert sums.loc[REGISTERED, "log_score"] > sums.loc[rival, "log_score"]
@@ -338,11 +387,24 @@ def test_the_door_to_score_writes_a_table_and_a_figure(tmp_path, monkeypatch, ma
     monkeypatch.setattr(score, "check_same", lambda *_: None)
     path = table(tmp_path, *GOOD)
     for lang, word in (("en", "log score"), ("zh", "对数评分")):
-        code, text, error = answer("score", "predictions", f"observed={path}", f"out={tmp_path / lang}", f"lang={lang}")
-        assert (code, error) == (0, "") and word in text and text.rstrip().endswith(str(tmp_path / lang))
-        assert {file.name for file in (tmp_path / lang).iterdir()} == {"scores.csv", "scores.png", "learnt.csv"}
+        code, text, error = answer(
+            "score", "predictions", f"observed={path}", f"out={tmp_path / lang}", f"lang={lang}"
+        )
+        assert (
+            (code, error) == (0, "")
+            and word in text
+            and text.rstrip().endswith(str(tmp_path / lang))
+        )
+        assert {file.name for file in (tmp_path / lang).iterdir()} == {
+            "scores.csv",
+            "scores.png",
+            "learnt.csv",
+        }
     assert len(pd.read_csv(tmp_path / "en" / "scores.csv")) == len(GOOD) * (len(made) + 2)
-    refused(answer("score", "predictions", f"observed={path}", f"out={path}"), f"out={path} cannot be written")
+    refused(
+        answer("score", "predictions", f"observed={path}", f"out={path}"),
+        f"out={path} cannot be written",
+    )
     refused(answer("score", "predictions"), "observed=outcomes.csv")
     refused(answer("score", "prediction", f"observed={path}"), "observed=outcomes.csv")
 
@@ -383,10 +445,14 @@ def test_declarations_and_engine_still_say_what_is_registered():
     kept = read_draws()
     again = made_of(kept)
     check_same(again, kept["persons"])
-    table = pd.read_csv(FOLDER / "predictions.csv").set_index(["unit", "year", "quantity", "counted", "theory"])
+    table = pd.read_csv(FOLDER / "predictions.csv").set_index(
+        ["unit", "year", "quantity", "counted", "theory"]
+    )
     for unit, year in (("wages", 2014), ("network", 2027), ("tax_before", 2008)):
         wanted = float(np.median(again[REGISTERED][unit].year(ACCEPTED, year)))
-        assert table.loc[(unit, year, ACCEPTED, "cases", REGISTERED), "q50"] == pytest.approx(wanted, rel=1e-3)
+        assert table.loc[(unit, year, ACCEPTED, "cases", REGISTERED), "q50"] == pytest.approx(
+            wanted, rel=1e-3
+        )
 
 
 # ---- what came of them
@@ -420,7 +486,9 @@ def test_the_scores_of_the_outcomes_come_back(tmp_path):
     code, text, error = answer("score", "predictions", f"observed={OUTCOMES}", f"out={tmp_path}")
     assert (code, error) == (0, "")
     for name in ("scores.csv", "learnt.csv"):
-        pd.testing.assert_frame_equal(pd.read_csv(tmp_path / name), pd.read_csv(FOLDER / name), rtol=2e-3, atol=1e-6)
+        pd.testing.assert_frame_equal(
+            pd.read_csv(tmp_path / name), pd.read_csv(FOLDER / name), rtol=2e-3, atol=1e-6
+        )
     assert "a true theory in 10% of draws" in text and "in 93%" in text and "8% and 77%" in text
     assert "in 10 % of draws and a false one, in which the order costs nothing, in 93 %" in PAGE
     assert "in 8 % and 77 %" in PAGE
@@ -435,19 +503,30 @@ def test_the_page_has_the_scores_of_its_table_and_says_who_is_better():
     units = by_unit(SCORES, APART)
     rest = units[(units["kind"] == "level") & ~units["unit"].isin((APART, "mining_after", ALL))]
     rest = rest.groupby(["kind", "theory"])[["log_score", "crps"]].mean().reset_index()
-    cells = pd.concat([units, rest.assign(unit=WITHOUT_MINING)]).set_index(["unit", "kind", "theory"]).sort_index()
+    cells = (
+        pd.concat([units, rest.assign(unit=WITHOUT_MINING)])
+        .set_index(["unit", "kind", "theory"])
+        .sort_index()
+    )
     shown = [APART, DANGER, "mining_after", "tax_after", ALL, WITHOUT_MINING]
     for unit, kind in ((APART, "share"), *((unit, "level") for unit in shown)):
-        text = " | ".join(map(page_score, cells.loc[(unit, kind)].loc[[*COLUMNS_OF_PAGE]].itertuples()))
+        text = " | ".join(
+            map(page_score, cells.loc[(unit, kind)].loc[[*COLUMNS_OF_PAGE]].itertuples())
+        )
         assert f"| {'all but wages' if unit == ALL else unit} | {kind} | {text} |" in PAGE
-    assert all(page_score(cells.loc[(APART, kind, WITH_COMPLAINANT)]) in PAGE for kind in ("level", "share"))
+    assert all(
+        page_score(cells.loc[(APART, kind, WITH_COMPLAINANT)]) in PAGE
+        for kind in ("level", "share")
+    )
     better = [(APART, ORDER_FREE, REGISTERED), (DANGER, ORDER_FREE, REGISTERED), ("tax_after", ORDER_FREE, REGISTERED),
               ("fire", REGISTERED, ORDER_FREE), (ALL, LEVEL, REGISTERED), (WITHOUT_MINING, REGISTERED, LEVEL),
               ("mining_after", WANTS, REGISTERED), (DANGER, REGISTERED, WANTS)]  # fmt: skip
     for unit, ahead, behind in better:
         gain = cells.loc[(unit, "level", ahead)] - cells.loc[(unit, "level", behind)]
         assert gain["log_score"] > 0.0 > gain["crps"], (unit, ahead, behind)
-    by = cells.reset_index().pivot_table(index=["unit", "kind"], columns="theory", values="log_score")
+    by = cells.reset_index().pivot_table(
+        index=["unit", "kind"], columns="theory", values="log_score"
+    )
     assert (by[NO_LEARNING] - by[REGISTERED]).abs().max() < 0.5
     same = (by[WITH_COMPLAINANT] == by[REGISTERED]).groupby("unit").all()
     assert [*same[~same].index] == [APART]
@@ -467,7 +546,10 @@ def test_the_page_has_what_was_foreseen_and_seen_and_whether_it_came():
         assert (row["q95"] < row["low"]) == missed and row["q05"] <= row["high"]
     assert shown == {*rows["unit"]}
     line = rows.set_index("kind").loc["ratio", "line"]
-    free, equal = (SCORES.set_index(["line", "theory"]).loc[(line, theory)] for theory in (ORDER_FREE, ALL_EQUAL))
+    free, equal = (
+        SCORES.set_index(["line", "theory"]).loc[(line, theory)]
+        for theory in (ORDER_FREE, ALL_EQUAL)
+    )
     assert told(free) in PAGE and equal["q95"] < equal["low"]
     wide = SCORES.set_index(["line", "theory"]).loc[(2, WANTS)]
     assert f"{number(wide['q50'])} filed ({number(wide['q05'])} to {number(wide['q95'])})" in PAGE
@@ -479,7 +561,9 @@ def test_the_page_says_at_which_stage_it_failed(tmp_path):
     path = table(tmp_path, "wages,filed per referred,2021-01-01,2021-09-30,0.78,0.79,,")
     filed = expected(made[REGISTERED], read_outcomes(path, UNITS)[0], draw["persons"])
     low, middle, high = np.quantile(filed, (0.05, 0.5, 0.95))
-    assert f"{100 * middle:.0f} % ({100 * low:.2g} to {100 * high:.0f};" in PAGE and high < 1525 / 1943
+    assert (
+        f"{100 * middle:.0f} % ({100 * low:.2g} to {100 * high:.0f};" in PAGE and high < 1525 / 1943
+    )
 
 
 def test_the_page_says_that_the_second_theory_is_not_identified_and_who_knew_what():
@@ -504,11 +588,18 @@ def test_the_page_says_that_the_second_theory_is_not_identified_and_who_knew_wha
 def test_the_page_has_the_second_predictions():
     rows = pd.read_csv(SECOND_FOLDER / "predictions.csv").set_index(["outcome", "theory"])
     shown = PAGE.partition("## New predictions, frozen")[2].partition("\n\n**The agents")[0]
-    for outcome in (line.split(" | ")[0][2:] for line in shown.splitlines() if line.endswith(") |")):
-        cells = " | ".join(told(rows.loc[(outcome, theory)]) for theory in (REGISTERED, LEVEL, WANTS))
+    for outcome in (
+        line.split(" | ")[0][2:] for line in shown.splitlines() if line.endswith(") |")
+    ):
+        cells = " | ".join(
+            told(rows.loc[(outcome, theory)]) for theory in (REGISTERED, LEVEL, WANTS)
+        )
         assert f"| {outcome} | {cells} |" in shown
     by = rows.reset_index().pivot_table(index="outcome", columns="theory", values="q50")
     times = (by[WANTS] / by[LEVEL]).where(lambda one: one >= 1.0, by[LEVEL] / by[WANTS])
     assert times[~by.index.str.startswith("judgment")].max() < 2.35
-    agents = [number(by.loc[f"network, published, {year}-01-01 to {year}-12-31", AGENTS]) for year in (2027, 2028)]
+    agents = [
+        number(by.loc[f"network, published, {year}-01-01 to {year}-12-31", AGENTS])
+        for year in (2027, 2028)
+    ]
     assert "{} and {} published judgments".format(*agents) in PAGE

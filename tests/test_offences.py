@@ -43,7 +43,11 @@ def test_a_later_version_keeps_what_it_leaves_out():
     assert (first.posting, first.mark_open, first.since) == (None, True, date(2011, 5, 1))
     assert (second.posting, second.mark_open, second.since) == (True, False, date(2013, 1, 23))
     assert second.factors == first.factors == 3 and second.supply == first.supply
-    assert dict(first.exits) == {"indictment": "lighter"} and list(second.exits) == ["filing", "indictment", "judgment"]
+    assert dict(first.exits) == {"indictment": "lighter"} and list(second.exits) == [
+        "filing",
+        "indictment",
+        "judgment",
+    ]
 
 
 def test_pairs_move_the_order_and_share_the_draws_of_their_supply():
@@ -94,11 +98,17 @@ BAD = [
 
 
 @pytest.mark.parametrize(("before", "after", "message"), BAD)
-def test_a_bad_field_is_refused_in_one_sentence_that_names_the_line(tmp_path, before, after, message):
+def test_a_bad_field_is_refused_in_one_sentence_that_names_the_line(
+    tmp_path, before, after, message
+):
     path = own(tmp_path, (before, after))
     with pytest.raises(InputError) as error:
         with_own(str(path))
-    assert message in str(error.value) and str(path) in str(error.value) and "\n" not in str(error.value)
+    assert (
+        message in str(error.value)
+        and str(path) in str(error.value)
+        and "\n" not in str(error.value)
+    )
 
 
 def test_exits_are_given_once_and_in_order(tmp_path):
@@ -109,17 +119,25 @@ def test_exits_are_given_once_and_in_order(tmp_path):
 
 
 def test_every_shared_number_is_there_with_its_source(tmp_path):
-    assert set(yaml.safe_load(BEHAVIOUR.read_text(encoding="utf-8"))) == {"behaviour", "mechanisms", "constants"}
+    assert set(yaml.safe_load(BEHAVIOUR.read_text(encoding="utf-8"))) == {
+        "behaviour",
+        "mechanisms",
+        "constants",
+    }
     path = tmp_path / "behaviour.yaml"
     text = BEHAVIOUR.read_text(encoding="utf-8")
     path.write_text(text.replace("  refusal:", "  refusals:"), encoding="utf-8")
     with pytest.raises(InputError, match="did you mean 'refusal'"):
         read_behaviour(path)
-    path.write_text(text.replace('    source: "the project\'s own world.vanish"\n', ""), encoding="utf-8")
+    path.write_text(
+        text.replace('    source: "the project\'s own world.vanish"\n', ""), encoding="utf-8"
+    )
     with pytest.raises(InputError, match="needs where it comes from"):
         read_behaviour(path)
     path.write_text(text.replace("{value: 3600", "{value: many"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"constants\.offices.value: 'many' given; allowed: a whole number"):
+    with pytest.raises(
+        InputError, match=r"constants\.offices.value: 'many' given; allowed: a whole number"
+    ):
         read_behaviour(path)
 
 

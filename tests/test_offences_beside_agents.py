@@ -57,7 +57,10 @@ STAGES = {
     "referred": (("expected_referrals", "refusals"), (REFERRED, REFUSED)),
     "filed": (("filed", "refusals"), (BROUGHT, REFUSED)),
     "charged": (("expected_charges_286_1", "refusals"), (PROSECUTED, REFUSED)),
-    "convicted": (("expected_convictions_286_1", "expected_charges_286_1"), (CONVICTED, PROSECUTED)),
+    "convicted": (
+        ("expected_convictions_286_1", "expected_charges_286_1"),
+        (CONVICTED, PROSECUTED),
+    ),
 }
 """Numerator and denominator of each stage, among the agents and in the engine."""
 PANEL = {name for (sides, _) in STAGES.values() for name in sides} - {"filed"}
@@ -79,7 +82,9 @@ def refused_orders(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame
     return {"refused_orders": pd.DataFrame([sums])}
 
 
-def network_today(settings: Settings, findings: float, also_287_2: float, also_other: float) -> Flows:
+def network_today(
+    settings: Settings, findings: float, also_287_2: float, also_other: float
+) -> Flows:
     """Stages of Art. 286-1, one draw, by the levers and parameters of a command.
 
     What the agents bring about themselves is given: ``findings`` a year, and the shares of satisfied files that
@@ -87,7 +92,9 @@ def network_today(settings: Settings, findings: float, also_287_2: float, also_o
     """
     scenario = settings.scenario
     policy, world, size = scenario.policy, scenario.world, scenario.size
-    kept = (1.0 - world.minor_exit) * (1.0 - world.clearly_minor_exit) * (1.0 - world.nonprosecution)
+    kept = (
+        (1.0 - world.minor_exit) * (1.0 - world.clearly_minor_exit) * (1.0 - world.nonprosecution)
+    )
     numbers = {
         "refusal": world.refusal,
         "flight": world.vanish,
@@ -103,7 +110,9 @@ def network_today(settings: Settings, findings: float, also_287_2: float, also_o
         "familiarity_gain": world.familiarity_gain,
         "lesson": world.lesson,
         "forgetting": world.forgetting,
-        "shared_lessons": 1.0 + world.salience + policy.pooling * (size.procuratorates / size.provinces - 1.0),
+        "shared_lessons": 1.0
+        + world.salience
+        + policy.pooling * (size.procuratorates / size.provinces - 1.0),
         "order_holds": policy.order_quality,
         "open_counts": policy.mandate_clarity,
         "own_file": world.public_security_transfer,
@@ -125,8 +134,12 @@ def network_today(settings: Settings, findings: float, also_287_2: float, also_o
 
 
 def test_today_is_read_off_the_parameters():
-    seen = network_today(composed("policy.corrective_order_rate=0.25", "world.refusal=0.1"), 1000.0, 0.0, 0.0)
-    begun, ordered, refused, brought = (seen.year(stage, 2022)[0] for stage in (BEGUN, ORDERS, REFUSED, BROUGHT))
+    seen = network_today(
+        composed("policy.corrective_order_rate=0.25", "world.refusal=0.1"), 1000.0, 0.0, 0.0
+    )
+    begun, ordered, refused, brought = (
+        seen.year(stage, 2022)[0] for stage in (BEGUN, ORDERS, REFUSED, BROUGHT)
+    )
     assert (begun, ordered, refused) == pytest.approx((1000.0, 250.0, 25.0))
     satisfied = refused * CONSEQUENCE * 0.85**3 * 0.8
     assert seen.year(SATISFIED, 2022)[0] == pytest.approx(satisfied)
@@ -150,4 +163,6 @@ def test_the_engine_says_what_the_agents_say_once_what_only_they_have_is_off(tmp
             times[point, stage] = small / (sums[over] / sums[under])
     apart = {key for key, ratio in times.items() if abs(ratio - 1.0) > CLOSE}
     assert apart == {(0, "filed"), (0, "charged")}
-    assert times[0, "charged"] > times[0, "filed"] > 1.0, "the agents charge less often than the engine"
+    assert times[0, "charged"] > times[0, "filed"] > 1.0, (
+        "the agents charge less often than the engine"
+    )

@@ -78,12 +78,18 @@ def test_a_plain_file_is_read(tmp_path):
     assert case.facts == known
     assert case.codings["clicks"] == Coding("high", "the indictment")
     assert case.codings["orders"] == Coding("", "")
-    assert read_cases(DATA / "cases.yaml", own=True) == cases_in(), "an entry of the package may stand in one's own"
+    assert read_cases(DATA / "cases.yaml", own=True) == cases_in(), (
+        "an entry of the package may stand in one's own"
+    )
 
 
-@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"count: 1\n", b"sources: {S1: a book}\n", b"# \xe5\xbf\xab\n"])
+@pytest.mark.parametrize(
+    "mark", [b"\xef\xbb\xbf", b"count: 1\n", b"sources: {S1: a book}\n", b"# \xe5\xbf\xab\n"]
+)
 def test_what_a_file_may_begin_with(tmp_path, mark):
-    assert cases_in(str(written(tmp_path, mark + PLAIN.encode()))) == cases_in(str(written(tmp_path)))
+    assert cases_in(str(written(tmp_path, mark + PLAIN.encode()))) == cases_in(
+        str(written(tmp_path))
+    )
 
 
 # ---- the template
@@ -105,16 +111,26 @@ def test_the_template_is_written_in_chinese(tmp_path):
     commented = re.findall(r"^      \w+: unknown +# (.+)$", text, re.MULTILINE)
     assert len(commented) == len(Facts._fields)
     assert all(re.search("[\u4e00-\u9fff]", words) for words in commented)
-    assert {kind: law_text(f"kind.{kind}") for kind in KINDS} == KINDS, "both say the same of a kind"
+    assert {kind: law_text(f"kind.{kind}") for kind in KINDS} == KINDS, (
+        "both say the same of a kind"
+    )
 
 
 def test_the_template_takes_as_nil_what_the_coded_cases_of_a_kind_do(tmp_path):
     text = template().replace("kind: unknown  ", "kind: tool_seller")
-    nil = [name for name, coding in cases_in()["zhu_hao"].codings.items() if coding.source == NOT_ALLEGED]
+    nil = [
+        name
+        for name, coding in cases_in()["zhu_hao"].codings.items()
+        if coding.source == NOT_ALLEGED
+    ]
     case = cases_in(str(written(tmp_path, text)))["my_case"]
-    assert {name for name in Facts._fields if getattr(case.facts, name) == Interval(0.0, 0.0)} == set(nil)
+    assert {
+        name for name in Facts._fields if getattr(case.facts, name) == Interval(0.0, 0.0)
+    } == set(nil)
     alleged = text.replace("fraud_yuan: unknown", "fraud_yuan: 5000")
-    with pytest.raises(InputError, match=r"'fraud_yuan' stands under 'facts' of my_case .* keep one"):
+    with pytest.raises(
+        InputError, match=r"'fraud_yuan' stands under 'facts' of my_case .* keep one"
+    ):
         cases_in(str(written(tmp_path, alleged)))
 
 
@@ -138,7 +154,11 @@ def test_every_fact_has_a_group_a_meaning_and_a_unit():
     assert meanings["knows"][1].startswith(FACT_WORDS["knows"])
     units = {name: case_template.unit_of(name) for name in Facts._fields}
     assert units["order_day"] == "date"
-    assert (units["refused"], units["control"], units["gain_yuan"]) == ("yes or no", "share, 0 to 1", "yuan")
+    assert (units["refused"], units["control"], units["gain_yuan"]) == (
+        "yes or no",
+        "share, 0 to 1",
+        "yuan",
+    )
     assert units["intent"] == "number, 0 to 2"
 
 
@@ -155,9 +175,14 @@ def test_the_template_is_written_and_replayed_as_it_is(ask, tmp_path):
 
 
 def test_a_stage_that_the_facts_exclude_is_refused(ask, tmp_path):
-    written(tmp_path, changed("orders: 2", "orders: 0").replace("order_written: yes", "order_written: no"))
+    written(
+        tmp_path,
+        changed("orders: 2", "orders: 0").replace("order_written: yes", "order_written: no"),
+    )
     answered = ask("study=replay", "study.file=my.yaml", "study.stage=refusal")
-    refused(answered, "study.stage=refusal cannot be: in mine orders is 0", "allowed: finding, referral")
+    refused(
+        answered, "study.stage=refusal cannot be: in mine orders is 0", "allowed: finding, referral"
+    )
 
 
 def test_what_case_can_be_asked(ask, tmp_path):
@@ -182,13 +207,19 @@ def test_one_of_several_is_named(ask, tmp_path):
     for words, message in (
         ([], "my.yaml holds 2 cases; name one: study.case=mine or study.case=yours"),
         (["study.case=yuors"], "did you mean 'yours'"),
-        (["study.case=cheng_cong"], "study.case=cheng_cong"),  # a case of the package is none of this file
+        # a case of the package is none of this file
+        (["study.case=cheng_cong"], "study.case=cheng_cong"),
         (["study.case="], "study.case="),  # a name that was forgotten is no default
     ):
         refused(ask("study=replay", "study.file=my.yaml", *words), message)
     assert [path.name for path in tmp_path.iterdir()] == ["my.yaml"]
     checked = studies()["replay"].check
-    assert checked(composed("study=replay", "study.file=my.yaml", "study.case=yours")).study_keys["case"] == "yours"
+    assert (
+        checked(composed("study=replay", "study.file=my.yaml", "study.case=yours")).study_keys[
+            "case"
+        ]
+        == "yours"
+    )
     assert checked(composed("study=replay")).study_keys["case"] == "cheng_cong"
 
 
@@ -214,7 +245,9 @@ def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its
     assert "nearly all because" not in shown
     assert " of 10" in shown, "a count of none is told as one"
     tables = tmp_path / shown.splitlines()[-1] / "tables"
-    cases, law, scores = (pd.read_csv(tables / f"{name}.csv") for name in ("cases", "law", "scores"))
+    cases, law, scores = (
+        pd.read_csv(tables / f"{name}.csv") for name in ("cases", "law", "scores")
+    )
     for table in (cases, law):
         assert set(table.loc[table["case"] == "mine", "reading"]) == {*READINGS, "mine"}
         assert set(table.loc[table["case"] == "yours", "reading"]) == set(READINGS)
@@ -312,8 +345,12 @@ def test_a_broken_file_meets_one_message_and_nothing_is_written(ask, tmp_path, s
     answered = ask(f"study={study}", f"study.file={path.name}")
     refused(answered, *parts)
     stderr = answered[2]
-    assert stderr.startswith("zombielaw: my.yaml" + (f", line {line}: " if line is not None else "")), stderr
-    assert ("not valid YAML" in stderr) == (name in NO_YAML), "a file that can be read is not said to be broken"
+    assert stderr.startswith(
+        "zombielaw: my.yaml" + (f", line {line}: " if line is not None else "")
+    ), stderr
+    assert ("not valid YAML" in stderr) == (name in NO_YAML), (
+        "a file that can be read is not said to be broken"
+    )
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -332,8 +369,14 @@ def test_a_file_that_is_none(ask, tmp_path):
     written(tmp_path)
     (tmp_path / "folder").mkdir()
     for study in ("replay", "cases"):
-        refused(ask(f"study={study}", "study.file=me.yaml"), "me.yaml: no such file (did you mean 'my.yaml'?)")
-        refused(ask(f"study={study}", "study.file=folder"), "zombielaw: folder: is a folder; name a file in it.\n")
+        refused(
+            ask(f"study={study}", "study.file=me.yaml"),
+            "me.yaml: no such file (did you mean 'my.yaml'?)",
+        )
+        refused(
+            ask(f"study={study}", "study.file=folder"),
+            "zombielaw: folder: is a folder; name a file in it.\n",
+        )
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -350,7 +393,9 @@ def data(tmp_path, monkeypatch):
     monkeypatch.setattr(study_store, "DATA", folder)
     monkeypatch.setattr("zombielaw.experiments.data.cases.DATA", folder)
     priors = folder / "case_priors.yaml"
-    monkeypatch.setattr("zombielaw.experiments.studies.coded.read_priors", lambda: read_priors(priors))
+    monkeypatch.setattr(
+        "zombielaw.experiments.studies.coded.read_priors", lambda: read_priors(priors)
+    )
     return folder
 
 
@@ -397,7 +442,11 @@ def test_a_key_follows_the_data_that_its_study_reads_and_no_other(data):
     edit(data / "cases.yaml", "charge_convicted: [286-1", "charge_convicted: [287-2")
     assert moved(before) == {"zhu_hao", "cases"}, "the outcome is told in the report"
     before = keys()
-    edit(data / "case_priors.yaml", "tool_users: {none: 0.0, median: 500", "tool_users: {none: 0.0, median: 600")
+    edit(
+        data / "case_priors.yaml",
+        "tool_users: {none: 0.0, median: 500",
+        "tool_users: {none: 0.0, median: 600",
+    )
     assert moved(before) == {"zhu_hao", "cases"}, "a prior of the kind of zhu_hao alone"
     before = keys()
     edit(data / "reforms.yaml", "\n", "\n# a remark\n")
@@ -405,7 +454,9 @@ def test_a_key_follows_the_data_that_its_study_reads_and_no_other(data):
     before = keys()
     edit(data / "statistics.csv", "\n", "\n ")
     assert moved(before) == set(before) - {
-        name for name, study in studies().items() if composed(f"study={name}").inputs == "none" and not study.data
+        name
+        for name, study in studies().items()
+        if composed(f"study={name}").inputs == "none" and not study.data
     }
 
 
@@ -416,13 +467,22 @@ def test_the_key_follows_what_a_file_says_wherever_it_lies(tmp_path):
         return studies()["replay"].key(check(composed("study=replay", f"study.file={path}")))
 
     first = key(written(tmp_path))
-    assert key(written(tmp_path, PLAIN.replace("orders: 2", "orders: 2  # or so"), "other.yaml")) == first
+    assert (
+        key(written(tmp_path, PLAIN.replace("orders: 2", "orders: 2  # or so"), "other.yaml"))
+        == first
+    )
     assert key(written(tmp_path, PLAIN.replace("orders: 2", "orders: 3"))) != first
 
 
 def test_the_runs_of_a_case_follow_the_priors_of_its_kind_alone():
-    scenario, case, priors = composed("study=replay").scenario, cases_in()["cheng_cong"], read_priors()
-    other, own = (replace(priors, kinds={**priors.kinds, kind: {}}) for kind in ("payment", case.kind))
+    scenario, case, priors = (
+        composed("study=replay").scenario,
+        cases_in()["cheng_cong"],
+        read_priors(),
+    )
+    other, own = (
+        replace(priors, kinds={**priors.kinds, kind: {}}) for kind in ("payment", case.kind)
+    )
     for key in (
         lambda priors: blocks_of([Point(scenario, case_file(case, priors))], 1, draws_of)[0].key,
         lambda priors: digest_of_cases([case], priors),
@@ -445,7 +505,9 @@ def test_a_study_that_reads_a_file_of_data_says_so(name):
     nodes = [node for tree in trees for node in ast.walk(tree)]
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
     names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    assert set().union(*(READERS[reader] for reader in names & set(READERS))) == set(studies()[name].data)
+    assert set().union(*(READERS[reader] for reader in names & set(READERS))) == set(
+        studies()[name].data
+    )
     assert ("cases_in" in names) == ("keyed" in names)
     assert "DATA" not in names
 
@@ -457,7 +519,9 @@ def test_a_study_that_reads_a_file_of_data_says_so(name):
 def test_the_commands_of_the_page_run_as_written(ask, tmp_path):
     page = (DOCS / "own_case.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```(sh|yaml)\n(.*?)```", page, re.DOTALL)
-    commands = [line for kind, block in blocks if kind == "sh" for line in block.splitlines() if line]
+    commands = [
+        line for kind, block in blocks if kind == "sh" for line in block.splitlines() if line
+    ]
     assert len(commands) >= 4
     written(tmp_path, next(block for kind, block in blocks if kind == "yaml"), "mine.yaml")
     for line in commands:
@@ -487,10 +551,24 @@ def test_the_message_that_the_page_shows_is_the_message(tmp_path, monkeypatch):
 
 def test_a_judgment_of_ones_own_is_inverted(tmp_path):
     given = dict.fromkeys(["sells_tools", "vpn_tools", "knows", "aid", "crime_confirmed"], True)
-    given |= {"tool_users": 100, "clients_aided": 3, "conduct_end_day": "2020-06-01", "judgment_day": "2021-01-01"}
-    nil = [name for name, unknown in Facts._field_defaults.items() if name not in given and unknown != ANY_DAY]
+    given |= {
+        "tool_users": 100,
+        "clients_aided": 3,
+        "conduct_end_day": "2020-06-01",
+        "judgment_day": "2021-01-01",
+    }
+    nil = [
+        name
+        for name, unknown in Facts._field_defaults.items()
+        if name not in given and unknown != ANY_DAY
+    ]
     case = {"id": "seller", "kind": "tool_seller", "facts": given, "not_alleged": nil,
             "outcome": {"charge_convicted": "287-2"}}  # fmt: skip
-    file = written(tmp_path, re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", yaml.safe_dump({"cases": [case]})))
+    file = written(
+        tmp_path, re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", yaml.safe_dump({"cases": [case]}))
+    )
     opinion = opinion_on(read_cases(file, own=True)["seller"], Statute(), "en").markdown()
-    assert "this is right for whoever holds that a VPN is no tool for intrusion under Art. 285." in opinion
+    assert (
+        "this is right for whoever holds that a VPN is no tool for intrusion under Art. 285."
+        in opinion
+    )

@@ -8,7 +8,12 @@ import os
 import pytest
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
-from zombielaw.experiments.data.statistics import READ, Statistics, national_providers, read_statistics
+from zombielaw.experiments.data.statistics import (
+    READ,
+    Statistics,
+    national_providers,
+    read_statistics,
+)
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS
@@ -22,7 +27,10 @@ OWN = "series,year,value\nvat_licensed_firms_end_aug,2022,200000\na287_2_persons
 def test_figures_of_ones_own_take_the_place_of_published_ones(tmp_path):
     file = tmp_path / "mine.csv"
     file.write_text(OWN, encoding="utf-8")
-    published, own = composed("world=classroom"), composed("world=classroom", f"world.statistics={file}")
+    published, own = (
+        composed("world=classroom"),
+        composed("world=classroom", f"world.statistics={file}"),
+    )
     assert (own.scale, own.scenario.weight) == (100.0, 100.0)
     in_2022 = month_number(2022, 6)
     assert own.scenario.outside(in_2022) == pytest.approx(0.5 * published.scenario.outside(in_2022))
@@ -95,7 +103,11 @@ def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeyp
     asked = composed("study=baseline", *small, "execute=serial", "engine=mesa", f"out={tmp_path}")
     folder = STUDY.run(asked, shown=False)
     assert (folder / "report.md").is_file()
-    read |= {datum for one in read_targets(read_statistics(), COLUMNS).targets.values() for datum in one.data.values()}
+    read |= {
+        datum
+        for one in read_targets(read_statistics(), COLUMNS).targets.values()
+        for datum in one.data.values()
+    }
     assert read == set(READ)
 
 

@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.data.priors import ANSWERS, doubtful, prior_of, read_own_priors
-from zombielaw.experiments.designs.draws import at_medians, draws_of, from_priors, over_draws, uncertain
+from zombielaw.experiments.designs.draws import (
+    at_medians,
+    draws_of,
+    from_priors,
+    over_draws,
+    uncertain,
+)
 from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
 from zombielaw.experiments.designs.prior_worlds import worlds_of
@@ -26,7 +32,13 @@ BELIEFS = f"""
 {RATE}: {{low: 0.2, middle: 0.35, high: 0.5, says: the office of referrals}}
 {FILING}: {{low: 0.1, middle: 0.3, high: 0.4, says: "statistics of the police, 2026"}}
 """
-TINY = ("world=classroom", "world.providers=60", "study.months=24", "execute=serial", "replicates=2")
+TINY = (
+    "world=classroom",
+    "world.providers=60",
+    "study.months=24",
+    "execute=serial",
+    "replicates=2",
+)
 
 
 @pytest.fixture
@@ -47,7 +59,9 @@ def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path
         assert line.endswith(f" / {in_chinese(key)}")
         assert any("\u4e00" <= letter <= "\u9fff" for letter in in_chinese(key)), key
     assert composed(*TINY, f"priors={path}").plain == composed(*TINY).plain
-    path.write_text(form().replace("middle: 0.05, high: 0.25", "middle: 0.06, high: 0.25"), encoding="utf-8")
+    path.write_text(
+        form().replace("middle: 0.05, high: 0.25", "middle: 0.06, high: 0.25"), encoding="utf-8"
+    )
     assert [*read_own_priors(path)] == [RATE]
 
 
@@ -84,7 +98,9 @@ def test_draws_follow_the_beliefs_and_all_else_stays(priors_file):
         assert (drawn[key] < middle).sum() == 20
         assert low <= drawn[key].min() < drawn[key].max() <= high
         assert drawn[key].rank().tolist() == declared[key].rank().tolist(), "at the same quantiles"
-    pd.testing.assert_frame_equal(drawn.drop(columns=[RATE, FILING]), declared.drop(columns=[RATE, FILING]))
+    pd.testing.assert_frame_equal(
+        drawn.drop(columns=[RATE, FILING]), declared.drop(columns=[RATE, FILING])
+    )
 
 
 def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(priors_file):
@@ -93,7 +109,9 @@ def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(priors_f
     reform = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.3, order_quality=0.95))
     more = own.scenario.under(own.scenario.policy._replace(transfer_rate=0.9))
     ((today, stepped, beyond),) = over_draws(own, [own.scenario, reform, more])
-    assert [one.policy.transfer_rate for one in (today, stepped, beyond)] == [0.35, 0.35, 0.9], "no reform goes back"
+    assert [one.policy.transfer_rate for one in (today, stepped, beyond)] == [0.35, 0.35, 0.9], (
+        "no reform goes back"
+    )
     assert stepped.policy.order_quality == 0.95
     assert {one.world.filing for one in (today, stepped, beyond)} == {0.3}
     ((level,),) = over_draws(own, [reform], levels=[RATE])
@@ -117,13 +135,21 @@ def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(priors_fil
 
 def test_a_number_that_no_group_moves_is_at_its_own_middle(tmp_path):
     path = tmp_path / "my.yaml"
-    path.write_text("world.public_security_share: {low: 0.1, middle: 0.2, high: 0.3, says: me}", encoding="utf-8")
-    settings, scores = composed("study=calibrate", "world=classroom", f"priors={path}"), np.full((3, 15), 0.5)
+    path.write_text(
+        "world.public_security_share: {low: 0.1, middle: 0.2, high: 0.3, says: me}",
+        encoding="utf-8",
+    )
+    settings, scores = (
+        composed("study=calibrate", "world=classroom", f"priors={path}"),
+        np.full((3, 15), 0.5),
+    )
     numbers = numbers_by(settings, directions(read_groups()), ["public_security_share"])(scores)
     assert (numbers["public_security_share"] == 0.2).all()
 
 
-def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(priors_file, monkeypatch):
+def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(
+    priors_file, monkeypatch
+):
     def key(path: Path) -> str:
         return studies()["baseline"].key(composed(*TINY, f"priors={path}").with_contents)
 
@@ -152,7 +178,12 @@ def test_every_study_runs_on_them(priors_file, name):
 def test_a_report_says_on_whose_beliefs(priors_file, tmp_path, words, says):
     table = tmp_path / "one.csv"
     table.write_text("label.name,policy.order_quality\ntoday,0.85\n", encoding="utf-8")
-    asked = ("study=design", f"study.table={table}", "study.measure=official_days", f"out={tmp_path}")
+    asked = (
+        "study=design",
+        f"study.table={table}",
+        "study.measure=official_days",
+        f"out={tmp_path}",
+    )
     folder = run(composed(*TINY, *asked, f"priors={priors_file}", *words), shown=False)
     assert says in (folder / "report.md").read_text(encoding="utf-8")
     assert (folder / "inputs" / priors_file.name).read_text(encoding="utf-8") == BELIEFS
@@ -170,13 +201,26 @@ def test_a_report_says_on_whose_beliefs(priors_file, tmp_path, words, says):
         ("study.posterior_draws=3",),
     ],
 )
-def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(priors_file, tmp_path, words):
-    asked = ("study=compare", "study.reforms='policy=all start=2017-01'", *TINY, "study.months=38", f"out={tmp_path}")
+def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(
+    priors_file, tmp_path, words
+):
+    asked = (
+        "study=compare",
+        "study.reforms='policy=all start=2017-01'",
+        *TINY,
+        "study.months=38",
+        f"out={tmp_path}",
+    )
     folder = run(
-        composed(*asked, *(f"priors={priors_file}" if word == "priors" else word for word in words)), shown=False
+        composed(
+            *asked, *(f"priors={priors_file}" if word == "priors" else word for word in words)
+        ),
+        shown=False,
     )
     for end in ("md", "html"):
-        assert (folder / f"report.{end}").read_text(encoding="utf-8").count("Over 3 draws of what nobody has") == 1
+        assert (folder / f"report.{end}").read_text(encoding="utf-8").count(
+            "Over 3 draws of what nobody has"
+        ) == 1
         assert (folder / f"report.zh.{end}").read_text(encoding="utf-8").count("作3次抽样") == 1
 
 
@@ -184,12 +228,20 @@ def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(priors_
 def test_what_is_run_is_what_is_believed(tmp_path, refusal):
     path, (own, *others) = tmp_path / "my.yaml", ANSWERS
     lines = {own: refusal, **dict.fromkeys(others, 0.0)}
-    text = "".join(f"{key}: {{low: {at}, middle: {at}, high: {at}, says: me}}\n" for key, at in lines.items())
+    text = "".join(
+        f"{key}: {{low: {at}, middle: {at}, high: {at}, says: me}}\n" for key, at in lines.items()
+    )
     path.write_text(text, encoding="utf-8")
-    asked = composed("world=classroom", f"priors={path}", f"out={tmp_path}", "execute=serial", "replicates=1")
-    months = run_design(asked, table_of([{"label.name": "own"}]), measures=(), reduce=by_month).table("months")
+    asked = composed(
+        "world=classroom", f"priors={path}", f"out={tmp_path}", "execute=serial", "replicates=1"
+    )
+    months = run_design(
+        asked, table_of([{"label.name": "own"}]), measures=(), reduce=by_month
+    ).table("months")
     assert months["answers"].sum() > 100
-    assert months["refusals"].sum() / months["answers"].sum() == pytest.approx(refusal, abs=0.25 * refusal)
+    assert months["refusals"].sum() / months["answers"].sum() == pytest.approx(
+        refusal, abs=0.25 * refusal
+    )
 
 
 def test_every_declared_prior_holds_its_median():

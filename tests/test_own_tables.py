@@ -17,7 +17,10 @@ from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed, run
 
-FIGURES = [["series", "year", "value", "来源"], ["a287_2_persons_prosecuted", "2022", "129000", "最高检"]]
+FIGURES = [
+    ["series", "year", "value", "来源"],
+    ["a287_2_persons_prosecuted", "2022", "129000", "最高检"],
+]
 DESIGN = [
     ["label.name", "policy", "start", "policy.order_quality"],
     ["现状", "today", "", ""],
@@ -38,7 +41,10 @@ def excel(rows):
     book = Workbook()
     for row in rows:
         cells = [float(cell) if cell.replace(".", "").isdecimal() else cell or None for cell in row]
-        dated = [datetime.fromisoformat(f"{c}-01") if isinstance(c, str) and c[:2] == "20" else c for c in cells]
+        dated = [
+            datetime.fromisoformat(f"{c}-01") if isinstance(c, str) and c[:2] == "20" else c
+            for c in cells
+        ]
         book.active.append([*dated, None])
     book.active.append([None, None])
     book.create_sheet("notes").append(["nothing"])
@@ -51,7 +57,9 @@ FORMS = {
     "utf8.csv": lambda rows: plain(rows).encode(),
     "marked.csv": lambda rows: plain(rows).encode("utf-8-sig"),
     "gbk.csv": lambda rows: plain(rows).encode("gbk"),
-    "semicolons.csv": lambda rows: plain(rows, ";").replace(".95", ",95").replace("0.", "0,").encode(),
+    "semicolons.csv": lambda rows: (
+        plain(rows, ";").replace(".95", ",95").replace("0.", "0,").encode()
+    ),
     "gbk_semicolons.csv": lambda rows: plain(rows, ";").encode("gb18030"),
     "unicode.txt": lambda rows: plain(rows, "\t").encode("utf-16"),
     "book.xlsx": excel,
@@ -112,8 +120,20 @@ def test_a_series_that_there_is_not_gets_the_nearest_and_the_list(tmp_path):
 def test_a_report_quotes_the_figures_of_the_user_and_keeps_his_file(tmp_path, capsys):
     path = tmp_path / "mine.xlsx"
     path.write_bytes(excel(FIGURES))
-    tiny = ("world=classroom", "world.providers=60", "study.months=26", "replicates=2", "study.posterior_draws=0")
-    asked = composed("study=baseline", *tiny, "engine=mesa", f"world.statistics={path}", f"out={tmp_path / 'out'}")
+    tiny = (
+        "world=classroom",
+        "world.providers=60",
+        "study.months=26",
+        "replicates=2",
+        "study.posterior_draws=0",
+    )
+    asked = composed(
+        "study=baseline",
+        *tiny,
+        "engine=mesa",
+        f"world.statistics={path}",
+        f"out={tmp_path / 'out'}",
+    )
     folder = run(asked, shown=False)
     for name in ("report.md", "report.zh.md"):
         text = (folder / name).read_text(encoding="utf-8")

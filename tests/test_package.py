@@ -34,7 +34,9 @@ BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta
 
 def pinned() -> dict[str, tuple[str, str]]:
     """Version and marker of each package of the lock."""
-    lines = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", LOCK.read_text(), re.MULTILINE)
+    lines = re.findall(
+        r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", LOCK.read_text(), re.MULTILINE
+    )
     return {name: (version, marker.strip()) for name, version, marker in lines}
 
 
@@ -50,8 +52,12 @@ def test_every_package_of_the_lock_has_a_hash_and_no_line_names_a_place():
 def picked(extra: str) -> list[str]:
     """The pinned roots of an extra, by name."""
     words = [sys.executable, ROOT / ".ci" / "roots.py", extra]
-    lines = subprocess.run(words, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.splitlines()
-    assert all(re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line) for line in lines), "no hash, no range"
+    lines = subprocess.run(
+        words, check=True, capture_output=True, text=True, timeout=PATIENCE
+    ).stdout.splitlines()
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line) for line in lines), (
+        "no hash, no range"
+    )
     return [line.partition("==")[0] for line in lines]
 
 
@@ -77,7 +83,11 @@ def test_no_message_tells_to_install_what_nobody_has_registered():
         for words in re.findall(r"pip install ([^`\n;]+)", text):
             for word in words.replace('"', " ").split():
                 plain = word.strip(".,:'\")")
-                ours = not plain or word.startswith(("-", ".", "'.")) or plain.endswith((".lock", ".whl", ".gz"))
+                ours = (
+                    not plain
+                    or word.startswith(("-", ".", "'."))
+                    or plain.endswith((".lock", ".whl", ".gz"))
+                )
                 assert ours or plain in known, (name, words)
 
 
@@ -109,10 +119,18 @@ def built(tmp_path_factory) -> dict[str, Path]:
 def python(built, tmp_path_factory) -> Path:
     """An environment with the run-time packages of the lock, and the wheel: nothing else."""
     place = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=PATIENCE)
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=PATIENCE
+    )
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    _link_needed(Path(subprocess.run(ask, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout.strip()))
+    _link_needed(
+        Path(
+            subprocess.run(
+                ask, check=True, capture_output=True, text=True, timeout=PATIENCE
+            ).stdout.strip()
+        )
+    )
     subprocess.run(
         [*pip_for(inside), "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check",
          str(built["wheel"])], check=True, timeout=PATIENCE,
@@ -156,7 +174,9 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
         names = set(archive.namelist())
         contents = {name: archive.read(name) for name in names if "dist-info" not in name}
     assert {name.split("/")[0].split("-")[0] for name in names} == {"zombielaw"}
-    assert {name for name in names if name.startswith("zombielaw/docs/")} == {"zombielaw/docs/ODD.md"}
+    assert {name for name in names if name.startswith("zombielaw/docs/")} == {
+        "zombielaw/docs/ODD.md"
+    }
     for part in ("sim", "experiments", "configs", "data"):
         expected = {
             f"zombielaw/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / part).rglob("*")
@@ -168,9 +188,15 @@ def test_a_wheel_has_one_name_and_all_files(built, which):
         assert content == source.read_bytes(), name
 
 
-def run(program: Path, where: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    program: Path, where: Path, *words: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """A program in an environment that says nothing of Python."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "NUMBA"))
+    }
     return subprocess.run(
         [str(program), *words], cwd=where, env={**clean, **environment},
         capture_output=True, text=True, timeout=PATIENCE, check=False,
@@ -192,7 +218,11 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
     """Each has the key that it has in a checkout: the same sources, configurations and data."""
     groups = ("world", "policy", "law", "execute", "experiment")
     words = [f"study={name}" for name in studies()]
-    words += [f"{group}={file.stem}" for group in groups for file in sorted((CONFIGS / group).glob("*.yaml"))]
+    words += [
+        f"{group}={file.stem}"
+        for group in groups
+        for file in sorted((CONFIGS / group).glob("*.yaml"))
+    ]
     words = [word for word in words if word != "execute=dask"]
     code = (
         "import sys\nfrom zombielaw.experiments.studies.registry import composed, studies\n"
@@ -207,7 +237,9 @@ def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
     here = [(word, composed(word)) for word in words]
     *keys, cases = result.stdout.splitlines()
     assert keys == [f"{word} {studies()[settings.study].key(settings)}" for word, settings in here]
-    assert set(cases.split()) == {case["id"] for case in yaml.safe_load((DATA / "cases.yaml").read_text())["cases"]}
+    assert set(cases.split()) == {
+        case["id"] for case in yaml.safe_load((DATA / "cases.yaml").read_text())["cases"]
+    }
     shown = run(python, tmp_path, "-m", "zombielaw", "--help")
     assert (shown.returncode, shown.stdout.strip()) == (0, helped().strip())
     assert not list(tmp_path.iterdir())
@@ -226,7 +258,9 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     folder = ask(*SMALL)
     assert folder.parent == tmp_path / "results" / "baseline"
     assert '"commit": "version ' in (folder / "manifest.json").read_text()
-    here = run(Path(sys.executable), ROOT, "-m", "zombielaw", *SMALL, f"out={tmp_path / 'checkout'}")
+    here = run(
+        Path(sys.executable), ROOT, "-m", "zombielaw", *SMALL, f"out={tmp_path / 'checkout'}"
+    )
     assert here.returncode == 0, here.stderr
     there = Path(here.stdout.splitlines()[-1])
     assert there.name == folder.name
@@ -234,10 +268,14 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
     assert tables
     for name in tables:
         assert (folder / name).read_bytes() == (there / name).read_bytes(), name
-    assert list(ask("study=replay", "study.case=cheng_cong", "study.draws=50").glob("figures/*.png"))
+    assert list(
+        ask("study=replay", "study.case=cheng_cong", "study.draws=50").glob("figures/*.png")
+    )
     grid = ("study=grid", "world=classroom", "world.providers=20", "study.months=26",
             "study.levels={policy.order_quality: [0, 1]}")  # fmt: skip
-    assert ask(*grid, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1").is_dir()
+    assert ask(
+        *grid, "replicates=1", "engine=compiled", "execute=serial", NUMBA_DISABLE_JIT="1"
+    ).is_dir()
     code = run(python, tmp_path, "-m", "zombielaw", "case", "new").stdout
     assert ast.literal_eval(repr(yaml.safe_load(code)))
 
@@ -245,7 +283,10 @@ def test_the_installed_command_runs_from_an_empty_folder(python, tmp_path):
 @pytest.mark.slow
 def test_the_model_is_described_in_the_installed_package(python, tmp_path):
     answer = run(python, tmp_path, "-m", "zombielaw", "odd", "format=markdown")
-    assert (answer.returncode, answer.stdout) == (0, (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"))
+    assert (answer.returncode, answer.stdout) == (
+        0,
+        (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8"),
+    )
 
 
 @pytest.mark.slow
@@ -253,9 +294,15 @@ def test_uninstalling_leaves_nothing(python, tmp_path):
     """The last of these tests: compiled code lies in the user's own folder, not in the package."""
     made = run(python, tmp_path, "-m", "zombielaw", *SMALL)
     assert made.returncode == 0, made.stderr
-    packages = Path(run(python, tmp_path, "-c", "import zombielaw; print(*zombielaw.__path__)").stdout.strip())
+    packages = Path(
+        run(python, tmp_path, "-c", "import zombielaw; print(*zombielaw.__path__)").stdout.strip()
+    )
     assert (packages / "sim").is_dir()
-    subprocess.run([*pip_for(python), "uninstall", "--quiet", "--yes", "zombielaw"], check=True, timeout=PATIENCE)
+    subprocess.run(
+        [*pip_for(python), "uninstall", "--quiet", "--yes", "zombielaw"],
+        check=True,
+        timeout=PATIENCE,
+    )
     assert not packages.exists(), [path.name for path in packages.rglob("*")]
 
 
@@ -264,7 +311,13 @@ def test_uninstalling_leaves_nothing(python, tmp_path):
 def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
     """As its RERUN.md says, in an empty folder; only the packages of the lock are linked rather than downloaded."""
     (tmp_path / "mine.yaml").write_text("order_quality: 0.95\n", encoding="utf-8")
-    asked = ("policy=mine.yaml", "start=2016-06", "world=classroom", "world.providers=300", "study.months=38")
+    asked = (
+        "policy=mine.yaml",
+        "start=2016-06",
+        "world=classroom",
+        "world.providers=300",
+        "study.months=38",
+    )
     asked += ("study.posterior_draws=0", "replicates=2", "engine=mesa", "out=results")
     made = done("-m", "zombielaw", "compare", *asked, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -278,7 +331,9 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
     (tools / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     (tools / "python3").chmod(0o755)
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
-    blocks = re.findall(r"^```\n(.*?)^```$", (empty / "RERUN.md").read_text(), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```\n(.*?)^```$", (empty / "RERUN.md").read_text(), re.MULTILINE | re.DOTALL
+    )
     for line in "".join(blocks).splitlines():
         if "requirements.lock" in line:
             _link_needed(next((empty / ".venv" / "lib").glob("python*")) / "site-packages")

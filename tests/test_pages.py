@@ -30,7 +30,9 @@ def size(*pages) -> tuple[int, int]:
 def test_pages_are_no_longer_than_somebody_reads(pages, lines, words):
     """A page that is too long says less: shorten it, or let a command or a report say the rest."""
     here = size(*pages)
-    assert here[0] <= lines and here[1] <= words, f"{here[0]} lines and {here[1]} words; at most {lines} and {words}"
+    assert here[0] <= lines and here[1] <= words, (
+        f"{here[0]} lines and {here[1]} words; at most {lines} and {words}"
+    )
 
 
 def test_every_study_is_in_the_index_of_its_page():

@@ -46,7 +46,11 @@ def files_in(folder: Path) -> set[str]:
 
 def test_every_study_is_in_the_set():
     """Studies that run a user's own scenarios are the exception."""
-    assert {entry.study for entry in ENTRIES.values()} == set(studies()) - {"design", "compare", "grid"}
+    assert {entry.study for entry in ENTRIES.values()} == set(studies()) - {
+        "design",
+        "compare",
+        "grid",
+    }
 
 
 @pytest.mark.parametrize("size", PLACES)
@@ -85,8 +89,12 @@ def test_the_set_is_small_and_holds_nothing_else():
 
 @each
 def test_the_findings_of_a_study_are_what_its_code_says_of_the_committed_tables(name):
-    first_section = studies()[ENTRIES[name].study].report(Finished(PAPER / name)).split("\n## ")[0].strip()
-    assert first_section == finding(PAPER / name), f"the tables are older than the words; run: make paper NAMES={name}"
+    first_section = (
+        studies()[ENTRIES[name].study].report(Finished(PAPER / name)).split("\n## ")[0].strip()
+    )
+    assert first_section == finding(PAPER / name), (
+        f"the tables are older than the words; run: make paper NAMES={name}"
+    )
 
 
 def test_pages_quote_the_committed_set():
@@ -101,8 +109,13 @@ def test_pages_quote_the_committed_set():
 
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):
     path = tmp_path / "paper.yaml"
-    path.write_text("loop/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8")
-    assert entries(path) == {"loop/long": Entry("loop", full=["study.months=600"]), "run": Entry("baseline")}
+    path.write_text(
+        "loop/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8"
+    )
+    assert entries(path) == {
+        "loop/long": Entry("loop", full=["study.months=600"]),
+        "run": Entry("baseline"),
+    }
     path.write_text("levers: {smal: [replicates=2]}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"levers has smal; allowed: study, small, full\."):
         entries(path)
@@ -112,7 +125,9 @@ def test_the_words_of_a_command_and_its_finding(tmp_path):
     entry = Entry("levers", small=("replicates=2",), full=("replicates=9", "seed=3"))
     assert entry.words("small") == ("study=levers", "replicates=2")
     assert entry.command("full") == "zombielaw study=levers replicates=9 seed=3"
-    (tmp_path / "report.md").write_text("# levers\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n")
+    (tmp_path / "report.md").write_text(
+        "# levers\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n"
+    )
     assert finding(tmp_path) == "Found.\n\nMore."
 
 
@@ -132,14 +147,26 @@ def picture(path: Path, colours: int) -> bytes:
 def made(tmp_path) -> Path:
     """The folder of a study, with more than a reader needs."""
     folder = tmp_path / "made"
-    for name in ("report.md", "ledger.parquet", "tables/a.csv", "one/tables/a.csv", "figures/a.md", "figures/b.md"):
+    for name in (
+        "report.md",
+        "ledger.parquet",
+        "tables/a.csv",
+        "one/tables/a.csv",
+        "figures/a.md",
+        "figures/b.md",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name)
     (folder / "tables" / "sample.csv").write_text("1\n" * paper.LARGE)
     for name in ("a", "b"):
         picture(folder / "figures" / f"{name}.png", 4)
-    files = {name: paper.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(files_in(folder))}
-    (folder / "manifest.json").write_bytes(sealed({"study": "levers", "made_again": {"report.md": {}}, "files": files}))
+    files = {
+        name: paper.sha256((folder / name).read_bytes()).hexdigest()
+        for name in sorted(files_in(folder))
+    }
+    (folder / "manifest.json").write_bytes(
+        sealed({"study": "levers", "made_again": {"report.md": {}}, "files": files})
+    )
     return folder
 
 
@@ -149,7 +176,13 @@ def test_what_a_reader_needs_is_kept_and_the_manifest_says_what_was_left_out(mad
     (place / "tables").mkdir(parents=True)
     (place / "tables" / "old.csv").write_text("of a table that there is no more")
     keep(made, place, {"a"})
-    assert files_in(place) == {"report.md", "manifest.json", "tables/a.csv", "figures/a.md", "figures/a.png"}
+    assert files_in(place) == {
+        "report.md",
+        "manifest.json",
+        "tables/a.csv",
+        "figures/a.md",
+        "figures/a.png",
+    }
     whole, kept = manifest_of(made), manifest_of(place)
     assert altered(place) == []
     assert kept["made_again"] == whole["made_again"]

@@ -65,7 +65,9 @@ def test_orders_and_penalties_have_the_published_size(country):
 def test_eligible_refusals_have_the_size_of_the_chain(country):
     ledger, _ = country
     refused = licensees(ledger)
-    refused = refused[(refused["met_286_1_statute_thresholds2019"] == 2) & refused["first_due"].notna()]
+    refused = refused[
+        (refused["met_286_1_statute_thresholds2019"] == 2) & refused["first_due"].notna()
+    ]
     per_year = refused.groupby("year")["weight"].sum().reindex(range(2016, 2023), fill_value=0.0)
     assert within(per_year.mean(), 7, 30)
 

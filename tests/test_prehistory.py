@@ -23,7 +23,9 @@ from zombielaw.sim.procedures import prehistory
 from zombielaw.sim.scenario import Change, Scenario, Size
 from zombielaw.sim.simulate import simulate
 
-SIZE = Size(providers=6000, provinces=2, regulators=12, procuratorates=12, courts=12, tool_sellers=0)
+SIZE = Size(
+    providers=6000, provinces=2, regulators=12, procuratorates=12, courts=12, tool_sellers=0
+)
 SEEDS = range(16)
 HISTORY = ("closure_share", "closure_after_refusal", "vanish", "risk_publicity", "order_history")
 NO_HISTORY = dict.fromkeys(HISTORY, 0.0)
@@ -40,7 +42,9 @@ def by_year(scenario: Scenario) -> pd.DataFrame:
     """Sums of the panel, a row per replicate and year."""
     panels = [simulate(scenario, 1, replicate, "compiled").panel for replicate in SEEDS]
     panel = pd.concat(panels)
-    years = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12).query("2016 <= year <= 2022")
+    years = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12).query(
+        "2016 <= year <= 2022"
+    )
     return years.groupby(["replicate", "year"]).sum(numeric_only=True).reset_index()
 
 
@@ -74,17 +78,27 @@ def test_nothing_drifts_while_nothing_changes(policy, world, over, under, least)
 def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     """Providers ignorant of the duty are non-compliant with 0.4 at each reconsideration, a year apart in mean."""
     scenario, many = given(Policy(inspection_rate=0.0, popularisation=0.0)), SIZE.providers
-    standings = prehistory.standings(Luck(1, 0), np.arange(many), many, np.ones(many), scenario.policy, scenario.world)
+    standings = prehistory.standings(
+        Luck(1, 0), np.arange(many), many, np.ones(many), scenario.policy, scenario.world
+    )
     age = np.array([standing.months for standing in standings if standing.non_compliant])
-    assert age.size / SIZE.providers == pytest.approx(0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers))
-    assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), "whole months, rounded up"
-    assert not any(standing.notified or standing.detected or standing.risk for standing in standings)
+    assert age.size / SIZE.providers == pytest.approx(
+        0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers)
+    )
+    assert (age - 0.5).mean() == pytest.approx(12.0 / 0.6, rel=4.0 / math.sqrt(age.size)), (
+        "whole months, rounded up"
+    )
+    assert not any(
+        standing.notified or standing.detected or standing.risk for standing in standings
+    )
 
 
 def stood(scenario: Scenario, many: int) -> pd.DataFrame:
     """Standing of providers of mean risk in month 0; clients are those of a mean demand, as files cap them."""
     with rules_as_python():  # which read how many months are before
-        standings = prehistory.standings(Luck(1, 0), range(many), many, np.ones(many), scenario.policy, scenario.world)
+        standings = prehistory.standings(
+            Luck(1, 0), range(many), many, np.ones(many), scenario.policy, scenario.world
+        )
     table = pd.DataFrame(standings).astype(float)
     table["months"] *= table["non_compliant"]
     table["clients"] = np.minimum(table["months"] * scenario.world.client_rate / 12.0, CLIENT_CAP)
@@ -106,7 +120,9 @@ def test_twice_the_years_leave_providers_as_they_stand(monkeypatch, policy, worl
     assert once["non_compliant"].sum() > 500
     monkeypatch.setattr(prehistory, "MONTHS_BEFORE", 0)
     begun = stood(scenario, many)
-    assert begun["months"].mean() == pytest.approx(once["months"].mean(), rel=0.15), "it begins where it stays"
+    assert begun["months"].mean() == pytest.approx(once["months"].mean(), rel=0.15), (
+        "it begins where it stays"
+    )
     assert not begun.loc[begun["non_compliant"] == 0.0, ["notified", "detected"]].any().any()
     assert (begun["notified"] <= begun["detected"]).all()
 
@@ -121,7 +137,9 @@ def test_twice_the_years_change_no_column_of_the_panel():
 
 
 def start(scenario: Scenario) -> tuple[list[bool], list[int], list[float]]:
-    model = EnforcementModel(replace(scenario, size=replace(SIZE, providers=300)), Luck(1, 0), watched=False)
+    model = EnforcementModel(
+        replace(scenario, size=replace(SIZE, providers=300)), Luck(1, 0), watched=False
+    )
     model.step()
     people = [model.provider(slot) for slot in range(300) if model.by_slot[slot]]
     return (
@@ -162,8 +180,12 @@ def test_scenarios_of_one_base_policy_share_their_population_and_leave_it_as_it_
         alone.append(made(*one))
     populated.cache_clear()
     assert [made(*one) for one in every] == alone
-    assert populated.cache_info().hits == len(lucks), "only a change shares the population of the scenario before it"
-    assert [made(scenario, lucks[1]) for scenario in reversed(scenarios)] == alone[: len(scenarios) - 1 : -1]
+    assert populated.cache_info().hits == len(lucks), (
+        "only a change shares the population of the scenario before it"
+    )
+    assert [made(scenario, lucks[1]) for scenario in reversed(scenarios)] == alone[
+        : len(scenarios) - 1 : -1
+    ]
 
 
 def test_a_newcomer_goes_by_the_practice_of_its_month_and_province():
@@ -181,9 +203,17 @@ def test_a_newcomer_goes_by_the_practice_of_its_month_and_province():
     assert all(rate <= 1.0 for rate in news)
     for slot in range(150, 300):
         person = model.by_slot[slot]
-        if person is not None and person.since == 3 and person.risk_month == 3 and not person.sanctions:
+        if (
+            person is not None
+            and person.since == 3
+            and person.risk_month == 3
+            and not person.sanctions
+        ):
             pull = scenario.world.risk_peers
-            low, high = (1.0 - pull) * heard[person.province], (1.0 - pull) * heard[person.province] + pull
+            low, high = (
+                (1.0 - pull) * heard[person.province],
+                (1.0 - pull) * heard[person.province] + pull,
+            )
             assert low <= person.risk_administrative <= high
 
 

@@ -53,7 +53,9 @@ def worlds():
 
     def world(name: str) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, float]]:
         if name not in made:
-            ledger, panel = pooled(f"experiment={name}", replicates=OF_LIVELY if name == "lively" else REPLICATES)
+            ledger, panel = pooled(
+                f"experiment={name}", replicates=OF_LIVELY if name == "lively" else REPLICATES
+            )
             made[name] = (ledger, panel, measure(ledger, panel))
         return made[name]
 
@@ -84,22 +86,31 @@ def test_the_dead_are_dead(worlds, name):
     _, panel, measures = worlds(name)
     life = measures[f"application_rate_referred_{TAIL}"]
     convicted = per_office_year(panel["convictions_286_1"].sum())
-    assert life < DEAD or (math.isnan(life) and convicted < DEAD * FEW_FILES), "even few files would bring more"
+    assert life < DEAD or (math.isnan(life) and convicted < DEAD * FEW_FILES), (
+        "even few files would bring more"
+    )
     late = panel[panel["month"] >= LATE]
-    charges = late[["expected_charges_286_1", "expected_charges_287_2"]].to_numpy().sum() / (12 * 5 * REPLICATES)
-    assert charges < FEW_FILES or not late_share(panel) > DEAD, "a share of next to no charges says nothing"
+    charges = late[["expected_charges_286_1", "expected_charges_287_2"]].to_numpy().sum() / (
+        12 * 5 * REPLICATES
+    )
+    assert charges < FEW_FILES or not late_share(panel) > DEAD, (
+        "a share of next to no charges says nothing"
+    )
 
 
 def test_starved_has_too_few_files_and_no_rival(worlds):
     _, panel, measures = worlds("starved")
     assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) < FEW_FILES
     assert per_office_year(panel["expected_charges_287_2"].sum()) < RIVAL_ABSENT
-    assert measures["non_compliant_share"] > 4 * LOW_LAXITY  # violations are plenty: it is not deterrence
+    # violations are plenty: it is not deterrence
+    assert measures["non_compliant_share"] > 4 * LOW_LAXITY
 
 
 def test_starved_by_want_of_files_not_of_practice(worlds):
     """More orders and referrals raise the count."""
-    _, more = pooled("experiment=starved", "policy.corrective_order_rate=0.9", "policy.transfer_rate=0.9")
+    _, more = pooled(
+        "experiment=starved", "policy.corrective_order_rate=0.9", "policy.transfer_rate=0.9"
+    )
     _, panel, _ = worlds("starved")
     assert more["referrals"].sum() > 20 * max(1, panel["referrals"].sum())
 
@@ -107,7 +118,8 @@ def test_starved_by_want_of_files_not_of_practice(worlds):
 def test_excluded_has_plenty_and_the_rival_takes_them(worlds):
     _, _, measures = worlds("excluded")
     assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
-    charged = measure(*pooled("experiment=excluded", replicates=4 * REPLICATES))  # of few files: four times the runs
+    # of few files: four times the runs
+    charged = measure(*pooled("experiment=excluded", replicates=4 * REPLICATES))
     assert charged[f"substitution_{TAIL}"] > RIVAL_TAKES_IT
 
 
@@ -131,7 +143,9 @@ def test_displaced_ends_on_the_administrative_rung(worlds):
     assert panel["refusals"].sum() > 100 * REPLICATES
     assert per_office_year(measures[f"eligible_286_1_{TAIL}"]) > PLENTY_FILES
     assert panel["referrals"].sum() < SENT_ON * panel["refusals"].sum()
-    refused = ledger[ledger["first_due"].notna() & (ledger["answer"] == "refuse") & (ledger["end"] != "open")]
+    refused = ledger[
+        ledger["first_due"].notna() & (ledger["answer"] == "refuse") & (ledger["end"] != "open")
+    ]
     assert refused["end"].isin(["fined", "closed"]).mean() > 0.9
 
 
@@ -145,8 +159,14 @@ def test_displaced_ends_of_all_files_with_a_refusal(worlds):
 def test_the_deaths_differ(worlds):
     """No diagnosis fits two of them: where one has files, rival, non-compliance or refusals, another lacks them."""
     measures = {name: worlds(name)[2] for name in ("starved", "excluded", "deterred", "displaced")}
-    eligible = {name: per_office_year(values[f"eligible_286_1_{TAIL}"]) for name, values in measures.items()}
-    assert min(eligible["excluded"], eligible["displaced"]) > 5 * max(eligible["starved"], eligible["deterred"])
-    assert measures["starved"]["non_compliant_share"] > 5 * measures["deterred"]["non_compliant_share"]
+    eligible = {
+        name: per_office_year(values[f"eligible_286_1_{TAIL}"]) for name, values in measures.items()
+    }
+    assert min(eligible["excluded"], eligible["displaced"]) > 5 * max(
+        eligible["starved"], eligible["deterred"]
+    )
+    assert (
+        measures["starved"]["non_compliant_share"] > 5 * measures["deterred"]["non_compliant_share"]
+    )
     rival = {name: worlds(name)[1]["expected_charges_287_2"].sum() for name in measures}
     assert rival["excluded"] > 10 * max(rival["displaced"], rival["starved"], 1.0)

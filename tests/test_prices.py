@@ -21,11 +21,15 @@ from zombielaw.sim.parameters import Policy, declared
 LEVERS = {lever.name: lever.about for lever in declared(Policy)}
 LIVELY = ("experiment=lively", "world.providers=600", "world.procuratorates=8", "study.months=98")
 FREE = [
-    f"policy.{name}={LEVERS[name].high}" for name in unpriced(LEVERS) if LEVERS[name].unit not in ("choice", "yes/no")
+    f"policy.{name}={LEVERS[name].high}"
+    for name in unpriced(LEVERS)
+    if LEVERS[name].unit not in ("choice", "yes/no")
 ]
 
 
-@pytest.mark.parametrize("moved", [[], FREE], ids=["today", "every lever without a price at its end"])
+@pytest.mark.parametrize(
+    "moved", [[], FREE], ids=["today", "every lever without a price at its end"]
+)
 def test_working_days_are_those_of_acts_so_no_lever_without_a_price_adds_any(moved):
     given = scenario(*LIVELY, *moved)
     record, world = run(given), given.world
@@ -38,7 +42,9 @@ def test_working_days_are_those_of_acts_so_no_lever_without_a_price_adds_any(mov
         + days_287_2(given.policy, world) * panel["charges_287_2"] + world.days_other * panel["charges_other"]
         + routine.TRIAL_DAYS * ledger["judged"].notna().sum() + routine.SCRUTINY_DAYS * ledger["scrutiny"].eq(1).sum()
     )  # fmt: skip
-    assert min(panel["charges_286_1"], panel["charges_287_2"], panel["referrals"], panel["checks"]) > 0
+    assert (
+        min(panel["charges_286_1"], panel["charges_287_2"], panel["referrals"], panel["checks"]) > 0
+    )
 
 
 def test_levers_with_a_price_are_rates_of_acts_that_take_days():
@@ -47,7 +53,12 @@ def test_levers_with_a_price_are_rates_of_acts_that_take_days():
                  "identity_clarity", "obligation_clarity", "mandate_clarity"):  # fmt: skip
         assert unpriced([name, "inspection_rate"]) == [name]
     counts = {name: (len(unpriced(levers := joined([name]))), len(levers)) for name in SINGLE}
-    assert counts == {"legislature": (4, 4), "judiciary": (9, 10), "regulators": (4, 7), "popularisation": (1, 1)}
+    assert counts == {
+        "legislature": (4, 4),
+        "judiciary": (9, 10),
+        "regulators": (4, 7),
+        "popularisation": (1, 1),
+    }
 
 
 class Answer(dict[str, pd.DataFrame]):
@@ -58,7 +69,9 @@ class Answer(dict[str, pd.DataFrame]):
 
 def doubts_of(reforms: str, lang: str) -> str:
     """What a comparison calls doubtful, of numbers that are the same everywhere."""
-    settings = composed("study=compare", "world=classroom", "study.months=62", f"study.reforms='{reforms}'")
+    settings = composed(
+        "study=compare", "world=classroom", "study.months=62", f"study.reforms='{reforms}'"
+    )
     design, _ = design_of(settings)
     rows = [
         {"point": point, "scenario": str(point), "outcome": name, "years": "2018", "runs": 40, "upper_share": None,
@@ -77,7 +90,9 @@ def doubts_of(reforms: str, lang: str) -> str:
      ("zh", "下列手段自身的投入未计价，不在任何数字之内：经验共享、培训。")],
 )  # fmt: skip
 def test_the_report_of_a_comparison_names_the_levers_without_a_price(lang, says):
-    assert says in doubts_of("policy.training=0.05 policy.pooling=0.5 policy.inspection_rate=2 start=2018-01", lang)
+    assert says in doubts_of(
+        "policy.training=0.05 policy.pooling=0.5 policy.inspection_rate=2 start=2018-01", lang
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

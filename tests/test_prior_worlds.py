@@ -17,7 +17,16 @@ from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import NEUTRAL, TODAY, TOGETHER, WITH
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.analysis.diagnosis import AS_IS, CAUSES, OUT_OF_USE, PARTS, PROBES, Diagnosis, Tally, probes
+from zombielaw.sim.analysis.diagnosis import (
+    AS_IS,
+    CAUSES,
+    OUT_OF_USE,
+    PARTS,
+    PROBES,
+    Diagnosis,
+    Tally,
+    probes,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.scenario import Scenario
 
@@ -48,7 +57,9 @@ def test_the_default_is_the_median_and_the_range_is_the_prior(key):
 
 def test_a_long_half_is_log_uniform_and_a_short_one_uniform():
     trace, spread = parameter_of("world.trace_rate"), parameter_of("world.size_spread")
-    assert drawn.prior(trace, 0.25) == pytest.approx((1e-5 + 1e-4) / 2), "ten-fold is not more than ten-fold"
+    assert drawn.prior(trace, 0.25) == pytest.approx((1e-5 + 1e-4) / 2), (
+        "ten-fold is not more than ten-fold"
+    )
     assert drawn.prior(trace, 0.75) == pytest.approx(math.sqrt(1e-4 * 1e-2))
     assert drawn.prior(spread, 0.25) == pytest.approx((0.3 + 1.0) / 2)
 
@@ -62,7 +73,9 @@ def test_worlds_fill_the_prior_evenly_and_leave_somebody_to_comply(monkeypatch):
     assert (whole > 0.94).any(), "a third or so of these sums would be above 0.95"
     assert (whole <= 0.95).all()
     for key in table.columns.difference(answers):
-        assert len(set(np.floor(table[key] * number))) == len(table) == number, "one in each of the strata"
+        assert len(set(np.floor(table[key] * number))) == len(table) == number, (
+            "one in each of the strata"
+        )
     assert table.equals(drawn.worlds_of(settings(), number))
     assert not table.equals(drawn.worlds_of(settings("seed=2"), number))
 
@@ -71,7 +84,12 @@ def test_what_the_neutral_start_and_the_text_set_is_not_drawn():
     keys = set(drawn.worlds_of(settings(), 2))
     alternatives = {"world.blind_consideration", "world.familiarity_apart_225"}
     assert not {*NEUTRAL, "policy.consequence_threshold", *alternatives} & keys
-    assert {"world.refusal", "world.forgetting", "policy.corrective_order_rate", "policy.court_scrutiny"} <= keys
+    assert {
+        "world.refusal",
+        "world.forgetting",
+        "policy.corrective_order_rate",
+        "policy.court_scrutiny",
+    } <= keys
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +106,14 @@ def test_every_row_is_the_scenario_of_its_probe(planned):
     assert len(set(made)) == len(made), "each scenario once"
     for (world, practice, feedback), rows in owners.groupby(["world", "practice", "feedback"]):
         start = as_is[world, practice, feedback]
-        wanted = {**probes(start), TOGETHER: drawn.ALL_AT_ONCE.of(start)} if feedback == WITH else {AS_IS: start}
-        assert dict(zip(rows["probe"], (made[point] for point in rows[POINT]), strict=True)) == wanted
+        wanted = (
+            {**probes(start), TOGETHER: drawn.ALL_AT_ONCE.of(start)}
+            if feedback == WITH
+            else {AS_IS: start}
+        )
+        assert (
+            dict(zip(rows["probe"], (made[point] for point in rows[POINT]), strict=True)) == wanted
+        )
     assert len(owners) == 3 * (len(PROBES) + 1 + 1)
 
 
@@ -97,7 +121,11 @@ def test_the_start_is_neutral_and_practice_is_as_said(planned):
     _, _, as_is, table = planned
     for (number, _, feedback), start in as_is.items():
         assert start.world.initial_familiarity_286_1 == start.world.initial_familiarity_287_2 == 0.0
-        assert (start.policy.charge_preference, start.policy.training, start.policy.guiding_cases) == (0.5, 0.0, 0.0)
+        assert (
+            start.policy.charge_preference,
+            start.policy.training,
+            start.policy.guiding_cases,
+        ) == (0.5, 0.0, 0.0)
         assert start.world.refusal == table["world.refusal"][number]
         assert start.policy.order_quality == table["policy.order_quality"][number]
         assert start.world.familiarity_learns == start.world.risk_learns == (feedback == WITH)
@@ -121,18 +149,27 @@ def answer(**given: Tally) -> tuple[str, str]:
 
 
 def test_planted_worlds_are_told_apart():
-    rare = SILENT._replace(eligible=1.0, referred=1.0, charges_286_1=0.1, charges_287_2=0.02, convictions_286_1=0.01)
+    rare = SILENT._replace(
+        eligible=1.0, referred=1.0, charges_286_1=0.1, charges_287_2=0.02, convictions_286_1=0.01
+    )
     assert answer(as_is=LIVING) == ("alive", "")
     faded = RIVALLED._replace(familiarity_then=0.9)
     assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded) == ("excluded", "")
-    assert answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded._replace(familiarity_last=0.9))[0] != "excluded"
+    assert (
+        answer(as_is=RIVALLED, rival_off=LIVING, pulse=faded._replace(familiarity_last=0.9))[0]
+        != "excluded"
+    )
     assert answer(as_is=rare, files=LIVING) == ("starved", "")
     assert answer(as_is=LIVING._replace(charges_287_2=90.0)) == ("undecided", diagnosis.NEITHER)
-    assert answer(as_is=SILENT, rival_off=LIVING) == ("undecided", diagnosis.MISFIT), "no rival to take away"
+    assert answer(as_is=SILENT, rival_off=LIVING) == ("undecided", diagnosis.MISFIT), (
+        "no rival to take away"
+    )
     assert answer(as_is=SILENT, together=LIVING) == ("undecided", diagnosis.JOINT)
     assert answer(as_is=SILENT) == ("undecided", diagnosis.LOST)
     assert answer(as_is=EMPTY) == ("undecided", diagnosis.IDLE)
-    both = Diagnosis("undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, {}, ("files",))
+    both = Diagnosis(
+        "undecided", {"starved": MET, "excluded": MET, "trapped": NOT_MET}, {}, {}, ("files",)
+    )
     assert diagnosis.why_undecided(both, {AS_IS: SILENT, TOGETHER: LIVING}) == diagnosis.SEVERAL
 
 
@@ -143,7 +180,11 @@ def test_what_alive_is_made_of_stands_beside_it():
 
     # charges of 286-1 and 287-2, eligible files, convictions: those of the planted worlds
     both = LIVING.charges_286_1 + LIVING.charges_287_2
-    values = [LIVING.convictions_286_1 / LIVING.eligible, LIVING.charges_286_1 / both, LIVING.eligible]
+    values = [
+        LIVING.convictions_286_1 / LIVING.eligible,
+        LIVING.charges_286_1 / both,
+        LIVING.eligible,
+    ]
     assert parts(as_is=LIVING) == (" ".join([*PARTS, "ceiling"]), pytest.approx(values))
     assert parts(as_is=LIVING._replace(charges_287_2=1e6))[0] == "application_rate files ceiling"
     assert parts(as_is=LIVING._replace(referred=0.04 * LIVING.eligible))[0] == " ".join(PARTS)
@@ -163,7 +204,9 @@ def test_a_world_that_is_not_dead_is_diagnosed_without_probes(state):
     runs, owners, as_is = planted(as_is=world, rival_off=RIVALLED, files=SILENT)
     (whole,) = diagnosis.diagnosed(runs, owners, as_is).to_dict("records")
     alone = owners[owners["probe"] == AS_IS]
-    (row,) = diagnosis.diagnosed(runs[runs[POINT].isin(alone[POINT])], alone, as_is).to_dict("records")
+    (row,) = diagnosis.diagnosed(runs[runs[POINT].isin(alone[POINT])], alone, as_is).to_dict(
+        "records"
+    )
     asking = {"filled_by_files", "filled_by_undeterred", "held", "revived_by", "findable"}
     asking |= set(CAUSES) if state != "alive" else set()
     assert row | dict.fromkeys(asking) == whole | dict.fromkeys(asking)

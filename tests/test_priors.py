@@ -10,7 +10,14 @@ import pytest
 import yaml
 
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.data.case_priors import COUNTS, FIRST_DAY, LAST_DAY, WITH_PRIORS, read_priors, samples
+from zombielaw.experiments.data.case_priors import (
+    COUNTS,
+    FIRST_DAY,
+    LAST_DAY,
+    WITH_PRIORS,
+    read_priors,
+    samples,
+)
 from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -45,7 +52,11 @@ def test_every_fact_has_a_prior_for_every_kind(priors):
     for kind in KINDS:
         for name in WITH_PRIORS:
             assert priors.of(name, kind) is not None
-    touched = {name for name, prior in priors.defaults.items() if isinstance(prior, dict) and "policy" in prior}
+    touched = {
+        name
+        for name, prior in priors.defaults.items()
+        if isinstance(prior, dict) and "policy" in prior
+    }
     assert touched == OF_POLICY
 
 
@@ -74,18 +85,27 @@ def test_draws_do_not_contradict_themselves(case, priors):
     for known in (case.facts, Facts()):
         for facts in drawn(replace(case, facts=known), priors):
             for name, supposed in SUPPOSES.items():
-                assert getattr(facts, name).low <= 0.0 or getattr(facts, supposed).low >= 1.0, (name, supposed)
+                assert getattr(facts, name).low <= 0.0 or getattr(facts, supposed).low >= 1.0, (
+                    name,
+                    supposed,
+                )
             days = [getattr(facts, day).low for day in DAYS]
             assert days == sorted(days)
 
 
 @each_case
-def test_drawn_intent_is_direct_with_a_refusal_and_indirect_without_as_in_simulated_files(case, priors):
+def test_drawn_intent_is_direct_with_a_refusal_and_indirect_without_as_in_simulated_files(
+    case, priors
+):
     uncoded = replace(case, facts=case.facts._replace(intent=Facts().intent))
-    files = [facts_of(eligible_conduct(2200.0)._replace(refused=refused)) for refused in (False, True)]
+    files = [
+        facts_of(eligible_conduct(2200.0)._replace(refused=refused)) for refused in (False, True)
+    ]
     simulated = [(least(facts.refused), least(facts.intent)) for facts in files]
     assert simulated == [(0.0, INDIRECT_INTENT), (1.0, DIRECT_INTENT)]
-    assert {(facts.refused.low, facts.intent.low) for facts in drawn(uncoded, priors)} <= {*simulated}
+    assert {(facts.refused.low, facts.intent.low) for facts in drawn(uncoded, priors)} <= {
+        *simulated
+    }
 
 
 def test_what_a_case_says_of_intent_comes_before_the_refusal(priors):
@@ -97,7 +117,10 @@ def test_what_a_case_says_of_intent_comes_before_the_refusal(priors):
 
 def test_under_the_authors_own_reading_286_1_can_be_met_in_a_drawn_case(priors):
     """A refusal "indicates direct intention" (Pan and Xiong 3.2.1), which their reading asks for."""
-    some = [assess(facts, Statute(), PAN_XIONG) for facts in drawn(CASES["cheng_cong"], priors, draws=500)]
+    some = [
+        assess(facts, Statute(), PAN_XIONG)
+        for facts in drawn(CASES["cheng_cong"], priors, draws=500)
+    ]
     assert {answer.intent.truth for answer in some} == {MET}
     assert sum(answer.a_286_1 == MET for answer in some) > 50
 
@@ -120,10 +143,15 @@ def test_facts_that_the_policy_does_not_touch_are_the_same_under_every_policy(ca
 def test_better_orders_only_mend_orders(priors):
     """Paired draws: a higher lever never takes an order's quality away."""
     case = CASES["cheng_cong"]
-    low, high = Policy(order_quality=0.3, mandate_clarity=0.5), Policy(order_quality=0.9, mandate_clarity=1.0)
+    low, high = (
+        Policy(order_quality=0.3, mandate_clarity=0.5),
+        Policy(order_quality=0.9, mandate_clarity=1.0),
+    )
     worse, better = drawn(case, priors, low), drawn(case, priors, high)
     for name in OF_POLICY & {name for name in Facts._fields if getattr(case.facts, name) == MAYBE}:
-        before, after = (np.array([getattr(facts, name).low for facts in some]) for some in (worse, better))
+        before, after = (
+            np.array([getattr(facts, name).low for facts in some]) for some in (worse, better)
+        )
         assert (before <= after).all()
         assert before.mean() < after.mean()
 
@@ -149,7 +177,9 @@ def test_a_probability_is_met_by_the_draws(priors):
     prior = priors.of("gain_yuan", case.kind)
     some = gains[gains > 0]
     assert abs((gains == 0).mean() - prior["none"]) < 5 * math.sqrt(0.25 / len(gains))
-    assert abs(np.log(some).mean() - math.log(prior["median"])) < 5 * prior["spread"] / math.sqrt(len(some))
+    assert abs(np.log(some).mean() - math.log(prior["median"])) < 5 * prior["spread"] / math.sqrt(
+        len(some)
+    )
     assert np.log(some).std() == pytest.approx(prior["spread"], rel=0.12)
 
 

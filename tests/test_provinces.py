@@ -36,11 +36,15 @@ def held(world: str, provinces: list[int]) -> str:
 def test_the_part_is_that_of_the_providers_of_the_world(world):
     size = replace(composed(f"world={world}").scenario.size, providers=20_000)
     counts = sum(
-        np.bincount(build_world(size, WorldParameters(), Luck(seed, 0)).province, minlength=size.provinces)
+        np.bincount(
+            build_world(size, WorldParameters(), Luck(seed, 0)).province, minlength=size.provinces
+        )
         for seed in range(3)
     )
     assert held(world, [0, 1, 2]) == WORLDS[world]
-    assert 100.0 * counts[:3].sum() / counts.sum() == pytest.approx(float(WORLDS[world].rstrip("%")), abs=1.5)
+    assert 100.0 * counts[:3].sum() / counts.sum() == pytest.approx(
+        float(WORLDS[world].rstrip("%")), abs=1.5
+    )
 
 
 def test_the_same_words_are_named_apart_in_different_worlds():
@@ -53,7 +57,9 @@ def test_the_same_words_are_named_apart_in_different_worlds():
 
 def test_a_row_of_a_table_is_named_by_the_world_that_it_sets(tmp_path):
     path = tmp_path / "two.csv"
-    path.write_text("policy.order_quality,provinces,world.provinces\n,,4\n0.95,0 1 2,4\n0.95,0 1 2,3\n")
+    path.write_text(
+        "policy.order_quality,provinces,world.provinces\n,,4\n0.95,0 1 2,4\n0.95,0 1 2,3\n"
+    )
     settings = composed("study=design", "world=classroom")
     design = read_design(settings, path)
     parts = [f"provinces 0, 1, 2 ({part} of providers)" for part in ("82%", "100%")]
@@ -66,7 +72,13 @@ def test_a_row_of_a_table_is_named_by_the_world_that_it_sets(tmp_path):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("places")
-    words = ("study=compare", "world=classroom", "world.providers=60", "study.months=38", "replicates=2")
+    words = (
+        "study=compare",
+        "world=classroom",
+        "world.providers=60",
+        "study.months=38",
+        "replicates=2",
+    )
     reform = f"study.reforms='{WORDS} name=pilot'"  # the name says nothing of the place
     for lang in LANGUAGES:
         asked = (reform, "study.posterior_draws=0", "execute=serial", f"out={out}", f"lang={lang}")
@@ -87,5 +99,7 @@ def test_report_page_and_citation_say_the_part(folder, lang):
 @pytest.mark.parametrize("name", ["start_reform.md", "start_reform.zh.md"])
 def test_the_start_page_says_that_the_same_words_are_different_reforms(name):
     page = (DOCS / name).read_text(encoding="utf-8")
-    line = next(line for line in page.splitlines() if all(world in line for world in WORLDS) and "%" in line)
+    line = next(
+        line for line in page.splitlines() if all(world in line for world in WORLDS) and "%" in line
+    )
     assert re.findall(r"\d+%", line.replace(" %", "%")) == [held(world, [0, 1]) for world in WORLDS]

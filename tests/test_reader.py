@@ -38,7 +38,8 @@ from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import plain
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{name}: &{name} [{','.join(9 * ['*' + before])}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{','.join(9 * ['*' + before])}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -108,7 +109,9 @@ def test_each_type_of_error_is_one_message_in_both_languages(tmp_path, text, say
 
 
 def test_what_fits_is_read(tmp_path):
-    read = read_as(Outer, read_yaml_file(file_of(tmp_path, "share: 1\ndays: [2020-01-01]\nby_year: {2020: 3}")))
+    read = read_as(
+        Outer, read_yaml_file(file_of(tmp_path, "share: 1\ndays: [2020-01-01]\nby_year: {2020: 3}"))
+    )
     assert (read.share, read.days, read.by_year) == (1.0, (date(2020, 1, 1),), {"2020": 3})
 
 
@@ -117,7 +120,9 @@ def test_an_open_end_is_a_value_where_it_is_allowed(tmp_path):
     assert read_yaml_file(path, endless=True).data == {"a": [2, float("inf")], "b": 0.0, "c": 0.0}
 
 
-@pytest.mark.parametrize("text", ['{"a":1,"a":2}', "[NaN]", "[1e999]", "[" * 100_000, '["\\ud800"]', '["\\u0001"]', ""])
+@pytest.mark.parametrize(
+    "text", ['{"a":1,"a":2}', "[NaN]", "[1e999]", "[" * 100_000, '["\\ud800"]', '["\\u0001"]', ""]
+)
 def test_what_json_may_not_hold(text):
     with pytest.raises(ValueError, match=r"."):
         json_in(text)
@@ -125,7 +130,10 @@ def test_what_json_may_not_hold(text):
 
 
 def test_what_a_table_may_not_hold(tmp_path):
-    for text, part in (("a,b\n1,\x01\n", r"line 2: .*'\\x01'"), ("a,b,a\n1,2,3\n", "column a: stands there twice")):
+    for text, part in (
+        ("a,b\n1,\x01\n", r"line 2: .*'\\x01'"),
+        ("a,b,a\n1,2,3\n", "column a: stands there twice"),
+    ):
         with pytest.raises(InputError, match=part):
             read_csv(file_of(tmp_path, text, "t.csv"))
     assert _read_csv(file_of(tmp_path, "a,b\n1e-400,1e-4\n", "t.csv"))[1] == [["1e-400", 1e-4]]
@@ -165,10 +173,18 @@ def test_a_name_that_stays_what_it_is(tmp_path, name):
     check_name(name, "row 1")
     write_excel(tmp_path / "t.xlsx", {"t": pd.DataFrame({"name": [name, "=1+1"]})})
     cells = load_workbook(tmp_path / "t.xlsx")["t"]
-    assert [(cells[at].value, cells[at].data_type) for at in ("A2", "A3")] == [(name, "s"), ("=1+1", "s")]
+    assert [(cells[at].value, cells[at].data_type) for at in ("A2", "A3")] == [
+        (name, "s"),
+        ("=1+1", "s"),
+    ]
     tokens = MarkdownIt("commonmark").enable("table").parse(plain(table(("a", "b"), [(name, "c")])))
     inline = [token for token in tokens if token.type == "inline"]
-    assert [token.content.replace("&lt;", "<").replace("\\(", "(") for token in inline] == ["a", "b", name, "c"]
+    assert [token.content.replace("&lt;", "<").replace("\\(", "(") for token in inline] == [
+        "a",
+        "b",
+        name,
+        "c",
+    ]
     assert {child.type for token in inline for child in token.children} == {"text"}
 
 

@@ -40,7 +40,9 @@ def studied(*words: str) -> tuple[Finished, dict[str, Results]]:
     return Finished(folder), left
 
 
-def sides(sums: pd.DataFrame, point: int, over: list[str], under: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def sides(
+    sums: pd.DataFrame, point: int, over: list[str], under: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """Numerator and denominator of each run of a point; the number of runs where nothing divides."""
     rows = sums.loc[point]
     whole = rows[over].sum(axis=1).to_numpy(dtype=float)
@@ -68,7 +70,9 @@ def hall(parts: np.ndarray, reach: float) -> float:
     number, skewness = len(parts), sp.stats.skew(parts, bias=False)
 
     def cubic(at: float) -> float:
-        return at + skewness * at**2 / 3 + skewness**2 * at**3 / 27 + skewness / (6 * number) - reach
+        return (
+            at + skewness * at**2 / 3 + skewness**2 * at**3 / 27 + skewness / (6 * number) - reach
+        )
 
     return float(parts.std(ddof=1) * sp.optimize.brentq(cubic, -50.0, 50.0, xtol=1e-14))
 
@@ -80,27 +84,44 @@ def test_a_paired_effect_is_that_of_the_raw_runs(tmp_path):
     raw = raw[raw["year"].between(2018, 2020)]
     sums = raw.groupby(["point", "replicate"]).sum()
     statistics = pd.read_csv(DATA / "statistics.csv")
-    licensees = statistics.query("series == 'vat_licensed_firms_end_aug' and year == 2022")["value"].item()
+    licensees = statistics.query("series == 'vat_licensed_firms_end_aug' and year == 2022")[
+        "value"
+    ].item()
     a_year = float(licensees) / PROVIDERS / 3
     effects = tables["compared"].query("point == 1").set_index("outcome")
     clear = 0
-    for outcome in ("expected_convictions_286_1", "expected_convictions_287_2", "harm", "official_days"):
+    for outcome in (
+        "expected_convictions_286_1",
+        "expected_convictions_287_2",
+        "harm",
+        "official_days",
+    ):
         harm = outcome == "harm"
         factor = 12.0 if harm else a_year
-        a, b, c, d = (part for point in (1, 0) for part in sides(sums, point, [outcome], ["providers"] if harm else []))
+        a, b, c, d = (
+            part
+            for point in (1, 0)
+            for part in sides(sums, point, [outcome], ["providers"] if harm else [])
+        )
         a, c = factor * a, factor * c
         parts, number = moved(a, b) - moved(c, d), len(a)
         assert number == 12
         student = sp.stats.t.ppf(0.975, number - 1)
         picked = np.random.default_rng(0).integers(0, number, size=(2000, number))
-        drawn = a[picked].sum(axis=1) / b[picked].sum(axis=1) - c[picked].sum(axis=1) / d[picked].sum(axis=1)
+        drawn = a[picked].sum(axis=1) / b[picked].sum(axis=1) - c[picked].sum(axis=1) / d[
+            picked
+        ].sum(axis=1)
         tail = sp.stats.norm.cdf(-student * np.sqrt(number / (number - 1)))
         value, base = a.sum() / b.sum(), c.sum() / d.sum()
         difference, reach = value - base, student / np.sqrt(number)
         low = min(np.quantile(drawn, tail), difference - hall(parts, reach))
         high = max(np.quantile(drawn, 1 - tail), difference - hall(parts, -reach))
-        written = effects.loc[outcome, ["value", "base", "difference", "difference_low", "difference_high"]]
-        assert written.astype(float).tolist() == pytest.approx([value, base, difference, low, high], rel=1e-6), outcome
+        written = effects.loc[
+            outcome, ["value", "base", "difference", "difference_low", "difference_high"]
+        ]
+        assert written.astype(float).tolist() == pytest.approx(
+            [value, base, difference, low, high], rel=1e-6
+        ), outcome
         clear += low > 0 or high < 0
     assert clear > 0, "an effect that nothing tells from none shows little"
 
@@ -134,7 +155,9 @@ def test_verdicts_are_those_of_the_raw_runs(tmp_path):
     sums, design = raw.groupby(["point", "replicate"]).sum(), left[""].design
     listed = yaml.safe_load((DATA / "reforms.yaml").read_text(encoding="utf-8"))
     run_ones = {name: one for name, one in listed.items() if one["levers"]}
-    tests = sum(len(one.get("expects", {})) * (2 if "again" in one else 1) for one in run_ones.values())
+    tests = sum(
+        len(one.get("expects", {})) * (2 if "again" in one else 1) for one in run_ones.values()
+    )
     reach = sp.stats.t.ppf(1 - 0.05 / tests / 2, RUNS - 1)
 
     def verdict(point: int, today: int, outcome: str, sign: int) -> str:
@@ -159,7 +182,11 @@ def test_verdicts_are_those_of_the_raw_runs(tmp_path):
         for outcome, sign in one.get("expects", {}).items():
             verdicts = [verdict(*pair, outcome, sign) for pair in pairs]
             expected[name, outcome] = (
-                "undecided" if "undecided" in verdicts else verdicts[0] if len(set(verdicts)) == 1 else "depends"
+                "undecided"
+                if "undecided" in verdicts
+                else verdicts[0]
+                if len(set(verdicts)) == 1
+                else "depends"
             )
     written = tables["proposals"].set_index(["reform", "outcome"])["verdict"]
     assert {pair: written[pair] for pair in expected} == expected
@@ -202,7 +229,9 @@ def written_down(path: Path, figures: dict[str, float]) -> Path:
         "model": {"sum": ["refusals"], "among": ["answers"]}, "window": {"all": ["2015-11", "2022-12"]},
         "unit": "share", "observation": "share", **usual,
     }  # fmt: skip
-    path.write_text(yaml.safe_dump({"targets": {"judgments": judged, "refused": refused}}), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({"targets": {"judgments": judged, "refused": refused}}), encoding="utf-8"
+    )
     return path
 
 
@@ -217,15 +246,20 @@ def trials(tmp_path_factory):
         months = simulated(one, 7).panel.groupby("month", as_index=False).sum()
         seen = seen_in(months, settings.scale)
         figures = {
-            part: float(rng.poisson(np.exp(seen[part]) * values["world.publication_rate"][at])) for part in WINDOWS
+            part: float(rng.poisson(np.exp(seen[part]) * values["world.publication_rate"][at]))
+            for part in WINDOWS
         }
         figures["refused"] = float(sp.special.expit(rng.normal(seen["refused"], SPREAD)))
         path = written_down(out / f"{at}.yaml", figures)
-        each.append((scores.loc[at], seen, figures, *studied(*WORDS, f"study.targets={path}", f"out={out}")))
+        each.append(
+            (scores.loc[at], seen, figures, *studied(*WORDS, f"study.targets={path}", f"out={out}"))
+        )
     return each
 
 
-def likelihoods(results: Results, figures: dict[str, float], rate: np.ndarray, scale: float) -> np.ndarray:
+def likelihoods(
+    results: Results, figures: dict[str, float], rate: np.ndarray, scale: float
+) -> np.ndarray:
     """Probability of the figures in each world that was run."""
     rows = [seen_in(months, scale) for _, months in results.table("months").groupby("point")]
     seen = pd.DataFrame(rows)
@@ -240,7 +274,9 @@ def test_a_bayes_factor_and_a_posterior_are_those_of_the_raw_runs(trials):
     _, _, figures, tables, left = trials[0]
     design, scale = left["prior_now"].design, composed(*WORDS).scale
     rate = design["world.publication_rate"].to_numpy(dtype=float)
-    weights, without = (likelihoods(left[part], figures, rate, scale) for part in ("prior_now", "no_feedback_now"))
+    weights, without = (
+        likelihoods(left[part], figures, rate, scale) for part in ("prior_now", "no_feedback_now")
+    )
     factor = tables["feedback"]["bayes_factor"].item()
     assert factor == pytest.approx(weights.sum() / without.sum(), rel=1e-6)
     weights = weights / weights.sum()
@@ -251,7 +287,8 @@ def test_a_bayes_factor_and_a_posterior_are_those_of_the_raw_runs(trials):
     for name, row in groups.iterrows():
         ways = [(key, 1) for key in numbers[name].get("up", [])]
         ways += [(key, -1) for key in numbers[name].get("down", [])]
-        key, sign = next(one for one in ways if one[0] != "world.refusal")  # what the answers leave moves that
+        # what the answers leave moves that
+        key, sign = next(one for one in ways if one[0] != "world.refusal")
         place = ((sign * design[key].astype(float)).rank() - 0.5).to_numpy() / POINTS
         for end, share in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
             below = (place < row[end]).astype(float)
@@ -276,6 +313,8 @@ def test_truths_of_ones_own_are_where_the_command_says(trials):
         a_year = sum(np.exp(seen[part]) for part in WINDOWS) / (74 / 12)
         ends, prior = chain.loc["posterior"], chain.loc["prior"]
         informed += [inside[groups["narrowed"].idxmax()], ends["low"] <= a_year <= ends["high"]]
-        assert ends["high"] / ends["low"] < prior["high"] / prior["low"], "the figures tell something"
+        assert ends["high"] / ends["low"] < prior["high"] / prior["low"], (
+            "the figures tell something"
+        )
     for held in (every, informed):
         assert sum(held) >= sp.stats.binom.ppf(0.001, len(held), 0.9), f"{sum(held)} of {len(held)}"

@@ -44,11 +44,23 @@ def test_months_are_empty_where_nothing_happened(record):
     assert ledger["opened"].notna().all()
     assert (ledger["closed"].isna() == (ledger["end"] == "open")).all()
     never_ordered = ledger["written_orders"] == 0
-    assert ledger.loc[never_ordered, ["first_order", "order", "due", "first_due"]].isna().all(axis=None)
-    assert ledger.loc[never_ordered, ["basis", "clear", "attainable", "deadline_days"]].isna().all(axis=None)
+    assert (
+        ledger.loc[never_ordered, ["first_order", "order", "due", "first_due"]]
+        .isna()
+        .all(axis=None)
+    )
+    assert (
+        ledger.loc[never_ordered, ["basis", "clear", "attainable", "deadline_days"]]
+        .isna()
+        .all(axis=None)
+    )
     assert ledger.loc[never_ordered, "answer"].isna().all()
     not_tried = ledger["judged"].isna()
-    assert ledger.loc[not_tried, ["plea", "scrutiny", "order_caught", "defence", "looked_again"]].isna().all(axis=None)
+    assert (
+        ledger.loc[not_tried, ["plea", "scrutiny", "order_caught", "defence", "looked_again"]]
+        .isna()
+        .all(axis=None)
+    )
     assert ledger.loc[ledger["filed"].isna(), "charged"].isna().all()
     assert ledger.loc[ledger["began"] == "police", "regulator_kind"].isna().all()
 
@@ -62,7 +74,9 @@ def test_named_columns_hold_their_names_only(record):
             assert set(record.ledger[name]) <= {0, 1, 2}
         else:
             values = set(record.ledger[name])
-            assert all(one in {*OFFENCES, "none", "open"} or one.startswith("either: ") for one in values)
+            assert all(
+                one in {*OFFENCES, "none", "open"} or one.startswith("either: ") for one in values
+            )
 
 
 def test_the_arrays_say_what_the_tables_say(record):
@@ -94,7 +108,12 @@ def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
 
 @pytest.mark.parametrize(
     ("provider", "opened", "name"),
-    [(0, 0, "P0000000-2015-11"), (12, 1, "P0000012-2015-12"), (3, 2, "P0000003-2016-01"), (7, 121, "P0000007-2025-12")],
+    [
+        (0, 0, "P0000000-2015-11"),
+        (12, 1, "P0000012-2015-12"),
+        (3, 2, "P0000003-2016-01"),
+        (7, 121, "P0000007-2025-12"),
+    ],
 )
 def test_file_names(provider, opened, name):
     assert file_names(np.array([provider]), np.array([opened])).to_pylist() == [name]
@@ -113,7 +132,9 @@ def test_an_empty_ledger_has_the_types_of_a_full_one(record):
 
 
 def test_a_run_without_any_file_has_a_record():
-    quiet = scenario("world=classroom", "study.months=5", "policy.inspection_rate=0", "world.trace_rate=1e-5")
+    quiet = scenario(
+        "world=classroom", "study.months=5", "policy.inspection_rate=0", "world.trace_rate=1e-5"
+    )
     record = simulate(quiet, 1)
     assert len(record.ledger) == 0
     assert len(record.panel) == 5 * 4
@@ -143,7 +164,9 @@ def test_the_panel_has_one_row_per_month_and_province():
     rows["checks"][1, 1] = 7
     rows["expected_orders"][2, 0] = units(0.25)
     frame = Months(rows, 9).frame()
-    assert frame[["month", "province"]].apply(tuple, axis=1).tolist() == [(m, p) for m in range(3) for p in range(2)]
+    assert frame[["month", "province"]].apply(tuple, axis=1).tolist() == [
+        (m, p) for m in range(3) for p in range(2)
+    ]
     assert frame.loc[3, "checks"] == 7
     assert frame.loc[4, "expected_orders"] == 0.25
     assert (frame["replicate"] == 9).all()
@@ -152,9 +175,17 @@ def test_the_panel_has_one_row_per_month_and_province():
 def test_counts_are_whole_and_shares_are_shares(record):
     panel = record.panel
     for name, column in PANEL.items():
-        if name in ("harm", "expected_orders", "expected_refusals", "expected_referrals", "official_days"):
+        if name in (
+            "harm",
+            "expected_orders",
+            "expected_refusals",
+            "expected_referrals",
+            "official_days",
+        ):
             assert (panel[name] >= 0.0).all(), name
-        elif name.startswith("expected_"):  # what was foretold for one month may be taken back for another
+        elif name.startswith(
+            "expected_"
+        ):  # what was foretold for one month may be taken back for another
             assert panel[name].sum() > 0.0, name
         elif name not in MEANS:
             assert pd.api.types.is_integer_dtype(panel[name]), name
@@ -176,4 +207,6 @@ def test_rivals_are_recorded_by_name(record):
     met = record.ledger[[f"met_{name}" for name in RIVAL_NAMES]].max(axis=1)
     assert (met == record.ledger["met_other_statute"]).all()
     panel = record.panel
-    assert (panel[[f"charges_{name}" for name in RIVAL_NAMES]].sum(axis=1) == panel["charges_other"]).all()
+    assert (
+        panel[[f"charges_{name}" for name in RIVAL_NAMES]].sum(axis=1) == panel["charges_other"]
+    ).all()

@@ -21,7 +21,14 @@ from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.starts import starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.reducers.coded_case import ANSWERS, BLOCK, TABLE, case_file, column, draws_of
+from zombielaw.experiments.reducers.coded_case import (
+    ANSWERS,
+    BLOCK,
+    TABLE,
+    case_file,
+    column,
+    draws_of,
+)
 from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.registry import composed
@@ -103,7 +110,9 @@ def test_each_guiding_case_is_learnt_in_its_month():
     kept = 1.0 - learning.monthly(given.world.forgetting)
     expected = 0.0
     for month in range(given.months):
-        expected = min(1.0, kept * expected + (given.world.guiding_familiarity if month % 6 == 5 else 0.0))
+        expected = min(
+            1.0, kept * expected + (given.world.guiding_familiarity if month % 6 == 5 else 0.0)
+        )
     assert ordinary_office(given).familiarity_286_1 == pytest.approx(expected, rel=1e-9)
 
 
@@ -116,7 +125,9 @@ def test_familiarity_with_287_2_comes_from_card_cases():
     office = ordinary_office(given)
     assert office.familiarity_287_2 == pytest.approx(expected, rel=1e-12)
     assert office.familiarity_287_2 > 0.1 > office.familiarity_286_1
-    assert office.load == world.background_load + given.outside(given.months - 1) / world.desk_capacity
+    assert (
+        office.load == world.background_load + given.outside(given.months - 1) / world.desk_capacity
+    )
 
 
 def test_an_office_learns_nothing_where_learning_is_off():
@@ -124,7 +135,9 @@ def test_an_office_learns_nothing_where_learning_is_off():
     world = given.world
 
     def without(*switches: str):
-        return ordinary_office(replace(given, world=world._replace(**dict.fromkeys(switches, False))))
+        return ordinary_office(
+            replace(given, world=world._replace(**dict.fromkeys(switches, False)))
+        )
 
     learns, still = ordinary_office(given), without("familiarity_learns", "clarity_learns")
     assert (still.familiarity_286_1, still.familiarity_287_2, still.learned) == (
@@ -136,11 +149,18 @@ def test_an_office_learns_nothing_where_learning_is_off():
 
 
 def test_reforms_make_the_office_clearer_and_more_familiar():
-    offices = {name: ordinary_office(scenario().under(policy)) for name, policy in packages(replayed()).items()}
+    offices = {
+        name: ordinary_office(scenario().under(policy))
+        for name, policy in packages(replayed()).items()
+    }
     today, everything = offices["today"], offices["all"]
     assert everything.clarity.identity > today.clarity.identity
     assert everything.clarity.obligation > today.clarity.obligation
-    assert everything.familiarity_286_1 > offices["judiciary"].familiarity_286_1 > today.familiarity_286_1
+    assert (
+        everything.familiarity_286_1
+        > offices["judiciary"].familiarity_286_1
+        > today.familiarity_286_1
+    )
     assert {office.familiarity_287_2 for office in offices.values()} == {today.familiarity_287_2}
     assert packages(replayed())["judiciary"].knowing_test == STAGED
 
@@ -172,7 +192,12 @@ def test_what_happens_is_what_was_expected(package, subject):
     if subject == "made up":
         results = handled(BOTH, given)
     else:
-        office, luck, priors, case = ordinary_office(given), Luck(3, 0), read_priors(), CASES[subject]
+        office, luck, priors, case = (
+            ordinary_office(given),
+            Luck(3, 0),
+            read_priors(),
+            CASES[subject],
+        )
         results = [
             handle(facts, given, office, luck, draw)
             for draw, facts in enumerate(samples(case, priors, given.policy, luck, range(DRAWS)))
@@ -184,7 +209,9 @@ def test_what_happens_is_what_was_expected(package, subject):
         assert result.charge != NONE or result.verdict == NONE
     assert not far_from([r.charge for r in results], [r.charge_chances for r in results], CHARGES)
     # The chances of a verdict are those before the judge has seen anything, so their spread adds to that of the draw.
-    assert not far_from([r.verdict for r in results], [r.verdict_chances for r in results], VERDICTS)
+    assert not far_from(
+        [r.verdict for r in results], [r.verdict_chances for r in results], VERDICTS
+    )
 
 
 def test_the_special_law_first_raises_286_1_and_never_lowers_its_chance():
@@ -192,7 +219,10 @@ def test_the_special_law_first_raises_286_1_and_never_lowers_its_chance():
     ruled = given.under(given.policy._replace(concurrence=SPECIAL_FIRST))
     base, special = handled(BOTH, given), handled(BOTH, ruled)
     charged, convicted = (
-        [np.mean([getattr(one, stage) == A_286_1 for one in results]) for results in (base, special)]
+        [
+            np.mean([getattr(one, stage) == A_286_1 for one in results])
+            for results in (base, special)
+        ]
         for stage in ("charge", "verdict")
     )
     assert charged[1] > charged[0] + 0.02
@@ -211,18 +241,28 @@ def test_a_preference_at_its_end_is_kept_without_exception(preference, never):
 def test_without_an_order_nobody_is_charged_with_286_1():
     unordered = dict.fromkeys(("orders", "refused", "order_written", "order_basis"), exactly(0.0))
     results = handled(BOTH._replace(**unordered), scenario(), 300)
-    assert all(result.charge_chances[A_286_1] == 0.0 and result.charge != A_286_1 for result in results)
+    assert all(
+        result.charge_chances[A_286_1] == 0.0 and result.charge != A_286_1 for result in results
+    )
 
 
 def test_conduct_in_which_nothing_happened_ends_without_a_charge():
     moment = exactly(day(2021))
-    nothing = NOTHING._replace(conduct_end_day=moment, order_day=moment, judgment_day=exactly(day(2022)))
-    assert all(result.charge == result.verdict == NONE for result in handled(nothing, scenario(), 200))
+    nothing = NOTHING._replace(
+        conduct_end_day=moment, order_day=moment, judgment_day=exactly(day(2022))
+    )
+    assert all(
+        result.charge == result.verdict == NONE for result in handled(nothing, scenario(), 200)
+    )
 
 
 def test_conduct_before_the_offences_existed_is_charged_under_neither():
     """Kuaibo ended before November 2015, whatever else is unknown about it."""
-    given, case, priors = scenario().under(packages(replayed())["all"]), CASES["kuaibo"], read_priors()
+    given, case, priors = (
+        scenario().under(packages(replayed())["all"]),
+        CASES["kuaibo"],
+        read_priors(),
+    )
     office, luck = ordinary_office(given), Luck(1, 0)
     for draw, facts in enumerate(samples(case, priors, given.policy, luck, range(300))):
         assert facts.conduct_end_day.low < 0.0
@@ -255,7 +295,9 @@ def test_the_chances_of_all_ends_sum_to_one_wherever_it_starts(start):
 
 def test_a_matter_that_starts_at_the_charge_is_handled_as_before():
     given = scenario()
-    for course, before in zip(followed(BOTH, given, "charge", 100), handled(BOTH, given, 100), strict=True):
+    for course, before in zip(
+        followed(BOTH, given, "charge", 100), handled(BOTH, given, 100), strict=True
+    ):
         assert course.filed
         assert course.handling == before
         if before.verdict != NONE:
@@ -301,17 +343,32 @@ def test_orders_before_the_start_are_none_where_a_violation_is_only_found():
     assert Given(BOTH, from_finding=False).standing(File(written_orders=3), UNTOLD) == BOTH
     once = File(written_orders=1, first_due=1, orders_refused=1, basis=1, clear=0, attainable=1)
     standing = given.standing(once, UNTOLD)
-    assert (standing.orders, standing.refused, standing.order_clear) == (exactly(1.0), exactly(1.0), exactly(0.0))
-    assert given.standing(File(written_orders=1, basis=1, clear=1, attainable=1), UNTOLD).refused == exactly(0.0)
+    assert (standing.orders, standing.refused, standing.order_clear) == (
+        exactly(1.0),
+        exactly(1.0),
+        exactly(0.0),
+    )
+    assert given.standing(
+        File(written_orders=1, basis=1, clear=1, attainable=1), UNTOLD
+    ).refused == exactly(0.0)
 
 
 def test_who_complies_or_is_closed_down_comes_to_no_prosecutor():
     for course in followed(BOTH, scenario("world.refusal=0", "world.vanish=0"), "finding"):
-        assert ENDS[course.end] in ("no measure", "interview", "sanction only", "compliance", "closed", "dropped")
+        assert ENDS[course.end] in (
+            "no measure",
+            "interview",
+            "sanction only",
+            "compliance",
+            "closed",
+            "dropped",
+        )
 
 
 def test_a_sanction_at_the_finding_is_an_end_of_its_own():
-    given = scenario("policy.corrective_order_rate=0", "world.sanction_at_finding=0.3", "world.closure_share=0")
+    given = scenario(
+        "policy.corrective_order_rate=0", "world.sanction_at_finding=0.3", "world.closure_share=0"
+    )
     ends = [ENDS[course.end] for course in followed(BOTH, given, "finding", 400)]
     assert set(ends) == {"sanction only", "interview", "no measure"}
     assert abs(ends.count("sanction only") - 120) < 5 * math.sqrt(400 * 0.3 * 0.7)
@@ -333,7 +390,9 @@ def test_a_case_starts_where_its_facts_stand():
     assert starts_at(replace(CASES["zhu_hao"], stage="charge")) == "charge"
 
 
-def test_the_stage_of_the_command_goes_before_that_of_the_case_and_this_before_that_of_its_facts(tmp_path):
+def test_the_stage_of_the_command_goes_before_that_of_the_case_and_this_before_that_of_its_facts(
+    tmp_path,
+):
     def stage(*words: str) -> str:
         return starts_at(study.case_of(composed("study=replay", *words)))
 
@@ -394,7 +453,9 @@ def test_the_outcome_of_the_case_and_the_words_of_its_sources_are_no_input():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    return STUDY.run(composed("study=replay", "study.draws=30", f"out={tmp_path_factory.mktemp('replay')}"))
+    return STUDY.run(
+        composed("study=replay", "study.draws=30", f"out={tmp_path_factory.mktemp('replay')}")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -412,7 +473,11 @@ def test_shares_of_a_stage_add_up_and_have_intervals(applied):
 def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
     matters = pd.read_parquet(folder / "ledger.parquet")
     assert len(matters) == 6 * 30
-    today = matters[matters["policy"] == "today"].drop(columns=["policy", "case"]).reset_index(drop=True)
+    today = (
+        matters[matters["policy"] == "today"]
+        .drop(columns=["policy", "case"])
+        .reset_index(drop=True)
+    )
     wanted = block(CASES["cheng_cong"], scenario()).head(30)
     pd.testing.assert_frame_equal(today[list(wanted)], wanted, check_dtype=False)
     assert set(matters["draw"]) == set(range(30)), "of the second half of a block nothing is told"
@@ -428,12 +493,17 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
 
 def test_the_stage_that_was_chosen_is_told_with_what_the_others_give(folder, applied):
     report = (folder / "report.md").read_text(encoding="utf-8")
-    assert "Nothing says where it starts (study.stage), so it starts at *refusal*: an order was refused." in report
+    assert (
+        "Nothing says where it starts (study.stage), so it starts at *refusal*: an order was refused."
+        in report
+    )
     starts = pd.read_csv(folder / "tables" / "starts.csv")
     assert set(starts["start"]) == set(STARTS)
     assert (starts.groupby("start")["count"].sum() == 30).all()
     own = starts[starts["start"] == "refusal"].set_index("outcome")["share"]
-    today = applied[(applied["stage"] == "end") & (applied["policy"] == "today")].set_index("outcome")["share"]
+    today = applied[(applied["stage"] == "end") & (applied["policy"] == "today")].set_index(
+        "outcome"
+    )["share"]
     assert own.to_dict() == today.to_dict()
     shown = cells(report.split("from each stage that they do not exclude")[1].split("\n\n")[1])[2:]
     assert [stage for stage, *_ in shown] == list(STARTS)
@@ -471,7 +541,9 @@ def test_a_small_group_is_not_told_however_large_its_difference():
 
 def test_a_difference_is_told_with_its_draws_and_its_interval():
     facts, verdicts = noise(400, 2)
-    so, late = (np.array([getattr(one, name).low for one in facts]) for name in ("knows", "order_day"))
+    so, late = (
+        np.array([getattr(one, name).low for one in facts]) for name in ("knows", "order_day")
+    )
     verdicts[so == 1.0, B_287_2] += 0.5
     verdicts[late >= np.median(late), A_286_1] += 0.3
     hinges = differences(Facts(), facts, verdicts).set_index("fact")
@@ -487,7 +559,9 @@ def test_a_difference_is_told_with_its_draws_and_its_interval():
     )
 
 
-def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(folder, tmp_path, monkeypatch):
+def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(
+    folder, tmp_path, monkeypatch
+):
     facts = json.loads((folder / "summary.json").read_text())
     assert (facts["case"], facts["draws"], facts["in_fact"]) == ("cheng_cong", 30, "287-2")
     other = replace(CASES["cheng_cong"], outcome={"charge_convicted": ["286-1"]})

@@ -110,7 +110,13 @@ LEFT = {
 def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(request, study):
     written = files_in(folder_of(request.getfixturevalue(study)))
     tables, more = LEFT[study]
-    assert {"manifest.json", "summary.json", "report.md", "ledger.parquet", "data_dictionary.csv"} | more <= written
+    assert {
+        "manifest.json",
+        "summary.json",
+        "report.md",
+        "ledger.parquet",
+        "data_dictionary.csv",
+    } | more <= written
     assert {f"tables/{name}.csv" for name in tables} <= written
     assert any(name.startswith("figures/") for name in written)
 
@@ -118,7 +124,9 @@ def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(request, s
 def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
     for asked in (baseline, replay):
         summary = json.loads((folder_of(asked) / "summary.json").read_text())
-        assert all(value is None or isinstance(value, int | float | str) for value in summary.values())
+        assert all(
+            value is None or isinstance(value, int | float | str) for value in summary.values()
+        )
         assert {"replicates", "seed", "scale", "months", "providers", "own"} <= set(summary)
     measures = pd.read_csv(folder_of(baseline) / "tables" / "measures.csv").set_index("measure")
     estimates = pd.read_csv(folder_of(baseline) / "tables" / "estimates.csv").set_index("outcome")
@@ -175,7 +183,10 @@ def beside_the_runs(stderr: str) -> str:
 def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
     for asked in (baseline, replay):
         *report, folder = asked.stdout.splitlines()
-        assert "\n".join(report).rstrip() == (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8").rstrip()
+        assert (
+            "\n".join(report).rstrip()
+            == (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8").rstrip()
+        )
         assert "nan" not in asked.stdout
         assert "warning" not in (asked.stdout + asked.stderr).lower()
         assert not beside_the_runs(asked.stderr)
@@ -306,12 +317,21 @@ SYNTAX = [
     ("--cfg=job", "is not an option"),
     ("hydra.callbacks.x._target_=os.abort", "names code to run"),
     ("+hydra.callbacks={x:{_target_:os.abort}}", "names code to run"),
-    ("hydra/launcher=joblib", "hydra/launcher=joblib is no setting of zombielaw", "--config-dir=FOLDER"),
+    (
+        "hydra/launcher=joblib",
+        "hydra/launcher=joblib is no setting of zombielaw",
+        "--config-dir=FOLDER",
+    ),
     ("hydra.run.dir=/x", "hydra.run.dir=/x is no setting of zombielaw"),
     ("hydra.searchpath=[pkg://os]", "is no setting of zombielaw"),
     ("--config-dir=/nowhere", "--config-dir=/nowhere is not a folder"),
     ("seed=a\nb", "cannot be read"),
-    ("policy.changes={lever:order_quality,to:0.5,start:0}", "policy.changes={", "does not fit", "[{lever:"),
+    (
+        "policy.changes={lever:order_quality,to:0.5,start:0}",
+        "policy.changes={",
+        "does not fit",
+        "[{lever:",
+    ),
     ("policy.changes=[{lever:order_quality,to:0.5", "cannot be read", "[{lever:"),
     ("policy.changes.0.to=3", "policy.changes.0.to=3 does not fit"),
     (f"seed={'9' * 5000}", "seed is given a number of 5000 digits"),
@@ -346,7 +366,9 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80])
+@pytest.mark.parametrize(
+    "slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80]
+)
 def test_a_slip_gets_one_message_and_leaves_nothing(ask, tmp_path, slip):
     word, *parts = slip
     unnamed = len(word) > 300 or any(mark in word for mark in ("=true", "{", "[", "=null"))
@@ -370,7 +392,9 @@ def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below)
     assert file.read_text() == "mine"
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="no place that refuses even the superuser"
+)
 def test_a_results_folder_that_cannot_be_written(ask):
     refused(ask(*SMALL, "out=/proc/nothing"), "out=/proc/nothing cannot be written")
 
@@ -394,7 +418,10 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path):
     file = tmp_path / "mine" / "experiment" / "mine.yaml"
     words = (f"--config-dir={tmp_path / 'mine'}", "experiment=mine")
     for text, parts in (
-        ("policy:\n  order_qualit: 0.3\n", ("policy.order_qualit", "did you mean 'policy.order_quality'?")),
+        (
+            "policy:\n  order_qualit: 0.3\n",
+            ("policy.order_qualit", "did you mean 'policy.order_quality'?"),
+        ),
         ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
         ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
@@ -402,8 +429,14 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path):
         (f"seed: {'9' * 5000}\n", ("a number of 5000 digits is too large",)),
         ("seed: ${oc.env:HOME}\n", ("mine.yaml: ${...} refers to something else",)),
         ("policy:\n  _target_: os.abort\n", ("_target_",)),
-        ("hydra:\n  callbacks:\n    x: {_target_: os.abort}\n", ("mine.yaml: hydra is no setting",)),
-        ("hydra:\n  sweeper: {_target_: os.abort}\n", ("mine.yaml: hydra is no setting of zombielaw",)),
+        (
+            "hydra:\n  callbacks:\n    x: {_target_: os.abort}\n",
+            ("mine.yaml: hydra is no setting",),
+        ),
+        (
+            "hydra:\n  sweeper: {_target_: os.abort}\n",
+            ("mine.yaml: hydra is no setting of zombielaw",),
+        ),
         ("defaults: [mine]\n", ("leads back to itself",)),
         ("a: &a [*a]\n", ("mine.yaml, line 2: *a is an alias",)),
         ("seed: \x01\n", ("mine.yaml, line 2: not valid YAML: the character",)),
@@ -417,7 +450,9 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path):
     refused(ask(words[0], "experiment=other"), "other")
 
 
-def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(ask, tmp_path, monkeypatch):
+def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(
+    ask, tmp_path, monkeypatch
+):
     """The attack that once wrote a file: a callback of Hydra's, in the user's own folder."""
     monkeypatch.setenv("SECRET_OF_MINE", "never-shown")
     (tmp_path / "mine" / "experiment").mkdir(parents=True)
@@ -440,7 +475,10 @@ def test_a_settings_file_runs_nothing_and_shows_nothing_of_the_environment(ask, 
 def test_a_file_in_the_place_of_a_folder_is_noticed_before_anything_runs(ask, tmp_path, study):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / study).write_text("mine")
-    refused(ask(f"study={study}", "engine=mesa", "world=classroom"), f"{study} stands where results belong")
+    refused(
+        ask(f"study={study}", "engine=mesa", "world=classroom"),
+        f"{study} stands where results belong",
+    )
     assert {path.name for path in (tmp_path / "out").iterdir()} == {study}
 
 
@@ -450,7 +488,13 @@ def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(ask, monkeypatch
 
     monkeypatch.setattr(registry, "run", hungry)
     monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
-    refused(ask("world=sponsors"), "A run of world.providers=4016500 takes", "20 MB are free", "would fit", "workers=1")
+    refused(
+        ask("world=sponsors"),
+        "A run of world.providers=4016500 takes",
+        "20 MB are free",
+        "would fit",
+        "workers=1",
+    )
     monkeypatch.setattr(memory, "free_bytes", lambda: None)
     refused(ask("world=sponsors"), "Memory ran out", "a smaller world")
 
@@ -467,13 +511,26 @@ def test_a_manifest_holds_no_path_of_the_user(ask, tmp_path):
 @pytest.mark.slow
 def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(ask, tmp_path):
     (package := tmp_path / "mine.yaml").write_text("order_quality: 0.95\n")
-    (cases := tmp_path / "cases.yaml").write_text("cases:\n  - {id: host, kind: hosting, facts: {orders: 1}}\n")
+    (cases := tmp_path / "cases.yaml").write_text(
+        "cases:\n  - {id: host, kind: hosting, facts: {orders: 1}}\n"
+    )
     for words in (
-        ("compare", *SMALL[1:3], "study.months=40", "replicates=2", f"policy={package}", "start=2016-01"),
+        (
+            "compare",
+            *SMALL[1:3],
+            "study.months=40",
+            "replicates=2",
+            f"policy={package}",
+            "start=2016-01",
+        ),
         ("cases", f"study.file={cases}", "study.draws=20"),
     ):
         paths = result_folder(ask(*words)).rglob("*")
-        texts = "".join(path.read_text(encoding="utf-8") for path in paths if path.suffix in (".json", ".csv", ".md"))
+        texts = "".join(
+            path.read_text(encoding="utf-8")
+            for path in paths
+            if path.suffix in (".json", ".csv", ".md")
+        )
         assert (package if words[0] == "compare" else cases).name in texts
         assert str(tmp_path) not in texts
 
@@ -493,7 +550,14 @@ def test_help_names_studies_and_settings(words):
     """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
     code, stdout, stderr = answer(*words)
     assert (code, stderr) == (0, "")
-    for part in ("compare policy=judiciary", "replay study.case=", "world=", "policy.<lever>=", "law=", "experiment="):
+    for part in (
+        "compare policy=judiciary",
+        "replay study.case=",
+        "world=",
+        "policy.<lever>=",
+        "law=",
+        "experiment=",
+    ):
         assert part in stdout
     assert all(re.search(rf"\b{name}\b", stdout) for name in studies())
     assert command.study_names() == sorted(studies())
@@ -522,7 +586,9 @@ def test_a_fault_of_ours_keeps_its_trace(ask, monkeypatch):
 @pytest.mark.parametrize("study", ["baseline", "replay"])
 def test_a_missing_table_of_statistics(ask, tmp_path, monkeypatch, study):
     gone = tmp_path / "statistics.csv"
-    monkeypatch.setattr("zombielaw.experiments.data.statistics.read_statistics", lambda: read_statistics(gone))
+    monkeypatch.setattr(
+        "zombielaw.experiments.data.statistics.read_statistics", lambda: read_statistics(gone)
+    )
     refused(ask(f"study={study}"), str(gone), "no such file")
     assert not (tmp_path / "out").exists()
 
@@ -544,7 +610,12 @@ def test_a_project_whose_data_are_gone(tmp_path):
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "data" / "statistics.csv").unlink()
-    refused(answer_of(zombielaw("study=baseline", cwd=tmp_path)), "statistics.csv", "no such file", "restore")
+    refused(
+        answer_of(zombielaw("study=baseline", cwd=tmp_path)),
+        "statistics.csv",
+        "no such file",
+        "restore",
+    )
     assert not (tmp_path / "results").exists()
 
 
@@ -559,7 +630,9 @@ def test_a_project_whose_data_are_gone(tmp_path):
 def test_a_signal_stops_with_its_code_and_leaves_whole_files_only(tmp_path, engine, signals):
     """A signal stops it also while the model is being compiled, and one signal may follow another."""
     out = tmp_path / "results"
-    process = started(f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}")
+    process = started(
+        f"engine={engine}", "world=classroom", "study.months=600", "replicates=1000", f"out={out}"
+    )
     wait_until(out.exists, process)
     time.sleep(0.7)
     for name in signals:
@@ -586,7 +659,14 @@ def test_a_signal_during_the_imports_leaves_no_trace():
 @pytest.mark.slow
 def test_a_command_whose_runs_were_made_by_workers_ends(tmp_path):
     """The command lets its workers go; if it waited for them first, it would hang after its last line."""
-    words = ("world=classroom", "study.months=3", "replicates=2", "engine=mesa", "execute.workers=2", f"out={tmp_path}")
+    words = (
+        "world=classroom",
+        "study.months=3",
+        "replicates=2",
+        "engine=mesa",
+        "execute.workers=2",
+        f"out={tmp_path}",
+    )
     process = started("study=baseline", *words)
     streams = process.communicate(timeout=PATIENCE)
     assert result_folder((process.returncode, *streams)).is_dir()
@@ -614,7 +694,10 @@ def test_a_folder_that_was_removed_is_told(tmp_path):
 
 def test_a_reader_that_goes_away_leaves_no_trace():
     with subprocess.Popen(
-        [sys.executable, "-m", "zombielaw", "--help"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "zombielaw", "--help"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
@@ -650,5 +733,7 @@ sys.exit(Compiled.names[before:] != [] or not before)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_warm_up_leaves_nothing_to_compile(engine, tmp_path):
     """An interrupt in the middle of a compilation kills the process, so all of it happens where one can wait."""
-    counted = done("-c", COUNT_COMPILED, engine, env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)})
+    counted = done(
+        "-c", COUNT_COMPILED, engine, env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    )
     assert counted.returncode == 0, counted.stdout + counted.stderr

@@ -43,7 +43,9 @@ def test_reconsidering_is_a_draw_of_its_own():
     assert 300 < slots.size < 550
 
 
-@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="asks for an instruction of x86")
+@pytest.mark.skipif(
+    platform.machine() not in ("x86_64", "AMD64"), reason="asks for an instruction of x86"
+)
 def test_the_draws_of_a_scan_are_made_several_at_once():
     """A generator that is called instead of inlined makes the same draws, several times as slowly."""
 

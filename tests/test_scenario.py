@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, reform_statute, scale_consequence
-from zombielaw.sim.parameters import TODAY, ParameterError, Policy, WorldParameters, checked, declared
+from zombielaw.sim.parameters import (
+    TODAY,
+    ParameterError,
+    Policy,
+    WorldParameters,
+    checked,
+    declared,
+)
 from zombielaw.sim.scenario import SERIES, SIZES, Change, Scenario, ScenarioError, Size, interpreted
 
 
@@ -28,7 +35,12 @@ def test_a_change_holds_from_its_start_until_its_end():
 
 def test_a_change_holds_in_its_provinces_only():
     change = Change("transfer_rate", 0.5, start=0, provinces=(1, 3))
-    assert [at(change, month=5, province=p).transfer_rate for p in range(4)] == [0.05, 0.5, 0.05, 0.5]
+    assert [at(change, month=5, province=p).transfer_rate for p in range(4)] == [
+        0.05,
+        0.5,
+        0.05,
+        0.5,
+    ]
     everywhere = Change("transfer_rate", 0.5, start=0)
     assert {at(everywhere, month=5, province=p).transfer_rate for p in range(4)} == {0.5}
 
@@ -52,7 +64,10 @@ def test_other_levers_stay():
     assert moved == TODAY._replace(transfer_rate=0.5)
 
 
-FOR_A_WHILE, IN_TWO = Change("pooling", 0.5, start=10, end=20), Change("pooling", 0.5, 0, provinces=(0, 1))
+FOR_A_WHILE, IN_TWO = (
+    Change("pooling", 0.5, start=10, end=20),
+    Change("pooling", 0.5, 0, provinces=(0, 1)),
+)
 
 
 @pytest.mark.parametrize(("one", "other", "clash"), [
@@ -68,7 +83,11 @@ FOR_A_WHILE, IN_TWO = Change("pooling", 0.5, start=10, end=20), Change("pooling"
 ])  # fmt: skip
 def test_overlaps_of_one_lever_in_one_place_are_refused(one, other, clash):
     for changes in ((one, other), (other, one)):
-        with pytest.raises(ScenarioError, match=r"policy\.pooling at once") if clash else nullcontext():
+        with (
+            pytest.raises(ScenarioError, match=r"policy\.pooling at once")
+            if clash
+            else nullcontext()
+        ):
             Scenario(changes=changes)
 
 
@@ -183,7 +202,10 @@ def test_levers_that_are_law_become_reforms():
 
 def test_series_hold_their_last_value():
     scenario = Scenario(
-        size=Size(providers=1000), growth=(0.5, 0.75, 1.0), outside_cases=(0.0, 2.0), campaign=(0.0, 1.0)
+        size=Size(providers=1000),
+        growth=(0.5, 0.75, 1.0),
+        outside_cases=(0.0, 2.0),
+        campaign=(0.0, 1.0),
     )
     assert [scenario.providers(month) for month in (0, 1, 2, 99)] == [500, 750, 1000, 1000]
     assert [scenario.outside(month) for month in (0, 1, 99)] == [0.0, 2.0, 2.0]

@@ -10,7 +10,15 @@ import pytest
 
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.outcomes import LIFE
-from zombielaw.experiments.analysis.scorecard import CARD, STEPS, as_text, drawn, scorecard, unclear, verdicts
+from zombielaw.experiments.analysis.scorecard import (
+    CARD,
+    STEPS,
+    as_text,
+    drawn,
+    scorecard,
+    unclear,
+    verdicts,
+)
 from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.reforms import study as reforms
 from zombielaw.experiments.words.texts import texts
@@ -35,9 +43,16 @@ def test_the_rows_are_those_of_the_table_in_their_unit():
     assert tuple(line.name for line in lines) == TITLES == tuple(CARD)
     by = {line.name: line for line in lines}
     assert (by["harm"].base, by["harm"].value, by["harm"].change) == (2.0, 1.0, -1.0)
-    assert (by["harm"].base_low, by["harm"].base_high, by["harm"].low, by["harm"].high) == (1.5, 2.5, 1.0, 4.0)
+    assert (by["harm"].base_low, by["harm"].base_high, by["harm"].low, by["harm"].high) == (
+        1.5,
+        2.5,
+        1.0,
+        4.0,
+    )
     share = by["share"]
-    assert (share.base, share.change, share.change_low, share.change_high) == pytest.approx((200.0, 10.0, -10.0, 30.0))
+    assert (share.base, share.change, share.change_low, share.change_high) == pytest.approx(
+        (200.0, 10.0, -10.0, 30.0)
+    )
     assert [line.name for line in lines if line.clear] == ["harm"]
     assert "Illegal items per provider a year" not in unclear({"mine": lines})
     assert len(unclear({"mine": lines})) == 5
@@ -75,7 +90,9 @@ def life(rate: float, share: float) -> pd.DataFrame:
 ])  # fmt: skip
 def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
     (sentence,) = verdicts(life(rate, share), "en", lambda name: f"*{name}*")
-    assert sentence.startswith(f"*mine*: 286-1 is {'not ' if short else ''}alive. It is applied in ")
+    assert sentence.startswith(
+        f"*mine*: 286-1 is {'not ' if short else ''}alive. It is applied in "
+    )
     fails = [part for part in sentence.split(" and makes ") if "too few: " in part]
     assert len(fails) == len(short)
     assert all(value in part for value, part in zip(short, fails, strict=True))
@@ -83,7 +100,9 @@ def test_a_verdict_has_its_parts_and_names_what_falls_short(rate, share, short):
     (chinese,) = verdicts(life(rate, share), "zh")
     assert ("未达到“存活”标准" in chinese) == bool(short)
     assert chinese.count("不足") == len(short)
-    assert verdicts(life(rate, share).head(1), "en") == [], "a table of an earlier edition has one part alone"
+    assert verdicts(life(rate, share).head(1), "en") == [], (
+        "a table of an earlier edition has one part alone"
+    )
 
 
 def test_all_who_say_alive_ask_one_rule(monkeypatch):
@@ -109,7 +128,11 @@ def test_no_chinese_sentence_says_of_a_law_that_is_applied_that_it_is_not_and_th
     untrue = re.compile("未被适用|不再适用|不被适用|没有适用|(?<!从)未适用")
     assert not [key for key, (_, said) in texts().items() if untrue.search(said)]
     mixed = re.compile(r"\b(alive|dead|lives?|to life)\b|存活|死亡|复活")
-    keys = [key for key in texts() if key.startswith(("why.", "cause.", "probe.", "diagnosis.", "answer."))]
+    keys = [
+        key
+        for key in texts()
+        if key.startswith(("why.", "cause.", "probe.", "diagnosis.", "answer."))
+    ]
     assert len(keys) > 40
     assert not [key for key in keys for words in texts()[key] if mixed.search(words)]
 

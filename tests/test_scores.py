@@ -19,7 +19,11 @@ from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.law.concurrence import READINGS
 
-CASES = {name: case for name, case in read_cases(DATA / "cases.yaml").items() if name in ("zhu_hao", "cheng_cong")}
+CASES = {
+    name: case
+    for name, case in read_cases(DATA / "cases.yaml").items()
+    if name in ("zhu_hao", "cheng_cong")
+}
 DRAWS = 50
 LAWS = [LAW + reading for reading in READINGS]
 
@@ -47,9 +51,19 @@ def test_a_certain_right_answer_scores_zero_and_a_wrong_one_worst():
 @pytest.mark.parametrize("truth", [[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
 def test_both_scores_are_proper(truth):
     """Nobody gains, in the mean, by saying something else than the truth."""
-    forecasts = [np.array(truth), np.full(3, 1.0 / 3.0), np.array([0.3, 0.3, 0.4]), np.array([0.98, 0.01, 0.01])]
-    logs = [sum(p * scores.log_score(q) for p, q in zip(truth, one, strict=True)) for one in forecasts]
-    briers = [sum(p * scores.brier_score(one, place) for place, p in enumerate(truth)) for one in forecasts]
+    forecasts = [
+        np.array(truth),
+        np.full(3, 1.0 / 3.0),
+        np.array([0.3, 0.3, 0.4]),
+        np.array([0.98, 0.01, 0.01]),
+    ]
+    logs = [
+        sum(p * scores.log_score(q) for p, q in zip(truth, one, strict=True)) for one in forecasts
+    ]
+    briers = [
+        sum(p * scores.brier_score(one, place) for place, p in enumerate(truth))
+        for one in forecasts
+    ]
     assert max(logs) == logs[0]
     assert min(briers) == briers[0]
 
@@ -62,7 +76,10 @@ def test_a_share_of_draws_is_never_zero_and_sums_to_one():
 
 def test_a_base_rate_leaves_its_own_case_out():
     ends, names = ["a", "a", "b"], ["a", "b", "c"]
-    assert scores.base_rate(ends, 2, names).tolist() == scores.base_rate(["a", "a", "c"], 2, names).tolist()
+    assert (
+        scores.base_rate(ends, 2, names).tolist()
+        == scores.base_rate(["a", "a", "c"], 2, names).tolist()
+    )
     assert scores.base_rate(ends, 2, names)[0] == pytest.approx((2.0 + 1.0 / 3.0) / 3.0)
     assert scores.base_rate(ends, 0, names).sum() == pytest.approx(1.0)
 
@@ -94,11 +111,15 @@ def test_what_is_given_to_all_that_might_happen_sums_to_one():
 def test_who_is_sure_and_wrong_is_printed_with_the_stage_that_costs():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
     scored = scores_of(CASES, draws).set_index(["case", "by"])
-    assert scored.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, "officials gave a probability of none"
+    assert scored.loc[("zhu_hao", PROSECUTOR), "log"] == -math.inf, (
+        "officials gave a probability of none"
+    )
     assert scored.loc[("zhu_hao", PROSECUTOR), "brier"] == 2.0
     for law in LAWS:
         assert scored.loc[("zhu_hao", law), "chance"] == 0.0
-        assert scored.loc[("zhu_hao", law), "log"] == pytest.approx(math.log(1.0 / len(PREVAILING) / (DRAWS + 1)))
+        assert scored.loc[("zhu_hao", law), "log"] == pytest.approx(
+            math.log(1.0 / len(PREVAILING) / (DRAWS + 1))
+        )
     summary = summary_of(scored.reset_index()).set_index("by")
     assert summary.loc[PROSECUTOR, "log"] == -math.inf
     assert math.isnan(summary.loc[PROSECUTOR, "low"])
@@ -117,11 +138,15 @@ def test_the_number_of_draws_moves_the_floor_of_the_log_score_and_nothing_else()
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
     chances = [f"p_verdict_{column(name)}" for name in ("286-1", "285-3")]
     draws.loc[draws["case"] == "zhu_hao", chances] = [0.001, 0.999]
-    few, many = (scores_of(CASES, often(draws, times)).set_index(["case", "by"]) for times in (1, 10))
+    few, many = (
+        scores_of(CASES, often(draws, times)).set_index(["case", "by"]) for times in (1, 10)
+    )
     for exact in ("chance", "brier", "base_log"):
         pd.testing.assert_series_equal(few[exact], many[exact])
     for name in CASES:
-        assert few.loc[(name, PROSECUTOR), "log"] == pytest.approx(many.loc[(name, PROSECUTOR), "log"])
+        assert few.loc[(name, PROSECUTOR), "log"] == pytest.approx(
+            many.loc[(name, PROSECUTOR), "log"]
+        )
     assert few.loc[("zhu_hao", PROSECUTOR), "log"] == pytest.approx(math.log(0.001))
     floored = few[few["at_floor"]].index
     assert set(floored) == {("zhu_hao", by) for by in (*LAWS, WAY)}
@@ -137,14 +162,20 @@ def test_a_floor_beats_no_base_rate():
     """With ten draws, the draw that is added to each end gives it more than the base rate of an end that is unique."""
     draws = certain(zhu_hao="285-3", cheng_cong="287-2").groupby("case").head(1)
     cases = {**CASES, **{f"more_{number}": CASES["cheng_cong"] for number in range(30)}}
-    more = [draws[draws["case"] == "cheng_cong"].assign(case=name) for name in cases if name not in CASES]
+    more = [
+        draws[draws["case"] == "cheng_cong"].assign(case=name)
+        for name in cases
+        if name not in CASES
+    ]
     summary = summary_of(scores_of(cases, pd.concat([draws, *more]))).set_index("by")
     assert (summary.loc[LAWS, "better"] == len(cases) - 1).all()
 
 
 def test_a_reading_of_a_cases_own_is_scored_in_that_case_alone():
     draws = certain(zhu_hao="285-3", cheng_cong="287-2")
-    draws[f"{BITS}mine"] = np.where(draws["case"] == "zhu_hao", float(1 << PREVAILING.index("286-1")), math.nan)
+    draws[f"{BITS}mine"] = np.where(
+        draws["case"] == "zhu_hao", float(1 << PREVAILING.index("286-1")), math.nan
+    )
     assert f"{LAW}mine" in scores.forecasters(draws)
     scored = scores_of(CASES, draws)
     own_reading = scored[scored["by"] == f"{LAW}mine"]

@@ -34,9 +34,14 @@ def test_months_count_from_november_2015():
 
 
 def test_licences_meet_the_published_points(statistics):
-    growth, ends = licence_growth(statistics, MONTHS), {3: "mar", 6: "jun", 2: "feb", 4: "apr", 8: "aug"}
+    growth, ends = (
+        licence_growth(statistics, MONTHS),
+        {3: "mar", 6: "jun", 2: "feb", 4: "apr", 8: "aug"},
+    )
     points = [(2016, 3), (2017, 3), (2021, 6), (2022, 2), (2022, 4), (2022, 8)]
-    published = [statistics.value(f"vat_licensed_firms_end_{ends[month]}", year) for year, month in points]
+    published = [
+        statistics.value(f"vat_licensed_firms_end_{ends[month]}", year) for year, month in points
+    ]
     assert (published[0], published[-1]) == (34_505, 134_177)
     for (year, month), firms in zip(points, published, strict=True):
         assert growth[month_number(year, month)] == pytest.approx(firms / 134_177, rel=1e-12)
@@ -46,10 +51,16 @@ def test_licences_grow_at_a_constant_rate_and_are_flat_outside_the_points(statis
     growth = licence_growth(statistics, MONTHS)
     first, last = month_number(2016, 3), month_number(2022, 8)
     assert len(growth) == MONTHS
-    assert all(left < right for left, right in zip(growth[first:last], growth[first + 1 : last + 1], strict=True))
+    assert all(
+        left < right
+        for left, right in zip(growth[first:last], growth[first + 1 : last + 1], strict=True)
+    )
     assert set(growth[: first + 1]) == {growth[first]}
     assert set(growth[last:]) == {1.0}
-    rates = [growth[month + 1] / growth[month] for month in range(month_number(2017, 3), month_number(2021, 6))]
+    rates = [
+        growth[month + 1] / growth[month]
+        for month in range(month_number(2017, 3), month_number(2021, 6))
+    ]
     assert rates == pytest.approx([rates[0]] * len(rates), rel=1e-9)
 
 
@@ -64,7 +75,13 @@ def test_outside_cases_sum_to_the_persons_prosecuted(statistics):
     for month, cases in enumerate(outside_cases(statistics, MONTHS)):
         year = 2015 + (month + 10) // 12
         persons[year] = persons.get(year, 0.0) + cases * PERSONS_PER_CASE * PROCURATORATES
-    for year, published in {2015: 0.0, 2016: 0.0, 2017: 0.0, **PERSONS, 2025: 29_000 * 12 / 11}.items():
+    for year, published in {
+        2015: 0.0,
+        2016: 0.0,
+        2017: 0.0,
+        **PERSONS,
+        2025: 29_000 * 12 / 11,
+    }.items():
         assert persons[year] == pytest.approx(published, rel=1e-9, abs=0.0), year
     assert persons[2024] == pytest.approx(math.sqrt(persons[2023] * persons[2025]))
 
@@ -80,7 +97,11 @@ def test_outside_cases_to_october_2020_are_the_six_thousand(statistics):
 def test_the_campaign_steps():
     steps = campaign(MONTHS)
     months = [f"{year}-{month:02d}" for year in range(2015, 2033) for month in range(1, 13)][10:]
-    changes = [(months[month], steps[month]) for month in range(1, MONTHS) if steps[month] != steps[month - 1]]
+    changes = [
+        (months[month], steps[month])
+        for month in range(1, MONTHS)
+        if steps[month] != steps[month - 1]
+    ]
     assert steps[0] == 0.0
     assert changes == [("2020-10", 1.0), ("2024-01", 0.5), ("2025-01", 0.22)]
 
@@ -116,7 +137,9 @@ def test_a_missing_table(tmp_path):
     assert "is a folder" in refused(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe\x00\x01\x80", b'year,series\n"2018', b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"\xff\xfe\x00\x01\x80", b'year,series\n"2018', b"PK\x03\x04"]
+)
 def test_a_table_that_is_none(copy, content):
     copy.write_bytes(content)
     refused(copy)
@@ -146,8 +169,16 @@ def test_a_table_cut_anywhere_is_noticed_or_has_all_that_is_used(copy):
         (",137,persons", ",inf,persons", "allowed is a number above 0"),
         ("firms_end_mar,34505,", "firms_end_mar,0,", "allowed is a number above 0"),
         ("firms_end_mar,34505,", "firms_end_mar,-5,", "allowed is a number above 0"),
-        ("2018,a287_2_persons_prosecuted,", "2017,a287_2_persons_prosecuted,", "of 2018 is needed once, found 0 times"),
-        ("2019,a287_2_persons_prosecuted,", "2018,a287_2_persons_prosecuted,", "of 2018 is needed once, found 2 times"),
+        (
+            "2018,a287_2_persons_prosecuted,",
+            "2017,a287_2_persons_prosecuted,",
+            "of 2018 is needed once, found 0 times",
+        ),
+        (
+            "2019,a287_2_persons_prosecuted,",
+            "2018,a287_2_persons_prosecuted,",
+            "of 2018 is needed once, found 2 times",
+        ),
     ],
 )
 def test_a_spoilt_table(copy, old, new, message):

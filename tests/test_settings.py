@@ -15,7 +15,12 @@ from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
 from zombielaw.experiments.config.packages import PACKAGES, packages
 from zombielaw.experiments.config.schema import known_keys
-from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS, scenario_with, settings_from, words_of
+from zombielaw.experiments.config.settings import (
+    NATIONAL_PROVIDERS,
+    scenario_with,
+    settings_from,
+    words_of,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies import registry
@@ -28,7 +33,9 @@ PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldPar
 usual = cache(composed)
 ANSWERS = ("refusal", "partial", "vanish")
 GROUPS = ("world", "policy", "law", "experiment")
-FILES = [(group, path.stem) for group in GROUPS for path in sorted((CONFIGS / group).glob("*.yaml"))]
+FILES = [
+    (group, path.stem) for group in GROUPS for path in sorted((CONFIGS / group).glob("*.yaml"))
+]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +63,13 @@ def refusal(plain, group, key, value) -> str:
 @pytest.mark.parametrize(("group", "parameter"), PARAMETERS, ids=lambda p: getattr(p, "name", p))
 def test_every_parameter_refuses_what_its_declaration_does_not_allow(plain, group, parameter):
     about, key = parameter.about, f"{group}.{parameter.name}"
-    wrong = [("nonsense", "nonsense"), ("", "(nothing)"), (None, "(nothing)"), (math.nan, "nan"), ([1], "[1]")]
+    wrong = [
+        ("nonsense", "nonsense"),
+        ("", "(nothing)"),
+        (None, "(nothing)"),
+        (math.nan, "nan"),
+        ([1], "[1]"),
+    ]
     if about.options:
         allowed = ", ".join(about.options)
     elif parameter.kind is bool:
@@ -65,7 +78,10 @@ def test_every_parameter_refuses_what_its_declaration_does_not_allow(plain, grou
     else:
         allowed = f"number from {about.low:g} to {about.high:g}"
         step = 0.01 * (about.high - about.low)
-        wrong += [(value, f"{value:g}") for value in (about.low - step, about.high + step, math.inf, -math.inf)]
+        wrong += [
+            (value, f"{value:g}")
+            for value in (about.low - step, about.high + step, math.inf, -math.inf)
+        ]
         wrong += [(True, "True")]
     for value, shown in wrong:
         message = refusal(plain, group, parameter.name, value)
@@ -77,7 +93,9 @@ def test_every_parameter_takes_its_bounds_and_they_arrive(plain):
     """Each value that may be chosen, or both ends of a range; many at once, as every look at the door takes time."""
     ends = {
         (group, parameter.name): parameter.about.options
-        or ((False, True) if parameter.kind is bool else (parameter.about.low, parameter.about.high))
+        or (
+            (False, True) if parameter.kind is bool else (parameter.about.low, parameter.about.high)
+        )
         for group, parameter in PARAMETERS
     }
     for number in range(max(map(len, ends.values()))):
@@ -89,7 +107,9 @@ def test_every_parameter_takes_its_bounds_and_they_arrive(plain):
                 changed[group][name] = value
             scenario = settings_from(changed, studies()).scenario
             for group, parameter in PARAMETERS:
-                arrived = getattr(scenario.policy if group == "policy" else scenario.world, parameter.name)
+                arrived = getattr(
+                    scenario.policy if group == "policy" else scenario.world, parameter.name
+                )
                 assert parameter.shown(arrived) == given[group, parameter.name], parameter.name
                 assert type(arrived) is parameter.kind, parameter.name
 
@@ -112,7 +132,9 @@ def test_those_who_do_not_comply_leave_somebody(plain):
     assert all(f"world.{name}" in message for name in ANSWERS)
 
 
-@pytest.mark.parametrize("key", ["seed", "replicates", "engine", "out", "world", "policy", "law", "execute"])
+@pytest.mark.parametrize(
+    "key", ["seed", "replicates", "engine", "out", "world", "policy", "law", "execute"]
+)
 def test_no_setting_may_be_missing(plain, key):
     spoilt = copy.deepcopy(plain)
     del spoilt[key]
@@ -210,7 +232,10 @@ def test_a_timeline_arrives_in_the_scenario():
 
 
 def test_one_spelling_of_a_number_is_one_key():
-    one, other = composed("policy.order_review=1", "seed=1000"), composed("policy.order_review=1.0", "seed=1e3")
+    one, other = (
+        composed("policy.order_review=1", "seed=1000"),
+        composed("policy.order_review=1.0", "seed=1e3"),
+    )
     assert (one.plain, repr(one.plain)) == (other.plain, repr(other.plain))
 
 
@@ -228,7 +253,10 @@ def test_without_published_inputs_the_world_stands_still():
 
 
 def test_a_key_of_other_studies_names_all_of_them():
-    with pytest.raises(InputError, match=r"study\.worlds is a key of study=(?=.*information)(?=.*trap).*, not of this"):
+    with pytest.raises(
+        InputError,
+        match=r"study\.worlds is a key of study=(?=.*information)(?=.*trap).*, not of this",
+    ):
         composed("study=baseline", "+study.worlds=3")
 
 
@@ -248,9 +276,14 @@ def test_the_words_of_a_scenario_are_the_scenario(group, name):
 
 def test_what_a_command_says_beyond_its_study():
     assert differs(composed("study=structure")) == {}
-    assert differs(composed("study=structure", "policy.transfer_rate=0.5", "engine=mesa", "out=there")) == {}
+    assert (
+        differs(composed("study=structure", "policy.transfer_rate=0.5", "engine=mesa", "out=there"))
+        == {}
+    )
     own = {"policy": "popularisation", "seed": 2, "study.months": 60, "law.version": "2019"}
-    assert differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == own
+    assert (
+        differs(composed("policy=popularisation", "seed=2", "study.months=60", "law=v2019")) == own
+    )
 
 
 # ---- what a study declares
@@ -258,20 +291,36 @@ def test_what_a_command_says_beyond_its_study():
 
 def test_a_study_has_its_own_defaults_beside_those_of_the_command():
     settings = composed("study=structure")
-    assert (settings.replicates, settings.scenario.size.providers, settings.scenario.world.refusal) == (5, 2000, 0.15)
+    assert (
+        settings.replicates,
+        settings.scenario.size.providers,
+        settings.scenario.world.refusal,
+    ) == (5, 2000, 0.15)
     over = composed("study=structure", "world=region", "world.refusal=0.1", "replicates=7")
-    assert (over.replicates, over.scenario.size.providers, over.scenario.world.refusal) == (7, 13400, 0.1)
+    assert (over.replicates, over.scenario.size.providers, over.scenario.world.refusal) == (
+        7,
+        13400,
+        0.1,
+    )
     assert composed("study=structure", "experiment=lively").scenario.policy.transfer_rate == 0.5
 
 
-KEYS = {"level": real(0.5, 0, 1, "a level", "share"), "number": whole(3, 1, 9, "how many"), "case": word("a", "a case")}
+KEYS = {
+    "level": real(0.5, 0, 1, "a level", "share"),
+    "number": whole(3, 1, 9, "how many"),
+    "case": word("a", "a case"),
+}
 OWN_STUDY = Options(
-    question="Mine?", keys=KEYS, settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2}
+    question="Mine?",
+    keys=KEYS,
+    settings={"world": "classroom", "policy": "judiciary", "world.refusal": 0.2},
 )
 
 
 def own_settings(*words):
-    return settings_from(composition(["study=mine", *words], {"mine": OWN_STUDY}), {"mine": OWN_STUDY})
+    return settings_from(
+        composition(["study=mine", *words], {"mine": OWN_STUDY}), {"mine": OWN_STUDY}
+    )
 
 
 def test_a_study_needs_no_more_than_its_declaration():
@@ -293,7 +342,9 @@ def test_a_study_needs_no_more_than_its_declaration():
 ])  # fmt: skip
 def test_slips_about_a_study(slip, message):
     with pytest.raises(InputError) as refused:
-        own_settings(slip) if slip.startswith("study.") else composition([slip], {"mine": OWN_STUDY})
+        own_settings(slip) if slip.startswith("study.") else composition(
+            [slip], {"mine": OWN_STUDY}
+        )
     assert str(refused.value) == message
 
 
@@ -311,7 +362,9 @@ def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monk
     (folder / "two.py").write_text(declares)
     assert list(registry.modules(folder, "questions")) == ["one", "two"]
     registry.modules.cache_clear()
-    options = "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n"
+    options = (
+        "from zombielaw.experiments.config.options import Options\nSTUDY = Options(question='?')\n"
+    )
     for number, text in enumerate(("", options)):
         (folder / f"no{number}.py").write_text(text)
         with pytest.raises(InputError, match=rf"no{number}\.py declares no study"):

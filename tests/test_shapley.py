@@ -36,9 +36,11 @@ CARRIERS = {"clarity", "order", "rival"}
 
 
 @pytest.mark.parametrize(("worth", "values"), [
-    (game(lambda members: 7.0 + sum(PARTS[name] for name in members)), list(PARTS.values())),  # each its own
+    # each its own
+    (game(lambda members: 7.0 + sum(PARTS[name] for name in members)), list(PARTS.values())),
     (game(lambda members: members >= CARRIERS), [1 / 3, 1 / 3, 0.0, 1 / 3]),
-    (game(glove, ("left", "right", "spare")), [2 / 3, 1 / 6, 1 / 6]),  # one left glove and two right ones
+    # one left glove and two right ones
+    (game(glove, ("left", "right", "spare")), [2 / 3, 1 / 6, 1 / 6]),
     (np.array([2.0, 5.0]), [3.0]),
 ], ids=["additive", "unanimity", "gloves", "one cause"])  # fmt: skip
 def test_a_known_game_has_its_values(worth, values):
@@ -66,7 +68,9 @@ def test_values_sum_to_everything_less_nothing(worth):
 
 @given(worths, worths)
 def test_values_add_over_games(one, two):
-    np.testing.assert_allclose(shapley_values(one + two), shapley_values(one) + shapley_values(two), atol=1e-9)
+    np.testing.assert_allclose(
+        shapley_values(one + two), shapley_values(one) + shapley_values(two), atol=1e-9
+    )
 
 
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
@@ -77,11 +81,17 @@ def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
     np.testing.assert_allclose(result.values["value"], [2.5, 1.0, 1.0, 2.5], atol=1e-9)
     np.testing.assert_allclose(result.values["high"] - result.values["low"], 0.0, atol=1e-9)
     assert result.all - result.none == pytest.approx(result.values["value"].sum())
-    assert result.values.set_index("cause").loc["clarity", ["alone", "last"]].tolist() == pytest.approx([1.0, 4.0])
+    assert result.values.set_index("cause").loc[
+        "clarity", ["alone", "last"]
+    ].tolist() == pytest.approx([1.0, 4.0])
 
 
 def test_intervals_cover_the_truth_about_as_often_as_they_say():
-    truth, covered, random = game(lambda members: 2.0 * ("order" in members)), 0, np.random.default_rng(3)
+    truth, covered, random = (
+        game(lambda members: 2.0 * ("order" in members)),
+        0,
+        np.random.default_rng(3),
+    )
     for _ in range(60):
         row = attribution(CAUSES, truth[:, None] + random.normal(size=(16, 30))).values.iloc[1]
         assert row["low"] < row["value"] < row["high"]
@@ -97,7 +107,10 @@ def test_a_share_is_a_ratio_of_sums_not_a_mean_of_ratios():
 
 
 def test_a_replicate_without_a_case_is_no_obstacle():
-    over, under = np.array([[0.0, 0.0, 1.0], [2.0, 0.0, 1.0]]), np.array([[4.0, 0.0, 2.0], [4.0, 0.0, 2.0]])
+    over, under = (
+        np.array([[0.0, 0.0, 1.0], [2.0, 0.0, 1.0]]),
+        np.array([[4.0, 0.0, 2.0], [4.0, 0.0, 2.0]]),
+    )
     row = attribution(("rule",), over, under).values.iloc[0]
     assert row["value"] == pytest.approx(2.0 / 6.0)
     assert math.isfinite(row["low"])
@@ -121,13 +134,17 @@ def test_a_broken_table_is_refused(arguments, message):
 
 def test_factors_of_a_product_are_found_in_logarithms():
     factors, luck = np.array([2.0, 0.5, 5.0]), np.random.default_rng(2).gamma(20.0, size=12)
-    worth = np.array([np.prod([factors[bit] for bit in range(3) if number >> bit & 1]) for number in range(8)])
+    worth = np.array(
+        [np.prod([factors[bit] for bit in range(3) if number >> bit & 1]) for number in range(8)]
+    )
     result = attribution(["a", "b", "c"], worth[:, None] * luck, logarithm=True)
     np.testing.assert_allclose(np.exp(result.values["value"]), factors, rtol=1e-9)
 
 
 def test_nothing_has_no_logarithm():
-    with pytest.raises(InputError, match=r"The coalition \(a\) brings nothing, which has no logarithm"):
+    with pytest.raises(
+        InputError, match=r"The coalition \(a\) brings nothing, which has no logarithm"
+    ):
         attribution(["a"], np.array([[1.0, 2.0], [0.0, 0.0]]), logarithm=True)
 
 

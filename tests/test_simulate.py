@@ -14,7 +14,9 @@ SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
 
 
 def test_an_unknown_engine_is_refused():
-    with pytest.raises(ValueError, match=f"engine='abacus' is not known; allowed: {', '.join(ENGINES)}"):
+    with pytest.raises(
+        ValueError, match=f"engine='abacus' is not known; allowed: {', '.join(ENGINES)}"
+    ):
         simulate(scenario(*SMALL), 1, engine="abacus")
 
 
@@ -24,7 +26,9 @@ def test_an_unknown_engine_is_refused():
 def test_luck_is_told_by_whole_numbers(name, wrong, engine):
     """Another type would be compiled anew, or stop in the compiler."""
     given = {"seed": 1, "replicate": 0, name: wrong}
-    with pytest.raises(ValueError, match=rf"^{name}=.*; allowed: a whole number from 0 to 4294967295") as refused:
+    with pytest.raises(
+        ValueError, match=rf"^{name}=.*; allowed: a whole number from 0 to 4294967295"
+    ) as refused:
         simulate(scenario(*SMALL), **given, engine=engine)
     assert wrong not in (-1, 2**32) or f"{name}={wrong} is out of range" in str(refused.value)
 
@@ -81,6 +85,7 @@ def test_the_length_of_a_run_changes_nothing_before_its_end():
     short, long = (scenario(*SMALL[:2], f"study.months={months}") for months in (20, 40))
     panel = simulate(long, 1).panel
     settled = simulate(short, 1).panel
-    spells = ["undetected_286_1", "undetected_287_2"]  # a spell is booked when it ends, or when the run does
+    # a spell is booked when it ends, or when the run does
+    spells = ["undetected_286_1", "undetected_287_2"]
     cut = panel[panel["month"] < 20].drop(columns=spells)
     assert_frame_equal(cut, settled.drop(columns=spells))

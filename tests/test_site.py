@@ -41,7 +41,10 @@ def test_what_asks_another_host_is_seen(site, name, text):
     ("name", "text"),
     [
         ("a.html", '<a href="https://example.org/">read</a><script src="assets/a.js"></script>'),
-        ("a.css", ".a{background:url(data:image/svg+xml;charset=utf-8,<svg xmlns='http://www.w3.org/2000/svg'/>)}"),
+        (
+            "a.css",
+            ".a{background:url(data:image/svg+xml;charset=utf-8,<svg xmlns='http://www.w3.org/2000/svg'/>)}",
+        ),
         ("a.js", '/*! see https://example.org/licence */ n("http://www.w3.org/2000/svg")'),
     ],
 )
@@ -74,7 +77,9 @@ def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(site, tmp_path):
             for value in entry.values():
                 yield from listed(value) if isinstance(value, list) else [value]
 
-    notebooks = {file.relative_to(ROOT).with_suffix(".md").as_posix() for file in ROOT.glob(site.NOTEBOOKS)}
+    notebooks = {
+        file.relative_to(ROOT).with_suffix(".md").as_posix() for file in ROOT.glob(site.NOTEBOOKS)
+    }
     reports = {page for page in pages if page.startswith("results/")}
     assert "results/paper/baseline/report.md" in reports, "the page of the studies links them"
     assert set(listed(menu)) == (pages - reports) | notebooks

@@ -28,10 +28,13 @@ def at_a_mark(rule, of_law):
 def test_what_satisfies_a_rule_of_the_law_alone_has_the_size_of_its_mark():
     """No item of an article is left out of what officials weigh where no mark is written."""
     law = law_in_force(NOTHING, Statute(version=AS_OF_2019))
-    consequences = at_a_mark(lambda facts, of_law: elements.consequence(facts, of_law, True, False), law)
+    consequences = at_a_mark(
+        lambda facts, of_law: elements.consequence(facts, of_law, True, False), law
+    )
     assert len(consequences) == 17
     for name, facts in consequences.items():
-        within = 5 / 8 if name == "users_without_logs" else 1.0  # the great majority is open from one half on
+        # the great majority is open from one half on
+        within = 5 / 8 if name == "users_without_logs" else 1.0
         assert conduct.consequence_size(facts, 1.0) >= within, name
 
     def serious(facts, of_law):

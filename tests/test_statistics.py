@@ -12,7 +12,11 @@ from scipy import stats
 from shared import cells
 
 from zombielaw.experiments.analysis import compared, intervals
-from zombielaw.experiments.analysis.intervals import bootstrap_ratio, paired_difference, poisson_interval
+from zombielaw.experiments.analysis.intervals import (
+    bootstrap_ratio,
+    paired_difference,
+    poisson_interval,
+)
 from zombielaw.experiments.page import TWO_GROUPS
 
 
@@ -22,7 +26,9 @@ from zombielaw.experiments.page import TWO_GROUPS
 def test_poisson_against_the_table_of_garwood(count, low, high):
     assert poisson_interval(count) == pytest.approx((low, high), abs=6e-5)
     assert poisson_interval(count, 4.0) == pytest.approx((low / 4, high / 4), abs=2e-5)
-    assert [round(end, 2) for end in poisson_interval(4, 89 / 12)] == [0.15, 1.38], "four judgments in 89 months"
+    assert [round(end, 2) for end in poisson_interval(4, 89 / 12)] == [0.15, 1.38], (
+        "four judgments in 89 months"
+    )
 
 
 @pytest.mark.parametrize(("count", "number", "wilson", "exact"), [
@@ -38,7 +44,10 @@ def test_shares_against_newcombe(count, number, wilson, exact):
 
 @pytest.mark.parametrize("number", [1, 2, 7, 50, 1000])
 def test_shares_against_scipy(number):
-    for own_interval, method in ((intervals.wilson_interval, "wilson"), (intervals.clopper_pearson_interval, "exact")):
+    for own_interval, method in (
+        (intervals.wilson_interval, "wilson"),
+        (intervals.clopper_pearson_interval, "exact"),
+    ):
         assert all(map(math.isnan, own_interval(0, 0))), "a share of nothing is not a number"
         for count in {0, 1, number // 2, number}:
             theirs = stats.binomtest(count, number).proportion_ci(0.95, method)
@@ -50,7 +59,8 @@ def test_shares_against_scipy(number):
 @pytest.mark.parametrize(("interval", "truth", "least"), [
     *((poisson_interval, mean, 0.95 - 0.003) for mean in (0.1, 0.54, 3.0)),
     *((intervals.clopper_pearson_interval, share, 0.95 - 0.003) for share in (0.002, 0.01, 0.3)),
-    *((intervals.wilson_interval, share, 0.925) for share in (0.002, 0.01, 0.3)),  # on average over shares
+    # on average over shares
+    *((intervals.wilson_interval, share, 0.925) for share in (0.002, 0.01, 0.3)),
 ])  # fmt: skip
 def test_rare_counts_and_shares_are_covered_as_often_as_promised(interval, truth, least):
     more = () if interval is poisson_interval else (1000,)
@@ -119,13 +129,17 @@ def test_a_paired_difference_is_covered_and_narrower_than_an_unpaired_one():
         apart = paired_difference(drawn[0], drawn[1], np.roll(drawn[2], 1), np.roll(drawn[3], 1))
         widths.append((high - low) / (apart[2] - apart[1]))
     assert 0.90 <= hits / 300 <= 0.99
-    assert np.mean(widths) == pytest.approx(math.sqrt(0.1), abs=0.06), "nine tenths of the variance cancel"
+    assert np.mean(widths) == pytest.approx(math.sqrt(0.1), abs=0.06), (
+        "nine tenths of the variance cancel"
+    )
 
 
 def test_the_variance_ratio_is_what_pairing_is_worth():
     luck = np.random.default_rng(5)
     for shared in (0.0, 0.5, 0.9):
-        assert intervals.variance_ratio(*pairs(20_000, shared, luck)) == pytest.approx(1.0 / (1.0 - shared), rel=0.05)
+        assert intervals.variance_ratio(*pairs(20_000, shared, luck)) == pytest.approx(
+            1.0 / (1.0 - shared), rel=0.05
+        )
     one, three = np.ones(3), np.array([1.0, 2.0, 4.0])
     assert intervals.variance_ratio(three + 1.0, one, three, one) == math.inf
     assert math.isnan(intervals.variance_ratio(one, one, one, one))
@@ -137,7 +151,8 @@ def test_the_variance_ratio_is_what_pairing_is_worth():
     ("files", [1.0, 3.0, *[2.0] * 6], [1.0] * 8, poisson_interval(16, 8)),
     ("files", [0.0, 0.0], [1.0, 1.0], poisson_interval(0, 2)),
     ("files", [0.0, 40.0] * 4, [1.0] * 8, bootstrap_ratio(np.array([0.0, 40.0] * 4), np.ones(8))),
-    ("files", [1.0, 3.0], [1.0, 1.0], (0.0, 2.0 + 12.706204736174694)),  # Student's, one degree of freedom
+    # Student's, one degree of freedom
+    ("files", [1.0, 3.0], [1.0, 1.0], (0.0, 2.0 + 12.706204736174694)),
     ("share", [2.0, 2.0], [4.0, 4.0], intervals.wilson_interval(4, 8)),
     ("share", [0.0, 400.0], [400.0, 400.0], (0.0, 1.0)),
     ("share", [3.0], [4.0], intervals.wilson_interval(3, 4)),
@@ -164,7 +179,10 @@ SKEWED = np.random.Generator.exponential, 800
 def test_a_mean_of_few_runs_is_covered(seed, kind, truth, runs, least):
     """A skewed one within three Monte-Carlo errors of its level, where resamples alone miss it in ten to 15 of 100."""
     draw, number = kind
-    spans = [bootstrap_ratio(one, np.ones(runs)) for one in draw(np.random.default_rng(seed), size=(number, runs))]
+    spans = [
+        bootstrap_ratio(one, np.ones(runs))
+        for one in draw(np.random.default_rng(seed), size=(number, runs))
+    ]
     assert least <= np.mean([low <= truth <= high for low, high in spans]) <= 0.98
 
 
@@ -175,7 +193,9 @@ def test_the_correction_for_skewness():
     assert intervals.skew_corrected(np.zeros(4)) == pytest.approx([0.0, 0.0])
     below, above = intervals.skew_corrected(skewed)
     student = stats.t.ppf(0.975, 4) * skewed.std(ddof=1) / math.sqrt(5)
-    assert 0.0 < below < student < -above, "the mean may lie far above what was seen, and not as far below"
+    assert 0.0 < below < student < -above, (
+        "the mean may lie far above what was seen, and not as far below"
+    )
     assert intervals.skew_corrected(-skewed) == pytest.approx([-above, -below]), "mirrored"
     assert intervals.skew_corrected(7.0 * skewed + 3.0) == pytest.approx([7.0 * below, 7.0 * above])
     # Worked out by hand: the ends undo the cubic x + g x^2 / 3 + g^2 x^3 / 27 + g / (6 n) at the quantiles of t.
@@ -184,7 +204,9 @@ def test_the_correction_for_skewness():
         x = end / skewed.std(ddof=1)
         assert x + g * x**2 / 3 + g**2 * x**3 / 27 + g / 30 == pytest.approx(quantile)
     both = intervals.skew_corrected(np.array([symmetric, skewed]))
-    assert both == pytest.approx(np.array([[half, below], [-half, above]])), "rows are samples of their own"
+    assert both == pytest.approx(np.array([[half, below], [-half, above]])), (
+        "rows are samples of their own"
+    )
 
 
 @pytest.mark.slow
@@ -223,7 +245,10 @@ def peaked(values) -> bool:
 def test_two_groups_are_seen_as_often_as_the_page_of_a_study_says(apart, number, least, most):
     """Groups of equal odds, so many of their standard deviations apart."""
     luck = np.random.default_rng(1)
-    seen = [peaked(luck.normal(0.0, 1.0, number) + apart * (luck.random(number) < 0.5)) for _ in range(100)]
+    seen = [
+        peaked(luck.normal(0.0, 1.0, number) + apart * (luck.random(number) < 0.5))
+        for _ in range(100)
+    ]
     assert least <= np.mean(seen) <= most
 
 
@@ -246,7 +271,9 @@ def test_dead_and_alive_are_two_peaks():
         values = np.where(living, luck.normal(0.7, 0.08, 100), luck.normal(0.05, 0.03, 100))
         errors.append(intervals.upper_share(values, np.ones(100)) - living.mean())
     assert np.isfinite(errors).mean() >= 0.95
-    assert np.nanmax(np.abs(errors)) < 0.02, "the share of the upper peak is the share of the living"
+    assert np.nanmax(np.abs(errors)) < 0.02, (
+        "the share of the upper peak is the share of the living"
+    )
     assert peaked(np.repeat([0.0, 1.0], 50) + 0.001 * np.arange(100))
 
 
@@ -262,7 +289,9 @@ def test_shares_of_few_files_do_not_pass_for_peaks():
     assert 0.3 < intervals.upper_share(whole, np.full(60, 100.0)) < 0.7
 
 
-@pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [0.0] * 6 + [9.0] * 6, [math.nan] * 30, [3.0] * 30])
+@pytest.mark.parametrize(
+    "values", [[], [1.0], [1.0, 2.0], [0.0] * 6 + [9.0] * 6, [math.nan] * 30, [3.0] * 30]
+)
 def test_little_shows_no_two_peaks(values):
     assert not peaked(np.array(values, dtype=float))
 
@@ -274,7 +303,9 @@ def test_paired_shares_by_hand():
     """Six of ten change one way, one the other: (7 - 2) / 12, half-width z sqrt((9/12 - 25/144) / 12)."""
     here, there = np.array([1.0] * 6 + [0.0] + [1.0] * 3), np.array([0.0] * 6 + [1.0] * 4)
     half = 1.959964 * math.sqrt((9 / 12 - 25 / 144) / 12)
-    assert intervals.paired_shares(here, there) == pytest.approx((0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6)
+    assert intervals.paired_shares(here, there) == pytest.approx(
+        (0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6
+    )
     same = np.array([1.0, 0.0, 0.0, 0.0])
     value, low, high = intervals.paired_shares(same, same)
     assert value == 0.0
@@ -304,7 +335,9 @@ def test_the_page_tells_how_often_intervals_hold():
     for kind, runs, *measured in coverage.rows(trials):
         for cell, share in zip(shares[kind, runs], measured, strict=True):
             printed = float(cell.rstrip("%")) / 100.0
-            error = np.sqrt(max(printed * (1.0 - printed), 0.002) * (1.0 / trials + 1.0 / coverage.TRIALS))
+            error = np.sqrt(
+                max(printed * (1.0 - printed), 0.002) * (1.0 / trials + 1.0 / coverage.TRIALS)
+            )
             assert abs(share - printed) < 4.0 * error, (kind, runs)
 
 
@@ -318,17 +351,25 @@ def test_trials_on_many_runs_count_what_intervals_hold(monkeypatch):
     assert tried["runs"].tolist() == [*coverage.OWN_RUNS]
     shares = tried[["mean", "difference"]].to_numpy()
     assert ((shares > 0.88) & (shares < 1.0)).all()
-    monkeypatch.setattr(coverage, "interval_of", lambda unit, over, under: (over.mean(), over.mean()))
-    assert (coverage.own_rows(runs, 20)["mean"] < 0.2).all(), "an interval without width holds nothing"
+    monkeypatch.setattr(
+        coverage, "interval_of", lambda unit, over, under: (over.mean(), over.mean())
+    )
+    assert (coverage.own_rows(runs, 20)["mean"] < 0.2).all(), (
+        "an interval without width holds nothing"
+    )
 
 
 def test_the_page_has_the_coverage_that_reports_say():
     part = coverage.PAGE.read_text(encoding="utf-8").split("<!-- coverage of its own: begin -->")[1]
     head, _, *lines = [
-        [cell.strip() for cell in line.split("|")[1:-1]] for line in part.splitlines() if line[:1] == "|"
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in part.splitlines()
+        if line[:1] == "|"
     ]
     for row in pd.read_csv(compared.HELD).to_dict("records"):
         line = next(cells for cells in lines if cells[0] == compared.title_of(row["outcome"]))
-        assert line[head.index(f"{row['runs']} runs")] == f"{row['mean']:.1%}, {row['difference']:.1%}", row
+        assert (
+            line[head.index(f"{row['runs']} runs")] == f"{row['mean']:.1%}, {row['difference']:.1%}"
+        ), row
     assert compared.held_in(39)["tried"] == "20"
     assert compared.held_in(2)["tried"] == "8", "of fewer runs the smallest number that was tried"

@@ -69,7 +69,10 @@ def planted(worth, under=1.0) -> pd.DataFrame:
 def test_an_additive_world_gives_each_cause_its_own(under):
     parts = [3.0, -1.0, 0.0, 2.0, 5.0, 0.5, 0.25]
     result = attribution.attributed(
-        planted(lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under), "wrongful"
+        planted(
+            lambda point: sum(part for bit, part in enumerate(parts) if point >> bit & 1), under
+        ),
+        "wrongful",
     )
     values = result.values  # noqa: PD011 - a table
     assert list(values["cause"]) == list(CAUSES)
@@ -91,7 +94,8 @@ def test_two_causes_that_need_each_other_share_what_they_do():
 def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
     runs = planted(float)
     kept = runs[(runs["point"] != 5) | (runs["replicate"] != 2)], runs[runs["replicate"] != 2]
-    pd.testing.assert_frame_equal(*(attribution.attributed(some, "wrongful").values for some in kept))  # noqa: PD011 - tables
+    one, other = (attribution.attributed(some, "wrongful") for some in kept)
+    pd.testing.assert_frame_equal(one.values, other.values)
 
 
 def test_values_sum_to_the_world_without_causes_less_the_world_as_it_is(made):
@@ -114,7 +118,9 @@ def test_a_cause_that_is_gone_already_has_no_part(made, cause):
 
 
 def test_what_opens_the_gate_adds_to_convictions(made):
-    added = made["values"].query("outcome == 'expected_convictions_286_1'").set_index("cause")["value"]
+    added = (
+        made["values"].query("outcome == 'expected_convictions_286_1'").set_index("cause")["value"]
+    )
     assert added["order_element"] > 0.0
     assert added["referral"] > 0.0
 
@@ -122,4 +128,7 @@ def test_what_opens_the_gate_adds_to_convictions(made):
 def test_the_report_leads_with_the_largest_value(made):
     count = made["values"].query("outcome == @READ[0]")
     first = count.loc[count["value"].abs().idxmax()]
-    assert f"move most without *{CAUSES[first['cause']].words}*: {number(first['value'], '+')} (" in STUDY.report(made)
+    assert (
+        f"move most without *{CAUSES[first['cause']].words}*: {number(first['value'], '+')} ("
+        in STUDY.report(made)
+    )

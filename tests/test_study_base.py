@@ -35,14 +35,24 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.simulate import simulate
 
-WORDS = ("study=levers", "world=classroom", "world.providers=30", "study.months=26", "replicates=2", "execute=serial")
+WORDS = (
+    "study=levers",
+    "world=classroom",
+    "world.providers=30",
+    "study.months=26",
+    "replicates=2",
+    "execute=serial",
+)
 QUALITY = "policy.order_quality"
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def analyse(work: Work) -> dict[str, pd.DataFrame]:
     design = grid({QUALITY: [0.2, 0.8]})
-    parts = {name: work.run(design, part=name, measures=("activity",), yearly=("checks",)) for name in ("one", "two")}
+    parts = {
+        name: work.run(design, part=name, measures=("activity",), yearly=("checks",))
+        for name in ("one", "two")
+    }
     work.facts["answer"] = 42
     work.manifest["note"] = "kept"
     work.texts["page.txt"] = "a page"
@@ -73,7 +83,9 @@ def files_of(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that_is_printed(settings, capsys):
+def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that_is_printed(
+    settings, capsys
+):
     folder = STUDY.run(settings, {"world": "classroom"})
     assert {
         "tables/checks.csv", "years.parquet", "page.txt", "report.md", "summary.json", "data_dictionary.csv",
@@ -82,9 +94,18 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     written = (folder / "report.md").read_text()
     assert capsys.readouterr().out == f"{written}\n"
     total = pd.read_csv(folder / "tables" / "checks.csv")["checks"].sum()
-    assert written == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
+    assert (
+        written
+        == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
+    )
     manifest = manifest_of(folder)
-    parts = {"headline": f"Checks: {total}.", "note": "kept", "differs": {"world": "classroom"}, "points": 4, "runs": 8}
+    parts = {
+        "headline": f"Checks: {total}.",
+        "note": "kept",
+        "differs": {"world": "classroom"},
+        "points": 4,
+        "runs": 8,
+    }
     assert manifest | parts == manifest
     facts = json.loads((folder / "summary.json").read_text())
     assert facts | {"answer": 42, "providers": 30} == facts
@@ -94,7 +115,9 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
 
 
 def test_the_dictionary_tells_of_estimates_where_a_table_holds_them_and_of_no_table_that_is_not_there():
-    estimates = pd.DataFrame(columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"])
+    estimates = pd.DataFrame(
+        columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"]
+    )
     differences = estimates.assign(**dict.fromkeys(DIFFERENCES, 0.0))
     described = dictionary(
         {"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences},
@@ -104,10 +127,17 @@ def test_the_dictionary_tells_of_estimates_where_a_table_holds_them_and_of_no_ta
     assert described["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
     places = described.set_index("column")["table"]
     assert places["value"] == places["low, high"] == "points, more"
-    assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {"more"}
+    assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {
+        "more"
+    }
     assert described["meaning"].notna().all()
-    study = replace(STUDY, columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")))
-    described = dictionary({"checks": pd.DataFrame(columns=["checks"])}, study.columns, study.outcomes)
+    study = replace(
+        STUDY,
+        columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")),
+    )
+    described = dictionary(
+        {"checks": pd.DataFrame(columns=["checks"])}, study.columns, study.outcomes
+    )
     assert described["table"].tolist()[:2] == ["checks", "all"]
 
 
@@ -130,14 +160,22 @@ def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, ca
     assert "another version" not in capsys.readouterr().err
     monkeypatch.setattr(sim, "source_digest", lambda: "another model")
     assert STUDY.run(settings) != earlier
-    assert f"{earlier} has the same settings, by another version of zombielaw" in capsys.readouterr().err
+    assert (
+        f"{earlier} has the same settings, by another version of zombielaw"
+        in capsys.readouterr().err
+    )
     assert store.altered(earlier) == []
     assert STUDY.run(replace(settings, seed=2)) != earlier
     assert "another version" not in capsys.readouterr().err
 
 
-def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(settings, monkeypatch, capsys):
-    planted(monkeypatch, lambda scenario, replicate: replicate == 1 and scenario.policy.order_quality == 0.8)
+def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(
+    settings, monkeypatch, capsys
+):
+    planted(
+        monkeypatch,
+        lambda scenario, replicate: replicate == 1 and scenario.policy.order_quality == 0.8,
+    )
     folder = STUDY.run(settings)
     failures = pd.read_csv(folder / "tables" / "failures.csv")
     assert failures["part"].tolist() == ["one", "two"]
@@ -161,11 +199,20 @@ def planted(monkeypatch, fails: Callable[..., bool]) -> None:
     monkeypatch.setattr(run_task, "simulate", failing)
 
 
-@pytest.mark.parametrize("study", ["baseline", "levers", pytest.param("sensitivity", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "study", ["baseline", "levers", pytest.param("sensitivity", marks=pytest.mark.slow)]
+)
 def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch, capsys):
     planted(monkeypatch, lambda *_: True)
     base = {"sensitivity": "study.base=128"}.get(study, "seed=1")
-    words = ("world=classroom", "world.providers=80", "study.months=62", "replicates=2", "execute=serial", base)
+    words = (
+        "world=classroom",
+        "world.providers=80",
+        "study.months=62",
+        "replicates=2",
+        "execute=serial",
+        base,
+    )
     folder = registry.run(composed(f"study={study}", *words, f"out={tmp_path}"), shown=False)
     assert len(manifest_of(folder)["failures"]) > 1
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
@@ -176,7 +223,13 @@ def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch,
 @pytest.mark.slow
 def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monkeypatch):
     planted(monkeypatch, lambda scenario, _: scenario.policy_at(122, 0).order_review == 0.5)
-    words = ("world=classroom", "world.providers=80", "study.months=302", "replicates=20", "execute=serial")
+    words = (
+        "world=classroom",
+        "world.providers=80",
+        "study.months=302",
+        "replicates=20",
+        "execute=serial",
+    )
     folder = registry.run(composed("study=reforms", *words, f"out={tmp_path}"), shown=False)
     assert manifest_of(folder)["failures"]
     assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
@@ -192,11 +245,17 @@ def fails(*_given, **_named):
     [
         ("figures", {}, "`zombielaw figure {}` tries again."),
         ("report.md", {"report": fails}, "The same command tries again."),
-        ("data_dictionary.csv", {"columns": (("checks", "checks"),)}, "The same command tries again."),
+        (
+            "data_dictionary.csv",
+            {"columns": (("checks", "checks"),)},
+            "The same command tries again.",
+        ),
         ("report.html", {}, "The same command tries again."),
     ],
 )
-def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys, part, broken, again):
+def test_what_fails_after_the_runs_loses_no_table(
+    settings, monkeypatch, capsys, part, broken, again
+):
     planted = {"figures": (base, "draw"), "report.html": (base, "page")}
     with pytest.MonkeyPatch.context() as patch:
         if part in planted:
@@ -211,8 +270,17 @@ def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys,
     assert part in manifest["unmade"]
     assert store.lacking(manifest)
     assert store.altered(folder) == []
-    whole = {name: (folder / name).read_bytes() for name in files_of(folder) if name.endswith((".csv", ".parquet"))}
-    assert {"tables/checks.csv", "one/tables/design.csv", "one/runs.parquet", "years.parquet"} <= set(whole)
+    whole = {
+        name: (folder / name).read_bytes()
+        for name in files_of(folder)
+        if name.endswith((".csv", ".parquet"))
+    }
+    assert {
+        "tables/checks.csv",
+        "one/tables/design.csv",
+        "one/runs.parquet",
+        "years.parquet",
+    } <= set(whole)
     assert STUDY.run(settings) == folder, "the same command tries again"
     assert "0 to make" in capsys.readouterr().err
     assert "unmade" not in manifest_of(folder)
@@ -222,7 +290,9 @@ def test_what_fails_after_the_runs_loses_no_table(settings, monkeypatch, capsys,
 
 
 @pytest.mark.usefixtures("forgiving")
-def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(tmp_path, monkeypatch, capsys):
+def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr(base, "draw", fails)
     monkeypatch.setattr(sys, "argv", ["zombielaw", *WORDS, f"out={tmp_path}"])
     with pytest.raises(SystemExit) as end:
@@ -258,9 +328,16 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
     for name, study in studies.items():
         assert study.question.endswith(("?", ".")), name
         assert all(about.about.meaning for about in study.keys.values()), name
-        assert len({(table, column) for table, column, *_ in study.columns}) == len(study.columns), name
-        assert all(table and column and meaning for table, column, _, meaning in study.columns), name
-        assert all(outcome.title and outcome.unit and outcome.meaning for outcome in study.outcomes.values()), name
+        assert len({(table, column) for table, column, *_ in study.columns}) == len(
+            study.columns
+        ), name
+        assert all(table and column and meaning for table, column, _, meaning in study.columns), (
+            name
+        )
+        assert all(
+            outcome.title and outcome.unit and outcome.meaning
+            for outcome in study.outcomes.values()
+        ), name
 
 
 @pytest.fixture
@@ -324,7 +401,12 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
                 "replicates=1", "execute=serial", "out=results")  # fmt: skip
     assert done.returncode == 0, done.stderr
     folder = copy / done.stdout.splitlines()[-1]
-    assert {"report.md", "tables/design.csv", "tables/points.csv", "data_dictionary.csv"} <= files_of(folder)
+    assert {
+        "report.md",
+        "tables/design.csv",
+        "tables/points.csv",
+        "data_dictionary.csv",
+    } <= files_of(folder)
     assert "| training |" in done.stdout
     assert "could not be made" not in done.stderr
     if not figure:
@@ -332,7 +414,9 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
     else:
         assert "figures/training.png" in files_of(folder)
         again = tell("figure", str(folder), "lang=zh", "format=svg")
-        assert (again.returncode == 0 and "training.svg" in again.stdout) or "font" in again.stderr, again.stderr
+        assert (
+            again.returncode == 0 and "training.svg" in again.stdout
+        ) or "font" in again.stderr, again.stderr
     short = tell("study=training", "study.months=24")
     assert short.returncode == 2 and "study.months=24 is too short" in short.stderr, short.stderr
     wrong = tell("study=training", "study.levels=1")
@@ -347,7 +431,9 @@ def test_a_run_of_which_no_year_is_read_is_refused(name):
     given = f"study.months={SHORTEST - 1}"
     refused(answer(name, given), f"{given} is too short", f"give study.months={SHORTEST} or more")
     if "zh" in registry.studies()[name].languages:
-        refused(answer(name, given, "lang=zh"), f"{given}过短", f"请写study.months={SHORTEST}或者更长")
+        refused(
+            answer(name, given, "lang=zh"), f"{given}过短", f"请写study.months={SHORTEST}或者更长"
+        )
 
 
 @pytest.mark.parametrize(("report", "wanted"), [

@@ -44,7 +44,10 @@ def test_a_statistic_that_is_the_answer_has_all_of_its_entropy():
 
 def test_a_statistic_that_says_nothing_has_about_none_and_seldom_passes_its_floor():
     answers = [np.random.default_rng(seed).integers(0, 6, 60) for seed in range(16)]
-    results = [worth(answer, binned(GENERATOR.normal(size=60))[None], seed) for seed, answer in enumerate(answers)]
+    results = [
+        worth(answer, binned(GENERATOR.normal(size=60))[None], seed)
+        for seed, answer in enumerate(answers)
+    ]
     raw = 5 * 3 / (2 * 60) / np.log(2)  # what the plug-in would have on average
     assert abs(np.mean([one.bits for one in results])) < 0.25 * raw
     assert sum(one.bits > one.floor for one in results) <= 4, "the floor is passed by one in twenty"
@@ -83,7 +86,9 @@ def test_statistics_are_declared_once_and_read_what_is_kept():
 
 
 def test_a_count_is_published_with_its_noise_and_a_share_with_that_of_its_parts():
-    usual = pd.DataFrame({name: [100.0] * 400 for name in (*PANEL, *FILES)}).assign(expected_refusals=25.0)
+    usual = pd.DataFrame({name: [100.0] * 400 for name in (*PANEL, *FILES)}).assign(
+        expected_refusals=25.0
+    )
     count = published(STATISTICS["refusals"], usual, GENERATOR)
     assert count.mean() == pytest.approx(25.0, rel=0.02)
     assert count.var() == pytest.approx(25.0, rel=0.1)
@@ -95,7 +100,9 @@ def test_a_count_is_published_with_its_noise_and_a_share_with_that_of_its_parts(
 
 
 def test_what_is_kept_of_a_run_is_what_its_record_says():
-    command = composed("study=baseline", "experiment=excluded", "world.providers=400", "study.months=50")
+    command = composed(
+        "study=baseline", "experiment=excluded", "world.providers=400", "study.months=50"
+    )
     record = simulate(command.scenario, 1, 0)
     table = counts(record, command.scenario)[TABLE]
     last = record.panel[record.panel["month"] >= 2]
@@ -108,18 +115,29 @@ def test_what_is_kept_of_a_run_is_what_its_record_says():
     assert table["considered_286_1"].sum() == pytest.approx(reviewed["p_charge_286_1"].sum())
 
 
-def test_a_figure_shows_what_is_clear_of_chance_and_no_dot_outside_its_interval(tmp_path, monkeypatch):
+def test_a_figure_shows_what_is_clear_of_chance_and_no_dot_outside_its_interval(
+    tmp_path, monkeypatch
+):
     finished, seen = source_of(str(PAPER / "information")).finished, []
     page = page_in(tmp_path, formats=("png",))
-    monkeypatch.setattr(Page, "save", lambda _, figure, name, band: seen.append((figure.axes[0], band)))
+    monkeypatch.setattr(
+        Page, "save", lambda _, figure, name, band: seen.append((figure.axes[0], band))
+    )
     draw(finished, page)
     ((axes, band),) = seen
     known = finished["worth"].set_index("statistic")
     clear = known[known["low"] > known["floor"]].sort_values("bits")
     titles = [label.get_text().removesuffix(" *") for label in axes.get_yticklabels()]
     assert titles == [page.named("statistic", one) for one in (NOTHING, *clear.index)]
-    dots = {y: x for line in axes.lines for x, y in zip(*line.get_data(), strict=True) if line.get_marker() == "o"}
-    lines = {low[1]: (low[0], high[0]) for some in axes.collections for low, high in some.get_segments()}
+    dots = {
+        y: x
+        for line in axes.lines
+        for x, y in zip(*line.get_data(), strict=True)
+        if line.get_marker() == "o"
+    }
+    lines = {
+        low[1]: (low[0], high[0]) for some in axes.collections for low, high in some.get_segments()
+    }
     assert dots.keys() == lines.keys() == {*range(len(titles))}
     assert all(low <= dots[place] <= high for place, (low, high) in lines.items())
     assert dots[1] == pytest.approx(clear["share"].iloc[0]), "others are where the table has them"
@@ -132,7 +150,9 @@ def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_
     for cause in (one for one in CAUSES if one != TRAPPED):
         home = preset(settings("execute=serial", f"out={tmp_path}"), cause, 122)
         held = [key for key, value in home.plain.items() if value != usual[key]]
-        design, owners, as_is = design_of(home, from_priors(6, 1).drop(columns=held, errors="ignore"), held={})
+        design, owners, as_is = design_of(
+            home, from_priors(6, 1).drop(columns=held, errors="ignore"), held={}
+        )
         assert len({one.world.familiarity_gain for one in as_is.values()}) == 6
         runs = run_design(home, design, measures=(), reduce=tallies).table(TALLIES)
         answers = diagnosed(runs, owners, as_is)
@@ -144,10 +164,14 @@ def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_
 
 
 def test_the_study_runs_and_says_what_it_found(tmp_path):
-    folder = STUDY.run(settings(f"out={tmp_path}", "execute=serial", "world.providers=400"), shown=False)
+    folder = STUDY.run(
+        settings(f"out={tmp_path}", "execute=serial", "world.providers=400"), shown=False
+    )
     tables = {path.stem: pd.read_csv(path) for path in (folder / "tables").glob("*.csv")}
     assert set(tables) == {"design", "worlds", "answers", "expected", "worth"}
-    assert tables["answers"]["worlds"].sum() == len(tables["worlds"]) == len(tables["expected"]) == 4
+    assert (
+        tables["answers"]["worlds"].sum() == len(tables["worlds"]) == len(tables["expected"]) == 4
+    )
     assert set(tables["worth"]["statistic"]) == set(STATISTICS)
     assert tables["worth"]["worlds"].eq(4).all()
     assert "Expected information; 4 worlds" in (folder / "report.md").read_text(encoding="utf-8")

@@ -38,7 +38,9 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Finished:
-    return Finished(reforms.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}")))
+    return Finished(
+        reforms.STUDY.run(composed(*WORLD, f"out={tmp_path_factory.mktemp('reforms')}"))
+    )
 
 
 @pytest.mark.parametrize(("low", "high", "sign"), [
@@ -62,10 +64,19 @@ def planted(family: pd.DataFrame, **effects: float) -> pd.DataFrame:
 
 
 def test_each_verdict_follows_from_the_planted_effect():
-    expects = {"expected_convictions_286_1": 1, "share_of_convictions": 1, "wrongful_share": -1, "harm": -1}
+    expects = {
+        "expected_convictions_286_1": 1,
+        "share_of_convictions": 1,
+        "wrongful_share": -1,
+        "harm": -1,
+    }
     proposals = {
         "X": Proposal(
-            reform="planted", levers={"popularisation": 0.9}, expects=expects, again={"lesson": 1.0}, gate=True
+            reform="planted",
+            levers={"popularisation": 0.9},
+            expects=expects,
+            again={"lesson": 1.0},
+            gate=True,
         ),
         "Y": Proposal(reform="left out", not_run="no such thing in the model"),
     }
@@ -75,7 +86,9 @@ def test_each_verdict_follows_from_the_planted_effect():
     )
     family = signs.family_of(proposals, design, "base", "again")
     assert len(family) == 8
-    assert family.loc[family["again"], ["point", "base"]].drop_duplicates().to_numpy().tolist() == [[3, 2]]
+    assert family.loc[family["again"], ["point", "base"]].drop_duplicates().to_numpy().tolist() == [
+        [3, 2]
+    ]
     runs = planted(
         family, expected_convictions_286_1_1=1.5, expected_convictions_286_1_3=1.5, share_of_convictions_1=0.7,
         share_of_convictions_3=0.7, wrongful_share_1=0.98, wrongful_share_3=0.98, harm_1=0.8, harm_3=1.001,
@@ -93,9 +106,13 @@ def test_each_verdict_follows_from_the_planted_effect():
     ratio = rows.loc["harm", "value"] / rows.loc["harm", "base"]
     assert rows.loc["harm", "elasticity"] == pytest.approx(math.log(ratio) / math.log(0.9 / 0.66))
     near = planted(family, harm_1=0.9, harm_3=0.9)
-    verdicts = signs.judged(family, near, Rule(0.1, len(family), 3)).set_index(["outcome", "again"])["verdict"]
+    verdicts = signs.judged(family, near, Rule(0.1, len(family), 3)).set_index(
+        ["outcome", "again"]
+    )["verdict"]
     assert verdicts["harm", False] == "undecided", "right at the end of what is of interest"
-    open_again = signs.judged(family, planted(family, harm_1=0.5, harm_3=0.9), Rule(0.1, len(family), 3))
+    open_again = signs.judged(
+        family, planted(family, harm_1=0.5, harm_3=0.9), Rule(0.1, len(family), 3)
+    )
     harm = sign_table(proposals, effects, open_again).set_index(["reform", "outcome"])["verdict"]
     assert harm["X", "harm"] == "undecided", "as long as the other world is open"
     (left,) = made[made["reform"] == "Y"].to_dict("records")
@@ -123,7 +140,11 @@ def test_what_is_translated_of_the_list_is_what_the_list_says():
     assert {name: say(f"proposal.{name}", "en") for name in proposals} == {
         name: proposal.reform for name, proposal in proposals.items()
     }
-    reasons = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
+    reasons = {
+        name: f"not modelled: {proposal.not_run}"
+        for name, proposal in proposals.items()
+        if proposal.not_run
+    }
     assert {name: say(f"reforms.not_run.{name}", "en") for name in reasons} == reasons
 
 
@@ -156,26 +177,46 @@ def test_packages_and_proposals_are_permanent_changes_from_the_start():
     proposals = read_proposals(READ)
     design = reforms.design_of(settings, proposals)
     start = settings.month("start")
-    own = {key: settings.plain[f"world.{key}"] for proposal in proposals.values() for key in proposal.again}
+    own = {
+        key: settings.plain[f"world.{key}"]
+        for proposal in proposals.values()
+        for key in proposal.again
+    }
     again = design[design[f"{LABEL}kind"] == "again"]
     for name, pair in again.groupby(f"{LABEL}name"):
         assert len(pair) == 2
         given = {**own, **proposals[name].again}
-        assert all((pair[f"world.{key}"] == value).all() for key, value in given.items()), "today has them too"
-        moved = [{change["lever"]: change["to"] for change in json.loads(cell)} for cell in pair[CHANGES]]
+        assert all((pair[f"world.{key}"] == value).all() for key, value in given.items()), (
+            "today has them too"
+        )
+        moved = [
+            {change["lever"]: change["to"] for change in json.loads(cell)} for cell in pair[CHANGES]
+        ]
         assert moved == [{}, dict(proposals[name].levers)]
-    assert set(again[f"{LABEL}name"]) == {name for name, one in proposals.items() if one.again} >= {"F13", "F16"}
+    assert (
+        set(again[f"{LABEL}name"])
+        == {name for name, one in proposals.items() if one.again}
+        >= {"F13", "F16"}
+    )
     design = design[design[f"{LABEL}kind"] != "again"]
     assert all((design[f"world.{key}"] == value).all() for key, value in own.items())
     names = design[f"{LABEL}name"]
     sets = package_sets(settings)
     assert len(sets) == 6 + 4
-    assert list(names) == [*packages(settings), *sets, *(name for name, one in proposals.items() if one.levers)]
+    assert list(names) == [
+        *packages(settings),
+        *sets,
+        *(name for name, one in proposals.items() if one.levers),
+    ]
     assert design.loc[0, f"{LABEL}kind"] == BASE
-    every = [json.loads(changes) if isinstance(changes, str) else changes for changes in design[CHANGES]]
+    every = [
+        json.loads(changes) if isinstance(changes, str) else changes for changes in design[CHANGES]
+    ]
     assert not every[0]
     for name, given in zip(names, every, strict=True):
-        assert all(set(change) == {"lever", "to", "start"} and change["start"] == start for change in given)
+        assert all(
+            set(change) == {"lever", "to", "start"} and change["start"] == start for change in given
+        )
         moved = {change["lever"]: change["to"] for change in given}
         if name in proposals:
             assert moved == dict(proposals[name].levers)
@@ -192,7 +233,9 @@ def test_neighbours_of_a_year_lie_on_its_side_of_the_start():
 
 
 def test_runs_too_short_to_read_are_refused_with_the_length_that_does():
-    with pytest.raises(InputError, match=r"study.months=100 is too short.*give (\d+) months") as refused:
+    with pytest.raises(
+        InputError, match=r"study.months=100 is too short.*give (\d+) months"
+    ) as refused:
         years_after(composed("study=reforms", "study.months=100"))
     enough = str(refused.value).split("give ")[1].split(" ")[0]
     assert years_after(composed("study=reforms", f"study.months={enough}"))
@@ -215,12 +258,21 @@ def test_the_report_holds_what_the_tables_hold(made):
     text = reforms.STUDY.report(made)
     rows, levels = cells(text), rows_by(made["levels"], "name", "outcome")
     for name in packages(composed(*WORLD)):
-        state = reforms.state_of(levels[name, "application_rate"], levels[name, "share_of_convictions"])
+        state = reforms.state_of(
+            levels[name, "application_rate"], levels[name, "share_of_convictions"]
+        )
         assert next(row for row in rows if row[0] == name)[1] == state
     first = next(row for row in rows if row[1] == "order_shyness 0, transfer_shyness 0")
-    assert first[:4] == ["F13 courts review orders", first[1], "Convictions of 286-1, per year in the country", "down"]
+    assert first[:4] == [
+        "F13 courts review orders",
+        first[1],
+        "Convictions of 286-1, per year in the country",
+        "down",
+    ]
     asked = made["proposals"].dropna(subset=["outcome", "verdict"])
-    assert f"Of {len(asked)} signs that the paper expects: 0 agree" in text, "two runs decide nothing at this error"
+    assert f"Of {len(asked)} signs that the paper expects: 0 agree" in text, (
+        "two runs decide nothing at this error"
+    )
     assert all(f"| {name} " in text for name in read_proposals(READ) if name != "F18")
     assert "The paper leaves the sign open for F18." in text
     assert "not modelled: sentences are not in the model" in text

@@ -10,7 +10,10 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed, run
 
 LEVELS = [
-    ("levers study.months=25", "study.months=25 is too short: outcomes are read in full calendar years"),
+    (
+        "levers study.months=25",
+        "study.months=25 is too short: outcomes are read in full calendar years",
+    ),
     ("grid study.months=13", "study.months=13 is out of range"),
     ("grid", "needs settings and their levels"),
 ]

@@ -66,7 +66,12 @@ def test_a_group_has_the_share_of_all_its_numbers():
     groups = ["one", "both", "both"]
     sobol = indices.sobol_of(groups, means(ishigami(saltelli(groups, 1024, 1)))[["compliance"]], 1)
     share = sobol.set_index(["order", "group"])["value"]
-    wanted = {("first", "one"): 0.3139, ("first", "both"): 0.4424, ("total", "one"): 0.5576, ("total", "both"): 0.6861}
+    wanted = {
+        ("first", "one"): 0.3139,
+        ("first", "both"): 0.4424,
+        ("total", "one"): 0.5576,
+        ("total", "both"): 0.6861,
+    }
     assert share[list(wanted)].tolist() == pytest.approx(list(wanted.values()), abs=0.05)
 
 
@@ -87,7 +92,10 @@ def test_what_supports_a_group_is_clear_and_not_tiny():
          ("d", "first", 0.1, -0.1), ("d", "total", 0.004, 0.001)],
         columns=["group", "order", "value", "low"],
     )  # fmt: skip
-    assert sensitivity.supported(shares) == {"b_c": [("total", 0.9), ("first", 0.7)], "a": [("total", 0.8)]}
+    assert sensitivity.supported(shares) == {
+        "b_c": [("total", 0.9), ("first", 0.7)],
+        "a": [("total", 0.8)],
+    }
     assert sensitivity.supported(shares[4:]) == {}
 
 
@@ -124,7 +132,9 @@ def test_families_of_rows_are_no_groups():
     one = means(values).assign(replicate=0).set_index("replicate", append=True)
     assert np.isnan(indices.draws_of(one, 12)["upper_share"]).all()
     two = means(chance.normal(size=120) + 20.0 * (np.arange(120) % 3 == 0))
-    shares = indices.draws_of(two.assign(replicate=0).set_index("replicate", append=True), 4)["upper_share"]
+    shares = indices.draws_of(two.assign(replicate=0).set_index("replicate", append=True), 4)[
+        "upper_share"
+    ]
     assert shares.tolist() == pytest.approx([1 / 3] * len(OUTCOMES))
 
 
@@ -141,11 +151,17 @@ def test_somebody_is_left_to_comply():
     unit = np.array([[1.0, 1.0, 0.5], [0.5, 0.5, 0.5]])
     own = settings("world.vanish=0.1")
     design = sensitivity.design_of(own, keys, unit)
-    assert design.loc[0, keys].tolist() == pytest.approx([0.85 * 5 / 9, 0.85 * 4 / 9, 0.6]), "0.1 vanish in any case"
-    assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), "medians are the defaults"
+    assert design.loc[0, keys].tolist() == pytest.approx([0.85 * 5 / 9, 0.85 * 4 / 9, 0.6]), (
+        "0.1 vanish in any case"
+    )
+    assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), (
+        "medians are the defaults"
+    )
     assert scenarios(own, design)[1].world == own.scenario.world
     every = sensitivity.design_of(own, [*keys, "world.vanish"], np.ones((1, 4)))
-    assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(0.95)
+    assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(
+        0.95
+    )
     assert len(scenarios(own, every)) == 1
 
 
@@ -158,7 +174,9 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
     (given,) = scenarios(own, design)
     record = simulate(given, 1, 0, "compiled")
     files, panel = record.ledger, record.panel
-    a, b, *others = (panel[f"expected_convictions_{name}"].sum() for name in ("286_1", "287_2", *RIVAL_NAMES))
+    a, b, *others = (
+        panel[f"expected_convictions_{name}"].sum() for name in ("286_1", "287_2", *RIVAL_NAMES)
+    )
     satisfied = files["met_286_1_statute_thresholds2019"] == MET
     eligible = satisfied.sum() + panel["undetected_286_1"].sum()
     assert a > 0.0
@@ -174,7 +192,9 @@ def test_outcomes_are_the_sums_of_the_record(tmp_path):
 
 
 FEW = {
-    "harm": Group.model_construct(up=("world.items_per_month",), alone=("world.harm_size_exponent",)),
+    "harm": Group.model_construct(
+        up=("world.items_per_month",), alone=("world.harm_size_exponent",)
+    ),
     "rest": Group.model_construct(alone=("world.reconsideration_months", "world.lesson")),
 }
 

@@ -39,7 +39,12 @@ pytestmark = pytest.mark.slow
 
 def settings(*words: str) -> Settings:
     return composed(
-        "study=structure", "world.providers=300", "study.months=120", "replicates=2", "execute=serial", *words
+        "study=structure",
+        "world.providers=300",
+        "study.months=120",
+        "replicates=2",
+        "execute=serial",
+        *words,
     )
 
 
@@ -51,7 +56,10 @@ def design() -> pd.DataFrame:
 def test_every_form_and_every_reform_is_a_model_of_its_own(design):
     made = scenarios(settings(), design)
     assert len(set(made)) == len(made) == len(FORMS) * 6
-    place = {(row[f"{LABEL}form"], row[f"{LABEL}reform"]): made[row[POINT]] for row in design.to_dict("records")}
+    place = {
+        (row[f"{LABEL}form"], row[f"{LABEL}reform"]): made[row[POINT]]
+        for row in design.to_dict("records")
+    }
     own = settings().scenario
     assert place["as declared", NOW] == own
     for (form, reform), scenario in place.items():
@@ -59,7 +67,11 @@ def test_every_form_and_every_reform_is_a_model_of_its_own(design):
         assert scenario.statute == place[form, NOW].statute
         lever = {"pooling"} if form == "own office alone" else set()
         if reform == NOW:
-            moved = {name for name in own.policy._fields if getattr(own.policy, name) != getattr(scenario.policy, name)}
+            moved = {
+                name
+                for name in own.policy._fields
+                if getattr(own.policy, name) != getattr(scenario.policy, name)
+            }
             assert moved == lever, "a form moves no lever but its own"
     assert place["share memory", NOW].world.memory == 1
     assert not place["no referral belief", NOW].world.trust_learns
@@ -82,8 +94,14 @@ def test_the_pulse_is_the_package_for_three_years_and_long_over(design):
     for change in json.loads(rows.loc[PULSE, "policy.changes"]):
         assert (change["start"], change["end"]) == (0, PULSE_MONTHS)
         assert change["end"] + AFTER_PULSE == 120
-        assert change["to"] == package[f"policy.{change['lever']}"] != own[f"policy.{change['lever']}"]
-    moved = {key.removeprefix("policy.") for key in rows if key.startswith("policy.") and package[key] != own[key]}
+        assert (
+            change["to"] == package[f"policy.{change['lever']}"] != own[f"policy.{change['lever']}"]
+        )
+    moved = {
+        key.removeprefix("policy.")
+        for key in rows
+        if key.startswith("policy.") and package[key] != own[key]
+    }
     assert moved == {change["lever"] for change in json.loads(rows.loc[PULSE, "policy.changes"])}
 
 
@@ -141,16 +159,19 @@ def planted(design: pd.DataFrame, use: dict[str, float], runs: int = 30) -> pd.D
 
 
 def test_planted_effects_are_found(design):
-    runs = planted(design, {NOW: 0.1, ORDERS: 0.12, "special law": 0.4, "clarity": 0.1, PACKAGE: 0.4, PULSE: 0.3})
+    runs = planted(
+        design,
+        {NOW: 0.1, ORDERS: 0.12, "special law": 0.4, "clarity": 0.1, PACKAGE: 0.4, PULSE: 0.3},
+    )
     claims = claims_of(design, runs).set_index(["form", "claim"])
     own = claims.loc["as declared"]
     assert own["answer"].to_dict() == {
         "dead": HOLDS, "crowded": HOLDS, "orders_count": HOLDS, "orders_use": SMALL, "rule": HOLDS, "clarity": FAILS,
         "package": HOLDS, "pulse": FAILS,
     }  # fmt: skip
-    assert own.loc["orders_use", ["difference", "difference_low", "difference_high"]].tolist() == pytest.approx(
-        [0.02] * 3
-    )
+    assert own.loc[
+        "orders_use", ["difference", "difference_low", "difference_high"]
+    ].tolist() == pytest.approx([0.02] * 3)
     assert own.loc["orders_use", "ratio"] == pytest.approx(1.2, abs=0.02)
     assert not claims["cannot_fail"].any(), "the package for good lifts"
     assert own.loc["orders_count", "difference"] == pytest.approx(0.4)
@@ -166,29 +187,53 @@ def test_a_pulse_cannot_fail_where_the_same_for_good_does_nothing(design):
     assert (claims.loc[claims["claim"] == "pulse", "cannot_fail"]).all()
 
 
-TRAP = ("experiment=trapped", "world.providers=14", "world.procuratorates=1", "world.courts=1", "study.months=194")
+TRAP = (
+    "experiment=trapped",
+    "world.providers=14",
+    "world.procuratorates=1",
+    "world.courts=1",
+    "study.months=194",
+)
 
 
 def test_in_the_world_of_the_closed_forms_files_are_multiplied_and_the_rule_passes():
     own = composed("study=structure", *TRAP)
     design = design_of(own)
     forms = list(dict.fromkeys(design[f"{LABEL}form"]))
-    assert {"as declared", "share memory", "consideration alone", "consideration x logit"} <= set(forms)
-    assert not {"rival unlearnt", "no deterrence", "familiarity in choice alone"} & set(forms), "it has these already"
+    assert {"as declared", "share memory", "consideration alone", "consideration x logit"} <= set(
+        forms
+    )
+    assert not {"rival unlearnt", "no deterrence", "familiarity in choice alone"} & set(forms), (
+        "it has these already"
+    )
     made = scenarios(own, design)
     assert len(set(made)) == len(made) == 4 * len(forms)
     rows = design[design[f"{LABEL}form"] == "as declared"].set_index(f"{LABEL}reform")
-    assert rows["world.providers"].to_dict() == {NOW: 14, structure.FILES: 42, structure.SPECIAL: 14, PULSE: 14}
+    assert rows["world.providers"].to_dict() == {
+        NOW: 14,
+        structure.FILES: 42,
+        structure.SPECIAL: 14,
+        PULSE: 14,
+    }
     (change,) = json.loads(rows.loc[PULSE, "policy.changes"])
     assert (change["lever"], change["end"] - change["start"]) == ("concurrence", PULSE_MONTHS)
 
 
-def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are_remembered(tmp_path, monkeypatch):
+def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are_remembered(
+    tmp_path, monkeypatch
+):
     """Theory, by its expected path: three times the files tip the declared form; a memory of shares counts no files."""
     few = {name: FORMS[name] for name in ("as declared", "share memory")}
     monkeypatch.setattr(structure, "FORMS", few)
     words = [word for word in TRAP if not word.startswith("study.months")]
-    own = composed("study=structure", *words, "study.months=314", "replicates=3", "execute=serial", f"out={tmp_path}")
+    own = composed(
+        "study=structure",
+        *words,
+        "study.months=314",
+        "replicates=3",
+        "execute=serial",
+        f"out={tmp_path}",
+    )
     folder = STUDY.run(own)
     claims = pd.read_csv(folder / "tables" / "claims.csv").set_index(["form", "claim"])
     assert set(claims.index.get_level_values("claim")) == set(structure.TRAP_CLAIMS)
@@ -214,7 +259,9 @@ def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
     assert rows["form"][1:] == [*CLAIMS]
     answers = claims.set_index(["form", "claim"])["answer"]
     for form in few:
-        assert [cell.removesuffix(" °") for cell in rows[form][1:]] == [answers[form, name] for name in CLAIMS]
+        assert [cell.removesuffix(" °") for cell in rows[form][1:]] == [
+            answers[form, name] for name in CLAIMS
+        ]
     assert "2 runs or more a cell." in text
     forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
     assert forms.map(json.loads).to_dict() == few

@@ -28,7 +28,13 @@ pytestmark = pytest.mark.slow
 
 
 def settings(*words: str) -> Settings:
-    small = ("world=classroom", "world.providers=300", "study.worlds=3", "replicates=2", "execute=serial")
+    small = (
+        "world=classroom",
+        "world.providers=300",
+        "study.worlds=3",
+        "replicates=2",
+        "execute=serial",
+    )
     return composed("study=trap", *small, *words)
 
 
@@ -45,7 +51,9 @@ def office() -> Settings:
 
 @pytest.fixture(scope="module")
 def many() -> Settings:
-    return preset(settings(), "meanfield", trap.LONG, f"world.providers={2 * trap.SHARED}", "world.courts=4")
+    return preset(
+        settings(), "meanfield", trap.LONG, f"world.providers={2 * trap.SHARED}", "world.courts=4"
+    )
 
 
 # ---- the world of the closed forms
@@ -72,7 +80,9 @@ def test_every_level_is_run_from_both_starts():
     for rows in (trap.starts(), trap.lessons()):
         levels = pd.DataFrame(labels for labels, _ in rows)
         rest = [name for name in levels if name != "start"]
-        assert set(levels.groupby(rest)["start"].agg(lambda starts: tuple(sorted(starts)))) == {("alive", "dead")}
+        assert set(levels.groupby(rest)["start"].agg(lambda starts: tuple(sorted(starts)))) == {
+            ("alive", "dead")
+        }
 
 
 def test_a_reform_begins_at_rest_in_the_dead_state_and_is_read_15_years_after_its_end(office):
@@ -101,9 +111,9 @@ def test_the_least_lasting_length_is_that_of_the_timeline(office, size, monkeypa
 
 def test_one_effective_number_is_one_learning_strength(many):
     for labels, scenario in made(many, trap.lessons()):
-        assert labels["offices"] / (1.0 + labels["pooling"] * (labels["offices"] - 1)) == pytest.approx(
-            labels["effective"], rel=1e-5
-        )
+        assert labels["offices"] / (
+            1.0 + labels["pooling"] * (labels["offices"] - 1)
+        ) == pytest.approx(labels["effective"], rel=1e-5)
         forgetting = learning.monthly(scenario.world.forgetting)
         wanted = trap.SHARED * scenario.world.lesson / (labels["effective"] * forgetting)
         assert meanfield.kappa(scenario, 0) == pytest.approx(wanted, rel=1e-4)
@@ -127,7 +137,10 @@ def test_the_expected_month_of_pooling_offices(many, offices, effective):
             learning.effective_uses(float(own), float(every), 0.0, shared, scenario.world)
             for own, every in zip(uses[:, 0], uses.sum(axis=1), strict=True)
         ]
-        after = [learning.familiarity_after(familiarity, one, 0.0, 0.0, 0.0, scenario.world) for one in taught]
+        after = [
+            learning.familiarity_after(familiarity, one, 0.0, 0.0, 0.0, scenario.world)
+            for one in taught
+        ]
         error = np.std(after) / math.sqrt(len(after))
         # Lessons are small, not nil.
         bias = 0.1 * (float(np.mean(after)) - (1.0 - unit.delta) * familiarity) * unit.supply
@@ -141,7 +154,9 @@ def diagnoses() -> pd.DataFrame:
     """Four worlds with feedback, one alive and three dead, two of them starved; without feedback two alive."""
     state = {WITH: ("alive", "dead", "dead", "dead"), WITHOUT: ("alive", "alive", "dead", "dead")}
     both = [(world, feedback) for feedback in state for world in range(4)]
-    found = pd.DataFrame(both, columns=["world", "feedback"]).assign(practice=TODAY, **dict.fromkeys(PARTS, 0.0))
+    found = pd.DataFrame(both, columns=["world", "feedback"]).assign(
+        practice=TODAY, **dict.fromkeys(PARTS, 0.0)
+    )
     return found.assign(
         state=[state[feedback][world] for world, feedback in both],
         found=[("alive", "starved", "starved", "undecided")[world] for world, _ in both],
@@ -152,13 +167,17 @@ def diagnoses() -> pd.DataFrame:
 
 def test_causes_are_counted_with_feedback_and_states_with_and_without(monkeypatch, tmp_path):
     monkeypatch.setattr(trap, "diagnosed", lambda *_: diagnoses())
-    tables = trap.causes_of(trap.Work(settings("study.months=120", "study.worlds=2", f"out={tmp_path}")))
+    tables = trap.causes_of(
+        trap.Work(settings("study.months=120", "study.worlds=2", f"out={tmp_path}"))
+    )
     causes = tables["causes"].set_index("answer")
     assert causes["share"].sum() == pytest.approx(1.0)
     row = causes.loc["starved"]
     # z = 1.96, 2 of 4: centre 1/2, half-width z / sqrt(4 + z^2) / 2
     half = 1.95996 / math.sqrt(4 + 1.95996**2) / 2
-    assert (row["share"], row["low"], row["high"]) == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
+    assert (row["share"], row["low"], row["high"]) == pytest.approx(
+        (0.5, 0.5 - half, 0.5 + half), abs=1e-4
+    )
     assert causes.loc["undecided: not even by all together", "worlds"] == 1
     could = causes["findable"].dropna()
     assert could[could > 0].to_dict() == {"starved": 3, "trapped": 2}
@@ -198,5 +217,7 @@ def test_the_curve_is_at_rest(folder, many):
     forgetting = learning.monthly(many.scenario.world.forgetting)
     taught = 1.0 - np.exp(-curve["kappa"] * forgetting * curve["share"])
     assert np.allclose((1.0 - curve["familiarity"]) * taught, forgetting * curve["familiarity"])
-    assert np.allclose(np.log(curve["share"] / (1.0 - curve["share"])), alpha + beta * curve["familiarity"])
+    assert np.allclose(
+        np.log(curve["share"] / (1.0 - curve["share"])), alpha + beta * curve["familiarity"]
+    )
     assert not curve["stable"].all()

@@ -26,7 +26,9 @@ ONE = {
 
 def read(tmp_path, entry, campaigns=None):
     path = tmp_path / "mine.yaml"
-    path.write_text(yaml.safe_dump({"targets": {"mine": entry}, "campaigns": campaigns or {}}), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({"targets": {"mine": entry}, "campaigns": campaigns or {}}), encoding="utf-8"
+    )
     return targets.read_targets(read_statistics(), COLUMNS, path)
 
 
@@ -40,12 +42,16 @@ def target(observation_, figures, **more):
 
 def test_the_repository_s_own_targets_name_series_and_sources():
     published = targets.read_targets(read_statistics(), COLUMNS, targets.DATA / targets.TARGETS)
-    assert {"judgments", "second_orders", "repeated_orders", "sellers_of_tools"} <= set(published.of("fit"))
+    assert {"judgments", "second_orders", "repeated_orders", "sellers_of_tools"} <= set(
+        published.of("fit")
+    )
     assert published.of("check")
     assert sum(published.targets["judgments"].figures.values()) == 2.0, "of licensees at most two"
     for one in published.targets.values():
         own = {part: value for part, value in one.figures.items() if part not in one.data}
-        assert not any(own.values()), "what is no figure of statistics.csv is a year without a judgment"
+        assert not any(own.values()), (
+            "what is no figure of statistics.csv is a year without a judgment"
+        )
     assert all(one.source and one.meaning for one in published.targets.values())
 
 
@@ -97,7 +103,9 @@ def test_judgments_are_whole_and_campaigns_counted_from_their_start(tmp_path):
     with pytest.raises(InputError, match="a whole number of judgments"):
         read(tmp_path, judged)
     under = {**ONE, "model": {**ONE["model"], "under": "sweep"}, "window": {"a": [3, 4]}}
-    sweep = {"sweep": {"months": 6, "changes": [{"lever": "inspection_rate", "to": 12, "start": 2}]}}
+    sweep = {
+        "sweep": {"months": 6, "changes": [{"lever": "inspection_rate", "to": 12, "start": 2}]}
+    }
     assert read(tmp_path, under, sweep).targets["mine"].window == {"a": (3, 4)}
     with pytest.raises(InputError, match="the number of a month from the start of the campaign"):
         read(tmp_path, {**under, "window": {"a": ["2018-01", "2018-02"]}}, sweep)
@@ -137,13 +145,24 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
         "checks": [10.0, 20.0, 30.0, 40.0, 5.0, 5.0], "orders_chosen": [1.0, 2.0, 3.0, 4.0, 0.0, 0.0],
     })  # fmt: skip
     numbers = pd.DataFrame({"public_security_share": [0.5, 0.25]})
-    counted = target(AMOUNT, {"a": 1.0}, name="n", window={"a": (1, 1)}, times="public_security_share", spread=0.3)
+    counted = target(
+        AMOUNT,
+        {"a": 1.0},
+        name="n",
+        window={"a": (1, 1)},
+        times="public_security_share",
+        spread=0.3,
+    )
     share = target(SHARE, {"a": 0.1}, name="s", window={"a": (0, 1)}, sums=("orders_chosen",), among=("checks",),
                    spread=0.5)  # fmt: skip
     quantities = observation.quantities(months, [counted, share], 10.0, numbers)
-    assert np.exp(quantities["n", "a"]).tolist() == pytest.approx([10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25])
+    assert np.exp(quantities["n", "a"]).tolist() == pytest.approx(
+        [10.0 * 30.0 * 0.5, 10.0 * 5.0 * 0.25]
+    )
     half = observation.HALF
-    assert np.exp(quantities["s", "a"]).tolist() == pytest.approx([(10.0 + half) / (90.0 + half), half / (10.0 + half)])
+    assert np.exp(quantities["s", "a"]).tolist() == pytest.approx(
+        [(10.0 + half) / (90.0 + half), half / (10.0 + half)]
+    )
 
 
 CASES = (
@@ -158,9 +177,15 @@ def test_counts_have_the_probabilities_with_which_they_are_drawn(one):
     worlds = np.log([[1.5, 0.7][: len(one.figures)]])
     chance, rng = np.array([0.6]), np.random.default_rng(1)
     many = 40_000
-    drawn = observation.published(one, np.repeat(worlds, many, axis=0), np.repeat(chance, many), rng)
+    drawn = observation.published(
+        one, np.repeat(worlds, many, axis=0), np.repeat(chance, many), rng
+    )
     seen = observation.as_array(one)
-    frequency = (drawn <= seen).all(axis=1).mean() if one.observation == BOUND else (drawn == seen).all(axis=1).mean()
+    frequency = (
+        (drawn <= seen).all(axis=1).mean()
+        if one.observation == BOUND
+        else (drawn == seen).all(axis=1).mean()
+    )
     stated = np.exp(observation.log_likelihood(one, seen, worlds, chance))[0]
     assert frequency == pytest.approx(stated, abs=4 * np.sqrt(stated * (1 - stated) / many))
 
@@ -177,10 +202,16 @@ def test_densities_integrate_to_one_and_agree_with_draws(one):
     line = np.linspace(-8.0, 10.0, 361)
     grid = np.stack(np.meshgrid(*[line] * parts, indexing="ij"), axis=-1).reshape(-1, parts)
     seen = sp.special.expit(grid) if one.observation == SHARE else np.exp(grid)
-    density = np.exp(observation.log_likelihood(one, seen, np.broadcast_to(worlds, grid.shape), np.ones(len(grid))))
+    density = np.exp(
+        observation.log_likelihood(
+            one, seen, np.broadcast_to(worlds, grid.shape), np.ones(len(grid))
+        )
+    )
     cell = (line[1] - line[0]) ** parts
     assert density.sum() * cell == pytest.approx(1.0, abs=1e-3)
-    drawn = observation.published(one, np.repeat(worlds, 20_000, axis=0), np.ones(20_000), np.random.default_rng(2))
+    drawn = observation.published(
+        one, np.repeat(worlds, 20_000, axis=0), np.ones(20_000), np.random.default_rng(2)
+    )
     back = sp.special.logit(drawn) if one.observation == SHARE else np.log(drawn)
     mean = (density[:, None] * grid).sum(axis=0) * cell
     assert back.mean(axis=0) == pytest.approx(mean, abs=0.03)

@@ -46,7 +46,9 @@ def places(text: str) -> set[str]:
 
 def test_no_key_is_there_twice():
     for files in (COMMON, OPINION):
-        assert not [key for key, times in Counter(row["key"] for row in rows(files)).items() if times > 1]
+        assert not [
+            key for key, times in Counter(row["key"] for row in rows(files)).items() if times > 1
+        ]
 
 
 @pytest.mark.parametrize("path", (*COMMON, *OPINION), ids=lambda path: path.name)
@@ -70,7 +72,9 @@ def test_no_language_stands_in_the_text_of_the_other():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_has_no_text_is_said_by_its_name(lang):
-    assert module.say("training.across_levels", lang, unit="x") == module.named("no_such", "across_levels", lang)
+    assert module.say("training.across_levels", lang, unit="x") == module.named(
+        "no_such", "across_levels", lang
+    )
     assert module.say("training.across_levels", lang) == "across levels"
 
 
@@ -78,11 +82,21 @@ def keys_used() -> Iterator[tuple[str, str]]:
     """Keys that the code says, as patterns, each with file and line; the variable parts of a key match anything."""
     for path in Path(module.__file__).parent.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
-            name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+            name = (
+                getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if isinstance(node, ast.Call)
+                else ""
+            )
             key = node.args[0] if name == "say" and node.args else None
             parts = getattr(key, "values", [key])
-            patterns = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts]
-            if key is not None and re.match(r"[a-z_]+(\\\.|$)", patterns[0]) and " " not in "".join(patterns):
+            patterns = [
+                re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts
+            ]
+            if (
+                key is not None
+                and re.match(r"[a-z_]+(\\\.|$)", patterns[0])
+                and " " not in "".join(patterns)
+            ):
                 yield "".join(patterns), f"{path.name}, line {node.lineno}"
 
 
@@ -116,7 +130,9 @@ def test_english_is_seen():
     assert not english_in("全国每年定罪0.418（judiciary from 2018-01）")
 
 
-@pytest.mark.parametrize(("study", "result"), [("baseline", "baseline"), ("replay", "replay/cheng_cong")])
+@pytest.mark.parametrize(
+    ("study", "result"), [("baseline", "baseline"), ("replay", "replay/cheng_cong")]
+)
 def test_a_report_is_told_from_the_stored_tables_in_both_languages(study, result, tmp_path):
     """The English report is the committed one, to the byte; the Chinese one has the same numbers and no English."""
     folder = shutil.copytree(PAPER / result, tmp_path / result)
@@ -126,10 +142,16 @@ def test_a_report_is_told_from_the_stored_tables_in_both_languages(study, result
             (folder / file).write_text(opinion_on(case, statute, lang).markdown(), encoding="utf-8")
     one = studies()[study]
     english, chinese = (one.report(Finished(folder, lang)).strip() for lang in LANGUAGES)
-    assert (folder / REPORTS["en"]).read_text(encoding="utf-8") == f"# {study}\n\n{one.question}\n\n{english}\n"
+    assert (folder / REPORTS["en"]).read_text(
+        encoding="utf-8"
+    ) == f"# {study}\n\n{one.question}\n\n{english}\n"
     assert not english_in(chinese)
-    rows = [re.findall(r"\d+\.\d+%?", line) for line in chinese.splitlines() if line.startswith("|")]
-    assert rows == [re.findall(r"\d+\.\d+%?", line) for line in english.splitlines() if line.startswith("|")]
+    rows = [
+        re.findall(r"\d+\.\d+%?", line) for line in chinese.splitlines() if line.startswith("|")
+    ]
+    assert rows == [
+        re.findall(r"\d+\.\d+%?", line) for line in english.splitlines() if line.startswith("|")
+    ]
     assert any(rows)
 
 
@@ -152,7 +174,10 @@ def test_a_comparison_is_told_in_both_languages():
     english = "the country has 1.5 convictions of 286-1 a year, against 1 for *today* (expected, 2018-2020): 0.5 more"
     assert f"{english} (+0.1 to +0.9)." in report(tables)
     chinese = report(tables, "zh")
-    assert "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018-2020年）；增加0.5（+0.1至+0.9）。" in chinese
+    assert (
+        "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018-2020年）；增加0.5（+0.1至+0.9）。"
+        in chinese
+    )
     assert [part.splitlines()[0] for part in chinese.split("\n## ")[1:]] == [
         "有何存疑",
         "全部结果",
@@ -167,8 +192,12 @@ def test_every_name_that_a_report_tells_has_a_text():
     for name, study in studies().items():
         if zh in study.languages:
             assert module.say(f"question.{name}", en) == study.question
-    assert {name: title_of(name) for name in COMPARED} == {name: one.title for name, one in COMPARED.items()}
-    assert {name: module.say(f"stage.{name}", en) for name, _, _ in STAGES} == {name: text for name, text, _ in STAGES}
+    assert {name: title_of(name) for name in COMPARED} == {
+        name: one.title for name, one in COMPARED.items()
+    }
+    assert {name: module.say(f"stage.{name}", en) for name, _, _ in STAGES} == {
+        name: text for name, text, _ in STAGES
+    }
     for start in STARTS:
         assert module.say(f"replay.stage.{start}", zh)
     for end in {*ENDS, *VERDICTS} - {*OFFENCES, "none"}:
@@ -180,6 +209,8 @@ def test_another_language_is_no_other_study(tmp_path):
     english, chinese = (composed("study=baseline", f"lang={lang}") for lang in LANGUAGES)
     assert (english.lang, chinese.lang) == LANGUAGES
     assert english.plain == chinese.plain
-    with pytest.raises(InputError, match="lang=zh does not go with study=levers, whose report is in English only"):
+    with pytest.raises(
+        InputError, match="lang=zh does not go with study=levers, whose report is in English only"
+    ):
         run(composed("study=levers", "lang=zh", f"out={tmp_path}"))
     assert not list(tmp_path.iterdir())

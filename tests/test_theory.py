@@ -74,7 +74,9 @@ def units(count, seed=20151101, kinds=("flow", "mean field", "binomial")):
 # ---- states of rest
 
 
-GRID = np.sort(np.concatenate([expit(np.linspace(-25, 12, 40_001)), np.linspace(1e-4, 1 - 1e-4, 40_001)]))
+GRID = np.sort(
+    np.concatenate([expit(np.linspace(-25, 12, 40_001)), np.linspace(1e-4, 1 - 1e-4, 40_001)])
+)
 
 
 def counted_roots(unit):
@@ -85,7 +87,10 @@ def test_the_number_of_states_is_what_the_tipping_points_say():
     seen = {1: 0, 3: 0}
     for unit in units(150):
         folds = theory.folds(unit)
-        if folds is not None and min(abs(unit.alpha - folds.alpha_low), abs(unit.alpha - folds.alpha_high)) < 1e-3:
+        if (
+            folds is not None
+            and min(abs(unit.alpha - folds.alpha_low), abs(unit.alpha - folds.alpha_high)) < 1e-3
+        ):
             continue  # a grid cannot tell two roots that close from none
         expected = 3 if folds is not None and folds.alpha_high < unit.alpha < folds.alpha_low else 1
         assert counted_roots(unit) == expected == len(equilibria(unit)), unit
@@ -158,7 +163,11 @@ def test_general_and_closed_tipping_points_agree(beta, kappa):
 
 @pytest.mark.parametrize("kappa", [0.1, 0.67, 1.0, 4.0, 60.0])
 def test_the_tipping_points_open_from_the_cusp(kappa):
-    beta, alpha, familiarity = 4 * (1 + 1 / kappa), -2 - math.log(1 + kappa), 0.5 * kappa / (1 + kappa)
+    beta, alpha, familiarity = (
+        4 * (1 + 1 / kappa),
+        -2 - math.log(1 + kappa),
+        0.5 * kappa / (1 + kappa),
+    )
     assert theory.kappa_min(beta) == pytest.approx(kappa)
     assert theory.folds(Flow(0.0, beta * (1 - 1e-6), kappa)) is None
     low_f, low, high_f, high = theory.folds(Flow(0.0, beta * (1 + 1e-6), kappa))
@@ -167,7 +176,10 @@ def test_the_tipping_points_open_from_the_cusp(kappa):
     # A point inside has three states, its mirror image below the cusp one: counted on a grid, without the formula.
     inside = theory.folds(Flow(0.0, beta * 1.05, kappa))
     assert counted_roots(Flow((inside.alpha_low + inside.alpha_high) / 2, beta * 1.05, kappa)) == 3
-    assert all(counted_roots(Flow(a, beta * 0.95, kappa)) == 1 for a in np.linspace(alpha - 1, alpha + 1, 21))
+    assert all(
+        counted_roots(Flow(a, beta * 0.95, kappa)) == 1
+        for a in np.linspace(alpha - 1, alpha + 1, 21)
+    )
 
 
 @pytest.mark.parametrize("beta", [0.0, 3.9, 4.0])
@@ -190,7 +202,12 @@ def test_against_a_familiar_rival_a_trap_needs_an_advantage(kappa, window):
     """Against a fully familiar rival alpha is the advantage less beta, and merit alone is the ceiling of the share."""
     folds = theory.folds(Flow(0.0, 8.0, kappa))
     assert (folds.alpha_high + 8.0, folds.alpha_low + 8.0) == pytest.approx(window, abs=0.006)
-    for advantage, states in ((window[0] - 0.02, 1), (sum(window) / 2, 3), (window[1] + 0.02, 1), (0.0, 1)):
+    for advantage, states in (
+        (window[0] - 0.02, 1),
+        (sum(window) / 2, 3),
+        (window[1] + 0.02, 1),
+        (0.0, 1),
+    ):
         rest = equilibria(Flow(advantage - 8.0, 8.0, kappa))
         assert len(rest) == states
         assert rest[-1].share < expit(advantage)
@@ -200,7 +217,9 @@ def test_pooled_offices_learn_as_one_office_with_more_cases():
     # Every office sees files / offices cases a year, applies all of them, and hears a part of its sisters' lessons.
     own, sisters, pooling = 300 / 3100, 100, 0.3
     heard = own + sum(pooling * own for _ in range(sisters - 1))
-    assert theory.kappa_of_offices(300, 0.5, 0.2, 3100, sisters, pooling) == pytest.approx(0.5 * heard / 0.2)
+    assert theory.kappa_of_offices(300, 0.5, 0.2, 3100, sisters, pooling) == pytest.approx(
+        0.5 * heard / 0.2
+    )
     assert theory.kappa_of_offices(300, 0.5, 0.2, 3100, 100, 0.3) == pytest.approx(7.5, abs=0.1)
     assert theory.kappa_of_offices(1000, 0.5, 0.2, 3100, 100, 0.0) == pytest.approx(0.8, abs=0.01)
 
@@ -210,7 +229,11 @@ def test_pooled_offices_learn_as_one_office_with_more_cases():
 
 def test_worked_example_states():
     dead, barrier, living = equilibria(FLOW)
-    assert [round(s.familiarity, d) for s, d in ((dead, 3), (barrier, 2), (living, 2))] == [0.039, 0.43, 0.75]
+    assert [round(s.familiarity, d) for s, d in ((dead, 3), (barrier, 2), (living, 2))] == [
+        0.039,
+        0.43,
+        0.75,
+    ]
     assert [round(s.share, 2) for s in (dead, barrier, living)] == [0.01, 0.19, 0.75]
     assert round(equilibria(QUARTERS)[LIVING].familiarity, 2) == 0.73
     assert round(equilibria(QUARTERS)[LIVING].share, 2) == 0.71
@@ -299,7 +322,9 @@ def after(unit, familiarity, periods):
 def test_a_step_is_the_change_of_a_period_and_steps_come_to_rest():
     assert QUARTERS.step(0.5) - 0.5 == pytest.approx(drift(QUARTERS, 0.5))
     for start, state in ((0.5, LIVING), (0.43, DEAD)):
-        assert after(QUARTERS, start, 2000) == pytest.approx(equilibria(QUARTERS)[state].familiarity, abs=1e-9)
+        assert after(QUARTERS, start, 2000) == pytest.approx(
+            equilibria(QUARTERS)[state].familiarity, abs=1e-9
+        )
 
 
 @pytest.mark.parametrize("kind", ["mean field", "binomial"])
@@ -357,7 +382,11 @@ def test_periods_that_could_leap_over_the_barrier_are_refused():
 
 
 def test_extreme_units_give_numbers():
-    for unit in (Flow(-450.0, 40.0, 1e12), Flow(450.0, 40.0, 1e-9), BinomialMap(400.0, 50.0, 0.5, 30.0, 1)):
+    for unit in (
+        Flow(-450.0, 40.0, 1e12),
+        Flow(450.0, 40.0, 1e-9),
+        BinomialMap(400.0, 50.0, 0.5, 30.0, 1),
+    ):
         for state in equilibria(unit):
             assert all(math.isfinite(value) for value in state), unit
 

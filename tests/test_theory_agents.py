@@ -38,8 +38,13 @@ def expected_map(given: Scenario) -> BinomialMap:
 
 def office_shares(given: Scenario, replicates: int) -> np.ndarray:
     """Mean probability of 286-1 in each office once settled; offices share nothing, so each is one sample."""
-    ledgers = [run(given, replicate=replicate).ledger.query("opened >= @SETTLED") for replicate in range(replicates)]
-    return np.concatenate([late.groupby("procuratorate")["p_charge_286_1"].mean() for late in ledgers])
+    ledgers = [
+        run(given, replicate=replicate).ledger.query("opened >= @SETTLED")
+        for replicate in range(replicates)
+    ]
+    return np.concatenate(
+        [late.groupby("procuratorate")["p_charge_286_1"].mean() for late in ledgers]
+    )
 
 
 def assert_lands(shares: np.ndarray, theory: float) -> None:
@@ -91,7 +96,9 @@ def test_each_office_has_its_files_each_month():
     assert (ledger["charge"].isin(["286-1", "287-2"])).all()
 
 
-@pytest.mark.parametrize(("words", "runs"), [(LONG, 2), pytest.param(WIDE, 1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("words", "runs"), [(LONG, 2), pytest.param(WIDE, 1, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
 def test_agents_land_on_the_state_of_their_basin(start, state, words, runs):
     given = scenario(*words, f"world.initial_familiarity_286_1={start}")
@@ -103,7 +110,11 @@ def test_agents_land_on_the_state_of_their_basin(start, state, words, runs):
 @pytest.mark.parametrize(("lesson", "files"), [(0.01932, 4), (0.00644, 11)])
 def test_another_lesson_at_the_same_supply(lesson, files, start, state):
     """The exact expected map at its own lesson per use; files x lesson, and so kappa, hardly move."""
-    size = (f"world.lesson={lesson}", f"world.providers={2 * files * 16}", "world.procuratorates=16")
+    size = (
+        f"world.lesson={lesson}",
+        f"world.providers={2 * files * 16}",
+        "world.procuratorates=16",
+    )
     given = scenario(*LONG, *size, f"world.initial_familiarity_286_1={start}")
     exact = expected_map(given)
     assert exact.lesson_per_use * files / exact.delta == pytest.approx(4.4, abs=0.3)
@@ -114,7 +125,9 @@ def test_the_path_follows_the_map():
     """Month by month, mean familiarity of the offices against iterates of the map, from where the law has settled."""
     given = scenario(*LONG, "world.initial_familiarity_286_1=0.9")
     exact = expected_map(given)
-    path = np.mean([run(given, replicate=r).panel["familiarity_286_1"].to_numpy() for r in range(2)], axis=0)
+    path = np.mean(
+        [run(given, replicate=r).panel["familiarity_286_1"].to_numpy() for r in range(2)], axis=0
+    )
     familiarity = path[60]
     for month in range(61, 120):
         familiarity = float(exact.step(familiarity))
@@ -123,7 +136,9 @@ def test_the_path_follows_the_map():
 
 def test_trapped_is_dead_when_born_and_lives_when_primed():
     born = office_shares(scenario("experiment=trapped", "study.months=600"), 2)
-    primed = office_shares(scenario("experiment=trapped", "study.months=600", "world.initial_familiarity_286_1=0.9"), 2)
+    primed = office_shares(
+        scenario("experiment=trapped", "study.months=600", "world.initial_familiarity_286_1=0.9"), 2
+    )
     assert born.max() < 0.05
     assert primed.min() > 0.6
 
@@ -132,7 +147,9 @@ def test_trapped_needs_its_feedback():
     """Without the gain from familiarity the start makes no difference."""
     flat = ("experiment=trapped", "study.months=60", "world.familiarity_gain=0")
     born, primed = (
-        run(scenario(*flat, f"world.initial_familiarity_286_1={start}")).panel["expected_charges_286_1"]
+        run(scenario(*flat, f"world.initial_familiarity_286_1={start}")).panel[
+            "expected_charges_286_1"
+        ]
         for start in (0.0, 0.9)
     )
     assert born.sum() > 0.0
@@ -162,7 +179,8 @@ def assert_near(count: float, of: float, expected: float, variance: float = 0.25
 
 
 def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages():
-    given = replace(scenario(*ALIKE), growth=(0.001, 1.0))  # all but a few enter in month 1, as newcomers
+    # all but a few enter in month 1, as newcomers
+    given = replace(scenario(*ALIKE), growth=(0.001, 1.0))
     world, policy = given.world, given.policy
     heard = practice_of(policy, world).sanctioned
     # sizes differ, and nothing here depends on them
@@ -174,23 +192,34 @@ def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages(
     office = regulator.Office(0, 0.0, 0.0, True)
     order = regulator.written_order(office, 0.0, 0.0, policy, world)
     sent = regulator.referral(0.0, 0.5, policy, world)
-    filed = regulator.filing(True, world.background_load, policy, world) * (1.0 - world.jurisdiction_loss)
-    refuse = provider.answer_probabilities(provider.answer_utilities(traits.gain, traits.size, 0.3, 0.03, world)).refuse
+    filed = regulator.filing(True, world.background_load, policy, world) * (
+        1.0 - world.jurisdiction_loss
+    )
+    refuse = provider.answer_probabilities(
+        provider.answer_utilities(traits.gain, traits.size, 0.3, 0.03, world)
+    ).refuse
     assert order == pytest.approx(policy.corrective_order_rate)
     assert refuse == pytest.approx(world.refusal)
     assert sent == pytest.approx(policy.transfer_rate)
-    pressure = world.background_load  # today's pressure at mean load is the reference; here there is none
-    assert filed == pytest.approx(0.9 * sigmoid(math.log(world.filing / (1 - world.filing)) + pressure))
+    # today's pressure at mean load is the reference; here there is none
+    pressure = world.background_load
+    assert filed == pytest.approx(
+        0.9 * sigmoid(math.log(world.filing / (1 - world.filing)) + pressure)
+    )
 
     records = [run(given, replicate=replicate) for replicate in range(3)]
     ledger = [record.ledger for record in records]
-    total = sum(record.panel.drop(columns=["replicate", "month", "province"]).sum() for record in records)
+    total = sum(
+        record.panel.drop(columns=["replicate", "month", "province"]).sum() for record in records
+    )
 
     entry = sum(record.panel.query("month == 1")["non_compliant"].sum() for record in records)
     started = sum(record.panel.query("month == 1")["providers"].sum() for record in records)
     assert_near(entry, started, non_compliant)
     decided = total["findings"] + total["follow_ups"] - total["referrals"]
-    partly = sum(((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger)
+    partly = sum(
+        ((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger
+    )
     first = sum((rows["first_order"].notna()).sum() for rows in ledger)
     early = sum((rows["opened"] < 85).sum() for rows in ledger)
     ordered = sum(((rows["opened"] < 85) & rows["first_order"].notna()).sum() for rows in ledger)
@@ -221,6 +250,8 @@ def test_independent_cases_are_charged_with_the_share_of_their_utilities():
     decided = [ledger[ledger["charged"].notna()] for ledger in rows]
     realised = sum((ledger["charge"] == "286-1").sum() for ledger in decided)
     expected = sum(ledger["p_charge_286_1"].sum() for ledger in decided)
-    variance = sum((ledger["p_charge_286_1"] * (1.0 - ledger["p_charge_286_1"])).sum() for ledger in decided)
+    variance = sum(
+        (ledger["p_charge_286_1"] * (1.0 - ledger["p_charge_286_1"])).sum() for ledger in decided
+    )
     assert variance > 1.0
     assert abs(realised - expected) < SIGMAS * math.sqrt(variance)

@@ -16,7 +16,8 @@ from zombielaw.experiments.explorer.state import stops
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "tutorials").glob("*.ipynb"))
-CONSTANT = {ast.Constant, ast.Tuple, ast.List}  # what an assignment of the first notebook gives its functions
+# what an assignment of the first notebook gives its functions
+CONSTANT = {ast.Constant, ast.Tuple, ast.List}
 HEADINGS = ["## Exercise", "## What the numbers do not say", "## Next"]
 DECIMAL = re.compile(r"\d+\.\d+")
 CLAIMS = {
@@ -123,7 +124,9 @@ def outputs_of(book):
         for output in cell.get("outputs", ()):
             if output.get("name") == "stderr":
                 continue
-            yield from [output["text"]] if "text" in output else map(str, output.get("data", {}).values())
+            yield from (
+                [output["text"]] if "text" in output else map(str, output.get("data", {}).values())
+            )
 
 
 def test_there_are_seven():
@@ -141,8 +144,14 @@ def first_model():
         body = [part for part in ast.parse(code).body if isinstance(part, kept)]
         for part in body:
             if isinstance(part, ast.ClassDef):
-                of_classes += sum(map(bool, map(str.strip, code.splitlines()[part.lineno - 1 : part.end_lineno])))
-        defined = [part for part in body if not isinstance(part, ast.Assign) or part.value.__class__ in CONSTANT]
+                of_classes += sum(
+                    map(bool, map(str.strip, code.splitlines()[part.lineno - 1 : part.end_lineno]))
+                )
+        defined = [
+            part
+            for part in body
+            if not isinstance(part, ast.Assign) or part.value.__class__ in CONSTANT
+        ]
         exec(compile(ast.Module(defined, []), NOTEBOOKS[0].name, "exec"), names)
     return names, lines, of_classes
 
@@ -158,7 +167,9 @@ def test_the_mean_of_the_first_model_is_that_of_the_null_model():
     rates = names["rates_of"]()
     runs, expected = names["counts_of"](rates, runs=60), names["product_of"](rates)
     assert (expected > 1.0).all()
-    off = (runs[names["stages"]].mean() - expected) / (runs[names["stages"]].std() / math.sqrt(len(runs)))
+    off = (runs[names["stages"]].mean() - expected) / (
+        runs[names["stages"]].std() / math.sqrt(len(runs))
+    )
     assert off.abs().max() < 4.0
     assert runs["findings"].std() > 0.0
 
@@ -166,7 +177,8 @@ def test_the_mean_of_the_first_model_is_that_of_the_null_model():
 def test_a_lever_of_the_first_model_moves_what_it_should():
     names = first_model()[0]
     before, after = (
-        names["product_of"](names["rates_of"](*words)) for words in ((), ("policy.corrective_order_rate=0.4",))
+        names["product_of"](names["rates_of"](*words))
+        for words in ((), ("policy.corrective_order_rate=0.4",))
     )
     assert after["findings"] == before["findings"]
     assert after["written_orders"] == pytest.approx(before["written_orders"] / 2)
@@ -178,8 +190,13 @@ def test_each_has_an_exercise_and_its_folded_answer(notebook):
     prose = prose_of(notebook)
     assert [line for line in prose.splitlines() if line in HEADINGS] == HEADINGS
     exercise = prose[prose.index(HEADINGS[0]) : prose.index(HEADINGS[1])]
-    assert re.search(r"<details>\n<summary>Answer</summary>\n\n.+\n\n</details>", exercise, re.DOTALL)
-    assert sum("answer" in cell["metadata"].get("tags", ()) for cell in cells_of(notebook, "code")) == 1
+    assert re.search(
+        r"<details>\n<summary>Answer</summary>\n\n.+\n\n</details>", exercise, re.DOTALL
+    )
+    assert (
+        sum("answer" in cell["metadata"].get("tags", ()) for cell in cells_of(notebook, "code"))
+        == 1
+    )
     code = cells_of(notebook, "code")
     assert code
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
@@ -187,7 +204,9 @@ def test_each_has_an_exercise_and_its_folded_answer(notebook):
 
 def test_each_stop_of_the_browser_is_an_exercise_in_the_same_words():
     asked = {
-        name: notebook for notebook in NOTEBOOKS for name in re.findall(r"<!-- stop: (\w+) -->", prose_of(notebook))
+        name: notebook
+        for notebook in NOTEBOOKS
+        for name in re.findall(r"<!-- stop: (\w+) -->", prose_of(notebook))
     }
     assert asked.keys() == {stop.name for stop in stops().values()}
     for stop in stops().values():
@@ -216,28 +235,42 @@ def with_claims(notebook, folder):
 @each
 def test_each_runs_from_clean_and_its_prose_says_what_its_cells_say(notebook, tmp_path):
     book = site().executed(with_claims(notebook, tmp_path), tmp_path)
-    told = [one["text"] for cell in book.cells for one in cell.get("outputs", ()) if one.get("name") == "stderr"]
+    told = [
+        one["text"]
+        for cell in book.cells
+        for one in cell.get("outputs", ())
+        if one.get("name") == "stderr"
+    ]
     assert not any("\x1b" in text for text in told), "progress is drawn as a bar, again and again"
     outputs = [*outputs_of(book)]
     assert not any("Warning" in text for text in outputs)
-    assert any("image/png" in one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())), (
-        "no figure"
-    )
+    assert any(
+        "image/png" in one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())
+    ), "no figure"
     code = ["".join(cell["source"]) for cell in cells_of(notebook, "code")]
     known = {float(number) for text in [*code, *outputs] for number in DECIMAL.findall(text)}
-    unknown = [number for number in DECIMAL.findall(prose_of(notebook)) if float(number) not in known]
+    unknown = [
+        number for number in DECIMAL.findall(prose_of(notebook)) if float(number) not in known
+    ]
     assert not unknown, f"{notebook.name} speaks of {', '.join(unknown)}, which no cell says"
 
 
 def test_a_page_shows_results_and_folds_the_solution(tmp_path):
     new = site().nbformat.v4
-    shown = new.new_output("execute_result", data={"text/html": '<table border="1" class="dataframe"></table>'})
+    shown = new.new_output(
+        "execute_result", data={"text/html": '<table border="1" class="dataframe"></table>'}
+    )
     book = new.new_notebook(
         cells=[
             new.new_markdown_cell("[next](2.ipynb)"),
-            new.new_code_cell("1", outputs=[shown, new.new_output("stream", name="stderr", text="3 runs are done")]),
+            new.new_code_cell(
+                "1",
+                outputs=[shown, new.new_output("stream", name="stderr", text="3 runs are done")],
+            ),
             new.new_code_cell("2", metadata={"tags": ["answer"]}),
-            new.new_code_cell("3", outputs=[new.new_output("display_data", data={"image/png": "aGk="})]),
+            new.new_code_cell(
+                "3", outputs=[new.new_output("display_data", data={"image/png": "aGk="})]
+            ),
         ]
     )
     site().page_of(book, tmp_path / "one.md")
@@ -245,5 +278,7 @@ def test_a_page_shows_results_and_folds_the_solution(tmp_path):
     assert "[next](2.md)" in page
     assert "<table>" in page
     assert "runs are done" not in page
-    assert re.search(r'<details markdown="1">\n<summary>Run it</summary>\s+```\n2\n```\s+</details>', page)
+    assert re.search(
+        r'<details markdown="1">\n<summary>Run it</summary>\s+```\n2\n```\s+</details>', page
+    )
     assert (tmp_path / re.search(r"!\[png\]\((.+)\)", page)[1]).read_bytes() == b"hi"

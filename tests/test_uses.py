@@ -39,7 +39,9 @@ def test_a_second_use_is_seen_also_through_what_is_derived(datum, shared):
 def test_what_sets_a_prior_names_numbers_of_the_model():
     known = {f"world.{one.name}" for one in declared(WorldParameters)}
     known |= {f"policy.{lever.name}" for lever in declared(Policy)}
-    rows = [line.split(",")[2] for line in (DATA / USES).read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [
+        line.split(",")[2] for line in (DATA / USES).read_text(encoding="utf-8").splitlines()[1:]
+    ]
     assert {name for row in rows for name in row.split()} <= known
 
 

@@ -7,7 +7,16 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.analysis import verdicts
-from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, PILOT, WITHIN, Rule, UntilDecided, stages
+from zombielaw.experiments.analysis.verdicts import (
+    ABOVE,
+    BELOW,
+    OPEN,
+    PILOT,
+    WITHIN,
+    Rule,
+    UntilDecided,
+    stages,
+)
 
 TESTS, MOST = 12, 320
 SMALLEST = 0.1
@@ -17,7 +26,10 @@ def family(rng: np.random.Generator, times: float, number: int, skewed: bool) ->
     """Numerators and denominators of a point and of today; both share most of their luck."""
     shared = rng.lognormal(0.0, 0.8, number) if skewed else rng.normal(10.0, 2.0, number)
     shared = shared / (np.exp(0.32) if skewed else 10.0)
-    own = [rng.lognormal(-0.045, 0.3, number) if skewed else rng.normal(1.0, 0.3, number) for _ in range(2)]
+    own = [
+        rng.lognormal(-0.045, 0.3, number) if skewed else rng.normal(1.0, 0.3, number)
+        for _ in range(2)
+    ]
     return [times * shared * own[0], np.ones(number), shared * own[1], np.ones(number)]
 
 
@@ -43,7 +55,8 @@ def test_stages_double_up_to_the_runs_asked_for():
 
 @pytest.mark.parametrize("skewed", [False, True])
 @pytest.mark.parametrize(
-    ("times", "right"), [(1.6, ABOVE), (0.5, BELOW), (1.0, WITHIN), (1.1, OPEN), (0.9, OPEN), (1.02, WITHIN)]
+    ("times", "right"),
+    [(1.6, ABOVE), (0.5, BELOW), (1.0, WITHIN), (1.1, OPEN), (0.9, OPEN), (1.02, WITHIN)],
 )
 def test_a_wrong_verdict_is_rarer_than_the_error_of_one_test(times, right, skewed):
     """Of 400 effects each looked at up to five times: the family's error of 5 % allows 1 in 240 to be wrong."""
@@ -73,5 +86,7 @@ def test_sides_are_read_run_by_run_from_the_table():
         rows += [(point, number, "harm", times * value, 1.0) for number, value in enumerate(today)]
     rows = [row for row in rows if row[:2] != (1, 7)]
     runs = pd.DataFrame(rows, columns=["point", "replicate", "outcome", "numerator", "denominator"])
-    sides = verdicts.sides_of(runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1))
+    sides = verdicts.sides_of(
+        runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1)
+    )
     assert sides == [ABOVE, WITHIN, BELOW]

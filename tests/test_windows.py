@@ -45,8 +45,14 @@ def test_today_is_that_of_point_0_in_years_that_are_read():
                "expected_charges_286_1", "expected_charges_287_2"]  # fmt: skip
     table = windows.today(pd.DataFrame(rows, columns=columns), 10.0, {"late": (2023, 2024)})
     counts = table[table["outcome"] == "expected_convictions_286_1"].set_index("window")
-    assert counts["value"].to_dict() == pytest.approx({"published": 40.0, "record": 50.0, "late": 85.0})
-    assert counts["years"].to_dict() == {"published": "2016-2022", "record": "2016-2024", "late": "2023-2024"}
+    assert counts["value"].to_dict() == pytest.approx(
+        {"published": 40.0, "record": 50.0, "late": 85.0}
+    )
+    assert counts["years"].to_dict() == {
+        "published": "2016-2022",
+        "record": "2016-2024",
+        "late": "2023-2024",
+    }
     sentence = windows.today_sentence(table)
     assert "in 2016-2022 (published)" in sentence
     assert "85" in sentence
@@ -66,7 +72,10 @@ def test_committed_studies_agree_about_today(other, window, outcome):
     assert one["years"] == two["years"]
     if one["runs"] == two["runs"]:
         assert one["value"] == pytest.approx(two["value"], rel=1e-9)
-    assert max(one["low"], two["low"]) <= min(one["high"], two["high"]), (one["value"], two["value"])
+    assert max(one["low"], two["low"]) <= min(one["high"], two["high"]), (
+        one["value"],
+        two["value"],
+    )
 
 
 def test_a_year_that_is_expected_below_zero_counts_as_one_without_judgments():
@@ -89,7 +98,11 @@ def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_loo
     counted = table.set_index("year")
     wanted = dict.fromkeys(docket.YEARS, 0.0) | {2017: 1.25, 2018: 7.5}
     assert counted["expected"].to_dict() == pytest.approx(wanted)
-    assert counted.loc[counted["judgments"] > 0, "judgments"].to_dict() == {2018: 2, 2019: 1, 2020: 1}
+    assert counted.loc[counted["judgments"] > 0, "judgments"].to_dict() == {
+        2018: 2,
+        2019: 1,
+        2020: 1,
+    }
     chances = docket.chances(by_run, 30.0, table["judgments"].tolist(), 0.5).set_index("what")
     assert chances.loc["number", "value"] == pytest.approx(poisson.sf(3, 4.375))
     assert "the chance of 4 or more is" in docket.docket_sentence(table, chances.reset_index(), 0.5)

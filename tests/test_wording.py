@@ -31,7 +31,14 @@ def test_a_number_has_three_digits_and_thousands_in_full(value, sign, words):
 
 
 def test_an_interval_stands_beside_its_number_where_there_is_one():
-    row = {"value": 2.0, "low": 1.0, "high": 3.0, "share": 0.5, "share_low": 0.25, "share_high": 0.75}
+    row = {
+        "value": 2.0,
+        "low": 1.0,
+        "high": 3.0,
+        "share": 0.5,
+        "share_low": 0.25,
+        "share_high": 0.75,
+    }
     assert interval(row) == "2 (1 to 3)"
     assert interval(row, "share") == "0.5 (0.25 to 0.75)"
     assert interval(pd.Series(row), sign="+") == "+2 (+1 to +3)"
@@ -57,7 +64,12 @@ def test_a_difference_within_the_least_is_none():
 
 def test_a_table_is_markdown_whose_columns_stand_in_line():
     lines = table(("name", "a year"), [("first", 7), ("b", 12345)], right=[1]).splitlines()
-    assert lines == ["| name  | a year |", "| ----- | -----: |", "| first |      7 |", "| b     |  12345 |"]
+    assert lines == [
+        "| name  | a year |",
+        "| ----- | -----: |",
+        "| first |      7 |",
+        "| b     |  12345 |",
+    ]
     assert table(("a",), []).splitlines() == ["| a   |", "| --- |"]
 
 
@@ -79,6 +91,10 @@ def test_tables_of_a_text_stand_in_line_and_a_bar_in_a_cell_is_none():
     assert text == "one\n\n| a    |   b |\n| ---- | --: |\n| x\\|y |   1 |\n\n| c   |\n| --- |\n"
 
 
-@pytest.mark.parametrize("template", sorted(STUDIES.rglob("*.md")), ids=lambda path: str(path.relative_to(STUDIES)))
+@pytest.mark.parametrize(
+    "template", sorted(STUDIES.rglob("*.md")), ids=lambda path: str(path.relative_to(STUDIES))
+)
 def test_every_template_is_filled_by_the_module_beside_it(template):
-    assert re.search(r"rendered\(\s*__file__,", template.with_suffix(".py").read_text(encoding="utf-8"))
+    assert re.search(
+        r"rendered\(\s*__file__,", template.with_suffix(".py").read_text(encoding="utf-8")
+    )

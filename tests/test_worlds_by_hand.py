@@ -23,7 +23,9 @@ from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import ENGINES, simulate
 
 SEED, LICENSEES, MONTHS = 3, 500, 72
-NO_LEARNING = dict.fromkeys(("familiarity_learns", "clarity_learns", "trust_learns", "risk_learns"), False)
+NO_LEARNING = dict.fromkeys(
+    ("familiarity_learns", "clarity_learns", "trust_learns", "risk_learns"), False
+)
 SHARP = dict.fromkeys(("miss", "miss_floor", "false_alarm"), 0.0)
 """Officials see what is there."""
 GIVEN = Scenario(
@@ -79,7 +81,9 @@ def months(days: float) -> int:
 
 def choice(decision: Draw, slot: int, period: int, index: int, utilities: list[float]) -> int:
     """The largest utility with Gumbel noise."""
-    noise = [-math.log(-math.log(u(decision, slot, period, index + n))) for n in range(len(utilities))]
+    noise = [
+        -math.log(-math.log(u(decision, slot, period, index + n))) for n in range(len(utilities))
+    ]
     return int(np.argmax(np.add(utilities, noise)))
 
 
@@ -93,7 +97,9 @@ def first_checks() -> dict[int, int]:
     checks = {}
     for slot in range(1, LICENSEES):
         chance = 1.0 - math.exp(-(2.0 / 12.0) * root[slot] / (sum(root) / LICENSEES))
-        checked = next((month for month in range(1, MONTHS) if u(Draw.CHECK, slot, month) < chance), MONTHS)
+        checked = next(
+            (month for month in range(1, MONTHS) if u(Draw.CHECK, slot, month) < chance), MONTHS
+        )
         moved = any(u(Draw.RECONSIDER, slot, month) < 1.0 / 60.0 for month in range(2, checked + 1))
         if u(Draw.POSTURE, slot, 1) < 0.6 and not moved and checked < MONTHS:
             checks[slot] = checked
@@ -103,8 +109,15 @@ def first_checks() -> dict[int, int]:
 def convicted(record: Record) -> pd.Series:
     """The file to walk: a first file that ends in a conviction of 286-1 after one refused order by a civil office."""
     ledger, first = record.ledger, first_checks()
-    own = ledger[[first.get(slot) == opened for slot, opened in zip(ledger["provider"], ledger["opened"], strict=True)]]
-    walked = own.query("verdict == '286-1' and written_orders == 1 and regulator_kind != 'public_security'")
+    own = ledger[
+        [
+            first.get(slot) == opened
+            for slot, opened in zip(ledger["provider"], ledger["opened"], strict=True)
+        ]
+    ]
+    walked = own.query(
+        "verdict == '286-1' and written_orders == 1 and regulator_kind != 'public_security'"
+    )
     return walked.iloc[0]
 
 
@@ -153,7 +166,13 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
     rest, gain = math.log(1.0 - 0.5 - 0.15 - 0.03), lognormal(u(Draw.GAIN, slot, 0), 0.6065, 1.0)
     # what a newcomer hears: sanctions a year of a peer of mean score, who is not found again under a file of two months
     check_chance = 1.0 - math.exp(-2.0 / 12.0)
-    fear = 12.0 * check_chance * (0.6 * 0.33 + 0.4 * 0.9 * 0.05) / (1.0 + check_chance * 0.6 * 2.0) * 3.16
+    fear = (
+        12.0
+        * check_chance
+        * (0.6 * 0.33 + 0.4 * 0.9 * 0.05)
+        / (1.0 + check_chance * 0.6 * 2.0)
+        * 3.16
+    )
     refuse = math.log(0.5) - rest + 0.5 * math.log(gain / 0.6065) - 0.5 * fear + 0.5 * (size < 0.5)
     answers = [0.0, math.log(0.15) - rest, refuse, math.log(0.03) - rest - math.log(size)]
     assert file["p_refuse"] == pytest.approx(math.exp(refuse) / sum(map(math.exp, answers)))
@@ -215,10 +234,15 @@ def test_one_file_from_the_finding_to_the_verdict(engine):
 def test_what_one_office_learns_from_its_charges(engine):
     """(18) with one office: the mean of the country is its own, the province has no sister."""
     world = GIVEN.world._replace(familiarity_learns=True)
-    learning = replace(GIVEN, world=world, outside_cases=(2.0,)).under(GIVEN.policy._replace(training=0.001))
+    learning = replace(GIVEN, world=world, outside_cases=(2.0,)).under(
+        GIVEN.policy._replace(training=0.001)
+    )
     record = record_of(engine, learning)
     ledger = record.ledger
-    charges = {name: ledger.loc[ledger["charge"] == name, "charged"].value_counts() for name in ("286-1", "287-2")}
+    charges = {
+        name: ledger.loc[ledger["charge"] == name, "charged"].value_counts()
+        for name in ("286-1", "287-2")
+    }
     assert charges["286-1"].sum() > 3
     kept, a, b = (1.0 - 0.275) ** (1.0 / 12.0), 0.0, 0.0
     for month, row in record.panel.set_index("month").iterrows():

@@ -21,7 +21,18 @@ elif not (_here / "sim").is_symlink():
         os.environ.setdefault("NUMBA_CACHE_DIR", str(Path.home() / ".cache" / "zombielaw"))
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.door import Result, Run, Runs, compare, many, model, replay, scenario, simulate, study
+    from zombielaw.experiments.door import (
+        Result,
+        Run,
+        Runs,
+        compare,
+        many,
+        model,
+        replay,
+        scenario,
+        simulate,
+        study,
+    )
     from zombielaw.experiments.errors import InputError
     from zombielaw.experiments.many_scenarios import Grid, grid
 
@@ -44,7 +55,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it offers {', '.join(__all__)}")
+        raise AttributeError(
+            f"module {__name__!r} has no attribute {name!r}; it offers {', '.join(__all__)}"
+        )
     from zombielaw.experiments import door, many_scenarios  # noqa: PLC0415 - light until they are used
 
     return getattr(many_scenarios if name in ("Grid", "grid") else door, name)

@@ -14,7 +14,11 @@ import threading
 import time
 from types import FrameType
 
-STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+STOPS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+]
 """Signals that ask a command to stop; which of them there are differs among systems."""
 PATIENCE = 5.0
 """Seconds after which a stop is asked for again: some code catches whatever is raised in it, and goes on."""
@@ -59,10 +63,14 @@ def main() -> None:
                 for number in taken:
                     signal.signal(number, signal.SIG_DFL)
     except BaseException as end:
-        if asked or isinstance(end, KeyboardInterrupt):  # a library may make another error of a stop, as on its import
-            sys.stderr.write("zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n")
+        # a library may make another error of a stop, as on its import
+        if asked or isinstance(end, KeyboardInterrupt):
+            sys.stderr.write(
+                "zombielaw: Interrupted; what is whole stays, and the same command goes on from there.\n"
+            )
             raise SystemExit(128 + next(iter(asked), signal.SIGINT)) from None
-        if isinstance(end, BrokenPipeError):  # whoever read our lines has gone; nothing can be said, even on leaving
+        # whoever read our lines has gone; nothing can be said, even on leaving
+        if isinstance(end, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(141) from None
         raise
@@ -72,7 +80,9 @@ def _run() -> None:
     try:
         os.getcwd()  # noqa: PTH109 - what is asked is whether there is one
     except OSError:
-        sys.stderr.write("zombielaw: The folder in which you are was removed; change to one that is there.\n")
+        sys.stderr.write(
+            "zombielaw: The folder in which you are was removed; change to one that is there.\n"
+        )
         raise SystemExit(2) from None
     from zombielaw.experiments.cli import main as command  # noqa: PLC0415
 

@@ -26,7 +26,11 @@ class Said(str):
 
 
 def _joined(field: object) -> object:
-    return field if isinstance(field, str) or not isinstance(field, Collection) else ", ".join(map(str, field))
+    return (
+        field
+        if isinstance(field, str) or not isinstance(field, Collection)
+        else ", ".join(map(str, field))
+    )
 
 
 class Saying:

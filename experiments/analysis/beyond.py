@@ -31,10 +31,14 @@ COLUMNS = (
 """Meaning of the columns of the table."""
 
 
-def of_design(settings: Settings, design: pd.DataFrame, years: Collection[int], name: str) -> dict[int, float]:
+def of_design(
+    settings: Settings, design: pd.DataFrame, years: Collection[int], name: str
+) -> dict[int, float]:
     """A number a year in the country by the product, at each point of a design."""
     given = zip(design[POINT], scenarios(settings, design), strict=True)
-    return {int(point): settings.scale * funnel.yearly(one, years, [name])[name] for point, one in given}
+    return {
+        int(point): settings.scale * funnel.yearly(one, years, [name])[name] for point, one in given
+    }
 
 
 def beside(products: Mapping[str, float], model: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +60,9 @@ def ratios(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame({end: rows[of] / funnel for end, of in ends.items()})
 
 
-def multiples(products: Mapping[int, float], effects: pd.DataFrame, names: Mapping[int, str]) -> pd.DataFrame:
+def multiples(
+    products: Mapping[int, float], effects: pd.DataFrame, names: Mapping[int, str]
+) -> pd.DataFrame:
     """Changes as multiples of the base, by the product and by the model: see :func:`beside`.
 
     ``products``: by point, the base first. ``effects``: estimates of one outcome with differences from the base.
@@ -66,13 +72,21 @@ def multiples(products: Mapping[int, float], effects: pd.DataFrame, names: Mappi
     chosen = effects[effects[POINT].isin(names)]
     over = {
         end: 1.0 + chosen[of] / chosen["base"]
-        for end, of in (("model", "difference"), ("low", "difference_low"), ("high", "difference_high"))
+        for end, of in (
+            ("model", "difference"),
+            ("low", "difference_low"),
+            ("high", "difference_high"),
+        )
     }
     model = pd.DataFrame({"name": chosen[POINT].map(names), **over})
-    return beside({name: products[point] / base if base else math.nan for point, name in names.items()}, model)
+    return beside(
+        {name: products[point] / base if base else math.nan for point, name in names.items()}, model
+    )
 
 
-def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]) -> str:
+def reader_table(
+    rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]
+) -> str:
     """The table for a reader.
 
     ``head``: what stands in the first column. ``labels``: words of a name, where it has some.
@@ -87,5 +101,7 @@ def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang:
         for row in rows.to_dict("records")
     ]
     return table(
-        [head, *(say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond"))], lines, right=(1, 2, 3)
+        [head, *(say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond"))],
+        lines,
+        right=(1, 2, 3),
     )

@@ -50,8 +50,14 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     seen = sight.chances(merits, clear, office, policy, world)
     own = prosecutor.weighed(merits, seen, clear, office, policy, world)
     utilities, left = own.utilities, exits.weighed(own.ways_out)
-    if not {*seen[:-1], *seen.rivals} <= {0.0, 1.0} or max(utilities.none, utilities.other) > -math.inf or left < 1.0:
-        raise ValueError("The closed forms hold where officials see what is there, no exit and one rival is open.")
+    if (
+        not {*seen[:-1], *seen.rivals} <= {0.0, 1.0}
+        or max(utilities.none, utilities.other) > -math.inf
+        or left < 1.0
+    ):
+        raise ValueError(
+            "The closed forms hold where officials see what is there, no exit and one rival is open."
+        )
     return utilities.a - utilities.b
 
 
@@ -68,7 +74,9 @@ def files(scenario: Scenario) -> int:
     """
     number, rest = divmod(scenario.size.providers, 2 * scenario.size.procuratorates)
     if rest or scenario.size.provinces != 1:
-        raise ValueError("Files are the same for every office with one province and an even number of providers each.")
+        raise ValueError(
+            "Files are the same for every office with one province and an even number of providers each."
+        )
     return number
 
 
@@ -81,14 +89,18 @@ def expected_map(scenario: Scenario, month: int) -> BinomialMap:
 def pooled_map(scenario: Scenario, month: int) -> MeanFieldMap:
     """Expected month of an office among its like with which lessons are pooled, each lesson small."""
     forgetting = learning.monthly(scenario.world.forgetting)
-    return MeanFieldMap(*coefficients(scenario, month), forgetting, kappa(scenario, month) * forgetting)
+    return MeanFieldMap(
+        *coefficients(scenario, month), forgetting, kappa(scenario, month) * forgetting
+    )
 
 
 def kappa(scenario: Scenario, month: int) -> float:
     """Case supply of an office, ``lambda E [1 + mu (m - 1)] / (n delta)``, in months."""
     offices, pooling = scenario.size.procuratorates, scenario.policy_at(month, 0).pooling
     forgetting, lesson = learning.monthly(scenario.world.forgetting), scenario.world.lesson
-    return kappa_of_offices(files(scenario) * offices, lesson, forgetting, offices, offices, pooling)
+    return kappa_of_offices(
+        files(scenario) * offices, lesson, forgetting, offices, offices, pooling
+    )
 
 
 def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[Floats, Floats]:
@@ -119,7 +131,10 @@ def preference_for(scenario: Scenario, push: float) -> float:
 
 def moment(scenario: Scenario) -> int:
     """Month at which the end of a run is read: AFTER months after the last change ended, else the end of the run."""
-    return max((change.end + AFTER for change in scenario.changes if change.end is not None), default=scenario.months)
+    return max(
+        (change.end + AFTER for change in scenario.changes if change.end is not None),
+        default=scenario.months,
+    )
 
 
 def afterwards(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
@@ -129,5 +144,7 @@ def afterwards(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]
     """
     months, stop = record.months, moment(scenario)
     within = (months["month"] >= stop - LOOK) & (months["month"] < stop)
-    uses, rival = (float(months[f"expected_charges_{name}"][within].sum()) for name in ("286_1", "287_2"))
+    uses, rival = (
+        float(months[f"expected_charges_{name}"][within].sum()) for name in ("286_1", "287_2")
+    )
     return {"after": pd.DataFrame([{"uses": uses, "charges": uses + rival}])}

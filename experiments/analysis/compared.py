@@ -29,7 +29,13 @@ COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
-WHOLE, YEARS, PROVINCES, PHASES, DRAWS = "compared", "by_year", "by_province", "by_phase", "posterior"
+WHOLE, YEARS, PROVINCES, PHASES, DRAWS = (
+    "compared",
+    "by_year",
+    "by_province",
+    "by_phase",
+    "posterior",
+)
 SPANS = "by_three_years"
 """Tables: the whole window, each calendar year, each province, the years while a reform holds and after it, the whole
 window over draws of the posterior; spans of three years."""
@@ -40,12 +46,27 @@ COLUMNS = (
         "",
         "number and name of the scenario in the design",
     ),
-    (f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}", "unit", "", "unit of the outcome"),
+    (
+        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}",
+        "unit",
+        "",
+        "unit of the outcome",
+    ),
     (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
     (SPANS, "span", "calendar years", "years whose mean the numbers are"),
-    (PHASES, "phase", "", "while: full years in which a reform that ends holds; after: full years after the last end"),
-    (PROVINCES, "province", "number", "part of the country; numbers are of this part, a year in the same window"),
+    (
+        PHASES,
+        "phase",
+        "",
+        "while: full years in which a reform that ends holds; after: full years after the last end",
+    ),
+    (
+        PROVINCES,
+        "province",
+        "number",
+        "part of the country; numbers are of this part, a year in the same window",
+    ),
 )
 PER_FILES, GIVEN = "per 100 files", ".given"
 """Unit of counts where files are given, which are not those of the country; ending of the keys of words that say so."""
@@ -88,7 +109,10 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
     in_design = scenarios(settings, design)
     for name, one in zip(names_of(design)[1:], in_design[1:], strict=True):
         if first_difference(in_design[0], one) is None:
-            raise InputError("{} is in no month and province other than what it is compared with; move a lever.", name)
+            raise InputError(
+                "{} is in no month and province other than what it is compared with; move a lever.",
+                name,
+            )
     years = window(in_design)
     if not years:
         raise InputError(
@@ -122,7 +146,11 @@ def phases(scenarios: Sequence[Scenario], years: range) -> dict[str, range]:
     last = max(ends)
     held = [year for year in years if months_for(range(year, year)) <= last]
     after = [year for year in years if year >= year_from(last)]
-    return {"while": years[: len(held)], "after": years[len(years) - len(after) :]} if held and after else {}
+    return (
+        {"while": years[: len(held)], "after": years[len(years) - len(after) :]}
+        if held and after
+        else {}
+    )
 
 
 def months_for(years: range) -> int:
@@ -136,13 +164,20 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
         return 0
     places = product(range(base.months), range(base.size.provinces))
     return next(
-        (month for month, place in places if base.policy_at(month, place) != other.policy_at(month, place)), None
+        (
+            month
+            for month, place in places
+            if base.policy_at(month, place) != other.policy_at(month, place)
+        ),
+        None,
     )
 
 
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
     """Name of each scenario: its labels, or the values that it sets."""
-    labels = [name for name in design if str(name).startswith(LABEL)] or [name for name in design if name != POINT]
+    labels = [name for name in design if str(name).startswith(LABEL)] or [
+        name for name in design if name != POINT
+    ]
     return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
 
 
@@ -183,7 +218,10 @@ def compared(
 
     def of_provinces() -> pd.DataFrame:
         groups = places.groupby("province")
-        parts = [of(within.drop(columns="province"), {str(province): years}) for province, within in groups]
+        parts = [
+            of(within.drop(columns="province"), {str(province): years})
+            for province, within in groups
+        ]
         return pd.concat(parts, ignore_index=True)
 
     sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
@@ -195,9 +233,9 @@ def compared(
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
-        name: names.merge(estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT).assign(
-            unit=lambda table: [about[outcome].unit for outcome in table["outcome"]]
-        )
+        name: names.merge(
+            estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT
+        ).assign(unit=lambda table: [about[outcome].unit for outcome in table["outcome"]])
         for name, (runs, column) in sums.items()
         if (name in wanted and (name != SPANS or len(spans) > 1)) or (name == PHASES and phases)
     }
@@ -242,13 +280,17 @@ def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts of each run by year, by province and in the country."""
     places = results.table(TABLE)
     places = places.drop(columns="months")[places["year"].isin(years)]
-    return places, places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(columns="province")
+    return places, places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(
+        columns="province"
+    )
 
 
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:
     """Rows of the whole window by scenario but the first, and by outcome."""
     rows = whole[whole[POINT] > 0]
-    return {str(name): rows_by(own, "outcome") for name, own in rows.groupby("scenario", sort=False)}
+    return {
+        str(name): rows_by(own, "outcome") for name, own in rows.groupby("scenario", sort=False)
+    }
 
 
 def held_in(runs: int) -> dict[str, str]:
@@ -259,7 +301,11 @@ def held_in(runs: int) -> dict[str, str]:
     tried = pd.read_csv(HELD)
     number = tried["runs"][tried["runs"] <= max(runs, int(tried["runs"].min()))].max()
     shares = tried.loc[tried["runs"] == number, "difference"]
-    return {"tried": str(number), "low": f"{100.0 * shares.min():.0f}", "high": f"{100.0 * shares.max():.0f}"}
+    return {
+        "tried": str(number),
+        "low": f"{100.0 * shares.min():.0f}",
+        "high": f"{100.0 * shares.max():.0f}",
+    }
 
 
 def title_of(outcome: str, lang: Language = LANGUAGES[0]) -> str:

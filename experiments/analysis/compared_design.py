@@ -31,9 +31,15 @@ def design_of(settings: Settings, lang: Language = LANGUAGES[0]) -> tuple[pd.Dat
             "Name what is compared, in words or in a table: zombielaw compare policy=judiciary start=2026-01; or "
             "zombielaw compare study.table=my.csv, with a row for each scenario, the first of which is the base."
         )
-    design = read_design(settings, Path(file), lang) if file else worded_design(settings, text, REFORMS, lang)
+    design = (
+        read_design(settings, Path(file), lang)
+        if file
+        else worded_design(settings, text, REFORMS, lang)
+    )
     if len(design) < 2:
-        raise InputError("{} has one row; give the base in the first and a reform in each other.", file)
+        raise InputError(
+            "{} has one row; give the base in the first and a reform in each other.", file
+        )
     return design, years_compared(settings, design, settings.study_keys["years"])
 
 
@@ -46,7 +52,12 @@ def repeals(scenario: Scenario) -> bool:
 def places_of(every: Sequence[Scenario]) -> list[tuple[tuple[int, ...], int]]:
     """Sets of provinces to which scenarios confine a change, each once, with the number of provinces of the world."""
     return sorted(
-        {(change.provinces, one.size.provinces) for one in every for change in one.changes if change.provinces}
+        {
+            (change.provinces, one.size.provinces)
+            for one in every
+            for change in one.changes
+            if change.provinces
+        }
     )
 
 

@@ -29,8 +29,24 @@ from zombielaw.experiments.analysis.compared import (
     title_of,
 )
 from zombielaw.experiments.analysis.over_draws import only_chance
-from zombielaw.experiments.analysis.scorecard import CARD, Line, as_text, scorecard, unclear, verdicts
-from zombielaw.experiments.analysis.wording import Row, difference, interval, listed, number, paragraphs, rows_by, table
+from zombielaw.experiments.analysis.scorecard import (
+    CARD,
+    Line,
+    as_text,
+    scorecard,
+    unclear,
+    verdicts,
+)
+from zombielaw.experiments.analysis.wording import (
+    Row,
+    difference,
+    interval,
+    listed,
+    number,
+    paragraphs,
+    rows_by,
+    table,
+)
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.reforms import provinces_in_words
@@ -72,7 +88,12 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
         f"## {say('page.doubts', lang)}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
         f"## {say('compared.outcomes', lang)}",
-        say(f"compared.heading{per(whole)}", lang, years=whole["years"].iloc[0], runs=whole["runs"].max()),
+        say(
+            f"compared.heading{per(whole)}",
+            lang,
+            years=whole["years"].iloc[0],
+            runs=whole["runs"].max(),
+        ),
         _outcomes(tables, names, lang),
         _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _over_time(tables, names, lang),
@@ -84,7 +105,9 @@ def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> dict[str, tuple[Sequ
     if WHOLE not in tables or len(others(tables[WHOLE])) > MANY:
         return {}
     first = _first(tables, lang)
-    return {as_text(lines, first, lang): (lines, first) for lines in scorecard(tables[WHOLE]).values()}
+    return {
+        as_text(lines, first, lang): (lines, first) for lines in scorecard(tables[WHOLE]).values()
+    }
 
 
 def _facts(tables: Tables) -> Mapping[str, Any]:
@@ -115,7 +138,10 @@ def _answer(tables: Tables, lang: Language) -> str:
     if len(rows) == 1:
         _, use, errors, card = next(texts)
         return paragraphs(f"{use}{gap}{errors}", card, alive)
-    each = [paragraphs(f"### {called(tables, name, lang)}", errors, card) for name, _, errors, card in texts]
+    each = [
+        paragraphs(f"### {called(tables, name, lang)}", errors, card)
+        for name, _, errors, card in texts
+    ]
     return paragraphs("\n".join(f"* {use}" for use in _use(tables, lang)), alive, *each)
 
 
@@ -141,7 +167,9 @@ def _errors(tables: Tables, lang: Language) -> Iterator[str]:
     for rows in others(tables[WHOLE]).values():
         parts = {name: rows[f"{EXPECTED}{name}"] for name in ("wrongful", "mislabelled")}
         yield say(
-            f"compared.errors{per(tables[WHOLE])}", lang, **{name: _beside(row, lang) for name, row in parts.items()}
+            f"compared.errors{per(tables[WHOLE])}",
+            lang,
+            **{name: _beside(row, lang) for name, row in parts.items()},
         )
 
 
@@ -224,7 +252,14 @@ def _over(row: Row, lang: Language) -> str:
     if math.isnan(same):
         return say("compared.hidden", lang, low=low, high=high)
     side = "more" if row["difference"] > 0.0 else "fewer"
-    return say(f"compared.draws_{side}", lang, count=f"{same * draws:.0f}", draws=f"{draws:.0f}", low=low, high=high)
+    return say(
+        f"compared.draws_{side}",
+        lang,
+        count=f"{same * draws:.0f}",
+        draws=f"{draws:.0f}",
+        low=low,
+        high=high,
+    )
 
 
 # ---- what is doubtful
@@ -243,21 +278,30 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     hidden, all_rows = unclear(card, lang), len(CARD)
     sentences = []
     if hidden and runs > 1:
-        sentences.append(say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden)))
+        sentences.append(
+            say("compared.doubt.unclear", lang, rows=say("list.between", lang).join(hidden))
+        )
     sentences.append(say("compared.doubt.inputs", lang, none=none, inputs=inputs))
     if levers := _facts(tables).get("unpriced"):
         names = listed((title(lever, lang) for lever in levers), lang)
         sentences.append(say("compared.doubt.unpriced", lang, levers=names))
     for provinces, of in _facts(tables).get("places", []):
-        sentences.append(say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang)))
+        sentences.append(
+            say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang))
+        )
     if runs > 1:
         sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:
         sentences.append(say("doubt.single", lang))
-    split = whole[whole["outcome"].isin(CARD.values()) & whole.get("upper_share", pd.Series(dtype=float)).notna()]
+    split = whole[
+        whole["outcome"].isin(CARD.values())
+        & whole.get("upper_share", pd.Series(dtype=float)).notna()
+    ]
     if len(split):
         titles = dict.fromkeys(title_of(outcome, lang) for outcome in split["outcome"])
-        sentences.append(say("compared.doubt.groups", lang, rows=say("list.between", lang).join(titles)))
+        sentences.append(
+            say("compared.doubt.groups", lang, rows=say("list.between", lang).join(titles))
+        )
     if runs < FEW_RUNS:
         sentences.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
     if failures := _facts(tables).get("failures", 0):
@@ -271,7 +315,10 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
 def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
     whole = tables[WHOLE]
     first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
-    kinds = {one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else "" for one in COMPARED}
+    kinds = {
+        one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else ""
+        for one in COMPARED
+    }
     body = [
         (
             title_of(one, lang),
@@ -280,21 +327,32 @@ def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
             *(
                 cell
                 for name in names
-                for cell in (interval(rows[name][one], lang=lang), difference(rows[name][one], lang=lang))
+                for cell in (
+                    interval(rows[name][one], lang=lang),
+                    difference(rows[name][one], lang=lang),
+                )
             ),
         )
         for one in COMPARED
     ]
     less = say("compared.difference", lang)
     return table(
-        ["", "", _first(tables, lang), *(cell for name in names for cell in (called(tables, name, lang), less))], body
+        [
+            "",
+            "",
+            _first(tables, lang),
+            *(cell for name in names for cell in (called(tables, name, lang), less)),
+        ],
+        body,
     )
 
 
 def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
     """Tables by year and by province where there are cases enough, by spans of years otherwise."""
     unread = [name for name in (YEARS, PROVINCES) if name in tables and not readable(tables[name])]
-    shown = [name for name in (over_time(tables), PROVINCES) if name in tables and name not in unread]
+    shown = [
+        name for name in (over_time(tables), PROVINCES) if name in tables and name not in unread
+    ]
     columns = {YEARS: "year", SPANS: "span", PROVINCES: "province"}
     files = say("list.between", lang).join(f"*{name}.csv*" for name in unread)
     return paragraphs(
@@ -323,7 +381,11 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
-        say(f"compared.{name}{per(rows) if name == PROVINCES else ''}", lang, first=_first(tables, lang)),
+        say(
+            f"compared.{name}{per(rows) if name == PROVINCES else ''}",
+            lang,
+            first=_first(tables, lang),
+        ),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
         say("compared.negative", lang) if below else "",
     )

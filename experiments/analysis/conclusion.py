@@ -35,7 +35,8 @@ def conclusion(explained: pd.DataFrame, lang: Language) -> str:
     ``explained``: as of :func:`zombielaw.experiments.analysis.story.explained`.
     """
     return _gap(lang).join(
-        _of(str(offence), elements, lang) for offence, elements in explained.groupby("offence", sort=False)
+        _of(str(offence), elements, lang)
+        for offence, elements in explained.groupby("offence", sort=False)
     )
 
 
@@ -47,7 +48,10 @@ def _of(offence: str, elements: pd.DataFrame, lang: Language) -> str:
     elements = elements[~elements["element"].isin(PARTS_OF_WEIGHT)]
 
     def names(truth: str) -> str:
-        words = [named("element", str(one), lang) for one in elements.loc[elements["truth"] == truth, "element"]]
+        words = [
+            named("element", str(one), lang)
+            for one in elements.loc[elements["truth"] == truth, "element"]
+        ]
         return say("list.comma", lang).join(words)
 
     lacking, unsettled = names("not met"), names("open")

@@ -31,7 +31,10 @@ def journeys(files: Columns) -> dict[str, Months]:
     verdict = files["verdict"]
     of = np.where(verdict == A_286_1, OF_286_1, np.where(verdict == B_287_2, OF_287_2, OF_OTHER))
     how = np.where(files["closed"] < 0, OPEN, np.where(files["end"] == End.CONVICTED, of, FELL))
-    return {name: values.astype(np.int64) for name, values in {**arrivals, "end": files["closed"], "how": how}.items()}
+    return {
+        name: values.astype(np.int64)
+        for name, values in {**arrivals, "end": files["closed"], "how": how}.items()
+    }
 
 
 def counts(went: dict[str, Months], months: int) -> dict[str, dict[str, list[int]]]:

@@ -49,7 +49,9 @@ brings enough files to tell.
 """
 
 
-def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Scenario]) -> pd.DataFrame:
+def diagnosed(
+    runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Scenario]
+) -> pd.DataFrame:
     """The diagnosis of each world under each practice, with feedback and without, at the end of the run.
 
     ``runs``: ``point, replicate, at, <sums>``: tallies of all runs. ``owners, as_is``: as of :func:`design_of`. A world
@@ -66,8 +68,12 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
         whole = group[group.groupby("replicate")["probe"].transform("size") == group["asked"]]
         if whole.empty:
             continue
-        run = {str(probe): pooled(tallies_in(one)) for probe, one in whole.groupby("probe", sort=False)}
-        counted = {probe: run.get(probe, _unknown(run[AS_IS].runs)) for probe in (*PROBES, TOGETHER)}
+        run = {
+            str(probe): pooled(tallies_in(one)) for probe, one in whole.groupby("probe", sort=False)
+        }
+        counted = {
+            probe: run.get(probe, _unknown(run[AS_IS].runs)) for probe in (*PROBES, TOGETHER)
+        }
         probed = {probe: one for probe, one in counted.items() if probe != TOGETHER}
         scenario = as_is[cast("Whose", whose)]
         diagnosis = diagnose(scenario, probed)
@@ -77,7 +83,9 @@ def diagnosed(runs: pd.DataFrame, owners: pd.DataFrame, as_is: Mapping[Whose, Sc
                 **place,
                 POINT: whole.loc[whole["probe"] == AS_IS, POINT].iloc[0],
                 "found": diagnosis.conclusion,
-                "why": why_undecided(diagnosis, counted) if diagnosis.conclusion == UNDECIDED else "",
+                "why": why_undecided(diagnosis, counted)
+                if diagnosis.conclusion == UNDECIDED
+                else "",
                 "state": state_of(counted[AS_IS]),
                 "parts": " ".join(parts_reached(diagnosis)),
                 "desk": at_the_desk(scenario, probed),

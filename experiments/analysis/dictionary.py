@@ -14,17 +14,26 @@ DICTIONARY = ["table", "column", "unit", "meaning"]
 
 
 def dictionary(
-    tables: Mapping[str, pd.DataFrame], columns: Sequence[tuple[str, str, str, str]], outcomes: Mapping[str, Outcome]
+    tables: Mapping[str, pd.DataFrame],
+    columns: Sequence[tuple[str, str, str, str]],
+    outcomes: Mapping[str, Outcome],
 ) -> pd.DataFrame:
     """Every column and outcome of the tables: ``table, column, unit, meaning``.
 
     ``columns`` and ``outcomes`` are those that the study declares; those of estimates and of draws are known here.
     """
     rows = [(_there(places, tables), *rest) for places, *rest in columns]
-    rows += [("all", f"outcome {name}", outcome.unit, outcome.meaning) for name, outcome in outcomes.items()]
-    estimated = {name: set(table) for name, table in tables.items() if {"value", "upper_share"} <= set(table)}
+    rows += [
+        ("all", f"outcome {name}", outcome.unit, outcome.meaning)
+        for name, outcome in outcomes.items()
+    ]
+    estimated = {
+        name: set(table) for name, table in tables.items() if {"value", "upper_share"} <= set(table)
+    }
     for column, meaning in COLUMNS.items():
-        places = ", ".join(name for name, held in estimated.items() if set(column.split(", ")) <= held)
+        places = ", ".join(
+            name for name, held in estimated.items() if set(column.split(", ")) <= held
+        )
         rows += [(places, column, "", meaning)] if places else []
     spread = ", ".join(name for name, table in tables.items() if set(OVER_DRAWS) <= set(table))
     rows += [(spread, name, "", meaning) for name, meaning in MEANINGS.items() if spread]

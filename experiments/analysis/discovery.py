@@ -30,8 +30,14 @@ def peeled(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> Bools:
     inside = np.ones(len(points), dtype=np.bool_)
     while reached.any():
         smaller = [kept for key in keys for kept in _peels(points[key], inside)]
-        kept = max(smaller, key=lambda one: (float(reached[one].mean()), int(one.sum())), default=None)
-        if kept is None or kept.sum() < SMALLEST * len(points) or reached[kept].mean() <= reached[inside].mean():
+        kept = max(
+            smaller, key=lambda one: (float(reached[one].mean()), int(one.sum())), default=None
+        )
+        if (
+            kept is None
+            or kept.sum() < SMALLEST * len(points)
+            or reached[kept].mean() <= reached[inside].mean()
+        ):
             break
         inside = kept
     return inside
@@ -51,7 +57,9 @@ def box(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> pd.DataFra
     for key in keys:
         within, every = _values_in_words(points.loc[inside, key]), _values_in_words(points[key])
         rows.append((key, within, every, within != every, share, holds, caught))
-    return pd.DataFrame(rows, columns=["setting", "within", "of", "bounds", "share", "holds", "reaching"])
+    return pd.DataFrame(
+        rows, columns=["setting", "within", "of", "bounds", "share", "holds", "reaching"]
+    )
 
 
 def checked(points: pd.DataFrame, reached: Bools) -> pd.DataFrame:
@@ -66,12 +74,25 @@ def checked(points: pd.DataFrame, reached: Bools) -> pd.DataFrame:
     inside = peeled(ours, hits, list(ours))
     low, high = ours[inside].min(), ours[inside].max()
     bounded = [key for key in ours if low[key] > ours[key].min() or high[key] < ours[key].max()]
-    held = ((points[bounded] >= low[bounded]) & (points[bounded] <= high[bounded])).all(axis=1).to_numpy()
+    held = (
+        ((points[bounded] >= low[bounded]) & (points[bounded] <= high[bounded]))
+        .all(axis=1)
+        .to_numpy()
+    )
     fresh = reached[~sought & held]
     share = float(fresh.mean()) if fresh.size else math.nan
     ends = wilson_interval(float(fresh.sum()), float(fresh.size))
     told = (float(hits[inside].mean()), share, *ends, float(reached[~sought].mean()))
-    columns = ["setting", "low", "high", "share", "fresh_share", "fresh_low", "fresh_high", "fresh_base"]
+    columns = [
+        "setting",
+        "low",
+        "high",
+        "share",
+        "fresh_share",
+        "fresh_low",
+        "fresh_high",
+        "fresh_base",
+    ]
     return pd.DataFrame([(key, low[key], high[key], *told) for key in bounded], columns=columns)
 
 

@@ -38,7 +38,8 @@ class Emulator(NamedTuple):
     """
 
     slopes: Floats  # (features, parts) array
-    left_over: Floats  # (worlds, parts) array: leave-one-out residuals of the design, in standard deviations
+    # (worlds, parts) array: leave-one-out residuals of the design, in standard deviations
+    left_over: Floats
     levels: Floats
     noise: Floats
     parts: pd.Index  # columns of the quantities
@@ -52,17 +53,23 @@ class Emulator(NamedTuple):
 
     def lend(self, scores: Floats, picked: npt.NDArray[np.intp]) -> pd.DataFrame:
         """Quantities of worlds at quantiles of the groups, each with what a world of the design left over."""
-        return pd.DataFrame(self.lent(self.surface(scores), self.left_over[picked]), columns=self.parts)
+        return pd.DataFrame(
+            self.lent(self.surface(scores), self.left_over[picked]), columns=self.parts
+        )
 
     def lent(self, surface: Floats, left_over: Floats) -> Floats:
         """A surface with what worlds of the design left over, as wide as at its own level."""
-        each = [np.interp(*parts) for parts in zip(surface.T, self.levels.T, self.noise.T, strict=True)]
+        each = [
+            np.interp(*parts) for parts in zip(surface.T, self.levels.T, self.noise.T, strict=True)
+        ]
         return np.asarray(surface + left_over * np.column_stack(each))
 
     def explained(self) -> pd.DataFrame:
         """``target, part, spread, left_over, explained``: the last is the share of the variance of worlds left out."""
         share = 1.0 - (self.error / np.where(self.spread > 0.0, self.spread, 1.0)) ** 2
-        table = pd.DataFrame({"spread": self.spread, "left_over": self.error, "explained": share}, index=self.parts)
+        table = pd.DataFrame(
+            {"spread": self.spread, "left_over": self.error, "explained": share}, index=self.parts
+        )
         return table.rename_axis(["target", "part"]).reset_index()
 
 
@@ -104,17 +111,26 @@ def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
             best[better], left_over[:, better] = error[better], out[:, better]
             slopes[:, better] = np.pad(tried, ((0, every.shape[1] - width), (0, 0)))[:, better]
     levels, noise = _noise(seen - left_over, left_over)
-    each = [np.interp(*parts) for parts in zip((seen - left_over).T, levels.T, noise.T, strict=True)]
+    each = [
+        np.interp(*parts) for parts in zip((seen - left_over).T, levels.T, noise.T, strict=True)
+    ]
     standard = left_over / np.column_stack(each)
     error = np.sqrt((left_over**2).mean(axis=0))
-    return Emulator(slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, groups)
+    return Emulator(
+        slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, groups
+    )
 
 
 def _noise(level: Floats, left_over: Floats) -> tuple[Floats, Floats]:
     """Root mean square of what is left over in bins of the level, by part: middle of each bin, and value there."""
     order = np.argsort(level, axis=0)
-    bins = [np.take_along_axis(level, rows, axis=0).mean(axis=0) for rows in np.array_split(order, BINS)]
-    squares = [(np.take_along_axis(left_over, rows, axis=0) ** 2).mean(axis=0) for rows in np.array_split(order, BINS)]
+    bins = [
+        np.take_along_axis(level, rows, axis=0).mean(axis=0) for rows in np.array_split(order, BINS)
+    ]
+    squares = [
+        (np.take_along_axis(left_over, rows, axis=0) ** 2).mean(axis=0)
+        for rows in np.array_split(order, BINS)
+    ]
     return np.array(bins), np.sqrt(np.maximum(squares, LEAST**2))
 
 

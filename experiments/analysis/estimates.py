@@ -45,7 +45,15 @@ from zombielaw.sim.measures import MEASURES
 RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
 """Columns of outcomes of runs before division."""
 LEVELS = ["value", "low", "high", "runs", "upper_share"]
-DIFFERENCES = ["base", "difference", "difference_low", "difference_high", "pairs", "variance_ratio", "two_groups"]
+DIFFERENCES = [
+    "base",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "pairs",
+    "variance_ratio",
+    "two_groups",
+]
 COLUMNS = {
     "value": "ratio of sums over the runs of a point",
     "low, high": "95 % interval of the value over runs",
@@ -62,14 +70,18 @@ COLUMNS = {
 """Meaning of the columns of every table of estimates."""
 Sums = dict[str, tuple["pd.Series[float]", "pd.Series[float] | float"]]
 """Numerator and denominator of each run, by outcome; series with ``point, replicate`` as index."""
-_UNITS = {measure.name: measure.unit for measure in MEASURES if not measure.name.startswith("expected_")}
+_UNITS = {
+    measure.name: measure.unit for measure in MEASURES if not measure.name.startswith("expected_")
+}
 """Unit of each measure: an interval of counts is never narrower than that of independent events."""
 
 
 def runs_of(sums: Sums) -> pd.DataFrame:
     """Outcomes of runs as one table. ``sums``: see :data:`Sums`."""
     names, place = pd.array([*sums], dtype="str"), next(iter(sums.values()))[0].index
-    columns = zip(*((over, np.broadcast_to(under, len(place))) for over, under in sums.values()), strict=True)
+    columns = zip(
+        *((over, np.broadcast_to(under, len(place))) for over, under in sums.values()), strict=True
+    )
     table = place.to_frame(index=False)
     table = table.iloc[np.tile(np.arange(len(place)), len(names))].reset_index(drop=True)
     table["outcome"] = names.repeat(len(place))
@@ -92,7 +104,9 @@ def replicates_by_points(runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame
     return by_run["numerator"].unstack("point"), by_run["denominator"].unstack("point")  # noqa: PD010
 
 
-def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] = ()) -> pd.DataFrame:
+def estimate(
+    runs: pd.DataFrame, base: int | None = None, files: Sequence[str] = ()
+) -> pd.DataFrame:
     """Estimate every outcome at every point.
 
     ``runs``: columns :data:`RUNS`, and ``window`` if there are several. ``base``: point against which the others are
@@ -104,13 +118,22 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     """
     several = len(set(draw_of(runs["replicate"]))) > 1
     place = [name for name in ("window", "outcome") if name in runs]
-    columns = ["point", *place, *LEVELS, *(DIFFERENCES if base is not None else ()), *(OVER_DRAWS if several else ())]
+    columns = [
+        "point",
+        *place,
+        *LEVELS,
+        *(DIFFERENCES if base is not None else ()),
+        *(OVER_DRAWS if several else ()),
+    ]
     columns += OVER_DRAWS_OF_DIFFERENCES if several and base is not None else []
     if runs.empty:
         return pd.DataFrame(columns=columns)
     replicates, at = np.unique(runs["replicate"].to_numpy(), return_inverse=True)
     points, point = np.unique(runs["point"].to_numpy(), return_inverse=True)
-    keys, key = runs[place].drop_duplicates(), runs.groupby(place, sort=False, observed=True).ngroup().to_numpy()
+    keys, key = (
+        runs[place].drop_duplicates(),
+        runs.groupby(place, sort=False, observed=True).ngroup().to_numpy(),
+    )
     sums = np.full((2, points.size, len(keys), replicates.size), math.nan)
     sums[:, point, key, at] = runs[RUNS[3:]].to_numpy(dtype=float).T
     there = np.zeros(sums.shape[1:3], dtype=np.bool_)
@@ -119,14 +142,24 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
     rows, cells = keys.iloc[np.nonzero(there)[1]].reset_index(drop=True), by_draw(draw, *here)
     rows.insert(0, "point", points[np.nonzero(there)[0]])
     rows["value"] = ratio(*cells)
-    units = rows["outcome"].astype(str).map(lambda name: "files" if name in files else _UNITS.get(name, ""))
+    units = (
+        rows["outcome"]
+        .astype(str)
+        .map(lambda name: "files" if name in files else _UNITS.get(name, ""))
+    )
     for unit, alike in units.groupby(units).groups.items():
-        rows.loc[alike, "low"], rows.loc[alike, "high"] = interval_of(str(unit), *(part[alike] for part in cells))
+        rows.loc[alike, "low"], rows.loc[alike, "high"] = interval_of(
+            str(unit), *(part[alike] for part in cells)
+        )
     rows["runs"] = np.isfinite(here[1]).sum(axis=1)
     rows["upper_share"] = upper_share(*cells)
     spreads = [spread_of(draw, here)] if several else []
     if base is not None:
-        compared = sums[:, np.searchsorted(points, base)] if base in points else np.full_like(sums[:, 0], math.nan)
+        compared = (
+            sums[:, np.searchsorted(points, base)]
+            if base in points
+            else np.full_like(sums[:, 0], math.nan)
+        )
         against = compared[:, np.nonzero(there)[1]]
         rows[DIFFERENCES] = _against(draw, here, against)
         spreads += [spread_of_difference(draw, here, against)] if several else []
@@ -137,7 +170,9 @@ def estimate(runs: pd.DataFrame, base: int | None = None, files: Sequence[str] =
 
 def clear_side(table: pd.DataFrame) -> pd.Series[int]:
     """1 where the interval of a difference lies above zero, -1 where it lies below, 0 where it covers zero."""
-    return (table["difference_low"] > 0.0).astype(int) - (table["difference_high"] < 0.0).astype(int)
+    return (table["difference_low"] > 0.0).astype(int) - (table["difference_high"] < 0.0).astype(
+        int
+    )
 
 
 def _against(draw: Whole, here: Floats, there: Floats) -> pd.DataFrame:
@@ -145,7 +180,11 @@ def _against(draw: Whole, here: Floats, there: Floats) -> pd.DataFrame:
     both = np.isfinite(here[1]) & np.isfinite(there[1])
     sides = by_draw(draw, *np.where(both, [*here, *there], math.nan))
     apart = divided(*sides[:2]) - divided(*sides[2:])
-    groups = [upper_share(*sides[:2]), upper_share(*sides[2:]), upper_share(apart, np.ones_like(apart))]
+    groups = [
+        upper_share(*sides[:2]),
+        upper_share(*sides[2:]),
+        upper_share(apart, np.ones_like(apart)),
+    ]
     columns = (
         ratio(*sides[2:]),
         *paired_difference(*sides),
@@ -165,12 +204,19 @@ def multiple(
     what the multiple is multiplied with, such as a scale that differs.
     """
     number = len(over)
-    a, b, c, d = np.array([[part.sum(), *resampled(part)] for part in (over, under, base_over, base_under)])
+    a, b, c, d = np.array(
+        [[part.sum(), *resampled(part)] for part in (over, under, base_over, base_under)]
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         multiples = factor * a / b * d / c
-        ends = bootstrap_interval(np.where(np.isfinite(multiples[1:]), multiples[1:], math.nan), number)
-        moved = influence(over, under) * b[0] / a[0] - influence(base_over, base_under) * d[0] / c[0]
-        low, high = np.exp(widened(np.log(ends), np.log(multiples[0]), moved))  # a multiple is never negative
+        ends = bootstrap_interval(
+            np.where(np.isfinite(multiples[1:]), multiples[1:], math.nan), number
+        )
+        moved = (
+            influence(over, under) * b[0] / a[0] - influence(base_over, base_under) * d[0] / c[0]
+        )
+        # a multiple is never negative
+        low, high = np.exp(widened(np.log(ends), np.log(multiples[0]), moved))
     return float(multiples[0]), float(low), float(high)
 
 
@@ -182,7 +228,12 @@ def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float
 
 
 def shares_of(
-    answered: pd.DataFrame, by: list[str], column: str, answers: Iterable[str], counted: str = "count", of: str = "of"
+    answered: pd.DataFrame,
+    by: list[str],
+    column: str,
+    answers: Iterable[str],
+    counted: str = "count",
+    of: str = "of",
 ) -> pd.DataFrame:
     """Share of the rows with each answer in a column, by group, with its Wilson interval.
 
@@ -192,7 +243,14 @@ def shares_of(
     """
     given = answered[column].str.get_dummies().reindex(columns=list(answers), fill_value=0)
     rows = [
-        (*group, answer, count, len(inside), count / len(inside), *wilson_interval(count, len(inside)))
+        (
+            *group,
+            answer,
+            count,
+            len(inside),
+            count / len(inside),
+            *wilson_interval(count, len(inside)),
+        )
         for group, inside in given.groupby([answered[key] for key in by], sort=False)
         for answer, count in inside.sum().items()
     ]

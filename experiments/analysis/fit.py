@@ -103,7 +103,10 @@ def figures_of(targets: Mapping[str, Target]) -> dict[str, Floats]:
 
 
 def sampled(
-    model: Model, targets: Mapping[str, Target], data: Mapping[str, Floats], rng: np.random.Generator
+    model: Model,
+    targets: Mapping[str, Target],
+    data: Mapping[str, Floats],
+    rng: np.random.Generator,
 ) -> Sample:
     """Worlds and their weights, given figures.
 
@@ -124,7 +127,11 @@ def sampled(
         if model.inside is not None:
             logs[~model.inside(scores)] = -np.inf
         rounds.append((normal, picked, logs, worlds, numbers))
-        own = logs + proposals[0].log_density(normal, picked) - proposals[-1].log_density(normal, picked)
+        own = (
+            logs
+            + proposals[0].log_density(normal, picked)
+            - proposals[-1].log_density(normal, picked)
+        )
         effective += weighted(own).effective if len(rounds) > 1 else 0.0
         proposals.append(_Proposal.following(normal, picked, _flattened(own), lent))
     every = zip(*rounds, strict=True)
@@ -165,10 +172,14 @@ class _Proposal(NamedTuple):
     def log_density(self, normal: Floats, picked: Places) -> Floats:
         """Logarithm of the density of worlds."""
         groups, lent = len(self.mean), len(self.lending)
-        prior = sp.stats.multivariate_normal.logpdf(normal, np.zeros(groups), np.eye(groups)) - np.log(lent)
+        prior = sp.stats.multivariate_normal.logpdf(
+            normal, np.zeros(groups), np.eye(groups)
+        ) - np.log(lent)
         if self.prior_part == 1.0:
             return np.asarray(prior)
-        followed = sp.stats.multivariate_normal.logpdf(normal, self.mean, self.spread) + np.log(self.lending[picked])
+        followed = sp.stats.multivariate_normal.logpdf(normal, self.mean, self.spread) + np.log(
+            self.lending[picked]
+        )
         parts = prior + np.log(self.prior_part), followed + np.log(1.0 - self.prior_part)
         return np.asarray(np.logaddexp(*parts))
 
@@ -210,7 +221,9 @@ def held_out(
     values = np.column_stack([scores, chain_of(worlds, chain)])
     ranks, effective = [], []
     for row in range(len(worlds)):
-        sample = sampled(model, targets, {name: figures[row] for name, figures in data.items()}, rng)
+        sample = sampled(
+            model, targets, {name: figures[row] for name, figures in data.items()}, rng
+        )
         drawn = np.column_stack([sample.scores, chain_of(sample.worlds, chain)])
         ranks.append(rank_of(values[row], drawn, sample.weights))
         effective.append(sample.posterior.effective)
@@ -218,7 +231,11 @@ def held_out(
 
 
 def not_ruled_out(
-    model: Model, targets: Mapping[str, Target], scores: Floats, best: Mapping[str, float], seed: int
+    model: Model,
+    targets: Mapping[str, Target],
+    scores: Floats,
+    best: Mapping[str, float],
+    seed: int,
 ) -> Bools:
     """Worlds that no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,).
 
@@ -228,14 +245,25 @@ def not_ruled_out(
     return np.asarray(np.all([each[name] >= best[name] - IMPLAUSIBLE for name in targets], axis=0))
 
 
-def best_of(model: Model, targets: Mapping[str, Target], scores: Floats, seed: int) -> dict[str, float]:
+def best_of(
+    model: Model, targets: Mapping[str, Target], scores: Floats, seed: int
+) -> dict[str, float]:
     """The largest log-likelihood of each target over worlds."""
-    return {name: float(values.max()) for name, values in _by_target(model, targets, scores, seed).items()}
+    return {
+        name: float(values.max())
+        for name, values in _by_target(model, targets, scores, seed).items()
+    }
 
 
-def _by_target(model: Model, targets: Mapping[str, Target], scores: Floats, seed: int) -> dict[str, Floats]:
+def _by_target(
+    model: Model, targets: Mapping[str, Target], scores: Floats, seed: int
+) -> dict[str, Floats]:
     """Log-likelihood of each target, averaged over what the surface leaves over."""
-    rng, lent, numbers = np.random.default_rng(seed), len(model.emulator.left_over), model.numbers(scores)
+    rng, lent, numbers = (
+        np.random.default_rng(seed),
+        len(model.emulator.left_over),
+        model.numbers(scores),
+    )
     surface = model.emulator.surface(scores)
     logs: dict[str, list[Floats]] = {name: [] for name in targets}
     for picked in rng.choice(lent, LEFT_OVERS):
@@ -243,12 +271,18 @@ def _by_target(model: Model, targets: Mapping[str, Target], scores: Floats, seed
         for name, target in targets.items():
             columns = [model.emulator.parts.get_loc((name, part)) for part in target.figures]
             quantities = worlds[:, np.array(columns)]
-            logs[name].append(log_likelihood(target, as_array(target), quantities, chances(target, numbers)))
+            logs[name].append(
+                log_likelihood(target, as_array(target), quantities, chances(target, numbers))
+            )
     return {name: log_mean_exp(np.array(each)) for name, each in logs.items()}
 
 
 def against(
-    targets: Mapping[str, Target], one: pd.DataFrame, other: pd.DataFrame, numbers: pd.DataFrame, seed: int
+    targets: Mapping[str, Target],
+    one: pd.DataFrame,
+    other: pd.DataFrame,
+    numbers: pd.DataFrame,
+    seed: int,
 ) -> tuple[float, float, float]:
     """Bayes factor of one form of the model over another, with its central 95 % over resampled worlds of the prior.
 

@@ -26,10 +26,12 @@ FLOOR = 0.95
 class Worth(NamedTuple):
     """Information of a statistic. ``low, high``: its 95 % bootstrap interval over worlds."""
 
-    bits: float  # expected information, adjusted for chance; slightly below zero by chance where there is none
+    # expected information, adjusted for chance; slightly below zero by chance where there is none
+    bits: float
     low: float
     high: float
-    share: float  # the same as a share of the entropy of the answer; NaN where all worlds have one answer
+    # the same as a share of the entropy of the answer; NaN where all worlds have one answer
+    share: float
     floor: float  # bits that 5 % of the permutations exceed
 
 
@@ -68,7 +70,11 @@ def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     np.put_along_axis(indicators, places, 1.0, axis=1)
 
     def plug_in(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> float:
-        joint = (answers[rows].T @ indicators[columns]).reshape(answers.shape[1], len(cells), bins).transpose(1, 0, 2)
+        joint = (
+            (answers[rows].T @ indicators[columns])
+            .reshape(answers.shape[1], len(cells), bins)
+            .transpose(1, 0, 2)
+        )
         return float(
             (
                 _entropies(joint.sum(axis=2))
@@ -87,7 +93,9 @@ def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     floor = (float(np.quantile(chance, FLOOR)) - float(chance.mean())) / room * whole
     drawn = generator.integers(0, answer.size, size=(RESAMPLES, answer.size))
     again = np.array([plug_in(rows, rows) for rows in drawn])
-    tails = np.quantile(again - again.mean(), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]) * (whole / room)
+    tails = np.quantile(again - again.mean(), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]) * (
+        whole / room
+    )
     low, high = np.clip(share * whole + tails, 0.0, whole).tolist()
     return Worth(share * whole, low, high, share, floor)
 

@@ -49,9 +49,15 @@ def wilson_interval(count: Values, number: Values) -> tuple[Any, Any]:
     number = np.where(np.asarray(number) > 0, number, math.nan)
     share = np.asarray(count) / number
     centre = (share + z * z / (2.0 * number)) / (1.0 + z * z / number)
-    half = z / (1.0 + z * z / number) * np.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
+    half = (
+        z
+        / (1.0 + z * z / number)
+        * np.sqrt(share * (1.0 - share) / number + z * z / (4.0 * number * number))
+    )
     # At the ends the two terms are equal but for rounding.
-    return np.where(share <= 0.0, 0.0, centre - half)[()], np.where(share >= 1.0, 1.0, centre + half)[()]
+    return np.where(share <= 0.0, 0.0, centre - half)[()], np.where(
+        share >= 1.0, 1.0, centre + half
+    )[()]
 
 
 def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]:
@@ -60,7 +66,11 @@ def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]
         return math.nan, math.nan
     tail = (1.0 - LEVEL) / 2.0
     low = float(sp.special.betaincinv(count, number - count + 1, tail)) if count > 0 else 0.0
-    high = float(sp.special.betaincinv(count + 1, number - count, 1.0 - tail)) if count < number else 1.0
+    high = (
+        float(sp.special.betaincinv(count + 1, number - count, 1.0 - tail))
+        if count < number
+        else 1.0
+    )
     return low, high
 
 
@@ -75,7 +85,8 @@ def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
     if number == 0:
         return math.nan, math.nan, math.nan
     gained, lost = (
-        (float((one > other).sum()) + 1.0) / (number + 2.0) for one, other in ((here, there), (there, here))
+        (float((one > other).sum()) + 1.0) / (number + 2.0)
+        for one, other in ((here, there), (there, here))
     )
     half = float(sp.special.ndtri(0.5 + LEVEL / 2.0)) * math.sqrt(
         (gained + lost - (gained - lost) ** 2) / (number + 2.0)
@@ -111,7 +122,9 @@ def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
 
 def divided(over: Floats, under: Floats) -> Floats:
     """Ratios; NaN where nothing is divided."""
-    return np.asarray(np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0))
+    return np.asarray(
+        np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0)
+    )
 
 
 @of_known
@@ -154,7 +167,11 @@ def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
 def students(moved: Floats) -> Floats:
     """Amounts to take from a mean to get the ends of its Student's t interval; as :func:`skew_corrected`."""
     number = moved.shape[-1]
-    half = sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0) * moved.std(axis=-1, ddof=1) / math.sqrt(number)
+    half = (
+        sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0)
+        * moved.std(axis=-1, ddof=1)
+        / math.sqrt(number)
+    )
     return np.array([half, -half])
 
 
@@ -176,7 +193,11 @@ def skew_corrected(moved: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         skewness = (centred**3).mean(axis=-1) / (centred**2).mean(axis=-1) ** 1.5
         skewness *= math.sqrt(number * (number - 1)) / (number - 2)
-        cubic = 3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches / spread - skewness / (6.0 * number))) - 1.0)
+        cubic = (
+            3.0
+            / skewness
+            * (np.cbrt(1.0 + skewness * (reaches / spread - skewness / (6.0 * number))) - 1.0)
+        )
     # Without skewness the cubic is the identity, and its inverse nought over nought.
     ends: Floats = np.where(np.abs(skewness) > ROUNDING, spread * cubic, reaches)
     return ends
@@ -193,7 +214,9 @@ def resamples(number: int) -> npt.NDArray[np.int64]:
 @lru_cache(8)
 def times_drawn(number: int) -> Floats:
     """Number of times that each resample holds each replicate: ``(RESAMPLES, number)``, of :func:`resamples`."""
-    return np.array([np.bincount(chosen, minlength=number) for chosen in resamples(number)], dtype=np.float64)
+    return np.array(
+        [np.bincount(chosen, minlength=number) for chosen in resamples(number)], dtype=np.float64
+    )
 
 
 def resampled(values: Floats) -> Floats:
@@ -244,7 +267,11 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]
 
     @of_known
     def ends(over: Floats, under: Floats) -> Floats:
-        total, base, counted = over.sum(axis=1), under.sum(axis=1), (over == np.floor(over)).all(axis=1)
+        total, base, counted = (
+            over.sum(axis=1),
+            under.sum(axis=1),
+            (over == np.floor(over)).all(axis=1),
+        )
         low, high = bootstrap_ratio(over, under)
         low = np.maximum(low, np.where(base != 0.0, np.minimum(divided(total, base), 0.0), 0.0))
         high = np.maximum(high, 0.0)
@@ -252,8 +279,13 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]
             high, counted = np.minimum(high, 1.0), counted & (base == np.floor(base))
         if unit in ("files", "share"):
             counted &= base > 0.0
-            at_least = (poisson_interval if unit == "files" else wilson_interval)(total[counted], base[counted])
-            low[counted], high[counted] = np.fmin(low[counted], at_least[0]), np.fmax(high[counted], at_least[1])
+            at_least = (poisson_interval if unit == "files" else wilson_interval)(
+                total[counted], base[counted]
+            )
+            low[counted], high[counted] = (
+                np.fmin(low[counted], at_least[0]),
+                np.fmax(high[counted], at_least[1]),
+            )
         return np.array([low, high])
 
     low, high = ends(over, under)
@@ -286,7 +318,9 @@ def influence(over: Floats, under: Floats) -> Floats:
     ``over, under``: (..., replicates) arrays.
     """
     share = divided(over.sum(axis=-1, keepdims=True), under.sum(axis=-1, keepdims=True))
-    return divided(over - share * under, np.broadcast_to(under.mean(axis=-1, keepdims=True), over.shape))
+    return divided(
+        over - share * under, np.broadcast_to(under.mean(axis=-1, keepdims=True), over.shape)
+    )
 
 
 @of_known
@@ -298,7 +332,10 @@ def variance_ratio(*parts: Floats) -> Floats:
     if parts[0].shape[1] < 2:
         return np.full(len(parts[0]), math.nan)
     here, there = influence(*parts[:2]), influence(*parts[2:])
-    apart, paired = here.var(axis=1, ddof=1) + there.var(axis=1, ddof=1), (here - there).var(axis=1, ddof=1)
+    apart, paired = (
+        here.var(axis=1, ddof=1) + there.var(axis=1, ddof=1),
+        (here - there).var(axis=1, ddof=1),
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(apart / paired)
 
@@ -330,7 +367,9 @@ def _upper_share(over: Floats, under: Floats) -> Floats:
     below, above = (np.take_along_axis(means, cut[:, None], axis=1) for means in (low, high))
 
     def held(centre: Floats) -> npt.NDArray[np.intp]:
-        return np.asarray(np.count_nonzero(np.abs(values - centre) <= (above - below) / 3.0 / 2.0, axis=1))
+        return np.asarray(
+            np.count_nonzero(np.abs(values - centre) <= (above - below) / 3.0 / 2.0, axis=1)
+        )
 
     middle = held((below + above) / 2.0)
     chances = [sp.special.bdtr(middle, middle + held(end), 0.5) for end in (below, above)]
@@ -344,7 +383,11 @@ def _spread(over: Floats, under: Floats) -> Floats:
     place, moves = np.arange(values.shape[1]), np.diff(values, axis=1) != 0.0
     end = np.ones((len(values), 1), dtype=np.bool_)
     first = np.maximum.accumulate(np.where(np.hstack([end, moves]), place, 0), axis=1)
-    last = np.minimum.accumulate(np.where(np.hstack([moves, end]), place, place.size)[:, ::-1], axis=1)[:, ::-1]
+    last = np.minimum.accumulate(
+        np.where(np.hstack([moves, end]), place, place.size)[:, ::-1], axis=1
+    )[:, ::-1]
     within = (place - first + 0.5) / (last - first + 1.0) - 0.5
     counted = (over == np.floor(over)).all(axis=1, keepdims=True)
-    return np.where(counted, values + within / np.abs(np.take_along_axis(under, order, axis=1)), values)
+    return np.where(
+        counted, values + within / np.abs(np.take_along_axis(under, order, axis=1)), values
+    )

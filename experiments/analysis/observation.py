@@ -34,7 +34,9 @@ HALF = 0.5
 (Haldane 1956, Anscombe 1956)."""
 
 
-def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, numbers: pd.DataFrame) -> pd.DataFrame:
+def quantities(
+    months: pd.DataFrame, targets: Iterable[Target], scale: float, numbers: pd.DataFrame
+) -> pd.DataFrame:
     """Quantities of worlds, each the mean over its runs.
 
     ``months``: ``world, replicate, month``, and the columns that the targets count; all targets of one campaign.
@@ -48,11 +50,18 @@ def quantities(months: pd.DataFrame, targets: Iterable[Target], scale: float, nu
         for place, (part, (first, last)) in enumerate(target.window.items()):
             within = months[months["month"].between(first, last)]
             sums = [target.sums[place]] if target.observation == SPLIT else list(target.sums)
-            above = within.groupby("world")[sums].sum().sum(axis=1).reindex(runs.index, fill_value=0.0)
+            above = (
+                within.groupby("world")[sums].sum().sum(axis=1).reindex(runs.index, fill_value=0.0)
+            )
             if target.times:
                 above = above * numbers.loc[above.index, target.times]
             if target.among:
-                below = within.groupby("world")[list(target.among)].sum().sum(axis=1).reindex(runs.index)
+                below = (
+                    within.groupby("world")[list(target.among)]
+                    .sum()
+                    .sum(axis=1)
+                    .reindex(runs.index)
+                )
                 rest = (below - above).clip(lower=0.0)
                 columns[target.name, part] = np.log((above + HALF) / (rest + HALF))
             else:
@@ -70,11 +79,15 @@ def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats)
     mean = np.exp(worlds)
     if target.observation == THINNED:
         known = worlds + np.log(chance)[..., None]
-        return np.asarray((seen * known - np.exp(known) - sp.special.gammaln(seen + 1.0)).sum(axis=-1))
+        return np.asarray(
+            (seen * known - np.exp(known) - sp.special.gammaln(seen + 1.0)).sum(axis=-1)
+        )
     if target.observation == BOUND:
         return np.asarray(sp.stats.poisson.logcdf(seen, mean * chance[..., None]).sum(axis=-1))
     if target.observation == SHARE:
-        return np.asarray(sp.stats.norm.logpdf(sp.special.logit(seen), worlds, target.spread).sum(axis=-1))
+        return np.asarray(
+            sp.stats.norm.logpdf(sp.special.logit(seen), worlds, target.spread).sum(axis=-1)
+        )
     if target.observation == AMOUNT:
         return _amount(target, np.log(seen), worlds)
     shares = mean / mean.sum(axis=-1, keepdims=True)
@@ -98,7 +111,9 @@ def _amount(target: Target, seen: Floats, worlds: Floats) -> Floats:
     a, b = (low - mean) / step, (high - mean) / step
     flip = a > 0.0  # the difference of two values near one is taken between their complements
     lower, upper = np.where(flip, -b, a), np.where(flip, -a, b)
-    between = sp.special.log_ndtr(upper) + np.log1p(-np.exp(sp.special.log_ndtr(lower) - sp.special.log_ndtr(upper)))
+    between = sp.special.log_ndtr(upper) + np.log1p(
+        -np.exp(sp.special.log_ndtr(lower) - sp.special.log_ndtr(upper))
+    )
     return np.asarray(norm - within + between - math.log(high - low))
 
 

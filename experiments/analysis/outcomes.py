@@ -58,7 +58,11 @@ A_YEAR = "per year in the country"
 
 def title_in(lang: Language, name: str, about: Outcome) -> str:
     """Title of an outcome in a language."""
-    return about.title if lang == LANGUAGES[0] else named("outcome", name.removeprefix("expected_"), lang)
+    return (
+        about.title
+        if lang == LANGUAGES[0]
+        else named("outcome", name.removeprefix("expected_"), lang)
+    )
 
 
 def head_in(lang: Language, name: str, about: Outcome) -> str:
@@ -87,7 +91,10 @@ def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Outcom
 
 
 OUTCOMES = outcomes_beside(__file__)
-LIFE = {"application_rate": LINES["application_rate"].high, "share_of_convictions": LINES["share"].high}
+LIFE = {
+    "application_rate": LINES["application_rate"].high,
+    "share_of_convictions": LINES["share"].high,
+}
 """Parts of *alive*: outcomes, and the level that each has to reach."""
 WHOLE_RUN = ("impunity",)
 """Outcomes that are counted over whole runs, not by year."""
@@ -198,7 +205,9 @@ def before_division(
     return runs_of(counted)
 
 
-def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
+def outcomes_of(
+    results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)
+) -> pd.DataFrame:
     """Outcomes of runs over all years that are read, before division; :data:`WHOLE_RUN` over all months.
 
     Returns ``point, replicate, outcome, numerator, denominator``, in the order of the names.
@@ -212,7 +221,9 @@ def outcomes_of(results: Results, scale: float, names: Iterable[str] = tuple(OUT
         sums = results.table(TABLE).groupby(place)[["convicted", "wrongful"]].sum()
         unpunished = offenders - sums["convicted"] + sums["wrongful"]
         runs = pd.concat([runs, runs_of({"impunity": (unpunished, offenders)})])
-    return runs.sort_values("outcome", key=lambda column: column.map(wanted.index), kind="stable", ignore_index=True)
+    return runs.sort_values(
+        "outcome", key=lambda column: column.map(wanted.index), kind="stable", ignore_index=True
+    )
 
 
 def per_year(settings: Settings) -> float:

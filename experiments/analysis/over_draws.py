@@ -57,12 +57,16 @@ def by_draw(draw: Whole, *parts: Floats) -> list[Floats]:
         return [*parts]
     known = np.asarray(np.isfinite(parts).all(axis=0))
     count = _sums(draw, known)
-    return [np.where(count > 0.0, _sums(draw, np.where(known, part, 0.0)), math.nan) for part in parts]
+    return [
+        np.where(count > 0.0, _sums(draw, np.where(known, part, 0.0)), math.nan) for part in parts
+    ]
 
 
 def _sums(draw: Whole, values: npt.NDArray[Any]) -> Floats:
     """Sums over the runs of each draw: (..., runs) to (..., draws)."""
-    sums: Floats = np.einsum("...r,dr->...d", values.astype(np.float64), np.unique(draw)[:, None] == draw)
+    sums: Floats = np.einsum(
+        "...r,dr->...d", values.astype(np.float64), np.unique(draw)[:, None] == draw
+    )
     return sums
 
 
@@ -74,7 +78,9 @@ def table_by_draw(wide: pd.DataFrame) -> pd.DataFrame:
 
 def middle_of(values: Floats) -> tuple[Any, ...]:
     """Number of values of draws, their median and the ends of their middle :data:`RANGE`, along the last axis."""
-    return np.isfinite(values).sum(axis=-1), *quantiles(values, [0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0])
+    return np.isfinite(values).sum(axis=-1), *quantiles(
+        values, [0.5, (1.0 - RANGE) / 2.0, (1.0 + RANGE) / 2.0]
+    )
 
 
 def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[Any, ...]:
@@ -90,7 +96,10 @@ def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[A
     """
     values, whole, parameters, chance = _of_draws(draw, here, there)
     mean = _mean(values)
-    together = mean + (values - mean) * np.sqrt(np.where(whole > 0.0, divided(parameters, whole), 0.0))[:, None]
+    together = (
+        mean
+        + (values - mean) * np.sqrt(np.where(whole > 0.0, divided(parameters, whole), 0.0))[:, None]
+    )
     return *middle_of(together), np.sqrt(parameters), np.sqrt(chance)
 
 
@@ -98,7 +107,9 @@ def spread_of_difference(draw: Whole, here: Floats, there: Floats) -> tuple[Any,
     """:data:`OVER_DRAWS_OF_DIFFERENCES`, paired within each draw."""
     values, whole, parameters, _ = _of_draws(draw, here, there)
     same = np.where(np.isnan(values), math.nan, np.sign(values) == np.sign(_mean(values)))
-    return *spread_of(draw, here, there), np.where(parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan)
+    return *spread_of(draw, here, there), np.where(
+        parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan
+    )
 
 
 def only_chance(row: Row) -> bool:
@@ -118,7 +129,9 @@ def _variance(values: Floats) -> Floats:
     return divided(np.nansum((values - _mean(values)) ** 2, axis=-1), np.maximum(number - 1.0, 0.0))
 
 
-def _of_draws(draw: Whole, here: Floats, there: Floats | None) -> tuple[Floats, Floats, Floats, Floats]:
+def _of_draws(
+    draw: Whole, here: Floats, there: Floats | None
+) -> tuple[Floats, Floats, Floats, Floats]:
     """The draws' own values, (rows, draws), and their variance, with the parts that parameters and chance have in it.
 
     NaN of a draw without a value, and in rows without two of them or without a draw of two runs.
@@ -135,12 +148,20 @@ def _of_draws(draw: Whole, here: Floats, there: Floats | None) -> tuple[Floats, 
         added += sign * divided(moved, divided(weight, runs)[:, of_draw])
     within = _sums(draw, np.where(known, np.nan_to_num(added), 0.0))
     apart = (added - divided(within, runs)[:, of_draw]) ** 2
-    chances = divided(_sums(draw, np.nan_to_num(apart)), np.where(np.isnan(values), 0.0, np.maximum(runs - 1.0, 0.0)))
+    chances = divided(
+        _sums(draw, np.nan_to_num(apart)),
+        np.where(np.isnan(values), 0.0, np.maximum(runs - 1.0, 0.0)),
+    )
     whole, chance = _variance(values), _mean(chances)[:, 0]
     shares = _mean(np.where(np.isnan(values), math.nan, divided(np.ones_like(runs), runs)))[:, 0]
     told = np.isfinite(whole) & np.isfinite(chance)
     parameters = np.where(told, np.maximum(0.0, whole - chance * shares), math.nan)
-    return np.where(told[:, None], values, math.nan), whole, parameters, np.where(told, chance, math.nan)
+    return (
+        np.where(told[:, None], values, math.nan),
+        whole,
+        parameters,
+        np.where(told, chance, math.nan),
+    )
 
 
 def draws_note(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:
@@ -148,7 +169,14 @@ def draws_note(draws: int, replicates: int, source: str, lang: Language = LANGUA
     if not draws:
         return ""
     drawn_from = say(f"over_draws.{source}", lang)
-    note = say("over_draws.told", lang, draws=draws, replicates=replicates, source=drawn_from, share=f"{RANGE:.0%}")
+    note = say(
+        "over_draws.told",
+        lang,
+        draws=draws,
+        replicates=replicates,
+        source=drawn_from,
+        share=f"{RANGE:.0%}",
+    )
     return paragraphs(say("over_draws.head", lang), note)
 
 
@@ -158,6 +186,12 @@ def own_priors_note(settings: Settings, lang: Language) -> str:
         return ""
     says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), lang)
     drawn = settings.posterior is not None
-    under = "posterior" if drawn and not settings.posterior_file else "posterior_file" if drawn else "priors"
+    under = (
+        "posterior"
+        if drawn and not settings.posterior_file
+        else "posterior_file"
+        if drawn
+        else "priors"
+    )
     name = Path(settings.priors_file).name
     return say(f"own_priors.{under}", lang, file=name, number=len(settings.priors), says=says)

@@ -15,7 +15,13 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.analysis.observation import as_array, chances, log_likelihood, log_mean_exp, published
+from zombielaw.experiments.analysis.observation import (
+    as_array,
+    chances,
+    log_likelihood,
+    log_mean_exp,
+    published,
+)
 from zombielaw.experiments.designs.targets import BOUND, THINNED, Target, window_in_words
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 
@@ -67,9 +73,16 @@ def calibrated(ranks: pd.DataFrame) -> pd.DataFrame:
     for name in ranks:
         values = ranks[name].to_numpy(dtype=float)
         test = sp.stats.kstest(values, "uniform")
-        row = {"quantity": name, "sets": len(values), "distance": float(test.statistic), "p": float(test.pvalue)}
+        row = {
+            "quantity": name,
+            "sets": len(values),
+            "distance": float(test.statistic),
+            "p": float(test.pvalue),
+        }
         for level in CENTRAL:
-            row[f"cover_{level:.0%}".rstrip("%")] = float((np.abs(values - 0.5) <= level / 2.0).mean())
+            row[f"cover_{level:.0%}".rstrip("%")] = float(
+                (np.abs(values - 0.5) <= level / 2.0).mean()
+            )
             row[f"error_{level:.0%}".rstrip("%")] = math.sqrt(level * (1.0 - level) / len(values))
         rows.append(row)
     return pd.DataFrame(rows)
@@ -103,7 +116,9 @@ def learned(names: list[str], scores: Floats, weights: Floats) -> tuple[pd.DataF
     return table, product
 
 
-def resampled(weights: Floats, number: int, seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+def resampled(
+    weights: Floats, number: int, seed: int
+) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
     """Worlds drawn by their weights, evenly (systematic resampling); positions, sorted."""
     start = np.random.default_rng(seed).random()
     steps = (start + np.arange(number)) / number
@@ -146,7 +161,11 @@ class Surprises(NamedTuple):
 
 
 def surprises(
-    targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame, weights: Floats, seed: int
+    targets: Mapping[str, Target],
+    worlds: pd.DataFrame,
+    numbers: pd.DataFrame,
+    weights: Floats,
+    seed: int,
 ) -> Surprises:
     """Predictive distributions of published figures, and p values.
 
@@ -168,12 +187,19 @@ def surprises(
     for target in targets.values():
         quantities = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
         chance = chances(target, numbers)
-        drawn, figures = published(target, quantities[picked], chance[picked], rng), as_array(target)
+        drawn, figures = (
+            published(target, quantities[picked], chance[picked], rng),
+            as_array(target),
+        )
         parts = [
-            (part, window_in_words(target, part), figures[at], drawn[:, at]) for at, part in enumerate(target.figures)
+            (part, window_in_words(target, part), figures[at], drawn[:, at])
+            for at, part in enumerate(target.figures)
         ]
         sums = _sums(target, figures, drawn)
-        for part, window, figure, values in [*parts, *((name, "", *of) for name, of in sums.items())]:
+        for part, window, figure, values in [
+            *parts,
+            *((name, "", *of) for name, of in sums.items()),
+        ]:
             low, median, high = np.nanquantile(values, [0.05, 0.5, 0.95])
             rows.append(
                 (
@@ -191,7 +217,10 @@ def surprises(
                 )
             )
         odd = [_joint(target, quantities[alike], chance[alike], drawn[:JOINT], figures)]
-        odd += [_two_sided(values, np.append(values[:JOINT], figure)) for figure, values in sums.values()]
+        odd += [
+            _two_sided(values, np.append(values[:JOINT], figure))
+            for figure, values in sums.values()
+        ]
         places = _lower(np.min(odd, axis=0))
         products += np.log(places)
         sets.append((target.name, target.use, float(places[-1])))
@@ -211,7 +240,10 @@ def _sums(target: Target, figures: Floats, drawn: Floats) -> dict[str, tuple[flo
     totals, total = drawn.sum(axis=1), float(figures.sum())
     sums = {TOTAL: (total, totals)}
     if total > 0.0 and totals.any():
-        sums[MEAN_YEAR] = float(figures @ years) / total, drawn @ years / np.where(totals > 0.0, totals, math.nan)
+        sums[MEAN_YEAR] = (
+            float(figures @ years) / total,
+            drawn @ years / np.where(totals > 0.0, totals, math.nan),
+        )
     return sums
 
 
@@ -220,13 +252,17 @@ def _place(target: Target, values: Floats, figure: float) -> tuple[float, float]
     if target.observation == BOUND:
         no_more = float((values <= figure).mean())
         return no_more, no_more
-    return float(_below(values, np.array([figure]))[0]), float(_two_sided(values, np.array([figure]))[0])
+    return float(_below(values, np.array([figure]))[0]), float(
+        _two_sided(values, np.array([figure]))[0]
+    )
 
 
 def _below(values: Floats, at: Floats) -> Floats:
     """Share of values below each of some, and half of that of the same; values that are no number do not count."""
     known = np.sort(values[~np.isnan(values)])
-    return np.asarray((np.searchsorted(known, at) + np.searchsorted(known, at, side="right")) / (2.0 * len(known)))
+    return np.asarray(
+        (np.searchsorted(known, at) + np.searchsorted(known, at, side="right")) / (2.0 * len(known))
+    )
 
 
 def _two_sided(values: Floats, at: Floats) -> Floats:
@@ -242,7 +278,11 @@ def _lower(values: Floats) -> Floats:
     return np.asarray((below + above) / (2.0 * len(values)))
 
 
-def _joint(target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats) -> Floats:
+def _joint(
+    target: Target, worlds: Floats, chance: Floats, drawn: Floats, figures: Floats
+) -> Floats:
     """Probability of a less likely set, of each drawn set and, last, of the published; in worlds of equal weight."""
     seen = np.vstack([drawn, figures])
-    return _lower(np.array([log_mean_exp(log_likelihood(target, one, worlds, chance)) for one in seen]))
+    return _lower(
+        np.array([log_mean_exp(log_likelihood(target, one, worlds, chance)) for one in seen])
+    )

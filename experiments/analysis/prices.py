@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-PRICED = ("inspection_rate", "corrective_order_rate", "transfer_rate", "direct_transfer_rate", "court_scrutiny")
+PRICED = (
+    "inspection_rate",
+    "corrective_order_rate",
+    "transfer_rate",
+    "direct_transfer_rate",
+    "court_scrutiny",
+)
 """Levers whose own work is booked in working days (``sim/decisions/routine.py``): checks, orders, referrals, scrutiny.
 
 Of any other lever only the case files that it brings or spares are in the days. What teaching, supervision, drafting of

@@ -47,7 +47,8 @@ class Line(NamedTuple):
     change: float  # the paired difference of the two
     change_low: float
     change_high: float
-    reach: float  # largest change of the row, over all scenarios and ends of intervals, without its sign
+    # largest change of the row, over all scenarios and ends of intervals, without its sign
+    reach: float
 
     @property
     def clear(self) -> bool:
@@ -73,7 +74,12 @@ class Line(NamedTuple):
         """Level of the first scenario and of this one, the change, and its interval, as text."""
         ends = NOTHING
         if math.isfinite(self.change_low):
-            ends = say("interval.bare", lang, low=number(self.change_low, "+"), high=number(self.change_high, "+"))
+            ends = say(
+                "interval.bare",
+                lang,
+                low=number(self.change_low, "+"),
+                high=number(self.change_high, "+"),
+            )
         return number(self.base), number(self.value), number(self.change, "+"), ends
 
 
@@ -104,12 +110,16 @@ def scorecard(whole: pd.DataFrame) -> dict[str, tuple[Line, ...]]:
                 here["difference_high"],
                 reach.get(outcome, math.nan),
             )
-            lines.append(Line(name, per(whole), *(float(one) * FACTORS.get(name, 1.0) for one in numbers)))
+            lines.append(
+                Line(name, per(whole), *(float(one) * FACTORS.get(name, 1.0) for one in numbers))
+            )
         card[str(scenario)] = tuple(lines)
     return card
 
 
-def verdicts(whole: pd.DataFrame, lang: Language = LANGUAGES[0], called: Callable[[str], str] = str) -> list[str]:
+def verdicts(
+    whole: pd.DataFrame, lang: Language = LANGUAGES[0], called: Callable[[str], str] = str
+) -> list[str]:
     """Sentences that say whether 286-1 is alive in each scenario, with both parts, and which of them falls short.
 
     ``called``: the name of a scenario for a reader. A table of an earlier edition has no rates, and gets no verdict.
@@ -126,7 +136,9 @@ def verdicts(whole: pd.DataFrame, lang: Language = LANGUAGES[0], called: Callabl
             )
             for part, least in LIFE.items()
         }
-        sentences.append(say(f"alive.{'yes' if alive(values) else 'no'}", lang, name=called(name), **parts))
+        sentences.append(
+            say(f"alive.{'yes' if alive(values) else 'no'}", lang, name=called(name), **parts)
+        )
     return sentences
 
 
@@ -141,7 +153,11 @@ def drawn(line: Line) -> str:
 
 def head(first: str, lang: Language = LANGUAGES[0]) -> list[str]:
     """Heads of the columns. ``first``: name of the scenario that the others are compared with."""
-    return ["", first, *(say(f"card.head.{name}", lang) for name in ("value", "change", "interval", "line"))]
+    return [
+        "",
+        first,
+        *(say(f"card.head.{name}", lang) for name in ("value", "change", "interval", "line")),
+    ]
 
 
 def as_text(lines: Sequence[Line], first: str, lang: Language = LANGUAGES[0]) -> str:
@@ -152,4 +168,8 @@ def as_text(lines: Sequence[Line], first: str, lang: Language = LANGUAGES[0]) ->
 
 def unclear(card: Mapping[str, Iterable[Line]], lang: Language = LANGUAGES[0]) -> list[str]:
     """Titles of the rows that for some scenario have an interval which covers zero."""
-    return [*dict.fromkeys(line.title(lang) for lines in card.values() for line in lines if not line.clear)]
+    return [
+        *dict.fromkeys(
+            line.title(lang) for lines in card.values() for line in lines if not line.clear
+        )
+    ]

@@ -59,7 +59,11 @@ def law_sums(bits: pd.Series[int]) -> Floats:
 def forecasters(draws: pd.DataFrame) -> list[str]:
     """Forecasters of these draws: the law under each reading that they have, and officials twice."""
     asked = draws.columns[draws.notna().any()]
-    return [*(LAW + name.removeprefix(BITS) for name in asked if name.startswith(BITS)), PROSECUTOR, WAY]
+    return [
+        *(LAW + name.removeprefix(BITS) for name in asked if name.startswith(BITS)),
+        PROSECUTOR,
+        WAY,
+    ]
 
 
 def sums_of(draws: pd.DataFrame, by: str) -> tuple[Sequence[str], Floats]:
@@ -132,7 +136,9 @@ def all_chances(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
         own = draws[draws["case"] == name]
         for by in forecasters(own):
             names, sums = sums_of(own, by)
-            rows += [(name, by, what, given / len(own)) for what, given in zip(names, sums, strict=True)]
+            rows += [
+                (name, by, what, given / len(own)) for what, given in zip(names, sums, strict=True)
+            ]
     return pd.DataFrame(rows, columns=["case", "by", "what", "chance"])
 
 
@@ -150,7 +156,11 @@ def summary_of(scores: pd.DataFrame) -> pd.DataFrame:
         sharper, gain = own["base_brier"] - own["brier"], own["log"] - own["base_log"]
         means = own[["brier", "base_brier", "log", "base_log"]].mean()
         total = own["log"].sum()
-        floor_share = own.loc[own["at_floor"], "log"].sum() / total if total and math.isfinite(total) else math.nan
+        floor_share = (
+            own.loc[own["at_floor"], "log"].sum() / total
+            if total and math.isfinite(total)
+            else math.nan
+        )
         rows.append(
             (
                 by,
@@ -211,11 +221,27 @@ def drivers_of(cases: Mapping[str, Case], draws: pd.DataFrame) -> pd.DataFrame:
             continue
         start = own["start"].iloc[0]
         if end not in OFFENCES:
-            rows.append((name, end, start, own[f"p_end_{column(end)}"].mean(), math.nan, math.nan, "the end"))
+            rows.append(
+                (
+                    name,
+                    end,
+                    start,
+                    own[f"p_end_{column(end)}"].mean(),
+                    math.nan,
+                    math.nan,
+                    "the end",
+                )
+            )
             continue
-        charge, verdict = (own[f"p_{stage}_{column(end)}"].mean() for stage in ("charge", "verdict"))
+        charge, verdict = (
+            own[f"p_{stage}_{column(end)}"].mean() for stage in ("charge", "verdict")
+        )
         filed = 1.0 if start == "charge" else float(own["filed"].mean())
         court = verdict / charge if charge > 0.0 else math.nan
         stages = {"the way to the prosecutor": filed, "the charge": charge, "the court": court}
-        rows.append((name, end, start, filed, charge, court, min(stages, key=lambda stage: stages[stage])))
-    return pd.DataFrame(rows, columns=["case", "happened", "start", "filed", "charge", "court", "least"])
+        rows.append(
+            (name, end, start, filed, charge, court, min(stages, key=lambda stage: stages[stage]))
+        )
+    return pd.DataFrame(
+        rows, columns=["case", "happened", "start", "filed", "charge", "court", "least"]
+    )

@@ -29,7 +29,10 @@ def means_of(values: pd.DataFrame) -> pd.DataFrame:
     means = values.groupby(POINT).mean()
     missing = sorted(set(range(int(means.index.max()) + 1)) - set(means.index))
     if missing:
-        raise InputError("No run of point {} succeeded, and the indices need all points; see the messages.", missing[0])
+        raise InputError(
+            "No run of point {} succeeded, and the indices need all points; see the messages.",
+            missing[0],
+        )
     return means
 
 
@@ -48,10 +51,17 @@ def sobol_of(groups: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
             continue
         scaled = (values - values.mean()) / values.std()
         indices = analyser.analyze(
-            problem(groups), scaled, calc_second_order=False, num_resamples=RESAMPLES, conf_level=LEVEL, seed=seed
+            problem(groups),
+            scaled,
+            calc_second_order=False,
+            num_resamples=RESAMPLES,
+            conf_level=LEVEL,
+            seed=seed,
         )
         for order, name in (("first", "S1"), ("total", "ST")):
-            for group, value, width in zip(names, indices[name], indices[f"{name}_conf"], strict=True):
+            for group, value, width in zip(
+                names, indices[name], indices[f"{name}_conf"], strict=True
+            ):
                 rows.append((outcome, group, order, value, value - width, value + width))
     return pd.DataFrame(rows, columns=["outcome", "group", "order", "value", "low", "high"])
 
@@ -77,7 +87,9 @@ def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
         repeats = float(groups.size().mean())
         within = float(groups.var(ddof=1).mean()) if repeats > 1.0 else math.nan
         apart = runs - runs.groupby("replicate").transform("mean")
-        uneven = float(apart.groupby(POINT).var(ddof=1).mean()) / repeats if repeats > 1.0 else math.nan
+        uneven = (
+            float(apart.groupby(POINT).var(ddof=1).mean()) / repeats if repeats > 1.0 else math.nan
+        )
         between = float(means.var(ddof=1))
         whole = max(0.0, between - uneven) + within
         rows.append(
@@ -87,7 +99,9 @@ def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
                 math.sqrt(between),
                 within / whole if whole else math.nan,
                 float(np.minimum(uneven / between, 1.0)) if between else math.nan,
-                upper_share(means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))),
+                upper_share(
+                    means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))
+                ),
             )
         )
     columns = ["outcome", "mean", "deviation", "share_of_runs", "share_of_means", "upper_share"]

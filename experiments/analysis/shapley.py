@@ -14,13 +14,22 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis.intervals import Floats, bootstrap_interval, influence, resampled, widened
+from zombielaw.experiments.analysis.intervals import (
+    Floats,
+    bootstrap_interval,
+    influence,
+    resampled,
+    widened,
+)
 from zombielaw.experiments.errors import InputError
 
 
 def coalitions(causes: Sequence[str]) -> list[tuple[str, ...]]:
     """Causes repaired in each coalition, by its number: 2^k rows, nothing first, everything last."""
-    return [tuple(cause for bit, cause in enumerate(causes) if number >> bit & 1) for number in range(2 ** len(causes))]
+    return [
+        tuple(cause for bit, cause in enumerate(causes) if number >> bit & 1)
+        for number in range(2 ** len(causes))
+    ]
 
 
 def shapley_values(worth: Floats) -> Floats:
@@ -36,7 +45,11 @@ def shapley_values(worth: Floats) -> Floats:
     values = []
     for bit in range(causes):
         without = numbers[numbers >> bit & 1 == 0]
-        values.append(np.tensordot(weights[sizes[without]], worth[without | 1 << bit] - worth[without], axes=1))
+        values.append(
+            np.tensordot(
+                weights[sizes[without]], worth[without | 1 << bit] - worth[without], axes=1
+            )
+        )
     return np.array(values).reshape(causes, *worth.shape[1:])
 
 
@@ -55,7 +68,10 @@ class Attribution:
 
 
 def attribution(
-    causes: Sequence[str], numerator: Floats, denominator: Floats | None = None, logarithm: bool = False
+    causes: Sequence[str],
+    numerator: Floats,
+    denominator: Floats | None = None,
+    logarithm: bool = False,
 ) -> Attribution:
     """Attribute an outcome to causes, with bootstrap intervals over replicates.
 
@@ -99,7 +115,9 @@ def attribution(
         drawn = resampled(numerator) / resampled(under)
         drawn = np.log(drawn) if logarithm else drawn
     drawn = drawn[:, np.isfinite(drawn).all(axis=0)]  # a resample without any case tells nothing
-    value_low, value_high = widened(bootstrap_interval(shapley_values(drawn), replicates), value, shapley_values(moved))
+    value_low, value_high = widened(
+        bootstrap_interval(shapley_values(drawn), replicates), value, shapley_values(moved)
+    )
     alone = 1 << np.arange(len(causes))
     values = {
         "cause": np.array(causes),

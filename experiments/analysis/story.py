@@ -43,7 +43,8 @@ class Event(NamedTuple):
     date: str  # its month; empty if it did not come about in the run
     step: str
     outcome: str
-    chances: Mapping[str, float]  # chance of each way in which it might have come out, where the ledger keeps it
+    # chance of each way in which it might have come out, where the ledger keeps it
+    chances: Mapping[str, float]
 
 
 def timeline(row: Row) -> list[Event]:
@@ -51,17 +52,37 @@ def timeline(row: Row) -> list[Event]:
     events = [Event(_when(row, "opened"), "opened", str(row["began"]), {})]
     if row["began"] == "inspection":
         if _known(row, "order"):
-            events.append(Event(_when(row, "order"), "order", "order", _chances(row, {"order": "p_order"})))
+            events.append(
+                Event(_when(row, "order"), "order", "order", _chances(row, {"order": "p_order"}))
+            )
         elif _known(row, "instrument"):
-            events.append(Event("", "order", str(row["instrument"]), _chances(row, {"order": "p_order"})))
+            events.append(
+                Event("", "order", str(row["instrument"]), _chances(row, {"order": "p_order"}))
+            )
     if _known(row, "due") and _known(row, "answer"):
-        events.append(Event(_when(row, "due"), "answer", str(row["answer"]), _chances(row, {"refuse": "p_refuse"})))
+        events.append(
+            Event(
+                _when(row, "due"),
+                "answer",
+                str(row["answer"]),
+                _chances(row, {"refuse": "p_refuse"}),
+            )
+        )
     if _known(row, "followed_up"):
         outcome = "referred" if _known(row, "referred") else "not_referred"
-        events.append(Event(_when(row, "followed_up"), "referral", outcome, _chances(row, {"referred": "p_referral"})))
+        events.append(
+            Event(
+                _when(row, "followed_up"),
+                "referral",
+                outcome,
+                _chances(row, {"referred": "p_referral"}),
+            )
+        )
     if not math.isnan(row["p_file"]):
         outcome = "filed" if _known(row, "filed") else "not_filed"
-        events.append(Event(_when(row, "filed"), "filing", outcome, _chances(row, {"filed": "p_file"})))
+        events.append(
+            Event(_when(row, "filed"), "filing", outcome, _chances(row, {"filed": "p_file"}))
+        )
     if _known(row, "charged"):
         outcome = str(row["charge"] if row["charge"] != "none" else row["ground"]).replace(" ", "_")
         events.append(Event(_when(row, "charged"), "charge", outcome, charge_chances(row)))
@@ -109,7 +130,9 @@ def seen(row: Row, official: str) -> dict[str, bool] | None:
 
 
 def _chances(row: Row, columns: Mapping[str, str]) -> dict[str, float]:
-    return {name: float(row[column]) for name, column in columns.items() if not math.isnan(row[column])}
+    return {
+        name: float(row[column]) for name, column in columns.items() if not math.isnan(row[column])
+    }
 
 
 # ---- sentences
@@ -123,7 +146,9 @@ def readable(ledger: pd.DataFrame) -> pd.DataFrame:
         if name in MONTHS:
             shown[name] = column.map(lambda month: "" if pd.isna(month) else month_date(int(month)))
         elif name in YES_NO:
-            shown[name] = column.map(lambda value: "" if pd.isna(value) else "yes" if value else "no")
+            shown[name] = column.map(
+                lambda value: "" if pd.isna(value) else "yes" if value else "no"
+            )
         elif str(name).startswith("met_"):
             shown[name] = column.map(dict(enumerate(NAMES)))
         elif name in ("prosecutor_saw", "judge_saw"):
@@ -157,9 +182,13 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
 
 def story(row: Row, case: CaseFile, lang: Language = "en") -> str:
     """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
-    opinion = memorandum(case.facts, case.statute, READINGS, lang, say("story.law", lang)).markdown(2)
+    opinion = memorandum(case.facts, case.statute, READINGS, lang, say("story.law", lang)).markdown(
+        2
+    )
     parts = (_finding, _order, _answer, _referral, _charge, _verdict, _ground, _end)
-    return paragraphs(f"# {row['file']}", *(part(row, lang) for part in parts), opinion.strip()) + "\n"
+    return (
+        paragraphs(f"# {row['file']}", *(part(row, lang) for part in parts), opinion.strip()) + "\n"
+    )
 
 
 def _chance(row: Row, name: str, event: str, lang: Language) -> str:
@@ -170,13 +199,26 @@ def _chance(row: Row, name: str, event: str, lang: Language) -> str:
 
 
 def _finding(row: Row, lang: Language) -> str:
-    kind = say("story.kind", lang, kind=named("kind", str(row["kind"]), lang), size=f"{row['size']:.2g}")
+    kind = say(
+        "story.kind", lang, kind=named("kind", str(row["kind"]), lang), size=f"{row['size']:.2g}"
+    )
     counts = {
-        name: say(f"story.{name}.one" if round(row[name]) == 1 else f"story.{name}", lang, count=f"{row[name]:,.0f}")
+        name: say(
+            f"story.{name}.one" if round(row[name]) == 1 else f"story.{name}",
+            lang,
+            count=f"{row[name]:,.0f}",
+        )
         for name in ("items", "clients")
     }
     began = say(f"story.began.{row['began']}", lang, kind=kind)
-    return say("story.finding", lang, when=_when(row, "opened"), province=row["province"], began=began, **counts)
+    return say(
+        "story.finding",
+        lang,
+        when=_when(row, "opened"),
+        province=row["province"],
+        began=began,
+        **counts,
+    )
 
 
 def _order(row: Row, lang: Language) -> str:
@@ -184,8 +226,12 @@ def _order(row: Row, lang: Language) -> str:
         return ""
     if not row["written_orders"]:
         did = str(row["instrument"]) if str(row["instrument"]) in UNWRITTEN else "unwritten"
-        return say(f"story.instrument.{did}", lang, chance=_chance(row, "p_order", "instrument", lang))
-    lacks = say("story.lacks.between", lang).join(say(f"story.lacks.{one}", lang) for one in QUALITIES if row[one] == 0)
+        return say(
+            f"story.instrument.{did}", lang, chance=_chance(row, "p_order", "instrument", lang)
+        )
+    lacks = say("story.lacks.between", lang).join(
+        say(f"story.lacks.{one}", lang) for one in QUALITIES if row[one] == 0
+    )
     orders = int(row["written_orders"])
     return say(
         "story.order",
@@ -208,7 +254,10 @@ QUALITIES = ("basis", "clear", "attainable")
 def _answer(row: Row, lang: Language) -> str:
     if not (_known(row, "due") and _known(row, "answer")):
         return ""
-    answer, chance = say(f"story.answer.{row['answer']}", lang), _chance(row, "p_refuse", "refusal", lang)
+    answer, chance = (
+        say(f"story.answer.{row['answer']}", lang),
+        _chance(row, "p_refuse", "refusal", lang),
+    )
     return say("story.answer", lang, when=_when(row, "due"), answer=answer, chance=chance)
 
 
@@ -240,7 +289,9 @@ def _charge(row: Row, lang: Language) -> str:
     if row["charge"] == "none":
         return say("story.charged.none", lang, **about)
     key = "story.charged.one" if row["persons"] == 1 else "story.charged"
-    return say(key, lang, persons=row["persons"], charge=_offence(str(row["charge"]), lang), **about)
+    return say(
+        key, lang, persons=row["persons"], charge=_offence(str(row["charge"]), lang), **about
+    )
 
 
 def _chances_in_words(chances: Mapping[str, float], lang: Language) -> str:
@@ -248,7 +299,9 @@ def _chances_in_words(chances: Mapping[str, float], lang: Language) -> str:
         say(
             "story.chances.one",
             lang,
-            name=_offence(name, lang) if name in ("286-1", "287-2") else say(f"story.chances.{name}", lang),
+            name=_offence(name, lang)
+            if name in ("286-1", "287-2")
+            else say(f"story.chances.{name}", lang),
             chance=chance,
         )
         for name, chance in chances.items()
@@ -267,7 +320,10 @@ def _saw(row: Row, official: str, lang: Language) -> str:
     met = [name for place, name in enumerate(SIGHTS) if bits >> place & 1]
 
     def listed(names: Iterable[str]) -> str:
-        words = [named("element", name, lang) if name in ELEMENTS else _offence(name, lang) for name in names]
+        words = [
+            named("element", name, lang) if name in ELEMENTS else _offence(name, lang)
+            for name in names
+        ]
         return say("list.comma", lang).join(words) or say("story.saw.nothing", lang)
 
     return say(
@@ -293,18 +349,26 @@ def _verdict(row: Row, lang: Language) -> str:
         when=_when(row, "judged"),
         saw=_saw(row, "judge", lang),
         plea=say("story.plea", lang) if row["plea"] == 1 else "",
-        verdict=say(ends[ended], lang) if ended in ends else say(convicted, lang, offence=_offence(ended, lang)),
+        verdict=say(ends[ended], lang)
+        if ended in ends
+        else say(convicted, lang, offence=_offence(ended, lang)),
         chances=_chances_in_words(verdict_chances(row), lang),
     )
 
 
 def _ground(row: Row, lang: Language) -> str:
     """The ground on which a file ended without a verdict, with its place in the law."""
-    return say("story.ground", lang, ground=named("ground", str(row["ground"]), lang)) if _known(row, "ground") else ""
+    return (
+        say("story.ground", lang, ground=named("ground", str(row["ground"]), lang))
+        if _known(row, "ground")
+        else ""
+    )
 
 
 def _end(row: Row, lang: Language) -> str:
     if not _known(row, "closed"):
         return say("story.open", lang)
     end = named("out", str(row["end"]).replace(" ", "_"), lang)
-    return say("story.end", lang, when=_when(row, "closed"), end=end, days=f"{row['official_days']:.1f}")
+    return say(
+        "story.end", lang, when=_when(row, "closed"), end=end, days=f"{row['official_days']:.1f}"
+    )

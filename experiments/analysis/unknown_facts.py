@@ -44,7 +44,9 @@ def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.Da
         if fact.low == fact.high:
             continue
         values = np.array([getattr(one, name).low for one in drawn])
-        kind = YES_NO if is_yes_no(name) else DAY if Facts._field_defaults[name] == ANY_DAY else AMOUNT
+        kind = (
+            YES_NO if is_yes_no(name) else DAY if Facts._field_defaults[name] == ANY_DAY else AMOUNT
+        )
         split = 0.5 if kind == YES_NO else float(np.median(values))
         above = values >= split if kind == DAY else values > split
         if min(above.sum(), (~above).sum()) >= LEAST:
@@ -73,7 +75,9 @@ def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.Da
                     gap + width,
                 )
             )
-    sides = [f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")]
+    sides = [
+        f"verdict_{offence}_{side}" for offence in ("286_1", "287_2") for side in ("above", "below")
+    ]
     columns = [
         "fact",
         "kind",
@@ -95,7 +99,10 @@ def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.Da
 def _errors(groups: Mapping[str, Bools], verdicts: Floats) -> dict[str, Floats]:
     """Standard error of the difference of each verdict, by fact, if the fact makes none."""
     spread = verdicts.std(axis=0, ddof=1)
-    return {name: spread * np.sqrt(1.0 / above.sum() + 1.0 / (~above).sum()) for name, above in groups.items()}
+    return {
+        name: spread * np.sqrt(1.0 / above.sum() + 1.0 / (~above).sum())
+        for name, above in groups.items()
+    }
 
 
 def _largest_by_chance(groups: Mapping[str, Bools], verdicts: Floats) -> float:

@@ -68,10 +68,16 @@ class Rule:
 
         def ends(multiple: float) -> tuple[float, float]:
             """Interval of the value less a multiple of today's: the noise of both is in it."""
-            middle, half = gap[0] - multiple * gap[1], wide * float((parts[0] - multiple * parts[1]).std(ddof=1))
+            middle, half = (
+                gap[0] - multiple * gap[1],
+                wide * float((parts[0] - multiple * parts[1]).std(ddof=1)),
+            )
             return middle - half, middle + half
 
-        (low_of_less, high_of_less), (low_of_more, high_of_more) = ends(1.0 - self.smallest), ends(1.0 + self.smallest)
+        (low_of_less, high_of_less), (low_of_more, high_of_more) = (
+            ends(1.0 - self.smallest),
+            ends(1.0 + self.smallest),
+        )
         if low_of_more > 0.0:
             return ABOVE
         if high_of_less < 0.0:
@@ -86,7 +92,8 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
     ``pairs``: point, base and outcome of each effect. One of a point without runs is open.
     """
     tables = {
-        str(name): replicates_by_points(group) for name, group in runs.groupby("outcome", sort=False, observed=True)
+        str(name): replicates_by_points(group)
+        for name, group in runs.groupby("outcome", sort=False, observed=True)
     }
     sides = []
     for point, base, outcome in pairs:
@@ -94,9 +101,15 @@ def sides_of(runs: pd.DataFrame, pairs: Iterable[tuple[int, int, str]], rule: Ru
         if not {point, base} <= set(over):
             sides.append(OPEN)
             continue
-        columns = pd.concat([over[point], under[point], over[base], under[base]], axis="columns").dropna()
+        columns = pd.concat(
+            [over[point], under[point], over[base], under[base]], axis="columns"
+        ).dropna()
         draw = draw_of(columns.index)
-        sides.append(rule.side(*by_draw(draw, *(column.to_numpy(dtype=float) for _, column in columns.items()))))
+        sides.append(
+            rule.side(
+                *by_draw(draw, *(column.to_numpy(dtype=float) for _, column in columns.items()))
+            )
+        )
     return sides
 
 
@@ -116,4 +129,8 @@ class UntilDecided:
 
     def short(self, results: Results) -> None:
         """Say what is left open."""
-        say("{} effects are open after {} runs; give more replicates.", self.open(results), results.replicates)
+        say(
+            "{} effects are open after {} runs; give more replicates.",
+            self.open(results),
+            results.replicates,
+        )

@@ -14,7 +14,12 @@ OPEN = "pending"
 """Last step of a file that had not ended by that month."""
 STARTS = ("found", "traced", "found")
 """First step, by how a file began: ``record.BEGAN``."""
-REACHED = {"ordered": "first_order", "refused": "first_due", "referred": "referred", "filed": "filed"}
+REACHED = {
+    "ordered": "first_order",
+    "refused": "first_due",
+    "referred": "referred",
+    "filed": "filed",
+}
 """Steps between the start and the charge, and the month of the ledger from which on a file has taken it."""
 BITS = 5
 """Bits of each code of a way: 32 ends, charges or verdicts at most."""
@@ -35,9 +40,16 @@ def ways(files: Columns, month: int) -> pd.Series[str]:
 
     began = files["began"][rows]
     taken = [by(column) for column in REACHED.values()]
-    taken[list(REACHED).index("referred")] &= began != POLICE  # who is traced is with the police from the start
+    # who is traced is with the police from the start
+    taken[list(REACHED).index("referred")] &= began != POLICE
     end = np.where(by("closed"), files["end"][rows], End.OPEN)
-    parts = (began, *taken, np.where(by("charged"), files["charge"][rows], NONE), end, files["verdict"][rows])
+    parts = (
+        began,
+        *taken,
+        np.where(by("charged"), files["charge"][rows], NONE),
+        end,
+        files["verdict"][rows],
+    )
     packed = np.zeros(rows.size, dtype=np.int64)
     for part in parts:
         packed = (packed << BITS) + np.maximum(part, 0)

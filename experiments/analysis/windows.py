@@ -48,14 +48,19 @@ def windows_in(years: Iterable[int]) -> dict[str, list[int]]:
     return {name: [*window] for name, window in WINDOWS.items() if read.issuperset(window)}
 
 
-def today(years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
+def today(
+    years: pd.DataFrame, scale: float, more: Mapping[str, Iterable[int]] | None = None
+) -> pd.DataFrame:
     """Outcomes at the command's own point in every window: ``window, years, outcome`` and the levels of an estimate.
 
     ``years``: ``point, replicate, year`` and the columns of the outcomes, of years that are read. ``scale``: providers
     of the country per provider of the world. ``more``: further windows, by name.
     """
     own = years[years["point"] == 0]
-    windows = {**windows_in(own["year"]), **{name: [*window] for name, window in (more or {}).items()}}
+    windows = {
+        **windows_in(own["year"]),
+        **{name: [*window] for name, window in (more or {}).items()},
+    }
     if not windows:
         return pd.DataFrame(columns=["window", "years", "outcome", *LEVELS])
     table = estimate(outcomes_in(own, windows, scale, TODAY))
@@ -70,7 +75,13 @@ def today_sentence(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
         return ""
     cells = rows_by(table[table["outcome"] == TODAY[0]], "window")
     values = [
-        say("today.each", lang, value=interval(row, lang=lang), years=row["years"], window=named("window", name, lang))
+        say(
+            "today.each",
+            lang,
+            value=interval(row, lang=lang),
+            years=row["years"],
+            window=named("window", name, lang),
+        )
         for name, row in cells.items()
     ]
     return say("today.told", lang, values=listed(values, lang))

@@ -31,11 +31,22 @@ def number(value: float, sign: str = "") -> str:
 
 
 def interval(
-    row: Row, name: str = "value", sign: str = "", ends: tuple[str, str] | None = None, lang: Language = LANGUAGES[0]
+    row: Row,
+    name: str = "value",
+    sign: str = "",
+    ends: tuple[str, str] | None = None,
+    lang: Language = LANGUAGES[0],
 ) -> str:
     """A number of a row with its interval: ``<name>_low, <name>_high`` if it has these, else ``low, high``."""
-    low, high = (row[end] for end in ends or [f"{name}_{end}" if f"{name}_low" in row else end for end in ENDS])
-    around = say("interval", lang, low=number(low, sign), high=number(high, sign)) if math.isfinite(low) else ""
+    low, high = (
+        row[end]
+        for end in ends or [f"{name}_{end}" if f"{name}_low" in row else end for end in ENDS]
+    )
+    around = (
+        say("interval", lang, low=number(low, sign), high=number(high, sign))
+        if math.isfinite(low)
+        else ""
+    )
     return number(row[name], sign) + around
 
 
@@ -50,7 +61,9 @@ def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> s
     if not math.isfinite(low):
         return number(row["difference"], "+")
     covers = say("wording.covers", lang) if low <= 0.0 <= high else ""
-    return number(row["difference"], "+") + say("interval", lang, low=number(low, "+"), high=number(high, "+") + covers)
+    return number(row["difference"], "+") + say(
+        "interval", lang, low=number(low, "+"), high=number(high, "+") + covers
+    )
 
 
 RANGE = re.compile(r" ?\(([\d.,]+)[-–]([\d.,]+)\)")
@@ -65,14 +78,18 @@ def in_signs(text: str, lang: Language) -> str:
     return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", RANGE.sub(r"（\1至\2）", text))
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> Markup:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()
+) -> Markup:
     """A Markdown table whose columns also stand in line as plain text.
 
     ``right``: numbers of the columns that are set to the right.
     """
     to_right = set(right)
     marks = ["---:" if number in to_right else "---" for number in range(len(head))]
-    return Markup(aligned("\n".join(f"| {' | '.join(map(cell, row))} |" for row in (head, marks, *rows))))
+    return Markup(
+        aligned("\n".join(f"| {' | '.join(map(cell, row))} |" for row in (head, marks, *rows)))
+    )
 
 
 BAR = re.compile(r"(?<!\\)\|")
@@ -81,7 +98,9 @@ BAR = re.compile(r"(?<!\\)\|")
 
 def aligned(text: str) -> str:
     """A text in whose Markdown tables the columns stand in line."""
-    return re.sub(r"^\|.*\n\|[ :|-]+\|$(\n\|.*)*", lambda found: _in_line(found[0]), text, flags=re.MULTILINE)
+    return re.sub(
+        r"^\|.*\n\|[ :|-]+\|$(\n\|.*)*", lambda found: _in_line(found[0]), text, flags=re.MULTILINE
+    )
 
 
 def _in_line(text: str) -> str:
@@ -91,7 +110,10 @@ def _in_line(text: str) -> str:
     right = [mark.endswith(":") for mark in rule]
     places = [*zip(widths, right, strict=True)]
     padded = [
-        [each.rjust(width) if end else each.ljust(width) for each, (width, end) in zip(row, places, strict=True)]
+        [
+            each.rjust(width) if end else each.ljust(width)
+            for each, (width, end) in zip(row, places, strict=True)
+        ]
         for row in rows
     ]
     padded.insert(1, ["-" * (width - 1) + ":" if end else "-" * width for width, end in places])
@@ -112,7 +134,9 @@ def rendered(module: str, lang: Language, /, **values: object) -> str:
     format of Python's), ``listed``, ``words`` (of a name) and ``rows`` (of a table). Lines that are empty count once.
     """
     place = Path(module).resolve().relative_to(ROOM)
-    template = templates(lang).select_template([place.with_suffix(end).as_posix() for end in (f".{lang}.md", ".md")])
+    template = templates(lang).select_template(
+        [place.with_suffix(end).as_posix() for end in (f".{lang}.md", ".md")]
+    )
     return aligned(re.sub(r"\n{3,}", "\n\n", template.render(values)).strip())
 
 
@@ -161,7 +185,11 @@ def listed(names: Iterable[object], lang: Language = LANGUAGES[0]) -> str:
 
 def rows_by(estimates: pd.DataFrame, *columns: str) -> dict[Any, Row]:
     """Rows of a table by the values of one column, or of several."""
-    keys = estimates[columns[0]] if len(columns) == 1 else zip(*(estimates[name] for name in columns), strict=True)
+    keys = (
+        estimates[columns[0]]
+        if len(columns) == 1
+        else zip(*(estimates[name] for name in columns), strict=True)
+    )
     return dict(zip(keys, estimates.to_dict("records"), strict=True))
 
 
@@ -181,5 +209,8 @@ def by_outcome(
     the points.
     """
     cells = rows_by(estimates, by, "outcome")
-    rows = [(*words, *(write(cells[point, name]) for name in outcomes)) for point, words in labels.items()]
+    rows = [
+        (*words, *(write(cells[point, name]) for name in outcomes))
+        for point, words in labels.items()
+    ]
     return table((*head, *outcomes.values()), rows, right)

@@ -45,16 +45,22 @@ def source_of(folder: str) -> Source:
         )
     try:
         if harmed := [name for name in altered(place) if not name.startswith("figures/")]:
-            raise ValueError(f"{', '.join(harmed[:NAMED])}: missing, or changed since it was written")
+            raise ValueError(
+                f"{', '.join(harmed[:NAMED])}: missing, or changed since it was written"
+            )
         manifest = manifest_of(place)
-        if lacking := [key for key, kind in NEEDED.items() if not isinstance(manifest.get(key), kind)]:
+        if lacking := [
+            key for key, kind in NEEDED.items() if not isinstance(manifest.get(key), kind)
+        ]:
             raise ValueError(f"{MANIFEST}: no {lacking[0]}")
         return Source(Finished(place), manifest)
     except (OSError, ValueError) as error:
         raise InputError("{} cannot be read ({}); run the study again.", folder, error) from None
 
 
-def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[Source, dict[str, str]]:
+def one_study(
+    command: str, words: Sequence[str], keys: Mapping[str, str]
+) -> tuple[Source, dict[str, str]]:
     """The finished study that a command names, and its settings.
 
     Raises InputError: no or several folders, or as :func:`source_of` and :func:`split`.
@@ -66,7 +72,9 @@ def one_study(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tu
     return source_of(plain[0]), given
 
 
-def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+def split(
+    command: str, words: Sequence[str], keys: Mapping[str, str]
+) -> tuple[list[str], dict[str, str]]:
     """Plain words and the settings of a command.
 
     ``keys``: settings that are allowed, each with an example.
@@ -80,7 +88,14 @@ def split(command: str, words: Sequence[str], keys: Mapping[str, str]) -> tuple[
         elif key not in keys or key in given:
             allowed = ", ".join(f"{name}={example}" for name, example in keys.items())
             twice = " twice" if key in given else ""
-            raise InputError("{} takes no {}{}{}; allowed: {}.", command, word, twice, nearest(key, keys), allowed)
+            raise InputError(
+                "{} takes no {}{}{}; allowed: {}.",
+                command,
+                word,
+                twice,
+                nearest(key, keys),
+                allowed,
+            )
         else:
             given[key] = value
     return plain, given
@@ -98,11 +113,17 @@ def yes_no(key: str, value: str) -> bool:
 
 def several(value: str) -> list[str]:
     """The members of ``[a,b]``, or the one that is given."""
-    return [part.strip() for part in value.removeprefix("[").removesuffix("]").split(",") if part.strip()]
+    return [
+        part.strip()
+        for part in value.removeprefix("[").removesuffix("]").split(",")
+        if part.strip()
+    ]
 
 
 def one_of(key: str, value: str, allowed: Sequence[str]) -> str:
     """A name among those that are allowed. Raises InputError: it is not allowed."""
     if value not in allowed:
-        raise InputError("{}={} is not known{}; allowed: {}.", key, value, nearest(value, allowed), allowed)
+        raise InputError(
+            "{}={} is not known{}; allowed: {}.", key, value, nearest(value, allowed), allowed
+        )
     return value

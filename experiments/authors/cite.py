@@ -90,7 +90,14 @@ def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
     none, inputs = without_data()
     doubt = "doubt.draws" if "no_agents" in source.finished.facts else "doubt.inputs"
     origin["inputs"] = say(doubt, lang, none=none, inputs=inputs)
-    return say("cite.data", lang, version=software["version"], licence=software["license"], clean=clean, **origin)
+    return say(
+        "cite.data",
+        lang,
+        version=software["version"],
+        licence=software["license"],
+        clean=clean,
+        **origin,
+    )
 
 
 def bibtex(source: Source, software: Mapping[str, Any]) -> str:
@@ -113,14 +120,25 @@ def bibtex(source: Source, software: Mapping[str, Any]) -> str:
     for work in software.get("references", ()):
         first = work["authors"][0].get("family-names", "anonymous").lower()
         entries.append(
-            _entry(work["type"], first, {"author": _people(work["authors"]), "title": f"{{{work['title']}}}"})
+            _entry(
+                work["type"],
+                first,
+                {"author": _people(work["authors"]), "title": f"{{{work['title']}}}"},
+            )
         )
     return "\n".join(entries)
 
 
 def _policy(settings: Mapping[str, Any], lang: Language) -> str:
-    today = {f"policy.{lever.name}": lever.shown(getattr(TODAY, lever.name)) for lever in declared(Policy)}
-    other = {key: settings[key] for key, value in today.items() if key in settings and settings[key] != value}
+    today = {
+        f"policy.{lever.name}": lever.shown(getattr(TODAY, lever.name))
+        for lever in declared(Policy)
+    }
+    other = {
+        key: settings[key]
+        for key, value in today.items()
+        if key in settings and settings[key] != value
+    }
     if settings.get("policy.changes"):
         other["policy.changes"] = settings["policy.changes"]
     return _listed(other) or say("cite.today", lang)
@@ -146,7 +164,9 @@ def _listed(settings: Mapping[str, Any]) -> str:
 
 def _people(authors: Sequence[Mapping[str, str]]) -> str:
     return " and ".join(
-        f"{one['family-names']}, {one['given-names']}" if "family-names" in one else f"{{{one['name']}}}"
+        f"{one['family-names']}, {one['given-names']}"
+        if "family-names" in one
+        else f"{{{one['name']}}}"
         for one in authors
     )
 

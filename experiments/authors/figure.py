@@ -7,7 +7,15 @@ from pathlib import Path
 
 from zombielaw.experiments.authors.asked import Source, language, one_of, one_study, several, yes_no
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.style import COLUMN, FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese
+from zombielaw.experiments.figures.style import (
+    COLUMN,
+    FORMATS,
+    NARROWEST,
+    PAGE,
+    WIDEST,
+    Look,
+    check_chinese,
+)
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
 from zombielaw.experiments.studies.registry import studies
@@ -33,7 +41,11 @@ def answer(words: Sequence[str]) -> str:
     """
     source, given = one_study("figure", words, KEYS)
     look = look_of(given)
-    to = Path(given["out"]) if "out" in given else source.finished.folder / f"figures-{_differs(look)}"
+    to = (
+        Path(given["out"])
+        if "out" in given
+        else source.finished.folder / f"figures-{_differs(look)}"
+    )
     files = drawn(source, look, to)
     return "\n".join([*map(str, files), str(to)]) + "\n"
 
@@ -43,7 +55,9 @@ def look_of(given: dict[str, str]) -> Look:
 
     Raises InputError: a value that is not allowed, or no font for Chinese.
     """
-    formats = tuple(one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]")))
+    formats = tuple(
+        one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]"))
+    )
     if not formats:
         raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     look = Look(
@@ -71,7 +85,9 @@ def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     try:
         with on_disk(to):
             own = known.draw if (known := studies().get(study)) else None
-            names = draw(study, finished, manifest["key"], manifest["points"], source.draws, look, to, own)
+            names = draw(
+                study, finished, manifest["key"], manifest["points"], source.draws, look, to, own
+            )
     except KeyError as missing:
         raise InputError(
             "{} lacks {}, which its figures need: it was made by another version; run the study again: {}",
@@ -84,7 +100,12 @@ def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     if look.only and look.only not in names:
         one_of("name", look.only, names)
     wanted = [look.only] if look.only else names
-    return [file for name in wanted for end in (*look.formats, "md") if (file := to / f"{name}.{end}").is_file()]
+    return [
+        file
+        for name in wanted
+        for end in (*look.formats, "md")
+        if (file := to / f"{name}.{end}").is_file()
+    ]
 
 
 def _width(value: str) -> float:

@@ -82,7 +82,8 @@ def _written(tokens: Sequence[Token]) -> Iterator[str]:
                 yield from _written(token.children or [])
             case "text":
                 yield escaped(token.content)
-            case "html_inline" | "html_block" if not token.content.startswith("<!--"):  # a label that looks like a tag
+            # a label that looks like a tag
+            case "html_inline" | "html_block" if not token.content.startswith("<!--"):
                 yield escaped(token.content)
             case "code_inline":
                 yield f"\\texttt{{{escaped(token.content)}}}"

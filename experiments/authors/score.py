@@ -55,7 +55,10 @@ def answer(words: Sequence[str]) -> str:
         outcomes = read_outcomes(observed, made[REGISTERED])
         check_same(made, draw["persons"])
         wanted = wanted_by(draw, outcomes)
-        foreseen, learnt = foreseen_by(made, draw["persons"], outcomes, wanted), identified(wanted, outcomes)
+        foreseen, learnt = (
+            foreseen_by(made, draw["persons"], outcomes, wanted),
+            identified(wanted, outcomes),
+        )
         rates = refuted(made, draw["persons"])
         of = {"true": rates[REGISTERED], "false": rates[ORDER_FREE]}
         told = say(
@@ -109,7 +112,10 @@ def summary(rows: pd.DataFrame, names: dict[str, str], lang: Language) -> str:
         )
         for row in own
     ]
-    heads = [say(f"score.{key}", lang) for key in ("line", "outcome", "observed", "foreseen", "log_score", "crps")]
+    heads = [
+        say(f"score.{key}", lang)
+        for key in ("line", "outcome", "observed", "foreseen", "log_score", "crps")
+    ]
     return "\n\n".join(
         [
             say("score.answer", lang, rows=len(own)),

@@ -49,10 +49,14 @@ def answer(words: Sequence[str]) -> str:
     plain, given = split("supplement", words, {"out": OUT})
     folders = plain or sorted(str(path.parent) for path in PAPER.rglob(MANIFEST))
     if not folders:
-        raise InputError("supplement takes the folders of finished studies: zombielaw supplement results/baseline/KEY.")
+        raise InputError(
+            "supplement takes the folders of finished studies: zombielaw supplement results/baseline/KEY."
+        )
     sources = {_name(folder): source_of(folder) for folder in folders}
     if len(sources) < len(folders):
-        raise InputError("Two of the folders have the same name; give each once, or make two archives.")
+        raise InputError(
+            "Two of the folders have the same name; give each once, or make two archives."
+        )
     parts = dict(_parts(sources))
     place = Path(given.get("out", OUT))
     clear_abandoned(place.parent, f".{place.name}-*{PART}")
@@ -80,7 +84,9 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
             yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
             stems = sorted({Path(one).stem for one in figures})
             captions = {stem: caption(stem, lang, source.finished.facts) for stem in stems}
-            if markdown := "\n".join(f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text):
+            if markdown := "\n".join(
+                f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text
+            ):
                 yield f"{name}/captions.{lang}.md", markdown.encode()
 
     for part, content in software():
@@ -108,7 +114,9 @@ def lock() -> str:
     versions, path = needed(), ROOT / LOCK
     if path.is_file():
         parts = re.split(r"^(?=\w)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        return "".join(part for part in parts if part and _plain(_PACKAGE.findall(part)[0]) in versions)
+        return "".join(
+            part for part in parts if part and _plain(_PACKAGE.findall(part)[0]) in versions
+        )
     return "".join(f"{name}=={number}\n" for name, number in sorted(versions.items()) if number)
 
 
@@ -123,7 +131,11 @@ def needed() -> dict[str, str]:
             with suppress(PackageNotFoundError):  # what another system needs, or another Python
                 about = distribution(name)
                 versions[name] = about.version
-                todo += [_PACKAGE.findall(need)[0] for need in about.requires or () if "extra ==" not in need]
+                todo += [
+                    _PACKAGE.findall(need)[0]
+                    for need in about.requires or ()
+                    if "extra ==" not in need
+                ]
     del versions[NAME]
     return versions
 

@@ -79,16 +79,21 @@ def answer(words: Sequence[str]) -> str:
     table = tables[name]
     wanted = [one_of("column", column, [*table]) for column in several(given.get("columns", ""))]
     if table.empty:
-        raise InputError("The table {} of this study has no row: nothing of the kind was found.", name)
+        raise InputError(
+            "The table {} of this study has no row: nothing of the kind was found.", name
+        )
     table = table if wanted else rows_of_report(table)
     body, merged = in_texts(table, lang)
     if {POINT, "difference", "base"} <= {*table}:
-        body.loc[(table[POINT] == table[POINT].iloc[0]) & (table["difference"] == 0.0), "difference"] = NOTHING
+        body.loc[
+            (table[POINT] == table[POINT].iloc[0]) & (table["difference"] == 0.0), "difference"
+        ] = NOTHING
     columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]], lang)
     body = body[[column for column in columns if column in body]]
     if not len(body.columns):
         raise InputError(
-            "Nothing is left of the table {}: an interval is shown with its value; name that column.", name
+            "Nothing is left of the table {}: an interval is shown with its value; name that column.",
+            name,
         )
     units = _units(source, name)
     right = [at for at, column in enumerate(body) if pd.api.types.is_numeric_dtype(table[column])]
@@ -97,7 +102,9 @@ def answer(words: Sequence[str]) -> str:
         right = [*range(1, len(head))]
     else:
         head, rows = [_head(str(column), units, lang) for column in body], body.to_numpy().tolist()
-    caption = (" " if lang == "en" else "").join(filter(None, [_caption(source, name, lang, merged), rest]))
+    caption = (" " if lang == "en" else "").join(
+        filter(None, [_caption(source, name, lang, merged), rest])
+    )
     if form == "markdown":
         return paragraphs(caption, markdown(head, rows, right)) + "\n"
     return latex(caption, f"tab:{source.manifest['study']}-{name}", head, rows, right)
@@ -107,7 +114,10 @@ def _excel(source: Source) -> Path:
     """Write all tables of a study, and their dictionary, as one Excel file into its folder."""
     folder = source.finished.folder
     with on_disk(folder / EXCEL):
-        write_excel(folder / EXCEL, {**source.finished, "data_dictionary": pd.read_csv(folder / DICTIONARY_FILE)})
+        write_excel(
+            folder / EXCEL,
+            {**source.finished, "data_dictionary": pd.read_csv(folder / DICTIONARY_FILE)},
+        )
     return folder / EXCEL
 
 
@@ -124,10 +134,16 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
     Columns on how a number was estimated are left out; a value that all rows share is given in the sentence.
     """
     known = [
-        str(column) for column in table if column not in ESTIMATED and (lang == "zh" or not str(column).endswith("_zh"))
+        str(column)
+        for column in table
+        if column not in ESTIMATED and (lang == "zh" or not str(column).endswith("_zh"))
     ]
     texts_of = {name: {*table[name].map(str)} for name in known}
-    same = {name: table[name].iloc[0] for name in known if len(texts_of[name]) == 1 < len(table) and name != "outcome"}
+    same = {
+        name: table[name].iloc[0]
+        for name in known
+        if len(texts_of[name]) == 1 < len(table) and name != "outcome"
+    }
     wanted = [name for name in known if name not in same][:MOST]
     shared = [
         f"{named('column', name, lang)}: {_word(name, str(value), lang)}"
@@ -152,12 +168,20 @@ def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[li
         [
             outcome,
             cells.loc[(outcome, first), "value"],
-            *(cells.loc[(outcome, name), column] for name in others for column in ("value", "difference")),
+            *(
+                cells.loc[(outcome, name), column]
+                for name in others
+                for column in ("value", "difference")
+            ),
         ]
         for outcome in dict.fromkeys(body["outcome"])
     ]
     less = named("column", "difference", lang)
-    return [named("column", "outcome", lang), first, *(cell for name in others for cell in (name, less))], rows
+    return [
+        named("column", "outcome", lang),
+        first,
+        *(cell for name in others for cell in (name, less)),
+    ], rows
 
 
 def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
@@ -168,12 +192,16 @@ def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
     if centre and ends[centre][0] not in table:
         ends[centre] = ("low", "high")
     ends = {column: pair for column, pair in ends.items() if {*pair} <= {*table}}
-    shown = [column for column in table if column not in {end for pair in ends.values() for end in pair}]
+    shown = [
+        column for column in table if column not in {end for pair in ends.values() for end in pair}
+    ]
     cells = {}
     for column in shown:
         low, high = ends.get(str(column), ("", ""))
         rows = (
-            table[[column, low, high]].to_numpy() if low else ((value, math.nan, math.nan) for value in table[column])
+            table[[column, low, high]].to_numpy()
+            if low
+            else ((value, math.nan, math.nan) for value in table[column])
         )
         words = str(column) if pd.api.types.is_string_dtype(table[column]) else ""
         cells[column] = [
@@ -185,7 +213,13 @@ def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
     return pd.DataFrame(cells, dtype=object), bool(ends)
 
 
-def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int]) -> str:
+def latex(
+    caption: str,
+    label: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    right: Sequence[int],
+) -> str:
     """A table for LaTeX with the rules of booktabs; one that is wide or long goes over pages."""
     body = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(head))
     lengths = [max(map(len, column)) for column in zip(head, *body.to_numpy(), strict=True)]
@@ -213,7 +247,11 @@ def latex(caption: str, label: str, head: Sequence[str], rows: Sequence[Sequence
     )
     text = text.replace("Continued on next page", r"\dots")  # a sentence of pandas, in English
     needs = "% needs \\usepackage{booktabs,array,longtable}; Chinese: \\usepackage{ctex}, with xelatex or lualatex"
-    return f"{needs}\n{{\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n{text}}}\n" if wide else f"{needs}\n{text}"
+    return (
+        f"{needs}\n{{\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n{text}}}\n"
+        if wide
+        else f"{needs}\n{text}"
+    )
 
 
 def _in_latex(text: object) -> str:
@@ -243,7 +281,9 @@ def _cell(value: Any, low: float, high: float, *, whole: bool, lang: Language) -
         return str(int(value))
     if not math.isfinite(low):
         return _digits(float(value))
-    return say("table.from_to", lang, value=_digits(float(value)), low=_digits(low), high=_digits(high))
+    return say(
+        "table.from_to", lang, value=_digits(float(value)), low=_digits(low), high=_digits(high)
+    )
 
 
 def _digits(value: float) -> str:

@@ -20,7 +20,9 @@ MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
 Lever = Annotated[str, known(Policy._fields, "lever")]
 Provinces = Annotated[
     Annotated[tuple[int, ...], Strict(False)],
-    fits(lambda given: given, "province numbers, such as [0, 1]; for everywhere leave provinces out"),
+    fits(
+        lambda given: given, "province numbers, such as [0, 1]; for everywhere leave provinces out"
+    ),
 ]
 """Provinces of a change. To reform the whole country the key is left out, so that a slip of the hand cannot."""
 
@@ -38,10 +40,16 @@ class _Change(Entry):
     def _without_empty(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        return {key: one for key, one in given.items() if one is not None and (one != "" or key == "provinces")}
+        return {
+            key: one
+            for key, one in given.items()
+            if one is not None and (one != "" or key == "provinces")
+        }
 
 
-_Changes = Annotated[Items[_Change], fits(lambda _: True, "[{lever: ..., to: ..., start: ...}], or [] for none")]
+_Changes = Annotated[
+    Items[_Change], fits(lambda _: True, "[{lever: ..., to: ..., start: ...}], or [] for none")
+]
 
 
 def changes_from(given: object) -> tuple[Change, ...]:
@@ -49,7 +57,9 @@ def changes_from(given: object) -> tuple[Change, ...]:
 
     Raises InputError: not a list of changes, or a change with a key, lever or value that is not allowed.
     """
-    entries: tuple[_Change, ...] = typed(_Changes, given, lambda *place: ".".join(map(str, (CHANGES, *place))))
+    entries: tuple[_Change, ...] = typed(
+        _Changes, given, lambda *place: ".".join(map(str, (CHANGES, *place)))
+    )
     return tuple(_change(entry, f"{CHANGES}.{number}") for number, entry in enumerate(entries))
 
 

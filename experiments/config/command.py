@@ -84,9 +84,15 @@ def _options(words: Sequence[str]) -> tuple[list[str], Path | None]:
 def _folder(given: str) -> Path:
     folder = Path(given).absolute()
     if not given or not is_folder(folder):
-        raise InputError("--config-dir={} is not a folder; give the one that holds your settings.", written(given))
+        raise InputError(
+            "--config-dir={} is not a folder; give the one that holds your settings.",
+            written(given),
+        )
     if set("'\\") & set(str(folder)):
-        raise InputError("--config-dir={}: a path with ' or \\ cannot be read; rename the folder.", written(given))
+        raise InputError(
+            "--config-dir={}: a path with ' or \\ cannot be read; rename the folder.",
+            written(given),
+        )
     return folder
 
 
@@ -94,13 +100,19 @@ def _check_files(folder: Path) -> None:
     """Refuse settings of a user's own that are more than plain data, before Hydra reads them."""
     for file in sorted(file for group in FOLDERS for file in (folder / group).rglob("*.yaml")):
         given = read_yaml(file)
-        if re.search(r"^#\s*@package\s+hydra\b", file.read_text(encoding="utf-8"), re.MULTILINE) or (
-            isinstance(given, dict) and "hydra" in given
-        ):
-            raise InputError("{}: hydra is no setting of zombielaw, and may run code; take it out.", file)
+        if re.search(
+            r"^#\s*@package\s+hydra\b", file.read_text(encoding="utf-8"), re.MULTILINE
+        ) or (isinstance(given, dict) and "hydra" in given):
+            raise InputError(
+                "{}: hydra is no setting of zombielaw, and may run code; take it out.", file
+            )
         for text in _texts(given):
             if TARGET in text:
-                raise InputError("{}: {} names code to run; settings are plain values, take it out.", file, TARGET)
+                raise InputError(
+                    "{}: {} names code to run; settings are plain values, take it out.",
+                    file,
+                    TARGET,
+                )
             if REFERENCE in text:
                 raise InputError("{}: {}", file, NO_REFERENCE)
 
@@ -116,7 +128,11 @@ def _texts(value: Any) -> list[str]:
 
 def options_of(group: str, studies: Collection[str] = ()) -> list[str]:
     """Names that a group can be set to."""
-    return sorted(studies) if group == "study" else sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
+    return (
+        sorted(studies)
+        if group == "study"
+        else sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
+    )
 
 
 def check_flat(words: Sequence[str]) -> None:
@@ -128,7 +144,9 @@ def check_flat(words: Sequence[str]) -> None:
         if REFERENCE in word:
             raise InputError("{}: {}", written(key), NO_REFERENCE)
         if "\0" in word or any("\ud800" <= character <= "\udfff" for character in word):
-            raise InputError("{} holds a character that no setting can have; take it out.", written(key))
+            raise InputError(
+                "{} holds a character that no setting can have; take it out.", written(key)
+            )
         if re.match(r"hydra\b", key):
             raise InputError(
                 "{} is no setting of zombielaw; a folder with settings of your own is named by --config-dir=FOLDER.",
@@ -136,7 +154,9 @@ def check_flat(words: Sequence[str]) -> None:
             )
 
 
-def check_words(words: Sequence[str], studies: Collection[str] = (), own_files: bool = False) -> None:
+def check_words(
+    words: Sequence[str], studies: Collection[str] = (), own_files: bool = False
+) -> None:
     """Refuse words that Hydra would ignore in silence or answer with a stack trace.
 
     ``own_files``: a group may also be set to a file of the user's own.
@@ -147,27 +167,44 @@ def check_words(words: Sequence[str], studies: Collection[str] = (), own_files: 
         key, equal, value = word.partition("=")
         if word.startswith("~"):
             raise InputError(
-                "{} takes a setting away; every setting has a value: write {}=... or nothing.", word, key[1:]
+                "{} takes a setting away; every setting has a value: write {}=... or nothing.",
+                word,
+                key[1:],
             )
         if word.startswith("="):
             raise InputError("{} names no setting; write key=value.", word)
         if len(key) > 200:
             raise InputError("{} is not a setting; see docs/parameters.md.", written(key))
         if long := LONG_NUMBER.search(word):
-            raise InputError("{} is given a number of {} digits; no setting is so large.", key, len(long.group()))
+            raise InputError(
+                "{} is given a number of {} digits; no setting is so large.", key, len(long.group())
+            )
         if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
-            raise InputError("{} is given {}, so small that it is taken for zero; write 0.", key, written(small))
+            raise InputError(
+                "{} is given {}, so small that it is taken for zero; write 0.", key, written(small)
+            )
         group = key.lstrip("+")
         if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
             continue
         if group != key:
-            raise InputError("{} adds what has its place already; write {} without the plus.", word, word.lstrip("+"))
+            raise InputError(
+                "{} adds what has its place already; write {} without the plus.",
+                word,
+                word.lstrip("+"),
+            )
         if (names := _named(word)) is not None:
             _check_names(group, names, options_of(group, studies), own_files)
         if group in chosen:
             both = f"{chosen[group]} and {word}"
-            join = Said("join them: policy=[{},{}]", chosen[group][7:].strip("[]"), value.strip("[]"))
-            raise InputError("{} name {} twice; {}.", both, group, join if group == "policy" else "keep one of them")
+            join = Said(
+                "join them: policy=[{},{}]", chosen[group][7:].strip("[]"), value.strip("[]")
+            )
+            raise InputError(
+                "{} name {} twice; {}.",
+                both,
+                group,
+                join if group == "policy" else "keep one of them",
+            )
         chosen[group] = word
 
 
@@ -183,7 +220,10 @@ def _named(word: str) -> list[str] | None:
     if override.is_sweep_override():
         return None
     value: Any = override.value()
-    return ["" if name is None else str(name) for name in (value if isinstance(value, list) else [value])]
+    return [
+        "" if name is None else str(name)
+        for name in (value if isinstance(value, list) else [value])
+    ]
 
 
 def _check_names(group: str, names: list[str], options: list[str], own_files: bool) -> None:
@@ -192,15 +232,23 @@ def _check_names(group: str, names: list[str], options: list[str], own_files: bo
             refuse_dropped(name)
         if name not in options and not (own_files and name.isidentifier()):
             raise InputError(
-                "{}={} is not known{}; allowed: {}.", group, written(name), nearest(name, options), options
+                "{}={} is not known{}; allowed: {}.",
+                group,
+                written(name),
+                nearest(name, options),
+                options,
             )
     if len(names) != 1 and group != "policy":
         raise InputError(
-            "{}=[{}] is a list; only packages of policy can be joined: give one name.", group, ",".join(names)
+            "{}=[{}] is a list; only packages of policy can be joined: give one name.",
+            group,
+            ",".join(names),
         )
     if not names or len(set(names)) < len(names):
         raise InputError(
-            "policy=[{}] names {}; name each once.", ",".join(names), Said("a package twice" if names else "none")
+            "policy=[{}] names {}; name each once.",
+            ",".join(names),
+            Said("a package twice" if names else "none"),
         )
     if set(names) <= set(options) and len(names) > 1:
         joined(names)
@@ -213,10 +261,14 @@ def message_of(error: Exception, studies: Studies) -> object:
         return error
     if isinstance(error, RecursionError):
         return "A configuration file, or a word, leads back to itself or holds lists within lists without end."
-    stranger = re.search(r"Could not override '([^']+)'", text) or re.search(r"Key '([^']+)' is not in struct", text)
+    stranger = re.search(r"Could not override '([^']+)'", text) or re.search(
+        r"Key '([^']+)' is not in struct", text
+    )
     if stranger:
         full = re.search(r"full_key: (\S+)", text)
-        return unknown_key(full.group(1) if full else stranger.group(1), known_keys(studies), studies)
+        return unknown_key(
+            full.group(1) if full else stranger.group(1), known_keys(studies), studies
+        )
     bare = re.search(r"Error parsing override '([^']+)'\s+missing EQUAL", text)
     if bare and bare.group(1) in studies:
         return Said("{0} is a study; write study={0}.", bare.group(1))
@@ -229,17 +281,24 @@ def message_of(error: Exception, studies: Studies) -> object:
     several = re.search(r"Ambiguous value for argument '([^']+)'", text)
     if several:
         return Said(
-            "{} has a comma; write decimals with a point. zombielaw grid runs several values.", several.group(1)
+            "{} has a comma; write decimals with a point. zombielaw grid runs several values.",
+            several.group(1),
         )
     if isinstance(error, OverrideParseException):
         key, _, value = str(error.override).partition("=")
         quoted = QUOTED if value.isascii() else f"\"{key}='{value}'\""
-        return Said("{} cannot be read; write key=value, and quote what is no plain word: {}", error.override, quoted)
+        return Said(
+            "{} cannot be read; write key=value, and quote what is no plain word: {}",
+            error.override,
+            quoted,
+        )
     merged = re.search(r"Error merging override ([^=\s]+)=(\S*)", text)
     if merged:
         where = f"{merged.group(1)}={merged.group(2)}"
         return Said(
-            "{} does not fit its place; allowed: a value of the kind that stands there, as in {}", where, QUOTED
+            "{} does not fit its place; allowed: a value of the kind that stands there, as in {}",
+            where,
+            QUOTED,
         )
     first_lines = " ".join(line.strip() for line in text.splitlines()[:2] if line.strip())
     return first_lines or f"A configuration file cannot be read ({type(error).__name__})."

@@ -62,13 +62,21 @@ def word(default: str, meaning: Words) -> Declared:
 
 def option(default: str, meaning: Words, *options: str) -> Declared:
     """Declare a choice among names, stored as its position."""
-    return Declared("", int, options.index(default), Parameter(meaning, "choice", 0, len(options) - 1, "none", options))
+    return Declared(
+        "",
+        int,
+        options.index(default),
+        Parameter(meaning, "choice", 0, len(options) - 1, "none", options),
+    )
 
 
 def posterior_draws(default: int) -> Declared:
     """Declare the draws of the posterior over which a study runs its scenarios too."""
     return whole(
-        default, 0, 100, "draws of the posterior over which the scenarios are run too, beside the medians; 0 = none"
+        default,
+        0,
+        100,
+        "draws of the posterior over which the scenarios are run too, beside the medians; 0 = none",
     )
 
 

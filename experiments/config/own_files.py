@@ -16,11 +16,20 @@ from zombielaw.experiments.paths import DATA
 def own_files(settings: Settings) -> dict[str, Path]:
     """Files that the words of a command name, or its reforms, or the cells of its tables; by name in the manifest."""
     there = [Path(text) for text in _named(settings) if os.path.isfile(text)]  # noqa: PTH113 - any text is asked, however long
-    return {given_away({"": str(path)})[""]: path for path in there if DATA.resolve() not in path.resolve().parents}
+    return {
+        given_away({"": str(path)})[""]: path
+        for path in there
+        if DATA.resolve() not in path.resolve().parents
+    }
 
 
 def _named(settings: Settings) -> Iterator[str]:
-    words = [*settings.study_keys.values(), settings.statistics, settings.posterior_file, settings.priors_file]
+    words = [
+        *settings.study_keys.values(),
+        settings.statistics,
+        settings.posterior_file,
+        settings.priors_file,
+    ]
     for text in (word for word in words if isinstance(word, str) and word):
         yield text
         if text.endswith(ENDS) and os.path.isfile(text):  # noqa: PTH113

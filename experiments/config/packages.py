@@ -85,10 +85,17 @@ def joined(names: Iterable[str]) -> dict[str, Any]:
 def _content(name: str) -> dict[str, Any]:
     """Content of a package's file: one of ``configs/policy``, or a file of the user's own."""
     if not name.endswith((".yaml", ".yml")):
-        return cast("dict[str, Any]", OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")))
+        return cast(
+            "dict[str, Any]",
+            OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")),
+        )
     plain = read_yaml(Path(name))
     if not isinstance(plain, dict) or not plain or {"defaults", "changes"} & set(plain):
-        raise InputError("{}: no package; allowed: a line for each lever, such as order_quality: 0.9.", name)
+        raise InputError(
+            "{}: no package; allowed: a line for each lever, such as order_quality: 0.9.", name
+        )
     if isinstance(plain.get("policy"), dict):
-        raise InputError("{}: takes the levers themselves, one a line; leave the line policy: out.", name)
+        raise InputError(
+            "{}: takes the levers themselves, one a line; leave the line policy: out.", name
+        )
     return {str(key): value for key, value in plain.items()}

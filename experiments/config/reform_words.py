@@ -17,7 +17,15 @@ from hydra.errors import HydraException
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.schema import CHANGES, FOLDERS, MEANT, SETTINGS, meant, read, unknown_key
+from zombielaw.experiments.config.schema import (
+    CHANGES,
+    FOLDERS,
+    MEANT,
+    SETTINGS,
+    meant,
+    read,
+    unknown_key,
+)
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, Said, nearest
@@ -58,7 +66,9 @@ def split(text: str, where: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
-        raise InputError("{}={} cannot be read ({}); close each quotation mark.", where, written(text), error) from None
+        raise InputError(
+            "{}={} cannot be read ({}); close each quotation mark.", where, written(text), error
+        ) from None
 
 
 def typed_value(value: object) -> str:
@@ -75,8 +85,18 @@ def study_words(words: Sequence[str]) -> list[str]:
     of_reforms = [word for word in words if is_of_reform(word)]
     for word in words:
         key = word.partition("=")[0].lstrip("+~")
-        if not is_of_reform(word) and not word.startswith("-") and "." not in key and key not in (*SETTINGS, *FOLDERS):
-            raise InputError("{} says nothing of a reform{}; {}; or a setting.", written(word), _near(word), _allowed())
+        if (
+            not is_of_reform(word)
+            and not word.startswith("-")
+            and "." not in key
+            and key not in (*SETTINGS, *FOLDERS)
+        ):
+            raise InputError(
+                "{} says nothing of a reform{}; {}; or a setting.",
+                written(word),
+                _near(word),
+                _allowed(),
+            )
     if not of_reforms:
         return [*words]
     text = as_text(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
@@ -95,7 +115,9 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
         if word == AGAINST and side == 0:
             side = 1
         elif word == AGAINST:
-            raise InputError("{}: {} stands there twice; all are compared with one.", where, AGAINST)
+            raise InputError(
+                "{}: {} stands there twice; all are compared with one.", where, AGAINST
+            )
         elif word == OR:
             sides[side].append([])
         else:
@@ -108,14 +130,21 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
             OR,
         )
     if len(sides[1]) > 1:
-        raise InputError("{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1]))
+        raise InputError(
+            "{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1])
+        )
     return [_reform(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
 
 
 def files_of(text: str) -> list[str]:
     """Packages of reforms in words that are files of a user's own."""
     packages = [each["policy"] for each in reforms_in(text, "") if "policy" in each] if text else []
-    return [str(name) for package in packages for name in _names(package) if str(name).endswith((".yaml", ".yml"))]
+    return [
+        str(name)
+        for package in packages
+        for name in _names(package)
+        if str(name).endswith((".yaml", ".yml"))
+    ]
 
 
 def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
@@ -123,13 +152,21 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
     for word in words:
         key = word.partition("=")[0]
         if not is_of_reform(word):
-            raise InputError("{}: {} says nothing of a reform{}; {}.", where, written(word), _near(word), _allowed())
+            raise InputError(
+                "{}: {} says nothing of a reform{}; {}.",
+                where,
+                written(word),
+                _near(word),
+                _allowed(),
+            )
         try:
             override = OverridesParser.create().parse_override(word)
         except HydraException:
             raise InputError("{}: {} cannot be read; write key=value.", where, word) from None
         if key in values:
-            raise InputError("{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR)
+            raise InputError(
+                "{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR
+            )
         # several values without brackets are read as they are written
         values[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
     return values
@@ -153,7 +190,11 @@ def _allowed() -> str:
 
 
 def laid(
-    settings: Settings, given: Mapping[str, Any], where: str, table: bool = False, lang: Language = LANGUAGES[0]
+    settings: Settings,
+    given: Mapping[str, Any],
+    where: str,
+    table: bool = False,
+    lang: Language = LANGUAGES[0],
 ) -> tuple[str, dict[str, Any]]:
     """A reform laid over the policy of a command: its name in a language, and the settings that it moves.
 
@@ -161,24 +202,50 @@ def laid(
     an empty cell says nothing, and a lever may have the command's own value.
     Raises InputError: an unknown package or lever, a value or date that is not allowed, or a reform that moves nothing.
     """
-    reform = {key: value for key, value in given.items() if not (table and (value == "" or value is None))}
-    levers = {f"policy.{key}": value for key, value in _package(reform.get("policy"), where).items()}
-    levers |= {key: value for key, value in reform.items() if key.startswith("policy.") and key != CHANGES}
+    reform = {
+        key: value for key, value in given.items() if not (table and (value == "" or value is None))
+    }
+    levers = {
+        f"policy.{key}": value for key, value in _package(reform.get("policy"), where).items()
+    }
+    levers |= {
+        key: value for key, value in reform.items() if key.startswith("policy.") and key != CHANGES
+    }
     for key in levers:
         if key not in SETTINGS:
-            raise InputError("{}: {}", where, unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")]))
-    values = {key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()}
+            raise InputError(
+                "{}: {}",
+                where,
+                unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")]),
+            )
+    values = {
+        key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()
+    }
     moved = {key: value for key, value in values.items() if value != settings.plain[key]}
-    when = {key: read(f"{where}: {key}", reform[key], about) for key, about in WHEN.items() if key in reform}
-    number = read("world.provinces", {**settings.plain, **reform}["world.provinces"], SETTINGS["world.provinces"])
+    when = {
+        key: read(f"{where}: {key}", reform[key], about)
+        for key, about in WHEN.items()
+        if key in reform
+    }
+    number = read(
+        "world.provinces",
+        {**settings.plain, **reform}["world.provinces"],
+        SETTINGS["world.provinces"],
+    )
     provinces = _provinces(reform["provinces"], where, number) if "provinces" in reform else []
-    if (given and not table and not moved and reform.get("policy") != "today") or (not moved and (when or provinces)):
+    if (given and not table and not moved and reform.get("policy") != "today") or (
+        not moved and (when or provinces)
+    ):
         raise InputError(
-            "{}: the reform moves no lever from what the command has; name one, as policy=judiciary.", where
+            "{}: the reform moves no lever from what the command has; name one, as policy=judiciary.",
+            where,
         )
     _check_when(when, values, settings.scenario.months, where)
     own = given.get(CHANGES, settings.plain[CHANGES])
-    name = str(reform.get("name") or _name(reform, moved, when, provinces_in_words(provinces, number, lang), lang))
+    name = str(
+        reform.get("name")
+        or _name(reform, moved, when, provinces_in_words(provinces, number, lang), lang)
+    )
     check_name(name if "name" in reform else name[:LONGEST_NAME], f"{where}: name")
     if not when and not provinces:
         return name, {**moved, CHANGES: own}
@@ -197,7 +264,9 @@ def laid(
     return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}
 
 
-def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str) -> None:
+def _check_when(
+    when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str
+) -> None:
     """Refuse dates outside the run, and a ramp that is not over before the reform or the run ends."""
     last, longer = month_date(months - 1), "a larger study.months"
     start = when.get("start", 0)
@@ -221,7 +290,9 @@ def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int,
     if not (ramp := when.get("ramp", 0)):
         return
     if not any(SETTINGS[key].kind is float for key in values):
-        raise InputError("{}: ramp={} moves no number; a choice is made at once, so leave ramp out.", where, ramp)
+        raise InputError(
+            "{}: ramp={} moves no number; a choice is made at once, so leave ramp out.", where, ramp
+        )
     if start + ramp > when.get("end", months - 1):
         until, which = (month_date(when["end"]), "reform") if "end" in when else (last, "run")
         raise InputError(
@@ -236,7 +307,9 @@ def _check_when(when: Mapping[str, int], values: Mapping[str, Any], months: int,
 
 def _names(packages: object) -> list[Any]:
     """Packages of a list, or of a text such as ``[legislature,judiciary]``."""
-    return packages if isinstance(packages, list) else re.split(r"[,+\s]+", str(packages).strip("[] "))
+    return (
+        packages if isinstance(packages, list) else re.split(r"[,+\s]+", str(packages).strip("[] "))
+    )
 
 
 def _package(packages: object, where: str) -> dict[str, Any]:
@@ -245,7 +318,9 @@ def _package(packages: object, where: str) -> dict[str, Any]:
     names = _names(packages)
     known = _packages()
     for name in names:
-        if not isinstance(name, str) or (name not in known and not name.endswith((".yaml", ".yml"))):
+        if not isinstance(name, str) or (
+            name not in known and not name.endswith((".yaml", ".yml"))
+        ):
             raise InputError(
                 "{}: policy={} is not a package{}; allowed: {}, or a YAML file of your own with a line for each lever.",
                 where,
@@ -270,7 +345,11 @@ def _provinces(provinces: object, where: str, number: int) -> list[int]:
             given,
             number - 1,
         )
-    return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", match[1]))] if match else [int(str(provinces))]
+    return (
+        [*dict.fromkeys(int(one) for one in re.findall(r"\d+", match[1]))]
+        if match
+        else [int(str(provinces))]
+    )
 
 
 def _name(
@@ -281,6 +360,8 @@ def _name(
     lang: Language,
 ) -> str:
     """A reform by its words: a package is called by its name, a file of one's own by that of the file."""
-    packages = [Path(str(one)).stem for one in _names(reform["policy"])] if reform.get("policy") else []
+    packages = (
+        [Path(str(one)).stem for one in _names(reform["policy"])] if reform.get("policy") else []
+    )
     levers = {key.removeprefix("policy."): moved[key] for key in reform if key in moved}
     return reform_in_words(packages, levers, when, place, lang) if packages or levers else ""

@@ -33,7 +33,15 @@ from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
-from zombielaw.sim.parameters import Declared, ParameterError, Policy, WorldParameters, checked, declared, written
+from zombielaw.sim.parameters import (
+    Declared,
+    ParameterError,
+    Policy,
+    WorldParameters,
+    checked,
+    declared,
+    written,
+)
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
 
@@ -43,7 +51,9 @@ CHANGES = "policy.changes"
 
 SETTINGS: dict[str, Declared] = {
     "seed": whole(1, 0, 2**32 - 1, "seed of all luck"),
-    "replicates": whole(30, 1, PER_DRAW, "runs with different luck; of each draw, where there are draws"),
+    "replicates": whole(
+        30, 1, PER_DRAW, "runs with different luck; of each draw, where there are draws"
+    ),
     "parameters": option(
         MEDIAN,
         "unknown numbers at their medians, drawn from their priors, or from a posterior",
@@ -51,22 +61,38 @@ SETTINGS: dict[str, Declared] = {
         PRIOR,
         POSTERIOR,
     ),
-    "draws": whole(20, 2, 10_000, "draws from the priors or the posterior, with parameters=prior or posterior"),
-    "priors": word("", "a file of your own beliefs, as `zombielaw priors new` writes it; the declared ones if none"),
-    "posterior": word("", "a file of draws, tables/posterior.csv of a calibration; that of the repository if none"),
-    "engine": option(AUTO, "which engine runs the model; auto: compiled, once that is done", AUTO, *ENGINES),
+    "draws": whole(
+        20, 2, 10_000, "draws from the priors or the posterior, with parameters=prior or posterior"
+    ),
+    "priors": word(
+        "",
+        "a file of your own beliefs, as `zombielaw priors new` writes it; the declared ones if none",
+    ),
+    "posterior": word(
+        "", "a file of draws, tables/posterior.csv of a calibration; that of the repository if none"
+    ),
+    "engine": option(
+        AUTO, "which engine runs the model; auto: compiled, once that is done", AUTO, *ENGINES
+    ),
     "out": word("results", "a folder name"),
     "lang": option(LANGUAGES[0], "language of the report that is printed", *LANGUAGES),
-    **{f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name) for size in fields(Size)},
+    **{
+        f"world.{size.name}": whole(int(str(size.default)), *SIZES[size.name], size.name)
+        for size in fields(Size)
+    },
     "world.inputs": option(
         "published", "growth, outside cases and campaign as published, or none", "published", "none"
     ),
     "world.statistics": word("", "a file name; figures of your own in place of published ones"),
     **{f"world.{parameter.name}": parameter for parameter in declared(WorldParameters)},
     **{f"policy.{lever.name}": lever for lever in declared(Policy)},
-    "law.version": option("dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])),
+    "law.version": option(
+        "dated", "the law in force, or of one year", "dated", *map(str, VERSIONS[1:])
+    ),
     "law.intent_required": yes_no(True, "286-1 needs intent"),
-    "law.order_validity": option("conjunctive", "how the factors of a valid order join", "conjunctive", "weighted"),
+    "law.order_validity": option(
+        "conjunctive", "how the factors of a valid order join", "conjunctive", "weighted"
+    ),
     "execute.backend": option("processes", "where runs are made", *BACKENDS),
     "execute.workers": whole(0, 0, 10_000, "processes or threads at once, 0 = one per core"),
     "execute.address": word("", "the address of a scheduler, such as tcp://10.0.0.5:8786"),
@@ -77,7 +103,8 @@ GROUPS = ("world", "policy", "law", "study", "execute")
 FOLDERS = (*GROUPS, "experiment")
 """Groups that can be set as a whole: ``world=classroom``."""
 MEANT: Mapping[str, str] = {
-    f"policy.{word}": "policy.order_element_required" for word in ("order_requirement", "order_required")
+    f"policy.{word}": "policy.order_element_required"
+    for word in ("order_requirement", "order_required")
 }
 """Setting that is meant by a common word, where the spelling is closer to another setting."""
 
@@ -103,17 +130,27 @@ def register(studies: Mapping[str, Options]) -> None:
     for name, study in studies.items():
         if _handed_over.get(name) is study:
             continue
-        chosen = [{f"override /{group}": file} for group, file in study.settings.items() if group in FOLDERS]
+        chosen = [
+            {f"override /{group}": file}
+            for group, file in study.settings.items()
+            if group in FOLDERS
+        ]
         flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
         flat |= {"replicates": study.replicates, "study.name": name}
         flat |= {f"study.{key}": about.shown(about.default) for key, about in study.keys.items()}
-        store.store(group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)})
+        store.store(
+            group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)}
+        )
         _handed_over[name] = study
 
 
 def known_keys(studies: Mapping[str, Options]) -> list[str]:
     """Every setting by its full name."""
-    return [*SETTINGS, CHANGES, *sorted({f"study.{key}" for study in studies.values() for key in study.keys})]
+    return [
+        *SETTINGS,
+        CHANGES,
+        *sorted({f"study.{key}" for study in studies.values() for key in study.keys}),
+    ]
 
 
 def meant(key: str, known: Iterable[str]) -> str:
@@ -121,12 +158,18 @@ def meant(key: str, known: Iterable[str]) -> str:
     return nearest(MEANT.get(key, key), known)
 
 
-def unknown_key(key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None) -> str:
+def unknown_key(
+    key: str, known: Iterable[str], studies: Mapping[str, Options] | None = None
+) -> str:
     """Message about a key that does not exist, or no longer."""
     group, _, name = key.partition(".")
     having = [study for study, options in (studies or {}).items() if name in options.keys]
     if group == "study" and having:
-        return Said("{} is a key of study={}, not of this study. Name one that has it, or leave it out.", key, having)
+        return Said(
+            "{} is a key of study={}, not of this study. Name one that has it, or leave it out.",
+            key,
+            having,
+        )
     top = dict.fromkeys(other.partition(".")[0] for other in known)
     near = meant(key, [*known, *top])
     inside = [other for other in known if other.startswith(f"{group}.")]
@@ -142,7 +185,11 @@ def parameter_of(key: str) -> Declared:
     parameter = SETTINGS.get(key)
     if parameter is None or not parameter.name:
         ranged = [other for other, about in SETTINGS.items() if about.name]
-        raise InputError("{} has no declared range{}; name a lever or a world parameter.", key, nearest(key, ranged))
+        raise InputError(
+            "{} has no declared range{}; name a lever or a world parameter.",
+            key,
+            nearest(key, ranged),
+        )
     return parameter
 
 
@@ -189,4 +236,6 @@ def _ranges(key: str, value: object) -> str:
             key,
             written(value),
         )
-    return json.dumps({str(name): ends for name, ends in given.items()}, separators=(",", ":"), default=str)
+    return json.dumps(
+        {str(name): ends for name, ends in given.items()}, separators=(",", ":"), default=str
+    )

@@ -69,12 +69,14 @@ class Settings:
     engine: str
     out: Path
     execute: Execute = Execute()
-    draws: int = 0  # draws over which each scenario is run; 0: once, every number at its median or as it was set
+    # draws over which each scenario is run; 0: once, every number at its median or as it was set
+    draws: int = 0
     also: Mapping[str, Any] = field(default_factory=dict)
     statistics: str = ""  # a user's file of figures in place of published ones; empty for none
     posterior: pd.DataFrame | None = None  # what the draws are taken from; None: from the priors
     posterior_file: str = ""  # a user's file of it; empty for that of the repository
-    priors: Mapping[str, Prior] = field(default_factory=dict)  # a user's own by full key, in place of the declared ones
+    # a user's own by full key, in place of the declared ones
+    priors: Mapping[str, Prior] = field(default_factory=dict)
     priors_file: str = ""  # the file that they are from
     national: float = float(NATIONAL_PROVIDERS)  # licensed providers of the country in August 2022
     lang: Language = LANGUAGES[0]  # language of the report that is printed
@@ -126,11 +128,15 @@ class Settings:
             "posterior.content": "" if self.posterior is None else self.posterior.to_csv(),
             "priors.content": repr(sorted(self.priors.items())) if self.priors else "",
         }
-        digests = {key: sha256(text.encode()).hexdigest()[:16] for key, text in contents.items() if text}
+        digests = {
+            key: sha256(text.encode()).hexdigest()[:16] for key, text in contents.items() if text
+        }
         return replace(self, also={**self.also, **digests})
 
 
-_FOLDERS = re.compile(r"(?<![^\s=,\[])(?:(?:[A-Za-z]:)?[/\\]|\.\.[/\\])(?:[^\s,\]/\\]+[/\\])*(?=[^\s,\]/\\]+\.ya?ml\b)")
+_FOLDERS = re.compile(
+    r"(?<![^\s=,\[])(?:(?:[A-Za-z]:)?[/\\]|\.\.[/\\])(?:[^\s,\]/\\]+[/\\])*(?=[^\s,\]/\\]+\.ya?ml\b)"
+)
 """Folders of a file with a path from the root or upwards, in the words of reforms."""
 
 
@@ -143,15 +149,24 @@ def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
         path = Path(text)
         return path.name if path.is_absolute() or ".." in path.parts else _FOLDERS.sub("", text)
 
-    return {key: without_folders(value) if isinstance(value, str) else value for key, value in values.items()}
+    return {
+        key: without_folders(value) if isinstance(value, str) else value
+        for key, value in values.items()
+    }
 
 
-def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]) -> Settings:
+def settings_from(
+    config: DictConfig | Mapping[str, Any], studies: Mapping[str, Options]
+) -> Settings:
     """Check a composed configuration.
 
     Raises InputError: one message: the full key, what was given, what is allowed, the nearest known name.
     """
-    plain = OmegaConf.to_container(config, resolve=True) if isinstance(config, DictConfig) else dict(config)
+    plain = (
+        OmegaConf.to_container(config, resolve=True)
+        if isinstance(config, DictConfig)
+        else dict(config)
+    )
     given = _flat(cast("dict[str, Any]", plain))
     study = given.pop("study.name", None)
     if not isinstance(study, str) or study not in studies:
@@ -162,17 +177,27 @@ def settings_from(config: DictConfig | Mapping[str, Any], studies: Mapping[str, 
             raise InputError(unknown_key(key, [*known, CHANGES], studies))
     for key in (*known, CHANGES):
         if key not in given:
-            raise InputError("{} was taken away; every setting has a value, leave it out instead.", key)
+            raise InputError(
+                "{} was taken away; every setting has a value, leave it out instead.", key
+            )
     values = {key: read(key, given[key], about) for key, about in known.items()}
     words = {key: known[key].shown(value) for key, value in values.items()}
-    keys = {key.removeprefix("study."): value for key, value in words.items() if key.startswith("study.")}
+    keys = {
+        key.removeprefix("study."): value
+        for key, value in words.items()
+        if key.startswith("study.")
+    }
     inputs, months = words["world.inputs"], keys.get("months", MONTHS.default)
     own = words["world.statistics"]
     if own and inputs == "none":
-        raise InputError("world.statistics={} is not read with world.inputs=none; leave one of them out.", own)
+        raise InputError(
+            "world.statistics={} is not read with world.inputs=none; leave one of them out.", own
+        )
     statistics = own_statistics(own) if inputs == "published" else None
     national = national_providers(statistics) if statistics else float(NATIONAL_PROVIDERS)
-    scenario = _scenario({**values, CHANGES: changes_from(given[CHANGES])}, statistics, months, national)
+    scenario = _scenario(
+        {**values, CHANGES: changes_from(given[CHANGES])}, statistics, months, national
+    )
     return Settings(
         study,
         keys,
@@ -204,7 +229,11 @@ def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
     if options.medians_only and (given or source != MEDIAN):
         key = "draws" if source == MEDIAN else "parameters"
         raise InputError(
-            "{}={} does not go with study={}: {}; leave it out.", key, words[key], study, options.medians_only
+            "{}={} does not go with study={}: {}; leave it out.",
+            key,
+            words[key],
+            study,
+            options.medians_only,
         )
     if source == MEDIAN:
         if given:
@@ -227,7 +256,11 @@ def _posterior(words: Mapping[str, Any]) -> pd.DataFrame | None:
         return None
     posterior = read_posterior(words["posterior"])
     if words["draws"] > len(posterior):
-        raise InputError("draws={} are more than the {} of this posterior; give fewer.", words["draws"], len(posterior))
+        raise InputError(
+            "draws={} are more than the {} of this posterior; give fewer.",
+            words["draws"],
+            len(posterior),
+        )
     return posterior
 
 
@@ -240,13 +273,17 @@ def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
         elif isinstance(value, dict):
             flat |= {f"{key}.{name}": inner for name, inner in value.items()}
         else:
-            raise InputError("{}={} is not a group of settings; name one of its files.", key, written(value))
+            raise InputError(
+                "{}={} is not a group of settings; name one of its files.", key, written(value)
+            )
     return flat
 
 
 def _execute(words: Mapping[str, Any]) -> Execute:
     execute = Execute(*(words[f"execute.{name}"] for name in Execute._fields))
-    right = _ADDRESS.fullmatch(execute.address) if execute.backend == "dask" else not execute.address
+    right = (
+        _ADDRESS.fullmatch(execute.address) if execute.backend == "dask" else not execute.address
+    )
     if not right:
         raise InputError(
             "execute.address={} does not go with execute={}; allowed: the address of a scheduler, "
@@ -257,10 +294,14 @@ def _execute(words: Mapping[str, Any]) -> Execute:
     return execute
 
 
-_ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}|inproc://\S+")
+_ADDRESS = re.compile(
+    r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}|inproc://\S+"
+)
 
 
-def _scenario(values: Mapping[str, Any], statistics: Statistics | None, months: int, national: float) -> Scenario:
+def _scenario(
+    values: Mapping[str, Any], statistics: Statistics | None, months: int, national: float
+) -> Scenario:
     series: dict[str, Any] = {}
     if statistics is not None:
         outside, growth = outside_cases(statistics, months), licence_growth(statistics, months)
@@ -278,7 +319,9 @@ def _moved(scenario: Scenario, values: Mapping[str, Any], national: float) -> Sc
         return {name: values[f"{group}.{name}"] for name in names if f"{group}.{name}" in values}
 
     size = replace(scenario.size, **of("world", tuple(asdict(scenario.size))))
-    law: dict[str, Any] = {field: options[int(values[key])] for key, (field, options) in LAW.items() if key in values}
+    law: dict[str, Any] = {
+        field: options[int(values[key])] for key, (field, options) in LAW.items() if key in values
+    }
     return replace(
         scenario,
         policy=scenario.policy._replace(**of("policy", Policy._fields)),
@@ -297,15 +340,28 @@ def scenario_with(settings: Settings, cells: Mapping[str, Any]) -> Scenario:
     Raises InputError: a value that is not allowed, or that does not go with the others.
     """
     values = {
-        key: changes_from(cell) if key == CHANGES else read(key, cell, SETTINGS[key]) for key, cell in cells.items()
+        key: changes_from(cell) if key == CHANGES else read(key, cell, SETTINGS[key])
+        for key, cell in cells.items()
     }
-    return _moved(settings.scenario, values, settings.national if settings.inputs == "published" else 0.0)
+    return _moved(
+        settings.scenario, values, settings.national if settings.inputs == "published" else 0.0
+    )
 
 
 def words_of(scenario: Scenario) -> dict[str, Any]:
     """World, policy and law of a scenario by full key, as the command line writes them."""
-    groups = {"world": {**asdict(scenario.size), **scenario.world._asdict()}, "policy": scenario.policy._asdict()}
-    values = {f"{group}.{name}": value for group, inside in groups.items() for name, value in inside.items()}
-    values |= {key: options.index(getattr(scenario.statute, field)) for key, (field, options) in LAW.items()}
+    groups = {
+        "world": {**asdict(scenario.size), **scenario.world._asdict()},
+        "policy": scenario.policy._asdict(),
+    }
+    values = {
+        f"{group}.{name}": value
+        for group, inside in groups.items()
+        for name, value in inside.items()
+    }
+    values |= {
+        key: options.index(getattr(scenario.statute, field))
+        for key, (field, options) in LAW.items()
+    }
     words = {key: SETTINGS[key].shown(value) for key, value in values.items()}
     return {**words, CHANGES: plain_changes(scenario.changes)}

@@ -42,7 +42,11 @@ COUNTS = (
     "personal_items_traded",
 )
 """Quantities that are whole numbers."""
-WITH_PRIORS = [name for name, default in Facts._field_defaults.items() if default != ANY_DAY and name != "intent"]
+WITH_PRIORS = [
+    name
+    for name, default in Facts._field_defaults.items()
+    if default != ANY_DAY and name != "intent"
+]
 """Facts that have a prior; intent follows the refusal, and days are drawn evenly."""
 
 
@@ -69,7 +73,9 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     groups = [given.defaults, *given.kinds.values()]
     check_count(path, given.count, sum(map(len, groups)), "prior")
     if missing := [name for name in WITH_PRIORS if name not in given.defaults]:
-        raise InputError("{}: defaults: no prior for {!r}; is the file truncated?", path, missing[0])
+        raise InputError(
+            "{}: defaults: no prior for {!r}; is the file truncated?", path, missing[0]
+        )
     return Priors(given.defaults, given.kinds)
 
 
@@ -80,8 +86,16 @@ def _is_prior(prior: Any) -> bool:
     if isinstance(prior, list):
         return len(prior) == 2 and number(prior[0], 0.0) and number(prior[1], prior[0])
     if isinstance(prior, dict) and set(prior) == {"none", "median", "spread"}:
-        return number(prior["none"], 0.0, 1.0) and number(prior["median"], 1e-9) and number(prior["spread"], 1e-9)
-    return prior in ({"policy": "basis"}, {"policy": "quality"}) if isinstance(prior, dict) else number(prior, 0.0, 1.0)
+        return (
+            number(prior["none"], 0.0, 1.0)
+            and number(prior["median"], 1e-9)
+            and number(prior["spread"], 1e-9)
+        )
+    return (
+        prior in ({"policy": "basis"}, {"policy": "quality"})
+        if isinstance(prior, dict)
+        else number(prior, 0.0, 1.0)
+    )
 
 
 _Prior = Annotated[
@@ -126,7 +140,9 @@ def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range
         else:
             drawn = _draw(name, known, priors.of(name, case.kind), policy, u)
         values[name] = drawn.tolist()
-    ways = ({name: exactly(drawn[row]) for name, drawn in values.items()} for row in range(len(draws)))
+    ways = (
+        {name: exactly(drawn[row]) for name, drawn in values.items()} for row in range(len(draws))
+    )
     return [_sample(case, way) for way in ways]
 
 
@@ -136,7 +152,11 @@ def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
     for name, supposed in SUPPOSES.items():  # who is known to have refused was ordered something
         if getattr(case.facts, name).low > 0.0 and getattr(facts, supposed).low < 1.0:
             facts = facts._replace(**{supposed: exactly(1.0)})
-    follows = {name: exactly(0.0) for name, supposed in SUPPOSES.items() if getattr(facts, supposed).low < 1.0}
+    follows = {
+        name: exactly(0.0)
+        for name, supposed in SUPPOSES.items()
+        if getattr(facts, supposed).low < 1.0
+    }
     if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).low < 1.0 for sign in SIGNS):
         if "rebutted" in values:
             follows |= {"rebutted": exactly(0.0)}
@@ -169,7 +189,9 @@ def _day(known: Interval, latest: float, u: Floats) -> Floats:
 
 def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: Floats) -> Floats:
     if isinstance(prior, dict) and "policy" in prior:
-        prior = policy.order_quality * (policy.mandate_clarity if prior["policy"] == "basis" else 1.0)
+        prior = policy.order_quality * (
+            policy.mandate_clarity if prior["policy"] == "basis" else 1.0
+        )
     if isinstance(prior, int | float):
         return np.where(u < prior, known.high, known.low)
     if isinstance(prior, list):
@@ -178,7 +200,9 @@ def _draw(name: str, known: Interval, prior: Any, policy: Policy, u: Floats) -> 
     at_zero = float(prior["none"]) if known.low == 0.0 else 0.0
     spread, centre = float(prior["spread"]), math.log(float(prior["median"]))
     floor = sp.special.ndtr((math.log(known.low) - centre) / spread) if known.low > 0.0 else 0.0
-    ceiling = sp.special.ndtr((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
+    ceiling = (
+        sp.special.ndtr((math.log(known.high) - centre) / spread) if known.high < math.inf else 1.0
+    )
     share = floor + (u - at_zero) / (1.0 - at_zero) * (ceiling - floor)
     above = np.exp(centre + spread * sp.special.ndtri(np.clip(share, 1e-12, 1.0 - 1e-12)))
     value: Floats = np.where(u < at_zero, 0.0, np.clip(above, known.low, known.high))

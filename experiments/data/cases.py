@@ -21,7 +21,17 @@ from zombielaw.experiments.data.files import (
     is_number,
     read_yaml_file,
 )
-from zombielaw.experiments.data.typed import Entry, Items, OrEmpty, at, fits, known, not_allowed, placed, read_as
+from zombielaw.experiments.data.typed import (
+    Entry,
+    Items,
+    OrEmpty,
+    at,
+    fits,
+    known,
+    not_allowed,
+    placed,
+    read_as,
+)
 from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
@@ -158,7 +168,11 @@ Nil = Annotated[
 ]
 """A fact that no source alleges, and that is taken as nil."""
 Nils = Annotated[
-    Items[Nil], fits(lambda names: len(set(names)) == len(names), "a list of facts: [fact, fact], each of them once")
+    Items[Nil],
+    fits(
+        lambda names: len(set(names)) == len(names),
+        "a list of facts: [fact, fact], each of them once",
+    ),
 ]
 
 
@@ -172,7 +186,9 @@ class Row(Entry):
     stage: Annotated[str, known(STARTS, "stage")] = ""
     readings: Annotated[
         dict[
-            Annotated[str, fits(lambda name: name not in READINGS, "a word of its own, such as mine")],
+            Annotated[
+                str, fits(lambda name: name not in READINGS, "a word of its own, such as mine")
+            ],
             dict[Annotated[str, known(Reading._fields, "switch of a reading")], bool],
         ],
         OrEmpty,
@@ -198,7 +214,13 @@ class _Coded(Entry):
     sources: Any = None
     not_alleged: Annotated[
         dict[
-            Annotated[Kind, fits(lambda kind: kind != UNKNOWN, "a kind that is known; of another nothing can be said")],
+            Annotated[
+                Kind,
+                fits(
+                    lambda kind: kind != UNKNOWN,
+                    "a kind that is known; of another nothing can be said",
+                ),
+            ],
             Nils,
         ],
         OrEmpty,
@@ -225,11 +247,17 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     cases: dict[str, Case] = {}
     new = () if own else _new_facts(coded)
     for number, row in enumerate(coded.cases):
-        by_kind = {name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())}
+        by_kind = {
+            name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())
+        }
         by_kind |= {name: file.at("not_alleged") for name in new if row.kind != UNKNOWN}
         case = _Entry(file, number, row, own, by_kind).case()
         if case.id in cases:
-            raise InputError("{}: id {!r} is already taken; give another.", file.at("cases", number, "id"), case.id)
+            raise InputError(
+                "{}: id {!r} is already taken; give another.",
+                file.at("cases", number, "id"),
+                case.id,
+            )
         cases[case.id] = case
     return cases
 
@@ -249,12 +277,21 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     with placed(Said("{}: {}", where, name)):
         ends = value if isinstance(value, list) else [value, value]
         if len(ends) != 2:
-            raise not_allowed(value, Said("one value or [low, high], where one is {}", in_words_allowed(name)))
+            raise not_allowed(
+                value, Said("one value or [low, high], where one is {}", in_words_allowed(name))
+            )
         low, high = (_number(name, end) for end in ends)
         if low == math.inf or high == -math.inf:
-            raise not_allowed(value, ".inf only as the end of a range: [2, .inf] is 2 or more, also for a date")
-        if not (allowed.low <= low <= high <= allowed.high) or (is_yes_no(name) and not {low, high} <= {0.0, 1.0}):
-            raise not_allowed(value, Said("{}, the lower value first; not known is unknown", in_words_allowed(name)))
+            raise not_allowed(
+                value, ".inf only as the end of a range: [2, .inf] is 2 or more, also for a date"
+            )
+        if not (allowed.low <= low <= high <= allowed.high) or (
+            is_yes_no(name) and not {low, high} <= {0.0, 1.0}
+        ):
+            raise not_allowed(
+                value,
+                Said("{}, the lower value first; not known is unknown", in_words_allowed(name)),
+            )
     return Interval(low, high)
 
 
@@ -284,7 +321,9 @@ def _number(name: str, value: Any) -> float:
     words = in_words_allowed(name)
     if is_number(value):
         if abs(value) > MOST and (isinstance(value, int) or math.isfinite(value)):
-            raise not_allowed(value, Said("{}, and at most {:g} or .inf for an open end", words, MOST))
+            raise not_allowed(
+                value, Said("{}, and at most {:g} or .inf for an open end", words, MOST)
+            )
         if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
     if plain := _plain_digits(value):
@@ -294,7 +333,9 @@ def _number(name: str, value: Any) -> float:
 
 def _plain_digits(value: Any) -> str:
     """A number written as text (1e3, '200', 2,000) in plain digits; empty if it is none."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,15}(\.\d{1,15})?(e\+?\d{1,2})?", value):
+    if not isinstance(value, str) or not re.fullmatch(
+        r"\d{1,3}(,\d{3})+|\d{1,15}(\.\d{1,15})?(e\+?\d{1,2})?", value
+    ):
         return ""
     return f"{float(value.replace(',', '')):.15g}" if float(value.replace(",", "")) <= MOST else ""
 
@@ -310,12 +351,19 @@ class _Entry(NamedTuple):
 
     def at(self, *place: str | int) -> str:
         """File, line and case."""
-        return Said("{}: case {} ({})", self.file.at("cases", self.number, *place), self.number + 1, self.row.id)
+        return Said(
+            "{}: case {} ({})",
+            self.file.at("cases", self.number, *place),
+            self.number + 1,
+            self.row.id,
+        )
 
     def case(self) -> Case:
         """The case."""
         row = self.row
-        if not self.own and ("not_alleged" in row.model_fields_set or row.group == OWN_GROUP or not row.outcome):
+        if not self.own and (
+            "not_alleged" in row.model_fields_set or row.group == OWN_GROUP or not row.outcome
+        ):
             raise InputError(
                 "{}: a case of the package has a group and an outcome; what no source alleges is listed once for each "
                 "kind of provider, at the top of the file, so that it cannot follow how a case ended",
@@ -345,7 +393,9 @@ class _Entry(NamedTuple):
         for name, given in self.row.facts.items():
             value, codings[name] = self._coded(name, given)
             intervals[name] = interval_from(name, value, self.at("facts", name))
-        nils = {name: self.at("not_alleged", number) for number, name in enumerate(self.row.not_alleged)}
+        nils = {
+            name: self.at("not_alleged", number) for number, name in enumerate(self.row.not_alleged)
+        }
         for name, where in {**self.nil, **nils}.items():
             if intervals.get(name, Facts._field_defaults[name]) != Facts._field_defaults[name]:
                 raise InputError(
@@ -364,7 +414,10 @@ class _Entry(NamedTuple):
         for day, later in combinations(DAYS, 2):
             if getattr(facts, day).low > getattr(facts, later).high:
                 raise InputError(
-                    "{}: {} lies after {}; correct one of the two dates.", self.at("facts", day), day, later
+                    "{}: {} lies after {}; correct one of the two dates.",
+                    self.at("facts", day),
+                    day,
+                    later,
                 )
         for name, supposed in SUPPOSES.items():
             if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
@@ -409,4 +462,7 @@ class _Entry(NamedTuple):
             return given, Coding("", "")
         with placed(self.at("facts", name)):
             confidences = ", ".join(CONFIDENCES)
-            raise not_allowed(given, Said("[value, confidence, source], where confidence is one of {}", confidences))
+            raise not_allowed(
+                given,
+                Said("[value, confidence, source], where confidence is one of {}", confidences),
+            )

@@ -83,14 +83,18 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if self.check_event(yaml.AliasEvent):
-            problem = f"*{event.anchor} is an alias, which refers to another place; write the value out"
+            problem = (
+                f"*{event.anchor} is an alias, which refers to another place; write the value out"
+            )
             raise _NotTakenError(problem, event.start_mark)
         if getattr(event, "tag", None):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             problem = f"{tag} is a tag, which is not read; write the plain value"
             raise _NotTakenError(problem, event.start_mark)
         if self.depth > DEEPEST:
-            raise _NotTakenError(f"more than {DEEPEST} lists or mappings within each other", event.start_mark)
+            raise _NotTakenError(
+                f"more than {DEEPEST} lists or mappings within each other", event.start_mark
+            )
         self.depth += 1
         node: yaml.Node | None = super().compose_node(parent, index)
         self.depth -= 1
@@ -100,7 +104,9 @@ class _Loader(yaml.SafeLoader):
 def _real(loader: _Loader, node: yaml.ScalarNode) -> float:
     value: float = loader.construct_yaml_float(node)
     if value == 0.0 and vanishes(node.value.replace("_", "")):
-        raise _NotTakenError(f"{node.value[:30]} is so small that it is taken for zero; write 0", node.start_mark)
+        raise _NotTakenError(
+            f"{node.value[:30]} is so small that it is taken for zero; write 0", node.start_mark
+        )
     if not (math.isfinite(value) or loader.endless):
         problem = f"{node.value[:30]} is not a number to count with; write plain digits"
         raise _NotTakenError(problem, node.start_mark)
@@ -126,7 +132,9 @@ def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError as error:
-        problem = f"{node.value} is no date of the calendar ({error}), write a date such as 2019-11-01"
+        problem = (
+            f"{node.value} is no date of the calendar ({error}), write a date such as 2019-11-01"
+        )
         raise _NotTakenError(problem, node.start_mark) from None
 
 
@@ -141,7 +149,9 @@ def rows_beside(module: str, name: str) -> list[dict[str, str]]:
     Where several modules have such a table, that of ``orders.py`` is called ``orders.columns.csv``.
     """
     own = Path(module).with_suffix(f".{name}")
-    with (own if own.exists() else Path(module).with_name(name)).open(encoding="utf-8", newline="") as file:
+    with (own if own.exists() else Path(module).with_name(name)).open(
+        encoding="utf-8", newline=""
+    ) as file:
         return list(csv.DictReader(file))
 
 
@@ -173,7 +183,10 @@ def yaml_in(text: str, path: Path, endless: bool = False) -> YamlFile:
         line, problem = (mark.line + 1 if mark else 1), str(error.problem or error.context)
         if "'\\t'" in problem:
             problem = "a tab stands where spaces are expected; indent with spaces"
-    except (RecursionError, ValueError) as error:  # a number or date that YAML's own rules let through
+    except (
+        RecursionError,
+        ValueError,
+    ) as error:  # a number or date that YAML's own rules let through
         line, problem = 1, str(error)
     raise InputError(_NO_YAML, path, line, Said("broken or truncated: {}", problem))
 
@@ -217,12 +230,21 @@ def check_name(name: str, where: str) -> None:
     if not name.isprintable():
         odd = next(letter for letter in name if not letter.isprintable())
         raise InputError(
-            "{}: {} holds the character {!r}, which cannot be printed; take it out.", where, in_yaml(name), odd
+            "{}: {} holds the character {!r}, which cannot be printed; take it out.",
+            where,
+            in_yaml(name),
+            odd,
         )
     if "$" in name:
-        raise InputError("{}: {} holds $, which a figure would read as mathematics; use a word.", where, in_yaml(name))
+        raise InputError(
+            "{}: {} holds $, which a figure would read as mathematics; use a word.",
+            where,
+            in_yaml(name),
+        )
     if len(name) > LONGEST_NAME:
-        raise InputError("{}: a name of {} characters; allowed: {} at most.", where, len(name), LONGEST_NAME)
+        raise InputError(
+            "{}: a name of {} characters; allowed: {} at most.", where, len(name), LONGEST_NAME
+        )
     if _FORMULA.match(name) and not _is_figure(name):
         raise InputError(
             "{}: {} begins with {}, and a spreadsheet would read it as a formula; begin it with a letter.",
@@ -289,7 +311,10 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        wrong = Said("the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8", content[error.start])
+        wrong = Said(
+            "the byte 0x{:02x} is not UTF-8; save the file in the encoding UTF-8",
+            content[error.start],
+        )
         raise InputError(_NO_YAML, path, content.count(b"\n", 0, error.start) + 1, wrong) from None
     if odd := UNWRITABLE.search(text):
         raise InputError(_NO_YAML, path, text.count("\n", 0, odd.start()) + 1, Said(_ODD, odd[0]))
@@ -301,7 +326,9 @@ def table_in(path: Path) -> Table:
     table = decoded(content_of(path), path)
     for number, row in enumerate(table.rows, start=1):
         if odd := UNWRITABLE.search("".join(row)):
-            raise InputError("{}, line {}: not a readable table: {}", path, number, Said(_ODD, odd[0]))
+            raise InputError(
+                "{}, line {}: not a readable table: {}", path, number, Said(_ODD, odd[0])
+            )
     return table
 
 
@@ -341,10 +368,14 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             if not isinstance(key, yaml.ScalarNode):
                 raise _NotTakenError("a list or mapping where a name is expected", key.start_mark)
             if key.tag.endswith(":merge"):
-                raise _NotTakenError("<< joins another mapping; write its lines out", key.start_mark)
+                raise _NotTakenError(
+                    "<< joins another mapping; write its lines out", key.start_mark
+                )
             _check_written(key)
             if key.value in seen:
-                problem = f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
+                problem = (
+                    f"{key.value} stands here again, first on line {seen[key.value]}; keep one"
+                )
                 raise _NotTakenError(problem, key.start_mark)
             seen[key.value] = line
             yield (*place, key.value), line
@@ -360,7 +391,9 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
 def _check_written(node: yaml.ScalarNode) -> None:
     """Refuse a character that an escape such as ``"\\x01"`` brings in."""
     if node.value == "???":
-        raise _NotTakenError("??? says that a value is lacking; write it, or leave the line out", node.start_mark)
+        raise _NotTakenError(
+            "??? says that a value is lacking; write it, or leave the line out", node.start_mark
+        )
     if odd := UNWRITABLE.search(node.value):
         half = "half a character" if "\ud800" <= odd[0] <= "\udfff" else f"the character {odd[0]!r}"
         raise _NotTakenError(f"{half}, which cannot be written; take it out", node.start_mark)

@@ -24,7 +24,11 @@ def read_posterior(own: str = "") -> pd.DataFrame:
     path = Path(own) if own else DATA / POSTERIOR
     table = read_csv(path)
     known = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
-    known |= {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.kind is float and lever.today}
+    known |= {
+        f"policy.{lever.name}": lever
+        for lever in declared(Policy)
+        if lever.kind is float and lever.today
+    }
     for key in table:
         if key not in known:
             raise InputError(

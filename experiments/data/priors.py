@@ -12,7 +12,10 @@ from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING
 
-ALTERNATIVES = ("world.blind_consideration", *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES))
+ALTERNATIVES = (
+    "world.blind_consideration",
+    *(f"world.familiarity_apart_{name}" for name in RIVAL_NAMES),
+)
 """Numbers that stand for another form of the model, and are not drawn: an offence comes to mind, rivals differ in
 familiarity."""
 KNOWN = ("world.initial_familiarity_286_1", "world.initial_familiarity_287_2")
@@ -41,7 +44,9 @@ def doubtful() -> dict[str, Declared]:
     """Every number with a prior, by full key: those of the world, then the levers of which today's practice has one."""
     world = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
     levers = {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.today}
-    return {key: one for key, one in {**world, **levers}.items() if key not in (*ALTERNATIVES, *KNOWN)}
+    return {
+        key: one for key, one in {**world, **levers}.items() if key not in (*ALTERNATIVES, *KNOWN)
+    }
 
 
 def prior_of(number: Declared) -> Prior:
@@ -67,7 +72,9 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
     """
     file, numbers = read_yaml_file(path, endless=True), doubtful()
     own = {}
-    given = read_as(dict[Annotated[str, known(numbers, "number with a prior")], _Own], file, start=TEMPLATE)
+    given = read_as(
+        dict[Annotated[str, known(numbers, "number with a prior")], _Own], file, start=TEMPLATE
+    )
     for key, entry in given.items():
         prior, about = Prior(**dict(entry)), numbers[key].about
         with placed(file.place(key)):
@@ -79,7 +86,9 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
                 raise not_allowed([*prior.numbers], "low at most middle, and middle at most high")
         if prior.numbers != prior_of(numbers[key]).numbers:
             own[key] = prior
-    middles = {key: own[key].middle if key in own else float(numbers[key].default) for key in ANSWERS}
+    middles = {
+        key: own[key].middle if key in own else float(numbers[key].default) for key in ANSWERS
+    }
     if sum(middles.values()) > MOST_NOT_COMPLYING:
         raise InputError(
             "{}: the middles of {} leave next to nobody who complies with an order; allowed: a sum of {} or below.",

@@ -23,7 +23,8 @@ class Proposal(Entry):
     """
 
     reform: str  # in a few words
-    levers: dict[Annotated[str, known(Policy._fields, "lever")], Any] = {}  # as a user writes it; empty: not modelled
+    # as a user writes it; empty: not modelled
+    levers: dict[Annotated[str, known(Policy._fields, "lever")], Any] = {}
     says: str = ""  # what the paper expects of it
     # the same as signs by outcome of ``OUTCOMES``
     expects: dict[Annotated[str, known("outcomes", "outcome")], Annotated[int, one_of(1, -1)]] = {}
@@ -38,7 +39,9 @@ class Proposal(Entry):
         return self
 
 
-def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml") -> dict[str, Proposal]:
+def read_proposals(
+    outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
+) -> dict[str, Proposal]:
     """Read ``data/reforms.yaml`` and check it.
 
     ``outcomes``: names of the outcomes of which a reform may expect something.
@@ -50,5 +53,7 @@ def read_proposals(outcomes: Collection[str], path: Path = DATA / "reforms.yaml"
         for parameters, part in ((Policy, "levers"), (WorldParameters, "again")):
             for parameter in declared(parameters):
                 if parameter.name in (given := getattr(proposal, part)):
-                    checked(parameter, given[parameter.name], file.place(name, part, parameter.name))
+                    checked(
+                        parameter, given[parameter.name], file.place(name, part, parameter.name)
+                    )
     return proposals

@@ -34,7 +34,10 @@ LICENCES = (
 )
 """Series, year and month of the published numbers of licensed providers."""
 PROSECUTED = "a287_2_persons_prosecuted"
-PART_OF_2025, TO_OCTOBER = (f"{PROSECUTED}_jan_nov", 2025), (f"{PROSECUTED}_cum_2015_11_to_2020_10", 2020)
+PART_OF_2025, TO_OCTOBER = (
+    (f"{PROSECUTED}_jan_nov", 2025),
+    (f"{PROSECUTED}_cum_2015_11_to_2020_10", 2020),
+)
 BY_YEAR = range(2018, 2024)
 """Years of which all persons prosecuted are published."""
 BESIDE = {
@@ -67,7 +70,9 @@ QUOTED = {"persons": (PROSECUTED, 2022), "sellers": ("vpn_seller_judgments_a286_
 """Figures that sentences quote, by the name that stands for them there."""
 MOST = 1e10
 """The largest figure of a user's file."""
-_Figure = Annotated[float, fits(lambda one: 0.0 < one <= MOST, "a number above 0, at most {:.0e}", MOST)]
+_Figure = Annotated[
+    float, fits(lambda one: 0.0 < one <= MOST, "a number above 0, at most {:.0e}", MOST)
+]
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,13 @@ class Statistics:
         """One published figure above 0. Raises InputError: the file does not hold it once, or it is not."""
         value = self.figure(series, year)
         if not 0.0 < value < math.inf:
-            raise InputError("{}: {!r} of {} is {:g}; allowed is a number above 0.", self.path, series, year, value)
+            raise InputError(
+                "{}: {!r} of {} is {:g}; allowed is a number above 0.",
+                self.path,
+                series,
+                year,
+                value,
+            )
         return value
 
 
@@ -108,7 +119,9 @@ def read_statistics(path: Path = DATA / STATISTICS) -> Statistics:
     cut_off = values.isna() | table[["year", "series", "confidence"]].isna().any(axis=1)
     if cut_off.any():
         row = int(cut_off.to_numpy().argmax())
-        raise InputError("{}: row {} has no value or is cut off; is the file truncated?", path, row + 2)
+        raise InputError(
+            "{}: row {} has no value or is cut off; is the file truncated?", path, row + 2
+        )
     return Statistics(table.assign(value=values), path)
 
 
@@ -134,23 +147,31 @@ def own_statistics(own: str) -> Statistics:
     lacking = [column for column in (*key, "value") if column not in given]
     if lacking or given.empty:
         raise InputError(
-            "{}: no {}; give series, year, value, a row a figure.", path, lacking[0] if lacking else "rows"
+            "{}: no {}; give series, year, value, a row a figure.",
+            path,
+            lacking[0] if lacking else "rows",
         )
     table = published.table.set_index(key)
     years: dict[str, list[str]] = {}
     for series, year in READ:
         years.setdefault(series, []).append(str(year))
     seen = set()
-    for number, (series, year, value) in enumerate(given[[*key, "value"]].itertuples(index=False), start=2):
+    for number, (series, year, value) in enumerate(
+        given[[*key, "value"]].itertuples(index=False), start=2
+    ):
         with placed(in_row(path, number)):
             if series not in years:
                 raise unknown_name(series, years, "series that is read")
             if year not in years[series]:
-                raise InputError("{} has no figure of {}; allowed: {}", series, written(year), years[series])
+                raise InputError(
+                    "{} has no figure of {}; allowed: {}", series, written(year), years[series]
+                )
             if (series, year) in seen:
                 raise InputError("{} of {} stands twice; keep one", series, year)
         seen.add((series, year))
-        table.loc[(series, int(year)), "value"] = typed(_Figure, value, lambda *_, row=number: in_row(path, row))
+        table.loc[(series, int(year)), "value"] = typed(
+            _Figure, value, lambda *_, row=number: in_row(path, row)
+        )
     statistics = Statistics(table.reset_index()[COLUMNS], path)
     _check_together(statistics)
     return statistics
@@ -203,7 +224,9 @@ def licence_growth(statistics: Statistics, months: int) -> tuple[float, ...]:
     """
     at = [month_number(year, month) for _, year, month in LICENCES]
     levels = [math.log(statistics.value(series, year)) for series, year, _ in LICENCES]
-    return tuple(math.exp(level - levels[-1]) for level in np.interp(range(months), at, levels).tolist())
+    return tuple(
+        math.exp(level - levels[-1]) for level in np.interp(range(months), at, levels).tolist()
+    )
 
 
 def outside_cases(statistics: Statistics, months: int) -> tuple[float, ...]:
@@ -233,5 +256,6 @@ def campaign(months: int) -> tuple[float, ...]:
     """Strength of the card campaign: full from October 2020, half in 2024, 0.22 from 2025 (stated assumption)."""
     start, half, end = month_number(2020, 10), month_number(2024, 1), month_number(2025, 1)
     return tuple(
-        0.0 if month < start else 1.0 if month < half else 0.5 if month < end else 0.22 for month in range(months)
+        0.0 if month < start else 1.0 if month < half else 0.5 if month < end else 0.22
+        for month in range(months)
     )

@@ -17,7 +17,10 @@ ENDS = (".csv", ".tsv", ".txt", ".xlsx")
 LARGEST = 100_000_000
 """Bytes of an Excel file at most, unpacked."""
 _ZIP, _UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
-_MARKED, _ENCODINGS = (("utf-16", "UTF-16"),), (("utf-8-sig", "UTF-8"), ("gb18030", "GB 18030 (GBK)"))
+_MARKED, _ENCODINGS = (
+    (("utf-16", "UTF-16"),),
+    (("utf-8-sig", "UTF-8"), ("gb18030", "GB 18030 (GBK)")),
+)
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _DECIMAL = re.compile(r"([+-]?\d+),(\d+)")
 """A number with a decimal comma."""
@@ -47,11 +50,16 @@ def decoded(content: bytes, where: object) -> Table:
         return Table(list(_of_excel(content, where)), "Excel, its first sheet")
     text, encoding = _text(content, where)
     try:
-        heads = {mark: next(csv.reader(StringIO(text, newline=""), delimiter=mark), []) for mark in _SEPARATORS}
+        heads = {
+            mark: next(csv.reader(StringIO(text, newline=""), delimiter=mark), [])
+            for mark in _SEPARATORS
+        }
         mark = max(heads, key=lambda one: len(heads[one]))  # the first of those that give as many
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
-        raise InputError("{}: not a readable CSV table, broken or truncated: {}.", where, error) from None
+        raise InputError(
+            "{}: not a readable CSV table, broken or truncated: {}.", where, error
+        ) from None
     if mark == ";":
         rows = [
             [_point(cell, Said("{}, line {}", where, number)) for cell in row]
@@ -67,7 +75,8 @@ def _text(content: bytes, where: object) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     raise InputError(
-        "{}: not a readable CSV table: neither UTF-8 nor GB 18030 (GBK); save it as CSV UTF-8, or as .xlsx.", where
+        "{}: not a readable CSV table: neither UTF-8 nor GB 18030 (GBK); save it as CSV UTF-8, or as .xlsx.",
+        where,
     )
 
 
@@ -76,7 +85,11 @@ def _point(cell: str, where: str) -> str:
     number = _DECIMAL.fullmatch(cell.strip())
     if number and len(number[2]) == 3:
         raise InputError(
-            "{0}: {1} may be {2}{3} or {2}.{3}; write it without a comma.", where, cell, number[1], number[2]
+            "{0}: {1} may be {2}{3} or {2}.{3}; write it without a comma.",
+            where,
+            cell,
+            number[1],
+            number[2],
         )
     return f"{number[1]}.{number[2]}" if number else cell
 
@@ -89,16 +102,35 @@ def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
         with ZipFile(BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
         if size > LARGEST:
-            raise InputError("{}: has more than {:,} bytes unpacked; is it the file that you meant?", where, LARGEST)
+            raise InputError(
+                "{}: has more than {:,} bytes unpacked; is it the file that you meant?",
+                where,
+                LARGEST,
+            )
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        rows = [[_cell(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+        rows = [
+            [_cell(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
+        ]
     except InputError:
         raise
-    except (BadZipFile, KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, SyntaxError) as error:
+    except (
+        BadZipFile,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+    ) as error:
         reason = " ".join(str(error).split())[:300]
-        raise InputError("{}: not a readable Excel table, broken or truncated: {}.", where, reason) from None
+        raise InputError(
+            "{}: not a readable Excel table, broken or truncated: {}.", where, reason
+        ) from None
     last = max((number for number, row in enumerate(rows, start=1) if any(row)), default=0)
-    width = max((number for row in rows for number, cell in enumerate(row, start=1) if cell), default=0)
+    width = max(
+        (number for row in rows for number, cell in enumerate(row, start=1) if cell), default=0
+    )
     for row in rows[:last]:
         yield [*row[:width], *[""] * (width - len(row))]
 
@@ -113,7 +145,11 @@ def _cell(value: object) -> str:
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         case datetime():
-            return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
+            return (
+                value.date().isoformat()
+                if value.time() == datetime.min.time()
+                else value.isoformat(" ")
+            )
         case date():
             return value.isoformat()
     return str(value)

@@ -76,7 +76,8 @@ def fits(test: Callable[[Any], bool], allowed: str, *fields: object) -> WrapVali
             if test(value := read(given)):
                 return value
         except ValidationError as error:
-            if any(fault["loc"] or fault["type"] == "value_error" for fault in error.errors()):  # with its own message
+            # with its own message
+            if any(fault["loc"] or fault["type"] == "value_error" for fault in error.errors()):
                 raise
         raise not_allowed(given, Said(allowed, *fields))
 
@@ -119,7 +120,9 @@ def not_allowed(given: Any, allowed: str) -> InputError:
     return InputError("{} given; allowed: {}", in_yaml(given), allowed)
 
 
-def read_as(kind: Any, file: YamlFile, context: Mapping[str, Any] | None = None, start: str = "") -> Any:
+def read_as(
+    kind: Any, file: YamlFile, context: Mapping[str, Any] | None = None, start: str = ""
+) -> Any:
     """What a file says, read into a type. ``start``: where to find one to start from.
 
     Raises InputError: it does not fit; file, line and place are named.
@@ -129,7 +132,9 @@ def read_as(kind: Any, file: YamlFile, context: Mapping[str, Any] | None = None,
     return typed(kind, file.data, file.place, context)
 
 
-def typed(kind: Any, given: object, place: Callable[..., object], context: Mapping[str, Any] | None = None) -> Any:
+def typed(
+    kind: Any, given: object, place: Callable[..., object], context: Mapping[str, Any] | None = None
+) -> Any:
     """Plain data, read into a type. ``place`` names a place in it for a message, by the keys that lead to it.
 
     Raises InputError: it does not fit; the message is that of the first fault.
@@ -142,7 +147,11 @@ def typed(kind: Any, given: object, place: Callable[..., object], context: Mappi
     cause = fault.get("ctx", {}).get("error")
     if not isinstance(cause, InputError):
         allowed = ALLOWED.get(fault["type"], "")
-        cause = not_allowed(fault["input"], allowed) if allowed else InputError("{} is missing", keys[-1])
+        cause = (
+            not_allowed(fault["input"], allowed)
+            if allowed
+            else InputError("{} is missing", keys[-1])
+        )
     raise InputError("{}: {}", place(*keys, *cause.place), cause) from None
 
 

@@ -36,7 +36,9 @@ def from_priors(number: int, seed: int, own: Mapping[str, Prior] | None = None) 
     ``own``: a user's priors by full key, in place of the declared ones.
     """
     keys = uncertain()
-    return with_compliance(at_quantiles(keys, latin_hypercube(keys, number, seed), prior, own)).rename_axis(DRAW)
+    return with_compliance(
+        at_quantiles(keys, latin_hypercube(keys, number, seed), prior, own)
+    ).rename_axis(DRAW)
 
 
 def draws_of(settings: Settings) -> pd.DataFrame:
@@ -82,7 +84,9 @@ def stepped(lever: Declared, to: float, today: float) -> float:
     return today if to == median else max(to, today) if to > median else min(to, today)
 
 
-def in_draw(scenario: Scenario, draw: Mapping[str, float], levels: Collection[str] = ()) -> Scenario:
+def in_draw(
+    scenario: Scenario, draw: Mapping[str, float], levels: Collection[str] = ()
+) -> Scenario:
     """A scenario as it is in a draw.
 
     ``draw``: values by full key; practice that it does not name is at the default. ``levels``: settings by full key of
@@ -94,18 +98,30 @@ def in_draw(scenario: Scenario, draw: Mapping[str, float], levels: Collection[st
         if (name := key.removeprefix("policy.")) in _LEVERS:
             policy[name] = stepped(_LEVERS[name], policy[name], today)
     values = {f"world.{name}": value for name, value in scenario.world._asdict().items()}
-    drawn = {key: value for key, value in free.items() if key in _WORLD and values[key] == _WORLD[key].default}
+    drawn = {
+        key: value
+        for key, value in free.items()
+        if key in _WORLD and values[key] == _WORLD[key].default
+    }
     moved = [answer for answer in ANSWERS if answer in drawn]
     scale = _room(
-        sum(drawn[answer] for answer in moved), sum(values[answer] for answer in ANSWERS if answer not in moved)
+        sum(drawn[answer] for answer in moved),
+        sum(values[answer] for answer in ANSWERS if answer not in moved),
     )
     drawn |= {answer: float(drawn[answer] * scale) for answer in moved}
     changes = (
-        replace(one, to=stepped(_LEVERS[one.lever], one.to, free.get(f"policy.{one.lever}", one.to)))
+        replace(
+            one, to=stepped(_LEVERS[one.lever], one.to, free.get(f"policy.{one.lever}", one.to))
+        )
         for one in scenario.changes
     )
     world: dict[str, Any] = {key.removeprefix("world."): value for key, value in drawn.items()}
-    return replace(scenario, policy=Policy(**policy), world=scenario.world._replace(**world), changes=tuple(changes))
+    return replace(
+        scenario,
+        policy=Policy(**policy),
+        world=scenario.world._replace(**world),
+        changes=tuple(changes),
+    )
 
 
 def middles(settings: Settings) -> dict[str, float]:

@@ -29,7 +29,10 @@ VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
 """Settings of these groups that decide the input series of a command, and that no row of a design varies."""
-GRID, LEVELS = "grid", "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}"
+GRID, LEVELS = (
+    "grid",
+    "{policy.corrective_order_rate: [0.2, 0.4, 0.8], policy.order_quality: [0.5, 0.9]}",
+)
 """Table of a study of every combination of levels, and an example of these."""
 BASE = "base"
 """Label of the row in which nothing is moved."""
@@ -83,11 +86,16 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
     keys = dict.fromkeys(key for part in parts.values() for key in part)
     rows = []
     for number in range(2 ** len(parts)):
-        row: dict[str, Any] = {f"{LABEL}{name}": bool(number >> bit & 1) for bit, name in enumerate(parts)}
+        row: dict[str, Any] = {
+            f"{LABEL}{name}": bool(number >> bit & 1) for bit, name in enumerate(parts)
+        }
         row |= {key: value_in(settings, key) for key in keys}
         for name, part in parts.items():
             if row[f"{LABEL}{name}"]:
-                row |= {key: [*row[key], *value] if key == CHANGES else value for key, value in part.items()}
+                row |= {
+                    key: [*row[key], *value] if key == CHANGES else value
+                    for key, value in part.items()
+                }
         rows.append(row)
     return table_of(rows)
 
@@ -96,7 +104,9 @@ def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A design of rows: numbered, changes written as JSON."""
     design = pd.DataFrame([dict(row) for row in rows])
     if CHANGES in design:
-        design[CHANGES] = [json.dumps(changes, separators=(",", ":")) for changes in design[CHANGES]]
+        design[CHANGES] = [
+            json.dumps(changes, separators=(",", ":")) for changes in design[CHANGES]
+        ]
     design.insert(0, POINT, range(len(design)))
     return design
 
@@ -117,7 +127,11 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
     Raises InputError: an unknown column, an empty cell, a value that is not allowed; the message names column and row,
     from 1.
     """
-    keys = [str(column) for column in design.columns if column != POINT and not str(column).startswith(LABEL)]
+    keys = [
+        str(column)
+        for column in design.columns
+        if column != POINT and not str(column).startswith(LABEL)
+    ]
     for key in keys:
         _check_column(key, source)
     if design.empty:
@@ -134,23 +148,36 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
 
 
 def _check_column(key: str, source: str = "design") -> None:
-    known = [*(known for known in SETTINGS if known.partition(".")[0] in VARIED and known not in INPUTS), CHANGES]
+    known = [
+        *(known for known in SETTINGS if known.partition(".")[0] in VARIED and known not in INPUTS),
+        CHANGES,
+    ]
     if key in known:
         return
     group, _, name = key.partition(".")
     message = unknown_key(key, [*known, POINT])
     if group in GROUPS and group not in VARIED and name:
-        message = Said("a design varies settings of {} only; give {}=... to the command.", VARIED, key)
+        message = Said(
+            "a design varies settings of {} only; give {}=... to the command.", VARIED, key
+        )
     raise InputError(
-        "{}, column {}: {} A column of your own is named {}{}.", source, key, message, LABEL, name or group
+        "{}, column {}: {} A column of your own is named {}{}.",
+        source,
+        key,
+        message,
+        LABEL,
+        name or group,
     )
 
 
 def _cell(key: str, value: Any, where: str) -> Any:
-    plain = value.tolist() if hasattr(value, "tolist") else value  # of NumPy: one value, or a list of them
+    # of NumPy: one value, or a list of them
+    plain = value.tolist() if hasattr(value, "tolist") else value
     if plain == "" or (not isinstance(plain, list | dict) and pd.isna(plain)):
         raise InputError(
-            "{}, column {}: the cell is empty; write the command's own value if it is not moved.", where, key
+            "{}, column {}: the cell is empty; write the command's own value if it is not moved.",
+            where,
+            key,
         )
     if key == CHANGES and isinstance(plain, str):
         try:

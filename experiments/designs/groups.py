@@ -53,7 +53,9 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
             raise InputError("{} names no number; give up, down or alone.", file.place(name))
         for key in group.numbers:
             if (other := seen.setdefault(key, name)) != name or group.numbers.count(key) > 1:
-                raise InputError("{}: {} is in the group {} already; keep one.", file.place(name), key, other)
+                raise InputError(
+                    "{}: {} is in the group {} already; keep one.", file.place(name), key, other
+                )
     return groups
 
 
@@ -77,10 +79,14 @@ def sample_of(
     alone = _alone(settings, groups)
     unit = latin_hypercube([*groups, *alone], number, seed)
     scores = pd.DataFrame(unit[:, : len(groups)], columns=list(groups))
-    return scores, values_of(settings, groups, scores, pd.DataFrame(unit[:, len(groups) :], columns=alone))
+    return scores, values_of(
+        settings, groups, scores, pd.DataFrame(unit[:, len(groups) :], columns=alone)
+    )
 
 
-def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, alone: pd.DataFrame) -> pd.DataFrame:
+def values_of(
+    settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, alone: pd.DataFrame
+) -> pd.DataFrame:
     """Values of all numbers that are drawn, by full key, from quantiles of groups and of numbers that move alone."""
     keys = drawn_keys(settings)
     quantiles: dict[str, Floats] = {str(key): alone[key].to_numpy() for key in alone}
@@ -92,13 +98,17 @@ def values_of(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame
     return with_compliance(at_quantiles(keys, unit, prior, settings.priors), held)
 
 
-def with_lent(settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, lent: pd.DataFrame) -> pd.DataFrame:
+def with_lent(
+    settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, lent: pd.DataFrame
+) -> pd.DataFrame:
     """Values of all numbers at quantiles of the groups; numbers that move alone are taken from other worlds.
 
     ``lent``: values of those by full key, a row for each row of ``scores``.
     """
     alone = _alone(settings, groups)
-    values = values_of(settings, groups, scores, pd.DataFrame(0.5, index=scores.index, columns=alone))
+    values = values_of(
+        settings, groups, scores, pd.DataFrame(0.5, index=scores.index, columns=alone)
+    )
     held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in values)
     return with_compliance(values.assign(**{key: lent[key].to_numpy() for key in alone}), held)
 
@@ -109,7 +119,9 @@ def _alone(settings: Settings, groups: dict[str, Group]) -> list[str]:
     return [key for key in drawn_keys(settings) if key not in together]
 
 
-def numbers_by(settings: Settings, groups: dict[str, Group], names: list[str]) -> Callable[[Floats], pd.DataFrame]:
+def numbers_by(
+    settings: Settings, groups: dict[str, Group], names: list[str]
+) -> Callable[[Floats], pd.DataFrame]:
     """Some numbers of the world by name, from quantiles of the groups.
 
     A number that moves alone, or that the command sets, has one value: its median, or the one that is set. Returns a
@@ -124,12 +136,17 @@ def numbers_by(settings: Settings, groups: dict[str, Group], names: list[str]) -
         key = f"world.{name}"
         for place, group in enumerate(groups.values()):
             if key in drawn and key in (*group.up, *group.down):
-                curve = at_quantiles([key], fine[:, None], prior, settings.priors)[key].to_numpy(dtype=float)
+                curve = at_quantiles([key], fine[:, None], prior, settings.priors)[key].to_numpy(
+                    dtype=float
+                )
                 curves[name] = place, curve if key in group.up else curve[::-1]
 
     def numbers(scores: Floats) -> pd.DataFrame:
         columns = {name: np.full(len(scores), value) for name, value in held.items()}
-        columns |= {name: np.interp(scores[:, place], fine, curve) for name, (place, curve) in curves.items()}
+        columns |= {
+            name: np.interp(scores[:, place], fine, curve)
+            for name, (place, curve) in curves.items()
+        }
         return pd.DataFrame(columns)
 
     return numbers

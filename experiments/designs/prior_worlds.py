@@ -40,7 +40,9 @@ TOGETHER = "together"
 ALL_AT_ONCE = Probe(
     "does it live under all probes at once?",
     policy={key: value for probe in PROBES.values() for key, value in probe.policy.items()},
-    world={key: value for name in ("files", "undeterred") for key, value in PROBES[name].world.items()},
+    world={
+        key: value for name in ("files", "undeterred") for key, value in PROBES[name].world.items()
+    },
     pulse=PROBES["pulse"].pulse,
 )
 """All causes taken away and all doubts cleared at once, learning unchanged. The diagnosis does not use it."""
@@ -71,7 +73,9 @@ def worlds_of(settings: Settings, number: int) -> pd.DataFrame:
     left_out = {*NEUTRAL, *AS_TEXT, *WITHOUT_PART}
     drawn = [key for key in uncertain() if key not in left_out]
     levers = [f"policy.{lever.name}" for lever in declared(Policy) if lever.kind is float]
-    sides = [key for key in drawn if key not in levers] + [key for key in levers if key not in left_out]
+    sides = [key for key in drawn if key not in levers] + [
+        key for key in levers if key not in left_out
+    ]
     unit = pd.DataFrame(latin_hypercube(sides, number, settings.seed), columns=sides)[drawn]
     return with_compliance(at_quantiles(drawn, unit.to_numpy(), prior, settings.priors))
 

@@ -36,7 +36,9 @@ def form() -> str:
 
 def _line(key: str, number: Declared) -> str:
     prior = prior_of(number)
-    three = ", ".join(f"{name}: {_in_digits(value)}" for name, value in zip(ENDS, prior.numbers, strict=True))
+    three = ", ".join(
+        f"{name}: {_in_digits(value)}" for name, value in zip(ENDS, prior.numbers, strict=True)
+    )
     says = prior.says.replace('"', '\\"')
     about = number.about
     comment = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"

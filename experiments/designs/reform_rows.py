@@ -20,7 +20,9 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.parameters import Policy, declared
 
 
-def worded_design(settings: Settings, text: str, where: str, lang: Language = LANGUAGES[0]) -> pd.DataFrame:
+def worded_design(
+    settings: Settings, text: str, where: str, lang: Language = LANGUAGES[0]
+) -> pd.DataFrame:
     """The design of reforms in words: the base of comparison, then one row per reform, named in a language.
 
     Raises InputError: as of :func:`reform_design`, or words that cannot be read.
@@ -45,7 +47,11 @@ def reform_design(
     rows: list[dict[str, Any]] = []
     for where, given in reforms:
         name, cells = laid(settings, given, where, table, lang)
-        rest = {key: value for key, value in given.items() if key.startswith(("world.", "law.", "label."))}
+        rest = {
+            key: value
+            for key, value in given.items()
+            if key.startswith(("world.", "law.", "label."))
+        }
         own = "today" if not name and not rest else name
         rows.append({**({} if NAME in rest else {NAME: own}), **rest, **cells})
     keys = dict.fromkeys(key for row in rows for key in row)
@@ -54,7 +60,10 @@ def reform_design(
     for number, one in enumerate(names):
         if one in names[:number]:
             raise InputError("Two scenarios are called {}; name them apart: name=...", one)
-    if all(row[CHANGES] == filled[0][CHANGES] for row in filled) and filled[0][CHANGES] == settings.plain[CHANGES]:
+    if (
+        all(row[CHANGES] == filled[0][CHANGES] for row in filled)
+        and filled[0][CHANGES] == settings.plain[CHANGES]
+    ):
         filled = [{key: value for key, value in row.items() if key != CHANGES} for row in filled]
     return table_of(filled)
 
@@ -71,8 +80,15 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
         (
             ", ".join(str(row[name]) for name in labels),
             _sets(
-                [(_moved(key, own[key], row[key], lang), "") for key in keys if row[key] != own[key]]
-                + [_changed(one, {**own, **row}, lang) for one in json.loads(row.get(CHANGES, "[]"))],
+                [
+                    (_moved(key, own[key], row[key], lang), "")
+                    for key in keys
+                    if row[key] != own[key]
+                ]
+                + [
+                    _changed(one, {**own, **row}, lang)
+                    for one in json.loads(row.get(CHANGES, "[]"))
+                ],
                 lang,
             ),
         )
@@ -93,8 +109,13 @@ def _sets(moved: Sequence[tuple[str, str]], lang: Language) -> str:
 def _moved(key: str, before: object, to: object, lang: Language) -> str:
     lever = key.removeprefix("policy.")
     if lever == key:
-        return say("sets.lever", lang, lever=f"`{key}`", before=typed_value(before), to=typed_value(to))
-    ends = {end: lever_value_in_words(lever, value, lang) for end, value in (("before", before), ("to", to))}
+        return say(
+            "sets.lever", lang, lever=f"`{key}`", before=typed_value(before), to=typed_value(to)
+        )
+    ends = {
+        end: lever_value_in_words(lever, value, lang)
+        for end, value in (("before", before), ("to", to))
+    }
     return say("sets.lever", lang, lever=title(lever, lang), **ends)
 
 
@@ -104,7 +125,11 @@ def _changed(change: Mapping[str, Any], own: Mapping[Any, Any], lang: Language) 
     ``own``: settings of the scenario by key.
     """
     where = provinces_in_words(change.get("provinces", ()), own["world.provinces"], lang)
-    when = [say(f"sets.{key}", lang, value=change[key]) for key in ("start", "end", "ramp_months") if change.get(key)]
+    when = [
+        say(f"sets.{key}", lang, value=change[key])
+        for key in ("start", "end", "ramp_months")
+        if change.get(key)
+    ]
     what = f"policy.{change['lever']}"
     return _moved(what, own[what], change["to"], lang), "".join([*when, where])
 
@@ -127,7 +152,12 @@ def package_design(settings: Settings, cases: Iterable[str]) -> pd.DataFrame:
     keys = dict.fromkeys(f"policy.{lever}" for levers in moved.values() for lever in levers)
     own = {key: value_in(settings, key) for key in keys}
     return table_of(
-        {f"{LABEL}case": case, f"{LABEL}policy": name, **own, **{f"policy.{key}": to for key, to in levers.items()}}
+        {
+            f"{LABEL}case": case,
+            f"{LABEL}policy": name,
+            **own,
+            **{f"policy.{key}": to for key, to in levers.items()},
+        }
         for case in cases
         for name, levers in moved.items()
     )

@@ -27,7 +27,12 @@ Floats = npt.NDArray[np.float64]
 def problem(groups: Sequence[str]) -> dict[str, Any]:
     """Problem for SALib to sample and analyse: numbers on the unit cube, each in a group that is sampled as one."""
     names = [f"{number} {group}" for number, group in enumerate(groups)]
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names), "groups": list(groups)}
+    return {
+        "num_vars": len(names),
+        "names": names,
+        "bounds": [[0.0, 1.0]] * len(names),
+        "groups": list(groups),
+    }
 
 
 def latin_hypercube(keys: Sequence[str], number: int, seed: int) -> Floats:
@@ -44,24 +49,38 @@ def saltelli(groups: Sequence[str], size: int, seed: int) -> Floats:
     Raises InputError: the size is no power of two.
     """
     if size < 2 or size & (size - 1):
-        raise InputError("A Saltelli sample of {} is not balanced; allowed: a power of two, such as 256.", size)
+        raise InputError(
+            "A Saltelli sample of {} is not balanced; allowed: a power of two, such as 256.", size
+        )
     from SALib.sample import sobol  # noqa: PLC0415 - slow to import, and workers do without
 
-    unit: Floats = sobol.sample(problem(groups), size, calc_second_order=False, scramble=True, seed=seed)
+    unit: Floats = sobol.sample(
+        problem(groups), size, calc_second_order=False, scramble=True, seed=seed
+    )
     return unit
 
 
 def at_quantiles(
-    keys: Sequence[str], unit: Floats, value: Callable[[Declared, float], Any], own: Mapping[str, Prior] | None = None
+    keys: Sequence[str],
+    unit: Floats,
+    value: Callable[[Declared, float], Any],
+    own: Mapping[str, Prior] | None = None,
 ) -> pd.DataFrame:
     """Values of settings by the quantile function of their priors; each has a column of the sample in the unit cube.
 
     ``own``: a user's priors by full key, in place of the declared ones.
     """
     numbers = {key: parameter_of(key) for key in keys}
-    numbers |= {key: _with_own_priors(numbers[key], given) for key, given in (own or {}).items() if key in numbers}
+    numbers |= {
+        key: _with_own_priors(numbers[key], given)
+        for key, given in (own or {}).items()
+        if key in numbers
+    }
     return pd.DataFrame(
-        {key: [value(numbers[key], u) for u in us] for key, us in zip(keys, unit.T.tolist(), strict=True)}
+        {
+            key: [value(numbers[key], u) for u in us]
+            for key, us in zip(keys, unit.T.tolist(), strict=True)
+        }
     )
 
 
@@ -88,4 +107,6 @@ def prior(parameter: Declared, u: float) -> Any:
     """
     around, middle = parameter.today or parameter.about, float(parameter.default)
     low, high = (around.low, middle) if u < 0.5 else (middle, around.high)
-    return quantile(replace(parameter, about=replace(parameter.about, low=low, high=high)), 2.0 * u - (u >= 0.5))
+    return quantile(
+        replace(parameter, about=replace(parameter.about, low=low, high=high)), 2.0 * u - (u >= 0.5)
+    )

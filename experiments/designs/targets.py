@@ -14,7 +14,18 @@ from zombielaw.experiments.config.changes import changes_from
 from zombielaw.experiments.config.options import LONGEST
 from zombielaw.experiments.data.files import YamlFile, in_yaml, read_yaml_file, unknown_name
 from zombielaw.experiments.data.statistics import Statistics
-from zombielaw.experiments.data.typed import Entry, Items, Named, Words, at, fits, known, not_allowed, placed, read_as
+from zombielaw.experiments.data.typed import (
+    Entry,
+    Items,
+    Named,
+    Words,
+    at,
+    fits,
+    known,
+    not_allowed,
+    placed,
+    read_as,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.months import month_date, month_read
@@ -71,8 +82,10 @@ class Target:
     times: str = ""  # number of the world by which the sum is multiplied; none if empty
     under: str = ""  # name of a campaign; empty for the policy of the command
     published_by: str = ""  # number of the world that is the chance of a judgment to be published
-    data: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # series and year of a figure, where it has one
-    spread: float = 0.0  # standard deviation of what the published figure is off by, in logits or logarithms
+    # series and year of a figure, where it has one
+    data: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    # standard deviation of what the published figure is off by, in logits or logarithms
+    spread: float = 0.0
     fall_on: tuple[float, float] = (1.0, 1.0)
 
 
@@ -94,7 +107,9 @@ WorldNumber = Annotated[str, known(WorldParameters._fields, "number of the world
 
 
 class _Campaign(Entry):
-    months: Annotated[int, fits(lambda one: 1 <= one <= LONGEST, "a whole number from 1 to {}", LONGEST)]
+    months: Annotated[
+        int, fits(lambda one: 1 <= one <= LONGEST, "a whole number from 1 to {}", LONGEST)
+    ]
     changes: Any = []
 
 
@@ -112,19 +127,28 @@ class _Target(Entry):
 
     meaning: Words
     counted: _Counted = Field(alias="model")
-    window: Named[Annotated[Items[Any], fits(lambda ends: len(ends) == 2, "[first month, last month]")]]
+    window: Named[
+        Annotated[Items[Any], fits(lambda ends: len(ends) == 2, "[first month, last month]")]
+    ]
     unit: str
     observation: Annotated[str, known(UNITS, "observation")]
     use: Annotated[str, known(USES, "use")]
     source: Words
     series: Series = ""
     figures: Named[Annotated[tuple[Series, int], Strict(False)]] = {}
-    values: Named[Annotated[float, fits(lambda one: 0.0 <= one < math.inf, "a number, 0 or more")]] = {}
+    values: Named[
+        Annotated[float, fits(lambda one: 0.0 <= one < math.inf, "a number, 0 or more")]
+    ] = {}
     published_by: WorldNumber = ""
-    spread: Annotated[float, fits(lambda one: 0.0 < one < 10.0, "a number above 0 and below 10")] = 0.0
+    spread: Annotated[
+        float, fits(lambda one: 0.0 < one < 10.0, "a number above 0 and below 10")
+    ] = 0.0
     fall_on: Annotated[
         Annotated[tuple[float, float], Strict(False)],
-        fits(lambda ends: 0.0 < ends[0] <= ends[1] < math.inf, "[low, high], above 0, the lower first"),
+        fits(
+            lambda ends: 0.0 < ends[0] <= ends[1] < math.inf,
+            "[low, high], above 0, the lower first",
+        ),
     ] = (1.0, 1.0)
 
     @model_validator(mode="after")
@@ -136,7 +160,9 @@ class _Target(Entry):
             wrong = "observation {} takes no {}" if key in given else "observation {} needs {}"
             raise InputError(wrong, self.observation, key)
         if bool(self.counted.among) != (self.observation == SHARE):
-            raise InputError("a share, and nothing else, is the sum of some columns among others: model.among")
+            raise InputError(
+                "a share, and nothing else, is the sum of some columns among others: model.among"
+            )
         return self
 
     def windows(self) -> dict[str, tuple[int, int]]:
@@ -145,7 +171,9 @@ class _Target(Entry):
         for part, ends in self.window.items():
             first, last = (_month(end, bool(self.counted.under)) for end in ends)
             if first > last:
-                raise InputError("window of {} ends in {}, before it starts", part, in_yaml(ends[1]))
+                raise InputError(
+                    "window of {} ends in {}, before it starts", part, in_yaml(ends[1])
+                )
             windows[part] = (first, last)
         return windows
 
@@ -154,7 +182,11 @@ class _Target(Entry):
         for series, year in self.figures.values():
             if year not in years[series]:
                 raise InputError("{} has no figure of {}; allowed: {}", series, year, years[series])
-        by_year = {str(year): (self.series, year) for year in years.get(self.series, ()) if str(year) in self.window}
+        by_year = {
+            str(year): (self.series, year)
+            for year in years.get(self.series, ())
+            if str(year) in self.window
+        }
         return by_year | self.figures
 
     def published(self, figures: Mapping[str, float]) -> dict[str, float]:
@@ -167,9 +199,15 @@ class _Target(Entry):
             if not fit(value):
                 raise InputError("{}={:g}; allowed: {}", part, value, allowed)
         if self.observation == SPLIT and len(self.counted.sums) != len(values):
-            raise InputError("a split has a column for each part; {} given for {}", len(self.counted.sums), len(values))
+            raise InputError(
+                "a split has a column for each part; {} given for {}",
+                len(self.counted.sums),
+                len(values),
+            )
         if self.observation == SPLIT and not any(values.values()):
-            raise InputError("a split of no judgment says nothing; give those that there are, or leave it out")
+            raise InputError(
+                "a split of no judgment says nothing; give those that there are, or leave it out"
+            )
         return {part: values[part] for part in self.window}
 
 
@@ -185,16 +223,22 @@ class _Declared(Entry):
     targets: Named[_Target]
 
 
-def read_targets(statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS) -> Targets:
+def read_targets(
+    statistics: Statistics, columns: Collection[str], path: Path = DATA / TARGETS
+) -> Targets:
     """Read targets.
 
     ``columns``: columns of a run that can be counted.
     Raises InputError: the file cannot be read, or an entry has an unknown name, unit, month, number or series.
     """
     file = read_yaml_file(path)
-    years = {str(series): rows["year"].tolist() for series, rows in statistics.table.groupby("series")}
+    years = {
+        str(series): rows["year"].tolist() for series, rows in statistics.table.groupby("series")
+    }
     campaigns = (file.data.get("campaigns") if isinstance(file.data, dict) else None) or {}
-    declared: _Declared = read_as(_Declared, file, {"columns": columns, "series": years, "campaigns": campaigns})
+    declared: _Declared = read_as(
+        _Declared, file, {"columns": columns, "series": years, "campaigns": campaigns}
+    )
     targets = {}
     for name, given in declared.targets.items():
         with placed(file.place("targets", name)):
@@ -207,21 +251,29 @@ def read_targets(statistics: Statistics, columns: Collection[str], path: Path = 
                 use=given.use,
                 source=given.source,
                 window=given.windows(),
-                figures=given.published({part: statistics.figure(*of) for part, of in data.items()}),
+                figures=given.published(
+                    {part: statistics.figure(*of) for part, of in data.items()}
+                ),
                 data=data,
                 published_by=given.published_by,
                 spread=given.spread,
                 fall_on=given.fall_on,
                 **dict(given.counted),
             )
-    return Targets(targets, {name: _campaign(given, file, name) for name, given in declared.campaigns.items()})
+    return Targets(
+        targets, {name: _campaign(given, file, name) for name, given in declared.campaigns.items()}
+    )
 
 
 def _campaign(given: _Campaign, file: YamlFile, name: str) -> Campaign:
     with placed(file.place("campaigns", name)):
         changes = changes_from(given.changes)
         if late := [change.start for change in changes if change.start >= given.months]:
-            raise InputError("a change starts in month {}, after the end; it has {} months", late[0], given.months)
+            raise InputError(
+                "a change starts in month {}, after the end; it has {} months",
+                late[0],
+                given.months,
+            )
     return Campaign(given.months, changes)
 
 

@@ -18,7 +18,15 @@ from zombielaw.experiments.config.reform_words import KEYS
 from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, content_of, table_in, vanishes
-from zombielaw.experiments.designs.grids import BASE, LABEL, NAME, POINT, scenarios, table_of, value_in
+from zombielaw.experiments.designs.grids import (
+    BASE,
+    LABEL,
+    NAME,
+    POINT,
+    scenarios,
+    table_of,
+    value_in,
+)
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
@@ -59,47 +67,76 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
     for number, row in enumerate(rows, start=1):
         if all(cell in (None, "") for cell in row):
             raise InputError(
-                "{}, row {}: the row is empty; remove it, or write today into a column policy.", path, number
+                "{}, row {}: the row is empty; remove it, or write today into a column policy.",
+                path,
+                number,
             )
         if len(row) != len(head):
             raise InputError(
-                "{}, row {}: {} cells under {} columns; quote cells with commas.", path, number, len(row), len(head)
+                "{}, row {}: {} cells under {} columns; quote cells with commas.",
+                path,
+                number,
+                len(row),
+                len(head),
             )
         for name, cell in zip(head, row, strict=True):
             if name.startswith(LABEL) and cell is not None:
                 check_name(str(cell), Said("{}, row {}, column {}", path, number, name))
     design = pd.DataFrame(rows, columns=head, dtype=object)
     if POINT in design:
-        if [str(point) for point in design[POINT]] != [str(number) for number in range(len(design))]:
-            raise InputError("{}, column {}: must count the rows, 0, 1, 2, ...; or leave the column out.", path, POINT)
+        if [str(point) for point in design[POINT]] != [
+            str(number) for number in range(len(design))
+        ]:
+            raise InputError(
+                "{}, column {}: must count the rows, 0, 1, 2, ...; or leave the column out.",
+                path,
+                POINT,
+            )
         design = design.drop(columns=POINT)
     if {*REFORM} & {*head}:
-        given = [dict(zip(map(str, design), row, strict=True)) for row in design.to_numpy(dtype=object).tolist()]
+        given = [
+            dict(zip(map(str, design), row, strict=True))
+            for row in design.to_numpy(dtype=object).tolist()
+        ]
         named = [(in_row(path, number), row) for number, row in enumerate(given, start=1)]
         design = reform_design(settings, named, table=True, lang=lang)
         design = design.drop(columns=POINT)
     elif all(name.startswith(LABEL) for name in head if name != POINT):
-        raise InputError("{}: no column names a setting; name one as on the command line: policy.order_quality.", path)
+        raise InputError(
+            "{}: no column names a setting; name one as on the command line: policy.order_quality.",
+            path,
+        )
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}
     for number, scenario in enumerate(scenarios(settings, design, str(path)), start=1):
         first = seen.setdefault(scenario, number)
         if first != number:
-            raise InputError("{}, row {}: the same scenario as row {}; remove one of them.", path, number, first)
+            raise InputError(
+                "{}, row {}: the same scenario as row {}; remove one of them.", path, number, first
+            )
     return design.infer_objects()
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
     lines = table_in(path).rows
     if not lines:
-        raise InputError("{}: the file is empty; a design has a heading and at least one row.", path)
+        raise InputError(
+            "{}: the file is empty; a design has a heading and at least one row.", path
+        )
     head, *body = lines
     names = [name.strip() for name in head]
-    as_text = {number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)}
+    as_text = {
+        number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)
+    }
     dates = {number for number, name in enumerate(names) if name in ("start", "end")}
     for line in body:
-        line[:] = [_DAY.sub(r"\1", cell) if number in dates else cell for number, cell in enumerate(line)]
-    rows = [[cell if number in as_text else _value(cell) for number, cell in enumerate(line)] for line in body]
+        line[:] = [
+            _DAY.sub(r"\1", cell) if number in dates else cell for number, cell in enumerate(line)
+        ]
+    rows = [
+        [cell if number in as_text else _value(cell) for number, cell in enumerate(line)]
+        for line in body
+    ]
     return names, rows
 
 
@@ -109,7 +146,8 @@ def _value(text: str) -> Any:
     if plain.lower() in ("true", "false"):
         return plain.lower() == "true"
     if _WHOLE.fullmatch(plain):
-        return int(plain) if len(plain) < 100 else float(plain)  # Python reads no number of thousands of digits
+        # Python reads no number of thousands of digits
+        return int(plain) if len(plain) < 100 else float(plain)
     return float(plain) if _NUMBER.fullmatch(plain) and not vanishes(plain) else plain
 
 
@@ -122,16 +160,23 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
         table = pd.read_parquet(BytesIO(content))
     except Exception as error:  # whatever a broken file sets off in what reads it
         reason = " ".join(str(error).split())[:300]
-        raise InputError("{}: not a readable Parquet table, broken or truncated: {}.", path, reason) from None
+        raise InputError(
+            "{}: not a readable Parquet table, broken or truncated: {}.", path, reason
+        ) from None
     plain = table.astype(object).where(table.notna(), None)
-    rows = [[cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row] for row in plain.to_numpy()]
+    rows = [
+        [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row]
+        for row in plain.to_numpy()
+    ]
     return [str(name) for name in table.columns], rows
 
 
 # ---- ranges that a user names: a grid, or a Latin hypercube
 
 
-def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, levels: int) -> pd.DataFrame:
+def in_ranges(
+    settings: Settings, ranges: Mapping[str, Any], samples: int, levels: int
+) -> pd.DataFrame:
     """The command's own scenario, then a sample or a grid of named ranges.
 
     ``ranges``: by setting: two numbers, low and high; or options. ``samples``: points of a Latin hypercube; 0 = a grid
@@ -141,18 +186,30 @@ def in_ranges(settings: Settings, ranges: Mapping[str, Any], samples: int, level
     values = {key: _range(settings, key, ends) for key, ends in ranges.items()}
     if samples:
         unit = sp.stats.qmc.LatinHypercube(len(values), rng=settings.seed).random(samples)
-        columns = [_at(key, ends, column) for (key, ends), column in zip(values.items(), unit.T, strict=True)]
+        columns = [
+            _at(key, ends, column)
+            for (key, ends), column in zip(values.items(), unit.T, strict=True)
+        ]
         rows = [dict(zip(values, row, strict=True)) for row in zip(*columns, strict=True)]
     else:
         every = {key: _levels(key, ends, levels) for key, ends in values.items()}
         if (number := int(np.prod([len(each) for each in every.values()]))) > MOST:
             raise InputError(
-                "A grid of {} scenarios is too large; allowed: {}; or give study.samples=200.", number, MOST
+                "A grid of {} scenarios is too large; allowed: {}; or give study.samples=200.",
+                number,
+                MOST,
             )
         rows = [dict(zip(every, row, strict=True)) for row in product(*every.values())]
     own = {key: value_in(settings, key) for key in values}
-    named = [{NAME: BASE, **own}, *({NAME: str(number), **row} for number, row in enumerate(rows, start=1))]
-    return table_of(one for number, one in enumerate(named) if not number or any(one[key] != own[key] for key in own))
+    named = [
+        {NAME: BASE, **own},
+        *({NAME: str(number), **row} for number, row in enumerate(rows, start=1)),
+    ]
+    return table_of(
+        one
+        for number, one in enumerate(named)
+        if not number or any(one[key] != own[key] for key in own)
+    )
 
 
 def _range(settings: Settings, key: str, ends: object) -> list[Any]:
@@ -160,9 +217,17 @@ def _range(settings: Settings, key: str, ends: object) -> list[Any]:
     about, where = SETTINGS.get(key), f"study.ranges: {key}"
     if about is not None and isinstance(ends, list) and len(ends) > 1:
         values = [about.shown(read(where, end, about)) for end in ends]
-        if len(set(values)) == len(values) if not _is_number(key) else len(values) == 2 and values[0] < values[1]:
+        if (
+            len(set(values)) == len(values)
+            if not _is_number(key)
+            else len(values) == 2 and values[0] < values[1]
+        ):
             return values
-    raise InputError("{}={} is no range; allowed: [low, high], or a list of options, each once.", where, written(ends))
+    raise InputError(
+        "{}={} is no range; allowed: [low, high], or a list of options, each once.",
+        where,
+        written(ends),
+    )
 
 
 def _is_number(key: str) -> bool:

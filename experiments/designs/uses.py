@@ -25,12 +25,17 @@ Datum = tuple[str, int]
 """Series and year of a figure."""
 
 
-def uses_of(statistics: Statistics, targets: Mapping[str, Target], path: Path = DATA / USES) -> dict[Datum, list[str]]:
+def uses_of(
+    statistics: Statistics, targets: Mapping[str, Target], path: Path = DATA / USES
+) -> dict[Datum, list[str]]:
     """Uses of every published figure, each a phrase; those of figures that are derived from it included.
 
     Raises InputError: a row of the file names an unknown figure.
     """
-    known = [(str(series), int(year)) for series, year in statistics.table[["series", "year"]].to_numpy().tolist()]
+    known = [
+        (str(series), int(year))
+        for series, year in statistics.table[["series", "year"]].to_numpy().tolist()
+    ]
     own: dict[Datum, list[str]] = {datum: [] for datum in known}
     for datum in dict.fromkeys(READ):
         own[datum] += [INPUT] if datum[1] not in BESIDE.get(datum[0], ()) else []
@@ -69,7 +74,9 @@ def uses_table(uses: Mapping[Datum, list[str]]) -> pd.DataFrame:
     """Table ``series, years, use``: series that are used, in order; years with the same use in one row."""
     phrases = [(*datum, _phrase(its)) for datum, its in uses.items() if its]
     rows = pd.DataFrame(phrases, columns=["series", "year", "use"])
-    years = rows.groupby(["series", "use"], sort=False)["year"].apply(lambda one: ", ".join(map(str, sorted(one))))
+    years = rows.groupby(["series", "use"], sort=False)["year"].apply(
+        lambda one: ", ".join(map(str, sorted(one)))
+    )
     return years.rename("years").reset_index()[["series", "years", "use"]]
 
 
@@ -82,5 +89,10 @@ def _phrase(uses: list[str]) -> str:
 
 def _known(datum: Datum, known: Mapping[Datum, list[str]], path: Path) -> Datum:
     if datum not in known:
-        raise InputError("{}: {} of {} is no figure of statistics.csv; name one that is.", path, datum[0], datum[1])
+        raise InputError(
+            "{}: {} of {} is no figure of statistics.csv; name one that is.",
+            path,
+            datum[0],
+            datum[1],
+        )
     return datum

@@ -29,7 +29,16 @@ class Board:
         one, lang = card.iloc[0], page.state.lang
         self.head.set_text(page.say("board.head"))
         self.about.set_text(
-            page.say("board.about", years=one["years"], runs=one["runs"], world=describe_world(page.state))
+            page.say(
+                "board.about",
+                years=one["years"],
+                runs=one["runs"],
+                world=describe_world(page.state),
+            )
         )
-        shown = {"rows": rows(card), "words": words(lang, page.state.per), "verdicts": verdicts(card, lang)}
+        shown = {
+            "rows": rows(card),
+            "words": words(lang, page.state.per),
+            "verdicts": verdicts(card, lang),
+        }
         self.drawing.show(shown)

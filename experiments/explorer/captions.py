@@ -75,7 +75,9 @@ def percent(line: Line, lang: Language) -> str:
 
 def describe_world(state: State) -> str:
     """The named world and its size in words."""
-    names = {group: named(group, getattr(state, group), state.lang) for group in ("experiment", "world")}
+    names = {
+        group: named(group, getattr(state, group), state.lang) for group in ("experiment", "world")
+    }
     return say("world_told", state.lang, **names)
 
 
@@ -87,8 +89,16 @@ def rows(card: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _row(line: Line, with_b: bool) -> dict[str, Any]:
     ends = with_b and math.isfinite(line.change_low) and math.isfinite(line.base)
-    values = {"now": line.value, "change": line.change, "low": line.change_low, "high": line.change_high}
-    texts = {part: number(value, "" if part == "now" else "+") if with_b else None for part, value in values.items()}
+    values = {
+        "now": line.value,
+        "change": line.change,
+        "low": line.change_low,
+        "high": line.change_high,
+    }
+    texts = {
+        part: number(value, "" if part == "now" else "+") if with_b else None
+        for part, value in values.items()
+    }
     return {
         "name": line.name,
         "base": _known(line.base),
@@ -96,7 +106,11 @@ def _row(line: Line, with_b: bool) -> dict[str, Any]:
         "low": line.base + line.change_low if ends else None,
         "high": line.base + line.change_high if ends else None,
         "clear": clear(line) if with_b else "none",
-        "text": {"before": number(line.base), **texts, **({} if ends else {"low": None, "high": None})},
+        "text": {
+            "before": number(line.base),
+            **texts,
+            **({} if ends else {"low": None, "high": None}),
+        },
     }
 
 

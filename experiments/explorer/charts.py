@@ -20,7 +20,10 @@ LEAST = 0.01
 
 
 def _common(theme: str) -> Options:
-    return {"animation": False, "textStyle": {"color": INK[theme], "fontFamily": "system-ui, sans-serif"}}
+    return {
+        "animation": False,
+        "textStyle": {"color": INK[theme], "fontFamily": "system-ui, sans-serif"},
+    }
 
 
 def _axis(theme: str, **more: Any) -> Options:
@@ -39,7 +42,10 @@ BANDS = {"observed": (BLUE, 40, 0.45), "licensees": (MARK, 5, 1.0)}
 
 
 def funnel(
-    tables: Mapping[str, pd.DataFrame], published: Mapping[str, tuple[float, float]], lang: Language, theme: str
+    tables: Mapping[str, pd.DataFrame],
+    published: Mapping[str, tuple[float, float]],
+    lang: Language,
+    theme: str,
 ) -> Options:
     """The funnel of each policy on one log scale: bars happened, diamonds expected, bands the published figures.
 
@@ -75,7 +81,10 @@ def funnel(
             }
         )
     for number, (side, table) in enumerate(tables.items()):
-        expected = [max(LEAST, value) if value > 0.0 else None for value in table["expected"].fillna(0.0).tolist()]
+        expected = [
+            max(LEAST, value) if value > 0.0 else None
+            for value in table["expected"].fillna(0.0).tolist()
+        ]
         series.append(
             {
                 "type": "scatter",
@@ -94,7 +103,9 @@ def funnel(
         "legend": {"textStyle": {"color": INK[theme]}, "top": 0},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "xAxis": _axis(theme, type="log", min=LEAST, startValue=LEAST),
-        "yAxis": _axis(theme, type="category", data=stages, inverse=True, splitLine={"show": False}),
+        "yAxis": _axis(
+            theme, type="category", data=stages, inverse=True, splitLine={"show": False}
+        ),
         "series": series,
     }
 
@@ -109,7 +120,13 @@ def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Opt
     for point, one in rows.groupby("point"):
         side = "ab"[int(str(point))]
         colour, low = SIDES[side], one["low"].clip(lower=0.0)
-        hidden = {"type": "line", "stack": side, "silent": True, "symbol": "none", "lineStyle": {"opacity": 0}}
+        hidden = {
+            "type": "line",
+            "stack": side,
+            "silent": True,
+            "symbol": "none",
+            "lineStyle": {"opacity": 0},
+        }
         tip = {"tooltip": {"show": False}}
         series += [
             {**hidden, **tip, "name": "", "data": low.round(4).tolist()},
@@ -132,7 +149,11 @@ def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Opt
     return {
         **_common(theme),
         "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
-        "legend": {"textStyle": {"color": INK[theme]}, "top": 0, "data": [one.upper() for one in SIDES]},
+        "legend": {
+            "textStyle": {"color": INK[theme]},
+            "top": 0,
+            "data": [one.upper() for one in SIDES],
+        },
         "tooltip": {"trigger": "axis"},
         "xAxis": _axis(theme, type="category", data=[str(year) for year in rows["year"].unique()]),
         "yAxis": _axis(theme, type="value", min=0),

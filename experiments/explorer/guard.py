@@ -36,7 +36,9 @@ def is_foreign(headers: Mapping[str, str]) -> bool:
     origin, host = headers.get("origin"), headers.get("host", "")
     if origin is not None and (urlsplit(origin).netloc.lower() != host.lower() or not host):
         return True
-    link = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    link = (
+        headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    )
     return headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not link
 
 
@@ -50,7 +52,11 @@ class Guard:
         """Pass a request on, or refuse it."""
         headers = Headers(raw=scope.get("headers", []))
         if is_foreign(headers):
-            refusal = WebSocketClose(1008) if scope["type"] == "websocket" else PlainTextResponse(FOREIGN, 403)
+            refusal = (
+                WebSocketClose(1008)
+                if scope["type"] == "websocket"
+                else PlainTextResponse(FOREIGN, 403)
+            )
             await refusal(scope, receive, send)
         else:
             answer = _Answer(send, headers.get("host", ""))

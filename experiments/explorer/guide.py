@@ -28,7 +28,11 @@ class Guide:
     def __init__(self, page: Page, seen: Callable[[bool], object]) -> None:
         self.page, self.seen = page, seen
         with parts.folded(page.say("learn.head"), "learn", opened=bool(page.state.stop)):
-            with ui.element("nav").classes("tabs steps").props(f'aria-label="{page.say("learn.steps")}"'):
+            with (
+                ui.element("nav")
+                .classes("tabs steps")
+                .props(f'aria-label="{page.say("learn.steps")}"')
+            ):
                 self.steps = {
                     stop.name: parts.button(str(number), partial(self._open, stop))
                     for number, stop in enumerate(stops().values(), 1)
@@ -38,7 +42,9 @@ class Guide:
                 with ui.element("fieldset"):
                     parts.text("legend", page.say("learn.predict"), "faint")
                     self.choices = {
-                        side: parts.button(page.say(f"learn.{change}"), partial(self._predict, side))
+                        side: parts.button(
+                            page.say(f"learn.{change}"), partial(self._predict, side)
+                        )
                         for side, change in CHANGES.items()
                     }
                 self.answer, self.why = parts.status("", "answer"), parts.text("p", "")

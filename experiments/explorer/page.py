@@ -119,8 +119,13 @@ class Page:
             self.panel.build()
             with ui.element("div").classes("result").props("id=result tabindex=-1"):
                 with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
-                    self.tabs = {one: parts.button(self.say(f"view.{one}"), partial(self.look, one)) for one in VIEWS}
-                self.container = ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
+                    self.tabs = {
+                        one: parts.button(self.say(f"view.{one}"), partial(self.look, one))
+                        for one in VIEWS
+                    }
+                self.container = (
+                    ui.element("section").classes("view").props(f'aria-label="{self.say("title")}"')
+                )
         self._open_view()
 
     def _head(self) -> None:
@@ -132,7 +137,9 @@ class Page:
             f"document.documentElement.dataset.theme = '{state.theme}'; "
             "document.documentElement.style.setProperty('--stale', "
             f"{json.dumps(json.dumps(self.say('stale')))});</script>"
-            + "".join(f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS)
+            + "".join(
+                f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS
+            )
         )
         ui.page_title(self.say("title"))
 
@@ -220,7 +227,9 @@ class Page:
         self.look("case")
 
     def _address(self) -> None:
-        self.client.run_javascript(f"history.replaceState(null, '', {json.dumps(self.state.query)})")
+        self.client.run_javascript(
+            f"history.replaceState(null, '', {json.dumps(self.state.query)})"
+        )
 
     # ---- what follows a move
 
@@ -253,7 +262,11 @@ class Page:
                 self._drawn, self.runs = version, runs
                 self._show(self._update)
         except Exception as error:
-            self._show(partial(self.alert.set_text, self.say("refused", why=f"{type(error).__name__}: {error}")))
+            self._show(
+                partial(
+                    self.alert.set_text, self.say("refused", why=f"{type(error).__name__}: {error}")
+                )
+            )
             raise
         finally:
             self._busy = False
@@ -285,7 +298,10 @@ class Page:
                 await self.view.later()
 
     async def long(
-        self, does: Callable[..., Any], *given: Any, on_progress: Callable[[int, int], object] | None = None
+        self,
+        does: Callable[..., Any],
+        *given: Any,
+        on_progress: Callable[[int, int], object] | None = None,
     ) -> Any:
         """Run longer work in the background; None if the reader moved on meanwhile.
 
@@ -296,7 +312,11 @@ class Page:
 
         def progress(done: int, total: int) -> None:
             place[:] = done, total
-            if not self.alive or version != self._version or (on_progress is not None and view is not self.view):
+            if (
+                not self.alive
+                or version != self._version
+                or (on_progress is not None and view is not self.view)
+            ):
                 raise work.Cancelled
 
         work_of = asyncio.ensure_future(run.io_bound(does, *given, progress))
@@ -335,7 +355,11 @@ def _kept(does: Any) -> asyncio.Task[None]:
 
 
 def _heard(done: asyncio.Future[Any]) -> None:
-    if not done.cancelled() and (error := done.exception()) is not None and not isinstance(error, work.Cancelled):
+    if (
+        not done.cancelled()
+        and (error := done.exception()) is not None
+        and not isinstance(error, work.Cancelled)
+    ):
         raise error
 
 
@@ -343,5 +367,7 @@ def refusal(error: InputError, lang: Language = "en") -> None:
     """The page of an address that is not allowed."""
     with ui.element("div").classes("refusal"):
         parts.text("h1", "zombielaw")
-        parts.text("p", say("refused_address", lang, why=in_language(error, lang))).props("role=alert")
+        parts.text("p", say("refused_address", lang, why=in_language(error, lang))).props(
+            "role=alert"
+        )
         parts.text("a", say("start_again", lang)).props("href=/")

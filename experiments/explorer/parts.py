@@ -118,16 +118,26 @@ def status(words: str = "", classes: str = "status") -> TextElement:
     return text("p", words, classes).props("role=status aria-live=polite")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), kind: str = "") -> str:
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    numbers: Iterable[int] = (),
+    kind: str = "",
+) -> str:
     """A table as HTML; every cell is escaped. ``numbers``: columns that are set to the right. ``kind``: its class."""
     right = set(numbers)
 
     def cell(tag: str, place: int, value: object) -> str:
         scope = ' scope="col"' if tag == "th" else ""
-        return f"<{tag}{scope}{' class=number' if place in right else ''}>{escape(str(value))}</{tag}>"
+        return (
+            f"<{tag}{scope}{' class=number' if place in right else ''}>{escape(str(value))}</{tag}>"
+        )
 
     top = "".join(cell("th", place, words) for place, words in enumerate(head))
-    body = "".join(f"<tr>{''.join(cell('td', place, value) for place, value in enumerate(row))}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{''.join(cell('td', place, value) for place, value in enumerate(row))}</tr>"
+        for row in rows
+    )
     about = f' class="{escape(kind)}"' if kind else ""
     return f"<table{about}><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -35,12 +35,19 @@ def address_of(words: Sequence[str]) -> tuple[str, int]:
     for word in words:
         key, _, value = word.partition("=")
         if key == "port":
-            port = read("port", int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else value, PORT)
+            port = read(
+                "port",
+                int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else value,
+                PORT,
+            )
         elif key == "host" and value and value.isprintable() and " " not in value:
             host = value
         else:
             raise InputError(
-                "explore takes port=8080 and host={}, not {}{}.", HERE, written(word), nearest(key, ("port", "host"))
+                "explore takes port=8080 and host={}, not {}{}.",
+                HERE,
+                written(word),
+                nearest(key, ("port", "host")),
             )
     return host, int(str(port))
 
@@ -69,7 +76,8 @@ def serve(words: Sequence[str]) -> NoReturn:
         run(host, port, LOCAL if host in LOCAL else ())
     sys.stderr.write(f"{say('page_stopped', LANGUAGES[0])}\n")
     sys.stderr.flush()
-    os._exit(0)  # at once: runs whose readers have gone may still be at work in threads, and nothing is to be kept
+    # at once: runs whose readers have gone may still be at work in threads, and nothing is to be kept
+    os._exit(0)
 
 
 def _give_back_memory() -> None:
@@ -91,4 +99,6 @@ def _check_free(host: str, port: int) -> None:
             helps = Said("give a host of this machine, such as {}", HERE)
         elif isinstance(error, PermissionError):
             helps = "give a port above 1023"
-        raise ExecutionError("The page cannot listen on host={} port={} ({}); {}.", host, port, why, helps) from None
+        raise ExecutionError(
+            "The page cannot listen on host={} port={} ({}); {}.", host, port, why, helps
+        ) from None

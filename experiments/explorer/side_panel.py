@@ -18,7 +18,13 @@ from zombielaw.experiments.words.levers import Shown, levers
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.parameters import Declared
 
-FIRST = ("corrective_order_rate", "transfer_rate", "charge_preference", "court_scrutiny", "training")
+FIRST = (
+    "corrective_order_rate",
+    "transfer_rate",
+    "charge_preference",
+    "court_scrutiny",
+    "training",
+)
 """Levers of B that are seen at once; A, and all others, are under *more*."""
 NO_UNIT = ("share", "choice", "yes/no")
 STEPS = 100
@@ -95,9 +101,15 @@ class SidePanel:
             parts.text("p", page.say("package"), "title")
             for side, label in self._rows(page.say("package"), sides):
                 shown = [("", named("package", "today", page.state.lang))]
-                shown += [(one, named("package", one, page.state.lang)) for one in PACKAGES if one != "today"]
+                shown += [
+                    (one, named("package", one, page.state.lang))
+                    for one in PACKAGES
+                    if one != "today"
+                ]
                 shown += [("+", page.say("several"))] if len(page.side(side).packages) > 1 else []
-                self.controls[side, "package"] = Control("select", "", label, partial(self._package, side), shown)
+                self.controls[side, "package"] = Control(
+                    "select", "", label, partial(self._package, side), shown
+                )
 
     def _package(self, side: str, name: str) -> None:
         if name in PACKAGES:
@@ -111,13 +123,17 @@ class SidePanel:
             parts.text("p", one.title, "title")
             parts.text("p", one.meaning, "faint")
             for side, label in self._rows(one.title, sides):
-                self.controls[side, about.name] = self._control(about, label, partial(self._moved, side, about))
+                self.controls[side, about.name] = self._control(
+                    about, label, partial(self._moved, side, about)
+                )
                 self.values[side, about.name] = parts.text("span", "", "value")
             today = self._shown(about, about.shown(about.default))
             with ui.element("div").classes("today"):
                 share = 0.0
                 if not self._options(about):
-                    share = (float(about.default) - about.about.low) / (about.about.high - about.about.low)
+                    share = (float(about.default) - about.about.low) / (
+                        about.about.high - about.about.low
+                    )
                     ui.element("i").style(f"left: {100 * share:.1f}%").props("aria-hidden=true")
                 parts.text("span", page.say("today_is", value=today), "faint").style(
                     f"margin-left: {70 * share:.0f}%" if share else ""
@@ -128,7 +144,15 @@ class SidePanel:
         if options:
             return Control("select", "", label, moved, options)
         low, high = about.about.low, about.about.high
-        return Control("range", about.default, label, moved, min=low, max=high, step=f"{(high - low) / STEPS:g}")
+        return Control(
+            "range",
+            about.default,
+            label,
+            moved,
+            min=low,
+            max=high,
+            step=f"{(high - low) / STEPS:g}",
+        )
 
     def _options(self, about: Declared) -> list[tuple[str, str]]:
         names = about.about.options or (("true", "false") if about.kind is bool else ())
@@ -141,7 +165,9 @@ class SidePanel:
         if not isinstance(value, int | float):
             return str(value)
         unit = about.about.unit.removesuffix("s") if value == 1 else about.about.unit
-        words = "" if about.about.unit in NO_UNIT else f" {named('unit', unit, self.page.state.lang)}"
+        words = (
+            "" if about.about.unit in NO_UNIT else f" {named('unit', unit, self.page.state.lang)}"
+        )
         return f"{value:.4g}{words}"
 
     def _moved(self, side: str, about: Declared, text: str) -> None:
@@ -160,7 +186,9 @@ class SidePanel:
             with ui.element("div").classes("lever"):
                 parts.text("p", page.say(f"when.{name}"), "title")
                 for side, label in self._rows(page.say(f"when.{name}")):
-                    self.controls[side, f"when.{name}"] = Control("text", "", label, partial(self._dated, side, name))
+                    self.controls[side, f"when.{name}"] = Control(
+                        "text", "", label, partial(self._dated, side, name)
+                    )
 
     def _dated(self, side: str, name: str, text: str) -> None:
         rest = {key: value for key, value in self.page.side(side).when.items() if key != name}

@@ -69,7 +69,10 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
         except InputError as error:
             ui.status_code(400)
             lang: Language = "zh" if query.get("lang") == "zh" else "en"
-            state, wrong = State(lang=lang), say("refused_address", lang, why=in_language(error, lang))
+            state, wrong = (
+                State(lang=lang),
+                say("refused_address", lang, why=in_language(error, lang)),
+            )
         if len(pages) >= MOST_OPEN:
             ui.status_code(503)
             refusal(InputError(say("full", state.lang, most=MOST_OPEN)), state.lang)

@@ -17,7 +17,15 @@ from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.conclusion import ONLY
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reform_words import AGAINST, OR, as_text, laid, reforms_in, typed, typed_value
+from zombielaw.experiments.config.reform_words import (
+    AGAINST,
+    OR,
+    as_text,
+    laid,
+    reforms_in,
+    typed,
+    typed_value,
+)
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
@@ -62,7 +70,8 @@ class Side:
 
     packages: tuple[str, ...] = ()
     levers: Mapping[str, Any] = field(default_factory=dict)
-    when: Mapping[str, str] = field(default_factory=dict)  # by :data:`DATES`; what is not said is missing
+    # by :data:`DATES`; what is not said is missing
+    when: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str, where: str) -> Side:
@@ -75,7 +84,11 @@ class Side:
         first, *reforms = reforms_in(text, where)
         if first or len(reforms) != 1 or "name" in reforms[0]:
             raise InputError(
-                "{}={}: one policy without {}, {} and name is allowed here.", where, written(text), OR, AGAINST
+                "{}={}: one policy without {}, {} and name is allowed here.",
+                where,
+                written(text),
+                OR,
+                AGAINST,
             )
         packages: tuple[str, ...] = ()
         levers: dict[str, Any] = {}
@@ -86,10 +99,14 @@ class Side:
             elif key in DATES:
                 when[key] = str(value).replace(" ", "")
             elif key in SETTINGS:
-                levers[key.removeprefix("policy.")] = SETTINGS[key].shown(read(f"{where}: {key}", value, SETTINGS[key]))
+                levers[key.removeprefix("policy.")] = SETTINGS[key].shown(
+                    read(f"{where}: {key}", value, SETTINGS[key])
+                )
             else:
                 raise InputError(
-                    "{}: {}", where, unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")])
+                    "{}: {}",
+                    where,
+                    unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")]),
                 )
         for name in packages:
             _one_of(f"{where}: policy", name, PACKAGES)
@@ -111,12 +128,18 @@ class Side:
         about = SETTINGS[f"policy.{name}"]
         plain = about.shown(read(f"policy.{name}", value, about))
         rest = {key: own for key, own in self.levers.items() if key != name}
-        return replace(self, levers=rest if plain == self.own(name, base) else {**rest, name: plain})
+        return replace(
+            self, levers=rest if plain == self.own(name, base) else {**rest, name: plain}
+        )
 
     def words(self, base: Settings) -> list[str]:
         """The words of the reform; none if it moves nothing."""
         moves = {**joined(self.packages), **self.levers}
-        return self.all_words() if any(self.value(one, base) != base.plain[f"policy.{one}"] for one in moves) else []
+        return (
+            self.all_words()
+            if any(self.value(one, base) != base.plain[f"policy.{one}"] for one in moves)
+            else []
+        )
 
     def all_words(self) -> list[str]:
         """Every word of a policy, dates without a lever too, so that an address keeps them."""
@@ -175,7 +198,9 @@ class State:
         for one in fields(self):
             value = getattr(self, one.name)
             if value != getattr(plain, one.name):
-                given[one.name] = as_text(value.all_words()) if isinstance(value, Side) else str(value)
+                given[one.name] = (
+                    as_text(value.all_words()) if isinstance(value, Side) else str(value)
+                )
         return f"?{urlencode(given)}" if given else "?"
 
     @property
@@ -190,7 +215,10 @@ class State:
         for name, value in one.levers.items():
             shown = named("option", typed_value(value), self.lang)
             parts.append(f"{title(name, self.lang)} {shown}")
-        parts += [f"{say(f'when.{key}', self.lang).partition(' (')[0]} {text}" for key, text in one.when.items()]
+        parts += [
+            f"{say(f'when.{key}', self.lang).partition(' (')[0]} {text}"
+            for key, text in one.when.items()
+        ]
         return say("list.between", self.lang).join(parts) or say("practice_alone", self.lang)
 
     def scenario(self, side: str) -> Scenario:
@@ -216,10 +244,18 @@ def read_state(query: Mapping[str, str]) -> State:
     step, given = stops().get(query.get("stop", "")), dict[str, Any]()
     for key, text in {**(step.sets if step else {}), **query}.items():
         if key not in known:
-            raise InputError("{} is no part of an address{}; allowed: {}.", written(key), nearest(key, known), known)
+            raise InputError(
+                "{} is no part of an address{}; allowed: {}.",
+                written(key),
+                nearest(key, known),
+                known,
+            )
         if len(text) > LONGEST_VALUE or not text.isprintable():
             raise InputError(
-                "{} has {} characters; allowed: at most {} that can be printed.", key, len(text), LONGEST_VALUE
+                "{} has {} characters; allowed: at most {} that can be printed.",
+                key,
+                len(text),
+                LONGEST_VALUE,
             )
         if key == "stop":
             given[key] = _one_of(key, text, ("", *stops()))
@@ -234,7 +270,13 @@ def read_state(query: Mapping[str, str]) -> State:
 
 def number_in(key: str, text: str) -> int:
     """A number of an address, or of a field. Raises InputError: the text is no number, or one that is not allowed."""
-    return int(read(key, int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text, NUMBERS[key]))
+    return int(
+        read(
+            key,
+            int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text,
+            NUMBERS[key],
+        )
+    )
 
 
 def checked(state: State) -> State:
@@ -256,18 +298,33 @@ def base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> S
 
 @lru_cache(maxsize=64)
 def _base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> Settings:
-    return registry.composed("study=compare", *_base_words(world, experiment, seed, runs, months)[1:])
+    return registry.composed(
+        "study=compare", *_base_words(world, experiment, seed, runs, months)[1:]
+    )
 
 
 def _base_words(world: str, experiment: str, seed: int, runs: int, months: int) -> list[str]:
     named = [f"experiment={experiment}"] if experiment else []
-    return ["compare", *named, f"world={world}", f"seed={seed}", f"replicates={runs}", f"study.months={months}"]
+    return [
+        "compare",
+        *named,
+        f"world={world}",
+        f"seed={seed}",
+        f"replicates={runs}",
+        f"study.months={months}",
+    ]
 
 
 def _one_of(key: str, given: str, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
         names = ", ".join(name or "(nothing)" for name in allowed)
-        raise InputError("{}={} is not known{}; allowed: {}.", key, written(given), nearest(given, allowed), names)
+        raise InputError(
+            "{}={} is not known{}; allowed: {}.",
+            key,
+            written(given),
+            nearest(given, allowed),
+            names,
+        )
     return given
 
 

@@ -37,12 +37,18 @@ class TopBar:
                 parts.text("a", page.say("skip"), "skip").props("href=#result")
                 parts.text("h1", page.say("title"))
                 parts.text("p", page.say("subtitle"), "faint")
-            with ui.element("div").classes("fields").props(f'role=group aria-label="{page.say("settings")}"'):
+            with (
+                ui.element("div")
+                .classes("fields")
+                .props(f'role=group aria-label="{page.say("settings")}"')
+            ):
                 self.fields = {"experiment": self._choice("experiment", EXPERIMENTS)}
                 with parts.folded(page.say("more"), "take"):
                     self.fields |= {
                         "world": self._choice("world", WORLDS),
-                        "seed": parts.field(seed, Control("number", state.seed, seed, self._seed, min=0)),
+                        "seed": parts.field(
+                            seed, Control("number", state.seed, seed, self._seed, min=0)
+                        ),
                         "months": self._ends(),
                     }
                     parts.button(page.say("b_is_a"), self._b_is_a)
@@ -90,7 +96,10 @@ class TopBar:
                 page.go(replace(page.state, months=int(value), month=""))
 
         shown = [(str(months), month_date(months - 1)) for months in lengths]
-        return parts.field(page.say("months"), Control("select", page.state.months, page.say("months"), moved, shown))
+        return parts.field(
+            page.say("months"),
+            Control("select", page.state.months, page.say("months"), moved, shown),
+        )
 
     def _seed(self, text: str) -> None:
         page = self.page
@@ -120,8 +129,12 @@ class TopBar:
 
     def _copy_link(self) -> None:
         query = self.page.state.query
-        ui.run_javascript(f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)")
-        self.notice.set_text(f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}")
+        ui.run_javascript(
+            f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)"
+        )
+        self.notice.set_text(
+            f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}"
+        )
 
     def _differs(self) -> bool:
         """True if A and B differ; otherwise the reader is told."""
@@ -140,7 +153,8 @@ class TopBar:
 
     def _files_csv(self) -> None:
         state = self.page.state
-        if self.page.runs is not None:  # the engine is there; the runs may still be those of the former settings
+        # the engine is there; the runs may still be those of the former settings
+        if self.page.runs is not None:
             cases = work.run_of(state.scenario("a"), state.seed).cases
             ui.download.content(cases.to_csv(), "files_of_a.csv", "text/csv")
 
@@ -149,13 +163,17 @@ class TopBar:
         if self._differs():
             self.notice.set_text(page.say("working"))
             report = await page.long(work.report, state)
-            ui.download.content(f"# {page.say('report.title')}\n\n`{state.command}`\n\n{report}", "report.md")
+            ui.download.content(
+                f"# {page.say('report.title')}\n\n`{state.command}`\n\n{report}", "report.md"
+            )
             self.notice.set_text("")
 
     async def _charts(self, kind: str) -> None:
         """Export the figures that are shown, with what they rest on, unless one is of the former settings."""
         page, state = self.page, self.page.state
-        about = f"{describe_world(state)} {page.say('export.key', seed=state.seed, runs=state.runs)}"
+        about = (
+            f"{describe_world(state)} {page.say('export.key', seed=state.seed, runs=state.runs)}"
+        )
         command = f"return zombielawCharts({json.dumps(kind)}, {json.dumps(state.view)}, {json.dumps(about)})"
         taken = await ui.run_javascript(command, timeout=30.0)
         self.notice.set_text("" if taken else page.say("export.none"))

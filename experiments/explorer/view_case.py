@@ -44,7 +44,8 @@ def law_of(run: door.Run, name: str, lang: Language, progress: work.Progress) ->
     if case is None:
         raise InputError("case={} is no case file of this run; choose one of the list.", name)
     text = story(run.row(name), case, lang)
-    return Law(explained(case, lang), text.partition("\n")[2])  # its first line is the name of the file
+    # its first line is the name of the file
+    return Law(explained(case, lang), text.partition("\n")[2])
 
 
 class CaseView(View):
@@ -53,10 +54,16 @@ class CaseView(View):
     def build(self) -> None:
         """Make its elements."""
         page = self.page
-        pick, furthest_one, only = page.say("case.pick"), ("", page.say("case.furthest")), page.say("only")
+        pick, furthest_one, only = (
+            page.say("case.pick"),
+            ("", page.say("case.furthest")),
+            page.say("only"),
+        )
         shown = [(one, named("only", one, page.state.lang)) for one in ONLY]
         with ui.element("div").classes("fields"):
-            self.only = parts.field(only, Control("select", page.state.only, only, self._filtered, shown))
+            self.only = parts.field(
+                only, Control("select", page.state.only, only, self._filtered, shown)
+            )
             self.pick = parts.field(pick, Control("select", "", pick, self._picked, [furthest_one]))
         self.count = parts.status("", "faint")
         with ui.element("div") as self.file:
@@ -110,7 +117,9 @@ class CaseView(View):
             try:
                 self.stories[side].set_content(self._story(run.row(self.name)))
             except InputError:
-                self.stories[side].set_content(f"<p>{page.say('case.absent', side=side.upper())}</p>")
+                self.stories[side].set_content(
+                    f"<p>{page.say('case.absent', side=side.upper())}</p>"
+                )
         self.conclusion.set_text("")
         self.judged.set_text(judged(row, page.state.lang))
         self.story.set_content("")
@@ -169,7 +178,11 @@ class CaseView(View):
 
         def saw(official: str, name: str) -> str:
             bits = officials[official]
-            return "–" if bits is None or name not in bits else page.say("seen" if bits[name] else "not_seen")
+            return (
+                "–"
+                if bits is None or name not in bits
+                else page.say("seen" if bits[name] else "not_seen")
+            )
 
         rows = [
             (
@@ -190,10 +203,15 @@ class CaseView(View):
     def _readings(self, row: dict[str, Any]) -> None:
         page = self.page
         rows = [
-            (law_text(f"reading.{name}", page.state.lang), self._named("prevails", row[f"law_{name}"]))
+            (
+                law_text(f"reading.{name}", page.state.lang),
+                self._named("prevails", row[f"law_{name}"]),
+            )
             for name in READINGS
         ]
-        self.readings.set_content(parts.table([page.say("case.reading"), page.say("case.prevails")], rows))
+        self.readings.set_content(
+            parts.table([page.say("case.reading"), page.say("case.prevails")], rows)
+        )
 
     def _filtered(self, only: str) -> None:
         if only in ONLY:

@@ -73,7 +73,10 @@ class CompareView(View):
                 *(
                     cell
                     for one in funnels.values()
-                    for cell in (f"{one['count'].iloc[place]:,.0f}", number(one["expected"].iloc[place]))
+                    for cell in (
+                        f"{one['count'].iloc[place]:,.0f}",
+                        number(one["expected"].iloc[place]),
+                    )
                 ),
                 *([known if stage == "convictions_286_1" else ""] if bands else []),
             )
@@ -81,11 +84,19 @@ class CompareView(View):
         ]
         head = [
             page.say("case.step"),
-            *(f"{side.upper()}, {page.say(what)}" for side in runs for what in ("happened", "expected")),
+            *(
+                f"{side.upper()}, {page.say(what)}"
+                for side in runs
+                for what in ("happened", "expected")
+            ),
             *([page.say("compare.published")] if bands else []),
         ]
         in_words = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
-        parts.draw(self.funnel, charts.funnel(funnels, bands, lang, theme), f"{page.say('compare.funnel')}: {in_words}")
+        parts.draw(
+            self.funnel,
+            charts.funnel(funnels, bands, lang, theme),
+            f"{page.say('compare.funnel')}: {in_words}",
+        )
         self.funnel_table.set_content(parts.table(head, rows, range(1, 6)))
         self.unit.set_text(page.say(f"compare.years_unit{page.state.per}"))
         self.board.show()
@@ -98,7 +109,9 @@ class CompareView(View):
         charged = await page.long(work.charged, page.state)
         for part, chart in self.years.items():
             head = page.say("compare.years", offence=part.replace("_", "-"))
-            parts.draw(chart, charts.by_year(charged, part, page.state.lang, page.state.theme), head)
+            parts.draw(
+                chart, charts.by_year(charged, part, page.state.lang, page.state.theme), head
+            )
         self.years_table.set_content(self._by_year(charged))
         tables = await page.long(work.differences, page.state)
         if tables:
@@ -144,6 +157,20 @@ class CompareView(View):
                 difference += page.say("wording.covers")
             title = f"{named('outcome', name.removeprefix(EXPECTED), lang)} ({named('unit', b[name]['unit'], lang)})"
             counted = page.say(f"compare.kind.{kind}") if kind else ""
-            rows.append((title, counted, interval(a[name], lang=lang), interval(b[name], lang=lang), difference))
-        head = (page.say("compare.outcome"), page.say("compare.counted"), "A", "B", page.say("compare.difference"))
+            rows.append(
+                (
+                    title,
+                    counted,
+                    interval(a[name], lang=lang),
+                    interval(b[name], lang=lang),
+                    difference,
+                )
+            )
+        head = (
+            page.say("compare.outcome"),
+            page.say("compare.counted"),
+            "A",
+            "B",
+            page.say("compare.difference"),
+        )
         self.table.set_content(parts.table(head, rows, (2, 3, 4)))

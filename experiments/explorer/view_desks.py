@@ -29,14 +29,18 @@ class DesksView(View):
         state = page.state
         self.every = step_of(*page.runs)
         about = page.say("desks.about", seed=state.seed, every=self.every)
-        self.about.set_text(about if self.every == 1 else f"{about} {page.say('desks.every', every=self.every)}")
+        self.about.set_text(
+            about if self.every == 1 else f"{about} {page.say('desks.every', every=self.every)}"
+        )
         self.drawing.show(
             {
                 "months": state.months,
                 "first": month_date(0),
                 "words": words(state.lang),
                 "at": month_of(state),
-                "sides": {side: dots(run, self.every) for side, run in zip("ab", page.runs, strict=True)},
+                "sides": {
+                    side: dots(run, self.every) for side, run in zip("ab", page.runs, strict=True)
+                },
             }
         )
 
@@ -48,7 +52,12 @@ class DesksView(View):
     def _picked(self, what: Any) -> None:
         """Show the story of the file of a dot: ``what`` is its policy and its number."""
         runs = self.page.runs
-        if runs is None or not isinstance(what, list) or len(what) != 2 or what[0] not in ("a", "b"):
+        if (
+            runs is None
+            or not isinstance(what, list)
+            or len(what) != 2
+            or what[0] not in ("a", "b")
+        ):
             return
         run, dot = runs["ab".index(what[0])], what[1]
         if isinstance(dot, int) and (name := name_of(run, dot, self.every)):

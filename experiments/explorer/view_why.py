@@ -11,7 +11,14 @@ from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import law_text
-from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, CAUSES, IN_USE, PROBE_OF, PROBES, PULSE_MONTHS
+from zombielaw.sim.analysis.diagnosis import (
+    AFTER_PULSE,
+    CAUSES,
+    IN_USE,
+    PROBE_OF,
+    PROBES,
+    PULSE_MONTHS,
+)
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import NAMES
 
@@ -31,10 +38,15 @@ class WhyView(View):
         """Make its elements."""
         page = self.page
         which = page.say("why.of")
-        parts.field(which, Control("select", self.side, which, self._chosen, [("a", "A"), ("b", "B")]))
+        parts.field(
+            which, Control("select", self.side, which, self._chosen, [("a", "A"), ("b", "B")])
+        )
         parts.text("h2", page.say("why.title"))
         with ui.element("div").classes("scrolls") as self.answers:
-            self.doubt = {kind: parts.status(page.say("working") if kind == "seed" else "", "lead") for kind in KINDS}
+            self.doubt = {
+                kind: parts.status(page.say("working") if kind == "seed" else "", "lead")
+                for kind in KINDS
+            }
             self.so_far, self.head, self.revived = (parts.text("p", "", "faint") for _ in range(3))
             self.cards = ui.element("div").classes("cards")
             self.signs = parts.html()
@@ -54,14 +66,18 @@ class WhyView(View):
             self.so_far.set_text(page.say("progress", done=done, total=total))
 
         for number, batch in enumerate(asked, 1):
-            diagnosed = await page.long(work.diagnosed, batch.scenario, batch.seed, on_progress=progress)
+            diagnosed = await page.long(
+                work.diagnosed, batch.scenario, batch.seed, on_progress=progress
+            )
             answers[batch.kind].append(diagnosed.diagnosis.conclusion)
             if number == 1:
                 parts.fresh(self.answers)
                 self._show_diagnosis(diagnosed)
             for kind, given in answers.items():
                 self.doubt[kind].set_text(self._counted(kind, given))
-            self.so_far.set_text(page.say("why.so_far", done=number, total=len(asked)) if number < len(asked) else "")
+            self.so_far.set_text(
+                page.say("why.so_far", done=number, total=len(asked)) if number < len(asked) else ""
+            )
 
     def _counted(self, kind: str, given: list[str]) -> str:
         """Count of each answer in words, the most frequent first."""
@@ -72,7 +88,9 @@ class WhyView(View):
             page.say("why.in", answer=self._answer(answer), count=count)
             for answer, count in Counter(given).most_common()
         ]
-        return page.say(f"why.doubt.{kind}", total=len(given), answers=page.say("list.between").join(each))
+        return page.say(
+            f"why.doubt.{kind}", total=len(given), answers=page.say("list.between").join(each)
+        )
 
     def _answer(self, answer: str) -> str:
         if answer in CAUSES:
@@ -102,14 +120,26 @@ class WhyView(View):
     def _card(self, name: str, diagnosed: work.Diagnosed) -> None:
         page, one = self.page, diagnosed.diagnosis
         dead = one.conclusion != IN_USE
-        verdict = "cannot" if dead and not diagnosed.findable[name] else NAMES[one.causes[name]].replace(" ", "_")
-        revives = "its_probe" if not dead else "revives" if PROBE_OF[name] in one.revived_by else "revives_not"
+        verdict = (
+            "cannot"
+            if dead and not diagnosed.findable[name]
+            else NAMES[one.causes[name]].replace(" ", "_")
+        )
+        revives = (
+            "its_probe"
+            if not dead
+            else "revives"
+            if PROBE_OF[name] in one.revived_by
+            else "revives_not"
+        )
         with ui.element("article").classes(f"card {verdict}"):
             parts.text("h3", law_text(f"term.{name}", page.state.lang))
             parts.text("p", page.say(f"why.{verdict}"), "verdict")
             parts.text("p", page.say(f"cause.{name}"), "faint")
             probe = page.say(f"probe.{PROBE_OF[name]}")
-            parts.text("p", page.say("why.probe", revives=page.say(f"why.{revives}"), probe=probe), "faint")
+            parts.text(
+                "p", page.say("why.probe", revives=page.say(f"why.{revives}"), probe=probe), "faint"
+            )
 
     def _measured(self, value: float) -> str:
         """A value in three digits, or in words where there was nothing to divide by."""

@@ -40,7 +40,15 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.sim.analysis.diagnosis import CAUSES, Diagnosis, detectable, diagnose, pooled, probes, tally
+from zombielaw.sim.analysis.diagnosis import (
+    CAUSES,
+    Diagnosis,
+    detectable,
+    diagnose,
+    pooled,
+    probes,
+    tally,
+)
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as record_of
 
@@ -125,7 +133,9 @@ def _places(state: State, scenarios: Sequence[Scenario], progress: Progress) -> 
     parts: list[pd.DataFrame] = []
     for replicate in range(state.runs):
         for point, scenario in enumerate(scenarios):
-            parts.append(_read(scenario, state.seed, replicate).assign(point=point, replicate=replicate))
+            parts.append(
+                _read(scenario, state.seed, replicate).assign(point=point, replicate=replicate)
+            )
             progress(len(parts), state.runs * len(scenarios))
     return pd.concat(parts, ignore_index=True)
 
@@ -143,13 +153,19 @@ def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
     """
     years, asked = years_of(state), (stop.outcome for stop in stops().values())
     wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked))
-    tables = compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted) if years else {}
+    tables = (
+        compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted)
+        if years
+        else {}
+    )
     return tables.get(WHOLE, pd.DataFrame())
 
 
 def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
     """Expected charges of both offences by calendar year, over the runs of :func:`scored`: its table by year."""
-    return compared(_sides(state, progress), years_of(state), state.base, [YEARS], outcomes=CHARGED)[YEARS]
+    return compared(
+        _sides(state, progress), years_of(state), state.base, [YEARS], outcomes=CHARGED
+    )[YEARS]
 
 
 def differences(
@@ -188,7 +204,9 @@ def diagnosed(scenario: Scenario, seed: int, progress: Progress = quiet) -> Diag
             done += 1
             progress(done, total)
         counted[name] = pooled(tallies)
-    return Diagnosed(diagnose(scenario, counted), {cause: detectable(cause, counted) for cause in CAUSES})
+    return Diagnosed(
+        diagnose(scenario, counted), {cause: detectable(cause, counted) for cause in CAUSES}
+    )
 
 
 class Batch(NamedTuple):
@@ -207,7 +225,11 @@ def batches(scenario: Scenario, seed: int) -> list[Batch]:
     return [
         *(Batch("seed", scenario, seed + number) for number in range(SEEDS)),
         *(
-            Batch("draw", in_draw(scenario, {str(key): value for key, value in draw.items()}), seed + number)
+            Batch(
+                "draw",
+                in_draw(scenario, {str(key): value for key, value in draw.items()}),
+                seed + number,
+            )
             for number, draw in enumerate(chosen)
         ),
     ]

@@ -34,7 +34,14 @@ def draw(table: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
     ]
     for look, (colour, mark, where) in LOOKS.items():
         marks.append(
-            Marks("model", ("low", "high"), look=mark, colour=colour, label=page.say(f"beyond.{look}"), where=where)
+            Marks(
+                "model",
+                ("low", "high"),
+                look=mark,
+                colour=colour,
+                label=page.say(f"beyond.{look}"),
+                where=where,
+            )
         )
     counts = {look: len(table.query(LOOKS[look][2])) for look in ("more", "less")}
     rows.draw(

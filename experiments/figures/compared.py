@@ -8,7 +8,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, MANY, SHOWN, WHOLE, others, over_time, per
+from zombielaw.experiments.analysis.compared import (
+    COMPARED,
+    EXPECTED,
+    MANY,
+    SHOWN,
+    WHOLE,
+    others,
+    over_time,
+    per,
+)
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.figures import names
@@ -26,15 +35,25 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         return
     rows = in_time(tables)
     first, scenarios = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
-    titles = page.chosen("compared", {one: names.outcome(one, COMPARED[one], page) for one in SHOWN})
+    titles = page.chosen(
+        "compared", {one: names.outcome(one, COMPARED[one], page) for one in SHOWN}
+    )
     with house_style():
         figure, grid = page.panels(len(titles), ACROSS, 1.9)
         for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
             for name, look in zip(scenarios, LOOKS, strict=False):
-                _lines(axes, rows[rows["scenario"] == name], outcome, called(tables, name, page.look.lang), look)
+                _lines(
+                    axes,
+                    rows[rows["scenario"] == name],
+                    outcome,
+                    called(tables, name, page.look.lang),
+                    look,
+                )
             axes.axhline(0.0, color="0.4", linewidth=0.7)
             axes.set_title("\n".join(wrapped(title, 24)) if page.narrow else title)
-            axes.set_ylabel(page.say("compared.up_harm" if outcome == "harm" else f"compared.up{per(rows)}"))
+            axes.set_ylabel(
+                page.say("compared.up_harm" if outcome == "harm" else f"compared.up{per(rows)}")
+            )
             axes.xaxis.set_major_locator(MaxNLocator(3 if page.narrow else 4, integer=True))
         shown = rows[rows["outcome"].isin(titles) & rows["scenario"].isin(scenarios)]
         handles, labels = grid[0].get_legend_handles_labels()
@@ -60,13 +79,27 @@ def in_time(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return rows.assign(year=(ends[0] + ends[1]) / 2.0)
 
 
-def _lines(axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]) -> None:
+def _lines(
+    axes: Axes, rows: pd.DataFrame, outcome: str, name: str, look: tuple[str, str, str]
+) -> None:
     colour, line, mark = look
     series = rows[rows["outcome"] == outcome]
     axes.plot(series["year"], series["difference"], line, color=colour, label=name)
     axes.fill_between(
-        series["year"], series["difference_low"], series["difference_high"], color=colour, alpha=0.18, linewidth=0
+        series["year"],
+        series["difference_low"],
+        series["difference_high"],
+        color=colour,
+        alpha=0.18,
+        linewidth=0,
     )
     if outcome.startswith(EXPECTED):
         drawn = rows[rows["outcome"] == outcome.removeprefix(EXPECTED)]
-        axes.plot(drawn["year"], drawn["difference"], mark, color=colour, markersize=2.5, markerfacecolor="none")
+        axes.plot(
+            drawn["year"],
+            drawn["difference"],
+            mark,
+            color=colour,
+            markersize=2.5,
+            markerfacecolor="none",
+        )

@@ -21,7 +21,12 @@ SIDES = ("down", "up", "other")
 
 
 def draw(
-    points: pd.DataFrame, cells: pd.DataFrame, outcomes: Mapping[str, Outcome], page: Page, name: str, own: str
+    points: pd.DataFrame,
+    cells: pd.DataFrame,
+    outcomes: Mapping[str, Outcome],
+    page: Page,
+    name: str,
+    own: str,
 ) -> None:
     """Draw the differences of the rows that move most, as ``<name>``, with their intervals.
 
@@ -40,19 +45,28 @@ def draw(
         if len(largest := clear[clear["outcome"] == one])
     }
     listed = page.say("contrast.and").join(
-        page.say("contrast.most", row=row, outcome=names.outcome(one, drawn[one], page)) for one, row in most.items()
+        page.say("contrast.most", row=row, outcome=names.outcome(one, drawn[one], page))
+        for one, row in most.items()
     )
     outputs = [
-        forest.Output(one, names.outcome(one, about, page), page.say("effects.change", unit=names.unit(about, page)))
+        forest.Output(
+            one,
+            names.outcome(one, about, page),
+            page.say("effects.change", unit=names.unit(about, page)),
+        )
         for one, about in drawn.items()
     ]
     forest.draw(
-        moved[moved["row"].isin(_largest(clear, moved))].assign(output=lambda rows: rows["outcome"]),
+        moved[moved["row"].isin(_largest(clear, moved))].assign(
+            output=lambda rows: rows["outcome"]
+        ),
         outputs,
         page,
         name,
         page.say("contrast.band"),
-        sides={side: page.say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()},
+        sides={
+            side: page.say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()
+        },
         title=page.say("contrast.title" if most else "contrast.none", own=own, listed=listed),
     )
 
@@ -70,7 +84,11 @@ def _levers(points: pd.DataFrame, page: Page) -> pd.DataFrame:
     return points.assign(
         row=[
             names.lever(row["lever"], page)
-            + (f": {page.named('option', str(row['to']).lower())}" if row["side"] == "other" else "")
+            + (
+                f": {page.named('option', str(row['to']).lower())}"
+                if row["side"] == "other"
+                else ""
+            )
             for row in points.to_dict("records")
         ],
         group=[page.named("group", groups.get(lever, "law")) for lever in points["lever"]],

@@ -12,7 +12,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zombielaw.experiments.figures.colours import BLUE, PALE, WINE
-from zombielaw.experiments.figures.style import FOOT, LINE, TALLEST, TITLE, Page, house_style, letters, wrapped
+from zombielaw.experiments.figures.style import (
+    FOOT,
+    LINE,
+    TALLEST,
+    TITLE,
+    Page,
+    house_style,
+    letters,
+    wrapped,
+)
 
 SIDES: dict[str, tuple[str, str]] = {
     "down": (BLUE, "v"),
@@ -68,18 +77,42 @@ def draw(
     each = ROW * max(lines[-1][2] + 1.5, 4.0)  # inches of a panel, without its words
     with house_style():
         handles = [
-            Line2D([], [], color=looks[side][0], marker=looks[side][1], markersize=3.5, linewidth=1.0, label=word)
+            Line2D(
+                [],
+                [],
+                color=looks[side][0],
+                marker=looks[side][1],
+                markersize=3.5,
+                linewidth=1.0,
+                label=word,
+            )
             for side, word in sides.items()
             if len(sides) > 1 and (table["side"] == side).any()
         ]
         if _covers(table).any():
-            hollow: dict[str, Any] = {"color": PALE, "marker": "o", "markerfacecolor": "white", "markersize": 3.5}
+            hollow: dict[str, Any] = {
+                "color": PALE,
+                "marker": "o",
+                "markerfacecolor": "white",
+                "markersize": 3.5,
+            }
             handles.append(Line2D([], [], linewidth=1.0, label=page.say(pale), **hollow))
         if table["two_groups"].any():
             label = page.say("forest.two_groups")
-            handles.append(Line2D([], [], color="0.15", marker="X", markersize=4.0, linestyle="none", label=label))
+            handles.append(
+                Line2D(
+                    [], [], color="0.15", marker="X", markersize=4.0, linestyle="none", label=label
+                )
+            )
         if same := len({output.label for output in outputs}) == 1 and len(outputs) > 1:
-            handles.append(Line2D([], [], linestyle="none", label=page.say("forest.across", label=outputs[0].label)))
+            handles.append(
+                Line2D(
+                    [],
+                    [],
+                    linestyle="none",
+                    label=page.say("forest.across", label=outputs[0].label),
+                )
+            )
         below = -(-len(handles) // (1 if page.narrow else 4))
         high = TALLEST - FOOT - 0.15 * below - LINE * letters(title) / (page.width() * TITLE)
         fit = NARROW * max(1, int(high / (each + (0.75 if same else 1.0))))
@@ -105,7 +138,11 @@ def draw(
         page.title(figure, title, place)
         if handles:
             page.legend(
-                figure, handles=handles, loc="outside lower left", ncols=min(4, len(handles)), borderaxespad=0.2
+                figure,
+                handles=handles,
+                loc="outside lower left",
+                ncols=min(4, len(handles)),
+                borderaxespad=0.2,
             )
         page.save(figure, name, band)
 
@@ -148,7 +185,9 @@ def _panel(
         colour, marker = looks[row["side"]]
         colour = PALE if row["covers"] else colour
         at = place[row["row"]] + shift.get(row["side"], 0.0)
-        axes.hlines(at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2)
+        axes.hlines(
+            at, row["difference_low"], row["difference_high"], color=colour, linewidth=1.0, zorder=2
+        )
         axes.plot(
             [row["difference"]],
             [at],
@@ -175,6 +214,12 @@ def _panel(
 def short(tick: float, signed: bool = True) -> str:
     """A number on a crowded axis, with its sign: thousands as ``k``."""
     size = abs(tick)
-    text = f"{tick / 1000.0:+.3g}k" if size >= 10_000.0 else f"{tick:+,.0f}" if size >= 1000.0 else f"{tick:+.3g}"
+    text = (
+        f"{tick / 1000.0:+.3g}k"
+        if size >= 10_000.0
+        else f"{tick:+,.0f}"
+        if size >= 1000.0
+        else f"{tick:+.3g}"
+    )
     text = text if signed else text.removeprefix("+")
     return "0" if float(f"{tick:.3g}") == 0.0 else text.replace("-", "\N{MINUS SIGN}")

@@ -31,17 +31,25 @@ def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], page: Pag
 
 
 def panel(
-    figure: Figure, points: pd.DataFrame, levels: Mapping[str, Sequence[object]], outcome: str, page: Page
+    figure: Figure,
+    points: pd.DataFrame,
+    levels: Mapping[str, Sequence[object]],
+    outcome: str,
+    page: Page,
 ) -> str:
     """Draw an outcome over one or two settings into a figure; return its kind, ``lines`` or ``map``.
 
     Raises InputError: more than two settings.
     """
     if len(levels) > 2:
-        raise InputError("{} settings have no plane to be drawn on; draw a grid of one or two.", len(levels))
+        raise InputError(
+            "{} settings have no plane to be drawn on; draw a grid of one or two.", len(levels)
+        )
     x, y = [*levels, ""][:2]
     shown = points[points["outcome"] == outcome]
-    shown = shown[shown[[*levels]].isin({key: [*one] for key, one in levels.items()}).all(axis="columns")]
+    shown = shown[
+        shown[[*levels]].isin({key: [*one] for key, one in levels.items()}).all(axis="columns")
+    ]
     axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
     title, unit = names.outcome(outcome, about, page), names.unit(about, page)
     axes.set_xlabel(names.lever(x.partition(".")[2], page))
@@ -54,9 +62,15 @@ def panel(
             figure.legend(title=names.lever(y.partition(".")[2], page), loc="outside right upper")
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
-    drawn = axes.pcolormesh(range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap=page.shades)
-    axes.set_xticks([place + 0.5 for place in range(cells.shape[1])], [_level(level) for level in cells.columns])
-    axes.set_yticks([place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index])
+    drawn = axes.pcolormesh(
+        range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap=page.shades
+    )
+    axes.set_xticks(
+        [place + 0.5 for place in range(cells.shape[1])], [_level(level) for level in cells.columns]
+    )
+    axes.set_yticks(
+        [place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index]
+    )
     axes.set_ylabel(names.lever(y.partition(".")[2], page))
     axes.set_title(title)
     figure.colorbar(drawn, label=unit)
@@ -67,7 +81,9 @@ def _line(axes: Axes, rows: pd.DataFrame, x: str, label: str) -> None:
     rows = rows if rows[x].dtype == object else rows.sort_values(x)
     places = rows[x].map(_level) if not pd.api.types.is_numeric_dtype(rows[x]) else rows[x]
     (line,) = axes.plot(places, rows["value"], "o-", label=label)
-    axes.fill_between(places, rows["low"], rows["high"], color=line.get_color(), alpha=0.2, linewidth=0)
+    axes.fill_between(
+        places, rows["low"], rows["high"], color=line.get_color(), alpha=0.2, linewidth=0
+    )
 
 
 def _level(level: object) -> str:

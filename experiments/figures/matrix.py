@@ -30,7 +30,8 @@ def agreement(counts: pd.DataFrame) -> dict[str, float]:
     those with 286-1 alone; ``wrongful``, of files without any offence on which officials act. NaN without a file.
     """
     agree = pd.DataFrame(
-        {one: [one in AGREES.get(str(row), ()) for row in counts.index] for one in counts.columns}, index=counts.index
+        {one: [one in AGREES.get(str(row), ()) for row in counts.index] for one in counts.columns},
+        index=counts.index,
     )
     right, files = counts.where(agree, 0.0).sum(axis="columns"), counts.sum(axis="columns")
     settled, shares = files.index != OPEN, right / files.replace(0.0, np.nan)
@@ -57,13 +58,23 @@ def draw(
     ``counts``: a row for each answer of the law, a column for each of officials. ``files``: case files behind each row.
     ``nothing``: label of the column ``none``.
     """
-    share = counts.div(counts.sum(axis="columns").replace(0.0, np.nan), axis="index").to_numpy(dtype=float)
+    share = counts.div(counts.sum(axis="columns").replace(0.0, np.nan), axis="index").to_numpy(
+        dtype=float
+    )
     with house_style():
         figure = page.figure(0.3 * len(counts) + 1.35, PAGE * 0.7)
         axes = figure.subplots()
         axes.imshow(np.nan_to_num(share), vmin=0.0, vmax=1.0, cmap=page.shades, aspect="auto")
         for (row, column), value in np.ndenumerate(share):
-            label = "" if np.isnan(value) else "0" if value == 0.0 else "<1" if value < 0.01 else f"{100 * value:.0f}"
+            label = (
+                ""
+                if np.isnan(value)
+                else "0"
+                if value == 0.0
+                else "<1"
+                if value < 0.01
+                else f"{100 * value:.0f}"
+            )
             ink = "white" if value > 0.55 else "0.55" if label == "0" else "0.1"
             axes.text(column, row, label, ha="center", va="center", fontsize=7, color=ink)
             if counts.columns[column] in AGREES.get(str(counts.index[row]), ()):
@@ -78,10 +89,15 @@ def draw(
                         path_effects=[withStroke(linewidth=2.6, foreground="white")],
                     )
                 )
-        heads = [nothing if one == "none" else page.named("charge", str(one)) for one in counts.columns]
-        axes.set_xticks(range(len(heads)), ["\n".join(wrapped(one, 9 if page.narrow else 20)) for one in heads])
+        heads = [
+            nothing if one == "none" else page.named("charge", str(one)) for one in counts.columns
+        ]
+        axes.set_xticks(
+            range(len(heads)), ["\n".join(wrapped(one, 9 if page.narrow else 20)) for one in heads]
+        )
         rows = [
-            page.say("mischarge.row", law=page.named("law", str(law)), number=number) for law, number in files.items()
+            page.say("mischarge.row", law=page.named("law", str(law)), number=number)
+            for law, number in files.items()
         ]
         axes.set_yticks(range(len(rows)), rows)
         bare(axes)

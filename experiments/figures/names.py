@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def outcome(name: str, about: Outcome, page: Page) -> str:
     """Title of an outcome."""
-    return about.title if page.look.lang == "en" else page.named("outcome", name.removeprefix(EXPECTED))
+    return (
+        about.title
+        if page.look.lang == "en"
+        else page.named("outcome", name.removeprefix(EXPECTED))
+    )
 
 
 def unit(about: Outcome, page: Page) -> str:

@@ -70,7 +70,9 @@ def draw(
     ``room``: letters of a line of a label; by default labels are broken on a narrow page alone.
     """
     table, usual = table.reset_index(drop=True), 32 if len(panels) == 1 else 24
-    rows = ["\n".join(wrapped(label, room)) for label in labels] if room else page.rows(labels, usual)
+    rows = (
+        ["\n".join(wrapped(label, room)) for label in labels] if room else page.rows(labels, usual)
+    )
     heads = {key: panel.title for key, panel in panels.items()}
     titles = page.chosen(name, heads) if len(panels) > 1 else heads
     lines = sum(label.count("\n") for label in rows)
@@ -79,12 +81,20 @@ def draw(
         for axes, (key, head) in zip(grid, titles.items(), strict=True):
             _fill(axes, table, panels[key])
             axes.set_title(head, fontsize=8)
-            axes.set_yticks(range(len(rows)), rows if on_left(axes) else [""] * len(rows), fontsize=6.5)
+            axes.set_yticks(
+                range(len(rows)), rows if on_left(axes) else [""] * len(rows), fontsize=6.5
+            )
             axes.set_ylim(-0.7, len(rows) - 0.3)
-        looks = {word: look for axes in grid for look, word in zip(*axes.get_legend_handles_labels(), strict=True)}
+        looks = {
+            word: look
+            for axes in grid
+            for look, word in zip(*axes.get_legend_handles_labels(), strict=True)
+        }
         page.title(figure, title, place)
         if looks:
-            page.legend(figure, [*looks.values()], [*looks], loc="outside lower left", ncols=columns)
+            page.legend(
+                figure, [*looks.values()], [*looks], loc="outside lower left", ncols=columns
+            )
         if not page.look.width:  # saving folds the others
             fold(figure)
         page.save(figure, name, band)
@@ -109,13 +119,21 @@ def _fill(axes: Axes, table: pd.DataFrame, panel: Panel) -> None:
         elif one.value:
             fill = "white" if one.hollow else one.colour
             axes.plot(
-                rows[one.value], at, one.look, color=one.colour, markerfacecolor=fill, label=one.label, linestyle="none"
+                rows[one.value],
+                at,
+                one.look,
+                color=one.colour,
+                markerfacecolor=fill,
+                label=one.label,
+                linestyle="none",
             )
     for line in panel.lines:
         axes.axvline(line, color="0.4", linewidth=0.7, zorder=1)
     axes.set(**{"xlabel": panel.across, **panel.how})
     if panel.ticks:
-        axes.set_xticks([*panel.ticks], ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()])
+        axes.set_xticks(
+            [*panel.ticks], ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()]
+        )
     if form := panel.form:
         left, right = axes.get_xlim()
         if axes.get_xscale() == "log" and right < 1000.0 * left:

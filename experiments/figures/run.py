@@ -11,14 +11,28 @@ from matplotlib.figure import Figure
 
 from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.figures.colours import BLUE, COLOURS
-from zombielaw.experiments.figures.style import FORMATS, NARROWEST, PAGE, WIDEST, Look, check_chinese, fold, house_style
+from zombielaw.experiments.figures.style import (
+    FORMATS,
+    NARROWEST,
+    PAGE,
+    WIDEST,
+    Look,
+    check_chinese,
+    fold,
+    house_style,
+)
 from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.parameters import written
 
 __all__ = ["Figure", "Look", "draw", "finish"]
 
 
-def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = None, look: Look | None = None) -> Figure:
+def draw(
+    stages: pd.DataFrame,
+    panel: pd.DataFrame,
+    path: str | Path | None = None,
+    look: Look | None = None,
+) -> Figure:
     """Draw the funnel of a run, and its charges by year; write the figure, if a path is given.
 
     ``stages``: as of ``measures.funnel``. ``panel``: of a record. ``look``: width, language, grey; its formats are
@@ -34,13 +48,21 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
         place = np.arange(len(stages))[::-1]
         left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened", lang))
         left.plot(
-            stages["expected"], place, "D", color="white", markeredgecolor="black", label=say("run.expected", lang)
+            stages["expected"],
+            place,
+            "D",
+            color="white",
+            markeredgecolor="black",
+            label=say("run.expected", lang),
         )
         left.set_xscale("symlog", linthresh=1.0)
         left.set_yticks(place, [named("stage", stage, lang) for stage in stages["stage"]])
         left.set(title=say("run.funnel", lang), xlabel=say("run.across", lang))
         left.legend(loc="lower right")
-        for offence, part, line, mark in (("286-1", "286_1", "-", "o"), ("287-2", "287_2", "--", "s")):
+        for offence, part, line, mark in (
+            ("286-1", "286_1", "-", "o"),
+            ("287-2", "287_2", "--", "s"),
+        ):
             for column, form, what in (
                 (f"expected_charges_{part}", line, "expected"),
                 (f"charges_{part}", mark, "happened"),
@@ -53,7 +75,9 @@ def draw(stages: pd.DataFrame, panel: pd.DataFrame, path: str | Path | None = No
     return finish(fill, path, look, 5.2 if narrow else 2.6)
 
 
-def finish(fill: Callable[[Figure], object], path: str | Path | None, look: Look, height: float) -> Figure:
+def finish(
+    fill: Callable[[Figure], object], path: str | Path | None, look: Look, height: float
+) -> Figure:
     """A figure of so many inches that a function fills, in a look; written, if a path is given.
 
     Raises InputError: as :func:`draw`, before anything is drawn.
@@ -69,7 +93,10 @@ def finish(fill: Callable[[Figure], object], path: str | Path | None, look: Look
         if path is not None:
             try:
                 figure.savefig(path)
-            except (OSError, ValueError) as error:  # a folder of that name, no right to write, a null character
+            except (
+                OSError,
+                ValueError,
+            ) as error:  # a folder of that name, no right to write, a null character
                 why = getattr(error, "strerror", None) or error
                 raise InputError("{!r} cannot be written: {}.", str(path), why) from None
     return figure
@@ -79,7 +106,10 @@ def _check(path: str | Path | None, width: float | None) -> None:
     """Refuse what cannot be drawn before anything is."""
     if width is not None and not NARROWEST <= width <= WIDEST:
         raise InputError(
-            "width={} is no width of a figure; allowed: {:g} to {:g} inches.", written(width), NARROWEST, WIDEST
+            "width={} is no width of a figure; allowed: {:g} to {:g} inches.",
+            written(width),
+            NARROWEST,
+            WIDEST,
         )
     if path is None:
         return

@@ -24,7 +24,11 @@ def draw(scores: pd.DataFrame, theories: Sequence[str], words: dict[str, str], t
         places = {line: len(lines) - 1 - place for place, line in enumerate(lines)}
         for number, (theory, (colour, mark)) in enumerate(zip(theories, LOOKS, strict=False)):
             these = scores[scores["theory"] == theory]
-            y = np.array([places[line] for line in these["line"]]) + 0.3 - 0.6 * number / max(len(theories) - 1, 1)
+            y = (
+                np.array([places[line] for line in these["line"]])
+                + 0.3
+                - 0.6 * number / max(len(theories) - 1, 1)
+            )
             axes.hlines(y, these["q05"], these["q95"], color=colour, linewidth=1.0)
             axes.plot(these["q50"], y, mark, color=colour, markersize=3.5, label=words[theory])
         axes.set_xscale("symlog", linthresh=0.1)
@@ -35,7 +39,9 @@ def draw(scores: pd.DataFrame, theories: Sequence[str], words: dict[str, str], t
             axes.fill_betweenx([place - 0.42, place + 0.42], *ends, color="0.85", linewidth=0)
             axes.vlines(ends, place - 0.42, place + 0.42, color="0.4", linewidth=1.2)
         labels = scores.drop_duplicates("line")["outcome"]
-        axes.set_yticks([places[line] for line in lines], ["\n".join(wrapped(label, 40)) for label in labels])
+        axes.set_yticks(
+            [places[line] for line in lines], ["\n".join(wrapped(label, 40)) for label in labels]
+        )
         axes.set(xlabel=words["axis"], title=words["title"])
         figure.legend(loc="outside lower left", ncols=3)
         figure.savefig(to)

@@ -33,7 +33,15 @@ def draw(
         share = shares[list(columns)].sum(axis=1).to_numpy(dtype=float)
         if share.any():
             occurring.append(part)
-        axes.barh(range(len(shares)), share, left=left, height=height, color=colour, edgecolor="white", linewidth=0.4)
+        axes.barh(
+            range(len(shares)),
+            share,
+            left=left,
+            height=height,
+            color=colour,
+            edgecolor="white",
+            linewidth=0.4,
+        )
         for row in np.flatnonzero(share >= least).tolist():
             axes.text(
                 left[row] + share[row] / 2.0,
@@ -52,7 +60,10 @@ def draw(
 
 
 def looks(
-    parts: Mapping[str, tuple[tuple[str, ...], str]], occurring: Collection[str], page: Page, words: str
+    parts: Mapping[str, tuple[tuple[str, ...], str]],
+    occurring: Collection[str],
+    page: Page,
+    words: str,
 ) -> list[Any]:
     """Entries of a legend for the parts that occur: their colours, with the words ``<words>.<part>``."""
     return [

@@ -16,7 +16,8 @@ from unicodedata import east_asian_width
 
 import matplotlib as mpl
 
-if "inline" not in os.environ.get("MPLBACKEND", ""):  # a notebook shows figures by its own, which draws with Agg too
+# a notebook shows figures by its own, which draws with Agg too
+if "inline" not in os.environ.get("MPLBACKEND", ""):
     mpl.use("Agg")
 
 import matplotlib.pyplot as plt
@@ -94,7 +95,8 @@ class Page:
     replicates: int
     world: str  # points and providers, in words
     look: Look = field(default_factory=Look)
-    facts: Mapping[str, Any] | None = None  # what captions may say of the study; None: no captions are written
+    # what captions may say of the study; None: no captions are written
+    facts: Mapping[str, Any] | None = None
     names: list[str] = field(default_factory=list)
     letters: dict[str, list[str]] = field(default_factory=dict)
     remarks: dict[str, list[str]] = field(default_factory=dict)
@@ -104,7 +106,12 @@ class Page:
         runs = self.say("note.runs", runs=self.replicates, seed=self.seed, last=self.replicates - 1)
         if self.replicates == 1:
             runs = self.say("note.run", seed=self.seed)
-        about = {"world": self.world, "band": band, "version": version("zombielaw"), "key": self.key}
+        about = {
+            "world": self.world,
+            "band": band,
+            "version": version("zombielaw"),
+            "key": self.key,
+        }
         return self.say("note", runs=runs, **about)
 
     def of(self, world: str) -> Page:
@@ -136,14 +143,20 @@ class Page:
         """
         scale = (self.facts or {}).get("scale")
         whole = scale is not None and scale <= 1.0
-        here = self.world if scale is None else self.say("place.whole" if whole else "place.part", scale=f"{scale:.0f}")
+        here = (
+            self.world
+            if scale is None
+            else self.say("place.whole" if whole else "place.part", scale=f"{scale:.0f}")
+        )
         text = self.say("place.title", title=words, place=place or here)
         width, height = figure.get_size_inches()
         lines = wrapped(text, int(width * TITLE))
         figure.set_size_inches(width, height + LINE * (len(lines) - 1))
         figure.suptitle("\n".join(lines), x=0.0, ha="left", fontsize=9)
 
-    def chosen(self, name: str, titles: Mapping[str, str], most: int | None = None) -> dict[str, str]:
+    def chosen(
+        self, name: str, titles: Mapping[str, str], most: int | None = None
+    ) -> dict[str, str]:
         """Panels of a figure that are drawn, each with its letter and title: those that are wanted.
 
         ``titles``: of all panels, by what they show, in their order. ``most``: how many of them fit, from the first on;
@@ -152,16 +165,28 @@ class Page:
         known = dict(zip(LETTERS, titles, strict=False))
         wanted = self.look.panels if self.look.only in ("", name) else ()
         if unknown := [letter for letter in wanted if letter not in known]:
-            listed = "; ".join(f"{letter}: {' '.join(titles[key].split())}" for letter, key in known.items())
-            raise InputError("panels={}: {} has no such panel; allowed are {}.", ",".join(unknown), name, listed)
+            listed = "; ".join(
+                f"{letter}: {' '.join(titles[key].split())}" for letter, key in known.items()
+            )
+            raise InputError(
+                "panels={}: {} has no such panel; allowed are {}.", ",".join(unknown), name, listed
+            )
         letters = [letter for letter in known if letter in wanted] or [*known][:most]
         if not wanted and len(letters) < len(known) and self.look.only in ("", name):
             rest = ",".join(letter for letter in known if letter not in letters)
-            say("{0}: panels {1} have room; name={0} panels={2} draws the others.", name, ",".join(letters), rest)
+            say(
+                "{0}: panels {1} have room; name={0} panels={2} draws the others.",
+                name,
+                ",".join(letters),
+                rest,
+            )
         self.letters[name] = letters
         gap = 2 * "\N{NO-BREAK SPACE}"
         shown = {known[letter]: letter for letter in letters}
-        return {key: f"{letter}{gap}{titles[key]}" if len(known) > 1 else titles[key] for key, letter in shown.items()}
+        return {
+            key: f"{letter}{gap}{titles[key]}" if len(known) > 1 else titles[key]
+            for key, letter in shown.items()
+        }
 
     def width(self, usual: float = PAGE) -> float:
         """Width of a figure that is usually so wide, inches."""
@@ -230,10 +255,13 @@ class Page:
             if self.look.panels and name not in self.letters:
                 plt.close(figure)
                 raise InputError(
-                    "panels={}: {} is one panel; leave panels out, or say name=.", ",".join(self.look.panels), name
+                    "panels={}: {} is one panel; leave panels out, or say name=.",
+                    ",".join(self.look.panels),
+                    name,
                 )
             if self.look.width:
-                with warnings.catch_warnings():  # what is left of them once all is folded is told when it is saved
+                # what is left of them once all is folded is told when it is saved
+                with warnings.catch_warnings():
                     warnings.simplefilter("ignore", UserWarning)
                     fold(figure)
             _save(figure, self.folder, name, self.provenance(band), self.look.formats)
@@ -249,7 +277,10 @@ def house_style(grey: bool = False) -> Iterator[None]:
     palette = mpl.colors.get_named_colors_mapping()
     with plt.style.context(str(STYLE)), warnings.catch_warnings():
         mpl.rcParams["font.family"] = families()
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)  # said by save
+        # said by save
+        warnings.filterwarnings(
+            "ignore", message="Glyph .* missing from font", category=UserWarning
+        )
         for colour, shade in GREYS.items() if grey else ():
             palette[colour] = shade
         try:
@@ -274,7 +305,9 @@ def bare(axes: Axes) -> None:
 
 def unwritable(figure: Figure) -> str:
     """Characters of a figure's texts that no font of the style can write, sorted."""
-    fonts = [font_manager.get_font(font_manager.findfont(name)) for name in mpl.rcParams["font.family"]]
+    fonts = [
+        font_manager.get_font(font_manager.findfont(name)) for name in mpl.rcParams["font.family"]
+    ]
     known = {chr(code) for font in fonts for code in font.get_charmap()} | {"\n"}
     texts = "".join(text.get_text() for text in figure.findobj(Text) if isinstance(text, Text))
     return "".join(sorted(set(texts) - known))
@@ -294,7 +327,9 @@ def fold(figure: Figure) -> None:
     for axes in figure.axes:
         spec, box = axes.get_subplotspec(), axes.bbox
         last = spec is None or spec.colspan.stop == spec.get_gridspec().ncols
-        for title in (one for one in axes.get_children() if isinstance(one, Text) and one not in axes.texts):
+        for title in (
+            one for one in axes.get_children() if isinstance(one, Text) and one not in axes.texts
+        ):
             _fold(title, (edge if last else box.x1) - min(box.x0, title.get_window_extent().x0))
     for text in (one for one in figure.get_children() if isinstance(one, Text)):
         _fold(text, edge)
@@ -320,10 +355,14 @@ def _fold(text: Text, room: float, upright: bool = False) -> None:
     long = extent.height if upright else extent.width
     if words and long > room and "$" not in words:
         most = max(8, int(max(map(letters, words.splitlines())) * room / long))
-        text.set_text("\n".join(line for part in words.splitlines() for line in wrapped(part, most)))
+        text.set_text(
+            "\n".join(line for part in words.splitlines() for line in wrapped(part, most))
+        )
 
 
-def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tuple[str, ...]) -> None:
+def _save(
+    figure: Figure, folder: Path, name: str, provenance: str, formats: tuple[str, ...]
+) -> None:
     if lacking := unwritable(figure):
         say(
             "{}: no installed font writes {}; install Noto Sans CJK SC, or another font of {}.",
@@ -335,27 +374,51 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, formats: tup
         warnings.simplefilter("always")
         if layout := figure.get_layout_engine():
             layout.execute(figure)
-    figure.draw_without_rendering()  # settles the layout, from which the place of the provenance follows
-    if crowded and not lacking:  # a layout warns where labels leave no room, and of characters that no font has
+    # settles the layout, from which the place of the provenance follows
+    figure.draw_without_rendering()
+    # a layout warns where labels leave no room, and of characters that no font has
+    if crowded and not lacking:
         say("{}: its labels leave no room for its panels; give a larger width.", name)
     figure.set_layout_engine("none")
     for legend in figure.legends:
-        if legend.get_bbox_to_anchor() is figure.bbox:  # a file that is higher than the figure would move it
+        # a file that is higher than the figure would move it
+        if legend.get_bbox_to_anchor() is figure.bbox:
             legend.set_bbox_to_anchor((0.0, 0.0, 1.0, 1.0), figure.transFigure)
     width, height = figure.get_size_inches()
     drawn = figure.get_tightbbox()
     if drawn.x0 < -HAIR or drawn.x1 > width + HAIR:
         reach = f"{drawn.x0:.2f} to {drawn.x1:.2f} in"
-        say("{}: drawn from {}, on a figure of 0 to {:.2f} in; give a larger width.", name, reach, width)
+        say(
+            "{}: drawn from {}, on a figure of 0 to {:.2f} in; give a larger width.",
+            name,
+            reach,
+            width,
+        )
     room = int((width - 2.0 * EDGE) * 130.0 / NOTE)  # a character is about 0.53 of the size wide
     lines = wrapped(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room)
     top = drawn.y0 - 2.0 * EDGE
-    figure.text(EDGE / width, top / height, "\n".join(lines), fontsize=NOTE, color="0.35", va="top", linespacing=1.2)
+    figure.text(
+        EDGE / width,
+        top / height,
+        "\n".join(lines),
+        fontsize=NOTE,
+        color="0.35",
+        va="top",
+        linespacing=1.2,
+    )
     low = top - len(lines) * 1.3 * NOTE / 72.0 - EDGE
-    left, right = (0.0 if drawn.x0 > -HAIR else drawn.x0), (width if drawn.x1 < width + HAIR else drawn.x1)
+    left, right = (
+        (0.0 if drawn.x0 > -HAIR else drawn.x0),
+        (width if drawn.x1 < width + HAIR else drawn.x1),
+    )
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     if width <= COLUMN and box.height > TALLEST:
-        say("{}: {:.1f} in tall, a page has {:g}; choose some panels, or a larger width.", name, box.height, TALLEST)
+        say(
+            "{}: {:.1f} in tall, a page has {:g}; choose some panels, or a larger width.",
+            name,
+            box.height,
+            TALLEST,
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for kind in formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
@@ -389,7 +452,10 @@ def add_fonts() -> None:
     """Tell matplotlib of fonts of the style that were installed since it first looked, and of that of the extra."""
     known, extra = {entry.fname for entry in font_manager.fontManager.ttflist}, find_spec(EXTRA)
     places = [Path(folder) for folder in (extra.submodule_search_locations or () if extra else ())]
-    for file in [*font_manager.findSystemFonts(), *(str(font) for place in places for font in place.rglob("*.ttf"))]:
+    for file in [
+        *font_manager.findSystemFonts(),
+        *(str(font) for place in places for font in place.rglob("*.ttf")),
+    ]:
         if file not in known and font_manager.get_font(file).family_name in NAMED:
             font_manager.fontManager.addfont(file)
 

@@ -94,7 +94,9 @@ def read_behaviour(path: Path = BEHAVIOUR) -> Behaviour:
     return Behaviour(dict(given.behaviour) | dict(given.mechanisms), constants)
 
 
-def draws_of(offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed: int) -> dict[str, Array]:
+def draws_of(
+    offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed: int
+) -> dict[str, Array]:
     """Joint draws of all inputs by name, each of shape ``(draws,)``: those of behaviour, and of each offence."""
     ranges = dict(behaviour.ranges)
     for offence in offences:
@@ -105,4 +107,6 @@ def draws_of(offences: Iterable[Offence], behaviour: Behaviour, draws: int, seed
 def digest_of_declarations(file: str = "") -> str:
     """Inputs that decide the key of a study: the offences of the package, their behaviour, and a user's file."""
     paths = [*sorted(OFFENCES.glob("*.yaml")), BEHAVIOUR, *([Path(file)] if file else [])]
-    return sha256("\n".join(path.read_text(encoding="utf-8") for path in paths).encode()).hexdigest()[:16]
+    return sha256(
+        "\n".join(path.read_text(encoding="utf-8") for path in paths).encode()
+    ).hexdigest()[:16]

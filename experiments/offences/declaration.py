@@ -85,7 +85,11 @@ class Offence:
     def ranges(self) -> dict[str, Range]:
         """Ranges of its inputs by the name of their draw."""
         every = [rules for line in self.lines for rules in line]
-        return {name: one for rules in every for name, one in (*rules.rivals.items(), *rules.supply.values())}
+        return {
+            name: one
+            for rules in every
+            for name, one in (*rules.rivals.items(), *rules.supply.values())
+        }
 
 
 def built_in() -> dict[str, Offence]:
@@ -99,7 +103,9 @@ def with_own(file: str) -> dict[str, Offence]:
     if file:
         own = read_offence(Path(file))
         if own.id in offences:
-            raise InputError("{}: id: {} names an offence of the package; give yours another id.", file, own.id)
+            raise InputError(
+                "{}: id: {} names an offence of the package; give yours another id.", file, own.id
+            )
         offences[own.id] = own
     return offences
 
@@ -118,7 +124,10 @@ def merged(base: Any, more: Any) -> Any:
     """A value with what a later version changes of it: mappings key by key, all else as a whole."""
     if not (isinstance(base, Mapping) and isinstance(more, Mapping)):
         return more
-    return {**base, **{key: merged(base[key], value) if key in base else value for key, value in more.items()}}
+    return {
+        **base,
+        **{key: merged(base[key], value) if key in base else value for key, value in more.items()},
+    }
 
 
 class _Reader:
@@ -140,19 +149,29 @@ class _Reader:
     def _line(self, item: str) -> tuple[list[Rules], list[Unit]]:
         """Rules of an item, or of the whole, in the order of dates, and the units that begin among them."""
         own = self.plain["items"][item] if item else {}
-        shared = {key: self.plain[key] for key in ("article", "name", "procedure", "supply") if key in self.plain}
+        shared = {
+            key: self.plain[key]
+            for key in ("article", "name", "procedure", "supply")
+            if key in self.plain
+        }
         state = merged(shared, own)
         apart = {name: f"{self.id}.{item}.{name}" for name in own.get("supply", {})}
         keys: dict[str, list[tuple[str, Range]]] = {}
         rules: list[Rules] = []
         units: list[Unit] = []
         unit = f"{self.id}_{item}" if item else self.id
-        for number, (version, plain) in enumerate(zip(self.top.versions, self.plain["versions"], strict=True)):
-            law = {key: value for key, value in plain.items() if key not in ("from", "source", "unit")}
+        for number, (version, plain) in enumerate(
+            zip(self.top.versions, self.plain["versions"], strict=True)
+        ):
+            law = {
+                key: value for key, value in plain.items() if key not in ("from", "source", "unit")
+            }
             state = merged(merged(state, law), own)
             if begins := version.unit:
                 unit = f"{self.id}_{begins.id}" + (f"_{item}" if item else "")
-                state = merged(state, {key: value for key, value in plain["unit"].items() if key != "id"})
+                state = merged(
+                    state, {key: value for key, value in plain["unit"].items() if key != "id"}
+                )
             now = Law.model_validate(state)
             with placed(self.file.at("versions", number)):
                 if begins or not units:
@@ -166,20 +185,41 @@ class _Reader:
         return rules, units
 
     def _rules(
-        self, law: Law, since: date, unit: str, apart: Mapping[str, str], keys: dict[str, list[tuple[str, Range]]]
+        self,
+        law: Law,
+        since: date,
+        unit: str,
+        apart: Mapping[str, str],
+        keys: dict[str, list[tuple[str, Range]]],
     ) -> Rules:
         """The rules of a date; ``apart``: names of draws that an item has for itself.
 
         Raises InputError: the fields do not go together.
         """
-        role, pattern, after, supply = law.order.role, law.procedure.pattern, law.after_refusal, law.ranges
+        role, pattern, after, supply = (
+            law.order.role,
+            law.procedure.pattern,
+            law.after_refusal,
+            law.ranges,
+        )
         if not pattern:
             raise unknown_name(pattern, PATTERNS, "pattern")
         if (pattern in ORDERED) != (role == ELEMENT):
-            need = "an order that is an element" if pattern in ORDERED else "no order that is an element"
-            raise InputError("pattern {} needs {}, and order: role is {}; change one of them", pattern, need, role)
+            need = (
+                "an order that is an element"
+                if pattern in ORDERED
+                else "no order that is an element"
+            )
+            raise InputError(
+                "pattern {} needs {}, and order: role is {}; change one of them",
+                pattern,
+                need,
+                role,
+            )
         if (pattern == AFTER_ORDER) != (after == "none") and pattern in (AFTER_ORDER, AFTER_RESULT):
-            raise InputError("pattern {} does not go with after_refusal: {}; change one of them", pattern, after)
+            raise InputError(
+                "pattern {} does not go with after_refusal: {}; change one of them", pattern, after
+            )
         by_result = {"results", "checked_before", "order_per_finding", "refusers_suffer"}
         asked = by_result if pattern == BY_RESULT else {"findings"}
         asked |= {"order_per_finding"} if role != NO_ORDER else set()
@@ -225,7 +265,9 @@ class _Reader:
         )
 
 
-def _keyed(name: str, given: Range, since: date, keys: dict[str, list[tuple[str, Range]]]) -> tuple[str, Range]:
+def _keyed(
+    name: str, given: Range, since: date, keys: dict[str, list[tuple[str, Range]]]
+) -> tuple[str, Range]:
     """Name of the draw of a range: that of the input, with a date where a later version has another range."""
     known = keys.setdefault(name, [])
     for pair in known:

@@ -79,7 +79,9 @@ class Flows:
 
     def between(self, stage: str, start: date, end: date) -> Array:
         """Cases from a day to another, both included; a part of a month counts by its days. Shape ``(draws,)``."""
-        return np.asarray(self.stages[stage] @ days_within(self.first, self.stages[stage].shape[1], start, end))
+        return np.asarray(
+            self.stages[stage] @ days_within(self.first, self.stages[stage].shape[1], start, end)
+        )
 
     def year(self, stage: str, year: int) -> Array:
         """Cases of a calendar year, shape ``(draws,)``."""
@@ -94,9 +96,13 @@ def month_of(day: date) -> int:
 def days_within(first: int, months: int, start: date, end: date) -> Array:
     """Share of each month that lies between two days, both included."""
     numbers = np.arange(first, first + months + 1)
-    edges = (numbers // YEAR - 1970).astype("datetime64[Y]").astype("datetime64[M]") + numbers % YEAR
+    edges = (numbers // YEAR - 1970).astype("datetime64[Y]").astype(
+        "datetime64[M]"
+    ) + numbers % YEAR
     days = edges.astype("datetime64[D]").astype(np.int64)
-    begin, stop = (int(np.datetime64(day).astype("datetime64[D]").astype(np.int64)) for day in (start, end))
+    begin, stop = (
+        int(np.datetime64(day).astype("datetime64[D]").astype(np.int64)) for day in (start, end)
+    )
     inside = np.minimum(days[1:], stop + 1) - np.maximum(days[:-1], begin)
     return np.asarray(np.clip(inside, 0, None) / (days[1:] - days[:-1]), dtype=np.float64)
 
@@ -129,7 +135,9 @@ class Chances:
     wait: int
 
 
-def chances(rules: Rules, draw: Mapping[str, Array], behaviour: Behaviour, theory: Theory) -> Chances:
+def chances(
+    rules: Rules, draw: Mapping[str, Array], behaviour: Behaviour, theory: Theory
+) -> Chances:
     """Outcomes of the rules of a date under draws of the inputs."""
     one = np.ones_like(draw["refusal"])
 
@@ -151,13 +159,18 @@ def chances(rules: Rules, draw: Mapping[str, Array], behaviour: Behaviour, theor
             refused = np.minimum(refusal * supply("refusers_suffer"), one)
         elif rules.role == EXIT:
             # of those with a notice the refusers stay, of those without it all whom the law pursues
-            ordered, refused = one, ordered * refusal + (1.0 - ordered) * float(rules.pursued_without_notice)
+            ordered, refused = (
+                one,
+                ordered * refusal + (1.0 - ordered) * float(rules.pursued_without_notice),
+            )
     push = draw["complains"] if theory.complainant else 0.0
     referral = shifted(draw["referral"], push if "referral" in rules.reaches else 0.0)
     names = np.ones((1, one.size))
     for rival in rules.rivals:
         met = draw[rival]
-        names = np.pad(names, ((0, 1), (0, 0))) * (1.0 - met) + np.pad(names, ((1, 0), (0, 0))) * met
+        names = (
+            np.pad(names, ((0, 1), (0, 0))) * (1.0 - met) + np.pad(names, ((1, 0), (0, 0))) * met
+        )
     later = draw["pays_later"]
     effects = {"none": one, "lighter": draw["lighter_frees"]}
     leaves = {
@@ -176,7 +189,9 @@ def chances(rules: Rules, draw: Mapping[str, Array], behaviour: Behaviour, theor
         leaves["filing"],
         leaves["indictment"],
         names,
-        behaviour.constants["order_months"] if rules.pattern in ORDERED and rules.pattern != BY_RESULT else 0,
+        behaviour.constants["order_months"]
+        if rules.pattern in ORDERED and rules.pattern != BY_RESULT
+        else 0,
     )
 
 
@@ -192,7 +207,11 @@ def named(familiarity: Array, rivals: Array, draw: Mapping[str, Array]) -> Array
 
 
 def flows(
-    offence: Offence, draw: Mapping[str, Array], behaviour: Behaviour, theory: Theory, last_year: int = LAST_YEAR
+    offence: Offence,
+    draw: Mapping[str, Array],
+    behaviour: Behaviour,
+    theory: Theory,
+    last_year: int = LAST_YEAR,
 ) -> dict[str, Flows]:
     """Cases a month of each unit of an offence, from its first version to the end of a year, under a theory."""
     constants, stop = behaviour.constants, (last_year + 1) * YEAR
@@ -202,7 +221,8 @@ def flows(
     units: dict[str, dict[str, Array]] = {
         unit.id: {stage: np.zeros((draws, months)) for stage in STAGES} for unit in offence.units
     }
-    files = []  # of each span: files brought under any name, and those under the name of the offence
+    # of each span: files brought under any name, and those under the name of the offence
+    files = []
     for rules, start, end in spans:
         one = chances(rules, draw, behaviour, theory)
         begun = np.zeros((draws, months))
@@ -227,7 +247,11 @@ def flows(
         files.append((into, one, brought, np.zeros((draws, months))))
     familiarity = np.zeros(draws)
     kept = (1.0 - draw["forgetting"]) ** (1.0 / YEAR)
-    per_use = draw["shared_lessons"] * -np.expm1(-draw["lesson"]) / (offence.offices or constants["offices"])
+    per_use = (
+        draw["shared_lessons"]
+        * -np.expm1(-draw["lesson"])
+        / (offence.offices or constants["offices"])
+    )
     for month in range(months):
         for _, one, brought, own in files:
             own[:, month] = brought[:, month] * named(familiarity, one.names, draw)
@@ -247,13 +271,19 @@ def _passed(entering: Array, share: Array, months: int = 0) -> Array:
 
 
 def _follow(
-    into: dict[str, Array], own: Array, one: Chances, draw: Mapping[str, Array], constants: Mapping[str, int]
+    into: dict[str, Array],
+    own: Array,
+    one: Chances,
+    draw: Mapping[str, Array],
+    constants: Mapping[str, int],
 ) -> None:
     """Book what becomes of the files that bear the name of the offence."""
     filed = _passed(own, 1.0 - one.leaves_before_filing)
     accepted = _passed(filed, draw["sent_on"], constants["investigation_months"])
     decided = passed(accepted, 1.0, constants["review_months"])
-    prosecuted = _passed(_passed(decided, 1.0 - draw["not_prosecuted"]), 1.0 - one.leaves_before_charge)
+    prosecuted = _passed(
+        _passed(decided, 1.0 - draw["not_prosecuted"]), 1.0 - one.leaves_before_charge
+    )
     convicted = _passed(prosecuted, draw["convicted"], constants["trial_months"])
     for stage, cases in (
         (FILED, filed),
@@ -267,7 +297,9 @@ def _follow(
         into[stage] += cases
 
 
-def published_share(first: int, months: int, draw: Mapping[str, Array], constants: Mapping[str, int]) -> Array:
+def published_share(
+    first: int, months: int, draw: Mapping[str, Array], constants: Mapping[str, int]
+) -> Array:
     """Share of the judgments of each month that are published, shape ``(draws, months)``."""
     years = np.arange(first, first + months) // YEAR
     late = (years >= constants["published_late_from"])[None, :]

@@ -49,7 +49,11 @@ SUPPLY = {
 EARLIEST = date(1979, 7, 1)
 """The first day of a version."""
 Id = Annotated[
-    str, fits(lambda one: one.isidentifier() and one.isascii(), "a word of letters, digits and _, as in wages")
+    str,
+    fits(
+        lambda one: one.isidentifier() and one.isascii(),
+        "a word of letters, digits and _, as in wages",
+    ),
 ]
 Names = Annotated[
     Named[str],
@@ -139,7 +143,9 @@ class Complainant(Entry):
     @model_validator(mode="after")
     def _has_a_stake(self) -> Complainant:
         if self.reaches and (self.stake == "none" or not self.reason):
-            raise InputError("a complainant who reaches a step needs stake: own, and a reason why it is reached")
+            raise InputError(
+                "a complainant who reaches a step needs stake: own, and a reason why it is reached"
+            )
         return self
 
 
@@ -186,7 +192,9 @@ class Law(Entry):
     unit: Begun | None = None
     subject: Any = None
     conduct: Any = None
-    mark: Annotated[Any, fits(lambda mark: isinstance(mark, dict) or mark in ("open", "none"), "open, none")] = "none"
+    mark: Annotated[
+        Any, fits(lambda mark: isinstance(mark, dict) or mark in ("open", "none"), "open, none")
+    ] = "none"
     order: Order = Order()
     after_refusal: Annotated[str, one_of("none", "danger", "result", "value")] = "none"
     fault: Annotated[str, one_of("intent", "negligence_of_result")] = "intent"
@@ -194,7 +202,10 @@ class Law(Entry):
     exits: Annotated[
         Items[Exit],
         fits(
-            lambda exits: [one.until for one in exits] == [step for step in UNTIL if step in {e.until for e in exits}],
+            lambda exits: (
+                [one.until for one in exits]
+                == [step for step in UNTIL if step in {e.until for e in exits}]
+            ),
             "each step once, in the order {}",
             UNTIL,
         ),
@@ -212,7 +223,9 @@ class Law(Entry):
 class Version(Law):
     """The law from a date on."""
 
-    since: Annotated[date, fits(lambda day: day >= EARLIEST, "a date from {} on", EARLIEST)] = Field(alias="from")
+    since: Annotated[date, fits(lambda day: day >= EARLIEST, "a date from {} on", EARLIEST)] = (
+        Field(alias="from")
+    )
     source: Annotated[Words, fits(bool, "the law that made it, in words")]
 
 
@@ -223,7 +236,9 @@ class Declaration(Entry):
     article: str = ""
     name: Names = {}
     offices: Annotated[int, fits(lambda one: one > 0, "a whole number above 0")] | None = None
-    versions: Annotated[Items[Version], fits(bool, "one version or more, each with from and source")]
+    versions: Annotated[
+        Items[Version], fits(bool, "one version or more, each with from and source")
+    ]
     procedure: Procedure = Procedure()
     supply: Supply = Supply()
     items: Named[Law] = {}

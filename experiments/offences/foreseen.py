@@ -89,7 +89,10 @@ def flows_of(
 
 
 def all_equal(
-    registered: Mapping[str, Flows], pool: Iterable[str], draw: Mapping[str, Array], behaviour: Behaviour
+    registered: Mapping[str, Flows],
+    pool: Iterable[str],
+    draw: Mapping[str, Array],
+    behaviour: Behaviour,
 ) -> dict[str, Flows]:
     """The rival in which every unit passes on the same share of what is found: the geometric mean of the ``pool``.
 
@@ -98,8 +101,12 @@ def all_equal(
     pool, shares = list(pool), {}
     sources = {stage: CONVICTED if stage == PUBLISHED else stage for stage in SHOWN}
     for stage, source in sources.items():
-        sums = [(registered[unit].stages[name].sum(axis=1) for name in (source, BEGUN)) for unit in pool]
-        shares[stage] = np.exp(np.mean([np.log(passing / begun) for passing, begun in sums], axis=0))
+        sums = [
+            (registered[unit].stages[name].sum(axis=1) for name in (source, BEGUN)) for unit in pool
+        ]
+        shares[stage] = np.exp(
+            np.mean([np.log(passing / begun) for passing, begun in sums], axis=0)
+        )
     equal: dict[str, Flows] = {}
     for unit, own in registered.items():
         begun, first = own.stages[BEGUN], _starts(own, BEGUN)
@@ -107,7 +114,9 @@ def all_equal(
         for stage, source in sources.items():
             delay = _starts(own, source) - first
             delay += behaviour.constants["publication_months"] if stage == PUBLISHED else 0
-            stages[stage] = np.pad(begun, ((0, 0), (delay, 0)))[:, : begun.shape[1]] * shares[stage][:, None]
+            stages[stage] = (
+                np.pad(begun, ((0, 0), (delay, 0)))[:, : begun.shape[1]] * shares[stage][:, None]
+            )
         stages[PUBLISHED] *= published_share(own.first, begun.shape[1], draw, behaviour.constants)
         equal[unit] = Flows(own.first, stages)
     return equal
@@ -126,14 +135,19 @@ def every_theory(
     last_year: int = LAST_YEAR,
 ) -> dict[str, dict[str, Flows]]:
     """Flows of all units under the theory and its rivals, by theory and unit. ``pool``: units of the equal rival."""
-    made = {name: flows_of(offences.values(), draw, behaviour, theory, last_year) for name, theory in THEORIES.items()}
+    made = {
+        name: flows_of(offences.values(), draw, behaviour, theory, last_year)
+        for name, theory in THEORIES.items()
+    }
     made[ALL_EQUAL] = all_equal(made[REGISTERED], pool, draw, behaviour)
     return made
 
 
 def full_years(flows: Flows) -> range:
     """Calendar years in all months of which cases of a unit begin and reach a judgment."""
-    begun, judged = (np.flatnonzero(flows.stages[stage][0]) + flows.first for stage in (BEGUN, CONVICTED))
+    begun, judged = (
+        np.flatnonzero(flows.stages[stage][0]) + flows.first for stage in (BEGUN, CONVICTED)
+    )
     return range(-(-int(judged[0]) // YEAR), (int(begun[-1]) + 1) // YEAR)
 
 
@@ -165,7 +179,9 @@ def kills(flows: Flows, year: int) -> str:
     return min(lost, key=lambda step: lost[step])
 
 
-def stages_table(offences: Mapping[str, Offence], made: Mapping[str, Flows], year: int) -> pd.DataFrame:
+def stages_table(
+    offences: Mapping[str, Offence], made: Mapping[str, Flows], year: int
+) -> pd.DataFrame:
     """Cases of each unit at each stage in the year shown: ``unit, article, year, stage`` and quantiles."""
     rows = []
     for name, unit in units_of(offences.values()).items():
@@ -232,5 +248,12 @@ def paths_table(made: Mapping[str, Flows]) -> pd.DataFrame:
     for name, own in made.items():
         for year in full_years(own):
             for stage in (FILED, ACCEPTED, PROSECUTED):
-                rows.append({"unit": name, "year": year, "stage": stage, **quantiles_of(own.year(stage, year))})
+                rows.append(
+                    {
+                        "unit": name,
+                        "year": year,
+                        "stage": stage,
+                        **quantiles_of(own.year(stage, year)),
+                    }
+                )
     return pd.DataFrame(rows)

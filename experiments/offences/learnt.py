@@ -55,12 +55,15 @@ class World:
     last_year: int
 
 
-def common_level(registered: Mapping[str, Flows], outcomes: Sequence[Outcome], persons: Array) -> list[Array]:
+def common_level(
+    registered: Mapping[str, Flows], outcomes: Sequence[Outcome], persons: Array
+) -> list[Array]:
     """What each member foresees of each row, shape ``(members, draws)``: counts times a level, shares and ratios as
     registered.
     """
     return [
-        expected(registered, outcome, persons) * (np.ones_like(LEVELS) if outcome.ratio else LEVELS)[:, None]
+        expected(registered, outcome, persons)
+        * (np.ones_like(LEVELS) if outcome.ratio else LEVELS)[:, None]
         for outcome in outcomes
     ]
 
@@ -88,7 +91,9 @@ def who_wants(world: World, outcomes: Sequence[Outcome]) -> list[Array]:
         keys, back = np.unique(np.where(moves, MEMBERS, UNMOVED), axis=0, return_inverse=True)
         made = [{unit: moved(world, unit, *key) for unit in units} for key in keys]
         for row in rows:
-            tables[row.line] = np.array([expected(flows, row, world.draw["persons"]) for flows in made])[back.ravel()]
+            tables[row.line] = np.array(
+                [expected(flows, row, world.draw["persons"]) for flows in made]
+            )[back.ravel()]
     return [tables[outcome.line] for outcome in outcomes]
 
 
@@ -123,7 +128,10 @@ def picked(weight: Array, draws: int) -> npt.NDArray[np.intp]:
 def learnt(tables: Sequence[Array], outcomes: Sequence[Outcome]) -> list[Array]:
     """What a theory foresees of each row when it has learnt from the other units, shape ``(draws,)`` each."""
     chances = log_chances(tables, outcomes)
-    return [drawn(table, weights(chances, outcome.units)) for table, outcome in zip(tables, outcomes, strict=True)]
+    return [
+        drawn(table, weights(chances, outcome.units))
+        for table, outcome in zip(tables, outcomes, strict=True)
+    ]
 
 
 def identified(tables: Sequence[Array], outcomes: Sequence[Outcome]) -> pd.DataFrame:
@@ -134,7 +142,9 @@ def identified(tables: Sequence[Array], outcomes: Sequence[Outcome]) -> pd.DataF
     """
     chances, coding = log_chances(tables, outcomes), read_coding()
     rows: list[dict[str, object]] = []
-    bounded = {one.units for one in outcomes if not one.below and one.low > 0.0 and math.isfinite(one.high)}
+    bounded = {
+        one.units for one in outcomes if not one.below and one.low > 0.0 and math.isfinite(one.high)
+    }
     for number, (mechanism, column) in enumerate(CARRIES.items()):
         carried = [units for units in chances if any(coding[unit][column] for unit in units)]
         for units in (*carried, ()):

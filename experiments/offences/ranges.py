@@ -53,7 +53,9 @@ def normal(name: str, draws: int, seed: int) -> Array:
 def is_sourced(source: str, reason: str) -> None:
     """Refuse a number without a source or reason."""
     if not source and not reason:
-        raise InputError("a number needs where it comes from: add source: ..., or reason: ... if none")
+        raise InputError(
+            "a number needs where it comes from: add source: ..., or reason: ... if none"
+        )
 
 
 class Sourced(Entry):
@@ -76,7 +78,9 @@ Part = Annotated[Sourced, AfterValidator(lambda given: given.number(True))]
 """The range of a share."""
 Amount = Annotated[Sourced, AfterValidator(lambda given: given.number(False))]
 """The range of another number."""
-Either = Annotated[Sourced, AfterValidator(lambda given: given.number(given.unit.startswith("share")))]
+Either = Annotated[
+    Sourced, AfterValidator(lambda given: given.number(given.unit.startswith("share")))
+]
 """A range that is one of a share if its unit says so."""
 
 
@@ -89,7 +93,11 @@ def numbers(value: Any, share: bool) -> Range:
     if not low <= middle <= high:
         raise not_allowed(value, "low <= middle <= high")
     if not (low > 0.0 and (not share or high < 1.0 or (known and high == 1.0)) and high < 1e12):
-        allowed = "shares above 0 and below 1, or one number three times up to 1" if share else "numbers above 0"
+        allowed = (
+            "shares above 0 and below 1, or one number three times up to 1"
+            if share
+            else "numbers above 0"
+        )
         raise not_allowed(value, allowed)
     if not known and not low < middle < high:
         raise not_allowed(value, "three different numbers, or one number three times")
@@ -98,4 +106,6 @@ def numbers(value: Any, share: bool) -> Range:
 
 def values(ranges: Mapping[str, Range], draws: int, seed: int) -> dict[str, Array]:
     """Draws of named ranges. What stands behind an ``@`` tells ranges of one input apart: they move together."""
-    return {name: one.at(normal(name.partition("@")[0], draws, seed)) for name, one in ranges.items()}
+    return {
+        name: one.at(normal(name.partition("@")[0], draws, seed)) for name, one in ranges.items()
+    }

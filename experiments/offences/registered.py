@@ -24,7 +24,14 @@ from zombielaw.experiments.offences.foreseen import (
     every_theory,
     quantiles_of,
 )
-from zombielaw.experiments.offences.learnt import LEVEL, WANTS, World, common_level, learnt, who_wants
+from zombielaw.experiments.offences.learnt import (
+    LEVEL,
+    WANTS,
+    World,
+    common_level,
+    learnt,
+    who_wants,
+)
 from zombielaw.experiments.offences.ranges import Array
 from zombielaw.experiments.offences.scored import Made, Outcome, Part, expected
 from zombielaw.experiments.paths import RESULTS
@@ -52,15 +59,27 @@ class Ratio(NamedTuple):
         base = (self.per, False) if self.per else None
         above, below = (
             Part((unit,), (ACCEPTED, False), base, date(first, 1, 1), date(last, 12, 31))
-            for unit, (first, last) in ((self.above, self.years_above), (self.below, self.years_below))
+            for unit, (first, last) in (
+                (self.above, self.years_above),
+                (self.below, self.years_below),
+            )
         )
         return Outcome(0, above, below, 0.0, 0.0, self.name)
 
 
 RATIOS = (
-    Ratio("343 after over before", "mining_after", (2012, 2015), "mining_before", (2008, 2010), BEGUN),
+    Ratio(
+        "343 after over before", "mining_after", (2012, 2015), "mining_before", (2008, 2010), BEGUN
+    ),
     Ratio("201 after over before", "tax_after", (2011, 2014), "tax_before", (2006, 2008), BEGUN),
-    Ratio("134-1 item 2 over items 1 and 3", "danger_ordered", (2022, 2025), "danger_unordered", (2022, 2025), None),
+    Ratio(
+        "134-1 item 2 over items 1 and 3",
+        "danger_ordered",
+        (2022, 2025),
+        "danger_unordered",
+        (2022, 2025),
+        None,
+    ),
 )
 """Files that reach the prosecutor: per violation found, and of 134-1, of which findings are not counted, as counts."""
 
@@ -75,12 +94,18 @@ def ratios_of(made: Made, persons: Array) -> pd.DataFrame:
     for ratio in RATIOS:
         values = {theory: expected(flows, ratio.outcome, persons) for theory, flows in made.items()}
         middles = {theory: float(np.median(drawn)) for theory, drawn in values.items()}
-        line, above = np.sqrt(middles[REGISTERED] * middles[ORDER_FREE]), middles[ORDER_FREE] > middles[REGISTERED]
+        line, above = (
+            np.sqrt(middles[REGISTERED] * middles[ORDER_FREE]),
+            middles[ORDER_FREE] > middles[REGISTERED],
+        )
         for theory, drawn in values.items():
             inside = drawn >= line if above else drawn <= line
             windows = {
                 f"years_{side}": f"{first}-{last}"
-                for side, (first, last) in (("above", ratio.years_above), ("below", ratio.years_below))
+                for side, (first, last) in (
+                    ("above", ratio.years_above),
+                    ("below", ratio.years_below),
+                )
             }
             rows.append(
                 {
@@ -116,7 +141,10 @@ def foreseen_by(
 ) -> dict[str, list[Array]]:
     """What each theory foresees of each row; two of them learn from the units that are not scored."""
     return {
-        **{theory: [expected(flows, row, persons) for row in outcomes] for theory, flows in made.items()},
+        **{
+            theory: [expected(flows, row, persons) for row in outcomes]
+            for theory, flows in made.items()
+        },
         LEVEL: learnt(common_level(made[REGISTERED], outcomes, persons), outcomes),
         WANTS: learnt(wanted, outcomes),
     }
@@ -124,12 +152,19 @@ def foreseen_by(
 
 def refuted(made: Made, persons: Array) -> dict[str, tuple[float, float]]:
     """How often B3 is refuted if a theory is true: by two of three ratios, and by both if 201, an exit, is no test."""
-    ends = ratios_of(made, persons).drop_duplicates("ratio")[["refuted_from", "refuted_to"]].to_numpy(dtype=float)
+    ends = (
+        ratios_of(made, persons)
+        .drop_duplicates("ratio")[["refuted_from", "refuted_to"]]
+        .to_numpy(dtype=float)
+    )
     shares = {}
     for theory in (REGISTERED, ORDER_FREE):
         values = np.array([expected(made[theory], ratio.outcome, persons) for ratio in RATIOS])
         inside = (values >= ends[:, :1]) & (values <= ends[:, 1:])
-        shares[theory] = (float((inside.sum(axis=0) > 1).mean()), float((inside[0] & inside[2]).mean()))
+        shares[theory] = (
+            float((inside.sum(axis=0) > 1).mean()),
+            float((inside[0] & inside[2]).mean()),
+        )
     return shares
 
 
@@ -137,7 +172,9 @@ def read_draws(folder: Path = FOLDER) -> dict[str, Array]:
     """The kept draws of the registered predictions. Raises InputError: there are none."""
     path = folder / "draws.csv"
     if not path.is_file():
-        raise InputError("{}: no such file; the registered predictions stand in a checkout of the project.", path)
+        raise InputError(
+            "{}: no such file; the registered predictions stand in a checkout of the project.", path
+        )
     return {str(name): column.to_numpy(dtype=float) for name, column in pd.read_csv(path).items()}
 
 

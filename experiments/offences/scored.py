@@ -82,15 +82,22 @@ def read_outcomes(path: Path, units: Mapping[str, Any], known: bool = True) -> l
     allowed = (*COLUMNS, *BELOW, *KNOWN)
     if unknown := [name for name in table if name not in allowed]:
         near = nearest(str(unknown[0]), allowed)
-        raise InputError("{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, allowed)
+        raise InputError(
+            "{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, allowed
+        )
     if lacking := [name for name in COLUMNS if name not in table]:
         raise InputError("{}: column {} is lacking; a table has {}.", path, lacking[0], COLUMNS)
     if table.empty:
         raise InputError("{}: has no rows; give one outcome a line.", path)
-    return [_outcome(path, number, row, units, known) for number, row in enumerate(table.to_dict("records"), start=2)]
+    return [
+        _outcome(path, number, row, units, known)
+        for number, row in enumerate(table.to_dict("records"), start=2)
+    ]
 
 
-def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any], known: bool) -> Outcome:
+def _outcome(
+    path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any], known: bool
+) -> Outcome:
     where = Said("{}, line {}", path, line)
     over, slash, under = row["unit"].replace(" ", "").partition("/")
     quantity, per, base = row["quantity"].partition(PER)
@@ -98,10 +105,18 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
     sums = [tuple(names.split("+")) for names in (over, under or over)]
     for name in (*sums[0], *sums[1]):
         if name not in units:
-            raise InputError("{}: no unit is called {!r}{}; allowed: {}.", where, name, nearest(name, units), units)
+            raise InputError(
+                "{}: no unit is called {!r}{}; allowed: {}.",
+                where,
+                name,
+                nearest(name, units),
+                units,
+            )
     from_below, to_below = (row.get(name, "") for name in BELOW)
     if (from_below or to_below) and not slash:
-        raise InputError("{}: below_from and below_to are for ratios of units; leave them empty.", where)
+        raise InputError(
+            "{}: below_from and below_to are for ratios of units; leave them empty.", where
+        )
     window = _window(where, from_below, to_below) if from_below or to_below else (start, end)
     counted, divided = _quantity(where, quantity), _quantity(where, base) if per else None
     above = Part(sums[0], counted, divided, start, end)
@@ -109,16 +124,26 @@ def _outcome(path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, 
     ratio = bool(slash or per)
     low, high = _bound(where, "low", row["low"], 0.0), _bound(where, "high", row["high"], math.inf)
     if not low <= high:
-        raise InputError("{}: low={} lies above high={}; change places.", where, row["low"], row["high"])
+        raise InputError(
+            "{}: low={} lies above high={}; change places.", where, row["low"], row["high"]
+        )
     if known and low == 0.0 and high == math.inf:
         raise InputError("{}: low and high are both empty; give one of them or both.", where)
-    if not ratio and any(value != math.floor(value) for value in (low, high) if math.isfinite(value)):
-        raise InputError("{}: low={}, high={}: counts are whole numbers.", where, row["low"], row["high"])
+    if not ratio and any(
+        value != math.floor(value) for value in (low, high) if math.isfinite(value)
+    ):
+        raise InputError(
+            "{}: low={}, high={}: counts are whole numbers.", where, row["low"], row["high"]
+        )
     if ratio and low == high:
-        raise InputError("{}: a ratio needs low below high: give the interval in which it lies.", where)
+        raise InputError(
+            "{}: a ratio needs low below high: give the interval in which it lies.", where
+        )
     noise = _bound(where, "noise", row.get("noise", ""), SPREAD)
     if not 0.0 < noise <= 1.0:
-        raise InputError("{}: noise={}; give a coefficient of variation above 0, at most 1.", where, row["noise"])
+        raise InputError(
+            "{}: noise={}; give a coefficient of variation above 0, at most 1.", where, row["noise"]
+        )
     label = f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}"
     return Outcome(line, above, below, low, high, label, noise)
 
@@ -129,7 +154,9 @@ def _window(where: str, start: str, end: str) -> tuple[date, date]:
         try:
             days.append(date.fromisoformat(value.strip()))
         except ValueError:
-            raise InputError("{}: {!r} is no date; write days as 2021-03-01.", where, value) from None
+            raise InputError(
+                "{}: {!r} is no date; write days as 2021-03-01.", where, value
+            ) from None
     if days[1] < days[0]:
         raise InputError("{}: {} lies before {}; from comes first.", where, end, start)
     return days[0], days[1]
@@ -140,7 +167,13 @@ def _quantity(where: str, text: str) -> tuple[str, bool]:
     persons = name.endswith(PERSONS)
     name = name.removesuffix(PERSONS)
     if name not in SHOWN:
-        raise InputError("{}: no quantity is called {!r}{}; allowed: {}.", where, name, nearest(name, SHOWN), SHOWN)
+        raise InputError(
+            "{}: no quantity is called {!r}{}; allowed: {}.",
+            where,
+            name,
+            nearest(name, SHOWN),
+            SHOWN,
+        )
     return name, persons
 
 
@@ -152,7 +185,9 @@ def _bound(where: str, name: str, text: str, empty: float) -> float:
     except ValueError:
         value = math.nan
     if not (0.0 <= value < math.inf):
-        raise InputError("{}: {}={} is no number from 0 on; leave it empty for no bound.", where, name, text)
+        raise InputError(
+            "{}: {}={} is no number from 0 on; leave it empty for no bound.", where, name, text
+        )
     return value
 
 
@@ -184,7 +219,9 @@ def chance_within(mean: Array, outcome: Outcome) -> float:
     low, high = outcome.low, outcome.high
     if outcome.ratio:
         ends = [np.log(end) if end > 0.0 else -math.inf for end in (low, high)]
-        upper, lower = (sp.stats.norm.cdf((end - np.log(mean)) / outcome.noise) for end in (ends[1], ends[0]))
+        upper, lower = (
+            sp.stats.norm.cdf((end - np.log(mean)) / outcome.noise) for end in (ends[1], ends[0])
+        )
         return float(np.mean(upper - lower))
     size = outcome.noise**-2
     share = size / (size + np.maximum(mean, FLOOR))
@@ -198,7 +235,9 @@ def sample(mean: Array, outcome: Outcome, seed: int) -> Array:
     luck = np.random.default_rng([seed, outcome.line])
     if outcome.ratio:
         return np.asarray(mean * np.exp(outcome.noise * luck.standard_normal(mean.size)))
-    return luck.poisson(mean * luck.gamma(outcome.noise**-2, outcome.noise**2, mean.size)).astype(float)
+    return luck.poisson(mean * luck.gamma(outcome.noise**-2, outcome.noise**2, mean.size)).astype(
+        float
+    )
 
 
 def crps(values: Array, outcome: Outcome) -> float:
@@ -215,7 +254,9 @@ def crps(values: Array, outcome: Outcome) -> float:
     return float(np.abs(x).mean() - (weights * x).sum() / x.size**2)
 
 
-def scores(foreseen: Mapping[str, Sequence[Array]], outcomes: Sequence[Outcome], seed: int = 1) -> pd.DataFrame:
+def scores(
+    foreseen: Mapping[str, Sequence[Array]], outcomes: Sequence[Outcome], seed: int = 1
+) -> pd.DataFrame:
     """Scores of each row under each theory; ``foreseen``: by theory, what it foresees of each row, shape ``(draws,)``.
 
     Returns ``line, unit, kind, outcome, theory, low, high, q05, q50, q95, log_score, crps``: higher log scores and
@@ -228,7 +269,9 @@ def scores(foreseen: Mapping[str, Sequence[Array]], outcomes: Sequence[Outcome],
             known = mean[np.isfinite(mean)]
             if not known.size or not known.any():
                 raise InputError(
-                    "line {}: {}: nothing is foreseen in this window; check it.", outcome.line, outcome.label
+                    "line {}: {}: nothing is foreseen in this window; check it.",
+                    outcome.line,
+                    outcome.label,
                 )
             drawn = sample(known, outcome, seed)
             low, middle, high = np.quantile(drawn, [0.05, 0.5, 0.95])
@@ -256,4 +299,6 @@ def by_unit(rows: pd.DataFrame, apart: str) -> pd.DataFrame:
     keys = ["unit", "kind", "theory"]
     units = rows.groupby(keys, sort=False)[["log_score", "crps"]].mean().reset_index()
     others = units[units["unit"] != apart].assign(unit=ALL)
-    return pd.concat([units, others.groupby(keys, sort=False).mean().reset_index()], ignore_index=True)
+    return pd.concat(
+        [units, others.groupby(keys, sort=False).mean().reset_index()], ignore_index=True
+    )

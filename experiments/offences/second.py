@@ -43,7 +43,10 @@ AGENTS, CHARGED_MORE = "agents", 2.58
 
 def offences() -> dict[str, Offence]:
     """The first offences and the new ones, by name."""
-    return {**built_in(), **{path.stem: read_offence(path) for path in sorted(SECOND.glob("*.yaml"))}}
+    return {
+        **built_in(),
+        **{path.stem: read_offence(path) for path in sorted(SECOND.glob("*.yaml"))},
+    }
 
 
 def new_draws() -> dict[str, Array]:
@@ -51,7 +54,12 @@ def new_draws() -> dict[str, Array]:
     draw = read_draws()
     draws, made = draw["persons"].size, made_of(draw)[REGISTERED]
     outcomes = read_outcomes(OUTCOMES, made)
-    ranges = {name: one for own in offences().values() for name, one in own.ranges.items() if name not in draw}
+    ranges = {
+        name: one
+        for own in offences().values()
+        for name, one in own.ranges.items()
+        if name not in draw
+    }
     level = weights(log_chances(common_level(made, outcomes, draw["persons"]), outcomes))
     wants = weights(log_chances(wanted_by(draw, outcomes), outcomes))
     return {
@@ -65,14 +73,18 @@ def foreseen_of(draw: Mapping[str, Array], outcomes: Sequence[Outcome]) -> dict[
     """What each theory foresees of each row, for given draws of all inputs."""
     world = World(offences(), draw, read_behaviour(), LAST)
     made = every_theory(world.offences, units_of(built_in().values()), draw, world.behaviour, LAST)
-    wanted = {unit: moved(world, unit, draw[PUSH], draw[SEARCH]) for one in outcomes for unit in one.units}
+    wanted = {
+        unit: moved(world, unit, draw[PUSH], draw[SEARCH]) for one in outcomes for unit in one.units
+    }
     foreseen = {
         theory: [expected(flows, one, draw["persons"]) for one in outcomes]
         for theory, flows in {**made, WANTS: wanted}.items()
     }
     registered = list(zip(foreseen[REGISTERED], outcomes, strict=True))
     foreseen[LEVEL] = [mean if one.ratio else mean * draw[LEVEL] for mean, one in registered]
-    foreseen[AGENTS] = [mean / CHARGED_MORE if one.units == ("network",) else mean for mean, one in registered]
+    foreseen[AGENTS] = [
+        mean / CHARGED_MORE if one.units == ("network",) else mean for mean, one in registered
+    ]
     return foreseen
 
 
@@ -80,7 +92,12 @@ def predictions(draw: Mapping[str, Array]) -> pd.DataFrame:
     """Quantiles of what each theory foresees of each fixed row."""
     outcomes = read_outcomes(ROWS, units_of(offences().values()), known=False)
     return pd.DataFrame(
-        {"line": one.line, "outcome": one.label, "theory": theory, **quantiles_of(mean[np.isfinite(mean)])}
+        {
+            "line": one.line,
+            "outcome": one.label,
+            "theory": theory,
+            **quantiles_of(mean[np.isfinite(mean)]),
+        }
         for theory, means in foreseen_of(draw, outcomes).items()
         for one, mean in zip(outcomes, means, strict=True)
     )

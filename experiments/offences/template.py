@@ -18,7 +18,9 @@ def answer(words: Sequence[str]) -> str:
     """Text that ``zombielaw offence <words>`` writes. Raises InputError: the words ask for something else."""
     if wants_new("offence", words):
         return template()
-    units = "\n".join(f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit())
+    units = "\n".join(
+        f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit()
+    )
     return (
         "An offence of your own, from a file that you fill in:\n\n"
         "  zombielaw offence new        write a file for your own offence to the screen, with every field and what it "

@@ -65,7 +65,9 @@ def template(lang: Language = "en") -> str:
         if group != last:
             facts += ["", f"      # {group}"]
             last = group
-        facts.append(f"      {name + ': ' + UNKNOWN:<35} # {meaning}{head}{unit_of(name, lang)}{tail}")
+        facts.append(
+            f"      {name + ': ' + UNKNOWN:<35} # {meaning}{head}{unit_of(name, lang)}{tail}"
+        )
     return (
         TEXT[lang]
         .read_text(encoding="utf-8")
@@ -96,11 +98,19 @@ def _switch(name: str, lang: Language) -> str:
 
 def meanings(lang: Language = "en") -> dict[str, tuple[str, str]]:
     """Group and meaning of every fact: its short name, in English with what the comment of its declaration adds."""
-    groups = {law_text(key, "en"): law_text(key, lang) for key in texts() if key.startswith("group.")}
+    groups = {
+        law_text(key, "en"): law_text(key, lang) for key in texts() if key.startswith("group.")
+    }
     declared = _declared()
     if lang == "en":
-        return {name: (group, _joined(FACT_WORDS[name], more)) for name, (group, more) in declared.items()}
-    return {name: (groups[group], law_text(f"fact.{name}", lang)) for name, (group, _) in declared.items()}
+        return {
+            name: (group, _joined(FACT_WORDS[name], more))
+            for name, (group, more) in declared.items()
+        }
+    return {
+        name: (groups[group], law_text(f"fact.{name}", lang))
+        for name, (group, _) in declared.items()
+    }
 
 
 def _declared() -> dict[str, tuple[str, str]]:

@@ -87,10 +87,14 @@ def stands(citation: Citation, days: Days) -> bool:
 def places_in_force(code: int, days: Days) -> list[Citation]:
     """Places of a route that stand on the days, and at least the article whose element it is."""
     cited_there = ROUTES[code].citations
-    places_there = [one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there]
+    places_there = [
+        one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there
+    ]
     places_there = [one for one in places_there if stands(one, days)]
     refusing, aiding = code < 60 or 300 < code < 700, 60 <= code < 1_400 or 12_000 < code < 13_000
-    return places_there or ([law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]])
+    return places_there or (
+        [law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]]
+    )
 
 
 _DIGITS = "零一二三四五六七八九"
@@ -120,7 +124,9 @@ def place(citation: Citation, lang: Language) -> str:
     first, _, last = items.partition("-")
     if lang == "en":
         text = f"Art. {article}" + (f", para. {paragraph}" if paragraph else "")
-        return text + (f", items ({first}) to ({last})" if last else f", item ({first})" if first else "")
+        return text + (
+            f", items ({first}) to ({last})" if last else f", item ({first})" if first else ""
+        )
     number, _, added = article.partition("-")
     text = f"第{numeral(int(number))}条" + (f"之{numeral(int(added))}" if added else "")
     text += f"第{numeral(paragraph)}款" if paragraph else ""

@@ -5,8 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from zombielaw.experiments.opinion.citations import WRITINGS, Days, cited, in_force, place, places_in_force
-from zombielaw.experiments.opinion.explain import day, joined, listed, offences_in_words, sentences, with_term
+from zombielaw.experiments.opinion.citations import (
+    WRITINGS,
+    Days,
+    cited,
+    in_force,
+    place,
+    places_in_force,
+)
+from zombielaw.experiments.opinion.explain import (
+    day,
+    joined,
+    listed,
+    offences_in_words,
+    sentences,
+    with_term,
+)
 from zombielaw.experiments.opinion.matter import Matter
 from zombielaw.experiments.opinion.pages import Point, Points
 from zombielaw.experiments.opinion.words import law_text, texts
@@ -22,7 +36,9 @@ class Citer:
 
     def __init__(self, days: Days, lang: Language) -> None:
         self.days, self.lang = days, lang
-        self.conduct, self.judged = (None if math.isinf(one.high) else date_of(round(one.high)) for one in days)
+        self.conduct, self.judged = (
+            None if math.isinf(one.high) else date_of(round(one.high)) for one in days
+        )
         self.cited: dict[Citation, None] = {}
         self.introduced: set[tuple[str, str]] = set()
 
@@ -44,7 +60,9 @@ class Citer:
         if first in texts():
             where = place(citation, lang)
             short = law_text(first, lang) + (f", {where}" if where and lang == "en" else where)
-        return law_text("cite.since", lang, citation=short, day=day(since, lang)) if since else short
+        return (
+            law_text("cite.since", lang, citation=short, day=day(since, lang)) if since else short
+        )
 
     def cites(self, route: int) -> str:
         """All places of a route."""
@@ -62,7 +80,9 @@ class Citer:
 
     def sources(self) -> Points:
         """Sources that were cited, in full, with Chinese names."""
-        names = list(dict.fromkeys(one.source for one in self.cited if one.source != "statute_alone"))
+        names = list(
+            dict.fromkeys(one.source for one in self.cited if one.source != "statute_alone")
+        )
         return Points(tuple(Point("", self.line(name)) for name in names))
 
     def line(self, source: str) -> str:

@@ -73,13 +73,18 @@ def in_words(name: str, fact: Interval, lang: Language = "en") -> str:
         return law_text("value.less_than", lang, high=value_in_words(name, high + 1.0, lang))
     says = {"low": value_in_words(name, low, lang), "high": value_in_words(name, high, lang)}
     if is_yes_no(name):
-        return law_text("value.unknown" if low < 1.0 <= high else "value.yes" if low >= 1.0 else "value.no", lang)
+        return law_text(
+            "value.unknown" if low < 1.0 <= high else "value.yes" if low >= 1.0 else "value.no",
+            lang,
+        )
     short = [not math.isinf(end) and end != round(end, 9) for end in fact]  # just beside a mark
     below, above = low == default.low, high == default.high
     if default == ANY_DAY and (below or above):
         return law_text("value.on_or_before" if below else "value.on_or_after", lang, **says)
     if name == "intent":
-        middle = [value_in_words(name, float(code), lang) for code in range(round(low), round(high) + 1)]
+        middle = [
+            value_in_words(name, float(code), lang) for code in range(round(low), round(high) + 1)
+        ]
         return joined(middle, lang, "list.or")
     if above:
         return law_text("value.more_than" if short[0] else "value.or_more", lang, **says)
@@ -115,7 +120,11 @@ def listed(parts: Iterable[str], lang: Language) -> str:
 
 def offence_names(bits: int, lang: Language = "en") -> list[str]:
     """Names of the offences whose bits are set, by code; bit 0 is no offence."""
-    return [law_text(f"offence.{name}", lang) for code, name in enumerate(("none", *OFFENCES)) if bits >> code & 1]
+    return [
+        law_text(f"offence.{name}", lang)
+        for code, name in enumerate(("none", *OFFENCES))
+        if bits >> code & 1
+    ]
 
 
 def offences_in_words(bits: int, lang: Language = "en") -> str:
@@ -127,8 +136,13 @@ def offences_sentence(english: str, lang: Language) -> str:
     """Offences as :func:`offences_in_words` has them in English, in a language."""
     if lang == "en":
         return english
-    names = {law_text(f"offence.{name}"): law_text(f"offence.{name}", lang) for name in ("none", *OFFENCES)}
-    places = sorted((english.index(name), other) for name, other in names.items() if _names(name, english))
+    names = {
+        law_text(f"offence.{name}"): law_text(f"offence.{name}", lang)
+        for name in ("none", *OFFENCES)
+    }
+    places = sorted(
+        (english.index(name), other) for name, other in names.items() if _names(name, english)
+    )
     return joined([other for _, other in places], lang, "list.or")
 
 
@@ -153,7 +167,11 @@ def with_term(key: str, lang: Language, capital: bool = False) -> str:
 def term(code: float, lang: Language) -> str:
     """The longest term of a range of punishment."""
     months = months_of(code)
-    return law_text("term.life", lang) if months >= LIFE else law_text("term.years", lang, years=years(months, lang))
+    return (
+        law_text("term.life", lang)
+        if months >= LIFE
+        else law_text("term.years", lang, years=years(months, lang))
+    )
 
 
 def years(months: float, lang: Language) -> str:
@@ -199,7 +217,9 @@ def thresholds(statute: Statute) -> dict[int, float]:
 
 def question(route: int, statute: Statute, lang: Language) -> str:
     """Question of a route, with the threshold that applies."""
-    return law_text(f"route.{routes.NAMES[route]}", lang, n=number(thresholds(statute).get(route, 0.0), lang))
+    return law_text(
+        f"route.{routes.NAMES[route]}", lang, n=number(thresholds(statute).get(route, 0.0), lang)
+    )
 
 
 def reading_name(name: str, lang: Language) -> str:
@@ -232,7 +252,9 @@ def changes_in_words(statute: Statute, lang: Language) -> list[str]:
         "change.weighed": statute.order_weighted,
     }
     multiple = f"{statute.consequence_multiple:g}"
-    return [law_text(key, lang, multiple=multiple) for key, departs in departures.items() if departs]
+    return [
+        law_text(key, lang, multiple=multiple) for key, departs in departures.items() if departs
+    ]
 
 
 def readings_named(names: Iterable[str], lang: Language) -> str:

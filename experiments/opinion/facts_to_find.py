@@ -19,9 +19,22 @@ from zombielaw.experiments.opinion.explain import (
     reading_name,
     readings_named,
 )
-from zombielaw.experiments.opinion.inverted import reading_of, smallest_views, switches_of, view_in_words
+from zombielaw.experiments.opinion.inverted import (
+    reading_of,
+    smallest_views,
+    switches_of,
+    view_in_words,
+)
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
-from zombielaw.experiments.opinion.pivotal_facts import Demand, Pivots, Way, Weight, marks, pieces, pivots
+from zombielaw.experiments.opinion.pivotal_facts import (
+    Demand,
+    Pivots,
+    Way,
+    Weight,
+    marks,
+    pieces,
+    pivots,
+)
 from zombielaw.experiments.opinion.trace import ITEMS
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.sim.law.assess import assess
@@ -45,7 +58,9 @@ def coded_number() -> int:
 def often_open() -> Mapping[str, int]:
     """Number of coded cases whose answer turns on each fact, by the text of the statute and the law of their dates."""
     return Counter(
-        weight.fact for case in cases_in().values() for weight in pivots(case.facts, Statute(), STATUTE).ranked
+        weight.fact
+        for case in cases_in().values()
+        for weight in pivots(case.facts, Statute(), STATUTE).ranked
     )
 
 
@@ -65,15 +80,26 @@ class First(Section):
         first = sorted(self.matter.turning[name].ranked, key=order)[:FACTS]
         if not first:
             return []
-        points = tuple(Point("", self.first_fact(one.fact, count.get(one.fact, 0), name)) for one in first)
-        follows = self.say("pivot.follows", reading=reading_name(name, self.lang)) if name != self.matter.first else ""
-        return [Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))), Points(points)]
+        points = tuple(
+            Point("", self.first_fact(one.fact, count.get(one.fact, 0), name)) for one in first
+        )
+        follows = (
+            self.say("pivot.follows", reading=reading_name(name, self.lang))
+            if name != self.matter.first
+            else ""
+        )
+        return [
+            Paragraph(self.sentences(follows, self.say("first.lead", number=coded_number()))),
+            Points(points),
+        ]
 
     def first_fact(self, name: str, count: int, reading: str) -> str:
         """A fact to find, the number of coded cases whose answer turns on it, and the answers that it would exclude."""
         now = self.matter.assessments[reading].prevailing
         left: dict[Interval, int] = {}
-        for part in pieces(name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET):
+        for part in pieces(
+            name, getattr(self.facts, name), marks(self.statute), self.law.numeric_marks != MET
+        ):
             known = self.facts._replace(**{name: part})
             left[part] = now & assess(known, self.statute, self.matter.readings[reading]).prevailing
         part = min(left, key=lambda one: left[one].bit_count())
@@ -109,7 +135,11 @@ class First(Section):
             return [Paragraph(self.say("verdict.never", offence=offence))]
         key = "verdict.can" if views.open[sets[0]] else "verdict.is"
         holds = [view_in_words(switches_of(one), self.lang) for one in sets[:VIEWS] if one]
-        on_views = self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else")) if holds else ""
+        on_views = (
+            self.say(key, offence=offence, views=joined(holds, self.lang, "list.or_else"))
+            if holds
+            else ""
+        )
         plain = self.say(f"{key}_by_text", offence=offence)
         never = pivots(self.facts, self.statute, reading_of(sets[0])).never >> code & 1
         of_law = "verdict.weighed" if self.matter.weighed else "verdict.unsettled"
@@ -145,18 +175,26 @@ class Settling(Section):
             return []
         blocks: list[Block] = []
         if settled:
-            blocks.append(Paragraph(self.say("pivot.settled_under", readings=readings_named(settled, self.lang))))
+            blocks.append(
+                Paragraph(
+                    self.say("pivot.settled_under", readings=readings_named(settled, self.lang))
+                )
+            )
         first = next(name for name, one in by_reading.items() if one.open)
         turning = by_reading[first]
         differ = any(one != turning for one in by_reading.values())
-        lead = self.say("pivot.follows", reading=readings_named([first], self.lang)) if differ else ""
+        lead = (
+            self.say("pivot.follows", reading=readings_named([first], self.lang)) if differ else ""
+        )
         if lead:
             blocks.append(Paragraph(lead))
         if turning.ways:
             blocks += self.ways(turning)
         if turning.never:
             key = "pivot.never_weighed" if self.matter.weighed else "pivot.never"
-            blocks.append(Paragraph(self.say(key, offences=offences_in_words(turning.never, self.lang))))
+            blocks.append(
+                Paragraph(self.say(key, offences=offences_in_words(turning.never, self.lang)))
+            )
         changes: dict[tuple[str, str], list[str]] = {}
         for name in by_reading:
             if name not in (first, *settled):
@@ -164,7 +202,12 @@ class Settling(Section):
                     changes.setdefault((offence, change), []).append(name)
         if changes:
             points = [
-                Point(self.say("pivot.also", offence=offence, readings=readings_named(names, self.lang)), change)
+                Point(
+                    self.say(
+                        "pivot.also", offence=offence, readings=readings_named(names, self.lang)
+                    ),
+                    change,
+                )
                 for (offence, change), names in changes.items()
             ]
             blocks += [Paragraph(self.say("pivot.differ")), Points(tuple(points))]
@@ -173,7 +216,9 @@ class Settling(Section):
     def ways(self, turning: Pivots) -> list[Block]:
         """The smallest sets; the demands that most of them share stand once."""
         others = [way for way in turning.ways if way.offence >= FIRST_RIVAL]
-        shown = [way for way in turning.ways if way.offence < FIRST_RIVAL or way in others[:MOST_OTHERS]]
+        shown = [
+            way for way in turning.ways if way.offence < FIRST_RIVAL or way in others[:MOST_OTHERS]
+        ]
         left_out = sum(1 << way.offence for way in others[MOST_OTHERS:])
         demands = [set(way.demands) for way in shown]
         every = [one for way in shown for one in way.demands]
@@ -190,11 +235,19 @@ class Settling(Section):
         points = []
         for way, has in zip(shown, having, strict=True):
             own = tuple(one for one in way.demands if not has or one not in common)
-            text = self.say("pivot.with_common", facts=self.flat(own)) if has and own else self.demands(own)
+            text = (
+                self.say("pivot.with_common", facts=self.flat(own))
+                if has and own
+                else self.demands(own)
+            )
             points.append(Point(self.lead(way), text))
         blocks.append(Points(tuple(points)))
         if left_out:
-            blocks.append(Paragraph(self.say("pivot.left_out", offences=offences_in_words(left_out, self.lang))))
+            blocks.append(
+                Paragraph(
+                    self.say("pivot.left_out", offences=offences_in_words(left_out, self.lang))
+                )
+            )
         return blocks
 
     def lead(self, way: Way) -> str:
@@ -203,14 +256,18 @@ class Settling(Section):
         if way.offence == NONE:
             return self.say("pivot.way_none")
         if others:
-            return self.say("pivot.way_tie", offence=offence, others=offences_in_words(others, self.lang))
+            return self.say(
+                "pivot.way_tie", offence=offence, others=offences_in_words(others, self.lang)
+            )
         return self.say("pivot.way", offence=offence)
 
     def demands(self, demands: tuple[Demand, ...]) -> str:
         none, rest = self.without_items(demands)
         shown = [fact_in_words(*one, self.lang) for one in rest if not _denied(one)]
         denied = [law_text(f"fact.{one.fact}", self.lang) for one in rest if _denied(one)]
-        return self.sentences(*self.listing("pivot.shown", [*shown, *none]), *self.listing("pivot.excluded", denied))
+        return self.sentences(
+            *self.listing("pivot.shown", [*shown, *none]), *self.listing("pivot.excluded", denied)
+        )
 
     def flat(self, demands: tuple[Demand, ...]) -> str:
         """Demands in one list."""
@@ -223,7 +280,9 @@ class Settling(Section):
         ]
         return self.listed([*clauses, *none])
 
-    def without_items(self, demands: tuple[Demand, ...], whether: bool = False) -> tuple[list[str], list[Demand]]:
+    def without_items(
+        self, demands: tuple[Demand, ...], whether: bool = False
+    ) -> tuple[list[str], list[Demand]]:
         """Phrases for demands that no item of an element be met, as demands or as questions; and the other demands."""
         item, first, later = _WHETHER if whether else _NOT
         clauses, rest = [], list(demands)
@@ -238,14 +297,19 @@ class Settling(Section):
         below: list[Demand] = []
         for one in rest:
             for code, entry in _MARKED.get(one.fact, ()):
-                if one.within.high < entry.marks.third and one.within.low == Facts._field_defaults[one.fact].low:
+                if (
+                    one.within.high < entry.marks.third
+                    and one.within.low == Facts._field_defaults[one.fact].low
+                ):
                     reached[first if one.within.high < entry.marks.first else later] |= 1 << code
                     below.append(one)
         if len(set(below)) >= FEW:
             rest = [one for one in rest if one not in below]
             reached[later] &= ~reached[first]
             clauses += [
-                self.say(key, offences=offences_in_words(bits, self.lang)) for key, bits in reached.items() if bits
+                self.say(key, offences=offences_in_words(bits, self.lang))
+                for key, bits in reached.items()
+                if bits
             ]
         return clauses, rest
 
@@ -279,4 +343,8 @@ def _denied(demand: Demand) -> bool:
 
 def _low(demand: Demand) -> bool:
     default: Interval = Facts._field_defaults[demand.fact]
-    return demand.within.high < default.high and demand.fact not in ("orders", "refused", "order_written")
+    return demand.within.high < default.high and demand.fact not in (
+        "orders",
+        "refused",
+        "order_written",
+    )

@@ -52,14 +52,21 @@ def reading_of(view: int) -> Reading:
 def _subsets(numbers: Sequence[int], most: int = len(SWITCHES)) -> list[int]:
     """All sets of some switches, as views, the smallest first."""
     sizes = range(min(most, len(numbers)) + 1)
-    return [sum(1 << number for number in some) for size in sizes for some in combinations(numbers, size)]
+    return [
+        sum(1 << number for number in some)
+        for size in sizes
+        for some in combinations(numbers, size)
+    ]
 
 
 @lru_cache(32)
 def views_of(facts: Facts, statute: Statute) -> Views:
     """Answers of the law to facts on every view; what views do not dispute is examined once."""
     law, inner = law_in_force(facts, statute), _subsets(_READ)
-    prevailing, still_open = np.zeros(1 << len(SWITCHES), np.int64), np.zeros(1 << len(SWITCHES), bool)
+    prevailing, still_open = (
+        np.zeros(1 << len(SWITCHES), np.int64),
+        np.zeros(1 << len(SWITCHES), bool),
+    )
     known: dict[Examination, tuple[list[int], list[bool]]] = {}
     readings = [reading_of(view) for view in inner]
     for asked in _subsets(_ASKED):

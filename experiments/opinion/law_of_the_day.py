@@ -7,8 +7,21 @@ from datetime import date
 
 from zombielaw.experiments.opinion.citations import place
 from zombielaw.experiments.opinion.citer import Section
-from zombielaw.experiments.opinion.duties import CONTENT, PROHIBITED, Duty, in_force_within, possible_within
-from zombielaw.experiments.opinion.explain import changes_in_words, day, in_words, joined, offence_names, with_term
+from zombielaw.experiments.opinion.duties import (
+    CONTENT,
+    PROHIBITED,
+    Duty,
+    in_force_within,
+    possible_within,
+)
+from zombielaw.experiments.opinion.explain import (
+    changes_in_words,
+    day,
+    in_words,
+    joined,
+    offence_names,
+    with_term,
+)
 from zombielaw.experiments.opinion.pages import Block, Paragraph
 from zombielaw.sim.decisions.exits import COMPLIANCE, GROUNDS
 from zombielaw.sim.law.citations import INTERPRETATION, Citation, law_at, rule_at
@@ -25,7 +38,9 @@ class Applicable(Section):
     def blocks(self) -> list[Block]:
         """Paragraphs on the law that the dates reach, and on the duties in force."""
         sentences = (
-            self.dated() if self.statute.version == DATED else [self.say("law.fixed", year=self.statute.version)]
+            self.dated()
+            if self.statute.version == DATED
+            else [self.say("law.fixed", year=self.statute.version)]
         )
         changes = changes_in_words(self.statute, self.lang)
         sentences += [self.say("law.changes", changes=self.listed(changes))] if changes else []
@@ -33,16 +48,31 @@ class Applicable(Section):
 
     def dated(self) -> list[str]:
         """The clocks: the statute by the conduct, interpretations by the judgment."""
-        key = {MET: "law.time_met", OPEN: "law.time_open", NOT_MET: "law.time_not"}[self.law.in_force]
-        marks = {MET: "law.marks_met", OPEN: "law.marks_open", NOT_MET: "law.marks_not"}[self.law.numeric_marks]
+        key = {MET: "law.time_met", OPEN: "law.time_open", NOT_MET: "law.time_not"}[
+            self.law.in_force
+        ]
+        marks = {MET: "law.marks_met", OPEN: "law.marks_open", NOT_MET: "law.marks_not"}[
+            self.law.numeric_marks
+        ]
         conduct = in_words("conduct_end_day", self.facts.conduct_end_day, self.lang)
-        sentences = [self.say("law.conduct", day=conduct, cites=self.citer.cite(law_at("12"))), self.say(key)]
-        if self.law.in_force != NOT_MET:  # otherwise none of the articles of the Interpretation can matter
+        sentences = [
+            self.say("law.conduct", day=conduct, cites=self.citer.cite(law_at("12"))),
+            self.say(key),
+        ]
+        # otherwise none of the articles of the Interpretation can matter
+        if self.law.in_force != NOT_MET:
             judgment = in_words("judgment_day", self.facts.judgment_day, self.lang)
-            sentences.append(self.say("law.judgment", day=judgment, cites=self.citer.cite(Citation("rules_2001"))))
+            sentences.append(
+                self.say(
+                    "law.judgment", day=judgment, cites=self.citer.cite(Citation("rules_2001"))
+                )
+            )
             applies = self.law.numeric_marks != NOT_MET
             sentences.append(
-                self.say(marks, interpretation=self.citer.cite(Citation(INTERPRETATION)) if applies else "")
+                self.say(
+                    marks,
+                    interpretation=self.citer.cite(Citation(INTERPRETATION)) if applies else "",
+                )
             )
         return sentences
 
@@ -52,7 +82,8 @@ class Applicable(Section):
         some = [
             one
             for one in possible_within(conduct)
-            if one.about not in PROHIBITED and (about == OPEN or (one.about == CONTENT) == (about == MET))
+            if one.about not in PROHIBITED
+            and (about == OPEN or (one.about == CONTENT) == (about == MET))
         ]
         if not some:
             return self.say("duties.none")
@@ -61,11 +92,18 @@ class Applicable(Section):
             sources.setdefault(one.source, []).append(one)
         if in_force_within(conduct) is None:
             named = [
-                self.say("duty.short", name=self.say(f"short.{source}"), since=day(of[0].since, self.lang))
+                self.say(
+                    "duty.short",
+                    name=self.say(f"short.{source}"),
+                    since=day(of[0].since, self.lang),
+                )
                 for source, of in sources.items()
             ]
             return self.say("duties.unknown", duties=self.listed(named))
-        return self.say("duties.known", duties=self.listed(self.duty(source, of) for source, of in sources.items()))
+        return self.say(
+            "duties.known",
+            duties=self.listed(self.duty(source, of) for source, of in sources.items()),
+        )
 
     def duty(self, source: str, of: list[Duty]) -> str:
         """One source, with the articles that set its duties."""
@@ -74,7 +112,9 @@ class Applicable(Section):
         for one in of:
             about.setdefault(one.articles, []).append(self.say(f"duty.{one.about}"))
         parts = [
-            self.say("duty.place", articles=self.citer.articles(articles), about=self.listed(subjects))
+            self.say(
+                "duty.place", articles=self.citer.articles(articles), about=self.listed(subjects)
+            )
             for articles, subjects in about.items()
         ]
         name = with_term(f"short.{source}", lang)
@@ -100,16 +140,28 @@ class Ending(Section):
 
     def units(self) -> str:
         """Sentences on the offences that a unit may commit, if they prevail, and on who answers for the others."""
-        codes = [code for code in range(1, len(OF_UNITS)) if self.matter.assessment.prevailing >> code & 1]
+        codes = [
+            code
+            for code in range(1, len(OF_UNITS))
+            if self.matter.assessment.prevailing >> code & 1
+        ]
         of_units = sum(1 << code for code in codes if OF_UNITS[code])
         of_persons = sum(1 << code for code in codes if not OF_UNITS[code])
         places = [
-            law_at(article, 2) for code, article in ((A_286_1, "286-1"), (B_287_2, "287-2")) if of_units >> code & 1
+            law_at(article, 2)
+            for code, article in ((A_286_1, "286-1"), (B_287_2, "287-2"))
+            if of_units >> code & 1
         ]
-        cites = self.say("trace.cite", cites=self.listed(map(self.citer.brief, places))) if places else ""
+        cites = (
+            self.say("trace.cite", cites=self.listed(map(self.citer.brief, places)))
+            if places
+            else ""
+        )
         parts = []
         if of_units:
-            parts.append(self.sentences(self.say("unit.punished", offences=self.names(of_units)), cites))
+            parts.append(
+                self.sentences(self.say("unit.punished", offences=self.names(of_units)), cites)
+            )
         if of_persons:
             by = self.citer.brief(Citation("npcsc_2014"))
             parts.append(self.say("unit.persons", offences=self.names(of_persons), cites=by))
@@ -138,7 +190,9 @@ class Ending(Section):
         fifteen = short and self.law.numeric_marks != NOT_MET
         see = self.say("exit.see") if fifteen and self.citer.brief(rule_at("15")) else ""
         lead = self.say("exit.lead", cites=see, exits=self.listed(parts)) if parts else ""
-        return self.sentences(lead, self.say("exit.numbers") if cites_procedure and self.revised_within() else "")
+        return self.sentences(
+            lead, self.say("exit.numbers") if cites_procedure and self.revised_within() else ""
+        )
 
     def pilot(self) -> bool:
         """True if the judgment may lie in the years of the compliance pilot."""
@@ -154,7 +208,11 @@ class Ending(Section):
     def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
         """A place in the Criminal Procedure Law, by its number of the day; the law is named once."""
         revised = self.citer.days.judgment.high >= PROCEDURE_2018
-        citation = Citation("procedure_2018", new, paragraph) if revised else Citation("procedure_2012", old, paragraph)
+        citation = (
+            Citation("procedure_2018", new, paragraph)
+            if revised
+            else Citation("procedure_2012", old, paragraph)
+        )
         again = any(one.source == citation.source for one in self.citer.cited)
         named = self.citer.brief(citation)
         return self.say("cite.same", place=place(citation, self.lang)) if again else named

@@ -50,7 +50,13 @@ class Matter:
     @cached_property
     def assessments(self) -> dict[str, Assessment]:
         """The answer of the law, by reading."""
-        return dict(zip(self.readings, assess_each(self.facts, self.statute, self.readings.values()), strict=True))
+        return dict(
+            zip(
+                self.readings,
+                assess_each(self.facts, self.statute, self.readings.values()),
+                strict=True,
+            )
+        )
 
     @cached_property
     def turning(self) -> dict[str, Pivots]:
@@ -67,9 +73,18 @@ class Matter:
     def disputes(self) -> list[Dispute]:
         """Single disputes that change the answer."""
         reading, now = self.reading, self.assessment
-        others = [(name, reading._replace(**{name: not getattr(reading, name)})) for name in Reading._fields]
-        tried = [Dispute(name, other, assess(self.facts, self.statute, other)) for name, other in others]
-        return [one for one in tried if (one.assessment.prevailing, one.assessment.open) != (now.prevailing, now.open)]
+        others = [
+            (name, reading._replace(**{name: not getattr(reading, name)}))
+            for name in Reading._fields
+        ]
+        tried = [
+            Dispute(name, other, assess(self.facts, self.statute, other)) for name, other in others
+        ]
+        return [
+            one
+            for one in tried
+            if (one.assessment.prevailing, one.assessment.open) != (now.prevailing, now.open)
+        ]
 
     @property
     def first(self) -> str:
@@ -100,7 +115,10 @@ class Matter:
 
 def rivals_of(assessment: Assessment) -> dict[int, int]:
     """Truth of every other offence, by its code."""
-    return {FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number) for number in range(len(RIVALS))}
+    return {
+        FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number)
+        for number in range(len(RIVALS))
+    }
 
 
 def truths_of(assessment: Assessment) -> dict[int, int]:
@@ -113,4 +131,8 @@ def undecided_of(assessment: Assessment) -> list[int]:
     if assessment.open or assessment.prevailing == 1 << NONE:
         return []
     truths = truths_of(assessment)
-    return [code for code, truth in truths.items() if truth == OPEN and not assessment.prevailing >> code & 1]
+    return [
+        code
+        for code, truth in truths.items()
+        if truth == OPEN and not assessment.prevailing >> code & 1
+    ]

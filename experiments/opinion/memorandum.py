@@ -29,7 +29,15 @@ from zombielaw.experiments.opinion.explain import (
 from zombielaw.experiments.opinion.facts_to_find import First, Settling
 from zombielaw.experiments.opinion.law_of_the_day import Applicable, Ending
 from zombielaw.experiments.opinion.matter import Dispute, Matter, rivals_of, truths_of, undecided_of
-from zombielaw.experiments.opinion.pages import Block, Heading, Memorandum, Paragraph, Point, Points, shortened
+from zombielaw.experiments.opinion.pages import (
+    Block,
+    Heading,
+    Memorandum,
+    Paragraph,
+    Point,
+    Points,
+    shortened,
+)
 from zombielaw.experiments.opinion.rivalry import Rivalry
 from zombielaw.experiments.opinion.trace import Trace
 from zombielaw.experiments.words.texts import Language
@@ -38,7 +46,15 @@ from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading, prevails
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NO_RIVALS, NONE, OFFENCES, RIVALS
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NO_RIVALS,
+    NONE,
+    OFFENCES,
+    RIVALS,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MANY = 2
@@ -87,7 +103,9 @@ class _Opinion(Section):
         page: list[Block] = [Heading(1, heading)]
         for head, body in parts:
             page += [Heading(2, self.say(head)), *body] if body else []
-        page.append(Paragraph(self.say("page.basis", count=upper(self.say(f"count.{len(OFFENCES)}")))))
+        page.append(
+            Paragraph(self.say("page.basis", count=upper(self.say(f"count.{len(OFFENCES)}"))))
+        )
         sections: list[tuple[str, list[Block]]] = [
             ("annex.law", Applicable(matter, citer).blocks()),
             ("annex.elements", self.trace()),
@@ -97,9 +115,18 @@ class _Opinion(Section):
         sections.append(("annex.sources", [citer.sources()]))
         annex: list[Block] = [Heading(2, self.say("head.annex"))]
         for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
-            annex += [Heading(3, self.say("head.number", number=self.say(f"number.{number}"), head=self.say(head)))]
+            annex += [
+                Heading(
+                    3,
+                    self.say(
+                        "head.number", number=self.say(f"number.{number}"), head=self.say(head)
+                    ),
+                )
+            ]
             annex += body
-        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(citer.cited))
+        return Memorandum(
+            self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(citer.cited)
+        )
 
     # ------------------------------------------------------------------------------------------------ the page
 
@@ -107,9 +134,13 @@ class _Opinion(Section):
         groups: dict[str, list[str]] = {}
         readings = self.matter.readings
         for name, assessment in self.matter.assessments.items():
-            moved = self.moved(assessment) if self.matter.assessment.open and assessment.open else ""
+            moved = (
+                self.moved(assessment) if self.matter.assessment.open and assessment.open else ""
+            )
             answer = (
-                self.say("answer.open_too", changes=moved) if moved else self.prevailing(assessment, readings[name])
+                self.say("answer.open_too", changes=moved)
+                if moved
+                else self.prevailing(assessment, readings[name])
             )
             groups.setdefault(answer, []).append(name)
         points = tuple(
@@ -130,13 +161,18 @@ class _Opinion(Section):
         if not points:
             return [Paragraph(self.say("dispute.none"))] if self.law.in_force != NOT_MET else []
         more = len(self.others) - len(shown)
-        return [Points(tuple(points)), *([Paragraph(self.say("dispute.more", count=more))] if more else [])]
+        return [
+            Points(tuple(points)),
+            *([Paragraph(self.say("dispute.more", count=more))] if more else []),
+        ]
 
     @cached_property
     def others(self) -> list[Dispute]:
         """Disputes that decide, without that of a tie that is told already; those that move most come first."""
         tie = self.disputed_tie()
-        others = [one for one in self.matter.disputes if not (tie and one.switch == "main_penalties_only")]
+        others = [
+            one for one in self.matter.disputes if not (tie and one.switch == "main_penalties_only")
+        ]
         now = self.matter.assessment.prevailing
         return sorted(others, key=lambda one: -(one.assessment.prevailing ^ now).bit_count())
 
@@ -150,7 +186,9 @@ class _Opinion(Section):
     def answer(self, assessment: Assessment, reading: Reading) -> str:
         """Sentences on the offence that prevails, and on those that are open beside it."""
         maybe = undecided_of(assessment)
-        names = joined([self.offence(code) for code in maybe], self.lang, "list.or") if maybe else ""
+        names = (
+            joined([self.offence(code) for code in maybe], self.lang, "list.or") if maybe else ""
+        )
         whatever = self.say("answer.whatever", others=names) if maybe else ""
         return self.sentences(self.prevailing(assessment, reading), whatever)
 
@@ -160,7 +198,11 @@ class _Opinion(Section):
             return self.say("answer.open", offences=possible(bits, self.lang))
         if bits == 1 << NONE:
             return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
-        beaten = [code for code, truth in truths_of(assessment).items() if truth == MET and not bits >> code & 1]
+        beaten = [
+            code
+            for code, truth in truths_of(assessment).items()
+            if truth == MET and not bits >> code & 1
+        ]
         if bits & (bits - 1):
             tied = joined(offence_names(bits, lang), lang)
             return self.say("answer.tie", offences=tied, cites=self.citer.brief(HEAVIER))
@@ -172,22 +214,33 @@ class _Opinion(Section):
         if special:
             return self.say("answer.special_and_heavier", offence=offence)
         if beaten:
-            return self.say("answer.over", offence=offence, others=others, cites=self.citer.brief(HEAVIER))
-        return self.say("answer.prevails" if undecided_of(assessment) else "answer.alone", offence=offence)
+            return self.say(
+                "answer.over", offence=offence, others=others, cites=self.citer.brief(HEAVIER)
+            )
+        return self.say(
+            "answer.prevails" if undecided_of(assessment) else "answer.alone", offence=offence
+        )
 
     def disputed_tie(self) -> str:
         """Say that the tie of 286-1 and 287-2 is disputed, and what the other side says, where a reading ties them."""
         matter = self.matter
         tied = (
-            assessment.prevailing & BOTH == BOTH and prevails(MET, MET, NO_RIVALS, reading).offences == BOTH
-            for assessment, reading in zip(matter.assessments.values(), matter.readings.values(), strict=True)
+            assessment.prevailing & BOTH == BOTH
+            and prevails(MET, MET, NO_RIVALS, reading).offences == BOTH
+            for assessment, reading in zip(
+                matter.assessments.values(), matter.readings.values(), strict=True
+            )
         )
         return self.say("tie.disputed") if any(tied) else ""
 
     def why(self) -> str:
         assessment = self.matter.assessment
         early = joined([self.offence(code) for code in (A_286_1, B_287_2)], self.lang)
-        parts = [self.say("why.too_early", offences=early)] if assessment.in_force.truth == NOT_MET else []
+        parts = (
+            [self.say("why.too_early", offences=early)]
+            if assessment.in_force.truth == NOT_MET
+            else []
+        )
         special = (
             (A_286_1, assessment.a_286_1, SHOWN_286_1),
             (B_287_2, assessment.b_287_2, (*SHOWN_287_2[:-3], "weight")),
@@ -198,7 +251,9 @@ class _Opinion(Section):
             if truth == OPEN and 2 * len(worst) > len(names) + 2:
                 worst = [name for name in names if name not in worst]
                 key = "why.open_but" if worst else "why.open_all"
-            elements = joined([self.say(f"element.{name}") for name in worst], self.lang) if worst else ""
+            elements = (
+                joined([self.say(f"element.{name}") for name in worst], self.lang) if worst else ""
+            )
             parts.append(self.say(key, offence=self.offence(code), elements=elements))
         truths = rivals_of(assessment)
         for key, truth in (("why.rivals_met", MET), ("why.rivals_open", OPEN)):
@@ -208,7 +263,11 @@ class _Opinion(Section):
         if undecided_of(assessment):
             parts.append(self.say("why.would_not"))
         several = len(self.matter.readings) > 1
-        lead = self.say("why.lead", reading=reading_name(self.matter.first, self.lang)) if several else ""
+        lead = (
+            self.say("why.lead", reading=reading_name(self.matter.first, self.lang))
+            if several
+            else ""
+        )
         return self.sentences(lead, *parts)
 
     def of_law(self) -> str:
@@ -225,7 +284,11 @@ class _Opinion(Section):
         trace, rivalry = Trace(self.matter, self.citer), Rivalry(self.matter, self.citer)
         blocks: list[Block] = []
         if len(self.matter.readings) > 1 and self.matter.readings_matter:
-            blocks.append(Paragraph(self.say("trace.reading", reading=reading_name(self.matter.first, self.lang))))
+            blocks.append(
+                Paragraph(
+                    self.say("trace.reading", reading=reading_name(self.matter.first, self.lang))
+                )
+            )
         if assessment.in_force.truth == NOT_MET:
             blocks.append(Paragraph(self.say("trace.not_in_force")))
         else:
@@ -235,7 +298,9 @@ class _Opinion(Section):
             ):
                 shown = [name for name in names if trace.shown(name)]
                 blocks += [self.head(code, truth), Points(trace.points(shown))]
-        open_ones = {code: truth for code, truth in rivals_of(assessment).items() if truth != NOT_MET}
+        open_ones = {
+            code: truth for code, truth in rivals_of(assessment).items() if truth != NOT_MET
+        }
         if len(open_ones) > MANY:
             blocks.append(Heading(4, self.say("trace.others")))
             points = [
@@ -259,7 +324,9 @@ class _Opinion(Section):
         return self.say("trace.offence_short", offence=self.say(f"article.{name}"), title=title)
 
     def head(self, code: int, truth: int) -> Heading:
-        return Heading(4, f"{self.titled(code)}{self.say('list.colon')}{self.say(f'made_out.{truth}')}")
+        return Heading(
+            4, f"{self.titled(code)}{self.say('list.colon')}{self.say(f'made_out.{truth}')}"
+        )
 
     # ------------------------------------------------------------------------------------------------ readings
 
@@ -270,28 +337,41 @@ class _Opinion(Section):
             if name == self.matter.first:
                 continue
             moved = self.changes(base, self.matter.assessments[name])
-            if moved or reading_name(name, self.lang) == name:  # one of the user's own is always told
+            # one of the user's own is always told
+            if moved or reading_name(name, self.lang) == name:
                 words = self.listed(switches_in_words(reading, self.matter.reading, self.lang))
                 text = self.say("reading.says", words=upper(words)) if words else ""
                 text = self.sentences(text, moved or self.say("reading.same"))
                 points.append(Point(upper(reading_name(name, self.lang)), text))
-        points += [Point("", self.dispute(one)) for one in self.matter.disputes if one not in self.shown]
+        points += [
+            Point("", self.dispute(one)) for one in self.matter.disputes if one not in self.shown
+        ]
         return [Paragraph(self.say("reading.lead")), Points(tuple(points))] if points else []
 
     def changes(self, base: Assessment, assessment: Assessment) -> str:
         moves = [
-            (self.say(f"element.{name}"), truth_in_words(before, self.lang), truth_in_words(now, self.lang))
+            (
+                self.say(f"element.{name}"),
+                truth_in_words(before, self.lang),
+                truth_in_words(now, self.lang),
+            )
             for name in dict.fromkeys((*SHOWN_286_1, *SHOWN_287_2))
             if (before := getattr(base, name).truth) != (now := getattr(assessment, name).truth)
             and base.in_force.truth != NOT_MET
         ]
-        made_out = ((A_286_1, base.a_286_1, assessment.a_286_1), (B_287_2, base.b_287_2, assessment.b_287_2))
+        made_out = (
+            (A_286_1, base.a_286_1, assessment.a_286_1),
+            (B_287_2, base.b_287_2, assessment.b_287_2),
+        )
         moves += [
             (self.offence(code), self.say(f"made_out.{before}"), self.say(f"made_out.{now}"))
             for code, before, now in made_out
             if before != now
         ]
-        parts = [self.say("reading.move", what=what, before=before, truth=truth) for what, before, truth in moves]
+        parts = [
+            self.say("reading.move", what=what, before=before, truth=truth)
+            for what, before, truth in moves
+        ]
         sentences = [self.say("reading.moves", moves=self.listed(parts))] if parts else []
         if (base.prevailing, base.open) != (assessment.prevailing, assessment.open):
             sentences.append(self.say("reading.answer"))
@@ -301,7 +381,11 @@ class _Opinion(Section):
         """Change that one dispute would make; a reading that differs by it alone is named."""
         name, other, assessment = one
         words = switch_in_words(name, getattr(other, name), self.lang)
-        called = [reading_name(own, self.lang) for own, reading in self.matter.readings.items() if reading == other]
+        called = [
+            reading_name(own, self.lang)
+            for own, reading in self.matter.readings.items()
+            if reading == other
+        ]
         if called:
             words += self.say("list.open") + joined(called, self.lang) + self.say("list.close")
         if not assessment.open:

@@ -64,7 +64,9 @@ _TEMPLATES.filters |= {"escaped": html.escape, "marked": lambda words: _MARKED.s
 def _printed(form: str, blocks: tuple[Block, ...], lang: Language, **values: object) -> str:
     """Blocks by the template of a form. What it prints is escaped there."""
     colon = law_text("list.colon", lang).strip()
-    return _TEMPLATES.get_template(f"opinion.{form}.j2").render(blocks=blocks, lang=lang, colon=colon, **values)
+    return _TEMPLATES.get_template(f"opinion.{form}.j2").render(
+        blocks=blocks, lang=lang, colon=colon, **values
+    )
 
 
 def markdown(blocks: tuple[Block, ...], lang: Language, level: int = 1) -> str:

@@ -104,7 +104,9 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
     return {name: tuple(sorted(some)) for name, some in values.items()}
 
 
-def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False) -> list[Interval]:
+def pieces(
+    name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weighed: bool = False
+) -> list[Interval]:
     """The parts of an unknown fact between which the law may decide otherwise, in rising order.
 
     ``weighed``: the law has no thresholds, and nil is a part of its own.
@@ -116,14 +118,30 @@ def pieces(name: str, fact: Interval, at: Mapping[str, tuple[float, ...]], weigh
         starts |= {math.nextafter(0.0, 1.0) if shares else 1.0}
     cuts = sorted(start for start in starts if fact.low < start <= fact.high)
     small = shares or name == "harm_before_order"
-    ends = [*(math.nextafter(cut, -1.0) if small else max(fact.low, cut - 1.0) for cut in cuts), fact.high]
+    ends = [
+        *(math.nextafter(cut, -1.0) if small else max(fact.low, cut - 1.0) for cut in cuts),
+        fact.high,
+    ]
     return [Interval(low, high) for low, high in zip([fact.low, *cuts], ends, strict=True)]
 
 
 _FACTS_OF = {
     A_286_1: {
-        *("network_service", "legal_duty", "breach", "conduct_end_day", "refused", "intent", "control"),
-        *(name for code, route in ROUTES.items() if 31 <= code <= 37 or 301 <= code <= 699 for name in route.facts),
+        *(
+            "network_service",
+            "legal_duty",
+            "breach",
+            "conduct_end_day",
+            "refused",
+            "intent",
+            "control",
+        ),
+        *(
+            name
+            for code, route in ROUTES.items()
+            if 31 <= code <= 37 or 301 <= code <= 699
+            for name in route.facts
+        ),
         *("followers", "mainly_illegal", "harm_before_order", "judgment_day"),
     },
     B_287_2: {
@@ -137,7 +155,9 @@ _FACTS_OF = {
         ),
     },
     **{
-        FIRST_RIVAL + number: {name for entry in offences.TABLE[rival] for name in ROUTES[entry.route].facts}
+        FIRST_RIVAL + number: {
+            name for entry in offences.TABLE[rival] for name in ROUTES[entry.route].facts
+        }
         for number, rival in enumerate(RIVALS)
     },
 }
@@ -149,11 +169,16 @@ class _Question:
     def __init__(self, facts: Facts, shared: Examinations, reading: Reading) -> None:
         self.facts, self.shared, self.reading = facts, shared, reading
         self.now, statute = shared.assess(facts, reading), shared.statute
-        unknown = [name for name in Facts._fields if getattr(facts, name).low < getattr(facts, name).high]
+        unknown = [
+            name for name in Facts._fields if getattr(facts, name).low < getattr(facts, name).high
+        ]
         at = marks(statute)
         weighed = dates.law_in_force(facts, statute).numeric_marks != 2
         self.parts = {name: pieces(name, getattr(facts, name), at, weighed) for name in unknown}
-        self.unknown = [*(name for name in unknown if name in DAYS), *(name for name in unknown if name not in DAYS)]
+        self.unknown = [
+            *(name for name in unknown if name in DAYS),
+            *(name for name in unknown if name not in DAYS),
+        ]
 
     def assessment(self, fixed: Mapping[str, Interval]) -> Assessment:
         return self.shared.assess(self.facts._replace(**fixed), self.reading)
@@ -168,10 +193,17 @@ class _Question:
         refusing = sum(getattr(assessment, name).truth for name in ELEMENTS_286_1)
         aiding = sum(getattr(assessment, name).truth for name in ELEMENTS_287_2)
         strength = {A_286_1: (refusing, refusing), B_287_2: (aiding, aiding)}
-        strength |= {FIRST_RIVAL + number: ends for number, ends in enumerate(zip(*assessment.rivals, strict=True))}
+        strength |= {
+            FIRST_RIVAL + number: ends
+            for number, ends in enumerate(zip(*assessment.rivals, strict=True))
+        }
         own = strength[offence][0] if offence != NONE else 0.0
         truths = {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2}
-        against = sum(high for code, (_, high) in strength.items() if code != offence and truths.get(code, high))
+        against = sum(
+            high
+            for code, (_, high) in strength.items()
+            if code != offence and truths.get(code, high)
+        )
         return (
             bits >> offence & 1,
             truths.get(offence, 2) if offence != NONE else 0,
@@ -202,7 +234,9 @@ class _Question:
                 return None
         return None
 
-    def reduced(self, fixed: Mapping[str, Interval], offence: int, order: Sequence[str]) -> dict[str, Interval]:
+    def reduced(
+        self, fixed: Mapping[str, Interval], offence: int, order: Sequence[str]
+    ) -> dict[str, Interval]:
         """Demands that are left when what is not needed is dropped, one after the other."""
         without = _without(fixed, order)
         if self.settles(without, offence):
@@ -214,7 +248,9 @@ class _Question:
 
     def smallest(self, fixed: dict[str, Interval], offence: int) -> dict[str, Interval]:
         """A smallest part of the demands that settles the answer."""
-        wholly = [name for name in fixed if getattr(self.facts, name) == Facts._field_defaults[name]]
+        wholly = [
+            name for name in fixed if getattr(self.facts, name) == Facts._field_defaults[name]
+        ]
         partly = [name for name in fixed if name not in wholly]
         days = [name for name in DAYS if name in fixed]
         orders = ([*wholly[::-1], *partly], [*wholly, *partly], [*days, *partly, *wholly[::-1]])
@@ -230,24 +266,36 @@ class _Question:
                     return some
         return fewest
 
-    def substitutes(self, smallest: Mapping[str, Interval], fixed: Mapping[str, Interval], offence: int) -> list[str]:
+    def substitutes(
+        self, smallest: Mapping[str, Interval], fixed: Mapping[str, Interval], offence: int
+    ) -> list[str]:
         """Facts that would do in place of a demand of a smallest set, once for each such demand."""
         others = [name for name in fixed if name not in smallest]
         return [
-            other for name in smallest for other in self.settling(_without(smallest, [name]), fixed, others, offence)
+            other
+            for name in smallest
+            for other in self.settling(_without(smallest, [name]), fixed, others, offence)
         ]
 
     def settling(
-        self, demands: Mapping[str, Interval], fixed: Mapping[str, Interval], others: Sequence[str], offence: int
+        self,
+        demands: Mapping[str, Interval],
+        fixed: Mapping[str, Interval],
+        others: Sequence[str],
+        offence: int,
     ) -> list[str]:
         """Those of some other facts, fixed as they are, that would settle the answer if added to the demands."""
-        if not others or not self.settles({**demands, **{name: fixed[name] for name in others}}, offence):
+        if not others or not self.settles(
+            {**demands, **{name: fixed[name] for name in others}}, offence
+        ):
             return []
         if len(others) == 1:
             return list(others)
         half = len(others) // 2
         return [
-            name for part in (others[:half], others[half:]) for name in self.settling(demands, fixed, part, offence)
+            name
+            for part in (others[:half], others[half:])
+            for name in self.settling(demands, fixed, part, offence)
         ]
 
     def widened(self, demands: Mapping[str, Interval], offence: int) -> tuple[Demand, ...]:
@@ -256,7 +304,9 @@ class _Question:
         for name in demands:
             parts = self.parts[name]
             first = last = parts.index(wide[name])
-            while first > 0 and self.settles({**wide, name: Interval(parts[first - 1].low, parts[last].high)}, offence):
+            while first > 0 and self.settles(
+                {**wide, name: Interval(parts[first - 1].low, parts[last].high)}, offence
+            ):
                 first -= 1
             while last < len(parts) - 1 and self.settles(
                 {**wide, name: Interval(parts[first].low, parts[last + 1].high)}, offence
@@ -268,7 +318,8 @@ class _Question:
     def removed(self, name: str) -> int:
         """Largest number of possible answers that fixing one fact alone can exclude."""
         return max(
-            (self.now.prevailing & ~self.assessment({name: part}).prevailing).bit_count() for part in self.parts[name]
+            (self.now.prevailing & ~self.assessment({name: part}).prevailing).bit_count()
+            for part in self.parts[name]
         )
 
 
@@ -277,7 +328,9 @@ def _without(demands: Mapping[str, Interval], names: Iterable[str]) -> dict[str,
 
 
 @lru_cache(16)  # an opinion asks in each language, and so does the table beside it
-def pivots_each(facts: Facts, statute: Statute, readings: tuple[Reading, ...]) -> tuple[Pivots, ...]:
+def pivots_each(
+    facts: Facts, statute: Statute, readings: tuple[Reading, ...]
+) -> tuple[Pivots, ...]:
     """:func:`pivots` under several readings, which share what they do not dispute; one for each."""
     shared = Examinations(statute)
     return tuple(_pivots(_Question(facts, shared, reading)) for reading in readings)
@@ -312,9 +365,17 @@ def _pivots(question: _Question) -> Pivots:
         bits = question.assessment({one.fact: one.within for one in demands}).prevailing
         ways.append(Way(offence, bits, demands))
     ways.sort(key=lambda way: len(way.demands))
-    stand = {name: sum(any(one.fact == name for one in way.demands) for way in ways) for name in question.unknown}
+    stand = {
+        name: sum(any(one.fact == name for one in way.demands) for way in ways)
+        for name in question.unknown
+    }
     weights = [
-        Weight(name, question.removed(name), stand[name], instead[name]) for name in Facts._fields if name in stand
+        Weight(name, question.removed(name), stand[name], instead[name])
+        for name in Facts._fields
+        if name in stand
     ]
-    ranked = sorted((one for one in weights if any(one[1:])), key=lambda one: tuple(-number for number in one[1:]))
+    ranked = sorted(
+        (one for one in weights if any(one[1:])),
+        key=lambda one: tuple(-number for number in one[1:]),
+    )
     return Pivots(now.prevailing, True, tuple(ranked), tuple(ways), never)

@@ -34,24 +34,32 @@ class Rivalry(Section):
         for entry in self.entries(rival):
             amount = self.amount(entry)
             if amount.high >= entry.marks.first and self.applies(entry):
-                (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(entry)
+                (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(
+                    entry
+                )
         sentences = [self.say("trace.vpn")] if self.by_vpn(rival) else []
         sentences += self.unmarked(rival)
         cited: set[Citation] = set()
         if reached:
             sentences.append(self.say("trace.reached", places=self.places(reached, True, cited)))
             if possible:
-                sentences.append(self.say("trace.not_excluded", places=self.places(possible, not briefly, cited)))
+                sentences.append(
+                    self.say("trace.not_excluded", places=self.places(possible, not briefly, cited))
+                )
         elif possible:
             places = upper(self.places(possible, not briefly, cited))
             sentences.append(places if briefly else self.say("trace.thresholds", places=places))
         if ALL[rival].knowing:
             sentences.append(self.knowing(rival))
         else:
-            unsure = [asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)]
+            unsure = [
+                asked(name, self.lang) for name in self.conditions(rival) if self.unknown(name)
+            ]
             sentences += self.listing("trace.unknown", unsure)
         known = [*reached, *possible]
-        if known and not any(self.heavier_range(entry) for entry in (reached if briefly else known)):
+        if known and not any(
+            self.heavier_range(entry) for entry in (reached if briefly else known)
+        ):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
             sentences.append(self.say(maximum, term=term(high, self.lang)))
         return self.sentences(*sentences)
@@ -87,7 +95,11 @@ class Rivalry(Section):
         ]
         if not some:
             return []
-        known = [fact_in_words(one.fact, self.amount(one), self.lang) for one in some if not self.unknown(one.fact)]
+        known = [
+            fact_in_words(one.fact, self.amount(one), self.lang)
+            for one in some
+            if not self.unknown(one.fact)
+        ]
         cites = self.say("trace.place_of", cites=self.citer.cites(some[0].route))
         return [self.say("trace.unmarked", cites=cites), *self.listing("trace.facts", known)]
 
@@ -101,7 +113,11 @@ class Rivalry(Section):
         if not self.matter.reading.vpn_is_tool:
             return [name for name in names if name != "vpn_tools"]
         enough = {"vpn_tools": "intrusion_tools", "intrusion_tools": "vpn_tools"}
-        return [name for name in names if name not in enough or holds(getattr(self.facts, enough[name])) != MET]
+        return [
+            name
+            for name in names
+            if name not in enough or holds(getattr(self.facts, enough[name])) != MET
+        ]
 
     def by_vpn(self, rival: int) -> bool:
         """True if the answer rests on the view that a VPN is a tool for intrusion."""
@@ -115,7 +131,9 @@ class Rivalry(Section):
         """Thresholds by their places in the law; those that the offence has cited are added, and not cited again."""
         by_place: dict[tuple[Citation, ...], list[str]] = {}
         for entry in entries:
-            by_place.setdefault(tuple(self.citer.of(entry.route)), []).append(self.threshold(entry, with_ranges))
+            by_place.setdefault(tuple(self.citer.of(entry.route)), []).append(
+                self.threshold(entry, with_ranges)
+            )
         sentences = []
         for cites, some in by_place.items():
             new = [self.citer.cite(one) for one in cites if one not in cited]
@@ -143,7 +161,9 @@ class Rivalry(Section):
         """The heaviest range above the first that may be reached, and the mark that sets it."""
         at, within = entry.marks, self.amount(entry).high
         steps = ((at.third, at.third_range), (at.second, at.second_range))
-        mark, code = next(((mark, code) for mark, code in steps if at.first < mark <= within), (0.0, 0.0))
+        mark, code = next(
+            ((mark, code) for mark, code in steps if at.first < mark <= within), (0.0, 0.0)
+        )
         if mark == 0.0:
             return ""
         low, high = (years(months, self.lang) for months in (least_of(code), months_of(code)))

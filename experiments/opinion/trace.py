@@ -29,12 +29,18 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 CONSEQUENCES = tuple(
     sorted(
-        (code for code in ROUTES if 301 <= code <= 699 or code in (routes.SPREAD_FOLLOWERS, routes.MAINLY_ILLEGAL)),
+        (
+            code
+            for code in ROUTES
+            if 301 <= code <= 699 or code in (routes.SPREAD_FOLLOWERS, routes.MAINLY_ILLEGAL)
+        ),
         key=lambda code: (int(str(code)[0]), str(code)),
     )
 )
 SIGNS = tuple(code for code in ROUTES if 1101 <= code <= 1199)
-WEIGHTS = tuple(sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_110 < code < 12_180), key=str))
+WEIGHTS = tuple(
+    sorted((code for code in ROUTES if 1211 <= code <= 1219 or 12_110 < code < 12_180), key=str)
+)
 FIVEFOLDS = tuple(code for code in ROUTES if 1222 <= code <= 1229)
 ITEMS = {
     "consequence": CONSEQUENCES,
@@ -48,7 +54,10 @@ LISTS = {
     routes.PHONE_CARDS: "card_numbers",
     routes.BANK_CARDS: "card_numbers",
     **dict.fromkeys((knowledge.UNIT_ACCOUNTS, knowledge.OPENED_BY_STAFF), "card_numbers"),
-    **dict.fromkeys((knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS), "card_opinion"),
+    **dict.fromkeys(
+        (knowledge.BULK_DEVICES, knowledge.RESTRICTED_BEFORE, knowledge.PREPARED_ANSWERS),
+        "card_opinion",
+    ),
     **dict.fromkeys((routes.BANK_CARDS_2025, routes.ACCOUNTS_OF_OTHERS), "card_opinion"),
 }
 """Signs of knowing and circumstances from texts later than the Interpretation, with the clock of each text."""
@@ -80,9 +89,9 @@ class Trace(Section):
             return True
         if self.assessment.aided_crime.truth == MET:
             return False  # whoever reaches five times a threshold has reached the threshold
-        return (self.assessment.fivefold.truth != NOT_MET and self.assessment.weight.truth != MET) or (
-            self.assessment.weight.route in (*FIVEFOLDS, routes.UNCHECKABLE)
-        )
+        return (
+            self.assessment.fivefold.truth != NOT_MET and self.assessment.weight.truth != MET
+        ) or (self.assessment.weight.route in (*FIVEFOLDS, routes.UNCHECKABLE))
 
     def element(self, name: str) -> str:
         finding: Finding = getattr(self.assessment, name)
@@ -105,7 +114,11 @@ class Trace(Section):
         blank = [name for name in names if self.blank(name)]
         cited_here: set[Citation] = set()
         together = [
-            Point(self.say(key), self.listed([self.briefly(name, cited_here) for name in some]) + self.say("list.stop"))
+            Point(
+                self.say(key),
+                self.listed([self.briefly(name, cited_here) for name in some])
+                + self.say("list.stop"),
+            )
             for key, some in (("trace.met", met), ("trace.blank", blank))
             if some
         ]
@@ -140,7 +153,11 @@ class Trace(Section):
             words += self.say("list.colon") + question(finding.route, self.statute, self.lang)
         if intent and known:
             words += self.say("list.colon") + known[0]
-        elif name == "duty" and finding.truth == MET and in_force_within(self.facts.conduct_end_day) is None:
+        elif (
+            name == "duty"
+            and finding.truth == MET
+            and in_force_within(self.facts.conduct_end_day) is None
+        ):
             words += self.say("trace.supposed")
         elif known:
             facts = self.say("trace.known", facts=self.listed(known))
@@ -163,7 +180,9 @@ class Trace(Section):
         ]
 
     def cite(self, route: int) -> str:
-        return self.say("trace.cite", cites=self.citer.cites(route)) if ROUTES[route].citations else ""
+        return (
+            self.say("trace.cite", cites=self.citer.cites(route)) if ROUTES[route].citations else ""
+        )
 
     def asks(self, finding: Finding) -> str:
         key = {MET: "trace.has", OPEN: "trace.asks", NOT_MET: "trace.lacks"}[finding.truth]
@@ -205,9 +224,15 @@ class Trace(Section):
         possible = [
             code
             for code in ITEMS[name]
-            if code not in enough and self.item(name, code, self.law) != NOT_MET and self.in_time(code)
+            if code not in enough
+            and self.item(name, code, self.law) != NOT_MET
+            and self.in_time(code)
         ]
-        if name == "consequence" and self.reading.harm_before_order and self.assessment.consequence.truth == OPEN:
+        if (
+            name == "consequence"
+            and self.reading.harm_before_order
+            and self.assessment.consequence.truth == OPEN
+        ):
             possible.append(routes.HARM_BEFORE_ORDER)
         if enough:
             follows = "trace.presumed" if name == "knowing" else "trace.enough"
@@ -216,7 +241,9 @@ class Trace(Section):
             lead = "trace.items_else" if enough else "trace.items"
             sentences.append(self.say(lead, items=self.by_place(possible, self.one)))
         later = [code for code in ITEMS[name] if not self.in_time(code) and self.established(code)]
-        sentences += self.listing("trace.to_weigh", [question(code, self.statute, self.lang) for code in later])
+        sentences += self.listing(
+            "trace.to_weigh", [question(code, self.statute, self.lang) for code in later]
+        )
         return [*sentences, *self.rebuttal()] if name == "knowing" else sentences
 
     def in_time(self, code: int) -> bool:
@@ -244,9 +271,13 @@ class Trace(Section):
         places: dict[Citation, list[int]] = {}
         for code in codes:
             first = self.citer.of(code)[0]
-            places.setdefault(Citation(first.source, first.article, first.paragraph), []).append(code)
+            places.setdefault(Citation(first.source, first.article, first.paragraph), []).append(
+                code
+            )
         of = [
-            self.say("trace.place", place=self.citer.cite(where), items=self.listed(map(wording, some)))
+            self.say(
+                "trace.place", place=self.citer.cite(where), items=self.listed(map(wording, some))
+            )
             for where, some in places.items()
         ]
         return self.sentences(*of)
@@ -257,7 +288,9 @@ class Trace(Section):
         separate = ROUTES[routes.ORDERS_REPEATED].facts if one_order else ()
         names = [one for one in self.facts_of(name) if one not in separate]
         so = [one for one in names if is_yes_no(one) and getattr(self.facts, one).low >= 1.0]
-        return self.facts_in_words([*self.reported(names), *(self.say(f"fact.{one}") for one in so)], [])
+        return self.facts_in_words(
+            [*self.reported(names), *(self.say(f"fact.{one}") for one in so)], []
+        )
 
     def facts_of(self, name: str) -> list[str]:
         """Facts of the items of an element."""
@@ -285,12 +318,16 @@ class Trace(Section):
         """Truth of one item under a law, all others of the element taken as nil."""
         if code == routes.THREE_SITES and not self.reading.sites_count:
             return NOT_MET
-        others = {fact for item in ITEMS[name] for fact in ROUTES[item].facts} - set(ROUTES[code].facts)
+        others = {fact for item in ITEMS[name] for fact in ROUTES[item].facts} - set(
+            ROUTES[code].facts
+        )
         if name == "knowing":
             others -= {"rebutted"}
         alone = self.facts._replace(**{fact: getattr(NOTHING, fact) for fact in others})
         if name == "consequence":
-            return elements.consequence(alone, law, self.reading.violations_count, self.reading.oral_order).truth
+            return elements.consequence(
+                alone, law, self.reading.violations_count, self.reading.oral_order
+            ).truth
         if name == "knowing":
             return knowledge.of_aided_crime(alone, law, self.reading.signs_suffice).truth
         if name == "serious":
@@ -317,15 +354,24 @@ class Trace(Section):
     def order(self) -> list[str]:
         """An order of which something is not known."""
         head = self.asking(routes.ORDER_VALID, "trace.asks")
-        parts = [code for code in ORDER_PARTS if not (self.reading.oral_order and code == routes.ORDER_WRITTEN)]
+        parts = [
+            code
+            for code in ORDER_PARTS
+            if not (self.reading.oral_order and code == routes.ORDER_WRITTEN)
+        ]
         names = [ROUTES[code].facts[0] for code in parts]
         known = [
             fact_in_words(name, getattr(self.facts, name), self.lang)
             for name in names
             if getattr(self.facts, name).low >= 1.0
         ]
-        unknown = [name for name in names if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high]
+        unknown = [
+            name
+            for name in names
+            if getattr(self.facts, name).low < 1.0 <= getattr(self.facts, name).high
+        ]
         sentences = [head, *self.listing("trace.facts", known)]
-        if self.facts.order_written.high < 1.0:  # open all the same, so the Interpretation may not apply
+        # open all the same, so the Interpretation may not apply
+        if self.facts.order_written.high < 1.0:
             sentences.append(self.say("trace.oral_before"))
         return [*sentences, *self.facts_in_words([], unknown)]

@@ -13,7 +13,11 @@ from zombielaw.sim.law.offences import ALL, OFFENCES
 @cache
 def texts() -> dict[str, list[str]]:
     """Texts by key, in the order of ``LANGUAGES``."""
-    terms = {key: by_language for key, by_language in common.texts().items() if key.startswith(("term.", "means."))}
+    terms = {
+        key: by_language
+        for key, by_language in common.texts().items()
+        if key.startswith(("term.", "means."))
+    }
     return {**_of_rivals(), **terms, **texts_in(Path(__file__).with_name("tables"))}
 
 
@@ -21,11 +25,17 @@ def _of_rivals() -> dict[str, list[str]]:
     """Texts from the file of each rival, in place of words that the tables do not have."""
     defaults = {f"count.{len(OFFENCES)}": str(len(OFFENCES))}
     for rival in ALL:
-        defaults |= {f"{group}.{rival.name}": f"Art. {rival.name}" for group in ("offence", "article", "title")}
+        defaults |= {
+            f"{group}.{rival.name}": f"Art. {rival.name}"
+            for group in ("offence", "article", "title")
+        }
         facts = {name: name.replace("_", " ") for name in rival.beside}
         for entry in rival.entries:
             facts[entry.fact] = entry.measured
-            defaults |= {f"route.{entry.name}": f"{{n}} {entry.measured}", f"source.{entry.place.source}": entry.source}
+            defaults |= {
+                f"route.{entry.name}": f"{{n}} {entry.measured}",
+                f"source.{entry.place.source}": entry.source,
+            }
             defaults[f"short.{entry.place.source}"] = entry.place.source
         defaults |= {f"fact.{name}": words for name, words in facts.items()}
         defaults |= {f"ask.{name}": f"whether: {words}" for name, words in facts.items()}

@@ -27,7 +27,14 @@ from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS, TABLE
-from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, Entry, least_of, months_of
+from zombielaw.sim.law.offences.rival import (
+    DETENTION,
+    LIFE,
+    SURVEILLANCE,
+    Entry,
+    least_of,
+    months_of,
+)
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 
@@ -40,7 +47,11 @@ def tables() -> dict[str, dict[str, str]]:
     """By page, the tables that are made, by the name between whose marks they stand."""
     columns = dictionary()
     sums = {*columns.loc[columns["table"] == "panel", "column"]}
-    measures = ([one.name, one.unit, one.numerator, one.denominator] for one in MEASURES if one.name not in sums)
+    measures = (
+        [one.name, one.unit, one.numerator, one.denominator]
+        for one in MEASURES
+        if one.name not in sums
+    )
     return {
         "parameters.md": {
             "levers": _levers(declared(Policy)),
@@ -49,7 +60,8 @@ def tables() -> dict[str, dict[str, str]]:
         "data_dictionary.md": {
             **{
                 str(name): _table(
-                    ("column", "unit", "meaning", "values"), folded(rows.drop(columns="table").to_numpy().tolist())
+                    ("column", "unit", "meaning", "values"),
+                    folded(rows.drop(columns="table").to_numpy().tolist()),
                 )
                 for name, rows in columns.groupby("table")
             },
@@ -57,7 +69,15 @@ def tables() -> dict[str, dict[str, str]]:
         },
         "law.md": {
             "rivals": _table(
-                ("offence", "measured", "mark and range", "heavier", "heaviest", "source", "confidence"),
+                (
+                    "offence",
+                    "measured",
+                    "mark and range",
+                    "heavier",
+                    "heaviest",
+                    "source",
+                    "confidence",
+                ),
                 ([name, *_rival(entry)] for name, entries in TABLE.items() for entry in entries),
                 code=False,
             ),
@@ -76,7 +96,11 @@ def tables() -> dict[str, dict[str, str]]:
         },
         "validation.md": {"uses": _uses()},
         "api.md": {"names": _names()},
-        "glossary.md": {"terms": _table(("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False)},
+        "glossary.md": {
+            "terms": _table(
+                ("term", "Chinese", "meaning", "meaning in Chinese"), _terms(), code=False
+            )
+        },
     }
 
 
@@ -99,7 +123,10 @@ def _pattern(row: list[str]) -> list[str]:
     asked = re.fullmatch(rf"(.+)_({'|'.join(READINGS)})(_thresholds2019)?", name)
     if not asked:
         return row
-    return [f"{asked[1]}_READING", *(re.sub(r"reading \w+, .+", "by the reading", cell) for cell in about)]
+    return [
+        f"{asked[1]}_READING",
+        *(re.sub(r"reading \w+, .+", "by the reading", cell) for cell in about),
+    ]
 
 
 def _uses() -> str:
@@ -116,12 +143,16 @@ def _uses() -> str:
 
 def _names() -> str:
     """Each name of the door of Python, with its parameters and docstring; below a class its own properties."""
-    return "\n\n".join(_name(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower))
+    return "\n\n".join(
+        _name(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower)
+    )
 
 
 def _name(name: str, value: object) -> str:
     members = vars(value).items() if inspect.isclass(value) else ()
-    told = {name: value} | {f"{name}.{one}": each for one, each in members if one[0] != "_" and inspect.getdoc(each)}
+    told = {name: value} | {
+        f"{name}.{one}": each for one, each in members if one[0] != "_" and inspect.getdoc(each)
+    }
     parts = []
     for of, each in told.items():
         parameters = str(inspect.signature(each)) if inspect.isfunction(each) else ""
@@ -132,7 +163,9 @@ def _name(name: str, value: object) -> str:
 
 def _ground(ground: Ground) -> list[str]:
     """Cells of a ground on which a file ends without a verdict."""
-    steps = (f"from {day(since)}: {share:.4g} of the procuratorates" for since, share in ground.open)
+    steps = (
+        f"from {day(since)}: {share:.4g} of the procuratorates" for since, share in ground.open
+    )
     return [
         ground.name,
         ground.official,
@@ -176,7 +209,9 @@ def main() -> None:
 
 
 def _parameters(parameters: Iterable[Declared]) -> str:
-    return _table(("name", "default", "unit", "range", "meaning", "source"), map(_parameter, parameters))
+    return _table(
+        ("name", "default", "unit", "range", "meaning", "source"), map(_parameter, parameters)
+    )
 
 
 def _parameter(p: Declared) -> list[str]:
@@ -185,9 +220,21 @@ def _parameter(p: Declared) -> list[str]:
 
 def _levers(levers: Iterable[Declared]) -> str:
     """Levers, with the prior of today's practice and its source where there is one."""
-    head = ("name", "default", "unit", "range", "meaning", "source", "prior of today", "source of that")
+    head = (
+        "name",
+        "default",
+        "unit",
+        "range",
+        "meaning",
+        "source",
+        "prior of today",
+        "source of that",
+    )
     rows = (
-        [*_parameter(p), *((f"{p.today.low:g} to {p.today.high:g}", p.today.source) if p.today else ("–", "–"))]
+        [
+            *_parameter(p),
+            *((f"{p.today.low:g} to {p.today.high:g}", p.today.source) if p.today else ("–", "–")),
+        ]
         for p in levers
     )
     return _table(head, rows)
@@ -235,7 +282,10 @@ def _terms() -> list[list[str]]:
     """Rows of the glossary by the English term."""
     every = texts()
     names = [key.partition(".")[2] for key in every if key.startswith("term.")]
-    rows = [[every[f"{part}.{name}"][lang] for part in ("term", "means") for lang in range(2)] for name in names]
+    rows = [
+        [every[f"{part}.{name}"][lang] for part in ("term", "means") for lang in range(2)]
+        for name in names
+    ]
     return sorted(rows, key=lambda row: row[0].casefold())
 
 
@@ -246,15 +296,23 @@ def _articles(numbers: tuple[str, ...]) -> str:
 def range_in_words(code: float) -> str:
     """A range of punishment, from its code (``rival.severity``)."""
     least, fine_added = least_of(code), code % 2.0
-    lowest = {SURVEILLANCE: "public surveillance", DETENTION: "detention"}.get(least, f"{least / 12.0:g} years")
+    lowest = {SURVEILLANCE: "public surveillance", DETENTION: "detention"}.get(
+        least, f"{least / 12.0:g} years"
+    )
     highest = "life" if months_of(code) == LIFE else f"{months_of(code) / 12.0:g} years"
     return f"{lowest} to {highest}, fine {'added' if fine_added else 'or alone'}"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[list[str]], code: bool = True) -> str:
     """A table in Markdown; ``code``: the first cell of each row is a name in the code."""
-    lines = [head, tuple("---" for _ in head), *((f"`{name}`" if code else name, *cells) for name, *cells in rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    lines = [
+        head,
+        tuple("---" for _ in head),
+        *((f"`{name}`" if code else name, *cells) for name, *cells in rows),
+    ]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
 
 
 if __name__ == "__main__":

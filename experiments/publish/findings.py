@@ -122,9 +122,14 @@ def _rival(mischarge: pd.DataFrame) -> dict[str, object]:
 
 
 def _loop(loop: Tables, lang: Language) -> dict[str, str]:
-    multiples, trap = rows_by(loop["multiples"], "world", "learnt", "outcome"), rows_by(loop["trap"], "world")[TODAY]
+    multiples, trap = (
+        rows_by(loop["multiples"], "world", "learnt", "outcome"),
+        rows_by(loop["trap"], "world")[TODAY],
+    )
     learnt = {
-        f"{world}_{name}": interval(multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high"), lang=lang)
+        f"{world}_{name}": interval(
+            multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high"), lang=lang
+        )
         for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
     }
@@ -142,11 +147,19 @@ def _data(calibrate: Tables, lang: Language) -> dict[str, object]:
 
 def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, str]:
     """Numbers of the packages of which the text speaks, and the table of all."""
-    beyond, effects = rows_by(reforms["beyond"], "name"), rows_by(reforms["effects"], "name", "outcome")
-    drawn, front = rows_by(portfolio["outcomes"], "scenario", "outcome"), rows_by(portfolio["front"], "scenario")
+    beyond, effects = (
+        rows_by(reforms["beyond"], "name"),
+        rows_by(reforms["effects"], "name", "outcome"),
+    )
+    drawn, front = (
+        rows_by(portfolio["outcomes"], "scenario", "outcome"),
+        rows_by(portfolio["front"], "scenario"),
+    )
 
     def multiple(name: str, outcome: str) -> str:
-        return interval(_over_base(effects[name, outcome]), "multiple", ends=("low", "high"), lang=lang)
+        return interval(
+            _over_base(effects[name, outcome]), "multiple", ends=("low", "high"), lang=lang
+        )
 
     def times(name: str, outcome: str) -> str:
         return number(_over_base(effects[name, outcome])["multiple"])
@@ -156,7 +169,11 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
         if only_chance(row):
             return say("over_draws.only_chance", lang)
         return interval(
-            row, "difference_draw_median", "+", ends=("difference_draw_low", "difference_draw_high"), lang=lang
+            row,
+            "difference_draw_median",
+            "+",
+            ends=("difference_draw_low", "difference_draw_high"),
+            lang=lang,
         )
 
     head = [
@@ -167,7 +184,12 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
         (
             named("policy", name, lang),
             f"×{multiple(name, CONVICTIONS)}",
-            say("findings.of", lang, count=f"{front[_set(name)]['alive']:.0f}", draws=f"{front[TODAY]['draws']:.0f}"),
+            say(
+                "findings.of",
+                lang,
+                count=f"{front[_set(name)]['alive']:.0f}",
+                draws=f"{front[TODAY]['draws']:.0f}",
+            ),
             f"×{multiple(name, 'wrongful')}",
             difference(name),
             f"×{times(name, 'official_days')}",
@@ -228,4 +250,7 @@ def _refutation(lang: Language) -> dict[str, str]:
         " and theory == 'registered'"
     )
     head = [say(f"findings.head.{name}", lang) for name in ("ratio", "foreseen", "refuted")]
-    return {"ratios": table(head, rows), "foreseen": interval(foreseen.iloc[0], "q50", ends=ends, lang=lang)}
+    return {
+        "ratios": table(head, rows),
+        "foreseen": interval(foreseen.iloc[0], "q50", ends=ends, lang=lang),
+    }

@@ -47,8 +47,14 @@ ENDS = ("base", "value", "difference_low", "difference_high")
 
 def numbers() -> dict[str, Any]:
     """Numbers of the committed tables that the page says. Counts are a year in the country."""
-    base, effects = tables_of("baseline"), rows_by(tables_of("levers")["effects"], "lever", "side", "outcome")
-    estimates, draws = base["estimates"].set_index("outcome")["value"], tables_of("portfolio")["front"]
+    base, effects = (
+        tables_of("baseline"),
+        rows_by(tables_of("levers")["effects"], "lever", "side", "outcome"),
+    )
+    estimates, draws = (
+        base["estimates"].set_index("outcome")["value"],
+        tables_of("portfolio")["front"],
+    )
     alive = draws.set_index("scenario")["alive"]
     return {
         "funnel": base["funnel"].dropna(subset="count").set_index("stage")["per_year"].to_dict(),
@@ -57,7 +63,10 @@ def numbers() -> dict[str, Any]:
         "charged": base["mischarge"].set_index("law").to_dict("index"),
         "gates": {
             lever: {
-                **{name: float(effects[lever, side, EFFECTS["used"]][name]) for name in ("own", "to")},
+                **{
+                    name: float(effects[lever, side, EFFECTS["used"]][name])
+                    for name in ("own", "to")
+                },
                 **{
                     name: [float(effects[lever, side, outcome][end]) for end in ENDS]
                     for name, outcome in EFFECTS.items()
@@ -97,7 +106,9 @@ def file(run: Run, name: str) -> dict[str, Any]:
 
 def words() -> dict[str, Any]:
     """Words of the page, by language."""
-    by_language: dict[str, Any] = yaml.safe_load(DATA.with_name("words.yaml").read_text(encoding="utf-8"))
+    by_language: dict[str, Any] = yaml.safe_load(
+        DATA.with_name("words.yaml").read_text(encoding="utf-8")
+    )
     return by_language
 
 
@@ -110,7 +121,9 @@ def files() -> list[dict[str, Any]]:
 def write(path: Path = DATA) -> None:
     """Compute, and write the file."""
     data = {**numbers(), "world": WORLD, "files": files(), "words": words()}
-    path.write_text(f"{BEGINS}{json.dumps(data, ensure_ascii=False, indent=1)};\n", encoding="utf-8")
+    path.write_text(
+        f"{BEGINS}{json.dumps(data, ensure_ascii=False, indent=1)};\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -100,18 +100,27 @@ class Entry:
         study_store.say(self.command(size))
         folder = run(composed(*self.words(size), f"out={out}"), shown=False)
         if unmade := study_store.manifest_of(folder).get(study_store.UNMADE):
-            raise study_store.StoreError(f"{folder} lacks {', '.join(unmade)}; its manifest says why.")
+            raise study_store.StoreError(
+                f"{folder} lacks {', '.join(unmade)}; its manifest says why."
+            )
         return folder
 
 
 def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
     """The set, by name of the result; a part of a study is named ``study/part``."""
-    listed: Mapping[str, Mapping[str, Any] | None] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    listed: Mapping[str, Mapping[str, Any] | None] = yaml.safe_load(
+        path.read_text(encoding="utf-8")
+    )
     allowed = list(Entry.__dataclass_fields__)
     for name, given in listed.items():
         if unknown := [word for word in given or {} if word not in allowed]:
-            raise InputError(f"{path.name}: {name} has {', '.join(unknown)}; allowed: {', '.join(allowed)}.")
-    return {name: Entry(**{"study": name.split("/")[0], **(given or {})}) for name, given in listed.items()}
+            raise InputError(
+                f"{path.name}: {name} has {', '.join(unknown)}; allowed: {', '.join(allowed)}."
+            )
+    return {
+        name: Entry(**{"study": name.split("/")[0], **(given or {})})
+        for name, given in listed.items()
+    }
 
 
 # ---- what is kept of a result
@@ -119,7 +128,9 @@ def entries(path: Path = CONFIGS / "paper.yaml") -> dict[str, Entry]:
 
 def shown(name: str) -> set[str]:
     """Figures of a result that a page shows."""
-    pages = "\n".join(page.read_text(encoding="utf-8") for page in (*READMES.values(), *DOCS.rglob("*.md")))
+    pages = "\n".join(
+        page.read_text(encoding="utf-8") for page in (*READMES.values(), *DOCS.rglob("*.md"))
+    )
     return set(re.findall(rf"results/{PAPER.name}/{name}/{FIGURES}/(\w+)\.png\)", pages))
 
 
@@ -130,7 +141,9 @@ def reduced(picture: bytes) -> bytes:
         if isinstance(key, str) and isinstance(text, str):
             about.add_text(key, text)
     for colours in COLOURS:
-        few = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(
+            colours, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE
+        )
         few.save(content := BytesIO(), "png", optimize=True, pnginfo=about, dpi=image.info["dpi"])
         if content.tell() <= PICTURE:
             break
@@ -142,15 +155,32 @@ def keep(made: Path, place: Path, figures: Collection[str]) -> None:
 
     ``figures`` names those that are kept, as PNG with few colours.
     """
-    files = [file for pattern in study_store.KEPT for file in made.glob(pattern) if file.stat().st_size <= LARGE]
-    files += [file for name in figures for end in ("md", "png") if (file := made / FIGURES / f"{name}.{end}").is_file()]
+    files = [
+        file
+        for pattern in study_store.KEPT
+        for file in made.glob(pattern)
+        if file.stat().st_size <= LARGE
+    ]
+    files += [
+        file
+        for name in figures
+        for end in ("md", "png")
+        if (file := made / FIGURES / f"{name}.{end}").is_file()
+    ]
     contents = {file.relative_to(made).as_posix(): file.read_bytes() for file in sorted(files)}
-    contents |= {name: reduced(content) for name, content in contents.items() if name.endswith(".png")}
+    contents |= {
+        name: reduced(content) for name, content in contents.items() if name.endswith(".png")
+    }
     manifest = study_store.manifest_of(made)
     contents.pop(study_store.MANIFEST)
     kept = {name: sha256(content).hexdigest() for name, content in contents.items()}
-    left_out = {name: digest for name, digest in manifest["files"].items() if kept.get(name) != digest}
-    facts = {key: value for key, value in manifest.items() if key != "checksum"} | {"files": kept, "left_out": left_out}
+    left_out = {
+        name: digest for name, digest in manifest["files"].items() if kept.get(name) != digest
+    }
+    facts = {key: value for key, value in manifest.items() if key != "checksum"} | {
+        "files": kept,
+        "left_out": left_out,
+    }
     shutil.rmtree(place, ignore_errors=True)
     for name, content in {**contents, study_store.MANIFEST: study_store.sealed(facts)}.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
@@ -175,8 +205,14 @@ def draw_findings() -> None:
     lang = LANGUAGES[1]
     for name, figure in findings.FIGURES.items():
         with TemporaryDirectory() as place:
-            drawn(source_of(str(PAPER / name)), Look(formats=("png",), only=figure, lang=lang), Path(place))
-            (PICTURES / f"{figure}.{lang}.png").write_bytes(reduced((Path(place) / f"{figure}.png").read_bytes()))
+            drawn(
+                source_of(str(PAPER / name)),
+                Look(formats=("png",), only=figure, lang=lang),
+                Path(place),
+            )
+            (PICTURES / f"{figure}.{lang}.png").write_bytes(
+                reduced((Path(place) / f"{figure}.png").read_bytes())
+            )
 
 
 def say_again(results: Mapping[str, Entry]) -> None:
@@ -187,7 +223,9 @@ def say_again(results: Mapping[str, Entry]) -> None:
         before, now = finding(place), report_head(place, entry.study)
         if now != before:
             report = place / REPORTS[LANGUAGES[0]]
-            report.write_text(report.read_text(encoding="utf-8").replace(before, now), encoding="utf-8")
+            report.write_text(
+                report.read_text(encoding="utf-8").replace(before, now), encoding="utf-8"
+            )
             study_store.renew(place, report.name, made_by)
 
 
@@ -226,7 +264,9 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
     ``numbers, doubts`` are those tables of the baseline.
     """
     published = rows_by(numbers[numbers["stage"] == "convictions"], "offence")["286-1"]
-    own, rival = (rows_by(doubts, "outcome")[f"expected_convictions_{name}"] for name in ("286_1", "287_2"))
+    own, rival = (
+        rows_by(doubts, "outcome")[f"expected_convictions_{name}"] for name in ("286_1", "287_2")
+    )
     return say(
         "readme.number",
         lang,
@@ -245,7 +285,9 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
 
 def pages() -> dict[Path, str]:
     """README and findings in each language and the page of the studies, with what they say of the committed set."""
-    numbers, doubts = (pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts"))
+    numbers, doubts = (
+        pd.read_csv(PAPER / RUN / "tables" / f"{name}.csv") for name in ("numbers", "doubts")
+    )
     texts = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
     def readme(path: Path, lang: Language) -> str:
@@ -283,7 +325,8 @@ def main() -> None:
     for name in sorted(chosen, key=lambda name: name != CALIBRATE):
         folder = known[name].make(options.size, options.out)
         keep(folder, place / name, shown(name))
-        if committed and name == CALIBRATE:  # what parameters=posterior draws from, here and from now on
+        # what parameters=posterior draws from, here and from now on
+        if committed and name == CALIBRATE:
             shutil.copy2(folder / "tables" / POSTERIOR, DATA / POSTERIOR)
     if committed and all((PAPER / name / study_store.MANIFEST).is_file() for name in known):
         draw_findings()

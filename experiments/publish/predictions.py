@@ -17,7 +17,14 @@ import pandas as pd
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.learnt import SECOND, WANTS
-from zombielaw.experiments.offences.registered import DIGITS, DRAWS, OUTCOMES, SEED, as_written, read_draws
+from zombielaw.experiments.offences.registered import (
+    DIGITS,
+    DRAWS,
+    OUTCOMES,
+    SEED,
+    as_written,
+    read_draws,
+)
 from zombielaw.experiments.offences.second import AGENTS, new_draws, predictions
 from zombielaw.experiments.paths import RESULTS, ROOT
 from zombielaw.experiments.runs.study_store import say
@@ -26,7 +33,9 @@ from zombielaw.experiments.runs.study_store import say
 def commit_of() -> str:
     """The last commit."""
     asked = ["git", "log", "-1", "--format=%H"]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        asked, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def digest(path: Path) -> str:
@@ -42,12 +51,16 @@ def digests(folder: Path) -> dict[str, str]:
 def write(folder: Path, reason: str = "") -> None:
     """Write draws, predictions and manifest into a new folder. Raises InputError: it is there already."""
     if folder.exists():
-        raise InputError(f"{folder} is there, and is never edited; a correction goes to a new folder, with its reason.")
+        raise InputError(
+            f"{folder} is there, and is never edited; a correction goes to a new folder, with its reason."
+        )
     folder.mkdir(parents=True)
     table = pd.DataFrame(new_draws())
     table.map(lambda value: f"{value:.{DIGITS}g}").to_csv(folder / "draws.csv", index=False)
     draw = read_draws(folder)
-    as_written(predictions({**read_draws(), **draw})).to_csv(folder / "predictions.csv", index=False)
+    as_written(predictions({**read_draws(), **draw})).to_csv(
+        folder / "predictions.csv", index=False
+    )
     manifest = {
         "command": "python -m zombielaw.experiments.publish.predictions",
         "reason": reason,

@@ -84,7 +84,9 @@ def _sellers(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
     monthly: dict[str, npt.NDArray[Any]] = {}
     for name, (when, chance) in SELLERS.items():
         counted = rows[files[when][rows] >= 0]
-        monthly[name] = np.bincount(files[when][counted], np.nan_to_num(files[chance][counted]), months)
+        monthly[name] = np.bincount(
+            files[when][counted], np.nan_to_num(files[chance][counted]), months
+        )
     return monthly
 
 
@@ -93,4 +95,7 @@ def _second(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
     orders, opened = files["written_orders"], files["opened"]
     due = (orders > 2) | ((orders == 2) & (files["due"] < months))
     missed = due & ((orders > 2) | (files["end"] != End.COMPLIED))
-    return {name: np.bincount(opened[rows], minlength=months) for name, rows in zip(SECOND, (due, missed), strict=True)}
+    return {
+        name: np.bincount(opened[rows], minlength=months)
+        for name, rows in zip(SECOND, (due, missed), strict=True)
+    }

@@ -36,7 +36,11 @@ PANEL = (
     "undetected_286_1",
 )
 """Columns of the panel, summed over months."""
-OFFENCES = {"286_1": A_286_1, "287_2": B_287_2, **{name: FIRST_RIVAL + at for at, name in enumerate(RIVAL_NAMES)}}
+OFFENCES = {
+    "286_1": A_286_1,
+    "287_2": B_287_2,
+    **{name: FIRST_RIVAL + at for at, name in enumerate(RIVAL_NAMES)},
+}
 ERRORS = ("wrongful", "mislabelled", "expected_mislabelled")
 """Convictions where the elements of no offence are satisfied or open, and of one whose elements are not while those of
 another are: those that were passed, and the sum of the probabilities foreseen at the charging decision. Files count
@@ -52,9 +56,12 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     month, province = months["month"], months["province"]
     years, provinces = np.unique(year_of(month)), np.unique(province)
 
-    def summed(month: npt.NDArray[Any], province: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    def summed(
+        month: npt.NDArray[Any], province: npt.NDArray[Any], values: npt.NDArray[Any]
+    ) -> npt.NDArray[Any]:
         cells = (year_of(month) - years[0]) * provinces.size + province
-        return np.bincount(cells, values, years.size * provinces.size).astype(float)  # of nothing it makes integers
+        # of nothing it makes integers
+        return np.bincount(cells, values, years.size * provinces.size).astype(float)
 
     going_on = month == month[-1]  # spells that no file ended by then may yet be found
     columns = {
@@ -81,7 +88,11 @@ def _counts(files: Columns, rows: npt.NDArray[np.intp]) -> dict[str, npt.NDArray
     foreseen = [np.where(decided, files[f"p_convict_{name}"][rows], 0.0) for name in OFFENCES]
     return {
         "wrongful": np.any(passed, axis=0) & none,
-        "mislabelled": np.any([a & b for a, b in zip(passed, lacking, strict=True)], axis=0) & some_met,
-        "expected_mislabelled": np.sum([a * b for a, b in zip(foreseen, lacking, strict=True)], axis=0) * some_met,
+        "mislabelled": np.any([a & b for a, b in zip(passed, lacking, strict=True)], axis=0)
+        & some_met,
+        "expected_mislabelled": np.sum(
+            [a * b for a, b in zip(foreseen, lacking, strict=True)], axis=0
+        )
+        * some_met,
         ELIGIBLE: asked[0] == MET,
     }

@@ -46,7 +46,9 @@ class CaseFile(NamedTuple):
 
 def case_file(case: Case, priors: Priors) -> CaseFile:
     """A case without what officials did in fact and without its sources, and the priors of its kind: the input."""
-    return CaseFile(replace(case, codings={}, outcome={}, stage=starts_at(case)), priors.only(case.kind))
+    return CaseFile(
+        replace(case, codings={}, outcome={}, stage=starts_at(case)), priors.only(case.kind)
+    )
 
 
 def column(name: str) -> str:
@@ -75,7 +77,9 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
     office, statute = ordinary_office(scenario), scenario.statute_at(scenario.policy)
     case, readings, rows = file.case, readings_of(file.case), []
     draws = range(first, first + BLOCK)
-    for draw, facts in zip(draws, samples(case, file.priors, scenario.policy, luck, draws), strict=True):
+    for draw, facts in zip(
+        draws, samples(case, file.priors, scenario.policy, luck, draws), strict=True
+    ):
         assessments = assess_each(facts, statute, readings.values())
         handled = handle(facts, scenario, office, luck, draw)
         course = follow(facts, case.kind, case.stage, scenario, office, luck, draw)

@@ -42,7 +42,10 @@ def familiarity_pull(world: WorldParameters) -> float:
     Every element is seen, and clear as the settled ones.
     """
     clarity = Clarity(world.settled_clarity, world.settled_clarity)
-    none, full = (prosecutor.win_odds(ALL_SEEN, clarity, familiarity, 0.0, world).a for familiarity in (0.0, 1.0))
+    none, full = (
+        prosecutor.win_odds(ALL_SEEN, clarity, familiarity, 0.0, world).a
+        for familiarity in (0.0, 1.0)
+    )
     return world.familiarity_gain + world.conviction_weight * (full - none)
 
 
@@ -53,7 +56,8 @@ def expected(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     for when, sums in (_eligible(record.files), _convicted(record.months)):
         year = year_of(when) - first
         for name, values in sums.items():
-            columns[name] = np.bincount(year, values, last + 1 - first).astype(float)  # of nothing it makes integers
+            # of nothing it makes integers
+            columns[name] = np.bincount(year, values, last + 1 - first).astype(float)
     return {TABLE: pd.DataFrame({name: columns[name] for name in ("year", *COLUMNS)})}
 
 

@@ -41,7 +41,9 @@ def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[st
     if reduction.measures:
         parts = quotients(record.files, record.months, reduction.measures)
         above, below = np.array(list(parts.values())).T
-        tables[MEASURES] = pd.DataFrame(dict(zip(MEASURE_COLUMNS, (list(parts), above, below), strict=True)))
+        tables[MEASURES] = pd.DataFrame(
+            dict(zip(MEASURE_COLUMNS, (list(parts), above, below), strict=True))
+        )
     if reduction.yearly:
         tables[YEARS] = by_year(record.months, reduction.yearly)
     if reduction.reduce is not None:

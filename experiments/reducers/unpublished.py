@@ -60,12 +60,18 @@ def counts(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     keys = [(end - 1 - months["month"].astype(int)) // YEAR, months["province"].astype(int)]
     table = table.groupby(keys).sum().rename_axis(WHERE)
 
-    def of_files(rows: np.ndarray[tuple[int], np.dtype[np.intp]], month: str, sums: dict[str, object]) -> pd.DataFrame:
-        when = [(end - 1 - files[month][rows].astype(int)) // YEAR, files["province"][rows].astype(int)]
+    def of_files(
+        rows: np.ndarray[tuple[int], np.dtype[np.intp]], month: str, sums: dict[str, object]
+    ) -> pd.DataFrame:
+        when = [
+            (end - 1 - files[month][rows].astype(int)) // YEAR,
+            files["province"][rows].astype(int),
+        ]
         return pd.DataFrame(sums).astype(float).groupby(when).sum().rename_axis(WHERE)
 
     sent = np.flatnonzero((files["referred"] >= 0) & (files["began"] == INSPECTION))
-    sent = sent[np.lexsort((files["provider"][sent], files["opened"][sent]))]  # sums are the same by every engine
+    # sums are the same by every engine
+    sent = sent[np.lexsort((files["provider"][sent], files["opened"][sent]))]
     chosen = decided(files)
     chosen = chosen[files["p_charge_286_1"][chosen] > 0.0]
     parts = [

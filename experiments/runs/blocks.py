@@ -43,7 +43,9 @@ class Block:
     start: int = 0
 
 
-def blocks_of(points: Sequence[Point], seed: int, making: Reduction | Play, start: int = 0) -> list[Block]:
+def blocks_of(
+    points: Sequence[Point], seed: int, making: Reduction | Play, start: int = 0
+) -> list[Block]:
     """Points in blocks; each has a key that digests its runs, and the replicates of its chunks.
 
     Blocks end at fixed multiples: rows that are added at the end leave the key of every full block as it is.
@@ -71,7 +73,9 @@ def chunks_of(block: Block, stored: Sequence[Chunk], replicates: int) -> list[Ch
     while place < stop:
         whole = block.start + ((place - block.start) // block.length + 1) * block.length
         edges = [stop, whole, *(chunk.start for chunk in stored)]
-        gap = Chunk(block.key, len(block.points), place, min(edge for edge in edges if edge > place))
+        gap = Chunk(
+            block.key, len(block.points), place, min(edge for edge in edges if edge > place)
+        )
         there = [chunk for chunk in stored if chunk.start <= place < chunk.stop]
         chunks.append(max(there, key=lambda chunk: chunk.stop, default=gap))
         place = chunks[-1].stop

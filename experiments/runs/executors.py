@@ -69,7 +69,9 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf) -> Generator[Chu
         _compile(first.engine)
         workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
         several = execute.backend == "processes" and workers > 1
-        chosen = _in_processes(tasks, workers, shelf) if several else _in_threads(tasks, workers, shelf)
+        chosen = (
+            _in_processes(tasks, workers, shelf) if several else _in_threads(tasks, workers, shelf)
+        )
     with closing(chosen) as chunks:
         yield from chunks
 
@@ -80,7 +82,8 @@ def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generato
     A worker that is killed in the midst of a long answer would leave the command waiting for the rest.
     """
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="joblib")  # of runs that are stopped, and of a worker that grew
+        # of runs that are stopped, and of a worker that grew
+        warnings.filterwarnings("ignore", module="joblib")
         parallel = Parallel(
             workers,
             return_as="generator_unordered",
@@ -184,7 +187,10 @@ def warm_up(engine: str) -> None:
             "The model is compiled once for this machine, which takes 35 to 60 seconds of a processor of today; it "
             "cannot be stopped meanwhile. All runs wait for it."
         )
-    files_at_once, every_spell_judged = WorldParameters(injected=True), Policy(order_element_required=False)
+    files_at_once, every_spell_judged = (
+        WorldParameters(injected=True),
+        Policy(order_element_required=False),
+    )
     size = Size(10, 1, 3, 1, 1, 1)
     simulate(Scenario(world=files_at_once, size=size, months=4), 0, 0, engine)
     simulate(Scenario(policy=every_spell_judged, size=size, months=1), 0, 0, engine)
@@ -234,9 +240,12 @@ def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) 
             error,
         ) from None
     except Exception as error:
-        raise ExecutionError("The cluster gave a chunk up: {}: {}", type(error).__name__, error) from None
+        raise ExecutionError(
+            "The cluster gave a chunk up: {}: {}", type(error).__name__, error
+        ) from None
     finally:
-        with suppress(Exception):  # one that is not closed says, seconds later, in a traceback that its scheduler went
+        # one that is not closed says, seconds later, in a traceback that its scheduler went
+        with suppress(Exception):
             client.close(timeout=2 * CONNECT_SECONDS)
         logging.disable(logging.NOTSET)
 
@@ -255,7 +264,8 @@ def _knock(client: Callable[..., Any], address: str) -> None:
             await visitor.close(timeout=CONNECT_SECONDS)
 
     try:
-        with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own under way in this thread
+        # a notebook has a loop of its own under way in this thread
+        with ThreadPoolExecutor(1) as aside:
             aside.submit(asyncio.run, knock()).result()
     except Exception as error:  # whatever a stranger behind the address may answer
         why = str(error) or type(error).__name__
@@ -272,7 +282,8 @@ def _check_workers(client: Any, task: Task) -> None:
     """Check that each worker has the sources and packages of the task; later workers check at their first chunk."""
     modules = modules_of(task.making)
 
-    def report() -> dict[str, str]:  # sent as code: a worker without the package has nothing to look it up in
+    # sent as code: a worker without the package has nothing to look it up in
+    def report() -> dict[str, str]:
         try:
             from zombielaw.experiments.runs.sources import process_with  # noqa: PLC0415
         except ImportError:
@@ -283,5 +294,7 @@ def _check_workers(client: Any, task: Task) -> None:
         apart = difference(process, task.process)
         if apart:
             raise ExecutionError(
-                "The worker {} has {}; install the same commit of zombielaw and the same packages there.", worker, apart
+                "The worker {} has {}; install the same commit of zombielaw and the same packages there.",
+                worker,
+                apart,
             )

@@ -22,9 +22,12 @@ def out_of_memory(settings: Settings) -> str:
         fits = int(SHARE * free / takes * scenario.size.providers)
         message += f", {in_units(free)} are free"
         if 0 < fits < scenario.size.providers:
-            message += f"; about world.providers={float(f'{fits:.2g}'):.0f} would fit, one run at a time"
+            message += (
+                f"; about world.providers={float(f'{fits:.2g}'):.0f} would fit, one run at a time"
+            )
     return Said(
-        "{}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on.", message
+        "{}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on.",
+        message,
     )
 
 

@@ -29,7 +29,10 @@ def commit() -> str:
             subprocess.run(
                 ["git", *words], cwd=ROOT, capture_output=True, text=True, timeout=10, check=False
             ).stdout.strip()
-            for words in (["describe", "--always", "--abbrev=12"], ["status", "--porcelain", "--", *DECIDING])
+            for words in (
+                ["describe", "--always", "--abbrev=12"],
+                ["status", "--porcelain", "--", *DECIDING],
+            )
         )
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"

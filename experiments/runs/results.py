@@ -55,7 +55,9 @@ class Results:
         for name in names:
             check_measure(name)
             if name not in self.measured:
-                raise ValueError(f"{name} was not asked of these runs; name it in measures= where they are made.")
+                raise ValueError(
+                    f"{name} was not asked of these runs; name it in measures= where they are made."
+                )
         return pd.concat(list(self.measures(names)), ignore_index=True)
 
     def years(self) -> pd.DataFrame:
@@ -97,7 +99,9 @@ class Results:
     def _tables(self, name: str) -> Iterator[pd.DataFrame]:
         """A table of each block that has it, over all draws, sorted, points numbered as in the design."""
         pairs = zip(self.blocks, self.chunks, strict=True)
-        for _, draws in groupby(sorted(pairs, key=lambda pair: pair[0].first), key=lambda pair: pair[0].first):
+        for _, draws in groupby(
+            sorted(pairs, key=lambda pair: pair[0].first), key=lambda pair: pair[0].first
+        ):
             parts = [part for block, chunks in draws for part in self._parts(name, block, chunks)]
             if parts:
                 yield _joined(parts).sort_values(PLACE, kind="stable", ignore_index=True)
@@ -109,7 +113,9 @@ class Results:
             try:
                 tables = self.shelf.read(chunk, [name])[1]
             except ChunkError as error:
-                raise store.StoreError("{}, since it was made; run the same command again.", error) from None
+                raise store.StoreError(
+                    "{}, since it was made; run the same command again.", error
+                ) from None
             for table in tables.values():
                 within = table[(table["replicate"] >= place) & (table["replicate"] < stop)]
                 yield within.assign(point=within["point"] + block.first)
@@ -119,7 +125,11 @@ class Results:
 def check_measure(name: str) -> None:
     """Refuse a name that is no measure, by InputError."""
     if name not in DECLARED:
-        raise InputError("{} is not a measure{}; all are in docs/data_dictionary.md.", name, nearest(name, DECLARED))
+        raise InputError(
+            "{} is not a measure{}; all are in docs/data_dictionary.md.",
+            name,
+            nearest(name, DECLARED),
+        )
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -137,7 +147,8 @@ def write_results(folder: Path, parts: Mapping[str, Results]) -> None:
         place = folder / name if len(parts) > 1 else folder
         store.write_csv(place / "tables" / "design.csv", results.design)
         if results.measured:
-            blocks = results.measures()  # one at a time: memory does not grow with the number of runs
+            # one at a time: memory does not grow with the number of runs
+            blocks = results.measures()
             schema = pa.Schema.from_pandas(next(blocks), preserve_index=False)
             with pq.ParquetWriter(place / "runs.parquet", schema, compression="zstd") as writer:
                 for table in blocks:
@@ -168,7 +179,9 @@ def manifest_of(parts: Mapping[str, Results]) -> dict[str, Any]:
         [(*made_by, runs) for results in every for made_by, runs in results.made_by],
         columns=[*MadeBy._fields, "runs"],
     )
-    makers = made_by.groupby(["engine", "machine"], as_index=False)[["runs", "seconds"]].sum().round(1)
+    makers = (
+        made_by.groupby(["engine", "machine"], as_index=False)[["runs", "seconds"]].sum().round(1)
+    )
     runs = sum(results.total for results in every)
     return {
         "engine": ", ".join(sorted(set(made_by["engine"]))),
@@ -187,7 +200,9 @@ def _failures_of(parts: Mapping[str, Results]) -> pd.DataFrame:
     several = len(parts) > 1
     return _joined(
         [
-            results.failures.assign(part=name)[["part", *results.failures]] if several else results.failures
+            results.failures.assign(part=name)[["part", *results.failures]]
+            if several
+            else results.failures
             for name, results in parts.items()
         ]
     )

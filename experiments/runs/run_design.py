@@ -92,7 +92,9 @@ def run_design(
     blocks = [
         block
         for number, drawn in enumerate(over_draws(settings, scenarios, levels))
-        for block in blocks_of([*map(Point, drawn, about)], settings.seed, making, number * PER_DRAW)
+        for block in blocks_of(
+            [*map(Point, drawn, about)], settings.seed, making, number * PER_DRAW
+        )
     ]
     work = _Work(settings, making, shelf, blocks)
     replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
@@ -100,7 +102,15 @@ def run_design(
         chunks = work.complete(replicates)
         made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
         results = Results(
-            design, work.blocks, chunks, shelf, replicates, settings.seed, reduction.measures, work.made, made_by
+            design,
+            work.blocks,
+            chunks,
+            shelf,
+            replicates,
+            settings.seed,
+            reduction.measures,
+            work.made,
+            made_by,
         )
         if until is None or until.enough(results):
             break
@@ -114,19 +124,32 @@ def run_design(
     return results
 
 
-def _check(reduction: Reduction, play: Play | None, subjects: Sequence[Any] | None, points: int) -> None:
+def _check(
+    reduction: Reduction, play: Play | None, subjects: Sequence[Any] | None, points: int
+) -> None:
     for name in reduction.measures:
         check_measure(name)
     for column in reduction.yearly:
         if column not in PANEL:
-            raise InputError("yearly: {} is not a column of the panel{}.", column, nearest(column, PANEL))
+            raise InputError(
+                "yearly: {} is not a column of the panel{}.", column, nearest(column, PANEL)
+            )
     own = own_function(play or reduction)
     if own is not None and not (isinstance(own, FunctionType) and own.__qualname__.isidentifier()):
-        raise InputError("{} cannot be told from others in the key of its runs; allowed: a module's own function.", own)
+        raise InputError(
+            "{} cannot be told from others in the key of its runs; allowed: a module's own function.",
+            own,
+        )
     if play is not None and reduction != Reduction():
-        raise InputError("A play has no panel; allowed: play and subjects without yearly and reduce.")
+        raise InputError(
+            "A play has no panel; allowed: play and subjects without yearly and reduce."
+        )
     if subjects is not None and (play is None or len(subjects) != points):
-        raise InputError("{} subjects for {} points; allowed: one for each point of a play.", len(subjects), points)
+        raise InputError(
+            "{} subjects for {} points; allowed: one for each point of a play.",
+            len(subjects),
+            points,
+        )
 
 
 class _Sound(NamedTuple):
@@ -139,7 +162,9 @@ class _Sound(NamedTuple):
 class _Work:
     """Work on a design: makes missing chunks, and remembers those that it made and checked."""
 
-    def __init__(self, settings: Settings, making: Reduction | Play, shelf: Shelf, blocks: list[Block]) -> None:
+    def __init__(
+        self, settings: Settings, making: Reduction | Play, shelf: Shelf, blocks: list[Block]
+    ) -> None:
         self.settings, self.making, self.shelf, self.blocks = settings, making, shelf, blocks
         self.made = 0
         self.equal = 0
@@ -167,14 +192,25 @@ class _Work:
             missing = sum(chunk.runs for _, chunk in todo)
             if left is None:
                 store.say("{} runs: {} found, {} to make.", total, max(0, total - missing), missing)
-                if failed := sum(self.sound[chunk].failed for _, chunk in todo if chunk in self.sound):
-                    store.say("{} runs failed before; they are tried again, with the others of their chunks.", failed)
+                if failed := sum(
+                    self.sound[chunk].failed for _, chunk in todo if chunk in self.sound
+                ):
+                    store.say(
+                        "{} runs failed before; they are tried again, with the others of their chunks.",
+                        failed,
+                    )
             if not missing:
                 return chunks
             vain = vain + 1 if left == missing else 0
             if vain == RETRIES:
-                why = _DIED if died else f"{self.shelf.folder} did not give back what was written: another disk may."
-                raise ExecutionError("{} runs were made {} times and are not there. {}", missing, RETRIES, why)
+                why = (
+                    _DIED
+                    if died
+                    else f"{self.shelf.folder} did not give back what was written: another disk may."
+                )
+                raise ExecutionError(
+                    "{} runs were made {} times and are not there. {}", missing, RETRIES, why
+                )
             left, died = missing, self._make(todo, missing, total)
 
     def _chunks(self, replicates: int) -> list[list[Chunk]]:
@@ -184,7 +220,11 @@ class _Work:
             if sound := before.get(chunk) or self._read(chunk):
                 self.sound[chunk] = sound
         return [
-            chunks_of(block, [chunk for chunk in stored.get(block.key, ()) if chunk in self.sound], replicates)
+            chunks_of(
+                block,
+                [chunk for chunk in stored.get(block.key, ()) if chunk in self.sound],
+                replicates,
+            )
             for block in self.blocks
         ]
 
@@ -202,11 +242,16 @@ class _Work:
         """True for a chunk to be made: it is missing; or, once by a command, runs of it failed or all is made again."""
         if chunk not in self.sound:
             return True
-        return chunk not in self._own and (self.settings.execute.recompute or self.sound[chunk].failed > 0)
+        return chunk not in self._own and (
+            self.settings.execute.recompute or self.sound[chunk].failed > 0
+        )
 
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
         """Make chunks; return True if a worker died of it."""
-        with _progress() as progress, closing(make(self._tasks(todo), self.settings.execute, self.shelf)) as chunks:
+        with (
+            _progress() as progress,
+            closing(make(self._tasks(todo), self.settings.execute, self.shelf)) as chunks,
+        ):
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
             try:
@@ -214,9 +259,16 @@ class _Work:
                     self._count(chunk)
                     before = bar.percentage
                     progress.advance(bar.id, chunk.runs)
-                    if not progress.console.is_terminal and bar.percentage // TENTH > before // TENTH:
+                    if (
+                        not progress.console.is_terminal
+                        and bar.percentage // TENTH > before // TENTH
+                    ):
                         store.say("{:.0f} of {:.0f} runs are done.", bar.completed, bar.total)
-                    if not self._expected_time_shown and (bar.elapsed or 0.0) > RATE_SECONDS and bar.time_remaining:
+                    if (
+                        not self._expected_time_shown
+                        and (bar.elapsed or 0.0) > RATE_SECONDS
+                        and bar.time_remaining
+                    ):
                         self._expected_time_shown = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
                         store.say("Expected time: about {} (hours:minutes:seconds).", expected)
@@ -245,7 +297,15 @@ class _Work:
         for block, chunk in todo:
             if chunk in self.sound or not self.shelf.holds(chunk):
                 again = self._is_stored(chunk)
-                yield Task(chunk, block.points, self.settings.seed, self._engine, self.making, self._process, again)
+                yield Task(
+                    chunk,
+                    block.points,
+                    self.settings.seed,
+                    self._engine,
+                    self.making,
+                    self._process,
+                    again,
+                )
 
 
 def _say_design(design: pd.DataFrame, settings: Settings) -> None:
@@ -258,7 +318,9 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     points, draws, replicates = len(design), settings.draws, settings.replicates
     crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
     runs = points * max(1, draws) * replicates
-    store.say("Design: {} points{} x up to {} replicates = {} runs.", points, crossed, replicates, runs)
+    store.say(
+        "Design: {} points{} x up to {} replicates = {} runs.", points, crossed, replicates, runs
+    )
     cells = design.drop(columns=grids.POINT).astype(str)
     varied = [column for column in cells if len(set(cells[column])) > 1]
     labels = [column for column in varied if str(column).startswith(grids.LABEL)]

@@ -19,7 +19,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.runs.study_store import PART, StoreError, clear_abandoned, on_disk, write_whole
+from zombielaw.experiments.runs.study_store import (
+    PART,
+    StoreError,
+    clear_abandoned,
+    on_disk,
+    write_whole,
+)
 from zombielaw.sim import source_digest
 
 FOLDER = "runs"
@@ -66,7 +72,10 @@ class MadeBy(NamedTuple):
 
 def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame], made_by: MadeBy) -> bytes:
     """The file of a chunk."""
-    members = {f"{name}{_TABLE}": tables[name].to_parquet(index=False, compression="zstd") for name in sorted(tables)}
+    members = {
+        f"{name}{_TABLE}": tables[name].to_parquet(index=False, compression="zstd")
+        for name in sorted(tables)
+    }
     members[_ABOUT] = json.dumps({"file": chunk.file, "made_by": made_by._asdict()}).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -111,7 +120,9 @@ class Shelf:
         else:
             write_whole(self.folder / chunk.file, content)
 
-    def read(self, chunk: Chunk, names: Collection[str] | None = None) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
+    def read(
+        self, chunk: Chunk, names: Collection[str] | None = None
+    ) -> tuple[MadeBy, dict[str, pd.DataFrame]]:
         """Maker of a chunk, and its tables: all, or those of the names that it has.
 
         Raises ChunkError: the file is missing, cut off, altered or foreign; the message names it. Raises StoreError: it
@@ -120,7 +131,8 @@ class Shelf:
         path = self.folder / chunk.file
         with on_disk(path, "read", "It stays; make it readable, or remove it and run again."):
             try:
-                if path.exists() and not path.is_file() and not path.is_dir():  # a pipe, on which one waits without end
+                # a pipe, on which one waits without end
+                if path.exists() and not path.is_file() and not path.is_dir():
                     raise ChunkError("is a pipe or a device, and no file")
                 return decode(path.read_bytes(), chunk, names)
             except FileNotFoundError:
@@ -130,7 +142,9 @@ class Shelf:
 
     def _compare(self, chunk: Chunk, content: bytes) -> None:
         (_, stored), (_, again) = self.read(chunk), decode(content, chunk)
-        if other := [name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))]:
+        if other := [
+            name for name in {*stored, *again} if not _equal(stored.get(name), again.get(name))
+        ]:
             raise StoreError(
                 "{} does not hold what its runs say when they are made again ({}). It stays as it is; "
                 "find out why (its {} names engine and machine), or remove it and run again.",
@@ -165,7 +179,11 @@ def decode(
             about = json.loads(archive.read(_ABOUT))
             if about["file"] != chunk.file:
                 raise ChunkError(f"is foreign: it holds {about['file']}")
-            there = [member.removesuffix(_TABLE) for member in archive.namelist() if member.endswith(_TABLE)]
+            there = [
+                member.removesuffix(_TABLE)
+                for member in archive.namelist()
+                if member.endswith(_TABLE)
+            ]
             return MadeBy(**about["made_by"]), {
                 name: pd.read_parquet(io.BytesIO(archive.read(f"{name}{_TABLE}")))
                 for name in there

@@ -82,7 +82,9 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
     return encode(task.chunk, whole, made_by)
 
 
-def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> Mapping[str, pd.DataFrame]:
+def _run(
+    task: Task, point: Point, replicate: int, tick: Callable[[], None]
+) -> Mapping[str, pd.DataFrame]:
     """Tables of one run; if it fails, one with the stage and month of the failure."""
     stage, months = "play", 0
 
@@ -94,7 +96,9 @@ def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> 
     try:
         tick()
         if not isinstance(task.making, Reduction):
-            return own_tables(task.making(point.scenario, point.subject, Luck(task.seed, replicate)))
+            return own_tables(
+                task.making(point.scenario, point.subject, Luck(task.seed, replicate))
+            )
         stage = "simulate"
         record = simulate(point.scenario, task.seed, replicate, task.engine, count)
         stage = "reduce"
@@ -103,4 +107,6 @@ def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> 
         raise
     except Exception as error:
         failure = (task.seed, task.engine, stage, months, f"{type(error).__name__}: {error}")
-        return {FAILURES: pd.DataFrame([failure], columns=["seed", "engine", "stage", "month", "error"])}
+        return {
+            FAILURES: pd.DataFrame([failure], columns=["seed", "engine", "stage", "month", "error"])
+        }

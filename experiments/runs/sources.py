@@ -76,7 +76,9 @@ def code_of(modules: frozenset[str], sources: Sources = _HERE) -> str:
     reached = sources.reached(modules, _is_left_out)
     folders = {file.parent for module in reached if (file := sources.file(module))}
     tables = sorted(file for folder in folders for file in folder.glob("*.csv"))
-    declared = [(file.relative_to(sources.root).as_posix(), _without_words(file)) for file in tables]
+    declared = [
+        (file.relative_to(sources.root).as_posix(), _without_words(file)) for file in tables
+    ]
     return sha256(repr((sources.digest(reached), declared)).encode()).hexdigest()
 
 
@@ -87,7 +89,10 @@ def _is_left_out(module: str) -> bool:
 
 def _without_words(table: Path) -> list[list[tuple[str, str]]]:
     with table.open(encoding="utf-8", newline="") as file:
-        return [[(name, cell) for name, cell in row.items() if name not in WORDS] for row in csv.DictReader(file)]
+        return [
+            [(name, cell) for name, cell in row.items() if name not in WORDS]
+            for row in csv.DictReader(file)
+        ]
 
 
 def process_with(modules: Sequence[str]) -> dict[str, str]:

@@ -51,7 +51,20 @@ class Precision:
         wanted, reached = self.half_width, self.of(results)
         what, made = ("draws", self.draws) if self.draws else ("replicates", results.replicates)
         if math.isfinite(reached):
-            finding, more = f"half-width {reached:.3g}", f"{what}={math.ceil(made * (reached / wanted) ** 2)}"
+            finding, more = (
+                f"half-width {reached:.3g}",
+                f"{what}={math.ceil(made * (reached / wanted) ** 2)}",
+            )
         else:
-            finding, more = "an interval has no end, since too few runs have a value,", f"more {what}"
-        store.say("Precision {:g} not reached: {} after {} {}; give {}.", wanted, finding, made, what, more)
+            finding, more = (
+                "an interval has no end, since too few runs have a value,",
+                f"more {what}",
+            )
+        store.say(
+            "Precision {:g} not reached: {} after {} {}; give {}.",
+            wanted,
+            finding,
+            made,
+            what,
+            more,
+        )

@@ -46,7 +46,14 @@ STUDIES_PACKAGE = "zombielaw.experiments.studies"
 MANIFEST, INDEX = "manifest.json", "index.md"
 UNMADE = "unmade"
 """Key of a manifest: reports and figures that could not be made from the tables, and the reason."""
-KEPT = (MANIFEST, "summary.json", "report.md", "data_dictionary.csv", "memorandum.*", "tables/*.csv")
+KEPT = (
+    MANIFEST,
+    "summary.json",
+    "report.md",
+    "data_dictionary.csv",
+    "memorandum.*",
+    "tables/*.csv",
+)
 """Files of a study that are kept in the committed set, beside its figures."""
 ALTERED = ".altered"
 """End of the name of a folder that was edited, cut off or lost a file, and was set aside."""
@@ -69,7 +76,8 @@ class StoreError(Saying, RuntimeError):
 
 
 GO_ON = (
-    "What is whole stays: make room, get the right to write there or give another folder, and the same command goes on."
+    "What is whole stays: make room, get the right to write there or give another folder, and the same "
+    "command goes on."
 )
 
 
@@ -79,7 +87,9 @@ def on_disk(what: object, verb: str = "written", advice: str = GO_ON) -> Iterato
     try:
         yield
     except OSError as error:
-        raise StoreError("{} cannot be {} ({}). {}", what, verb, error.strerror or error, advice) from None
+        raise StoreError(
+            "{} cannot be {} ({}). {}", what, verb, error.strerror or error, advice
+        ) from None
 
 
 def digest_of(*parts: Any) -> str:
@@ -88,7 +98,9 @@ def digest_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()) -> str:
+def study_key(
+    study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()
+) -> str:
     """Key of a study's folder: digest of the settings, the model, the code, the named worlds and the data.
 
     ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
@@ -99,8 +111,15 @@ def study_key(study: str, plain: Mapping[str, Any], data: Collection[str] = (), 
 
     own = f"{STUDIES_PACKAGE}.{study}"
     made_by = code_of(frozenset({own, f"{own}.study", *code}))
-    named = {file.relative_to(CONFIGS).as_posix(): file for file in CONFIGS.rglob("*.yaml") if file.name != PAPER}
-    read = {name: _file_digest(file) for name, file in {**named, **{name: DATA / name for name in data}}.items()}
+    named = {
+        file.relative_to(CONFIGS).as_posix(): file
+        for file in CONFIGS.rglob("*.yaml")
+        if file.name != PAPER
+    }
+    read = {
+        name: _file_digest(file)
+        for name, file in {**named, **{name: DATA / name for name in data}}.items()
+    }
     return digest_of(study, dict(plain), source_digest(), read, made_by)[:16]
 
 
@@ -121,7 +140,10 @@ def finished(out: Path, study: str, key: str) -> Path | None:
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     aside = set_aside(folder)
     say(
-        "{}{}: missing, or changed since it was written. It is kept as {}; the study is made again.", which, more, aside
+        "{}{}: missing, or changed since it was written. It is kept as {}; the study is made again.",
+        which,
+        more,
+        aside,
     )
     return None
 
@@ -131,7 +153,9 @@ def altered(folder: Path) -> list[str]:
     manifest = _whole_manifest(folder)
     if manifest is None:
         return [MANIFEST]
-    return [name for name, digest in manifest["files"].items() if _file_digest(folder / name) != digest]
+    return [
+        name for name, digest in manifest["files"].items() if _file_digest(folder / name) != digest
+    ]
 
 
 def _whole_manifest(folder: Path) -> dict[str, Any] | None:
@@ -166,7 +190,10 @@ def set_aside(folder: Path) -> Path:
 
     Raises StoreError: it cannot be renamed.
     """
-    names = (folder.with_name(f"{folder.name}{number}{ALTERED}") for number in chain([""], (f"-{n}" for n in count(2))))
+    names = (
+        folder.with_name(f"{folder.name}{number}{ALTERED}")
+        for number in chain([""], (f"-{n}" for n in count(2)))
+    )
     aside = next(name for name in names if not os.path.lexists(name))
     with on_disk(folder, "set aside", "Move it away, and run again."), suppress(FileNotFoundError):
         folder.rename(aside)
@@ -214,7 +241,9 @@ def prepare_study(out: Path, study: str) -> None:
     folder, index = out / study, out / INDEX
     for path, wrong in ((folder, folder.is_file()), (index, index.is_dir())):
         if wrong:
-            raise StoreError("{} stands where results belong; move it away, or give another out=.", path)
+            raise StoreError(
+                "{} stands where results belong; move it away, or give another out=.", path
+            )
     with on_disk(folder):
         folder.mkdir(exist_ok=True)
         clear_abandoned(folder, ".*")
@@ -259,7 +288,12 @@ def _beside(place: Path) -> Path:
 
 
 def write_study(
-    out: Path, study: str, key: str, fill: Callable[[Path], None], manifest: Mapping[str, Any], began: float
+    out: Path,
+    study: str,
+    key: str,
+    fill: Callable[[Path], None],
+    manifest: Mapping[str, Any],
+    began: float,
 ) -> Path:
     """Write a study's folder, whole or not at all. An existing one is kept unless it has failed runs or lacks a part.
 
@@ -276,7 +310,10 @@ def write_study(
             "key": key,
             **manifest,
             "commit": commit(),
-            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "versions": {
+                "python": platform.python_version(),
+                **{name: version(name) for name in PACKAGES},
+            },
             "machine": machine(),
             "began": utc(began),
             "seconds": round(time.time() - began, 1),
@@ -299,8 +336,16 @@ def renew(folder: Path, part: str, made_by: str) -> None:
     manifest = manifest_of(folder)
     del manifest["checksum"]
     manifest.setdefault("made_again", {})[part] = {"commit": made_by, "at": utc()}
-    others = {name: digest for name, digest in manifest["files"].items() if not f"{name}/".startswith(f"{part}/")}
-    again = {name: digest for name, digest in _digests(folder).items() if f"{name}/".startswith(f"{part}/")}
+    others = {
+        name: digest
+        for name, digest in manifest["files"].items()
+        if not f"{name}/".startswith(f"{part}/")
+    }
+    again = {
+        name: digest
+        for name, digest in _digests(folder).items()
+        if f"{name}/".startswith(f"{part}/")
+    }
     manifest["files"] = dict(sorted((others | again).items()))
     write_whole(folder / MANIFEST, sealed(manifest))
 
@@ -415,10 +460,24 @@ def write_index(out: Path) -> None:
     """
     head = ("date", "study", "folder", "runs", "failures", "differs", "headline")
     rows = [[*head], ["---"] * len(head)]
-    for folder, manifest in sorted(manifests(out), key=lambda one: str(one[1]["began"]), reverse=True):
-        differs = ", ".join(plain(f"{name}={value}") for name, value in manifest.get("differs", {}).items())
-        named, failures = f"[{folder.name}]({folder.relative_to(out).as_posix()})", len(manifest.get("failures", ()))
-        cells = (manifest["began"], manifest["study"], named, manifest.get("runs", ""), failures, differs)
+    for folder, manifest in sorted(
+        manifests(out), key=lambda one: str(one[1]["began"]), reverse=True
+    ):
+        differs = ", ".join(
+            plain(f"{name}={value}") for name, value in manifest.get("differs", {}).items()
+        )
+        named, failures = (
+            f"[{folder.name}]({folder.relative_to(out).as_posix()})",
+            len(manifest.get("failures", ())),
+        )
+        cells = (
+            manifest["began"],
+            manifest["study"],
+            named,
+            manifest.get("runs", ""),
+            failures,
+            differs,
+        )
         rows.append([*map(str, cells), plain(manifest.get("headline", ""))])
     lines = [f"| {' | '.join(map(cell_of, cells))} |\n" for cells in rows]
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())

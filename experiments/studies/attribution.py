@@ -110,9 +110,13 @@ def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Att
 
     ``runs``: outcomes before division, of the points of :func:`design_of`.
     """
-    wide = runs[runs["outcome"] == outcome].pivot_table(index="replicate", columns="point", values=RUNS[3:])
+    wide = runs[runs["outcome"] == outcome].pivot_table(
+        index="replicate", columns="point", values=RUNS[3:]
+    )
     wide = table_by_draw(wide.dropna())
-    return attribution(list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T, logarithm)
+    return attribution(
+        list(CAUSES), wide["numerator"].to_numpy().T, wide["denominator"].to_numpy().T, logarithm
+    )
 
 
 def analyse(work: Work) -> Tables:
@@ -127,13 +131,18 @@ def analyse(work: Work) -> Tables:
     values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
     ends = [(outcome, part.none, part.all, windows.span(every)) for outcome, part in parts.items()]
     work.facts["years"] = windows.span(every)
-    removed = {name: ", ".join(f"{key}={to}" for key, to in cause.removed.items()) for name, cause in CAUSES.items()}
+    removed = {
+        name: ", ".join(f"{key}={to}" for key, to in cause.removed.items())
+        for name, cause in CAUSES.items()
+    }
     causes = [(name, cause.words, removed[name], cause.why) for name, cause in CAUSES.items()]
     alone = {1 << place: name for place, name in enumerate(CAUSES)} | {len(design) - 1: ALL}
     points = design[design[POINT].isin([0, *alone])]
     products = beyond.of_design(settings, points, every, "convictions_286_1")
     return {
-        beyond.TABLE: beyond.multiples(products, estimate(runs[runs["outcome"] == COUNT], base=0), alone),
+        beyond.TABLE: beyond.multiples(
+            products, estimate(runs[runs["outcome"] == COUNT], base=0), alone
+        ),
         "levels": estimate(runs),
         "today": windows.today(years, settings.scale),
         "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
@@ -148,7 +157,9 @@ def report(tables: Finished) -> str:
     lang, levels = tables.lang, tables["levels"]
     words = _causes(tables)
     labels = {**words, ALL: say("attribution.all", lang)}
-    of_count = tables["values"].query("outcome == @COUNT").sort_values("value", key=abs, kind="stable")
+    of_count = (
+        tables["values"].query("outcome == @COUNT").sort_values("value", key=abs, kind="stable")
+    )
     return rendered(
         __file__,
         lang,
@@ -165,7 +176,9 @@ def report(tables: Finished) -> str:
         ends=rows_by(tables["ends"], "outcome"),
         first=COUNT,
         factors=tables["multiples"].to_dict("records"),
-        beyond=beyond.reader_table(tables[beyond.TABLE], say("attribution.alone", lang), labels, lang),
+        beyond=beyond.reader_table(
+            tables[beyond.TABLE], say("attribution.alone", lang), labels, lang
+        ),
     )
 
 
@@ -189,7 +202,9 @@ def draw(tables: Finished, page: Page) -> None:
     causes = [str(cause) for cause in tables["causes"]["cause"]]
     first = values[values["outcome"] == MAIN[0]].set_index("cause")["value"]
     order: list[str] = sorted(causes, key=lambda cause: -float(first.get(cause, 0.0)))
-    table = values.rename(columns={"value": "difference", "low": "difference_low", "high": "difference_high"})
+    table = values.rename(
+        columns={"value": "difference", "low": "difference_low", "high": "difference_high"}
+    )
     table = table.assign(
         output=table["outcome"],
         side="other",

@@ -36,7 +36,16 @@ from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import Said
-from zombielaw.experiments.page import Cards, PageText, doubts_of, figures_in, headline, in_words, page, without_tables
+from zombielaw.experiments.page import (
+    Cards,
+    PageText,
+    doubts_of,
+    figures_in,
+    headline,
+    in_words,
+    page,
+    without_tables,
+)
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
@@ -124,12 +133,19 @@ class Work:
     @property
     def replicates(self) -> int:
         """Replicates that were run: fewer than asked for, where the stopping rule was met earlier."""
-        return max((results.replicates for results in self.parts.values()), default=self.settings.replicates)
+        return max(
+            (results.replicates for results in self.parts.values()),
+            default=self.settings.replicates,
+        )
 
     @property
     def lost(self) -> list[str]:
         """Points of which every run failed, with the names of their parts."""
-        return [f"{part} {point}".strip() for part, results in self.parts.items() for point in results.lost]
+        return [
+            f"{part} {point}".strip()
+            for part, results in self.parts.items()
+            for point in results.lost
+        ]
 
 
 class Finished(Mapping[str, pd.DataFrame]):
@@ -139,7 +155,9 @@ class Finished(Mapping[str, pd.DataFrame]):
 
     def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
         self.folder, self.lang = folder, lang
-        self.facts: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        self.facts: dict[str, Any] = json.loads(
+            (folder / "summary.json").read_text(encoding="utf-8")
+        )
         self._names = sorted(path.stem for path in (folder / "tables").glob("*.csv"))
         self._read = cache(lambda name: pd.read_csv(folder / "tables" / f"{name}.csv"))
 
@@ -158,7 +176,8 @@ class Finished(Mapping[str, pd.DataFrame]):
 def columns_beside(module: str) -> tuple[tuple[str, str, str, str], ...]:
     """Meaning of the columns of a study, as ``columns.csv`` of its module (``__file__``) has it."""
     return tuple(
-        (row["table"], row["column"], row["unit"], row["meaning"]) for row in rows_beside(module, "columns.csv")
+        (row["table"], row["column"], row["unit"], row["meaning"])
+        for row in rows_beside(module, "columns.csv")
     )
 
 
@@ -195,7 +214,11 @@ class Study(Options):
     folds: bool = False
 
     def run(
-        self, settings: Settings, differs: Mapping[str, Any] | None = None, command: str = "", shown: bool = True
+        self,
+        settings: Settings,
+        differs: Mapping[str, Any] | None = None,
+        command: str = "",
+        shown: bool = True,
     ) -> Path:
         """Run the study, unless it is finished; print its report, if it is to be shown; return its folder.
 
@@ -228,7 +251,11 @@ class Study(Options):
                 if not work.lost:
                     raise
                 tables = {}
-            manifest = {"command": command, "settings": given_away(settings.plain), "differs": {**(differs or {})}}
+            manifest = {
+                "command": command,
+                "settings": given_away(settings.plain),
+                "differs": {**(differs or {})},
+            }
             manifest |= work.manifest
             manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
@@ -242,13 +269,16 @@ class Study(Options):
                 manifest["headline"] = headline(reports[LANGUAGES[0]])
                 with work.sparing_tables(PAGES[settings.lang]):
                     manifest["scenario"] = {
-                        lang: in_words(asked, differs or {}, designs, lang) for lang in self.languages
+                        lang: in_words(asked, differs or {}, designs, lang)
+                        for lang in self.languages
                     }
                 self._show(place, key, work, manifest)
                 if work.unmade:
                     manifest[study_store.UNMADE] = work.unmade
 
-            folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
+            folder = study_store.write_study(
+                settings.out, settings.study, key, fill, manifest, began
+            )
             study_store.write_index(settings.out)
             if work.place is not None:
                 work.place.unlink(missing_ok=True)
@@ -266,7 +296,11 @@ class Study(Options):
         for part, why in work.unmade.items():
             again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
             study_store.say(
-                "{} could not be made ({}); all tables are in {}. {} tries again.", part, why, folder, again
+                "{} could not be made ({}); all tables are in {}. {} tries again.",
+                part,
+                why,
+                folder,
+                again,
             )
         if shown:
             report = (folder / REPORTS[settings.lang]).read_text(encoding="utf-8")
@@ -281,7 +315,9 @@ class Study(Options):
         data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
         if settings.statistics:
             data.add(str(Path(settings.statistics).resolve()))
-        code = {getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)}
+        code = {
+            getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)
+        }
         return study_store.study_key(settings.study, settings.plain, data, code)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
@@ -298,10 +334,13 @@ class Study(Options):
         for name, text in work.texts.items():
             study_store.write_text(folder / name, plain(text) if name.endswith(".md") else text)
         study_store.write_json(
-            folder / "summary.json", {**facts_of(settings), "replicates": work.replicates, **work.facts}
+            folder / "summary.json",
+            {**facts_of(settings), "replicates": work.replicates, **work.facts},
         )
         with work.sparing_tables(DICTIONARY_FILE):
-            study_store.write_csv(folder / DICTIONARY_FILE, dictionary(tables, self.columns, self.outcomes))
+            study_store.write_csv(
+                folder / DICTIONARY_FILE, dictionary(tables, self.columns, self.outcomes)
+            )
         reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
         for lang, report in reports.items():
             asked = self._asked(Finished(folder, lang), settings.study)
@@ -337,7 +376,9 @@ class Study(Options):
         with work.sparing_tables(REPORTS[lang]):
             note = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
             own = own_priors_note(settings, lang)
-            report = plain(in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), note, own), lang))
+            report = plain(
+                in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), note, own), lang)
+            )
         return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
 
     def _asked(self, finished: Finished, study: str) -> str:
@@ -347,12 +388,19 @@ class Study(Options):
             return self.title(finished)
         return say(key, lang) if lang != LANGUAGES[0] and key in texts() else self.question
 
-    def _write_page(self, folder: Path, key: str, settings: Settings, manifest: Mapping[str, Any]) -> None:
+    def _write_page(
+        self, folder: Path, key: str, settings: Settings, manifest: Mapping[str, Any]
+    ) -> None:
         """Write the page: report, scenario, doubts, command and figures."""
         lang, runs = settings.lang, manifest["points"] > 0
-        finished, report = Finished(folder, lang), (folder / REPORTS[lang]).read_text(encoding="utf-8")
+        finished, report = (
+            Finished(folder, lang),
+            (folder / REPORTS[lang]).read_text(encoding="utf-8"),
+        )
         replicates, failures = finished.facts["replicates"], len(manifest["failures"])
-        scenario = [(called(finished, name, lang), words) for name, words in manifest["scenario"][lang]]
+        scenario = [
+            (called(finished, name, lang), words) for name, words in manifest["scenario"][lang]
+        ]
         doubts = doubts_of(finished, replicates, failures, without_data(), lang)
         text = PageText(
             self._asked(finished, settings.study),
@@ -407,7 +455,9 @@ def draw(
     world = say("note.points", look.lang, points=points, world=world) if points > 1 else world
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
     about = {**facts, "points": points, "study": study}
-    page = Page(to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about)
+    page = Page(
+        to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about
+    )
     with house_style(look.grey):
         own(finished, page)
     return list(dict.fromkeys(page.names))

@@ -18,7 +18,14 @@ import pandas as pd
 from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.emulator import fitted
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.analysis.posterior import FEW, calibrated, learned, quantile_of, resampled, surprises
+from zombielaw.experiments.analysis.posterior import (
+    FEW,
+    calibrated,
+    learned,
+    quantile_of,
+    resampled,
+    surprises,
+)
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
@@ -73,19 +80,31 @@ def check(settings: Settings) -> Settings:
         raise InputError("policy: this study learns about today's practice; give it no reform.")
     targets = targets_of(settings).of(FIT)
     if not any(target.observation == THINNED for target in targets.values()):
-        raise InputError("study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least.")
+        raise InputError(
+            "study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least."
+        )
     return read_as_data(settings)
 
 
 def simulated(
-    work: Work, targets: Targets, sample: tuple[pd.DataFrame, pd.DataFrame], part: str, **set_to: Any
+    work: Work,
+    targets: Targets,
+    sample: tuple[pd.DataFrame, pd.DataFrame],
+    part: str,
+    **set_to: Any,
 ) -> Wave:
     """Simulate the worlds of a sample; those of which every run failed are left out."""
     scores, values = sample
     rows = values.assign(**set_to) if set_to else values
     numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
-    held = {name: getattr(work.settings.scenario.world, name) for name in _read(targets) if name not in numbers}
-    worlds = worlds_seen(work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part)
+    held = {
+        name: getattr(work.settings.scenario.world, name)
+        for name in _read(targets)
+        if name not in numbers
+    }
+    worlds = worlds_seen(
+        work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part
+    )
     return Wave(
         scores.loc[worlds.index],
         values.loc[worlds.index].assign(**{f"world.{name}": value for name, value in held.items()}),
@@ -95,7 +114,9 @@ def simulated(
 
 def _read(targets: Targets) -> list[str]:
     """Numbers of the world that the targets read."""
-    read = [name for one in targets.targets.values() for name in (one.times, one.published_by) if name]
+    read = [
+        name for one in targets.targets.values() for name in (one.times, one.published_by) if name
+    ]
     return list(dict.fromkeys(read))
 
 
@@ -121,7 +142,11 @@ def analyse(work: Work) -> Tables:
 
     truth = simulated(work, targets, sample("held_out", asked["sets"]), "held_out")
     ranks, effective = fit.held_out(
-        model, fitting, (truth.scores, truth.worlds, truth.numbers), chain, settings.seed + SEEDS["data"]
+        model,
+        fitting,
+        (truth.scores, truth.worlds, truth.numbers),
+        chain,
+        settings.seed + SEEDS["data"],
     )
     tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
     work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
@@ -144,7 +169,9 @@ def analyse(work: Work) -> Tables:
         "effective": posterior_sample.posterior.effective,
     }
     narrowed, product = learned(list(groups), posterior_sample.scores, posterior_sample.weights)
-    meanings = pd.DataFrame([(name, one.meaning) for name, one in groups.items()], columns=["group", "meaning"])
+    meanings = pd.DataFrame(
+        [(name, one.meaning) for name, one in groups.items()], columns=["group", "meaning"]
+    )
     tables |= {
         "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),
@@ -158,7 +185,9 @@ def analyse(work: Work) -> Tables:
     tables["feedback"] = _feedback(work, targets, fitting, first)
     chosen = resampled(posterior_sample.weights, asked["draws"], settings.seed)
     scores = pd.DataFrame(posterior_sample.scores[chosen], columns=list(groups))
-    tables["posterior"] = with_lent(settings, groups, scores, both.drawn.iloc[posterior_sample.lenders[chosen]])
+    tables["posterior"] = with_lent(
+        settings, groups, scores, both.drawn.iloc[posterior_sample.lenders[chosen]]
+    )
     return tables
 
 
@@ -167,7 +196,9 @@ def _second_wave(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Worlds of the prior that the first surface does not rule out."""
     number = settings.study_keys["second"]
-    scores, drawn = sample_of(settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"])
+    scores, drawn = sample_of(
+        settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"]
+    )
     kept = np.flatnonzero(inside(scores.to_numpy()))[:number]
     if not kept.size:
         raise InputError(
@@ -177,9 +208,14 @@ def _second_wave(
     return scores.iloc[kept].reset_index(drop=True), drawn.iloc[kept].reset_index(drop=True)
 
 
-def _chain(target: Target, model: fit.Model, posterior_sample: fit.Sample, unit: Floats) -> pd.DataFrame:
+def _chain(
+    target: Target, model: fit.Model, posterior_sample: fit.Sample, unit: Floats
+) -> pd.DataFrame:
     """Expected convictions in all windows of judgments, a year: prior and posterior."""
-    first, last = min(ends[0] for ends in target.window.values()), max(ends[1] for ends in target.window.values())
+    first, last = (
+        min(ends[0] for ends in target.window.values()),
+        max(ends[1] for ends in target.window.values()),
+    )
     picked = np.arange(len(unit)) % len(model.emulator.left_over)
     rows = []
     for name, worlds, weights in (
@@ -191,13 +227,19 @@ def _chain(target: Target, model: fit.Model, posterior_sample: fit.Sample, unit:
     return pd.DataFrame(rows, columns=["state", "median", "low", "high"])
 
 
-def _feedback(work: Work, targets: Targets, fitting: dict[str, Target], first: Wave) -> pd.DataFrame:
+def _feedback(
+    work: Work, targets: Targets, fitting: dict[str, Target], first: Wave
+) -> pd.DataFrame:
     """Bayes factor of the model as it is over the same without any loop of learning."""
     same_worlds = first.scores, first.drawn[drawn_keys(work.settings)]
     without = simulated(work, targets, same_worlds, "no_feedback", **NO_FEEDBACK)
     same = first.worlds.index.intersection(without.worlds.index)
     factor = fit.against(
-        fitting, first.worlds.loc[same], without.worlds.loc[same], first.numbers.loc[same], work.settings.seed
+        fitting,
+        first.worlds.loc[same],
+        without.worlds.loc[same],
+        first.numbers.loc[same],
+        work.settings.seed,
     )
     return pd.DataFrame([factor], columns=["bayes_factor", "low", "high"])
 
@@ -289,7 +331,12 @@ def draw(tables: Finished, page: Page) -> None:
         page,
         "calibrate",
         page.say("calibrate.band"),
-        title=page.say("calibrate.title", narrowed=int((table["narrowed"] >= MUCH).sum()), all=len(table), least=MUCH),
+        title=page.say(
+            "calibrate.title",
+            narrowed=int((table["narrowed"] >= MUCH).sum()),
+            all=len(table),
+            least=MUCH,
+        ),
     )
     cover = tables["coverage"].iloc[::-1]
     panels, inside = {}, 0
@@ -320,10 +367,16 @@ STUDY = Study(
     keys={
         "months": MONTHS,
         "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
-        "points": whole(1500, 20, 100_000, "worlds of the prior that are simulated for the emulator"),
-        "second": whole(300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"),
+        "points": whole(
+            1500, 20, 100_000, "worlds of the prior that are simulated for the emulator"
+        ),
+        "second": whole(
+            300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"
+        ),
         "sets": whole(500, 10, 100_000, "sets of simulated data on which the method is tried"),
-        "draws": whole(100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"),
+        "draws": whole(
+            100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"
+        ),
     },
     replicates=1,
     settings={"world": "region"},

@@ -52,12 +52,15 @@ def in_fact(case: Case) -> str:
 def law_in_words(assessment: Assessment) -> tuple[str, str, str, str]:
     """Truth of 286-1, of 287-2 and of any other offence, and what may prevail, in words."""
     own, rival, other = (
-        NAMES[truth] for truth in (assessment.a_286_1, assessment.b_287_2, truth_of_any(assessment.rivals))
+        NAMES[truth]
+        for truth in (assessment.a_286_1, assessment.b_287_2, truth_of_any(assessment.rivals))
     )
     return own, rival, other, offences_in_words(assessment.prevailing)
 
 
-def handled_in(work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] | None = None) -> pd.DataFrame:
+def handled_in(
+    work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] | None = None
+) -> pd.DataFrame:
     """Run the draws of each case and policy: ``point, replicate, <columns of draws_of>, case, policy``.
 
     ``once``: further cases, under the first policy alone.
@@ -70,7 +73,9 @@ def handled_in(work: Work, cases: Mapping[str, Case], once: Mapping[str, Case] |
     design[POINT] = range(len(design))
     blocks = replace(settings, replicates=math.ceil(draws / BLOCK))
     subjects = [case_file(cases[name], priors) for name in design[f"{LABEL}case"]]
-    handled: pd.DataFrame = work.run(design, world=blocks, play=draws_of, subjects=subjects).table(TABLE)
+    handled: pd.DataFrame = work.run(design, world=blocks, play=draws_of, subjects=subjects).table(
+        TABLE
+    )
     work.manifest["file"] = Path(settings.study_keys["file"]).name
     names = {f"{LABEL}{name}": name for name in ("case", "policy")}
     handled = handled[handled["draw"] < draws]
@@ -85,9 +90,24 @@ def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
     """
     parts = []
     for stage, names in STAGES.items():
-        shares = shares_of(draws, ["case", "policy"], stage, names, of="draws").rename(columns={stage: "outcome"})
-        chances = draws.groupby(["case", "policy"], sort=False)[[f"p_{stage}_{column(name)}" for name in names]].mean()
+        shares = shares_of(draws, ["case", "policy"], stage, names, of="draws").rename(
+            columns={stage: "outcome"}
+        )
+        chances = draws.groupby(["case", "policy"], sort=False)[
+            [f"p_{stage}_{column(name)}" for name in names]
+        ].mean()
         parts.append(shares.assign(stage=stage, expected_share=chances.to_numpy().ravel()))
-    columns = ["case", "policy", "stage", "outcome", "count", "draws", "share", "low", "high", "expected_share"]
+    columns = [
+        "case",
+        "policy",
+        "stage",
+        "outcome",
+        "count",
+        "draws",
+        "share",
+        "low",
+        "high",
+        "expected_share",
+    ]
     done: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return done[columns]

@@ -42,8 +42,18 @@ RUNS_OF_A_DRAW = 2
 """Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
 PLACES = (
     ("places", "point, replicate", "", "number of the scenario, and of the run"),
-    ("places", "year, province, months", "", "calendar year, number of the part, months of it in the run"),
-    ("places", ", ".join(PANEL), "as in the panel", "sums of one run in the world that was simulated"),
+    (
+        "places",
+        "year, province, months",
+        "",
+        "calendar year, number of the part, months of it in the run",
+    ),
+    (
+        "places",
+        ", ".join(PANEL),
+        "as in the panel",
+        "sums of one run in the world that was simulated",
+    ),
     ("places", ", ".join(ERRORS), "convictions", "of files that ended in the year"),
     ("places", ELIGIBLE, "files", "files in which 286-1 is satisfied that ended in the year"),
 )
@@ -77,7 +87,9 @@ def tables_of(ran: Ran) -> Tables:
     known, lang = Known(tables, ran.work.facts), settings.lang
     if answer := comparison.answer(known, lang):
         ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
-    tables |= compared(ran.results, years, settings, [YEARS, SPANS, PROVINCES], phases(every, years))
+    tables |= compared(
+        ran.results, years, settings, [YEARS, SPANS, PROVINCES], phases(every, years)
+    )
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
@@ -91,11 +103,17 @@ STUDY = contrast(
     question="Your reforms against today, or against each other: use of both offences, wrongful and mislabelled "
     "convictions, harm and official days, as paired differences by year and province.",
     keys={
-        "months": whole(254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"),
-        "reforms": word("", "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9"),
+        "months": whole(
+            254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"
+        ),
+        "reforms": word(
+            "",
+            "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9",
+        ),
         "table": word("", "a file name; give a CSV, Excel or Parquet table of scenarios"),
         "years": word(
-            "", "calendar years that are compared, as 2027-2029; by default all from the first difference on"
+            "",
+            "calendar years that are compared, as 2027-2029; by default all from the first difference on",
         ),
         "posterior_draws": posterior_draws(40),
     },

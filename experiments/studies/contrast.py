@@ -14,7 +14,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate, half_width
-from zombielaw.experiments.analysis.outcomes import OFFENDERS, YEARLY, Outcome, check_read, outcomes_of
+from zombielaw.experiments.analysis.outcomes import (
+    OFFENDERS,
+    YEARLY,
+    Outcome,
+    check_read,
+    outcomes_of,
+)
 from zombielaw.experiments.analysis.wording import by_outcome, difference, interval, rows_by
 from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
@@ -46,7 +52,11 @@ class Measured:
 
     def of(self, results: Results, settings: Settings) -> pd.DataFrame:
         """Outcomes of runs before division."""
-        return self.runs(results, settings) if self.runs else outcomes_of(results, settings.scale, self.outcomes)
+        return (
+            self.runs(results, settings)
+            if self.runs
+            else outcomes_of(results, settings.scale, self.outcomes)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +125,9 @@ def contrast(
         return tables(Ran(work, named, results, lambda: measured.of(results, settings)))
 
     def checked(settings: Settings) -> Settings:
-        check_known(settings.study_keys["of"], list(measured.outcomes), "study.of", "outcome of this study")
+        check_known(
+            settings.study_keys["of"], list(measured.outcomes), "study.of", "outcome of this study"
+        )
         return check(settings if measured.runs else check_read(settings))
 
     if shown:
@@ -123,20 +135,35 @@ def contrast(
         study.setdefault("draw", partial(draw_effects, shown, measured))
     precision = {
         "precision": real(
-            0.0, 0.0, 1e9, "half-width of each paired difference of study.of at which no runs are added; 0 = run all"
+            0.0,
+            0.0,
+            1e9,
+            "half-width of each paired difference of study.of at which no runs are added; 0 = run all",
         ),
         "of": word(measured.precise, "an outcome of the study, of which study.precision is asked"),
     }
-    return Study(keys={**keys, **precision}, outcomes=measured.outcomes, check=checked, analyse=analyse, **study)
+    return Study(
+        keys={**keys, **precision},
+        outcomes=measured.outcomes,
+        check=checked,
+        analyse=analyse,
+        **study,
+    )
 
 
 def report(shown: Shown, measured: Measured, finished: Finished) -> str:
     """The words of a contrast, filled."""
     every, heads = shown.points(finished), shown.heads(measured)
     own, cells = rows_by(every[every[POINT] == 0], "outcome"), _cells(every)
-    fields = {**next(iter(own.values())), **finished.facts, **{name: interval(row) for name, row in own.items()}}
+    fields = {
+        **next(iter(own.values())),
+        **finished.facts,
+        **{name: interval(row) for name, row in own.items()},
+    }
     labels = dict(zip(cells.index, cells.to_numpy().tolist(), strict=True))
-    right = [place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()]
+    right = [
+        place for place, name in enumerate(cells) if cells[name].str.fullmatch(r"[-\d.e]+").all()
+    ]
     titles = {name: about.title.lower() for name, about in heads.items()}
     differences = by_outcome(every, labels, [*map(str, cells)], titles, difference, right=right)
     return shown.words.format(differences=differences, **fields)
@@ -152,7 +179,13 @@ def draw_effects(shown: Shown, measured: Measured, finished: Finished, page: Pag
 
 def _cells(points: pd.DataFrame) -> pd.DataFrame:
     """Cells that say what each point but the first is, by point, as texts."""
-    each = points[points[POINT] > 0].drop_duplicates(POINT).set_index(POINT).loc[:, :"outcome"].iloc[:, :-1]
+    each = (
+        points[points[POINT] > 0]
+        .drop_duplicates(POINT)
+        .set_index(POINT)
+        .loc[:, :"outcome"]
+        .iloc[:, :-1]
+    )
     return each.map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
 
 

@@ -46,7 +46,9 @@ ESTIMATED = (
 """Measures that are estimated beside that of ``study.measure``; the table of runs has all."""
 OUTCOMES = {
     one.name: Outcome(
-        one.name, one.unit, one.numerator + ("" if one.denominator == "1" else f", per {one.denominator}")
+        one.name,
+        one.unit,
+        one.numerator + ("" if one.denominator == "1" else f", per {one.denominator}"),
     )
     for one in MEASURES
 }
@@ -70,7 +72,9 @@ def goal_of(settings: Settings) -> tuple[str, str, float] | None:
         return None
     if outcome not in compared.COMPARED:
         near = nearest(outcome, compared.COMPARED)
-        raise InputError("study.goal={} is no outcome{}; allowed: {}.", outcome, near, compared.COMPARED)
+        raise InputError(
+            "study.goal={} is no outcome{}; allowed: {}.", outcome, near, compared.COMPARED
+        )
     return outcome, side, bound
 
 
@@ -79,7 +83,9 @@ def check(settings: Settings) -> Settings:
     measure = settings.study_keys["measure"]
     if measure not in OUTCOMES:
         raise InputError(
-            "study.measure={} is not a measure{}; see docs/data_dictionary.md.", measure, nearest(measure, OUTCOMES)
+            "study.measure={} is not a measure{}; see docs/data_dictionary.md.",
+            measure,
+            nearest(measure, OUTCOMES),
         )
     _check_used(settings)
     goal, design = goal_of(settings), design_of(settings)
@@ -95,7 +101,11 @@ def check(settings: Settings) -> Settings:
 
 def _check_used(settings: Settings) -> None:
     """Refuse a key that has no effect because of another key."""
-    given = {key for key, about in STUDY.keys.items() if settings.study_keys[key] != about.shown(about.default)}
+    given = {
+        key
+        for key, about in STUDY.keys.items()
+        if settings.study_keys[key] != about.shown(about.default)
+    }
     for key, of, without in (
         ("table", "ranges", False),
         ("samples", "ranges", True),
@@ -106,7 +116,12 @@ def _check_used(settings: Settings) -> None:
     ):
         if key in given and (of in given) is not without:
             how = f"is read with study.{of} only" if without else f"is not read with study.{of}"
-            raise InputError("study.{} {}; {}.", key, how, "give that too" if without else "leave one of them out")
+            raise InputError(
+                "study.{} {}; {}.",
+                key,
+                how,
+                "give that too" if without else "leave one of them out",
+            )
 
 
 def analyse(work: Work) -> Tables:
@@ -116,14 +131,26 @@ def analyse(work: Work) -> Tables:
     design = design_of(work.settings)
 
     def width(results: Results) -> float:
-        return half_width(estimate(runs_of_measures(results.runs(keys["measure"]), [keys["measure"]])))
+        return half_width(
+            estimate(runs_of_measures(results.runs(keys["measure"]), [keys["measure"]]))
+        )
 
     precision = Precision(wanted, width, work.settings.draws) if wanted else None
-    results = work.run(design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design))
+    results = work.run(
+        design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design)
+    )
     reached = width(results)
-    work.manifest |= {"table": "" if keys["ranges"] else Path(keys["table"]).name, "half_width": reached}
+    work.manifest |= {
+        "table": "" if keys["ranges"] else Path(keys["table"]).name,
+        "half_width": reached,
+    }
     every = scenarios(work.settings, design)
-    work.facts |= {"measure": keys["measure"], "half_width": reached, "wanted": wanted, "places": places_of(every)}
+    work.facts |= {
+        "measure": keys["measure"],
+        "half_width": reached,
+        "wanted": wanted,
+        "places": places_of(every),
+    }
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
     runs = runs_of_measures(results.runs(*measures), measures)
@@ -136,7 +163,9 @@ def analyse(work: Work) -> Tables:
     return {"estimates": estimate(runs, base=0), **tables, **boxes}
 
 
-def reached_in(design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str, str, float]) -> pd.DataFrame:
+def reached_in(
+    design: pd.DataFrame, whole_window: pd.DataFrame, goal: tuple[str, str, float]
+) -> pd.DataFrame:
     """The box of settings in which the goal is reached: see ``analysis.discovery``. The first scenario is left out."""
     outcome, side, bound = goal
     values = whole_window[whole_window["outcome"] == outcome].set_index(POINT)["value"]
@@ -150,7 +179,9 @@ def report(tables: Finished) -> str:
     """The box in which the goal is reached, the named measure at each scenario, and the comparison."""
     estimates = tables["estimates"]
     rows = estimates[estimates["outcome"] == tables.facts["measure"]].to_dict("records")
-    known = sorted((row for row in rows if math.isfinite(row["value"])), key=lambda row: float(row["value"]))
+    known = sorted(
+        (row for row in rows if math.isfinite(row["value"])), key=lambda row: float(row["value"])
+    )
     return rendered(
         __file__,
         tables.lang,
@@ -180,10 +211,14 @@ STUDY = Study(
         "reach": real(1.0, -1e12, 1e12, "number that the outcome is to reach"),
         "months": MONTHS,
         "precision": real(
-            0.0, 0.0, 1e9, "half-width of study.measure at which no more replicates are added; 0 = run all"
+            0.0,
+            0.0,
+            1e9,
+            "half-width of study.measure at which no more replicates are added; 0 = run all",
         ),
         "measure": word(
-            "application_rate_statute", "the name of a measure; give one, such as application_rate_statute"
+            "application_rate_statute",
+            "the name of a measure; give one, such as application_rate_statute",
         ),
     },
     outcomes={**OUTCOMES, **compared.COMPARED},

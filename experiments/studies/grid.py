@@ -8,7 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED, SHOWN, outcomes_for, runs_of, window
+from zombielaw.experiments.analysis.compared import (
+    COMPARED,
+    EXPECTED,
+    SHOWN,
+    outcomes_for,
+    runs_of,
+    window,
+)
 from zombielaw.experiments.config.options import LONGEST, ranges, whole
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
@@ -40,13 +47,20 @@ def levels_of(settings: Settings) -> dict[str, list[Any]]:
             raise InputError(unknown_key(key, known))
         if not isinstance(given, list) or not given:
             raise InputError(
-                "{}={} has no levels; give a list of one or more, such as {}.", key, written(given), LEVELS
+                "{}={} has no levels; give a list of one or more, such as {}.",
+                key,
+                written(given),
+                LEVELS,
             )
-        levels[key] = list(dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given))
+        levels[key] = list(
+            dict.fromkeys(SETTINGS[key].shown(read(key, level, SETTINGS[key])) for level in given)
+        )
     if not levels:
         raise InputError("A grid needs settings and their levels: study.levels='{}'.", LEVELS)
     if (points := prod(map(len, levels.values()))) > MOST:
-        raise InputError("A grid of {:,} scenarios is too large; allowed: {:,}. Give fewer levels.", points, MOST)
+        raise InputError(
+            "A grid of {:,} scenarios is too large; allowed: {:,}. Give fewer levels.", points, MOST
+        )
     return levels
 
 
@@ -55,7 +69,11 @@ def design_of(settings: Settings) -> pd.DataFrame:
     levels = levels_of(settings)
     every = grid(levels).drop(columns=POINT).astype(object)
     own = pd.DataFrame([{key: settings.plain[key] for key in levels}], dtype=object)
-    design = pd.concat([own, every], ignore_index=True).drop_duplicates(ignore_index=True).infer_objects()
+    design = (
+        pd.concat([own, every], ignore_index=True)
+        .drop_duplicates(ignore_index=True)
+        .infer_objects()
+    )
     design.insert(0, POINT, range(len(design)))
     return design
 
@@ -63,7 +81,9 @@ def design_of(settings: Settings) -> pd.DataFrame:
 def check(settings: Settings) -> Settings:
     """Refuse levels that make no grid, and a run without a full year."""
     if not window(scenarios(settings, design_of(settings))):
-        raise InputError("study.months={} has no full calendar year; give 14 or more.", settings.scenario.months)
+        raise InputError(
+            "study.months={} has no full calendar year; give 14 or more.", settings.scenario.months
+        )
     return settings
 
 
@@ -91,7 +111,9 @@ STUDY = contrast(
     "wrongful and mislabelled convictions, harm and official days.",
     keys={
         "levels": ranges(f"settings and the levels of each: {LEVELS}"),
-        "months": whole(122, 14, LONGEST, "length of a run; 122 months end in December 2025", "months"),
+        "months": whole(
+            122, 14, LONGEST, "length of a run; 122 months end in December 2025", "months"
+        ),
     },
     replicates=20,
     grid=design_of,
@@ -100,13 +122,20 @@ STUDY = contrast(
         outcomes=COMPARED,
         precise=f"{EXPECTED}convictions_286_1",
         keeps={"reduce": by_place},
-        runs=lambda results, settings: runs_of(results, window(scenarios(settings, design_of(settings))), settings),
+        runs=lambda results, settings: runs_of(
+            results, window(scenarios(settings, design_of(settings))), settings
+        ),
     ),
     tables=tables_of,
     shown=Shown(words=WORDS, tables=(GRID,), outcomes=SHOWN),
     columns=(
         (GRID, "point", "", "number of the scenario; 0 is the command's own"),
-        (GRID, "policy. ..., world. ..., law. ...", "as declared", "level of the setting of that name"),
+        (
+            GRID,
+            "policy. ..., world. ..., law. ...",
+            "as declared",
+            "level of the setting of that name",
+        ),
         (GRID, "unit", "", "unit of the outcome"),
     ),
     draw=draw_grid,

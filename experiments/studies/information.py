@@ -71,15 +71,22 @@ def analyse(work: Work) -> Tables:
     settings = work.settings
     drawn = from_priors(settings.study_keys["worlds"], settings.seed, settings.priors)
     design, owners, as_is = design_of(settings, drawn, held={})
-    results = work.run(design, part="drawn", world=replace(settings, priors={}), reduce=beside_diagnosis)
+    results = work.run(
+        design, part="drawn", world=replace(settings, priors={}), reduce=beside_diagnosis
+    )
     found = diagnosed(results.table(TALLIES), owners, as_is)
     worlds = found[found["feedback"] == WITH].drop(columns=[POINT, *FAMILY])
     worlds["answer"] = worlds["found"] + (": " + worlds["why"]).where(worlds["why"] != "", "")
-    own = owners[(owners["probe"] == AS_IS) & (owners["feedback"] == WITH)].merge(results.table(TABLE), on=POINT)
+    own = owners[(owners["probe"] == AS_IS) & (owners["feedback"] == WITH)].merge(
+        results.table(TABLE), on=POINT
+    )
     expected = usual_years(own, settings.scale)
     known = worlds.merge(expected, on="world")
     worth_of = bits_about(known["answer"], known[COLUMNS], settings.seed)
-    answers = [*(name for name in DIAGNOSES if name != UNDECIDED), *(f"{UNDECIDED}: {why}" for why in WHY)]
+    answers = [
+        *(name for name in DIAGNOSES if name != UNDECIDED),
+        *(f"{UNDECIDED}: {why}" for why in WHY),
+    ]
     counted = shares_of(worlds.assign(kind="drawn"), ["kind"], "answer", answers, "worlds")
     return {
         "worlds": worlds,
@@ -93,7 +100,8 @@ def usual_years(own: pd.DataFrame, scale: float) -> pd.DataFrame:
     """Expected numbers of a year in the country, of worlds as they are: ``world, <columns>``."""
     last = own[own["before_end"] < USUAL_YEARS]
     sums = last.groupby(["world", "replicate"])[COLUMNS].sum() * (scale / USUAL_YEARS)
-    return sums.groupby("world").mean().clip(lower=0.0).reset_index()  # an expectation in a few runs may be negative
+    # an expectation in a few runs may be negative
+    return sums.groupby("world").mean().clip(lower=0.0).reset_index()
 
 
 def published(statistic: Statistic, usual: pd.DataFrame, generator: np.random.Generator) -> Floats:
@@ -170,7 +178,9 @@ def draw(tables: Finished, page: Page) -> None:
     marks = [
         Marks("floor", look="bar", colour="0.85", label=page.say("information.floor")),
         Marks("bits", line, label=clear, where="low > floor"),
-        Marks("bits", line, hollow=True, label=page.say("information.unclear"), where="low <= floor"),
+        Marks(
+            "bits", line, hollow=True, label=page.say("information.unclear"), where="low <= floor"
+        ),
     ]
     fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"]}
     draw(
@@ -179,11 +189,20 @@ def draw(tables: Finished, page: Page) -> None:
             page.say("information.published", name=title) if STATISTICS[name].published else title
             for name, title in zip(table["statistic"], names, strict=True)
         ],
-        {"": Panel(marks, across=page.say("information.across"), form=percent, how={"xlim": (-0.01, None)})},
+        {
+            "": Panel(
+                marks,
+                across=page.say("information.across"),
+                form=percent,
+                how={"xlim": (-0.01, None)},
+            )
+        },
         page,
         "information",
         page.say("information.band", left=every - len(table)),
-        title=page.say("information.title", name=page.named("statistic", best["statistic"]), **fields),
+        title=page.say(
+            "information.title", name=page.named("statistic", best["statistic"]), **fields
+        ),
         place=page.say("drawn.place"),
     )
 

@@ -47,7 +47,9 @@ STUDY = contrast(
     question="Every lever alone, to both ends of its declared range or each other option, paired with today.",
     replicates=6,
     grid=contrasts,
-    measured=Measured(outcomes={name: OUTCOMES[name] for name in BY_CHARGES}, precise="expected_charges_286_1"),
+    measured=Measured(
+        outcomes={name: OUTCOMES[name] for name in BY_CHARGES}, precise="expected_charges_286_1"
+    ),
     tables=tables_of,
     shown=Shown(
         words=WORDS,

@@ -9,7 +9,13 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import multiple_of
-from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY, check_read, outcomes_in, read_of
+from zombielaw.experiments.analysis.outcomes import (
+    OUTCOMES,
+    YEARLY,
+    check_read,
+    outcomes_in,
+    read_of,
+)
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.packages import PACKAGES, joined
@@ -25,7 +31,12 @@ from zombielaw.sim.analysis.diagnosis import PROBES, WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
 
 TODAY, LIVELY = "today", "lively"
-AS_DECLARED, NO_RIVAL, NO_OFFENCE, NOTHING_LEARNT = "as declared", "287-2 held", "both held", "all held"
+AS_DECLARED, NO_RIVAL, NO_OFFENCE, NOTHING_LEARNT = (
+    "as declared",
+    "287-2 held",
+    "both held",
+    "all held",
+)
 FORMS: Mapping[str, Mapping[str, Any]] = {
     AS_DECLARED: {},
     NO_RIVAL: {"world.rival_learns": False},
@@ -35,7 +46,11 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
 """Stocks held at their start: none; the familiarity of officials with 287-2; that with both offences; all that is
 learnt."""
 OWN, BOTH, EVERYTHING = "286-1", "both offences", "everything"
-LEARNT = {OWN: (NO_RIVAL, NO_OFFENCE), BOTH: (AS_DECLARED, NO_OFFENCE), EVERYTHING: (AS_DECLARED, NOTHING_LEARNT)}
+LEARNT = {
+    OWN: (NO_RIVAL, NO_OFFENCE),
+    BOTH: (AS_DECLARED, NO_OFFENCE),
+    EVERYTHING: (AS_DECLARED, NOTHING_LEARNT),
+}
 """Pairs of forms behind each multiple: with the mechanism, and without."""
 CONVICTIONS = "expected_convictions_286_1"
 SHOWN = (CONVICTIONS, "share_of_convictions")
@@ -45,8 +60,14 @@ WORLD, FORM = f"{LABEL}world", f"{LABEL}form"
 def worlds() -> dict[str, dict[str, Any]]:
     """Settings of each world: today, each package in force for ever, and the experiment in which 286-1 lives."""
     lively = read_yaml(CONFIGS / "experiment" / f"{LIVELY}.yaml")
-    cells = {f"{group}.{name}": value for group in ("world", "policy") for name, value in lively[group].items()}
-    reforms = {name: {f"policy.{key}": value for key, value in joined([name]).items()} for name in PACKAGES}
+    cells = {
+        f"{group}.{name}": value
+        for group in ("world", "policy")
+        for name, value in lively[group].items()
+    }
+    reforms = {
+        name: {f"policy.{key}": value for key, value in joined([name]).items()} for name in PACKAGES
+    }
     return {TODAY: {}, **reforms, LIVELY: cells}
 
 
@@ -78,7 +99,9 @@ def analyse(work: Work) -> Tables:
         for learnt, (form, without) in LEARNT.items()
     ]
     return {
-        "multiples": pd.DataFrame(rows, columns=["world", "learnt", "outcome", "multiple", "low", "high"]),
+        "multiples": pd.DataFrame(
+            rows, columns=["world", "learnt", "outcome", "multiple", "low", "high"]
+        ),
         "trap": _traps(results.table(TABLE), design, settings),
     }
 
@@ -92,7 +115,14 @@ def _traps(counted: pd.DataFrame, design: pd.DataFrame, settings: Settings) -> p
         if not FORMS[row[FORM]]:
             yearly = float(files[row[POINT]])
             own = supply(yearly * WINDOW / 12.0, scenario, 1.0)
-            rows.append((row[WORLD], settings.scale * yearly, own, kappa_min(familiarity_pull(scenario.world))))
+            rows.append(
+                (
+                    row[WORLD],
+                    settings.scale * yearly,
+                    own,
+                    kappa_min(familiarity_pull(scenario.world)),
+                )
+            )
     return pd.DataFrame(rows, columns=["world", "files", "kappa", "kappa_needed"])
 
 

@@ -33,12 +33,20 @@ def targets_of(settings: Settings) -> Targets:
     targets = read_targets(own_statistics(settings.statistics), COLUMNS, path)
     for target in targets.targets.values():
         last = max(end for _, end in target.window.values())
-        months = targets.campaigns[target.under].months if target.under else settings.scenario.months
+        months = (
+            targets.campaigns[target.under].months if target.under else settings.scenario.months
+        )
         if last >= months:
-            ends = f"end in month {months - 1}" if target.under else f"end in {month_date(months - 1)}"
+            ends = (
+                f"end in month {months - 1}" if target.under else f"end in {month_date(months - 1)}"
+            )
             needs = f"month {last}" if target.under else month_date(last)
             raise InputError(
-                "{}: {} needs {}, and runs {}; run longer, or leave it out.", path, target.name, needs, ends
+                "{}: {} needs {}, and runs {}; run longer, or leave it out.",
+                path,
+                target.name,
+                needs,
+                ends,
             )
     for name, campaign in targets.campaigns.items():
         if campaign.months > settings.scenario.months:
@@ -62,7 +70,9 @@ def read_as_data(settings: Settings) -> Settings:
 def under(settings: Settings, campaign: Campaign) -> Settings:
     own, months = settings.scenario, campaign.months
     series = {name: getattr(own, name)[:months] for name in ("growth", "outside_cases", "campaign")}
-    return replace(settings, scenario=replace(own, months=months, changes=campaign.changes, **series))
+    return replace(
+        settings, scenario=replace(own, months=months, changes=campaign.changes, **series)
+    )
 
 
 def worlds_seen(
@@ -83,15 +93,23 @@ def worlds_seen(
     """
     by_campaign, settings = [], home or work.settings
     for name in ["", *targets.campaigns]:
-        asked: list[Target] = [target for target in targets.targets.values() if target.under == name]
+        asked: list[Target] = [
+            target for target in targets.targets.values() if target.under == name
+        ]
         if not asked:
             continue
         world = under(settings, targets.campaigns[name]) if name else settings
         called = "_".join(word for word in (part, name or NOW) if word)
-        months = work.run(design, called, world=world, measures=(), reduce=by_month, levels=tuple(design)).table(TABLE)
+        months = work.run(
+            design, called, world=world, measures=(), reduce=by_month, levels=tuple(design)
+        ).table(TABLE)
         months["world"] = months["replicate"] // PER_DRAW if settings.draws else months[POINT]
         by_campaign.append(quantities(months, asked, settings.scale, numbers))
     seen = pd.concat(by_campaign, axis=1, join="inner")
     if seen.empty:
-        raise InputError("No run succeeded, so there is nothing to hold against what was published; see the messages.")
-    return seen[[(target.name, part) for target in targets.targets.values() for part in target.figures]]
+        raise InputError(
+            "No run succeeded, so there is nothing to hold against what was published; see the messages."
+        )
+    return seen[
+        [(target.name, part) for target in targets.targets.values() for part in target.figures]
+    ]

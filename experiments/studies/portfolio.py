@@ -60,7 +60,9 @@ def check(settings: Settings) -> Settings:
             "parameters=prior or posterior."
         )
     if settings.scenario.policy != TODAY or settings.scenario.changes:
-        raise InputError("policy: this study lays every set of packages over today's policy; give it none.")
+        raise InputError(
+            "policy: this study lays every set of packages over today's policy; give it none."
+        )
     return settings
 
 
@@ -70,7 +72,10 @@ def design_of(settings: Settings) -> pd.DataFrame:
     start = settings.study_keys["start"]
     rows = [
         ("today", {}),
-        *((" + ".join(some), {"policy": some, "start": start, "name": " + ".join(some)}) for some in sets),
+        *(
+            (" + ".join(some), {"policy": some, "start": start, "name": " + ".join(some)})
+            for some in sets
+        ),
     ]
     return reform_design(settings, rows)
 
@@ -120,13 +125,20 @@ def fronts(means: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
     signed = means[[*GOALS]] * pd.Series(GOALS)
     draws = signed.index.unique("draw")
     on = pd.DataFrame(
-        {draw: pd.Series(dominated_by_none(_of(signed, draw).to_numpy()), _of(signed, draw).index) for draw in draws}
+        {
+            draw: pd.Series(
+                dominated_by_none(_of(signed, draw).to_numpy()), _of(signed, draw).index
+            )
+            for draw in draws
+        }
     ).reindex(names.index)
     living = alive(means).unstack("draw", fill_value=False)  # noqa: PD010
     wrongful = means["wrongful"].unstack("draw")  # noqa: PD010
     fewer = living & wrongful.lt(wrongful.loc[names.index[0]])
     shares = on.astype(float).mean(axis=1)
-    ends = [wilson_interval(float(row.sum()), float(len(draws))) for row in on.to_numpy(dtype=float)]
+    ends = [
+        wilson_interval(float(row.sum()), float(len(draws))) for row in on.to_numpy(dtype=float)
+    ]
     return pd.DataFrame(
         {
             POINT: names.index,
@@ -185,7 +197,9 @@ def report(tables: Finished) -> str:
     """Sets on the front of nearly every draw; those under which 286-1 lives; benefits and costs of each."""
     front = tables[FRONT]
     living, shares = (front.set_index("scenario")[name] for name in ("alive", "share"))
-    most = living[living > HALF * front["draws"].iloc[0]].index.drop(front["scenario"].iloc[0], errors="ignore")
+    most = living[living > HALF * front["draws"].iloc[0]].index.drop(
+        front["scenario"].iloc[0], errors="ignore"
+    )
     return rendered(
         __file__,
         tables.lang,
@@ -211,14 +225,19 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.forest import short
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    front, outcomes = tables[FRONT].sort_values("share"), tables[TABLE].set_index([POINT, "outcome"])
+    front, outcomes = (
+        tables[FRONT].sort_values("share"),
+        tables[TABLE].set_index([POINT, "outcome"]),
+    )
     ends = ("difference", "difference_low", "difference_high")
     panels = {}
     for name in SHOWN[1:]:
         of = outcomes.xs(name, level="outcome").loc[front[POINT], [*ends]].fillna(0.0)
         front[[f"{name}_{end}" for end in ends]] = of.to_numpy()
         value, *line = (f"{name}_{end}" for end in ends)
-        panels[name] = Panel([Marks(value, tuple(line))], page.say(f"portfolio.{name}"), lines=[0.0], form=short)
+        panels[name] = Panel(
+            [Marks(value, tuple(line))], page.say(f"portfolio.{name}"), lines=[0.0], form=short
+        )
     share = Panel(
         [Marks("share", ("low", "high"), look="bar", width=0.8)],
         page.say("portfolio.front"),
@@ -241,7 +260,9 @@ def draw(tables: Finished, page: Page) -> None:
         page,
         "portfolio",
         page.say("portfolio.band"),
-        title=page.say("portfolio.title", sets=best, most=most, today=today, draws=int(front["draws"].iloc[0])),
+        title=page.say(
+            "portfolio.title", sets=best, most=most, today=today, draws=int(front["draws"].iloc[0])
+        ),
         place=page.say("drawn.place"),
     )
 
@@ -249,7 +270,9 @@ def draw(tables: Finished, page: Page) -> None:
 STUDY = Study(
     question="Which sets of reforms are worth their price over draws of the unmeasured numbers?",
     keys={
-        "months": whole(182, 1, LONGEST, "length of a run; 182 months end in December 2030", "months"),
+        "months": whole(
+            182, 1, LONGEST, "length of a run; 182 months end in December 2030", "months"
+        ),
         "start": month("2026-01", "first month of the reforms"),
     },
     replicates=2,

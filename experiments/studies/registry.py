@@ -34,7 +34,9 @@ def studies() -> dict[str, Study]:
 
     Raises InputError: a module declares no study, or two have one name.
     """
-    return {name: module.STUDY for name, module in modules(FOLDER, __name__.rpartition(".")[0]).items()}
+    return {
+        name: module.STUDY for name, module in modules(FOLDER, __name__.rpartition(".")[0]).items()
+    }
 
 
 @cache
@@ -44,14 +46,23 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
     for path in sorted([*folder.glob("*/study.py"), *folder.glob("*.py")]):
         name = path.parent.name if path.parent != folder else path.stem
         if name in places:
-            raise InputError("{}: a study is named {} already, in {}; rename one of them.", path, name, places[name][0])
+            raise InputError(
+                "{}: a study is named {} already, in {}; rename one of them.",
+                path,
+                name,
+                places[name][0],
+            )
         if name not in ("__init__", *NO_STUDY):
             places[name] = path, name if path.parent == folder else f"{name}.study"
-    by_name = {name: importlib.import_module(f"{package}.{module}") for name, (_, module) in sorted(places.items())}
+    by_name = {
+        name: importlib.import_module(f"{package}.{module}")
+        for name, (_, module) in sorted(places.items())
+    }
     for name, module in by_name.items():
         if not isinstance(getattr(module, "STUDY", None), Study):
             raise InputError(
-                "{} declares no study: write STUDY = ..., or put it into NO_STUDY of paths.py.", places[name][0]
+                "{} declares no study: write STUDY = ..., or put it into NO_STUDY of paths.py.",
+                places[name][0],
             )
     return by_name
 
@@ -79,7 +90,11 @@ def _plain_command(study: str) -> dict[str, Any]:
 def differs(settings: Settings) -> dict[str, Any]:
     """Settings of a command that differ from the plain command of its study, by full key, as manifests have them."""
     usual = _plain_command(settings.study)
-    differing = {key: value for key, value in settings.plain.items() if key not in usual or value != usual[key]}
+    differing = {
+        key: value
+        for key, value in settings.plain.items()
+        if key not in usual or value != usual[key]
+    }
     return given_away(_grouped(settings.study, differing))
 
 
@@ -90,7 +105,9 @@ def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
         if not any(key.startswith(f"{group}.") for key in differing):
             continue
         for name in options_of(group):
-            moved = {key: value for key, value in _sets(group, name).items() if value != usual.get(key)}
+            moved = {
+                key: value for key, value in _sets(group, name).items() if value != usual.get(key)
+            }
             if moved and moved.items() <= rest.items():
                 groups[group] = name
                 rest = {key: value for key, value in rest.items() if key not in moved}
@@ -103,7 +120,8 @@ def _sets(group: str, name: str) -> dict[str, Any]:
     """Values that a named world or package sets, by full key, as its file writes them."""
     plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
     return {
-        (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key])) for own, value in plain.items()
+        (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key]))
+        for own, value in plain.items()
     }
 
 
@@ -113,7 +131,12 @@ def command_of(settings: Settings) -> str:
     reforms = differing.pop("study.reforms", "") if settings.study == "compare" else ""
     words = [f"{key}={spelt(value)}" for key, value in differing.items()]
     return " ".join(
-        ["zombielaw", settings.study, *([typed(str(reforms))] if reforms else []), *map(shlex.quote, words)]
+        [
+            "zombielaw",
+            settings.study,
+            *([typed(str(reforms))] if reforms else []),
+            *map(shlex.quote, words),
+        ]
     )
 
 

@@ -65,15 +65,24 @@ def case_of(settings: Settings) -> Case:
     cases = cases_in(file)
     unnamed = name == UNNAMED and name not in cases
     if unnamed and file and len(cases) > 1:
-        raise InputError("{} holds {} cases; name one: study.case={}.", file, len(cases), " or study.case=".join(cases))
+        raise InputError(
+            "{} holds {} cases; name one: study.case={}.",
+            file,
+            len(cases),
+            " or study.case=".join(cases),
+        )
     if unnamed:
         name = next(iter(cases)) if file else FIRST
     if name not in cases:
         where, there = (f"case of {file}", "There") if file else ("coded case", "Coded")
-        raise InputError("study.case={} is not a {}{}. {}: {}.", name, where, nearest(name, cases), there, cases)
+        raise InputError(
+            "study.case={} is not a {}{}. {}: {}.", name, where, nearest(name, cases), there, cases
+        )
     stage = settings.study_keys["stage"]
     if stage and stage not in STARTS:
-        raise InputError("study.stage={} is not known{}; allowed: {}.", stage, nearest(stage, STARTS), STARTS)
+        raise InputError(
+            "study.stage={} is not known{}; allowed: {}.", stage, nearest(stage, STARTS), STARTS
+        )
     case = cases[name]
     if against := excludes(case.facts, stage):
         raise InputError(
@@ -90,7 +99,9 @@ def case_of(settings: Settings) -> Case:
 def check(settings: Settings) -> Settings:
     """Refuse a case that is not coded."""
     case = case_of(settings)
-    return coded.keyed(replace(settings, study_keys={**settings.study_keys, "case": case.id}), [case])
+    return coded.keyed(
+        replace(settings, study_keys={**settings.study_keys, "case": case.id}), [case]
+    )
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
@@ -107,14 +118,24 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
                 for name in names:
                     element = getattr(assessment, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
-            turning += [(*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)]
+            turning += [
+                (*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)
+            ]
             for way in pivotal.ways:
-                demands = "; ".join(f"{one.fact}: {in_words(one.fact, one.within)}" for one in way.demands)
+                demands = "; ".join(
+                    f"{one.fact}: {in_words(one.fact, one.within)}" for one in way.demands
+                )
                 sets.append((*place, offences_in_words(way.bits), len(way.demands), demands))
     return {
-        "law": pd.DataFrame(answers, columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open"]),
-        "elements": pd.DataFrame(elements, columns=["law", "reading", "offence", "element", "truth", "route"]),
-        "law_hinges": pd.DataFrame(turning, columns=["law", "reading", "rank", "fact", "removes", "sets", "instead"]),
+        "law": pd.DataFrame(
+            answers, columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open"]
+        ),
+        "elements": pd.DataFrame(
+            elements, columns=["law", "reading", "offence", "element", "truth", "route"]
+        ),
+        "law_hinges": pd.DataFrame(
+            turning, columns=["law", "reading", "rank", "fact", "removes", "sets", "instead"]
+        ),
         "law_sets": pd.DataFrame(sets, columns=["law", "reading", "prevails", "size", "demands"]),
     }
 
@@ -124,7 +145,9 @@ def analyse(work: Work) -> Tables:
     settings, case = work.settings, case_of(work.settings)
     draws, statute = settings.study_keys["draws"], settings.scenario.statute
     start, given = starts_at(case), settings.study_keys["stage"]
-    stages = [] if given else [one for one in STARTS if one != start and not excludes(case.facts, one)]
+    stages = (
+        [] if given else [one for one in STARTS if one != start and not excludes(case.facts, one)]
+    )
     others = {f"{case.id}@{stage}": replace(case, stage=stage) for stage in stages}
     everywhere = coded.handled_in(work, {case.id: case}, others)
     handled = everywhere[everywhere["case"] == case.id]
@@ -132,7 +155,9 @@ def analyse(work: Work) -> Tables:
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
     for name, policy in packages(settings).items():
         facts = samples(case, priors, policy, luck, range(draws))
-        by_fact = differences(case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy())
+        by_fact = differences(
+            case.facts, facts, handled.loc[handled["policy"] == name, chances].to_numpy()
+        )
         by_fact.insert(0, "policy", name)
         turning.append(by_fact)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
@@ -141,12 +166,22 @@ def analyse(work: Work) -> Tables:
     legal = law_tables(case, statute)
     for lang, file in MEMORANDUM.items():
         opinion = opinion_on(case, statute, lang)
-        work.texts |= {file: opinion.markdown(), Path(file).with_suffix(".html").name: opinion.html()}
+        work.texts |= {
+            file: opinion.markdown(),
+            Path(file).with_suffix(".html").name: opinion.html(),
+        }
     officials = coded.officials_of(handled).drop(columns="case")
     first = everywhere[everywhere["policy"] == next(iter(packages(settings)))]
-    from_each = coded.officials_of(first.assign(case=first["start"])).rename(columns={"case": "start"})
+    from_each = coded.officials_of(first.assign(case=first["start"])).rename(
+        columns={"case": "start"}
+    )
     starts = from_each[from_each["stage"] == "end"].drop(columns=["policy", "stage"])
-    return {**legal, "institutions": officials, "institution_hinges": pd.concat(turning), "starts": starts}
+    return {
+        **legal,
+        "institutions": officials,
+        "institution_hinges": pd.concat(turning),
+        "starts": starts,
+    }
 
 
 def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
@@ -161,9 +196,13 @@ def report(tables: Finished) -> str:
     law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, tables.lang
     policies = officials["policy"].unique()
     first, last = policies[0], policies[-1]
-    dated = law[law["law"] == "dated"].assign(reading=lambda rows: [_reading(name, lang) for name in rows["reading"]])
+    dated = law[law["law"] == "dated"].assign(
+        reading=lambda rows: [_reading(name, lang) for name in rows["reading"]]
+    )
     ends = officials[(officials["stage"] == "end") & officials["policy"].isin([first, last])]
-    from_each = tables["starts"].pivot_table(index="start", columns="outcome", values="share", sort=False)
+    from_each = tables["starts"].pivot_table(
+        index="start", columns="outcome", values="share", sort=False
+    )
     answers = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     hinges = tables["institution_hinges"]
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
@@ -174,7 +213,9 @@ def report(tables: Finished) -> str:
         first=first,
         last=last,
         policies=policies,
-        law=dated.groupby(ANSWER, sort=False, as_index=False).agg({"reading": list}).to_dict("records"),
+        law=dated.groupby(ANSWER, sort=False, as_index=False)
+        .agg({"reading": list})
+        .to_dict("records"),
         truth=lambda name: law_text(f"truth.{name}", lang),
         prevails=partial(offences_sentence, lang=lang),
         end=partial(_end, lang=lang),
@@ -185,7 +226,9 @@ def report(tables: Finished) -> str:
             for stage in STARTS
             if stage in from_each.index
         ],
-        before={stage: _by_frequency(officials[officials["stage"] == stage]) for stage in PANELS[1:]},
+        before={
+            stage: _by_frequency(officials[officials["stage"] == stage]) for stage in PANELS[1:]
+        },
         hinges=hinges[hinges["policy"] == first].to_dict("records"),
         least=LEAST,
         fact=lambda name: law_text(f"fact.{name}", lang),
@@ -208,12 +251,20 @@ def _by_frequency(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def _reading(name: str, lang: Language) -> str:
     """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
-    return law_text(f"reading.{name}", lang) if lang != LANGUAGES[0] and name in READINGS else f"Reading {name}"
+    return (
+        law_text(f"reading.{name}", lang)
+        if lang != LANGUAGES[0] and name in READINGS
+        else f"Reading {name}"
+    )
 
 
 def _end(name: str, lang: Language) -> str:
     """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
-    return short_name(name, lang) if lang != LANGUAGES[0] and name in OFFENCES else named("end", name, lang)
+    return (
+        short_name(name, lang)
+        if lang != LANGUAGES[0] and name in OFFENCES
+        else named("end", name, lang)
+    )
 
 
 REGULATOR = BEFORE_COURT[:6]
@@ -240,28 +291,63 @@ def draw(tables: Finished, page: Page) -> None:
     table = tables["institutions"]
     policies = table["policy"].unique()[::-1]
     stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
-    case, start = page.named("coded", tables.facts["case"]), page.named("begins", tables.facts.get("start", "charge"))
-    titles = page.chosen("verdicts", {stage: page.say(f"verdicts.{stage}", start=start) for stage in stages})
+    case, start = (
+        page.named("coded", tables.facts["case"]),
+        page.named("begins", tables.facts.get("start", "charge")),
+    )
+    titles = page.chosen(
+        "verdicts", {stage: page.say(f"verdicts.{stage}", start=start) for stage in stages}
+    )
     figure, grid = page.panels(len(titles), len(stages), 0.25 * len(policies) + 1.0)
     occurring: set[str] = set()
     for axes, (stage, title) in zip(grid, titles.items(), strict=True):
-        shares = table[table["stage"] == stage].pivot_table(index="policy", columns="outcome", values="share")
+        shares = table[table["stage"] == stage].pivot_table(
+            index="policy", columns="outcome", values="share"
+        )
         shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
         occurring |= {*stacked.draw(axes, shares, PARTS, page, 0.72, NUMBERED)}
         for row, share in enumerate(shares["286-1"]):
             axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
-        axes.text(1.02, len(policies) - 0.55, "286-1", fontsize=6.5, color=BLUE, weight="bold", va="bottom")
+        axes.text(
+            1.02,
+            len(policies) - 0.55,
+            "286-1",
+            fontsize=6.5,
+            color=BLUE,
+            weight="bold",
+            va="bottom",
+        )
         axes.set_xlabel(page.say("verdicts.across"))
         axes.set_title("\n".join(wrapped(title, 19 if page.narrow else 27)), fontsize=7.5)
         axes.tick_params(axis="y", length=0)
         left = on_left(axes)
-        axes.set_yticks(range(len(policies)), [page.named("scenario", one) if left else "" for one in policies])
+        axes.set_yticks(
+            range(len(policies)), [page.named("scenario", one) if left else "" for one in policies]
+        )
     if looks := stacked.looks(PARTS, occurring, page, "verdicts.part"):
-        page.legend(figure, handles=looks, loc="outside lower left", ncols=5, handlelength=1.2, columnspacing=1.2)
-    verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index("policy")["share"]
+        page.legend(
+            figure,
+            handles=looks,
+            loc="outside lower left",
+            ncols=5,
+            handlelength=1.2,
+            columnspacing=1.2,
+        )
+    verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index(
+        "policy"
+    )["share"]
     of = verdicts.reindex(policies[::-1]).fillna(0.0)
-    fields = {"case": case, "today": of.iloc[0], "most": of.max(), "package": page.named("scenario", str(of.idxmax()))}
-    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields), page.say("verdicts.place"))
+    fields = {
+        "case": case,
+        "today": of.iloc[0],
+        "most": of.max(),
+        "package": page.named("scenario", str(of.idxmax())),
+    }
+    page.title(
+        figure,
+        page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields),
+        page.say("verdicts.place"),
+    )
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 
@@ -270,12 +356,18 @@ STUDY = Study(
     question="One coded case: what the law says under every reading and dated version, and what officials of today and "
     "of each reform package would do, from the regulator's desk or a later stage to the end.",
     keys={
-        "case": word(UNNAMED, f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file"),
+        "case": word(
+            UNNAMED,
+            f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file",
+        ),
         "file": coded.FILE,
         "stage": word(
-            "", f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand"
+            "",
+            f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand",
         ),
-        "draws": whole(1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"),
+        "draws": whole(
+            1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"
+        ),
     },
     medians_only=coded.AT_GIVEN_NUMBERS,
     columns=columns_beside(__file__),

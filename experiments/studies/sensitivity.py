@@ -88,7 +88,9 @@ def outcomes_of(results: Results, settings: Settings) -> pd.DataFrame:
     ours, rival = over["expected_convictions_286_1"], over["expected_convictions_287_2"]
     harm = over["harm_per_provider_year"] / under["harm_per_provider_year"]
     columns = {
-        "application_rate": share(over["expected_applied"], under["application_rate_statute_thresholds2019"]),
+        "application_rate": share(
+            over["expected_applied"], under["application_rate_statute_thresholds2019"]
+        ),
         "share_of_convictions": share(ours, ours + rival),
         "log_convictions": np.log10((ours * per_year(settings)).clip(lower=RARE)),
         "wrongful_share": share(over["expected_wrongful_share"], under["expected_wrongful_share"]),
@@ -136,12 +138,16 @@ def report(tables: Finished) -> str:
 def largest(shares: pd.DataFrame) -> dict[str, Any]:
     """Largest ``first`` and ``total`` share of one outcome, and the ``sum`` of the first."""
     orders = {name: of.sort_values("value") for name, of in shares.groupby("order")}
-    return {str(name): of.iloc[-1] for name, of in orders.items()} | {"sum": orders["first"]["value"].sum()}
+    return {str(name): of.iloc[-1] for name, of in orders.items()} | {
+        "sum": orders["first"]["value"].sum()
+    }
 
 
 def supported(shares: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
     """Groups of one outcome whose index has an interval above zero, with order and value; the largest first."""
-    clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values("value", ascending=False)
+    clear = shares[(shares["low"] > 0.0) & (shares["value"] >= LEAST)].sort_values(
+        "value", ascending=False
+    )
     support: dict[str, list[tuple[str, float]]] = {}
     for row in clear.to_dict("records"):
         support.setdefault(row["group"], []).append((row["order"], row["value"]))
@@ -191,7 +197,10 @@ def draw(tables: Finished, page: Page) -> None:
         sides={name: page.say(f"sobol.{name}") for name in ORDERS},
         looks=ORDERS,
         title=page.say(
-            "sobol.title", group=page.named("unknown", first), most=int((largest == first).sum()), all=len(largest)
+            "sobol.title",
+            group=page.named("unknown", first),
+            most=int((largest == first).sum()),
+            all=len(largest),
         ),
         place=page.say("drawn.place"),
         pale="sensitivity.pale",
@@ -203,7 +212,9 @@ STUDY = Study(
     "groups of numbers, and the share of random draws.",
     keys={
         "months": MONTHS,
-        "base": whole(128, 2, 65_536, "base sample of Sobol, a power of two; points are base x (groups + 2)"),
+        "base": whole(
+            128, 2, 65_536, "base sample of Sobol, a power of two; points are base x (groups + 2)"
+        ),
     },
     replicates=2,
     data=(GROUPS,),

@@ -33,7 +33,9 @@ from zombielaw.sim.analysis.lines import LINES
 
 FORMS: dict[str, dict[str, Any]] = {
     "as declared": {},
-    "no feedback": {f"world.{loop}_learns": False for loop in ("familiarity", "clarity", "trust", "risk")},
+    "no feedback": {
+        f"world.{loop}_learns": False for loop in ("familiarity", "clarity", "trust", "risk")
+    },
     "no familiarity": {"world.familiarity_learns": False},
     "no learnt clarity": {"world.clarity_learns": False},
     "no referral belief": {"world.trust_learns": False},
@@ -59,7 +61,14 @@ CHECKS, TIMES = "policy.inspection_rate", 10
 RULE: dict[str, Any] = {"policy.concurrence": "special_first"}
 CLEAR: dict[str, Any] = {"policy.identity_clarity": 0.7, "policy.obligation_clarity": 0.7}
 FILES_TIMES = 3
-NOW, ORDERS, SPECIAL, CLARITY, PACKAGE, PULSE = "as is", "orders x10", "special law", "clarity", "package", "pulse"
+NOW, ORDERS, SPECIAL, CLARITY, PACKAGE, PULSE = (
+    "as is",
+    "orders x10",
+    "special law",
+    "clarity",
+    "package",
+    "pulse",
+)
 FILES = f"files x{FILES_TIMES}"
 
 
@@ -81,7 +90,9 @@ def forms_of(settings: Settings) -> dict[str, dict[str, Any]]:
     keys = dict.fromkeys(key for cells in FORMS.values() for key in cells)
     base = {key: value_in(settings, key) for key in keys}
     made = scenarios(settings, table_of({**base, **cells} for cells in FORMS.values()))
-    return {form: FORMS[form] for number, form in enumerate(FORMS) if made[number] not in made[:number]}
+    return {
+        form: FORMS[form] for number, form in enumerate(FORMS) if made[number] not in made[:number]
+    }
 
 
 def design_of(settings: Settings) -> pd.DataFrame:
@@ -91,7 +102,12 @@ def design_of(settings: Settings) -> pd.DataFrame:
     base = {**{key: value_in(settings, key) for key in keys}, CHANGES: value_in(settings, CHANGES)}
     start = settings.scenario.months - AFTER_PULSE - PULSE_MONTHS
     passing = [
-        {"lever": key.removeprefix("policy."), "to": value, "start": start, "end": start + PULSE_MONTHS}
+        {
+            "lever": key.removeprefix("policy."),
+            "to": value,
+            "start": start,
+            "end": start + PULSE_MONTHS,
+        }
         for key, value in reforms.get(PACKAGE, RULE).items()
     ]
     pulse = {CHANGES: [*base[CHANGES], *passing]}
@@ -144,7 +160,11 @@ class Claim(NamedTuple):
         if self.about == "value":
             line = LINE[self.outcome]
             return f"< {line.low:g}" if self.kind == BELOW else f"≥ {line.high:g}"
-        return {MORE: "Δ > 0", LIFTS: f"Δ > {MARGIN:g}", UNMOVED: f"Δ within ±{MARGIN:g}, covers 0"}[self.kind]
+        return {
+            MORE: "Δ > 0",
+            LIFTS: f"Δ > {MARGIN:g}",
+            UNMOVED: f"Δ within ±{MARGIN:g}, covers 0",
+        }[self.kind]
 
 
 CLAIMS: dict[str, Claim] = {
@@ -159,15 +179,21 @@ CLAIMS: dict[str, Claim] = {
 }
 TRAP_CLAIMS: dict[str, Claim] = {
     "dead": CLAIMS["dead"],
-    "files_tip": Claim("three times the files carry it over the barrier", "share_of_charges", FILES, ABOVE),
+    "files_tip": Claim(
+        "three times the files carry it over the barrier", "share_of_charges", FILES, ABOVE
+    ),
     "rule_tips": Claim("so does the special-law rule for good", "share_of_charges", SPECIAL, ABOVE),
-    "pulse_stays": Claim("the rule for 3 years: alive 7 years later", "share_of_charges", PULSE, ABOVE),
+    "pulse_stays": Claim(
+        "the rule for 3 years: alive 7 years later", "share_of_charges", PULSE, ABOVE
+    ),
 }
 """Claims in the world of the closed forms."""
 EVERY = {**CLAIMS, **TRAP_CLAIMS}
 
 
-def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> pd.DataFrame:
+def claims_of(
+    design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS
+) -> pd.DataFrame:
     """Every claim under every form.
 
     ``counted``: ``point, replicate, at, <sums>``: tallies of all runs.
@@ -179,7 +205,9 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
     rows: list[dict[Any, Any]] = []
     for form, points in design.groupby(FORM, sort=False):
         point = points.set_index(REFORM)[POINT]
-        estimates = rows_by(estimate(runs[runs[POINT].isin(point)], base=point[NOW]), POINT, "outcome")
+        estimates = rows_by(
+            estimate(runs[runs[POINT].isin(point)], base=point[NOW]), POINT, "outcome"
+        )
         answers: dict[str, dict[Any, Any]] = {}
         for name, claim in claims.items():
             row = estimates.get((point[claim.reform], claim.outcome))
@@ -187,10 +215,19 @@ def claims_of(design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, 
                 continue
             times = (math.nan,) * 3
             if claim.reform != NOW:
-                times = multiple_of(runs[runs["outcome"] == claim.outcome], point[claim.reform], point[NOW])
+                times = multiple_of(
+                    runs[runs["outcome"] == claim.outcome], point[claim.reform], point[NOW]
+                )
             ratio = dict(zip(("ratio", "ratio_low", "ratio_high"), times, strict=True))
             verdict = answer(claim, *(row[end] for end in claim.ends))
-            answers[name] = {"form": form, "claim": name, **row, **ratio, "answer": verdict, "cannot_fail": False}
+            answers[name] = {
+                "form": form,
+                "claim": name,
+                **row,
+                **ratio,
+                "answer": verdict,
+                "cannot_fail": False,
+            }
         if {"pulse", "package"} <= set(answers):
             answers["pulse"]["cannot_fail"] = answers["package"]["difference_high"] < MARGIN
         rows += answers.values()
@@ -243,7 +280,9 @@ def report(tables: Finished) -> str:
     """Each claim in the declared form, then the answer of every form to every claim."""
     claims = tables["claims"]
     answers = claims.groupby("claim", sort=False)["answer"].agg(set)
-    cells = claims.assign(answer=claims["answer"] + claims["cannot_fail"].map({True: " °", False: ""}))
+    cells = claims.assign(
+        answer=claims["answer"] + claims["cannot_fail"].map({True: " °", False: ""})
+    )
     matrix = cells.pivot_table("answer", "form", "claim", "first", fill_value="", sort=False)
     grouped = claims[claims["two_groups"]]
     return rendered(
@@ -253,7 +292,9 @@ def report(tables: Finished) -> str:
         every=(answers == {HOLDS}).sum(),
         none_hold=answers.map({FAILS, SMALL}.issuperset).sum(),
         unsure=(answers == {UNSURE}).sum(),
-        declared=[(row, EVERY[row["claim"]]) for row in claims.drop_duplicates("claim").to_dict("records")],
+        declared=[
+            (row, EVERY[row["claim"]]) for row in claims.drop_duplicates("claim").to_dict("records")
+        ],
         outcomes=OUTCOMES,
         forms=matrix.to_dict("index"),
         pairs=claims["pairs"].min(),
@@ -268,7 +309,12 @@ STUDY = Study(
     "plenty, so that shares can be read: refusals and items as in the named experiments, half of refusals referred.",
     keys={"months": MONTHS},
     replicates=5,
-    settings={"world": "classroom", "world.refusal": 0.15, "world.items_per_month": 1000, "policy.transfer_rate": 0.5},
+    settings={
+        "world": "classroom",
+        "world.refusal": 0.15,
+        "world.items_per_month": 1000,
+        "policy.transfer_rate": 0.5,
+    },
     outcomes=OUTCOMES,
     columns=columns_beside(__file__),
     check=check,

@@ -25,10 +25,24 @@ from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scenarios, table_of
-from zombielaw.experiments.designs.prior_worlds import WITH, WITHOUT, check_probed, design_of, worlds_of
+from zombielaw.experiments.designs.prior_worlds import (
+    WITH,
+    WITHOUT,
+    check_probed,
+    design_of,
+    worlds_of,
+)
 from zombielaw.experiments.figures.colours import ALIVE, DEAD
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.studies.base import Axes, Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import (
+    Axes,
+    Finished,
+    Page,
+    Study,
+    Tables,
+    Work,
+    columns_beside,
+)
 from zombielaw.experiments.studies.registry import preset
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.theory import MeanFieldMap, critical_pulse, equilibria
@@ -47,7 +61,18 @@ SIZES, LENGTHS, BEGIN = (1.0, 2.0, 4.0), (6, 11, 20, 36, 66, 120), 12
 """Sizes of a reform (logits that it adds to alpha), its lengths in months, and its first month."""
 OFFICES, EFFECTIVE, SHARED = (4, 16, 48), (2.0, 4.0, 8.0, 16.0), 48
 """Offices that share lessons, their effective numbers, and their eligible files a month together."""
-READ = ("kappa", "share", "low", "high", "alive", "alive_low", "alive_high", "runs", "theory", "states")
+READ = (
+    "kappa",
+    "share",
+    "low",
+    "high",
+    "alive",
+    "alive_low",
+    "alive_high",
+    "runs",
+    "theory",
+    "states",
+)
 Rows = Iterator[tuple[dict[str, Any], dict[str, Any]]]
 """Labels of each scenario of a part, and the settings that are moved in it."""
 
@@ -55,7 +80,13 @@ Rows = Iterator[tuple[dict[str, Any], dict[str, Any]]]
 def analyse(work: Work) -> Tables:
     """Diagnose the worlds of the priors, and run the three parts in the world of the closed forms."""
     office = preset(work.settings, "meanfield", LONG, *closed.ONE_OFFICE)
-    many = preset(work.settings, "meanfield", LONG, f"world.providers={2 * SHARED}", f"world.courts={OFFICES[0]}")
+    many = preset(
+        work.settings,
+        "meanfield",
+        LONG,
+        f"world.providers={2 * SHARED}",
+        f"world.courts={OFFICES[0]}",
+    )
     return {
         **causes_of(work),
         "starts": beside_theory(work, "starts", office, starts()),
@@ -78,11 +109,20 @@ def causes_of(work: Work) -> Tables:
     why = (": " + learns["why"]).where(learns["why"] != "", "")
     answers = [name for name in diagnosis.DIAGNOSES if name != diagnosis.UNDECIDED]
     answers += [f"{diagnosis.UNDECIDED}: {reason}" for reason in WHY]
-    causes = shares_of(learns.assign(answer=learns["found"] + why), ["feedback"], "answer", answers, "worlds")
+    causes = shares_of(
+        learns.assign(answer=learns["found"] + why), ["feedback"], "answer", answers, "worlds"
+    )
     lifeless = learns[learns["state"].isin([diagnosis.OUT_OF_USE, NOTHING])]
-    could = lifeless["findable"].str.get_dummies(" ").reindex(columns=list(diagnosis.CAUSES), fill_value=0).sum()
+    could = (
+        lifeless["findable"]
+        .str.get_dummies(" ")
+        .reindex(columns=list(diagnosis.CAUSES), fill_value=0)
+        .sum()
+    )
     return {
-        "causes": causes.drop(columns="feedback").assign(findable=causes["answer"].map(could), lifeless=len(lifeless)),
+        "causes": causes.drop(columns="feedback").assign(
+            findable=causes["answer"].map(could), lifeless=len(lifeless)
+        ),
         "states": shares_of(found, ["feedback"], "state", STATES, "worlds"),
         "worlds": learns[["world", "found", "why", "state", *diagnosis.PARTS]],
     }
@@ -95,7 +135,10 @@ def starts() -> Rows:
     """Files of an office, from both starts."""
     for files in FILES:
         for start, familiarity in STARTS.items():
-            yield {"files": files, "start": start}, {"world.providers": 2 * files, FAMILIARITY: familiarity}
+            yield (
+                {"files": files, "start": start},
+                {"world.providers": 2 * files, FAMILIARITY: familiarity},
+            )
 
 
 def reforms(office: Settings) -> Rows:
@@ -107,7 +150,10 @@ def reforms(office: Settings) -> Rows:
         lasting = critical_pulse(one, replace(one, alpha=one.alpha + size))
         for months in LENGTHS:
             change = {"lever": "charge_preference", "to": to, "start": BEGIN, "end": BEGIN + months}
-            yield {"size": size, "months": months, "lasting": lasting}, {FAMILIARITY: dead, CHANGES: [change]}
+            yield (
+                {"size": size, "months": months, "lasting": lasting},
+                {FAMILIARITY: dead, CHANGES: [change]},
+            )
 
 
 def lessons() -> Rows:
@@ -116,8 +162,15 @@ def lessons() -> Rows:
         for offices in (one for one in OFFICES if one >= worth):
             pooling = round((offices / worth - 1.0) / (offices - 1), 6)
             for start, familiarity in STARTS.items():
-                moved = {"world.procuratorates": offices, "policy.pooling": pooling, FAMILIARITY: familiarity}
-                yield {"effective": worth, "offices": offices, "pooling": pooling, "start": start}, moved
+                moved = {
+                    "world.procuratorates": offices,
+                    "policy.pooling": pooling,
+                    FAMILIARITY: familiarity,
+                }
+                yield (
+                    {"effective": worth, "offices": offices, "pooling": pooling, "start": start},
+                    moved,
+                )
 
 
 def beside_theory(
@@ -132,7 +185,11 @@ def beside_theory(
     results = work.run(design, part=part, world=world, reduce=closed.afterwards)
     after, points = results.table("after"), []
     for point, scenario in enumerate(scenarios(world, design)):
-        runs, stop, last = after[after[POINT] == point], closed.moment(scenario), scenario.months - 1
+        runs, stop, last = (
+            after[after[POINT] == point],
+            closed.moment(scenario),
+            scenario.months - 1,
+        )
         uses, charges = (runs[name].to_numpy(dtype=float) for name in ("uses", "charges"))
         living = int((uses > LIVES * charges).sum())
         path = closed.expected_path(scenario, unit_of)[1]
@@ -168,7 +225,10 @@ def states_of_rest(few: MeanFieldMap) -> pd.DataFrame:
 
 def report(tables: Finished) -> str:
     """Causes of disuse over the priors; from either start, after a reform, and with shared lessons, beside theory."""
-    both, lives = ["share", "theory"], tables["states"].query("state == 'alive'").set_index("feedback")["worlds"]
+    both, lives = (
+        ["share", "theory"],
+        tables["states"].query("state == 'alive'").set_index("feedback")["worlds"],
+    )
     return rendered(
         __file__,
         tables.lang,
@@ -197,12 +257,23 @@ def draw(tables: Finished, page: Page) -> None:
     for axes, (part, title) in zip(grid, titles.items(), strict=True):
         axes.set(title=title, xlabel=page.say(f"trap.{part}.across"))
         PANELS[part](axes, tables[part], tables["rest"], page)
-    looks = {label: look for axes in grid for look, label in zip(*axes.get_legend_handles_labels(), strict=True)}
+    looks = {
+        label: look
+        for axes in grid
+        for look, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
     page.legend(figure, [*looks.values()], [*looks], loc="outside lower left", ncols=4)
     worlds = tables["causes"].set_index("answer")["worlds"]
-    title = page.say("trap.title", worlds=tables.facts["worlds"], starved=worlds["starved"], trapped=worlds["trapped"])
+    title = page.say(
+        "trap.title",
+        worlds=tables.facts["worlds"],
+        starved=worlds["starved"],
+        trapped=worlds["trapped"],
+    )
     page.title(figure, title, page.say("trap.place"))
-    page.of(page.say("trap.world", providers=tables.facts["providers"])).save(figure, "trap", page.say("trap.band"))
+    page.of(page.say("trap.world", providers=tables.facts["providers"])).save(
+        figure, "trap", page.say("trap.band")
+    )
 
 
 def _causes(axes: Axes, causes: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
@@ -230,7 +301,13 @@ def _sides(axes: Axes, points: pd.DataFrame, rest: pd.DataFrame, page: Page) -> 
 def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
     """Draw living runs over the length of a reform, and the least length that lasts in theory, dotted."""
     for mark, (size, side) in zip("os^", points.groupby("size"), strict=True):
-        axes.plot(side["months"], side["alive"], f"{mark}-", color=DEAD, label=page.say("trap.size", size=f"{size:g}"))
+        axes.plot(
+            side["months"],
+            side["alive"],
+            f"{mark}-",
+            color=DEAD,
+            label=page.say("trap.size", size=f"{size:g}"),
+        )
         axes.axvline(side["lasting"].iloc[0], color=DEAD, linestyle=":")
     axes.set_xscale("log")
     axes.set_xticks(LENGTHS, [*map(str, LENGTHS)])

@@ -26,7 +26,14 @@ from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.designs.draws import at_medians, draws_of, in_draw, over_draws, uncertain, with_compliance
+from zombielaw.experiments.designs.draws import (
+    at_medians,
+    draws_of,
+    in_draw,
+    over_draws,
+    uncertain,
+    with_compliance,
+)
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
 from zombielaw.experiments.figures.colours import GREY, ORANGE
@@ -35,7 +42,10 @@ from zombielaw.experiments.studies.observed import read_as_data, targets_of, und
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.analysis import funnel
 
-ERRORS = {row["error"]: (row["moves"].split(), float(row["times"])) for row in rows_beside(__file__, "errors.csv")}
+ERRORS = {
+    row["error"]: (row["moves"].split(), float(row["times"]))
+    for row in rows_beside(__file__, "errors.csv")
+}
 """Errors that are planted, and none: settings by full key, and the factors by which they are multiplied."""
 ERROR, TOGETHER, NO_ERROR = f"{LABEL}error", "together", "none"
 MEDIANS = "the medians"
@@ -82,7 +92,12 @@ def numbers_of(settings: Settings) -> pd.DataFrame:
         return pd.DataFrame([at_medians(settings).world._asdict()])
     draws = draws_of(settings).to_dict("records")
     return pd.DataFrame(
-        [in_draw(settings.scenario, {str(key): value for key, value in draw.items()}).world._asdict() for draw in draws]
+        [
+            in_draw(
+                settings.scenario, {str(key): value for key, value in draw.items()}
+            ).world._asdict()
+            for draw in draws
+        ]
     )
 
 
@@ -125,7 +140,11 @@ def with_errors(settings: Settings) -> pd.DataFrame:
     worlds = [words_of(scenario) for (scenario,) in over_draws(asked, [settings.scenario])]
     rows = pd.DataFrame(
         [
-            {ERROR: error, **{key: words[key] for key in uncertain()}, **{key: words[key] * times for key in moved}}
+            {
+                ERROR: error,
+                **{key: words[key] for key in uncertain()},
+                **{key: words[key] * times for key in moved},
+            }
             for error, (moved, times) in ERRORS.items()
             for words in worlds
         ]
@@ -133,7 +152,10 @@ def with_errors(settings: Settings) -> pd.DataFrame:
     for key in {key for moved, _ in ERRORS.values() for key in moved}:
         about = parameter_of(key).about
         rows[key] = rows[key].clip(about.low, about.high)
-    return table_of({str(key): value for key, value in row.items()} for row in with_compliance(rows).to_dict("records"))
+    return table_of(
+        {str(key): value for key, value in row.items()}
+        for row in with_compliance(rows).to_dict("records")
+    )
 
 
 def planted(work: Work, targets: Targets) -> pd.DataFrame:
@@ -156,12 +178,19 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
 def report(tables: Finished) -> str:
     """Targets that are a surprise; every figure with the prediction of the model; what would catch a wrong model."""
     targets = tables["targets"]
-    errors = tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
+    errors = (
+        tables["planted"] if "planted" in tables else pd.DataFrame(columns=["error", "target", "p"])
+    )
     wrong = errors[errors["error"] != NO_ERROR]
     sure = errors[(errors["error"] == NO_ERROR) & (errors["p"] >= SMALL)]["target"]
-    caught = wrong[wrong["target"].isin(sure) & (wrong["p"] < SMALL)].sort_values("p", kind="stable")
+    caught = wrong[wrong["target"].isin(sure) & (wrong["p"] < SMALL)].sort_values(
+        "p", kind="stable"
+    )
     found = set(caught["error"])
-    whole = [*targets[["target", "use", "p"]].itertuples(index=False), (TOGETHER, "", tables.facts["together"])]
+    whole = [
+        *targets[["target", "use", "p"]].itertuples(index=False),
+        (TOGETHER, "", tables.facts["together"]),
+    ]
     return rendered(
         __file__,
         tables.lang,
@@ -171,9 +200,16 @@ def report(tables: Finished) -> str:
         checks=targets[targets["use"] == CHECK]["p"].tolist(),
         figures=tables["figures"].fillna({"window": ""}),
         figure=_figure,
-        judged=[(name, use, p, caught[caught["target"] == name].to_dict("records")) for name, use, p in whole],
+        judged=[
+            (name, use, p, caught[caught["target"] == name].to_dict("records"))
+            for name, use, p in whole
+        ],
         wrong=wrong["error"].unique(),
-        missed=[named("error", error, tables.lang) for error in wrong["error"].unique() if error not in found],
+        missed=[
+            named("error", error, tables.lang)
+            for error in wrong["error"].unique()
+            if error not in found
+        ],
         single=tables.facts["over"] == MEDIANS,
     )
 
@@ -192,18 +228,30 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
     table, odd = tables["figures"].iloc[::-1], tables["targets"]["p"] < SMALL
-    page.remarks["validate"] = [one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)]
+    page.remarks["validate"] = [
+        one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)
+    ]
     draw(
         table,
         [
-            page.say("validate.row", target=page.named("target", target), part=page.named("part", str(part)))
+            page.say(
+                "validate.row",
+                target=page.named("target", target),
+                part=page.named("part", str(part)),
+            )
             for target, part in zip(table["target"], table["part"], strict=True)
         ],
         {
             "": Panel(
                 [
                     Marks("place", label=page.say("validate.fit"), where=f"use == '{FIT}'"),
-                    Marks("place", look="D", colour=GREY, label=page.say("validate.check"), where=f"use != '{FIT}'"),
+                    Marks(
+                        "place",
+                        look="D",
+                        colour=GREY,
+                        label=page.say("validate.check"),
+                        where=f"use != '{FIT}'",
+                    ),
                 ],
                 across=page.say("validate.across"),
                 bands=[(0.0, EDGE, ORANGE), (1.0 - EDGE, 1.0, ORANGE)],
@@ -214,7 +262,9 @@ def draw(tables: Finished, page: Page) -> None:
         page,
         "validate",
         page.say("validate.band"),
-        title=page.say("validate.title", odd=int(odd.sum()), all=len(odd), p=number(tables.facts["together"])),
+        title=page.say(
+            "validate.title", odd=int(odd.sum()), all=len(odd), p=number(tables.facts["together"])
+        ),
         place=page.say("validate.place", over=page.named("over", tables.facts["over"])),
     )
 
@@ -224,7 +274,9 @@ STUDY = Study(
     keys={
         "months": MONTHS,
         "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
-        "planted": whole(40, 0, 10_000, "draws in which each planted error is run, once; 0: no error is planted"),
+        "planted": whole(
+            40, 0, 10_000, "draws in which each planted error is run, once; 0: no error is planted"
+        ),
     },
     replicates=2,
     settings={"parameters": PRIOR, "draws": 100, "world": "region"},

@@ -41,10 +41,18 @@ def levers(lang: Language) -> tuple[Shown, ...]:
     """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
     known = {lever.name: lever for lever in declared(Policy)}
     shown = [
-        Shown(group, one[lang], one["about"] if lang == "zh" else known[name].about.meaning, known[name])
+        Shown(
+            group,
+            one[lang],
+            one["about"] if lang == "zh" else known[name].about.meaning,
+            known[name],
+        )
         for group, inside in lever_words().items()
         for name, one in inside.items()
         if name in known
     ]
     rest = known.keys() - {one.about.name for one in shown}
-    return (*shown, *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)))
+    return (
+        *shown,
+        *(Shown("law", name, known[name].about.meaning, known[name]) for name in sorted(rest)),
+    )

@@ -55,13 +55,21 @@ def _part(field: object, lang: Language) -> object:
     """A field in a language: of a list each member, and of plain words those that are more than a name."""
     if isinstance(field, Said | Saying) or (isinstance(field, str) and " " in field):
         return in_language(field, lang)
-    return "、".join(map(str, field)) if isinstance(field, Collection) and not isinstance(field, str) else field
+    return (
+        "、".join(map(str, field))
+        if isinstance(field, Collection) and not isinstance(field, str)
+        else field
+    )
 
 
 def refusal(error: Exception) -> str:
     """Message of an error in the language that is spoken; if only English exists, a Chinese note says so."""
     sentence = spoken(error)
-    return sentence if _spoken.get() == "en" or CHINESE.search(sentence) else say("refusal.english", "zh", text=error)
+    return (
+        sentence
+        if _spoken.get() == "en" or CHINESE.search(sentence)
+        else say("refusal.english", "zh", text=error)
+    )
 
 
 def refuse_dropped(study: str) -> None:

@@ -37,7 +37,10 @@ def lever_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> 
     """A lever at a value, as of :func:`lever_value_in_words`."""
     head, kind = title(lever, lang), "option" if isinstance(value, bool | str) else "lever"
     return say(
-        f"name.{kind}", lang, lever=f"{head[0].lower()}{head[1:]}", value=lever_value_in_words(lever, value, lang)
+        f"name.{kind}",
+        lang,
+        lever=f"{head[0].lower()}{head[1:]}",
+        value=lever_value_in_words(lever, value, lang),
     )
 
 
@@ -67,7 +70,9 @@ def reform_in_words(
     what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]
     parts = [say("name.and", lang).join(what)]
     parts += [
-        say(f"name.{end}", lang, month=month_in_words(when[end], lang)) for end in ("start", "end") if end in when
+        say(f"name.{end}", lang, month=month_in_words(when[end], lang))
+        for end in ("start", "end")
+        if end in when
     ]
     parts += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
     return "".join([*parts, place])

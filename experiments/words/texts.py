@@ -67,7 +67,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Letters of panels."""
 
 
-def caption(name: str, lang: Language, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> str:
+def caption(
+    name: str, lang: Language, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS
+) -> str:
     """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name.
 
     ``panels``: letters of those that are shown; the text on one has the key ``caption.<name>.<letter>``.
@@ -75,7 +77,10 @@ def caption(name: str, lang: Language, facts: Mapping[str, Any], panels: Sequenc
     if f"caption.{name}" not in texts():
         return ""
     gap = " " if lang == "en" else ""
-    keys = [f"caption.{name}", *(key for one in panels if (key := f"caption.{name}.{one}") in texts())]
+    keys = [
+        f"caption.{name}",
+        *(key for one in panels if (key := f"caption.{name}.{one}") in texts()),
+    ]
     return gap.join([*(say(key, lang, **facts) for key in keys), runs(lang, facts)])
 
 

@@ -58,7 +58,12 @@ def case_file(
             statute = statute_of(matter.rules)
             # what the last stage does to the provider comes after the law was asked, what it does to the file before
             asked = next(
-                (one for one in (after, before) if law_codes_of_conduct(one, statute) == tuple(file.law)), after
+                (
+                    one
+                    for one in (after, before)
+                    if law_codes_of_conduct(one, statute) == tuple(file.law)
+                ),
+                after,
             )
             self.case = CaseFile(file, as_intervals(facts_of(asked)), statute)
 

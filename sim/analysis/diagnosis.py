@@ -50,7 +50,13 @@ PULSE_MONTHS, AFTER_PULSE = 36, 84
 """A pulse lasts three years and ends seven years before it is looked at, longer than the window and than memory."""
 
 IN_USE, OUT_OF_USE, UNCLEAR = "alive", "dead", "unclear"  # as committed tables have them
-STARVED, EXCLUDED, TRAPPED, DETERRED, DISPLACED = CAUSES = ("starved", "excluded", "trapped", "deterred", "displaced")
+STARVED, EXCLUDED, TRAPPED, DETERRED, DISPLACED = CAUSES = (
+    "starved",
+    "excluded",
+    "trapped",
+    "deterred",
+    "displaced",
+)
 UNDECIDED = "undecided"
 DIAGNOSES = (IN_USE, *CAUSES, UNDECIDED)
 
@@ -71,8 +77,14 @@ class Probe:
     def of(self, scenario: Scenario) -> Scenario:
         """The scenario under this probe; its own changes of the levers that the probe sets are dropped."""
         start = scenario.months - AFTER_PULSE - PULSE_MONTHS
-        pulses = [Change(lever, to, start, 0, start + PULSE_MONTHS) for lever, to in self.pulse.items()]
-        kept = [change for change in scenario.changes if change.lever not in {**self.policy, **self.pulse}]
+        pulses = [
+            Change(lever, to, start, 0, start + PULSE_MONTHS) for lever, to in self.pulse.items()
+        ]
+        kept = [
+            change
+            for change in scenario.changes
+            if change.lever not in {**self.policy, **self.pulse}
+        ]
         return replace(
             scenario,
             policy=scenario.policy._replace(**self.policy),  # type: ignore[arg-type]
@@ -87,18 +99,36 @@ PROBES: dict[str, Probe] = {
     AS_IS: Probe("what is there"),
     "files": Probe(
         "is it used if every violation found is soundly ordered and every refusal referred?",
-        policy={"corrective_order_rate": 1.0, "order_quality": 1.0, "mandate_clarity": 1.0, "transfer_rate": 1.0},
+        policy={
+            "corrective_order_rate": 1.0,
+            "order_quality": 1.0,
+            "mandate_clarity": 1.0,
+            "transfer_rate": 1.0,
+        },
         world={"public_security_transfer": 1.0},
     ),
-    "rival_off": Probe("is it used if 287-2 is never charged where 286-1 can be?", policy={"charge_preference": 0.0}),
-    "undeterred": Probe("is it used if nobody fears a sanction?", world={"sanctions_feared": False}),
-    "pulse": Probe("is it still used after three years of training?", pulse={"training": _MOST_TRAINING}),
+    "rival_off": Probe(
+        "is it used if 287-2 is never charged where 286-1 can be?",
+        policy={"charge_preference": 0.0},
+    ),
+    "undeterred": Probe(
+        "is it used if nobody fears a sanction?", world={"sanctions_feared": False}
+    ),
+    "pulse": Probe(
+        "is it still used after three years of training?", pulse={"training": _MOST_TRAINING}
+    ),
     "clear": Probe(
-        "is it used if subject and duty are clear?", policy={"identity_clarity": 1.0, "obligation_clarity": 1.0}
+        "is it used if subject and duty are clear?",
+        policy={"identity_clarity": 1.0, "obligation_clarity": 1.0},
     ),
     "no_feedback": Probe(
         "is it used if nobody learns from use?",
-        world={"familiarity_learns": False, "clarity_learns": False, "trust_learns": False, "risk_learns": False},
+        world={
+            "familiarity_learns": False,
+            "clarity_learns": False,
+            "trust_learns": False,
+            "risk_learns": False,
+        },
     ),
 }
 """The world as it is and its probes. The last two decide nothing; what they revive is reported."""
@@ -138,7 +168,8 @@ class Tally(NamedTuple):
     providers: float  # provider-months
     answers: float
     refusals: float
-    familiarity_then: float  # with 286-1, prosecutors, last month of the pulse (whether or not there was one)
+    # with 286-1, prosecutors, last month of the pulse (whether or not there was one)
+    familiarity_then: float
     familiarity_last: float  # the same, last month of the window
 
 
@@ -159,15 +190,21 @@ def tally(record: Record, at: int | None = None) -> Tally:
     month, months = panel["month"], int(panel["month"][-1]) + 1
     end = months if at is None else at
     if not WINDOW <= end <= months:
-        raise ValueError(f"at={end}: a state is read over {WINDOW} months of the run; allowed: {WINDOW} to {months}.")
+        raise ValueError(
+            f"at={end}: a state is read over {WINDOW} months of the run; allowed: {WINDOW} to {months}."
+        )
     closed = files["closed"]
     inside = (closed >= end - WINDOW) & (closed < end)
     eligible = np.flatnonzero(inside & (files[f"met_286_1_{UNDETECTED_UNDER}"] == MET))
-    reached = np.any([files[name][eligible] >= 0 for name in ("referred", "filed", "charged")], axis=0)
+    reached = np.any(
+        [files[name][eligible] >= 0 for name in ("referred", "filed", "charged")], axis=0
+    )
     regulated = ~reached & np.isin(files["end"][eligible], (End.FINED, End.CLOSED, End.COMPLIED))
     chosen = decided(files)  # no other has chances
     chosen = chosen[np.isin(chosen, eligible)]
-    chances = (files[name][chosen] for name in ("p_charge_286_1", "p_charge_287_2", "p_convict_286_1"))
+    chances = (
+        files[name][chosen] for name in ("p_charge_286_1", "p_charge_287_2", "p_convict_286_1")
+    )
     within = (month >= end - WINDOW) & (month < end)
     counts = (panel[name][within] for name in ("non_compliant", "providers", "answers", "refusals"))
     familiarity = panel["familiarity_286_1"]
@@ -207,7 +244,9 @@ def state(counted: Tally, *, desk: bool = False) -> str:
     and among the charges of eligible files at least one in four is of 286-1. Detected files are asked, so that the rate
     does not fall with detection; use of a law is no good in itself.
     """
-    reached = {name: LINES[name].reached(value) for name, value in parts_of(counted, desk=desk).items()}
+    reached = {
+        name: LINES[name].reached(value) for name, value in parts_of(counted, desk=desk).items()
+    }
     if reached["application_rate"] == NOT_MET:
         return OUT_OF_USE
     return IN_USE if min(reached.values()) == MET else UNCLEAR
@@ -248,11 +287,20 @@ def supply(files: float, scenario: Scenario, runs: float) -> float:
     """
     if files == 0.0:
         return 0.0
-    world = scenario.world if scenario.world.familiarity_learns and scenario.world.lesson > 0.0 else WorldParameters()
+    world = (
+        scenario.world
+        if scenario.world.familiarity_learns and scenario.world.lesson > 0.0
+        else WorldParameters()
+    )
     yearly, offices = files / runs / (WINDOW / 12.0), scenario.size.procuratorates
-    sisters, pooling = max(1, offices // scenario.size.provinces), scenario.policy_at(scenario.months - 1, 0).pooling
+    sisters, pooling = (
+        max(1, offices // scenario.size.provinces),
+        scenario.policy_at(scenario.months - 1, 0).pooling,
+    )
     own = kappa_of_offices(yearly, world.lesson, world.forgetting, offices, sisters, 0.0)
-    return own * world.salience + kappa_of_offices(yearly, world.lesson, world.forgetting, offices, sisters, pooling)
+    return own * world.salience + kappa_of_offices(
+        yearly, world.lesson, world.forgetting, offices, sisters, pooling
+    )
 
 
 def held(as_is: Tally, pulse: Tally, world: WorldParameters) -> float:
@@ -304,7 +352,13 @@ def diagnose(scenario: Scenario, counted: Mapping[str, Tally]) -> Diagnosis:
     return Diagnosis(conclusion, causes, parts_of(counted[AS_IS]), signs, revived)
 
 
-PROBE_OF = {STARVED: "files", EXCLUDED: "rival_off", TRAPPED: "pulse", DETERRED: "undeterred", DISPLACED: "files"}
+PROBE_OF = {
+    STARVED: "files",
+    EXCLUDED: "rival_off",
+    TRAPPED: "pulse",
+    DETERRED: "undeterred",
+    DISPLACED: "files",
+}
 """The probe that takes each cause away."""
 
 
@@ -352,7 +406,9 @@ def _signs(scenario: Scenario, counted: Mapping[str, Tally]) -> dict[str, float]
         "filled_by_files": _growth(now.referred, more.referred),
         "filled_by_undeterred": _growth(now.eligible, bold.eligible),
         # no charge of an eligible file: no rival took one
-        "rival": now.charges_287_2 / both if (both := now.charges_286_1 + now.charges_287_2) else 0.0,
+        "rival": now.charges_287_2 / both
+        if (both := now.charges_286_1 + now.charges_287_2)
+        else 0.0,
         "non_compliant": _ratio(now.non_compliant, now.providers),
         "refusal": _ratio(now.refusals, now.answers),
         "referred": _ratio(now.referred, now.eligible),
@@ -389,6 +445,10 @@ def _causes(signs: Mapping[str, float], states: Mapping[str, str]) -> dict[str, 
             revived("undeterred"),
         ),
         DISPLACED: min(
-            at_least("supply"), negate(at_least("referred")), at_least("regulator"), filled, revived("files")
+            at_least("supply"),
+            negate(at_least("referred")),
+            at_least("regulator"),
+            filled,
+            revived("files"),
         ),
     }

@@ -126,10 +126,14 @@ def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
 
 
 @lru_cache(maxsize=1024)
-def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, campaign: float = 1.0) -> Rates:
+def rates(
+    policy: Policy, world: WorldParameters, statute: Statute, month: int, campaign: float = 1.0
+) -> Rates:
     """The chain under levers and law of a month; ``campaign``: multiple of the trace rate."""
     violating = share_non_compliant(policy, world)
-    complained_of = chain.checked(regulator.complaint_factor(policy.popularisation, world), policy, world)
+    complained_of = chain.checked(
+        regulator.complaint_factor(policy.popularisation, world), policy, world
+    )
     here = desk(policy, world, interpreted(month))
 
     def files(origin: int) -> Mapping[tuple[float, Merits], float]:
@@ -138,7 +142,10 @@ def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, 
     def course(origin: int, of: Mapping[tuple[float, Merits], float]) -> Course:
         return _course(origin, of, here, policy, world, statute)
 
-    reached = {file: part * regulator.traced(file[0], campaign, world) for file, part in files(_TRACED).items()}
+    reached = {
+        file: part * regulator.traced(file[0], campaign, world)
+        for file, part in files(_TRACED).items()
+    }
     at_once = not statute.order_element_required and policy.direct_transfer_rate > 0.0
     slow = 1.0 + world.effort_inflation * here.load
     inquiry = world.investigation_days + world.review_days + prosecutor.tracing(policy, world)
@@ -167,7 +174,12 @@ def rates(policy: Policy, world: WorldParameters, statute: Statute, month: int, 
 
 @lru_cache(maxsize=64)
 def _files(
-    origin: int, violating: float, informed: float, world: WorldParameters, statute: Statute, month: int
+    origin: int,
+    violating: float,
+    informed: float,
+    world: WorldParameters,
+    statute: Statute,
+    month: int,
 ) -> Mapping[tuple[float, Merits], float]:
     """Shares of files of a month by criminal clients (where they lead the police) and merits, with valid orders.
 
@@ -177,7 +189,12 @@ def _files(
     traced, whole = origin == _TRACED, 0.0
     for chances in sp.stats.qmc.Sobol(_CHANCES, rng=0).random(FILES).tolist():
         size, conduct = _conduct(
-            origin, chances, violating, informed, world, float(first_day_of_month(month) + MID_MONTH)
+            origin,
+            chances,
+            violating,
+            informed,
+            world,
+            float(first_day_of_month(month) + MID_MONTH),
         )
         merits = merits_of_conduct(conduct, statute)
         merits = merits._replace(
@@ -191,11 +208,20 @@ def _files(
 
 
 def _rounded(truth: int, size: float) -> float:
-    return 0.0 if truth == NOT_MET or size <= 0.0 else 2.0 ** round(min(4.0, max(-4.0, math.log2(size))))
+    return (
+        0.0
+        if truth == NOT_MET or size <= 0.0
+        else 2.0 ** round(min(4.0, max(-4.0, math.log2(size))))
+    )
 
 
 def _conduct(
-    origin: int, chances: list[float], violating: float, informed: float, world: WorldParameters, day: float
+    origin: int,
+    chances: list[float],
+    violating: float,
+    informed: float,
+    world: WorldParameters,
+    day: float,
 ) -> tuple[float, Conduct]:
     """Size of a provider, and what it did, by a point in the declared distributions."""
     which, scale, age, gained, level, wait, topic, known, crime, believed, rest = chances
@@ -209,8 +235,12 @@ def _conduct(
     monthly = provider.monthly_items(level, size, world)
     whole = provider.items_so_far(0.5, monthly, months)
     after = provider.items_after_deadline(0.5, monthly, ignored, world) if refused else 0.0
-    clients = provider.clients_so_far(gained, provider.client_demand(kind, size, informed, world), months)
-    confirmed = clients > 0.0 and (origin == _TRACED or believed < provider.any_confirmed(clients, world))
+    clients = provider.clients_so_far(
+        gained, provider.client_demand(kind, size, informed, world), months
+    )
+    confirmed = clients > 0.0 and (
+        origin == _TRACED or believed < provider.any_confirmed(clients, world)
+    )
     return size, Conduct(
         kind=kind,
         control=provider.CONTROL[kind],
@@ -267,7 +297,10 @@ def _course(
             for complete, seen, ends in _sights(given, here, policy, world):
                 own = to_police if origin == _FINDING else regulator.own_file(complete, world)
                 brought = to_police * chain.filed(complete, policy, world)
-                come, kept = (1.0 - police) * to_police + police * own, (1.0 - police) * brought + police * own
+                come, kept = (
+                    (1.0 - police) * to_police + police * own,
+                    (1.0 - police) * brought + police * own,
+                )
                 sums += part * chance * seen * np.array((come, kept, *(kept * end for end in ends)))
     referral, filing, charge_a, charge_b, convicted_a, convicted_b = sums.tolist()
     passed_on = (
@@ -295,7 +328,9 @@ def _sights(
         1.0 - math.prod(1.0 - chance for chance in seen.rivals),
     )
     for a, b, rival in product((0.0, 1.0), repeat=3):
-        chance = math.prod(part if bit else 1.0 - part for part, bit in zip(whole, (a, b, rival), strict=True))
+        chance = math.prod(
+            part if bit else 1.0 - part for part, bit in zip(whole, (a, b, rival), strict=True)
+        )
         looks = Seen(a, a, a, a, a, b, b, b, tuple(rival * (one > 0.0) for one in seen.rivals))
         some = any((a, b, rival))
         if chance > 0.0:
@@ -318,14 +353,23 @@ def expected(scenario: Scenario) -> dict[str, Floats]:
     """Expected number of each of :data:`COUNTED` in each month of a scenario, in its own world."""
     local = any(change.provinces for change in scenario.changes)
     parts = province_shares(scenario.size.provinces).tolist() if local else [1.0]
-    providers = np.array([scenario.providers(month) for month in range(scenario.months)], dtype=float)
+    providers = np.array(
+        [scenario.providers(month) for month in range(scenario.months)], dtype=float
+    )
     known: dict[tuple[object, ...], Rates] = {}
 
     def at(month: int, province: int) -> Rates:
         policy, campaign = scenario.policy_at(month, province), scenario.trace_factor(month)
-        regime = policy, campaign, interpreted(month), exits.piloted(float(first_day_of_month(month) + MID_MONTH))
+        regime = (
+            policy,
+            campaign,
+            interpreted(month),
+            exits.piloted(float(first_day_of_month(month) + MID_MONTH)),
+        )
         if regime not in known:
-            known[regime] = rates(policy, scenario.world, scenario.statute_at(policy), month, campaign)
+            known[regime] = rates(
+                policy, scenario.world, scenario.statute_at(policy), month, campaign
+            )
         return known[regime]
 
     places = [
@@ -375,18 +419,24 @@ def _followed(entering: Floats, shares: Floats, wait: Any, inquiry: Any, trial: 
     referrals = passed(entering, shares[0], wait)
     filings = passed(referrals, shares[1], 1)
     charges = [passed(filings, share, inquiry) for share in shares[2:4]]
-    convictions = [passed(number, share, trial) for number, share in zip(charges, shares[4:], strict=True)]
+    convictions = [
+        passed(number, share, trial) for number, share in zip(charges, shares[4:], strict=True)
+    ]
     return np.array([referrals, filings, *charges, *convictions])
 
 
-def yearly(scenario: Scenario, years: Collection[int], names: Collection[str] = COUNTED) -> dict[str, float]:
+def yearly(
+    scenario: Scenario, years: Collection[int], names: Collection[str] = COUNTED
+) -> dict[str, float]:
     """Mean number a year of some of :data:`COUNTED` over calendar years, in the scenario's own world.
 
     Raises InputError: an unknown name, or a year that the scenario does not live in full.
     """
     for name in names:
         if name not in COUNTED:
-            raise InputError(f"{name} is not counted{nearest(name, COUNTED)}; allowed: {', '.join(COUNTED)}.")
+            raise InputError(
+                f"{name} is not counted{nearest(name, COUNTED)}; allowed: {', '.join(COUNTED)}."
+            )
     of_year = FIRST_YEAR + (np.arange(scenario.months) + FIRST_MONTH - 1) // 12
     for year in years:
         if (of_year == year).sum() != 12:

@@ -19,7 +19,14 @@ from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.perception import Clarity, Merits
 from zombielaw.sim.decisions.prosecutor import desk_load
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, REFERENCE_ITEMS
-from zombielaw.sim.decisions.regulator import CONTENT, CYBERSPACE, LOGS, PUBLIC_SECURITY, SECURITY, TELECOM_OFFICE
+from zombielaw.sim.decisions.regulator import (
+    CONTENT,
+    CYBERSPACE,
+    LOGS,
+    PUBLIC_SECURITY,
+    SECURITY,
+    TELECOM_OFFICE,
+)
 from zombielaw.sim.entities import Person, Place, Province, starts
 from zombielaw.sim.law.dates import law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly
@@ -39,9 +46,18 @@ STARTS = ("finding", "refusal", "referral", "filing", "charge")
 regulator follows up; the regulator referred the matter to the police; the police have it and file it or not; it was
 filed and is with the prosecutor."""
 STAGES = (Stage.INSTRUMENT, Stage.FOLLOW_UP, Stage.FILING, Stage.FILING, Stage.CHARGE)
-NO_MEASURE, INTERVIEW, SANCTION_ONLY, COMPLIANCE, VANISHED, CLOSED, DROPPED, NOT_FILED, NOT_CHARGED, WITHDRAWN = range(
-    10
-)
+(
+    NO_MEASURE,
+    INTERVIEW,
+    SANCTION_ONLY,
+    COMPLIANCE,
+    VANISHED,
+    CLOSED,
+    DROPPED,
+    NOT_FILED,
+    NOT_CHARGED,
+    WITHDRAWN,
+) = range(10)
 BEFORE_COURT = (
     "no measure",
     "interview",
@@ -87,14 +103,16 @@ class Handling(NamedTuple):
     charge: int
     verdict: int
     charge_chances: tuple[float, ...]  # by the code of the charge, none first
-    verdict_chances: tuple[float, ...]  # by the code of the verdict: none, each offence, acquitted; over all charges
+    # by the code of the verdict: none, each offence, acquitted; over all charges
+    verdict_chances: tuple[float, ...]
 
 
 class Course(NamedTuple):
     """Course of a matter to its end."""
 
     end: int  # place in ENDS
-    chances: tuple[float, ...]  # by end: those of charge and verdict, if it came to the prosecutor; else what happened
+    # by end: those of charge and verdict, if it came to the prosecutor; else what happened
+    chances: tuple[float, ...]
     filed: bool  # it came to the prosecutor
     handling: Handling | None  # there
 
@@ -115,7 +133,9 @@ def ordinary_office(scenario: Scenario) -> Office:
     last = scenario.months - 1
     clarity = sight.clarity(interpreted(last), learned, policy, world)
     load = desk_load(scenario.outside(last), 0, policy, world)
-    return Office(familiarity_286_1=a, familiarity_287_2=b, load=load, clarity=clarity, learned=learned)
+    return Office(
+        familiarity_286_1=a, familiarity_287_2=b, load=load, clarity=clarity, learned=learned
+    )
 
 
 def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Handling:
@@ -135,8 +155,12 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
     policy, world = scenario.policy, scenario.world
     statute = scenario.statute_at(policy)
     merits = merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
-    charging = prosecutor.deliberate(luck, subject, 0, merits, office.clarity, office, office, policy, world)
-    trial = court.hear(luck, subject, 0, charging.charge, merits, office.clarity, office, policy, world)
+    charging = prosecutor.deliberate(
+        luck, subject, 0, merits, office.clarity, office, office, policy, world
+    )
+    trial = court.hear(
+        luck, subject, 0, charging.charge, merits, office.clarity, office, policy, world
+    )
     chances, foreseen = charging.chances, charging.foreseen
     ends = foreseen.verdict
     return Handling(
@@ -171,7 +195,11 @@ class Given:
         """The facts as they stand."""
         facts = self.facts
         if file.written_orders == self.ordered:
-            return facts._replace(orders=NO, order_written=NO, refused=NO) if self.from_finding else facts
+            return (
+                facts._replace(orders=NO, order_written=NO, refused=NO)
+                if self.from_finding
+                else facts
+            )
         refused, aids = file.first_due >= 0, facts.aid.low >= 1.0
         return facts._replace(
             orders=exactly(float(max(file.orders_refused, 1))),
@@ -202,7 +230,15 @@ def orders_before(facts: Facts) -> int:
     return int(min(max(facts.orders.low, 1.0), _MOST_ORDERS))
 
 
-def follow(facts: Facts, kind: str, start: str, scenario: Scenario, office: Office, luck: Luck, subject: int) -> Course:
+def follow(
+    facts: Facts,
+    kind: str,
+    start: str,
+    scenario: Scenario,
+    office: Office,
+    luck: Luck,
+    subject: int,
+) -> Course:
     """From a start to the end, on facts of which every one is exactly known.
 
     Parameters
@@ -249,7 +285,10 @@ def _chances_of(done: Handling) -> tuple[float, ...]:
     """Chance of each end of a matter that came to the prosecutor."""
     uncharged = done.charge_chances[NONE]
     before = [0.0] * len(BEFORE_COURT)
-    before[NOT_CHARGED], before[WITHDRAWN] = uncharged, max(0.0, done.verdict_chances[NONE] - uncharged)
+    before[NOT_CHARGED], before[WITHDRAWN] = (
+        uncharged,
+        max(0.0, done.verdict_chances[NONE] - uncharged),
+    )
     return (*before, *done.verdict_chances[1 : ACQUITTED + 1])
 
 
@@ -262,7 +301,12 @@ def _topic_of(facts: Facts, world: WorldParameters) -> WorldParameters:
 def _topic(facts: Facts) -> int:
     if facts.duty_on_content.low >= 1.0:
         return CONTENT
-    leaked = max(facts.leaked_sensitive.low, facts.leaked_important.low, facts.leaked_other.low, facts.leak_grave.low)
+    leaked = max(
+        facts.leaked_sensitive.low,
+        facts.leaked_important.low,
+        facts.leaked_other.low,
+        facts.leak_grave.low,
+    )
     return SECURITY if leaked > 0.0 else LOGS
 
 
@@ -293,10 +337,18 @@ def _matter(
         kind_of_office = PUBLIC_SECURITY
     elif u < world.public_security_share + world.telecom_share:
         kind_of_office = TELECOM_OFFICE
-    regulator = entities.Regulator(kind=kind_of_office, shares_records=True, **starts(entities.Regulator, world))
-    file = File(provider=subject, opened=0, province=0, kind=number, size_=traits.size, items=given.harm)
+    regulator = entities.Regulator(
+        kind=kind_of_office, shares_records=True, **starts(entities.Regulator, world)
+    )
+    file = File(
+        provider=subject, opened=0, province=0, kind=number, size_=traits.size, items=given.harm
+    )
     file.began = POLICE if start == "filing" else INSPECTION
-    file.regulator_kind, file.next_month, file.stage = kind_of_office, 0, STAGES[STARTS.index(start)]
+    file.regulator_kind, file.next_month, file.stage = (
+        kind_of_office,
+        0,
+        STAGES[STARTS.index(start)],
+    )
     refused = 0
     if start == "refusal":
         refused = given.ordered
@@ -305,7 +357,9 @@ def _matter(
     if not given.from_finding:
         file.written_orders = file.orders_refused = given.ordered
     last, day = scenario.months - 1, facts.conduct_end_day.low
-    now = Month(luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
+    now = Month(
+        luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0
+    )
     desk = replace(office)
     return now, Matter(
         slot=subject,

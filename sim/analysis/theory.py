@@ -79,7 +79,9 @@ class Unit(ABC):
 
     def share(self, familiarity: float | Array) -> Array:
         """Share of the eligible files to which the provision is applied."""
-        return np.asarray(sp.special.expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64)))
+        return np.asarray(
+            sp.special.expit(self.alpha + self.beta * np.asarray(familiarity, dtype=np.float64))
+        )
 
     def sustained(self, share: float | Array) -> Array:
         """Familiarity at which a lasting share (0-1) of use and forgetting balance."""
@@ -131,7 +133,9 @@ class Map(Unit):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 0.0 < self.delta < 1.0:
-            raise ValueError(f"delta={self.delta}: the share forgotten in a period lies strictly between 0 and 1.")
+            raise ValueError(
+                f"delta={self.delta}: the share forgotten in a period lies strictly between 0 and 1."
+            )
 
     @property
     def forgetting(self) -> float:
@@ -201,7 +205,11 @@ class BinomialMap(Map):
         return -np.expm1(self.files * self._untaught(share))
 
     def lesson_slope(self, share: float | Array) -> Array:
-        return -self.files * math.expm1(-self.lesson_per_use) * np.exp((self.files - 1.0) * self._untaught(share))
+        return (
+            -self.files
+            * math.expm1(-self.lesson_per_use)
+            * np.exp((self.files - 1.0) * self._untaught(share))
+        )
 
 
 def kappa_of_offices(
@@ -225,7 +233,9 @@ def kappa_of_offices(
     _positive("forgetting", forgetting, largest=1.0)
     _share("pooling", pooling)
     if not 1 <= sisters <= offices:
-        raise ValueError(f"sisters={sisters}, offices={offices}: a province has at least one, the country no fewer.")
+        raise ValueError(
+            f"sisters={sisters}, offices={offices}: a province has at least one, the country no fewer."
+        )
     return lesson * files * (1.0 + pooling * (sisters - 1)) / (offices * forgetting)
 
 
@@ -263,7 +273,11 @@ def _fold_logits(unit: Unit) -> tuple[float, float] | None:
     grid = np.linspace(-reach, reach, 401)
     top = int(np.argmax(unit.slope(grid)))
     around = (float(grid[max(top - 1, 0)]), float(grid[min(top + 1, 400)]))
-    peak = float(sp.optimize.minimize_scalar(lambda a: -unit.slope(a), bounds=around, options={"xatol": 1e-10}).x)
+    peak = float(
+        sp.optimize.minimize_scalar(
+            lambda a: -unit.slope(a), bounds=around, options={"xatol": 1e-10}
+        ).x
+    )
 
     def excess(logit: float) -> float:
         return unit.beta * float(unit.slope(logit)) - 1.0
@@ -310,7 +324,9 @@ class Equilibrium(NamedTuple):
 
 def _equilibrium(unit: Unit, logit: float) -> Equilibrium:
     share = float(sp.special.expit(logit))
-    return Equilibrium(float(unit.sustained(share)), share, unit.beta * float(unit.slope(logit)) < 1.0)
+    return Equilibrium(
+        float(unit.sustained(share)), share, unit.beta * float(unit.slope(logit)) < 1.0
+    )
 
 
 def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:
@@ -324,7 +340,10 @@ def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:
         return _alpha_at(unit, logit) - unit.alpha
 
     def root(left: float, right: float) -> Equilibrium:
-        return _equilibrium(unit, float(sp.optimize.brentq(lacking, left, right, xtol=1e-13)) if left < right else left)
+        return _equilibrium(
+            unit,
+            float(sp.optimize.brentq(lacking, left, right, xtol=1e-13)) if left < right else left,
+        )
 
     logits = _fold_logits(unit)
     if logits is None:
@@ -354,7 +373,9 @@ def critical_pulse(normal: Map, during: Map) -> float:
     # Up to this size a step cannot leap over a state of rest, so that crossing once is crossing for good.
     coarsest, delta = 1.0 - barrier, max(normal.delta, during.delta)
     if delta > coarsest:
-        raise ValueError(f"delta={delta}: periods so long can leap over the barrier; take at most {coarsest:.3g}.")
+        raise ValueError(
+            f"delta={delta}: periods so long can leap over the barrier; take at most {coarsest:.3g}."
+        )
     periods, familiarity = 0, begin
     while familiarity <= barrier:
         after = during.step(familiarity)

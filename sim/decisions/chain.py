@@ -26,7 +26,9 @@ ORDINARY = Office(CYBERSPACE, 0.0, 0.0, False)
 @register_jitable
 def checked(score: float, rules: Policy, world: WorldParameters) -> float:
     """P(a provider of a risk score, 1 in the mean, is checked in a month), as far as offices can."""
-    return regulator.check_probability(rules.inspection_rate * min(1.0, world.capacity_ratio), score)
+    return regulator.check_probability(
+        rules.inspection_rate * min(1.0, world.capacity_ratio), score
+    )
 
 
 @register_jitable
@@ -68,7 +70,10 @@ def corrected(answers: Answers, world: WorldParameters) -> float:
 
 def valid_order(policy: Policy, weighted: bool = False) -> float:
     """P(an order is valid) for a provider who can comply; ``weighted``: two of its three factors suffice."""
-    basis, quality = regulator.basis_quality(ORDINARY, policy), regulator.order_quality(ORDINARY, policy)
+    basis, quality = (
+        regulator.basis_quality(ORDINARY, policy),
+        regulator.order_quality(ORDINARY, policy),
+    )
     if weighted:
         return basis * (1.0 - (1.0 - quality) ** 2) + (1.0 - basis) * quality * quality
     return basis * quality * quality

@@ -11,7 +11,16 @@ from typing import Any, cast
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.conduct import FRAUD, HOSTING, PAYMENT, TELECOM, TOOL_SELLER, Conduct, client_months, fees
+from zombielaw.sim.conduct import (
+    FRAUD,
+    HOSTING,
+    PAYMENT,
+    TELECOM,
+    TOOL_SELLER,
+    Conduct,
+    client_months,
+    fees,
+)
 from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
 from zombielaw.sim.each import fill, put
@@ -38,7 +47,9 @@ _YES, _NO = _known(1.0), _known(0.0)
 _Own = cast(Any, namedtuple)("_Own", Facts._fields[:FIRST_MEASURED])
 _MEASURED = Facts._fields[FIRST_MEASURED:]
 _NO_AMOUNTS, _NOTHING_MEASURED = (0.0,) * len(_MEASURED), (_NO,) * len(_MEASURED)
-_simulated = fill((_MEASURED.index(fact), amount) for rival in ALL for fact, amount in rival.simulated.items())
+_simulated = fill(
+    (_MEASURED.index(fact), amount) for rival in ALL for fact, amount in rival.simulated.items()
+)
 
 
 @register_jitable
@@ -70,7 +81,9 @@ def facts_of(c: Conduct) -> Facts:
     leaked_payment = leaked if c.kind == PAYMENT else 0.0
     earlier = before / elements.ITEMS if content and not sells else 0.0
     if security:
-        earlier = before / (elements.LEAKED_IMPORTANT if c.kind == PAYMENT else elements.LEAKED_OTHER)
+        earlier = before / (
+            elements.LEAKED_IMPORTANT if c.kind == PAYMENT else elements.LEAKED_OTHER
+        )
     unlogged = c.logs_share if c.written and c.topic == LOGS else 0.0
     of_unit = not sells
     notified = c.notified and aids
@@ -211,7 +224,8 @@ def aid_size(facts: Facts) -> float:
         least(facts.aid_other_grave),
         (least(facts.phone_cards) + least(facts.own_phone_cards)) / elements_287_2.PHONE_CARDS,
         (least(facts.bank_cards) + least(facts.accounts_of_others)) / elements_287_2.BANK_CARDS,
-        (least(facts.card_flow_yuan) + least(facts.others_flow_yuan)) / elements_287_2.CARD_FLOW_YUAN,
+        (least(facts.card_flow_yuan) + least(facts.others_flow_yuan))
+        / elements_287_2.CARD_FLOW_YUAN,
     )
 
 
@@ -239,8 +253,15 @@ def merits_of(facts: Facts, examination: Examination, law: Law) -> Merits:
     element is deleted; 287-2 needs an aided crime; another offence needs one that the law does not exclude.
     """
     in_time = examination.in_force.truth != NOT_MET
-    ordered = least(facts.orders) >= 1.0 and least(facts.order_written) >= 1.0 and least(facts.refused) >= 1.0
-    exists = least(facts.aid) >= 1.0 and max(least(facts.crime_confirmed), least(facts.uncheckable)) >= 1.0
+    ordered = (
+        least(facts.orders) >= 1.0
+        and least(facts.order_written) >= 1.0
+        and least(facts.refused) >= 1.0
+    )
+    exists = (
+        least(facts.aid) >= 1.0
+        and max(least(facts.crime_confirmed), least(facts.uncheckable)) >= 1.0
+    )
     open_a = in_time and (ordered or not law.order_element_required)
     open_b = in_time and exists
     return Merits(
@@ -350,7 +371,9 @@ def knowledge_of_conduct(conduct: Conduct) -> int:
 
 
 @compiled_for_python
-def law_codes_of_conduct(conduct: Conduct, statute: Statute) -> tuple[int, int, int, int, int, int, int, int]:
+def law_codes_of_conduct(
+    conduct: Conduct, statute: Statute
+) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
     return law_codes(facts_of(conduct), statute)
 

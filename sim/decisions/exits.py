@@ -29,7 +29,8 @@ class Ground(NamedTuple):
     place: Words
     parameter: str  # with its chance
     asked: Words
-    open: tuple[tuple[date, float], ...] = ()  # share of the procuratorates from a day on; empty: all, always
+    # share of the procuratorates from a day on; empty: all, always
+    open: tuple[tuple[date, float], ...] = ()
 
 
 CLEARLY_MINOR, MINOR, COMPLIANCE, EVIDENCE, WITHDRAWAL = range(5)
@@ -54,7 +55,12 @@ GROUNDS = (
         "compliance pilot of the procuratorates; Criminal Procedure Law Art. 177(2)",
         "compliance_exit",
         "a unit; some offence looks satisfied, none beyond its first range",
-        ((date(2020, 3, 1), 0.002), (date(2021, 3, 1), 0.13), (date(2022, 4, 2), 1.0), (date(2025, 1, 1), 0.0)),
+        (
+            (date(2020, 3, 1), 0.002),
+            (date(2021, 3, 1), 0.13),
+            (date(2022, 4, 2), 1.0),
+            (date(2025, 1, 1), 0.0),
+        ),
     ),
     Ground(
         "evidence",
@@ -80,7 +86,9 @@ MINOR_BELOW = 5.0
 PILOT = tuple((float(day_of(day)), share) for day, share in GROUNDS[COMPLIANCE].open)
 """The compliance pilot: six of some 2,900 basic procuratorates; 387 in ten provinces; all; none. No text that ends it
 was found; new cases were rare from 2024."""
-FIRST_TERMS = tuple(max(months_of(entry.marks.first_range) for entry in rival.entries) for rival in ALL)
+FIRST_TERMS = tuple(
+    max(months_of(entry.marks.first_range) for entry in rival.entries) for rival in ALL
+)
 """Longest term of the first range of each rival, in months."""
 
 
@@ -142,4 +150,6 @@ def weighed(exits: Exits) -> float:
 @register_jitable
 def with_exits(charges: Options, left: float) -> Options:
     """Chances of the charges of a file of which some part is ``left`` to them; no charge takes the exits in."""
-    return Options(1.0 - left + left * charges.none, left * charges.a, left * charges.b, left * charges.other)
+    return Options(
+        1.0 - left + left * charges.none, left * charges.a, left * charges.b, left * charges.other
+    )

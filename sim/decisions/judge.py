@@ -48,7 +48,11 @@ def _convicts(tested: float, proven: float) -> float:
 def holds(charge: int, seen: Seen, court: Court) -> float:
     """Chance, or bit, that a charge convicts when it stands alone."""
     if charge == A_286_1:
-        return _convicts(court.scrutiny, all_286_1(seen)) * (1.0 - court.order_caught) * (1.0 - court.defence)
+        return (
+            _convicts(court.scrutiny, all_286_1(seen))
+            * (1.0 - court.order_caught)
+            * (1.0 - court.defence)
+        )
     if charge == B_287_2:
         return _convicts(court.scrutiny, all_287_2(seen)) * (1.0 - court.defence)
     return _convicts(court.scrutiny, seen.rivals[charge - FIRST_RIVAL])
@@ -86,7 +90,9 @@ def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Polic
     convicts = holds(charge, seen, court)
     if charge >= FIRST_RIVAL:
         failed = 1.0 - convicts
-        return Verdict(failed * court.withdrawn, 0.0, 0.0, convicts, failed * (1.0 - court.withdrawn))
+        return Verdict(
+            failed * court.withdrawn, 0.0, 0.0, convicts, failed * (1.0 - court.withdrawn)
+        )
     rival = B_287_2 if charge == A_286_1 else A_286_1
     satisfied = stands(rival, merits, seen, court)
     renamed = convicts * court.look_again * satisfied if rival_wins(charge, policy) else 0.0
@@ -100,7 +106,12 @@ def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Polic
 
 @register_jitable
 def court_chances(
-    charge: int, merits: Merits, rival_familiarity: float, plea: float, policy: Policy, world: WorldParameters
+    charge: int,
+    merits: Merits,
+    rival_familiarity: float,
+    plea: float,
+    policy: Policy,
+    world: WorldParameters,
 ) -> Court:
     """(15), (17) Chances at trial before any of it has happened.
 
@@ -155,14 +166,19 @@ def foreseen(
     o = charges.other
     rivals = shares
     for number in range(len(shares)):
-        rivals = put(rivals, number, o * shares[number] * holds(FIRST_RIVAL + number, seen, court_o))
+        rivals = put(
+            rivals, number, o * shares[number] * holds(FIRST_RIVAL + number, seen, court_o)
+        )
     convicted = 0.0
     for chance in rivals:
         convicted += chance
     failed = o - convicted
     return Foreseen(
         Verdict(
-            charges.none + charges.a * a.withdrawn + charges.b * b.withdrawn + failed * court_o.withdrawn,
+            charges.none
+            + charges.a * a.withdrawn
+            + charges.b * b.withdrawn
+            + failed * court_o.withdrawn,
             charges.a * a.a + charges.b * b.a,
             charges.a * a.b + charges.b * b.b,
             convicted,

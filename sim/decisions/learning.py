@@ -22,17 +22,26 @@ def guiding_cases(rate: float, month: int) -> int:
 
 
 @register_jitable
-def effective_uses(own: float, province: float, national_mean: float, pooling: float, world: WorldParameters) -> float:
+def effective_uses(
+    own: float, province: float, national_mean: float, pooling: float, world: WorldParameters
+) -> float:
     """Uses that an office learns from: its own, its sisters' by pooling, the mean office of the country by salience."""
     return own + pooling * (province - own) + world.salience * national_mean
 
 
 @register_jitable
 def familiarity_after(
-    familiarity: float, uses: float, rival: float, training: float, guiding: float, world: WorldParameters
+    familiarity: float,
+    uses: float,
+    rival: float,
+    training: float,
+    guiding: float,
+    world: WorldParameters,
 ) -> float:
     """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count)."""
-    return familiarity_left(familiarity, uses, rival, training, guiding, monthly(world.forgetting), world)
+    return familiarity_left(
+        familiarity, uses, rival, training, guiding, monthly(world.forgetting), world
+    )
 
 
 @register_jitable
@@ -54,7 +63,11 @@ def familiarity_left(
     if world.memory == SHARE:
         kept = familiarity
         both = uses + rival
-        learnt = (1.0 - math.exp(-world.lesson * both)) * (uses / both - familiarity) if both > 0.0 else 0.0
+        learnt = (
+            (1.0 - math.exp(-world.lesson * both)) * (uses / both - familiarity)
+            if both > 0.0
+            else 0.0
+        )
     else:
         kept = (1.0 - forgotten) * familiarity
         learnt = (1.0 - familiarity) * (1.0 - math.exp(-world.lesson * uses))
@@ -62,7 +75,9 @@ def familiarity_left(
 
 
 @register_jitable
-def clarity_after(learned: float, judgments: float, guiding: float, world: WorldParameters) -> float:
+def clarity_after(
+    learned: float, judgments: float, guiding: float, world: WorldParameters
+) -> float:
     """(20) Learned clarity about one kind of provider after a month's judgments and guiding cases (counts)."""
     lacking = (1.0 - learned) * math.pow(1.0 - world.clarity_step, judgments)
     return 1.0 - lacking * math.pow(1.0 - world.guiding_clarity, guiding)
@@ -72,5 +87,7 @@ def clarity_after(learned: float, judgments: float, guiding: float, world: World
 def trust_after(trust: float, referrals: float, accepted: float, world: WorldParameters) -> float:
     """Belief that referrals are accepted, after a month's referrals and acceptances (counts) and decay to its prior."""
     if referrals > 0.0:
-        trust += (1.0 - math.pow(1.0 - world.trust_step, referrals)) * (accepted / referrals - trust)
+        trust += (1.0 - math.pow(1.0 - world.trust_step, referrals)) * (
+            accepted / referrals - trust
+        )
     return trust + world.trust_decay * (world.initial_trust - trust)

@@ -94,7 +94,10 @@ def total_clarity(base: float, interpreted: bool, learned: float, world: WorldPa
 @register_jitable
 def missed(clarity: float, familiarity: float, world: WorldParameters) -> float:
     """(14) P(an element that holds is not seen)."""
-    return world.miss * (1.0 - clarity) * math.pow(1.0 - familiarity, world.miss_familiarity) + world.miss_floor
+    return (
+        world.miss * (1.0 - clarity) * math.pow(1.0 - familiarity, world.miss_familiarity)
+        + world.miss_floor
+    )
 
 
 @register_jitable
@@ -110,7 +113,9 @@ def chance_seen(truth: int, size: float, miss: float, world: WorldParameters) ->
 
 
 @register_jitable
-def chance_knowing(merits: Merits, standard: float, staged: bool, miss: float, world: WorldParameters) -> float:
+def chance_knowing(
+    merits: Merits, standard: float, staged: bool, miss: float, world: WorldParameters
+) -> float:
     """(16) P(knowing is seen): actual, or presumed and weighed by the standard; in stages the result too."""
     alarm = world.false_alarm
     if merits.actual_knowledge:
@@ -137,7 +142,9 @@ def chance_rival(rivals: Rivals, number: int, world: WorldParameters) -> float:
     truth = truth_of_rival(rivals, number)
     if truth == NOT_MET:
         return 0.0
-    return chance_seen(truth, 1.0, missed(world.settled_clarity, rival_familiarity(number, world), world), world)
+    return chance_seen(
+        truth, 1.0, missed(world.settled_clarity, rival_familiarity(number, world), world), world
+    )
 
 
 @register_jitable

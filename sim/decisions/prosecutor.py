@@ -8,9 +8,22 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.logit import log_odds
-from zombielaw.sim.decisions.perception import Clarity, Merits, Seen, all_286_1, all_287_2, rival_familiarity
+from zombielaw.sim.decisions.perception import (
+    Clarity,
+    Merits,
+    Seen,
+    all_286_1,
+    all_287_2,
+    rival_familiarity,
+)
 from zombielaw.sim.each import Each, put
-from zombielaw.sim.law.offences import NONE_OF_THEM, OFFENCES, SEVERITY_286_1, Rivals, truth_of_rival
+from zombielaw.sim.law.offences import (
+    NONE_OF_THEM,
+    OFFENCES,
+    SEVERITY_286_1,
+    Rivals,
+    truth_of_rival,
+)
 from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
@@ -47,7 +60,9 @@ class Belief(NamedTuple):
 @register_jitable
 def desk_load(outside: float, docket: int, policy: Policy, world: WorldParameters) -> float:
     """Load of an office: everything else, outside cases and own files over the desk's capacity, shared by its staff."""
-    return (world.background_load + (outside + docket) / world.desk_capacity) / policy.prosecutor_staff
+    return (
+        world.background_load + (outside + docket) / world.desk_capacity
+    ) / policy.prosecutor_staff
 
 
 @register_jitable
@@ -63,7 +78,9 @@ def days_287_2(policy: Policy, world: WorldParameters) -> float:
 
 
 @register_jitable
-def log_odds_of_element(seen: float, clarity: float, familiarity: float, world: WorldParameters) -> float:
+def log_odds_of_element(
+    seen: float, clarity: float, familiarity: float, world: WorldParameters
+) -> float:
     """(11) Log-odds that one element is proven."""
     return (
         world.element_evidence * (2.0 * seen - 1.0)
@@ -85,7 +102,9 @@ def _from_log(log_probability: float) -> float:
 
 
 @register_jitable
-def win_odds_of_286_1(seen: Seen, clarity: Clarity, familiarity: float, world: WorldParameters) -> float:
+def win_odds_of_286_1(
+    seen: Seen, clarity: Clarity, familiarity: float, world: WorldParameters
+) -> float:
     """(11) Log-odds of conviction under 286-1: the product over its elements."""
     settled = world.settled_clarity
     return _from_log(
@@ -110,18 +129,25 @@ def win_odds_of_287_2(seen: Seen, familiarity: float, world: WorldParameters) ->
 
 @register_jitable
 def win_odds(
-    seen: Seen, clarity: Clarity, familiarity_286_1: float, familiarity_287_2: float, world: WorldParameters
+    seen: Seen,
+    clarity: Clarity,
+    familiarity_286_1: float,
+    familiarity_287_2: float,
+    world: WorldParameters,
 ) -> Belief:
     """(11) Log-odds of conviction under both offences."""
     return Belief(
-        win_odds_of_286_1(seen, clarity, familiarity_286_1, world), win_odds_of_287_2(seen, familiarity_287_2, world)
+        win_odds_of_286_1(seen, clarity, familiarity_286_1, world),
+        win_odds_of_287_2(seen, familiarity_287_2, world),
     )
 
 
 @register_jitable
 def win_odds_of_rival(seen: Seen, number: int, world: WorldParameters) -> float:
     """(11) Log-odds of conviction of a rival: as many elements as the reference charge, all seen or none."""
-    odds = log_odds_of_element(seen.rivals[number], world.settled_clarity, rival_familiarity(number, world), world)
+    odds = log_odds_of_element(
+        seen.rivals[number], world.settled_clarity, rival_familiarity(number, world), world
+    )
     return _from_log(REFERENCE_ELEMENTS * _log_proven(odds))
 
 
@@ -145,9 +171,9 @@ def rival_utility(
     """
     if truth_of_rival(merits.rivals, number) == NOT_MET:
         return -math.inf
-    if policy.concurrence == STATUTE and weight(merits.rivals.low[number], False) < heaviest_provable(
-        merits.rivals, seen
-    ):
+    if policy.concurrence == STATUTE and weight(
+        merits.rivals.low[number], False
+    ) < heaviest_provable(merits.rivals, seen):
         return -math.inf
     effort = world.effort_weight * (1.0 + world.effort_inflation * load)
     familiarity = rival_familiarity(number, world)
@@ -160,7 +186,9 @@ def rival_utility(
 
 
 @register_jitable
-def rival_utilities(merits: Merits, seen: Seen, load: float, policy: Policy, world: WorldParameters) -> Each:
+def rival_utilities(
+    merits: Merits, seen: Seen, load: float, policy: Policy, world: WorldParameters
+) -> Each:
     """(12) Utilities of the rivals, each by itself."""
     utilities = NONE_OF_THEM
     for number in range(len(utilities)):
@@ -210,12 +238,17 @@ def charge_utilities(
     provable = open_a and open_b and all_286_1(seen) == 1.0 and all_287_2(seen) == 1.0
     if policy.concurrence == SPECIAL_FIRST and provable:
         push = world.special_law_push
-    if policy.concurrence == STATUTE and heaviest_provable(merits.rivals, seen) > weight(SEVERITY_286_1, False):
+    if policy.concurrence == STATUTE and heaviest_provable(merits.rivals, seen) > weight(
+        SEVERITY_286_1, False
+    ):
         open_a = open_b = False
     of_286_1 = of_287_2 = best_rival = proof = best_proof = never
     if open_a:
         of_286_1 = (
-            conviction * belief.a - effort * world.days_286_1 + world.familiarity_gain * familiarity_286_1 + push
+            conviction * belief.a
+            - effort * world.days_286_1
+            + world.familiarity_gain * familiarity_286_1
+            + push
         ) + comes_to_mind(familiarity_286_1, world)
         best_proof = belief.a
     if open_b:
@@ -236,8 +269,15 @@ def charge_utilities(
         none = never
         if world.nonprosecution > 0.0:
             total = math.exp(of_286_1 - top) + math.exp(of_287_2 - top) + math.exp(best_rival - top)
-            reference = conviction * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
-            none = log_odds(world.nonprosecution) + top + math.log(total) - (conviction * best_proof - reference)
+            reference = conviction * _from_log(
+                REFERENCE_ELEMENTS * _log_proven(world.element_evidence)
+            )
+            none = (
+                log_odds(world.nonprosecution)
+                + top
+                + math.log(total)
+                - (conviction * best_proof - reference)
+            )
     return Options(none, of_286_1, of_287_2, best_rival)
 
 

@@ -86,7 +86,11 @@ def feared(world: WorldParameters) -> tuple[float, float]:
 
 @register_jitable
 def violation(
-    knows_duty: bool, traits: Minded, risk_administrative: float, risk_criminal: float, world: WorldParameters
+    knows_duty: bool,
+    traits: Minded,
+    risk_administrative: float,
+    risk_criminal: float,
+    world: WorldParameters,
 ) -> float:
     """(1) Probability that a provider that reconsiders is non-compliant."""
     if not knows_duty:
@@ -94,7 +98,13 @@ def violation(
     sanction, conviction = feared(world)
     return sigmoid(
         world.choice_precision
-        * (traits.gain + traits.cost - risk_administrative * sanction - risk_criminal * conviction - traits.norm)
+        * (
+            traits.gain
+            + traits.cost
+            - risk_administrative * sanction
+            - risk_criminal * conviction
+            - traits.norm
+        )
     )
 
 
@@ -117,7 +127,9 @@ def yearly_rate(events: int, non_compliant: int) -> float:
 
 
 @register_jitable
-def risk_after_news(risk: float, peer_rate: float, published: float, world: WorldParameters) -> float:
+def risk_after_news(
+    risk: float, peer_rate: float, published: float, world: WorldParameters
+) -> float:
     """(2) Perceived risk after last month's news: yearly sanction rate of the non-compliant, published cases."""
     moved = risk + world.risk_peers * (peer_rate - risk)
     if published == 0.0:
@@ -182,7 +194,11 @@ def any_confirmed(clients: float, world: WorldParameters) -> float:
 
 @register_jitable
 def answer_utilities(
-    gain: float, size: float, risk_administrative: float, risk_criminal: float, world: WorldParameters
+    gain: float,
+    size: float,
+    risk_administrative: float,
+    risk_criminal: float,
+    world: WorldParameters,
 ) -> Answers:
     """(8) Utilities of the four answers; the reference provider (median gain and size, perceived risk worn off)
     answers by the declared shares."""

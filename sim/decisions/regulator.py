@@ -70,7 +70,9 @@ def harm_pull(items: float) -> float:
 
 
 @register_jitable
-def written_order(office: Supervisor, items: float, sanctions: float, policy: Policy, world: WorldParameters) -> float:
+def written_order(
+    office: Supervisor, items: float, sanctions: float, policy: Policy, world: WorldParameters
+) -> float:
     """(5) P(written order) at a finding, first or repeated."""
     return shifted(
         policy.corrective_order_rate,
@@ -93,7 +95,9 @@ class Instruments(NamedTuple):
 def instruments(world: WorldParameters) -> Instruments:
     """(5) Utilities of an oral interview, closure or nothing, where no order is written."""
     none = max(0.0, 1.0 - world.interview_share - world.closure_share)
-    return Instruments(log_share(none), log_share(world.interview_share), log_share(world.closure_share))
+    return Instruments(
+        log_share(none), log_share(world.interview_share), log_share(world.closure_share)
+    )
 
 
 WARNING, FINE, SUSPENSION = range(3)
@@ -116,7 +120,11 @@ DROPPED, FINED, CLOSED_DOWN = range(3)
 def ends_of_refusal(world: WorldParameters) -> tuple[float, float, float]:
     """Utilities of dropping, fining and closing, in the order of :data:`DROPPED`, FINED, CLOSED_DOWN."""
     drop = max(0.0, 1.0 - world.fine_after_refusal - world.closure_after_refusal)
-    return log_share(drop), log_share(world.fine_after_refusal), log_share(world.closure_after_refusal)
+    return (
+        log_share(drop),
+        log_share(world.fine_after_refusal),
+        log_share(world.closure_after_refusal),
+    )
 
 
 @register_jitable
@@ -165,7 +173,9 @@ def direct_referral(items: float, trust: float, policy: Policy, world: WorldPara
 @register_jitable
 def filing(complete: bool, load: float, policy: Policy, world: WorldParameters) -> float:
     """(10) P(the police file a matter); the reference file is complete, at mean load and today's pressure."""
-    pressure = policy.registration_pressure * load - TODAY.registration_pressure * world.background_load
+    pressure = (
+        policy.registration_pressure * load - TODAY.registration_pressure * world.background_load
+    )
     return shifted(world.filing, (0.0 if complete else -world.filing_evidence) - pressure)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 MONTH = (
     "begin",  # law, policy and outside inputs; load
-    "operate",  # newcomers choose a posture; others reconsider theirs after contact, or in a month of their own
+    # newcomers choose a posture; others reconsider theirs after contact, or in a month of their own
+    "operate",
     "inspect",  # checks within capacity, each finding opens a file
-    "enforce",  # regulators choose instruments, write orders, hear answers, follow refusals up; the police file
+    # regulators choose instruments, write orders, hear answers, follow refusals up; the police file
+    "enforce",
     "trace",  # the police reach providers from the crimes of their clients
     "inject",  # theory: files are laid on the prosecutors' desks
     "judge",  # prosecutors charge, courts decide

@@ -36,7 +36,9 @@ _CHECK, _RECONSIDER, _TRACED = int(Draw.CHECK), int(Draw.RECONSIDER), int(Draw.T
 
 
 @register_jitable
-def make_draws(seed: int, replicate: int, decision: int, month: int, first: int, number: int, draws: Any) -> None:
+def make_draws(
+    seed: int, replicate: int, decision: int, month: int, first: int, number: int, draws: Any
+) -> None:
     """Draws of ``first ... first + number - 1``, without a branch, so that the compiler makes several at once."""
     state = stream(seed, replicate, decision, month, 0)
     for place in range(number):
@@ -54,7 +56,9 @@ def may_strike(draws: Any, number: int, bound: float, below: Any) -> int:
 
 
 @register_jitable
-def may_strike_scored(draws: Any, number: int, score: Any, first: int, factor: float, below: Any) -> int:
+def may_strike_scored(
+    draws: Any, number: int, score: Any, first: int, factor: float, below: Any
+) -> int:
     """:func:`may_strike` where the bound is a factor times the slot's own score."""
     count = 0
     for place in range(number):
@@ -64,7 +68,9 @@ def may_strike_scored(draws: Any, number: int, score: Any, first: int, factor: f
 
 
 @compiled_for_python
-def _below(seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float) -> Ints:
+def _below(
+    seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float
+) -> Ints:
     draws, below = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     struck, count = np.empty(candidate.size, np.int64), 0
     for first in range(0, candidate.size, CHUNK):
@@ -100,7 +106,10 @@ class Offices(NamedTuple):
 def offices_of(world: World, parameters: WorldParameters) -> Offices:
     """The regulators of a world."""
     shares = np.zeros(3)
-    shares[TELECOM_OFFICE], shares[PUBLIC_SECURITY] = parameters.telecom_share, parameters.public_security_share
+    shares[TELECOM_OFFICE], shares[PUBLIC_SECURITY] = (
+        parameters.telecom_share,
+        parameters.public_security_share,
+    )
     shares[CYBERSPACE] = 1.0 - shares.sum()
     return Offices(
         world.regulator_province,
@@ -182,7 +191,9 @@ def inspected(
 def calling(u: float, where: int, place: int, offices: Offices) -> int:
     """The office that makes a check: of a kind by its share of all checks, and of that kind always the same one."""
     police, telecom = offices.shares[PUBLIC_SECURITY], offices.shares[TELECOM_OFFICE]
-    kind = PUBLIC_SECURITY if u < police else (TELECOM_OFFICE if u < police + telecom else CYBERSPACE)
+    kind = (
+        PUBLIC_SECURITY if u < police else (TELECOM_OFFICE if u < police + telecom else CYBERSPACE)
+    )
     office: int = offices.table[where, kind, place % offices.held[where, kind]]
     return office
 
@@ -191,7 +202,9 @@ def calling(u: float, where: int, place: int, offices: Offices) -> int:
 def capacity(office: int, rate: Any, working: Any, offices: Offices) -> int:
     """Checks that an office can do in a month: a multiple of those expected at the policy's rate, at least one."""
     where, kind = offices.province[office], offices.kind[office]
-    expected: float = rate[where] / 12.0 * working[where] * offices.shares[kind] / offices.held[where, kind]
+    expected: float = (
+        rate[where] / 12.0 * working[where] * offices.shares[kind] / offices.held[where, kind]
+    )
     return max(1, math.floor(offices.capacity_ratio * expected + 0.5))
 
 
@@ -242,7 +255,9 @@ def checks(
 ) -> Checks:
     """:func:`inspected`, for levers by province."""
     rate = np.array([policy.inspection_rate for policy in policies])
-    complaints = np.array([complaint_factor(policy.popularisation, parameters) for policy in policies])
+    complaints = np.array(
+        [complaint_factor(policy.popularisation, parameters) for policy in policies]
+    )
     working = np.bincount(world.province[active], minlength=world.provinces)
     return Checks(
         *_inspected(

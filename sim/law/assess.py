@@ -69,10 +69,20 @@ class Assessment(NamedTuple):
     rivals: Rivals
     # answer
     prevailing: int  # bits by code of an offence
-    open: bool  # the answer hangs on facts or law left open; two bits while closed are a tie of equal ranges
+    # the answer hangs on facts or law left open; two bits while closed are a tie of equal ranges
+    open: bool
 
 
-ELEMENTS_286_1 = ("in_force", "subject", "duty", "breach", "order", "refusal", "intent", "consequence")
+ELEMENTS_286_1 = (
+    "in_force",
+    "subject",
+    "duty",
+    "breach",
+    "order",
+    "refusal",
+    "intent",
+    "consequence",
+)
 ELEMENTS_287_2 = ("in_force", "knowing", "aid", "aided_crime", "serious", "fivefold", "weight")
 
 
@@ -163,21 +173,34 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
 @register_jitable(forceinline=True)
 def read(examined: Examination, reading: Reading) -> Assessment:
     """Complete an examination under a reading."""
-    knowing = elements_287_2.knowing(examined.awareness, examined.accepts_result, reading.staged_knowing)
+    knowing = elements_287_2.knowing(
+        examined.awareness, examined.accepts_result, reading.staged_knowing
+    )
     weight = elements_287_2.gravity(examined.aided_crime, examined.serious, examined.fivefold)
     aiding = elements_287_2.aiding(examined.in_force, knowing, examined.aid, weight)
     subject = elements.subject(examined.service, examined.tool_selling, reading.tools_excluded)
     duty = examined.duty if reading.control_needed else examined.legal_duty
     intent = examined.direct_intent if reading.direct_intent else examined.intent
     consequence = (
-        stronger(examined.consequence, examined.earlier) if reading.harm_before_order else examined.consequence
+        stronger(examined.consequence, examined.earlier)
+        if reading.harm_before_order
+        else examined.consequence
     )
     refusing = elements.refusing(
-        examined.in_force, subject, duty, examined.breach, examined.order, examined.refusal, intent, consequence
+        examined.in_force,
+        subject,
+        duty,
+        examined.breach,
+        examined.order,
+        examined.refusal,
+        intent,
+        consequence,
     )
     answer = concurrence.prevails(refusing, aiding, examined.rivals, reading)
     if reading.residual:
-        subject = elements.residual_subject(subject, max(aiding, offences.truth_of_any(examined.rivals)))
+        subject = elements.residual_subject(
+            subject, max(aiding, offences.truth_of_any(examined.rivals))
+        )
     return Assessment(
         examined.in_force,
         subject,
@@ -230,7 +253,9 @@ class Examinations:
         disputed = (facts, *(getattr(reading, name) for name in EXAMINED))
         examination = self._examined.get(disputed)
         if examination is None:
-            examination = self._examined[disputed] = examine(facts, law_in_force(facts, self.statute), reading)
+            examination = self._examined[disputed] = examine(
+                facts, law_in_force(facts, self.statute), reading
+            )
         return read(examination, reading)
 
 

@@ -37,19 +37,26 @@ class Reading(NamedTuple):
 
     tools_excluded: bool = False  # the sale of tools is no service of a provider (subject of 286-1)
     residual: bool = False  # 286-1 reaches only conduct that is no other offence
-    special_law: bool = False  # 286-1 displaces 287-2; against any other offence the heavier applies
+    # 286-1 displaces 287-2; against any other offence the heavier applies
+    special_law: bool = False
     staged_knowing: bool = False  # 287-2 asks for knowing, and for accepting the result of the help
-    control_needed: bool = False  # without a valid order, a duty about content binds only who controls the service
+    # without a valid order, a duty about content binds only who controls the service
+    control_needed: bool = False
     oral_order: bool = False  # an order to rectify need not be in a document
-    order_weighted: bool = False  # Art. 2(2): two of the three factors make an order valid; false: all three
+    # Art. 2(2): two of the three factors make an order valid; false: all three
+    order_weighted: bool = False
     harm_before_order: bool = False  # a result that happened before the order counts as well
     direct_intent: bool = False  # 286-1 asks for direct intent
     vpn_is_tool: bool = True  # a VPN is a tool for intrusion, Art. 285(3)
-    violations_count: bool = True  # Art. 6(3): a service mainly used for violations that are no type of crime counts
-    signs_suffice: bool = True  # 287-2: knowing that may be found from a sign of it (Art. 11) is found
+    # Art. 6(3): a service mainly used for violations that are no type of crime counts
+    violations_count: bool = True
+    # 287-2: knowing that may be found from a sign of it (Art. 11) is found
+    signs_suffice: bool = True
     main_penalties_only: bool = False  # "heavier" leaves out that a fine may stand alone
-    accessory_lightened: bool = False  # a helper is an accessory to 266, 303(2), 363(1): the range below counts
-    sites_count: bool = False  # Art. 12(1)(1): three sites are three objects; false: persons or gangs only
+    # a helper is an accessory to 266, 303(2), 363(1): the range below counts
+    accessory_lightened: bool = False
+    # Art. 12(1)(1): three sites are three objects; false: persons or gangs only
+    sites_count: bool = False
     cards_need_flow: bool = False  # since March 2022 cards by number need the flow proven as fraud
 
 
@@ -65,7 +72,12 @@ PAN_XIONG = Reading(
 )
 CHEN = Reading(tools_excluded=True, residual=True)
 
-READINGS: dict[str, Reading] = {"statute": STATUTE, "special_first": SPECIAL_LAW, "pan_xiong": PAN_XIONG, "chen": CHEN}
+READINGS: dict[str, Reading] = {
+    "statute": STATUTE,
+    "special_first": SPECIAL_LAW,
+    "pan_xiong": PAN_XIONG,
+    "chen": CHEN,
+}
 """The readings by name, in their fixed order."""
 EXAMINED = (
     "oral_order",
@@ -90,7 +102,9 @@ class Prevailing(NamedTuple):
 
 
 @register_jitable(forceinline=True)
-def heaviest(refusing: bool, aiding: bool, low: Each, high: Each, some: bool, main_only: bool) -> Prevailing:
+def heaviest(
+    refusing: bool, aiding: bool, low: Each, high: Each, some: bool, main_only: bool
+) -> Prevailing:
     """Offences that may be the heaviest, 286-1 and 287-2 decided, each rival between its ends.
 
     ``some``: at least one rival is satisfied, so that the answer is never "none".
@@ -153,11 +167,15 @@ def prevails(refusing: int, aiding: int, rivals: Rivals, reading: Reading) -> Pr
                 if with_rivals == 1 and residual and any_rival == NOT_MET:
                     continue
                 if with_rivals == 0:
-                    answer = heaviest(True, False, NONE_OF_THEM, NONE_OF_THEM, False, reading.main_penalties_only)
+                    answer = heaviest(
+                        True, False, NONE_OF_THEM, NONE_OF_THEM, False, reading.main_penalties_only
+                    )
                 else:
                     left = a == 1 and not reading.residual
                     beside = b == 1 and not (reading.special_law and left)
-                    answer = heaviest(left, beside, rivals.low, rivals.high, residual, reading.main_penalties_only)
+                    answer = heaviest(
+                        left, beside, rivals.low, rivals.high, residual, reading.main_penalties_only
+                    )
                 changes = changes or answer.open or bits not in (0, answer.offences)
                 bits |= answer.offences
     return Prevailing(bits, changes)

@@ -73,20 +73,26 @@ class Statute(NamedTuple):
     """The law as a legislature might have written it; the defaults are the law of China as it stands."""
 
     version: int = (
-        DATED  # DATED follows the facts; a year applies the law of 1 November 2015 or 2019, or 1 January 2026
+        # DATED follows the facts; a year applies the law of 1 November 2015 or 2019, or 1 January 2026
+        DATED
     )
-    order_element_required: bool = True  # false: Art. 286-1 without "ordered to rectify and refuses"
-    consequence_multiple: float = 1.0  # multiplies the quantity marks of Arts. 3 and 4; 0: no result needed
+    # false: Art. 286-1 without "ordered to rectify and refuses"
+    order_element_required: bool = True
+    # multiplies the quantity marks of Arts. 3 and 4; 0: no result needed
+    consequence_multiple: float = 1.0
     intent_required: bool = True  # false: negligence suffices for Art. 286-1
-    order_weighted: bool = False  # true: two of the three factors of Art. 2(2) make an order valid; false: all three
+    # true: two of the three factors of Art. 2(2) make an order valid; false: all three
+    order_weighted: bool = False
 
 
 class Law(NamedTuple):
     """The law that applies to one matter. Truths are OPEN where a date that decides is unknown."""
 
     in_force: int  # truth: Arts. 286-1 and 287-2 cover the conduct
-    order_in_time: int  # truth: the last order was given under Art. 286-1, not before it was in force
-    numeric_marks: int  # truth: the Interpretation applies: marks (3-6, 12), presumptions (11), a document (2)
+    # truth: the last order was given under Art. 286-1, not before it was in force
+    order_in_time: int
+    # truth: the Interpretation applies: marks (3-6, 12), presumptions (11), a document (2)
+    numeric_marks: int
     personal_marks: int  # truth: the marks of Art. 253-1 apply
     card_minutes: int  # truth: the minutes of December 2020 on cards are out
     card_numbers: int  # truth: Opinion II of June 2021 applies
@@ -109,7 +115,9 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
     """
     if statute.version == DATED:
         in_force = at_least(facts.conduct_end_day, STATUTE_DAY)
-        order_in_time = max(at_least(facts.order_day, STATUTE_DAY), at_least(facts.conduct_end_day, TWO_YEARS))
+        order_in_time = max(
+            at_least(facts.order_day, STATUTE_DAY), at_least(facts.conduct_end_day, TWO_YEARS)
+        )
         numeric_marks = at_least(facts.judgment_day, INTERPRETATION_DAY)
         personal = at_least(facts.judgment_day, PERSONAL_MARKS_DAY)
         minutes = at_least(facts.judgment_day, CARD_MINUTES_DAY)
@@ -161,4 +169,8 @@ def fine_needs_no_refusal(day: float, grave: bool, names: bool) -> bool:
         The duty is about logs and real names.
     """
     serious = grave and day >= CYBERSECURITY_LAW_DAY
-    return serious or (day >= DIRECT_FINE_DAY and names) or (day >= CYBERSECURITY_AMENDMENT_DAY and not names)
+    return (
+        serious
+        or (day >= DIRECT_FINE_DAY and names)
+        or (day >= CYBERSECURITY_AMENDMENT_DAY and not names)
+    )

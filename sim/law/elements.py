@@ -128,7 +128,9 @@ def duty(legal: Finding, facts: Facts, validity: Finding) -> Finding:
     by_control = Finding(at_least(facts.control, EFFECTIVE_CONTROL), routes.DUTY_BY_CONTROL)
     by_order = Finding(min(validity.truth, holds(facts.order_attainable)), routes.DUTY_BY_ORDER)
     extent = stronger(by_control, by_order)
-    extent = stronger(extent, Finding(negate(holds(facts.duty_on_content)), routes.DUTY_WITHOUT_CONTROL))
+    extent = stronger(
+        extent, Finding(negate(holds(facts.duty_on_content)), routes.DUTY_WITHOUT_CONTROL)
+    )
     return extent if legal.truth == MET else weaker(legal, extent)
 
 
@@ -183,12 +185,24 @@ def spread(facts: Facts, multiple: float) -> Finding:
         most(facts.illegal_videos) * ITEMS_PER_VIDEO + most(facts.illegal_items),
     )
     finding = Finding(at_least(facts.illegal_videos, VIDEOS * multiple), routes.SPREAD_VIDEOS)
-    finding = stronger(finding, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS))
+    finding = stronger(
+        finding, Finding(at_least(facts.illegal_items, ITEMS * multiple), routes.SPREAD_ITEMS)
+    )
     finding = stronger(finding, Finding(at_least(mixed, ITEMS * multiple), routes.SPREAD_MIXED))
-    finding = stronger(finding, Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS))
-    finding = stronger(finding, Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS))
-    finding = stronger(finding, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS))
-    finding = stronger(finding, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS))
+    finding = stronger(
+        finding,
+        Finding(at_least(facts.accounts_reached, ACCOUNTS * multiple), routes.SPREAD_ACCOUNTS),
+    )
+    finding = stronger(
+        finding,
+        Finding(at_least(facts.group_members, GROUP_MEMBERS * multiple), routes.SPREAD_GROUPS),
+    )
+    finding = stronger(
+        finding, Finding(at_least(facts.followers, FOLLOWERS * multiple), routes.SPREAD_FOLLOWERS)
+    )
+    finding = stronger(
+        finding, Finding(at_least(facts.clicks, CLICKS * multiple), routes.SPREAD_CLICKS)
+    )
     return stronger(finding, Finding(holds(facts.spread_grave), routes.SPREAD_GRAVE))
 
 
@@ -203,12 +217,21 @@ def leak(facts: Facts, multiple: float) -> Finding:
         + most(facts.leaked_important) * OTHER_PER_IMPORTANT
         + most(facts.leaked_other),
     )
-    finding = Finding(at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE)
-    finding = stronger(
-        finding, Finding(at_least(facts.leaked_important, LEAKED_IMPORTANT * multiple), routes.LEAK_IMPORTANT)
+    finding = Finding(
+        at_least(facts.leaked_sensitive, LEAKED_SENSITIVE * multiple), routes.LEAK_SENSITIVE
     )
-    finding = stronger(finding, Finding(at_least(facts.leaked_other, LEAKED_OTHER * multiple), routes.LEAK_OTHER))
-    finding = stronger(finding, Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED))
+    finding = stronger(
+        finding,
+        Finding(
+            at_least(facts.leaked_important, LEAKED_IMPORTANT * multiple), routes.LEAK_IMPORTANT
+        ),
+    )
+    finding = stronger(
+        finding, Finding(at_least(facts.leaked_other, LEAKED_OTHER * multiple), routes.LEAK_OTHER)
+    )
+    finding = stronger(
+        finding, Finding(at_least(mixed, LEAKED_OTHER * multiple), routes.LEAK_MIXED)
+    )
     return stronger(finding, Finding(holds(facts.leak_grave), routes.LEAK_GRAVE))
 
 
@@ -238,7 +261,9 @@ def other_serious(facts: Facts, law: Law, violations: bool, oral: bool) -> Findi
     ``oral``: orders need no document.
     """
     finding = Finding(great_majority(facts.users_without_logs), routes.NO_LOGS)
-    finding = stronger(finding, Finding(repeated_orders(facts, SEVERAL_ORDERS, law, oral), routes.ORDERS_REPEATED))
+    finding = stronger(
+        finding, Finding(repeated_orders(facts, SEVERAL_ORDERS, law, oral), routes.ORDERS_REPEATED)
+    )
     finding = stronger(finding, Finding(holds(facts.mainly_crime), routes.MAINLY_CRIME))
     if violations:
         finding = stronger(finding, Finding(holds(facts.mainly_illegal), routes.MAINLY_ILLEGAL))
@@ -285,8 +310,12 @@ def consequence(facts: Facts, law: Law, violations: bool, oral: bool) -> Finding
         return Finding(MET, routes.NO_RESULT_NEEDED)
     if law.numeric_marks != MET:
         return without_marks(anything_followed(facts, law, oral))
-    finding = stronger(spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple))
-    finding = stronger(stronger(finding, evidence(facts)), other_serious(facts, law, violations, oral))
+    finding = stronger(
+        spread(facts, law.consequence_multiple), leak(facts, law.consequence_multiple)
+    )
+    finding = stronger(
+        stronger(finding, evidence(facts)), other_serious(facts, law, violations, oral)
+    )
     return or_else(finding, routes.NO_MARK_REACHED)
 
 
@@ -295,7 +324,9 @@ def consequence_before(facts: Facts, law: Law) -> Finding:
     """Art. 286-1(1), items (1)-(2): a result that had happened before the order (Pan and Xiong 3.2.3)."""
     if law.numeric_marks != MET:
         return without_marks(more_than(facts.harm_before_order, 0.0))
-    return Finding(at_least(facts.harm_before_order, law.consequence_multiple), routes.HARM_BEFORE_ORDER)
+    return Finding(
+        at_least(facts.harm_before_order, law.consequence_multiple), routes.HARM_BEFORE_ORDER
+    )
 
 
 @register_jitable(forceinline=True)

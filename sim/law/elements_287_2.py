@@ -84,7 +84,9 @@ def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
     used = min(more_than(facts.card_fraud_yuan, 0.0), max(negate(law.card_limits), proven))
     by_flow = min(law.card_minutes, negate(law.card_opinion), all_flow, used)
     others = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
-    whosesoever = min(law.card_opinion, at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS))
+    whosesoever = min(
+        law.card_opinion, at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS)
+    )
     number = at_least(total(facts.bank_cards, facts.accounts_of_others), BANK_CARDS)
     own_flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
     three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), own_flow)
@@ -92,7 +94,9 @@ def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
     of_others = min(law.card_opinion, at_least(facts.accounts_of_others, 1.0), others_flow)
     finding = Finding(by_flow, routes.CARD_FLOW)
     finding = stronger(finding, Finding(max(others, whosesoever), routes.PHONE_CARDS))
-    finding = stronger(finding, Finding(cards_by_number(law, number, need_flow, proven), routes.BANK_CARDS))
+    finding = stronger(
+        finding, Finding(cards_by_number(law, number, need_flow, proven), routes.BANK_CARDS)
+    )
     finding = stronger(finding, Finding(three, routes.BANK_CARDS_2025))
     return stronger(finding, Finding(of_others, routes.ACCOUNTS_OF_OTHERS))
 
@@ -125,9 +129,15 @@ def serious(facts: Facts, law: Law, sites: bool, cards_need_flow: bool) -> Findi
         )
     finding = Finding(at_least(facts.clients_aided, CLIENTS), routes.THREE_CLIENTS)
     if sites:
-        finding = stronger(finding, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES))
-    finding = stronger(finding, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
-    finding = stronger(finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED))
+        finding = stronger(
+            finding, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES)
+        )
+    finding = stronger(
+        finding, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED)
+    )
+    finding = stronger(
+        finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED)
+    )
     finding = stronger(finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN), routes.ILLEGAL_GAIN))
     finding = stronger(finding, Finding(holds(facts.sanctioned_before), routes.SANCTIONED_BEFORE))
     finding = stronger(finding, Finding(aided_seriously(facts), routes.AIDED_GRAVE))
@@ -153,10 +163,19 @@ def fivefold(facts: Facts, law: Law) -> Finding:
             holds(facts.aided_especially_grave),
         )
         return weaker(without_marks(weight), unchecked)
-    finding = Finding(at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
-    finding = stronger(finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD))
-    finding = stronger(finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD))
-    finding = stronger(finding, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE))
+    finding = Finding(
+        at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD
+    )
+    finding = stronger(
+        finding,
+        Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD),
+    )
+    finding = stronger(
+        finding, Finding(at_least(facts.gain_yuan, GAIN_YUAN * FIVEFOLD), routes.GAIN_FIVEFOLD)
+    )
+    finding = stronger(
+        finding, Finding(holds(facts.aided_especially_grave), routes.ESPECIALLY_GRAVE)
+    )
     return weaker(unchecked, or_else(finding, routes.NO_MARK_REACHED))
 
 

@@ -104,17 +104,21 @@ class Facts(NamedTuple):
 
     # who, and what service
     network_service: Interval = MAYBE  # yes/no: a service named in Art. 1(1)-(3)
-    control: Interval = MAYBE  # share of the data and conduct on the service that the provider can steer
+    # share of the data and conduct on the service that the provider can steer
+    control: Interval = MAYBE
     unit: Interval = MAYBE  # yes/no: a unit (a company) acts, not a person
-    legal_duty: Interval = MAYBE  # yes/no: a statute or administrative regulation puts a duty on this service
-    duty_on_content: Interval = MAYBE  # yes/no: that duty is about content or clients, not logs, real names or security
+    # yes/no: a statute or administrative regulation puts a duty on this service
+    legal_duty: Interval = MAYBE
+    # yes/no: that duty is about content or clients, not logs, real names or security
+    duty_on_content: Interval = MAYBE
     breach: Interval = MAYBE  # yes/no: that duty was not performed
     # when (days since 1 November 2015)
     conduct_end_day: Interval = ANY_DAY
     order_day: Interval = ANY_DAY  # of the decisive (last) order
     judgment_day: Interval = ANY_DAY
     # the order to rectify, Art. 2
-    orders: Interval = UNKNOWN  # orders to rectify within two years, not obeyed or not yet due (an interview is none)
+    # orders to rectify within two years, not obeyed or not yet due (an interview is none)
+    orders: Interval = UNKNOWN
     order_written: Interval = MAYBE  # yes/no: issued as a rectification notice or another document
     order_basis: Interval = MAYBE  # yes/no: competent body and legal ground
     order_clear: Interval = MAYBE  # yes/no: measures and deadline stated clearly and reasonably
@@ -130,61 +134,85 @@ class Facts(NamedTuple):
     clicks: Interval = UNKNOWN  # real clicks
     spread_grave: Interval = MAYBE  # yes/no: spread widely in another way, Art. 3(7)
     leaked_sensitive: Interval = UNKNOWN  # items: location, communication content, credit, property
-    leaked_important: Interval = UNKNOWN  # items: lodging, communication records, health, transactions
+    # items: lodging, communication records, health, transactions
+    leaked_important: Interval = UNKNOWN
     leaked_other: Interval = UNKNOWN  # items of other user information
-    leak_grave: Interval = MAYBE  # yes/no: death, serious injury, great loss, grave disorder, other: Art. 4(5)-(8)
+    # yes/no: death, serious injury, great loss, grave disorder, other: Art. 4(5)-(8)
+    leak_grave: Interval = MAYBE
     evidence_lost: Interval = MAYBE  # yes/no: as Art. 5 demands
     users_without_logs: Interval = MAYBE  # share of users without logs or real-name checks
     mainly_crime: Interval = MAYBE  # yes/no: the service mainly serves crime, Art. 6(3)
-    mainly_illegal: Interval = MAYBE  # yes/no: it mainly serves violations of the law, crimes or not
+    # yes/no: it mainly serves violations of the law, crimes or not
+    mainly_illegal: Interval = MAYBE
     other_grave: Interval = MAYBE  # yes/no: Art. 6(4)-(7)
-    harm_before_order: Interval = UNKNOWN  # largest result before the order, as a multiple of its mark in Arts. 3-4
+    # largest result before the order, as a multiple of its mark in Arts. 3-4
+    harm_before_order: Interval = UNKNOWN
     # knowing: what was observed
-    knows: Interval = MAYBE  # yes/no: actual knowledge of the aided crime, or of where the money comes from (312)
-    told_of_aided: Interval = MAYBE  # yes/no: a regulator told of the aided content or client, and it went on
+    # yes/no: actual knowledge of the aided crime, or of where the money comes from (312)
+    knows: Interval = MAYBE
+    # yes/no: a regulator told of the aided content or client, and it went on
+    told_of_aided: Interval = MAYBE
     told_in_writing: Interval = MAYBE  # yes/no: that notice was in writing
-    ignored_reports: Interval = MAYBE  # yes/no: reports of the aided content or client were not handled as duty asks
+    # yes/no: reports of the aided content or client were not handled as duty asks
+    ignored_reports: Interval = MAYBE
     abnormal_price: Interval = MAYBE  # yes/no: the price or fee was clearly out of the ordinary
     abnormal_dealing: Interval = MAYBE  # yes/no: the way of trade was clearly out of the ordinary
     tools_for_crime: Interval = MAYBE  # yes/no: supplies programs or tools made for crime
-    evades_supervision: Interval = MAYBE  # yes/no: often hides, encrypts, destroys data, false identity
+    # yes/no: often hides, encrypts, destroys data, false identity
+    evades_supervision: Interval = MAYBE
     helps_evade: Interval = MAYBE  # yes/no: helps others evade supervision or investigation
-    obstructs_inquiry: Interval = MAYBE  # yes/no: destroyed or altered data or books when asked, or warned the suspects
+    # yes/no: destroyed or altered data or books when asked, or warned the suspects
+    obstructs_inquiry: Interval = MAYBE
     trades_unit_accounts: Interval = MAYBE  # yes/no: buys, sells or rents out accounts of units
-    opens_as_staff: Interval = MAYBE  # yes/no: staff of telecom, bank or payment firms open and sell others' cards
-    bulk_devices: Interval = MAYBE  # yes/no: unlawfully supplies card pools, dialling or number-changing devices
-    restricted_before: Interval = MAYBE  # yes/no: goes on after a bank, carrier or platform cut it off over fraud
+    # yes/no: staff of telecom, bank or payment firms open and sell others' cards
+    opens_as_staff: Interval = MAYBE
+    # yes/no: unlawfully supplies card pools, dialling or number-changing devices
+    bulk_devices: Interval = MAYBE
+    # yes/no: goes on after a bank, carrier or platform cut it off over fraud
+    restricted_before: Interval = MAYBE
     prepared_answers: Interval = MAYBE  # yes/no: prepared in advance what to say if investigated
     rebutted: Interval = MAYBE  # yes/no: evidence to the contrary against such signs
-    accepts_result: Interval = MAYBE  # yes/no: indulges the result of the help (second stage of knowing)
+    # yes/no: indulges the result of the help (second stage of knowing)
+    accepts_result: Interval = MAYBE
     # aid and its weight, Arts. 12-13
     aid: Interval = MAYBE  # yes/no: technical support, advertising, settlement or other help
     clients_aided: Interval = UNKNOWN  # persons or gangs helped, each at the level of crime
-    sites_aided: Interval = UNKNOWN  # sites helped, of however few persons; whether they are objects is disputed
+    # sites helped, of however few persons; whether they are objects is disputed
+    sites_aided: Interval = UNKNOWN
     payment_yuan: Interval = UNKNOWN  # settled
     advert_yuan: Interval = UNKNOWN  # funded
     gain_yuan: Interval = UNKNOWN  # illegal gain from the aided conduct
-    sanctioned_before: Interval = MAYBE  # yes/no: within two years, for acts that Art. 12(1)(5) names, and aided again
+    # yes/no: within two years, for acts that Art. 12(1)(5) names, and aided again
+    sanctioned_before: Interval = MAYBE
     aided_grave: Interval = MAYBE  # yes/no: the aided crime had serious results
     aided_especially_grave: Interval = MAYBE  # yes/no: it had especially serious results
-    aid_other_grave: Interval = MAYBE  # yes/no: other serious circumstances, Art. 12(1)(7), apart from cards
+    # yes/no: other serious circumstances, Art. 12(1)(7), apart from cards
+    aid_other_grave: Interval = MAYBE
     phone_cards: Interval = UNKNOWN  # phone or data cards of others supplied
     own_phone_cards: Interval = UNKNOWN  # one's own phone or data cards supplied
     bank_cards: Interval = UNKNOWN  # one's own bank cards, accounts or payment interfaces supplied
-    card_flow_yuan: Interval = UNKNOWN  # money that flowed into one's own cards and accounts, one way
-    accounts_of_others: Interval = UNKNOWN  # bank cards, accounts or payment interfaces of others or of units supplied
-    others_flow_yuan: Interval = UNKNOWN  # money that flowed into cards and accounts of others or of units, one way
+    # money that flowed into one's own cards and accounts, one way
+    card_flow_yuan: Interval = UNKNOWN
+    # bank cards, accounts or payment interfaces of others or of units supplied
+    accounts_of_others: Interval = UNKNOWN
+    # money that flowed into cards and accounts of others or of units, one way
+    others_flow_yuan: Interval = UNKNOWN
     card_fraud_yuan: Interval = UNKNOWN  # of both flows together, proven to come from fraud
     crime_confirmed: Interval = MAYBE  # yes/no: the aided crime is confirmed (Art. 13)
-    uncheckable: Interval = MAYBE  # yes/no: whether the aided reached the level of crime cannot be checked
+    # yes/no: whether the aided reached the level of crime cannot be checked
+    uncheckable: Interval = MAYBE
     # other offences
-    sells_tools: Interval = MAYBE  # yes/no: sells tools that get past controls (a VPN, an intrusion program)
-    vpn_tools: Interval = MAYBE  # yes/no: the tools are VPNs; whether Art. 285(3) reaches them is disputed
-    intrusion_tools: Interval = MAYBE  # yes/no: the tools are made for intrusion or illegal control beyond dispute
+    # yes/no: sells tools that get past controls (a VPN, an intrusion program)
+    sells_tools: Interval = MAYBE
+    # yes/no: the tools are VPNs; whether Art. 285(3) reaches them is disputed
+    vpn_tools: Interval = MAYBE
+    # yes/no: the tools are made for intrusion or illegal control beyond dispute
+    intrusion_tools: Interval = MAYBE
     # what other offences measure, see sim/law/offences
     tool_users: Interval = UNKNOWN  # persons supplied
     tool_gain_yuan: Interval = UNKNOWN
-    unlicensed_turnover_yuan: Interval = UNKNOWN  # turnover of a business that needs a licence and has none
+    # turnover of a business that needs a licence and has none
+    unlicensed_turnover_yuan: Interval = UNKNOWN
     unlicensed_gain_yuan: Interval = UNKNOWN  # illegal gain from it
     fraud_yuan: Interval = UNKNOWN  # taken by frauds in which the provider shares the intent
     casino_fee_yuan: Interval = UNKNOWN  # service fee from casino sites
@@ -193,9 +221,12 @@ class Facts(NamedTuple):
     obscene_videos_tolerated: Interval = UNKNOWN  # left on the provider's own platform, for profit
     crime_sites: Interval = UNKNOWN  # sites set up for crime
     crime_groups: Interval = UNKNOWN  # communication groups set up for crime
-    crime_site_gain_yuan: Interval = UNKNOWN  # illegal gain from setting them up, or from posting for crime
-    proceeds_yuan: Interval = UNKNOWN  # criminal proceeds moved or hidden after the crime was complete
-    personal_items_traded: Interval = UNKNOWN  # items of personal information sold or got illegally, ordinary kind
+    # illegal gain from setting them up, or from posting for crime
+    crime_site_gain_yuan: Interval = UNKNOWN
+    # criminal proceeds moved or hidden after the crime was complete
+    proceeds_yuan: Interval = UNKNOWN
+    # items of personal information sold or got illegally, ordinary kind
+    personal_items_traded: Interval = UNKNOWN
     personal_gain_yuan: Interval = UNKNOWN  # illegal gain from it
 
 

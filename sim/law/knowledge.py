@@ -65,17 +65,38 @@ def signs_of_aided_crime(facts: Facts, law: Law) -> Finding:
     """
     codified = law.numeric_marks
     finding = Finding(listed(holds(facts.told_of_aided), codified), NOTIFIED_BY_REGULATOR)
-    finding = stronger(finding, Finding(listed(holds(facts.ignored_reports), codified), IGNORED_REPORTS))
-    finding = stronger(finding, Finding(listed(holds(facts.abnormal_price), codified), ABNORMAL_PRICE))
-    finding = stronger(finding, Finding(listed(holds(facts.abnormal_dealing), codified), ABNORMAL_DEALING))
-    finding = stronger(finding, Finding(listed(holds(facts.tools_for_crime), codified), TOOLS_FOR_CRIME))
-    finding = stronger(finding, Finding(listed(holds(facts.evades_supervision), codified), EVADES_SUPERVISION))
+    finding = stronger(
+        finding, Finding(listed(holds(facts.ignored_reports), codified), IGNORED_REPORTS)
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.abnormal_price), codified), ABNORMAL_PRICE)
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.abnormal_dealing), codified), ABNORMAL_DEALING)
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.tools_for_crime), codified), TOOLS_FOR_CRIME)
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.evades_supervision), codified), EVADES_SUPERVISION)
+    )
     finding = stronger(finding, Finding(listed(holds(facts.helps_evade), codified), HELPS_EVADE))
-    finding = stronger(finding, Finding(listed(holds(facts.trades_unit_accounts), law.card_numbers), UNIT_ACCOUNTS))
-    finding = stronger(finding, Finding(listed(holds(facts.opens_as_staff), law.card_numbers), OPENED_BY_STAFF))
-    finding = stronger(finding, Finding(listed(holds(facts.bulk_devices), law.card_opinion), BULK_DEVICES))
-    finding = stronger(finding, Finding(listed(holds(facts.restricted_before), law.card_opinion), RESTRICTED_BEFORE))
-    finding = stronger(finding, Finding(listed(holds(facts.prepared_answers), law.card_opinion), PREPARED_ANSWERS))
+    finding = stronger(
+        finding, Finding(listed(holds(facts.trades_unit_accounts), law.card_numbers), UNIT_ACCOUNTS)
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.opens_as_staff), law.card_numbers), OPENED_BY_STAFF)
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.bulk_devices), law.card_opinion), BULK_DEVICES)
+    )
+    finding = stronger(
+        finding,
+        Finding(listed(holds(facts.restricted_before), law.card_opinion), RESTRICTED_BEFORE),
+    )
+    finding = stronger(
+        finding, Finding(listed(holds(facts.prepared_answers), law.card_opinion), PREPARED_ANSWERS)
+    )
     return or_else(finding, NO_SIGN)
 
 
@@ -99,10 +120,16 @@ def of_obscene(facts: Facts, hosted: bool) -> Finding:
     platform has none.
     """
     written = min(holds(facts.told_of_aided), holds(facts.told_in_writing))
-    sign = stronger(Finding(written, OBSCENE_NOTICE), Finding(holds(facts.ignored_reports), OBSCENE_REPORTS))
+    sign = stronger(
+        Finding(written, OBSCENE_NOTICE), Finding(holds(facts.ignored_reports), OBSCENE_REPORTS)
+    )
     if hosted:
         sign = stronger(sign, Finding(holds(facts.abnormal_price), OBSCENE_PRICE))
-    return actual_or(facts, KNOWN_OBSCENE, unless_rebutted(facts, or_else(sign, NO_SIGN_OBSCENE), REBUTTED_OBSCENE))
+    return actual_or(
+        facts,
+        KNOWN_OBSCENE,
+        unless_rebutted(facts, or_else(sign, NO_SIGN_OBSCENE), REBUTTED_OBSCENE),
+    )
 
 
 @register_jitable(forceinline=True)
@@ -110,9 +137,13 @@ def of_casino(facts: Facts) -> Finding:
     """303(2): knowing that a site is a casino. Whether an oral notice is one "in writing or the like" is open."""
     notified = holds(facts.told_of_aided)
     notice = min(notified, max(holds(facts.told_in_writing), OPEN))
-    sign = stronger(Finding(notice, CASINO_NOTICE), Finding(holds(facts.abnormal_price), CASINO_FEE))
+    sign = stronger(
+        Finding(notice, CASINO_NOTICE), Finding(holds(facts.abnormal_price), CASINO_FEE)
+    )
     sign = stronger(sign, Finding(holds(facts.obstructs_inquiry), CASINO_OBSTRUCTION))
-    return actual_or(facts, KNOWN_CASINO, unless_rebutted(facts, or_else(sign, NO_SIGN_CASINO), REBUTTED_CASINO))
+    return actual_or(
+        facts, KNOWN_CASINO, unless_rebutted(facts, or_else(sign, NO_SIGN_CASINO), REBUTTED_CASINO)
+    )
 
 
 @register_jitable(forceinline=True)

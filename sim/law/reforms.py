@@ -36,7 +36,9 @@ DELETE_ORDER_ELEMENT = Reform(
 NEGLIGENCE_SUFFICES = Reform(
     "negligence_suffices", "Art. 286-1 may be committed by negligence.", "intent_required", False
 )
-REQUIRE_INTENT = Reform("require_intent", "Art. 286-1 asks for intent, direct or indirect.", "intent_required", True)
+REQUIRE_INTENT = Reform(
+    "require_intent", "Art. 286-1 asks for intent, direct or indirect.", "intent_required", True
+)
 WEIGH_ORDER_FACTORS = Reform(
     "weigh_order_factors",
     "The factors of Art. 2(2) are weighed together: a written order is valid if two of the three hold.",
@@ -84,8 +86,12 @@ def reform_statute(statute: Statute, reforms: Iterable[Reform]) -> Statute:
 def checked(statute: Statute) -> Statute:
     """Return the statute, or raise ValueError if a switch lies outside its range."""
     if statute.version not in VERSIONS:
-        raise ValueError(f"version of the law: {statute.version!r} given, allowed are {VERSIONS} (0 = dated)")
+        raise ValueError(
+            f"version of the law: {statute.version!r} given, allowed are {VERSIONS} (0 = dated)"
+        )
     multiple = statute.consequence_multiple
     if not (math.isfinite(multiple) and 0.0 <= multiple <= GREATEST_MULTIPLE):
-        raise ValueError(f"consequence_multiple: {multiple!r} given, allowed is 0 to {GREATEST_MULTIPLE:g}")
+        raise ValueError(
+            f"consequence_multiple: {multiple!r} given, allowed is 0 to {GREATEST_MULTIPLE:g}"
+        )
     return statute

@@ -72,9 +72,16 @@ SERVICE_NAMED = _route(11, (_REFUSING, rule_at("1")), "network_service")
 TOOL_SELLING = _route(12, _REFUSING, "sells_tools")
 CRIMINAL_IN_ITSELF = _route(13, _REFUSING)
 LEGAL_DUTY = _route(21, _REFUSING, "legal_duty")
-DUTY_BY_CONTROL = _route(22, Citation("pan_xiong", "3.1"), "legal_duty", "duty_on_content", "control")
+DUTY_BY_CONTROL = _route(
+    22, Citation("pan_xiong", "3.1"), "legal_duty", "duty_on_content", "control"
+)
 DUTY_BY_ORDER = _route(
-    23, (Citation("pan_xiong", "3.1"), rule_at("2")), "legal_duty", "duty_on_content", "control", "order_attainable"
+    23,
+    (Citation("pan_xiong", "3.1"), rule_at("2")),
+    "legal_duty",
+    "duty_on_content",
+    "control",
+    "order_attainable",
 )
 DUTY_WITHOUT_CONTROL = _route(24, _REFUSING, "legal_duty", "duty_on_content")
 BREACH = _route(25, _REFUSING, "breach")
@@ -85,11 +92,21 @@ ORDER_BASIS = _route(33, rule_at("2", paragraph=2), "order_basis")
 ORDER_CLEAR = _route(34, rule_at("2", paragraph=2), "order_clear")
 ORDER_ATTAINABLE = _route(35, rule_at("2", paragraph=2), "order_attainable")
 ORDER_VALID = _route(
-    36, (_REFUSING, rule_at("2")), "orders", "order_written", "order_basis", "order_clear", "order_attainable"
+    36,
+    (_REFUSING, rule_at("2")),
+    "orders",
+    "order_written",
+    "order_basis",
+    "order_clear",
+    "order_attainable",
 )
-ORDER_WEIGHED = _route(37, rule_at("2", paragraph=2), "order_basis", "order_clear", "order_attainable")
+ORDER_WEIGHED = _route(
+    37, rule_at("2", paragraph=2), "order_basis", "order_clear", "order_attainable"
+)
 REFUSAL = _route(40, _REFUSING, "refused")
-ORDER_IN_TIME = _route(41, (_REFUSING, Citation("amendment_ix"), law_at("12")), "order_day", "conduct_end_day")
+ORDER_IN_TIME = _route(
+    41, (_REFUSING, Citation("amendment_ix"), law_at("12")), "order_day", "conduct_end_day"
+)
 INTENT = _route(45, (_REFUSING, law_at("14")), "intent")
 DIRECT_INTENT = _route(47, (_REFUSING, Citation("pan_xiong", "3.2.1")), "intent")
 INTENT_NOT_REQUIRED = _route(46, _REFUSING, "intent")
@@ -97,7 +114,9 @@ NO_RESULT_NEEDED = _route(50, _REFUSING)
 BEFORE_THE_MARKS = _route(51, Citation("statute_alone"), "judgment_day")
 NOTHING_HAPPENED = _route(52, Citation("statute_alone"))
 NO_MARK_REACHED = _route(53, ())
-HARM_BEFORE_ORDER = _route(54, (law_at("286-1", items="1-2"), Citation("pan_xiong", "3.2.3")), "harm_before_order")
+HARM_BEFORE_ORDER = _route(
+    54, (law_at("286-1", items="1-2"), Citation("pan_xiong", "3.2.3")), "harm_before_order"
+)
 RESULT_ACCEPTED = _route(63, _AIDING, "accepts_result")
 AID = _route(70, _AIDING, "aid")
 
@@ -138,7 +157,9 @@ CARD_FLOW = _route(
     "card_fraud_yuan",
 )
 BANK_CARDS_2025 = _route(12174, (_OTHER, _OPINION_2025), "bank_cards", "card_flow_yuan")
-ACCOUNTS_OF_OTHERS = _route(12175, (_OTHER, _OPINION_2025), "accounts_of_others", "others_flow_yuan")
+ACCOUNTS_OF_OTHERS = _route(
+    12175, (_OTHER, _OPINION_2025), "accounts_of_others", "others_flow_yuan"
+)
 UNCHECKABLE = _route(1220, rule_at("12", paragraph=2), "uncheckable")
 PAYMENT_FIVEFOLD = _route(1222, rule_at("12", paragraph=2), "payment_yuan")
 ADVERTS_FIVEFOLD = _route(1223, rule_at("12", paragraph=2), "advert_yuan")
@@ -179,7 +200,9 @@ _route(CASINO_FEE, Citation(_CASINO, "II"), "abnormal_price")
 _route(CASINO_OBSTRUCTION, Citation(_CASINO, "II"), "obstructs_inquiry")
 _route(KNOWN_PROCEEDS, law_at("312"), "knows")
 
-NAMES: dict[int, str] = {code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)}
+NAMES: dict[int, str] = {
+    code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)
+}
 """Names of the codes, for the catalogue of words."""
 for _rival in ALL:
     for _entry in _rival.entries:

@@ -14,7 +14,15 @@ from zombielaw.sim.parameters.declare import (
     whole_number,
     written,
 )
-from zombielaw.sim.parameters.policy import HABIT, SINGLE, SPECIAL_FIRST, STAGED, STATUTE, TODAY, Policy
+from zombielaw.sim.parameters.policy import (
+    HABIT,
+    SINGLE,
+    SPECIAL_FIRST,
+    STAGED,
+    STATUTE,
+    TODAY,
+    Policy,
+)
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
 
 __all__ = [

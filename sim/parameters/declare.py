@@ -74,20 +74,31 @@ class Today:
 
 
 def share(
-    meaning: Words, source: Words = "none", low: float = 0.0, high: float = 1.0, shows_in: str = "lively"
+    meaning: Words,
+    source: Words = "none",
+    low: float = 0.0,
+    high: float = 1.0,
+    shows_in: str = "lively",
 ) -> Parameter:
     """Declare a probability or share."""
     return Parameter(meaning, "share", low, high, source, shows_in=shows_in)
 
 
 def number(
-    meaning: Words, unit: str, low: float, high: float, source: Words = "none", shows_in: str = "lively"
+    meaning: Words,
+    unit: str,
+    low: float,
+    high: float,
+    source: Words = "none",
+    shows_in: str = "lively",
 ) -> Parameter:
     """Declare a quantity with a unit and a range."""
     return Parameter(meaning, unit, low, high, source, shows_in=shows_in)
 
 
-def choice(meaning: Words, *options: str, source: Words = "none", shows_in: str = "lively") -> Parameter:
+def choice(
+    meaning: Words, *options: str, source: Words = "none", shows_in: str = "lively"
+) -> Parameter:
     """Declare a choice among names."""
     return Parameter(meaning, "choice", 0, len(options) - 1, source, options, shows_in)
 
@@ -129,7 +140,10 @@ def declared(parameter_set: type) -> tuple[Declared, ...]:
     """All parameters of a set, in order."""
     hints = get_type_hints(parameter_set, include_extras=True)
     defaults: dict[str, Any] = parameter_set._field_defaults  # type: ignore[attr-defined]
-    return tuple(Declared(name, hint.__origin__, defaults[name], *hint.__metadata__) for name, hint in hints.items())
+    return tuple(
+        Declared(name, hint.__origin__, defaults[name], *hint.__metadata__)
+        for name, hint in hints.items()
+    )
 
 
 def checked(parameter: Declared, value: object, key: str) -> Any:
@@ -142,7 +156,8 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
     """
     about, kind, value = parameter.about, parameter.kind, _plain(value)
     if about.options:
-        given = written(value) if type(value) in (str, int) else ""  # an option may look like a number: 2019
+        # an option may look like a number: 2019
+        given = written(value) if type(value) in (str, int) else ""
         if given in about.options:
             return about.options.index(given)
         fault, allowed = "is not an option", ", ".join(about.options)
@@ -151,7 +166,11 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         if isinstance(word, str) and (word.strip() or not parameter.default):
             return word.strip()
         raise ParameterError(
-            "{}={} is not {}; give one, such as {}.", key, written(value), about.meaning, parameter.default
+            "{}={} is not {}; give one, such as {}.",
+            key,
+            written(value),
+            about.meaning,
+            parameter.default,
         )
     elif kind is bool:
         if isinstance(value, bool):
@@ -159,7 +178,9 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         fault, allowed = "is not a yes/no", "true, false"
     else:
         allowed = Said(
-            "a whole number from {:.10g} to {:.10g}" if kind is int else "a number from {:.10g} to {:.10g}",
+            "a whole number from {:.10g} to {:.10g}"
+            if kind is int
+            else "a number from {:.10g} to {:.10g}",
             about.low,
             about.high,
         )
@@ -203,7 +224,9 @@ def checked_set(parameter_set: type[Set], values: object, key: str) -> Set:
         It is no set of this kind, or a value is not allowed.
     """
     if not isinstance(values, parameter_set):
-        raise ParameterError("{}={} is not a {}; give one.", key, written(values), parameter_set.__name__)
+        raise ParameterError(
+            "{}={} is not a {}; give one.", key, written(values), parameter_set.__name__
+        )
     try:
         typed = _remembered(tuple(map(type, values)), values, key)
     except TypeError:  # a value that cannot be remembered, such as a list, is refused as any other
@@ -234,7 +257,9 @@ def whole_number(value: object, key: str, low: int, high: int) -> int:
     if type(plain) is int and low <= plain <= high:
         return plain
     fault = "is out of range" if type(plain) is int else "is not a whole number"
-    raise ParameterError("{}={} {}; allowed: a whole number from {} to {}.", key, written(value), fault, low, high)
+    raise ParameterError(
+        "{}={} {}; allowed: a whole number from {} to {}.", key, written(value), fault, low, high
+    )
 
 
 def real_number(value: object, key: str, low: float, high: float) -> float:
@@ -249,7 +274,11 @@ def real_number(value: object, key: str, low: float, high: float) -> float:
     if type(plain) in (int, float) and low <= plain <= high:  # type: ignore[operator]
         return float(plain)  # type: ignore[arg-type]
     raise ParameterError(
-        "{}={} is not allowed; allowed: a number from {:.10g} to {:.10g}.", key, written(value), low, high
+        "{}={} is not allowed; allowed: a number from {:.10g} to {:.10g}.",
+        key,
+        written(value),
+        low,
+        high,
     )
 
 

@@ -33,7 +33,9 @@ class Policy(NamedTuple):
     ] = 0.4
     order_quality: Annotated[
         float,
-        share("probability that each of the three quality bits of an order holds", "Pan and Xiong 4.3"),
+        share(
+            "probability that each of the three quality bits of an order holds", "Pan and Xiong 4.3"
+        ),
         Today(
             0.6,
             0.97,
@@ -49,7 +51,9 @@ class Policy(NamedTuple):
         float,
         share("scales the competence part of an order's basis", "Pan and Xiong 1, 4.1"),
         Today(
-            0.6, 0.98, "none; Art. 2 of the Interpretation names the offices, Pan and Xiong 1 find their powers unclear"
+            0.6,
+            0.98,
+            "none; Art. 2 of the Interpretation names the offices, Pan and Xiong 1 find their powers unclear",
         ),
     ] = 0.8
     inspection_rate: Annotated[
@@ -66,7 +70,10 @@ class Policy(NamedTuple):
     ] = 0.75
     transfer_rate: Annotated[
         float,
-        share("share of refused orders referred to the police", "Pan and Xiong 4.3, 5; environment 1-3 %"),
+        share(
+            "share of refused orders referred to the police",
+            "Pan and Xiong 4.3, 5; environment 1-3 %",
+        ),
         Today(
             0.01,
             0.25,
@@ -95,7 +102,11 @@ class Policy(NamedTuple):
     concurrence: Annotated[
         int,
         choice(
-            "what officials do when both are provable", "habit", "statute", "special_first", source="Pan and Xiong 3.1"
+            "what officials do when both are provable",
+            "habit",
+            "statute",
+            "special_first",
+            source="Pan and Xiong 3.1",
         ),
     ] = HABIT
     court_scrutiny: Annotated[
@@ -105,7 +116,9 @@ class Policy(NamedTuple):
     ] = 0.05
     identity_clarity: Annotated[
         float,
-        share("base clarity of who is a provider, from November 2019", "Pan and Xiong 2.1, 3.1, 4.1"),
+        share(
+            "base clarity of who is a provider, from November 2019", "Pan and Xiong 2.1, 3.1, 4.1"
+        ),
         Today(0.1, 0.6),
     ] = 0.3
     obligation_clarity: Annotated[
@@ -115,13 +128,23 @@ class Policy(NamedTuple):
     ] = 0.3
     knowing_standard: Annotated[
         float,
-        share("weight that officials give to a presumption of knowing: 0 strict, 1 presumed", "Pan and Xiong 3.2.1"),
-        Today(0.4, 0.95, "none; Art. 11 of the Interpretation presumes knowing unless the contrary is shown"),
+        share(
+            "weight that officials give to a presumption of knowing: 0 strict, 1 presumed",
+            "Pan and Xiong 3.2.1",
+        ),
+        Today(
+            0.4,
+            0.95,
+            "none; Art. 11 of the Interpretation presumes knowing unless the contrary is shown",
+        ),
     ] = 0.7
     knowing_test: Annotated[
         int,
         choice(
-            "knowing tested at once, or own act and result in stages", "single", "staged", source="Pan and Xiong 3.2.1"
+            "knowing tested at once, or own act and result in stages",
+            "single",
+            "staged",
+            source="Pan and Xiong 3.2.1",
         ),
     ] = SINGLE
     consequence_threshold: Annotated[
@@ -140,7 +163,9 @@ class Policy(NamedTuple):
         Today(0.05, 0.5, "none; Art. 2 of the Interpretation asks courts to weigh an order"),
     ] = 0.2
     safe_harbour_screen: Annotated[
-        float, share("P(an unfounded safe-harbour defence fails)", "Pan and Xiong 4.2"), Today(0.2, 0.8)
+        float,
+        share("P(an unfounded safe-harbour defence fails)", "Pan and Xiong 4.2"),
+        Today(0.2, 0.8),
     ] = 0.5
     registration_pressure: Annotated[
         float,
@@ -158,17 +183,30 @@ class Policy(NamedTuple):
             "none; a yardstick for reforms",
         ),
     ] = 1.0
-    guiding_cases: Annotated[float, number("guiding cases on 286-1", "per year", 0, 4, "Pan and Xiong 4.1")] = 0.0
+    guiding_cases: Annotated[
+        float, number("guiding cases on 286-1", "per year", 0, 4, "Pan and Xiong 4.1")
+    ] = 0.0
     training: Annotated[
         float,
-        number("familiarity with 286-1 added to prosecutors and judges", "per month", 0, 0.1, "Pan and Xiong 4.2"),
+        number(
+            "familiarity with 286-1 added to prosecutors and judges",
+            "per month",
+            0,
+            0.1,
+            "Pan and Xiong 4.2",
+        ),
     ] = 0.0
     pooling: Annotated[
         float,
-        share("share of each file's lesson that reaches each sister office of the province", "Pan and Xiong 4.2"),
+        share(
+            "share of each file's lesson that reaches each sister office of the province",
+            "Pan and Xiong 4.2",
+        ),
         Today(0.0, 0.1),
     ] = 0.02
-    cross_region: Annotated[float, share("cut in tracing days and in lost jurisdiction", "Pan and Xiong 4.2")] = 0.0
+    cross_region: Annotated[
+        float, share("cut in tracing days and in lost jurisdiction", "Pan and Xiong 4.2")
+    ] = 0.0
     popularisation: Annotated[
         float,
         share(

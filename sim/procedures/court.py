@@ -70,13 +70,21 @@ def hear(
         verdict = charge
     elif end.acquitted > 0.0:
         verdict = judge.ACQUITTED
-    return Hearing(seen, court, plea, judge.verdict(charge, merits, chances, expected, rules), verdict)
+    return Hearing(
+        seen, court, plea, judge.verdict(charge, merits, chances, expected, rules), verdict
+    )
 
 
 @register_jitable
 def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Try the charge of a file, and close it."""
-    file, case, office, count, charge = matter.file, matter.case, matter.judge, matter.row, int(matter.file.charge)
+    file, case, office, count, charge = (
+        matter.file,
+        matter.case,
+        matter.judge,
+        matter.row,
+        int(matter.file.charge),
+    )
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
     merits = merits_of(now, matter, world)
     trial = hear(now, matter.slot, file.opened, charge, merits, clear, office, matter.rules, world)
@@ -86,7 +94,11 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     case.p_verdict_other, case.p_acquitted = foreseen.other, foreseen.acquitted
     file.judge_saw = bit_set(trial.seen)
     file.scrutiny, file.order_caught = int(court.scrutiny), int(court.order_caught)
-    file.defence, file.looked_again, file.plea = int(court.defence), int(court.look_again), int(trial.plea)
+    file.defence, file.looked_again, file.plea = (
+        int(court.defence),
+        int(court.look_again),
+        int(trial.plea),
+    )
     spend(matter, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
     mend_expectation(now, matter, charge, foreseen, world)
     memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
@@ -119,10 +131,18 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
 
 
 @register_jitable
-def mend_expectation(now: Month, matter: Matter, charge: int, chances: Verdict, world: WorldParameters) -> None:
+def mend_expectation(
+    now: Month, matter: Matter, charge: int, chances: Verdict, world: WorldParameters
+) -> None:
     """Book the expectation of a trial in the place of what was foretold when it was charged."""
     rivals = one_of(charge - FIRST_RIVAL, chances.other)
     law, when = law_by_the_marks(now, matter, world), When(NEVER, NEVER, now.period)
     take_back(now, matter)
     nothing = Options(0.0, 0.0, 0.0, 0.0)
-    foretell(now, matter, Outlook(0.0, nothing, times(rivals, 0.0), Foreseen(chances, rivals), law), 1.0, when)
+    foretell(
+        now,
+        matter,
+        Outlook(0.0, nothing, times(rivals, 0.0), Foreseen(chances, rivals), law),
+        1.0,
+        when,
+    )

@@ -69,10 +69,21 @@ def _units_of(each: Each, weight: float) -> Amounts:
 @register_jitable
 def _amounts(outlook: Outlook, weight: float) -> Amounts:
     """An outlook times the chance of coming so far, end by end."""
-    charges, verdict, truths, w = outlook.charges, outlook.trial.verdict, outlook.law >> A_SHIFT, weight
+    charges, verdict, truths, w = (
+        outlook.charges,
+        outlook.trial.verdict,
+        outlook.law >> A_SHIFT,
+        weight,
+    )
     applied = verdict.a if truths % (1 << TRUTH_BITS) == MET else 0.0
-    wrongful = verdict.a + verdict.b + verdict.other if truths == NOT_MET else 0.0  # NOT_MET of every offence
-    charged = units(w * outlook.filed), units(w * charges.none), units(w * charges.a), units(w * charges.b)
+    # NOT_MET of every offence
+    wrongful = verdict.a + verdict.b + verdict.other if truths == NOT_MET else 0.0
+    charged = (
+        units(w * outlook.filed),
+        units(w * charges.none),
+        units(w * charges.a),
+        units(w * charges.b),
+    )
     judged = units(w * verdict.acquitted), units(w * applied), units(w * wrongful)
     to_rivals, of_rivals = _units_of(outlook.rivals, w), _units_of(outlook.trial.rivals, w)
     return charged + to_rivals + (units(w * verdict.a), units(w * verdict.b)) + of_rivals + judged
@@ -117,7 +128,11 @@ def keep(matter: Matter, outlook: Outlook, when: When) -> None:
     case, amounts = matter.case, _amounts(outlook, 1.0)
     for end in range(FORETOLD):
         case.foretold[end] = amounts[end]
-    case.filing_foretold, case.charge_foretold, case.verdict_foretold = when.filed, when.charged, when.judged
+    case.filing_foretold, case.charge_foretold, case.verdict_foretold = (
+        when.filed,
+        when.charged,
+        when.judged,
+    )
 
 
 @register_jitable
@@ -137,4 +152,10 @@ def foretell(now: Month, matter: Matter, outlook: Outlook, weight: float, when: 
 def take_back(now: Month, matter: Matter) -> None:
     """Take back what was foretold of a file at its last step."""
     case = matter.case
-    _add(now, matter, case.foretold, When(case.filing_foretold, case.charge_foretold, case.verdict_foretold), -1)
+    _add(
+        now,
+        matter,
+        case.foretold,
+        When(case.filing_foretold, case.charge_foretold, case.verdict_foretold),
+        -1,
+    )

@@ -27,7 +27,12 @@ def begin(now: Month, file: File, subject: Subject, began: int) -> None:
     slot, place, person, count = subject.slot, subject.place, subject.person, subject.row
     touch(now, place, count)
     file.provider, file.generation, file.opened = slot, person.generation, now.period
-    file.province, file.kind, file.size_, file.began = place.province, person.kind, person.size_, began
+    file.province, file.kind, file.size_, file.began = (
+        place.province,
+        person.kind,
+        person.size_,
+        began,
+    )
     file.procuratorate, file.court = place.procuratorate, place.court
     file.stage, file.next_month = Stage.INSTRUMENT, now.period
     person.opened = now.period
@@ -77,7 +82,9 @@ def conduct_of(now: Month, matter: Matter, refusals: int, world: WorldParameters
     )
     # what was counted when the file was opened this month need not be counted again
     whole = file.items if file.opened == now.period else items(now, slot, person, now.period)
-    return conduct(now, slot, person, now.period, whole, clients(now, slot, person, now.period), order, world)
+    return conduct(
+        now, slot, person, now.period, whole, clients(now, slot, person, now.period), order, world
+    )
 
 
 @unless_given
@@ -91,7 +98,9 @@ def merits_of(now: Month, matter: Matter, world: WorldParameters) -> Merits:
 @register_jitable
 def law_by_the_marks(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Answer of the law on a file, by the text of the statute with the thresholds of 2019, packed."""
-    return law_code_by_the_marks(conduct_of(now, matter, matter.refusals, world), statute_of(matter.rules))
+    return law_code_by_the_marks(
+        conduct_of(now, matter, matter.refusals, world), statute_of(matter.rules)
+    )
 
 
 @unless_given

@@ -52,7 +52,9 @@ def gather(now: Month, matter: Matter, world: WorldParameters) -> Evidence:
     """Put a matter before the police; nobody has looked yet."""
     merits = merits_of(now, matter, world)
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
-    return Evidence(merits, clear, sight.chances(merits, clear, matter.prosecutor, matter.rules, world))
+    return Evidence(
+        merits, clear, sight.chances(merits, clear, matter.prosecutor, matter.rules, world)
+    )
 
 
 @register_jitable
@@ -98,13 +100,26 @@ def _bits(a: int, b: int, rivals: Each) -> Seen:
     """Bits that stand for a state of each offence."""
     n = a >> 2
     return Seen(
-        float(a & 1), float(a >> 1 & 1), bit(n > 0), bit(n > 1), bit(n > 2), bit(b > 0), bit(b > 1), bit(b > 2), rivals
+        float(a & 1),
+        float(a >> 1 & 1),
+        bit(n > 0),
+        bit(n > 1),
+        bit(n > 2),
+        bit(b > 0),
+        bit(b > 1),
+        bit(b > 2),
+        rivals,
     )
 
 
 @register_jitable
 def prospects(
-    evidence: Evidence, blind: float, convinced: float, office: Office, rules: Policy, world: WorldParameters
+    evidence: Evidence,
+    blind: float,
+    convinced: float,
+    office: Office,
+    rules: Policy,
+    world: WorldParameters,
 ) -> Prospects:
     """Chances of filing and of each charge, over all that may be seen.
 
@@ -141,7 +156,9 @@ def prospects(
                 of_a = of_pattern * (_chance_a(chance, a) if merits.open_286_1 else 1.0)
                 if of_a == 0.0:
                     continue
-                odds_a = rule.win_odds_of_286_1(_bits(a, 0, NONE_OF_THEM), clear, office.familiarity_286_1, world)
+                odds_a = rule.win_odds_of_286_1(
+                    _bits(a, 0, NONE_OF_THEM), clear, office.familiarity_286_1, world
+                )
                 for b in range(states_b):
                     weight = of_a
                     if merits.open_287_2:
@@ -152,10 +169,14 @@ def prospects(
                     weight *= convinced if some else blind
                     belief, bits = Belief(odds_a, odds_b[b]), _bits(a, b, rivals)
                     charges = rule.charge_probabilities(
-                        prosecutor.weigh_believed(merits, bits, belief, utilities, office, rules, world)
+                        prosecutor.weigh_believed(
+                            merits, bits, belief, utilities, office, rules, world
+                        )
                     )
                     if some:
-                        charges = exits.with_exits(charges, exits.weighed(exits.chances(merits, bits, world)))
+                        charges = exits.with_exits(
+                            charges, exits.weighed(exits.chances(merits, bits, world))
+                        )
                     filed += weight
                     none += weight * charges.none
                     to_a += weight * charges.a
@@ -170,7 +191,12 @@ def prospects(
 
 @register_jitable
 def look_ahead(
-    now: Month, matter: Matter, evidence: Evidence, blind: float, convinced: float, world: WorldParameters
+    now: Month,
+    matter: Matter,
+    evidence: Evidence,
+    blind: float,
+    convinced: float,
+    world: WorldParameters,
 ) -> Outlook:
     """Chances of every end of a matter, by the state of this month."""
     prospect = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
@@ -179,7 +205,13 @@ def look_ahead(
     trial = prosecutor.foresee(
         prospect.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
     )
-    return Outlook(prospect.filed, prospect.charges, prospect.rivals, trial, law_by_the_marks(now, matter, world))
+    return Outlook(
+        prospect.filed,
+        prospect.charges,
+        prospect.rivals,
+        trial,
+        law_by_the_marks(now, matter, world),
+    )
 
 
 @register_jitable
@@ -210,11 +242,15 @@ def foretell(
     charged = month + months_of(prosecutor.investigation_days(now, matter, world))
     judged = charged + months_of(prosecutor.trial_days(now, matter, world))
     outlook = look_ahead(now, matter, evidence, blind, convinced, world)
-    expectation.foretell(now, matter, outlook, weight, When(NEVER if own else month, charged, judged))
+    expectation.foretell(
+        now, matter, outlook, weight, When(NEVER if own else month, charged, judged)
+    )
 
 
 @register_jitable
-def keep_what_was_seen(now: Month, matter: Matter, evidence: Evidence, seen: Seen, world: WorldParameters) -> None:
+def keep_what_was_seen(
+    now: Month, matter: Matter, evidence: Evidence, seen: Seen, world: WorldParameters
+) -> None:
     """Keep the expectation of a filed matter as the police saw it; nothing is booked."""
     if now.months == 0:
         return

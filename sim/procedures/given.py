@@ -25,7 +25,11 @@ def unless_given(rule: Rule[Answer]) -> Rule[Answer]:
     @wraps(rule)
     def ask(now: Month, matter: Matter, world: WorldParameters) -> Any:
         given = getattr(matter.person, "given", None)
-        return rule(now, matter, world) if given is None else getattr(given, rule.__name__)(now, matter)
+        return (
+            rule(now, matter, world)
+            if given is None
+            else getattr(given, rule.__name__)(now, matter)
+        )
 
     @overload(ask, strict=False)
     def _compiled(*_: Any, **__: Any) -> Any:

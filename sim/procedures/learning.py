@@ -50,7 +50,9 @@ def learn(country: Country, now: Month, world: WorldParameters) -> None:
     guiding = np.zeros(len(country.provinces))
     for where in range(len(guiding)):
         hear_news(country.provinces[where], country.counts[where], world)
-        guiding[where] = learning.guiding_cases(country.rules[country.rules_at[where]].guiding_cases, now.period)
+        guiding[where] = learning.guiding_cases(
+            country.rules[country.rules_at[where]].guiding_cases, now.period
+        )
     learn_offences(country, country.prosecutors, guiding, world)
     learn_offences(country, country.judges, guiding, world)
     for office in country.regulators:
@@ -58,7 +60,9 @@ def learn(country: Country, now: Month, world: WorldParameters) -> None:
     for kind in range(len(country.learned)):
         if world.clarity_learns:
             judgments, mean = country.judgments[kind] * country.weight, guiding.sum() / len(guiding)
-            country.learned[kind] = learning.clarity_after(country.learned[kind], judgments, mean, world)
+            country.learned[kind] = learning.clarity_after(
+                country.learned[kind], judgments, mean, world
+            )
         country.judgments[kind] = 0
 
 
@@ -72,7 +76,9 @@ def hear_news(here: Province, count: Row, world: WorldParameters) -> None:
 
 
 @register_jitable
-def learn_offences(country: Country, offices: Sequence[Office], guiding: Floats, world: WorldParameters) -> None:
+def learn_offences(
+    country: Country, offices: Sequence[Office], guiding: Floats, world: WorldParameters
+) -> None:
     """(18) Familiarity after this month's uses: own, of the province, of the mean office of the country."""
     for here in country.provinces:
         here.uses_286_1 = here.uses_287_2 = 0
@@ -83,15 +89,32 @@ def learn_offences(country: Country, offices: Sequence[Office], guiding: Floats,
         here.uses_287_2 += office.uses_287_2
         total_a += office.uses_286_1
         total_b += office.uses_287_2
-    mean_a, mean_b, forgotten = total_a / len(offices), total_b / len(offices), learning.monthly(world.forgetting)
+    mean_a, mean_b, forgotten = (
+        total_a / len(offices),
+        total_b / len(offices),
+        learning.monthly(world.forgetting),
+    )
     for office in offices:
-        here, rules = country.provinces[office.province], country.rules[country.rules_at[office.province]]
+        here, rules = (
+            country.provinces[office.province],
+            country.rules[country.rules_at[office.province]],
+        )
         if world.familiarity_learns:
-            a = learning.effective_uses(float(office.uses_286_1), float(here.uses_286_1), mean_a, rules.pooling, world)
-            b = learning.effective_uses(float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world)
+            a = learning.effective_uses(
+                float(office.uses_286_1), float(here.uses_286_1), mean_a, rules.pooling, world
+            )
+            b = learning.effective_uses(
+                float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world
+            )
             b += world.outside_weight * country.outside
             office.familiarity_286_1 = learning.familiarity_left(
-                office.familiarity_286_1, a, b, rules.training, guiding[office.province], forgotten, world
+                office.familiarity_286_1,
+                a,
+                b,
+                rules.training,
+                guiding[office.province],
+                forgotten,
+                world,
             )
             if world.rival_learns:
                 office.familiarity_287_2 = learning.familiarity_left(
@@ -104,7 +127,9 @@ def learn_offences(country: Country, offices: Sequence[Office], guiding: Floats,
 def learn_trust(office: Regulator, world: WorldParameters) -> None:
     """Trust of a regulator in referrals follows their acceptance."""
     if world.trust_learns:
-        office.trust = learning.trust_after(office.trust, float(office.referrals), float(office.accepted), world)
+        office.trust = learning.trust_after(
+            office.trust, float(office.referrals), float(office.accepted), world
+        )
     office.referrals = office.accepted = 0
 
 
@@ -130,7 +155,11 @@ def write(country: Country, now: Month, world: WorldParameters) -> None:
 @register_jitable
 def write_means(country: Country, where: int, interpreted: bool, world: WorldParameters) -> None:
     """Turn the sums over the offices of a province into means, and write the other states beside them."""
-    row, here, rules = country.counts[where], country.provinces[where], country.rules[country.rules_at[where]]
+    row, here, rules = (
+        country.counts[where],
+        country.provinces[where],
+        country.rules[country.rules_at[where]],
+    )
     row.familiarity_286_1 /= here.procuratorates
     row.familiarity_287_2 /= here.procuratorates
     row.load /= here.procuratorates

@@ -63,7 +63,8 @@ class Matter(NamedTuple):
     refusals: int  # within two years
     refusals_here: int  # of these, of this regulator's orders
     order_day: float  # day of the last order
-    ahead: Mapping[tuple[int, int], Row]  # rows of the panel by (month, province), those of later months too
+    # rows of the panel by (month, province), those of later months too
+    ahead: Mapping[tuple[int, int], Row]
 
 
 @register_jitable

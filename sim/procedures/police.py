@@ -24,7 +24,9 @@ from zombielaw.sim.record import INSPECTION, End, Stage
 def chance_to_trace(now: Month, slot: int, person: Person, world: WorldParameters) -> float:
     """P(the police reach a provider from client crimes this month); selling tools is such a crime in itself."""
     number = clients(now, slot, person, now.period)
-    return regulator.traced(max(1.0, number) if person.kind == TOOL_SELLER else number, now.campaign, world)
+    return regulator.traced(
+        max(1.0, number) if person.kind == TOOL_SELLER else number, now.campaign, world
+    )
 
 
 @register_jitable
@@ -50,7 +52,14 @@ def chance_to_file(matter: Matter, complete: bool, world: WorldParameters) -> fl
 
 
 @register_jitable
-def foretell(now: Month, matter: Matter, evidence: Evidence, weight: float, month: int, world: WorldParameters) -> None:
+def foretell(
+    now: Month,
+    matter: Matter,
+    evidence: Evidence,
+    weight: float,
+    month: int,
+    world: WorldParameters,
+) -> None:
     """Book the expectation of a matter that comes before the police with some chance, in a month."""
     blind, convinced = chance_to_file(matter, False, world), chance_to_file(matter, True, world)
     foresight.foretell(now, matter, evidence, weight, blind, convinced, month, False, world)

@@ -54,8 +54,16 @@ class Practice(NamedTuple):
 def practice_of(rules: Policy, world: WorldParameters) -> Practice:
     """Practice of ordinary offices; a provider under a file is not found again, so long files make sanctions rarer."""
     delay, deadline = float(round(rules.order_delay)), float(months_of(world.deadline_days))
-    found, ordered = chain.found(1.0, rules, world), chain.ordered(REFERENCE_ITEMS, 0.0, rules, world)
-    yearly = 12.0 * found * chain.sanctioned(ordered, world) / (1.0 + found * ordered * (delay + deadline))
+    found, ordered = (
+        chain.found(1.0, rules, world),
+        chain.ordered(REFERENCE_ITEMS, 0.0, rules, world),
+    )
+    yearly = (
+        12.0
+        * found
+        * chain.sanctioned(ordered, world)
+        / (1.0 + found * ordered * (delay + deadline))
+    )
     return Practice(delay, deadline, min(1.0, yearly))
 
 
@@ -89,7 +97,11 @@ def long_before(
     are a Poisson count. Perceived risk is the mean of the posture: news pull at it, sanctions raise it, it wears off in
     a spell, and each change of posture carries it over.
     """
-    heard, own, reconsiders = practice.sanctioned, world.risk_own, 1.0 / world.reconsideration_months
+    heard, own, reconsiders = (
+        practice.sanctioned,
+        world.risk_own,
+        1.0 / world.reconsideration_months,
+    )
     violates = min(max(provider.violation(knows, traits, heard, 0.0, world), RARE), 1.0 - RARE)
     ordered = chain.ordered(REFERENCE_ITEMS, 0.0, rules, world)
     answers = chain.answered(traits.gain, traits.size, heard, world)
@@ -119,7 +131,12 @@ def long_before(
     named = finding_rate * violates * world.topic_content * world.notice_names_client
     written, either = named * refused, named * (refused + left * world.interview_share)
     return Standing(
-        True, age, low, u > math.exp(-either * age), u > math.exp(-written * age), u > math.exp(-stays * age)
+        True,
+        age,
+        low,
+        u > math.exp(-either * age),
+        u > math.exp(-written * age),
+        u > math.exp(-stays * age),
     )
 
 
@@ -142,7 +159,9 @@ def standing(
     reconsiders = 1.0 / world.reconsideration_months
     finding_rate = chain.found(score, rules, world)
     knows = traits.awareness < rules.popularisation
-    begun = long_before(draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, rules, world)
+    begun = long_before(
+        draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, rules, world
+    )
     non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
     notified, told_in_writing = begun.notified, begun.told_in_writing
     time, since = 0.0, -begun.months
@@ -168,10 +187,14 @@ def standing(
             before = 1.0 if time - sanction <= MEMORY_MONTHS else 0.0
             orders = chain.ordered(items, before, rules, world)
             ordered, u = split(u, orders)
-            about_content = world.topic_content if ordered else world.topic_content * world.interview_share
+            about_content = (
+                world.topic_content if ordered else world.topic_content * world.interview_share
+            )
             named, u = split(u, about_content * world.notice_names_client)
             notified, told_in_writing = notified or named, told_in_writing or (named and ordered)
-            sanctioned, u = split(u, world.sanction_with_order if ordered else world.sanction_at_finding)
+            sanctioned, u = split(
+                u, world.sanction_with_order if ordered else world.sanction_at_finding
+            )
             if ordered:
                 time += practice.delay
                 risk *= provider.risk_kept(practice.delay, world)
@@ -184,21 +207,41 @@ def standing(
                 corrects = chain.corrected(answers, world)
                 corrected, u = split(u, corrects)
                 if corrected:
-                    non_compliant, since, notified, told_in_writing, detected = False, time, False, False, False
+                    non_compliant, since, notified, told_in_writing, detected = (
+                        False,
+                        time,
+                        False,
+                        False,
+                        False,
+                    )
                     continue
                 ended, u = split(u, answers.vanish / (1.0 - corrects))
             else:
                 ended, u = split(u, world.closure_share)
             if ended:
-                non_compliant, since, notified, told_in_writing, detected = False, time, False, False, False
+                non_compliant, since, notified, told_in_writing, detected = (
+                    False,
+                    time,
+                    False,
+                    False,
+                    False,
+                )
                 risk, sanction = practice.sanctioned, -math.inf
         risk = provider.risk_after_news(risk, practice.sanctioned, 0.0, world)
         will = u < provider.violation(knows, traits, risk, 0.0, world)
         if will != non_compliant:
-            non_compliant, since, notified, told_in_writing, detected = will, time, False, False, False
+            non_compliant, since, notified, told_in_writing, detected = (
+                will,
+                time,
+                False,
+                False,
+                False,
+            )
     if non_compliant:
         risk *= provider.risk_kept(max(0.0, MONTHS_BEFORE - time), world)
-    return Standing(non_compliant, float(months_before(since)), risk, notified, told_in_writing, detected)
+    return Standing(
+        non_compliant, float(months_before(since)), risk, notified, told_in_writing, detected
+    )
 
 
 @compiled_for_python

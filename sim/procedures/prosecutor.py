@@ -49,11 +49,18 @@ class Weighed(NamedTuple):
 
 @register_jitable
 def weighed(
-    merits: Merits, seen: Seen, clear: Clarity, office: Office, rules: Policy, world: WorldParameters
+    merits: Merits,
+    seen: Seen,
+    clear: Clarity,
+    office: Office,
+    rules: Policy,
+    world: WorldParameters,
 ) -> Weighed:
     """(11)-(13) Weigh the charges of a matter that looks like this."""
     rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
-    belief = prosecutor.win_odds(seen, clear, office.familiarity_286_1, office.familiarity_287_2, world)
+    belief = prosecutor.win_odds(
+        seen, clear, office.familiarity_286_1, office.familiarity_287_2, world
+    )
     utilities = weigh_believed(merits, seen, belief, rivals, office, rules, world)
     ways_out = exits.chances(merits, seen, world)
     chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
@@ -62,11 +69,19 @@ def weighed(
 
 @register_jitable
 def weigh_believed(
-    merits: Merits, seen: Seen, belief: Belief, rivals: Each, office: Office, rules: Policy, world: WorldParameters
+    merits: Merits,
+    seen: Seen,
+    belief: Belief,
+    rivals: Each,
+    office: Office,
+    rules: Policy,
+    world: WorldParameters,
 ) -> Options:
     """(12)-(13) Utilities of the charges, where the log-odds of conviction are known."""
     a, b = office.familiarity_286_1, office.familiarity_287_2
-    return prosecutor.charge_utilities(merits, seen, belief, rivals, a, b, office.load, rules, world)
+    return prosecutor.charge_utilities(
+        merits, seen, belief, rivals, a, b, office.load, rules, world
+    )
 
 
 @register_jitable
@@ -82,7 +97,9 @@ def deliberate(
     world: WorldParameters,
 ) -> Charging:
     """Look at the evidence of a matter and choose a charge; nothing is written down."""
-    seen = sight.sees(luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world))
+    seen = sight.sees(
+        luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world)
+    )
     own = weighed(merits, seen, clear, office, rules, world)
     chances, shares = own.chances, own.shares
     chosen, ground = NONE, exit_taken(luck, slot, opened, own.ways_out)
@@ -92,7 +109,14 @@ def deliberate(
             ground = exits.EVIDENCE
         elif chosen == FIRST_RIVAL:
             chosen += choose(luck, Draw.RIVAL, slot, opened, 0, own.rivals)
-    return Charging(seen, chances, shares, chosen, ground, foresee(chances, shares, merits, clear, court, rules, world))
+    return Charging(
+        seen,
+        chances,
+        shares,
+        chosen,
+        ground,
+        foresee(chances, shares, merits, clear, court, rules, world),
+    )
 
 
 @register_jitable
@@ -106,12 +130,25 @@ def exit_taken(luck: Keyed, slot: int, opened: int, ways_out: Exits) -> int:
 
 @register_jitable
 def foresee(
-    chances: Options, shares: Each, merits: Merits, clear: Clarity, court: Office, rules: Policy, world: WorldParameters
+    chances: Options,
+    shares: Each,
+    merits: Merits,
+    clear: Clarity,
+    court: Office,
+    rules: Policy,
+    world: WorldParameters,
 ) -> Foreseen:
     """Chances of the ends of a trial at a court, before it is known what is charged."""
     at_trial = sight.chances(merits, clear, court, rules, world)
     return judge.foreseen(
-        chances, shares, merits, at_trial, court.familiarity_286_1, court.familiarity_287_2, rules, world
+        chances,
+        shares,
+        merits,
+        at_trial,
+        court.familiarity_286_1,
+        court.familiarity_287_2,
+        rules,
+        world,
     )
 
 
@@ -128,7 +165,11 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     file.charge, file.charged, file.ground = decision.charge, now.period, decision.ground
     case.p_charge_none, case.p_charge_286_1 = chances.none, chances.a
     case.p_charge_287_2, case.p_charge_other = chances.b, chances.other
-    case.p_convict_286_1, case.p_convict_287_2, case.p_convict_other = foreseen.a, foreseen.b, foreseen.other
+    case.p_convict_286_1, case.p_convict_287_2, case.p_convict_other = (
+        foreseen.a,
+        foreseen.b,
+        foreseen.other,
+    )
     office.docket -= 1
     if file.charge != NONE:
         file.persons = persons(now, matter, world)
@@ -193,7 +234,9 @@ def investigation_days(now: Month, matter: Matter, world: WorldParameters) -> fl
     """Days from filing to the charging decision, if it is filed at this load."""
     slot, opened, spread = matter.slot, matter.file.opened, world.duration_spread
     slow = 1.0 + world.effort_inflation * matter.prosecutor.load
-    inquiry = lognormal(draw(now, Draw.INVESTIGATION, slot, opened, 0), world.investigation_days, spread)
+    inquiry = lognormal(
+        draw(now, Draw.INVESTIGATION, slot, opened, 0), world.investigation_days, spread
+    )
     review = lognormal(draw(now, Draw.REVIEW, slot, opened, 0), world.review_days, spread)
     return slow * (inquiry + review + prosecutor.tracing(matter.rules, world))
 
@@ -208,14 +251,28 @@ def trial_days(now: Month, matter: Matter, world: WorldParameters) -> float:
 
 @register_jitable
 def foretell_decision(
-    now: Month, matter: Matter, decision: Charging, merits: Merits, clear: Clarity, when: When, world: WorldParameters
+    now: Month,
+    matter: Matter,
+    decision: Charging,
+    merits: Merits,
+    clear: Clarity,
+    when: When,
+    world: WorldParameters,
 ) -> None:
     """Book the expectation of a charging decision, and keep that of the trial, given the charge."""
     charges, shares, law = decision.chances, decision.shares, law_by_the_marks(now, matter, world)
     take_back(now, matter)
-    foretell(now, matter, Outlook(0.0, charges, times(shares, charges.other), decision.foreseen, law), 1.0, when)
+    foretell(
+        now,
+        matter,
+        Outlook(0.0, charges, times(shares, charges.other), decision.foreseen, law),
+        1.0,
+        when,
+    )
     a, b = bit(decision.charge == A_286_1), bit(decision.charge == B_287_2)
     rival = bit(decision.charge >= FIRST_RIVAL)
     charged = one_of(decision.charge - FIRST_RIVAL, rival)
-    trial = foresee(Options(0.0, a, b, rival), charged, merits, clear, matter.judge, matter.rules, world)
+    trial = foresee(
+        Options(0.0, a, b, rival), charged, merits, clear, matter.judge, matter.rules, world
+    )
     keep(matter, Outlook(0.0, Options(0.0, 0.0, 0.0, 0.0), times(shares, 0.0), trial, law), when)

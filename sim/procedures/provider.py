@@ -59,7 +59,9 @@ def clients(now: Month, slot: int, person: Person, month: int) -> float:
     if person.demand <= 0.0:
         return 0.0
     u = of_spell(now, Draw.CLIENTS, slot, person.since)
-    return min(CLIENT_CAP, provider.clients_so_far(u, person.demand, float(month - person.since + 1)))
+    return min(
+        CLIENT_CAP, provider.clients_so_far(u, person.demand, float(month - person.since + 1))
+    )
 
 
 @register_jitable
@@ -80,7 +82,9 @@ def conduct(
     since = person.since
     confirmed = order.by_police
     if number > 0.0 and not confirmed:
-        confirmed = of_spell(now, Draw.CONFIRMED, slot, since) < provider.any_confirmed(number, world)
+        confirmed = of_spell(now, Draw.CONFIRMED, slot, since) < provider.any_confirmed(
+            number, world
+        )
     day = now.day if month == now.period else now.day_before
     order_day = order.order_day if order.written else day
     return Conduct(
@@ -125,7 +129,9 @@ def count_undetected(now: Month, subject: Subject, last: int, world: WorldParame
     number = clients(now, slot, person, last)
     if not rules.law_order_element_required or person.kind == TOOL_SELLER or number > 0.0:
         whole = items(now, slot, person, last)
-        a, b = satisfied(conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules))
+        a, b = satisfied(
+            conduct(now, slot, person, last, whole, number, NO_FILE, world), statute_of(rules)
+        )
         count.undetected_286_1 += int(a)
         count.undetected_287_2 += int(b)
 
@@ -147,7 +153,9 @@ def begin_spell(now: Month, subject: Subject, world: WorldParameters) -> None:
     level = of_spell(now, Draw.HARM_LEVEL, subject.slot, person.since)
     person.monthly_items = provider.monthly_items(level, person.size_, world)
     subject.here.monthly_items += item_units(person.monthly_items)
-    person.demand = provider.client_demand(person.kind, person.size_, subject.rules.popularisation, world)
+    person.demand = provider.client_demand(
+        person.kind, person.size_, subject.rules.popularisation, world
+    )
 
 
 @register_jitable
@@ -183,10 +191,16 @@ def reconsider(now: Month, subject: Subject, world: WorldParameters) -> None:
         return
     if world.risk_learns:
         age_risk(now, place, person, world)
-        person.risk_administrative = provider.risk_after_news(person.risk_administrative, here.sanctioned, 0.0, world)
-        person.risk_criminal = provider.risk_after_news(person.risk_criminal, here.convicted, here.published, world)
+        person.risk_administrative = provider.risk_after_news(
+            person.risk_administrative, here.sanctioned, 0.0, world
+        )
+        person.risk_criminal = provider.risk_after_news(
+            person.risk_criminal, here.convicted, here.published, world
+        )
     knows_duty = person.awareness < subject.rules.popularisation
-    chance = provider.violation(knows_duty, person, person.risk_administrative, person.risk_criminal, world)
+    chance = provider.violation(
+        knows_duty, person, person.risk_administrative, person.risk_criminal, world
+    )
     non_compliant = draw(now, Draw.POSTURE, subject.slot, now.period, 0) < chance
     if non_compliant != place.non_compliant:
         take_posture(now, subject, non_compliant, world)
@@ -196,8 +210,18 @@ def reconsider(now: Month, subject: Subject, world: WorldParameters) -> None:
 def enter(now: Month, subject: Subject, traits: Traits, heard: float) -> None:
     """A newcomer takes a vacant place: it perceives the risk that is heard of, and is diligent until it chooses."""
     place, person = subject.place, subject.person
-    person.kind, person.size_, person.control, person.ability = traits.kind, traits.size, traits.control, traits.ability
-    person.gain, person.cost, person.norm, person.awareness = traits.gain, traits.cost, traits.norm, traits.awareness
+    person.kind, person.size_, person.control, person.ability = (
+        traits.kind,
+        traits.size,
+        traits.control,
+        traits.ability,
+    )
+    person.gain, person.cost, person.norm, person.awareness = (
+        traits.gain,
+        traits.cost,
+        traits.norm,
+        traits.awareness,
+    )
     person.risk_administrative, person.risk_criminal = heard, 0.0
     person.risk_month = person.since = now.period
     person.monthly_items = person.demand = 0.0
@@ -268,7 +292,9 @@ def answer(now: Month, matter: Matter, world: WorldParameters) -> int:
         person.gain, person.size_, person.risk_administrative, person.risk_criminal, world
     )
     file.p_refuse = provider.answer_probabilities(utilities).refuse
-    file.answer = choose(now, Draw.ANSWER, matter.slot, file.opened, file.written_orders * ROUND, utilities)
+    file.answer = choose(
+        now, Draw.ANSWER, matter.slot, file.opened, file.written_orders * ROUND, utilities
+    )
     count.answers += 1
     count.expected_refusals += units(file.p_refuse)
     if file.answer == provider.REFUSE:

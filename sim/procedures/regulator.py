@@ -19,7 +19,14 @@ from zombielaw.sim.decisions.regulator import (
     WARNING,
     WRITTEN_ORDER,
 )
-from zombielaw.sim.decisions.routine import CHECK_DAYS, FOLLOW_UP_DAYS, ORDER_DAYS, REFERRAL_DAYS, ROUND, months_of
+from zombielaw.sim.decisions.routine import (
+    CHECK_DAYS,
+    FOLLOW_UP_DAYS,
+    ORDER_DAYS,
+    REFERRAL_DAYS,
+    ROUND,
+    months_of,
+)
 from zombielaw.sim.entities import Regulator
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
@@ -29,7 +36,15 @@ from zombielaw.sim.procedures import foresight, police
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.foresight import Evidence
 from zombielaw.sim.procedures.given import unless_given
-from zombielaw.sim.procedures.matter import NOTHING, REFUSAL, SANCTION, Matter, Month, Subject, touch
+from zombielaw.sim.procedures.matter import (
+    NOTHING,
+    REFUSAL,
+    SANCTION,
+    Matter,
+    Month,
+    Subject,
+    touch,
+)
 from zombielaw.sim.procedures.provider import answer, become_diligent, leave
 from zombielaw.sim.record import End, Stage
 
@@ -43,7 +58,9 @@ def check(now: Month, subject: Subject, office: Regulator) -> bool:
     count.official_days += units(CHECK_DAYS)
     if not place.non_compliant or place.busy:
         return False
-    return draw(now, Draw.DETECT, subject.slot, now.period, 0) < regulator.detection(office, subject.rules)
+    return draw(now, Draw.DETECT, subject.slot, now.period, 0) < regulator.detection(
+        office, subject.rules
+    )
 
 
 @register_jitable
@@ -78,7 +95,9 @@ def respond(now: Month, matter: Matter, world: WorldParameters) -> int:
     """(5) Choose an instrument at a finding, first or repeated."""
     file, slot, turn = matter.file, matter.slot, matter.file.written_orders
     harm = file.items_after if file.first_due >= 0 else file.items
-    file.p_order = regulator.written_order(matter.regulator, harm, float(matter.sanctions), matter.rules, world)
+    file.p_order = regulator.written_order(
+        matter.regulator, harm, float(matter.sanctions), matter.rules, world
+    )
     matter.row.responses += 1
     matter.row.expected_orders += units(file.p_order)
     if draw(now, Draw.ORDER, slot, file.opened, turn) < file.p_order:
@@ -87,7 +106,9 @@ def respond(now: Month, matter: Matter, world: WorldParameters) -> int:
     elif turn > 0:
         file.instrument = NO_INSTRUMENT  # what else may follow an order is not chosen here
     else:
-        file.instrument = choose(now, Draw.INSTRUMENT, slot, file.opened, 0, regulator.instruments(world))
+        file.instrument = choose(
+            now, Draw.INSTRUMENT, slot, file.opened, 0, regulator.instruments(world)
+        )
         if file.instrument == INTERVIEW:
             file.topic = regulator.topic(draw(now, Draw.TOPIC, slot, file.opened, turn), world)
     return int(file.instrument)
@@ -110,11 +131,17 @@ def issue(now: Month, matter: Matter, world: WorldParameters) -> int:
     opened, turn = file.opened, int(file.written_orders)
     quality = regulator.order_quality(office, rules)
     file.topic = regulator.topic(draw(now, Draw.TOPIC, slot, opened, turn), world)
-    file.basis = int(draw(now, Draw.BASIS, slot, opened, turn) < regulator.basis_quality(office, rules))
+    file.basis = int(
+        draw(now, Draw.BASIS, slot, opened, turn) < regulator.basis_quality(office, rules)
+    )
     file.clear = int(draw(now, Draw.CLEAR, slot, opened, turn) < quality)
-    able = matter.person.ability >= draw(now, Draw.DEMAND, slot, opened, turn) * world.ability_demand
+    able = (
+        matter.person.ability >= draw(now, Draw.DEMAND, slot, opened, turn) * world.ability_demand
+    )
     file.attainable = int(able and draw(now, Draw.ATTAINABLE, slot, opened, turn) < quality)
-    days = lognormal(draw(now, Draw.DEADLINE, slot, opened, turn), world.deadline_days, regulator.DEADLINE_SPREAD)
+    days = lognormal(
+        draw(now, Draw.DEADLINE, slot, opened, turn), world.deadline_days, regulator.DEADLINE_SPREAD
+    )
     file.deadline_days = min(max(days, regulator.SHORTEST_DEADLINE), regulator.LONGEST_DEADLINE)
     give_notice(now, matter, True, world)
     file.order = now.period
@@ -137,7 +164,10 @@ def give_notice(now: Month, matter: Matter, in_writing: bool, world: WorldParame
     file, person = matter.file, matter.person
     if file.topic != CONTENT:
         return
-    if draw(now, Draw.NOTICE, matter.slot, file.opened, int(file.written_orders)) < world.notice_names_client:
+    if (
+        draw(now, Draw.NOTICE, matter.slot, file.opened, int(file.written_orders))
+        < world.notice_names_client
+    ):
         person.notified = True
         person.told_in_writing = person.told_in_writing or in_writing
 
@@ -181,7 +211,11 @@ def hear_answer(now: Month, matter: Matter, world: WorldParameters) -> int:
     opened, turn = file.opened, int(file.written_orders)
     heard = answer(now, matter, world)
     if heard == REFUSE:
-        days = lognormal(draw(now, Draw.FOLLOW_UP, slot, opened, turn), world.follow_up_days, world.duration_spread)
+        days = lognormal(
+            draw(now, Draw.FOLLOW_UP, slot, opened, turn),
+            world.follow_up_days,
+            world.duration_spread,
+        )
         schedule(now, matter, Stage.FOLLOW_UP, months_of(days))
         return REFUSAL
     if heard == PARTIAL and draw(now, Draw.FORGIVEN, slot, opened, turn) >= world.forgiveness:
@@ -247,12 +281,16 @@ def close_down(now: Month, matter: Matter, world: WorldParameters) -> None:
 def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
     """(9) Referral straight from a finding, where the statute needs no order; public security opens its own file."""
     file = matter.file
-    file.p_referral = regulator.direct_referral(file.items, matter.regulator.trust, matter.rules, world)
+    file.p_referral = regulator.direct_referral(
+        file.items, matter.regulator.trust, matter.rules, world
+    )
     matter.row.expected_referrals += units(file.p_referral)
     if file.p_referral > 0.0:
         evidence = foresight.gather(now, matter, world)
         if matter.regulator.kind == PUBLIC_SECURITY:
-            foresight.foretell(now, matter, evidence, file.p_referral, 1.0, 1.0, now.period, True, world)
+            foresight.foretell(
+                now, matter, evidence, file.p_referral, 1.0, 1.0, now.period, True, world
+            )
         else:
             police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, 0) < file.p_referral

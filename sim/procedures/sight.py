@@ -26,7 +26,9 @@ def clarity(interpreted: bool, learned: float, rules: Policy, world: WorldParame
 
 
 @register_jitable
-def chances(merits: Merits, clear: Clarity, office: Office, rules: Policy, world: WorldParameters) -> Seen:
+def chances(
+    merits: Merits, clear: Clarity, office: Office, rules: Policy, world: WorldParameters
+) -> Seen:
     """Chance that an official of a procuratorate or court sees each element as met."""
     return perception.chances(
         merits,
@@ -59,7 +61,9 @@ def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> S
 
 
 @register_jitable
-def _sees_rival(luck: Keyed, decision: Draw, slot: int, opened: int, number: int, chance: Seen) -> float:
+def _sees_rival(
+    luck: Keyed, decision: Draw, slot: int, opened: int, number: int, chance: Seen
+) -> float:
     """Bit of one official seeing a rival; its draw is named by the rival, and one that cannot be seen has none."""
     if chance.rivals[number] <= 0.0:
         return 0.0

@@ -10,7 +10,8 @@ from zombielaw.experiments.explorer.state import Side, State
 from zombielaw.experiments.words.texts import LANGUAGES
 
 MONTHS = 62
-WORLDS = ("lively", "trapped")  # files that a check opens or the police; files that are put on the prosecutor's desk
+# files that a check opens or the police; files that are put on the prosecutor's desk
+WORLDS = ("lively", "trapped")
 
 
 @pytest.fixture(params=WORLDS)
@@ -34,7 +35,10 @@ def test_what_came_is_there_or_went_on_or_fell(run):
     went = journeys(run.record.files)
     by_desk, guilty = counts(went, MONTHS), convicted(went, MONTHS)
     for month in (0, 20, MONTHS - 1):
-        there = {desk: of["came"][month] - of["on"][month] - of["fell"][month] for desk, of in by_desk.items()}
+        there = {
+            desk: of["came"][month] - of["on"][month] - of["fell"][month]
+            for desk, of in by_desk.items()
+        }
         assert min(there.values()) >= 0
         opened = (run.record.ledger["opened"] <= month).sum()
         fell = sum(of["fell"][month] for of in by_desk.values())
@@ -48,7 +52,10 @@ def test_the_table_says_what_the_ways_say(run):
     ways = run.ways(MONTHS - 1)
     by_desk = counts(journeys(run.record.files), MONTHS)
     assert by_desk["court"]["came"][-1] == ways.str.contains("charged_").sum()
-    assert convicted(journeys(run.record.files), MONTHS)["286_1"][-1] == ways.str.endswith("convicted_286_1").sum()
+    assert (
+        convicted(journeys(run.record.files), MONTHS)["286_1"][-1]
+        == ways.str.endswith("convicted_286_1").sum()
+    )
 
 
 def test_a_dot_has_the_name_of_its_file(run, monkeypatch):

@@ -46,7 +46,8 @@ def answers(address: str) -> bool:
 @contextlib.contextmanager
 def serving(*program: str):
     """The address of a page of its own, and its process. ``program``: what is run in place of the command."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}  # NiceGUI reads them
+    # NiceGUI reads them
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     for _ in range(5):  # another program may take the port before the page does
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -74,7 +75,9 @@ def opened(browser, server):
     contexts = []
 
     def opening(query="", size=browsers.WIDE, settled=True):
-        contexts.append(browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"]))
+        contexts.append(
+            browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"])
+        )
         page = contexts[-1].new_page()
         page.set_default_timeout(1000.0 * PAGE_PATIENCE)
         page.errors = []
@@ -100,7 +103,9 @@ def headline_of(page) -> str:
 
 def copied(page, part: str) -> str:
     """The clipboard, once it holds a text with this part."""
-    page.wait_for_function("(part) => navigator.clipboard.readText().then((text) => text.includes(part))", arg=part)
+    page.wait_for_function(
+        "(part) => navigator.clipboard.readText().then((text) => text.includes(part))", arg=part
+    )
     return page.evaluate("navigator.clipboard.readText()")
 
 
@@ -155,7 +160,9 @@ def test_a_lever_moved_by_keyboard_gives_the_numbers_of_python(opened):
 def test_it_opens_in_one_sentence_on_today_beside_one_reform(opened):
     page = opened()
     assert "→" in headline_of(page)
-    assert page.locator(".sides").inner_text() == "A: the practice of this world. B: Order rate 0.9."
+    assert (
+        page.locator(".sides").inner_text() == "A: the practice of this world. B: Order rate 0.9."
+    )
     assert page.locator("aside input[type=range]:visible").count() == 5
     assert page.locator(".scorecard tbody tr").count() == 6
     assert not page.get_by_label("Seed", exact=True).is_visible()
@@ -238,7 +245,9 @@ def exported(page, figures: int) -> list[str]:
     page.get_by_role("button", name="Charts (SVG)").press("Enter")
     wait_until(lambda: page.wait_for_timeout(200.0) or len(taken) == figures)
     files = [(one.suggested_filename, one.path().read_text(encoding="utf-8")) for one in taken]
-    return sorted(f"{name} {' '.join(re.sub('<[^>]+>', ' ', text).split())}" for name, text in files)
+    return sorted(
+        f"{name} {' '.join(re.sub('<[^>]+>', ' ', text).split())}" for name, text in files
+    )
 
 
 @pytest.mark.parametrize(("view", "titles", "unit"), [
@@ -314,7 +323,9 @@ def test_nothing_is_asked_elsewhere_and_little_is_sent(opened, server):
     [("", browsers.WIDE), ("&theme=dark", browsers.WIDER), ("&theme=dark&lang=zh", browsers.PHONE)],
     ids=["1280", "1600-dark", "390-dark-zh"],
 )
-def test_no_rule_of_accessibility_is_broken_and_no_page_is_wider_than_its_screen(opened, view, look, size):
+def test_no_rule_of_accessibility_is_broken_and_no_page_is_wider_than_its_screen(
+    opened, view, look, size
+):
     page = opened(f"{B}&view={view}{look}", size)
     if view == "why":
         page.wait_for_selector(".card")
@@ -332,7 +343,9 @@ def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_
     assert not page.locator(".headline").is_visible()
     page.get_by_role("button", name="fewer", exact=True).press("Enter")
     page.wait_for_selector("text=The model agrees: fewer")
-    assert page.locator(".answer").inner_text().endswith("per year in the country."), "a number has its unit"
+    assert page.locator(".answer").inner_text().endswith("per year in the country."), (
+        "a number has its unit"
+    )
     assert page.locator(".scorecard tbody tr").count() == 6
     other = page.get_by_role("button", name="more", exact=True)
     other.press("Enter")
@@ -344,7 +357,8 @@ def test_a_guided_step_hides_the_answer_until_it_is_predicted_and_then_asks_the_
     page.get_by_role("button", name="1 Scorecard").press("Enter")
     page.wait_for_selector("text=The model says otherwise: fewer")
     page.get_by_label("Package, policy B").select_option("judiciary")
-    page.wait_for_function("() => document.querySelector('.answer').textContent === ''")  # another question now
+    # another question now
+    page.wait_for_function("() => document.querySelector('.answer').textContent === ''")
     assert "→" in headline_of(page)
     assert not page.errors
 
@@ -353,30 +367,42 @@ def test_a_step_in_a_world_of_given_files_is_answered_per_100_of_them(opened):
     page = opened("?stop=trap", settled=False)
     page.get_by_role("button", name="more", exact=True).press("Enter")
     page.wait_for_selector("text=The model agrees: more")
-    assert re.fullmatch(r".*: \+\d\d(\.\d)? \(.*\), per 100 files\.", page.locator(".answer").inner_text())
+    assert re.fullmatch(
+        r".*: \+\d\d(\.\d)? \(.*\), per 100 files\.", page.locator(".answer").inner_text()
+    )
     assert "per 100 files" in headline_of(page)
     verdicts = page.locator(".verdict").all_inner_texts()
     assert ["not alive" in one for one in verdicts] == [True, False]
     assert all("5 % needed" in one and "25 % needed" in one for one in verdicts)
 
 
-@pytest.mark.parametrize("query", ["?x=1", "?b=policy%3D/etc/passwd.yaml", "?seed=-1", "?b=%00", "?world=sponsors"])
+@pytest.mark.parametrize(
+    "query", ["?x=1", "?b=policy%3D/etc/passwd.yaml", "?seed=-1", "?b=%00", "?world=sponsors"]
+)
 def test_a_forged_address_is_refused_in_words(server, query):
     code, text = answer(server[0] + query)
     assert code == 400
     assert "Traceback" not in text
-    assert answer(urllib.request.Request(server[0], headers={"Host": "elsewhere.example"}))[0] == 400, "another name"
+    assert (
+        answer(urllib.request.Request(server[0], headers={"Host": "elsewhere.example"}))[0] == 400
+    ), "another name"
 
 
 def test_another_site_gets_nothing_and_the_page_nothing_from_elsewhere(server, opened):
-    for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}):
+    for headers in (
+        {"Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"},
+    ):
         for path in ("", "_nicegui_ws/socket.io/?EIO=4&transport=polling"):
             assert answer(urllib.request.Request(server[0] + path, headers=headers))[0] == 403
     page = opened(B)
     refused = []
     page.on("console", lambda message: refused.append(message.text))
     ran = "new Promise(done => { const own = document.createElement('div'); window.ran = false;"
-    page.evaluate(ran + " own.innerHTML = '<img src=x onerror=\"window.ran = true\">'; setTimeout(done, 500); })")
+    page.evaluate(
+        ran
+        + " own.innerHTML = '<img src=x onerror=\"window.ran = true\">'; setTimeout(done, 500); })"
+    )
     assert page.evaluate("window.ran") is False, "no script runs that the page did not bring"
     assert any("Content Security Policy" in text for text in refused)
 

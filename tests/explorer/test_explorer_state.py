@@ -40,9 +40,23 @@ SMALL = State(experiment="lively", months=62, runs=3, b=Side())
 ADDRESSES = (
     {},
     {"b": "policy=judiciary"},
-    {"b": "policy=[legislature,judiciary] policy.order_quality=0.5 start=2018-01 end=2020-01 provinces=[0,1]"},
-    {"a": "policy.concurrence=habit", "b": "policy.order_element_required=false", "experiment": "starved"},
-    {"experiment": "", "seed": "7", "runs": "5", "months": "60", "view": "why", "lang": "zh", "theme": "dark"},
+    {
+        "b": "policy=[legislature,judiciary] policy.order_quality=0.5 start=2018-01 end=2020-01 provinces=[0,1]"
+    },
+    {
+        "a": "policy.concurrence=habit",
+        "b": "policy.order_element_required=false",
+        "experiment": "starved",
+    },
+    {
+        "experiment": "",
+        "seed": "7",
+        "runs": "5",
+        "months": "60",
+        "view": "why",
+        "lang": "zh",
+        "theme": "dark",
+    },
     {"b": ""},
     {"b": "", "experiment": "lively"},
     {"month": "2018-03", "case": "P0000012-2017-01", "world": "region"},
@@ -77,7 +91,9 @@ def test_a_forged_address_meets_one_message(query):
 def test_a_lever_moved_and_moved_back_leaves_no_trace():
     side = Side().moved("order_quality", 0.5, SMALL.base)
     assert side.words(SMALL.base) == ["policy.order_quality=0.5"]
-    assert side.moved("order_quality", SMALL.base.plain["policy.order_quality"], SMALL.base) == Side()
+    assert (
+        side.moved("order_quality", SMALL.base.plain["policy.order_quality"], SMALL.base) == Side()
+    )
     package = Side(packages=("judiciary",)).moved("charge_preference", 0.9, SMALL.base)
     assert package.value("charge_preference", SMALL.base) == 0.9
     assert package.value("concurrence", SMALL.base) == "special_first"
@@ -91,14 +107,18 @@ def test_a_lever_moved_and_moved_back_leaves_no_trace():
 @pytest.mark.slow
 def test_the_command_gives_the_numbers_of_the_page(tmp_path):
     state = replace(
-        SMALL, a=Side(levers={"order_delay": 3.0}), b=Side(("judiciary",), {"order_quality": 0.5}, {"start": "2017-01"})
+        SMALL,
+        a=Side(levers={"order_delay": 3.0}),
+        b=Side(("judiciary",), {"order_quality": 0.5}, {"start": "2017-01"}),
     )
     ours = work.differences(state)[WHOLE].drop(columns="scenario")
     asked = shlex.split(state.command)
     assert asked[:2] == [program(), "compare"]
     card = work.scored(state)
     assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)[WHOLE]).values()))
-    theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")["compared"]
+    theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")[
+        "compared"
+    ]
     assert set(ours["outcome"]) == set(COMPARED)
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
         assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
@@ -108,7 +128,9 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
 def test_the_report_of_the_page_has_all_that_the_command_has(monkeypatch):
     """Means of spans of years, names in the language of the page, and what a repeal changes are there, too."""
     monkeypatch.setattr(work.comparison, "report", lambda answer, lang: (answer, lang))
-    answer, lang = work.report(replace(SMALL, months=110, lang="zh", b=Side(levers={"order_element_required": False})))
+    answer, lang = work.report(
+        replace(SMALL, months=110, lang="zh", b=Side(levers={"order_element_required": False}))
+    )
     name = answer[WHOLE]["scenario"].iloc[-1]
     assert {WHOLE, SPANS, "by_year", "by_province"} == set(answer)
     assert (lang, answer.facts["repeals"], [*answer.facts["names"]["zh"]]) == ("zh", [name], [name])
@@ -171,7 +193,12 @@ def test_a_file_that_is_asked_for_is_there_in_its_world():
 
 def test_a_file_is_concluded_at_the_elements_that_fail():
     elements = pd.DataFrame(
-        [("286-1", "order", "not met"), ("286-1", "intent", "open"), ("287-2", "knowing", "open"), ("x", "aid", "met")],
+        [
+            ("286-1", "order", "not met"),
+            ("286-1", "intent", "open"),
+            ("287-2", "knowing", "open"),
+            ("x", "aid", "met"),
+        ],
         columns=["offence", "element", "truth"],
     )
     sentence = conclusion(elements, "en")
@@ -186,7 +213,14 @@ def test_a_file_is_concluded_at_the_elements_that_fail():
 
 @pytest.mark.parametrize(
     "query",
-    [{"worlds": "today"}, {"stop": "refer"}, {"world": "x"}, {"seed": "-1"}, {"b": "x" * 3000}, {"b": "a or b"}],
+    [
+        {"worlds": "today"},
+        {"stop": "refer"},
+        {"world": "x"},
+        {"seed": "-1"},
+        {"b": "x" * 3000},
+        {"b": "a or b"},
+    ],
 )
 def test_a_refused_address_is_refused_in_chinese(query):
     with pytest.raises(InputError) as refused:
@@ -205,7 +239,9 @@ def test_the_five_fold_rule_is_another_way_to_weight_and_none_that_may_be_missed
 
 def test_the_run_of_the_page_is_the_run_of_python():
     ours = work.run_of(SMALL.scenario("a"), 1)
-    theirs = zl.simulate(zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1)
+    theirs = zl.simulate(
+        zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1
+    )
     assert ours.funnel.equals(theirs.funnel)
     assert work.differences(SMALL) == {}, "A and B are alike"
 
@@ -213,12 +249,18 @@ def test_the_run_of_the_page_is_the_run_of_python():
 def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
     state = State(experiment="", world="region", months=62)
     band = work.published(state)
-    funnel = pd.read_csv(PAPER / "run" / "tables" / "funnel.csv").set_index("stage").loc["convictions_286_1"]
+    funnel = (
+        pd.read_csv(PAPER / "run" / "tables" / "funnel.csv")
+        .set_index("stage")
+        .loc["convictions_286_1"]
+    )
     for name, ends in band.items():
         in_country = [end * state.base.scale * 12.0 / 62.0 for end in ends]
         assert in_country == pytest.approx([funnel[f"{name}_low"], funnel[f"{name}_high"]])
     assert set(band) == {"observed", "licensees"}
-    assert work.published(State(experiment="trapped", b=Side())) == {}, "its numbers are not those of the country"
+    assert work.published(State(experiment="trapped", b=Side())) == {}, (
+        "its numbers are not those of the country"
+    )
 
 
 def test_what_is_slow_can_be_ended():
@@ -235,7 +277,11 @@ def test_what_is_slow_can_be_ended():
 def test_a_charge_that_is_withdrawn_is_told_as_that():
     scenario, row = SMALL.scenario("a"), work.run_of(SMALL.scenario("a"), 1).row()
     case = case_file(scenario, Luck(1, 0), *place_of(row["file"]))
-    sentences = {"286-1": "It convicted of 286-1", "acquitted": "It acquitted", "none": "The charge was withdrawn"}
+    sentences = {
+        "286-1": "It convicted of 286-1",
+        "acquitted": "It acquitted",
+        "none": "The charge was withdrawn",
+    }
     for verdict, sentence in sentences.items():
         ended = pd.Series({**row, "verdict": verdict, "plea": 0, "unit_fined": 0})
         events = {event.step: event.outcome for event in timeline(ended)}
@@ -270,9 +316,15 @@ def test_the_page_calls_alive_what_the_findings_call_alive():
             years = month >= 2
             applied += record.months["expected_applied"][years].sum()
             never_found += record.months["undetected_286_1"][years & (month < month[-1])].sum()
-            eligible += int(((closed >= 2) & (record.files[f"met_286_1_{UNDETECTED_UNDER}"] == MET)).sum())
-        assert values[side, "application_rate"]["value"] == pytest.approx(applied / (eligible + never_found))
-        assert (never_found > 0) == (side == "B"), "without an order what nobody finds may satisfy 286-1"
+            eligible += int(
+                ((closed >= 2) & (record.files[f"met_286_1_{UNDETECTED_UNDER}"] == MET)).sum()
+            )
+        assert values[side, "application_rate"]["value"] == pytest.approx(
+            applied / (eligible + never_found)
+        )
+        assert (never_found > 0) == (side == "B"), (
+            "without an order what nobody finds may satisfy 286-1"
+        )
     for lang in LANGUAGES:
         for sentence, side in zip(verdicts(card, lang), "AB", strict=True):
             for part, least in LIFE.items():
@@ -298,9 +350,16 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
     assert not (card["unit"] == "per year in the country").any()
     for lang, words in (("en", "per 100 files"), ("zh", "每100件案件")):
         told = replace(state, lang=lang)
-        for text in (captions.headline(told, card), work.report(told), captions.lines(card)[0].title(lang)):
+        for text in (
+            captions.headline(told, card),
+            work.report(told),
+            captions.lines(card)[0].title(lang),
+        ):
             assert words in text.replace("件/100件案件", words)
-            assert not any(country in text for country in ("a year in the country", "the country has", "全国每年"))
+            assert not any(
+                country in text
+                for country in ("a year in the country", "the country has", "全国每年")
+            )
     assert replace(state, experiment="lively").per == ""
 
 
@@ -317,7 +376,9 @@ def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
 def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     for lang in LANGUAGES:
         shown = levers(lang)
-        assert sorted(one.about.name for one in shown) == sorted(lever.name for lever in declared(Policy))
+        assert sorted(one.about.name for one in shown) == sorted(
+            lever.name for lever in declared(Policy)
+        )
         for one in shown:
             assert one.title != one.about.name
             assert f"group.{one.group}" in texts()
@@ -353,21 +414,29 @@ def test_a_step_is_answered_as_the_command_answers():
     tables = work.scored(state), work.differences(state)[WHOLE]
     ours, theirs = (rows_by(one[one["point"] == 1], "outcome")[stop.outcome] for one in tables)
     assert ours["difference"] == theirs["difference"] != 0.0
-    assert (ours["difference_low"], ours["difference_high"]) == (theirs["difference_low"], theirs["difference_high"])
+    assert (ours["difference_low"], ours["difference_high"]) == (
+        theirs["difference_low"],
+        theirs["difference_high"],
+    )
 
 
 def test_every_file_goes_one_way():
     run = work.run_of(SMALL.scenario("a"), 1)
     ways, ledger = run.ways(40), run.record.ledger.set_index("file")
     assert len(ways) == (ledger["opened"] <= 40).sum()
-    assert ways.str.endswith(f" > {OPEN}").sum() == (~(ledger.loc[ways.index, "closed"] <= 40).fillna(False)).sum()
+    assert (
+        ways.str.endswith(f" > {OPEN}").sum()
+        == (~(ledger.loc[ways.index, "closed"] <= 40).fillna(False)).sum()
+    )
     refused = ledger.index[(ledger["opened"] <= 40) & (ledger["first_due"] <= 40).fillna(False)]
     assert {*ways.index[ways.str.contains("ordered > refused")]} == {*refused}
     convicted = (ledger["verdict"].astype(str) == "286-1").sum()
     assert run.ways(61).str.endswith("convicted_286_1").sum() == convicted > 0
 
 
-@pytest.mark.parametrize("words", [["port=0"], ["port=x"], ["port=99999999999"], ["host="], ["nothing"], ["prt=1"]])
+@pytest.mark.parametrize(
+    "words", [["port=0"], ["port=x"], ["port=99999999999"], ["host="], ["nothing"], ["prt=1"]]
+)
 def test_the_command_refuses_what_it_does_not_know(words):
     with pytest.raises(InputError, match=r"port|host"):
         serve.address_of(words)
@@ -379,7 +448,9 @@ def test_the_command_listens_here_unless_told_otherwise():
 
 
 def test_without_the_extra_there_is_one_message(monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("zombielaw.experiments.explorer.")]:
+    for name in [
+        name for name in sys.modules if name.startswith("zombielaw.experiments.explorer.")
+    ]:
         if name.rpartition(".")[2] in ("site", "page", "parts"):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "nicegui", None)

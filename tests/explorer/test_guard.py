@@ -41,7 +41,13 @@ FOREIGN = [
     {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
     {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}, {**LINK, "origin": "http://evil.com"},
 ]  # fmt: skip
-OWN = [{}, {"origin": f"http://{HOST}"}, {"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}, LINK]
+OWN = [
+    {},
+    {"origin": f"http://{HOST}"},
+    {"sec-fetch-site": "same-origin"},
+    {"sec-fetch-site": "none"},
+    LINK,
+]
 
 
 @pytest.mark.parametrize("headers", FOREIGN)

@@ -29,7 +29,12 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def data():
-    return json.loads(online.DATA.read_text(encoding="utf-8").strip().removeprefix(online.BEGINS).removesuffix(";"))
+    return json.loads(
+        online.DATA.read_text(encoding="utf-8")
+        .strip()
+        .removeprefix(online.BEGINS)
+        .removesuffix(";")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +87,18 @@ def test_its_data_are_those_of_the_tables_and_its_words_have_both_languages(data
     en, zh = (dict(leaves(data["words"][lang])) for lang in ("en", "zh"))
     assert [*en] == [*zh]
     for key, text in en.items():
-        assert {*re.findall(r"\{\w+\}", text)} - {"{posts}"} == {*re.findall(r"\{\w+\}", zh[key])}, key
+        assert {*re.findall(r"\{\w+\}", text)} - {"{posts}"} == {
+            *re.findall(r"\{\w+\}", zh[key])
+        }, key
 
 
 def leaves(words, before=""):
     for key, value in words.items() if isinstance(words, dict) else enumerate(words):
-        yield from [(f"{before}.{key}", value)] if isinstance(value, str) else leaves(value, f"{before}.{key}")
+        yield from (
+            [(f"{before}.{key}", value)]
+            if isinstance(value, str)
+            else leaves(value, f"{before}.{key}")
+        )
 
 
 @pytest.mark.slow
@@ -103,7 +114,9 @@ def test_it_says_what_the_tables_say(opened):
     stops = [came - on for came, on in pairwise([*ways, 0.0])]
     assert page.locator(".stop .number").all_inner_texts() == [said(number) for number in stops]
     effects, sides = table("levers/effects"), pd.Series(online.GATES)
-    open_gates = effects[effects["side"] == effects["lever"].map(sides)].set_index(["outcome", "lever"])
+    open_gates = effects[effects["side"] == effects["lever"].map(sides)].set_index(
+        ["outcome", "lever"]
+    )
     charges = open_gates.loc["expected_charges_286_1"].loc[sides.index]
     shown = page.locator("section[aria-labelledby=gates] .number").all_inner_texts()
     assert shown == [said(number) for number in (charges["base"].iloc[0], *charges["value"])]
@@ -126,8 +139,17 @@ def test_it_opens_from_a_folder_and_a_server_is_small_and_asks_nobody_else(opene
     assert all(url.startswith((start, "data:")) for url in page.asked)
     assert not page.errors
     assert sum(file.stat().st_size for file in PLACE.iterdir()) < 1_500_000
-    own = [file for place in (PLACE, ROOT / "experiments" / "explorer") for file in place.glob("*.*s")]
-    assert sum(file.stat().st_size for file in own if file.suffix in (".js", ".css") and file != online.DATA) <= 60_000
+    own = [
+        file for place in (PLACE, ROOT / "experiments" / "explorer") for file in place.glob("*.*s")
+    ]
+    assert (
+        sum(
+            file.stat().st_size
+            for file in own
+            if file.suffix in (".js", ".css") and file != online.DATA
+        )
+        <= 60_000
+    )
 
 
 def test_it_moves_nothing_for_who_asks_for_less_motion(opened):
@@ -148,7 +170,13 @@ def test_one_decides_before_one_reads(opened):
         page.wait_for_function("document.activeElement.tabIndex === -1")
     assert words[0] <= 45
     page.wait_for_timeout(3000)
-    words.append(sum(len(line.split()) for line in page.locator("body").inner_text().splitlines() if line not in shown))
+    words.append(
+        sum(
+            len(line.split())
+            for line in page.locator("body").inner_text().splitlines()
+            if line not in shown
+        )
+    )
     assert sum(words) <= 250, words
 
 
@@ -181,7 +209,8 @@ def test_back_goes_back_and_a_change_of_language_keeps_what_was_done(opened):
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [browsers.WIDE, browsers.PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize(
-    "look", ["lang=en&theme=light", "lang=zh&theme=dark", "lang=zh&theme=light", "lang=en&theme=dark"]
+    "look",
+    ["lang=en&theme=light", "lang=zh&theme=dark", "lang=zh&theme=light", "lang=en&theme=dark"],
 )
 def test_it_breaks_no_rule_of_accessibility_and_fits_its_screen(opened, size, look):
     for state in ("", "did=order.send.open", ALL):

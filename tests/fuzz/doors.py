@@ -34,7 +34,9 @@ ODD: list[Any] = [
     [], {}, (1,), len, b"x", object(), float("nan"), float("inf"), -1, 10**400, 1j, True, 0.5, pd.NA, *VALUES, "\ud800",
     "a" * 100_000,
 ]  # fmt: skip
-TINY = Scenario(months=14, size=Size(providers=30, provinces=2, regulators=6, procuratorates=2, courts=2))
+TINY = Scenario(
+    months=14, size=Size(providers=30, provinces=2, regulators=6, procuratorates=2, courts=2)
+)
 PARTS = ["=1+1", "+a", "-a", "@a", "$", "<script>", "</td>", "[a](http://b)", "![a](http://b)", "|", "`", "**",
          "\\", "%", "&amp;", "#", "_", "{}", "~", "^", "\n", "\x00", "\x07", "\u200b", "\u202e", "法", "é", "a", "b",
          " ", "1", "-3", "#N/A", "'", '"', ",", ";", "x" * 300]  # fmt: skip
@@ -48,7 +50,10 @@ def _run() -> zl.Run:
 def python(luck: random.Random, _: Path) -> None:
     """A public function with an odd argument."""
     run, odd = _run(), luck.choice(ODD)
-    methods = [getattr(run, name) for name in ("stages", "flows", "ways", "events", "row", "story", "explain")]
+    methods = [
+        getattr(run, name)
+        for name in ("stages", "flows", "ways", "events", "row", "story", "explain")
+    ]
     named = luck.choice(["width", "grey", "lang"])
     calls: list[Callable[[], Any]] = [
         lambda: luck.choice(methods)(odd), lambda: run.plot(**{named: odd}), lambda: run.story("", odd),
@@ -64,7 +69,10 @@ def address(luck: random.Random, _: Path) -> None:
     """An address of the page."""
     keys = [*State.__dataclass_fields__, "x"]
     read_state(
-        {luck.choice(keys): str(luck.choice(ODD))[: luck.choice([10, 10_000])] for _ in range(luck.randint(1, 3))}
+        {
+            luck.choice(keys): str(luck.choice(ODD))[: luck.choice([10, 10_000])]
+            for _ in range(luck.randint(1, 3))
+        }
     )
 
 
@@ -74,8 +82,12 @@ def label(luck: random.Random, folder: Path) -> None:
     check_name(name, "here")
     write_excel(folder / "label.xlsx", {"a": pd.DataFrame({"label": [name]})})
     cell = load_workbook(BytesIO((folder / "label.xlsx").read_bytes()))["a"]["A2"]
-    assert (str(cell.value), cell.data_type) in ((name, "s"), (name, "inlineStr")), "Excel reads something else"
-    tokens = MarkdownIt("commonmark").enable("table").parse(plain(table(("label", "b"), [(name, "c")])))
+    assert (str(cell.value), cell.data_type) in ((name, "s"), (name, "inlineStr")), (
+        "Excel reads something else"
+    )
+    tokens = (
+        MarkdownIt("commonmark").enable("table").parse(plain(table(("label", "b"), [(name, "c")])))
+    )
     cells = [token for token in tokens if token.type == "inline"]
     kinds = {child.type for token in cells for child in token.children or ()}
     assert len(cells) == 4, "Markdown has other cells"
@@ -103,7 +115,9 @@ def run(seed: int, each: int, folder: Path) -> tuple[dict[str, tuple[int, int]],
                 ask(luck, folder)
                 broken = ""
             except InputError as error:
-                broken = "" if str(error) and "\n" not in str(error) else f"said {str(error)[:300]!r}"
+                broken = (
+                    "" if str(error) and "\n" not in str(error) else f"said {str(error)[:300]!r}"
+                )
             except BaseException as error:
                 broken = f"{type(error).__name__}: {error}"[:300]
             if broken:

@@ -36,7 +36,10 @@ def command(*words: str) -> tuple[Path, str]:
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.csv"))}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*.csv"))
+    }
 
 
 def flipped(luck: random.Random, content: bytes) -> bytes:
@@ -51,7 +54,9 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     words = (*TINY, "replicates=2", f"out={out}")
     folder, _ = command(*words)
     before, shelf = tables_of(folder), Shelf(out)
-    chunks = {shelf.folder / chunk.file: chunk for each in shelf.chunks().values() for chunk in each}
+    chunks = {
+        shelf.folder / chunk.file: chunk for each in shelf.chunks().values() for chunk in each
+    }
     files = [path for path in folder.rglob("*") if path.is_file()]
     for turn in range(number):
         path = luck.choice([*chunks] if luck.random() < 0.5 else files)
@@ -61,8 +66,12 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
             shutil.rmtree(folder) if path in chunks else None
             output = command(*words)[1]
             named = str(path) in output and tables_of(folder) == before
-            named &= path in chunks or folder.with_name(f"{folder.name}{study_store.ALTERED}").is_dir()
-            shutil.rmtree(folder.with_name(f"{folder.name}{study_store.ALTERED}"), ignore_errors=True)
+            named &= (
+                path in chunks or folder.with_name(f"{folder.name}{study_store.ALTERED}").is_dir()
+            )
+            shutil.rmtree(
+                folder.with_name(f"{folder.name}{study_store.ALTERED}"), ignore_errors=True
+            )
             files = [each for each in folder.rglob("*") if each.is_file()]
         elif path in chunks:
             try:
@@ -79,7 +88,9 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     return number - len(complaints), complaints
 
 
-def stopped(luck: random.Random, name: str, words: Sequence[str], longest: float, came: Callable[[], bool]) -> str:
+def stopped(
+    luck: random.Random, name: str, words: Sequence[str], longest: float, came: Callable[[], bool]
+) -> str:
     """Stop a command by a signal at a random moment: the fault of its end; empty, if it ended as promised.
 
     ``came``: says if the signal may have come too late, after all was done.
@@ -93,7 +104,9 @@ def stopped(luck: random.Random, name: str, words: Sequence[str], longest: float
     process.send_signal(getattr(signal, name))
     _, err = process.communicate(timeout=PATIENCE)
     code = -signal.SIGKILL if name == "SIGKILL" else 128 + getattr(signal, name)
-    if (process.returncode == code or (late and process.returncode == 0)) and "Traceback" not in err:
+    if (
+        process.returncode == code or (late and process.returncode == 0)
+    ) and "Traceback" not in err:
         return ""
     return f"{name} after {time.monotonic() - began:.2f} s gave {process.returncode}: {err[-300:]}"
 
@@ -115,7 +128,9 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     killed, _ = command(*words, f"out={out / 'killed'}")
     whole, _ = command(*words, f"out={out / 'whole'}")
     if tables_of(killed) != tables_of(whole):
-        complaints.append("the tables after all kills are not those of a command that was left alone")
+        complaints.append(
+            "the tables after all kills are not those of a command that was left alone"
+        )
     left = [path.name for path in (out / "killed").rglob(".*")]
     if left:
         complaints.append(f"left behind: {left}")
@@ -129,7 +144,10 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     def words(place: Path) -> list[list[str]]:
-        return [["figure", str(folder), f"out={place}"], ["supplement", str(folder), f"out={place}.zip"]]
+        return [
+            ["figure", str(folder), f"out={place}"],
+            ["supplement", str(folder), f"out={place}.zip"],
+        ]
 
     for turn in range(number):
         what = words(out / "killed")[turn % 2]
@@ -138,9 +156,14 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
     for name in ("killed", "whole"):
         for each in words(out / name):
             command(*each)
-    made = [{path.name: path.read_bytes() for path in (out / name).iterdir()} for name in ("killed", "whole")]
+    made = [
+        {path.name: path.read_bytes() for path in (out / name).iterdir()}
+        for name in ("killed", "whole")
+    ]
     if made[0] != made[1] or (out / "killed.zip").read_bytes() != (out / "whole.zip").read_bytes():
-        complaints.append("what is written after all kills is not what a command writes that was left alone")
+        complaints.append(
+            "what is written after all kills is not what a command writes that was left alone"
+        )
     if before != {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}:
         complaints.append("the study was changed")
     if left := [path.name for path in out.glob(".*")]:

@@ -108,7 +108,12 @@ def ask(words: list[str]) -> tuple[str, str]:
     if time.process_time() - began > SECONDS:
         return "took too long", "broken"
     if how == "refused":
-        right = code == 2 and stderr.startswith("zombielaw: ") and stderr.count("\n") == 1 and not out.getvalue()
+        right = (
+            code == 2
+            and stderr.startswith("zombielaw: ")
+            and stderr.count("\n") == 1
+            and not out.getvalue()
+        )
         if not right or len(stderr) > 4000:
             return f"code {code}, said {stderr[:300]!r}", "broken"
     return "", how
@@ -116,7 +121,18 @@ def ask(words: list[str]) -> tuple[str, str]:
 
 def command_line(luck: random.Random, _: Path) -> list[str]:
     """Words of settings and of none, some right."""
-    keys = [*known_keys(studies()), "world", "policy", "law", "study", "execute", "experiment", "nothing", "x.y.z", ""]
+    keys = [
+        *known_keys(studies()),
+        "world",
+        "policy",
+        "law",
+        "study",
+        "execute",
+        "experiment",
+        "nothing",
+        "x.y.z",
+        "",
+    ]
     words = []
     for _number in range(luck.randint(1, 4)):
         if luck.random() < 0.3:
@@ -126,7 +142,9 @@ def command_line(luck: random.Random, _: Path) -> list[str]:
             if luck.random() < 0.2 and key:
                 place = luck.randrange(len(key))
                 key = key[:place] + luck.choice("abz._@/ü=") + key[place + 1 :]
-            words.append(f"{luck.choice(['', '', '', '', '+', '++', '~'])}{key}={luck.choice(VALUES)}")
+            words.append(
+                f"{luck.choice(['', '', '', '', '+', '++', '~'])}{key}={luck.choice(VALUES)}"
+            )
     return words
 
 
@@ -158,24 +176,47 @@ def spoilt(luck: random.Random, content: bytes) -> bytes:
 def table(luck: random.Random, folder: Path) -> list[str]:
     """A table of scenarios: spoilt, of other cells, or no file at all."""
     how = luck.randrange(8)
-    path = folder / f"table{how}{luck.randrange(10**9)}{luck.choice(['.csv', '.csv', '.parquet', '.txt'])}"
+    path = (
+        folder
+        / f"table{how}{luck.randrange(10**9)}{luck.choice(['.csv', '.csv', '.parquet', '.txt'])}"
+    )
     if how == 0:
         path.mkdir()
     elif how == 1 and hasattr(os, "mkfifo"):
         os.mkfifo(path)
     elif how == 2:
-        path = Path(luck.choice(["/dev/zero", "/dev/null", "/nowhere/x.csv", "", "a\0b", "x" * 5000]))
+        path = Path(
+            luck.choice(["/dev/zero", "/dev/null", "/nowhere/x.csv", "", "a\0b", "x" * 5000])
+        )
     elif path.suffix == ".parquet":
         cells = [[1, 2], {"a": 1}, "x", 0.5, None, b"\xff", [[1], [2]]]
-        frame = pd.DataFrame({luck.choice(["policy.pooling", "policy.changes", "x"]): [luck.choice(cells)] * 2})
+        frame = pd.DataFrame(
+            {luck.choice(["policy.pooling", "policy.changes", "x"]): [luck.choice(cells)] * 2}
+        )
         content = io.BytesIO()
         frame.to_parquet(content)
-        path.write_bytes(content.getvalue() if luck.random() < 0.5 else spoilt(luck, content.getvalue()))
+        path.write_bytes(
+            content.getvalue() if luck.random() < 0.5 else spoilt(luck, content.getvalue())
+        )
     elif how == 3:
-        heads = ["policy.pooling", "policy.changes", "world.providers", "label.a", "point", "policy.concurrence", "x"]
+        heads = [
+            "policy.pooling",
+            "policy.changes",
+            "world.providers",
+            "label.a",
+            "point",
+            "policy.concurrence",
+            "x",
+        ]
         head = [luck.choice(heads) for _ in range(luck.randint(1, 3))]
-        cells = [*VALUES, '[{"lever":"pooling","lever":"training","to":1,"start":0}]', "[" * 100_000]
-        rows = [[luck.choice(cells).replace('"', '""') for _ in head] for _ in range(luck.randint(0, 3))]
+        cells = [
+            *VALUES,
+            '[{"lever":"pooling","lever":"training","to":1,"start":0}]',
+            "[" * 100_000,
+        ]
+        rows = [
+            [luck.choice(cells).replace('"', '""') for _ in head] for _ in range(luck.randint(0, 3))
+        ]
         lines = [",".join(head), *(",".join(f'"{cell}"' for cell in row) for row in rows)]
         path.write_text("\n".join(lines), encoding="utf-8", errors="surrogatepass")
     else:
@@ -207,7 +248,9 @@ def settings_file(luck: random.Random, folder: Path) -> list[str]:
     return [f"--config-dir={place}", "experiment=mine"]
 
 
-def own_file(words: list[str], whole: Callable[[], bytes]) -> Callable[[random.Random, Path], list[str]]:
+def own_file(
+    words: list[str], whole: Callable[[], bytes]
+) -> Callable[[random.Random, Path], list[str]]:
     """A user's file for these words, the last of which names it: of wrong settings, spoilt, or no file at all."""
 
     def made(luck: random.Random, folder: Path) -> list[str]:
@@ -227,7 +270,9 @@ def own_file(words: list[str], whole: Callable[[], bytes]) -> Callable[[random.R
 
 def reform_file(luck: random.Random, folder: Path) -> list[str]:
     """A package of a user's own, in the words of ``compare``."""
-    words = own_file(["policy="], lambda: b"order_quality: 0.9\npooling: 0.3\nconcurrence: habit\n")(luck, folder)
+    words = own_file(
+        ["policy="], lambda: b"order_quality: 0.9\npooling: 0.3\nconcurrence: habit\n"
+    )(luck, folder)
     return ["compare", words[0].replace("'", ""), "start=2017-01", "world=classroom"]
 
 

@@ -18,7 +18,11 @@ STATUTES = [
     )
 ]
 LAW_IN_ALL_ELEMENTS = NOTHING._replace(
-    **{name: YES for name, default in Facts._field_defaults.items() if default == MAYBE and name != "rebutted"},
+    **{
+        name: YES
+        for name, default in Facts._field_defaults.items()
+        if default == MAYBE and name != "rebutted"
+    },
     conduct_end_day=Interval(2500.0, 2500.0),
     judgment_day=Interval(2600.0, 2600.0),
     order_day=Interval(2400.0, 2400.0),
@@ -64,7 +68,9 @@ def some_interval(name: str, chance: random.Random) -> Interval:
 def some_facts(chance: random.Random) -> Facts:
     """Facts near a base: from one changed fact to all of them."""
     share = chance.choice((0.05, 0.2, 1.0))
-    changed = {name: some_interval(name, chance) for name in Facts._fields if chance.random() < share}
+    changed = {
+        name: some_interval(name, chance) for name in Facts._fields if chance.random() < share
+    }
     return chance.choice(BASES)._replace(**changed)
 
 
@@ -74,7 +80,11 @@ def narrowed(facts: Facts, chance: random.Random) -> Facts:
     def narrow(name: str, fact: Interval) -> Interval:
         if fact.low == fact.high or chance.random() < 0.3:
             return fact
-        inside = [fact.low, fact.high, *(value for value in POINTS[name] if fact.low <= value <= fact.high)]
+        inside = [
+            fact.low,
+            fact.high,
+            *(value for value in POINTS[name] if fact.low <= value <= fact.high),
+        ]
         low, high = sorted((chance.choice(inside), chance.choice(inside)))
         return Interval(low, low) if chance.random() < 0.5 else Interval(low, high)
 

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
-from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, Case, happened, interval_from, read_cases
+from zombielaw.experiments.data.cases import (
+    KINDS,
+    NOT_ALLEGED,
+    Case,
+    happened,
+    interval_from,
+    read_cases,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.sim.analysis.replay import ENDS
@@ -38,12 +45,18 @@ TODAY = Statute()
 def truth_of(assessment: Assessment, name: str) -> int:
     if name in RIVALS:
         return truth_of_rival(assessment.rivals, RIVALS.index(name))
-    offences = {"286-1": assessment.a_286_1, "287-2": assessment.b_287_2, "other": truth_of_any(assessment.rivals)}
+    offences = {
+        "286-1": assessment.a_286_1,
+        "287-2": assessment.b_287_2,
+        "other": truth_of_any(assessment.rivals),
+    }
     return offences[name] if name in offences else getattr(assessment, name).truth
 
 
 def facts_from(given: dict[str, Any], where: str, base: Facts) -> Facts:
-    return base._replace(**{name: interval_from(name, value, where) for name, value in given.items()})
+    return base._replace(
+        **{name: interval_from(name, value, where) for name, value in given.items()}
+    )
 
 
 def by_reading(expected: Any, reading: str) -> Any:
@@ -51,10 +64,26 @@ def by_reading(expected: Any, reading: str) -> Any:
 
 
 @pytest.mark.parametrize("reading", READINGS)
-@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[f"{file}: {case['case']}" for file, case in CASES])
+@pytest.mark.parametrize(
+    "case", [case for _, case in CASES], ids=[f"{file}: {case['case']}" for file, case in CASES]
+)
 def test_case(case: dict[str, Any], reading: str) -> None:
-    assert set(case) <= {"case", "base", "facts", "law", "reading", "expect", "route", "prevails", "open"}
-    base = Facts() if case["base"] == "unknown" else facts_from(BASES[case["base"]], case["base"], NOTHING)
+    assert set(case) <= {
+        "case",
+        "base",
+        "facts",
+        "law",
+        "reading",
+        "expect",
+        "route",
+        "prevails",
+        "open",
+    }
+    base = (
+        Facts()
+        if case["base"] == "unknown"
+        else facts_from(BASES[case["base"]], case["base"], NOTHING)
+    )
     facts = facts_from(case.get("facts", {}), case["case"], base)
     named = READINGS[reading]
     if "reading" in case:  # a reading of its own: the statute but for these switches
@@ -66,7 +95,9 @@ def test_case(case: dict[str, Any], reading: str) -> None:
         assert places(routes.ROUTES[getattr(assessment, name).route]) == citation, name
     if "prevails" in case:
         expected = by_reading(case["prevails"], reading)
-        bits = sum(BITS[str(name)] for name in (expected if isinstance(expected, list) else [expected]))
+        bits = sum(
+            BITS[str(name)] for name in (expected if isinstance(expected, list) else [expected])
+        )
         assert assessment.prevailing == bits
     if "open" in case:
         assert assessment.open == case["open"]
@@ -96,7 +127,10 @@ def test_the_marks_of_363_say_of_kuaibo_what_its_court_refused(coded):
     known = {"obscene_videos_tolerated": Interval(21_251, 21_251), "knows": Interval(1, 1)}
     facts, number = coded["kuaibo"].facts, RIVALS.index("363-1")
     answer = assess(facts._replace(**known), TODAY, READINGS["statute"])
-    assert (months_of(answer.rivals.low[number]), least_of(answer.rivals.low[number])) == (LIFE, 120.0)
+    assert (months_of(answer.rivals.low[number]), least_of(answer.rivals.low[number])) == (
+        LIFE,
+        120.0,
+    )
     assert truth_of_rival(assess(facts, TODAY, READINGS["statute"]).rivals, number) == OPEN
 
 
@@ -110,7 +144,11 @@ OUTCOME = re.compile(
 
 def test_no_fact_rests_on_the_outcome(coded):
     for case in coded.values():
-        sources = {name: coding.source for name, coding in case.codings.items() if OUTCOME.search(coding.source)}
+        sources = {
+            name: coding.source
+            for name, coding in case.codings.items()
+            if OUTCOME.search(coding.source)
+        }
         assert not sources, case.id
 
 
@@ -129,21 +167,28 @@ def test_what_is_taken_as_nil_follows_the_kind_of_service_and_no_outcome(coded):
     for kinds in SERVICES:
         cases = [case for case in coded.values() if case.kind in kinds]
         assert len({not_alleged(case) for case in cases}) == min(len(cases), 1), kinds
-        assert len({happened(case) for case in cases}) in (0, 3), "a list with one outcome cannot be told apart from it"
+        assert len({happened(case) for case in cases}) in (0, 3), (
+            "a list with one outcome cannot be told apart from it"
+        )
 
 
 def test_a_new_fact_is_not_alleged_of_any_known_kind(tmp_path, coded):
     """A file that names a fact nowhere is older than the fact: a new rival opens no coded case."""
     older = tmp_path / "cases.yaml"
     text = DATA.read_text(encoding="utf-8")
-    older.write_text(text.replace("personal_gain_yuan, ", "").replace(", personal_gain_yuan", ""), encoding="utf-8")
+    older.write_text(
+        text.replace("personal_gain_yuan, ", "").replace(", personal_gain_yuan", ""),
+        encoding="utf-8",
+    )
     assert "personal_gain_yuan" not in older.read_text(encoding="utf-8")
     for case in read_cases(older).values():
         gained = case.facts.personal_gain_yuan
         assert gained == coded[case.id].facts.personal_gain_yuan
         assert (gained.high > 0.0) == (case.kind == "unknown"), case.id
     own = tmp_path / "own.yaml"
-    own.write_text("cases:\n  - {id: mine, kind: hosting, facts: {refused: yes}}\n", encoding="utf-8")
+    own.write_text(
+        "cases:\n  - {id: mine, kind: hosting, facts: {refused: yes}}\n", encoding="utf-8"
+    )
     assert read_cases(own, own=True)["mine"].facts.personal_gain_yuan.high > 0.0
 
 
@@ -171,24 +216,36 @@ def test_outcomes_are_offences_or_ends_by_name(coded):
 @pytest.mark.parametrize("reading", READINGS)
 def test_conduct_of_kuaibo_came_too_early(coded, reading):
     assessment = assess(coded["kuaibo"].facts, TODAY, READINGS[reading])
-    assert (assessment.in_force.truth, assessment.a_286_1, assessment.b_287_2) == (NOT_MET, NOT_MET, NOT_MET)
+    assert (assessment.in_force.truth, assessment.a_286_1, assessment.b_287_2) == (
+        NOT_MET,
+        NOT_MET,
+        NOT_MET,
+    )
 
 
 def test_cheng_cong_knew_by_presumption_if_the_interpretation_applies(coded):
     facts = coded["cheng_cong"].facts
     reading = READINGS["statute"]
     assert assess(facts, TODAY, reading).knowing.truth == OPEN  # the date of judgment is not known
-    assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (MET, knowledge.NOTIFIED_BY_REGULATOR)
+    assert assess(facts, Statute(version=AS_OF_2019), reading).knowing == (
+        MET,
+        knowledge.NOTIFIED_BY_REGULATOR,
+    )
 
 
 def test_cheng_cong_turns_on_his_orders(coded):
     facts = coded["cheng_cong"].facts
     assert facts.orders == Interval(2.0, float("inf"))
-    assert elements.repeated_orders(facts, elements.SEVERAL_ORDERS, law_in_force(facts, TODAY), False) == OPEN
+    assert (
+        elements.repeated_orders(facts, elements.SEVERAL_ORDERS, law_in_force(facts, TODAY), False)
+        == OPEN
+    )
 
 
 def test_zhu_hao_was_judged_without_marks(coded):
-    assessments = {name: assess(coded["zhu_hao"].facts, TODAY, reading) for name, reading in READINGS.items()}
+    assessments = {
+        name: assess(coded["zhu_hao"].facts, TODAY, reading) for name, reading in READINGS.items()
+    }
     assert all(each.consequence == (OPEN, routes.BEFORE_THE_MARKS) for each in assessments.values())
     assert assessments["pan_xiong"].a_286_1 == NOT_MET
     assert assessments["chen"].a_286_1 == NOT_MET
@@ -207,26 +264,68 @@ def test_zhu_hao_is_outside_286_1_for_chen(coded):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda text: text.replace("orders: [1, medium", "ordrs: [1, medium", 1), "did you mean 'orders'"),
+        (
+            lambda text: text.replace("orders: [1, medium", "ordrs: [1, medium", 1),
+            "did you mean 'orders'",
+        ),
         (lambda text: text[: len(text) // 2], "truncated"),
         (lambda text: text[: text.index("  - id: pudong")], "'count' announces 13 cases, found 1"),
         (lambda text: "", "nothing given; `zombielaw case new"),
-        (lambda text: text.replace("kind: tool_seller", "kind: tool_selle", 1), "did you mean 'tool_seller'"),
-        (lambda text: text.replace("orders: [1, medium", "orders: [-1, medium", 1), "a number from 0 to inf"),
-        (lambda text: text.replace("orders: [1, medium", "orders: [[3, 2], medium", 1), "lower value first"),
-        (lambda text: text.replace("refused: [yes, high", "refused: [maybe, high", 1), "yes, no, or a number"),
-        (lambda text: text.replace("orders: [1, medium", "orders: [1, sure", 1), "high, medium, low"),
+        (
+            lambda text: text.replace("kind: tool_seller", "kind: tool_selle", 1),
+            "did you mean 'tool_seller'",
+        ),
+        (
+            lambda text: text.replace("orders: [1, medium", "orders: [-1, medium", 1),
+            "a number from 0 to inf",
+        ),
+        (
+            lambda text: text.replace("orders: [1, medium", "orders: [[3, 2], medium", 1),
+            "lower value first",
+        ),
+        (
+            lambda text: text.replace("refused: [yes, high", "refused: [maybe, high", 1),
+            "yes, no, or a number",
+        ),
+        (
+            lambda text: text.replace("orders: [1, medium", "orders: [1, sure", 1),
+            "high, medium, low",
+        ),
         (lambda text: text.replace("[2016-12-30, high", "[300, high", 1), "a date such as"),
-        (lambda text: text.replace("[2016-12-30, high", "[2016-13-30, high", 1), "not valid YAML|a date such as"),
+        (
+            lambda text: text.replace("[2016-12-30, high", "[2016-13-30, high", 1),
+            "not valid YAML|a date such as",
+        ),
         (lambda text: text.replace("id: pudong_2018_vpn", "id: zhu_hao", 1), "already taken"),
-        (lambda text: text.replace("tool_seller: [", "tool_seller: [orders, ", 1), "'facts' of zhu_hao .* keep one"),
-        (lambda text: text.replace("group: A", "group: A\n    not_alleged: []", 1), "once for each kind"),
+        (
+            lambda text: text.replace("tool_seller: [", "tool_seller: [orders, ", 1),
+            "'facts' of zhu_hao .* keep one",
+        ),
+        (
+            lambda text: text.replace("group: A", "group: A\n    not_alleged: []", 1),
+            "once for each kind",
+        ),
         (lambda text: text.replace("tool_seller: [", "unknown: [", 1), "a kind that is known"),
-        (lambda text: text.replace("tool_seller: [", "tool_seler: [", 1), "did you mean 'tool_seller'"),
-        (lambda text: text.replace("tool_seller: [", "tool_seller: [order_day, ", 1), "leave out a date"),
-        (lambda text: text.replace("charge_convicted: [286-1", "charge_convicted: [286-2", 1), "did you mean '28"),
-        (lambda text: text.replace("end: [sanction only", "end: [sanction ony", 1), "did you mean 'sanction only'"),
-        (lambda text: text.replace("group: A", "group: A\n    stage: refused", 1), "did you mean 'refusal'"),
+        (
+            lambda text: text.replace("tool_seller: [", "tool_seler: [", 1),
+            "did you mean 'tool_seller'",
+        ),
+        (
+            lambda text: text.replace("tool_seller: [", "tool_seller: [order_day, ", 1),
+            "leave out a date",
+        ),
+        (
+            lambda text: text.replace("charge_convicted: [286-1", "charge_convicted: [286-2", 1),
+            "did you mean '28",
+        ),
+        (
+            lambda text: text.replace("end: [sanction only", "end: [sanction ony", 1),
+            "did you mean 'sanction only'",
+        ),
+        (
+            lambda text: text.replace("group: A", "group: A\n    stage: refused", 1),
+            "did you mean 'refusal'",
+        ),
     ],
 )
 def test_broken_files_are_met_at_the_door(tmp_path, change, message):

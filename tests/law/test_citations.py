@@ -53,11 +53,15 @@ def test_a_place_names_article_paragraph_and_item(citation, english, chinese):
 
 
 def test_every_route_has_facts_of_the_law_and_dated_places():
-    codes = [value for name, value in vars(routes).items() if name.isupper() and isinstance(value, int)]
+    codes = [
+        value for name, value in vars(routes).items() if name.isupper() and isinstance(value, int)
+    ]
     codes += [entry.route for rival in ALL for entry in rival.entries]
     assert sorted(codes) == sorted(routes.ROUTES), "no code is given twice"
     assert len(set(routes.NAMES.values())) == len(codes)
-    assert {name for route in routes.ROUTES.values() for name in route.facts} == set(Facts._fields), "each fact counts"
+    assert {name for route in routes.ROUTES.values() for name in route.facts} == set(
+        Facts._fields
+    ), "each fact counts"
     undated = {"statute_alone", "standards_ii", *WRITINGS}
     for route in routes.ROUTES.values():
         for one in route.citations:
@@ -91,7 +95,12 @@ def test_duties_stand_in_the_order_of_their_days_and_give_way():
 
 
 def test_article_64_and_the_network_data_regulations():
-    fined = {article for one in duties_on(date(2025, 1, 1)) if one.penalty == ("64",) for article in one.articles}
+    fined = {
+        article
+        for one in duties_on(date(2025, 1, 1))
+        if one.penalty == ("64",)
+        for article in one.articles
+    }
     assert fined == {"22", "41", "42", "43"}, "Art. 40 has no penalty there"
     assert any("40" in one.articles and not one.fine_at_once for one in duties_on(date(2025, 1, 1)))
     for day, there in ((date(2024, 12, 31), False), (date(2025, 1, 1), True)):
@@ -117,5 +126,7 @@ def test_what_is_forbidden_to_everyone_could_always_be_fined_at_once():
         ("measures_1997", ("5",), ("20",)): True,
         ("measures_2000", ("15",), ("20",)): True,
     }
-    managing = [one for one in duties_on(date(2016, 10, 20)) if one.about not in (CHANNELS, SPREADING)]
+    managing = [
+        one for one in duties_on(date(2016, 10, 20)) if one.about not in (CHANNELS, SPREADING)
+    ]
     assert not any(one.fine_at_once for one in managing), "missing measures asked for a refusal"

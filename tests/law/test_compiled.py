@@ -74,7 +74,9 @@ def test_what_needs_no_examination_meets_nothing_under_any_reading():
     for number in range(1500):
         facts, statute = some_facts(chance), STATUTES[number % len(STATUTES)]
         if number % 2 == 0:  # most conduct of the model is neither refusal nor aid
-            facts = NOTHING._replace(**{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)})
+            facts = NOTHING._replace(
+                **{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)}
+            )
         law = law_in_force(facts, statute)
         examined = examine(facts, law, STATUTE)
         if not may_be_charged(facts, statute.order_element_required):
@@ -84,11 +86,17 @@ def test_what_needs_no_examination_meets_nothing_under_any_reading():
             left_out += 1
             for reading in READINGS.values():
                 answer = read(examined, reading)
-                assert (answer.a_286_1, answer.b_287_2, truth_of_any(answer.rivals)) == (NOT_MET, NOT_MET, NOT_MET)
+                assert (answer.a_286_1, answer.b_287_2, truth_of_any(answer.rivals)) == (
+                    NOT_MET,
+                    NOT_MET,
+                    NOT_MET,
+                )
                 assert (answer.prevailing, answer.open) == (1 << NONE, False)
         marks = statute._replace(version=AS_OF_2019)
         marked = examine(facts, law_in_force(facts, marks), STATUTE)
-        whole = [packed(each, reading) for each in (examined, marked) for reading in READINGS.values()]
+        whole = [
+            packed(each, reading) for each in (examined, marked) for reading in READINGS.values()
+        ]
         assert list(law_codes(facts, statute)) == whole
     assert left_out > 100
     assert at_once > 50
@@ -101,7 +109,9 @@ def test_assess_reaches_every_rule():
         (path.name, name)
         for path in FOLDER.rglob("*.py")
         for name in re.findall(
-            r"^@register_jitable(?:\(forceinline=True\))?\ndef (\w+)", path.read_text(), flags=re.MULTILINE
+            r"^@register_jitable(?:\(forceinline=True\))?\ndef (\w+)",
+            path.read_text(),
+            flags=re.MULTILINE,
         )
     }
     reached = set()
@@ -122,7 +132,11 @@ def test_assess_reaches_every_rule():
     finally:
         sys.setprofile(None)
     assert len(declared) > 30
-    supply = {(Path(of.__code__.co_filename).name, of.__name__) for one in ALL for of in one.simulated.values()}
+    supply = {
+        (Path(of.__code__.co_filename).name, of.__name__)
+        for one in ALL
+        for of in one.simulated.values()
+    }
     others = {
         ("facts.py", "exactly"), ("dates.py", "fine_needs_no_refusal"), ("knowledge.py", "ground_of"),
         ("rival.py", "months_of"), ("elements.py", "intent_shown"),

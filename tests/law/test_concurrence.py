@@ -58,7 +58,9 @@ def decided(refusing: bool, aiding: bool, codes: tuple[float, ...], reading: Rea
         severities[B_287_2] = SEVERITY_287_2
     if not severities:
         return 1 << NONE
-    weights = {offence: weight(code, reading.main_penalties_only) for offence, code in severities.items()}
+    weights = {
+        offence: weight(code, reading.main_penalties_only) for offence, code in severities.items()
+    }
     return sum(1 << offence for offence, value in weights.items() if value == max(weights.values()))
 
 
@@ -88,10 +90,16 @@ def test_open_offences_give_the_union_of_all_ways_they_may_turn_out():
     chance = random.Random(5)
     open_results = 0
     for _ in range(6000):
-        a, b, rivals, reading = chance.choice(TRUTHS), chance.choice(TRUTHS), some_rivals(chance), some_reading(chance)
+        a, b, rivals, reading = (
+            chance.choice(TRUTHS),
+            chance.choice(TRUTHS),
+            some_rivals(chance),
+            some_reading(chance),
+        )
         ends = [sorted({low, high}) for low, high in zip(rivals.low, rivals.high, strict=True)]
         answers = {
-            decided(*way, reading) for way in itertools.product(POSSIBLE[a], POSSIBLE[b], itertools.product(*ends))
+            decided(*way, reading)
+            for way in itertools.product(POSSIBLE[a], POSSIBLE[b], itertools.product(*ends))
         }
         result = prevails(a, b, rivals, reading)
         union = 0
@@ -122,10 +130,15 @@ def test_what_is_heavier():
     assert weight(obscene, False) > weight(SEVERITY_287_2, False), (
         "a fine that is added, against one that may stand alone"
     )
-    assert weight(SEVERITY_287_2, True) > weight(obscene, True) > weight(SEVERITY_286_1, True) == weight(fraud, True)
-    assert weight(severity(37.0, SURVEILLANCE, False), False) > weight(severity(36.0, 36.0), False), (
-        "the maximum comes first"
+    assert (
+        weight(SEVERITY_287_2, True)
+        > weight(obscene, True)
+        > weight(SEVERITY_286_1, True)
+        == weight(fraud, True)
     )
+    assert weight(severity(37.0, SURVEILLANCE, False), False) > weight(
+        severity(36.0, 36.0), False
+    ), "the maximum comes first"
 
 
 def test_the_table_and_its_sources():
@@ -141,7 +154,9 @@ def test_the_table_and_its_sources():
     assert months_of(TABLE["266"][0].marks.third_range) == LIFE
 
 
-@pytest.mark.parametrize("entry", list(itertools.chain(*TABLE.values())), ids=lambda entry: str(entry.route))
+@pytest.mark.parametrize(
+    "entry", list(itertools.chain(*TABLE.values())), ids=lambda entry: str(entry.route)
+)
 def test_an_entry_begins_at_its_mark(entry):
     name = next(name for name, entries in TABLE.items() if entry in entries)
     base = NOTHING._replace(
@@ -154,9 +169,11 @@ def test_an_entry_begins_at_its_mark(entry):
         facts = base._replace(**{entry.fact: exactly(amount)})
         rivals = rivals_of(facts, law_in_force(facts, Statute()), True)
         assert truth_of_rival(rivals, RIVALS.index(name)) == truth
-        assert all(truth_of_rival(rivals, number) == NOT_MET for number, rival in enumerate(RIVALS) if rival != name), (
-            "an entry speaks about one offence"
-        )
+        assert all(
+            truth_of_rival(rivals, number) == NOT_MET
+            for number, rival in enumerate(RIVALS)
+            if rival != name
+        ), "an entry speaks about one offence"
 
 
 def test_unknown_amounts_leave_a_rival_open():
@@ -172,7 +189,9 @@ def test_conduct_without_any_amount_has_no_rival(monkeypatch):
     for number in range(1200):
         facts, statute = some_facts(chance), STATUTES[number % len(STATUTES)]
         if number % 2 == 0:  # most conduct of the model has no amount that a rival asks for
-            facts = NOTHING._replace(**{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)})
+            facts = NOTHING._replace(
+                **{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)}
+            )
         given.append((facts, law_in_force(facts, statute), number % 3 == 0))
     at_once = sum(not offences.anything_measured(facts) for facts, _, _ in given)
     answers = [rivals_of(*one) for one in given]

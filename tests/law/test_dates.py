@@ -78,15 +78,22 @@ def test_each_clock_turns_on_its_day(field, mark, truth):
     assert getattr(law_of(field, mark - 1.0), truth) == NOT_MET
     assert getattr(law_of(field, mark), truth) == MET
     for name in (name for name, clock in CLOCKS if clock != field):
-        assert getattr(law_of(field, mark), name) == OPEN, "one date says nothing of what another decides"
+        assert getattr(law_of(field, mark), name) == OPEN, (
+            "one date says nothing of what another decides"
+        )
 
 
 @pytest.mark.parametrize(
-    ("ordered", "ended", "truth"), [(-1, 60, NOT_MET), (0, 60, MET), (-1, 731, MET), (-1, None, OPEN), (None, 60, OPEN)]
+    ("ordered", "ended", "truth"),
+    [(-1, 60, NOT_MET), (0, 60, MET), (-1, 731, MET), (-1, None, OPEN), (None, 60, OPEN)],
 )
-def test_an_order_from_before_the_article_is_told_apart_unless_two_years_have_passed(ordered, ended, truth):
+def test_an_order_from_before_the_article_is_told_apart_unless_two_years_have_passed(
+    ordered, ended, truth
+):
     days = {"order_day": ordered, "conduct_end_day": ended}
-    facts = NOTHING._replace(**{name: exactly(day) for name, day in days.items() if day is not None})
+    facts = NOTHING._replace(
+        **{name: exactly(day) for name, day in days.items() if day is not None}
+    )
     assert law_in_force(facts, Statute()).order_in_time == truth
 
 
@@ -98,10 +105,14 @@ CLOCKS = (
 
 
 @pytest.mark.parametrize(
-    ("version", "marks", "later"), [(2015, NOT_MET, NOT_MET), (2019, MET, NOT_MET), (2026, MET, MET)]
+    ("version", "marks", "later"),
+    [(2015, NOT_MET, NOT_MET), (2019, MET, NOT_MET), (2026, MET, MET)],
 )
 def test_a_fixed_version_ignores_the_dates(version, marks, later):
-    for facts in (Facts(), NOTHING._replace(conduct_end_day=exactly(-900.0), judgment_day=exactly(-500.0))):
+    for facts in (
+        Facts(),
+        NOTHING._replace(conduct_end_day=exactly(-900.0), judgment_day=exactly(-500.0)),
+    ):
         law = law_in_force(facts, Statute(version=version))
         assert law[:9] == (MET, MET, marks, marks, *[later] * 5)
 
@@ -124,15 +135,20 @@ def test_a_fine_may_come_before_any_refusal(day, grave, names, allowed):
 
 def test_reforms_change_their_switch_and_nothing_else():
     reformed = reform_statute(
-        Statute(), [DELETE_ORDER_ELEMENT, scale_consequence(0.25), NEGLIGENCE_SUFFICES, WEIGH_ORDER_FACTORS]
+        Statute(),
+        [DELETE_ORDER_ELEMENT, scale_consequence(0.25), NEGLIGENCE_SUFFICES, WEIGH_ORDER_FACTORS],
     )
     assert reformed == Statute(dates.DATED, False, 0.25, False, True)
     assert reform_statute(Statute(), []) == Statute()
-    assert reform_statute(Statute(version=2019), [scale_consequence(2)]) == Statute(2019, True, 2.0, True, False)
+    assert reform_statute(Statute(version=2019), [scale_consequence(2)]) == Statute(
+        2019, True, 2.0, True, False
+    )
 
 
 def test_two_reforms_of_one_switch_are_refused():
-    with pytest.raises(ValueError, match="'negligence_suffices' and 'require_intent' both change intent_required"):
+    with pytest.raises(
+        ValueError, match="'negligence_suffices' and 'require_intent' both change intent_required"
+    ):
         reform_statute(Statute(), [NEGLIGENCE_SUFFICES, REQUIRE_INTENT])
 
 

@@ -15,7 +15,13 @@ from zombielaw.experiments.data.cases import SIGNS
 from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.dates import CARD_LIMITS_DAY, CARD_NUMBERS_DAY, CARD_OPINION_DAY, Statute, law_in_force
+from zombielaw.sim.law.dates import (
+    CARD_LIMITS_DAY,
+    CARD_NUMBERS_DAY,
+    CARD_OPINION_DAY,
+    Statute,
+    law_in_force,
+)
 from zombielaw.sim.law.elements_287_2 import BANK_CARDS, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.finding import Finding, stronger, weaker
@@ -56,7 +62,10 @@ ITEMS = [
 
 @pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
 def test_each_item_of_articles_3_to_6_decides_alone(name, mark, below, route):
-    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False) == (MET, route)
+    assert elements.consequence(JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False) == (
+        MET,
+        route,
+    )
     finding = elements.consequence(JUDGED._replace(**{name: exactly(below)}), RECENT, True, False)
     assert finding == (NOT_MET, routes.NO_MARK_REACHED)
 
@@ -64,11 +73,13 @@ def test_each_item_of_articles_3_to_6_decides_alone(name, mark, below, route):
 @pytest.mark.parametrize(("name", "mark", "below", "route"), ITEMS)
 def test_a_multiple_scales_quantities_and_nothing_else(name, mark, below, route):
     doubled = law_in_force(JUDGED, Statute(consequence_multiple=2.0))
-    quantity = name.endswith(("videos", "items", "reached", "members", "followers", "clicks")) or name.startswith(
-        "leaked"
-    )
+    quantity = name.endswith(
+        ("videos", "items", "reached", "members", "followers", "clicks")
+    ) or name.startswith("leaked")
     reached = mark * 2.0 if quantity else mark
-    assert elements.consequence(JUDGED._replace(**{name: exactly(reached)}), doubled, True, False) == (MET, route)
+    assert elements.consequence(
+        JUDGED._replace(**{name: exactly(reached)}), doubled, True, False
+    ) == (MET, route)
     short = JUDGED._replace(**{name: exactly(reached - 1.0 if quantity else below)})
     assert elements.consequence(short, doubled, True, False).truth == NOT_MET
 
@@ -77,7 +88,10 @@ def test_a_multiple_scales_quantities_and_nothing_else(name, mark, below, route)
 def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
-    assert elements.consequence(early._replace(**{name: YES}), law, True, False) == (OPEN, routes.BEFORE_THE_MARKS)
+    assert elements.consequence(early._replace(**{name: YES}), law, True, False) == (
+        OPEN,
+        routes.BEFORE_THE_MARKS,
+    )
     assert elements.consequence(early, law, True, False) == (NOT_MET, routes.NOTHING_HAPPENED)
 
 
@@ -107,13 +121,20 @@ def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
     assert elements_287_2.serious(early, law, False, False) == (NOT_MET, routes.NOTHING_HAPPENED)
     assert elements_287_2.serious(early._replace(**{name: YES}), law, False, False).truth == OPEN
     assert elements_287_2.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
-    assert elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == unchecked
+    assert (
+        elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth
+        == unchecked
+    )
 
 
 def test_proportions_use_both_ends_of_what_is_known():
-    spread = JUDGED._replace(illegal_videos=Interval(0.0, 100.0), illegal_items=Interval(0.0, 1000.0))
+    spread = JUDGED._replace(
+        illegal_videos=Interval(0.0, 100.0), illegal_items=Interval(0.0, 1000.0)
+    )
     assert elements.spread(spread, 1.0) == (OPEN, routes.SPREAD_MIXED)
-    assert elements.spread(spread._replace(illegal_items=Interval(0.0, 999.0)), 1.0).truth == NOT_MET
+    assert (
+        elements.spread(spread._replace(illegal_items=Interval(0.0, 999.0)), 1.0).truth == NOT_MET
+    )
     leak = JUDGED._replace(
         leaked_sensitive=Interval(0.0, 200.0),
         leaked_important=Interval(0.0, 2000.0),
@@ -122,7 +143,9 @@ def test_proportions_use_both_ends_of_what_is_known():
     assert elements.leak(leak, 1.0) == (OPEN, routes.LEAK_MIXED)
     assert elements.leak(leak._replace(leaked_other=Interval(0.0, 9_999.0)), 1.0).truth == NOT_MET
     assert elements.leak(leak, 2.0).truth == NOT_MET
-    proven = leak._replace(leaked_important=Interval(2000.0, 3000.0), leaked_sensitive=Interval(200.0, 300.0))
+    proven = leak._replace(
+        leaked_important=Interval(2000.0, 3000.0), leaked_sensitive=Interval(200.0, 300.0)
+    )
     assert elements.leak(proven, 0.8) == (MET, routes.LEAK_MIXED)
     unproven = proven._replace(leaked_important=Interval(1999.0, 3000.0))
     assert elements.leak(unproven, 0.8).truth == OPEN
@@ -151,8 +174,14 @@ def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
     law, sign = law_in_force(known, TODAY), known._replace(**{name: YES})
     assert knowledge.of_aided_crime(sign, law, True) == (MET, route)
     assert knowledge.of_aided_crime(sign, law, False) == (OPEN, knowledge.MAY_BE_FOUND)
-    assert knowledge.of_aided_crime(sign._replace(rebutted=YES), law, True) == (NOT_MET, knowledge.REBUTTED)
-    assert knowledge.of_aided_crime(sign._replace(knows=YES, rebutted=YES), law, True) == (MET, knowledge.KNOWN)
+    assert knowledge.of_aided_crime(sign._replace(rebutted=YES), law, True) == (
+        NOT_MET,
+        knowledge.REBUTTED,
+    )
+    assert knowledge.of_aided_crime(sign._replace(knows=YES, rebutted=YES), law, True) == (
+        MET,
+        knowledge.KNOWN,
+    )
     assert knowledge.of_aided_crime(known, law, True) == (NOT_MET, knowledge.NO_SIGN)
     before = law_in_force(JUDGED._replace(judgment_day=exactly(0.0)), TODAY)
     assert knowledge.of_aided_crime(sign, before, True) == (OPEN, route)
@@ -165,12 +194,17 @@ def test_a_notice_counts_by_its_form_and_each_offence_has_its_own_list():
     assert knowledge.of_obscene(notified, True) == (NOT_MET, knowledge.NO_SIGN_OBSCENE)
     assert knowledge.of_casino(written) == (MET, knowledge.CASINO_NOTICE)
     assert knowledge.of_casino(notified) == (OPEN, knowledge.CASINO_NOTICE)
-    for rule, sign in ((knowledge.of_casino, "abnormal_price"), (knowledge.of_casino, "obstructs_inquiry")):
+    for rule, sign in (
+        (knowledge.of_casino, "abnormal_price"),
+        (knowledge.of_casino, "obstructs_inquiry"),
+    ):
         assert rule(JUDGED._replace(**{sign: YES})).truth == MET
     assert knowledge.of_casino(JUDGED._replace(ignored_reports=YES)).truth == NOT_MET
     dear = JUDGED._replace(abnormal_price=YES)
     assert knowledge.of_obscene(dear, True).truth == MET
-    assert knowledge.of_obscene(dear, False).truth == NOT_MET, "no fee is taken for what others post"
+    assert knowledge.of_obscene(dear, False).truth == NOT_MET, (
+        "no fee is taken for what others post"
+    )
     for finding in (knowledge.of_obscene(written._replace(rebutted=YES), True),
                     knowledge.of_casino(written._replace(rebutted=YES))):  # fmt: skip
         assert finding.truth == NOT_MET
@@ -195,38 +229,64 @@ def test_a_notice_counts_by_its_form_and_each_offence_has_its_own_list():
     ],
 )
 def test_each_item_of_article_12_decides_alone(name, mark, below, route):
-    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False) == (MET, route)
-    assert elements_287_2.serious(JUDGED._replace(**{name: exactly(below)}), RECENT, True, False) == (
+    assert elements_287_2.serious(
+        JUDGED._replace(**{name: exactly(mark)}), RECENT, True, False
+    ) == (MET, route)
+    assert elements_287_2.serious(
+        JUDGED._replace(**{name: exactly(below)}), RECENT, True, False
+    ) == (
         NOT_MET,
         routes.NO_MARK_REACHED,
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "mark"), [("payment_yuan", 1_000_000.0), ("advert_yuan", 250_000.0), ("gain_yuan", 50_000.0)]
+    ("name", "mark"),
+    [("payment_yuan", 1_000_000.0), ("advert_yuan", 250_000.0), ("gain_yuan", 50_000.0)],
 )
 def test_five_times_the_mark(name, mark):
     unchecked = JUDGED._replace(uncheckable=YES)
     assert elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark)}), RECENT).truth == MET
-    assert elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth == NOT_MET
-    assert elements_287_2.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (NOT_MET, routes.UNCHECKABLE)
+    assert (
+        elements_287_2.fivefold(unchecked._replace(**{name: exactly(mark - 1.0)}), RECENT).truth
+        == NOT_MET
+    )
+    assert elements_287_2.fivefold(JUDGED._replace(**{name: exactly(mark)}), RECENT) == (
+        NOT_MET,
+        routes.UNCHECKABLE,
+    )
 
 
-@pytest.mark.parametrize("missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"])
+@pytest.mark.parametrize(
+    "missing", ["orders", "order_written", "order_basis", "order_clear", "order_attainable"]
+)
 def test_an_order_needs_every_part(missing):
     whole = LAW_IN_ALL_ELEMENTS
     assert elements.order_validity(whole, RECENT, False, False) == (MET, routes.ORDER_VALID)
-    assert elements.order_validity(whole._replace(**{missing: NO}), RECENT, False, False).truth == NOT_MET
-    assert elements.order_validity(whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT, False, False).truth == OPEN
+    assert (
+        elements.order_validity(whole._replace(**{missing: NO}), RECENT, False, False).truth
+        == NOT_MET
+    )
+    assert (
+        elements.order_validity(
+            whole._replace(**{missing: Interval(0.0, 1.0)}), RECENT, False, False
+        ).truth
+        == OPEN
+    )
 
 
-@pytest.mark.parametrize("factors", list(itertools.product((NO, Interval(0.0, 1.0), YES), repeat=3)))
+@pytest.mark.parametrize(
+    "factors", list(itertools.product((NO, Interval(0.0, 1.0), YES), repeat=3))
+)
 def test_weighed_factors_are_two_of_three(factors):
     names = ("order_basis", "order_clear", "order_attainable")
     facts = LAW_IN_ALL_ELEMENTS._replace(**dict(zip(names, factors, strict=True)))
     worst, best = (sum(getattr(factor, end) for factor in factors) for end in ("low", "high"))
     expected = MET if worst >= 2 else NOT_MET if best < 2 else OPEN
-    assert elements.order_validity(facts, RECENT._replace(order_weighted=True), False, False).truth == expected
+    assert (
+        elements.order_validity(facts, RECENT._replace(order_weighted=True), False, False).truth
+        == expected
+    )
     assert elements.order_validity(facts, RECENT, False, True).truth == expected
 
 
@@ -237,7 +297,9 @@ def test_the_first_of_equal_items_is_named():
     assert weaker(first, Finding(NOT_MET, 3)).route == 3
 
 
-@pytest.mark.parametrize(("share", "truth"), [(0.5, NOT_MET), (0.51, OPEN), (0.79, OPEN), (0.8, MET), (1.0, MET)])
+@pytest.mark.parametrize(
+    ("share", "truth"), [(0.5, NOT_MET), (0.51, OPEN), (0.79, OPEN), (0.8, MET), (1.0, MET)]
+)
 def test_the_great_majority(share, truth):
     assert elements.great_majority(exactly(share)) == truth
 
@@ -254,7 +316,10 @@ def truths(assessment: Assessment) -> list[int]:
 @given(CHANCES, st.sampled_from(STATUTES), st.sampled_from(list(READINGS.values())))
 def test_knowing_more_never_turns_an_answer_round(chance, statute, reading):
     facts = some_facts(chance)
-    before, after = assess(facts, statute, reading), assess(narrowed(facts, chance), statute, reading)
+    before, after = (
+        assess(facts, statute, reading),
+        assess(narrowed(facts, chance), statute, reading),
+    )
     for old, new in zip(truths(before), truths(after), strict=True):
         assert old in (OPEN, new)
     assert after.prevailing & before.prevailing == after.prevailing
@@ -265,12 +330,19 @@ def test_knowing_more_never_turns_an_answer_round(chance, statute, reading):
     assert before.open or not after.open
 
 
-@given(CHANCES, st.sampled_from(STATUTES), st.sampled_from(list(READINGS.values())), st.floats(0, 4), st.floats(0, 4))
+@given(
+    CHANCES,
+    st.sampled_from(STATUTES),
+    st.sampled_from(list(READINGS.values())),
+    st.floats(0, 4),
+    st.floats(0, 4),
+)
 def test_a_laxer_consequence_only_adds_286_1(chance, statute, reading, first, second):
     non_compliant, strict = sorted((first, second))
     facts = some_facts(chance)
     answers = [
-        assess(facts, statute._replace(consequence_multiple=multiple), reading) for multiple in (non_compliant, strict)
+        assess(facts, statute._replace(consequence_multiple=multiple), reading)
+        for multiple in (non_compliant, strict)
     ]
     assert answers[0].a_286_1 >= answers[1].a_286_1
     assert answers[0].b_287_2 == answers[1].b_287_2
@@ -286,7 +358,10 @@ def test_a_laxer_reform_only_adds_286_1(reform):
     for _ in range(1000):
         facts = some_facts(chance)
         for reading in READINGS.values():
-            before, after = assess(facts, TODAY, reading), assess(facts, reform_statute(TODAY, [reform]), reading)
+            before, after = (
+                assess(facts, TODAY, reading),
+                assess(facts, reform_statute(TODAY, [reform]), reading),
+            )
             assert after.a_286_1 >= before.a_286_1
             assert after.b_287_2 == before.b_287_2
             gained += after.a_286_1 > before.a_286_1
@@ -308,14 +383,27 @@ def test_arbitrary_facts_reach_every_truth_of_every_element():
 
 def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_reading():
     """Five cards decide until the Opinion of 2025; until the minutes of 2022, for who takes these to reach them."""
-    amounts = (0.0, CARD_FRAUD_YUAN - 1.0, CARD_FRAUD_YUAN, CARD_FLOW_YUAN, CARD_FLOW_YUAN + 1.0, math.inf)
-    ranges = [Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)]
+    amounts = (
+        0.0,
+        CARD_FRAUD_YUAN - 1.0,
+        CARD_FRAUD_YUAN,
+        CARD_FLOW_YUAN,
+        CARD_FLOW_YUAN + 1.0,
+        math.inf,
+    )
+    ranges = [
+        Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)
+    ]
     days, decides = (CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), set()
     for day, flow, fraud, need in itertools.product(days, ranges, ranges, (False, True)):
-        judged = JUDGED._replace(judgment_day=exactly(float(day)), others_flow_yuan=flow, card_fraud_yuan=fraud)
+        judged = JUDGED._replace(
+            judgment_day=exactly(float(day)), others_flow_yuan=flow, card_fraud_yuan=fraud
+        )
         law = law_in_force(judged, TODAY)
         none = elements_287_2.cards(judged, law, need).truth
-        five = elements_287_2.cards(judged._replace(bank_cards=exactly(BANK_CARDS)), law, need).truth
+        five = elements_287_2.cards(
+            judged._replace(bank_cards=exactly(BANK_CARDS)), law, need
+        ).truth
         if five > none:
             decides.add((day, need, five))
     assert decides == {
@@ -326,6 +414,14 @@ def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_readin
 
 def test_what_can_be_rebutted_are_the_signs_of_all_lists():
     """The reader of cases refuses a rebuttal without a sign: its signs are those of the law."""
-    lists = {name: code for name, code in vars(knowledge).items() if name.isupper() and isinstance(code, int)}
-    signs = [code for name, code in lists.items() if 1101 <= code < 1200 or name.startswith(("OBSCENE_", "CASINO_"))]
+    lists = {
+        name: code
+        for name, code in vars(knowledge).items()
+        if name.isupper() and isinstance(code, int)
+    }
+    signs = [
+        code
+        for name, code in lists.items()
+        if 1101 <= code < 1200 or name.startswith(("OBSCENE_", "CASINO_"))
+    ]
     assert {routes.ROUTES[code].facts[0] for code in signs} == set(SIGNS)

@@ -15,7 +15,13 @@ from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.opinion import matter
 from zombielaw.experiments.opinion.citations import IN_FORCE, in_force
 from zombielaw.experiments.opinion.duties import DUTIES
-from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, FACT_WORDS, in_words, offence_names, switch_in_words
+from zombielaw.experiments.opinion.explain import (
+    ELEMENT_WORDS,
+    FACT_WORDS,
+    in_words,
+    offence_names,
+    switch_in_words,
+)
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.pages import markdown
 from zombielaw.experiments.opinion.pivotal_facts import Pivots
@@ -25,7 +31,14 @@ from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import READINGS, Reading
-from zombielaw.sim.law.dates import AS_OF_2019, AS_OF_2026, DIRECT_FINE_DAY, Statute, date_of, day_of
+from zombielaw.sim.law.dates import (
+    AS_OF_2019,
+    AS_OF_2026,
+    DIRECT_FINE_DAY,
+    Statute,
+    date_of,
+    day_of,
+)
 from zombielaw.sim.law.facts import ANY_DAY, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
 
 CASES = read_cases(Path(__file__).parents[2] / "data" / "cases.yaml")
@@ -33,7 +46,16 @@ TODAY = Statute()
 STATUTE = {"statute": READINGS["statute"]}
 REFUSING = NOTHING._replace(
     **dict.fromkeys(
-        ["network_service", "control", "legal_duty", "breach", "order_written", "order_basis", "order_clear"], YES
+        [
+            "network_service",
+            "control",
+            "legal_duty",
+            "breach",
+            "order_written",
+            "order_basis",
+            "order_clear",
+        ],
+        YES,
     ),
     **dict.fromkeys(["order_attainable", "refused", "orders"], YES),
     conduct_end_day=exactly(2500.0),
@@ -57,7 +79,12 @@ def first_page(name: str, lang: str) -> str:
     return markdown(opinion.page, lang)
 
 
-def page(facts: Facts, readings: dict[str, Reading] = READINGS, lang: str = "en", statute: Statute = TODAY) -> str:
+def page(
+    facts: Facts,
+    readings: dict[str, Reading] = READINGS,
+    lang: str = "en",
+    statute: Statute = TODAY,
+) -> str:
     assert lang in LANGUAGES
     return memorandum(facts, statute, readings, lang, "Made up").markdown()
 
@@ -75,7 +102,10 @@ def test_the_answer_stands_first():
     text = page(REFUSING, STATUTE)
     first = text[: text.index("## Annex")]
     assert "Art. 286-1 prevails; no other offence examined is made out." in first
-    assert "Ten offences were examined (annex). Articles without a law are of the Criminal Law." in first
+    assert (
+        "Ten offences were examined (annex). Articles without a law are of the Criminal Law."
+        in first
+    )
     assert "No other offence examined reaches its threshold." in text
 
 
@@ -86,7 +116,9 @@ def test_a_tie_is_told_as_what_it_is_and_each_reading_apart():
         "[Fa Shi [1997] No. 12, Art. 1, by analogy]."
     ) in text.replace("\\", "")
     assert "Whether Arts. 286-1 and 287-2 weigh the same is disputed." in text
-    assert "an added fine decides between equals: Art. 287-2 prevails" in text, "the other side is a single dispute"
+    assert "an added fine decides between equals: Art. 287-2 prevails" in text, (
+        "the other side is a single dispute"
+    )
     assert "Art. 286-1 prevails over Art. 287-2 as the special law (法条竞合)." in text
     assert "* **Under the reading of Chen Hongbing:** Art. 287-2 prevails; no other" in text
 
@@ -119,15 +151,21 @@ def test_an_open_offence_that_cannot_prevail_is_told_as_such():
 def test_citations_name_article_paragraph_item_and_date():
     text = page(REFUSING._replace(orders=exactly(3.0), illegal_items=exactly(0.0)), STATUTE)
     assert "Criminal Law, Art. 286-1, para. 1, in force 1 November 2015" in text
-    assert "Interpretation Fa Shi [2019] No. 15 (法释〔2019〕15号), in force 1 November 2019" in text
+    assert (
+        "Interpretation Fa Shi [2019] No. 15 (法释〔2019〕15号), in force 1 November 2019" in text
+    )
     assert "Interpretation, Art. 6, item (2)" in text
     assert not re.search(r"Art\. \d+(-\d)?\(\d", text), "items and paragraphs are told apart"
 
 
 @pytest.mark.slow
 def test_an_open_element_shows_all_its_items_that_are_not_excluded():
-    facts = REFUSING._replace(illegal_items=exactly(5.0), illegal_videos=UNKNOWN, evidence_lost=Interval(0.0, 1.0))
-    line = next(one for one in page(facts, STATUTE).splitlines() if one.startswith("* **Consequence"))
+    facts = REFUSING._replace(
+        illegal_items=exactly(5.0), illegal_videos=UNKNOWN, evidence_lost=Interval(0.0, 1.0)
+    )
+    line = next(
+        one for one in page(facts, STATUTE).splitlines() if one.startswith("* **Consequence")
+    )
     for item in (
         "item (1), 200 illegal videos",
         "item (3), videos and other items",
@@ -146,7 +184,9 @@ def test_practice_on_cards_stands_only_where_it_may_apply():
                     "2025-12-01": ["Opinion II", "Opinion (2025)"]}  # fmt: skip
     for day, texts in texts_by_day.items():
         judged = facts._replace(judgment_day=exactly(float(day_of(date.fromisoformat(day)))))
-        line = next(one for one in page(judged, STATUTE).splitlines() if one.startswith("* **Serious"))
+        line = next(
+            one for one in page(judged, STATUTE).splitlines() if one.startswith("* **Serious")
+        )
         for text in ("Minutes (2020)", "Opinion II", "Opinion (2025)"):
             assert (text in line) == (text in texts), (day, text)
         assert "sites aided" not in line
@@ -162,9 +202,13 @@ def test_the_trace_is_told_once():
 
 
 def test_thresholds_follow_the_multiple():
-    text = page(REFUSING._replace(illegal_items=UNKNOWN), STATUTE, statute=Statute(consequence_multiple=2.0))
+    text = page(
+        REFUSING._replace(illegal_items=UNKNOWN), STATUTE, statute=Statute(consequence_multiple=2.0)
+    )
     assert "item (2), 4,000 other illegal items" in text
-    assert "The statute is changed: thresholds of Arts. 3 and 4 of the Interpretation times 2." in text
+    assert (
+        "The statute is changed: thresholds of Arts. 3 and 4 of the Interpretation times 2." in text
+    )
 
 
 def test_what_happened_before_the_offences_is_not_examined_by_element():
@@ -191,7 +235,11 @@ def test_every_switch_appears_in_words(name, lang):
 def test_a_single_dispute_that_moves_the_answer_is_named():
     text = page(AIDING, STATUTE)
     lines = [one for one in text.splitlines() if one.startswith("* On the view that")]
-    intent = next(one for one in lines if one.startswith("* On the view that Art. 286-1 asks for direct intent: "))
+    intent = next(
+        one
+        for one in lines
+        if one.startswith("* On the view that Art. 286-1 asks for direct intent: ")
+    )
     assert "Art. 287-2 prevails" in intent
     assert not any("control" in one for one in lines)
     assert "No single dispute, decided otherwise, changes the answer." in page(NOTHING, STATUTE)
@@ -200,23 +248,31 @@ def test_a_single_dispute_that_moves_the_answer_is_named():
 def test_a_reading_of_one_switch_is_told_as_the_dispute_that_it_is():
     sentence = "Art. 286-1 is the special law and displaces Art. 287-2 (the special-law reading): Art. 286-1 prevails"
     assert sentence in page(AIDING)
-    assert "* **The special-law reading:**" not in page(CASES["cheng_cong"].facts), "it moves nothing there"
+    assert "* **The special-law reading:**" not in page(CASES["cheng_cong"].facts), (
+        "it moves nothing there"
+    )
 
 
 # ---- the law of the day
 
 
 def test_duties_in_force_are_named_with_articles():
-    text = page(REFUSING._replace(conduct_end_day=exactly(float(DIRECT_FINE_DAY)), duty_on_content=YES), STATUTE)
+    text = page(
+        REFUSING._replace(conduct_end_day=exactly(float(DIRECT_FINE_DAY)), duty_on_content=YES),
+        STATUTE,
+    )
     assert "Cybersecurity Law (《网络安全法》), Art. 47 (content), in force 1 June 2017" in text
     assert "real names)" not in text
-    assert "The law is taken as of 2026" in page(REFUSING, STATUTE, statute=Statute(version=AS_OF_2026))
+    assert "The law is taken as of 2026" in page(
+        REFUSING, STATUTE, statute=Statute(version=AS_OF_2026)
+    )
 
 
 def test_a_duty_of_an_unknown_day_is_told_as_supposed():
     text = page(CASES["cheng_cong"].facts)
     assert (
-        "duty (信息网络安全管理义务), as coded, supposing that its source was in force when the conduct ended" in text
+        "duty (信息网络安全管理义务), as coded, supposing that its source was in force when the conduct ended"
+        in text
     )
     assert "supposing" not in page(CASES["jiangsu_idc_2018"].facts)
 
@@ -235,7 +291,10 @@ def test_a_settled_answer_names_the_view_on_which_it_rests():
     """Zhu Hao: all hangs on whether a VPN is a tool for intrusion."""
     text = page(CASES["zhu_hao"].facts)
     first = text[: text.index("## Annex")]
-    assert "On the view that a VPN is no tool for intrusion under Art. 285: the answer is open: Art. 286-1" in first
+    assert (
+        "On the view that a VPN is no tool for intrusion under Art. 285: the answer is open: Art. 286-1"
+        in first
+    )
     assert "What is open would not prevail." in first
 
 
@@ -244,9 +303,13 @@ def test_a_vpn_is_taken_for_a_tool_and_the_mark_of_the_maximum_is_printed():
     part = text[text.index("### Art. 285, para. 3") : text.index("### Art. 225")]
     assert "This rests on the view that a VPN is such a tool." in part
     assert (
-        "Reached: 20 persons supplied with tools for intrusion (known: 478 or more; from 100 the range is 3 to" in part
+        "Reached: 20 persons supplied with tools for intrusion (known: 478 or more; from 100 the range is 3 to"
+        in part
     )
-    assert "Not excluded: 5,000 yuan gained from such tools (known: at most 1,741,620 yuan; from 25,000 yuan" in part
+    assert (
+        "Not excluded: 5,000 yuan gained from such tools (known: at most 1,741,620 yuan; from 25,000 yuan"
+        in part
+    )
     assert "whether the tools were made for intrusion" not in part
     plain = CASES["zhu_hao"].facts._replace(vpn_tools=exactly(0.0), intrusion_tools=YES)
     assert "on the view that a VPN" not in page(plain)
@@ -263,18 +326,27 @@ def test_ranges_follow_amendment_xi():
 
 
 def test_a_possible_tie_is_told_where_the_answer_is_open():
-    facts, disputed = CASES["cheng_cong"].facts, "by main punishments Art. 287-2 (from detention, 拘役) is heavier"
+    facts, disputed = (
+        CASES["cheng_cong"].facts,
+        "by main punishments Art. 287-2 (from detention, 拘役) is heavier",
+    )
     assert disputed in page(facts)
     for reading in (READINGS["special_first"], READINGS["chen"], Reading(main_penalties_only=True)):
         assert disputed not in page(facts, {"mine": reading})
 
 
 def test_a_sign_that_needs_the_interpretation_is_told_apart():
-    line = next(one for one in page(CASES["cheng_cong"].facts).splitlines() if one.startswith("* **Knowing"))
+    line = next(
+        one for one in page(CASES["cheng_cong"].facts).splitlines() if one.startswith("* **Knowing")
+    )
     sure, rest = line.split("Otherwise open, and any would do:")
-    assert "Established: Interpretation, Art. 11: item (1), going on after a regulator's notice." in sure
     assert (
-        "If the Interpretation applies, knowing may be found from it, unless there is evidence to the contrary." in sure
+        "Established: Interpretation, Art. 11: item (1), going on after a regulator's notice."
+        in sure
+    )
+    assert (
+        "If the Interpretation applies, knowing may be found from it, unless there is evidence to the contrary."
+        in sure
     )
     assert "item (1), going on" not in rest
     assert "item (2), reports not handled" in rest
@@ -304,7 +376,10 @@ def test_before_the_interpretation_the_statute_alone_is_asked():
 
 def test_a_breach_of_an_unknown_duty_is_told_as_such():
     text = page(CASES["zhu_hao"].facts)
-    assert "* **Breach (不履行义务):** What was ordered was not done; which duty that breached is open." in text
+    assert (
+        "* **Breach (不履行义务):** What was ordered was not done; which duty that breached is open."
+        in text
+    )
     met = next(line for line in text.splitlines() if line.startswith("* **Met:"))
     assert "breach" not in met
     assert "Met on the facts as coded; which duty was breached is open." in page(
@@ -316,7 +391,9 @@ def test_no_order_is_told_in_words():
     assert "Known: no order within two years." in page(CASES["jiangsu_idc_2018"].facts)
     assert "已知：二年内无责令改正。" in page(CASES["jiangsu_idc_2018"].facts, lang="zh")
     assert "Not known: whether a unit or a person acted." in page(CASES["zhu_hao"].facts)
-    assert "several orders in due form within two years (several is taken as 3)" in page(CASES["cheng_cong"].facts)
+    assert "several orders in due form within two years (several is taken as 3)" in page(
+        CASES["cheng_cong"].facts
+    )
 
 
 def test_sets_that_settle_the_answer_read_as_sentences():
@@ -325,7 +402,9 @@ def test_sets_that_settle_the_answer_read_as_sentences():
     assert "Common to the sets that say so: no threshold of Art. 363, para. 1 is reached" in text
     assert "The common facts, and: the day on which the conduct ended" in text
     assert "It no longer matters whether the order was given in a document." in text
-    assert "It no longer matters whether an item of serious circumstances (Art. 287-2) is met." in text
+    assert (
+        "It no longer matters whether an item of serious circumstances (Art. 287-2) is met." in text
+    )
     chinese = page(facts, lang="zh")
     assert "不再影响结论：责令改正是否采用书面形式。" in chinese
     assert "无须" not in chinese
@@ -341,29 +420,44 @@ def test_the_facts_to_find_first_are_those_on_which_most_coded_cases_turn():
     assert counts == sorted(counts, reverse=True)
     assert "* whether a competent body gave the order on a legal ground" in part
     assert "if not, Art. 286-1 cannot prevail." in part
-    assert "obscene sites" not in part, "a fact of which few cases hang comes later, however wide its range"
+    assert "obscene sites" not in part, (
+        "a fact of which few cases hang comes later, however wide its range"
+    )
 
 
 def test_a_unit_and_the_exits_of_the_day_are_named():
-    text = page(AIDING._replace(unit=YES, conduct_end_day=exactly(2000.0), judgment_day=exactly(2300.0)))
-    assert "A unit acted. For Art. 286-1 and Art. 287-2 it is fined, and those directly in charge" in text
+    text = page(
+        AIDING._replace(unit=YES, conduct_end_day=exactly(2000.0), judgment_day=exactly(2300.0))
+    )
+    assert (
+        "A unit acted. For Art. 286-1 and Art. 287-2 it is fined, and those directly in charge"
+        in text
+    )
     assert "[Criminal Law, Art. 286-1, para. 2; Criminal Law, Art. 287-2, para. 2]." in text
     assert "compliance of the unit (pilot of 2020 to 2024)" in text
-    assert "Criminal Procedure Law, Art. 16]; minor circumstances, no prosecution [same law, Art. 177, para. 2]" in text
+    assert (
+        "Criminal Procedure Law, Art. 16]; minor circumstances, no prosecution [same law, Art. 177, para. 2]"
+        in text
+    )
     assert "insufficient evidence" not in text, "nothing is open"
     fraud = page(AIDING._replace(unit=YES, fraud_yuan=exactly(5_000.0)))
     assert "For Art. 266 no unit is liable" in fraud
     assert "A unit acted" not in page(AIDING)
     early = page(CASES["kuaibo"].facts)
     assert (
-        "Criminal Procedure Law, Art. 15]; minor circumstances, no prosecution [same law, Art. 173, para. 2]" in early
+        "Criminal Procedure Law, Art. 15]; minor circumstances, no prosecution [same law, Art. 173, para. 2]"
+        in early
     )
     assert "compliance" not in page(AIDING._replace(unit=YES, judgment_day=exactly(3500.0)))
     assert "Exits" not in page(NOTHING)
     grave = page(AIDING._replace(fraud_yuan=exactly(600_000.0)))
     assert "minor circumstances" not in grave
-    assert "minor circumstances" not in first_page("pudong_2018_vpn", "en"), "whatever prevails is beyond a first range"
-    assert "Numbers of the 2018 revision." in first_page("nanchang_2018_casino", "en"), "it was judged before or after"
+    assert "minor circumstances" not in first_page("pudong_2018_vpn", "en"), (
+        "whatever prevails is beyond a first range"
+    )
+    assert "Numbers of the 2018 revision." in first_page("nanchang_2018_casino", "en"), (
+        "it was judged before or after"
+    )
     assert "2018 revision" not in text + early + first_page("cheng_cong", "en")
 
 
@@ -374,12 +468,18 @@ def test_the_page_says_once_what_the_annex_need_not_repeat():
     assert "掩饰、隐瞒犯罪所得罪和" in rare
     assert "掩隐罪" not in rare, "a short name that nothing uses is not given"
     often = first_page("vpn_zhejiang_2018", "zh")
-    assert often.count("提供侵入、非法控制计算机信息系统程序、工具罪") == often.count("下称“提供侵入工具罪”") == 1
+    assert (
+        often.count("提供侵入、非法控制计算机信息系统程序、工具罪")
+        == often.count("下称“提供侵入工具罪”")
+        == 1
+    )
     assert "亦未定，排除拒不履行义务罪。" in often
 
 
 def test_a_judgment_is_told_with_the_views_on_which_it_is_right():
-    assert "can be right for whoever holds that a VPN is no tool for intrusion" in first_page("zhu_hao", "en")
+    assert "can be right for whoever holds that a VPN is no tool for intrusion" in first_page(
+        "zhu_hao", "en"
+    )
     assert "no text set thresholds then" in first_page("zhu_hao", "en")
     assert "this can be right by the text of the statute" in first_page("kuaibo", "en")
     assert "The court" not in first_page("jiangsu_idc_2018", "en"), "no court decided"
@@ -388,7 +488,10 @@ def test_a_judgment_is_told_with_the_views_on_which_it_is_right():
         return memorandum(TOLERATING, TODAY, STATUTE, verdict=verdict).markdown()
 
     assert "this is right by the text" in text_on("363-1")
-    assert "this is right for whoever holds that the heavier provision is found by main punishments" in text_on("287-2")
+    assert (
+        "this is right for whoever holds that the heavier provision is found by main punishments"
+        in text_on("287-2")
+    )
     assert "or that a helper is an accessory" in text_on("287-2")
     assert "no set of up to four disputed views" in text_on("225")
 
@@ -414,35 +517,55 @@ SINCE = {**IN_FORCE, **{one.source: one.since for one in DUTIES}}
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("day", [None, *DATES])
 def test_nothing_is_cited_that_was_not_in_force(day, lang, monkeypatch):
-    settled = Pivots(0, False, (), (), 0)  # what would settle an answer cites nothing, and takes long
-    monkeypatch.setattr(matter, "pivots_each", lambda facts, statute, readings: tuple(settled for _ in readings))
+    # what would settle an answer cites nothing, and takes long
+    settled = Pivots(0, False, (), (), 0)
+    monkeypatch.setattr(
+        matter, "pivots_each", lambda facts, statute, readings: tuple(settled for _ in readings)
+    )
     everything = Facts()._replace(**dict.fromkeys(("bulk_devices", "opens_as_staff", "unit"), YES))
     for facts in (*(case.facts for case in CASES.values()), Facts(), everything):
         judged = exactly(float(day_of(day))) if day else facts.judgment_day
         if facts.conduct_end_day.low > judged.low or judged.high == ANY_DAY.high:
             continue
-        opinion, last = memorandum(facts._replace(judgment_day=judged), TODAY, STATUTE, lang), date_of(int(judged.high))
+        opinion, last = (
+            memorandum(facts._replace(judgment_day=judged), TODAY, STATUTE, lang),
+            date_of(int(judged.high)),
+        )
         text = opinion.markdown().replace("\\", "")
         for source, names in NAMED.items():
-            assert SINCE[source] <= last or not [name for name in names if name in text], (source, last)
+            assert SINCE[source] <= last or not [name for name in names if name in text], (
+                source,
+                last,
+            )
         for one in opinion.cited:
             assert (in_force(one, last) or last) <= last, one
-        assert last < date(2021, 4, 15) or Citation("fashi_2015_11", "1") not in opinion.cited, "dropped then"
+        assert last < date(2021, 4, 15) or Citation("fashi_2015_11", "1") not in opinion.cited, (
+            "dropped then"
+        )
 
 
 def test_a_mark_that_is_gone_is_weighed_and_a_sign_of_a_later_text_too():
     proceeds = AIDING._replace(proceeds_yuan=exactly(5_000.0))
-    assert "3,000 yuan of criminal proceeds" in page(proceeds._replace(judgment_day=exactly(1_900.0)), STATUTE)
+    assert "3,000 yuan of criminal proceeds" in page(
+        proceeds._replace(judgment_day=exactly(1_900.0)), STATUTE
+    )
     after = page(proceeds, STATUTE)
-    assert "No mark in force measures it, and the circumstances are weighed [Criminal Law, Art. 312, para. 1" in after
+    assert (
+        "No mark in force measures it, and the circumstances are weighed [Criminal Law, Art. 312, para. 1"
+        in after
+    )
     assert "Known: criminal proceeds moved" in after
     assert "3,000 yuan" not in after
     sign = AIDING._replace(knows=Interval(0.0, 1.0), bulk_devices=YES)
-    assert "Also established, and to be weighed: card pools, dialling devices" in page(sign, STATUTE)
+    assert "Also established, and to be weighed: card pools, dialling devices" in page(
+        sign, STATUTE
+    )
 
 
 def test_a_fixed_version_cites_the_law_of_its_year():
-    text = page(CASES["cheng_cong"].facts, STATUTE, statute=Statute(version=AS_OF_2019)).replace("\\", "")
+    text = page(CASES["cheng_cong"].facts, STATUTE, statute=Statute(version=AS_OF_2019)).replace(
+        "\\", ""
+    )
     assert "Interpretation, Art. 11" in text
     assert "Opinion" not in text
 
@@ -464,7 +587,9 @@ def test_any_facts_make_a_page_that_does_not_contradict_itself():
             text = opinion.markdown()
             assert STRAY.findall(text) == [], number
             for one in assessments:
-                assert not one.open or all(name in text for name in offence_names(one.prevailing, lang))
+                assert not one.open or all(
+                    name in text for name in offence_names(one.prevailing, lang)
+                )
             settled = law_text("pivot.settled", lang)
             settling = (law_text("pivot.ways", lang), law_text("pivot.never", lang, offences="|").split("|")[0],
                         law_text("pivot.never_weighed", lang, offences="|").split("|")[0])  # fmt: skip
@@ -488,13 +613,18 @@ def test_chinese_pages_hold_no_english():
     for case in ("cheng_cong", "zhu_hao", "kuaibo"):
         text = memorandum(CASES[case].facts, TODAY, READINGS, "zh", "案").markdown()
         assert set(re.findall(r"[A-Za-z]+", text)) <= {"VPN"}
-        assert ("法释〔2019〕15号" in text) == (case == "cheng_cong"), "the others were judged before it"
+        assert ("法释〔2019〕15号" in text) == (case == "cheng_cong"), (
+            "the others were judged before it"
+        )
 
 
 def test_the_chinese_memorandum_bears_the_chinese_name():
     assert opinion_on(CASES["kuaibo"], TODAY, "zh").title == "法律分析（模型生成）：快播案"
     assert opinion_on(CASES["zhu_hao"], TODAY, "zh").title.endswith("Zhu Hao案（音译）")
-    assert opinion_on(CASES["kuaibo"], TODAY, "en").title == "Legal analysis (written by a model): Kuaibo, platform"
+    assert (
+        opinion_on(CASES["kuaibo"], TODAY, "en").title
+        == "Legal analysis (written by a model): Kuaibo, platform"
+    )
 
 
 def test_renderings_say_the_same_and_are_safe():
@@ -502,8 +632,13 @@ def test_renderings_say_the_same_and_are_safe():
     assert "<b>" not in opinion.html()
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in opinion.html()
     assert "\\*x\\*" in opinion.markdown()
-    plain = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", opinion.html().split("<body>")[1])))
-    for sentence in ("in this view none is heavier", "No other offence examined reaches its threshold."):
+    plain = re.sub(
+        r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", opinion.html().split("<body>")[1]))
+    )
+    for sentence in (
+        "in this view none is heavier",
+        "No other offence examined reaches its threshold.",
+    ):
         assert sentence in plain
     assert opinion.markdown(level=2).startswith("## Legal analysis")
 
@@ -524,7 +659,12 @@ def test_renderings_say_the_same_and_are_safe():
         ("control", exactly(0.25), "25%", "25%"),
         ("intent", Interval(1.0, 2.0), "indirect intent or direct intent", "间接故意或者直接故意"),
         ("judgment_day", exactly(1461.0), "1 November 2019", "2019年11月1日"),
-        ("judgment_day", Interval(ANY_DAY.low, -1.0), "31 October 2015 or earlier", "不晚于2015年10月31日"),
+        (
+            "judgment_day",
+            Interval(ANY_DAY.low, -1.0),
+            "31 October 2015 or earlier",
+            "不晚于2015年10月31日",
+        ),
     ],
 )
 def test_facts_in_words(name, fact, english, chinese):

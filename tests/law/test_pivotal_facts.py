@@ -30,7 +30,16 @@ CASES = read_cases(Path(__file__).parents[2] / "data" / "cases.yaml")
 TODAY, STATUTE = Statute(), READINGS["statute"]
 REFUSING = NOTHING._replace(
     **dict.fromkeys(
-        ["network_service", "control", "legal_duty", "breach", "order_written", "order_basis", "order_clear"], YES
+        [
+            "network_service",
+            "control",
+            "legal_duty",
+            "breach",
+            "order_written",
+            "order_basis",
+            "order_clear",
+        ],
+        YES,
     ),
     **dict.fromkeys(["order_attainable", "refused", "orders"], YES),
     conduct_end_day=exactly(2500.0),
@@ -63,7 +72,9 @@ def test_facts_that_decide_only_together_are_found():
     assert {one.fact for one in way(result, NONE)} == {"evidence_lost", "mainly_crime"}
     assert len(way(result, A_286_1)) == 1
     assert {one.fact for one in result.ranked} == {"evidence_lost", "mainly_crime"}
-    assert [one.removes for one in result.ranked] == [1, 1], "either, if it holds, excludes that nothing is made out"
+    assert [one.removes for one in result.ranked] == [1, 1], (
+        "either, if it holds, excludes that nothing is made out"
+    )
 
 
 def test_what_is_open_in_law_is_told_as_such():
@@ -117,7 +128,9 @@ def test_each_set_settles_the_answer_and_none_of_it_is_idle():
         if not result.open:
             continue
         listed = sum(1 << one.offence for one in result.ways) | result.never
-        assert listed == result.bits, "each possible answer is told, or said to be no matter of fact"
+        assert listed == result.bits, (
+            "each possible answer is told, or said to be no matter of fact"
+        )
         for one in result.ways:
             seen += 1
             fixed = {demand.fact: demand.within for demand in one.demands}
@@ -161,7 +174,9 @@ def test_up_to_three_facts_nothing_smaller_is_missed():
 def test_readings_asked_together_turn_on_what_each_turns_on_alone():
     readings = tuple(READINGS.values())
     together = pivots_each(CASES["cheng_cong"].facts, TODAY, readings)
-    assert together == tuple(pivots(CASES["cheng_cong"].facts, TODAY, reading) for reading in readings)
+    assert together == tuple(
+        pivots(CASES["cheng_cong"].facts, TODAY, reading) for reading in readings
+    )
 
 
 # ------------------------------------------------------------------------------------------------- coded cases
@@ -171,10 +186,23 @@ def test_cheng_cong_turns_on_orders_videos_clients_and_days():
     facts = CASES["cheng_cong"].facts
     result = pivots(facts, TODAY, STATUTE)
     turning = {one.fact for one in result.ranked}
-    assert {"order_written", "order_basis", "order_clear", "order_attainable", "intent", "obscene_sites"} <= turning
+    assert {
+        "order_written",
+        "order_basis",
+        "order_clear",
+        "order_attainable",
+        "intent",
+        "obscene_sites",
+    } <= turning
     assert {"orders", "illegal_videos", "clients_aided", "gain_yuan", "judgment_day"} <= turning
-    assert {"knows", "told_in_writing"} <= turning, "Art. 363 asks who knew; for 287-2 what he was told presumes it"
-    assert {one.fact for one in way(result, B_287_2)} >= {"judgment_day", "clients_aided", "conduct_end_day"}
+    assert {"knows", "told_in_writing"} <= turning, (
+        "Art. 363 asks who knew; for 287-2 what he was told presumes it"
+    )
+    assert {one.fact for one in way(result, B_287_2)} >= {
+        "judgment_day",
+        "clients_aided",
+        "conduct_end_day",
+    }
     assert len(way(result, A_286_1)) > SMALL
 
 
@@ -184,8 +212,12 @@ def test_cheng_cong_with_valid_orders_turns_on_their_number():
         name for name, default in Facts._field_defaults.items()
         if default == UNKNOWN and name not in ("orders", "obscene_sites")
     ]  # fmt: skip
-    known = dict.fromkeys([*nil, "users_without_logs", "mainly_crime", "mainly_illegal", "other_grave"], exactly(0.0))
-    known |= dict.fromkeys(["spread_grave", "uncheckable", "sanctioned_before", "aided_grave"], exactly(0.0))
+    known = dict.fromkeys(
+        [*nil, "users_without_logs", "mainly_crime", "mainly_illegal", "other_grave"], exactly(0.0)
+    )
+    known |= dict.fromkeys(
+        ["spread_grave", "uncheckable", "sanctioned_before", "aided_grave"], exactly(0.0)
+    )
     known |= dict.fromkeys(["aided_especially_grave", "aid_other_grave"], exactly(0.0))
     known |= dict.fromkeys(["order_written", "order_basis", "order_clear", "order_attainable"], YES)
     known |= {"intent": exactly(2.0), "obscene_sites": exactly(1.0)}
@@ -196,7 +228,9 @@ def test_cheng_cong_with_valid_orders_turns_on_their_number():
 
 def test_zhu_hao_is_in_part_a_matter_of_law():
     facts = CASES["zhu_hao"].facts
-    assert not pivots(facts, TODAY, STATUTE).open, "a VPN for 478 users is Art. 285(3), where a VPN is such a tool"
+    assert not pivots(facts, TODAY, STATUTE).open, (
+        "a VPN for 478 users is Art. 285(3), where a VPN is such a tool"
+    )
     result = pivots(facts, TODAY, STATUTE._replace(vpn_is_tool=False))
     assert result.never == 1 << A_286_1 | 1 << B_287_2
     assert result.ranked

@@ -59,6 +59,10 @@ def test_comparisons_at_the_mark(fact, atleast, morethan):
 
 def test_defaults_are_unknown_and_nothing_is_known():
     assert all(fact.low < fact.high for fact in Facts())
-    assert all(fact.low == fact.high for name, fact in zip(Facts._fields, NOTHING, strict=True) if "_day" not in name)
+    assert all(
+        fact.low == fact.high
+        for name, fact in zip(Facts._fields, NOTHING, strict=True)
+        if "_day" not in name
+    )
     assert holds(NOTHING.refused) == NOT_MET
     assert holds(Facts().refused) == OPEN

@@ -40,8 +40,12 @@ def test_blocks_cover_the_points_and_are_cut_by_plain_rules():
     assert [block.length for block in blocks_of(points[:1], 1, Reduction())] == [rules.LARGEST]
     scenario = points[0].scenario
     big = Point(replace(scenario, size=replace(scenario.size, providers=1_000_000)))
-    assert [len(block.points) for block in blocks_of([big, big], 1, Reduction())] == [1, 1], "one run is work enough"
-    assert [len(block.points) for block in blocks_of([big] * 10, 1, played)] == [8, 2], "a play asks no size"
+    assert [len(block.points) for block in blocks_of([big, big], 1, Reduction())] == [1, 1], (
+        "one run is work enough"
+    )
+    assert [len(block.points) for block in blocks_of([big] * 10, 1, played)] == [8, 2], (
+        "a play asks no size"
+    )
     assert [block.length for block in blocks_of([big] * 3, 1, played)] == [2]
 
 
@@ -53,10 +57,23 @@ def test_the_key_of_a_block_follows_all_that_decides_its_numbers(monkeypatch):
 
     before = key()
     assert key() == before
-    makings = [Reduction(yearly=("load",)), Reduction(("refusal_rate",)), Reduction(reduce=alive), played]
+    makings = [
+        Reduction(yearly=("load",)),
+        Reduction(("refusal_rate",)),
+        Reduction(reduce=alive),
+        played,
+    ]
     makings += [Reduction(reduce=whole_record)]
-    others = [key(points[::-1]), key(points[:1]), key(seed=2), *(key(making=making) for making in makings)]
-    others += [key([point._replace(subject=subject) for point in points], making=played) for subject in ("a", ("a", 1))]
+    others = [
+        key(points[::-1]),
+        key(points[:1]),
+        key(seed=2),
+        *(key(making=making) for making in makings),
+    ]
+    others += [
+        key([point._replace(subject=subject) for point in points], making=played)
+        for subject in ("a", ("a", 1))
+    ]
     monkeypatch.setattr(rules, "model_name", lambda: "another model")
     others.append(key())
     monkeypatch.undo()

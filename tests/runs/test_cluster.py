@@ -56,12 +56,16 @@ def test_no_scheduler_is_told(tmp_path, monkeypatch, silent):
         if silent:
             listener.listen()
         address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
-        with pytest.raises(ExecutionError, match=f"execute.address={address}: no scheduler answers"):
+        with pytest.raises(
+            ExecutionError, match=f"execute.address={address}: no scheduler answers"
+        ):
             run(tmp_path, "dask", address=address)
 
 
 def test_an_address_that_is_none(tmp_path):
-    with pytest.raises(ExecutionError, match=r"execute.address=nonsense:// *: no scheduler answers"):
+    with pytest.raises(
+        ExecutionError, match=r"execute.address=nonsense:// *: no scheduler answers"
+    ):
         run(tmp_path, "dask", address="nonsense://")
     for words, shown in (("execute=dask", "(nothing)"), ("execute.address=tcp://a:1", "tcp://a:1")):
         with pytest.raises(InputError, match=r"execute\.address") as refused:
@@ -80,7 +84,8 @@ def scheduler():
 def test_a_cluster_without_workers_is_told(tmp_path, monkeypatch, scheduler):
     monkeypatch.setattr(executors, "LONELY_SECONDS", 1)
     with pytest.raises(
-        ExecutionError, match=r"the scheduler has had no worker for 1 seconds.*start one with `dask work"
+        ExecutionError,
+        match=r"the scheduler has had no worker for 1 seconds.*start one with `dask work",
     ):
         run(tmp_path, "dask", address=scheduler)
 
@@ -89,7 +94,10 @@ def test_a_cluster_without_workers_is_told(tmp_path, monkeypatch, scheduler):
     ("code", "part"),
     [
         ("sys.modules['zombielaw'] = None", r"sources of the model \(none, here"),
-        ("from zombielaw import sim; sim.source_digest = lambda: 'f' * 64", r"sources of the model \(ffff"),
+        (
+            "from zombielaw import sim; sim.source_digest = lambda: 'f' * 64",
+            r"sources of the model \(ffff",
+        ),
         ("pass", r"sources of tiny_design \(missing, here"),
     ],
 )
@@ -99,10 +107,15 @@ def test_a_worker_without_the_package_or_with_another_is_told(tmp_path, schedule
         "main([sys.argv[1], '--no-nanny', '--no-dashboard', '--nthreads', '1'])"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", start_worker, scheduler], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", start_worker, scheduler],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as worker:
         try:
-            with pytest.raises(ExecutionError, match=f"The worker tcp.* has other {part}.*install the same commit"):
+            with pytest.raises(
+                ExecutionError, match=f"The worker tcp.* has other {part}.*install the same commit"
+            ):
                 run(tmp_path, "dask", address=scheduler)
         finally:
             worker.kill()
@@ -110,7 +123,14 @@ def test_a_worker_without_the_package_or_with_another_is_told(tmp_path, schedule
 
 
 def one_run(reduction: Reduction, process: dict[str, str]) -> Task:
-    return Task(Chunk("k", 1, 0, 1), (Point(settings(Path("x")).scenario),), 1, "compiled", reduction, process)
+    return Task(
+        Chunk("k", 1, 0, 1),
+        (Point(settings(Path("x")).scenario),),
+        1,
+        "compiled",
+        reduction,
+        process,
+    )
 
 
 def test_an_edit_of_the_model_under_a_process_that_has_loaded_it_is_told():
@@ -118,7 +138,9 @@ def test_an_edit_of_the_model_under_a_process_that_has_loaded_it_is_told():
         run_task(one_run(Reduction(), {sources.MODEL: "another"}))
 
 
-@pytest.mark.parametrize("what", ["Python", "numpy", "pyarrow", "sources of zombielaw.experiments.reducers.reducer"])
+@pytest.mark.parametrize(
+    "what", ["Python", "numpy", "pyarrow", "sources of zombielaw.experiments.reducers.reducer"]
+)
 def test_a_worker_that_would_make_other_bytes_is_named(what):
     reduction = Reduction(reduce=alive)
     process = {**sources.process_with(sources.modules_of(reduction)), what: "another"}
@@ -148,7 +170,11 @@ def process(code: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], str
         reader = None
         try:
             lines = iter(started.stderr.readline, "")
-            address = next(urls[0] for line in lines if (urls := re.findall(r"(?:at|to): +(tcp://\S+:\d+)", line)))
+            address = next(
+                urls[0]
+                for line in lines
+                if (urls := re.findall(r"(?:at|to): +(tcp://\S+:\d+)", line))
+            )
             reader = threading.Thread(target=lambda: [None for _ in lines])  # or its pipe is full
             reader.start()
             yield started, address

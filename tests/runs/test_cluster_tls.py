@@ -64,10 +64,17 @@ def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbe
     with behind(certificates) as cluster:
         address = cluster.scheduler_address
         assert address.startswith("tls://127.0.0.1:")
-        none = dict.fromkeys(["distributed.comm.tls.ca-file", *(f"distributed.comm.tls.client.{one}" for one in FILES)])
+        none = dict.fromkeys(
+            [
+                "distributed.comm.tls.ca-file",
+                *(f"distributed.comm.tls.client.{one}" for one in FILES),
+            ]
+        )
         with (
             dask.config.set(none),
-            pytest.raises(ExecutionError, match=r"no scheduler answers .*tls:// needs the certificates"),
+            pytest.raises(
+                ExecutionError, match=r"no scheduler answers .*tls:// needs the certificates"
+            ),
         ):
             run(tmp_path / "without", "dask", address=address)
         results = run(tmp_path / "with", "dask", address=address)

@@ -39,7 +39,9 @@ def started(copy: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """A fresh interpreter that draws sizes."""
     clean = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
     words = [sys.executable, "-c", SIZES]
-    made = subprocess.run(words, cwd=copy, env={**clean, **environment}, capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        words, cwd=copy, env={**clean, **environment}, capture_output=True, text=True, check=False
+    )
     assert made.returncode == 0, made.stderr[-2000:]
     return made
 
@@ -65,10 +67,15 @@ def test_a_moved_tree_in_which_words_are_edited_finds_its_compiled_code(tmp_path
     assert how == "compiled"
     kept = [*tmp_path.rglob("*.nb?")]
     assert kept
-    assert not [file for file in kept if str(tmp_path).encode() in file.read_bytes()], "no path is kept"
+    assert not [file for file in kept if str(tmp_path).encode() in file.read_bytes()], (
+        "no path is kept"
+    )
     moved = tmp_path / "b"
     shutil.copytree(tmp_path / "a", moved)
-    for name, old, new in (("world", '"""', '"""Another\n\nbeginning. '), ("scenario", "leave nobody", "leave no one")):
+    for name, old, new in (
+        ("world", '"""', '"""Another\n\nbeginning. '),
+        ("scenario", "leave nobody", "leave no one"),
+    ):
         file = moved / "sim" / f"{name}.py"
         text = file.read_text(encoding="utf-8")
         assert old in text
@@ -145,7 +152,9 @@ def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name
     assert sim.source_digest() != before
 
 
-def test_where_nothing_of_the_user_can_be_written_commands_share_one_private_place(tmp_path, monkeypatch, capsys):
+def test_where_nothing_of_the_user_can_be_written_commands_share_one_private_place(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(os, "access", lambda *_: False)
@@ -186,14 +195,18 @@ def test_no_two_compiled_functions_of_a_module_have_one_name():
 
 
 def _is_kept(node: ast.AST) -> bool:
-    decorators = ast.dump(ast.List(node.decorator_list)) if isinstance(node, ast.FunctionDef) else ""
+    decorators = (
+        ast.dump(ast.List(node.decorator_list)) if isinstance(node, ast.FunctionDef) else ""
+    )
     return "compiled" in decorators
 
 
 def test_functions_of_others_are_kept_as_numba_keeps_them(tmp_path):
     """Numba knows them by their file's time, size and place."""
     file = tmp_path / "theirs.py"
-    file.write_text("from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n")
+    file.write_text(
+        "from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n"
+    )
     spec = importlib.util.spec_from_file_location("theirs", file)
     theirs = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(theirs)
@@ -202,7 +215,9 @@ def test_functions_of_others_are_kept_as_numba_keeps_them(tmp_path):
     assert locators[0].get_source_stamp()
 
 
-def test_a_digest_that_is_kept_is_made_anew_when_it_is_damaged_or_of_other_sources(tmp_path, monkeypatch):
+def test_a_digest_that_is_kept_is_made_anew_when_it_is_damaged_or_of_other_sources(
+    tmp_path, monkeypatch
+):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     sim._digest.cache_clear()
     whole, kept = sim.source_digest(), tmp_path / "sources"
@@ -236,7 +251,11 @@ def test_damaged_code_is_named_and_compiled_anew(tmp_path, kind, harm):
         bit = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
         content = pickle.dumps("another")
         sealed = content + sha256(content).digest()
-        path.write_bytes({"empty": b"", "cut": whole[:-1], "a bit": bit, "foreign": content, "sealed": sealed}[harm])
+        path.write_bytes(
+            {"empty": b"", "cut": whole[:-1], "a bit": bit, "foreign": content, "sealed": sealed}[
+                harm
+            ]
+        )
     done = started(ROOT, **cache)
     assert done.stdout.split() == [*first, "compiled"]
     lines = done.stderr.splitlines()

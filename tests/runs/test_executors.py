@@ -130,7 +130,9 @@ def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
 
 
 def test_auto_is_mesa_where_nothing_is_compiled_and_it_takes_seconds(monkeypatch):
-    small, large = (Scenario(months=12, size=Size(providers=providers)) for providers in (1_000, 10_000_000))
+    small, large = (
+        Scenario(months=12, size=Size(providers=providers)) for providers in (1_000, 10_000_000)
+    )
     monkeypatch.setattr(executors, "compiled_before", lambda: False)
     assert [executors.engine_now("auto", one) for one in (small, large)] == ["mesa", "compiled"]
     assert executors.engine_now("auto", small, runs=10_000) == "compiled"
@@ -142,7 +144,9 @@ def test_auto_is_mesa_where_nothing_is_compiled_and_it_takes_seconds(monkeypatch
 def test_one_run_of_mesa_waits_for_no_compiler(monkeypatch):
     ways = []
     monkeypatch.setattr(executors, "compiled_before", lambda: False)
-    monkeypatch.setattr(executors, "simulate", lambda *words: ways.append((words[-1], linking._as_python.get())))
+    monkeypatch.setattr(
+        executors, "simulate", lambda *words: ways.append((words[-1], linking._as_python.get()))
+    )
     small = Scenario(months=12, size=Size(providers=1_000))
     for engine in ("auto", "mesa", "compiled"):
         executors.run_now(engine, small, Luck(1, 0))
@@ -166,7 +170,9 @@ def test_a_provisional_number_is_for_who_waits_for_the_compiler(monkeypatch, eng
     shown: list[object] = []
     monkeypatch.setattr(baseline, "compiled_before", lambda: False)
     monkeypatch.setattr(baseline, "first_number", lambda *_: shown.append(engine) or "")
-    work = SimpleNamespace(settings=composed("study=baseline", "world=classroom", f"engine={engine}"), run=begin)
+    work = SimpleNamespace(
+        settings=composed("study=baseline", "world=classroom", f"engine={engine}"), run=begin
+    )
     with pytest.raises(ExecutionError, match="begun"):
         baseline.analyse(work)
     assert bool(shown) == waits
@@ -189,7 +195,9 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
         assert len(first) == expected
         assert ("The model is compiled once for this machine" in done.stderr) == bool(expected)
         for line in first:
-            assert re.fullmatch(r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\.", line), line
+            assert re.fullmatch(
+                r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\.", line
+            ), line
         manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())
         assert manifest["engine"] == "compiled"
 

@@ -62,10 +62,14 @@ def deadly(_: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
 def test_a_run_that_always_kills_its_worker_ends_with_words(tmp_path):
     run_design(settings(tmp_path, "processes", replicates=1), DESIGN.head(4), reduce=deadly)
     before = {file: file.read_bytes() for file in chunk_files(tmp_path)}
-    with pytest.raises(ExecutionError, match=r"runs were made 3 times and are not there\. Workers died"):
+    with pytest.raises(
+        ExecutionError, match=r"runs were made 3 times and are not there\. Workers died"
+    ):
         run_design(settings(tmp_path, "processes", replicates=1), DESIGN, reduce=deadly)
     assert before
-    assert {file: file.read_bytes() for file in chunk_files(tmp_path) if file in before} == before, "it stays"
+    assert {
+        file: file.read_bytes() for file in chunk_files(tmp_path) if file in before
+    } == before, "it stays"
 
 
 def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):

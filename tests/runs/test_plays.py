@@ -36,7 +36,11 @@ def tossed(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.Data
     """A block of draws."""
     draws = [luck.uniform(Draw.PLEA, draw, 0) for draw in range(subject.draws)]
     rate = scenario.policy.inspection_rate
-    return {"tosses": pd.DataFrame({"case": subject.case, "rate": rate, "draw": range(subject.draws), "luck": draws})}
+    return {
+        "tosses": pd.DataFrame(
+            {"case": subject.case, "rate": rate, "draw": range(subject.draws), "luck": draws}
+        )
+    }
 
 
 def tossed_otherwise(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
@@ -60,7 +64,9 @@ def suicidal(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataF
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def played(out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS) -> Results:
+def played(
+    out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS
+) -> Results:
     return run_design(settings(out, how, replicates), DESIGN, play=play, subjects=subjects)
 
 
@@ -78,7 +84,10 @@ def test_a_play_has_its_scenario_its_subject_and_its_luck(tmp_path):
 def test_another_play_subject_or_seed_is_another_run(tmp_path):
     played(tmp_path, replicates=1)
     assert played(tmp_path, replicates=1, play=tossed_otherwise).made == 6
-    assert played(tmp_path, replicates=1, subjects=[one._replace(draws=2) for one in SUBJECTS]).made == 6
+    assert (
+        played(tmp_path, replicates=1, subjects=[one._replace(draws=2) for one in SUBJECTS]).made
+        == 6
+    )
     other = replace(settings(tmp_path, replicates=1), seed=2)
     assert run_design(other, DESIGN, play=tossed, subjects=SUBJECTS).made == 6
 
@@ -108,7 +117,9 @@ def test_a_play_has_no_measures_and_no_engine(tmp_path):
 
 def test_a_play_that_fails_is_recorded_and_left_out(tmp_path):
     results = played(tmp_path, replicates=2, play=broken)
-    assert results.failures[["point", "replicate"]].to_numpy().tolist() == [[point, 1] for point in range(6)]
+    assert results.failures[["point", "replicate"]].to_numpy().tolist() == [
+        [point, 1] for point in range(6)
+    ]
     assert set(results.failures["stage"]) == {"play"}
     assert set(results.failures["error"]) == {"ZeroDivisionError: no draws here"}
     assert set(results.table("tosses")["replicate"]) == {0}
@@ -132,7 +143,9 @@ def test_what_no_play_may_be_is_refused(tmp_path):
         played(tmp_path, subjects=SUBJECTS[1:])
     with pytest.raises(InputError, match="without yearly and reduce"):
         run_design(settings(tmp_path), DESIGN, play=tossed, subjects=SUBJECTS, yearly=("load",))
-    with pytest.raises(InputError, match="6 subjects for 6 points; allowed: one for each point of a play"):
+    with pytest.raises(
+        InputError, match="6 subjects for 6 points; allowed: one for each point of a play"
+    ):
         run_design(settings(tmp_path), DESIGN, subjects=SUBJECTS)
     assert not (tmp_path / "runs").exists(), "refused before anything is written"
     failures = played(tmp_path, replicates=1, play=reserved).failures

@@ -66,7 +66,9 @@ def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
 def test_tables_come_in_design_order(tmp_path):
     results = run(tmp_path, replicates=2)
     for table in (results.runs("charges_287_2"), results.table("alive")):
-        assert table[["point", "replicate"]].to_numpy().tolist() == [[p, r] for p in range(6) for r in range(2)]
+        assert table[["point", "replicate"]].to_numpy().tolist() == [
+            [p, r] for p in range(6) for r in range(2)
+        ]
 
 
 def test_a_measure_or_column_that_is_none_is_refused(tmp_path):
@@ -100,7 +102,9 @@ def test_the_same_command_finds_all_and_more_replicates_add(tmp_path, capsys):
     assert more.made == 12
     fewer = run(tmp_path, replicates=2)
     assert fewer.made == 0
-    pd.testing.assert_frame_equal(fewer.runs(), more.runs().query("replicate < 2").reset_index(drop=True))
+    pd.testing.assert_frame_equal(
+        fewer.runs(), more.runs().query("replicate < 2").reset_index(drop=True)
+    )
 
 
 def test_a_longer_run_says_the_same_as_one_that_grew(tmp_path, undisturbed):
@@ -111,12 +115,19 @@ def test_a_longer_run_says_the_same_as_one_that_grew(tmp_path, undisturbed):
 
 def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatch):
     run(tmp_path, replicates=2)
-    for name in ("runs.run_store.model_name", "runs.blocks.model_name", "runs.sources._model_at_load"):
+    for name in (
+        "runs.run_store.model_name",
+        "runs.blocks.model_name",
+        "runs.sources._model_at_load",
+    ):
         monkeypatch.setattr(f"zombielaw.experiments.{name}", lambda: "another model")
     capsys.readouterr()
     results = run(tmp_path, replicates=2)
     assert results.made == 12
-    assert f"are left aside in {tmp_path / 'runs'}: only another model is read" in capsys.readouterr().err
+    assert (
+        f"are left aside in {tmp_path / 'runs'}: only another model is read"
+        in capsys.readouterr().err
+    )
 
 
 # ---- files that are harmed
@@ -142,7 +153,9 @@ def test_a_chunk_that_is_harmed_after_it_was_made_is_refused(tmp_path):
     results = run(tmp_path, replicates=1)
     path = chunk_files(tmp_path)[0]
     path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(Exception, match=f"{path.name} is cut off or altered.*run the same command again"):
+    with pytest.raises(
+        Exception, match=f"{path.name} is cut off or altered.*run the same command again"
+    ):
         results.runs()
 
 
@@ -151,18 +164,29 @@ def test_a_chunk_that_is_harmed_after_it_was_made_is_refused(tmp_path):
 
 def test_a_run_that_fails_is_recorded_and_left_out(tmp_path, capsys):
     made = run_design(settings(tmp_path, replicates=4), DESIGN, reduce=brittle)
-    assert made.failures[["point", "replicate"]].to_numpy().tolist() == [[2, 1], [2, 3], [3, 1], [3, 3]]
+    assert made.failures[["point", "replicate"]].to_numpy().tolist() == [
+        [2, 1],
+        [2, 3],
+        [3, 1],
+        [3, 3],
+    ]
     row = made.failures.iloc[0][["seed", "engine", "stage", "month", "error"]].tolist()
     assert row == [1, "compiled", "reduce", 50, "ZeroDivisionError: no files here"]
     stderr = capsys.readouterr().err
     assert "4 of 24 runs failed and are left out" in stderr
-    assert "point 2, replicate 1, seed 1: reduce, month 50: ZeroDivisionError: no files here" in stderr
+    assert (
+        "point 2, replicate 1, seed 1: reduce, month 50: ZeroDivisionError: no files here" in stderr
+    )
     assert len(made.runs("charges_287_2")) == len(made.table("alive")) == 20
     table = estimate(outcome(made.runs("charges_287_2")), base=0).set_index("point")
-    assert table["runs"].to_dict() == table["pairs"].to_dict() == {0: 4, 1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
+    assert (
+        table["runs"].to_dict() == table["pairs"].to_dict() == {0: 4, 1: 4, 2: 2, 3: 2, 4: 4, 5: 4}
+    )
 
 
-def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(tmp_path, undisturbed, monkeypatch, capsys):
+def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(
+    tmp_path, undisturbed, monkeypatch, capsys
+):
     def failing(scenario, seed, replicate, *rest):
         if replicate == 1:
             raise OSError("Too many open files")
@@ -224,11 +248,20 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
     assert table["difference"].isna().all() == (0 not in left)
 
 
-def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, monkeypatch, capsys):
+def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(
+    tmp_path, monkeypatch, capsys
+):
     def failing(*_: object) -> None:
         raise OverflowError("too large")
 
-    words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    words = [
+        "zombielaw",
+        "study=design",
+        *WORLD,
+        "replicates=2",
+        "execute=serial",
+        f"out={tmp_path}",
+    ]
     monkeypatch.setattr(run_task, "simulate", failing)
     for _ in range(2):
         monkeypatch.setattr(sys, "argv", list(words))
@@ -238,7 +271,9 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, 
         folder = Path(output.out.splitlines()[-1])
         assert left.value.code == 3
         assert f"8 runs failed and are left out; {folder}/tables/failures.csv" in output.err
-    assert set(pd.read_csv(folder / "tables" / "failures.csv")["error"]) == {"OverflowError: too large"}
+    assert set(pd.read_csv(folder / "tables" / "failures.csv")["error"]) == {
+        "OverflowError: too large"
+    }
     assert pd.read_parquet(folder / "runs.parquet").empty
     monkeypatch.setattr(run_task, "simulate", door.simulate)
     monkeypatch.setattr(sys, "argv", words)
@@ -248,7 +283,9 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, 
     assert Path(output.out.splitlines()[-1]) == folder
     assert json.loads((folder / "manifest.json").read_text())["failures"] == []
     assert not (folder / "tables" / "failures.csv").exists()
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing is left beside it"
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name], (
+        "nothing is left beside it"
+    )
 
 
 def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
@@ -267,7 +304,10 @@ def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
 
     Shelf_keep = Shelf.keep  # noqa: N806 - the method itself
     monkeypatch.setattr(Shelf, "keep", forgetful)
-    with pytest.raises(ExecutionError, match=r"12 runs were made 3 times and are not there.*runs/.* did not give back"):
+    with pytest.raises(
+        ExecutionError,
+        match=r"12 runs were made 3 times and are not there.*runs/.* did not give back",
+    ):
         run(tmp_path, replicates=2)
 
 
@@ -285,7 +325,10 @@ def test_runs_are_made_again_and_compared(tmp_path, capsys):
     files = chunk_files(tmp_path)
     before = [path.read_bytes() for path in files]
     assert recomputed(tmp_path, replicates=2).made == 12
-    assert f"{len(files)} stored chunks were made again, and each says the same as before" in capsys.readouterr().err
+    assert (
+        f"{len(files)} stored chunks were made again, and each says the same as before"
+        in capsys.readouterr().err
+    )
     assert [path.read_bytes() for path in files] == before, "what is stored stays"
     assert recomputed(tmp_path, replicates=3).made == 18, "what was missing is made too"
 
@@ -303,7 +346,14 @@ def test_a_chunk_that_says_something_else_is_refused(tmp_path):
 
 
 def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
-    words = ["zombielaw", "study=design", *WORLD, "replicates=2", "execute=serial", f"out={tmp_path}"]
+    words = [
+        "zombielaw",
+        "study=design",
+        *WORLD,
+        "replicates=2",
+        "execute=serial",
+        f"out={tmp_path}",
+    ]
     for more in ([], ["execute.recompute=true"]):
         monkeypatch.setattr(sys, "argv", [*words, *more])
         command.main()
@@ -351,9 +401,14 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
     seen.clear()
     assert "not reached" not in capsys.readouterr().err
     all_of_them = run_design(settings(tmp_path, replicates=14), DESIGN, until=Precision(0.5, width))
-    assert (all_of_them.replicates, all_of_them.made) == (14, 12), "the replicates of the settings are the end"
+    assert (all_of_them.replicates, all_of_them.made) == (14, 12), (
+        "the replicates of the settings are the end"
+    )
     stderr = capsys.readouterr().err
-    assert "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29." in stderr
+    assert (
+        "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29."
+        in stderr
+    )
 
 
 def test_two_commands_at_once_share_the_work(tmp_path):

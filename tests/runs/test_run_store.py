@@ -22,7 +22,9 @@ BY = MadeBy("compiled", "a machine", 0.5)
 def tables(shift: float = 0.0) -> dict[str, pd.DataFrame]:
     number = np.arange(8)
     place = {"point": number % 2, "replicate": 4 + number // 4}
-    measures = pd.DataFrame({**place, "measure": "life", "numerator": number + shift, "denominator": [1.0, np.nan] * 4})
+    measures = pd.DataFrame(
+        {**place, "measure": "life", "numerator": number + shift, "denominator": [1.0, np.nan] * 4}
+    )
     return {"measures": measures, "alive": pd.DataFrame({**place, "alive": number > 3})}
 
 
@@ -98,7 +100,9 @@ def test_a_file_that_cannot_be_read_stays(shelf, monkeypatch):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
     monkeypatch.setattr(Path, "read_bytes", full)
-    with pytest.raises(StoreError, match=rf"{CHUNK.file} cannot be read .Too many open files.* It stays"):
+    with pytest.raises(
+        StoreError, match=rf"{CHUNK.file} cannot be read .Too many open files.* It stays"
+    ):
         shelf.read(CHUNK)
     monkeypatch.undo()
     assert shelf.read(CHUNK)
@@ -108,7 +112,9 @@ def test_runs_that_are_made_again_are_compared_whatever_made_them(shelf):
     before = path_of(shelf).read_bytes()
     shelf.keep(CHUNK, encode(CHUNK, tables(), MadeBy("mesa", "another", 9.0)), again=True)
     for other, name in ((tables(1.0), "measures"), ({"measures": tables()["measures"]}, "alive")):
-        with pytest.raises(StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \({name}\)"):
+        with pytest.raises(
+            StoreError, match=rf"{CHUNK.file} does not hold what its runs say .* \({name}\)"
+        ):
             shelf.keep(CHUNK, encode(CHUNK, other, BY), again=True)
     assert path_of(shelf).read_bytes() == before
 
@@ -127,7 +133,9 @@ def test_a_full_disk_leaves_what_was_whole(shelf, monkeypatch):
     assert path_of(shelf).read_bytes() == before
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="no place that refuses even the superuser"
+)
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     with pytest.raises(StoreError, match=r"/proc/nothing/runs/.* cannot be written"):
         Shelf(Path("/proc/nothing")).prepare()
@@ -137,7 +145,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 
 def test_what_killed_writers_left_is_cleared_away_after_a_while(shelf):
-    old, new = (shelf.folder / f".{name}-00000000-1-aaaaaaaa.part" for name in "ab")  # of another machine
+    # of another machine
+    old, new = (shelf.folder / f".{name}-00000000-1-aaaaaaaa.part" for name in "ab")
     for path in (old, new):
         path.write_bytes(b"half")
     os.utime(old, (time.time() - 2 * LEFT_OVER,) * 2)

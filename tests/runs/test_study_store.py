@@ -48,7 +48,14 @@ def test_the_key_follows_the_settings_and_nothing_else():
         settings = composed("world=classroom", *overrides)
         return store.study_key(settings.study, settings.plain)
 
-    same = {key(), key("out=elsewhere"), key("engine=mesa"), key("seed=1"), key("policy=today"), key("seed=1.0")}
+    same = {
+        key(),
+        key("out=elsewhere"),
+        key("engine=mesa"),
+        key("seed=1"),
+        key("policy=today"),
+        key("seed=1.0"),
+    }
     assert len(same) == 1
     others = ("seed=2", "replicates=21", "policy.pooling=0.5", "world.refusal=0.04", "law=v2019", "study.months=121",
               "study=replay", "world.inputs=none", "policy.changes=[{lever:pooling,to:1,start:3}]")  # fmt: skip
@@ -96,7 +103,9 @@ def test_a_study_is_written_once_and_found(tmp_path):
     assert place.stat().st_mode & 0o055 == 0o055, "others may read it"
 
 
-@pytest.mark.parametrize("name", ["summary.json", "tables/a.csv", "ledger.parquet", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["summary.json", "tables/a.csv", "ledger.parquet", "manifest.json"]
+)
 @pytest.mark.parametrize("harm", ["cut", "changed", "gone", "a folder"])
 def test_what_was_altered_is_named_kept_and_made_again(tmp_path, capsys, name, harm):
     place = write(tmp_path)
@@ -118,14 +127,19 @@ def test_what_was_altered_is_named_kept_and_made_again(tmp_path, capsys, name, h
     assert store.finished(tmp_path, "baseline", KEY) == place
     assert capsys.readouterr().err == ""
     store.write_index(tmp_path)
-    assert (tmp_path / "index.md").read_text().count("[") == 1, "what was set aside is no finished study"
+    assert (tmp_path / "index.md").read_text().count("[") == 1, (
+        "what was set aside is no finished study"
+    )
 
 
 def test_each_edit_is_kept_under_a_name_of_its_own(tmp_path):
     for number in range(3):
         (write(tmp_path) / "tables" / "a.csv").write_text(f"edit {number}")
         assert store.finished(tmp_path, "baseline", KEY) is None
-    kept = [(tmp_path / "baseline" / f"{KEY}{n}.altered" / "tables" / "a.csv").read_text() for n in ("", "-2", "-3")]
+    kept = [
+        (tmp_path / "baseline" / f"{KEY}{n}.altered" / "tables" / "a.csv").read_text()
+        for n in ("", "-2", "-3")
+    ]
     assert kept == ["edit 0", "edit 1", "edit 2"]
 
 
@@ -173,7 +187,9 @@ def test_an_edit_while_the_study_is_made_again_is_kept_too(tmp_path):
 
 def test_a_folder_with_failed_runs_is_replaced_unless_a_user_put_something_there(tmp_path):
     def failing() -> Path:
-        return store.write_study(tmp_path, "baseline", KEY, fill, {"failures": [{"point": 1}]}, time.time())
+        return store.write_study(
+            tmp_path, "baseline", KEY, fill, {"failures": [{"point": 1}]}, time.time()
+        )
 
     failing()
     place = write(tmp_path)
@@ -229,7 +245,9 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         f"store.write_study(Path(sys.argv[1]), 'baseline', '{KEY}', fill, {{}}, time.time())\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=PATIENCE)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=PATIENCE
+    )
     assert done.returncode == -signal.SIGKILL
     (half,) = (tmp_path / "baseline").iterdir()
     old, other, own, theirs = (half.with_name(name) for name in (
@@ -296,7 +314,9 @@ def test_a_results_folder_that_is_a_file(tmp_path):
     assert file.read_text() == "mine"
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no place that refuses even the superuser")
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="no place that refuses even the superuser"
+)
 def test_a_results_folder_that_cannot_be_written():
     with pytest.raises(store.StoreError, match="out=/proc/nothing cannot be written"):
         store.prepare(Path("/proc/nothing"))
@@ -348,7 +368,15 @@ def test_the_index_lists_what_is_finished(tmp_path):
         rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[4:]]
         assert rows[0][1:] == ["baseline", f"[{KEY}](baseline/{KEY})", "1", "0", "", ""]
         named, differs = f"[{'f' * 16}](sweep/{'f' * 16})", "seed=2, policy.pooling=0.5"
-        last = ["1970-01-01T00:00:00Z", "sweep", named, "30", "1", differs, r"a \| b c &lt;script> [x]\(y)"]
+        last = [
+            "1970-01-01T00:00:00Z",
+            "sweep",
+            named,
+            "30",
+            "1",
+            differs,
+            r"a \| b c &lt;script> [x]\(y)",
+        ]
         assert rows[1:] == [last]
     assert not list(tmp_path.glob(".*"))
 

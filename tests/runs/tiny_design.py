@@ -33,7 +33,9 @@ def alive(record: Record, _: Scenario) -> dict[str, pd.DataFrame]:
     return {"alive": pd.DataFrame({"files": [len(record.ledger)]})}
 
 
-def settings(out: Path, how: str = "serial", replicates: int = 5, workers: int = 2, address: str = "") -> Settings:
+def settings(
+    out: Path, how: str = "serial", replicates: int = 5, workers: int = 2, address: str = ""
+) -> Settings:
     plain = composed(*WORLD, f"replicates={replicates}", f"out={out}")
     return replace(plain, execute=Execute(how, workers, address))
 
@@ -48,7 +50,11 @@ def written(results: Results, folder: Path) -> dict[str, bytes]:
     write_results(folder, {"tiny": results})
     for name, table in (("years", results.years()), ("alive", results.table("alive"))):
         table.to_csv(folder / f"{name}.csv", index=False)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def chunk_files(out: Path) -> list[Path]:
@@ -79,7 +85,8 @@ def workers_of(process: int | None = None) -> list[psutil.Process]:
     """Workers of a process, or of this one, that live; each may end between any two questions."""
     workers = []
     for child in psutil.Process(process).children():
-        with suppress(psutil.NoSuchProcess):  # what has ended but waits for its parent is told so too
+        # what has ended but waits for its parent is told so too
+        with suppress(psutil.NoSuchProcess):
             if "popen_loky_posix" in " ".join(child.cmdline()):
                 workers.append(child)
     return workers
@@ -122,6 +129,8 @@ def disturbed(out: Path, signal_number: int, moments: list[int], group: bool, *w
         children = psutil.Process(process.pid).children(recursive=True)
         (os.killpg if group else os.kill)(process.pid, signal_number)
         _, stderr = process.communicate(timeout=PATIENCE)
-        assert process.returncode == (130 if signal_number == signal.SIGINT else -signal.SIGKILL), stderr
+        assert process.returncode == (130 if signal_number == signal.SIGINT else -signal.SIGKILL), (
+            stderr
+        )
         assert not psutil.wait_procs(children, timeout=PATIENCE)[1], "workers end with their parent"
     return stderr

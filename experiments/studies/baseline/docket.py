@@ -46,12 +46,18 @@ def docket_table(by_run: Floats, scale: float, statistics: Statistics) -> pd.Dat
     ``by_run``: (runs, years) array. ``scale``: providers of the country per provider of the world.
     """
     expected = by_run.mean(axis=0) * scale
-    judgments = [int(statistics.value(SERIES, year)) if year in PUBLISHED_YEARS else 0 for year in YEARS]
+    judgments = [
+        int(statistics.value(SERIES, year)) if year in PUBLISHED_YEARS else 0 for year in YEARS
+    ]
     share = expected / expected.sum() if expected.sum() else np.full(len(YEARS), math.nan)
-    return pd.DataFrame({"year": YEARS, "judgments": judgments, "expected": expected, "share": share})
+    return pd.DataFrame(
+        {"year": YEARS, "judgments": judgments, "expected": expected, "share": share}
+    )
 
 
-def chances(by_run: Floats, scale: float, judgments: Sequence[int], published: float) -> pd.DataFrame:
+def chances(
+    by_run: Floats, scale: float, judgments: Sequence[int], published: float
+) -> pd.DataFrame:
     """Chance of as many judgments or more.
 
     ``published``: share of judgments that are published, the same in all years.

@@ -45,8 +45,12 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.D
     drawn = _in_draws(work.settings, work.settings.study_keys["posterior_draws"], years)
     work.facts["doubts_from"] = drawn.drawn_from
     rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, work.settings.scale)
-    medians = rows_by(estimate(_counted(panel.assign(point=0), years, work.settings.scale)), "outcome")
-    return rows.assign(**{end: [medians[name][end] for name in OUTCOMES] for end in ("value", "low", "high")})
+    medians = rows_by(
+        estimate(_counted(panel.assign(point=0), years, work.settings.scale)), "outcome"
+    )
+    return rows.assign(
+        **{end: [medians[name][end] for name in OUTCOMES] for end in ("value", "low", "high")}
+    )
 
 
 def first_number(settings: Settings, years: Collection[int]) -> str:
@@ -68,7 +72,11 @@ def _counted(panel: pd.DataFrame, years: Collection[int], scale: float) -> pd.Da
 
 def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFrame:
     """``outcome, draws, median, draw_low, draw_high`` of runs in draws."""
-    by_year = results.table(TABLE).groupby(["point", "replicate", "year"], as_index=False).sum(numeric_only=True)
+    by_year = (
+        results.table(TABLE)
+        .groupby(["point", "replicate", "year"], as_index=False)
+        .sum(numeric_only=True)
+    )
     counted = _counted(by_year, years, scale)
     values = (counted["numerator"] / counted["denominator"]).groupby(counted["outcome"])
     middles = [(name, *middle_of(values.get_group(name).to_numpy())) for name in OUTCOMES]
@@ -80,13 +88,24 @@ def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFram
 def until(scenario: Scenario, year: int) -> Scenario:
     """The scenario cut at the end of a calendar year, or at its last change: later months are not read."""
     ends = [change.start + 1 if change.end is None else change.end for change in scenario.changes]
-    return replace(scenario, months=min(scenario.months, max([months_for(range(year, year + 1)), *ends])))
+    return replace(
+        scenario, months=min(scenario.months, max([months_for(range(year, year + 1)), *ends]))
+    )
 
 
 def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
     """Convictions of both offences in a sentence, with the middle 90 % of the draws."""
     rows = rows_by(doubts, "outcome")
-    own, rival = (interval(rows[name], "median", ends=("draw_low", "draw_high"), lang=lang) for name in OUTCOMES[:2])
+    own, rival = (
+        interval(rows[name], "median", ends=("draw_low", "draw_high"), lang=lang)
+        for name in OUTCOMES[:2]
+    )
     return say(
-        "doubt.answer", lang, own=own, rival=rival, share=f"{RANGE:.0%}", draws=doubts["draws"].min(), years=years
+        "doubt.answer",
+        lang,
+        own=own,
+        rival=rival,
+        share=f"{RANGE:.0%}",
+        draws=doubts["draws"].min(),
+        years=years,
     )

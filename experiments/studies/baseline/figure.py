@@ -52,11 +52,29 @@ def draw_funnel(tables: Finished, page: Page) -> None:
     )
     for name, (half, look) in BANDS.items():
         low, words = table[f"{name}_low"].clip(lower=FLOOR), page.say(f"funnel.{name}")
-        axes.barh(place, table[f"{name}_high"] - low, 2 * half, left=low, linewidth=0.8, label=words, **look)
+        axes.barh(
+            place,
+            table[f"{name}_high"] - low,
+            2 * half,
+            left=low,
+            linewidth=0.8,
+            label=words,
+            **look,
+        )
     for across, up, count in zip(value, place, table["per_year"], strict=True):
         text = f"{count:,.0f}" if count >= 10 else f"{count:.2g}"
-        halo = [withStroke(linewidth=1.8, foreground="white")]  # over bands, which are hatched in grey
-        axes.text(across * 1.15, up + 0.36, text, fontsize=6.5, va="center", color="0.1", zorder=5, path_effects=halo)
+        # over bands, which are hatched in grey
+        halo = [withStroke(linewidth=1.8, foreground="white")]
+        axes.text(
+            across * 1.15,
+            up + 0.36,
+            text,
+            fontsize=6.5,
+            va="center",
+            color="0.1",
+            zorder=5,
+            path_effects=halo,
+        )
     axes.set_xscale("log")
     axes.set_xlim(FLOOR, max(float(value.max()), 1.0) * 6)
     axes.set_yticks(place, [page.named("stage", stage) for stage in table["stage"]])
@@ -74,7 +92,12 @@ def _falls(table: pd.DataFrame, page: Page) -> str:
     """Say how many of the first stage come to the last, and which step is the steepest; of steps to zero, none is."""
     main = table[~table["side"].astype(bool)]
     count, names = main["per_year"], [page.named("stage", stage) for stage in main["stage"]]
-    ends = {"first": names[0], "last": names[-1], "start": number(count.iloc[0]), "end": number(count.iloc[-1])}
+    ends = {
+        "first": names[0],
+        "last": names[-1],
+        "start": number(count.iloc[0]),
+        "end": number(count.iloc[-1]),
+    }
     steps = (count / count.shift()).to_numpy()
     steps = np.where(steps > 0.0, steps, np.inf)  # the first has none
     at = int(steps.argmin())
@@ -88,7 +111,9 @@ def draw_mischarge(tables: Finished, page: Page) -> None:
     """Draw the matrix of the offence by law against the offence charged."""
     table = tables["mischarge"].set_index("law")
     shares = matrix.agreement(table)
-    title = page.say("mischarge.few" if any(map(np.isnan, shares.values())) else "mischarge.title", **shares)
+    title = page.say(
+        "mischarge.few" if any(map(np.isnan, shares.values())) else "mischarge.title", **shares
+    )
     matrix.draw(
         table,
         page,
@@ -115,7 +140,9 @@ def draw_over_time(tables: Finished, page: Page) -> None:
         colour, year = COLOURS[str(offence)], rows["year"] + 0.5
         mark, line = LOOKS[str(offence)]
         axes.plot(year, rows["expected"], line, color=colour)
-        axes.fill_between(year, rows["expected_low"], rows["expected_high"], color=colour, alpha=0.2, linewidth=0)
+        axes.fill_between(
+            year, rows["expected_low"], rows["expected_high"], color=colour, alpha=0.2, linewidth=0
+        )
         axes.errorbar(
             year,
             rows["count"],
@@ -136,11 +163,16 @@ def draw_over_time(tables: Finished, page: Page) -> None:
             weight="bold",
         )
     axes.set_yscale("symlog", linthresh=1.0)
-    most = float(np.nanmax(table[["high", "expected_high", "expected", "count"]].to_numpy(dtype=float), initial=1.0))
+    most = float(
+        np.nanmax(
+            table[["high", "expected_high", "expected", "count"]].to_numpy(dtype=float), initial=1.0
+        )
+    )
     axes.set_ylim(-0.08, 1.5 * most)
     ticks = [0.0, 0.5, *(10.0**power for power in range(6) if 10.0**power <= 1.5 * most)]
     axes.set_yticks(ticks, [f"{tick:,g}" for tick in ticks])
-    years = [int(year) for year in table["year"]] or [2016]  # a run of months has no full year to show
+    # a run of months has no full year to show
+    years = [int(year) for year in table["year"]] or [2016]
     axes.set_xlim(min(years), max(years) + (2.4 if page.narrow else 1.6))
     axes.set_xticks(range(min(years), max(years) + 2, 2 if page.narrow else 1))
     for when, name in [event for event in EVENTS if min(years) <= event[0] <= max(years) + 1]:
@@ -161,7 +193,9 @@ def draw_over_time(tables: Finished, page: Page) -> None:
     grey = {"color": "0.3", "linewidth": 1.2}
     looks = [
         Line2D([], [], label=page.say("over_time.expected"), **grey),  # type: ignore[arg-type]
-        Line2D([], [], marker="o", label=page.say("over_time.realised"), **(grey | {"linewidth": 0.8})),  # type: ignore[arg-type]
+        Line2D(
+            [], [], marker="o", label=page.say("over_time.realised"), **(grey | {"linewidth": 0.8})
+        ),  # type: ignore[arg-type]
     ]
     page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
     page.save(figure, "over_time", page.say("over_time.band"))
@@ -172,11 +206,18 @@ def _moves(table: pd.DataFrame, page: Page) -> str:
     if table.empty:
         return page.say("over_time.none")
     first, last = (
-        {row["offence"]: number(row["expected"]) for row in table[table["year"] == year].to_dict("records")}
+        {
+            row["offence"]: number(row["expected"])
+            for row in table[table["year"] == year].to_dict("records")
+        }
         for year in (table["year"].min(), table["year"].max())
     )
     moved = page.say("over_time.and").join(
-        page.say("over_time.moved", offence=offence, before=before, after=last.get(offence, NOTHING))
+        page.say(
+            "over_time.moved", offence=offence, before=before, after=last.get(offence, NOTHING)
+        )
         for offence, before in first.items()
     )
-    return page.say("over_time.title", first=table["year"].min(), last=table["year"].max(), moved=moved)
+    return page.say(
+        "over_time.title", first=table["year"].min(), last=table["year"].max(), moved=moved
+    )

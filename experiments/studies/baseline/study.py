@@ -19,14 +19,25 @@ from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.statistics import STATISTICS, Statistics, own_statistics, quoted, read_statistics
+from zombielaw.experiments.data.statistics import (
+    STATISTICS,
+    Statistics,
+    own_statistics,
+    quoted,
+    read_statistics,
+)
 from zombielaw.experiments.designs.draws import at_medians, over_posterior
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline import docket
-from zombielaw.experiments.studies.baseline.doubt import OWN, doubt_answer, doubt_table, first_number
+from zombielaw.experiments.studies.baseline.doubt import (
+    OWN,
+    doubt_answer,
+    doubt_table,
+    first_number,
+)
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.exits import GROUND_NAMES
@@ -65,7 +76,10 @@ def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
     """Charges and convictions per year in the country, realised and expected, beside what was published."""
     years = f"{panel['year'].min()}-{panel['year'].max()}"
-    convicted = ["{:.2f} ({:.2f}-{:.2f})".format(*figures) for figures in published_convictions(statistics).values()]
+    convicted = [
+        "{:.2f} ({:.2f}-{:.2f})".format(*figures)
+        for figures in published_convictions(statistics).values()
+    ]
     persons = statistics.value("a286_1_and_287_1_persons_prosecuted_jan_sep", 2023) * 12.0 / 9.0
     known = {"convictions_286_1": convicted, "charges_286_1": [f"< {persons:,.0f}", ""]}
     rows = [
@@ -94,22 +108,35 @@ def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> 
     return pd.DataFrame(rows, columns=columns)
 
 
-def funnel_table(ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
+def funnel_table(
+    ledger: pd.DataFrame, panel: pd.DataFrame, scale: float, statistics: Statistics
+) -> pd.DataFrame:
     """The funnel per year in the country, with published figures as bands beside it."""
     ledger = ledger[ledger["filed"].between(panel["month"].min(), panel["month"].max())]
     stages, runs = funnel(ledger, panel), panel["replicate"].unique()
     factor = scale / panel["year"].nunique() / len(runs)
-    stages = stages.assign(per_year=stages["count"] * factor, expected_per_year=stages["expected"] * factor, side=False)
+    stages = stages.assign(
+        per_year=stages["count"] * factor, expected_per_year=stages["expected"] * factor, side=False
+    )
     stages[["low", "high"]] = [poisson_interval(count, 1.0 / factor) for count in stages["count"]]
     if len(set(draw_of(runs))) > 1:
-        by_run = [funnel(*(part[part["replicate"] == run] for part in (ledger, panel)))["count"] for run in runs]
+        by_run = [
+            funnel(*(part[part["replicate"] == run] for part in (ledger, panel)))["count"]
+            for run in runs
+        ]
         counts = pd.DataFrame(by_run, index=runs)
-        stages[["low", "high"]] = [[factor * len(runs) * end for end in ends_of(counts[at], "files")] for at in counts]
+        stages[["low", "high"]] = [
+            [factor * len(runs) * end for end in ends_of(counts[at], "files")] for at in counts
+        ]
     convicted = stages["stage"] == "convictions_286_1"
     for name, (_, low, high) in published_convictions(statistics).items():
-        stages[f"{name}_low"], stages[f"{name}_high"] = (np.where(convicted, end, math.nan) for end in (low, high))
+        stages[f"{name}_low"], stages[f"{name}_high"] = (
+            np.where(convicted, end, math.nan) for end in (low, high)
+        )
     mean, low, high = yearly_mean(panel, "sanctions", scale)
-    penalties = [statistics.value("mps_admin_penalties_internet_units", year) for year in (2021, 2018)]
+    penalties = [
+        statistics.value("mps_admin_penalties_internet_units", year) for year in (2021, 2018)
+    ]
     side = pd.DataFrame(
         [
             {
@@ -172,7 +199,16 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
         for year, within in full.groupby("year")
         for column in ("charges_286_1", "charges_287_2")
     ]
-    columns = ["year", "offence", "count", "low", "high", "expected", "expected_low", "expected_high"]
+    columns = [
+        "year",
+        "offence",
+        "count",
+        "low",
+        "high",
+        "expected",
+        "expected_low",
+        "expected_high",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -186,9 +222,17 @@ def years_of(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario, keep its whole record, and count."""
-    settings, scale, statistics = work.settings, work.settings.scale, own_statistics(work.settings.statistics)
+    settings, scale, statistics = (
+        work.settings,
+        work.settings.scale,
+        own_statistics(work.settings.statistics),
+    )
 
-    years = [year for year in windows.PUBLISHED if months_for(range(year, year + 1)) <= settings.scenario.months]
+    years = [
+        year
+        for year in windows.PUBLISHED
+        if months_for(range(year, year + 1)) <= settings.scenario.months
+    ]
     if over_both(settings) and years and settings.engine != "mesa" and not compiled_before():
         store.say(first_number(settings, years))
     results = work.run(OWN, measures=DECLARED, yearly=YEARLY, reduce=whole_record)
@@ -206,7 +250,11 @@ def analyse(work: Work) -> Tables:
         "all_runs": panel["replicate"].nunique(),
         **({"quoted": quoted(statistics)} if settings.statistics else {}),
     }
-    doubts = {"doubts": doubt_table(work, published, sorted(set(published["year"])))} if over_both(settings) else {}
+    doubts = (
+        {"doubts": doubt_table(work, published, sorted(set(published["year"])))}
+        if over_both(settings)
+        else {}
+    )
     stages = funnel_table(ledger, published, scale, statistics)
     return {
         "numbers": numbers,
@@ -222,8 +270,12 @@ def analyse(work: Work) -> Tables:
         "mischarge": mischarge(ledger).reset_index(),
         "grounds": grounds_table(ledger),
         "persons": persons_table(published, scale),
-        "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(columns="point"),
-        "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(columns="point"),
+        "measures": measures.assign(value=measures["numerator"] / measures["denominator"]).drop(
+            columns="point"
+        ),
+        "estimates": estimate(measures.rename(columns={"measure": "outcome"})).drop(
+            columns="point"
+        ),
     }
 
 
@@ -251,7 +303,11 @@ def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
 def report(tables: Finished) -> str:
     """The numbers, the funnel, and the largest step of the fall."""
     lang, facts, stages = tables.lang, tables.facts, tables["funnel"].query("not side")
-    years, numbers, doubts = tables["numbers"]["years"].iloc[0], tables["numbers"], tables.get("doubts")
+    years, numbers, doubts = (
+        tables["numbers"]["years"].iloc[0],
+        tables["numbers"],
+        tables.get("doubts"),
+    )
     labels = {name: named("stage", name, lang) for name in STAGES}
     fall = stages.set_index("stage")["attrition"].dropna()
     return rendered(
@@ -268,9 +324,13 @@ def report(tables: Finished) -> str:
         published=facts.get("quoted") or quoted(read_statistics()),
         persons=tables["persons"].to_dict("records"),
         today=windows.today_sentence(tables["today"], lang),
-        docket=docket.docket_sentence(tables["docket"], tables["docket_chances"], facts["publication_rate"], lang),
+        docket=docket.docket_sentence(
+            tables["docket"], tables["docket_chances"], facts["publication_rate"], lang
+        ),
         stages=stages,
-        beyond=beyond.reader_table(tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang),
+        beyond=beyond.reader_table(
+            tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang
+        ),
         worst="" if fall.empty else str(fall.idxmax()),
         met=tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum(),
         grounds=tables["grounds"],

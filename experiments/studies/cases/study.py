@@ -18,7 +18,14 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.scores import LAW as LAW_BY
-from zombielaw.experiments.analysis.scores import PROSECUTOR, WAY, all_chances, drivers_of, scores_of, summary_of
+from zombielaw.experiments.analysis.scores import (
+    PROSECUTOR,
+    WAY,
+    all_chances,
+    drivers_of,
+    scores_of,
+    summary_of,
+)
 from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import packages
@@ -30,7 +37,16 @@ from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
-from zombielaw.experiments.studies.base import Axes, Figure, Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import (
+    Axes,
+    Figure,
+    Finished,
+    Page,
+    Study,
+    Tables,
+    Work,
+    columns_beside,
+)
 from zombielaw.experiments.studies.cases import views
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
@@ -50,14 +66,20 @@ CODED = ("286-1", "287-2", "other", "prevails", "why")
 def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
     """The element of 286-1 that fails, or what the answer turns on."""
     if assessment.a_286_1 == NOT_MET:
-        element = next(name for name in ELEMENTS_286_1 if getattr(assessment, name).truth == NOT_MET)
+        element = next(
+            name for name in ELEMENTS_286_1 if getattr(assessment, name).truth == NOT_MET
+        )
         return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
     if assessment.a_286_1 == MET:
         return "all elements met"
     turning = pivots(facts, statute, reading)
     if turning.ranked:
         return f"turns most on {'; '.join(asked(one.fact) for one in turning.ranked[:MOST])}"
-    return "the law has no threshold for these facts" if turning.open else "another offence prevails in any case"
+    return (
+        "the law has no threshold for these facts"
+        if turning.open
+        else "another offence prevails in any case"
+    )
 
 
 @cache
@@ -82,7 +104,9 @@ def law_of(handled: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(shares, names=["reading", ""]).reset_index("reading")
 
 
-def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+def cases_table(
+    cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
     """One row per case, reading and package: the law on coded and on drawn facts, and officials."""
     rows = [
         (
@@ -98,12 +122,20 @@ def cases_table(cases: dict[str, Case], law: pd.DataFrame, officials: pd.DataFra
         for name, reading in readings_of(case).items()
         for package, policy in packages(settings).items()
     ]
-    stated = pd.DataFrame(rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED])
+    stated = pd.DataFrame(
+        rows, columns=["case", "kind", "group", "in_fact", "reading", "package", *CODED]
+    )
     place = ["case", "reading", "package"]
-    answers = law.pivot_table(index=place, columns="answer", values="share")[list(ANSWERS)].add_prefix("law_")
+    answers = law.pivot_table(index=place, columns="answer", values="share")[
+        list(ANSWERS)
+    ].add_prefix("law_")
     officials = officials.assign(act=officials["stage"] + "_" + officials["outcome"])
-    acts = officials.pivot_table(index=["case", "policy"], columns="act", values="expected_share")[list(ACTS)]
-    return stated.merge(answers, on=place).merge(acts.rename_axis(index=["case", "package"]), on=["case", "package"])
+    acts = officials.pivot_table(index=["case", "policy"], columns="act", values="expected_share")[
+        list(ACTS)
+    ]
+    return stated.merge(answers, on=place).merge(
+        acts.rename_axis(index=["case", "package"]), on=["case", "package"]
+    )
 
 
 def check(settings: Settings) -> Settings:
@@ -187,7 +219,10 @@ def draw(tables: Finished, page: Page) -> None:
     number = table["case"].nunique()
     page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
     reading = table["reading"].iloc[0]
-    now = table[table["package"] == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])]
+    now = table[
+        table["package"]
+        == (FIRST if (table["package"] == FIRST).any() else table["package"].iloc[0])
+    ]
     _draw_law(now, str(reading), page)
     _draw_officials(table.drop_duplicates(["case", "package"]), page)
     views.draw(tables, page)
@@ -205,14 +240,25 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     looks = stacked.looks(LAW, drawn, page, "cases.law")
     own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"], sort=False)
     for place, (low, high) in enumerate(zip(own.min(), own.max(), strict=True)):
-        words = f"{100 * low:.0f}" if round(100 * low) == round(100 * high) else f"{100 * low:.0f}–{100 * high:.0f}"
+        words = (
+            f"{100 * low:.0f}"
+            if round(100 * low) == round(100 * high)
+            else f"{100 * low:.0f}–{100 * high:.0f}"
+        )
         axes.text(1.03, place, words, fontsize=6.5, va="center", color="0.1")
     head = "\n".join(wrapped(page.say("cases.readings"), 10))
     axes.text(1.02, -0.62, head, fontsize=6.5, va="bottom", linespacing=1.1)
     axes.set_xlabel(page.say("cases.across"), loc="right")
     title = page.say("cases.title", number=len(rows), most=float(own.max().max()))
     page.title(figure, title, page.say("cases.place"))
-    page.legend(figure, handles=looks, loc="outside lower left", ncols=3, handlelength=1.2, columnspacing=1.2)
+    page.legend(
+        figure,
+        handles=looks,
+        loc="outside lower left",
+        ncols=3,
+        handlelength=1.2,
+        columnspacing=1.2,
+    )
     page.save(figure, "cases", page.say("cases.band", reading=page.named("reading", reading)))
 
 
@@ -222,13 +268,23 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     ends = [FIRST if FIRST in packages else packages[0], LAST if LAST in packages else packages[-1]]
     now, then = (_charges(table[table["package"] == one]) for one in ends)
     cases = table.drop_duplicates("case")
-    titles = page.chosen("cases_officials", {name: page.say(f"cases.charge.{name}") for name in SHOWN})
+    titles = page.chosen(
+        "cases_officials", {name: page.say(f"cases.charge.{name}") for name in SHOWN}
+    )
     figure, panels = _rows(cases, page, len(titles))
     for axes, (name, title) in zip(panels, titles.items(), strict=True):
         before, after = now[name].to_numpy(), then[name].to_numpy()
         place = np.arange(len(cases))
         axes.hlines(place, before, after, color=BLUE, linewidth=2.2)
-        axes.plot(before, place, "o", color=BLUE, markersize=4.2, markerfacecolor="white", label=page.say("cases.now"))
+        axes.plot(
+            before,
+            place,
+            "o",
+            color=BLUE,
+            markersize=4.2,
+            markerfacecolor="white",
+            label=page.say("cases.now"),
+        )
         axes.plot(after, place, "o", color=BLUE, markersize=4.2, label=page.say("cases.then"))
         axes.set(xlim=(-0.04, 1.04))
         axes.set_title(title, fontsize=8)
@@ -250,7 +306,9 @@ def _charges(table: pd.DataFrame) -> Mapping[str, pd.Series[float]]:
 def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, list[Axes]]:
     """A row per case with its name and, in brackets, what was applied in fact."""
     names = [
-        page.say("cases.row", case=page.named("coded", case), fact=page.named("charge", _short(fact)))
+        page.say(
+            "cases.row", case=page.named("coded", case), fact=page.named("charge", _short(fact))
+        )
         for case, fact in zip(cases["case"], cases["in_fact"], strict=True)
     ]
     if page.narrow:
@@ -275,7 +333,9 @@ STUDY = Study(
     question="Every coded case: what the law says under each reading, and what officials do, today and under each "
     "reform package.",
     keys={
-        "draws": whole(400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown"),
+        "draws": whole(
+            400, 10, 100_000, "draws of chance and of the facts that the cases leave unknown"
+        ),
         "file": coded.FILE,
     },
     medians_only=coded.AT_GIVEN_NUMBERS,

@@ -77,7 +77,9 @@ def _best(right: list[NDArray[np.bool_]]) -> list[tuple[int, int, int, str]]:
     if not right:
         return []
     count = np.sum(right, axis=0)
-    view = min(np.flatnonzero(count == count.max()).tolist(), key=lambda one: (one.bit_count(), one))
+    view = min(
+        np.flatnonzero(count == count.max()).tolist(), key=lambda one: (one.bit_count(), one)
+    )
     switches = switches_of(view)
     return [(int(count[view]), len(right), len(switches), " & ".join(switches) or TEXT)]
 
@@ -105,7 +107,10 @@ def draw(tables: Finished, page: Page) -> None:
     if judgments.empty:
         return
     torn = {*tables["pairs"]["case"], *tables["pairs"]["other"]}
-    labels = [wrapped(_row(row, page), int(LETTERS * page.width())) for row in judgments.to_dict("records")]
+    labels = [
+        wrapped(_row(row, page), int(LETTERS * page.width()))
+        for row in judgments.to_dict("records")
+    ]
     heights = [BAR + LINE * len(label) for label in labels]
     figure = page.figure(sum(heights) + 0.8)
     axes = figure.subplots()
@@ -116,7 +121,12 @@ def draw(tables: Finished, page: Page) -> None:
         axes.barh(below - BAR / 2, share, BAR / 2, color=ORANGE if row["case"] in torn else BLUE)
         axes.text(0.0, below - BAR, "\n".join(label), fontsize=6.5, va="bottom")
         axes.text(share + 1.0, below - BAR / 2, f"{share:.0f}", fontsize=6.5, va="center")
-    axes.set(xlim=(0.0, 104.0), ylim=(below + BAR / 4, 0.0), yticks=[], xlabel=page.say("cases.views.across"))
+    axes.set(
+        xlim=(0.0, 104.0),
+        ylim=(below + BAR / 4, 0.0),
+        yticks=[],
+        xlabel=page.say("cases.views.across"),
+    )
     axes.spines["left"].set_visible(False)
     whole = int((judgments["views"] >= 1.0).sum())
     page.title(
@@ -130,10 +140,18 @@ def draw(tables: Finished, page: Page) -> None:
 def _row(row: Row, page: Page) -> str:
     """A case, the offence of the conviction, and the smallest set of disputes on which it is right."""
     case = page.say(
-        "cases.row", case=page.named("coded", str(row["case"])), fact=page.named("charge", str(row["in_fact"]))
+        "cases.row",
+        case=page.named("coded", str(row["case"])),
+        fact=page.named("charge", str(row["in_fact"])),
     )
     if row["smallest"] == TEXT:
         return case
     if row["smallest"] == NEVER:
-        return page.say("cases.views.row", case=case, view=page.say("cases.views.never", most=MOST_SWITCHES))
-    return page.say("cases.views.row", case=case, view=view_in_words(str(row["smallest"]).split(" & "), page.look.lang))
+        return page.say(
+            "cases.views.row", case=case, view=page.say("cases.views.never", most=MOST_SWITCHES)
+        )
+    return page.say(
+        "cases.views.row",
+        case=case,
+        view=view_in_words(str(row["smallest"]).split(" & "), page.look.lang),
+    )

@@ -27,7 +27,13 @@ def draw(tables: Finished, page: Page) -> None:
         for row in units.to_dict("records")
     }
     stages = [
-        Marks(stage, look=mark, colour=BLUE if stage == "convicted" else "0.35", hollow=mark in HOLLOW, label=label)
+        Marks(
+            stage,
+            look=mark,
+            colour=BLUE if stage == "convicted" else "0.35",
+            hollow=mark in HOLLOW,
+            label=label,
+        )
         for stage, mark in DRAWN.items()
         for label in [page.say(f"offences.stage.{stage}")]
     ]

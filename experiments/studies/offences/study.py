@@ -15,7 +15,11 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.offences.behaviour import digest_of_declarations, draws_of, read_behaviour
+from zombielaw.experiments.offences.behaviour import (
+    digest_of_declarations,
+    draws_of,
+    read_behaviour,
+)
 from zombielaw.experiments.offences.declaration import with_own
 from zombielaw.experiments.offences.engine import LAST_YEAR
 from zombielaw.experiments.offences.fields import NO_ORDER
@@ -48,9 +52,17 @@ def analyse(work: Work) -> Tables:
     settings, keys = work.settings, work.settings.study_keys
     offences, behaviour = with_own(keys["file"]), read_behaviour()
     draw = draws_of(offences.values(), behaviour, keys["draws"], settings.seed)
-    made, free = (flows_of(offences.values(), draw, behaviour, THEORIES[name]) for name in (REGISTERED, ORDER_FREE))
+    made, free = (
+        flows_of(offences.values(), draw, behaviour, THEORIES[name])
+        for name in (REGISTERED, ORDER_FREE)
+    )
     units = units_table(offences, made, free, keys["year"])
-    work.facts |= {"draws": keys["draws"], "units": len(units), "alive_line": ALIVE, "no_agents": True}
+    work.facts |= {
+        "draws": keys["draws"],
+        "units": len(units),
+        "alive_line": ALIVE,
+        "no_agents": True,
+    }
     return {
         "units": units,
         "stages": stages_table(offences, made, keys["year"]),
@@ -88,7 +100,9 @@ def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
         row["unit"]: say("offences.named", lang, article=row["article"], name=row["name"])
         if plain
         # the Chinese name says which item
-        else say("offences.named", lang, article=_in_chinese(str(row["article"])), name=row["name_zh"])
+        else say(
+            "offences.named", lang, article=_in_chinese(str(row["article"])), name=row["name_zh"]
+        )
         for row in rows
     }
 
@@ -116,7 +130,9 @@ STUDY = Study(
     keys={
         "file": word("", "a file of your own offence, such as my.yaml"),
         "draws": whole(1000, 50, 5000, "joint draws of what nobody knows"),
-        "year": whole(2024, 1998, LAST_YEAR, "calendar year shown, or the nearest full year of a unit", "year"),
+        "year": whole(
+            2024, 1998, LAST_YEAR, "calendar year shown, or the nearest full year of a unit", "year"
+        ),
     },
     replicates=1,
     medians_only="it draws its own inputs",

@@ -30,15 +30,31 @@ READ = (
     "harm",
     "official_days",
 )
-NUMBERS = ["base", "value", "difference", "difference_low", "difference_high", "pairs", "two_groups"]
+NUMBERS = [
+    "base",
+    "value",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "pairs",
+    "two_groups",
+]
 SIGNS = {1: "up", -1: "down", 0: ""}
-AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = "agree", "contrary", "equivalent", "depends", "undecided"
+AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = (
+    "agree",
+    "contrary",
+    "equivalent",
+    "depends",
+    "undecided",
+)
 """Verdicts: an effect beyond the smallest of interest, as expected or contrary; a smaller effect; one that differs
 under another unmeasured number; none yet."""
 SIDES = {ABOVE: 1, BELOW: -1}
 
 
-def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str, again: str) -> pd.DataFrame:
+def family_of(
+    proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str, again: str
+) -> pd.DataFrame:
     """Every expected sign, and each that is run again: ``reform, outcome, again, sign, point, base``.
 
     ``design``: with ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first. ``base``,
@@ -48,7 +64,10 @@ def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str
     rows = []
     for name, proposal in proposals.items():
         points = design[names == name]
-        first, second = points.loc[kinds != again, POINT].tolist(), points.loc[kinds == again, POINT].tolist()
+        first, second = (
+            points.loc[kinds != again, POINT].tolist(),
+            points.loc[kinds == again, POINT].tolist(),
+        )
         today = int(design.loc[kinds == base, POINT].iloc[0])
         for outcome, sign in proposal.expects.items():
             rows += [(name, outcome, False, sign, point, today) for point in first]
@@ -59,7 +78,9 @@ def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str
 
 def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """The family with its ``verdict``: of the sign as it stands, and of it under the other number."""
-    sides = sides_of(runs, family[["point", "base", "outcome"]].itertuples(index=False, name=None), rule)
+    sides = sides_of(
+        runs, family[["point", "base", "outcome"]].itertuples(index=False, name=None), rule
+    )
     verdict_of = {OPEN: UNDECIDED, WITHIN: EQUIVALENT}
     verdicts = [
         verdict_of.get(side) or (AGREE if SIDES[side] == sign else CONTRARY)
@@ -68,7 +89,9 @@ def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame
     return family.assign(verdict=verdicts)
 
 
-def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, family: pd.DataFrame) -> pd.DataFrame:
+def sign_table(
+    proposals: Mapping[str, Proposal], effects: pd.DataFrame, family: pd.DataFrame
+) -> pd.DataFrame:
     """Each proposal and outcome: the paired effect, the sign expected, the sign found.
 
     Returns ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
@@ -80,16 +103,24 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, family:
         for name, one in proposals.items()
     ]
     effects = effects.rename(columns={"name": "reform"})[["reform", "outcome", *NUMBERS]]
-    signs = pd.DataFrame(about, columns=["reform", "words", "levers", "says"]).merge(effects, how="left", on="reform")
+    signs = pd.DataFrame(about, columns=["reform", "words", "levers", "says"]).merge(
+        effects, how="left", on="reform"
+    )
     signs.insert(5, "unit", signs["outcome"].map({name: OUTCOMES[name].unit for name in READ}))
     signs["expected"] = [
         SIGNS[proposals[reform].expects.get(outcome, 0)]
         for reform, outcome in zip(signs["reform"], signs["outcome"], strict=True)
     ]
     signs["found"] = signs.apply(clear_sign, axis="columns")
-    signs["elasticity"] = [elasticity(proposals[row["reform"]], row) for row in signs.to_dict("records")]
+    signs["elasticity"] = [
+        elasticity(proposals[row["reform"]], row) for row in signs.to_dict("records")
+    ]
     signs["built_in"] = [proposals[reform].gate for reform in signs["reform"]]
-    idle = {name: f"not modelled: {proposal.not_run}" for name, proposal in proposals.items() if proposal.not_run}
+    idle = {
+        name: f"not modelled: {proposal.not_run}"
+        for name, proposal in proposals.items()
+        if proposal.not_run
+    }
     signs["verdict"] = signs["reform"].map(idle).fillna("")
     first, second = (
         family[family["again"] == again].set_index(["reform", "outcome"])["verdict"].to_dict()
@@ -97,7 +128,9 @@ def sign_table(proposals: Mapping[str, Proposal], effects: pd.DataFrame, family:
     )
     verdicts = {key: _joined(one, second.get(key, one)) for key, one in first.items()}
     pairs = zip(signs["reform"], signs["outcome"], signs["verdict"], strict=True)
-    signs["verdict"] = [verdicts.get((reform, outcome), verdict) for reform, outcome, verdict in pairs]
+    signs["verdict"] = [
+        verdicts.get((reform, outcome), verdict) for reform, outcome, verdict in pairs
+    ]
     return signs
 
 
@@ -122,16 +155,24 @@ def elasticity(proposal: Proposal, effect: Row) -> float:
 
 def clear_sign(effect: Row) -> str:
     """Sign of an effect whose interval lies on one side of zero; nothing else."""
-    return SIGNS[1 if effect["difference_low"] > 0.0 else -1 if effect["difference_high"] < 0.0 else 0]
+    return SIGNS[
+        1 if effect["difference_low"] > 0.0 else -1 if effect["difference_high"] < 0.0 else 0
+    ]
 
 
-def again_table(proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+def again_table(
+    proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame
+) -> pd.DataFrame:
     """Expected signs of what is run again: ``reform, words, world, outcome, expected``, :data:`NUMBERS`, ``found``."""
     parts = []
     for name, points in design.groupby(f"{LABEL}name", sort=False):
         proposal, (today, reformed) = proposals[str(name)], points[POINT]
         effects = estimate(runs[runs[POINT].isin([today, reformed])], base=today)
-        effect = effects[effects[POINT] == reformed].set_index("outcome").loc[list(proposal.expects), NUMBERS]
+        effect = (
+            effects[effects[POINT] == reformed]
+            .set_index("outcome")
+            .loc[list(proposal.expects), NUMBERS]
+        )
         effect.insert(0, "expected", [SIGNS[sign] for sign in proposal.expects.values()])
         world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
         parts.append(effect.reset_index().assign(reform=name, words=proposal.reform, world=world))

@@ -59,20 +59,35 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
     """Today, each package, each proposal that has levers; and what is run again, today before the reform."""
     start = settings.month("start")
     own = {
-        f"world.{key}": value_in(settings, f"world.{key}") for proposal in proposals.values() for key in proposal.again
+        f"world.{key}": value_in(settings, f"world.{key}")
+        for proposal in proposals.values()
+        for key in proposal.again
     }
     rows: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]] = [
-        (PACKAGE, name, levers_of(settings, policy), own) for name, policy in packages(settings).items()
+        (PACKAGE, name, levers_of(settings, policy), own)
+        for name, policy in packages(settings).items()
     ]
     rows[0] = (BASE, *rows[0][1:])
-    rows += [(SET, name, levers_of(settings, policy), own) for name, policy in package_sets(settings).items()]
-    rows += [(REFORM, name, proposal.levers, own) for name, proposal in proposals.items() if proposal.levers]
+    rows += [
+        (SET, name, levers_of(settings, policy), own)
+        for name, policy in package_sets(settings).items()
+    ]
+    rows += [
+        (REFORM, name, proposal.levers, own)
+        for name, proposal in proposals.items()
+        if proposal.levers
+    ]
     for name, proposal in proposals.items():
         if proposal.again:
             other = {**own, **{f"world.{key}": value for key, value in proposal.again.items()}}
             rows += [(AGAIN, name, levers, other) for levers in ({}, proposal.levers)]
     return table_of(
-        {f"{LABEL}kind": kind, f"{LABEL}name": name, **numbers, CHANGES: permanent(settings, levers, start)}
+        {
+            f"{LABEL}kind": kind,
+            f"{LABEL}name": name,
+            **numbers,
+            CHANGES: permanent(settings, levers, start),
+        }
         for kind, name, levers, numbers in rows
     )
 
@@ -80,7 +95,11 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
 def analyse(work: Work) -> Tables:
     """Run all points until every sign is decided; estimate each against today, and the packages over time."""
     settings, proposals = work.settings, read_proposals(READ)
-    after, start, design = years_after(settings), settings.month("start"), design_of(settings, proposals)
+    after, start, design = (
+        years_after(settings),
+        settings.month("start"),
+        design_of(settings, proposals),
+    )
     family = signs.family_of(proposals, design, BASE, AGAIN)
     rule = Rule(settings.study_keys["smallest"], len(family), len(stages(settings.replicates)))
 
@@ -116,21 +135,31 @@ def analyse(work: Work) -> Tables:
 def over_time(years: pd.DataFrame, start: int, scale: float) -> pd.DataFrame:
     """Outcomes of the packages around each year; the start of a reform parts its years from those before it."""
     windows_by_year = around(years_of(years), start)
-    return estimate(outcomes_in(years, windows_by_year, scale, READ)).rename(columns={"window": "year"})
+    return estimate(outcomes_in(years, windows_by_year, scale, READ)).rename(
+        columns={"window": "year"}
+    )
 
 
 def around(years: list[int], start: int) -> dict[str, list[int]]:
     """Each year with its neighbours, as far as they lie on the same side of the start of a reform."""
     first = year_from(start)
     sides = [[year for year in years if year < first], [year for year in years if year >= first]]
-    return {str(year): [near for near in side if abs(near - year) <= 1] for side in sides for year in side}
+    return {
+        str(year): [near for near in side if abs(near - year) <= 1]
+        for side in sides
+        for year in side
+    }
 
 
 def state_of(rate: Row, share: Row) -> str:
     """Dead, alive or unclear, each by its whole interval."""
     if rate["high"] < LIFE["application_rate"]:
         return DEAD
-    return ALIVE if alive({"application_rate": rate["low"], "share_of_convictions": share["low"]}) else UNCLEAR
+    return (
+        ALIVE
+        if alive({"application_rate": rate["low"], "share_of_convictions": share["low"]})
+        else UNCLEAR
+    )
 
 
 def report(tables: Finished) -> str:
@@ -152,13 +181,20 @@ def report(tables: Finished) -> str:
         facts=tables.facts,
         called=partial(signs.called, lang=lang),
         states=states,
-        by_state={of: [name for name in states if states[name] == of and " + " not in name] for of in STATES},
+        by_state={
+            of: [name for name in states if states[name] == of and " + " not in name]
+            for of in STATES
+        },
         living=fewest(name for name, state in states.items() if state == ALIVE),
         life=LIFE,
         asked=asked,
         counts=asked["verdict"].value_counts(),
-        built_in=sorted(set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:])),
-        unsaid=sorted(set(proposals["reform"]) - set(proposals.loc[proposals["verdict"] != "", "reform"])),
+        built_in=sorted(
+            set(asked.loc[asked["built_in"], "reform"]), key=lambda name: int(name[1:])
+        ),
+        unsaid=sorted(
+            set(proposals["reform"]) - set(proposals.loc[proposals["verdict"] != "", "reform"])
+        ),
         grouped=sorted(set(effects.loc[effects["two_groups"], "name"])),
         today=windows.today_sentence(tables["today"], lang),
         runs=levels["runs"].max(),
@@ -209,7 +245,9 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     """Draw the packages over time; the past, which all share, as that of the first."""
     began = 2015 + (start + 10) / 12.0
     packages = list(dict.fromkeys(table["name"]))
-    titles = page.chosen("reforms", {name: names.outcome(name, OUTCOMES[name], page) for name in PANELS})
+    titles = page.chosen(
+        "reforms", {name: names.outcome(name, OUTCOMES[name], page) for name in PANELS}
+    )
     figure, grid = page.panels(len(titles), 2, 2.1)
     for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
         log = outcome == PANELS[0]
@@ -218,7 +256,9 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
             if name != packages[0]:
                 rows = rows[rows["year"] >= year_from(start) - 1]
             year = rows["year"] + 0.5
-            value, low, high = (rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high"))
+            value, low, high = (
+                rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high")
+            )
             axes.fill_between(year, low, high, color=colour, alpha=0.13, linewidth=0)
             axes.plot(
                 year,
@@ -244,8 +284,15 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
         va="top",
         color="0.35",
     )
-    page.legend(figure, *grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(packages))
-    last = table[(table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())].set_index("name")["value"]
+    page.legend(
+        figure,
+        *grid[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=len(packages),
+    )
+    last = table[
+        (table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())
+    ].set_index("name")["value"]
     most = str(last.idxmax())
     fields = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
     page.title(figure, page.say("reforms.title", package=page.named("scenario", most), **fields))
@@ -287,7 +334,16 @@ def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
         runs=page.replicates,
         **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
     )
-    forest.draw(table, outputs, page, "proposals", page.say("proposals.band"), sides=words, title=title, looks=VERDICTS)
+    forest.draw(
+        table,
+        outputs,
+        page,
+        "proposals",
+        page.say("proposals.band"),
+        sides=words,
+        title=title,
+        looks=VERDICTS,
+    )
 
 
 STUDY = Study(
@@ -296,7 +352,9 @@ STUDY = Study(
     keys={
         "months": whole(314, 1, 600, "length of a run; 314 months end in December 2041", "months"),
         "start": month("2026-01", "first month of a reform"),
-        "smallest": real(0.1, 0.001, 1.0, "smallest effect of interest, as a share of today's value", "share"),
+        "smallest": real(
+            0.1, 0.001, 1.0, "smallest effect of interest, as a share of today's value", "share"
+        ),
     },
     replicates=80,
     data=("reforms.yaml",),

@@ -27,7 +27,12 @@ STRETCH = 4_000_000
 """Provider-months lived in one compiled call: about a tenth of a second, after which the caller is heard."""
 
 
-def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None = None, dense: bool = False) -> Record:
+def run(
+    scenario: Scenario,
+    luck: Luck,
+    progress: Callable[[int], None] | None = None,
+    dense: bool = False,
+) -> Record:
     """Live all months of a scenario.
 
     Parameters
@@ -40,7 +45,9 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
     """
     state, mean_score = first_state(scenario, luck)
     parameters = world_record(scenario.world)
-    made = Run(luck.seed, luck.replicate, scenario.weight, scenario.size.providers, mean_score, dense)
+    made = Run(
+        luck.seed, luck.replicate, scenario.weight, scenario.size.providers, mean_score, dense
+    )
     stretch = max(1, STRETCH // state.places.size)
     done = 0
     while done < scenario.months:
@@ -52,7 +59,9 @@ def run(scenario: Scenario, luck: Luck, progress: Callable[[int], None] | None =
     return Record(Files(Ledger(state), luck.replicate), Months(state.panel, luck.replicate))
 
 
-begin, operate, inspect, enforce, trace, inject, judge, learn, write = (getattr(month, phase) for phase in MONTH)
+begin, operate, inspect, enforce, trace, inject, judge, learn, write = (
+    getattr(month, phase) for phase in MONTH
+)
 """Phases of a month: compiled code has no loop over functions."""
 
 

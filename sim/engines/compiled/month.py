@@ -31,7 +31,15 @@ from zombielaw.sim.engines.scan import CHUNK, inspected, make_draws, may_strike
 from zombielaw.sim.luck import Draw
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import learning, police, provider, regulator, stages
-from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, REFUSAL, SANCTION, Matter, Month, Subject
+from zombielaw.sim.procedures.matter import (
+    CONVICTION,
+    JUDGMENT,
+    REFUSAL,
+    SANCTION,
+    Matter,
+    Month,
+    Subject,
+)
 from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.processor import ask_ahead
 from zombielaw.sim.record import INJECTED, INSPECTION, NEVER, POLICE, Stage
@@ -54,11 +62,19 @@ def begin(s: State, run: Run, now: Month, world: Record) -> None:
 
 
 @register_jitable
-def remember(log: Array, used: Array, person: Record, slot: int, month: int, office: int, what: int) -> None:
+def remember(
+    log: Array, used: Array, person: Record, slot: int, month: int, office: int, what: int
+) -> None:
     """Write an entry into the log."""
     at = used[LOG]
     entry = log[at]
-    entry.slot, entry.month, entry.office, entry.what, entry.before = slot, month, office, what, NEVER
+    entry.slot, entry.month, entry.office, entry.what, entry.before = (
+        slot,
+        month,
+        office,
+        what,
+        NEVER,
+    )
     if what == SANCTIONED:
         entry.before = person.last_sanction
         person.last_sanction = at
@@ -95,7 +111,9 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
         file, entry = all_files[row], opened[at]
         place = places[slot]
         where = place.province
-        subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+        subject = Subject(
+            slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]]
+        )
         files.begin(now, file, subject, began)
         file.regulator = offices[which]
         if began == INJECTED:
@@ -110,7 +128,12 @@ def open_files(s: State, now: Month, slots: Array, offices: Array, number: int, 
 def operate(s: State, run: Run, now: Month, world: Record) -> None:
     """2. Newcomers choose a posture; others reconsider theirs after contact, or in a month of their own."""
     places, people, called, used, score = s.places, s.people, s.called, s.used, s.score
-    provinces, panel, rules, rules_at = s.provinces, s.panel[now.period], s.rules, s.rules_at[now.period]
+    provinces, panel, rules, rules_at = (
+        s.provinces,
+        s.panel[now.period],
+        s.rules,
+        s.rules_at[now.period],
+    )
     draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
     for first in range(0, used[CALLED], CHUNK):
@@ -128,9 +151,13 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 kept += 1
                 continue
             else:
-                traits = draw_traits(now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world)
+                traits = draw_traits(
+                    now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world
+                )
                 where = place.province
-                subject = Subject(slot, place, person, panel[where], provinces[where], rules[rules_at[where]])
+                subject = Subject(
+                    slot, place, person, panel[where], provinces[where], rules[rules_at[where]]
+                )
                 provider.enter(now, subject, traits, practice_of(subject.rules, world).sanctioned)
                 person.last_sanction = person.last_refusal = NEVER
                 if person.generation > 0:
@@ -147,7 +174,12 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
         for at in range(may_strike(draws, drawn, 1.0 if run.dense else chance, struck)):
             slot = first + int(struck[at])
             place = places[slot]
-            if place.active and not place.busy and place.touched != now.period and draws[struck[at]] < chance:
+            if (
+                place.active
+                and not place.busy
+                and place.touched != now.period
+                and draws[struck[at]] < chance
+            ):
                 ask_ahead(people, slot)
                 slots[number] = slot
                 number += 1
@@ -166,7 +198,9 @@ def reconsider(s: State, now: Month, slots: Array, number: int, world: Record) -
         slot = int(slots[at])
         place = places[slot]
         where = place.province
-        subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+        subject = Subject(
+            slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]]
+        )
         provider.reconsider(now, subject, world)
 
 
@@ -174,8 +208,17 @@ def reconsider(s: State, now: Month, slots: Array, number: int, world: Record) -
 def inspect(s: State, run: Run, now: Month, world: Record) -> None:
     """3. Checks within capacity; each finding opens a file."""
     places, people, held, regulators = s.places, s.people, s.provinces, s.regulators
-    rules, rules_at, panel, provinces = s.rules, s.rules_at[now.period], s.panel[now.period], s.provinces.size
-    rate, complaints, working = np.empty(provinces), np.empty(provinces), np.empty(provinces, np.int64)
+    rules, rules_at, panel, provinces = (
+        s.rules,
+        s.rules_at[now.period],
+        s.panel[now.period],
+        s.provinces.size,
+    )
+    rate, complaints, working = (
+        np.empty(provinces),
+        np.empty(provinces),
+        np.empty(provinces, np.int64),
+    )
     for where in range(provinces):
         there = rules[rules_at[where]]
         rate[where] = there.inspection_rate
@@ -201,7 +244,9 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
         slot, office = slots[which], offices[which]
         place = places[slot]
         where = place.province
-        subject = Subject(slot, place, people[slot], panel[where], held[where], rules[rules_at[where]])
+        subject = Subject(
+            slot, place, people[slot], panel[where], held[where], rules[rules_at[where]]
+        )
         if not made[which]:
             subject.row.checks_over_capacity += 1
         elif regulator.check(now, subject, regulators[office]):
@@ -259,9 +304,28 @@ def may_be_foreseen(stage: int, rules: Record) -> bool:
 @register_jitable
 def sit(s: State, now: Month, sitting: int, world: Record) -> None:
     """Take the files that are due at the stages of a sitting, in any order: none reads what another writes."""
-    all_files, cases, opened, log, places, people, used = s.files, s.cases, s.open, s.log, s.places, s.people, s.used
-    panel, provinces, rules, rules_at = s.panel[now.period], s.provinces, s.rules, s.rules_at[now.period]
-    regulators, prosecutors, judges, calendar, learned = s.regulators, s.prosecutors, s.judges, s.calendar, s.learned
+    all_files, cases, opened, log, places, people, used = (
+        s.files,
+        s.cases,
+        s.open,
+        s.log,
+        s.places,
+        s.people,
+        s.used,
+    )
+    panel, provinces, rules, rules_at = (
+        s.panel[now.period],
+        s.provinces,
+        s.rules,
+        s.rules_at[now.period],
+    )
+    regulators, prosecutors, judges, calendar, learned = (
+        s.regulators,
+        s.prosecutors,
+        s.judges,
+        s.calendar,
+        s.learned,
+    )
     for at in range(used[OPEN]):
         entry = opened[at]
         justice = entry.stage in (Stage.CHARGE, Stage.VERDICT)
@@ -271,7 +335,11 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         later = opened[min(at + AHEAD, used[OPEN] - 1)]
         ask_ahead(all_files, int(later.row))
         ask_ahead(people, int(later.slot))
-        if file.case == NOBODY and sitting != CLOSING and may_be_foreseen(entry.stage, rules[rules_at[file.province]]):
+        if (
+            file.case == NOBODY
+            and sitting != CLOSING
+            and may_be_foreseen(entry.stage, rules[rules_at[file.province]])
+        ):
             file.case = used[CASES]
             cases[file.case] = cases[NOBODY]
             used[CASES] += 1
@@ -335,7 +403,9 @@ def learn(s: State, run: Run, now: Month, world: Record) -> None:
     for at in range(s.used[MONTH_START], s.used[LOG]):
         entry = log[at]
         if entry.what != REFUSED:
-            provider.feel(now, s.places[entry.slot], s.people[entry.slot], entry.what == CONVICTED, world)
+            provider.feel(
+                now, s.places[entry.slot], s.people[entry.slot], entry.what == CONVICTED, world
+            )
     learning.learn(country_of(s, run, now), now, world)
 
 
@@ -372,5 +442,7 @@ def end_open_spells(s: State, now: Month, world: Record) -> None:
         place = places[slot]
         if place.non_compliant:
             where = place.province
-            subject = Subject(slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]])
+            subject = Subject(
+                slot, place, people[slot], panel[where], provinces[where], rules[rules_at[where]]
+            )
             provider.count_undetected(now, subject, now.period, world)

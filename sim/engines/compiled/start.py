@@ -115,7 +115,11 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
 
 @lru_cache(maxsize=2)
 def populated(
-    size: Size, parameters: WorldParameters, luck: Luck, base: tuple[float | int | bool, ...], licensees: int
+    size: Size,
+    parameters: WorldParameters,
+    luck: Luck,
+    base: tuple[float | int | bool, ...],
+    licensees: int,
 ) -> Population:
     """Providers at work in month 0, under a base policy and its law; ``licensees``: how many of them are licensed."""
     world = build_world(size, parameters, luck)
@@ -156,13 +160,19 @@ def _enter(
     parameters: Array,
 ) -> None:
     """Let all who are at work in month 0 enter, with what they did before."""
-    now, rules, world = Month(luck.seed, luck.replicate, 0, False, 0.0, 0.0, 0.0, 0), base[0], parameters[0]
+    now, rules, world = (
+        Month(luck.seed, luck.replicate, 0, False, 0.0, 0.0, 0.0, 0),
+        base[0],
+        parameters[0],
+    )
     practice = practice_of(rules, world)
     for slot in range(places.size):
         if working <= slot < licensees:
             continue
         place, person = places[slot], people[slot]
-        subject = Subject(slot, place, person, panel[0, place.province], provinces[place.province], rules)
+        subject = Subject(
+            slot, place, person, panel[0, place.province], provinces[place.province], rules
+        )
         traits = draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world)
         provider.enter(now, subject, traits, practice.sanctioned)
         before = standing(now, slot, traits, score[slot], practice, rules, world)
@@ -194,7 +204,9 @@ def _rules(scenario: Scenario) -> tuple[Array, Array]:
         for province in range(1 if everywhere else provinces):
             policy = scenario.policy_at(month, province)
             at[month, province:] = numbers.setdefault(policy, len(numbers))
-    return np.array([attrgetter(*RULES)(scenario.rules_of(policy)) for policy in numbers], dtype=RULE), at
+    return np.array(
+        [attrgetter(*RULES)(scenario.rules_of(policy)) for policy in numbers], dtype=RULE
+    ), at
 
 
 def _calendar(scenario: Scenario) -> Array:
@@ -229,6 +241,10 @@ def blank(kind: Any) -> Array:
 def started(kind: Any, entity: type, parameters: WorldParameters, province: Any) -> Array:
     """Offices as they start, in these provinces."""
     offices = np.zeros(province.size, dtype=kind)
-    for name, value in {**vars(entity()), **starts(entity, parameters), "province": province}.items():
+    for name, value in {
+        **vars(entity()),
+        **starts(entity, parameters),
+        "province": province,
+    }.items():
         offices[name] = value
     return offices

@@ -21,7 +21,15 @@ from zombielaw.sim.parameters import TODAY, WorldParameters
 from zombielaw.sim.procedures.learning import Country
 from zombielaw.sim.procedures.matter import Month
 from zombielaw.sim.processor import LINE
-from zombielaw.sim.record import CASE_FIELDS, FIELD_OF, FORETOLD, LEDGER, MONTH, RIVAL_CHANCES, WHOLE
+from zombielaw.sim.record import (
+    CASE_FIELDS,
+    FIELD_OF,
+    FORETOLD,
+    LEDGER,
+    MONTH,
+    RIVAL_CHANCES,
+    WHOLE,
+)
 from zombielaw.sim.scenario import RULES, Scenario
 
 Array = Any  # of records: Numba knows their fields, the type checker does not
@@ -37,7 +45,9 @@ def records_of(entity: type, *more: tuple[Any, ...], line: bool = False) -> Any:
     """Records of an entity, with what this engine adds; ``line``: they fill whole lines of memory."""
     own = [*types_of(entity).items(), *more]
     if line:
-        own.append(("rest_of_line", np.int8, (-records(*own, ("end", np.int8)).fields["end"][1] % LINE,)))
+        own.append(
+            ("rest_of_line", np.int8, (-records(*own, ("end", np.int8)).fields["end"][1] % LINE,))
+        )
     return records(*own)
 
 
@@ -82,7 +92,13 @@ OPEN_FILE = records(("slot", np.int32), ("row", np.int32), ("due", np.int16), ("
 
 OFFICE, REGULATOR, PROVINCE = records_of(Office), records_of(Regulator), records_of(Province)
 
-ENTRY = records(("slot", np.int32), ("month", np.int16), ("office", np.int32), ("before", np.int32), ("what", np.int8))
+ENTRY = records(
+    ("slot", np.int32),
+    ("month", np.int16),
+    ("office", np.int32),
+    ("before", np.int32),
+    ("what", np.int8),
+)
 """An entry of the log of what providers remember: chained to the one before of the same provider and sort."""
 SANCTIONED, REFUSED, CONVICTED = range(3)
 
@@ -185,7 +201,10 @@ class Ledger(Mapping[str, npt.NDArray[Any]]):
     """Fields of the files of a run, and of their cases."""
 
     def __init__(self, state: State) -> None:
-        self._files, self._cases = state.files[: state.used[FILES]], state.cases[: state.used[CASES]]
+        self._files, self._cases = (
+            state.files[: state.used[FILES]],
+            state.cases[: state.used[CASES]],
+        )
 
     def __getitem__(self, field: str) -> npt.NDArray[Any]:
         """Values of a field, one or several for each file: (files,), or (files, values)."""
@@ -225,4 +244,13 @@ def month_of(run: Run, calendar: Array, period: int) -> Month:
     """A month of a run."""
     now = calendar[period]
     before = calendar[max(0, period - 1)].day
-    return Month(run.seed, run.replicate, period, now.interpreted, now.campaign, now.day, before, calendar.size)
+    return Month(
+        run.seed,
+        run.replicate,
+        period,
+        now.interpreted,
+        now.campaign,
+        now.day,
+        before,
+        calendar.size,
+    )

@@ -78,11 +78,15 @@ class Provider(Actor, entities.Place, entities.Person):
     def subject(self) -> Subject:
         """The provider as procedures take it."""
         model, where = self.model, self.province
-        return Subject(self.slot, self, self, model.counts[where], model.provinces[where], self.rules)
+        return Subject(
+            self.slot, self, self, model.counts[where], model.provinces[where], self.rules
+        )
 
     def enter(self, traits: Traits) -> None:
         """Take a vacant place."""
-        provider.enter(self.now, self.subject, traits, practice_of(self.rules, self.world).sanctioned)
+        provider.enter(
+            self.now, self.subject, traits, practice_of(self.rules, self.world).sanctioned
+        )
 
     def resume(self, before: Standing) -> None:
         """Go on, in month 0, with what it did before."""
@@ -95,7 +99,10 @@ class Provider(Actor, entities.Place, entities.Person):
     def meet_police(self) -> None:
         """Be reached from the crimes of clients, or not; a month has one file of a provider."""
         chance = police.chance_to_trace(self.now, self.slot, self, self.world)
-        if self.opened != self.now.period and draw(self.now, Draw.TRACED, self.slot, self.now.period, 0) < chance:
+        if (
+            self.opened != self.now.period
+            and draw(self.now, Draw.TRACED, self.slot, self.now.period, 0) < chance
+        ):
             self.model.open_file(self, POLICE)
 
     def feel(self, criminal: bool) -> None:
@@ -108,7 +115,13 @@ class Provider(Actor, entities.Place, entities.Person):
 
     def refusals_within(self, month: int, office: int = NEVER) -> int:
         """Orders refused within two years: all, or those that one office gave."""
-        return len([by for when, by in self.refusals if month - when <= MEMORY_MONTHS and office in (NEVER, by)])
+        return len(
+            [
+                by
+                for when, by in self.refusals
+                if month - when <= MEMORY_MONTHS and office in (NEVER, by)
+            ]
+        )
 
 
 class Regulator(Actor, entities.Regulator):

@@ -50,9 +50,13 @@ class EnforcementModel(Institutions):
         vacant = self.vacant()
         self.enter(vacant)
         settled = self.slots_where(lambda one: not one.busy)
-        moved = scan.reconsidering(self.luck, self.period, settled, self.inputs.world.reconsideration_months)
+        moved = scan.reconsidering(
+            self.luck, self.period, settled, self.inputs.world.reconsideration_months
+        )
         met = self.slots_where(lambda one: one.contacted and not one.busy)
-        for slot in self.visiting(np.unique(np.concatenate((moved, np.flatnonzero(met), vacant))).tolist()):
+        for slot in self.visiting(
+            np.unique(np.concatenate((moved, np.flatnonzero(met), vacant))).tolist()
+        ):
             self.provider(slot).reconsider()
         for one in filter(None, self.by_slot):
             one.contacted = False
@@ -76,7 +80,9 @@ class EnforcementModel(Institutions):
         """The police reach non-compliant providers from their clients' crimes."""
         bound = supervision.traced(CLIENT_CAP, self.now.campaign, self.inputs.world)
         candidates = self.slots_where(lambda one: one.non_compliant and not one.busy)
-        for slot in self.visiting(scan.maybe_traced(self.luck, self.period, candidates, bound).tolist()):
+        for slot in self.visiting(
+            scan.maybe_traced(self.luck, self.period, candidates, bound).tolist()
+        ):
             self.provider(slot).meet_police()
 
     def inject(self) -> None:
@@ -115,15 +121,24 @@ class EnforcementModel(Institutions):
         """Newcomers take vacant places; those of month 0 go on with what they did under the base policy."""
         parameters, world, generations = self.inputs.world, self.world, self.generation[slots]
         all_traits = world.traits(slots, generations, parameters) if slots.size else []
-        for slot, generation, traits in zip(slots.tolist(), generations.tolist(), all_traits, strict=True):
-            where = {name: int(getattr(world, name)[slot]) for name in ("province", "procuratorate", "court")}
-            newcomer = self.by_slot[slot] = self.kinds[Provider](self, slot=slot, generation=generation, **where)
+        for slot, generation, traits in zip(
+            slots.tolist(), generations.tolist(), all_traits, strict=True
+        ):
+            where = {
+                name: int(getattr(world, name)[slot])
+                for name in ("province", "procuratorate", "court")
+            }
+            newcomer = self.by_slot[slot] = self.kinds[Provider](
+                self, slot=slot, generation=generation, **where
+            )
             newcomer.enter(traits)
             if generation:
                 self.score[slot] = traits.size**parameters.risk_targeting / self.mean_score
         if not self.period:
             policy = self.inputs.policy
-            before = prehistory.standings(self.luck, slots, world.licensees, self.score, policy, parameters)
+            before = prehistory.standings(
+                self.luck, slots, world.licensees, self.score, policy, parameters
+            )
             for slot, standing in zip(slots.tolist(), before, strict=True):
                 self.provider(slot).resume(standing)
 
@@ -140,8 +155,12 @@ class EnforcementModel(Institutions):
             self.slots_where(lambda one: one.non_compliant),
             self.score,
         )
-        called = zip(checks.offices.tolist(), checks.slots.tolist(), checks.made.tolist(), strict=True)
-        return [(self.regulators[office], self.provider(slot), made) for office, slot, made in called]
+        called = zip(
+            checks.offices.tolist(), checks.slots.tolist(), checks.made.tolist(), strict=True
+        )
+        return [
+            (self.regulators[office], self.provider(slot), made) for office, slot, made in called
+        ]
 
     # ---- files
 

@@ -76,7 +76,9 @@ class Institutions(mesa.Model):
         agents: Sequence[type] = (),
         **kwargs: Any,
     ) -> None:
-        luck = luck or checked_luck(next((number for number in (seed, rng) if number is not None), 1), replicate)
+        luck = luck or checked_luck(
+            next((number for number in (seed, rng) if number is not None), 1), replicate
+        )
         super().__init__(rng=luck.seed)
         self.watched = watched
         self.kinds = kinds_with(agents)
@@ -105,7 +107,8 @@ class Institutions(mesa.Model):
         ]
         self.files: list[File] = []
         self.calendar: dict[tuple[int, int], list[File]] = defaultdict(list)
-        self.felt: list[tuple[Provider, bool]] = []  # this month's sanctions: whose, and criminal or not
+        # this month's sanctions: whose, and criminal or not
+        self.felt: list[tuple[Provider, bool]] = []
         self.judgments = [0] * len(KINDS)  # this month's verdicts on 286-1, by kind of provider
         self.learned_clarity = [0.0] * len(KINDS)
         self.panel = panel_rows(inputs.months, world.provinces)
@@ -114,15 +117,20 @@ class Institutions(mesa.Model):
         self.rules: list[Rules]  # of this month, by province
         self.ahead: dict[tuple[int, int], Row] = defaultdict(Row)  # rows by month and province
         self.counts: list[Row]  # those of this month
-        self._days = [float(first_day_of_month(month) + MID_MONTH) for month in range(inputs.months)]
+        self._days = [
+            float(first_day_of_month(month) + MID_MONTH) for month in range(inputs.months)
+        ]
         self._rules_of = cache(inputs.rules_of)
         self.read_inputs()
         if watched:
-            self.datacollector = mesa.DataCollector({name: partial(_of_country, name) for name in PANEL})
+            self.datacollector = mesa.DataCollector(
+                {name: partial(_of_country, name) for name in PANEL}
+            )
 
     def _offices(self, kind: type[T], provinces: Ints) -> list[T]:
         return [
-            self.kinds[kind](self, number=number, province=where) for number, where in enumerate(provinces.tolist())
+            self.kinds[kind](self, number=number, province=where)
+            for number, where in enumerate(provinces.tolist())
         ]
 
     def in_its_way(self) -> AbstractContextManager[None]:
@@ -218,7 +226,9 @@ class Institutions(mesa.Model):
     def write(self) -> None:
         """Write the month into the panel."""
         learning.write(self.country, self.now, self.inputs.world)
-        self.panel[self.period] = [_row_of(self.ahead.pop((self.period, where))) for where in range(len(self.counts))]
+        self.panel[self.period] = [
+            _row_of(self.ahead.pop((self.period, where))) for where in range(len(self.counts))
+        ]
 
 
 def kinds_with(agents: Sequence[type]) -> dict[type, type]:
@@ -231,10 +241,14 @@ def kinds_with(agents: Sequence[type]) -> dict[type, type]:
     """
     kinds: dict[type, type] = {kind: kind for kind in AGENTS}
     for given in agents:
-        kind = next((kind for kind in AGENTS if isinstance(given, type) and issubclass(given, kind)), None)
+        kind = next(
+            (kind for kind in AGENTS if isinstance(given, type) and issubclass(given, kind)), None
+        )
         if kind is None:
             names = ", ".join(kind.__name__ for kind in AGENTS)
-            raise ScenarioError(f"agents={written(given)} is no kind of agent; allowed: classes derived from {names}.")
+            raise ScenarioError(
+                f"agents={written(given)} is no kind of agent; allowed: classes derived from {names}."
+            )
         kinds[kind] = given
     return kinds
 

@@ -16,11 +16,19 @@ from zombielaw.sim.each import Each, fill, put
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Interval, most
 from zombielaw.sim.law.offences import r225, r253_1, r266, r285_3, r287_1, r303_2, r312, r363_1
-from zombielaw.sim.law.offences.rival import BELOW_ALL, WITH_DETENTION, WITH_SURVEILLANCE, Entry, Rival
+from zombielaw.sim.law.offences.rival import (
+    BELOW_ALL,
+    WITH_DETENTION,
+    WITH_SURVEILLANCE,
+    Entry,
+    Rival,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
-ALL: tuple[Rival, ...] = tuple(one.RIVAL for one in (r285_3, r225, r266, r303_2, r363_1, r287_1, r312, r253_1))
+ALL: tuple[Rival, ...] = tuple(
+    one.RIVAL for one in (r285_3, r225, r266, r303_2, r363_1, r287_1, r312, r253_1)
+)
 """The rivals. Codes are stored, and the place here gives the code: a new one goes to the end."""
 RIVALS = tuple(rival.name for rival in ALL)
 RIVAL_NAMES = tuple(rival.part for rival in ALL)

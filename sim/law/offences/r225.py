@@ -8,7 +8,16 @@ from zombielaw.sim.conduct import tool_turnover
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval, holds
-from zombielaw.sim.law.offences.rival import DETENTION, Entry, Rival, either_entry, heavier, marks, range_from, severity
+from zombielaw.sim.law.offences.rival import (
+    DETENTION,
+    Entry,
+    Rival,
+    either_entry,
+    heavier,
+    marks,
+    range_from,
+    severity,
+)
 
 _RANGE = severity(60.0, DETENTION, fine_added=False)
 _GRAVE = (5_000_000.0, severity(180.0, 60.0))

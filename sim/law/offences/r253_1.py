@@ -10,7 +10,15 @@ from numba.extending import register_jitable
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval, most
-from zombielaw.sim.law.offences.rival import TO_SEVEN, WITH_DETENTION, Entry, Rival, heavier, marks, range_from
+from zombielaw.sim.law.offences.rival import (
+    TO_SEVEN,
+    WITH_DETENTION,
+    Entry,
+    Rival,
+    heavier,
+    marks,
+    range_from,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 _ITEMS = marks((5_000.0, WITH_DETENTION), (50_000.0, TO_SEVEN))

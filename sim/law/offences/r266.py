@@ -7,7 +7,16 @@ from numba.extending import register_jitable
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval
-from zombielaw.sim.law.offences.rival import LIFE, TO_TEN, WITH_SURVEILLANCE, Entry, Rival, marks, range_from, severity
+from zombielaw.sim.law.offences.rival import (
+    LIFE,
+    TO_TEN,
+    WITH_SURVEILLANCE,
+    Entry,
+    Rival,
+    marks,
+    range_from,
+    severity,
+)
 
 _MARKS = marks((3_000.0, WITH_SURVEILLANCE), (30_000.0, TO_TEN), (500_000.0, severity(LIFE, 120.0)))
 

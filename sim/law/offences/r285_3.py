@@ -8,7 +8,15 @@ from zombielaw.sim.conduct import tool_turnover, tools_sold
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval, holds
-from zombielaw.sim.law.offences.rival import TO_SEVEN, WITH_DETENTION, Entry, Rival, heavier, marks, range_from
+from zombielaw.sim.law.offences.rival import (
+    TO_SEVEN,
+    WITH_DETENTION,
+    Entry,
+    Rival,
+    heavier,
+    marks,
+    range_from,
+)
 
 _USERS = marks((20.0, WITH_DETENTION), (100.0, TO_SEVEN))
 _GAIN = marks((5_000.0, WITH_DETENTION), (25_000.0, TO_SEVEN))
@@ -22,7 +30,9 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
     if vpn_is_tool:
         made_for = max(made_for, holds(facts.vpn_tools))
     sold = min(holds(facts.sells_tools), made_for)
-    return heavier(range_from(_USERS, facts.tool_users, sold), range_from(_GAIN, facts.tool_gain_yuan, sold))
+    return heavier(
+        range_from(_USERS, facts.tool_users, sold), range_from(_GAIN, facts.tool_gain_yuan, sold)
+    )
 
 
 RIVAL = Rival(

@@ -10,7 +10,14 @@ from numba.extending import register_jitable
 from zombielaw.sim.law.citations import law_at, rule_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval, most
-from zombielaw.sim.law.offences.rival import WITH_DETENTION, Entry, Rival, heavier, marks, range_from
+from zombielaw.sim.law.offences.rival import (
+    WITH_DETENTION,
+    Entry,
+    Rival,
+    heavier,
+    marks,
+    range_from,
+)
 from zombielaw.sim.law.truth import MET, NOT_MET
 
 _SITES = marks((3.0, WITH_DETENTION))

@@ -28,7 +28,9 @@ _BEFORE_XI = marks((20_000.0, severity(36.0, SURVEILLANCE)), (100_000.0, TO_TEN)
 def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
     """Severity by the fee of sites knowingly served, and the ranges of the day."""
     fee, knowing = facts.casino_fee_yuan, knowledge.of_casino(facts).truth
-    return either_entry(law.amendment_xi, range_from(_MARKS, fee, knowing), range_from(_BEFORE_XI, fee, knowing))
+    return either_entry(
+        law.amendment_xi, range_from(_MARKS, fee, knowing), range_from(_BEFORE_XI, fee, knowing)
+    )
 
 
 @register_jitable
@@ -54,7 +56,14 @@ RIVAL = Rival(
             before_xi=_BEFORE_XI,
         ),
     ),
-    beside=("knows", "told_of_aided", "told_in_writing", "abnormal_price", "obstructs_inquiry", "rebutted"),
+    beside=(
+        "knows",
+        "told_of_aided",
+        "told_in_writing",
+        "abnormal_price",
+        "obstructs_inquiry",
+        "rebutted",
+    ),
     knowing=knowledge.of_casino,
     simulated={"casino_fee_yuan": _fee},
     of_units=False,

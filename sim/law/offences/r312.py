@@ -8,7 +8,14 @@ from zombielaw.sim.law import knowledge
 from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Facts, Interval
-from zombielaw.sim.law.offences.rival import TO_SEVEN, WITH_SURVEILLANCE, Entry, Rival, marks, range_from
+from zombielaw.sim.law.offences.rival import (
+    TO_SEVEN,
+    WITH_SURVEILLANCE,
+    Entry,
+    Rival,
+    marks,
+    range_from,
+)
 
 _MARKS = marks((3_000.0, WITH_SURVEILLANCE), (100_000.0, TO_SEVEN))
 

@@ -34,14 +34,17 @@ def satisfied(facts: Facts, law: Law, vpn_is_tool: bool) -> Interval:
     """Greatest severity of what was knowingly hosted and tolerated."""
     knowing = knowledge.of_obscene(facts, True).truth
     hosted = heavier(
-        range_from(_SITES, facts.obscene_sites, knowing), range_from(_FEE, facts.obscene_fee_yuan, knowing)
+        range_from(_SITES, facts.obscene_sites, knowing),
+        range_from(_FEE, facts.obscene_fee_yuan, knowing),
     )
     tolerating = knowledge.of_obscene(facts, False).truth
     return heavier(hosted, range_from(_TOLERATED, facts.obscene_videos_tolerated, tolerating))
 
 
 def _knowing(facts: Facts) -> Finding:
-    return knowledge.of_obscene(facts, most(facts.obscene_sites) > 0.0 or most(facts.obscene_fee_yuan) > 0.0)
+    return knowledge.of_obscene(
+        facts, most(facts.obscene_sites) > 0.0 or most(facts.obscene_fee_yuan) > 0.0
+    )
 
 
 @register_jitable
@@ -91,7 +94,14 @@ RIVAL = Rival(
             "high",
         ),
     ),
-    beside=("knows", "told_of_aided", "told_in_writing", "ignored_reports", "abnormal_price", "rebutted"),
+    beside=(
+        "knows",
+        "told_of_aided",
+        "told_in_writing",
+        "ignored_reports",
+        "abnormal_price",
+        "rebutted",
+    ),
     knowing=_knowing,
     simulated={"obscene_sites": _sites, "obscene_fee_yuan": _fee},
     of_helpers=True,

@@ -103,7 +103,8 @@ class Entry(NamedTuple):
     source: Words
     confidence: Words
     unit: bool | None = None  # the mark is one for units alone (true) or for persons alone (false)
-    before_xi: Marks | None = None  # the marks for conduct that ended before Amendment XI, if it raised the ranges
+    # the marks for conduct that ended before Amendment XI, if it raised the ranges
+    before_xi: Marks | None = None
 
 
 class Rival(NamedTuple):
@@ -111,12 +112,16 @@ class Rival(NamedTuple):
 
     name: str
     article: Citation
-    satisfied: Callable[[Facts, Law, bool], Interval]  # its range; the last says that a VPN is a tool for intrusion
+    # its range; the last says that a VPN is a tool for intrusion
+    satisfied: Callable[[Facts, Law, bool], Interval]
     entries: tuple[Entry, ...]
     beside: tuple[str, ...] = ()  # facts beside the amounts that it asks for
-    knowing: Callable[[Facts], Finding] | None = None  # that of what the amounts are, where the offence asks for it
-    simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})  # amounts of a simulated provider
-    familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)  # above the common level: default, least, most
+    # that of what the amounts are, where the offence asks for it
+    knowing: Callable[[Facts], Finding] | None = None
+    # amounts of a simulated provider
+    simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})
+    # above the common level: default, least, most
+    familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)
     of_units: bool = True  # a unit can commit it, and is fined
     of_helpers: bool = False  # whoever helped may be an accessory to it (Criminal Law, Art. 27)
 
