@@ -25,7 +25,9 @@ def copy(tmp_path_factory) -> Path:
     """A copy of the sources, with a table that the model might read."""
     root = tmp_path_factory.mktemp("copy")
     for part in ("sim", "experiments", "configs"):
-        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / part, root / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+        )
     (root / "sim" / "table.csv").write_text("a\n1\n")
     return root
 

@@ -608,14 +608,14 @@ def test_broken_cases_and_priors(ask, tmp_path, monkeypatch, name, door, read, k
 def test_a_project_whose_data_are_gone(tmp_path):
     """The real thing once: a copy of the project without its statistics."""
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / part,
+            tmp_path / part,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
     (tmp_path / "data" / "statistics.csv").unlink()
-    refused(
-        answer_of(zombielaw("study=baseline", cwd=tmp_path)),
-        "statistics.csv",
-        "no such file",
-        "restore",
-    )
+    refused(answer_of(zombielaw("study=baseline", cwd=tmp_path)), "statistics.csv", "no such file")
     assert not (tmp_path / "results").exists()
 
 

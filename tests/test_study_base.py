@@ -344,7 +344,12 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
 def copy(tmp_path) -> Path:
     """Copy of the project in a folder of the test."""
     for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / part,
+            tmp_path / part,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
     return tmp_path
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from textwrap import indent
@@ -40,6 +41,8 @@ from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")
 """A type as text."""
+_SECTION = re.compile(r"\n\w+\n---")
+"""Head of a section of a docstring, such as that of its parameters."""
 REMAKE = "python -m zombielaw.experiments.publish.documentation"
 
 
@@ -142,7 +145,7 @@ def _uses() -> str:
 
 
 def _names() -> str:
-    """Each name of the door of Python, with its parameters and docstring; below a class its own properties."""
+    """Each name of the door of Python, with its parameters and what it does; below a class its own properties."""
     return "\n\n".join(
         _name(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower)
     )
@@ -151,13 +154,17 @@ def _names() -> str:
 def _name(name: str, value: object) -> str:
     members = vars(value).items() if inspect.isclass(value) else ()
     told = {name: value} | {
-        f"{name}.{one}": each for one, each in members if one[0] != "_" and inspect.getdoc(each)
+        f"{name}.{one}": each
+        for one, each in members
+        if one[0] != "_"
+        and (inspect.isfunction(each) or isinstance(each, property | cached_property))
     }
     parts = []
     for of, each in told.items():
         parameters = str(inspect.signature(each)) if inspect.isfunction(each) else ""
         parameters = _QUOTED.sub(r"\1\2", parameters)
-        parts.append(f"{of}{parameters}\n{indent(inspect.getdoc(each) or '', '    ')}")
+        about = _SECTION.split(inspect.getdoc(each) or "")[0].rstrip()
+        parts.append(f"{of}{parameters}\n{indent(about, '    ')}")
     return "\n".join([f"### {name}", "", "```text", "\n\n".join(parts), "```"])
 
 

@@ -55,7 +55,12 @@ def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
 def copied(tmp_path: Path) -> Path:
     """Copy of the model in a folder of the test."""
     for part in ("zombielaw", "sim"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / part,
+            tmp_path / part,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
     return tmp_path
 
 
@@ -104,7 +109,7 @@ def test_the_folder_is_the_users_word_first(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "not" / "there" / "yet"))
     assert Path(sim._cache_folder()).parent == tmp_path / "not" / "there" / "yet"
     monkeypatch.delenv("NUMBA_CACHE_DIR")
-    assert Path(sim._cache_folder()).parent == ROOT / "sim" / "__pycache__"
+    assert Path(sim._cache_folder()).parent.resolve() == ROOT / "sim" / "__pycache__"
 
 
 def test_where_sources_cannot_be_written_it_is_the_users_own(tmp_path, monkeypatch):
@@ -144,7 +149,9 @@ def test_a_file_in_the_way_is_no_folder(tmp_path):
 
 @pytest.mark.parametrize("name", ["decisions/regulator.py", "law/elements.py"])
 def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name):
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "sim", tmp_path / "sim", symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+    )
     monkeypatch.setattr(sim, "__file__", str(tmp_path / "sim" / "__init__.py"))
     before = sim.source_digest()
     with (tmp_path / "sim" / name).open("a") as source:

@@ -145,7 +145,9 @@ def test_one_run_of_mesa_waits_for_no_compiler(monkeypatch):
     ways = []
     monkeypatch.setattr(executors, "compiled_before", lambda: False)
     monkeypatch.setattr(
-        executors, "simulate", lambda *words: ways.append((words[-1], linking._as_python.get()))
+        executors,
+        "simulate",
+        lambda *words, agents: ways.append((words[-1], linking._as_python.get())),
     )
     small = Scenario(months=12, size=Size(providers=1_000))
     for engine in ("auto", "mesa", "compiled"):
