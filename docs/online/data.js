@@ -823,14 +823,14 @@ const onlineData = {
     "Judge"
    ],
    "path": "The file is on the desk: {desk}",
-   "firm": "A payment firm lets {items} illegal {posts} stand.",
+   "firm": "A payment firm leaves {items} illegal {posts} online.",
    "posts": [
     "post",
     "posts"
    ],
    "clients": {
     "1 true": "One client is a criminal.",
-    "2 false": "Two clients are suspects.",
+    "2 false": "Two clients are suspected criminals.",
     "3 true": "Three clients are criminals."
    },
    "you": [
@@ -844,25 +844,25 @@ const onlineData = {
     "",
     "Tell the police?",
     "Open a case?",
-    "Order: {order}. {crime} {knew}",
+    "It refused {order}. {crime} {knew}",
     "Charge: {charge}."
    ],
    "order": {
-    "true": "lawful",
-    "false": "no legal basis"
+    "true": "a lawful order",
+    "false": "an order without basis"
    },
    "crime": {
     "true": "Clients' crime: proven.",
     "false": "Clients' crime: unproven."
    },
    "knew": {
-    "true": "The firm knew.",
-    "false": "The firm did not know."
+    "true": "It knew of it.",
+    "false": "It knew of none."
    },
    "choices": {
     "order": "Order in writing",
     "talk": "Talk",
-    "close": "Close it",
+    "close": "Shut it down",
     "nothing": "Do nothing",
     "send": "Send the file",
     "rest": "Keep it",
@@ -875,7 +875,7 @@ const onlineData = {
     "acquit": "Acquit"
    },
    "needs": {
-    "286-1": "lawful order, refused; 2,000 posts",
+    "286-1": "lawful order, refused; 2,000+ posts",
     "287-2": "knew of proven crime",
     "none": ""
    },
@@ -887,8 +887,8 @@ const onlineData = {
     "order": "In the model, {n} of 100 regulators order; {obeyed} of 100 firms obey.",
     "send": "{n} of 100 refusals are sent.",
     "open": "{n} of 100 are opened.",
-    "charge": "Charged of 100 files: {own} refusal, {rival} aid, {other} other.",
-    "judge": "{n} in 1,000 are acquitted."
+    "charge": "Charged, of 100: {own} refusal, {rival} aid, {other} other.",
+    "judge": "{n} in 1,000 are convicted."
    },
    "yours": "{choice}.",
    "ends": {
@@ -912,7 +912,7 @@ const onlineData = {
     "none": "no crime",
     "unordered": "no refused order, no crime under Art. 286-1"
    },
-   "model": "In the model: {end}.",
+   "model": "Model: {end}.",
    "why": "Why?",
    "article": {
     "286-1": "Art. 286-1, refusing an order",
@@ -930,19 +930,19 @@ const onlineData = {
     "Ordered; most obey",
     "Refused; not sent",
     "No case opened",
-    "Other charge, or no conviction",
+    "Other charge; no conviction",
     "Convicted of refusal"
    ],
    "mine": "yours",
    "few": "In ten years, {last} convictions of refusal.",
    "gate": "Which gate would you open?",
-   "predict": "Guess. Charges today: {n} a year.",
+   "predict": "For most charges of refusal? Today: {n} a year.",
    "gates": {
     "corrective_order_rate": "Order every time",
-    "order_quality": "Make orders sound",
+    "order_quality": "Make orders lawful",
     "transfer_rate": "Send every refusal",
-    "charge_preference": "Stop preferring aid",
-    "court_scrutiny": "Judges test every element"
+    "charge_preference": "Stop favouring aid",
+    "court_scrutiny": "Judges check every requirement"
    },
    "today": "Today",
    "charged": "Charges of refusal (286-1), a year in the country",
@@ -1007,7 +1007,7 @@ const onlineData = {
     "法官"
    ],
    "path": "案卷现在位于：{desk}",
-   "firm": "某支付机构留有{items}条违法信息未处理。",
+   "firm": "某支付机构留有{items}条违法信息未删除。",
    "posts": [
     "条违法信息",
     "条违法信息"
@@ -1018,7 +1018,7 @@ const onlineData = {
     "3 true": "其三名客户是犯罪分子。"
    },
    "you": [
-    "您是监管人员。",
+    "您在监管部门。",
     "该机构拒不改正。",
     "您是公安民警。",
     "您是检察官。",
@@ -1072,7 +1072,7 @@ const onlineData = {
     "send": "每100件拒不改正，移送{n}件。",
     "open": "每100件移送，公安机关立案{n}件。",
     "charge": "此类案件每100件：以拒不履行义务罪起诉{own}件，帮信罪{rival}件，他罪{other}件。",
-    "judge": "每1,000件，法院宣告无罪{n}件。"
+    "judge": "每1,000件，法院判决有罪{n}件。"
    },
    "yours": "您的决定：{choice}。",
    "ends": {

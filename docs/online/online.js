@@ -93,7 +93,7 @@
       send: { n: percent(funnel.referrals / funnel.refusals) },
       open: { n: percent(funnel.filings_after_order / funnel.referrals) },
       charge: { own: percent(of["286-1"] / all), rival: percent(of["287-2"] / all), other: percent(of.other / all) },
-      judge: { n: count(1000 * data.acquitted) },
+      judge: { n: count(1000 * (1 - data.acquitted)) },
     }[step];
   }
 
