@@ -114,15 +114,18 @@ def meanings(lang: Language = "en") -> dict[str, tuple[str, str]]:
 
 
 def _declared() -> dict[str, tuple[str, str]]:
-    """Group and comment of every fact, from its declaration."""
-    declared, group = dict.fromkeys(Facts._fields, ("facts", "")), "facts"
+    """Group and comment, beside or above it, of every fact, from its declaration."""
+    declared, group, above = dict.fromkeys(Facts._fields, ("facts", "")), "facts", ""
     for line in inspect.getsource(Facts).splitlines():
-        title = re.fullmatch(r" {4}# (.+)", line)
+        comment = re.fullmatch(r" {4}# (---- )?(.+)", line)
         field = re.fullmatch(r" {4}(\w+): .*?(?:# (.+))?", line)
-        if title:
-            group = title[1].replace(" (days since 1 November 2015)", "")
+        if comment and comment[1]:
+            group = comment[2].replace(" (days since 1 November 2015)", "")
+        elif comment:
+            above = comment[2]
         elif field and field[1] in declared:
-            declared[field[1]] = group, re.sub(r"^(yes/no(: |$)|yuan$)", "", field[2] or "")
+            about = re.sub(r"^(yes/no(: |$)|yuan$)", "", field[2] or above)
+            declared[field[1]], above = (group, about), ""
     return declared
 
 

@@ -102,7 +102,7 @@ class Facts(NamedTuple):
     Articles without a name are of the Interpretation Fa Shi [2019] No. 15.
     """
 
-    # who, and what service
+    # ---- who, and what service
     network_service: Interval = MAYBE  # yes/no: a service named in Art. 1(1)-(3)
     # share of the data and conduct on the service that the provider can steer
     control: Interval = MAYBE
@@ -112,11 +112,11 @@ class Facts(NamedTuple):
     # yes/no: that duty is about content or clients, not logs, real names or security
     duty_on_content: Interval = MAYBE
     breach: Interval = MAYBE  # yes/no: that duty was not performed
-    # when (days since 1 November 2015)
+    # ---- when (days since 1 November 2015)
     conduct_end_day: Interval = ANY_DAY
     order_day: Interval = ANY_DAY  # of the decisive (last) order
     judgment_day: Interval = ANY_DAY
-    # the order to rectify, Art. 2
+    # ---- the order to rectify, Art. 2
     # orders to rectify within two years, not obeyed or not yet due (an interview is none)
     orders: Interval = UNKNOWN
     order_written: Interval = MAYBE  # yes/no: issued as a rectification notice or another document
@@ -125,7 +125,7 @@ class Facts(NamedTuple):
     order_attainable: Interval = MAYBE  # yes/no: the provider was able to comply
     refused: Interval = MAYBE  # yes/no: not corrected when the deadline had passed
     intent: Interval = Interval(0.0, 2.0)  # 0 negligence, 1 indirect intent, 2 direct intent
-    # what followed: after the deadline, Arts. 3-6
+    # ---- what followed: after the deadline, Arts. 3-6
     illegal_videos: Interval = UNKNOWN  # items
     illegal_items: Interval = UNKNOWN  # other items of illegal information
     accounts_reached: Interval = UNKNOWN  # user accounts
@@ -147,7 +147,7 @@ class Facts(NamedTuple):
     other_grave: Interval = MAYBE  # yes/no: Art. 6(4)-(7)
     # largest result before the order, as a multiple of its mark in Arts. 3-4
     harm_before_order: Interval = UNKNOWN
-    # knowing: what was observed
+    # ---- knowing: what was observed
     # yes/no: actual knowledge of the aided crime, or of where the money comes from (312)
     knows: Interval = MAYBE
     # yes/no: a regulator told of the aided content or client, and it went on
@@ -174,7 +174,7 @@ class Facts(NamedTuple):
     rebutted: Interval = MAYBE  # yes/no: evidence to the contrary against such signs
     # yes/no: indulges the result of the help (second stage of knowing)
     accepts_result: Interval = MAYBE
-    # aid and its weight, Arts. 12-13
+    # ---- aid and its weight, Arts. 12-13
     aid: Interval = MAYBE  # yes/no: technical support, advertising, settlement or other help
     clients_aided: Interval = UNKNOWN  # persons or gangs helped, each at the level of crime
     # sites helped, of however few persons; whether they are objects is disputed
@@ -201,14 +201,14 @@ class Facts(NamedTuple):
     crime_confirmed: Interval = MAYBE  # yes/no: the aided crime is confirmed (Art. 13)
     # yes/no: whether the aided reached the level of crime cannot be checked
     uncheckable: Interval = MAYBE
-    # other offences
+    # ---- other offences
     # yes/no: sells tools that get past controls (a VPN, an intrusion program)
     sells_tools: Interval = MAYBE
     # yes/no: the tools are VPNs; whether Art. 285(3) reaches them is disputed
     vpn_tools: Interval = MAYBE
     # yes/no: the tools are made for intrusion or illegal control beyond dispute
     intrusion_tools: Interval = MAYBE
-    # what other offences measure, see sim/law/offences
+    # ---- what other offences measure, see sim/law/offences
     tool_users: Interval = UNKNOWN  # persons supplied
     tool_gain_yuan: Interval = UNKNOWN
     # turnover of a business that needs a licence and has none
