@@ -13,7 +13,7 @@ import pytest
 from zombielaw.experiments import cli
 from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, table
 from zombielaw.experiments.authors.asked import Source
-from zombielaw.experiments.authors.odd import document, escaped
+from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.study_store import sealed
@@ -137,27 +137,9 @@ def test_every_special_character_of_latex_is_escaped():
     )
 
 
-def test_outcomes_are_told_by_their_titles_in_either_language():
-    rows = pd.DataFrame(
-        {
-            "outcome": ["expected_convictions_286_1", "harm", "of one's own"],
-            "value": [1.0, 2.0, 3.0],
-        }
-    )
-    english, chinese = (table.in_texts(rows, lang)[0]["outcome"].tolist() for lang in ("en", "zh"))
-    assert english == [
-        "Convictions of 286-1 (expected)",
-        "Harm, illegal items per provider-year",
-        "of one's own",
-    ]
-    assert chinese[0] == "第二百八十六条之一定罪（期望值）"
-    assert chinese[2] == "of one's own"
-
-
 @pytest.mark.parametrize(
     ("answer", "words", "message"),
     [
-        (table.answer, [BASELINE], "takes a folder and the name of a table"),
         (table.answer, [BASELINE, "numbers", "format=excel"], "a folder alone for one Excel file"),
         (table.answer, [BASELINE, "number"], "did you mean 'numbers'"),
         (table.answer, [BASELINE, "numbers", "columns=[offense]"], "did you mean 'offence'"),
@@ -166,12 +148,10 @@ def test_outcomes_are_told_by_their_titles_in_either_language():
             [BASELINE, "numbers", "columns=[low]"],
             "an interval is shown with its value",
         ),
-        (table.answer, [BASELINE, "numbers", "format=html"], "allowed: markdown, latex"),
         (cite.answer, [], "takes one folder"),
         (cite.answer, ["docs"], "no folder of a finished study"),
         (odd.answer, ["format=word"], "allowed: latex, markdown"),
         (supplement.answer, [BASELINE, BASELINE], "same name"),
-        (supplement.answer, [BASELINE, "to=x"], "allowed: out="),
     ],
 )
 def test_what_cannot_be_given_is_refused(answer, words, message):
@@ -225,21 +205,6 @@ def test_a_citation_says_what_the_manifest_says():
     chinese = cite.answer([BASELINE, "lang=zh"])
     assert "拒不履行信息网络安全管理义务罪" in chinese
     assert MANIFEST["key"] in chinese
-
-
-def test_a_citation_tells_other_policies_priors_and_failures():
-    source = asked.source_of(BASELINE)
-    settings = {
-        **MANIFEST["settings"],
-        "policy.transfer_rate": 0.5,
-        "parameters": "prior",
-        "draws": 20,
-    }
-    source = source._replace(manifest={**MANIFEST, "settings": settings, "failures": [{}, {}]})
-    text = cite.cited(source, "en")
-    assert "Policy of the command: policy.transfer_rate=0.5." in text
-    assert "drawn 20 times from their declared priors" in text
-    assert "2 runs failed" in text
 
 
 @pytest.mark.parametrize(
@@ -344,13 +309,6 @@ def test_the_odd_page_is_latex_with_every_table_and_section():
     assert latex.startswith("%")
     assert latex.endswith("\\end{document}\n")
     assert "**" not in latex
-
-
-def test_markdown_becomes_latex():
-    latex = document("# A *b* & c\n\n- `x_y`\n- **z**\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
-    assert "\\section*{A \\emph{b} \\& c}" in latex
-    assert "\\begin{itemize}\n\\item \\texttt{x\\_y}" in latex
-    assert "\\toprule\na & b \\\\\n\\midrule\n\\endhead\n1 & 2 \\\\\n\\bottomrule" in latex
 
 
 def test_every_study_has_a_title_in_both_languages():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from zombielaw.experiments.reducers.coded_case import (
     case_file,
     draws_of,
 )
-from zombielaw.experiments.studies import replay
 from zombielaw.experiments.studies.cases import study, views
 from zombielaw.experiments.studies.cases.study import CODED, STUDY
 from zombielaw.experiments.studies.coded import in_fact, officials_of
@@ -145,32 +143,6 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
         assert in_grid[f"law_{row['answer']}"].item() == row["share"]
 
 
-def test_officials_are_those_of_a_replay(tmp_path, grid):
-    replayed = composed(
-        "study=replay",
-        "study.case=cheng_cong",
-        "study.draws=60",
-        "execute=serial",
-        f"out={tmp_path}",
-    )
-    for row in table_of(replay.STUDY.run(replayed), "institutions").to_dict("records"):
-        if row["stage"] != "end" and row["outcome"] in OFFENCES:
-            in_grid = rows(grid, case="cheng_cong", reading="pan_xiong", package=row["policy"])
-            assert in_grid[f"{row['stage']}_{row['outcome']}"].item() == row["expected_share"]
-
-
-def test_the_outcome_is_no_input(tmp_path):
-    case = CASES["cheng_cong"]
-    other = replace(case, outcome={"charge_convicted": ["286-1", "high", "nobody"]})
-    as_coded, changed = (
-        table_of(made(tmp_path / name, cases={"cheng_cong": one}, draws=10))
-        for name, one in (("mine", case), ("theirs", other))
-    )
-    assert set(as_coded["in_fact"]) == {"287-2"}
-    assert set(changed["in_fact"]) == {"286-1"}
-    assert as_coded.drop(columns="in_fact").equals(changed.drop(columns="in_fact"))
-
-
 @pytest.mark.parametrize(
     ("case", "reading", "truth", "why"),
     [
@@ -196,13 +168,6 @@ def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why
     assert all(text.startswith(why) for text in in_grid["why"])
 
 
-def test_conduct_that_ended_before_the_offences_is_neither(grid):
-    acts = [
-        f"{stage}_{offence}" for stage in ("charge", "verdict") for offence in ("286-1", "287-2")
-    ]
-    assert (rows(grid, case="kuaibo")[[*MAY, "law_287-2", *acts]] == 0.0).all().all()
-
-
 def test_the_sale_of_tools_is_outside_286_1_for_pan_and_xiong_and_for_chen(grid):
     """Sales are then 285-3: from 100 users on especially serious, up to seven years (Fa Shi [2011] No. 19 Art. 3)."""
     sales = grid[grid["case"].isin(["zhu_hao", "vpn_jiangsu_2020"])]
@@ -214,22 +179,6 @@ def test_the_sale_of_tools_is_outside_286_1_for_pan_and_xiong_and_for_chen(grid)
     assert (outside[MAY] == 0.0).all().all()
     assert (text["law_285-3"] > 0.5).all()
     assert set(rows(text, case="zhu_hao")["286-1"]) == {"open"}, "satisfied or not, it is lighter"
-
-
-def test_the_special_law_turns_ties_into_286_1(grid):
-    text = rows(grid, case="cheng_cong", reading="statute")
-    special = rows(grid, case="cheng_cong", reading="special_first")
-    np.testing.assert_allclose(special[MAY].sum(axis=1), text[MAY].sum(axis=1))
-    assert (text["law_either"] > 0.0).all()
-    assert (special["law_286-1"].to_numpy() > text["law_286-1"].to_numpy()).all()
-
-
-def test_chen_keeps_286_1_for_what_is_no_other_offence(grid):
-    text, residual = (
-        rows(grid, reading=reading)[MAY].sum(axis=1).to_numpy() for reading in ("statute", "chen")
-    )
-    assert (residual <= text + 1e-12).all()
-    assert (residual < text - 1e-12).any()
 
 
 def test_officials_charge_287_2_today_and_286_1_more_often_after_reform(grid):
@@ -306,20 +255,3 @@ def test_the_judgments_are_inverted(tmp_path):
     assert views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())[
         "judgments"
     ].empty
-
-
-def test_the_study_writes_its_folder_and_finds_it_again(tmp_path, capsys, monkeypatch):
-    cases = {"kuaibo": CASES["kuaibo"]}
-    place = made(tmp_path, cases=cases, draws=10)
-    shown = capsys.readouterr().out
-    assert "kuaibo" in shown
-    names = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    assert {"tables/cases.csv", "tables/law.csv", "tables/officials.csv", "figures/cases.png",
-            "figures/cases_officials.png", "report.md", "figures/cases_views.png",
-            "tables/judgments.csv", "tables/pairs.csv", "tables/best.csv",
-            "data_dictionary.csv", "summary.json", "manifest.json"} <= names  # fmt: skip
-    assert json.loads((place / "summary.json").read_text())["draws"] == 10
-    monkeypatch.setattr(study, "analyse", None)
-    monkeypatch.setattr("zombielaw.experiments.studies.base.run_design", None)
-    assert made(tmp_path, cases=cases, draws=10) == place
-    assert capsys.readouterr().out == shown

@@ -52,10 +52,6 @@ BUSY = (
 START = month_number(2018, 1)
 STUDENT = 4.302652729911275
 """97.5 % point of Student's t with the two degrees of freedom of three runs."""
-JUDICIARY = {
-    "concurrence": 2, "knowing_test": 1, "court_scrutiny": 0.5, "charge_preference": 0.5, "transfer_supervision": 1.0,
-    "cross_region": 0.5, "pooling": 0.3, "training": 0.02, "registration_pressure": 0.3, "safe_harbour_screen": 0.9,
-}  # fmt: skip
 COMPARISONS = {
     "a lever at a date": (
         "policy.inspection_rate=4 start=2018-01", [Change("inspection_rate", 4.0, START)], [], range(2018, 2021),
@@ -63,14 +59,6 @@ COMPARISONS = {
     "in one province, with a ramp": (
         "policy.inspection_rate=2 start=2018-01 ramp=6 provinces=[1]",
         [Change("inspection_rate", 2.0, START, ramp_months=6, provinces=(1,))], [], range(2018, 2021),
-    ),
-    "a package": (
-        "policy=judiciary start=2018-01", [Change(lever, to, START) for lever, to in JUDICIARY.items()], [],
-        range(2018, 2021),
-    ),
-    "two at once": (
-        "policy.corrective_order_rate=0.2 policy.transfer_rate=0.1 start=2018-01",
-        [Change("corrective_order_rate", 0.2, START), Change("transfer_rate", 0.1, START)], [], range(2018, 2021),
     ),
     "a repeal of the order as an element": (
         "policy.order_element_required=false policy.direct_transfer_rate=0.1 start=2018-01",

@@ -9,7 +9,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from pictures import page_in
 from shared import NO_LEARNING, cells, run
 
 from zombielaw.experiments.analysis.compared import COMPARED, SHOWN
@@ -18,7 +17,6 @@ from zombielaw.experiments.analysis.outcomes import BY_CHARGES, outcomes_of
 from zombielaw.experiments.analysis.wording import difference, rows_by
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.designs.grids import POINT, contrasts, table_of
-from zombielaw.experiments.figures import effects, forest
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import levers
 from zombielaw.experiments.studies.base import Finished
@@ -101,43 +99,6 @@ def test_a_report_has_every_scenario_and_its_differences(made, name, outcomes):
         assert [cell.removesuffix(".0") for cell in row[: -len(outcomes)]] == [
             one.removesuffix(".0") for one in named
         ]
-
-
-@pytest.mark.parametrize("rows", ["levers", "scenarios"])
-def test_a_figure_of_effects_has_the_rows_that_move_most_and_says_what_does(
-    made, monkeypatch, tmp_path, rows
-):
-    drawn = {}
-    monkeypatch.setattr(forest, "draw", lambda table, outputs, *_, title, **how: drawn.update(
-        how, table=table, outputs=[one.name for one in outputs], title=title
-    ))  # fmt: skip
-    tables = made("levers")
-    points, outcomes = (
-        pd.concat([tables["effects"], tables["base"]]),
-        {name: COMPARED[name] for name in ("harm",)},
-    )
-    points = (
-        points
-        if rows == "levers"
-        else points.drop(columns=["side", "own"]).rename(columns={"lever": "moved"})
-    )
-    each = (
-        points[points[POINT] > 0]
-        .drop_duplicates(POINT)
-        .set_index(POINT)[["lever" if rows == "levers" else "moved"]]
-    )
-    effects.draw(points, each, outcomes, page_in(tmp_path), "effects", "today")
-    assert drawn["outputs"] == ["harm"]
-    harm = of(points, "harm").dropna(subset=["difference_low"])
-    clear = harm[(harm["difference_low"] > 0.0) | (harm["difference_high"] < 0.0)]
-    assert len(set(drawn["table"]["row"])) == min(effects.MOST, clear[each.columns[0]].nunique())
-    size = clear["difference"].abs()
-    largest = drawn["table"][drawn["table"][POINT].isin(clear[size == size.max()][POINT])]["row"]
-    assert any(f"“{row}” moves “Harm” most" in drawn["title"] for row in largest)
-    assert set(drawn["sides"]) == ({*effects.SIDES} if rows == "levers" else {"other"})
-    covers = points.assign(difference_low=-1e9, difference_high=1e9)
-    effects.draw(covers, each, outcomes, page_in(tmp_path), "effects", "today")
-    assert "nothing clearly changes" in drawn["title"]
 
 
 # ---- levers

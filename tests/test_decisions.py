@@ -33,7 +33,7 @@ from zombielaw.sim.decisions import (
     provider,
     regulator,
 )
-from zombielaw.sim.decisions.conduct import A_SHIFT, facts_of
+from zombielaw.sim.decisions.conduct import facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
@@ -79,52 +79,39 @@ from zombielaw.sim.record import File
 DRAWS = 1000
 
 # Arguments that are no share; every other float is drawn from 0-1. Names as the rules use them.
-RANGES = {
-    "x": (-50.0, 50.0),
-    "u": (2.0**-53, 1.0 - 2.0**-53),
-    "level": (2.0**-53, 1.0 - 2.0**-53),
-    "shift": (-12.0, 12.0),
-    "size": (0.05, 20.0),
-    "multiple": (0.0, 4.0),
-    "odds": (-12.0, 12.0),
-    "log_probability": (-20.0, -1e-9),
-    "load": (0.0, 6.0),
-    "months_non_compliant": (0.0, 300.0),
-    "months": (0.0, 120.0),
-    "published": (0.0, 4.0),
-    "demand": (0.0, 5.0),
-    "clients": (0.0, 50.0),
-    "rate": (0.0, 12.0),
-    "score": (0.0, 20.0),
-    "items": (0.0, 1e5),
-    "sanctions": (0.0, 5.0),
-    "campaign": (1.0, 100.0),
-    "own": (0.0, 9.0),
-    "province": (0.0, 30.0),
-    "national_mean": (0.0, 3.0),
-    "uses": (0.0, 20.0),
-    "training": (0.0, 0.1),
-    "guiding": (0.0, 2.0),
-    "judgments": (0.0, 9.0),
-    "referrals": (0.0, 6.0),
-    "accepted": (0.0, 6.0),
-    "gain": (0.01, 20.0),
-    "cost": (0.1, 5.0),
-    "norm": (0.0, 3.0),
-    "skill": (-2.0, 2.0),
-    "habit": (-2.0, 2.0),
-    "consequence_size": (0.0, 4.0),
-    "serious_size": (0.0, 4.0),
-    "items_after": (0.0, 1e5),
-    "client_fee_yuan": (100.0, 10000.0),
-    "orders": (0.0, 4.0),
-    "order_day": (0.0, 4500.0),
-    "end_day": (0.0, 4500.0),
-    "judgment_day": (0.0, 4500.0),
-    "day": (0.0, 4500.0),
-    "settled_yuan": (1000.0, 100000.0),
-    "cards": (1.0, 20.0),
+SPANS = {
+    (-50.0, 50.0): ("x",),
+    (2.0**-53, 1.0 - 2.0**-53): ("u", "level"),
+    (-20.0, -1e-9): ("log_probability",),
+    (-12.0, 12.0): ("shift", "odds"),
+    (-2.0, 2.0): ("skill", "habit"),
+    (0.05, 20.0): ("size", "gain", "cost", "campaign", "cards"),
+    (0.0, 12.0): (
+        "multiple",
+        "load",
+        "published",
+        "demand",
+        "rate",
+        "score",
+        "sanctions",
+        "own",
+        "norm",
+        "national_mean",
+        "uses",
+        "guiding",
+        "judgments",
+        "referrals",
+        "accepted",
+        "orders",
+        "consequence_size",
+        "serious_size",
+        "province",
+    ),
+    (0.0, 300.0): ("months_non_compliant", "months", "clients"),
+    (0.0, 4500.0): ("order_day", "end_day", "judgment_day", "day"),
+    (0.0, 1e5): ("items", "items_after", "client_fee_yuan", "settled_yuan"),
 }
+RANGES = {name: span for span, names in SPANS.items() for name in names}
 # Whole numbers: how many values there are; truths (three) where nothing is said.
 COUNTS = {
     "kind": 5,
@@ -378,47 +365,6 @@ def test_an_offence_that_cannot_be_proved_does_not_drop_a_file_in_which_another_
 # ---------------------------------------------------------------------------------------------------- probabilities
 
 
-def test_probabilities_are_probabilities():
-    for office, traits, policy, world, u, v in samples(
-        Office, Traits, Policy, WorldParameters, float, float
-    ):
-        chance = [
-            provider.violation(u < 0.5, traits, u, v, world),
-            provider.any_confirmed(50.0 * u, world),
-            regulator.check_probability(12.0 * u, 10.0 * v),
-            regulator.detection(office, policy),
-            regulator.written_order(office, 1e4 * u, 3.0 * v, policy, world),
-            regulator.basis_quality(office, policy),
-            regulator.order_quality(office, policy),
-            regulator.referral(1e4 * u, v, policy, world),
-            regulator.filing(u < 0.5, 5.0 * v, policy, world),
-            regulator.own_file(u < 0.5, world),
-            regulator.traced(50.0 * u, 1.0 + 99.0 * v, world),
-            learning.familiarity_after(u, 20.0 * v, 5.0 * u, 0.1 * u, 2.0 * v, world),
-            learning.clarity_after(u, 9.0 * v, 2.0 * u, world),
-            learning.trust_after(u, 5.0, 5.0 * v, world),
-            perception.total_clarity(u, v < 0.5, v, world),
-        ]
-        assert all(0.0 <= p <= 1.0 for p in chance), chance
-        answers = provider.answer_probabilities(
-            provider.answer_utilities(traits.gain, traits.size, u, v, world)
-        )
-        assert sum(answers) == pytest.approx(1.0, abs=1e-12)
-        assert min(answers) >= 0.0
-
-
-def test_officials_see_with_probabilities():
-    for merits, clarity, world, policy, u, v in samples(
-        Merits, Clarity, WorldParameters, Policy, float, float
-    ):
-        for staged in (False, True):
-            seen = perception.chances(merits, clarity, u, v, policy.knowing_standard, staged, world)
-            assert all(0.0 <= p <= 1.0 for p in (*seen[:-1], *seen.rivals)), seen
-        for charge in (A_286_1, B_287_2, FIRST_RIVAL):
-            court = judge.court_chances(charge, merits, u, v, policy, world)
-            assert all(0.0 <= p <= 1.0 for p in court), court
-
-
 def test_charges_sum_to_one_and_closed_ones_are_never_brought():
     for merits, seen, policy, world, u, v in samples(
         Merits, Seen, Policy, WorldParameters, float, float, count=3000
@@ -559,9 +505,6 @@ def rises(values) -> bool:
 def test_prosecutors_directions():
     world = WorldParameters()
     steps = np.linspace(0.0, 1.0, 6)
-    assert falls(
-        [charges(policy=TODAY._replace(charge_preference=p)).a for p in np.linspace(0.05, 0.95, 6)]
-    )
     assert rises([charges(fa=f).a for f in steps])
     assert falls([charges(fb=f).a for f in steps])
     assert falls([charges(world=world._replace(days_286_1=d)).a for d in (15.0, 25.0, 40.0)])
@@ -617,19 +560,6 @@ def test_providers_directions():
     assert falls([provider.client_demand(0, 1.0, p, world) for p in steps])
 
 
-def test_harm_is_an_order_of_magnitude_and_grows_with_time():
-    world = WorldParameters()
-    u = (np.arange(4000) + 0.5) / 4000
-    assert np.mean([provider.monthly_items(level, 1.0, world) for level in u]) == pytest.approx(
-        300.0, rel=0.01
-    )
-    for level in u[::400]:
-        monthly = provider.monthly_items(level, 1.0, world)
-        assert rises([provider.items_so_far(0.7, monthly, m) + 1e-9 * m for m in (1.0, 3.0, 12.0)])
-        after = provider.items_after_deadline(0.7, monthly, 6.0, world)
-        assert after >= provider.items_so_far(0.7, monthly, 6.0)
-
-
 def test_regulators_directions():
     world, office = WorldParameters(), Office(0, 0.0, 0.0, True)
     harms = (0.0, 500.0, 2000.0, 50000.0)
@@ -641,17 +571,8 @@ def test_regulators_directions():
             for h in (-1.0, 0.0, 1.0)
         ]
     )
-    reviewed = [TODAY._replace(order_review=r) for r in (0.0, 0.2, 0.9)]
-    assert falls([regulator.written_order(office, 0.0, 0.0, p, world) for p in reviewed])
-    assert falls([regulator.referral(0.0, 0.5, p, world) for p in reviewed])
     assert rises([regulator.referral(h, 0.5, TODAY, world) for h in harms])
     assert rises([regulator.referral(0.0, t, TODAY, world) for t in (0.0, 0.5, 1.0)])
-    assert rises(
-        [
-            regulator.referral(0.0, 0.5, TODAY._replace(transfer_supervision=s), world)
-            for s in (0.0, 1.0, 3.0)
-        ]
-    )
     assert falls([regulator.filing(True, load, TODAY, world) for load in (0.0, 0.8, 3.0)])
     assert regulator.filing(False, 0.8, TODAY, world) < regulator.filing(True, 0.8, TODAY, world)
     assert rises(
@@ -883,33 +804,6 @@ def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
 def test_the_ground_of_knowing_is_the_first_that_there_is(known, ground):
     done = conduct.eligible_conduct(2200.0)._replace(**known)
     assert GROUNDS[conduct.knowledge_of_conduct(done)] == ground
-
-
-def test_a_lower_mark_only_adds_eligible_conduct():
-    """Truth of 286-1 at fixed facts never falls as the mark falls."""
-    for given, _ in samples(Conduct, bool, count=600):
-        codes = [
-            conduct.law_codes_of_conduct(given, Statute()._replace(consequence_multiple=multiple))[
-                0
-            ]
-            >> A_SHIFT
-            & 3
-            for multiple in (4.0, 1.0, 0.5, 0.0)
-        ]
-        assert codes == sorted(codes)
-
-
-def test_deleting_the_order_element_only_adds_eligible_conduct():
-    for given, _ in samples(Conduct, bool, count=600):
-        required, deleted = (
-            conduct.law_codes_of_conduct(given, Statute()._replace(order_element_required=needed))[
-                0
-            ]
-            >> A_SHIFT
-            & 3
-            for needed in (True, False)
-        )
-        assert deleted >= required
 
 
 def test_what_is_provable_without_charge_is_a_size_and_a_bit():

@@ -25,15 +25,14 @@ from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs import grids
-from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, stepped, uncertain
+from zombielaw.experiments.designs.draws import from_priors, in_draw, over_draws, uncertain
 from zombielaw.experiments.designs.grids import scenarios, table_of
 from zombielaw.experiments.designs.samples import prior
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DOCS, PAPER
-from zombielaw.experiments.publish.documentation import pages
-from zombielaw.experiments.runs.run_design import _say_design, run_design
+from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.baseline.doubt import doubt_answer
-from zombielaw.experiments.studies.registry import composed, run, studies
+from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.parameters import TODAY, Policy, declared
 from zombielaw.sim.record import Record
@@ -80,20 +79,6 @@ def test_every_lever_has_a_prior_of_today_or_is_known():
     )
 
 
-def test_the_page_of_parameters_has_every_prior_of_today():
-    page = pages()["parameters.md"]
-    for lever in LEVERS.values():
-        if lever.today:
-            row = next(
-                line
-                for line in page.splitlines()
-                if line.startswith(f"| `{lever.name}` | {lever.default:.4g} |")
-            )
-            assert row.endswith(
-                f"| {lever.today.low:g} to {lever.today.high:g} | {lever.today.source} |"
-            )
-
-
 def test_draws_are_stratified_and_repeat():
     draws = from_priors(40, 1)
     assert list(draws) == uncertain()
@@ -104,13 +89,6 @@ def test_draws_are_stratified_and_repeat():
         )
     assert draws.equals(from_priors(40, 1))
     assert not draws.equals(from_priors(40, 2))
-
-
-@pytest.mark.parametrize(("to", "today", "value"), [
-    (0.95, 0.7, 0.95), (0.95, 0.97, 0.97), (0.5, 0.7, 0.5), (0.5, 0.4, 0.4), (0.85, 0.7, 0.7), (0.85, 0.9, 0.9),
-])  # fmt: skip
-def test_a_step_goes_to_the_reform_and_never_back(to, today, value):
-    assert stepped(LEVERS["order_quality"], to, today) == value
 
 
 def test_no_package_undoes_a_better_practice_and_the_medians_are_the_package():
@@ -388,16 +366,6 @@ def test_a_study_over_the_priors_from_draws_to_words(tmp_path):
     assert "2 of each" in text
 
 
-@pytest.mark.parametrize("source", ["prior", "posterior"])
-def test_a_design_says_what_its_draws_are_from(capsys, source):
-    settings = composed("world=classroom", f"parameters={source}", "draws=3", "replicates=2")
-    _say_design(table_of([{}]), settings)
-    assert (
-        f"Design: 1 points x 3 draws from the {source} x up to 2 replicates = 6 runs."
-        in capsys.readouterr().err
-    )
-
-
 @pytest.mark.parametrize(("lang", "says"), [("en", "100 draws of what nobody has measured, from the posterior;"),
                                             ("zh", "自后验分布抽样100次")])  # fmt: skip
 def test_the_first_number_says_that_its_draws_are_from_the_posterior(lang, says):
@@ -417,12 +385,6 @@ def test_the_first_number_says_that_its_draws_are_from_the_posterior(lang, says)
 def test_bad_input_is_refused(words, message):
     with pytest.raises(InputError, match=message):
         composed(*words)
-
-
-def test_a_study_says_why_it_has_no_runs_over_the_priors():
-    silent = {name for name, study in studies().items() if not study.medians_only}
-    assert {"baseline", "levers", "reforms", "attribution", "grid", "design", "compare"} <= silent
-    assert {"sensitivity", "trap"} & silent == set()
 
 
 @pytest.mark.slow

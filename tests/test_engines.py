@@ -274,13 +274,6 @@ def test_an_ensemble_is_streamed():
     assert len(asked) <= 4
 
 
-def test_an_ensemble_needs_a_thread():
-    with pytest.raises(
-        ValueError, match="threads=0 is out of range; allowed: a whole number from 1"
-    ):
-        next(simulate_many([random_scenario(0)], [(1, 0)], threads=0))
-
-
 if __name__ == "__main__":
     first, last, dense = (int(word) for word in sys.argv[1:])
     for chosen in range(first, last):

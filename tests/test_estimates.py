@@ -63,30 +63,8 @@ def test_a_run_with_nothing_to_divide_by_counts_in_the_sums_and_a_missing_one_do
     assert math.isnan(estimates.ratio(np.zeros(2), np.zeros(2)))
 
 
-def test_points_come_in_order_and_outcomes_as_they_come():
-    one, two = (
-        table((3, 0, 1.0, 1.0), (0, 0, 2.0, 1.0)),
-        table((3, 0, 5.0, 1.0), (0, 0, 6.0, 1.0), outcome="days"),
-    )
-    estimated = estimate(
-        pd.concat([one, two])
-        .sample(frac=1.0, random_state=2)
-        .sort_values("outcome", ascending=False)
-    )
-    assert estimated[["point", "outcome", "value"]].to_numpy().tolist() == [
-        [0, "harm", 2.0], [0, "days", 6.0], [3, "harm", 1.0], [3, "days", 5.0],
-    ]  # fmt: skip
-
-
 def test_every_column_has_a_meaning():
     assert [name for names in COLUMNS for name in names.split(", ")] == [*LEVELS, *DIFFERENCES]
-
-
-def test_the_base_differs_from_itself_by_nothing():
-    row = estimate(shared(), base=0).set_index("point").loc[0]
-    assert row["base"] == row["value"]
-    assert (row[["difference", "difference_low", "difference_high"]] == 0.0).all()
-    assert row["pairs"] == 40
 
 
 def test_a_difference_takes_the_runs_that_both_sides_have():
@@ -165,32 +143,6 @@ def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
     assert estimate(share).loc[0, ["low", "high"]].tolist() == pytest.approx(wilson_interval(4, 8))
     own = estimate(table(*((0, r, 0.0, 1.0) for r in range(4)), outcome="of my own")).iloc[0]
     assert (own["low"], own["high"]) == bootstrap_ratio(np.zeros(4), np.ones(4)) == (0.0, 0.0)
-
-
-def test_outcomes_of_runs_are_made_of_sums():
-    index = pd.MultiIndex.from_tuples([(0, 0), (1, 0)], names=["point", "replicate"])
-    over, under = pd.Series([1, 2], index), pd.Series([4, 8], index)
-    runs = estimates.runs_of({"share": (over, under), "number": (over, 2.0)})
-    assert list(runs.columns) == RUNS
-    assert runs.to_numpy().tolist() == [
-        [0, 0, "share", 1.0, 4.0], [1, 0, "share", 2.0, 8.0], [0, 0, "number", 1.0, 2.0], [1, 0, "number", 2.0, 2.0],
-    ]  # fmt: skip
-
-
-def test_measures_become_outcomes_of_their_names():
-    rows = [
-        (0, 0, "charges_286_1", 3.0, 1.0),
-        (0, 0, "plea_rate", 1.0, 2.0),
-        (0, 0, "non_compliant_share", 7.0, 9.0),
-    ]
-    measures = pd.DataFrame(
-        rows, columns=["point", "replicate", "measure", "numerator", "denominator"]
-    )
-    runs = estimates.runs_of_measures(measures, ["plea_rate", "charges_286_1"])
-    assert runs.to_numpy().tolist() == [
-        [0, 0, "plea_rate", 1.0, 2.0],
-        [0, 0, "charges_286_1", 3.0, 1.0],
-    ]
 
 
 def one_by_one(over: np.ndarray, under: np.ndarray) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import signal
@@ -249,14 +248,6 @@ def test_a_bad_posterior_gets_one_message(tmp_path, text, says):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=says):
         read_posterior(str(path))
-
-
-def test_a_pipe_or_a_name_that_is_none_is_no_posterior(tmp_path):
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="is a pipe, a device or a socket"):
-        read_posterior(str(tmp_path / "pipe"))
-    with pytest.raises(InputError, match="is no name of a file"):
-        read_posterior("a\0b")
 
 
 def test_the_posterior_that_is_drawn_from_is_that_of_the_committed_calibration():

@@ -109,22 +109,6 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
     assert foreseen.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
 
 
-def test_what_was_seen_leaves_nothing_open():
-    """Bits given in the place of chances leave one set of bits, and its charge."""
-    rng = np.random.default_rng(5)
-    world, rules, desk, clear = WorldParameters(), Policy(), office(rng), Clarity(0.4, 0.5)
-    given = merits(rng, True, True, 2)
-    _, seen = max(
-        every_sight(sight.chances(given, clear, desk, rules, world)), key=lambda pair: pair[0]
-    )
-    chances = prosecutor.weighed(given, seen, clear, desk, rules, world).chances
-    foreseen = foresight.prospects(
-        foresight.Evidence(given, clear, seen), 1.0, 1.0, desk, rules, world
-    )
-    assert foreseen.filed == 1.0
-    assert foreseen.charges == pytest.approx(chances)
-
-
 # ---- a tiny world: one matter, every path through the procedures
 
 

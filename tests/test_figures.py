@@ -14,7 +14,7 @@ import pytest
 from pictures import HAIR, page_in, width_of
 from PIL import Image
 
-from zombielaw.experiments.figures.style import COLUMN, PAGE, Page, house_style, plt
+from zombielaw.experiments.figures.style import COLUMN, PAGE, house_style, plt
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies import replay as verdicts
 from zombielaw.experiments.studies.baseline.figure import (
@@ -113,17 +113,12 @@ USUAL = [
     ),
 ]
 DEGENERATE = [
-    ("funnel", draw_funnel, stages(0.0, 0.0, 0.0)),
     ("funnel", draw_funnel, stages(3.0)),
     ("funnel", draw_funnel, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
     ("over_time", draw_over_time, years(0.0, 0.0, 0.0)),
-    ("over_time", draw_over_time, years(2.0)),
-    ("over_time", draw_over_time, years(0.0, first=2025)),
     ("over_time", draw_over_time, years()),
     ("over_time", draw_over_time, years(1.0, 2.0).assign(expected_low=math.nan, expected_high=math.nan)),
     ("mischarge", draw_mischarge, matrix(0.0)),
-    ("mischarge", draw_mischarge, matrix(0.0, 0.0, 0.0, 0.0, 5.0, 1.0, 0.0, 0.0)),
-    ("verdicts", verdicts.draw, shares("today", of={"none": 1.0, "286-1": 0.0})),
     ("verdicts", verdicts.draw, shares("today", of={"none": 0.0})),
 ]  # fmt: skip
 
@@ -215,12 +210,6 @@ def test_a_picture_that_leaves_its_figure_is_kept_whole_and_told(tmp_path, capsy
         page_in(tmp_path).save(figure, "wide", "no band")
     assert "a larger width" in capsys.readouterr().err
     assert width_of(tmp_path / "wide.png") > COLUMN + 0.3
-
-
-def test_a_single_run_and_another_world_are_told():
-    one = Page(Path(), "k", 7, 1, "300 providers")
-    assert one.provenance("dots").startswith("Seed 7, replicate 0, 300 providers; dots; zombielaw ")
-    assert one.of("a case").provenance("dots").startswith("Seed 7, replicate 0, a case; dots; ")
 
 
 COMMITTED = sorted(PAPER.rglob("figures/*.png"))

@@ -390,11 +390,6 @@ def test_there_is_a_project_to_look_at():
             "sim knows nothing of experiments",
         ),
         (
-            "sim.measures",
-            "def f():\n    import zombielaw.experiments.paths",
-            "sim knows nothing of experiments",
-        ),
-        (
             "sim.simulate",
             "from zombielaw.sim.engines.compiled import run",
             "import an engine in the function",
@@ -441,14 +436,10 @@ STUDIES = [
     ("module", "text"),
     [
         ("experiments.studies.a.study", "from zombielaw.experiments.studies.b.study import STUDY"),
-        ("experiments.studies.a.study", "from zombielaw.experiments.studies.b import helper"),
-        ("experiments.studies.a.figure", "from ..b import helper"),
         (
             "experiments.studies.a.figure",
             "def f():\n    import zombielaw.experiments.studies.b.helper",
         ),
-        ("experiments.studies.a.study", "from zombielaw.experiments.studies import c"),
-        ("experiments.studies.base", "from zombielaw.experiments.studies.b.study import STUDY"),
         ("experiments.studies.registry", "from zombielaw.experiments.studies import b"),
         ("experiments.analysis.x", "from zombielaw.experiments.studies.b.helper import f"),
     ],
@@ -466,8 +457,6 @@ def test_a_study_that_is_imported_from_outside_is_seen(module, text):
             "from zombielaw.experiments.studies.b import helper\nfrom .helper import f",
         ),
         ("experiments.studies.a.study", "from zombielaw.experiments.studies.base import Study"),
-        ("experiments.studies.a.study", "from zombielaw.experiments.studies import registry"),
-        ("experiments.studies.a.study", "from zombielaw.experiments.reducers.b import reduced"),
         (
             "experiments.publish.paper",
             "from zombielaw.experiments.studies.b.study import numbers_text",
@@ -488,19 +477,6 @@ def test_a_circle_is_seen():
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from zombielaw.sim.law.a import X"
     )
     assert circle([a, Source("sim.law.b", hint)], str)
-    command = Source(
-        "experiments.cli", "if __name__ == '__main__':\n    from zombielaw.__main__ import main"
-    )
-    assert circle(
-        [
-            command,
-            Source("__main__", "def main():\n    from zombielaw.experiments.cli import main"),
-        ],
-        str,
-    )
-    assert circle(
-        [Source("zombielaw", "from zombielaw import sim"), Source("sim", "import zombielaw")], str
-    )
     far = (
         Source("sim.law.c", "from zombielaw.sim.luck import u"),
         Source("sim.luck", "from zombielaw.sim.law import a"),
@@ -513,17 +489,13 @@ def test_a_circle_is_seen():
     ("rule", "module", "text"),
     [
         (strangers, "sim.engines.compiled.run", "import mesa"),
-        (strangers, "experiments.runs.run_design", "from omegaconf import OmegaConf"),
         (strangers, "experiments.studies.base", "import matplotlib.pyplot as plt"),
         (strangers, "experiments.studies.base", "def draw():\n    import matplotlib.pyplot as plt"),
-        (strangers, "experiments.studies.a", "import matplotlib.pyplot as plt"),
         (asserts_and_prints, "sim.world", "assert True"),
         (asserts_and_prints, "experiments.runs.study_store", "print(1)"),
         (chance_or_clock, "sim.world", "import random"),
-        (chance_or_clock, "sim.world", "from numpy.random import default_rng"),
         (chance_or_clock, "sim.world", "import numpy as np\nx = np.random.default_rng(1)"),
         (chance_or_clock, "sim.world", "from time import perf_counter"),
-        (chance_or_clock, "sim.world", "import datetime\nx = datetime.datetime.now()"),
         (chance_or_clock, "sim.law.dates", "from datetime import date\nx = date.today()"),
     ],
 )

@@ -52,17 +52,3 @@ def test_a_result_made_again_is_the_committed_one(name, tmp_path):
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8")) == committed, (
         f"{HINT}{name}"
     )
-
-
-def test_the_estimates_of_the_baseline_pool_the_committed_measures():
-    folder = PAPER / RUN / "tables"
-    estimates = pd.read_csv(folder / "estimates.csv").set_index("outcome")
-    measures = pd.read_csv(folder / "measures.csv")
-    assert list(estimates.index) == [measure.name for measure in MEASURES]
-    for name in ("charges_287_2", "refusal_rate", "expected_share_286_1_charges"):
-        rows, row = measures[measures["measure"] == name], estimates.loc[name]
-        assert row["value"] == pytest.approx(
-            rows["numerator"].sum() / rows["denominator"].sum(), rel=1e-9
-        )
-        assert row["low"] <= row["value"] <= row["high"]
-        assert row["runs"] == rows["replicate"].nunique()

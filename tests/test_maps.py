@@ -60,14 +60,6 @@ def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     assert written(tmp_path, "levers")
 
 
-def test_rows_keep_their_order_under_the_names_of_their_groups():
-    lines = forest._lines(FEW.assign(group=["a", "b", "b", "b"]), 30)
-    assert [text for text, _, _ in lines] == ["a", "small", "b", "large", "rule"]
-    assert [row for _, row, _ in lines] == ["", "small", "", "large", "rule"]
-    places = [at for _, _, at in lines]
-    assert places == sorted(set(places))
-
-
 def test_an_effect_whose_interval_covers_zero_is_pale():
     with house_style():
         figure, axes = plt.subplots()

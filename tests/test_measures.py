@@ -244,13 +244,6 @@ def test_the_funnel_shares_out_the_whole_fall():
     assert table["attrition"].iloc[1:].gt(0).all()
 
 
-def test_the_funnel_of_a_run_sums_to_one():
-    record = run(scenario("experiment=lively", "world.providers=1000", "study.months=100"))
-    table = funnel(record.ledger, record.panel)
-    assert table["attrition"].sum() == pytest.approx(1.0)
-    assert (table["count"] >= 0).all()
-
-
 def test_the_mischarge_matrix():
     ledger = files(
         tried("286-1", "286-1", a=MET, prevails="286-1"),
@@ -271,23 +264,6 @@ def test_the_mischarge_matrix():
     assert table.loc["other only"].tolist() == [0, 0, 1, 0]
     assert table.loc["open"].tolist() == [0, 0, 0, 1]
     assert table.loc["none"].tolist() == [0, 0, 0, 1]
-
-
-def test_measures_of_stacked_replicates_are_those_of_all_files():
-    records = [
-        run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r)
-        for r in range(2)
-    ]
-    ledger = pd.concat([record.ledger for record in records], ignore_index=True)
-    stacked = measure(ledger, pd.concat([record.panel for record in records], ignore_index=True))
-    single = [measure(record.ledger, record.panel) for record in records]
-    for name in (
-        "charges_286_1",
-        "expected_charges_286_1",
-        f"eligible_286_1_{TAIL}",
-        "official_days",
-    ):
-        assert stacked[name] == pytest.approx(sum(values[name] for values in single))
 
 
 def test_quotients_of_replicates_pool_as_sums_over_sums():

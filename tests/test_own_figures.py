@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 
 import pytest
 
@@ -55,12 +54,6 @@ def test_an_archive_is_no_table_of_figures(tmp_path, end):
     file.write_bytes(gzip.compress(OWN.encode()))
     with pytest.raises(InputError, match="not a readable CSV table"):
         composed("world=classroom", f"world.statistics={file}")
-
-
-def test_a_pipe_is_no_table_of_figures(tmp_path):
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="is a pipe, a device or a socket"):
-        composed("world=classroom", f"world.statistics={tmp_path / 'pipe'}")
 
 
 HEAD = "series,year,value\n"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.data.priors import ANSWERS, doubtful, prior_of, read_own_priors
+from zombielaw.experiments.data.priors import ANSWERS, doubtful, read_own_priors
 from zombielaw.experiments.designs.draws import (
     at_medians,
     draws_of,
@@ -164,13 +164,6 @@ def test_the_key_follows_what_the_file_says_and_the_command_asks_for_the_same(
     assert key(priors_file) == first
 
 
-@pytest.mark.parametrize("name", studies())
-def test_every_study_runs_on_them(priors_file, name):
-    more = ["study.reforms='policy=all start=2020-01'"] if name == "compare" else []
-    words = (f"study={name}", *more, f"priors={priors_file}")
-    assert set(composed(*words).priors) == {RATE, FILING}
-
-
 @pytest.mark.parametrize(("words", "says"), [
     ((), "Run on your own beliefs of 2 numbers (my.yaml; the office of referrals; statistics of the police, 2026)"),
     (("parameters=posterior", "draws=2"), "**The draws do not know your beliefs.** They are from data/posterior.csv"),
@@ -197,8 +190,6 @@ def test_a_report_says_on_whose_beliefs(priors_file, tmp_path, words, says):
         ("priors", "parameters=prior", "draws=3"),
         ("priors", "study.posterior_draws=3"),
         ("parameters=prior", "draws=3"),
-        ("parameters=posterior", "draws=3"),
-        ("study.posterior_draws=3",),
     ],
 )
 def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(
@@ -242,9 +233,3 @@ def test_what_is_run_is_what_is_believed(tmp_path, refusal):
     assert months["refusals"].sum() / months["answers"].sum() == pytest.approx(
         refusal, abs=0.25 * refusal
     )
-
-
-def test_every_declared_prior_holds_its_median():
-    for key, number in doubtful().items():
-        prior = prior_of(number)
-        assert prior.low <= prior.middle <= prior.high, key

@@ -6,11 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
@@ -30,7 +27,7 @@ from zombielaw.experiments.publish.paper import (
     pages,
     shown,
 )
-from zombielaw.experiments.runs.study_store import altered, manifest_of, sealed
+from zombielaw.experiments.runs.study_store import altered, manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 
@@ -119,80 +116,6 @@ def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(
     path.write_text("levers: {smal: [replicates=2]}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"levers has smal; allowed: study, small, full\."):
         entries(path)
-
-
-def test_the_words_of_a_command_and_its_finding(tmp_path):
-    entry = Entry("levers", small=("replicates=2",), full=("replicates=9", "seed=3"))
-    assert entry.words("small") == ("study=levers", "replicates=2")
-    assert entry.command("full") == "zombielaw study=levers replicates=9 seed=3"
-    (tmp_path / "report.md").write_text(
-        "# levers\n\nA question?\n\nFound.\n\nMore.\n\n## Steps\n\nlong\n"
-    )
-    assert finding(tmp_path) == "Found.\n\nMore."
-
-
-def picture(path: Path, colours: int) -> bytes:
-    """Write a PNG of noise in so many colours, as large as a figure."""
-    dots = np.random.default_rng(1).integers(0, colours, (600, 700))
-    about = PngInfo()
-    about.add_text("Description", "Seed 1, 30 runs")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.stack([dots, 255 - dots, 2 * dots % 256], axis=2).astype(np.uint8)).save(
-        path, pnginfo=about, dpi=(300, 300)
-    )
-    return path.read_bytes()
-
-
-@pytest.fixture
-def made(tmp_path) -> Path:
-    """The folder of a study, with more than a reader needs."""
-    folder = tmp_path / "made"
-    for name in (
-        "report.md",
-        "ledger.parquet",
-        "tables/a.csv",
-        "one/tables/a.csv",
-        "figures/a.md",
-        "figures/b.md",
-    ):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(name)
-    (folder / "tables" / "sample.csv").write_text("1\n" * paper.LARGE)
-    for name in ("a", "b"):
-        picture(folder / "figures" / f"{name}.png", 4)
-    files = {
-        name: paper.sha256((folder / name).read_bytes()).hexdigest()
-        for name in sorted(files_in(folder))
-    }
-    (folder / "manifest.json").write_bytes(
-        sealed({"study": "levers", "made_again": {"report.md": {}}, "files": files})
-    )
-    return folder
-
-
-@pytest.mark.slow
-def test_what_a_reader_needs_is_kept_and_the_manifest_says_what_was_left_out(made, tmp_path):
-    place = tmp_path / "kept"
-    (place / "tables").mkdir(parents=True)
-    (place / "tables" / "old.csv").write_text("of a table that there is no more")
-    keep(made, place, {"a"})
-    assert files_in(place) == {
-        "report.md",
-        "manifest.json",
-        "tables/a.csv",
-        "figures/a.md",
-        "figures/a.png",
-    }
-    whole, kept = manifest_of(made), manifest_of(place)
-    assert altered(place) == []
-    assert kept["made_again"] == whole["made_again"]
-    assert {**kept["files"], **kept["left_out"]} == whole["files"]
-    assert set(kept["left_out"]) == {
-        "ledger.parquet", "one/tables/a.csv", "tables/sample.csv", "figures/a.png", "figures/b.md", "figures/b.png"
-    }  # fmt: skip
-    before = (place / "manifest.json").read_bytes()
-    keep(made, place, {"a"})
-    assert (place / "manifest.json").read_bytes() == before
 
 
 def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_path):

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import yaml
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import (
@@ -126,12 +125,6 @@ def test_under_the_authors_own_reading_286_1_can_be_met_in_a_drawn_case(priors):
 
 
 @each_case
-def test_the_outcome_of_the_case_is_no_input(case, priors):
-    other = replace(case, outcome={"charge_convicted": ["286-1"], "sentence": "invented"})
-    assert drawn(case, priors, draws=20) == drawn(other, priors, draws=20)
-
-
-@each_case
 def test_facts_that_the_policy_does_not_touch_are_the_same_under_every_policy(case, priors):
     today = drawn(case, priors, draws=40)
     for policy in packages(composed("study=replay")).values():
@@ -219,23 +212,15 @@ def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
 
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("breach: 0.9", "breach: 1.9", "breach: 1.9 given"),
-    ("breach: 0.9", "breach: often", "'often' given"),
     ("breach: 0.9", "breach: .nan", ".nan is not a number to count with"),
     ("breach: 0.9", "breech: 0.9", "did you mean 'breach'?"),
     ("breach: 0.9", "intent: [0.5, 2.0]", "no fact with a prior is called 'intent'"),
     ("control: [0.1, 1.0]", "control: [1.0, 0.1]", "[1.0, 0.1] given"),
     ("median: 500, spread: 1.5}", "median: 500}", "spread"),
-    ("median: 500, spread: 1.5}", "median: 0, spread: 1.5}", "'median': 0"),
     ("{policy: basis}", "{policy: luck}", "'luck'"),
-    ("  hosting:", "  hostings:", "did you mean 'hosting'?"),
     ("kinds:", "sorts:", "allowed are count, defaults, kinds"),
 ])  # fmt: skip
 def test_a_spoilt_file(spoilt, old, new, message):
     text = FILE.read_text()
     assert old in text
     assert message in spoilt(text.replace(old, new, 1))
-
-
-def test_the_count_of_the_file_is_right():
-    data = yaml.safe_load(FILE.read_text())
-    assert data["count"] == len(data["defaults"]) + sum(map(len, data["kinds"].values()))

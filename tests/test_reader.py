@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.command import check_words
-from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.reform_words import study_words, typed
 from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.data.files import (
@@ -198,11 +197,6 @@ def test_words_that_ask_no_disk_and_close_their_quotation():
         typed('policy="')
     assert not is_folder("x" * 5000)
     assert not is_file("a\0b")
-
-
-def test_a_package_that_is_named_twice():
-    with pytest.raises(InputError, match="names a package twice"):
-        joined(["all", "all"])
 
 
 @pytest.mark.parametrize("word", ["seed=1e-400", "policy.pooling=.5E-999"])

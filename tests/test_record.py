@@ -9,7 +9,7 @@ from shared import run, scenario
 
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.offences import OFFENCES, RIVAL_NAMES
-from zombielaw.sim.ledger import UNDETERMINED, Table, file_names, files_of
+from zombielaw.sim.ledger import UNDETERMINED, Table, files_of
 from zombielaw.sim.panel import MEANS, PANEL, RIVAL_PANEL, Months, panel_rows, units
 from zombielaw.sim.record import ENDS, LEDGER, End, law_columns, rival_columns
 from zombielaw.sim.scenario import Scenario, Size
@@ -104,19 +104,6 @@ def test_the_ledger_is_in_the_order_of_opening_and_provider(record):
         f"P{provider:07d}-{2015 + (opened + 10) // 12}-{(opened + 10) % 12 + 1:02d}"
         for provider, opened in zip(ledger["provider"], ledger["opened"], strict=True)
     ]
-
-
-@pytest.mark.parametrize(
-    ("provider", "opened", "name"),
-    [
-        (0, 0, "P0000000-2015-11"),
-        (12, 1, "P0000012-2015-12"),
-        (3, 2, "P0000003-2016-01"),
-        (7, 121, "P0000007-2025-12"),
-    ],
-)
-def test_file_names(provider, opened, name):
-    assert file_names(np.array([provider]), np.array([opened])).to_pylist() == [name]
 
 
 def test_an_empty_ledger_has_the_types_of_a_full_one(record):

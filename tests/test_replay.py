@@ -32,7 +32,7 @@ from zombielaw.experiments.reducers.coded_case import (
 from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import STUDY, law_tables
+from zombielaw.experiments.studies.replay import STUDY
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of, merits_of_conduct
@@ -48,7 +48,6 @@ from zombielaw.sim.law.facts import NOTHING, Facts, exactly
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.parameters import SPECIAL_FIRST, STAGED
 from zombielaw.sim.record import File
 from zombielaw.sim.scenario import Scenario
 
@@ -148,23 +147,6 @@ def test_an_office_learns_nothing_where_learning_is_off():
     assert rival.familiarity_287_2 == world.initial_familiarity_287_2 != learns.familiarity_287_2
 
 
-def test_reforms_make_the_office_clearer_and_more_familiar():
-    offices = {
-        name: ordinary_office(scenario().under(policy))
-        for name, policy in packages(replayed()).items()
-    }
-    today, everything = offices["today"], offices["all"]
-    assert everything.clarity.identity > today.clarity.identity
-    assert everything.clarity.obligation > today.clarity.obligation
-    assert (
-        everything.familiarity_286_1
-        > offices["judiciary"].familiarity_286_1
-        > today.familiarity_286_1
-    )
-    assert {office.familiarity_287_2 for office in offices.values()} == {today.familiarity_287_2}
-    assert packages(replayed())["judiciary"].knowing_test == STAGED
-
-
 # ---- the matter
 
 
@@ -214,30 +196,6 @@ def test_what_happens_is_what_was_expected(package, subject):
     )
 
 
-def test_the_special_law_first_raises_286_1_and_never_lowers_its_chance():
-    given = scenario("policy.training=0.02")
-    ruled = given.under(given.policy._replace(concurrence=SPECIAL_FIRST))
-    base, special = handled(BOTH, given), handled(BOTH, ruled)
-    charged, convicted = (
-        [
-            np.mean([getattr(one, stage) == A_286_1 for one in results])
-            for results in (base, special)
-        ]
-        for stage in ("charge", "verdict")
-    )
-    assert charged[1] > charged[0] + 0.02
-    assert convicted[1] > convicted[0]
-    for before, after in zip(base, special, strict=True):
-        assert after.charge_chances[A_286_1] >= before.charge_chances[A_286_1]
-        assert after.verdict_chances[A_286_1] >= before.verdict_chances[A_286_1]
-
-
-@pytest.mark.parametrize(("preference", "never"), [(1, A_286_1), (0, B_287_2)])
-def test_a_preference_at_its_end_is_kept_without_exception(preference, never):
-    results = handled(BOTH, scenario(f"policy.charge_preference={preference}"), 100)
-    assert all(result.charge_chances[never] == 0.0 for result in results)
-
-
 def test_without_an_order_nobody_is_charged_with_286_1():
     unordered = dict.fromkeys(("orders", "refused", "order_written", "order_basis"), exactly(0.0))
     results = handled(BOTH._replace(**unordered), scenario(), 300)
@@ -267,12 +225,6 @@ def test_conduct_before_the_offences_existed_is_charged_under_neither():
     for draw, facts in enumerate(samples(case, priors, given.policy, luck, range(300))):
         assert facts.conduct_end_day.low < 0.0
         assert handle(facts, given, office, luck, draw).charge not in (A_286_1, B_287_2)
-
-
-def test_the_same_luck_is_the_same_answer_and_another_seed_another():
-    given = scenario()
-    assert handled(BOTH, given, 50) == handled(BOTH, given, 50)
-    assert handled(BOTH, given, 50, seed=0) != handled(BOTH, given, 50, seed=1)
 
 
 # ---- from the start to the end
@@ -309,19 +261,6 @@ def test_a_matter_that_starts_at_the_charge_is_handled_as_before():
 def test_what_happens_on_the_way_is_what_was_expected():
     results = followed(BOTH, scenario(), "refusal", DRAWS)
     assert not far_from([r.end for r in results], [r.chances for r in results], ENDS)
-
-
-EAGER = ("policy.transfer_rate=1", "policy.corrective_order_rate=1", "policy.charge_preference=0.3",
-         "policy.training=0.1")  # fmt: skip
-USED = ENDS.index("286-1")
-
-
-def test_without_a_refusal_nobody_is_charged_with_286_1():
-    never = followed(BOTH, scenario(*EAGER, "world.refusal=0"), "finding")
-    assert all(course.chances[USED] == 0.0 for course in never)
-    assert not any(course.handling and course.handling.charge == A_286_1 for course in never)
-    often = followed(BOTH, scenario(*EAGER, "world.refusal=0.5"), "finding")
-    assert sum(course.chances[USED] for course in often) > 1.0
 
 
 def test_given_facts_are_met_as_simulated_conduct_is():
@@ -437,17 +376,6 @@ def test_a_block_holds_the_handling_of_each_draw():
         assert {row[f"law_{reading}"] for reading in READINGS} <= set(ANSWERS)
 
 
-def test_the_outcome_of_the_case_and_the_words_of_its_sources_are_no_input():
-    case, given, priors = CASES["cheng_cong"], scenario(), read_priors()
-    other = replace(case, outcome={"charge_convicted": ["286-1"]}, codings={})
-    assert repr(case_file(case, priors)) == repr(case_file(other, priors)), "the same runs"
-    pd.testing.assert_frame_equal(block(case, given), block(other, given))
-    first, second = (law_tables(one, given.statute) for one in (case, other))
-    assert list(first) == list(second) == ["law", "elements", "law_hinges", "law_sets"]
-    for name, table in first.items():
-        pd.testing.assert_frame_equal(table, second[name])
-
-
 # ---- the study
 
 
@@ -461,13 +389,6 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def applied(folder) -> pd.DataFrame:
     return pd.read_csv(folder / "tables" / "institutions.csv")
-
-
-def test_shares_of_a_stage_add_up_and_have_intervals(applied):
-    sums = applied.groupby(["policy", "stage"])[["count", "share", "expected_share"]].sum()
-    assert (sums["count"] == 30).all()
-    assert np.allclose(sums[["share", "expected_share"]], 1.0)
-    assert ((applied["low"] <= applied["share"]) & (applied["share"] <= applied["high"])).all()
 
 
 def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):

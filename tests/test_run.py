@@ -159,20 +159,6 @@ def test_the_panel_has_a_row_for_each_run_month_and_province(baseline):
     assert not panel.duplicated(["replicate", "month", "province"]).any()
 
 
-def test_the_dictionary_names_every_column(baseline):
-    folder = folder_of(baseline)
-    words = pd.read_csv(folder / "data_dictionary.csv")
-    for table in ("ledger", "panel"):
-        columns = pd.read_parquet(folder / f"{table}.parquet").columns
-        assert list(words.loc[words["table"] == table, "column"]) == list(columns)
-    assert words["meaning"].notna().all()
-
-
-def test_figures_tell_the_years_that_were_run(baseline):
-    numbers = pd.read_csv(folder_of(baseline) / "tables" / "numbers.csv")
-    assert set(numbers["years"]) == {"2016-2017"}
-
-
 def beside_the_runs(stderr: str) -> str:
     """Text of stderr without the designs, the numbers of runs, and the time that they may take."""
     runs = r"(Part: posterior\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
@@ -254,16 +240,14 @@ NUMBERS = [
     (f"{key}={value}", part, allowed)
     for key, allowed, slips in (
         ("seed", "whole number from 0", {
-            "out of range": ["-1"], "not whole": ["1.5"], "not a number": ["nan", "two", "true"], "(nothing)": [""],
+            "out of range": ["-1"], "not whole": ["1.5"], "not a number": ["two"], "(nothing)": [""],
             "(400 characters) is out of range": [LONG]}),
-        ("replicates", "1 to 100000", {"out of range": ["0"], "not a number": ["two", "[1]"]}),
+        ("replicates", "1 to 100000", {"out of range": ["0"], "not a number": ["[1]"]}),
         ("study.months", "1 to 600", {"out of range": ["0"], "(nothing)": [""]}),
         ("policy.order_quality", "from 0 to 1", {
-            "out of range": ["1.2", "-0.1", "inf"], "not a number": ["nan", "high", "50%"], "(nothing)": ["", "null"],
-            "(400 characters) is out of range": [LONG], "=-inf is out of range": [f"-{LONG}.5"]}),
+            "out of range": ["1.2"], "not a number": ["50%"], "(nothing)": ["null"],
+            "=-inf is out of range": [f"-{LONG}.5"]}),
         ("policy.order_element_required", "true, false", {"not a yes/no": ["1"]}),
-        ("world.providers", "from 1", {"out of range": ["0"], "not a number": ["many"]}),
-        ("world.refusal", "from 0 to 0.5", {"not a number": ["nan"]}),
         ("world.regulators", "12 or more", {"too few": ["2"]}),
     )
     for part, values in slips.items() for value in values
@@ -271,50 +255,35 @@ NUMBERS = [
 CHOICES = [
     ("world=nothing", "classroom, national, region, sponsors"),
     ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
-    ("policy=null", "policy=(nothing) is not known", "today"), ("policy=", "today"),
-    ("experiment=livly", "did you mean 'lively'?", "starved"), ("law=1999", "dated, v2015, v2019, v2026"),
-    ("law.version=1234", "dated, 2015, 2019, 2026"), ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"),
-    ("law.order_validity=loose", "conjunctive, weighted"), ("law.intent_required=maybe", "true, false"),
-    ("study=nothing", "baseline", "replay"), ("study=gird", "did you mean 'grid'?", "baseline"),
+    ("policy=null", "policy=(nothing) is not known", "today"),
+    ("experiment=livly", "did you mean 'lively'?", "starved"),
+    ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"), ("law.intent_required=maybe", "true, false"),
+    ("study=gird", "did you mean 'grid'?", "baseline"),
     ("policy=[legislature,judicary]", "did you mean 'judiciary'?"), ("study.name=nothing", "no study is called"),
-    ("study={name:[]}", "baseline", "replay"), ("engine=nothing", "mesa"), ("engine=", "mesa"),
-    ("world.inputs=invented", "published, none"), ("policy.concurrence=special", "habit, statute, special_first"),
+    ("study={name:[]}", "baseline", "replay"), ("engine=nothing", "mesa"),
     ("policy.concurrence=1", "habit, statute, special_first"),
 ]  # fmt: skip
 STRANGERS = [
     ("policy.x=1", "policy.x is not a setting"),
-    ("+policy.x=1", "policy.x is not a setting"),
     ("++policy.x=1", "policy.x is not a setting"),
     ("+x=1", "x is not a setting", "seed, replicates"),
-    ("foo=1", "foo is not a setting", "seed, replicates"),
     ("policy.order_qualit=1", "did you mean 'policy.order_quality'?"),
-    ("order_quality=0.5", "did you mean 'policy.order_quality'?"),
-    ("world.provider=300", "did you mean 'world.providers'?"),
-    ("policy.order_quality.x=1", "policy.order_quality.x is not a setting"),
     ("+study.month=3", "did you mean 'study.months'?"),
     ("study.case=cheng_cong", "study.case is a key of study=replay"),
-    ("study.draws=50", "study.draws is a key of study=calibrate, cases, offences, replay"),
 ]
 SYNTAX = [
     ("policy.x", "policy.x has no value"),
-    ("foo", "foo has no value"),
     ("grid", "grid is a study; write study=grid."),
     (f"{'a' * 5000}=1", "(5000 characters) is not a setting"),
-    ("world.inputs=结果", "world.inputs=结果 cannot be read", "\"world.inputs='结果'\""),
     ("seed==5", "seed==5 cannot be read"),
     ("=5", "=5 names no setting"),
     ("seed=1,2", "seed=1,2 has a comma", "zombielaw grid"),
     ("~policy.order_quality", "~policy.order_quality takes a setting away"),
     ("+experiment=lively", "write experiment=lively without the plus"),
-    ("~world", "~world takes a setting away"),
-    ("seed=${nothing}", "seed: ${...} refers to something else", "write the value itself"),
     ("seed=${oc.env:HOME}", "seed: ${...} refers to something else"),
     ("out=结果", "out=结果 cannot be read", "\"out='结果'\""),
     ("--resolve", "--resolve is not an option", "--config-dir=FOLDER"),
     ("--multirun", "--multirun is not an option"),
-    ("--shell-completion", "is not an option"),
-    ("--experimental-rerun=x.pickle", "is not an option"),
-    ("--cfg=job", "is not an option"),
     ("hydra.callbacks.x._target_=os.abort", "names code to run"),
     ("+hydra.callbacks={x:{_target_:os.abort}}", "names code to run"),
     (
@@ -322,8 +291,6 @@ SYNTAX = [
         "hydra/launcher=joblib is no setting of zombielaw",
         "--config-dir=FOLDER",
     ),
-    ("hydra.run.dir=/x", "hydra.run.dir=/x is no setting of zombielaw"),
-    ("hydra.searchpath=[pkg://os]", "is no setting of zombielaw"),
     ("--config-dir=/nowhere", "--config-dir=/nowhere is not a folder"),
     ("seed=a\nb", "cannot be read"),
     (
@@ -339,29 +306,20 @@ SYNTAX = [
 ]
 CHANGES = [
     ("policy.changes=3", "policy.changes: 3 given", "allowed: [{lever: ..., to: ..., start: ...}], or [] for none"),
-    ("policy.changes=[3]", "policy.changes.0: 3 given", "names with a value each"),
-    ("policy.changes=[{}]", "policy.changes.0.lever: lever is missing"),
-    ("policy.changes=[{1:2}]", "policy.changes.0.1: no key is called", "ramp_months"),
     ("policy.changes=[{lever:order_qualit,to:1,start:0}]", "did you mean 'order_quality'?"),
-    ("policy.changes=[{lever:[a],to:1,start:0}]", "policy.changes.0.lever: ['a'] given; allowed: a text"),
     ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes.0.to=nan", "from 0 to 1"),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:null}]", "policy.changes.0.start: start is missing"),
     ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes.0.start=-1", "2015-11 to 2065-10"),
     ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes.0.to=2", "special_first"),
     (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
     (CHANGE % ",stop:5", "policy.changes.0.stop: no key is called 'stop'"),
     *((CHANGE % f",provinces:{wrong}", "policy.changes.0.provinces: ", "everywhere leave provinces out")
-      for wrong in ("0", "''", "false", "[]", "all")),
-    (CHANGE % ",provinces:[true]", "policy.changes.0.provinces.0: yes given; allowed: a whole number"),
+      for wrong in ("[]", "all")),
     ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
      "2015-11 to 2017-10"),
     (f"policy.changes=[{{lever:order_quality,to:0.5,start:{LONG}}}]", "(400 characters)", "0 to 599"),
     *((f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
-      for wrong in ("2026-13", "2026-00", "2026-01-15", "2015-10", "2065-11", "2026", "January", "1.5")),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:2026-01}]", "starts in 2026-01 (month 122)", "of 24 months"),
-    (CHANGE % ",end:2018-01", "ends in 2018-01 (month 26)", "after the run of 24 months", "2017-11"),
+      for wrong in ("2026-13", "2015-10", "January")),
     (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
-    (CHANGE % "},{lever:order_quality,to:0.6,start:3", "policy.order_quality", "month 0", "month 3"),
     ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
 ]  # fmt: skip
 
@@ -401,11 +359,7 @@ def test_a_results_folder_that_cannot_be_written(ask):
 
 @pytest.mark.parametrize(("words", "parts"), [
     (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
-    (["study.case="], ["study.case=(nothing)", "cheng_cong"]),
-    (["study.case=[1]"], ["study.case=[1]", "cheng_cong"]),
     (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
-    (["study.draws=ten"], ["study.draws=ten", "10 to 100000"]),
-    (["study.months=3"], ["study.months is a key of study=attribution, baseline"]),
 ])  # fmt: skip
 def test_slips_of_a_replay(ask, tmp_path, words, parts):
     refused(ask("study=replay", *words), *parts)
@@ -422,20 +376,14 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path):
             "policy:\n  order_qualit: 0.3\n",
             ("policy.order_qualit", "did you mean 'policy.order_quality'?"),
         ),
-        ("policy:\n  order_quality: 3\n", ("policy.order_quality=3", "from 0 to 1")),
         ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
         (f"seed: {LONG}\n", ("line 2: a number of 400 digits is too large",)),
-        (f"seed: {'9' * 5000}\n", ("a number of 5000 digits is too large",)),
         ("seed: ${oc.env:HOME}\n", ("mine.yaml: ${...} refers to something else",)),
         ("policy:\n  _target_: os.abort\n", ("_target_",)),
         (
             "hydra:\n  callbacks:\n    x: {_target_: os.abort}\n",
             ("mine.yaml: hydra is no setting",),
-        ),
-        (
-            "hydra:\n  sweeper: {_target_: os.abort}\n",
-            ("mine.yaml: hydra is no setting of zombielaw",),
         ),
         ("defaults: [mine]\n", ("leads back to itself",)),
         ("a: &a [*a]\n", ("mine.yaml, line 2: *a is an alias",)),
@@ -535,16 +483,6 @@ def test_words_of_reforms_and_cases_keep_no_path_of_the_user_either(ask, tmp_pat
         assert str(tmp_path) not in texts
 
 
-@pytest.mark.slow
-def test_a_slip_is_met_in_the_real_process_too(tmp_path):
-    for word, *parts in (
-        ("policy.order_qualit=0.3", "policy.order_qualit", "did you mean 'policy.order_quality'?"),
-        ("policy.order_quality=nan", "policy.order_quality=nan", "from 0 to 1"),
-    ):
-        refused(answer_of(zombielaw(word, f"out={tmp_path / 'out'}")), *parts)
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []])
 def test_help_names_studies_and_settings(words):
     """Each study by name; what it asks, and the defaults of its keys, are told by ``studies``."""
@@ -561,14 +499,6 @@ def test_help_names_studies_and_settings(words):
         assert part in stdout
     assert all(re.search(rf"\b{name}\b", stdout) for name in studies())
     assert command.study_names() == sorted(studies())
-    code, stdout, stderr = answer("studies")
-    assert (code, stderr) == (0, "")
-    for name, study in studies().items():
-        assert f"\n{name:<15}{study.question[:40]}" in f"\n{stdout}"
-        plain = " ".join(stdout.split())
-        for key, about in study.keys.items():
-            default = about.shown(about.default)
-            assert f"study.{key}={'...' if default == '' else default}" in plain, (name, key)
 
 
 def test_a_fault_of_ours_keeps_its_trace(ask, monkeypatch):

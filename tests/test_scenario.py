@@ -59,11 +59,6 @@ def test_a_ramp_stays_between_base_and_end(ramp, month, to):
     assert at(change, month=ramp).transfer_rate == to
 
 
-def test_other_levers_stay():
-    moved = at(Change("transfer_rate", 0.5, start=0), month=0)
-    assert moved == TODAY._replace(transfer_rate=0.5)
-
-
 FOR_A_WHILE, IN_TWO = (
     Change("pooling", 0.5, start=10, end=20),
     Change("pooling", 0.5, 0, provinces=(0, 1)),
@@ -72,11 +67,9 @@ FOR_A_WHILE, IN_TWO = (
 
 @pytest.mark.parametrize(("one", "other", "clash"), [
     (FOR_A_WHILE, Change("pooling", 0.1, start=15), True),
-    (FOR_A_WHILE, Change("pooling", 0.1, start=0), True),
     (FOR_A_WHILE, Change("pooling", 0.1, start=19, end=30), True),
     (FOR_A_WHILE, Change("pooling", 0.1, start=20), False),
     (FOR_A_WHILE, Change("pooling", 0.1, start=0, end=10), False),
-    (FOR_A_WHILE, Change("training", 0.1, start=15), False),
     (FOR_A_WHILE, Change("pooling", 0.1, start=15, provinces=(2,)), True),
     (IN_TWO, Change("pooling", 0.1, 0, provinces=(2, 3)), False),
     (IN_TWO, Change("pooling", 0.1, 0, provinces=(1,)), True),
@@ -92,16 +85,12 @@ def test_overlaps_of_one_lever_in_one_place_are_refused(one, other, clash):
 
 
 @pytest.mark.parametrize(("change", "error"), [
-    (Change("poling", 0.5, 0), ScenarioError),
     (Change("pooling", 1.5, 0), ParameterError),
-    (Change("pooling", float("nan"), 0), ParameterError),
     (Change("pooling", 0.5, -1), ScenarioError),
     (Change("pooling", 0.5, 5, end=5), ScenarioError),
     (Change("pooling", 0.5, 5, ramp_months=-1), ScenarioError),
     (Change("pooling", 0.5, 5, provinces=(4,)), ScenarioError),
     (Change("concurrence", 2, 5, ramp_months=3), ScenarioError),
-    (Change("order_element_required", False, 5, ramp_months=3), ScenarioError),
-    (Change("order_element_required", 0.0, 5), ParameterError),
 ])  # fmt: skip
 def test_impossible_changes_are_refused(change, error):
     with pytest.raises(error):
@@ -117,32 +106,30 @@ def test_too_few_offices_are_refused():
 NUMBER, WHOLE, NONE = "is (not a number|out of range|not allowed)", "whole number", "is not"
 WRONG = [
     *((lambda v=v: Scenario(policy=TODAY._replace(order_quality=v)), rf"^policy\.order_quality=.* {NUMBER}")
-      for v in (math.nan, 7.0, None, "high", True, [1], 10**400, 10**5000, -math.inf, object())),
+      for v in (math.nan, 7.0, None, True, 10**5000, object())),
     *((lambda v=v: Scenario(policy=TODAY._replace(concurrence=v)), r"^policy\.concurrence=.* is not an option")
-      for v in (9, -1, "habit", 1.0, True, None, [1], 10**400)),
-    *((lambda v=v: Scenario(policy=TODAY._replace(order_element_required=v)), r"^policy\.order_e.* is not a yes/no")
-      for v in (1, 0.0, "true", None)),
-    *((lambda v=v: Scenario(world=WorldParameters(refusal=v)), rf"^world\.refusal=.* {NUMBER}")
-      for v in (2.0, math.nan, "x", False)),
-    *((lambda v=v: Scenario(weight=v), r"^weight=") for v in (math.nan, -1, 0, math.inf, "1", True, 10**400)),
-    *((lambda v=v: Scenario(months=v), rf"^months=.* {WHOLE}") for v in (0, 1.5, 12.0, True, "12", None, 10**400)),
+      for v in (9, "habit", 1.0, True)),
+    (lambda: Scenario(policy=TODAY._replace(order_element_required=1)), r"^policy\.order_e.* is not a yes/no"),
+    (lambda: Scenario(world=WorldParameters(refusal=2.0)), rf"^world\.refusal=.* {NUMBER}"),
+    *((lambda v=v: Scenario(weight=v), r"^weight=") for v in (math.nan, 0, math.inf, "1", 10**400)),
+    *((lambda v=v: Scenario(months=v), rf"^months=.* {WHOLE}") for v in (0, 12.0, True, 10**400)),
     *((lambda n=n, v=v: Scenario(size=Size(**{n: v})), rf"^world\.{n}=.* {WHOLE}")
-      for n in SIZES for v in (-4, 1.5, 2000.0, None, True, 10**400, math.nan)),
+      for n in SIZES for v in (-4, 2000.0)),
     *((lambda n=n, v=v: Scenario(**{n: v}), rf"^{n}") for n in SERIES
-      for v in ((), (-1,), (math.nan,), "1", 1.0, None, ("x",), (1.0, True), (10**400,))),
+      for v in ((), (-1,), (math.nan,), "1", (1.0, True))),
     (lambda: Scenario(growth=(1.5,)), r"^growth\[0\]=1\.5 .* from 0 to 1"),
     *((lambda n=n: Scenario(**{n: {"a": 1}}), rf"^{n}=.* {NONE}")
       for n in ("policy", "world", "size", "statute", "changes")),
-    *((lambda v=v: Scenario(statute=Statute(version=v)), r"^statute\.version=") for v in (1, 2019.0, "2019", None)),
+    *((lambda v=v: Scenario(statute=Statute(version=v)), r"^statute\.version=") for v in (1, 2019.0)),
     (lambda: Scenario(statute=Statute(intent_required=1)), r"^statute\.intent_required=1 is not a yes/no"),
     *((lambda v=v: Scenario(statute=Statute(consequence_multiple=v)), r"^statute\.cons")
-      for v in (math.nan, -1, "2", 4.1)),
+      for v in (math.nan, 4.1)),
     (lambda: Scenario(changes=({"lever": "pooling"},)), "is not a Change"),
-    *((lambda v=v: Scenario(changes=(Change(v, 0.5, 0),)), "there is none of that name") for v in ("zzzz", None, 3)),
+    *((lambda v=v: Scenario(changes=(Change(v, 0.5, 0),)), "there is none of that name") for v in ("zzzz", None)),
     (lambda: Scenario(changes=(Change("poling", 0.5, 0),)), "did you mean 'pooling'.*`zombielaw levers` lists them"),
-    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, v),)), WHOLE) for v in (1.5, "1", None, True, 10**400)),
-    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, end=v),)), WHOLE) for v in (1.5, "9", math.nan)),
-    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, provinces=v),)), "prov") for v in (3, "0", (0.5,))),
+    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, v),)), WHOLE) for v in (1.5, True)),
+    (lambda: Scenario(changes=(Change("pooling", 0.5, 1, end=math.nan),)), WHOLE),
+    *((lambda v=v: Scenario(changes=(Change("pooling", 0.5, 1, provinces=v),)), "prov") for v in (3, (0.5,))),
 ]  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from zombielaw.experiments.config import packages as package_files
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
 from zombielaw.experiments.config.packages import PACKAGES, packages
-from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.config.settings import (
     NATIONAL_PROVIDERS,
     scenario_with,
@@ -125,13 +124,6 @@ def test_every_size_has_its_bounds(plain, name):
         refusal(plain, "world", name, 0)
 
 
-def test_those_who_do_not_comply_leave_somebody(plain):
-    plain = with_value(plain, "world", "partial", 0.4)
-    plain["world"]["vanish"] = 0.1
-    message = refusal(plain, "world", "refusal", 0.5)
-    assert all(f"world.{name}" in message for name in ANSWERS)
-
-
 @pytest.mark.parametrize(
     "key", ["seed", "replicates", "engine", "out", "world", "policy", "law", "execute"]
 )
@@ -156,16 +148,6 @@ def test_every_file_of_the_configuration_passes_the_door(group, name):
             if key != "defaults":
                 assert settings.plain[f"{group}.{key}"] == value, key
     assert settings.scenario.months >= 1
-
-
-@pytest.mark.parametrize(("group", "name"), FILES)
-def test_no_file_names_a_setting_that_does_not_exist(group, name):
-    text = OmegaConf.to_container(OmegaConf.load(CONFIGS / group / f"{name}.yaml")) or {}
-    text.pop("defaults", None)
-    if group != "experiment":
-        text = {group: text}
-    names = {f"{key}.{inner}" for key, inside in text.items() for inner in inside}
-    assert names <= set(known_keys(studies()))
 
 
 def test_an_experiment_yields_to_the_command_line():
@@ -333,11 +315,8 @@ def test_a_study_needs_no_more_than_its_declaration():
 
 @pytest.mark.parametrize(("slip", "message"), [
     ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
-    ("study.number=2.5", "study.number=2.5 is not whole; allowed: a whole number from 1 to 9."),
     ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
-    ("study.case=[1]", "study.case=[1] is not a case; give one, such as a."),
     ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
-    ("study=yours", "study=yours is not known; allowed: mine."),
     ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
 ])  # fmt: skip
 def test_slips_about_a_study(slip, message):
@@ -395,10 +374,7 @@ def test_packages_are_joined_in_one_list():
 
 @pytest.mark.parametrize(("words", "parts"), [
     (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
-    (["policy=[legislature,all]", "policy=judiciary"], ["twice", "policy=[legislature,all,judiciary]"]),
     (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
-    (["world=region", "seed=1", "world=classroom"], ["world=region and world=classroom", "keep one"]),
-    (["experiment=lively", "experiment=starved"], ["twice", "keep one"]),
     (["world=[region,classroom]"], ["only packages of policy can be joined"]),
     (["policy=[legislature,legislature]"], ["names a package twice"]),
     (["policy=[]"], ["names none"]),

@@ -27,26 +27,6 @@ def test_coalitions_count_in_bits():
     assert len(coalitions(CAUSES)) == 16
 
 
-def glove(held: set[str]) -> bool:
-    return "left" in held and bool({"right", "spare"} & held)
-
-
-PARTS = dict(zip(CAUSES, (0.3, -0.2, 5.0, 0.0), strict=True))
-CARRIERS = {"clarity", "order", "rival"}
-
-
-@pytest.mark.parametrize(("worth", "values"), [
-    # each its own
-    (game(lambda members: 7.0 + sum(PARTS[name] for name in members)), list(PARTS.values())),
-    (game(lambda members: members >= CARRIERS), [1 / 3, 1 / 3, 0.0, 1 / 3]),
-    # one left glove and two right ones
-    (game(glove, ("left", "right", "spare")), [2 / 3, 1 / 6, 1 / 6]),
-    (np.array([2.0, 5.0]), [3.0]),
-], ids=["additive", "unanimity", "gloves", "one cause"])  # fmt: skip
-def test_a_known_game_has_its_values(worth, values):
-    np.testing.assert_allclose(shapley_values(worth), values, atol=1e-12)
-
-
 worths = arrays(np.float64, 16, elements=st.floats(-100, 100))
 
 
@@ -59,18 +39,6 @@ def test_values_are_the_mean_over_all_orders(worth):
             expected[cause] += worth[repaired | 1 << cause] - worth[repaired]
             repaired |= 1 << cause
     np.testing.assert_allclose(shapley_values(worth), expected / math.factorial(4), atol=1e-9)
-
-
-@given(worths)
-def test_values_sum_to_everything_less_nothing(worth):
-    assert shapley_values(worth).sum() == pytest.approx(worth[-1] - worth[0], abs=1e-9)
-
-
-@given(worths, worths)
-def test_values_add_over_games(one, two):
-    np.testing.assert_allclose(
-        shapley_values(one + two), shapley_values(one) + shapley_values(two), atol=1e-9
-    )
 
 
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():

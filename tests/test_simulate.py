@@ -67,20 +67,6 @@ def test_what_progress_raises_cancels_a_run(engine):
     assert done[0] < large.months
 
 
-def test_many_runs_stop_when_their_iterator_is_closed():
-    asked: list[int] = []
-
-    def seeds():
-        for replicate in range(50):
-            asked.append(replicate)
-            yield 1, replicate
-
-    runs = simulate_many([scenario(*SMALL)], seeds(), threads=2)
-    assert next(runs).luck.replicate == 0
-    runs.close()
-    assert len(asked) < 6
-
-
 def test_the_length_of_a_run_changes_nothing_before_its_end():
     short, long = (scenario(*SMALL[:2], f"study.months={months}") for months in (20, 40))
     panel = simulate(long, 1).panel

@@ -81,16 +81,6 @@ def test_an_additive_world_gives_each_cause_its_own(under):
     np.testing.assert_allclose(values["alone"], parts, atol=1e-9)
 
 
-def test_two_causes_that_need_each_other_share_what_they_do():
-    order, referral = (list(CAUSES).index(name) for name in ("order_element", "referral"))
-    both = 1 << order | 1 << referral
-    result = attribution.attributed(planted(lambda point: 8.0 * (point & both == both)), "wrongful")
-    values = result.values.set_index("cause")["value"]  # noqa: PD011 - a table
-    assert values["order_element"] == pytest.approx(4.0)
-    assert values["referral"] == pytest.approx(4.0)
-    assert values.drop(["order_element", "referral"]).abs().max() == pytest.approx(0.0, abs=1e-9)
-
-
 def test_a_replicate_that_a_set_lacks_is_left_out_of_all():
     runs = planted(float)
     kept = runs[(runs["point"] != 5) | (runs["replicate"] != 2)], runs[runs["replicate"] != 2]

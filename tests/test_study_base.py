@@ -220,21 +220,6 @@ def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch,
     assert "runs failed and are left out" in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_reforms_of_which_one_lost_all_its_runs_are_told_as_lost(tmp_path, monkeypatch):
-    planted(monkeypatch, lambda scenario, _: scenario.policy_at(122, 0).order_review == 0.5)
-    words = (
-        "world=classroom",
-        "world.providers=80",
-        "study.months=302",
-        "replicates=20",
-        "execute=serial",
-    )
-    folder = registry.run(composed("study=reforms", *words, f"out={tmp_path}"), shown=False)
-    assert manifest_of(folder)["failures"]
-    assert "No run succeeded at these points" in (folder / "report.md").read_text(encoding="utf-8")
-
-
 def fails(*_given, **_named):
     raise KeyError("training.across")
 

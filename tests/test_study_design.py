@@ -47,14 +47,6 @@ def test_each_scenario_is_estimated_and_compared_with_the_first(table, tmp_path)
     assert rows[1][2].startswith(f"{means[1]:.3g} (")
 
 
-def test_the_key_follows_what_the_table_says(table, tmp_path):
-    folder = STUDY.run(settings(table, f"out={tmp_path}"))
-    moved = table.rename(tmp_path / "moved.csv")
-    assert STUDY.run(settings(moved, f"out={tmp_path}")) == folder
-    table.write_text(TABLE.replace("0.9", "0.8"), encoding="utf-8")
-    assert STUDY.run(settings(table, f"out={tmp_path}")) != folder
-
-
 @pytest.mark.parametrize(("word", "message"), [
     ("study.measure=application_rate_statut",
      "application_rate_statut is not a measure .*did you mean 'application_rate_statute'"),

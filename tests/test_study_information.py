@@ -5,21 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from pictures import page_in
 
 from zombielaw.experiments.analysis.diagnosed import diagnosed
 from zombielaw.experiments.analysis.information import binned, entropy, worth
-from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.prior_worlds import WITH, design_of
-from zombielaw.experiments.figures.style import Page
-from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import information
-from zombielaw.experiments.studies.information import NOTHING, STATISTICS, STUDY, draw, published
+from zombielaw.experiments.studies.information import NOTHING, STATISTICS, STUDY, published
 from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED
 from zombielaw.sim.simulate import simulate
@@ -113,35 +109,6 @@ def test_what_is_kept_of_a_run_is_what_its_record_says():
     reviewed = ledger[(ledger["p_charge_286_1"] > 0.0) & (ledger["charged"] >= 2)]
     assert table["considered"].sum() == len(reviewed) > 0
     assert table["considered_286_1"].sum() == pytest.approx(reviewed["p_charge_286_1"].sum())
-
-
-def test_a_figure_shows_what_is_clear_of_chance_and_no_dot_outside_its_interval(
-    tmp_path, monkeypatch
-):
-    finished, seen = source_of(str(PAPER / "information")).finished, []
-    page = page_in(tmp_path, formats=("png",))
-    monkeypatch.setattr(
-        Page, "save", lambda _, figure, name, band: seen.append((figure.axes[0], band))
-    )
-    draw(finished, page)
-    ((axes, band),) = seen
-    known = finished["worth"].set_index("statistic")
-    clear = known[known["low"] > known["floor"]].sort_values("bits")
-    titles = [label.get_text().removesuffix(" *") for label in axes.get_yticklabels()]
-    assert titles == [page.named("statistic", one) for one in (NOTHING, *clear.index)]
-    dots = {
-        y: x
-        for line in axes.lines
-        for x, y in zip(*line.get_data(), strict=True)
-        if line.get_marker() == "o"
-    }
-    lines = {
-        low[1]: (low[0], high[0]) for some in axes.collections for low, high in some.get_segments()
-    }
-    assert dots.keys() == lines.keys() == {*range(len(titles))}
-    assert all(low <= dots[place] <= high for place, (low, high) in lines.items())
-    assert dots[1] == pytest.approx(clear["share"].iloc[0]), "others are where the table has them"
-    assert band.endswith(f"not shown: {len(known) - 1 - len(clear)}")
 
 
 def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +10,8 @@ from shared import NO_LEARNING, run, scenario
 
 from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
-from zombielaw.sim.decisions import perception, prosecutor, provider, regulator
-from zombielaw.sim.decisions.logit import sigmoid
+from zombielaw.sim.decisions import perception, prosecutor
 from zombielaw.sim.decisions.perception import Clarity
-from zombielaw.sim.decisions.provider import Traits
-from zombielaw.sim.procedures.prehistory import practice_of
 from zombielaw.sim.scenario import Scenario
 
 SIGMAS = 4.0
@@ -170,77 +166,6 @@ ALIKE = (
     "world.capacity_ratio=100", "world.trace_rate=1e-5", "world.client_rate=0.05", "policy.registration_pressure=0",
     "policy.corrective_order_rate=0.6", "policy.transfer_rate=0.4",
 )  # fmt: skip
-
-
-def assert_near(count: float, of: float, expected: float, variance: float = 0.25) -> None:
-    """A share lies within its standard errors of what is expected; by default those of a fair coin."""
-    error = math.sqrt(variance / of)
-    assert abs(count / of - expected) < SIGMAS * error, (count / of, expected, error)
-
-
-def test_independent_cases_fall_through_the_funnel_by_the_product_of_its_stages():
-    # all but a few enter in month 1, as newcomers
-    given = replace(scenario(*ALIKE), growth=(0.001, 1.0))
-    world, policy = given.world, given.policy
-    heard = practice_of(policy, world).sanctioned
-    # sizes differ, and nothing here depends on them
-    traits = Traits(1, 1.0, 0.9, 1.0, world.gain_median, 1.0, world.norm_mean, 0.0)
-    non_compliant = (
-        policy.popularisation * provider.violation(True, traits, heard, 0.0, world)
-        + (1.0 - policy.popularisation) * world.non_compliant_if_ignorant
-    )
-    office = regulator.Office(0, 0.0, 0.0, True)
-    order = regulator.written_order(office, 0.0, 0.0, policy, world)
-    sent = regulator.referral(0.0, 0.5, policy, world)
-    filed = regulator.filing(True, world.background_load, policy, world) * (
-        1.0 - world.jurisdiction_loss
-    )
-    refuse = provider.answer_probabilities(
-        provider.answer_utilities(traits.gain, traits.size, 0.3, 0.03, world)
-    ).refuse
-    assert order == pytest.approx(policy.corrective_order_rate)
-    assert refuse == pytest.approx(world.refusal)
-    assert sent == pytest.approx(policy.transfer_rate)
-    # today's pressure at mean load is the reference; here there is none
-    pressure = world.background_load
-    assert filed == pytest.approx(
-        0.9 * sigmoid(math.log(world.filing / (1 - world.filing)) + pressure)
-    )
-
-    records = [run(given, replicate=replicate) for replicate in range(3)]
-    ledger = [record.ledger for record in records]
-    total = sum(
-        record.panel.drop(columns=["replicate", "month", "province"]).sum() for record in records
-    )
-
-    entry = sum(record.panel.query("month == 1")["non_compliant"].sum() for record in records)
-    started = sum(record.panel.query("month == 1")["providers"].sum() for record in records)
-    assert_near(entry, started, non_compliant)
-    decided = total["findings"] + total["follow_ups"] - total["referrals"]
-    partly = sum(
-        ((rows["answer"] == "partial") & (rows["end"] == "dropped")).sum() for rows in ledger
-    )
-    first = sum((rows["first_order"].notna()).sum() for rows in ledger)
-    early = sum((rows["opened"] < 85).sum() for rows in ledger)
-    ordered = sum(((rows["opened"] < 85) & rows["first_order"].notna()).sum() for rows in ledger)
-    assert decided > 0
-    assert partly > 0
-    assert first >= ordered
-    assert_near(ordered, early, order)
-    assert_near(total["refusals"], total["answers"], refuse)
-    assert_near(total["referrals"], total["follow_ups"], sent)
-    judged = sum((rows["referred"].notna() & (rows["referred"] < 88)).sum() for rows in ledger)
-    assert_near(total["filings"], judged, filed)
-
-    # A finding opened early enough has run its course. With a the chance of another round, the rounds are geometric:
-    # an order is refused (then referred, or ordered again), or complied with in part, not forgiven, and ordered again.
-    again = refuse * (1.0 - sent) * order + world.partial * (1.0 - world.forgiveness) * order
-    reach = order * refuse * sent / (1.0 - again)
-    ripe = sum((rows["opened"] < 50).sum() for rows in ledger)
-    through = sum(((rows["opened"] < 50) & rows["referred"].notna()).sum() for rows in ledger)
-    assert_near(through, ripe, reach, reach * (1.0 - reach))
-    arrived = sum(((rows["opened"] < 50) & rows["filed"].notna()).sum() for rows in ledger)
-    assert_near(arrived, ripe, reach * filed, reach * filed * (1.0 - reach * filed))
 
 
 def test_independent_cases_are_charged_with_the_share_of_their_utilities():

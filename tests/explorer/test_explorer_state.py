@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES, SPANS, 
 from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
-from zombielaw.experiments.analysis.story import explained, story, timeline
+from zombielaw.experiments.analysis.story import explained
 from zombielaw.experiments.analysis.ways import OPEN
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
@@ -30,7 +30,6 @@ from zombielaw.experiments.words.texts import LANGUAGES, say, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.casefile import case_file, place_of
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
@@ -62,14 +61,14 @@ ADDRESSES = (
     {"month": "2018-03", "case": "P0000012-2017-01", "world": "region"},
 )
 FORGED = (
-    {"x": "1"}, {"world": "sponsors"}, {"world": "../../etc"}, {"experiment": "none"}, {"seed": "-1"}, {"seed": "1e3"},
-    {"seed": "9" * 5000}, {"runs": "100000"}, {"months": "9999"}, {"view": "admin"}, {"only": "all"}, {"lang": "fr"},
-    {"b": "policy=/etc/passwd.yaml"}, {"b": "policy=mine.yaml"}, {"b": "policy.order_quality=2"},
-    {"b": "policy.order_quality=nan"}, {"b": "policy.nothing=1"}, {"b": "policy.order_quality=${oc.env:HOME}"},
+    {"x": "1"}, {"world": "sponsors"}, {"seed": "-1"},
+    {"seed": "9" * 5000}, {"runs": "100000"}, {"lang": "fr"},
+    {"b": "policy=/etc/passwd.yaml"}, {"b": "policy.order_quality=2"},
+    {"b": "policy.nothing=1"}, {"b": "policy.order_quality=${oc.env:HOME}"},
     {"b": "policy=judiciary or policy=all"}, {"b": "policy=judiciary against policy=all"}, {"b": "name=x policy=all"},
-    {"b": "policy=judiciary start=2099-01"}, {"b": "policy=judiciary provinces=[99]"}, {"b": "policy='"},
+    {"b": "policy=judiciary start=2099-01"}, {"b": "policy='"},
     {"b": "world.providers=1000000"}, {"b": "policy.order_quality=0.1 " * 500}, {"case": "\x00"}, {"month": "x" * 3000},
-    {"b": "policy.order_quality=[1,2"}, {"b": "study.reforms=1"},
+    {"b": "policy.order_quality=[1,2"},
 )  # fmt: skip
 
 
@@ -273,22 +272,6 @@ def test_what_is_slow_can_be_ended():
         work.diagnosed(replace(SMALL, months=122).scenario("a"), 1, stop)
 
 
-@pytest.mark.slow
-def test_a_charge_that_is_withdrawn_is_told_as_that():
-    scenario, row = SMALL.scenario("a"), work.run_of(SMALL.scenario("a"), 1).row()
-    case = case_file(scenario, Luck(1, 0), *place_of(row["file"]))
-    sentences = {
-        "286-1": "It convicted of 286-1",
-        "acquitted": "It acquitted",
-        "none": "The charge was withdrawn",
-    }
-    for verdict, sentence in sentences.items():
-        ended = pd.Series({**row, "verdict": verdict, "plea": 0, "unit_fined": 0})
-        events = {event.step: event.outcome for event in timeline(ended)}
-        assert events["verdict"] == ("withdrawn" if verdict == "none" else verdict)
-        assert f"{sentence} (chances: " in story(ended, case)
-
-
 def test_the_sentence_has_levels_before_differences():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     scored = work.scored(state)
@@ -363,16 +346,6 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
     assert replace(state, experiment="lively").per == ""
 
 
-def test_a_diagnosis_is_asked_of_other_seeds_and_draws():
-    scenario = State(b=Side()).scenario("a")
-    asked = work.batches(scenario, 3)
-    assert [one.seed for one in asked if one.kind == "seed"] == list(range(3, 3 + work.SEEDS))
-    assert all(one.scenario == scenario for one in asked if one.kind == "seed")
-    drawn = [one.scenario for one in asked if one.kind == "draw"]
-    assert len(drawn) == work.DRAWS
-    assert len({one.world for one in drawn}) == work.DRAWS
-
-
 def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
     for lang in LANGUAGES:
         shown = levers(lang)
@@ -405,19 +378,6 @@ def test_six_steps_set_what_is_allowed_and_ask_while_nothing_else_is_moved():
         assert not stop.asks(replace(state, b=State().b))
         assert stop.outcome in COMPARED
         assert all(text[lang] for text in (stop.title, stop.text, stop.why))
-
-
-def test_a_step_is_answered_as_the_command_answers():
-    """``expected_charges_286_1`` stands on no scorecard, and is read from the same runs."""
-    stop = stops()["rival"]
-    state = replace(stop.state("en", "light"), runs=3, months=62)
-    tables = work.scored(state), work.differences(state)[WHOLE]
-    ours, theirs = (rows_by(one[one["point"] == 1], "outcome")[stop.outcome] for one in tables)
-    assert ours["difference"] == theirs["difference"] != 0.0
-    assert (ours["difference_low"], ours["difference_high"]) == (
-        theirs["difference_low"],
-        theirs["difference_high"],
-    )
 
 
 def test_every_file_goes_one_way():

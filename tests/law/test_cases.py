@@ -264,56 +264,18 @@ def test_zhu_hao_is_outside_286_1_for_chen(coded):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (
-            lambda text: text.replace("orders: [1, medium", "ordrs: [1, medium", 1),
-            "did you mean 'orders'",
-        ),
         (lambda text: text[: len(text) // 2], "truncated"),
         (lambda text: text[: text.index("  - id: pudong")], "'count' announces 13 cases, found 1"),
         (lambda text: "", "nothing given; `zombielaw case new"),
         (
-            lambda text: text.replace("kind: tool_seller", "kind: tool_selle", 1),
-            "did you mean 'tool_seller'",
-        ),
-        (
-            lambda text: text.replace("orders: [1, medium", "orders: [-1, medium", 1),
-            "a number from 0 to inf",
-        ),
-        (
-            lambda text: text.replace("orders: [1, medium", "orders: [[3, 2], medium", 1),
-            "lower value first",
-        ),
-        (
             lambda text: text.replace("refused: [yes, high", "refused: [maybe, high", 1),
             "yes, no, or a number",
-        ),
-        (
-            lambda text: text.replace("orders: [1, medium", "orders: [1, sure", 1),
-            "high, medium, low",
-        ),
-        (lambda text: text.replace("[2016-12-30, high", "[300, high", 1), "a date such as"),
-        (
-            lambda text: text.replace("[2016-12-30, high", "[2016-13-30, high", 1),
-            "not valid YAML|a date such as",
-        ),
-        (lambda text: text.replace("id: pudong_2018_vpn", "id: zhu_hao", 1), "already taken"),
-        (
-            lambda text: text.replace("tool_seller: [", "tool_seller: [orders, ", 1),
-            "'facts' of zhu_hao .* keep one",
         ),
         (
             lambda text: text.replace("group: A", "group: A\n    not_alleged: []", 1),
             "once for each kind",
         ),
         (lambda text: text.replace("tool_seller: [", "unknown: [", 1), "a kind that is known"),
-        (
-            lambda text: text.replace("tool_seller: [", "tool_seler: [", 1),
-            "did you mean 'tool_seller'",
-        ),
-        (
-            lambda text: text.replace("tool_seller: [", "tool_seller: [order_day, ", 1),
-            "leave out a date",
-        ),
         (
             lambda text: text.replace("charge_convicted: [286-1", "charge_convicted: [286-2", 1),
             "did you mean '28",

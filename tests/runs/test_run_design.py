@@ -63,14 +63,6 @@ def test_a_run_of_a_design_is_the_run_of_its_scenario(tmp_path):
     assert files.tolist() == [len(record.ledger)]
 
 
-def test_tables_come_in_design_order(tmp_path):
-    results = run(tmp_path, replicates=2)
-    for table in (results.runs("charges_287_2"), results.table("alive")):
-        assert table[["point", "replicate"]].to_numpy().tolist() == [
-            [p, r] for p in range(6) for r in range(2)
-        ]
-
-
 def test_a_measure_or_column_that_is_none_is_refused(tmp_path):
     with pytest.raises(InputError, match="did you mean 'findings'"):
         run_design(settings(tmp_path), DESIGN, yearly=("finding",))

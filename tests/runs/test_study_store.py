@@ -305,25 +305,6 @@ def test_a_finished_study_is_never_written_over(tmp_path):
 # ---- places that refuse
 
 
-def test_a_results_folder_that_is_a_file(tmp_path):
-    file = tmp_path / "file"
-    file.write_text("mine")
-    for place in (file, file / "below"):
-        with pytest.raises(store.StoreError, match=f"out={place} is a file"):
-            store.prepare(place)
-    assert file.read_text() == "mine"
-
-
-@pytest.mark.skipif(
-    not Path("/proc/self").exists(), reason="no place that refuses even the superuser"
-)
-def test_a_results_folder_that_cannot_be_written():
-    with pytest.raises(store.StoreError, match="out=/proc/nothing cannot be written"):
-        store.prepare(Path("/proc/nothing"))
-    with pytest.raises(store.StoreError, match="cannot be written"):
-        write(Path("/proc/nothing"))
-
-
 def test_a_file_where_the_study_belongs_and_a_folder_where_the_list_does(tmp_path):
     """The message comes before anything is run."""
     (tmp_path / "baseline").write_text("mine")
