@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from zombielaw.experiments.opinion.citations import WRITINGS, cited, in_force, numeral
+from zombielaw.experiments.opinion.citations import WRITINGS, Days, cited, in_force, numeral
+from zombielaw.experiments.opinion.citer import Citer
 from zombielaw.experiments.opinion.duties import CHANNELS, CONTENT, DUTIES, LOGS, NAMES, SPREADING
 from zombielaw.experiments.opinion.duties import in_force as duties_on
 from zombielaw.sim.law import routes
@@ -22,7 +23,7 @@ from zombielaw.sim.law.dates import (
     day_of,
     fine_needs_no_refusal,
 )
-from zombielaw.sim.law.facts import Facts
+from zombielaw.sim.law.facts import Facts, exactly
 from zombielaw.sim.law.offences import ALL
 
 
@@ -66,6 +67,13 @@ def test_every_route_has_facts_of_the_law_and_dated_places():
     for route in routes.ROUTES.values():
         for one in route.citations:
             assert one.source in undated or in_force(one) is not None, one
+
+
+def test_the_criminal_law_is_dated_by_the_conduct_and_standards_by_the_judgment():
+    conduct, judged = (exactly(float(day_of(date(year, 1, 1)))) for year in (2020, 2023))
+    citer = Citer(Days(conduct, judged), "en")
+    assert "29 June 2006" in citer.cite(Citation(CRIMINAL_LAW, "303", 2))
+    assert "15 May 2022" in citer.cite(Citation("standards_ii", "46"))
 
 
 def test_the_version_follows_the_day():
