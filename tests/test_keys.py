@@ -103,7 +103,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
     [
         pytest.param("sim/law/elements.py", "MAJORITY = 0.5", "MAJORITY = 0.6", {MACHINE, STUDY}, id="a rule"),
         pytest.param("sim/parameters/policy.py", "] = 0.85", "] = 0.86", {MACHINE, STUDY}, id="a default"),
-        pytest.param("sim/panel.py", '"exits": ', '"ends": ', {MACHINE, STUDY}, id="a column"),
+        pytest.param("sim/panel.py", 'exits: int = ', 'ends: int = ', {MACHINE, STUDY}, id="a column"),
         pytest.param("sim/table.csv", "1", "2", {MACHINE, STUDY}, id="a table of the model"),
         pytest.param("experiments/reducers/expected_by_year.py", "np.ones(rows.size)}", "np.zeros(rows.size)}",
                      {REDUCED, STUDY}, id="a reducer"),

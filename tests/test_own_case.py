@@ -238,7 +238,7 @@ def test_a_case_of_ones_own_is_scored_under_its_own_reading_and_its_doubt_is_its
     written(tmp_path, two().replace("kind: hosting", own, 1))
     code, shown, stderr = ask("study=cases", "study.file=my.yaml", *DRAWN)
     assert code == 0, stderr
-    assert "* Reading mine (named by mine), facts as coded: " in shown
+    assert "| mine (named by mine)" in shown
     assert "| law, mine " in shown
     assert "Doubt: 1 case of a file of your own" in shown
     assert "nearly all because" not in shown

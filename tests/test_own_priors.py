@@ -208,11 +208,12 @@ def test_a_comparison_tells_what_holds_over_draws_from_wherever_they_are(
         ),
         shown=False,
     )
-    for end in ("md", "html"):
-        assert (folder / f"report.{end}").read_text(encoding="utf-8").count(
-            "Over 3 draws of what nobody has"
-        ) == 1
-        assert (folder / f"report.zh.{end}").read_text(encoding="utf-8").count("作3次抽样") == 1
+    for name, sentence in (
+        ("report.md", "Over 3 draws of what nobody has"),
+        ("report.html", "Over 3 draws of what nobody has"),
+        ("report.zh.md", "作3次抽样"),
+    ):
+        assert (folder / name).read_text(encoding="utf-8").count(sentence) == 1
 
 
 @pytest.mark.parametrize("refusal", [0.0, 0.5])

@@ -71,14 +71,14 @@ def test_each_verdict_follows_from_the_planted_effect():
         "harm": -1,
     }
     proposals = {
-        "X": Proposal(
+        "X": Proposal.model_construct(
             reform="planted",
             levers={"popularisation": 0.9},
             expects=expects,
             again={"lesson": 1.0},
             gate=True,
         ),
-        "Y": Proposal(reform="left out", not_run="no such thing in the model"),
+        "Y": Proposal.model_construct(reform="left out", not_run="no such thing in the model"),
     }
     design = pd.DataFrame(
         [(0, "base", "today"), (1, "reform", "X"), (2, "again", "X"), (3, "again", "X")],

@@ -11,13 +11,15 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext, redirect_stderr, suppress
 from functools import cache
+from io import StringIO
 from itertools import chain
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.backend import resource_tracker
 
 from zombielaw.experiments.config.options import AUTO
 from zombielaw.experiments.config.settings import Execute
@@ -81,6 +83,10 @@ def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generato
 
     A worker that is killed in the midst of a long answer would leave the command waiting for the rest.
     """
+    # a process that outlives a stop, and would tell in a traceback what was removed before it
+    with redirect_stderr(StringIO()):
+        resource_tracker.ensure_running()
+    placed = shelf.placed()  # a worker may have been begun in another folder
     with warnings.catch_warnings():
         # of runs that are stopped, and of a worker that grew
         warnings.filterwarnings("ignore", module="joblib")
@@ -92,7 +98,7 @@ def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generato
             initializer=_start_worker,
             initargs=(os.getpid(),),
         )
-        yield from parallel(delayed(make_and_keep)(task, shelf) for task in tasks)
+        yield from parallel(delayed(make_and_keep)(task, placed) for task in tasks)
 
 
 def _start_worker(parent: int) -> None:

@@ -91,6 +91,10 @@ class Shelf:
         self.root = out / FOLDER
         self.folder = self.root / model_name()
 
+    def placed(self) -> Shelf:
+        """The same shelf by its whole path, for a process in another folder."""
+        return Shelf(self.root.parent.absolute())
+
     def prepare(self) -> None:
         """Make the folder, and clear away unfinished files of writers that were killed; StoreError if it cannot be
         written.
