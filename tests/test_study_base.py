@@ -224,6 +224,12 @@ def fails(*_given, **_named):
     raise KeyError("training.across")
 
 
+def test_an_analysis_that_fails_though_no_run_is_lost_makes_no_folder(settings):
+    with pytest.raises(KeyError, match=r"training\.across"):
+        replace(STUDY, analyse=fails).run(settings)
+    assert not list(settings.out.rglob("manifest.json"))
+
+
 @pytest.mark.usefixtures("forgiving")
 @pytest.mark.parametrize(
     ("part", "broken", "again"),
