@@ -123,9 +123,6 @@ class Province:
     published: float = state("news: published convictions", 0.0)
 
 
-ENTITIES = (Place, Person, Regulator, Office, Province)
-
-
 def types_of(entity: type) -> dict[str, Any]:
     """Fields of an entity, with their types in arrays."""
     hints = get_type_hints(entity, include_extras=True)

@@ -270,31 +270,6 @@ def test_little_shows_no_two_peaks(values):
 # ---- shares of the same units
 
 
-def test_paired_shares_by_hand():
-    """Six of ten change one way, one the other: (7 - 2) / 12, half-width z sqrt((9/12 - 25/144) / 12)."""
-    here, there = np.array([1.0] * 6 + [0.0] + [1.0] * 3), np.array([0.0] * 6 + [1.0] * 4)
-    half = 1.959964 * math.sqrt((9 / 12 - 25 / 144) / 12)
-    assert intervals.paired_shares(here, there) == pytest.approx(
-        (0.5, 5 / 12 - half, 5 / 12 + half), abs=1e-6
-    )
-    same = np.array([1.0, 0.0, 0.0, 0.0])
-    value, low, high = intervals.paired_shares(same, same)
-    assert value == 0.0
-    assert -1.0 <= low < 0.0 < high <= 1.0
-    assert low == -high
-    assert np.isnan(intervals.paired_shares(same[:0], same[:0])).all()
-
-
-def test_paired_shares_cover_as_often_as_they_say():
-    chance, inside = np.random.default_rng(4), 0
-    for _ in range(2000):
-        there = (chance.random(30) < 0.3).astype(float)
-        here = np.where(chance.random(30) < 0.2, 1.0, there)
-        _, low, high = intervals.paired_shares(here, there)
-        inside += low <= 0.7 * 0.2 <= high
-    assert 0.93 < inside / 2000 < 0.985
-
-
 @pytest.mark.slow
 def test_the_page_tells_how_often_intervals_hold():
     page = coverage.PAGE.read_text(encoding="utf-8")

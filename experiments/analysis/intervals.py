@@ -74,27 +74,6 @@ def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]
     return low, high
 
 
-def paired_shares(here: Floats, there: Floats) -> tuple[float, float, float]:
-    """Difference of two shares of the same units, with the interval of Bonett and Price (2012).
-
-    It has a width where no unit changed, which resampling has not.
-
-    ``here, there``, (units,) arrays: 1 where a unit is so, else 0.
-    """
-    number = here.size
-    if number == 0:
-        return math.nan, math.nan, math.nan
-    gained, lost = (
-        (float((one > other).sum()) + 1.0) / (number + 2.0)
-        for one, other in ((here, there), (there, here))
-    )
-    half = float(sp.special.ndtri(0.5 + LEVEL / 2.0)) * math.sqrt(
-        (gained + lost - (gained - lost) ** 2) / (number + 2.0)
-    )
-    middle = gained - lost
-    return float((here - there).mean()), max(-1.0, middle - half), min(1.0, middle + half)
-
-
 def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
     """A statistic of (rows, replicates) arrays without gaps, made one of (..., replicates) arrays with gaps.
 

@@ -18,7 +18,6 @@ from itertools import chain
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
-from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.backend import resource_tracker
 
 from zombielaw.experiments.config.options import AUTO
@@ -111,11 +110,6 @@ def _start_worker(parent: int) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def end_workers() -> None:
-    """End worker processes that wait for more runs; a process that another has begun could not end before them."""
-    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
 
 
 def _in_threads(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generator[Chunk]:
