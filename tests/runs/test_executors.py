@@ -33,7 +33,7 @@ from zombielaw.sim import linking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario, Size
 
-SHELF = SimpleNamespace()
+SHELF = SimpleNamespace(placed=lambda: None)
 
 
 def tasks(number: int, taken: list[int] | None = None):
