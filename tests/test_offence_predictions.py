@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.authors import score
 from zombielaw.experiments.authors.score import APART
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences import learnt, second
+from zombielaw.experiments.offences import second
 from zombielaw.experiments.offences.behaviour import draws_of, read_behaviour
 from zombielaw.experiments.offences.declaration import built_in
 from zombielaw.experiments.offences.engine import ACCEPTED, BEGUN, CONVICTED, FILED, LAST_YEAR
@@ -223,7 +223,7 @@ def test_a_common_level_is_learnt_from_the_units_that_are_not_scored(made, draw)
     assert LEVELS[picked(weight, 1000)].mean() == pytest.approx(float(weight @ LEVELS), rel=0.05)
 
 
-def test_who_wants_moves_the_units_that_are_coded_and_no_others(world, made, monkeypatch):
+def test_who_wants_moves_the_units_that_are_coded_and_no_others(world, made):
     coding = read_coding()
     assert {*UNITS} <= {*coding} and {row["coder"] for row in coding.values()} == {"blind"}
     for unit in UNITS:
@@ -234,11 +234,9 @@ def test_who_wants_moves_the_units_that_are_coded_and_no_others(world, made, mon
         assert still == pytest.approx(made[REGISTERED][unit].stages[FILED].sum())
         assert (pushed > 1.5 * still) == bool(coding[unit]["gains"])
         assert (searched > 1.01 * still) == bool(coding[unit]["police_find"])
-    monkeypatch.setattr(
-        learnt, "read_coding", lambda: {"fire": {**coding["fire"], "police_find": 0}}
-    )
+    uncoded = replace(world, coding={"fire": {**coding["fire"], "police_find": 0}})
     filed = made[REGISTERED]["fire"].stages[FILED]
-    assert moved(world, "fire", 3.0, 9.0).stages[FILED] == pytest.approx(filed)
+    assert moved(uncoded, "fire", 3.0, 9.0).stages[FILED] == pytest.approx(filed)
 
 
 def test_a_mechanism_that_no_two_other_units_bound_is_not_identified(world, draw):

@@ -43,7 +43,7 @@ def _stop(number: int, _: FrameType | None) -> None:
 
 
 def _ignore() -> None:
-    """Ignore more signals after a stop: Python gives them back their usual effect at its very end, another code."""
+    """Ignore further signals after a stop: at its very end Python would let them end it with another exit code."""
     if asked:
         for number in STOPS:
             signal.signal(number, signal.SIG_IGN)

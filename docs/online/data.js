@@ -936,7 +936,7 @@ const onlineData = {
    "mine": "yours",
    "few": "In ten years, {last} convictions of refusal.",
    "gate": "Which gate would you open?",
-   "predict": "For most charges of refusal? Today: {n} a year.",
+   "predict": "Which brings most refusal charges? Today: {n} a year.",
    "gates": {
     "corrective_order_rate": "Order every time",
     "order_quality": "Make orders lawful",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -47,12 +47,13 @@ Chances = Mapping[tuple[str, ...], Array]
 
 @dataclass(frozen=True)
 class World:
-    """All from which flows follow."""
+    """All from which flows follow; ``coding``: who wants the case, by unit."""
 
     offences: Mapping[str, Offence]
     draw: Mapping[str, Array]
     behaviour: Behaviour
     last_year: int
+    coding: Mapping[str, Mapping[Any, Any]] = field(default_factory=read_coding)
 
 
 def common_level(
@@ -70,7 +71,7 @@ def common_level(
 
 def moved(world: World, unit: str, push: Array | float, search: Array | float) -> Flows:
     """Flows of a unit in which those who gain push, and the police search, as it is coded."""
-    code, draw = read_coding()[unit], dict(world.draw)
+    code, draw = world.coding[unit], dict(world.draw)
     offence = world.offences[units_of(world.offences.values())[unit].offence]
     rules = (rules for line in offence.lines for rules in line)
     steps = {rule.supply[ORDERED][0]: code["order"] for rule in rules if ORDERED in rule.supply}
@@ -83,11 +84,10 @@ def moved(world: World, unit: str, push: Array | float, search: Array | float) -
 
 def who_wants(world: World, outcomes: Sequence[Outcome]) -> list[Array]:
     """What each member of the second theory foresees of each row, shape ``(members, draws)``."""
-    coding = read_coding()
     tables: dict[int, Array] = {}
     for units in {outcome.units: None for outcome in outcomes}:
         rows = [outcome for outcome in outcomes if outcome.units == units]
-        moves = [any(coding[unit][column] for unit in units) for column in CARRIES.values()]
+        moves = [any(world.coding[unit][column] for unit in units) for column in CARRIES.values()]
         keys, back = np.unique(np.where(moves, MEMBERS, UNMOVED), axis=0, return_inverse=True)
         made = [{unit: moved(world, unit, *key) for unit in units} for key in keys]
         for row in rows:

@@ -1,8 +1,9 @@
 """The chain from a violation to the police, stage by stage, as ordinary offices let it pass.
 
-Agents meet these decisions one by one, each with an office and a file of its own (``sim/procedures``). Whatever counts
-without agents reads them here: the prehistory, the null model, the world of the closed forms, the small engine of
-other offences. So a rule that is added to a stage is added once; ``tests/test_chain.py`` has who reads which stage.
+Agents meet these decisions one by one, each with an office and a file of its own (``sim/procedures``). The prehistory
+and the null model count without agents, and read the stages here, so a rule that is added to a stage is added once;
+``tests/test_chain.py`` has who reads which stage, and who does not, with the reason. The small engine of other
+offences has shares that are declared for each offence; of this file it takes :func:`passed` alone.
 """
 
 from __future__ import annotations

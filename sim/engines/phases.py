@@ -1,5 +1,5 @@
-"""The order of a month, which both engines live: the names of its phases, as functions of the one and methods of the
-other."""
+"""The order of a month, which both engines follow: each phase is a function of the compiled engine, and a method of
+the model of Mesa."""
 
 from __future__ import annotations
 
