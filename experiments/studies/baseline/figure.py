@@ -190,12 +190,10 @@ def draw_over_time(tables: Finished, page: Page) -> None:
         )
     axes.set_ylabel(page.say("over_time.up"))
     page.title(figure, _moves(table, page))
-    grey = {"color": "0.3", "linewidth": 1.2}
+    realised, expected = (page.say(f"over_time.{name}") for name in ("realised", "expected"))
     looks = [
-        Line2D([], [], label=page.say("over_time.expected"), **grey),  # type: ignore[arg-type]
-        Line2D(
-            [], [], marker="o", label=page.say("over_time.realised"), **(grey | {"linewidth": 0.8})
-        ),  # type: ignore[arg-type]
+        Line2D([], [], label=expected, color="0.3", linewidth=1.2),
+        Line2D([], [], label=realised, color="0.3", linewidth=0.8, marker="o"),
     ]
     page.legend(figure, handles=looks, loc="outside lower left", ncols=2)
     page.save(figure, "over_time", page.say("over_time.band"))
