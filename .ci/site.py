@@ -40,6 +40,7 @@ SHOWN = (
     "docs/online/*.js",
     "results/paper/**/report.md",
     "results/paper/**/figures/*.png",
+    "results/predictions/*.png",
 )
 NOTEBOOKS = "docs/tutorials/*.ipynb"
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*")

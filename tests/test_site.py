@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,14 @@ def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(site, tmp_path):
     reports = {page for page in pages if page.startswith("results/")}
     assert "results/paper/baseline/report.md" in reports, "the page of the studies links them"
     assert set(listed(menu)) == (pages - reports) | notebooks
+
+
+def test_what_a_page_links_or_shows_lies_in_the_site(site, tmp_path):
+    site.lay_out(ROOT, tmp_path)
+    missing = [
+        f"{page.relative_to(tmp_path)}: {link}"
+        for page in tmp_path.rglob("*.md")
+        for link in re.findall(r"\]\(([^)#:]+)[)#]", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists() and "tutorials/" not in str(page.parent / link)
+    ]
+    assert missing == []
