@@ -43,25 +43,6 @@ def peeled(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> Bools:
     return inside
 
 
-def box(points: pd.DataFrame, reached: Bools, keys: Sequence[str]) -> pd.DataFrame:
-    """The box of :func:`peeled`, a row for each setting.
-
-    Returns ``setting, within, of, bounds, share, holds, reaching``: the values in the box and in all points, whether
-    the box bounds the setting, share of the points in the box that reach the outcome, points in the box, and the share
-    of all that reach it that lie in the box.
-    """
-    inside = peeled(points, reached, keys)
-    share, holds = float(reached[inside].mean()), int(inside.sum())
-    caught = float(reached[inside].sum() / reached.sum()) if reached.any() else math.nan
-    rows = []
-    for key in keys:
-        within, every = _values_in_words(points.loc[inside, key]), _values_in_words(points[key])
-        rows.append((key, within, every, within != every, share, holds, caught))
-    return pd.DataFrame(
-        rows, columns=["setting", "within", "of", "bounds", "share", "holds", "reaching"]
-    )
-
-
 def checked(points: pd.DataFrame, reached: Bools) -> pd.DataFrame:
     """The numbers that the box of every other point bounds, and what the box holds of the points between.
 
@@ -112,9 +93,3 @@ def _peels(column: pd.Series, inside: Bools) -> Iterator[Bools]:
         kept = inside & np.asarray(cut, dtype=np.bool_)
         if kept.any() and kept.sum() < inside.sum():
             yield kept
-
-
-def _values_in_words(column: pd.Series) -> str:
-    if _numbers(column):
-        return f"{column.min():.4g} to {column.max():.4g}"
-    return ", ".join(sorted(map(str, column.unique())))
