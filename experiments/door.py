@@ -214,7 +214,6 @@ class Run:
         self,
         path: str | Path | None = None,
         width: float | None = None,
-        grey: bool = False,
         lang: str = "en",
     ) -> Figure:
         """Draw the funnel and the charges of both offences by year; write it, if a path is given.
@@ -228,7 +227,7 @@ class Run:
         """
         from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
 
-        return draw(self.funnel, self.record.panel, path, Look(width, grey, language_of(lang)))
+        return draw(self.funnel, self.record.panel, path, Look(width, language_of(lang)))
 
 
 @at_the_door

@@ -130,7 +130,6 @@ DOOR_SLIPS = [
         "run.xyz does not end in a format of a figure; allowed: png, pdf, svg",
     ),
     (lambda: zl.simulate(TINY).plot(width="x"), "plot: width=x; allowed: a number, or None"),
-    (lambda: zl.simulate(TINY).plot(grey="yes"), "plot: grey=yes; allowed: True or False"),
     (lambda: zl.simulate(TINY).row([]), "row: case=[]; allowed: a text"),
     (
         lambda: zl.simulate(TINY).explain("\ud800"),

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from zombielaw.experiments.figures.colours import ORANGE
+from zombielaw.experiments.figures.colours import ORANGE, SHADES
 from zombielaw.experiments.figures.style import PAGE, Page, bare, house_style, wrapped
 
 AGREES = {
@@ -64,7 +64,7 @@ def draw(
     with house_style():
         figure = page.figure(0.3 * len(counts) + 1.35, PAGE * 0.7)
         axes = figure.subplots()
-        axes.imshow(np.nan_to_num(share), vmin=0.0, vmax=1.0, cmap=page.shades, aspect="auto")
+        axes.imshow(np.nan_to_num(share), vmin=0.0, vmax=1.0, cmap=SHADES, aspect="auto")
         for (row, column), value in np.ndenumerate(share):
             label = (
                 ""
