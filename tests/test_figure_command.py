@@ -39,25 +39,21 @@ chinese = pytest.mark.skipif(not has_chinese(), reason=style.MISSING)
 
 def test_a_figure_is_drawn_again_at_the_width_of_a_column(tmp_path):
     answer = command.answer(
-        [BASELINE, "width=column", "name=mischarge", "format=png", f"out={tmp_path}"]
+        [BASELINE, "width=column", "name=funnel", "format=png", f"out={tmp_path}"]
     )
     assert answer.splitlines() == [
-        str(tmp_path / "mischarge.png"),
-        str(tmp_path / "mischarge.md"),
+        str(tmp_path / "funnel.png"),
+        str(tmp_path / "funnel.md"),
         str(tmp_path),
     ]
-    assert width_of(tmp_path / "mischarge.png") == pytest.approx(COLUMN, abs=HAIR)
+    assert width_of(tmp_path / "funnel.png") == pytest.approx(COLUMN, abs=HAIR)
 
 
 @chinese
 def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     command.answer([BASELINE, "lang=zh", "format=svg", f"out={tmp_path}"])
     assert "no installed font" not in capsys.readouterr().err
-    assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
-        "funnel.svg",
-        "mischarge.svg",
-        "over_time.svg",
-    ]
+    assert [path.name for path in tmp_path.glob("*.svg")] == ["funnel.svg"]
     for path in tmp_path.glob("*.svg"):
         comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
         # texts stand in comments beside their outlines
@@ -133,7 +129,6 @@ COVERS = {"difference_low": -1e9, "difference_high": 1e9}
     ("validate", "targets", {"p": 0.001}, "1 of 8 published", "8 of 8 published"),
     ("levers", "effects", COVERS, "moves", "Compared with today, nothing clearly changes"),
     ("run", "funnel", {"per_year": 5.0}, "to “orders refused”, one in", "Of 5 a year in “violations found”, 5 come to"),
-    ("run", "mischarge", {"286-1": 0, "287-2": 0}, "Charge and law agree", "in 0% where 286-1 alone"),
 ])  # fmt: skip
 def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, other, before, after):
     source, titles = source_of(str(PAPER / name)), []

@@ -18,5 +18,3 @@ SHADES = "Purples"
 """Map of colours for shares of anything but offences."""
 SERIES = ("#332288", "#AA4499", "#44AA99", "#DDAA33", "#882255", "#117733", "#88CCEE", "#661100")
 """Scenarios of a figure, by their order; lines and marks tell them apart too."""
-CYCLE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999")
-"""Lines that nothing else gives a colour: those of the house style."""

@@ -251,13 +251,6 @@ def on_left(axes: Axes) -> bool:
     return spec is None or bool(spec.is_first_col())
 
 
-def bare(axes: Axes) -> None:
-    """Axes of a table of cells: no grid, no frame, no ticks."""
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-
-
 def unwritable(figure: Figure) -> str:
     """Characters of a figure's texts that no font of the style can write, sorted."""
     fonts = [

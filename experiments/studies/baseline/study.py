@@ -320,7 +320,8 @@ def report(tables: Finished) -> str:
             tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang
         ),
         worst="" if fall.empty else str(fall.idxmax()),
-        met=tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum(),
+        charged=(charged := tables["mischarge"].set_index("law")),
+        met=charged.loc[["286-1", "286-1 and 287-2"]].sum(),
         grounds=tables["grounds"],
     )
 
