@@ -18,7 +18,7 @@ from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import run, style
 from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
-from zombielaw.experiments.page import _figure
+from zombielaw.experiments.page import PageText, page
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
@@ -213,15 +213,19 @@ def test_a_caption_says_how_many_runs_and_which_band():
 
 
 def test_the_report_page_shows_the_caption_and_goes_without(tmp_path):
-    picture = tmp_path / "funnel.png"
+    picture = tmp_path / "figures" / "funnel.png"
+    picture.parent.mkdir()
     picture.write_bytes(b"x")
-    assert 'alt="funnel"' in _figure(picture, "en")
-    assert "figcaption" not in _figure(picture, "en")
+
+    def shown(lang: str) -> str:
+        return page(tmp_path, PageText("?", "R.", [], [], "", "", {}, folds=False, lang=lang), {})
+
+    assert 'alt="funnel"' in shown("en")
+    assert "<figcaption>" not in shown("en")
     picture.with_suffix(".md").write_text("Bars <are> means.\n\n条形为均值。\n", encoding="utf-8")
-    shown = _figure(picture, "en")
-    assert 'alt="Bars &lt;are&gt; means."' in shown
-    assert "<figcaption>Bars &lt;are&gt; means.</figcaption>" in shown
-    assert "<figcaption>条形为均值。</figcaption>" in _figure(picture, "zh")
+    assert 'alt="Bars &lt;are&gt; means."' in shown("en")
+    assert "<figcaption>Bars &lt;are&gt; means.</figcaption>" in shown("en")
+    assert "<figcaption>条形为均值。</figcaption>" in shown("zh")
 
 
 @pytest.mark.parametrize(("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5), 3.5, 1)])
