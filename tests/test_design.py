@@ -193,7 +193,6 @@ HEAD = f"{RATE},{QUALITY}\n"
         ("policy.order_qualty\n0.5\n", ["policy.order_qualty", "did you mean 'policy.order_quality'?"]),
         ("name,policy.order_quality\na,1\n", ["column name", "label.name"]),
         ("label.name\na\n", ["no column names a setting", "policy.order_quality"]),
-        (f"point,{RATE}\n1,0.5\n", ["column point", "0, 1, 2"]),
         ("policy.changes\nnonsense\n", ["row 1", "column policy.changes", "JSON"]),
         ('policy.changes\n"[{""lever"":""nothing"",""to"":1,""start"":0}]"\n', ["no lever is called 'nothing'"]),
         ("world.refusal,world.partial,world.inputs\n0.5,0.4,none\n", ["world.inputs is not a setting"]),

@@ -66,16 +66,7 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
             if name.startswith(LABEL):
                 check_name(cell, Said("{}, row {}, column {}", path, number, name))
     design = pd.DataFrame(rows, columns=head, dtype=object)
-    if POINT in design:
-        if [str(point) for point in design[POINT]] != [
-            str(number) for number in range(len(design))
-        ]:
-            raise InputError(
-                "{}, column {}: must count the rows, 0, 1, 2, ...; or leave the column out.",
-                path,
-                POINT,
-            )
-        design = design.drop(columns=POINT)
+    design = design.drop(columns=POINT, errors="ignore")  # rows are numbered anew
     if {*REFORM} & {*head}:
         given = [
             dict(zip(map(str, design), row, strict=True))

@@ -16,11 +16,11 @@ from zombielaw.experiments.offences.engine import (
     CONVICTED,
     FILED,
     LAST_YEAR,
-    ORDERS,
     PROSECUTED,
     PUBLISHED,
     REFUSED,
     SATISFIED,
+    STAGES,
     YEAR,
     Flows,
     Theory,
@@ -58,20 +58,7 @@ STEPS = {
     "court": (PROSECUTED, CONVICTED),
 }
 """Steps at which cases are lost: from a stage to a later one."""
-SHOWN = (
-    BEGUN,
-    ORDERS,
-    REFUSED,
-    SATISFIED,
-    "referred",
-    FILED,
-    ACCEPTED,
-    "not_prosecuted",
-    PROSECUTED,
-    "received",
-    CONVICTED,
-    PUBLISHED,
-)
+SHOWN = tuple(stage for stage in STAGES if stage != BROUGHT)
 
 
 def flows_of(
