@@ -9,7 +9,7 @@ setup(
     packages=["zombielaw", *FOLDERS, *(f"zombielaw.{name}" for name in FILES)],
     package_dir={f"zombielaw.{part}": part for part in (*CODE, *FILES)},
     package_data={
-        **{folder: ["*.csv", "*.md", "*.mplstyle"] for folder in FOLDERS},
+        **{folder: ["*.csv", "*.j2", "*.md", "*.mplstyle"] for folder in FOLDERS},
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.experiments.designs": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],

@@ -20,7 +20,6 @@ Answer = TypeVar("Answer")
 KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
     "str": ((str,), "a text"),
     "bool": ((bool,), "True or False"),
-    "str | int": ((str, int), "a date such as 2026-01, or the number of a month"),
     "float | None": ((Real, NoneType), "a number, or None"),
     "str | Path | None": ((str, Path, NoneType), "a path, or None"),
     "Callable[[int, int], object] | None": (

@@ -54,13 +54,13 @@ Look
   --help     --version
 
 Publish (FOLDER: that of a finished study; nothing is run)
-  figure FOLDER width=3.5 grey=true lang=zh format=svg
+  figure FOLDER width=3.5 lang=zh format=svg
                                                  its figures again: width in inches, or column, page; name=reforms
-                                                 panels=a,c for one figure, or some of its panels
+                                                 for one figure
   table FOLDER numbers format=latex lang=zh      one of its tables, with caption, units and intervals; columns=[...]
   cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
   supplement FOLDER ... out=supplement.zip       studies in one archive, with all that makes their tables again
-  odd format=latex                               the model described by the ODD protocol
+  odd                                            the model described by the ODD protocol, as Markdown
   score predictions observed=outcomes.csv        outcomes of sister offences against the registered predictions
 
 Say with any of them

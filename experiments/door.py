@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,6 @@ from markdown_it import MarkdownIt
 from zombielaw.experiments.analysis import story as stories
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
-from zombielaw.experiments.analysis.story import Event, timeline
-from zombielaw.experiments.analysis.ways import ways
 from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.reform_words import study_words
@@ -41,7 +38,7 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import MEASURES, funnel, quotients
-from zombielaw.sim.months import month_date, month_read
+from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -58,17 +55,8 @@ COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "per
     "official_days"
 }
 """Measures that are counts a year in the country; the others are shares, means or indices."""
-STAGES = {
-    "found": "opened",
-    "ordered": "first_order",
-    "refused": "first_due",
-    "referred": "referred",
-    "filed": "filed",
-    "charged": "charged",
-    "judged": "judged",
-    "closed": "closed",
-}
-"""Stages of a file, each with the column of the ledger that has the month in which the file reached it."""
+REACHED = ("opened", "first_order", "first_due", "referred", "filed", "charged", "judged", "closed")
+"""Columns of the ledger with the months in which a file came to each of its stages."""
 
 
 @at_the_door
@@ -171,51 +159,13 @@ class Run:
         return funnel(self.record.ledger, self.record.panel)
 
     @at_the_door
-    def stages(self, month: str | int) -> pd.Series[str]:
-        """Stage of each file that was opened by the end of a month: one of :data:`STAGES`, by the latest reached."""
-        at = self._month(month)
-        ledger = self.record.ledger.set_index("file")
-        stage = pd.Series("", index=ledger.index, name="stage")
-        for name, column in STAGES.items():
-            stage[(ledger[column] <= at).fillna(False).to_numpy(dtype=bool)] = name
-        return stage[stage != ""]
-
-    @at_the_door
-    def flows(self, month: str | int) -> pd.DataFrame:
-        """Numbers of files that went from stage to stage by the end of a month: ``source, target, files``."""
-        at = self._month(month)
-        ledger = self.record.ledger
-        reached = pd.DataFrame(
-            {name: (ledger[column] <= at).fillna(False) for name, column in STAGES.items()}
-        )
-        passed: dict[tuple[str, str], int] = {}
-        for row in reached.itertuples(index=False):
-            names = [name for name, there in zip(STAGES, row, strict=True) if there]
-            for pair in pairwise(names):
-                passed[pair] = passed.get(pair, 0) + 1
-        return pd.DataFrame(
-            [(*pair, files) for pair, files in passed.items()],
-            columns=["source", "target", "files"],
-        )
-
-    @at_the_door
-    def ways(self, month: str | int) -> pd.Series[str]:
-        """The steps of each file by the end of a month, with the offence of a charge and how the file ended."""
-        return ways(self.record.files, self._month(month))
-
-    @at_the_door
-    def events(self, case: str = "") -> list[Event]:
-        """The events of one case file, with their chances; without a name of the file that went furthest."""
-        return timeline(self.row(case))
-
-    @at_the_door
     def row(self, case: str = "") -> dict[str, Any]:
         """One case file as the ledger has it; without a name the file that went furthest."""
         ledger = self.record.ledger
         if ledger.empty:
             raise InputError("This run has no case file; a longer run or a larger world has some.")
         if case == "":
-            months = ledger[[*STAGES.values()]]
+            months = ledger[[*REACHED]]
             case = str(ledger["file"].iloc[int(months.notna().sum(axis=1).to_numpy().argmax())])
         rows = ledger[ledger["file"] == case]
         if rows.empty:
@@ -235,17 +185,6 @@ class Run:
     def __repr__(self) -> str:
         months, files = self.scenario.months, len(self.record.ledger)
         return f"run of {months} months (seed {self.luck.seed}, replicate {self.luck.replicate}): {files} case files"
-
-    def _month(self, month: str | int) -> int:
-        number = month_read(month) if isinstance(month, str) else month
-        if not isinstance(number, int) or not 0 <= number < self.scenario.months:
-            raise InputError(
-                "{} is no month of this run; allowed: {} to {}.",
-                written(month),
-                month_date(0),
-                month_date(self.scenario.months - 1),
-            )
-        return number
 
     def _file(self, case: str) -> CaseFile:
         file = case_file(self.scenario, self.luck, *(place_of(case) or (-1, -1)), self.agents)
@@ -275,7 +214,6 @@ class Run:
         self,
         path: str | Path | None = None,
         width: float | None = None,
-        grey: bool = False,
         lang: str = "en",
     ) -> Figure:
         """Draw the funnel and the charges of both offences by year; write it, if a path is given.
@@ -289,7 +227,7 @@ class Run:
         """
         from zombielaw.experiments.figures.run import Look, draw  # noqa: PLC0415 - drawn when it is asked for
 
-        return draw(self.funnel, self.record.panel, path, Look(width, grey, language_of(lang)))
+        return draw(self.funnel, self.record.panel, path, Look(width, language_of(lang)))
 
 
 @at_the_door

@@ -58,7 +58,6 @@ class Grid(Result):
         outcome: str = f"{EXPECTED}convictions_286_1",
         path: str | Path | None = None,
         width: float | None = None,
-        grey: bool = False,
         lang: str = "en",
     ) -> Figure:
         """Draw an outcome: lines with intervals over one setting, or two of which one has few levels, else a map.
@@ -75,7 +74,7 @@ class Grid(Result):
 
         if outcome not in COMPARED:
             raise unknown_name(outcome, COMPARED, "outcome")
-        look, table = Look(width, grey, language_of(lang)), self[GRID]
+        look, table = Look(width, language_of(lang)), self[GRID]
         page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]
         return finish(

@@ -20,9 +20,3 @@ def width_of(png: Path) -> float:
     """Width at which a picture prints, inches."""
     with Image.open(png) as picture:
         return float(picture.size[0] / picture.info["dpi"][0])
-
-
-def bands_of(png: Path) -> list[bytes]:
-    """Red, green and blue of every pixel."""
-    with Image.open(png) as picture:
-        return [band.tobytes() for band in picture.convert("RGB").split()]

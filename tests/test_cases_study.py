@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from zombielaw.experiments.reducers.coded_case import (
     case_file,
     draws_of,
 )
-from zombielaw.experiments.studies.cases import study, views
+from zombielaw.experiments.studies.cases import study
 from zombielaw.experiments.studies.cases.study import CODED, STUDY
 from zombielaw.experiments.studies.coded import in_fact, officials_of
 from zombielaw.experiments.studies.registry import composed
@@ -225,33 +224,3 @@ def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a
     assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(
         ANSWERS
     )
-
-
-def test_the_judgments_are_inverted(tmp_path):
-    tables = views.tables_of(CASES, Statute())
-    first = tables["judgments"].drop_duplicates("case").set_index("case")
-    assert set(first.index) == {
-        name for name, case in CASES.items() if "charge_convicted" in case.outcome
-    }
-    assert list(first.index[first["switches"] != 0]) == ["zhu_hao", "pudong_2018_vpn"]
-    assert set(first.loc[first["switches"] != 0, "smallest"]) == {"vpn_is_tool"}
-    assert {tuple(row) for row in tables["pairs"][["in_fact", "other_in_fact"]].to_numpy()} == {
-        ("286-1", "285-3")
-    }
-    best = tables["best"].iloc[0]
-    assert (best["right"], best["judgments"], best["switches"]) == (10, 12, 0)
-    other = {"zhu_hao": replace(CASES["zhu_hao"], outcome={"charge_convicted": ["253-1"]})}
-    never = views.tables_of(other, Statute())["judgments"].iloc[0]
-    assert (never["switches"], never["views"], never["smallest"]) == (-1, 0.0, views.NEVER)
-    told = views.told_of(tables["judgments"])
-    assert (told["by_text"], [row["case"] for row, _ in told["others"]]) == (
-        10,
-        ["zhu_hao", "pudong_2018_vpn"],
-    )
-    assert (
-        views.told_of(views.tables_of(other, Statute())["judgments"])["others"][0][1]
-        == "no such set"
-    )
-    assert views.tables_of({"jiangsu_idc_2018": CASES["jiangsu_idc_2018"]}, Statute())[
-        "judgments"
-    ].empty

@@ -312,27 +312,12 @@ def test_a_cause_that_is_found_could_be_found(counted):
     answer = diagnose(Scenario(), bounded)
     assert answer.conclusion not in CAUSES or diagnosis.detectable(answer.conclusion, bounded)
 
-
-def test_where_little_is_sent_on_the_desk_is_asked_alone():
     """Forty eligible files in a thousand are referred: no probe of the desk can bring one in twenty to a conviction."""
     counted = {name: RIVALLED._replace(eligible=1000.0) for name in PROBES}
     counted["rival_off"] = LIVING._replace(eligible=1000.0)
     counted["pulse"] = counted["pulse"]._replace(familiarity_then=0.9)
     assert diagnose(Scenario(), counted).conclusion == "undecided"
     assert not diagnosis.detectable("excluded", counted)
-    assert diagnosis.at_the_desk(Scenario(), counted) == "excluded"
-    held = {**counted, "rival_off": counted[AS_IS],
-            "pulse": LIVING._replace(eligible=1000.0, familiarity_then=0.9, familiarity_last=0.9)}  # fmt: skip
-    taught = Scenario(world=WorldParameters(lesson=0.5, salience=20.0))
-    assert diagnosis.at_the_desk(taught, held) == "trapped"
-    assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, counted[AS_IS])) == "undecided"
-    assert (
-        diagnosis.at_the_desk(Scenario(), {**counted, AS_IS: RIVALLED._replace(referred=4.0)})
-        == diagnosis.FEW
-    )
-    assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, LIVING)) == "alive"
-    crowded = LIVING._replace(charges_287_2=90.0)
-    assert diagnosis.at_the_desk(Scenario(), dict.fromkeys(PROBES, crowded)) == "unclear"
 
 
 def test_the_special_law_rule_is_no_probe_but_a_policy_that_may_be_diagnosed():

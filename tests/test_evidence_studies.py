@@ -17,7 +17,6 @@ import pytest
 from patience import wait_until
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.discovery import checked
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.posterior import read_posterior
@@ -378,31 +377,3 @@ def test_a_portfolio_runs_over_draws_and_tells_its_front(tmp_path):
     assert (front["draws"] == 2).all()
     assert front["on"].max() >= 1
     assert "On the front in 90% of the draws" in (folder / "report.md").read_text()
-    assert {"setting", "fresh_base"} <= set(Finished(folder)["box"])
-
-
-def test_no_set_works_where_each_that_lives_has_more_wrongful_convictions():
-    index = pd.MultiIndex.from_product([[0, 1, 2], [0, 1, 2]], names=["point", "draw"])
-    lives = [0.0, 0.0, 0.9, 0.9, 0.9, 0.0, 0.0, 0.9, 0.0]  # today; two sets, in three draws each
-    wrongful = [1.0, 1.0, 1.0, 1.0, 1.1, 0.5, 0.5, 1.2, 0.5]
-    means = pd.DataFrame(
-        {**dict.fromkeys(portfolio.LIFE, lives), "wrongful": wrongful}, index=index
-    )
-    assert portfolio.none_works(means, 0).tolist() == [False, True, True]
-
-
-def test_a_planted_box_holds_in_the_other_half_and_one_in_noise_does_not():
-    generator = np.random.default_rng(1)
-    points = pd.DataFrame(generator.random((400, 8)), columns=[f"world.k{key}" for key in range(8)])
-    reached = ((points["world.k0"] > 0.5) & (points["world.k1"] < 0.6)).to_numpy()
-    found = checked(points, reached).set_index("setting")
-    assert found.loc["world.k0", "low"] == pytest.approx(0.5, abs=0.1)
-    assert found.loc["world.k1", "high"] == pytest.approx(0.6, abs=0.1)
-    assert (
-        found["fresh_low"].iloc[0]
-        > found["fresh_base"].iloc[0]
-        == pytest.approx(reached[1::2].mean())
-    )
-    noise = checked(points.head(80), generator.random(80) < 0.5).iloc[0]
-    assert noise["share"] > noise["fresh_base"] > noise["fresh_low"]
-    assert checked(points, np.zeros(400, dtype=bool)).empty

@@ -1,4 +1,4 @@
-"""``zombielaw figure``: figures of a finished study again, at another width, in grey, in Chinese, with captions."""
+"""``zombielaw figure``: figures of a finished study again, at another width, in Chinese, with captions."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
-from pictures import HAIR, bands_of, page_in, width_of
+from pictures import HAIR, page_in, width_of
 
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import run, style
-from zombielaw.experiments.figures.colours import BLUE, GREYS
 from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
-from zombielaw.experiments.page import _figure
+from zombielaw.experiments.page import PageText, page
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
@@ -39,29 +37,23 @@ def has_chinese() -> bool:
 chinese = pytest.mark.skipif(not has_chinese(), reason=style.MISSING)
 
 
-def test_a_figure_is_drawn_again_at_the_width_of_a_column_in_grey(tmp_path):
+def test_a_figure_is_drawn_again_at_the_width_of_a_column(tmp_path):
     answer = command.answer(
-        [BASELINE, "width=column", "grey=true", "name=mischarge", "format=png", f"out={tmp_path}"]
+        [BASELINE, "width=column", "name=funnel", "format=png", f"out={tmp_path}"]
     )
     assert answer.splitlines() == [
-        str(tmp_path / "mischarge.png"),
-        str(tmp_path / "mischarge.md"),
+        str(tmp_path / "funnel.png"),
+        str(tmp_path / "funnel.md"),
         str(tmp_path),
     ]
-    assert width_of(tmp_path / "mischarge.png") == pytest.approx(COLUMN, abs=HAIR)
-    red, green, blue = bands_of(tmp_path / "mischarge.png")
-    assert red == green == blue
+    assert width_of(tmp_path / "funnel.png") == pytest.approx(COLUMN, abs=HAIR)
 
 
 @chinese
 def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     command.answer([BASELINE, "lang=zh", "format=svg", f"out={tmp_path}"])
     assert "no installed font" not in capsys.readouterr().err
-    assert sorted(path.name for path in tmp_path.glob("*.svg")) == [
-        "funnel.svg",
-        "mischarge.svg",
-        "over_time.svg",
-    ]
+    assert [path.name for path in tmp_path.glob("*.svg")] == ["funnel.svg"]
     for path in tmp_path.glob("*.svg"):
         comments = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
         # texts stand in comments beside their outlines
@@ -73,18 +65,18 @@ def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
 def test_the_folder_says_what_differs(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(command, "drawn", lambda _, look, to: asked.append((look, to)) or [])
-    command.answer([BASELINE, "width=3.5", "grey=true", "format=[pdf,svg]"])
+    command.answer([BASELINE, "width=3.5", "format=[pdf,svg]"])
     command.answer([BASELINE])
     (look, to), (_, again) = asked
-    assert (look.width, look.grey, look.formats) == (3.5, True, ("pdf", "svg"))
-    assert (to.name, again.name) == ("figures-3.5in-grey", "figures-again")
+    assert (look.width, look.formats) == (3.5, ("pdf", "svg"))
+    assert (to.name, again.name) == ("figures-3.5in", "figures-again")
 
 
 @pytest.mark.parametrize(("words", "message"), [
     ([], "takes one folder"),
     (["results"], "no folder of a finished study"),
     ([BASELINE, "width=200"], "width=200 is no width of a figure; allowed: 2.5 to 20 inches"),
-    ([BASELINE, "grey=grey"], "grey=grey is not known; allowed: true, false"),
+    ([BASELINE, "grey=true"], "figure takes no grey=true"),
     ([BASELINE, "format=gif"], "format=gif is not known; allowed: png, pdf, svg"),
     ([BASELINE, "widht=3"], "did you mean 'width'"),
     ([BASELINE, "width=3", "width=4"], "twice"),
@@ -108,36 +100,11 @@ def test_chinese_without_a_font_is_one_message(monkeypatch):
 TITLES = {"one": "First", "two": "Second", "three": "Third"}
 
 
-def test_what_has_no_room_in_a_column_is_told_and_can_be_chosen(tmp_path, capsys):
+def test_what_has_no_room_in_a_column_is_told(tmp_path, capsys):
     assert [*page_in(tmp_path).chosen("many", TITLES, 2)] == ["one", "two"]
-    assert "panels a,b have room; name=many panels=c draws the others" in capsys.readouterr().err
-    assert [*page_in(tmp_path, panels=("c",)).chosen("many", TITLES, 2)] == ["three"]
+    assert "many: 2 of 3 panels have room; give a larger width" in capsys.readouterr().err
+    assert [*page_in(tmp_path).chosen("many", TITLES)] == [*TITLES]
     assert not capsys.readouterr().err
-
-
-def test_a_chosen_panel_is_drawn_and_its_caption_says_no_other(tmp_path):
-    answer = command.answer(
-        [str(PAPER / "reforms"), "name=reforms", "panels=d", "format=svg", f"out={tmp_path}"]
-    )
-    assert answer.splitlines()[:-1] == [str(tmp_path / "reforms.svg"), str(tmp_path / "reforms.md")]
-    picture, caption_text = (
-        (tmp_path / f"reforms.{kind}").read_text(encoding="utf-8") for kind in ("svg", "md")
-    )
-    assert "Harm" in picture
-    assert "Wrongful convictions" not in picture
-    assert "d: what popularisation does to harm rests on one number without data" in caption_text
-    assert "d: what popularisation" not in "".join(
-        captions("reforms", source_of(str(PAPER / "reforms"))[0].facts, ["a"])
-    )
-
-
-@pytest.mark.parametrize(("words", "message"), [
-    (["name=reforms", "panels=e"], "panels=e: reforms has no such panel; allowed are a: Convictions of 286-1; b: "),
-    (["name=beyond", "panels=a"], "panels=a: beyond is one panel; leave panels out"),
-])  # fmt: skip
-def test_a_panel_that_a_figure_does_not_have_is_refused(tmp_path, words, message):
-    with pytest.raises(InputError, match=re.escape(message)):
-        command.answer([str(PAPER / "reforms"), *words, f"out={tmp_path}"])
 
 
 def test_a_title_says_in_which_world(tmp_path):
@@ -162,7 +129,6 @@ COVERS = {"difference_low": -1e9, "difference_high": 1e9}
     ("validate", "targets", {"p": 0.001}, "1 of 8 published", "8 of 8 published"),
     ("levers", "effects", COVERS, "moves", "Compared with today, nothing clearly changes"),
     ("run", "funnel", {"per_year": 5.0}, "to “orders refused”, one in", "Of 5 a year in “violations found”, 5 come to"),
-    ("run", "mischarge", {"286-1": 0, "287-2": 0}, "Charge and law agree", "in 0% where 286-1 alone"),
 ])  # fmt: skip
 def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, other, before, after):
     source, titles = source_of(str(PAPER / name)), []
@@ -198,15 +164,11 @@ def test_long_titles_and_wide_legends_stay_inside_a_narrow_figure(tmp_path, caps
     assert width_of(tmp_path / "long.png") == pytest.approx(3.0, abs=HAIR)
 
 
-def test_every_colour_of_a_figure_has_its_grey():
-    """No module of figures or studies names a colour that is not of the palette, and a grey is given back."""
+def test_every_colour_of_a_figure_is_of_the_palette():
     folders = (ROOT / "experiments" / name for name in ("figures", "studies"))
-    named = {colour for folder in folders for path in folder.rglob("*.py")
-             for colour in re.findall(r"#[0-9A-Fa-f]{6}", path.read_text(encoding="utf-8"))}  # fmt: skip
-    assert named <= set(GREYS)
-    with house_style(grey=True):
-        assert all(len(set(to_rgb(colour))) == 1 for colour in GREYS)
-    assert len(set(to_rgb(BLUE))) == 3
+    others = [path for folder in folders for path in folder.rglob("*.py") if path.stem != "colours"]
+    assert len(others) > 30
+    assert not [path for path in others if re.search(r"#[0-9A-Fa-f]{6}", path.read_text("utf-8"))]
 
 
 def names_drawn() -> set[str]:
@@ -251,21 +213,23 @@ def test_a_caption_says_how_many_runs_and_which_band():
 
 
 def test_the_report_page_shows_the_caption_and_goes_without(tmp_path):
-    picture = tmp_path / "funnel.png"
+    picture = tmp_path / "figures" / "funnel.png"
+    picture.parent.mkdir()
     picture.write_bytes(b"x")
-    assert 'alt="funnel"' in _figure(picture, "en")
-    assert "figcaption" not in _figure(picture, "en")
+
+    def shown(lang: str) -> str:
+        return page(tmp_path, PageText("?", "R.", [], [], "", "", {}, folds=False, lang=lang), {})
+
+    assert 'alt="funnel"' in shown("en")
+    assert "<figcaption>" not in shown("en")
     picture.with_suffix(".md").write_text("Bars <are> means.\n\n条形为均值。\n", encoding="utf-8")
-    shown = _figure(picture, "en")
-    assert 'alt="Bars &lt;are&gt; means."' in shown
-    assert "<figcaption>Bars &lt;are&gt; means.</figcaption>" in shown
-    assert "<figcaption>条形为均值。</figcaption>" in _figure(picture, "zh")
+    assert 'alt="Bars &lt;are&gt; means."' in shown("en")
+    assert "<figcaption>Bars &lt;are&gt; means.</figcaption>" in shown("en")
+    assert "<figcaption>条形为均值。</figcaption>" in shown("zh")
 
 
-@pytest.mark.parametrize(
-    ("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5, grey=True), 3.5, 1)]
-)
-def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, look, wide, columns):
+@pytest.mark.parametrize(("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5), 3.5, 1)])
+def test_the_figure_of_a_run_takes_a_width(tmp_path, look, wide, columns):
     stages = pd.DataFrame(
         {"stage": ["findings", "referrals"], "count": [40, 2], "expected": [math.nan, 2.5]}
     )
@@ -283,8 +247,6 @@ def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, lo
         "violations found",
         "refusals referred",
     ]
-    red, _, blue = bands_of(tmp_path / "run.png")
-    assert (red == blue) is look.grey
 
 
 TABLES_ALONE = (

@@ -17,16 +17,10 @@ from PIL import Image
 from zombielaw.experiments.figures.style import COLUMN, PAGE, house_style, plt
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies import replay as verdicts
-from zombielaw.experiments.studies.baseline.figure import (
-    draw_funnel,
-    draw_mischarge,
-    draw_over_time,
-)
+from zombielaw.experiments.studies.baseline.figure import draw as draw_funnel
 
 BANDS = {
     "funnel": "300 providers; lines: 95 % intervals of the mean",
-    "over_time": "300 providers; lines: expected charges; bands: bootstrap, bars: exact 95 % intervals of the mean",
-    "mischarge": "300 providers; shares of simulated cases, all runs together; n: their number, not scaled",
     "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
 }
 """World and band of each figure, in the words of its provenance."""
@@ -44,40 +38,6 @@ def stages(*counts: float) -> pd.DataFrame:
             "side": [*[False] * (len(counts) - 1), len(counts) > 1],
         }
     )  # fmt: skip
-
-
-def years(*counts: float, first: int = 2016) -> pd.DataFrame:
-    rows = [
-        (
-            first + number,
-            offence,
-            count,
-            count * 0.5,
-            count * 2 + 1,
-            count,
-            count * 0.8,
-            count * 1.2,
-        )
-        for number, count in enumerate(counts)
-        for offence in ("286-1", "287-2")
-    ]
-    columns = [
-        "year",
-        "offence",
-        "count",
-        "low",
-        "high",
-        "expected",
-        "expected_low",
-        "expected_high",
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def matrix(*cells: float) -> pd.DataFrame:
-    names = ["none", "286-1", "287-2", "other"]
-    table = pd.DataFrame(np.resize(cells, (4, 4)).astype(float), index=names, columns=names)
-    return table.rename_axis("law").reset_index()
 
 
 def shares(*policies: str, of: dict[str, float]) -> pd.DataFrame:
@@ -104,8 +64,6 @@ def drawn(name: str, draw, table: pd.DataFrame, folder: Path) -> None:
 
 USUAL = [
     ("funnel", draw_funnel, stages(1e6, 1e4, 50.0, 0.3)),
-    ("over_time", draw_over_time, years(1.0, 0.0, 12.0, 3.0)),
-    ("mischarge", draw_mischarge, matrix(*range(16))),
     (
         "verdicts",
         verdicts.draw,
@@ -115,10 +73,6 @@ USUAL = [
 DEGENERATE = [
     ("funnel", draw_funnel, stages(3.0)),
     ("funnel", draw_funnel, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
-    ("over_time", draw_over_time, years(0.0, 0.0, 0.0)),
-    ("over_time", draw_over_time, years()),
-    ("over_time", draw_over_time, years(1.0, 2.0).assign(expected_low=math.nan, expected_high=math.nan)),
-    ("mischarge", draw_mischarge, matrix(0.0)),
     ("verdicts", verdicts.draw, shares("today", of={"none": 0.0})),
 ]  # fmt: skip
 
@@ -170,17 +124,17 @@ def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, name, draw, tabl
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
     for place in ("one", "two"):
-        drawn("over_time", draw_over_time, years(1.0, 0.0, 12.0), tmp_path / place)
+        drawn("funnel", draw_funnel, stages(1e4, 50.0), tmp_path / place)
     for kind in ("png", "pdf"):
         assert (
-            len({(tmp_path / place / f"over_time.{kind}").read_bytes() for place in ("one", "two")})
+            len({(tmp_path / place / f"funnel.{kind}").read_bytes() for place in ("one", "two")})
             == 1
         )
 
 
 def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
     before = plt.rcParams["axes.titlelocation"]
-    drawn("over_time", draw_over_time, years(1.0), tmp_path)
+    drawn("funnel", draw_funnel, stages(1e4, 50.0), tmp_path)
     assert not plt.get_fignums()
     assert plt.rcParams["axes.titlelocation"] == before
 

@@ -15,8 +15,6 @@ from shared import answer, refused
 
 import zombielaw as zl
 from zombielaw.experiments import cli
-from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.user_table import in_ranges
 from zombielaw.experiments.figures.style import check_chinese
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
@@ -71,15 +69,6 @@ SLIPS = [
     ("story P0000012-2019-11 world=classroom", "has no key; write case=P0000012-2019-11"),
     ("replay cheng_cong", "write its key before it, as in study.case=cheng_cong"),
     ("version", "did you mean '--version'?"),
-    (
-        "design study.ranges={policy.order_quality:[0,1]} study.table=x.csv",
-        "study.table is not read with study.ranges",
-    ),
-    ("design study.samples=20", "study.samples is read with study.ranges only"),
-    (
-        "design study.ranges={policy.order_quality:[0,1]} study.samples=5 study.levels=7",
-        "not read with study.samples",
-    ),
     (f"{C} policy=all start=2026-01 study.months=130", "study.months=130 is too short"),
     (f"{C} policy=all start=2026-01 provinces=all", "provinces=all is no list of province numbers"),
     (
@@ -102,11 +91,8 @@ SLIPS = [
         "story lang=fr world=classroom world.providers=60 study.months=3",
         "lang=fr is no language; allowed: en, zh.",
     ),
-    ("design study.ranges=3", "study.ranges=3 is no mapping of ranges"),
-    ("design study.ranges={policy.order_quality:[1,0]}", "is no range"),
-    ("design study.ranges={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
-    ("design study.goal=harm study.side=above", "study.side=above is not an option"),
-    ("design study.goal=harm study.reach=nan", "study.reach=nan is not a number"),
+    ("grid study.levels=3", "study.levels=3 is no mapping of settings to levels"),
+    ("grid study.levels={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
 ]
 
 
@@ -144,13 +130,11 @@ DOOR_SLIPS = [
         "run.xyz does not end in a format of a figure; allowed: png, pdf, svg",
     ),
     (lambda: zl.simulate(TINY).plot(width="x"), "plot: width=x; allowed: a number, or None"),
-    (lambda: zl.simulate(TINY).plot(grey="yes"), "plot: grey=yes; allowed: True or False"),
     (lambda: zl.simulate(TINY).row([]), "row: case=[]; allowed: a text"),
     (
         lambda: zl.simulate(TINY).explain("\ud800"),
         "explain: case holds '\\ud800', which cannot be written",
     ),
-    (lambda: zl.simulate(TINY).stages(True), "stages: month=True; allowed: a date such as 2026-01"),
     (
         lambda: zl.simulate(TINY, sed=1),
         "simulate: got an unexpected keyword argument 'sed'; it takes given, seed",
@@ -221,7 +205,7 @@ def test_help_and_import_load_nothing_that_is_slow(code):
         ("study=baseline", "world=classroom", "policy=[legislature,judiciary]", "law.order_validity=weighted"),
         ("study=baseline", "policy.changes=[{lever: concurrence, to: statute, start: 2020-11, provinces: [0, 1]}]"),
         ("study=compare", "study.reforms='policy=[all,today] provinces=[0,1] or policy=all name=mine'"),
-        ("study=design", "study.ranges={policy.order_quality: [0.2, 1], policy.concurrence: [habit, statute]}"),
+        ("study=grid", "study.levels={policy.order_quality: [0.2, 1], policy.concurrence: [habit, statute]}"),
         ("study=replay", "study.file='a b, c.yaml'", "policy.order_element_required=false"),
         *[(f"study={name}",) for name in studies()],
     ],
@@ -246,18 +230,6 @@ def test_a_run_says_what_the_record_says(run):
     assert set(run.cases["met_286_1_statute"]) <= set(NAMES)
     assert run.panel["date"].iloc[0] == "2015-11"
     assert list(run.funnel["stage"])[:2] == ["findings", "written_orders"]
-
-
-def test_stages_and_flows_agree_at_a_month(run):
-    stages, flows = run.stages("2018-06"), run.flows("2018-06")
-    ledger = run.record.ledger
-    assert len(stages) == (ledger["opened"] <= 31).sum()
-    assert (stages == "closed").sum() == (ledger["closed"] <= 31).sum()
-    assert flows[flows["target"] == "closed"]["files"].sum() == (stages == "closed").sum()
-    with pytest.raises(
-        zl.InputError, match="2031-01 is no month of this run; allowed: 2015-11 to 2020-10"
-    ):
-        run.stages("2031-01")
 
 
 def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
@@ -367,21 +339,3 @@ def test_the_number_that_the_start_page_explains_is_what_its_command_says(tmp_pa
     assert f": {change}." in report
     one = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["scale"]
     assert f"one simulated case stands for {one:.0f} in the" in " ".join(page.split())
-
-
-# ---- ranges
-
-
-def test_a_sample_fills_each_range_evenly():
-    settings = composed("study=design", *SMALL)
-    ranges = {"policy.order_quality": [0.2, 1.0], "policy.concurrence": ["habit", "statute"]}
-    design = in_ranges(settings, ranges, 40, 5)
-    assert len(scenarios(settings, design)) == 41
-    assert design.loc[0, "policy.order_quality"] == 0.85, "the command's own comes first"
-    drawn = design.iloc[1:]
-    strata = ((drawn["policy.order_quality"] - 0.2) / 0.8 * 40).astype(int)
-    assert sorted(strata) == list(range(40)), "a Latin hypercube has one point in each stratum"
-    assert drawn["policy.concurrence"].value_counts().to_dict() == {"habit": 20, "statute": 20}
-    assert in_ranges(settings, ranges, 40, 5).equals(design)
-    grid = in_ranges(settings, ranges, 0, 5)
-    assert len(grid) == 1 + 5 * 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from zombielaw.experiments.authors.odd import document
 from zombielaw.experiments.page import PageText, page
 
 TAG = "<img src=x onerror=alert(1)>"
@@ -21,7 +20,3 @@ def test_what_a_user_wrote_is_text_and_no_part_of_the_page(tmp_path):
     shown = page(tmp_path, page_text._replace(report=f"| label |\n| --- |\n| {picture} |"), {})
     assert "<img" not in shown
     assert "<a " not in shown
-
-
-def test_a_tag_is_kept_as_text_in_latex():
-    assert "onerror" in document(f"Found: {TAG}\n\n{TAG}")

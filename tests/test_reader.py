@@ -27,7 +27,7 @@ from zombielaw.experiments.data.files import (
     read_yaml_file,
 )
 from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, one_of, read_as
-from zombielaw.experiments.designs.user_table import MOST, _read_csv, _read_parquet
+from zombielaw.experiments.designs.user_table import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
 from zombielaw.experiments.runs.excel import write_excel
@@ -136,9 +136,6 @@ def test_what_a_table_may_not_hold(tmp_path):
         with pytest.raises(InputError, match=part):
             read_csv(file_of(tmp_path, text, "t.csv"))
     assert _read_csv(file_of(tmp_path, "a,b\n1e-400,1e-4\n", "t.csv"))[1] == [["1e-400", 1e-4]]
-    pd.DataFrame({"policy.pooling": [0.5]}).loc[[0] * (MOST + 1)].to_parquet(tmp_path / "t.parquet")
-    with pytest.raises(InputError, match="more than 20,000 rows"):
-        _read_parquet(tmp_path / "t.parquet")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")

@@ -179,7 +179,7 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, repla
     lines = baseline.stdout.splitlines()
     assert lines[0] == "# baseline"
     assert lines[2] == studies()["baseline"].question
-    rows = [line for line in lines if re.match(r"\| 28[67]-[12] ", line)]
+    rows = [line for line in lines if re.match(r"\| 28[67]-[12] +\|", line)]
     assert [[cell.strip() for cell in line.split("|")[1:3]] for line in rows] == [
         [offence, stage] for offence in ("286-1", "287-2") for stage in ("charges", "convictions")
     ]

@@ -115,13 +115,12 @@ def test_all_who_say_alive_ask_one_rule(monkeypatch):
     def said() -> list[bool]:
         return [
             "not alive" not in verdicts(life(0.1, 0.5), "en")[0], portfolio.fronts(means, names)["alive"].iloc[1] == 1,
-            not portfolio.none_works(means, 0).any(),
             reforms.state_of(row, {"low": 0.5, "high": 0.6}) == reforms.ALIVE,
         ]  # fmt: skip
 
-    assert said() == [True] * 4
+    assert said() == [True] * 3
     monkeypatch.setitem(LIFE, "application_rate", 0.15)
-    assert said() == [False] * 4
+    assert said() == [False] * 3
 
 
 def test_no_chinese_sentence_says_of_a_law_that_is_applied_that_it_is_not_and_the_diagnosis_has_words_of_its_own():

@@ -8,13 +8,23 @@ import pytest
 
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import FIT, read_targets
-from zombielaw.experiments.designs.uses import DATA, USES, used_twice, uses_of, uses_table
+from zombielaw.experiments.designs.uses import DATA, PRIOR, TARGET, USES, uses_of, uses_table
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 STATISTICS = read_statistics()
 TARGETS = read_targets(STATISTICS, COLUMNS).targets
+
+
+def used_twice(uses):
+    """Figures that set a prior and are a target, or are two targets, with their uses."""
+    return {
+        datum: its
+        for datum, its in uses.items()
+        if sum(use.startswith(TARGET) for use in its) + any(use.startswith(PRIOR) for use in its)
+        > 1
+    }
 
 
 def test_no_figure_sets_a_prior_and_is_a_target_or_is_two_targets():

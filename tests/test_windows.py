@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import poisson
 
 from zombielaw.experiments.analysis import windows
 from zombielaw.experiments.analysis.outcomes import last_read, read_of
 from zombielaw.experiments.config.options import MONTHS
-from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.experiments.studies.baseline import docket
 
 STUDIES = ("baseline", "attribution", "levers", "reforms")
 """Studies of which point 0 is today."""
@@ -76,35 +72,3 @@ def test_committed_studies_agree_about_today(other, window, outcome):
         one["value"],
         two["value"],
     )
-
-
-def test_a_year_that_is_expected_below_zero_counts_as_one_without_judgments():
-    by_run = np.array([[-0.5, 1.0, 2.0], [-0.1, 0.5, 3.0], [-0.3, 1.5, 1.0]])
-    chances = docket.chances(by_run, 1.0, (0, 1, 2), 0.6)
-    none = docket.chances(by_run.clip(min=0.0), 1.0, (0, 1, 2), 0.6)
-    assert chances[["value", "low", "high"]].to_numpy().min() >= 0.0
-    assert chances[["value", "low", "high"]].to_numpy().max() <= 1.0
-    assert chances["value"].tolist() == none["value"].tolist()
-
-
-def test_the_docket_counts_by_the_month_of_judgment_and_no_later_than_it_was_looked_for():
-    panel = pd.DataFrame({
-        "replicate": [0, 0, 1, 1, 2], "month": [27, 26, 25, 90, 3], "province": 0,
-        "expected_convictions_286_1": [0.5, 0.25, 0.125, 1.0, 0.0],
-    })  # fmt: skip
-    by_run = docket.expected_by_run(panel)
-    assert by_run.shape == (3, len(docket.YEARS))
-    table = docket.docket_table(by_run, 30.0, read_statistics())
-    counted = table.set_index("year")
-    wanted = dict.fromkeys(docket.YEARS, 0.0) | {2017: 1.25, 2018: 7.5}
-    assert counted["expected"].to_dict() == pytest.approx(wanted)
-    assert counted.loc[counted["judgments"] > 0, "judgments"].to_dict() == {
-        2018: 2,
-        2019: 1,
-        2020: 1,
-    }
-    chances = docket.chances(by_run, 30.0, table["judgments"].tolist(), 0.5).set_index("what")
-    assert chances.loc["number", "value"] == pytest.approx(poisson.sf(3, 4.375))
-    assert "the chance of 4 or more is" in docket.docket_sentence(table, chances.reset_index(), 0.5)
-    nothing = docket.docket_table(np.zeros((3, len(docket.YEARS))), 1.0, read_statistics())
-    assert docket.docket_sentence(nothing, chances.reset_index(), 0.5) == ""

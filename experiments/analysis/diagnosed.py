@@ -20,7 +20,6 @@ from zombielaw.sim.analysis.diagnosis import (
     UNDECIDED,
     Diagnosis,
     Tally,
-    at_the_desk,
     detectable,
     diagnose,
     pooled,
@@ -57,7 +56,7 @@ def diagnosed(
     ``runs``: ``point, replicate, at, <sums>``: tallies of all runs. ``owners, as_is``: as of :func:`design_of`. A world
     that is not out of use needs no probe to be diagnosed: of such a one only the row of the world as it is has to be
     there, and what a probe would say is then unknown.
-    Returns ``world, practice, feedback, point, found, why, state, parts, desk, runs, <parts>, <causes>, <signs>,
+    Returns ``world, practice, feedback, point, found, why, state, parts, runs, <parts>, <causes>, <signs>,
     revived_by, findable``; *parts* are the names of those of *in use*. A world is left out where no replicate
     came through under every probe that ``owners`` names.
     """
@@ -88,7 +87,6 @@ def diagnosed(
                 else "",
                 "state": state_of(counted[AS_IS]),
                 "parts": " ".join(parts_reached(diagnosis)),
-                "desk": at_the_desk(scenario, probed),
                 "runs": whole["replicate"].nunique(),
                 **diagnosis.parts,
                 **diagnosis.causes,

@@ -106,11 +106,6 @@ def language(value: str) -> Language:
     return LANGUAGES[LANGUAGES.index(one_of("lang", value, LANGUAGES))]
 
 
-def yes_no(key: str, value: str) -> bool:
-    """A yes or no. Raises InputError: the word is neither."""
-    return one_of(key, value, ("true", "false")) == "true"
-
-
 def several(value: str) -> list[str]:
     """The members of ``[a,b]``, or the one that is given."""
     return [

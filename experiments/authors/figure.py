@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zombielaw.experiments.authors.asked import Source, language, one_of, one_study, several, yes_no
+from zombielaw.experiments.authors.asked import Source, language, one_of, one_study, several
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import (
     COLUMN,
@@ -23,11 +23,9 @@ from zombielaw.experiments.words.messages import refuse_dropped
 
 KEYS = {
     "width": "3.5",
-    "grey": "true",
     "lang": "zh",
     "format": "[pdf,svg]",
     "name": "funnel",
-    "panels": "a,c",
     "out": "folder",
 }
 WORDS = {"column": COLUMN, "page": PAGE}
@@ -62,11 +60,9 @@ def look_of(given: dict[str, str]) -> Look:
         raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     look = Look(
         _width(given["width"]) if "width" in given else None,
-        yes_no("grey", given.get("grey", "false")),
         language(given.get("lang", "en")),
         formats,
         given.get("name", ""),
-        tuple(several(given.get("panels", ""))),
     )
     if look.lang == "zh":
         check_chinese()
@@ -76,7 +72,7 @@ def look_of(given: dict[str, str]) -> Look:
 def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     """Draw the figures of a finished study into a folder; return the files of figures and captions.
 
-    Raises InputError: the study has no figure, none of that name or no such panel; or its tables are those of another
+    Raises InputError: the study has no figure, or none of that name; or its tables are those of another
     version.
     """
     finished, manifest = source
@@ -129,8 +125,6 @@ def _differs(look: Look) -> str:
     """Differences from the figures of the study, as the end of a folder's name."""
     parts = [
         f"{look.width:g}in" if look.width else "",
-        "grey" if look.grey else "",
         look.lang if look.lang != "en" else "",
-        f"panels_{''.join(look.panels)}" if look.panels else "",
     ]
     return "-".join(filter(None, parts)) or "again"

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distribution, distributions
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zombielaw.experiments.authors.asked import Source, source_of, split
 from zombielaw.experiments.authors.cite import cited
-from zombielaw.experiments.authors.figure import drawn
-from zombielaw.experiments.authors.odd import ODD, document
+from zombielaw.experiments.authors.odd import ODD
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.runs.study_store import MANIFEST, PART, clear_abandoned, write_whole
 from zombielaw.experiments.studies.base import INPUTS
-from zombielaw.experiments.words.texts import LANGUAGES, Language, caption, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 OUT = "supplement.zip"
 RERUN: dict[Language, str] = {"en": "RERUN.md", "zh": "RERUN.zh.md"}
@@ -34,15 +29,13 @@ NAME, SOFTWARE, LOCK = "zombielaw", "software", "requirements.lock"
 PARTS = ("sim", "experiments", "configs", "data")
 KINDS = (".py", ".csv", ".md", ".yaml", ".mplstyle", ".css", ".js", ".txt", ".j2")
 """Ends of names of the files of the package."""
-_PACKAGE = re.compile(r"^[\w.-]+")
-"""Name of a package at the beginning of a requirement."""
 
 
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw supplement FOLDER... out=supplement.zip``: how much it holds, and the archive.
 
     It holds the whole folders of the studies, the software, its lock, and :data:`RERUN`. The same studies give the same
-    bytes. Without a folder all of results/paper is taken. Figures that a folder leaves out are drawn from its tables.
+    bytes. Without a folder all of results/paper is taken.
 
     Raises InputError: a folder that holds no finished study, two of one name, or nothing to take.
     """
@@ -71,24 +64,13 @@ def _name(folder: str) -> str:
 
 
 def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
-    text = ODD.read_text(encoding="utf-8")
-    yield "ODD.md", text.encode()
-    yield "ODD.tex", document(text).encode()
+    yield ODD.name, ODD.read_bytes()
     for name, source in sources.items():
-        folder, figures = source.finished.folder, _figures(source)
+        folder = source.finished.folder
         for file in (path for path in folder.rglob("*") if path.is_file()):
             yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
-        for file_name, content in figures.items():
-            yield f"{name}/figures/{file_name}", content
         for lang in LANGUAGES:
             yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
-            stems = sorted({Path(one).stem for one in figures})
-            captions = {stem: caption(stem, lang, source.finished.facts) for stem in stems}
-            if markdown := "\n".join(
-                f"## {stem}\n\n{text}\n" for stem, text in captions.items() if text
-            ):
-                yield f"{name}/captions.{lang}.md", markdown.encode()
-
     for part, content in software():
         yield f"{SOFTWARE}/{part}", content
     yield LOCK, lock().encode()
@@ -110,39 +92,12 @@ def software() -> Iterator[tuple[str, bytes]]:
 
 
 def lock() -> str:
-    """Packages that the software needs, with their versions: those of the lock of a checkout, or as installed."""
-    versions, path = needed(), ROOT / LOCK
+    """Packages of the lock of a checkout; elsewhere those that are installed."""
+    path = ROOT / LOCK
     if path.is_file():
-        parts = re.split(r"^(?=\w)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        return "".join(
-            part for part in parts if part and _plain(_PACKAGE.findall(part)[0]) in versions
-        )
-    return "".join(f"{name}=={number}\n" for name, number in sorted(versions.items()) if number)
-
-
-def needed() -> dict[str, str]:
-    """Version of each package that the software needs without an extra; empty where this system does not need it."""
-    versions: dict[str, str] = {}
-    todo = [NAME]
-    while todo:
-        name = _plain(todo.pop())
-        if name not in versions:
-            versions[name] = ""
-            with suppress(PackageNotFoundError):  # what another system needs, or another Python
-                about = distribution(name)
-                versions[name] = about.version
-                todo += [
-                    _PACKAGE.findall(need)[0]
-                    for need in about.requires or ()
-                    if "extra ==" not in need
-                ]
-    del versions[NAME]
-    return versions
-
-
-def _plain(name: str) -> str:
-    """The name of a package as a lock has it."""
-    return re.sub("[-_.]+", "-", name).lower()
+        return path.read_text(encoding="utf-8")
+    installed = {one.metadata["Name"]: one.version for one in distributions()}
+    return "".join(f"{name}=={installed[name]}\n" for name in sorted(installed) if name != NAME)
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -191,13 +146,3 @@ def _study_again(name: str, source: Source, lang: Language) -> Iterator[str]:
 
 def _commands(*lines: str) -> str:
     return "\n".join(["```", *lines, "```"])
-
-
-def _figures(source: Source) -> dict[str, bytes]:
-    """Files of figures and their captions; drawn from the tables where the folder leaves some out."""
-    with TemporaryDirectory() as scratch:
-        folder = source.finished.folder / "figures"
-        if "left_out" in source.manifest:
-            folder = Path(scratch)
-            drawn(source, Look(), folder)
-        return {file.name: file.read_bytes() for file in folder.glob("*")}

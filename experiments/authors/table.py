@@ -16,7 +16,6 @@ from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
-from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.excel import write_excel
@@ -37,6 +36,17 @@ CELL = 30
 _MINUS = re.compile(r"(?<![\w)\]])-(?=[\d.])")
 _JOINT = re.compile(r"(\\_|[=/:])(?=\w)")
 """Places at which a long name, as that of a setting, may go on in the next line."""
+SPECIAL = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "{}$&#%_"},
+        **{sign: f"${sign}$" for sign in "<>"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "−": "$-$",
+    }
+)
+"""Characters that LaTeX would not print, and how to write them."""
 LEAST = 1e-4
 """Smallest number that is written in digits."""
 MOST, FEW = 7, 3
@@ -238,7 +248,7 @@ def latex(
         .format_index(_in_latex, axis=1)
         .to_latex(
             column_format="".join(sides),
-            caption=escaped(caption),
+            caption=caption.translate(SPECIAL),
             label=label,
             hrules=True,
             environment="longtable" if over_pages else None,
@@ -255,7 +265,7 @@ def latex(
 
 
 def _in_latex(text: object) -> str:
-    return _JOINT.sub(r"\1\\allowbreak{}", escaped(_MINUS.sub("−", str(text))))
+    return _JOINT.sub(r"\1\\allowbreak{}", _MINUS.sub("−", str(text)).translate(SPECIAL))
 
 
 def _word(column: str, value: object, lang: Language) -> str:

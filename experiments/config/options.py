@@ -32,17 +32,17 @@ def month(default: str, meaning: Words) -> Declared:
 
 
 @dataclass(frozen=True)
-class Ranges(Declared):
-    """Ranges of settings, ``{policy.order_quality: [0.2, 1.0]}``, kept as JSON; nothing by default."""
+class Levels(Declared):
+    """Levels of settings, ``{policy.order_quality: [0.2, 1.0]}``, kept as JSON; nothing by default."""
 
     def shown(self, value: str) -> str:
-        """The ranges as JSON."""
+        """The levels as JSON."""
         return value
 
 
-def ranges(meaning: Words) -> Declared:
-    """Declare ranges of settings."""
-    return Ranges("", str, "", Parameter(meaning, "ranges", 0, 0))
+def levels(meaning: Words) -> Declared:
+    """Declare levels of settings."""
+    return Levels("", str, "", Parameter(meaning, "levels", 0, 0))
 
 
 def real(default: float, low: float, high: float, meaning: Words, unit: str = "number") -> Declared:

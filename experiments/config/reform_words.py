@@ -42,7 +42,7 @@ KEYS = ("policy", *WHEN, "provinces", "name")
 """Words of a reform beside its levers."""
 YEARS = "years"
 """Word of the command for the years that are compared: ``study.years``."""
-_NUMBERS = re.compile(r"\[?\s*(\d+(?:[,;\s]+\d+)*)\s*\]?")
+_NUMBERS = re.compile(r"\d+(?:[,;\s]+\d+)*")
 
 
 def is_of_reform(word: str) -> bool:
@@ -333,11 +333,8 @@ def _package(packages: object, where: str) -> dict[str, Any]:
 
 def _provinces(provinces: object, where: str, number: int) -> list[int]:
     """Province numbers, of a world that has ``number`` of them."""
-    if isinstance(provinces, list) and provinces and all(type(one) is int for one in provinces):
-        return list(dict.fromkeys(provinces))
-    match = _NUMBERS.fullmatch(provinces.strip()) if isinstance(provinces, str) else None
-    if match is None and type(provinces) is not int:
-        given = ",".join(map(str, provinces)) if isinstance(provinces, list) else str(provinces)
+    given = str(provinces).replace("'", "").strip("[] ")
+    if not _NUMBERS.fullmatch(given):
         raise InputError(
             "{}: provinces={} is no list of province numbers; the provinces of this world are "
             "simulated and stand for none by name: allowed are 0 to {}, as provinces=[0].",
@@ -345,11 +342,7 @@ def _provinces(provinces: object, where: str, number: int) -> list[int]:
             given,
             number - 1,
         )
-    return (
-        [*dict.fromkeys(int(one) for one in re.findall(r"\d+", match[1]))]
-        if match
-        else [int(str(provinces))]
-    )
+    return [*dict.fromkeys(int(one) for one in re.findall(r"\d+", given))]
 
 
 def _name(

@@ -21,8 +21,8 @@ from zombielaw.experiments.config.options import (
     POSTERIOR,
     PRIOR,
     Dated,
+    Levels,
     Options,
-    Ranges,
     option,
     whole,
     word,
@@ -197,8 +197,8 @@ def read(key: str, value: object, about: Declared) -> Any:
     """A value as the model takes it. Raises InputError: it is not allowed."""
     if isinstance(about, Dated):
         return _month(key, value, about)
-    if isinstance(about, Ranges):
-        return _ranges(key, value)
+    if isinstance(about, Levels):
+        return _levels(key, value)
     return checked(about, value, key)
 
 
@@ -219,8 +219,8 @@ def _month(key: str, value: object, about: Dated) -> int:
         ) from None
 
 
-def _ranges(key: str, value: object) -> str:
-    """Ranges as JSON, in one spelling; nothing if there are none."""
+def _levels(key: str, value: object) -> str:
+    """Levels as JSON, in one spelling; nothing if there are none."""
     if value in ("", None, {}):
         return ""
     given = value
@@ -231,11 +231,11 @@ def _ranges(key: str, value: object) -> str:
             given = None
     if not isinstance(given, dict):
         raise InputError(
-            "{}={} is no mapping of ranges; allowed: {{policy.order_quality: [0.2, 1.0], "
+            "{}={} is no mapping of settings to levels; allowed: {{policy.order_quality: [0.2, 1.0], "
             "policy.concurrence: [habit, statute]}}.",
             key,
             written(value),
         )
     return json.dumps(
-        {str(name): ends for name, ends in given.items()}, separators=(",", ":"), default=str
+        {str(name): levels for name, levels in given.items()}, separators=(",", ":"), default=str
     )

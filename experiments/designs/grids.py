@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
@@ -41,12 +40,6 @@ BASE = "base"
 def grid(levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Every combination of levels; the last setting varies fastest."""
     return table_of(dict(zip(levels, values, strict=True)) for values in product(*levels.values()))
-
-
-def even(number: int) -> list[float]:
-    """Even levels from 0 to 1."""
-    levels: list[float] = np.linspace(0.0, 1.0, number).round(4).tolist()
-    return levels
 
 
 def contrasts(settings: Settings) -> pd.DataFrame:

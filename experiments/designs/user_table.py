@@ -1,44 +1,27 @@
-"""A user's own design: a table of scenarios in a file, checked when it is read; or named ranges of settings."""
+"""A user's own design: a table of scenarios in a file, checked when it is read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
-import scipy as sp  # its parts are loaded when they are first used
 
 from zombielaw.experiments.config.reform_words import KEYS
-from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
+from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import check_name, content_of, table_in, vanishes
-from zombielaw.experiments.designs.grids import (
-    BASE,
-    LABEL,
-    NAME,
-    POINT,
-    scenarios,
-    table_of,
-    value_in,
-)
+from zombielaw.experiments.data.files import check_name, table_in, vanishes
+from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.words.texts import LANGUAGES, Language
-from zombielaw.sim.parameters import written
 
 EXAMPLE = "data/example_design.csv"
 """The table that is read where none is named."""
 REFORM = tuple(key for key in KEYS if key != "name")
 """Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
-MOST, MOST_COLUMNS = 20_000, 1_000
-"""Scenarios of the largest design, and settings of each."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DAY = re.compile(r"^(\d{4}-\d\d)-01$")
 """The first day of a month, into which Excel turns a month."""
@@ -51,12 +34,12 @@ def table_at(name: str) -> Path:
 
 
 def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -> pd.DataFrame:
-    """Read a CSV, Excel or Parquet table of scenarios and check all of it.
+    """Read a CSV or Excel table of scenarios and check all of it.
 
     Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
     are counted from 1, the first below the heading. ``lang``: language in which reforms are named.
     """
-    head, rows = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
+    head, rows = _read_csv(path)
     if not rows:
         raise InputError("{}: no rows; a design has at least one scenario.", path)
     for name in head:
@@ -65,7 +48,7 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
     if twice:
         raise InputError("{}, column {}: stands there twice; keep one.", path, twice[0])
     for number, row in enumerate(rows, start=1):
-        if all(cell in (None, "") for cell in row):
+        if all(cell == "" for cell in row):
             raise InputError(
                 "{}, row {}: the row is empty; remove it, or write today into a column policy.",
                 path,
@@ -80,19 +63,10 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
                 len(head),
             )
         for name, cell in zip(head, row, strict=True):
-            if name.startswith(LABEL) and cell is not None:
-                check_name(str(cell), Said("{}, row {}, column {}", path, number, name))
+            if name.startswith(LABEL):
+                check_name(cell, Said("{}, row {}, column {}", path, number, name))
     design = pd.DataFrame(rows, columns=head, dtype=object)
-    if POINT in design:
-        if [str(point) for point in design[POINT]] != [
-            str(number) for number in range(len(design))
-        ]:
-            raise InputError(
-                "{}, column {}: must count the rows, 0, 1, 2, ...; or leave the column out.",
-                path,
-                POINT,
-            )
-        design = design.drop(columns=POINT)
+    design = design.drop(columns=POINT, errors="ignore")  # rows are numbered anew
     if {*REFORM} & {*head}:
         given = [
             dict(zip(map(str, design), row, strict=True))
@@ -149,106 +123,3 @@ def _value(text: str) -> Any:
         # Python reads no number of thousands of digits
         return int(plain) if len(plain) < 100 else float(plain)
     return float(plain) if _NUMBER.fullmatch(plain) and not vanishes(plain) else plain
-
-
-def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
-    content = content_of(path)
-    try:
-        about = pq.ParquetFile(BytesIO(content)).metadata
-        if about.num_rows > MOST or about.num_columns > MOST_COLUMNS:
-            raise ValueError(f"it has more than {MOST:,} rows or {MOST_COLUMNS:,} columns")
-        table = pd.read_parquet(BytesIO(content))
-    except Exception as error:  # whatever a broken file sets off in what reads it
-        reason = " ".join(str(error).split())[:300]
-        raise InputError(
-            "{}: not a readable Parquet table, broken or truncated: {}.", path, reason
-        ) from None
-    plain = table.astype(object).where(table.notna(), None)
-    rows = [
-        [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in row]
-        for row in plain.to_numpy()
-    ]
-    return [str(name) for name in table.columns], rows
-
-
-# ---- ranges that a user names: a grid, or a Latin hypercube
-
-
-def in_ranges(
-    settings: Settings, ranges: Mapping[str, Any], samples: int, levels: int
-) -> pd.DataFrame:
-    """The command's own scenario, then a sample or a grid of named ranges.
-
-    ``ranges``: by setting: two numbers, low and high; or options. ``samples``: points of a Latin hypercube; 0 = a grid
-    of ``levels`` even values of each number, and of every option.
-    Raises InputError: a setting or range that is not allowed, or too many points.
-    """
-    values = {key: _range(settings, key, ends) for key, ends in ranges.items()}
-    if samples:
-        unit = sp.stats.qmc.LatinHypercube(len(values), rng=settings.seed).random(samples)
-        columns = [
-            _at(key, ends, column)
-            for (key, ends), column in zip(values.items(), unit.T, strict=True)
-        ]
-        rows = [dict(zip(values, row, strict=True)) for row in zip(*columns, strict=True)]
-    else:
-        every = {key: _levels(key, ends, levels) for key, ends in values.items()}
-        if (number := int(np.prod([len(each) for each in every.values()]))) > MOST:
-            raise InputError(
-                "A grid of {} scenarios is too large; allowed: {}; or give study.samples=200.",
-                number,
-                MOST,
-            )
-        rows = [dict(zip(every, row, strict=True)) for row in product(*every.values())]
-    own = {key: value_in(settings, key) for key in values}
-    named = [
-        {NAME: BASE, **own},
-        *({NAME: str(number), **row} for number, row in enumerate(rows, start=1)),
-    ]
-    return table_of(
-        one
-        for number, one in enumerate(named)
-        if not number or any(one[key] != own[key] for key in own)
-    )
-
-
-def _range(settings: Settings, key: str, ends: object) -> list[Any]:
-    value_in(settings, key)
-    about, where = SETTINGS.get(key), f"study.ranges: {key}"
-    if about is not None and isinstance(ends, list) and len(ends) > 1:
-        values = [about.shown(read(where, end, about)) for end in ends]
-        if (
-            len(set(values)) == len(values)
-            if not _is_number(key)
-            else len(values) == 2 and values[0] < values[1]
-        ):
-            return values
-    raise InputError(
-        "{}={} is no range; allowed: [low, high], or a list of options, each once.",
-        where,
-        written(ends),
-    )
-
-
-def _is_number(key: str) -> bool:
-    about = SETTINGS[key]
-    return not about.about.options and about.kind is not bool
-
-
-def _at(key: str, ends: Sequence[Any], unit: np.ndarray[Any, Any]) -> list[Any]:
-    """Values at places in the unit interval."""
-    if not _is_number(key):
-        return [ends[min(len(ends) - 1, int(place * len(ends)))] for place in unit]
-    return _rounded(key, [ends[0] + place * (ends[1] - ends[0]) for place in unit.tolist()])
-
-
-def _levels(key: str, ends: Sequence[Any], levels: int) -> list[Any]:
-    if not _is_number(key):
-        return list(ends)
-    values = _rounded(key, np.linspace(float(ends[0]), float(ends[1]), levels).tolist())
-    return sorted(set(values)) if SETTINGS[key].kind is int else values
-
-
-def _rounded(key: str, values: Iterable[float]) -> list[Any]:
-    """Numbers as one writes them: whole where the setting is, else with six digits."""
-    return [round(one) if SETTINGS[key].kind is int else float(f"{one:.6g}") for one in values]

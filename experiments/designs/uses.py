@@ -60,16 +60,6 @@ def uses_of(
     return all_uses
 
 
-def used_twice(uses: Mapping[Datum, list[str]]) -> dict[Datum, list[str]]:
-    """Figures that set a prior and are a target, or are two targets, with their uses."""
-    twice = {}
-    for datum, its in uses.items():
-        targets = [use for use in its if use.startswith(TARGET)]
-        if len(targets) + any(use.startswith(PRIOR) for use in its) > 1:
-            twice[datum] = its
-    return twice
-
-
 def uses_table(uses: Mapping[Datum, list[str]]) -> pd.DataFrame:
     """Table ``series, years, use``: series that are used, in order; years with the same use in one row."""
     phrases = [(*datum, _phrase(its)) for datum, its in uses.items() if its]

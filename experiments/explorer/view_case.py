@@ -25,7 +25,7 @@ OFFERED = 60
 
 def furthest(ledger: pd.DataFrame) -> list[str]:
     """Names of the files that went furthest, the furthest first."""
-    reached = ledger[[*door.STAGES.values()]].notna().sum(axis=1).to_numpy()
+    reached = ledger[[*door.REACHED]].notna().sum(axis=1).to_numpy()
     order = (-reached).argsort(kind="stable")[:OFFERED]
     return [str(name) for name in ledger["file"].to_numpy()[order]]
 

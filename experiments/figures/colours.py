@@ -18,15 +18,3 @@ SHADES = "Purples"
 """Map of colours for shares of anything but offences."""
 SERIES = ("#332288", "#AA4499", "#44AA99", "#DDAA33", "#882255", "#117733", "#88CCEE", "#661100")
 """Scenarios of a figure, by their order; lines and marks tell them apart too."""
-CYCLE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999")
-"""Lines that nothing else gives a colour: those of the house style."""
-GREYS = {
-    **dict(zip(CYCLE, ("0.15", "0.4", "0.3", "0.6", "0.7", "0.5", "0.0"), strict=True)),
-    **dict(zip(SERIES, ("0.0", "0.4", "0.55", "0.7", "0.2", "0.3", "0.65", "0.1"), strict=True)),
-    GREY: "0.55",
-    DEAD: "0.1",
-    OLIVE: "0.6",
-    PALE: "0.75",
-    MARK: "0.0",
-}
-"""The same without colours. Stacked parts, and what else stands side by side, have greys of their own."""

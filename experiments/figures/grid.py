@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.colours import SHADES
 from zombielaw.experiments.figures.style import Page
 
 __all__ = ["Figure", "Page", "draw", "panel"]
@@ -63,7 +64,7 @@ def panel(
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
     drawn = axes.pcolormesh(
-        range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap=page.shades
+        range(cells.shape[1] + 1), range(cells.shape[0] + 1), cells.to_numpy(), cmap=SHADES
     )
     axes.set_xticks(
         [place + 0.5 for place in range(cells.shape[1])], [_level(level) for level in cells.columns]

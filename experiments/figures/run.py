@@ -35,7 +35,7 @@ def draw(
 ) -> Figure:
     """Draw the funnel of a run, and its charges by year; write the figure, if a path is given.
 
-    ``stages``: as of ``measures.funnel``. ``panel``: of a record. ``look``: width, language, grey; its formats are
+    ``stages``: as of ``measures.funnel``. ``panel``: of a record. ``look``: width and language; its formats are
     those of the path.
     Raises InputError: Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
     """
@@ -85,7 +85,7 @@ def finish(
     _check(path, look.width)
     if look.lang == "zh":
         check_chinese()
-    with house_style(look.grey):
+    with house_style():
         figure = Figure(figsize=(look.width or PAGE, height), layout="constrained")
         fill(figure)
         if look.width:

@@ -29,7 +29,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures.colours import GREYS, SHADES
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
 from zombielaw.experiments.words.texts import LETTERS, Language, captions
@@ -74,19 +73,17 @@ class Look:
     """Wishes of an author for the figures of a study."""
 
     width: float | None = None  # inches; None: each figure as wide as it is declared
-    grey: bool = False  # without colours
     lang: Language = "en"  # language of the words
     formats: tuple[str, ...] = ("png", "pdf")  # keys of :data:`FORMATS`
     only: str = ""  # name of the one figure that is wanted; empty for all
-    panels: tuple[str, ...] = ()  # letters of the panels that are wanted; empty for all
 
 
 @dataclass(frozen=True)
 class Page:
     """Folder and look of the figures of a study, and their provenance, which is written into each file.
 
-    ``names``: names of the figures that were drawn, whether they were wanted or not. ``letters``: letters of the panels
-    that a figure shows, of those that have several. ``remarks``: keys of further sentences of its caption.
+    ``names``: names of the figures that were drawn, whether they were wanted or not. ``remarks``: keys of further
+    sentences of the caption of a figure.
     """
 
     folder: Path
@@ -98,7 +95,6 @@ class Page:
     # what captions may say of the study; None: no captions are written
     facts: Mapping[str, Any] | None = None
     names: list[str] = field(default_factory=list)
-    letters: dict[str, list[str]] = field(default_factory=dict)
     remarks: dict[str, list[str]] = field(default_factory=dict)
 
     def provenance(self, band: str) -> str:
@@ -127,11 +123,6 @@ class Page:
         return texts.named(group, name, self.look.lang)
 
     @property
-    def shades(self) -> str:
-        """Map of colours from light to dark."""
-        return "Greys" if self.look.grey else SHADES
-
-    @property
     def enough(self) -> bool:
         """True with runs enough to say of an interval that it lies on one side of a line, and not on the other."""
         return self.replicates >= ENOUGH
@@ -157,35 +148,20 @@ class Page:
     def chosen(
         self, name: str, titles: Mapping[str, str], most: int | None = None
     ) -> dict[str, str]:
-        """Panels of a figure that are drawn, each with its letter and title: those that are wanted.
+        """Panels of a figure that are drawn, each with its letter and title.
 
         ``titles``: of all panels, by what they show, in their order. ``most``: how many of them fit, from the first on;
-        a message names the others. Raises InputError: a letter that is wanted is none of theirs.
+        a message says that there are others.
         """
-        known = dict(zip(LETTERS, titles, strict=False))
-        wanted = self.look.panels if self.look.only in ("", name) else ()
-        if unknown := [letter for letter in wanted if letter not in known]:
-            listed = "; ".join(
-                f"{letter}: {' '.join(titles[key].split())}" for letter, key in known.items()
-            )
-            raise InputError(
-                "panels={}: {} has no such panel; allowed are {}.", ",".join(unknown), name, listed
-            )
-        letters = [letter for letter in known if letter in wanted] or [*known][:most]
-        if not wanted and len(letters) < len(known) and self.look.only in ("", name):
-            rest = ",".join(letter for letter in known if letter not in letters)
+        shown = dict([*titles.items()][:most])
+        if len(shown) < len(titles) and self.look.only in ("", name):
             say(
-                "{0}: panels {1} have room; name={0} panels={2} draws the others.",
-                name,
-                ",".join(letters),
-                rest,
+                "{}: {} of {} panels have room; give a larger width.", name, len(shown), len(titles)
             )
-        self.letters[name] = letters
         gap = 2 * "\N{NO-BREAK SPACE}"
-        shown = {known[letter]: letter for letter in letters}
         return {
-            key: f"{letter}{gap}{titles[key]}" if len(known) > 1 else titles[key]
-            for key, letter in shown.items()
+            key: f"{letter}{gap}{title}" if len(titles) > 1 else title
+            for letter, (key, title) in zip(LETTERS, shown.items(), strict=False)
         }
 
     def width(self, usual: float = PAGE) -> float:
@@ -244,63 +220,35 @@ class Page:
     def save(self, figure: Figure, name: str, band: str) -> None:
         """Write the figure in each wanted format, with the provenance under the picture and in the file, and a caption.
 
-        Raises InputError: panels are wanted, and it has one only.
-
         The file is as wide as the figure; its height grows by the provenance. Two faults are said, not left to
         the eye: characters that no installed font can write, and a picture that is wider than its figure, which is
         saved whole.
         """
         self.names.append(name)
         if self.look.only in ("", name):
-            if self.look.panels and name not in self.letters:
-                plt.close(figure)
-                raise InputError(
-                    "panels={}: {} is one panel; leave panels out, or say name=.",
-                    ",".join(self.look.panels),
-                    name,
-                )
             if self.look.width:
-                # what is left of them once all is folded is told when it is saved
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore", UserWarning)
-                    fold(figure)
+                fold(figure)
             _save(figure, self.folder, name, self.provenance(band), self.look.formats)
-            parts = [*self.letters.get(name, []), *self.remarks.get(name, [])]
+            parts = [*LETTERS, *self.remarks.get(name, [])]
             if self.facts is not None and (lines := captions(name, self.facts, parts)):
                 write_text(self.folder / f"{name}.md", "\n\n".join(lines) + "\n")
         plt.close(figure)
 
 
 @contextmanager
-def house_style(grey: bool = False) -> Iterator[None]:
-    """Draw in the house style, with those of its fonts that are installed; in grey its colours are other ones."""
-    palette = mpl.colors.get_named_colors_mapping()
+def house_style() -> Iterator[None]:
+    """Draw in the house style, with those of its fonts that are installed."""
     with plt.style.context(str(STYLE)), warnings.catch_warnings():
         mpl.rcParams["font.family"] = families()
-        # said by save
-        warnings.filterwarnings(
-            "ignore", message="Glyph .* missing from font", category=UserWarning
-        )
-        for colour, shade in GREYS.items() if grey else ():
-            palette[colour] = shade
-        try:
-            yield
-        finally:
-            for colour in GREYS if grey else ():
-                del palette[colour]
+        # characters that no font has, and labels without room, are said when a figure is saved
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def on_left(axes: Axes) -> bool:
     """True if a panel stands on the left of its figure."""
     spec = axes.get_subplotspec()
     return spec is None or bool(spec.is_first_col())
-
-
-def bare(axes: Axes) -> None:
-    """Axes of a table of cells: no grid, no frame, no ticks."""
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
 
 
 def unwritable(figure: Figure) -> str:
@@ -414,7 +362,7 @@ def _save(
     box = Bbox.from_extents(left, low, right, drawn.y1 + EDGE)
     if width <= COLUMN and box.height > TALLEST:
         say(
-            "{}: {:.1f} in tall, a page has {:g}; choose some panels, or a larger width.",
+            "{}: {:.1f} in tall, a page has {:g}; give a larger width.",
             name,
             box.height,
             TALLEST,

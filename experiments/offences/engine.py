@@ -20,23 +20,6 @@ from zombielaw.experiments.offences.fields import BY_RESULT, EXIT, NO_ORDER, ORD
 from zombielaw.experiments.offences.ranges import Array
 from zombielaw.sim.decisions.chain import passed
 
-BEGUN, ORDERS, REFUSED, SATISFIED, REFERRED, BROUGHT = (
-    "findings",
-    "ordered",
-    "refused",
-    "satisfied",
-    "referred",
-    "brought",
-)
-FILED, ACCEPTED, DROPPED, PROSECUTED, RECEIVED, CONVICTED, PUBLISHED = (
-    "filed",
-    "accepted",
-    "not_prosecuted",
-    "prosecuted",
-    "received",
-    "convicted",
-    "published",
-)
 STAGES = (
     BEGUN,
     ORDERS,
@@ -51,6 +34,20 @@ STAGES = (
     RECEIVED,
     CONVICTED,
     PUBLISHED,
+) = (
+    "findings",
+    "ordered",
+    "refused",
+    "satisfied",
+    "referred",
+    "brought",
+    "filed",
+    "accepted",
+    "not_prosecuted",
+    "prosecuted",
+    "received",
+    "convicted",
+    "published",
 )
 """Stages in their order. ``brought`` are files under any name, ``filed`` those under the name of the offence."""
 LAST_YEAR = 2027

@@ -16,11 +16,11 @@ from zombielaw.experiments.offences.engine import (
     CONVICTED,
     FILED,
     LAST_YEAR,
-    ORDERS,
     PROSECUTED,
     PUBLISHED,
     REFUSED,
     SATISFIED,
+    STAGES,
     YEAR,
     Flows,
     Theory,
@@ -58,20 +58,7 @@ STEPS = {
     "court": (PROSECUTED, CONVICTED),
 }
 """Steps at which cases are lost: from a stage to a later one."""
-SHOWN = (
-    BEGUN,
-    ORDERS,
-    REFUSED,
-    SATISFIED,
-    "referred",
-    FILED,
-    ACCEPTED,
-    "not_prosecuted",
-    PROSECUTED,
-    "received",
-    CONVICTED,
-    PUBLISHED,
-)
+SHOWN = tuple(stage for stage in STAGES if stage != BROUGHT)
 
 
 def flows_of(
@@ -240,20 +227,3 @@ def role_in(offences: Mapping[str, Offence], unit: str, year: int) -> str:
     lines = (line for offence in offences.values() for line in offence.lines)
     rules = [one for line in lines for one in line if one.unit == unit and one.since.year <= year]
     return rules[-1].role
-
-
-def paths_table(made: Mapping[str, Flows]) -> pd.DataFrame:
-    """Charges and files of each unit by calendar year: ``unit, year, stage`` and quantiles."""
-    rows = []
-    for name, own in made.items():
-        for year in full_years(own):
-            for stage in (FILED, ACCEPTED, PROSECUTED):
-                rows.append(
-                    {
-                        "unit": name,
-                        "year": year,
-                        "stage": stage,
-                        **quantiles_of(own.year(stage, year)),
-                    }
-                )
-    return pd.DataFrame(rows)

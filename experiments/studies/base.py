@@ -458,7 +458,7 @@ def draw(
     page = Page(
         to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about
     )
-    with house_style(look.grey):
+    with house_style():
         own(finished, page)
     return list(dict.fromkeys(page.names))
 

@@ -110,7 +110,7 @@ STUDY = contrast(
             "",
             "reforms in words, such as policy=judiciary start=2026-01 or policy.order_quality=0.9",
         ),
-        "table": word("", "a file name; give a CSV, Excel or Parquet table of scenarios"),
+        "table": word("", "a file name; give a CSV or Excel table of scenarios"),
         "years": word(
             "",
             "calendar years that are compared, as 2027-2029; by default all from the first difference on",

@@ -16,17 +16,18 @@ from zombielaw.experiments.analysis.compared import (
     runs_of,
     window,
 )
-from zombielaw.experiments.config.options import LONGEST, ranges, whole
+from zombielaw.experiments.config.options import LONGEST, levels, whole
 from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import GRID, INPUTS, LEVELS, POINT, VARIED, grid, scenarios
-from zombielaw.experiments.designs.user_table import MOST
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.studies.base import Tables
 from zombielaw.experiments.studies.contrast import Measured, Ran, Shown, contrast, draw_grid
 from zombielaw.sim.parameters import written
 
+MOST = 20_000
+"""Scenarios of the largest grid."""
 WORDS = """\
 {scenarios} scenarios, each against the command's own ({where}), of which {expected_convictions_286_1} convictions of \
 286-1 {unit} are expected ({years}). Differences from it, {unit}:
@@ -110,7 +111,7 @@ STUDY = contrast(
     question="Every combination of levels of some settings, each against the command's own: use of both offences, "
     "wrongful and mislabelled convictions, harm and official days.",
     keys={
-        "levels": ranges(f"settings and the levels of each: {LEVELS}"),
+        "levels": levels(f"settings and the levels of each: {LEVELS}"),
         "months": whole(
             122, 14, LONGEST, "length of a run; 122 months end in December 2025", "months"
         ),

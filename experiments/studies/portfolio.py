@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zombielaw.experiments.analysis.discovery import checked
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
 from zombielaw.experiments.analysis.intervals import Floats, wilson_interval
 from zombielaw.experiments.analysis.outcomes import (
@@ -34,7 +33,6 @@ from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import SINGLE, fewest
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError
@@ -159,34 +157,17 @@ def _of(signed: pd.DataFrame, draw: int) -> pd.DataFrame:
 
 
 def analyse(work: Work) -> Tables:
-    """Run every set in each draw; count the draws in which it is on the front, and in which 286-1 is alive.
-
-    In ``box`` stands which numbers bound the draws in which none works, sought in half of the draws.
-    """
+    """Run every set in each draw; count the draws in which it is on the front, and in which 286-1 is alive."""
     settings, years = work.settings, years_read(work.settings)
     design = design_of(settings)
     results = work.run(design, yearly=YEARLY, reduce=expected)
     runs = outcomes_in(by_year(results), {"after": years}, settings.scale, [*GOALS, *LIFE])[RUNS]
     names = design.set_index(POINT)[f"{LABEL}name"].rename("scenario")
     work.facts |= {"years": span(years), "from": settings.drawn_from}
-    means, drawn = by_draw(runs), draws_of(settings)
-    none = none_works(means, names.index[0]).reindex(drawn.index, fill_value=False)
     return {
         TABLE: names.reset_index().merge(estimate(runs, base=0), on=POINT),
-        FRONT: fronts(means, names),
-        "box": checked(drawn, none.to_numpy(dtype=np.bool_)),
+        FRONT: fronts(by_draw(runs), names),
     }
-
-
-def none_works(means: pd.DataFrame, today: int) -> pd.Series[bool]:
-    """Draws in which no set makes 286-1 alive without more wrongful convictions than today's policy, by draw.
-
-    ``means``: of :func:`by_draw`. ``today``: point of today's policy.
-    """
-    wrongful = means["wrongful"].unstack("draw")  # noqa: PD010
-    works = alive(means).unstack("draw", fill_value=False) & wrongful.le(wrongful.loc[today])  # noqa: PD010
-    none: pd.Series[bool] = ~works.drop(index=today).any()
-    return none
 
 
 HEADS = ("set", "front", "alive", "fewer", "convictions", "wrongful", "harm", "days")

@@ -8,7 +8,7 @@ All indices are of means over replicates.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,9 +30,6 @@ from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-
-if TYPE_CHECKING:
-    pass
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""

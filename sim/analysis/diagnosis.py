@@ -22,7 +22,7 @@ Two lines are drawn through every sign; between them it is open. Exactly one cau
 *In use* asks for convictions per eligible file that was found, and for charges: see :func:`state`. It is not *alive*,
 which is asked of all cases and of convictions (``experiments.analysis.outcomes``). Where few files are referred, no
 probe at the prosecutor's desk can bring a provision into use, and excluded and trapped cannot be found:
-:func:`detectable` says where. A second analysis, :func:`at_the_desk`, asks the same of the files that were referred.
+:func:`detectable` says where.
 """
 
 from __future__ import annotations
@@ -227,26 +227,23 @@ PARTS = ("application_rate", "share", "files")
 """Lines that a provision has to reach to be in use."""
 
 
-def parts_of(counted: Tally, *, desk: bool = False) -> dict[str, float]:
+def parts_of(counted: Tally) -> dict[str, float]:
     """Convictions per eligible file (0 of none), 286-1 among the charges of eligible files (NaN of none), eligible
-    files: see :data:`PARTS`. At the ``desk``: the same of the files referred.
+    files: see :data:`PARTS`.
     """
-    files = counted.referred if desk else counted.eligible
-    rate = counted.convictions_286_1 / files if files else 0.0
+    rate = counted.convictions_286_1 / counted.eligible if counted.eligible else 0.0
     share = _ratio(counted.charges_286_1, counted.charges_286_1 + counted.charges_287_2)
-    return dict(zip(PARTS, (rate, share, files), strict=True))
+    return dict(zip(PARTS, (rate, share, counted.eligible), strict=True))
 
 
-def state(counted: Tally, *, desk: bool = False) -> str:
+def state(counted: Tally) -> str:
     """State of the provision over the window: in use, out of use or neither.
 
     Out of use: applied to fewer than one in twenty eligible files, or nothing was eligible. In use: applied to more,
     and among the charges of eligible files at least one in four is of 286-1. Detected files are asked, so that the rate
     does not fall with detection; use of a law is no good in itself.
     """
-    reached = {
-        name: LINES[name].reached(value) for name, value in parts_of(counted, desk=desk).items()
-    }
+    reached = {name: LINES[name].reached(value) for name, value in parts_of(counted).items()}
     if reached["application_rate"] == NOT_MET:
         return OUT_OF_USE
     return IN_USE if min(reached.values()) == MET else UNCLEAR
@@ -372,30 +369,6 @@ def detectable(cause: str, counted: Mapping[str, Tally]) -> bool:
     probed = counted[PROBE_OF[cause]]
     reach = LINES["application_rate"].reached(_ratio(probed.referred, probed.eligible))
     return min(LINES["files"].reached(probed.eligible), reach) == MET
-
-
-FEW = "too few referred"
-AT_THE_DESK = (IN_USE, EXCLUDED, TRAPPED, UNDECIDED, UNCLEAR, FEW)
-"""Answers of the second analysis."""
-
-
-def at_the_desk(scenario: Scenario, counted: Mapping[str, Tally]) -> str:
-    """Diagnosis of a provision among the files referred. The lines are those of the diagnosis, per file referred.
-
-    Returns
-    -------
-    str
-        One of :data:`AT_THE_DESK`; the causes are those whose probes act at the desk.
-    """
-    now = counted[AS_IS]
-    if LINES["files"].reached(now.referred) != MET:
-        return FEW
-    states = {name: state(one, desk=True) for name, one in counted.items()}
-    if states[AS_IS] != OUT_OF_USE:
-        return states[AS_IS]
-    causes = _causes(_signs(scenario, counted), states)
-    met = [cause for cause in (EXCLUDED, TRAPPED) if causes[cause] == MET]
-    return met[0] if len(met) == 1 else UNDECIDED
 
 
 def _signs(scenario: Scenario, counted: Mapping[str, Tally]) -> dict[str, float]:

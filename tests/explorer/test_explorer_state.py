@@ -18,7 +18,6 @@ from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, 
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import explained
-from zombielaw.experiments.analysis.ways import OPEN
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import captions, serve, work
@@ -378,20 +377,6 @@ def test_six_steps_set_what_is_allowed_and_ask_while_nothing_else_is_moved():
         assert not stop.asks(replace(state, b=State().b))
         assert stop.outcome in COMPARED
         assert all(text[lang] for text in (stop.title, stop.text, stop.why))
-
-
-def test_every_file_goes_one_way():
-    run = work.run_of(SMALL.scenario("a"), 1)
-    ways, ledger = run.ways(40), run.record.ledger.set_index("file")
-    assert len(ways) == (ledger["opened"] <= 40).sum()
-    assert (
-        ways.str.endswith(f" > {OPEN}").sum()
-        == (~(ledger.loc[ways.index, "closed"] <= 40).fillna(False)).sum()
-    )
-    refused = ledger.index[(ledger["opened"] <= 40) & (ledger["first_due"] <= 40).fillna(False)]
-    assert {*ways.index[ways.str.contains("ordered > refused")]} == {*refused}
-    convicted = (ledger["verdict"].astype(str) == "286-1").sum()
-    assert run.ways(61).str.endswith("convicted_286_1").sum() == convicted > 0
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def python(luck: random.Random, _: Path) -> None:
         getattr(run, name)
         for name in ("stages", "flows", "ways", "events", "row", "story", "explain")
     ]
-    named = luck.choice(["width", "grey", "lang"])
+    named = luck.choice(["width", "lang"])
     calls: list[Callable[[], Any]] = [
         lambda: luck.choice(methods)(odd), lambda: run.plot(**{named: odd}), lambda: run.story("", odd),
         lambda: zl.scenario(odd), lambda: zl.compare(odd), lambda: zl.study(odd), lambda: zl.model(odd),

@@ -17,8 +17,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import pandas as pd
-
 from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.designs.priors_form import answer as priors
@@ -176,10 +174,7 @@ def spoilt(luck: random.Random, content: bytes) -> bytes:
 def table(luck: random.Random, folder: Path) -> list[str]:
     """A table of scenarios: spoilt, of other cells, or no file at all."""
     how = luck.randrange(8)
-    path = (
-        folder
-        / f"table{how}{luck.randrange(10**9)}{luck.choice(['.csv', '.csv', '.parquet', '.txt'])}"
-    )
+    path = folder / f"table{how}{luck.randrange(10**9)}{luck.choice(['.csv', '.csv', '.txt'])}"
     if how == 0:
         path.mkdir()
     elif how == 1 and hasattr(os, "mkfifo"):
@@ -187,16 +182,6 @@ def table(luck: random.Random, folder: Path) -> list[str]:
     elif how == 2:
         path = Path(
             luck.choice(["/dev/zero", "/dev/null", "/nowhere/x.csv", "", "a\0b", "x" * 5000])
-        )
-    elif path.suffix == ".parquet":
-        cells = [[1, 2], {"a": 1}, "x", 0.5, None, b"\xff", [[1], [2]]]
-        frame = pd.DataFrame(
-            {luck.choice(["policy.pooling", "policy.changes", "x"]): [luck.choice(cells)] * 2}
-        )
-        content = io.BytesIO()
-        frame.to_parquet(content)
-        path.write_bytes(
-            content.getvalue() if luck.random() < 0.5 else spoilt(luck, content.getvalue())
         )
     elif how == 3:
         heads = [

@@ -26,12 +26,11 @@ from zombielaw.experiments.data.statistics import (
     quoted,
     read_statistics,
 )
-from zombielaw.experiments.designs.draws import at_medians, over_posterior
+from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.baseline import docket
 from zombielaw.experiments.studies.baseline.doubt import (
     OWN,
     doubt_answer,
@@ -241,12 +240,8 @@ def analyse(work: Work) -> Tables:
     work.large |= {"ledger": ledger, "panel": panel}
     numbers = numbers_table(published, scale, statistics)
     measures = results.runs()
-    own = at_medians(work.settings)
-    by_run = docket.expected_by_run(panel)
-    published_years = docket.docket_table(by_run, scale, statistics)
     work.facts |= {
         "years": numbers["years"].iloc[0],
-        "publication_rate": own.world.publication_rate,
         "all_runs": panel["replicate"].nunique(),
         **({"quoted": quoted(statistics)} if settings.statistics else {}),
     }
@@ -263,10 +258,6 @@ def analyse(work: Work) -> Tables:
         "today": windows.today(read_of(results.years()), scale),
         "funnel": stages,
         "over_time": over_time_table(dated, scale),
-        "docket": published_years,
-        "docket_chances": docket.chances(
-            by_run, scale, published_years["judgments"].tolist(), own.world.publication_rate
-        ),
         "mischarge": mischarge(ledger).reset_index(),
         "grounds": grounds_table(ledger),
         "persons": persons_table(published, scale),
@@ -324,15 +315,13 @@ def report(tables: Finished) -> str:
         published=facts.get("quoted") or quoted(read_statistics()),
         persons=tables["persons"].to_dict("records"),
         today=windows.today_sentence(tables["today"], lang),
-        docket=docket.docket_sentence(
-            tables["docket"], tables["docket_chances"], facts["publication_rate"], lang
-        ),
         stages=stages,
         beyond=beyond.reader_table(
             tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang
         ),
         worst="" if fall.empty else str(fall.idxmax()),
-        met=tables["mischarge"].set_index("law").loc[["286-1", "286-1 and 287-2"]].sum(),
+        charged=(charged := tables["mischarge"].set_index("law")),
+        met=charged.loc[["286-1", "286-1 and 287-2"]].sum(),
         grounds=tables["grounds"],
     )
 
@@ -354,7 +343,6 @@ STUDY = Study(
         *columns_beside(__file__),
         *beyond.COLUMNS,
         *windows.COLUMNS,
-        *columns_beside(docket.__file__),
     ),
     analyse=analyse,
     report=report,

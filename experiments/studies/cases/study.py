@@ -9,11 +9,8 @@ official. What law and officials gave to what happened is scored, beside the bas
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
@@ -37,17 +34,7 @@ from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
 from zombielaw.experiments.opinion.pivotal_facts import pivots
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
-from zombielaw.experiments.studies.base import (
-    Axes,
-    Figure,
-    Finished,
-    Page,
-    Study,
-    Tables,
-    Work,
-    columns_beside,
-)
-from zombielaw.experiments.studies.cases import views
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
@@ -160,12 +147,11 @@ def analyse(work: Work) -> Tables:
         "score_chances": all_chances(cases, now),
         "score_summary": summary_of(scores),
         "score_stages": drivers_of(cases, now),
-        **views.tables_of(cases, settings.scenario.statute),
     }
 
 
 def report(tables: Finished) -> str:
-    """Answers of the law under each reading, how packages move officials, judgments inverted, and the score."""
+    """Answers of the law under each reading, how packages move officials, and the score."""
     cases, scores = tables["cases"], tables["scores"]
     first, last = cases["package"].iloc[0], cases["package"].iloc[-1]
     now, acts = cases[cases["package"] == first], cases.drop_duplicates(["case", "package"])
@@ -187,7 +173,6 @@ def report(tables: Finished) -> str:
         means=means,
         of_largest=acts[acts["case"] == largest].set_index("package")[CHARGES],
         gain=means[CHARGES[0]] - means.loc[first, CHARGES[0]],
-        **views.told_of(tables["judgments"]),
         by=(f"{LAW_BY}{next(iter(READINGS))}", PROSECUTOR, WAY),
         chance=scores.set_index(["case", "by"])["chance"].to_dict(),
         base=dict(zip(scores["case"], scores["base_chance"], strict=True)),
@@ -214,7 +199,7 @@ LEAST = 0.05
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw the answers of the law as ``cases``, the charges of officials as ``cases_officials``; see ``views``."""
+    """Draw the answers of the law as ``cases``, the charges of officials as ``cases_officials``."""
     table = tables["cases"]
     number = table["case"].nunique()
     page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
@@ -225,7 +210,6 @@ def draw(tables: Finished, page: Page) -> None:
     ]
     _draw_law(now, str(reading), page)
     _draw_officials(table.drop_duplicates(["case", "package"]), page)
-    views.draw(tables, page)
 
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
@@ -234,7 +218,12 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     from zombielaw.experiments.figures.style import wrapped
 
     rows = table[table["reading"] == reading]
-    figure, (axes,) = _rows(rows, page)
+    figure = page.figure(ROW * len(rows) * (1.5 if page.narrow else 1.0) + 1.45)
+    axes = figure.subplots()
+    axes.set_yticks(range(len(rows)), page.rows(_names(rows, page)), fontsize=6.5)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
     shares = rows[[f"law_{answer}" for answer in ANSWERS]].set_axis(list(ANSWERS), axis="columns")
     drawn = stacked.draw(axes, shares, LAW, page, 0.76, (2.0 if page.narrow else 1.0) * LEAST)
     looks = stacked.looks(LAW, drawn, page, "cases.law")
@@ -264,63 +253,55 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
 
 def _draw_officials(table: pd.DataFrame, page: Page) -> None:
     """One dumbbell per case and charge: from the first package to the last."""
+    from zombielaw.experiments.figures import rows
+    from zombielaw.experiments.figures.rows import Marks, Panel
+
     packages = list(table["package"].unique())
-    ends = [FIRST if FIRST in packages else packages[0], LAST if LAST in packages else packages[-1]]
-    now, then = (_charges(table[table["package"] == one]) for one in ends)
-    cases = table.drop_duplicates("case")
-    titles = page.chosen(
-        "cases_officials", {name: page.say(f"cases.charge.{name}") for name in SHOWN}
-    )
-    figure, panels = _rows(cases, page, len(titles))
-    for axes, (name, title) in zip(panels, titles.items(), strict=True):
-        before, after = now[name].to_numpy(), then[name].to_numpy()
-        place = np.arange(len(cases))
-        axes.hlines(place, before, after, color=BLUE, linewidth=2.2)
-        axes.plot(
-            before,
-            place,
-            "o",
-            color=BLUE,
-            markersize=4.2,
-            markerfacecolor="white",
-            label=page.say("cases.now"),
+    ends = {
+        "before": FIRST if FIRST in packages else packages[0],
+        "after": LAST if LAST in packages else packages[-1],
+    }
+    other = table[[f"charge_{one}" for one in RIVALS]].sum(axis=1)
+    wide = table.assign(charge_other=other).pivot_table(
+        [f"charge_{name}" for name in SHOWN], "case", "package", sort=False
+    )[::-1]
+    wide.columns = wide.columns.map(" ".join)
+    most = {when: float(wide[f"charge_286-1 {of}"].max()) for when, of in ends.items()}
+    panels = {}
+    for name in SHOWN:
+        before, after = (f"charge_{name} {of}" for of in ends.values())
+        panels[name] = Panel(
+            [
+                Marks(ends=(before, after), width=2.2),
+                Marks(before, hollow=True, label=page.say("cases.now")),
+                Marks(after, label=page.say("cases.then")),
+            ],
+            page.say(f"cases.charge.{name}"),
+            page.say("cases.charged"),
+            ticks={0.0: "0", 0.5: "" if page.narrow else "50", 1.0: "100"},
+            how={"xlim": (-0.04, 1.04)},
         )
-        axes.plot(after, place, "o", color=BLUE, markersize=4.2, label=page.say("cases.then"))
-        axes.set(xlim=(-0.04, 1.04))
-        axes.set_title(title, fontsize=8)
-        axes.set_xticks([0.0, 0.5, 1.0], ["0", "" if page.narrow else "50", "100"])
-        axes.set_xlabel(page.say("cases.charged"), fontsize=7)
-    most = {name: float(of["286-1"].max()) for name, of in (("before", now), ("after", then))}
-    title = page.say("cases.officials.title", number=len(cases), **most)
-    page.title(figure, title, page.say("cases.place"))
-    handles, words = panels[-1].get_legend_handles_labels()
-    page.legend(figure, handles, words, loc="outside lower left", ncols=2)
-    page.save(figure, "cases_officials", page.say("cases.officials.band"))
+    rows.draw(
+        wide,
+        _names(table.drop_duplicates("case"), page)[::-1],
+        panels,
+        page,
+        "cases_officials",
+        page.say("cases.officials.band"),
+        title=page.say("cases.officials.title", number=len(wide), **most),
+        place=page.say("cases.place"),
+        columns=2,
+    )
 
 
-def _charges(table: pd.DataFrame) -> Mapping[str, pd.Series[float]]:
-    rest = table[[f"charge_{one}" for one in RIVALS]].sum(axis=1)
-    return {"286-1": table["charge_286-1"], "287-2": table["charge_287-2"], "other": rest}
-
-
-def _rows(cases: pd.DataFrame, page: Page, panels: int = 1) -> tuple[Figure, list[Axes]]:
-    """A row per case with its name and, in brackets, what was applied in fact."""
-    names = [
+def _names(cases: pd.DataFrame, page: Page) -> list[str]:
+    """Name of each case and, in brackets, what was applied in fact."""
+    return [
         page.say(
             "cases.row", case=page.named("coded", case), fact=page.named("charge", _short(fact))
         )
         for case, fact in zip(cases["case"], cases["in_fact"], strict=True)
     ]
-    if page.narrow:
-        names = [re.sub(r" ?([(（][^(（]*)$", r"\n\1", name) for name in names]
-    figure = page.figure(ROW * len(names) * (1.5 if page.narrow else 1.0) + 1.45)
-    grid = figure.subplots(1, panels, sharey=True, squeeze=False)[0]
-    grid[0].set_yticks(range(len(names)), names, fontsize=6.5)
-    grid[0].set_ylim(len(names) - 0.4, -0.6)
-    for axes in grid:
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
-    return figure, list(grid)
 
 
 def _short(in_fact: str) -> str:

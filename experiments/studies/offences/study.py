@@ -29,7 +29,6 @@ from zombielaw.experiments.offences.foreseen import (
     REGISTERED,
     THEORIES,
     flows_of,
-    paths_table,
     stages_table,
     units_table,
 )
@@ -66,7 +65,6 @@ def analyse(work: Work) -> Tables:
     return {
         "units": units,
         "stages": stages_table(offences, made, keys["year"]),
-        "paths": paths_table(made),
     }
 
 
