@@ -1,0 +1,200 @@
+"""Outcome to which an opinion commits: the one that a file supports best, the next best, and what would turn it.
+
+The rule stands in docs/own_case.md, "How the opinion commits"; it was fixed before it was tried on any judgment.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from zombielaw.experiments.opinion.matter import truths_of
+from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
+from zombielaw.sim.law.dates import Statute, day_of
+from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly, is_yes_no
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    ALL,
+    B_287_2,
+    FIRST_RIVAL,
+    NONE,
+    OFFENCES,
+    SEVERITY_287_2,
+    Rivals,
+)
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+
+OUTCOMES = ("none", *OFFENCES)
+"""Outcomes by code: no offence, and the offences."""
+UNDECIDED = "open"
+"""Outcome of a file that supports nothing."""
+NOT_RAISED, FAILS, UNSUPPORTED, WEIGHT_MISSING, TO_BE_WEIGHED, PROOF_MISSING, MADE_OUT = range(7)
+GRADES = (
+    "not_raised",
+    "fails",
+    "unsupported",
+    "weight_missing",
+    "to_be_weighed",
+    "proof_missing",
+    "made_out",
+)
+"""Support of an offence, the least first."""
+AS_IT_STANDS = Statute()
+TEXTS_READ = float(day_of(date(2026, 11, 30)))
+"""Day to which the texts of the law were followed: a matter without a judgment is judged then."""
+AGAINST = ("duty_on_content",)
+PROOF = (
+    *("network_service", "legal_duty", "breach", "control", *AGAINST),
+    *("order_written", "order_basis", "order_clear", "order_attainable", "intent"),
+    *("knows", "accepts_result", "aid", "crime_confirmed", "intrusion_tools"),
+)
+"""Facts that evidence settles once the conduct is alleged; those of ``AGAINST`` speak for the accused."""
+
+
+def _facts_of(codes: str) -> set[str]:
+    """Facts of the routes whose codes have a form."""
+    return {
+        name
+        for code, route in ROUTES.items()
+        if re.fullmatch(codes, str(code))
+        for name in route.facts
+    }
+
+
+_KNOWING = Facts._fields[Facts._fields.index("knows") : Facts._fields.index("aid")]
+CONDUCT = {A_286_1: {"orders", "refused"}, B_287_2: {"aid"}} | {
+    FIRST_RIVAL + number: {*rival.beside}.difference(PROOF, _KNOWING, ("unit",))
+    for number, rival in enumerate(ALL)
+}
+"""Facts of the conduct of an offence, by its code."""
+WEIGHT = {
+    A_286_1: _facts_of(r"[3-6]\d{2,3}").difference(PROOF, CONDUCT[A_286_1]),
+    B_287_2: _facts_of(r"12(1\d+|2[2-9])").difference(PROOF),
+} | {
+    FIRST_RIVAL + number: {entry.fact for entry in rival.entries}
+    for number, rival in enumerate(ALL)
+}
+"""Amounts and circumstances that make it serious."""
+SPECIAL_FIRST = (*range(FIRST_RIVAL, len(OUTCOMES)), A_286_1, B_287_2)
+
+
+class Committed(NamedTuple):
+    """Outcomes, each one of ``OUTCOMES`` or ``UNDECIDED``; ``next`` is empty if there is none."""
+
+    best: str
+    next: str
+    grades: Mapping[str, int]  # support of each offence
+
+
+def alleged(facts: Facts, name: str) -> bool:
+    """True if the file says that a fact is so, or gives an amount."""
+    fact: Interval = getattr(facts, name)
+    return fact.low > 0.0 or (
+        not is_yes_no(name) and fact.high > 0.0 and fact != Facts._field_defaults[name]
+    )
+
+
+def dated(facts: Facts) -> Facts:
+    """The facts, with the latest day that the others allow for each that no document gives."""
+    latest, days = math.inf, {}
+    for name in ("judgment_day", "conduct_end_day", "order_day"):
+        low, high = getattr(facts, name)
+        if math.isinf(low) or math.isinf(high):
+            known = [one for one in (low, facts.conduct_end_day.low) if not math.isinf(one)]
+            high = min(high, latest, max([TEXTS_READ, *known]))
+            low = high
+        days[name], latest = Interval(low, high), high
+    return facts._replace(**days)
+
+
+def closed(facts: Facts) -> Facts:
+    """The facts as a file alleges them: what it does not speak of is nil, but for what is a matter of proof."""
+    nil = {
+        name: exactly(0.0)
+        for name, default in Facts._field_defaults.items()
+        if name not in PROOF and default != ANY_DAY and getattr(facts, name) == default
+    }
+    return dated(facts)._replace(**nil)
+
+
+def _most(facts: Facts, names: Iterable[str]) -> Facts:
+    """The facts, with what is unknown of some turned against the accused."""
+    return facts._replace(
+        **{name: exactly(getattr(facts, name)[0 if name in AGAINST else -1]) for name in names}
+    )
+
+
+def committed(
+    facts: Facts,
+    statute: Statute = AS_IT_STANDS,
+    reading: Reading = STATUTE,
+) -> Committed:
+    """Outcome that a file supports best, the next best, and the support of each offence.
+
+    ``facts``: a coded case with its days. ``statute, reading``: as for ``assess``.
+    """
+    file, known = closed(facts), dated(facts)
+    proven = _most(file, PROOF)
+    sure, at_most, possible = (assess(one, statute, reading) for one in (file, proven, known))
+    truths = [truths_of(one) for one in (sure, at_most, possible)]
+
+    def grade(code: int) -> int:
+        conduct, weight = CONDUCT[code], WEIGHT[code]
+        own = conduct if code == A_286_1 else conduct | weight
+        if not any(alleged(facts, name) for name in own):
+            return NOT_RAISED
+        now, then, ever = (one[code] for one in truths)
+        if MET in (now, then):
+            return MADE_OUT if now == MET else PROOF_MISSING
+        if then == OPEN or ever == NOT_MET:
+            return TO_BE_WEIGHED if then == OPEN else FAILS
+        unknown = [name for name in weight if not alleged(facts, name)]
+        if len(unknown) < len(weight):
+            unproven = _most(
+                proven._replace(**{name: getattr(known, name) for name in conduct}), conduct
+            )
+            return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
+        heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
+        return WEIGHT_MISSING if truth(heavy, code) == MET else UNSUPPORTED
+
+    def truth(some: Facts, code: int) -> int:
+        return truths_of(assess(some, statute, reading))[code]
+
+    grades = {code: grade(code) for code in range(1, len(OUTCOMES))}
+    ranked: list[int] = []
+    for level, world in (
+        (MADE_OUT, sure),
+        (PROOF_MISSING, at_most),
+        (TO_BE_WEIGHED, None),
+        (WEIGHT_MISSING, None),
+    ):
+        left = [code for code in SPECIAL_FIRST if grades[code] == level]
+        while left:
+            ranked.append(_first(left, world, reading))
+            left.remove(ranked[-1])
+    raised = [code for code in SPECIAL_FIRST if grades[code] in (FAILS, UNSUPPORTED)]
+    if ranked:
+        best, after = ranked[0], [*ranked[1:], NONE]
+    else:
+        fails = all(grades[code] == FAILS for code in raised)
+        excluded = possible.prevailing == 1 << NONE and not possible.open
+        best, after = NONE if excluded or (raised and fails) else -1, raised
+    return Committed(
+        OUTCOMES[best] if best >= 0 else UNDECIDED,
+        OUTCOMES[after[0]] if after else "",
+        {OUTCOMES[code]: support for code, support in grades.items()},
+    )
+
+
+def _first(codes: list[int], world: Assessment | None, reading: Reading) -> int:
+    """Offence that prevails over others of its grade; the ranges are those of a world, or all alike."""
+    ranges = (SEVERITY_287_2,) * len(ALL) if world is None else world.rivals.low
+    ranges = tuple(one if code in codes else 0.0 for code, one in enumerate(ranges, FIRST_RIVAL))
+    refusing, aiding = (MET if code in codes else NOT_MET for code in (A_286_1, B_287_2))
+    bits = prevails(refusing, aiding, Rivals(ranges, ranges), reading).offences
+    return next(code for code in codes if bits >> code & 1)
