@@ -225,6 +225,7 @@ class _Coded(Entry):
         ],
         OrEmpty,
     ] = {}
+    unknown_if_left_out: Items[Fact] | None = None
     cases: Annotated[Items[Row], fits(bool, "a list of cases; is the file truncated?")]
 
 
@@ -238,7 +239,8 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     have a list ``not_alleged`` of its own.
     Returns cases by id, in the order of the file.
     Raises InputError: the file is missing, broken or truncated, or a field has no place or an impossible value. The
-    message names the line.
+    message names the line. ``unknown_if_left_out``: facts of which a file says that each other one, if a case does not
+    have it and it is no date, is nil.
     """
     file = read_yaml_file(Path(path), endless=True)
     coded: _Coded = read_as(_Coded, file, start=TEMPLATE)
@@ -251,6 +253,13 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
             name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())
         }
         by_kind |= {name: file.at("not_alleged") for name in new if row.kind != UNKNOWN}
+        if coded.unknown_if_left_out is not None:
+            said = {*row.facts, *coded.unknown_if_left_out}
+            by_kind |= {
+                name: file.at("unknown_if_left_out")
+                for name, default in Facts._field_defaults.items()
+                if name not in said and default != ANY_DAY
+            }
         case = _Entry(file, number, row, own, by_kind).case()
         if case.id in cases:
             raise InputError(
