@@ -545,7 +545,7 @@ def test_chinese_pages_hold_no_english():
 
 def test_the_chinese_memorandum_bears_the_chinese_name():
     assert opinion_on(CASES["kuaibo"], TODAY, "zh").title == "法律分析（模型生成）：快播案"
-    assert opinion_on(CASES["zhu_hao"], TODAY, "zh").title.endswith("Zhu Hao案（音译）")
+    assert opinion_on(CASES["zhu_hao"], TODAY, "zh").title.endswith("朱皓案")
     assert (
         opinion_on(CASES["kuaibo"], TODAY, "en").title
         == "Legal analysis (written by a model): Kuaibo, platform"
