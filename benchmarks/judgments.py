@@ -30,11 +30,11 @@ SHOWN = {
     "best": "opinion",
     "either": "opinion, its next counted too",
     "open": "opinion open",
-    "charged": "officials",
-    "chance": "their probability",
+    "charged": "officials' likeliest charge",
+    "chance": "officials, expected",
     "base": "base rate",
 }
-"""Columns of the table: right answers, but for the third and the fifth."""
+"""Columns of the table: right answers, but for the third."""
 
 
 def alleged(case: Case) -> Facts:
@@ -72,7 +72,7 @@ def answers() -> pd.DataFrame:
 
 
 def scores(rows: pd.DataFrame, base: str) -> str:
-    """Table of right answers by offence, and of all with their Wilson intervals."""
+    """Table of right answers by offence, of all, and of those for which the opinion names a next offence."""
     one_of = rows.assign(base=base).apply(
         lambda row: row[["best", "next", "charged", "base"]].isin(row["convicted"]), axis=1
     )
@@ -82,20 +82,21 @@ def scores(rows: pd.DataFrame, base: str) -> str:
         chance=rows["chance"],
     )
     by_offence = marks.groupby(rows["convicted"].str[0])
-    sums = by_offence[[*SHOWN]].sum().assign(chance=by_offence["chance"].mean())
     lines = [
-        [str(name), str(len(of)), *(f"{sums.loc[name, one]:.3g}" for one in SHOWN)]
+        [str(name), str(len(of)), *(f"{of[one].sum():.3g}" for one in SHOWN)]
         for name, of in by_offence
     ]
-    low, high = wilson_interval(marks[[*SHOWN]].sum().to_numpy(dtype=float), len(marks))
-    total = [
-        f"{marks[one].mean():.2f}"
-        if one == "chance"
-        else f"{marks[one].sum()} ({a:.0%} to {b:.0%})"
-        for one, a, b in zip(SHOWN, low, high, strict=True)
-    ]
-    head = ["offence", "judgments", *SHOWN.values()]
-    return "\n".join(table(head, [*lines, ["all", str(len(marks)), *total]])).rstrip()
+    several = ~rows["next"].isin(["none", ""])
+    lines += [in_all("all", marks), in_all("all with a next offence", marks[several])]
+    return "\n".join(table(["offence", "judgments", *SHOWN.values()], lines)).rstrip()
+
+
+def in_all(name: str, marks: pd.DataFrame) -> list[str]:
+    """A line with Wilson intervals."""
+    sums = marks[[*SHOWN]].sum().to_numpy(dtype=float)
+    intervals = zip(sums, *wilson_interval(sums, len(marks)), strict=True)
+    shares = [f"{hits:.3g} ({low:.0%} to {high:.0%})" for hits, low, high in intervals]
+    return [name, str(len(marks)), *shares]
 
 
 if __name__ == "__main__":
