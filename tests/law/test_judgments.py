@@ -8,11 +8,11 @@ from hashlib import sha256
 import pandas as pd
 import yaml
 
-from benchmarks.judgments import ASIDE, FILE, alleged
-from zombielaw.experiments.data.cases import interval_from, read_cases
+from benchmarks.judgments import ASIDE, FILE, alleged, scores
+from zombielaw.experiments.data.cases import NOT_ALLEGED, interval_from, read_cases
 from zombielaw.experiments.opinion.case_template import meanings
 from zombielaw.experiments.paths import DOCS
-from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval
+from zombielaw.sim.law.facts import ANY_DAY, NO, Facts, Interval
 
 WRITTEN = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 CASES = read_cases(FILE, own=True)
@@ -32,32 +32,24 @@ def test_every_second_judgment_of_an_offence_is_set_aside_by_the_hash_of_its_doc
 
 
 def test_what_a_judgment_leaves_out_is_nil_unless_an_account_may_be_silent_on_it():
-    for name, case in CASES.items():
-        for fact, default in Facts._field_defaults.items():
-            if getattr(CODED[name], fact) == default:
-                silent = fact in WRITTEN["unknown_if_left_out"] or default == ANY_DAY
-                said = next(row for row in WRITTEN["cases"] if row["id"] == name)["facts"]
-                assert getattr(case.facts, fact) == (
-                    default if silent or fact in said else (0.0, 0.0)
-                ), (name, fact)
-
-
-def on_file(row):
-    """Interval that stands on file for a difference of the coders."""
-    given = [
-        interval_from(row.fact, yaml.safe_load(one), row.judgment)
-        for one in (row.first, row.second)
-        if isinstance(one, str)
-    ]
-    low, high = min(one.low for one in given), max(one.high for one in given)
-    return Interval(0.0 if row.settled == "open" else low, high)
+    amounts = {name for name, default in Facts._field_defaults.items() if default != ANY_DAY}
+    for row in WRITTEN["cases"]:
+        case = CASES[row["id"]]
+        nil = {name for name, coding in case.codings.items() if coding.source == NOT_ALLEGED}
+        assert nil == amounts.difference(row["facts"], WRITTEN["unknown_if_left_out"])
 
 
 def test_each_difference_of_the_coders_is_on_file_as_it_was_settled():
     for row in DIFFERENCES.itertuples():
-        expected = Facts._field_defaults[row.fact] if row.settled == "left out" else on_file(row)
-        assert getattr(CODED[row.judgment], row.fact) == expected, (row.judgment, row.fact)
-        assert (isinstance(row.first, str) and isinstance(row.second, str)) or row.settled != "both"
+        given = [
+            interval_from(row.fact, yaml.safe_load(one), row.judgment)
+            for one in (row.first, row.second)
+            if isinstance(one, str)
+        ]
+        low = 0.0 if row.settled == "open" else min(one.low for one in given)
+        settled = Interval(low, max(one.high for one in given))
+        expected = Facts._field_defaults[row.fact] if row.settled == "left out" else settled
+        assert getattr(CODED[row.judgment], row.fact) == expected, row
 
 
 def agreement():
@@ -70,7 +62,7 @@ def agreement():
                 row = told.loc[(name, fact)]
                 given = [*row[["first", "second"]].notna(), row["settled"] == "both"]
             else:
-                coded = getattr(facts, fact) not in ((0.0, 0.0), Facts._field_defaults[fact])
+                coded = getattr(facts, fact) not in (NO, Facts._field_defaults[fact])
                 given = [coded and fact != "judgment_day"] * 3
             rows.append((re.split(r":|, (?=see|Art)", element)[0], fact, *given))
     table = pd.DataFrame(rows, columns=["element", "fact", "first", "second", "same"])
@@ -90,3 +82,9 @@ def in_words(element, rows):
 
 def test_the_page_has_the_agreement_of_the_coders():
     assert agreement() in (DOCS / "validation.md").read_text(encoding="utf-8"), agreement()
+
+
+def test_an_answer_is_right_if_it_is_any_offence_of_the_conviction():
+    rows = [(["266", "287-1"], "287-1", "none", "266", 0.5), (["225"], "open", "225", "266", 0.25)]
+    answers = pd.DataFrame(rows, columns=["convicted", "best", "next", "charged", "chance"])
+    assert "| all | 2 | 1 (9% to 91%) | 2 (34% to 100%) | 1 (9% to 91%) |" in scores(answers, "225")
