@@ -263,9 +263,10 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
 
 
 def _new_facts(coded: _Coded) -> list[str]:
-    """Amounts of rivals of which the file says nothing: they came after it, and no source of it alleges them."""
+    """Facts of rivals of which the file says nothing: they came after it, and no source of it alleges them."""
     named = {name for row in coded.cases for name in row.facts}.union(*coded.not_alleged.values())
-    return [name for name in Facts._fields[FIRST_MEASURED:] if name not in named]
+    new = [name for name in Facts._fields[FIRST_MEASURED:] if name not in named]
+    return [name for name in new if Facts._field_defaults[name] != ANY_DAY]
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:

@@ -47,8 +47,23 @@ _YES, _NO = _known(1.0), _known(0.0)
 _Own = cast(Any, namedtuple)("_Own", Facts._fields[:FIRST_MEASURED])
 _MEASURED = Facts._fields[FIRST_MEASURED:]
 _NO_AMOUNTS, _NOTHING_MEASURED = (0.0,) * len(_MEASURED), (_NO,) * len(_MEASURED)
+
+
+@register_jitable
+def _filed(c: Conduct) -> float:
+    """A simulated file is filed while the conduct goes on."""
+    return c.end_day
+
+
 _simulated = fill(
-    (_MEASURED.index(fact), amount) for rival in ALL for fact, amount in rival.simulated.items()
+    [
+        *(
+            (_MEASURED.index(fact), amount)
+            for rival in ALL
+            for fact, amount in rival.simulated.items()
+        ),
+        (_MEASURED.index("filed_day"), _filed),
+    ]
 )
 
 

@@ -14,7 +14,13 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.each import Each, fill, put
 from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Interval, most
+from zombielaw.sim.law.facts import (
+    FIRST_MEASURED,
+    FIRST_OF_PROSECUTION,
+    Facts,
+    Interval,
+    most,
+)
 from zombielaw.sim.law.offences import r225, r253_1, r266, r285_3, r287_1, r303_2, r312, r363_1
 from zombielaw.sim.law.offences.rival import (
     BELOW_ALL,
@@ -77,7 +83,7 @@ def truth_of_any(rivals: Rivals) -> int:
 @register_jitable(forceinline=True)
 def anything_measured(facts: Facts) -> bool:
     """False only if all rivals are excluded: every mark is above zero, and so asks for an amount."""
-    for fact in facts[FIRST_MEASURED:]:  # noqa: SIM110 - compiled code has no generators
+    for fact in facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]:  # noqa: SIM110 - compiled code has no generators
         if most(fact) > 0.0:
             return True
     return False
