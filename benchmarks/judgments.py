@@ -39,11 +39,11 @@ SHOWN = {
 
 def alleged(case: Case) -> Facts:
     """The facts that a judgment has; what it does not have is for the rule of the opinion."""
-    return Facts()._replace(
+    return case.facts._replace(
         **{
-            name: getattr(case.facts, name)
+            name: Facts._field_defaults[name]
             for name, coding in case.codings.items()
-            if coding.source != NOT_ALLEGED
+            if coding.source == NOT_ALLEGED
         }
     )
 

@@ -44,6 +44,8 @@ IN_FORCE: dict[str, date] = {
     "rules_2001": date(2001, 12, 17),
     "standards_ii": date(2010, 5, 7),
     "npcsc_2014": date(2014, 4, 24),
+    "fashi_1999_14": date(1999, 7, 3),
+    "fashi_2000_45": date(2000, 12, 19),
     "procedure_2012": date(2013, 1, 1),
     "procedure_2018": date(2018, 10, 26),
 }
@@ -132,17 +134,6 @@ def place(citation: Citation, lang: Language) -> str:
     text += f"第{numeral(paragraph)}款" if paragraph else ""
     text += f"第{numeral(int(first))}项" if first else ""
     return text + (f"至第{numeral(int(last))}项" if last else "")
-
-
-def items_of(citation: Citation, lang: Language) -> str:
-    """The items of a place alone: ``item (4)``; empty if it names none."""
-    first, _, last = citation.items.partition("-")
-    if not first:
-        return ""
-    numbers = (first, last) if lang == "en" else (numeral(int(first)), numeral(int(last or 0)))
-    if last:
-        return law_text("cite.items", lang, first=numbers[0], last=numbers[1])
-    return law_text("cite.item", lang, item=numbers[0])
 
 
 def cited(citation: Citation, lang: Language) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from zombielaw.experiments.opinion.matter import truths_of
+from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Statute, day_of
@@ -25,6 +25,7 @@ from zombielaw.sim.law.offences import (
     OFFENCES,
     SEVERITY_287_2,
     Rivals,
+    truth_of_rival,
 )
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
@@ -48,11 +49,14 @@ AS_IT_STANDS = Statute()
 TEXTS_READ = float(day_of(date(2026, 11, 30)))
 """Day to which the texts of the law were followed: a matter without a judgment is judged then."""
 AGAINST = ("duty_on_content",)
-PROOF = (
-    *("network_service", "legal_duty", "breach", "control", *AGAINST),
-    *("order_written", "order_basis", "order_clear", "order_attainable", "intent"),
-    *("knows", "accepts_result", "aid", "crime_confirmed", "intrusion_tools"),
-)
+_PROOF = {
+    A_286_1: {
+        *("network_service", "legal_duty", "breach", "control", *AGAINST),
+        *("order_written", "order_basis", "order_clear", "order_attainable", "intent"),
+    },
+    B_287_2: {"knows", "accepts_result", "aid", "crime_confirmed"},
+}
+PROOF = {*_PROOF[A_286_1], *_PROOF[B_287_2], "intrusion_tools"}
 """Facts that evidence settles once the conduct is alleged; those of ``AGAINST`` speak for the accused."""
 
 
@@ -89,6 +93,31 @@ class Committed(NamedTuple):
     best: str
     next: str
     grades: Mapping[str, int]  # support of each offence
+
+    @property
+    def raised(self) -> list[int]:
+        """Codes of the offences that the file raises, the best supported first."""
+        codes = [OUTCOMES.index(name) for name, grade in self.grades.items() if grade > NOT_RAISED]
+        return sorted(codes, key=lambda code: self._place(OUTCOMES[code]))
+
+    def _place(self, offence: str) -> tuple[bool, bool, int]:
+        return offence != self.best, offence != self.next, -self.grades[offence]
+
+
+class Turn(NamedTuple):
+    """A value of an unknown fact, and the outcome with it."""
+
+    fact: str
+    within: Interval
+    outcome: Committed
+
+
+def truths_of(assessment: Assessment) -> dict[int, int]:
+    """Truth of every offence, by its code."""
+    return {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2} | {
+        FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number)
+        for number in range(len(ALL))
+    }
 
 
 def alleged(facts: Facts, name: str) -> bool:
@@ -129,6 +158,11 @@ def _most(facts: Facts, names: Iterable[str]) -> Facts:
     )
 
 
+def proven(facts: Facts) -> Facts:
+    """The facts as a file alleges them, what is open of proof turned against the accused."""
+    return _most(closed(facts), PROOF)
+
+
 def committed(
     facts: Facts,
     statute: Statute = AS_IT_STANDS,
@@ -138,9 +172,8 @@ def committed(
 
     ``facts``: a coded case with its days. ``statute, reading``: as for ``assess``.
     """
-    file, known = closed(facts), dated(facts)
-    proven = _most(file, PROOF)
-    sure, at_most, possible = (assess(one, statute, reading) for one in (file, proven, known))
+    file, against, known = closed(facts), proven(facts), dated(facts)
+    sure, at_most, possible = (assess(one, statute, reading) for one in (file, against, known))
     truths = [truths_of(one) for one in (sure, at_most, possible)]
 
     def grade(code: int) -> int:
@@ -156,7 +189,7 @@ def committed(
         unknown = [name for name in weight if not alleged(facts, name)]
         if len(unknown) < len(weight):
             unproven = _most(
-                proven._replace(**{name: getattr(known, name) for name in conduct}), conduct
+                against._replace(**{name: getattr(known, name) for name in conduct}), conduct
             )
             return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
         heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
@@ -198,3 +231,37 @@ def _first(codes: list[int], world: Assessment | None, reading: Reading) -> int:
     refusing, aiding = (MET if code in codes else NOT_MET for code in (A_286_1, B_287_2))
     bits = prevails(refusing, aiding, Rivals(ranges, ranges), reading).offences
     return next(code for code in codes if bits >> code & 1)
+
+
+def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
+    """Unknown facts of the offences raised that would turn this outcome, those that move it furthest first.
+
+    Each is tried at every value between the marks of the law, and told at the one that moves it furthest: another best
+    outcome, then another next, then a step of support.
+    """
+    now, at = committed(facts, statute, reading), marks(statute)
+    if not now.raised:
+        return []
+    asked = {*DAYS, "rebutted"}.union(
+        *(CONDUCT[code] | WEIGHT[code] | beside(code) for code in now.raised)
+    )
+
+    def moved(one: Turn) -> tuple[bool, bool, int]:
+        steps = sum(abs(grade - now.grades[name]) for name, grade in one.outcome.grades.items())
+        return one.outcome.best != now.best, one.outcome.next != now.next, steps
+
+    found = []
+    for name, default in Facts._field_defaults.items():
+        fact = getattr(facts, name)
+        if name in asked and fact.low < fact.high and (name not in DAYS or fact != default):
+            tried = [
+                Turn(name, part, committed(facts._replace(**{name: part}), statute, reading))
+                for part in pieces(name, fact, at)
+            ]
+            found.append(max(tried, key=moved))
+    return sorted((one for one in found if any(moved(one)[:2])), key=moved, reverse=True)
+
+
+def beside(code: int) -> set[str]:
+    """Facts beside conduct and amounts that an offence asks for."""
+    return {*ALL[code - FIRST_RIVAL].beside} if code >= FIRST_RIVAL else _PROOF[code]
