@@ -27,14 +27,14 @@ from zombielaw.sim.scenario import Scenario
 FILE = DATA / "judgments" / "judgments.yaml"
 ASIDE = "aside"
 SHOWN = {
-    "best": "opinion",
-    "either": "opinion, its next counted too",
+    "best": "right: opinion",
+    "either": "its next counted too",
     "open": "opinion open",
-    "charged": "officials' likeliest charge",
+    "charged": "right: officials' likeliest charge",
     "chance": "officials, expected",
-    "base": "base rate",
+    "base": "right: base rate",
 }
-"""Columns of the table: right answers, but for the third."""
+"""Lines of the table: right answers, but for the third."""
 
 
 def alleged(case: Case) -> Facts:
@@ -82,21 +82,24 @@ def scores(rows: pd.DataFrame, base: str) -> str:
         chance=rows["chance"],
     )
     by_offence = marks.groupby(rows["convicted"].str[0])
+    contested = marks[~rows["next"].isin(["none", ""])]
+    head = [f"{name} ({len(of)})" for name, of in by_offence]
+    head += [f"all ({len(marks)})", f"all with a next offence ({len(contested)})"]
     lines = [
-        [str(name), str(len(of)), *(f"{of[one].sum():.3g}" for one in SHOWN)]
-        for name, of in by_offence
+        [
+            words,
+            *(f"{of[one].sum():.3g}" for _, of in by_offence),
+            *map(hits, (marks[one], contested[one])),
+        ]
+        for one, words in SHOWN.items()
     ]
-    several = ~rows["next"].isin(["none", ""])
-    lines += [in_all("all", marks), in_all("all with a next offence", marks[several])]
-    return "\n".join(table(["offence", "judgments", *SHOWN.values()], lines)).rstrip()
+    return "\n".join(table(["judgments", *head], lines)).rstrip()
 
 
-def in_all(name: str, marks: pd.DataFrame) -> list[str]:
-    """A line with Wilson intervals."""
-    sums = marks[[*SHOWN]].sum().to_numpy(dtype=float)
-    intervals = zip(sums, *wilson_interval(sums, len(marks)), strict=True)
-    shares = [f"{hits:.3g} ({low:.0%} to {high:.0%})" for hits, low, high in intervals]
-    return [name, str(len(marks)), *shares]
+def hits(marks: pd.Series[float]) -> str:
+    """Right answers with their Wilson interval."""
+    low, high = wilson_interval(float(marks.sum()), len(marks))
+    return f"{marks.sum():.3g} ({low:.0%} to {high:.0%})"
 
 
 if __name__ == "__main__":
