@@ -15,7 +15,7 @@ from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Statute, day_of
-from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly, is_yes_no
+from zombielaw.sim.law.facts import ANY_DAY, UNKNOWN, Facts, Interval, exactly, is_yes_no
 from zombielaw.sim.law.offences import (
     A_286_1,
     ALL,
@@ -34,12 +34,22 @@ OUTCOMES = ("none", *OFFENCES)
 """Outcomes by code: no offence, and the offences."""
 UNDECIDED = "open"
 """Outcome of a file that supports nothing."""
-NOT_RAISED, FAILS, UNSUPPORTED, WEIGHT_MISSING, TO_BE_WEIGHED, PROOF_MISSING, MADE_OUT = range(7)
+(
+    NOT_RAISED,
+    FAILS,
+    UNSUPPORTED,
+    WEIGHT_MISSING,
+    AMOUNT_OPEN,
+    TO_BE_WEIGHED,
+    PROOF_MISSING,
+    MADE_OUT,
+) = range(8)
 GRADES = (
     "not_raised",
     "fails",
     "unsupported",
     "weight_missing",
+    "amount_open",
     "to_be_weighed",
     "proof_missing",
     "made_out",
@@ -158,6 +168,12 @@ def _most(facts: Facts, names: Iterable[str]) -> Facts:
     )
 
 
+def _least(facts: Facts) -> Facts:
+    """The facts, each number and amount as little as the file says at least."""
+    counted = [name for name, default in Facts._field_defaults.items() if default == UNKNOWN]
+    return facts._replace(**{name: exactly(getattr(facts, name).low) for name in counted})
+
+
 def proven(facts: Facts) -> Facts:
     """The facts as a file alleges them, what is open of proof turned against the accused."""
     return _most(closed(facts), PROOF)
@@ -184,8 +200,10 @@ def committed(
         now, then, ever = (one[code] for one in truths)
         if MET in (now, then):
             return MADE_OUT if now == MET else PROOF_MISSING
-        if then == OPEN or ever == NOT_MET:
-            return TO_BE_WEIGHED if then == OPEN else FAILS
+        if then == OPEN:
+            return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
+        if ever == NOT_MET:
+            return FAILS
         unknown = [name for name in weight if not alleged(facts, name)]
         if len(unknown) < len(weight):
             unproven = _most(
@@ -204,6 +222,7 @@ def committed(
         (MADE_OUT, sure),
         (PROOF_MISSING, at_most),
         (TO_BE_WEIGHED, None),
+        (AMOUNT_OPEN, None),
         (WEIGHT_MISSING, None),
     ):
         left = [code for code in SPECIAL_FIRST if grades[code] == level]

@@ -110,7 +110,7 @@ def test_views_have_a_line_each_where_they_change_the_outcome():
     grave = TOLERATING._replace(obscene_videos_tolerated=exactly(1_500.0))
     assert "No reading and no single dispute" in page(grave)
     zhu = page(CASES["zhu_hao"].facts)
-    assert "* On the view that a VPN is no tool for intrusion under Art. 285: Art. 225." in zhu
+    assert "* On the view that a VPN is no tool for intrusion under Art. 285: Art. 286-1." in zhu
     assert "This rests on the view that a VPN is such a tool." in zhu
 
 

@@ -41,7 +41,9 @@ CASINO = {
     (REFUSING._replace(order_basis=MAYBE, intent=Interval(0.0, 2.0)), "286-1", "none", "proof_missing"),
     (HELP, "287-2", "none", "proof_missing"),
     (REFUSING._replace(judgment_day=exactly(1460.0), conduct_end_day=exactly(900.0)), "286-1", "none", "to_be_weighed"),
-    (REFUSING._replace(illegal_items=Interval(0.0, 5000.0)), "286-1", "none", "to_be_weighed"),
+    (REFUSING._replace(illegal_items=Interval(1.0, 5000.0)), "286-1", "none", "amount_open"),
+    # what the law leaves open supports more than an amount that may fall short
+    (CASES["zhu_hao"].facts._replace(vpn_tools=exactly(0.0)), "286-1", "225", "to_be_weighed"),
     (Facts()._replace(aid=YES, crime_confirmed=YES, knows=YES), "287-2", "none", "weight_missing"),
     # made out beats open, however heavy
     (AIDING._replace(refused=exactly(0.0), **CASINO), "287-2", "303-2", "made_out"),
