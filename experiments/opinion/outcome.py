@@ -199,7 +199,7 @@ def committed(
             return NOT_RAISED
         now, then, ever = (one[code] for one in truths)
         if MET in (now, then):
-            return MADE_OUT if now == MET else PROOF_MISSING
+            return MADE_OUT if min(now, joint(code)) == MET else PROOF_MISSING
         if then == OPEN:
             return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
         if ever == NOT_MET:
@@ -212,6 +212,15 @@ def committed(
             return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
         heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
         return WEIGHT_MISSING if truth(heavy, code) == MET else UNSUPPORTED
+
+    def joint(code: int) -> int:
+        """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
+        of_helpers = code >= FIRST_RIVAL and ALL[code - FIRST_RIVAL].of_helpers
+        if not (of_helpers and alleged(facts, "aid")):
+            return MET
+        # that knowing asks for more is said of Art. 287-2 alone
+        helping = assess(file, statute, reading._replace(staged_knowing=False))
+        return min(helping.knowing.truth, helping.aided_crime.truth)
 
     def truth(some: Facts, code: int) -> int:
         return truths_of(assess(some, statute, reading))[code]

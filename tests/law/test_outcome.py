@@ -24,6 +24,7 @@ from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interva
 
 TODAY, STATUTE = Statute(), READINGS["statute"]
 HELP = Facts()._replace(aid=YES, crime_confirmed=YES, clients_aided=exactly(3.0))
+FEE = exactly(90_000.0)
 CASINO = {
     "casino_fee_yuan": exactly(200_000.0),
     "told_of_aided": YES,
@@ -45,6 +46,9 @@ CASINO = {
     # what the law leaves open supports more than an amount that may fall short
     (CASES["zhu_hao"].facts._replace(vpn_tools=exactly(0.0)), "286-1", "225", "to_be_weighed"),
     (Facts()._replace(aid=YES, crime_confirmed=YES, knows=YES), "287-2", "none", "weight_missing"),
+    # a helper is a joint offender only with a crime that is confirmed
+    (HELP._replace(casino_fee_yuan=FEE, knows=YES), "303-2", "287-2", "made_out"),
+    (HELP._replace(casino_fee_yuan=FEE, knows=YES, crime_confirmed=MAYBE), "303-2", "287-2", "proof_missing"),
     # made out beats open, however heavy
     (AIDING._replace(refused=exactly(0.0), **CASINO), "287-2", "303-2", "made_out"),
     # a known fact excludes it, or what is alleged of its weight falls short
