@@ -85,10 +85,13 @@ class Examination(Section):
 
     def findings(self, code: int) -> dict[str, Finding]:
         """Elements of one of the two articles, or the knowing of another offence, on the file as it stands."""
-        if code >= FIRST_RIVAL:
-            knowing = ALL[code - FIRST_RIVAL].knowing
-            return {"knowing": knowing(self.matter.file)} if knowing else {}
         assessment = self.matter.assessment
+        if code >= FIRST_RIVAL:
+            rival = ALL[code - FIRST_RIVAL]
+            helps = rival.of_helpers and alleged(self.facts, "aid")
+            of_helper = {"knowing": assessment.knowing, "aided_crime": assessment.aided_crime}
+            own = {"knowing": rival.knowing(self.matter.file)} if rival.knowing else {}
+            return (of_helper if helps else {}) | own
         if assessment.in_force.truth == NOT_MET:
             return {"in_force": assessment.in_force}
         found: dict[str, Finding] = {name: getattr(assessment, name) for name in ELEMENTS[code]}

@@ -22,9 +22,9 @@ from zombielaw.experiments.opinion.pivotal_facts import (
 )
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import AS_OF_2019, Statute
+from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
-from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OFFENCES
+from zombielaw.sim.law.offences import A_286_1, NONE, OFFENCES
 
 CASES = read_cases(Path(__file__).parents[2] / "data" / "cases.yaml")
 TODAY, STATUTE = Statute(), READINGS["statute"]
@@ -177,60 +177,3 @@ def test_readings_asked_together_turn_on_what_each_turns_on_alone():
     assert together == tuple(
         pivots(CASES["cheng_cong"].facts, TODAY, reading) for reading in readings
     )
-
-
-# ------------------------------------------------------------------------------------------------- coded cases
-
-
-def test_cheng_cong_turns_on_orders_videos_clients_and_days():
-    facts = CASES["cheng_cong"].facts
-    result = pivots(facts, TODAY, STATUTE)
-    turning = {one.fact for one in result.ranked}
-    assert {
-        "order_written",
-        "order_basis",
-        "order_clear",
-        "order_attainable",
-        "intent",
-        "obscene_sites",
-    } <= turning
-    assert {"orders", "illegal_videos", "clients_aided", "gain_yuan", "judgment_day"} <= turning
-    assert {"knows", "told_in_writing"} <= turning, (
-        "Art. 363 asks who knew; for 287-2 what he was told presumes it"
-    )
-    assert {one.fact for one in way(result, B_287_2)} >= {
-        "judgment_day",
-        "clients_aided",
-        "conduct_end_day",
-    }
-    assert len(way(result, A_286_1)) > SMALL
-
-
-def test_cheng_cong_with_valid_orders_turns_on_their_number():
-    facts = CASES["cheng_cong"].facts
-    nil = [
-        name for name, default in Facts._field_defaults.items()
-        if default == UNKNOWN and name not in ("orders", "obscene_sites")
-    ]  # fmt: skip
-    known = dict.fromkeys(
-        [*nil, "users_without_logs", "mainly_crime", "mainly_illegal", "other_grave"], exactly(0.0)
-    )
-    known |= dict.fromkeys(
-        ["spread_grave", "uncheckable", "sanctioned_before", "aided_grave"], exactly(0.0)
-    )
-    known |= dict.fromkeys(["aided_especially_grave", "aid_other_grave"], exactly(0.0))
-    known |= dict.fromkeys(["order_written", "order_basis", "order_clear", "order_attainable"], YES)
-    known |= {"intent": exactly(2.0), "obscene_sites": exactly(1.0)}
-    result = pivots(facts._replace(**known), Statute(version=AS_OF_2019), STATUTE)
-    assert [one.fact for one in result.ranked] == ["orders"]
-    assert way(result, A_286_1) == (Demand("orders", Interval(3.0, UNKNOWN.high)),)
-
-
-def test_zhu_hao_is_in_part_a_matter_of_law():
-    facts = CASES["zhu_hao"].facts
-    assert not pivots(facts, TODAY, STATUTE).open, (
-        "a VPN for 478 users is Art. 285(3), where a VPN is such a tool"
-    )
-    result = pivots(facts, TODAY, STATUTE._replace(vpn_is_tool=False))
-    assert result.never == 1 << A_286_1 | 1 << B_287_2
-    assert result.ranked
