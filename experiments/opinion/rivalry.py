@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
-from zombielaw.experiments.opinion.citations import EARLIER, stands
 from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.explain import (
     asked,
-    fact_in_words,
     in_words,
     question,
     term,
@@ -18,7 +17,7 @@ from zombielaw.experiments.opinion.explain import (
 )
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts, Interval, holds
-from zombielaw.sim.law.offences import ALL, RIVALS, TABLE
+from zombielaw.sim.law.offences import ALL, RIVALS, TABLE, applies, facts_of, ranges_in_force
 from zombielaw.sim.law.offences.rival import LIFE, Entry, least_of, months_of
 from zombielaw.sim.law.truth import MET, NOT_MET
 
@@ -33,21 +32,24 @@ class Rivalry(Section):
         possible: list[Entry] = []
         for entry in self.entries(rival):
             amount = self.amount(entry)
-            if amount.high >= entry.marks.first and self.applies(entry):
-                (reached if low > 0.0 and amount.low >= entry.marks.first else possible).append(
-                    entry
-                )
+            if amount.high >= min(entry.marks):
+                shown = low > 0.0 and entry.shall and amount.low >= min(entry.marks)
+                (reached if shown else possible).append(entry)
         sentences = [self.say("trace.vpn")] if self.by_vpn(rival) else []
-        sentences += self.unmarked(rival)
         cited: set[Citation] = set()
         if reached:
-            sentences.append(self.say("trace.reached", places=self.places(reached, True, cited)))
+            sentences.append(
+                self.say("trace.reached", places=self.places(rival, reached, True, cited))
+            )
             if possible:
                 sentences.append(
-                    self.say("trace.not_excluded", places=self.places(possible, not briefly, cited))
+                    self.say(
+                        "trace.not_excluded",
+                        places=self.places(rival, possible, not briefly, cited),
+                    )
                 )
         elif possible:
-            places = upper(self.places(possible, not briefly, cited))
+            places = upper(self.places(rival, possible, not briefly, cited))
             sentences.append(places if briefly else self.say("trace.thresholds", places=places))
         if ALL[rival].knowing:
             sentences.append(self.knowing(rival))
@@ -58,7 +60,7 @@ class Rivalry(Section):
             sentences += self.listing("trace.unknown", unsure)
         known = [*reached, *possible]
         if known and not any(
-            self.heavier_range(entry) for entry in (reached if briefly else known)
+            self.heavier_range(rival, entry) for entry in (reached if briefly else known)
         ):
             maximum = "trace.maximum_known" if low == high else "trace.maximum"
             sentences.append(self.say(maximum, term=term(high, self.lang)))
@@ -73,35 +75,13 @@ class Rivalry(Section):
         return self.say("trace.knows", question=asks, cites=self.citer.cites(finding.route))
 
     def entries(self, rival: int) -> tuple[Entry, ...]:
-        """Rows of the table whose mark was in force, in the version of the day."""
-        table = tuple(one for one in TABLE[RIVALS[rival]] if self.marked(one))
-        if self.law.amendment_xi == MET:
-            return table
-        return tuple(one._replace(marks=one.before_xi or one.marks) for one in table)
-
-    def marked(self, entry: Entry) -> bool:
-        """True if the mark of an entry was in force."""
-        days = self.citer.days
-        return stands(entry.place, days) or (
-            entry.place.source in EARLIER and stands(EARLIER[entry.place.source], days)
-        )
-
-    def unmarked(self, rival: int) -> list[str]:
-        """Say that no mark in force measures what may have been done, so that a court weighs it; and what is known."""
-        some = [
+        """Rows of the table that may govern the conduct."""
+        matter = self.matter
+        return tuple(
             one
             for one in TABLE[RIVALS[rival]]
-            if self.amount(one).high > 0.0 and self.applies(one) and not self.marked(one)
-        ]
-        if not some:
-            return []
-        known = [
-            fact_in_words(one.fact, self.amount(one), self.lang)
-            for one in some
-            if not self.unknown(one.fact)
-        ]
-        cites = self.say("trace.place_of", cites=self.citer.cites(some[0].route))
-        return [self.say("trace.unmarked", cites=cites), *self.listing("trace.facts", known)]
+            if applies(one, self.facts, self.law, matter.reading) != NOT_MET
+        )
 
     def amount(self, entry: Entry) -> Interval:
         amount: Interval = getattr(self.facts, entry.fact)
@@ -109,7 +89,9 @@ class Rivalry(Section):
 
     def conditions(self, rival: int) -> list[str]:
         """Facts beside the amounts on which the offence hangs, as the reading takes them."""
-        names = ALL[rival].beside
+        names = [
+            name for entry in self.entries(rival) for name in facts_of(entry) if name != entry.fact
+        ]
         if not self.matter.reading.vpn_is_tool:
             return [name for name in names if name != "vpn_tools"]
         enough = {"vpn_tools": "intrusion_tools", "intrusion_tools": "vpn_tools"}
@@ -127,12 +109,14 @@ class Rivalry(Section):
 
     # ------------------------------------------------------------------------------------------------ places
 
-    def places(self, entries: Iterable[Entry], with_ranges: bool, cited: set[Citation]) -> str:
+    def places(
+        self, rival: int, entries: Iterable[Entry], with_ranges: bool, cited: set[Citation]
+    ) -> str:
         """Thresholds by their places in the law; those that the offence has cited are added, and not cited again."""
         by_place: dict[tuple[Citation, ...], list[str]] = {}
         for entry in entries:
             by_place.setdefault(tuple(self.citer.of(entry.route)), []).append(
-                self.threshold(entry, with_ranges)
+                self.threshold(rival, entry, with_ranges)
             )
         sentences = []
         for cites, some in by_place.items():
@@ -143,13 +127,13 @@ class Rivalry(Section):
             cited.update(cites)
         return self.sentences(sentences[0], *map(upper, sentences[1:]))
 
-    def threshold(self, entry: Entry, with_range: bool) -> str:
+    def threshold(self, rival: int, entry: Entry, with_range: bool) -> str:
         """One threshold: what is known, and the heaviest range that may be reached, with its mark."""
         measured, amount = entry.fact, self.amount(entry)
         notes = []
         if amount != Facts._field_defaults[measured]:
             notes.append(self.say("trace.known", facts=in_words(measured, amount, self.lang)))
-        heavier = self.heavier_range(entry)
+        heavier = self.heavier_range(rival, entry)
         if heavier and with_range:
             notes.append(heavier)
         words = question(entry.route, self.statute, self.lang)
@@ -157,19 +141,17 @@ class Rivalry(Section):
             words += self.say("list.open") + self.listed(notes) + self.say("list.close")
         return words
 
-    def heavier_range(self, entry: Entry) -> str:
+    def heavier_range(self, rival: int, entry: Entry) -> str:
         """The heaviest range above the first that may be reached, and the mark that sets it."""
         at, within = entry.marks, self.amount(entry).high
-        steps = ((at.third, at.third_range), (at.second, at.second_range))
+        _, second, third = ranges_in_force(rival, self.law)
+        steps = ((at.third, third), (at.second, second))
         mark, code = next(
-            ((mark, code) for mark, code in steps if at.first < mark <= within), (0.0, 0.0)
+            ((mark, code) for mark, code in steps if min(at) <= mark <= within and mark < math.inf),
+            (0.0, 0.0),
         )
         if mark == 0.0:
             return ""
         low, high = (years(months, self.lang) for months in (least_of(code), months_of(code)))
         key = "trace.range_to_life" if months_of(code) >= LIFE else "trace.range"
         return self.say(key, mark=value_in_words(entry.fact, mark, self.lang), low=low, high=high)
-
-    def applies(self, entry: Entry) -> bool:
-        """True if an entry is for the kind of actor, a unit or a person, that acted."""
-        return entry.unit is None or holds(self.facts.unit) != (NOT_MET if entry.unit else MET)
