@@ -23,9 +23,10 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
                 values.setdefault(name, set()).add(mark)
     for entries in offences.TABLE.values():
         for entry in entries:
-            values[entry.fact] |= {entry.marks.second, entry.marks.third}
+            values[entry.fact] |= {mark for mark in entry.marks if mark < math.inf}
+            for name, much in entry.asks:
+                values.setdefault(name, set()).add(max(much, 1.0))
     clocks = (
-        dates.PERSONAL_MARKS_DAY,
         dates.INTERPRETATION_DAY,
         dates.CARD_MINUTES_DAY,
         dates.CARD_NUMBERS_DAY,
@@ -33,9 +34,9 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
         dates.CARD_OPINION_DAY,
     )
     values |= {
-        "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, dates.PENAL_AMENDMENT_XI_DAY},
+        "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, *offences.DAYS},
         "order_day": {dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY},
-        "judgment_day": {*clocks},
+        "judgment_day": {*clocks, *offences.DAYS},
         "control": {elements.EFFECTIVE_CONTROL},
         "orders": {1.0, 2.0, elements.SEVERAL_ORDERS},
         "intent": {elements.INDIRECT_INTENT, elements.DIRECT_INTENT},

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, differences
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
@@ -37,7 +38,8 @@ from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named
-from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
+from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
+from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
@@ -172,12 +174,20 @@ def analyse(work: Work) -> Tables:
     from_each = coded.officials_of(first.assign(case=first["start"])).rename(
         columns={"case": "start"}
     )
+    grounds = shares_of(
+        handled[handled["charge"] == "none"],
+        ["policy"],
+        "ground",
+        [*GROUND_NAMES, LIMITATION, NO_OFFENCE],
+        of="not_charged",
+    )
     starts = from_each[from_each["stage"] == "end"].drop(columns=["policy", "stage"])
     return {
         **legal,
         "institutions": officials,
         "institution_hinges": pd.concat(turning),
         "starts": starts,
+        "grounds": grounds,
     }
 
 
@@ -226,6 +236,7 @@ def report(tables: Finished) -> str:
         before={
             stage: _by_frequency(officials[officials["stage"] == stage]) for stage in PANELS[1:]
         },
+        grounds=tables["grounds"].query("policy == @first and count > 0").to_dict("records"),
         hinges=hinges[hinges["policy"] == first].to_dict("records"),
         least=LEAST,
         fact=lambda name: law_text(f"fact.{name}", lang),
