@@ -53,7 +53,7 @@ def answers() -> pd.DataFrame:
     rows, priors = [], read_priors()
     cases, written = read_cases(FILE, own=True), read_yaml_file(FILE, endless=True).data["cases"]
     for case, row in zip(cases.values(), written, strict=True):
-        convicted = row["outcome"].get("charge_convicted", ["224-1"])
+        convicted = row["outcome"]["charge_convicted"]
         says = committed(alleged(case))
         draws = draws_of(Scenario(), case_file(case, priors), Luck(1, 0))[TABLE]
         chances = {name: draws[f"p_charge_{column(name)}"].mean() for name in OFFENCES}
@@ -65,7 +65,7 @@ def answers() -> pd.DataFrame:
                 "best": says.best,
                 "next": says.next,
                 "charged": max(chances, key=chances.__getitem__),
-                "chance": sum(chances.get(name, 0.0) for name in convicted),
+                "chance": sum(chances[name] for name in convicted),
             }
         )
     return pd.DataFrame(rows)

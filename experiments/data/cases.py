@@ -37,7 +37,15 @@ from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import ANY_DAY, FIRST_MEASURED, MAYBE, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import (
+    ANY_DAY,
+    FIRST_MEASURED,
+    IN_TIME,
+    MAYBE,
+    Facts,
+    Interval,
+    is_yes_no,
+)
 from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
@@ -234,7 +242,8 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
 
     ``path``: YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
     ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
-    unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome. ``own``:
+    unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome. A case
+    that is not judged, of which no day of filing is given, was filed in time. ``own``:
     a user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case may
     have a list ``not_alleged`` of its own.
     Returns cases by id, in the order of the file.
@@ -416,6 +425,8 @@ class _Entry(NamedTuple):
                 )
             intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", NOT_ALLEGED)
         facts = Facts()._replace(**intervals)
+        if "filed_day" not in intervals and facts.judgment_day.high == math.inf:
+            facts = facts._replace(filed_day=IN_TIME)
         self._check_together(facts)
         return facts, codings
 

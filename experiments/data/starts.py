@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from zombielaw.experiments.data.cases import Case
-from zombielaw.sim.law.facts import ANY_DAY, FIRST_MEASURED, FIRST_OF_PROSECUTION
+from zombielaw.sim.law.facts import FIRST_MEASURED, FIRST_OF_PROSECUTION
 
 
 def starts_at(case: Case) -> str:
@@ -16,7 +18,7 @@ def starts_at(case: Case) -> str:
     facts = case.facts
     if case.stage:
         return case.stage
-    if facts.filed_day != ANY_DAY:
+    if facts.filed_day.low > -math.inf:
         return "charge"
     if facts.refused.low >= 1.0 and facts.orders.low >= 1.0:
         return "refusal"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from zombielaw.experiments.opinion.citations import EARLIER, stands
+from zombielaw.experiments.opinion.citations import stands
 from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.explain import (
     asked,
@@ -14,21 +12,24 @@ from zombielaw.experiments.opinion.explain import (
     with_term,
 )
 from zombielaw.experiments.opinion.outcome import (
-    CONDUCT,
+    FAILS,
     GRADES,
+    KNOWING,
     MADE_OUT,
     OUTCOMES,
-    PROOF,
     WEIGHT,
     alleged,
     beside,
+    truths_of,
 )
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
 from zombielaw.sim.law import routes
+from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.citations import Citation
-from zombielaw.sim.law.facts import at_least, holds, is_yes_no
+from zombielaw.sim.law.facts import NO, YES, Interval, at_least, holds, is_yes_no
 from zombielaw.sim.law.finding import Finding
-from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL
+from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, applies
+from zombielaw.sim.law.offences.rival import ANY
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
@@ -85,10 +86,13 @@ class Examination(Section):
 
     def findings(self, code: int) -> dict[str, Finding]:
         """Elements of one of the two articles, or the knowing of another offence, on the file as it stands."""
-        if code >= FIRST_RIVAL:
-            knowing = ALL[code - FIRST_RIVAL].knowing
-            return {"knowing": knowing(self.matter.file)} if knowing else {}
         assessment = self.matter.assessment
+        if code >= FIRST_RIVAL:
+            rival = ALL[code - FIRST_RIVAL]
+            helps = rival.of_helpers and alleged(self.facts, "aid")
+            of_helper = {"knowing": assessment.knowing, "aided_crime": assessment.aided_crime}
+            own = {"knowing": rival.knowing(self.matter.file)} if rival.knowing else {}
+            return (of_helper if helps else {}) | own
         if assessment.in_force.truth == NOT_MET:
             return {"in_force": assessment.in_force}
         found: dict[str, Finding] = {name: getattr(assessment, name) for name in ELEMENTS[code]}
@@ -107,27 +111,27 @@ class Examination(Section):
         ]
         if code >= FIRST_RIVAL:
             names += [asked(name, self.lang) for name in self.undecided(code)]
-            reached = any(state == MET for _, state in self.amounts(code))
+            reached = any(reached for _, reached in self.amounts(code))
             names += [] if reached else [self.say("exam.mark")]
+            barred = not names and self.matter.outcome.grades[OUTCOMES[code]] == FAILS
+            names += [self.say("route.in_limit")] if barred else []
         return names
 
     def undecided(self, code: int) -> list[str]:
-        """Facts beside amounts that are not shown, of an act or tool that the offence asks for."""
-        either = (
-            {"vpn_tools", "intrusion_tools"} if self.matter.reading.vpn_is_tool else {"vpn_tools"}
-        )
-        names = [
-            name
-            for name in self.facts._fields
-            if name in beside(code) & {*PROOF, *CONDUCT[code]} - {"knows"}
-        ]
-        shown = {name for name in names if holds(getattr(self.matter.file, name)) == MET}
+        """Facts beside amounts and knowing that are not shown, and without which the offence has less support."""
+        matter, known = self.matter, [*KNOWING, "unit"]
+
+        def truth(name: str, value: Interval) -> int:
+            facts = matter.against._replace(**{name: value})
+            return truths_of(assess(facts, self.statute, matter.reading))[code]
+
         return [
             name
-            for name in names
-            if name not in shown
-            and not (name in either and shown & either)
-            and (name != "vpn_tools" or self.matter.reading.vpn_is_tool)
+            for name in self.facts._fields
+            if name in beside(code).difference(known)
+            and is_yes_no(name)
+            and holds(getattr(matter.file, name)) != MET
+            and truth(name, NO) < truth(name, YES)
         ]
 
     def examined(self, code: int) -> str:
@@ -163,52 +167,60 @@ class Examination(Section):
 
     # ------------------------------------------------------------------------------------------------ amounts
 
-    def amounts(self, code: int) -> list[tuple[str, int]]:
-        """Amounts and circumstances that the file gives, each with the mark that it reaches or not; and that truth."""
+    def amounts(self, code: int) -> list[tuple[str, bool]]:
+        """Amounts and circumstances of the file, each with the mark that it comes nearest to; true if it reaches it."""
         return [
-            self.amount(name, [route for route, fact in self.marks(code) if fact == name])
+            self.amount(code, name)
             for name in self.facts._fields
             if name in WEIGHT[code] and alleged(self.facts, name)
         ]
 
-    def marks(self, code: int) -> Iterable[tuple[int, str]]:
-        """Routes of the marks of an offence, each with the fact that it measures first."""
-        if code < FIRST_RIVAL:
-            return [
-                (route, name)
-                for route, of in ROUTES.items()
-                for name in _MEASURED.get(route, of.facts[:1])
-                if route in thresholds(self.statute) or is_yes_no(name)
-            ]
-        acts_as = holds(self.matter.file.unit)
-        return [
-            (one.route, one.fact)
-            for one in ALL[code - FIRST_RIVAL].entries
-            if one.unit is None or acts_as == (MET if one.unit else NOT_MET)
-        ]
-
-    def amount(self, name: str, of: list[int]) -> tuple[str, int]:
-        """An amount, the mark that it comes nearest to, and whether it reaches it."""
-        fact, at = getattr(self.facts, name), thresholds(self.statute)
-        known = fact_in_words(name, fact, self.lang)
-        standing = [route for route in of if self.standing(route)]
-        if not of:
-            return known, OPEN
-        if not standing:
-            return known + self.say("exam.unmarked"), OPEN
-        states = {route: at_least(fact, at.get(route, 1.0)) for route in standing}
-        route = max(states, key=lambda one: states[one])
-        asks = question(route, self.statute, self.lang) if not is_yes_no(name) else ""
-        place = self.listed(map(self.citer.cite, self.citer.of(route)))
-        state = self.say(_STATE[states[route]], mark=asks, cites=place)
-        return known + (state if asks else self.say("exam.place", cites=place)), states[route]
-
-    def standing(self, route: int) -> bool:
-        """True if the text of a mark was in force."""
-        places = ROUTES[route].citations
+    def marks(self, code: int, name: str) -> dict[int, tuple[float, bool, bool]]:
+        """By route, each mark of a fact: its value, whether the text decides by it, and whether the text governs."""
+        matter = self.matter
+        if code >= FIRST_RIVAL:
+            return {
+                one.route: (
+                    min(one.marks),
+                    one.shall,
+                    applies(one, matter.against, matter.law, matter.reading) != NOT_MET,
+                )
+                for one in ALL[code - FIRST_RIVAL].entries
+                if one.fact == name
+            }
+        at = thresholds(self.statute)
         # the first place is the article, or the item that a later text fills
-        places = places[1:] or places
-        return any(
-            stands(one, self.citer.days) or stands(EARLIER.get(one.source, one), self.citer.days)
-            for one in places
-        )
+        return {
+            route: (
+                at.get(route, 1.0),
+                True,
+                any(stands(one, matter.days) for one in of.citations[-1:]),
+            )
+            for route, of in ROUTES.items()
+            if name in _MEASURED.get(route, of.facts[:1]) and (route in at or is_yes_no(name))
+        }
+
+    def amount(self, code: int, name: str) -> tuple[str, bool]:
+        """An amount, the mark that it comes nearest to, and whether it reaches it."""
+        fact, marks = getattr(self.facts, name), self.marks(code, name)
+        known = fact_in_words(name, fact, self.lang)
+        if not marks:
+            return known, False
+        states = {
+            route: (at_least(fact, mark), shall)
+            for route, (mark, shall, governs) in marks.items()
+            if governs
+        }
+        if not states:
+            told = any(stands(ROUTES[route].citations[-1], self.matter.days) for route in marks)
+            return known + self.say("exam.more" if told else "exam.unmarked"), False
+        route = max(states, key=lambda one: states[one])
+        state, shall = states[route]
+        place = self.listed(map(self.citer.cite, self.citer.of(route)))
+        if is_yes_no(name):
+            return known + self.say("exam.place", cites=place), state == MET
+        asks = question(route, self.statute, self.lang)
+        any_amount = marks[route][0] <= ANY
+        asks = self.say("exam.any") if any_amount else asks
+        key = _STATE[state] if shall else "exam.weighed" if any_amount else "exam.may"
+        return known + self.say(key, mark=asks, cites=place), state == MET

@@ -198,7 +198,7 @@ _FIXED = {
     routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
     routes.ACCOUNTS_OF_OTHERS: elements_287_2.CARD_FLOW_YUAN,
     routes.THREE_SITES: elements_287_2.CLIENTS,
-    **{route: entry.marks.first for route, entry in _ENTRIES.items()},
+    **{route: min(entry.marks) for route, entry in _ENTRIES.items()},
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
-from zombielaw.experiments.opinion.citations import AMENDMENT_IX, place, stands
+from zombielaw.experiments.opinion.citations import stands
 from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.duties import (
     CONTENT,
@@ -25,7 +26,8 @@ from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, 
 from zombielaw.sim.law.dates import DATED, day_of
 from zombielaw.sim.law.facts import ANY_DAY, holds
 from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, OFFENCES
-from zombielaw.sim.law.offences.rival import BELOW_ALL, months_of
+from zombielaw.sim.law.offences.rival import BELOW_ALL, limit_of, months_of
+from zombielaw.sim.law.offences.table import AMENDMENT_IX
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
@@ -224,18 +226,16 @@ class Ending(Section):
             if code in (A_286_1, B_287_2) and stands(rule_at("15"), self.citer.days):
                 minor.append(self.citer.brief(rule_at("15")))
             parts.append(self.say("exit.minor", cites=self.listed(minor)))
+        days, limit = self.citer.days, limit_of(self.matter.range_of(code).low)
+        if math.isinf(self.facts.filed_day.low) and days.judgment.high - days.conduct.low > limit:
+            places = [self.citer.brief(law_at("87", 0)), self.procedure("16", "15")]
+            parts.append(self.say("exit.limit", cites=self.listed(places)))
         if self.matter.outcome.grades[OFFENCES[code - 1]] < MADE_OUT:
             parts.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
         return self.listed(parts) + self.say("list.stop") if parts else ""
 
     def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
-        """A place in the Criminal Procedure Law, by its number of the day; the law is named once."""
+        """A place in the Criminal Procedure Law, by its number of the day."""
         revised = self.citer.days.judgment.high >= PROCEDURE_2018
-        citation = (
-            Citation("procedure_2018", new, paragraph)
-            if revised
-            else Citation("procedure_2012", old, paragraph)
-        )
-        again = any(one.source == citation.source for one in self.citer.cited)
-        named = self.citer.brief(citation)
-        return self.say("cite.same", place=place(citation, self.lang)) if again else named
+        place = ("procedure_2018", new) if revised else ("procedure_2012", old)
+        return self.citer.brief(Citation(*place, paragraph))

@@ -21,7 +21,13 @@ from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
 from zombielaw.sim.law.facts import Facts, Interval, exactly
-from zombielaw.sim.law.offences import A_286_1, ALL, FIRST_RIVAL, SEVERITY_286_1, SEVERITY_287_2
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    FIRST_RIVAL,
+    SEVERITY_286_1,
+    SEVERITY_287_2,
+    ranges_in_force,
+)
 
 
 class View(NamedTuple):
@@ -74,9 +80,14 @@ class Matter:
         return assess(self.file, self.statute, self.reading)
 
     @cached_property
+    def against(self) -> Facts:
+        """The file if what is open of proof comes out against the accused."""
+        return proven(self.facts)
+
+    @cached_property
     def at_most(self) -> Assessment:
         """The file if what is open of proof comes out against the accused."""
-        return assess(proven(self.facts), self.statute, self.reading)
+        return assess(self.against, self.statute, self.reading)
 
     @cached_property
     def views(self) -> list[View]:
@@ -108,5 +119,5 @@ class Matter:
             return exactly(SEVERITY_286_1 if code == A_286_1 else SEVERITY_287_2)
         number = code - FIRST_RIVAL
         low, high = (ends[number] for ends in self.at_most.rivals)
-        first = min(entry.marks.first_range for entry in ALL[number].entries)
+        first, *_ = ranges_in_force(number, self.law)
         return Interval(low or first, high or first)

@@ -152,18 +152,16 @@ class _Opinion(Examination):
     def turning(self) -> list[Block]:
         """The unknown facts that would turn the outcome, by the outcome that they lead to."""
         now = self.matter.outcome
-        turning = [one for one in self.matter.turning if one.outcome.best != now.best]
         to: dict[str, list[Turn]] = {}
-        for one in turning or self.matter.turning:
-            name = one.outcome.best if turning else one.outcome.next
-            to.setdefault(name, []).append(one)
+        for one in self.matter.turning:
+            if one.outcome.best != now.best:
+                to.setdefault(one.outcome.best, []).append(one)
         points = [
             Point(
-                _upper(self.say("turn.to" if turning else "turn.next", outcome=self.named(name))),
+                _upper(self.say("turn.to", outcome=self.named(name))),
                 self.listed(map(self.if_so, some[:MOST_FACTS])) + self.say("list.stop"),
             )
             for name, some in [*to.items()][:MOST_FACTS]
-            if name
         ]
         blocks: list[Block] = [
             Points(tuple(points)) if points else Paragraph(self.say("turn.none"))

@@ -15,7 +15,7 @@ from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Statute, day_of
-from zombielaw.sim.law.facts import ANY_DAY, UNKNOWN, Facts, Interval, exactly, is_yes_no
+from zombielaw.sim.law.facts import ANY_DAY, IN_TIME, UNKNOWN, Facts, Interval, exactly, is_yes_no
 from zombielaw.sim.law.offences import (
     A_286_1,
     ALL,
@@ -25,6 +25,7 @@ from zombielaw.sim.law.offences import (
     OFFENCES,
     SEVERITY_287_2,
     Rivals,
+    facts_of,
     truth_of_rival,
 )
 from zombielaw.sim.law.routes import ROUTES
@@ -66,7 +67,7 @@ _PROOF = {
     },
     B_287_2: {"knows", "accepts_result", "aid", "crime_confirmed"},
 }
-PROOF = {*_PROOF[A_286_1], *_PROOF[B_287_2], "intrusion_tools"}
+PROOF = {*_PROOF[A_286_1], *_PROOF[B_287_2], "intrusion_tools", "pyramid_key_role"}
 """Facts that evidence settles once the conduct is alleged; those of ``AGAINST`` speak for the accused."""
 
 
@@ -80,12 +81,25 @@ def _facts_of(codes: str) -> set[str]:
     }
 
 
-_KNOWING = Facts._fields[Facts._fields.index("knows") : Facts._fields.index("aid")]
-CONDUCT = {A_286_1: {"orders", "refused"}, B_287_2: {"aid"}} | {
-    FIRST_RIVAL + number: {*rival.beside}.difference(PROOF, _KNOWING, ("unit",))
+_BESIDE = {
+    FIRST_RIVAL + number: {
+        name for entry in rival.entries for name in facts_of(entry) if name != entry.fact
+    }
     for number, rival in enumerate(ALL)
 }
-"""Facts of the conduct of an offence, by its code."""
+
+
+def _others(code: int) -> list[set[str]]:
+    """Facts beside amounts that offences other than one ask for."""
+    return [names for other, names in _BESIDE.items() if other != code]
+
+
+KNOWING = Facts._fields[Facts._fields.index("knows") : Facts._fields.index("aid")]
+CONDUCT = {A_286_1: {"orders", "refused"}, B_287_2: {"aid"}} | {
+    code: names.difference(PROOF, KNOWING, ("unit",), *_others(code))
+    for code, names in _BESIDE.items()
+}
+"""Facts of the conduct of an offence, by its code: of another one those that it alone names."""
 WEIGHT = {
     A_286_1: _facts_of(r"[3-6]\d{2,3}").difference(PROOF, CONDUCT[A_286_1]),
     B_287_2: _facts_of(r"12(1\d+|2[2-9])").difference(PROOF),
@@ -140,7 +154,9 @@ def alleged(facts: Facts, name: str) -> bool:
 
 def dated(facts: Facts) -> Facts:
     """The facts, with the latest day that the others allow for each that no document gives."""
-    latest, days = math.inf, {}
+    # a bar that has run fails an offence only if it surely has
+    filed = facts.filed_day if facts.filed_day != ANY_DAY else IN_TIME
+    latest, days = math.inf, {"filed_day": filed}
     for name in ("judgment_day", "conduct_end_day", "order_day"):
         low, high = getattr(facts, name)
         if math.isinf(low) or math.isinf(high):
@@ -292,4 +308,4 @@ def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
 
 def beside(code: int) -> set[str]:
     """Facts beside conduct and amounts that an offence asks for."""
-    return {*ALL[code - FIRST_RIVAL].beside} if code >= FIRST_RIVAL else _PROOF[code]
+    return _BESIDE[code] if code >= FIRST_RIVAL else _PROOF[code]

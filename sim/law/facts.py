@@ -271,7 +271,11 @@ def _nothing(default: Interval) -> Interval:
     return default if default == ANY_DAY else NO
 
 
-NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])
+IN_TIME = Interval(-math.inf, -math.inf)
+"""Day of filing of a case that nobody calls late."""
+NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])._replace(
+    filed_day=IN_TIME
+)
 """Conduct in which nothing is unknown and nothing happened; build simulated facts with ``NOTHING._replace``."""
 FIRST_MEASURED = Facts._fields.index("tool_users")
 """Place of the first fact that only rivals ask for; all that they measure stand from here on."""

@@ -196,7 +196,7 @@ def test_the_sentence_is_a_range_a_fine_and_what_the_file_knows():
 
 def test_exits_are_those_of_the_day():
     text = page(REFUSING).replace("\\", "")
-    assert "[same law, Art. 177, para. 2; Interpretation, Art. 15]" in text
+    assert "[Criminal Procedure Law, Art. 177, para. 2; Interpretation, Art. 15]" in text
     assert "insufficient evidence" not in text, "all is made out"
     assert "insufficient evidence" in page(REFUSING._replace(order_basis=Interval(0.0, 1.0)))
     assert "Art. 173, para. 2" in page(CASES["kuaibo"].facts)

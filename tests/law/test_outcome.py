@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from zombielaw.experiments.opinion.outcome import (
     committed,
     turns,
 )
+from zombielaw.experiments.opinion.pivotal_facts import marks, pieces
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
@@ -114,3 +116,12 @@ def test_what_is_made_out_prevails_in_law():
         for reading in READINGS.values():
             bits = assess(facts, TODAY, reading).prevailing
             assert bits >> OUTCOMES.index(committed(facts, TODAY, reading).best) & 1
+
+
+def test_pieces_cover_the_fact_and_break_at_its_marks():
+    at = marks(TODAY)
+    for name, fact in Facts._field_defaults.items():
+        parts = pieces(name, fact, at)
+        assert (parts[0].low, parts[-1].high) == tuple(fact)
+        assert all(one.high < two.low for one, two in pairwise(parts))
+    assert [part.low for part in pieces("clients_aided", UNKNOWN, at)] == [0.0, 1.0, 3.0]

@@ -34,7 +34,7 @@ from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
-from zombielaw.experiments.opinion.pivotal_facts import pivots
+from zombielaw.experiments.opinion.outcome import committed, turns
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import (
@@ -72,14 +72,11 @@ def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading
         return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
     if assessment.a_286_1 == MET:
         return "all elements met"
-    turning = pivots(facts, statute, reading)
-    if turning.ranked:
-        return f"turns most on {'; '.join(asked(one.fact) for one in turning.ranked[:MOST])}"
-    return (
-        "the law has no threshold for these facts"
-        if turning.open
-        else "another offence prevails in any case"
-    )
+    best = committed(facts, statute, reading).best
+    turning = [one for one in turns(facts, statute, reading) if one.outcome.best != best][:MOST]
+    if not turning:
+        return "no single unknown fact turns what the file supports best"
+    return f"turns most on {'; '.join(asked(one.fact) for one in turning)}"
 
 
 @cache

@@ -20,13 +20,13 @@ from zombielaw.experiments.opinion.inverted import (
     view_in_words,
     views_of,
 )
-from zombielaw.experiments.opinion.pivotal_facts import pivots
+from zombielaw.experiments.opinion.outcome import committed
 from zombielaw.experiments.studies.base import Finished, Page
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.offences import OFFENCES
 
 TEXT, NEVER = "text of the statute", "none"
-JUDGMENTS = ["case", "in_fact", "views", "switches", "smallest", "by_facts"]
+JUDGMENTS = ["case", "in_fact", "views", "switches", "smallest", "best"]
 PAIRS = ["case", "in_fact", "other", "other_in_fact"]
 BEST = ["right", "judgments", "switches", "view"]
 LINE, BAR, LETTERS = 0.13, 0.2, 17.0
@@ -54,7 +54,7 @@ def tables_of(cases: Mapping[str, Case], statute: Statute) -> dict[str, pd.DataF
                 float(right[case.id].mean()),
                 len(switches_of(view)),
                 " & ".join(switches_of(view)) or TEXT,
-                not pivots(case.facts, statute, reading_of(view)).never >> code & 1,
+                committed(case.facts, statute, reading_of(view)).best == happened(case),
             )
             for view in smallest
         ]
