@@ -154,8 +154,7 @@ class _Opinion(Examination):
         now = self.matter.outcome
         to: dict[str, list[Turn]] = {}
         for one in self.matter.turning:
-            if one.outcome.best != now.best:
-                to.setdefault(one.outcome.best, []).append(one)
+            to.setdefault(one.outcome.best, []).append(one)
         points = [
             Point(
                 _upper(self.say("turn.to", outcome=self.named(name))),

@@ -278,10 +278,10 @@ def _first(codes: list[int], world: Assessment | None, reading: Reading) -> int:
 
 
 def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
-    """Unknown facts of the offences raised that would turn this outcome, those that move it furthest first.
+    """Unknown facts of the offences raised that alone would make another outcome best, those that move most first.
 
-    Each is tried at every value between the marks of the law, and told at the one that moves it furthest: another best
-    outcome, then another next, then a step of support.
+    Each is tried at every value between the marks of the law, and told at the one that moves the support of all
+    offences furthest.
     """
     now, at = committed(facts, statute, reading), marks(statute)
     if not now.raised:
@@ -290,9 +290,9 @@ def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
         *(CONDUCT[code] | WEIGHT[code] | beside(code) for code in now.raised)
     )
 
-    def moved(one: Turn) -> tuple[bool, bool, int]:
-        steps = sum(abs(grade - now.grades[name]) for name, grade in one.outcome.grades.items())
-        return one.outcome.best != now.best, one.outcome.next != now.next, steps
+    def moved(one: Turn) -> tuple[bool, int]:
+        steps = (abs(grade - now.grades[name]) for name, grade in one.outcome.grades.items())
+        return one.outcome.best != now.best, sum(steps)
 
     found = []
     for name, default in Facts._field_defaults.items():
@@ -303,7 +303,7 @@ def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
                 for part in pieces(name, fact, at)
             ]
             found.append(max(tried, key=moved))
-    return sorted((one for one in found if any(moved(one)[:2])), key=moved, reverse=True)
+    return sorted((one for one in found if moved(one)[0]), key=moved, reverse=True)
 
 
 def beside(code: int) -> set[str]:

@@ -34,7 +34,7 @@ from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
-from zombielaw.experiments.opinion.outcome import committed, turns
+from zombielaw.experiments.opinion.outcome import turns
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import (
@@ -72,11 +72,10 @@ def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading
         return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
     if assessment.a_286_1 == MET:
         return "all elements met"
-    best = committed(facts, statute, reading).best
-    turning = [one for one in turns(facts, statute, reading) if one.outcome.best != best][:MOST]
+    turning = [asked(one.fact) for one in turns(facts, statute, reading)[:MOST]]
     if not turning:
         return "no single unknown fact turns what the file supports best"
-    return f"turns most on {'; '.join(asked(one.fact) for one in turning)}"
+    return f"turns most on {'; '.join(turning)}"
 
 
 @cache
