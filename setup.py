@@ -17,6 +17,12 @@ setup(
         "zombielaw.experiments.words": ["*.csv", "*.txt", "*.yaml"],
         "zombielaw.docs": ["ODD.md"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],
-        "zombielaw.data": ["*.csv", "*.yaml", "offences/*.yaml", "offences/second/*"],
+        "zombielaw.data": [
+            "*.csv",
+            "*.yaml",
+            "offences/*.yaml",
+            "offences/second/*",
+            "judgments/*",
+        ],
     },
 )

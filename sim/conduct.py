@@ -71,6 +71,12 @@ def fees(c: Conduct) -> float:
 
 
 @register_jitable
+def settled(c: Conduct) -> float:
+    """Yuan that a payment provider settled for criminal clients."""
+    return client_months(c) * c.settled_yuan if c.kind == PAYMENT else 0.0
+
+
+@register_jitable
 def serves(c: Conduct, crime: int) -> bool:
     """Clients of one crime are served."""
     return c.clients > 0.0 and c.client_crime == crime

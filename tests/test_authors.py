@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pandas as pd
@@ -125,9 +126,11 @@ def test_no_default_table_is_wider_than_seven_columns_or_has_powers_of_ten():
             assert not re.search(r"\d[eE]-\d", text), path
 
 
-def test_a_table_without_a_row_says_so():
-    with pytest.raises(InputError, match="law_sets of this study has no row"):
-        table.answer([str(PAPER / "replay" / "zhu_hao"), "law_sets"])
+def test_a_table_without_a_row_says_so(monkeypatch):
+    source = SimpleNamespace(finished={"none": pd.DataFrame({"case": []})})
+    monkeypatch.setattr(table, "source_of", lambda given: source)
+    with pytest.raises(InputError, match="none of this study has no row"):
+        table.answer(["results", "none"])
 
 
 def test_every_special_character_of_latex_is_escaped():

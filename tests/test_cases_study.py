@@ -145,10 +145,10 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
 @pytest.mark.parametrize(
     ("case", "reading", "truth", "why"),
     [
-        ("zhu_hao", "statute", "open", "another offence prevails in any case"),
+        ("zhu_hao", "statute", "open", "no single unknown fact turns"),
         ("zhu_hao", "pan_xiong", "not met", "provider not met"),
         ("vpn_jiangsu_2020", "pan_xiong", "not met", "provider not met"),
-        ("vpn_jiangsu_2020", "special_first", "open", "turns most on turnover of a business"),
+        ("vpn_jiangsu_2020", "special_first", "open", "no single unknown fact turns"),
         ("zhu_hao", "chen", "not met", "provider not met"),  # Chen leaves the sale of tools out
         ("kuaibo", "statute", "not met", "time not met [Amendment IX"),
         ("kuaibo", "special_first", "not met", "time not met"),
@@ -158,7 +158,12 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
             "not met",
             "order to rectify not met [Criminal Law, Art. 286-1, para. 1;",
         ),
-        ("cheng_cong", "pan_xiong", "open", "turns most on the day on which the conduct ended"),
+        (
+            "cheng_cong",
+            "pan_xiong",
+            "open",
+            "turns most on whether the order was given in a document",
+        ),
     ],
 )
 def test_what_the_law_says_on_the_facts_as_coded(grid, case, reading, truth, why):

@@ -39,6 +39,7 @@ from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Minded, Traits
 from zombielaw.sim.decisions.regulator import Office, Supervisor
+from zombielaw.sim.each import put
 from zombielaw.sim.entities import Person
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import Examination, examine
@@ -651,40 +652,47 @@ def test_perception_directions():
 
 # ------------------------------------------------------------------------------------------------------------ court
 
-COMBINATIONS = np.array(list(itertools.product((0.0, 1.0), repeat=14)))
+COMBINATIONS = np.array(list(itertools.product((0.0, 1.0), repeat=15)))
 
 
-def _seen(columns: list) -> Seen:
-    """Facts seen: eight elements, and one number for every rival."""
-    return Seen(*columns[:8], (columns[8],) * len(RIVALS))
+def _seen(columns: list, charge: int = FIRST_RIVAL) -> Seen:
+    """What is seen: eight elements, the rival that is charged, and one other."""
+    own = max(charge - FIRST_RIVAL, 0)
+    rivals = put(NONE_OF_THEM, own, columns[8])
+    return Seen(*columns[:8], put(rivals, (own + 1) % len(RIVALS), columns[9]))
 
 
 def on_all_bits(charge: int, merits: Merits, policy: Policy) -> np.ndarray:
-    """Ends of a trial for every combination of bits; shape (2**14, 5)."""
+    """Ends of a trial for every combination of bits; shape (2**15, ends)."""
     columns = list(COMBINATIONS.T)
-    ends = judge.verdict(charge, merits, _seen(columns[:9]), Court(*columns[9:]), policy)
-    return np.array([np.broadcast_to(end, len(COMBINATIONS)) for end in ends]).T
+    ends = judge.verdict(charge, merits, _seen(columns, charge), Court(*columns[10:]), policy)
+    return np.array([np.broadcast_to(end, len(COMBINATIONS)) for end in flat(ends)]).T
+
+
+def flat(ends: judge.Verdict) -> list:
+    """The ends of a trial that exclude each other."""
+    return [ends.withdrawn, ends.a, ends.b, ends.acquitted, *ends.rivals]
 
 
 @pytest.mark.parametrize("charge", [NONE, A_286_1, B_287_2, FIRST_RIVAL, len(OFFENCES)])
 def test_a_verdict_is_the_average_over_what_may_happen(charge):
     """The chances are multilinear in independent bits, so averaging certain worlds gives them exactly."""
-    for merits, seen, court, policy in samples(Merits, Seen, Court, Policy, count=25):
+    for merits, every, court, policy in samples(Merits, Seen, Court, Policy, count=12):
         certain = on_all_bits(charge, merits, policy)
         assert set(np.unique(certain)) <= {0.0, 1.0}
         assert np.all(certain.sum(axis=1) == 1.0)
-        chance = np.array(
-            [*seen[:8], seen.rivals[charge - FIRST_RIVAL] if charge >= FIRST_RIVAL else 0.5, *court]
-        )
+        bits_seen = [*every[:8], *every.rivals[:2]]
+        chance, seen = np.array([*bits_seen, *court]), _seen(bits_seen, charge)
         weight = np.prod(np.where(COMBINATIONS == 1.0, chance, 1.0 - chance), axis=1)
         foreseen = judge.verdict(charge, merits, seen, court, policy)
-        assert np.allclose(weight @ certain, foreseen, atol=1e-12)
-        assert sum(foreseen) == pytest.approx(1.0, abs=1e-12)
+        assert np.allclose(weight @ certain, flat(foreseen), atol=1e-12)
+        assert sum(flat(foreseen)) == pytest.approx(1.0, abs=1e-12)
+        assert sum(foreseen.rivals) == pytest.approx(foreseen.other, abs=1e-12)
 
 
 def test_courts_directions():
     world = WorldParameters()
-    weak = _seen([0.8] * 9)
+    weak = _seen([0.8] * 8 + [0.0] * 2)
 
     def convicted(
         charge=A_286_1,
@@ -709,14 +717,27 @@ def test_courts_directions():
     assert rises([convicted(policy=TODAY._replace(safe_harbour_screen=s)) for s in (0.0, 0.5, 1.0)])
 
 
-@pytest.mark.parametrize("charge", range(FIRST_RIVAL, len(OFFENCES) + 1))
-def test_a_failed_charge_of_another_offence_never_becomes_287_2(charge):
-    """A known error (docs/law.md): Art. 295(1)(2) of the court's rules lets a court convict of what was proven."""
-    tested = judge.Court(1.0, 0.0, 0.0, 1.0, 0.0)
+TESTED = judge.Court(1.0, 0.0, 0.0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize("charge", range(1, len(OFFENCES) + 1))
+@pytest.mark.parametrize("proven", range(1, len(OFFENCES) + 1))
+def test_a_failed_charge_becomes_the_offence_that_is_proven_whichever_it_is(charge, proven):
+    """Art. 295(1)(2) of the court's interpretation."""
     seen = ALL_SEEN._replace(rivals=NONE_OF_THEM)
-    assert judge.verdict(A_286_1, BOTH_OPEN, seen._replace(order=0.0), tested, TODAY).b == 1.0
-    end = judge.verdict(charge, BOTH_OPEN, seen, tested, TODAY)
-    assert (end.a, end.b, end.acquitted) == (0.0, 0.0, 1.0)
+    seen = seen._replace(order=float(proven == A_286_1), knowing=float(proven == B_287_2))
+    if proven >= FIRST_RIVAL:
+        seen = seen._replace(rivals=put(NONE_OF_THEM, proven - FIRST_RIVAL, 1.0))
+    end = judge.verdict(charge, BOTH_OPEN._replace(rivals=EACH_SATISFIED), seen, TESTED, TODAY)
+    assert (end.a, end.b, *end.rivals)[proven - 1] == 1.0
+
+
+def test_of_several_that_are_proven_it_becomes_the_heaviest_and_of_none_nothing():
+    nothing = ALL_SEEN._replace(rivals=NONE_OF_THEM, order=0.0, knowing=0.0)
+    assert judge.verdict(FIRST_RIVAL, BOTH_OPEN, nothing, TESTED, TODAY).acquitted == 1.0
+    given = BOTH_OPEN._replace(rivals=one_rival(4, _HEAVY))
+    heavier = judge.verdict(A_286_1, given, ALL_SEEN._replace(order=0.0), TESTED, TODAY)
+    assert heavier.rivals[4] == 1.0
 
 
 def test_the_court_renames_only_under_the_special_law_rule():

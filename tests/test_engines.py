@@ -192,7 +192,7 @@ def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenar
 
 def test_units_that_become_compliant_are_the_same_for_both_engines(scenario):
     often = "world.compliance_exit=0.4", "world.refusal=0.3", "policy.transfer_rate=0.8"
-    given = scenario("experiment=lively", "world.providers=500", "study.months=110", *often)
+    given = scenario("experiment=lively", "world.providers=700", "study.months=110", *often)
     by_mesa = simulate(given, 1)
     assert (by_mesa.ledger["ground"] == "compliance").sum() >= 3
     assert_same(by_mesa, simulate(given, 1, engine="compiled"))

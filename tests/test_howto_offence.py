@@ -1,14 +1,38 @@
-"""A ninth rival as docs/howto_offence.md says: its file, its line in the list and a new fact; nothing else names it."""
+"""Another rival as docs/howto_offence.md says: its block in the table and a new fact; nothing else names it."""
 
 from __future__ import annotations
-
-import shutil
-from pathlib import Path
 
 import pytest
 from shared import copied_tree, done_in
 
-RIVAL = Path(__file__).parent / "rivals" / "r276_1.py"
+BLOCK = """
+
+@register_jitable
+def _owed(c: Conduct) -> float:
+    return 0.25 * tool_turnover(c)
+
+
+ALL += (
+    Rival(
+        "276-1",
+        law_at("276-1"),
+        (ranges(date(2011, 5, 1), WITH_DETENTION),),
+        (
+            Entry(
+                Text(
+                    Citation("fashi_2013_3", "3"),
+                    "Fa Shi [2013] No. 3, Art. 3: one worker, three months and 5,000 to 20,000 yuan by province",
+                    "medium",
+                    date(2013, 1, 23),
+                ),
+                Measured("wages_yuan", "wages", "yuan of wages owed and not paid"),
+                Marks(5_000),
+            ),
+        ),
+        simulated={"wages_yuan": _owed},
+    ),
+)
+"""
 LIFE = """
 import pandas as pd
 from zombielaw.experiments.opinion.memorandum import memorandum
@@ -36,25 +60,24 @@ charged = (ledger["charge"] == "276-1").sum()
 assert panel["charges_276_1"].sum() == measure(ledger, panel)["charges_276_1"] == charged
 assert panel["expected_charges_276_1"].sum() > 0.0
 days = dict.fromkeys(("conduct_end_day", "order_day", "judgment_day"), exactly(2500.0))
-for facts in (NOTHING._replace(wages_yuan=exactly(8000.0), **days), Facts()):
+for facts, known in ((NOTHING._replace(wages_yuan=exactly(8000.0), **days), True), (Facts(), False)):
     for lang in ("en", "zh"):
         text = memorandum(facts, Statute(), READINGS, lang, "Made up").markdown()
-        assert "Art. 276-1" in text and "yuan of wages owed and not paid" in text, text
+        assert "Art. 276-1" in text and ("yuan of wages owed and not paid" in text) == known, text
 """
 
 
 @pytest.mark.slow
 @pytest.mark.long
-def test_a_rival_is_one_file_and_a_line_in_the_list(tmp_path):
+def test_a_rival_is_one_block(tmp_path):
     added = [
-        ("law/offences/__init__.py", r"(import r\d.*)", r"\1, r276_1"),
-        ("law/offences/__init__.py", r"(for one in \(r.*)\)\)", r"\1, r276_1))"),
         (
             "law/facts.py",
-            r"(    personal_gain_yuan: .*)",
-            r"\1\n    wages_yuan: Interval = UNKNOWN",
+            r"(    # ---- prosecution and punishment)",
+            r"    wages_yuan: Interval = UNKNOWN\n\1",
         ),
     ]
     tree = copied_tree(tmp_path, added)
-    shutil.copy(RIVAL, tree / "sim" / "law" / "offences")
+    table = tree / "sim" / "law" / "offences" / "table.py"
+    table.write_text(table.read_text("utf-8") + BLOCK, "utf-8")
     done_in(tree, LIFE)

@@ -17,7 +17,7 @@ from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import KINDS, NOT_ALLEGED, SIGNS, Coding, cases_in, read_cases
+from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS
@@ -94,14 +94,19 @@ def test_what_a_file_may_begin_with(tmp_path, mark):
 # ---- the template
 
 
-def test_the_template_has_every_fact_once_and_knows_nothing(tmp_path):
+def test_the_template_has_every_fact_once_and_one_list_of_what_is_not_alleged(tmp_path):
     text = template()
     case = cases_in(str(written(tmp_path, text)))["my_case"]
-    assert case.facts == Facts()
+    nil = yaml.safe_load(text)["cases"][0]["not_alleged"]
+    assert "fraud_yuan" in nil and text.count("not_alleged: [") == 1
+    assert case.facts == Facts()._replace(**dict.fromkeys(nil, Interval(0.0, 0.0)))
     assert list(yaml.safe_load(text)["cases"][0]["facts"]) == list(Facts._fields)
     assert text.isascii()
     for kind in KINDS:
         assert re.search(rf"^#   {kind} +\w", text, re.MULTILINE)
+    alleged = text.replace("fraud_yuan: unknown", "fraud_yuan: 5000")
+    with pytest.raises(InputError, match="fraud_yuan"):
+        cases_in(str(written(tmp_path, alleged)))
 
 
 def test_the_template_is_written_in_chinese(tmp_path):
@@ -113,24 +118,6 @@ def test_the_template_is_written_in_chinese(tmp_path):
     assert {kind: law_text(f"kind.{kind}") for kind in KINDS} == KINDS, (
         "both say the same of a kind"
     )
-
-
-def test_the_template_takes_as_nil_what_the_coded_cases_of_a_kind_do(tmp_path):
-    text = template().replace("kind: unknown  ", "kind: tool_seller")
-    nil = [
-        name
-        for name, coding in cases_in()["zhu_hao"].codings.items()
-        if coding.source == NOT_ALLEGED
-    ]
-    case = cases_in(str(written(tmp_path, text)))["my_case"]
-    assert {
-        name for name in Facts._fields if getattr(case.facts, name) == Interval(0.0, 0.0)
-    } == set(nil)
-    alleged = text.replace("fraud_yuan: unknown", "fraud_yuan: 5000")
-    with pytest.raises(
-        InputError, match=r"'fraud_yuan' stands under 'facts' of my_case .* keep one"
-    ):
-        cases_in(str(written(tmp_path, alleged)))
 
 
 def test_the_template_shows_a_reading_of_ones_own(tmp_path):
@@ -348,7 +335,6 @@ def test_a_reading_of_ones_own_stands_beside_the_named_ones(ask, tmp_path):
     assert code == 0
     law = pd.read_csv(tmp_path / shown.splitlines()[-1] / "tables" / "law.csv")
     assert set(law["reading"]) == {*READINGS, "mine"}
-    assert "**Mine:** An oral order suffices" in shown, "the memorandum tells it"
 
 
 def test_a_file_that_is_none(ask, tmp_path):
@@ -458,7 +444,7 @@ def test_the_message_that_the_page_shows_is_the_message(tmp_path, monkeypatch):
     assert str(error.value) == shown[1].replace("\n", " ")
 
 
-def test_a_judgment_of_ones_own_is_inverted(tmp_path):
+def test_a_judgment_of_ones_own_is_told_with_the_view_that_supports_it(tmp_path):
     given = dict.fromkeys(["sells_tools", "vpn_tools", "knows", "aid", "crime_confirmed"], True)
     given |= {
         "tool_users": 100,
@@ -478,6 +464,5 @@ def test_a_judgment_of_ones_own_is_inverted(tmp_path):
     )
     opinion = opinion_on(read_cases(file, own=True)["seller"], Statute(), "en").markdown()
     assert (
-        "this is right for whoever holds that a VPN is no tool for intrusion under Art. 285."
-        in opinion
+        "supported best on the view that a VPN is no tool for intrusion under Art. 285." in opinion
     )

@@ -98,7 +98,7 @@ LEFT = {
         {"panel.parquet", "runs.parquet"},
     ),
     "replay": (
-        ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design"),
+        ("law", "elements", "law_turning", "institutions", "institution_hinges", "design"),
         {"report.zh.md", "memorandum.md", "memorandum.html", "memorandum.zh.md", "memorandum.zh.html",
          "figures/verdicts.png"},
     ),

@@ -171,12 +171,16 @@ def _sample(case: Case, values: Mapping[str, Interval]) -> Facts:
 def _days_in_order(facts: Facts, first: float) -> dict[str, Interval]:
     """Days of the order, of the end of the conduct and of the judgment, none before the one that precedes it.
 
+    A case is filed between the end of the conduct and the judgment.
+
     ``first``: day before which the order is known not to have been.
     """
     ordered = max(min(facts.order_day.low, facts.conduct_end_day.low), first)
     ended = max(facts.conduct_end_day.low, ordered)
     judged = max(facts.judgment_day.low, ended)
-    return {name: exactly(day) for name, day in zip(DAYS, (ordered, ended, judged), strict=True)}
+    filed = min(max(facts.filed_day.low, ended), judged)
+    days = zip((*DAYS, "filed_day"), (ordered, ended, judged, filed), strict=True)
+    return {name: exactly(day) for name, day in days}
 
 
 def _day(known: Interval, latest: float, u: Floats) -> Floats:

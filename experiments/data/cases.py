@@ -37,7 +37,15 @@ from zombielaw.experiments.paths import DATA
 from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import ANY_DAY, FIRST_MEASURED, MAYBE, Facts, Interval, is_yes_no
+from zombielaw.sim.law.facts import (
+    ANY_DAY,
+    FIRST_MEASURED,
+    IN_TIME,
+    MAYBE,
+    Facts,
+    Interval,
+    is_yes_no,
+)
 from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
@@ -225,6 +233,7 @@ class _Coded(Entry):
         ],
         OrEmpty,
     ] = {}
+    unknown_if_left_out: Items[Fact] | None = None
     cases: Annotated[Items[Row], fits(bool, "a list of cases; is the file truncated?")]
 
 
@@ -233,12 +242,14 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
 
     ``path``: YAML file with ``cases``, and ``count``, their number, so that a truncated file is noticed. Each fact is
     ``[value, confidence, source]``; a value is a number, yes or no, a date, or ``[low, high]``; a fact left out is
-    unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome. ``own``:
+    unknown, one under ``not_alleged`` is nil: a list for each kind of provider, so that it follows no outcome. A case
+    that is not judged, of which no day of filing is given, was filed in time. ``own``:
     a user's own file: a fact may be a plain value, ``count``, ``group`` and ``outcome`` may be left out, and a case may
     have a list ``not_alleged`` of its own.
     Returns cases by id, in the order of the file.
     Raises InputError: the file is missing, broken or truncated, or a field has no place or an impossible value. The
-    message names the line.
+    message names the line. ``unknown_if_left_out``: facts of which a file says that each other one, if a case does not
+    have it and it is no date, is nil.
     """
     file = read_yaml_file(Path(path), endless=True)
     coded: _Coded = read_as(_Coded, file, start=TEMPLATE)
@@ -251,6 +262,13 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
             name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())
         }
         by_kind |= {name: file.at("not_alleged") for name in new if row.kind != UNKNOWN}
+        if coded.unknown_if_left_out is not None:
+            said = {*row.facts, *coded.unknown_if_left_out}
+            by_kind |= {
+                name: file.at("unknown_if_left_out")
+                for name, default in Facts._field_defaults.items()
+                if name not in said and default != ANY_DAY
+            }
         case = _Entry(file, number, row, own, by_kind).case()
         if case.id in cases:
             raise InputError(
@@ -263,9 +281,10 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
 
 
 def _new_facts(coded: _Coded) -> list[str]:
-    """Amounts of rivals of which the file says nothing: they came after it, and no source of it alleges them."""
+    """Facts of rivals of which the file says nothing: they came after it, and no source of it alleges them."""
     named = {name for row in coded.cases for name in row.facts}.union(*coded.not_alleged.values())
-    return [name for name in Facts._fields[FIRST_MEASURED:] if name not in named]
+    new = [name for name in Facts._fields[FIRST_MEASURED:] if name not in named]
+    return [name for name in new if Facts._field_defaults[name] != ANY_DAY]
 
 
 def interval_from(name: str, value: Any, where: str) -> Interval:
@@ -406,6 +425,8 @@ class _Entry(NamedTuple):
                 )
             intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", NOT_ALLEGED)
         facts = Facts()._replace(**intervals)
+        if "filed_day" not in intervals and facts.judgment_day.high == math.inf:
+            facts = facts._replace(filed_day=IN_TIME)
         self._check_together(facts)
         return facts, codings
 

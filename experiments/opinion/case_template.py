@@ -55,10 +55,8 @@ def template(lang: Language = "en") -> str:
     """A file that can be replayed as it is, in which every fact stands with its meaning and unit."""
     kinds = [f"#   {kind:<12} {law_text(f'kind.{kind}', lang)}" for kind in KINDS]
     head, tail = (law_text(f"list.{sign}", lang) for sign in ("open", "close"))
-    nil = [
-        fill(f"{kind}: [{', '.join(names)}]", WIDTH, initial_indent="  ", subsequent_indent="    ")
-        for kind, names in not_alleged_of_coded().items()
-    ]
+    of_every_kind = set.intersection(*map(set, not_alleged_of_coded().values()))
+    nil = ", ".join(name for name in Facts._fields if name in of_every_kind)
     facts: list[str] = []
     last = ""
     for name, (group, meaning) in meanings(lang).items():
@@ -81,7 +79,7 @@ def template(lang: Language = "en") -> str:
             facts="\n".join(facts),
             stages=", ".join(STARTS),
             readings=", ".join(READINGS),
-            nil="\n".join(nil),
+            nil=fill(nil, WIDTH - 20, subsequent_indent=" " * 6),
             switches="\n".join(_switch(name, lang) for name in Reading._fields),
         )
     )

@@ -10,50 +10,39 @@ from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at
 from zombielaw.sim.law.dates import DATED, Statute, day_of
 from zombielaw.sim.law.facts import Facts, Interval, exactly
+from zombielaw.sim.law.offences import ALL
+from zombielaw.sim.law.offences.table import AMENDMENT_IX, CODE_OF_1997
 from zombielaw.sim.law.routes import ROUTES, Route
 
-CODE_OF_1997 = date(1997, 10, 1)
-AMENDMENT_VI = date(2006, 6, 29)
-AMENDMENT_VII = date(2009, 2, 28)
-AMENDMENT_IX = date(2015, 11, 1)
-
 ARTICLES: dict[str, date] = {
-    **dict.fromkeys(("12", "13", "14", "266", "363"), CODE_OF_1997),
-    **dict.fromkeys(("303", "312"), AMENDMENT_VI),
-    **dict.fromkeys(("225", "253-1", "285"), AMENDMENT_VII),
-    **dict.fromkeys(("286-1", "287-1", "287-2"), AMENDMENT_IX),
+    **dict.fromkeys(("12", "13", "14", "87", "88"), CODE_OF_1997),
+    **dict.fromkeys(("286-1", "287-2"), AMENDMENT_IX),
+    **{rival.article.article: rival.ranges[0].since for rival in ALL},
 }
-"""Day from which an article of the Criminal Law stands as cited; Arts. 253-1 and 303 were changed: ``LATER``."""
-LATER: dict[str, tuple[date, ...]] = {"253-1": (AMENDMENT_IX,), "303": (date(2021, 3, 1),)}
+"""Day from which an article of the Criminal Law stands as cited; some were changed: ``LATER``."""
+LATER: dict[str, tuple[date, ...]] = {
+    rival.article.article: tuple(version.since for version in rival.ranges[1:]) for rival in ALL
+}
 
 IN_FORCE: dict[str, date] = {
+    **{one.text.place.source: one.text.since for rival in ALL for one in rival.entries[::-1]},
     "amendment_ix": AMENDMENT_IX,
     INTERPRETATION: date(2019, 11, 1),
     "opinion_ii": date(2021, 6, 17),
     "minutes_2020": date(2020, 12, 17),
     "minutes_2022": date(2022, 3, 22),
     "opinion_2025": date(2025, 7, 28),
-    "fashi_2011_19": date(2011, 9, 1),
-    "fafa_2016_32": date(2016, 12, 20),
-    "gongtongzi_2010_40": date(2010, 8, 31),
-    "fashi_2010_3": date(2010, 2, 4),
-    "fashi_2015_11": date(2015, 6, 1),
-    "fashi_2017_10": date(2017, 6, 1),
     "fashi_1997_12": date(1998, 1, 13),
-    "fashi_2011_7": date(2011, 4, 8),
     "rules_2001": date(2001, 12, 17),
-    "standards_ii": date(2010, 5, 7),
     "npcsc_2014": date(2014, 4, 24),
+    "fashi_1999_14": date(1999, 7, 3),
+    "fashi_2000_45": date(2000, 12, 19),
     "procedure_2012": date(2013, 1, 1),
     "procedure_2018": date(2018, 10, 26),
 }
 """Day from which each source is in force (or its date, where a document has no such day)."""
 REVISED: dict[str, tuple[date, ...]] = {"standards_ii": (date(2022, 5, 15),)}
 """Days from which revised versions of a text are in force."""
-UNTIL = {"fashi_2015_11": date(2021, 4, 14)}
-"""The last day of a mark that was dropped, where all circumstances are weighed since."""
-EARLIER = {"fafa_2016_32": Citation("fashi_2011_7", "1")}
-"""The text that set the same marks before."""
 WRITINGS = ("pan_xiong",)
 VERSION_DAYS = {2015: date(2015, 11, 1), 2019: date(2019, 11, 1), 2026: date(2026, 1, 1)}
 """The day whose law a fixed version takes."""
@@ -79,18 +68,14 @@ def stands(citation: Citation, days: Days) -> bool:
     """True of a place that was in force for the conduct or for the judgment, or may have been."""
     if citation.source == CRIMINAL_LAW:
         return day_of(ARTICLES.get(citation.article, CODE_OF_1997)) <= days.conduct.high
-    since, until = IN_FORCE.get(citation.source), UNTIL.get(citation.source)
-    begun = since is None or day_of(since) <= days.judgment.high
-    return begun and (until is None or days.judgment.low <= day_of(until))
+    since = IN_FORCE.get(citation.source)
+    return since is None or day_of(since) <= days.judgment.high
 
 
 def places_in_force(code: int, days: Days) -> list[Citation]:
     """Places of a route that stand on the days, and at least the article whose element it is."""
     cited_there = ROUTES[code].citations
-    places_there = [
-        one if stands(one, days) else EARLIER.get(one.source, one) for one in cited_there
-    ]
-    places_there = [one for one in places_there if stands(one, days)]
+    places_there = [one for one in cited_there if stands(one, days)]
     refusing, aiding = code < 60 or 300 < code < 700, 60 <= code < 1_400 or 12_000 < code < 13_000
     return places_there or (
         [law_at("286-1")] if refusing else [law_at("287-2")] if aiding else [*cited_there[:1]]
@@ -132,17 +117,6 @@ def place(citation: Citation, lang: Language) -> str:
     text += f"第{numeral(paragraph)}款" if paragraph else ""
     text += f"第{numeral(int(first))}项" if first else ""
     return text + (f"至第{numeral(int(last))}项" if last else "")
-
-
-def items_of(citation: Citation, lang: Language) -> str:
-    """The items of a place alone: ``item (4)``; empty if it names none."""
-    first, _, last = citation.items.partition("-")
-    if not first:
-        return ""
-    numbers = (first, last) if lang == "en" else (numeral(int(first)), numeral(int(last or 0)))
-    if last:
-        return law_text("cite.items", lang, first=numbers[0], last=numbers[1])
-    return law_text("cite.item", lang, item=numbers[0])
 
 
 def cited(citation: Citation, lang: Language) -> str:

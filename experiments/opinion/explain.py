@@ -12,17 +12,12 @@ from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
-from zombielaw.sim.law.concurrence import READINGS, Reading
+from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
-from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OFFENCES
-from zombielaw.sim.law.offences.rival import LIFE, months_of
-from zombielaw.sim.law.truth import NAMES
+from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, least_of, months_of
 
-BOTH = 1 << A_286_1 | 1 << B_287_2
-"""Bits of the two articles."""
-FEW_RIVALS = 3
-"""Number of other offences above which an open answer counts them instead of naming them."""
 FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
     name: law_text(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
@@ -151,27 +146,24 @@ def _names(offence: str, english: str) -> bool:
     return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", english) is not None
 
 
-def truth_in_words(truth: int, lang: Language = "en") -> str:
-    """A truth in words: met, open or not met."""
-    return law_text(f"truth.{NAMES[truth]}", lang)
-
-
-def with_term(key: str, lang: Language, capital: bool = False) -> str:
+def with_term(key: str, lang: Language) -> str:
     """Words of a key; in English with the Chinese term beside them."""
     words = law_text(key, lang)
     if lang == "zh":
         return words
-    return f"{words[0].upper() + words[1:] if capital else words} ({law_text(key, 'zh')})"
+    return f"{words} ({law_text(key, 'zh')})"
 
 
-def term(code: float, lang: Language) -> str:
-    """The longest term of a range of punishment."""
-    months = months_of(code)
-    return (
-        law_text("term.life", lang)
-        if months >= LIFE
-        else law_text("term.years", lang, years=years(months, lang))
+def range_in_words(code: float, lang: Language) -> str:
+    """A range of punishment: the main punishments from the least to the longest, and the fine."""
+    longest, lowest = months_of(code), least_of(code)
+    key = {SURVEILLANCE: "range.surveillance", DETENTION: "range.detention"}.get(
+        lowest, "range.years"
     )
+    low, high = (years(months, lang) for months in (lowest, longest))
+    words = law_text("range.life" if longest >= LIFE else key, lang, low=low, high=high)
+    fine = "with_or_alone" if code % 2.0 == 0.0 else "or_property" if longest >= LIFE else "added"
+    return words + law_text(f"range.{fine}", lang)
 
 
 def years(months: float, lang: Language) -> str:
@@ -206,7 +198,7 @@ _FIXED = {
     routes.CARD_FLOW: elements_287_2.CARD_FLOW_YUAN,
     routes.ACCOUNTS_OF_OTHERS: elements_287_2.CARD_FLOW_YUAN,
     routes.THREE_SITES: elements_287_2.CLIENTS,
-    **{route: entry.marks.first for route, entry in _ENTRIES.items()},
+    **{route: min(entry.marks) for route, entry in _ENTRIES.items()},
 }
 
 
@@ -226,15 +218,6 @@ def reading_name(name: str, lang: Language) -> str:
     """Name of a reading in a language; a reading of the user's own keeps its name."""
     key = f"reading.{name}"
     return law_text(key, lang) if key in texts() and name in READINGS else name
-
-
-def switches_in_words(reading: Reading, other: Reading, lang: Language) -> list[str]:
-    """Clauses of a reading in the disputes in which it differs from another."""
-    return [
-        switch_in_words(name, getattr(reading, name), lang)
-        for name in Reading._fields
-        if getattr(reading, name) != getattr(other, name)
-    ]
 
 
 def switch_in_words(name: str, value: bool, lang: Language) -> str:
@@ -257,25 +240,6 @@ def changes_in_words(statute: Statute, lang: Language) -> list[str]:
     ]
 
 
-def readings_named(names: Iterable[str], lang: Language) -> str:
-    """Several readings by name."""
-    return joined([reading_name(name, lang) for name in names], lang)
-
-
 def sentences(parts: Iterable[str], lang: Language) -> str:
     """Sentences one after the other; the empty ones are left out."""
     return ("" if lang == "zh" else " ").join(part for part in parts if part)
-
-
-def upper(words: str) -> str:
-    """The first letter as a capital."""
-    return words[:1].upper() + words[1:]
-
-
-def possible(bits: int, lang: Language, last: str = "list.or") -> str:
-    """Offences of which any may prevail, those beyond a few by their number, and at the end that none does."""
-    rivals = offence_names(bits & ~(BOTH | 1 << NONE), lang)
-    if len(rivals) > FEW_RIVALS:
-        rivals = [law_text("answer.others", lang, count=len(rivals))]
-    names = [*offence_names(bits & BOTH, lang), *rivals, *offence_names(bits & 1 << NONE, lang)]
-    return joined(names, lang, last)

@@ -1,11 +1,11 @@
-"""The law of the day in words: what the dates reach, duties in force, persons whom a conviction reaches, and exits."""
+"""The law of the day in words: what the dates reach, duties in force, sentence, persons and exits."""
 
 from __future__ import annotations
 
 import math
 from datetime import date
 
-from zombielaw.experiments.opinion.citations import place
+from zombielaw.experiments.opinion.citations import stands
 from zombielaw.experiments.opinion.citer import Section
 from zombielaw.experiments.opinion.duties import (
     CONTENT,
@@ -16,19 +16,18 @@ from zombielaw.experiments.opinion.duties import (
 )
 from zombielaw.experiments.opinion.explain import (
     changes_in_words,
-    day,
     in_words,
     joined,
-    offence_names,
-    with_term,
+    range_in_words,
 )
-from zombielaw.experiments.opinion.pages import Block, Paragraph
-from zombielaw.sim.decisions.exits import COMPLIANCE, GROUNDS
-from zombielaw.sim.law.citations import INTERPRETATION, Citation, law_at, rule_at
+from zombielaw.experiments.opinion.outcome import MADE_OUT, dated
+from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
+from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at, rule_at
 from zombielaw.sim.law.dates import DATED, day_of
-from zombielaw.sim.law.facts import holds
-from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, OF_UNITS
-from zombielaw.sim.law.offences.rival import months_of
+from zombielaw.sim.law.facts import ANY_DAY, holds
+from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, OFFENCES
+from zombielaw.sim.law.offences.rival import BELOW_ALL, limit_of, months_of
+from zombielaw.sim.law.offences.table import AMENDMENT_IX
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
@@ -44,7 +43,8 @@ class Applicable(Section):
         )
         changes = changes_in_words(self.statute, self.lang)
         sentences += [self.say("law.changes", changes=self.listed(changes))] if changes else []
-        return [Paragraph(self.sentences(*sentences)), Paragraph(self.duties())]
+        duties = [Paragraph(self.duties())] if A_286_1 in self.matter.outcome.raised else []
+        return [Paragraph(self.sentences(*sentences)), *duties]
 
     def dated(self) -> list[str]:
         """The clocks: the statute by the conduct, interpretations by the judgment."""
@@ -54,14 +54,15 @@ class Applicable(Section):
         marks = {MET: "law.marks_met", OPEN: "law.marks_open", NOT_MET: "law.marks_not"}[
             self.law.numeric_marks
         ]
-        conduct = in_words("conduct_end_day", self.facts.conduct_end_day, self.lang)
+        days = dated(self.facts)
+        conduct = in_words("conduct_end_day", days.conduct_end_day, self.lang)
         sentences = [
             self.say("law.conduct", day=conduct, cites=self.citer.cite(law_at("12"))),
             self.say(key),
         ]
         # otherwise none of the articles of the Interpretation can matter
         if self.law.in_force != NOT_MET:
-            judgment = in_words("judgment_day", self.facts.judgment_day, self.lang)
+            judgment = in_words("judgment_day", days.judgment_day, self.lang)
             sentences.append(
                 self.say(
                     "law.judgment", day=judgment, cites=self.citer.cite(Citation("rules_2001"))
@@ -74,10 +75,11 @@ class Applicable(Section):
                     interpretation=self.citer.cite(Citation(INTERPRETATION)) if applies else "",
                 )
             )
-        return sentences
+        known = (self.facts.conduct_end_day, self.facts.judgment_day)
+        return [*sentences, self.say("law.supposed")] if ANY_DAY in known else sentences
 
     def duties(self) -> str:
-        """Sources of duty that were in force when the conduct ended, or may have been."""
+        """Sources of duty in force when the conduct ended, or maybe; with articles if it is known which duty it was."""
         about, conduct = holds(self.facts.duty_on_content), self.citer.days.conduct
         some = [
             one
@@ -90,24 +92,15 @@ class Applicable(Section):
         sources: dict[str, list[Duty]] = {}
         for one in some:
             sources.setdefault(one.source, []).append(one)
-        if in_force_within(conduct) is None:
-            named = [
-                self.say(
-                    "duty.short",
-                    name=self.say(f"short.{source}"),
-                    since=day(of[0].since, self.lang),
-                )
-                for source, of in sources.items()
-            ]
-            return self.say("duties.unknown", duties=self.listed(named))
-        return self.say(
-            "duties.known",
-            duties=self.listed(self.duty(source, of) for source, of in sources.items()),
-        )
+        open_ = in_force_within(conduct) is None
+        named = [
+            self.say(f"short.{source}") if open_ or about == OPEN else self.duty(source, of)
+            for source, of in sources.items()
+        ]
+        return self.say("duties.unknown" if open_ else "duties.known", duties=self.listed(named))
 
     def duty(self, source: str, of: list[Duty]) -> str:
         """One source, with the articles that set its duties."""
-        lang = self.lang
         about: dict[tuple[str, ...], list[str]] = {}
         for one in of:
             about.setdefault(one.articles, []).append(self.say(f"duty.{one.about}"))
@@ -117,102 +110,132 @@ class Applicable(Section):
             )
             for articles, subjects in about.items()
         ]
-        name = with_term(f"short.{source}", lang)
-        since = self.say("source.since", day=day(of[0].since, lang))
-        return self.say("duty.source", name=name, places=joined(parts, lang), since=since)
+        name = self.say(f"short.{source}")
+        return self.say("duty.source", name=name, places=joined(parts, self.lang))
 
 
-SHORT = 60.0
-"""Months to which a first range may go; beyond it, circumstances are not minor."""
+SHORT, SUSPENDED = 60.0, 36.0
+"""Months to which a range may go, for circumstances to be minor and for a sentence to be suspended."""
 PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10, 26))
 """The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
+UNITS = {
+    **{name: law_at(name, 2) for name in ("286-1", "287-1", "287-2", "312")},
+    **dict.fromkeys(("225", "224-1"), law_at("231", 0)),
+    "285-3": law_at("285", 4),
+    "363-1": law_at("366", 0),
+    "253-1": law_at("253-1", 4),
+}
+"""Place that fines a unit and punishes those in charge, by offence; others no unit can commit."""
+FINES = {
+    "225": law_at("225", 0),
+    "253-1": Citation("fashi_2017_10", "12"),
+    "363-1": Citation("fashi_2010_3", "11"),
+}
+"""Place that counts the fine by the gain, by offence."""
+GROUNDS = {
+    "surrendered": law_at("67"),
+    "pleads": Citation("procedure_2018", "15"),
+    "restituted": law_at("64", 0),
+    "sanctioned_before": Citation("opinion_2025", "9"),
+}
+"""Facts of a file that move the sentence, and the place that says how."""
 
 
 class Ending(Section):
-    """The section of an opinion on persons and exits."""
+    """The section of an opinion on the sentence, persons and exits of the outcome supported best."""
 
     def blocks(self) -> list[Block]:
-        """Paragraph on a conviction of a unit, and on the exits; nothing where no offence may prevail."""
-        if self.matter.assessment.prevailing == 1 << NONE:
+        """Points on range and fine, what moves them, who is punished, and the exits; none without an offence."""
+        best = self.matter.outcome.best
+        if best not in OFFENCES:
             return []
-        parts = self.sentences(self.units() if holds(self.facts.unit) == MET else "", self.exits())
-        return [Paragraph(parts)] if parts else []
+        code = OFFENCES.index(best) + 1
+        told = {
+            "sentence.range": self.range(code),
+            "sentence.grounds": self.grounds(code),
+            "sentence.persons": self.persons(code),
+            "sentence.exits": self.exits(code),
+        }
+        return [Points(tuple(Point(self.say(key), text) for key, text in told.items() if text))]
 
-    def units(self) -> str:
-        """Sentences on the offences that a unit may commit, if they prevail, and on who answers for the others."""
-        codes = [
-            code
-            for code in range(1, len(OF_UNITS))
-            if self.matter.assessment.prevailing >> code & 1
+    # ------------------------------------------------------------------------------------------------ the sentence
+
+    def range(self, code: int) -> str:
+        """The range that the file reaches, and the heaviest that it may reach; the fine; no months."""
+        low, high = self.matter.range_of(code)
+        ranges = [
+            range_in_words(one, self.lang) for one in dict.fromkeys((low, high)) if one > BELOW_ALL
         ]
-        of_units = sum(1 << code for code in codes if OF_UNITS[code])
-        of_persons = sum(1 << code for code in codes if not OF_UNITS[code])
-        places = [
-            law_at(article, 2)
-            for code, article in ((A_286_1, "286-1"), (B_287_2, "287-2"))
-            if of_units >> code & 1
+        words = joined(ranges, self.lang, "sentence.at_most") + self.say("list.stop")
+        by_gain = FINES.get(OFFENCES[code - 1])
+        if by_gain and stands(by_gain, self.citer.days):
+            return self.sentences(words, self.say("fine.gain", cites=self.citer.brief(by_gain)))
+        plain = self.citer.brief(Citation("fashi_2000_45", "2"))
+        return self.sentences(words, self.say("fine.plain", cites=plain))
+
+    def grounds(self, code: int) -> str:
+        """What the file knows that makes the punishment lighter or heavier, and suspension and bans."""
+        known = [
+            self.say(f"ground.{name}", cites=self.citer.brief(place))
+            for name, place in GROUNDS.items()
+            if holds(getattr(self.facts, name)) == MET and stands(place, self.citer.days)
         ]
-        cites = (
-            self.say("trace.cite", cites=self.listed(map(self.citer.brief, places)))
-            if places
-            else ""
+        helper = code >= FIRST_RIVAL and ALL[code - FIRST_RIVAL].of_helpers
+        helper = helper and holds(self.facts.aid) == MET
+        known += (
+            [self.say("ground.accessory", cites=self.citer.brief(law_at("27", 2)))]
+            if helper
+            else []
         )
-        parts = []
-        if of_units:
-            parts.append(
-                self.sentences(self.say("unit.punished", offences=self.names(of_units)), cites)
+        months = months_of(self.matter.range_of(code).low)
+        if months <= SUSPENDED:
+            known.append(self.say("ground.suspended", cites=self.citer.brief(law_at("72"))))
+        return self.listed(known) + self.say("list.stop") if known else ""
+
+    # ------------------------------------------------------------------------------------------------ persons
+
+    def persons(self, code: int) -> str:
+        """Who is punished for a unit, with the article that says so; nothing of a person."""
+        if holds(self.matter.file.unit) != MET:
+            return ""
+        if holds(self.matter.file.sham_unit) == MET:
+            return self.say("unit.sham", cites=self.citer.brief(Citation("fashi_1999_14", "2")))
+        place = UNITS.get(OFFENCES[code - 1])
+        if place is None:
+            return self.say("unit.persons", cites=self.citer.brief(Citation("npcsc_2014")))
+        if self.citer.days.conduct.high < day_of(AMENDMENT_IX):
+            place = {"253-1": law_at("253-1", 3), "285-3": Citation("fashi_2011_19", "8")}.get(
+                OFFENCES[code - 1], place
             )
-        if of_persons:
-            by = self.citer.brief(Citation("npcsc_2014"))
-            parts.append(self.say("unit.persons", offences=self.names(of_persons), cites=by))
-        return self.sentences(*parts)
+        key = "unit.punished" if place.source == CRIMINAL_LAW else "unit.directly"
+        return self.say(key, cites=self.citer.brief(place))
 
-    def names(self, bits: int) -> str:
-        return joined(offence_names(bits, self.lang), self.lang)
+    # ------------------------------------------------------------------------------------------------ exits
 
-    def exits(self) -> str:
+    def exits(self, code: int) -> str:
         """Exits by name, as far as nothing that is known excludes them."""
-        if self.citer.days.judgment.high < PROCEDURE_2012:
+        judgment = self.citer.days.judgment
+        if judgment.high < PROCEDURE_2012:
             return ""
         parts = []
-        # whatever prevails is no lighter than what is met
-        short = max(map(months_of, self.matter.assessment.rivals.low)) <= SHORT
-        if short and not any(self.matter.assessment.rivals.low):
+        short = months_of(self.matter.range_of(code).low) <= SHORT
+        if short:
             places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
             parts.append(self.say("exit.clearly_minor", cites=self.listed(places)))
-        if short:
-            parts.append(self.say("exit.minor", cites=self.procedure("177", "173", 2)))
-        if short and holds(self.facts.unit) != NOT_MET and self.pilot():
-            parts.append(self.say("exit.compliance"))
-        if self.matter.assessment.open:
+            minor = [self.procedure("177", "173", 2)]
+            if code in (A_286_1, B_287_2) and stands(rule_at("15"), self.citer.days):
+                minor.append(self.citer.brief(rule_at("15")))
+            parts.append(self.say("exit.minor", cites=self.listed(minor)))
+        days, limit = self.citer.days, limit_of(self.matter.range_of(code).low)
+        if math.isinf(self.facts.filed_day.low) and days.judgment.high - days.conduct.low > limit:
+            places = [self.citer.brief(law_at("87", 0)), self.procedure("16", "15")]
+            parts.append(self.say("exit.limit", cites=self.listed(places)))
+        if self.matter.outcome.grades[OFFENCES[code - 1]] < MADE_OUT:
             parts.append(self.say("exit.evidence", cites=self.procedure("175", "171", 4)))
-        cites_procedure = len(parts) > (self.say("exit.compliance") in parts)
-        fifteen = short and self.law.numeric_marks != NOT_MET
-        see = self.say("exit.see") if fifteen and self.citer.brief(rule_at("15")) else ""
-        lead = self.say("exit.lead", cites=see, exits=self.listed(parts)) if parts else ""
-        return self.sentences(
-            lead, self.say("exit.numbers") if cites_procedure and self.revised_within() else ""
-        )
-
-    def pilot(self) -> bool:
-        """True if the judgment may lie in the years of the compliance pilot."""
-        first, last = (day_of(GROUNDS[COMPLIANCE].open[place][0]) for place in (0, -1))
-        judgment = self.citer.days.judgment
-        return judgment.high >= first and judgment.low < last
-
-    def revised_within(self) -> bool:
-        """True if the days between which the judgment came lie on both sides of the revision of 2018."""
-        judgment = self.citer.days.judgment
-        return -math.inf < judgment.low < PROCEDURE_2018 <= judgment.high
+        return self.listed(parts) + self.say("list.stop") if parts else ""
 
     def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
-        """A place in the Criminal Procedure Law, by its number of the day; the law is named once."""
+        """A place in the Criminal Procedure Law, by its number of the day."""
         revised = self.citer.days.judgment.high >= PROCEDURE_2018
-        citation = (
-            Citation("procedure_2018", new, paragraph)
-            if revised
-            else Citation("procedure_2012", old, paragraph)
-        )
-        again = any(one.source == citation.source for one in self.citer.cited)
-        named = self.citer.brief(citation)
-        return self.say("cite.same", place=place(citation, self.lang)) if again else named
+        place = ("procedure_2018", new) if revised else ("procedure_2012", old)
+        return self.citer.brief(Citation(*place, paragraph))

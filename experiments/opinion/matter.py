@@ -8,22 +8,34 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.citations import Days, days_of
-from zombielaw.experiments.opinion.inverted import Views, views_of
-from zombielaw.experiments.opinion.pivotal_facts import Pivots, pivots_each
-from zombielaw.sim.law.assess import Assessment, assess, assess_each
+from zombielaw.experiments.opinion.outcome import (
+    Committed,
+    Turn,
+    closed,
+    committed,
+    dated,
+    proven,
+    turns,
+)
+from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
-from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS, truth_of_rival
-from zombielaw.sim.law.truth import NOT_MET, OPEN
+from zombielaw.sim.law.facts import Facts, Interval, exactly
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    FIRST_RIVAL,
+    SEVERITY_286_1,
+    SEVERITY_287_2,
+    ranges_in_force,
+)
 
 
-class Dispute(NamedTuple):
-    """A dispute that changes the answer if it alone is decided otherwise than in the first reading."""
+class View(NamedTuple):
+    """Outcome under another view: of a named reading, or of one dispute decided otherwise (``switch``)."""
 
+    reading: str
     switch: str
-    reading: Reading
-    assessment: Assessment
+    outcome: Committed
 
 
 @dataclass(frozen=True)
@@ -38,101 +50,74 @@ class Matter:
     readings: Mapping[str, Reading]
 
     @cached_property
+    def file(self) -> Facts:
+        """The facts as the file alleges them."""
+        return closed(self.facts)
+
+    @cached_property
     def law(self) -> Law:
         """The law in force for the conduct."""
-        return law_in_force(self.facts, self.statute)
+        return law_in_force(self.file, self.statute)
 
     @cached_property
     def days(self) -> Days:
         """The days that decide which law is cited."""
-        return days_of(self.facts, self.statute)
+        return days_of(dated(self.facts), self.statute)
 
     @cached_property
-    def assessments(self) -> dict[str, Assessment]:
-        """The answer of the law, by reading."""
-        return dict(
-            zip(
-                self.readings,
-                assess_each(self.facts, self.statute, self.readings.values()),
-                strict=True,
-            )
-        )
+    def outcome(self) -> Committed:
+        """Outcome under the first reading."""
+        return committed(self.facts, self.statute, self.reading)
 
     @cached_property
-    def turning(self) -> dict[str, Pivots]:
-        """Facts on which the answer turns, and the smallest sets that settle it, by reading."""
-        each = pivots_each(self.facts, self.statute, tuple(self.readings.values()))
-        return dict(zip(self.readings, each, strict=True))
+    def turning(self) -> list[Turn]:
+        """Unknown facts that would turn the outcome."""
+        return turns(self.facts, self.statute, self.reading)
 
     @cached_property
-    def views(self) -> Views:
-        """The answer on every set of disputed views."""
-        return views_of(self.facts, self.statute)
+    def assessment(self) -> Assessment:
+        """The file under the first reading."""
+        return assess(self.file, self.statute, self.reading)
 
     @cached_property
-    def disputes(self) -> list[Dispute]:
-        """Single disputes that change the answer."""
-        reading, now = self.reading, self.assessment
-        others = [
-            (name, reading._replace(**{name: not getattr(reading, name)}))
-            for name in Reading._fields
-        ]
+    def against(self) -> Facts:
+        """The file if what is open of proof comes out against the accused."""
+        return proven(self.facts)
+
+    @cached_property
+    def at_most(self) -> Assessment:
+        """The file if what is open of proof comes out against the accused."""
+        return assess(self.against, self.statute, self.reading)
+
+    @cached_property
+    def views(self) -> list[View]:
+        """Other named readings, and single disputes, under which another outcome is supported best."""
+        single = {
+            switch: self.reading._replace(**{switch: not getattr(self.reading, switch)})
+            for switch in Reading._fields
+        }
+        names = {reading: name for name, reading in self.readings.items()}
+        tried = [(names.get(reading, ""), switch, reading) for switch, reading in single.items()]
         tried = [
-            Dispute(name, other, assess(self.facts, self.statute, other)) for name, other in others
+            *((name, "", one) for one, name in names.items() if one not in single.values()),
+            *tried,
         ]
-        return [
-            one
-            for one in tried
-            if (one.assessment.prevailing, one.assessment.open) != (now.prevailing, now.open)
-        ]
-
-    @property
-    def first(self) -> str:
-        """Name of the first reading."""
-        return next(iter(self.readings))
+        answers = (
+            View(name, switch, committed(self.facts, self.statute, reading))
+            for name, switch, reading in tried
+        )
+        return [one for one in answers if one.outcome.best != self.outcome.best]
 
     @property
     def reading(self) -> Reading:
         """The first reading."""
-        return self.readings[self.first]
+        return next(iter(self.readings.values()))
 
-    @property
-    def assessment(self) -> Assessment:
-        """The answer under the first reading."""
-        return self.assessments[self.first]
-
-    @property
-    def weighed(self) -> bool:
-        """True if at the judgment no text set thresholds."""
-        return self.law.numeric_marks == NOT_MET
-
-    @property
-    def readings_matter(self) -> bool:
-        """False where the two articles do not reach the conduct, so that no reading of them moves anything."""
-        answers = {(one.prevailing, one.open, one.rivals) for one in self.assessments.values()}
-        return self.law.in_force != NOT_MET or len(answers) > 1
-
-
-def rivals_of(assessment: Assessment) -> dict[int, int]:
-    """Truth of every other offence, by its code."""
-    return {
-        FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number)
-        for number in range(len(RIVALS))
-    }
-
-
-def truths_of(assessment: Assessment) -> dict[int, int]:
-    """Truth of every offence, by its code."""
-    return {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2} | rivals_of(assessment)
-
-
-def undecided_of(assessment: Assessment) -> list[int]:
-    """Offences that are open beside a settled answer, and would not prevail."""
-    if assessment.open or assessment.prevailing == 1 << NONE:
-        return []
-    truths = truths_of(assessment)
-    return [
-        code
-        for code, truth in truths.items()
-        if truth == OPEN and not assessment.prevailing >> code & 1
-    ]
+    def range_of(self, code: int) -> Interval:
+        """Ranges of an offence that the file reaches at least and at most, as codes of punishments."""
+        if code < FIRST_RIVAL:
+            return exactly(SEVERITY_286_1 if code == A_286_1 else SEVERITY_287_2)
+        number = code - FIRST_RIVAL
+        low, high = (ends[number] for ends in self.at_most.rivals)
+        first, *_ = ranges_in_force(number, self.law)
+        return Interval(low or first, high or first)

@@ -1,34 +1,33 @@
-"""The law's answer as one page that can be signed, with the examination as its annex.
+"""The law's answer as one page that can be signed: the outcome, what would turn it, and the examination behind it.
 
-The page has the answer under each reading, the facts to find first, the disputes that decide, units and exits, and the
-views on which a judgment is right. It renders truths, routes and pivotal facts and decides nothing. Words stand in
-``tables/``.
+The page has the outcome that the file supports best, the next best, the facts that would turn it, what the views
+change, the offences that are raised, the sentence, persons and exits, and the law of the day. It renders what
+``outcome`` decides. Words stand in ``tables/``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
-from zombielaw.experiments.opinion.citer import Citer, Section
+from zombielaw.experiments.opinion.citer import Citer
+from zombielaw.experiments.opinion.examination import Examination
 from zombielaw.experiments.opinion.explain import (
-    BOTH,
-    FEW_RIVALS,
+    asked,
+    in_words,
     joined,
-    offence_names,
-    offences_in_words,
-    possible,
     reading_name,
-    readings_named,
     switch_in_words,
-    switches_in_words,
-    truth_in_words,
-    upper,
-    with_term,
 )
-from zombielaw.experiments.opinion.facts_to_find import First, Settling
 from zombielaw.experiments.opinion.law_of_the_day import Applicable, Ending
-from zombielaw.experiments.opinion.matter import Dispute, Matter, rivals_of, truths_of, undecided_of
+from zombielaw.experiments.opinion.matter import Matter, View
+from zombielaw.experiments.opinion.outcome import (
+    GRADES,
+    MADE_OUT,
+    NOT_RAISED,
+    OUTCOMES,
+    UNDECIDED,
+    Turn,
+)
 from zombielaw.experiments.opinion.pages import (
     Block,
     Heading,
@@ -38,33 +37,19 @@ from zombielaw.experiments.opinion.pages import (
     Points,
     shortened,
 )
-from zombielaw.experiments.opinion.rivalry import Rivalry
-from zombielaw.experiments.opinion.trace import Trace
+from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language
-from zombielaw.sim.law.assess import Assessment
 from zombielaw.sim.law.citations import Citation
-from zombielaw.sim.law.concurrence import Reading, prevails
+from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import (
-    A_286_1,
-    B_287_2,
-    FIRST_RIVAL,
-    NO_RIVALS,
-    NONE,
-    OFFENCES,
-    RIVALS,
-)
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.offences import NONE
+from zombielaw.sim.law.offences.rival import weight
 
-MANY = 2
-"""Number of other offences above which they stand in one list."""
-FIRST_DISPUTES = 3
-"""Disputes that the page names."""
-SHOWN_286_1 = ("in_force", "subject", "duty", "breach", "order", "refusal", "intent", "consequence")
-SHOWN_287_2 = ("in_force", "knowing", "aid", "aided_crime", "serious", "fivefold")
-
+APPRAISAL = Citation("fashi_2011_19", "10")
 HEAVIER = Citation("fashi_1997_12", "1")
+MOST_FACTS = 2
+"""Facts that would turn the outcome, told for each other outcome, and such outcomes."""
 
 
 def memorandum(
@@ -86,324 +71,157 @@ def memorandum(
     return _Opinion(matter_, Citer(matter_.days, lang)).whole(matter, verdict)
 
 
-class _Opinion(Section):
-    # ------------------------------------------------------------------------------------------------ the whole
-
+class _Opinion(Examination):
     def whole(self, title: str, verdict: str) -> Memorandum:
         matter, citer = self.matter, self.citer
         heading = self.say("list.colon").join(filter(None, [self.say("head.title"), title]))
-        first = First(matter, citer)
         parts: list[tuple[str, list[Block]]] = [
-            ("head.answer", self.answers()),
-            ("head.first", first.facts_to_find()),
-            ("head.disputes", self.first_disputes()),
+            ("head.answer", self.outcomes()),
+            ("head.turn", self.turning() if matter.outcome.raised else []),
+            ("head.views", self.views() if matter.outcome.raised else []),
+            ("head.raised", self.blocks()),
             ("head.ending", Ending(matter, citer).blocks()),
-            ("head.verdict", first.judgment(verdict)),
+            ("head.law", Applicable(matter, citer).blocks()),
+            ("head.verdict", self.judgment(verdict)),
         ]
+        parts.append(("head.sources", [citer.sources()] if citer.cited else []))
         page: list[Block] = [Heading(1, heading)]
         for head, body in parts:
             page += [Heading(2, self.say(head)), *body] if body else []
-        page.append(
-            Paragraph(self.say("page.basis", count=upper(self.say(f"count.{len(OFFENCES)}"))))
-        )
-        sections: list[tuple[str, list[Block]]] = [
-            ("annex.law", Applicable(matter, citer).blocks()),
-            ("annex.elements", self.trace()),
-            ("annex.readings", self.differences()),
-            ("annex.facts", Settling(matter, citer).blocks()),
+        page.append(Paragraph(self.say("page.basis")))
+        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(citer.cited))
+
+    # ------------------------------------------------------------------------------------------------ outcomes
+
+    def outcomes(self) -> list[Block]:
+        """The outcome supported best, the next best, and the offences that are not raised."""
+        outcome = self.matter.outcome
+        points = [
+            Point(self.say("outcome.best"), self.sentences(self.told(outcome.best), self.order()))
         ]
-        sections.append(("annex.sources", [citer.sources()]))
-        annex: list[Block] = [Heading(2, self.say("head.annex"))]
-        for number, (head, body) in enumerate((one for one in sections if one[1]), start=1):
-            annex += [
-                Heading(
-                    3,
-                    self.say(
-                        "head.number", number=self.say(f"number.{number}"), head=self.say(head)
-                    ),
-                )
-            ]
-            annex += body
-        return Memorandum(
-            self.lang, heading, shortened(tuple(page), self.lang), tuple(annex), tuple(citer.cited)
-        )
-
-    # ------------------------------------------------------------------------------------------------ the page
-
-    def answers(self) -> list[Block]:
-        groups: dict[str, list[str]] = {}
-        readings = self.matter.readings
-        for name, assessment in self.matter.assessments.items():
-            moved = (
-                self.moved(assessment) if self.matter.assessment.open and assessment.open else ""
-            )
-            answer = (
-                self.say("answer.open_too", changes=moved)
-                if moved
-                else self.prevailing(assessment, readings[name])
-            )
-            groups.setdefault(answer, []).append(name)
-        points = tuple(
-            Point(
-                self.say("under.all", count=self.say(f"count.{len(readings)}"))
-                if len(groups) == 1 and 1 < len(readings) <= 4
-                else self.say("under.some", readings=readings_named(names, self.lang)),
-                answer,
-            )
-            for answer, names in groups.items()
-        )
-        return [Points(points), Paragraph(self.sentences(self.why(), self.of_law()))]
-
-    def first_disputes(self) -> list[Block]:
-        """Disputes that decide: that on the tie of the two articles, if a reading has it, and those that move most."""
-        tie, shown = self.disputed_tie(), self.shown
-        points = [Point("", words) for words in filter(None, [tie, *map(self.dispute, shown)])]
-        if not points:
-            return [Paragraph(self.say("dispute.none"))] if self.law.in_force != NOT_MET else []
-        more = len(self.others) - len(shown)
-        return [
-            Points(tuple(points)),
-            *([Paragraph(self.say("dispute.more", count=more))] if more else []),
+        if outcome.next:
+            none = outcome.next == OUTCOMES[NONE]
+            told = self.say("outcome.none_next") if none else self.told(outcome.next)
+            points.append(Point(self.say("outcome.next"), told))
+        absent = [
+            self.offence(OUTCOMES.index(name))
+            for name, grade in outcome.grades.items()
+            if grade == NOT_RAISED
         ]
-
-    @cached_property
-    def others(self) -> list[Dispute]:
-        """Disputes that decide, without that of a tie that is told already; those that move most come first."""
-        tie = self.disputed_tie()
-        others = [
-            one for one in self.matter.disputes if not (tie and one.switch == "main_penalties_only")
-        ]
-        now = self.matter.assessment.prevailing
-        return sorted(others, key=lambda one: -(one.assessment.prevailing ^ now).bit_count())
-
-    @property
-    def shown(self) -> list[Dispute]:
-        """Those that the page names."""
-        return self.others[: FIRST_DISPUTES - bool(self.disputed_tie())]
-
-    # ------------------------------------------------------------------------------------------------ answers
-
-    def answer(self, assessment: Assessment, reading: Reading) -> str:
-        """Sentences on the offence that prevails, and on those that are open beside it."""
-        maybe = undecided_of(assessment)
-        names = (
-            joined([self.offence(code) for code in maybe], self.lang, "list.or") if maybe else ""
-        )
-        whatever = self.say("answer.whatever", others=names) if maybe else ""
-        return self.sentences(self.prevailing(assessment, reading), whatever)
-
-    def prevailing(self, assessment: Assessment, reading: Reading) -> str:
-        bits, lang = assessment.prevailing, self.lang
-        if assessment.open:
-            return self.say("answer.open", offences=possible(bits, self.lang))
-        if bits == 1 << NONE:
-            return self.say("answer.none", count=self.say(f"count.{len(OFFENCES)}"))
-        beaten = [
-            code
-            for code, truth in truths_of(assessment).items()
-            if truth == MET and not bits >> code & 1
-        ]
-        if bits & (bits - 1):
-            tied = joined(offence_names(bits, lang), lang)
-            return self.say("answer.tie", offences=tied, cites=self.citer.brief(HEAVIER))
-        offence = offences_in_words(bits, lang)
-        others = joined([self.offence(code) for code in beaten], lang) if beaten else ""
-        special = reading.special_law and bits == 1 << A_286_1 and B_287_2 in beaten
-        if special and len(beaten) == 1:
-            return self.say("answer.special", offence=offence, others=others)
-        if special:
-            return self.say("answer.special_and_heavier", offence=offence)
-        if beaten:
-            return self.say(
-                "answer.over", offence=offence, others=others, cites=self.citer.brief(HEAVIER)
-            )
-        return self.say(
-            "answer.prevails" if undecided_of(assessment) else "answer.alone", offence=offence
-        )
-
-    def disputed_tie(self) -> str:
-        """Say that the tie of 286-1 and 287-2 is disputed, and what the other side says, where a reading ties them."""
-        matter = self.matter
-        tied = (
-            assessment.prevailing & BOTH == BOTH
-            and prevails(MET, MET, NO_RIVALS, reading).offences == BOTH
-            for assessment, reading in zip(
-                matter.assessments.values(), matter.readings.values(), strict=True
-            )
-        )
-        return self.say("tie.disputed") if any(tied) else ""
-
-    def why(self) -> str:
-        assessment = self.matter.assessment
-        early = joined([self.offence(code) for code in (A_286_1, B_287_2)], self.lang)
-        parts = (
-            [self.say("why.too_early", offences=early)]
-            if assessment.in_force.truth == NOT_MET
-            else []
-        )
-        special = (
-            (A_286_1, assessment.a_286_1, SHOWN_286_1),
-            (B_287_2, assessment.b_287_2, (*SHOWN_287_2[:-3], "weight")),
-        )
-        for code, truth, names in special if assessment.in_force.truth != NOT_MET else ():
-            worst = [name for name in names if getattr(assessment, name).truth == truth]
-            key = {MET: "why.met", OPEN: "why.open", NOT_MET: "why.fails"}[truth]
-            if truth == OPEN and 2 * len(worst) > len(names) + 2:
-                worst = [name for name in names if name not in worst]
-                key = "why.open_but" if worst else "why.open_all"
-            elements = (
-                joined([self.say(f"element.{name}") for name in worst], self.lang) if worst else ""
-            )
-            parts.append(self.say(key, offence=self.offence(code), elements=elements))
-        truths = rivals_of(assessment)
-        for key, truth in (("why.rivals_met", MET), ("why.rivals_open", OPEN)):
-            some = [self.offence(code) for code, one in truths.items() if one == truth]
-            if some and not (assessment.open and truth == OPEN and len(some) <= FEW_RIVALS):
-                parts.append(self.say(key, offences=joined(some, self.lang)))
-        if undecided_of(assessment):
-            parts.append(self.say("why.would_not"))
-        several = len(self.matter.readings) > 1
-        lead = (
-            self.say("why.lead", reading=reading_name(self.matter.first, self.lang))
-            if several
-            else ""
-        )
-        return self.sentences(lead, *parts)
-
-    def of_law(self) -> str:
-        """Say that what is open is so in law, where facts alone cannot settle it."""
-        if not any(one.never for one in self.matter.turning.values()):
-            return ""
-        key = "law.weighing" if self.matter.weighed else "law.unsettled"
-        return self.say("why.law", reason=self.say(key))
-
-    # ------------------------------------------------------------------------------------------------ the trace
-
-    def trace(self) -> list[Block]:
-        assessment = self.matter.assessment
-        trace, rivalry = Trace(self.matter, self.citer), Rivalry(self.matter, self.citer)
-        blocks: list[Block] = []
-        if len(self.matter.readings) > 1 and self.matter.readings_matter:
-            blocks.append(
-                Paragraph(
-                    self.say("trace.reading", reading=reading_name(self.matter.first, self.lang))
-                )
-            )
-        if assessment.in_force.truth == NOT_MET:
-            blocks.append(Paragraph(self.say("trace.not_in_force")))
-        else:
-            for code, truth, names in (
-                (A_286_1, assessment.a_286_1, SHOWN_286_1),
-                (B_287_2, assessment.b_287_2, SHOWN_287_2),
-            ):
-                shown = [name for name in names if trace.shown(name)]
-                blocks += [self.head(code, truth), Points(trace.points(shown))]
-        open_ones = {
-            code: truth for code, truth in rivals_of(assessment).items() if truth != NOT_MET
-        }
-        if len(open_ones) > MANY:
-            blocks.append(Heading(4, self.say("trace.others")))
-            points = [
+        if absent:
+            points.append(
                 Point(
-                    f"{self.titled(code)}{self.say('list.comma_then')}{self.say(f'made_out.{truth}')}",
-                    rivalry.of(code - FIRST_RIVAL, briefly=True),
+                    self.say("outcome.not_raised"),
+                    self.listed(absent) + self.say("list.stop"),
                 )
-                for code, truth in open_ones.items()
-            ]
-            blocks.append(Points(tuple(points)))
-        else:
-            for code, truth in open_ones.items():
-                blocks += [self.head(code, truth), Paragraph(rivalry.of(code - FIRST_RIVAL))]
-        if len(open_ones) < len(RIVALS):
-            blocks.append(Paragraph(self.say("trace.rest" if open_ones else "trace.rivals_none")))
+            )
+        return [Points(tuple(points))]
+
+    def told(self, outcome: str) -> str:
+        """Sentence on an outcome."""
+        if outcome in (UNDECIDED, OUTCOMES[NONE]):
+            return self.say(f"outcome.{outcome}")
+        return self.support(OUTCOMES.index(outcome))
+
+    def named(self, outcome: str) -> str:
+        """An outcome by name."""
+        return (
+            self.say("outcome.open_name")
+            if outcome == UNDECIDED
+            else short_name(outcome, self.lang)
+        )
+
+    def order(self) -> str:
+        """Rule by which one of two offences that are made out goes before the other."""
+        outcome = self.matter.outcome
+        both = [outcome.grades.get(name, NOT_RAISED) for name in (outcome.best, outcome.next)]
+        if both != [MADE_OUT, MADE_OUT]:
+            return ""
+        first, second = (
+            weight(
+                self.matter.range_of(OUTCOMES.index(name)).low,
+                self.matter.reading.main_penalties_only,
+            )
+            for name in (outcome.best, outcome.next)
+        )
+        key = "order.heavier" if first > second else "order.special"
+        return self.say(key, other=self.named(outcome.next), cites=self.citer.brief(HEAVIER))
+
+    # ------------------------------------------------------------------------------------------------ what turns it
+
+    def turning(self) -> list[Block]:
+        """The unknown facts that would turn the outcome, by the outcome that they lead to."""
+        now = self.matter.outcome
+        to: dict[str, list[Turn]] = {}
+        for one in self.matter.turning:
+            to.setdefault(one.outcome.best, []).append(one)
+        points = [
+            Point(
+                _upper(self.say("turn.to", outcome=self.named(name))),
+                self.listed(map(self.if_so, some[:MOST_FACTS])) + self.say("list.stop"),
+            )
+            for name, some in [*to.items()][:MOST_FACTS]
+        ]
+        blocks: list[Block] = [
+            Points(tuple(points)) if points else Paragraph(self.say("turn.none"))
+        ]
+        if {now.best, now.next} & {"285-3"}:
+            blocks.append(Paragraph(self.say("turn.appraisal", cites=self.citer.brief(APPRAISAL))))
         return blocks
 
-    def titled(self, code: int) -> str:
-        name = OFFENCES[code - 1]
-        title = with_term(f"title.{name}", self.lang)
-        return self.say("trace.offence_short", offence=self.say(f"article.{name}"), title=title)
-
-    def head(self, code: int, truth: int) -> Heading:
-        return Heading(
-            4, f"{self.titled(code)}{self.say('list.colon')}{self.say(f'made_out.{truth}')}"
+    def if_so(self, one: Turn) -> str:
+        """A fact with the value at which it turns the outcome."""
+        return (
+            asked(one.fact, self.lang)
+            + self.say("list.colon")
+            + in_words(one.fact, one.within, self.lang)
         )
 
-    # ------------------------------------------------------------------------------------------------ readings
+    # ------------------------------------------------------------------------------------------------ views
 
-    def differences(self) -> list[Block]:
-        """Changes under the other readings, and those that each single dispute would make; empty if there are none."""
-        points, base = [], self.matter.assessment
-        for name, reading in self.matter.readings.items() if self.matter.readings_matter else ():
-            if name == self.matter.first:
-                continue
-            moved = self.changes(base, self.matter.assessments[name])
-            # one of the user's own is always told
-            if moved or reading_name(name, self.lang) == name:
-                words = self.listed(switches_in_words(reading, self.matter.reading, self.lang))
-                text = self.say("reading.says", words=upper(words)) if words else ""
-                text = self.sentences(text, moved or self.say("reading.same"))
-                points.append(Point(upper(reading_name(name, self.lang)), text))
-        points += [
-            Point("", self.dispute(one)) for one in self.matter.disputes if one not in self.shown
-        ]
-        return [Paragraph(self.say("reading.lead")), Points(tuple(points))] if points else []
+    def views(self) -> list[Block]:
+        """Views under which another outcome is supported best, one line each."""
+        views = self.matter.views
+        if not views:
+            return [Paragraph(self.say("views.none"))]
+        return [Points(tuple(Point("", self.view(one)) for one in views))]
 
-    def changes(self, base: Assessment, assessment: Assessment) -> str:
-        moves = [
-            (
-                self.say(f"element.{name}"),
-                truth_in_words(before, self.lang),
-                truth_in_words(now, self.lang),
+    def view(self, one: View) -> str:
+        """A view, and its outcome."""
+        return self.say(
+            "views.on", words=_upper(self.held(one)), outcome=self.named(one.outcome.best)
+        )
+
+    def held(self, one: View) -> str:
+        """What a view holds, and the reading that is of this view."""
+        named = reading_name(one.reading, self.lang) if one.reading else ""
+        if not one.switch:
+            return self.say("views.of", reading=named)
+        words = switch_in_words(one.switch, not getattr(self.matter.reading, one.switch), self.lang)
+        words += self.say("list.open") + named + self.say("list.close") if named else ""
+        return self.say("views.that", words=words)
+
+    # ------------------------------------------------------------------------------------------------ the judgment
+
+    def judgment(self, verdict: str) -> list[Block]:
+        """What the file says of the offence of a conviction."""
+        if not verdict:
+            return []
+        outcome = self.matter.outcome
+        offence = self.offence(OUTCOMES.index(verdict))
+        place = (
+            "best" if verdict == outcome.best else "next" if verdict == outcome.next else "other"
+        )
+        grade = self.say(f"grade.{GRADES[outcome.grades[verdict]]}")
+        on = [self.held(one) for one in self.matter.views if one.outcome.best == verdict]
+        views = self.say("verdict.views", views=joined(on, self.lang, "list.or_else")) if on else ""
+        return [
+            Paragraph(
+                self.sentences(self.say(f"verdict.{place}", offence=offence, grade=grade), views)
             )
-            for name in dict.fromkeys((*SHOWN_286_1, *SHOWN_287_2))
-            if (before := getattr(base, name).truth) != (now := getattr(assessment, name).truth)
-            and base.in_force.truth != NOT_MET
         ]
-        made_out = (
-            (A_286_1, base.a_286_1, assessment.a_286_1),
-            (B_287_2, base.b_287_2, assessment.b_287_2),
-        )
-        moves += [
-            (self.offence(code), self.say(f"made_out.{before}"), self.say(f"made_out.{now}"))
-            for code, before, now in made_out
-            if before != now
-        ]
-        parts = [
-            self.say("reading.move", what=what, before=before, truth=truth)
-            for what, before, truth in moves
-        ]
-        sentences = [self.say("reading.moves", moves=self.listed(parts))] if parts else []
-        if (base.prevailing, base.open) != (assessment.prevailing, assessment.open):
-            sentences.append(self.say("reading.answer"))
-        return self.sentences(*sentences)
 
-    def dispute(self, one: Dispute) -> str:
-        """Change that one dispute would make; a reading that differs by it alone is named."""
-        name, other, assessment = one
-        words = switch_in_words(name, getattr(other, name), self.lang)
-        called = [
-            reading_name(own, self.lang)
-            for own, reading in self.matter.readings.items()
-            if reading == other
-        ]
-        if called:
-            words += self.say("list.open") + joined(called, self.lang) + self.say("list.close")
-        if not assessment.open:
-            answer = self.answer(assessment, other)
-        elif not self.matter.assessment.open:
-            answer = self.say("dispute.opens", offences=possible(assessment.prevailing, self.lang))
-        else:
-            answer = self.moved(assessment)
-        return self.say("dispute.one", words=words, answer=answer)
 
-    def moved(self, assessment: Assessment) -> str:
-        """Differences of the possible answers from those of the first reading."""
-        now = self.matter.assessment.prevailing
-        gone, more = now & ~assessment.prevailing, assessment.prevailing & ~now
-        some = self.say("first.some") + self.say("list.stop") if gone >> NONE & 1 else ""
-        fewer = self.named("dispute.fewer", gone & ~(1 << NONE), "list.and")
-        parts = [one for one in (fewer, some, self.named("dispute.also", more, "list.or")) if one]
-        return self.sentences(*parts[:1], *map(upper, parts[1:]))
-
-    def named(self, key: str, bits: int, last: str) -> str:
-        return self.say(key, offences=possible(bits, self.lang, last)) if bits else ""
+def _upper(words: str) -> str:
+    """The first letter as a capital."""
+    return words[:1].upper() + words[1:]

@@ -95,18 +95,12 @@ def filled(words: str, first: str = "", then: str = "") -> str:
 
 
 class Memorandum(NamedTuple):
-    """An opinion as a structure: the page, and its annex."""
+    """An opinion as a structure."""
 
     lang: Language
     title: str
-    page: tuple[Block, ...]
-    annex: tuple[Block, ...]
+    blocks: tuple[Block, ...]
     cited: tuple[Citation, ...]
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """Page and annex."""
-        return self.page + self.annex
 
     def markdown(self, level: int = 1) -> str:
         """The opinion as Markdown; ``level`` is that of its title."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zombielaw.experiments.words import texts as common
 from zombielaw.experiments.words.texts import LANGUAGES, Language, texts_in
-from zombielaw.sim.law.offences import ALL, OFFENCES
+from zombielaw.sim.law.offences import ALL, OFFENCES, facts_of
 
 
 @cache
@@ -29,12 +29,13 @@ def _of_rivals() -> dict[str, list[str]]:
             f"{group}.{rival.name}": f"Art. {rival.name}"
             for group in ("offence", "article", "title")
         }
-        facts = {name: name.replace("_", " ") for name in rival.beside}
+        facts: dict[str, str] = {}
         for entry in rival.entries:
-            facts[entry.fact] = entry.measured
+            facts |= {name: name.replace("_", " ") for name in facts_of(entry)}
+            facts[entry.fact] = entry.of.words
             defaults |= {
-                f"route.{entry.name}": f"{{n}} {entry.measured}",
-                f"source.{entry.place.source}": entry.source,
+                f"route.{entry.name}": f"{{n}} {entry.of.words}",
+                f"source.{entry.place.source}": entry.text.source,
             }
             defaults[f"short.{entry.place.source}"] = entry.place.source
         defaults |= {f"fact.{name}": words for name, words in facts.items()}

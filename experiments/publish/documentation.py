@@ -7,14 +7,16 @@ pages equal to what it makes.
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from textwrap import indent
 
 import zombielaw
+from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
@@ -27,12 +29,13 @@ from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.exits import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS, TABLE
+from zombielaw.sim.law.offences import ALL, RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.offences.rival import (
     DETENTION,
     LIFE,
     SURVEILLANCE,
     Entry,
+    Rival,
     least_of,
     months_of,
 )
@@ -75,13 +78,15 @@ def tables() -> dict[str, dict[str, str]]:
                 (
                     "offence",
                     "measured",
-                    "mark and range",
-                    "heavier",
-                    "heaviest",
+                    "marks and ranges",
+                    "asks",
+                    "strength",
+                    "from",
+                    "until",
                     "source",
                     "confidence",
                 ),
-                ([name, *_rival(entry)] for name, entries in TABLE.items() for entry in entries),
+                (_rival(rival, entry) for rival in ALL for entry in rival.entries),
                 code=False,
             ),
             "duties": _table(
@@ -262,13 +267,28 @@ def _range(parameter: Declared) -> str:
     return f"{parameter.about.low:g} to {parameter.about.high:g}"
 
 
-def _rival(entry: Entry) -> list[str]:
-    """Cells of an entry: a step that changes nothing is left empty."""
-    at = entry.marks
-    steps = (at.first, at.first_range), (at.second, at.second_range), (at.third, at.third_range)
-    ranges = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in steps]
-    cells = [ranges[0], *(now if now != before else "–" for before, now in pairwise(ranges))]
-    return [entry.measured, *cells, entry.source, entry.confidence]
+def _rival(rival: Rival, entry: Entry) -> list[str]:
+    """Cells of a row of the table of rivals."""
+    marks = zip(entry.marks, rival.ranges[-1].codes, strict=True)
+    steps = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in marks if mark < math.inf]
+    asks = [
+        f"{name} {f'>= {much:g}' if much > 1.0 else in_yaml(much > 0.0)}"
+        for name, much in entry.asks
+    ]
+    if entry.unit is not None:
+        asks.append(f"unit {in_yaml(entry.unit)}")
+    text = entry.text
+    return [
+        rival.name,
+        entry.of.words,
+        "; ".join(steps),
+        ", ".join([*asks, *[entry.gate] * bool(entry.gate)]) or "–",
+        "shall" if entry.shall else "may: open",
+        f"{text.since} ({('conduct', 'judgment')[text.starts]})",
+        f"{text.until} ({('conduct', 'judgment')[text.ends]})" if text.until < date.max else "–",
+        text.source,
+        text.confidence,
+    ]
 
 
 def _duty(duty: Duty) -> list[str]:

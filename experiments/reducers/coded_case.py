@@ -69,9 +69,10 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
 
     The table ``draws`` has one row per draw: ``draw``, the day of judgment, the law's answer under each reading, those
     of the case's own behind the named ones (``law_*``, one of :data:`ANSWERS`; ``bits_*``: what may prevail, a bit for
-    each of :data:`PREVAILING`); charge and verdict if the matter is before the prosecutor, and the probabilities of
-    both before the charge (``p_charge_*``, ``p_verdict_*``); and on its way from the ``start`` whether it came to the
-    prosecutor (``filed``), the end, and the probability of each end as they stood at the prosecutor (``p_end_*``).
+    each of :data:`PREVAILING`); charge and verdict if the matter is before the prosecutor, the ground of no
+    charge, and the probabilities of both before the charge (``p_charge_*``, ``p_verdict_*``); and on its way from the
+    ``start`` whether it came to the prosecutor (``filed``), the end, and the probability of each end as they stood at
+    the prosecutor (``p_end_*``).
     """
     luck, first = Luck(luck.seed, 0), luck.replicate * BLOCK
     office, statute = ordinary_office(scenario), scenario.statute_at(scenario.policy)
@@ -91,6 +92,7 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
                 *(one.prevailing for one in assessments),
                 CHARGES[handled.charge],
                 VERDICTS[handled.verdict],
+                handled.ground,
                 *handled.charge_chances,
                 *handled.verdict_chances,
                 case.stage,
@@ -106,6 +108,7 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
         *(f"bits_{reading}" for reading in readings),
         "charge",
         "verdict",
+        "ground",
         *(f"p_charge_{column(name)}" for name in CHARGES),
         *(f"p_verdict_{column(name)}" for name in VERDICTS),
         "start",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, differences
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
@@ -28,16 +29,17 @@ from zombielaw.experiments.data.starts import chosen_for, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
-from zombielaw.experiments.opinion.explain import in_words, offences_in_words, offences_sentence
+from zombielaw.experiments.opinion.explain import in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.opinion.outcome import committed, turns
 from zombielaw.experiments.opinion.pages import Memorandum
-from zombielaw.experiments.opinion.pivotal_facts import pivots_each
 from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named
-from zombielaw.sim.analysis.replay import BEFORE_COURT, STARTS
+from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
+from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
@@ -54,6 +56,8 @@ MEMORANDUM: dict[Language, str] = {"en": "memorandum.md", "zh": "memorandum.zh.m
 """The file of the opinion in each language."""
 ALWAYS = ("286-1", "287-2")
 """Charges and verdicts that the report names even if they never occur; all else where it occurs."""
+SUPPORTED = ["best", "next"]
+"""Outcomes that the file supports best, and next."""
 ANSWER = ["286-1", "287-2", "other", "prevails"]
 RARE = 0.01
 """Share below which, under every policy, a charge or verdict has no column."""
@@ -105,38 +109,33 @@ def check(settings: Settings) -> Settings:
 
 
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
-    """Answers of the law at the dates of a case and of each fixed version, under each reading; pivotal facts."""
-    answers, elements, turning, sets = [], [], [], []
+    """Answers of the law at the dates of a case and of each fixed version, under each reading; facts that turn them."""
+    answers, elements, turning = [], [], []
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
-        readings = readings_of(case)
-        turn = pivots_each(case.facts, dated, tuple(readings.values()))
-        for (reading, rules), pivotal in zip(readings.items(), turn, strict=True):
+        for reading, rules in readings_of(case).items():
             place, assessment = (version, reading), assess(case.facts, dated, rules)
-            answers.append((*place, *coded.law_in_words(assessment), assessment.open))
+            outcome = committed(case.facts, dated, rules)
+            answer = (*coded.law_in_words(assessment), assessment.open, outcome.best, outcome.next)
+            answers.append((*place, *answer))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
                     element = getattr(assessment, name)
                     elements.append((*place, offence, name, NAMES[element.truth], element.route))
-            turning += [
-                (*place, rank, *weight) for rank, weight in enumerate(pivotal.ranked, start=1)
-            ]
-            for way in pivotal.ways:
-                demands = "; ".join(
-                    f"{one.fact}: {in_words(one.fact, one.within)}" for one in way.demands
-                )
-                sets.append((*place, offences_in_words(way.bits), len(way.demands), demands))
+            for rank, one in enumerate(turns(case.facts, dated, rules), start=1):
+                value = in_words(one.fact, one.within)
+                turning.append((*place, rank, one.fact, value, one.outcome.best, one.outcome.next))
     return {
         "law": pd.DataFrame(
-            answers, columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open"]
+            answers,
+            columns=["law", "reading", "286-1", "287-2", "other", "prevails", "open", *SUPPORTED],
         ),
         "elements": pd.DataFrame(
             elements, columns=["law", "reading", "offence", "element", "truth", "route"]
         ),
-        "law_hinges": pd.DataFrame(
-            turning, columns=["law", "reading", "rank", "fact", "removes", "sets", "instead"]
+        "law_turning": pd.DataFrame(
+            turning, columns=["law", "reading", "rank", "fact", "value", *SUPPORTED]
         ),
-        "law_sets": pd.DataFrame(sets, columns=["law", "reading", "prevails", "size", "demands"]),
     }
 
 
@@ -175,12 +174,20 @@ def analyse(work: Work) -> Tables:
     from_each = coded.officials_of(first.assign(case=first["start"])).rename(
         columns={"case": "start"}
     )
+    grounds = shares_of(
+        handled[handled["charge"] == "none"],
+        ["policy"],
+        "ground",
+        [*GROUND_NAMES, LIMITATION, NO_OFFENCE],
+        of="not_charged",
+    )
     starts = from_each[from_each["stage"] == "end"].drop(columns=["policy", "stage"])
     return {
         **legal,
         "institutions": officials,
         "institution_hinges": pd.concat(turning),
         "starts": starts,
+        "grounds": grounds,
     }
 
 
@@ -229,6 +236,7 @@ def report(tables: Finished) -> str:
         before={
             stage: _by_frequency(officials[officials["stage"] == stage]) for stage in PANELS[1:]
         },
+        grounds=tables["grounds"].query("policy == @first and count > 0").to_dict("records"),
         hinges=hinges[hinges["policy"] == first].to_dict("records"),
         least=LEAST,
         fact=lambda name: law_text(f"fact.{name}", lang),

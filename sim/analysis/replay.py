@@ -15,6 +15,7 @@ from zombielaw.sim import entities
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.conduct import consequence_size, examined, merits_of
+from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.perception import Clarity, Merits
 from zombielaw.sim.decisions.prosecutor import desk_load
@@ -28,9 +29,10 @@ from zombielaw.sim.decisions.regulator import (
     TELECOM_OFFICE,
 )
 from zombielaw.sim.entities import Person, Place, Province, starts
-from zombielaw.sim.law.dates import law_in_force
+from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly
-from zombielaw.sim.law.offences import NONE, OFFENCES
+from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_any
+from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
@@ -72,6 +74,8 @@ BEFORE_COURT = (
 )
 ENDS = (*BEFORE_COURT, *OFFENCES, "acquitted")
 """Ends of a matter; an offence is a conviction of it."""
+LIMITATION, NO_OFFENCE = "limitation", "no offence"
+"""Grounds of no charge that leave no choice (Criminal Procedure Law, Arts. 16(2) and 177(1))."""
 FIRST_OFFENCE = len(BEFORE_COURT) - 1
 """Number added to the code of a verdict, for its place among the ends."""
 _END_OF_FILE = {
@@ -105,6 +109,7 @@ class Handling(NamedTuple):
     charge_chances: tuple[float, ...]  # by the code of the charge, none first
     # by the code of the verdict: none, each offence, acquitted; over all charges
     verdict_chances: tuple[float, ...]
+    ground: str  # of no charge; empty if it is charged
 
 
 class Course(NamedTuple):
@@ -154,21 +159,40 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
     """
     policy, world = scenario.policy, scenario.world
     statute = scenario.statute_at(policy)
-    merits = merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+    merits = merits_at_law(facts, statute)
     charging = prosecutor.deliberate(
         luck, subject, 0, merits, office.clarity, office, office, policy, world
     )
     trial = court.hear(
         luck, subject, 0, charging.charge, merits, office.clarity, office, policy, world
     )
-    chances, foreseen = charging.chances, charging.foreseen
-    ends = foreseen.verdict
+    chances, ends = charging.chances, charging.foreseen
     return Handling(
         charging.charge,
         trial.verdict,
         (chances.none, chances.a, chances.b, *(chances.other * share for share in charging.shares)),
-        (ends.withdrawn, ends.a, ends.b, *foreseen.rivals, ends.acquitted),
+        (ends.withdrawn, ends.a, ends.b, *ends.rivals, ends.acquitted),
+        "" if charging.charge != NONE else ground_of(charging.ground, facts, merits, statute),
     )
+
+
+def merits_at_law(facts: Facts, statute: Statute) -> Merits:
+    """Facts as officials meet them under the law in force."""
+    return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+
+
+def ground_of(ground: int, facts: Facts, merits: Merits, statute: Statute) -> str:
+    """Ground on which a matter is not charged: one that leaves no choice, or else that of the prosecutor."""
+    if any_offence(merits):
+        return GROUND_NAMES[ground]
+    lifted = merits_at_law(facts._replace(limit_lifted=YES), statute)
+    return LIMITATION if any_offence(lifted) else NO_OFFENCE
+
+
+def any_offence(merits: Merits) -> bool:
+    """True if some offence is open to the matter."""
+    rival = truth_of_any(merits.rivals) != NOT_MET
+    return merits.open_286_1 or merits.open_287_2 or rival
 
 
 @dataclass(eq=False)
@@ -214,8 +238,7 @@ class Given:
 
     def merits_of(self, _: Month, matter: Matter) -> Merits:
         """The matter as officials meet it."""
-        facts, statute = self.standing(matter.file, matter.person), statute_of(matter.rules)
-        return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+        return merits_at_law(self.standing(matter.file, matter.person), statute_of(matter.rules))
 
     def settle(self, now: Month, matter: Matter) -> None:
         """Nothing to write down: the law is asked of the facts elsewhere."""

@@ -6,6 +6,7 @@ layer judges simulated and coded conduct by the same functions.
 
 from __future__ import annotations
 
+import math
 from collections import namedtuple
 from typing import Any, cast
 
@@ -18,8 +19,8 @@ from zombielaw.sim.conduct import (
     TELECOM,
     TOOL_SELLER,
     Conduct,
-    client_months,
     fees,
+    settled,
 )
 from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
@@ -47,8 +48,23 @@ _YES, _NO = _known(1.0), _known(0.0)
 _Own = cast(Any, namedtuple)("_Own", Facts._fields[:FIRST_MEASURED])
 _MEASURED = Facts._fields[FIRST_MEASURED:]
 _NO_AMOUNTS, _NOTHING_MEASURED = (0.0,) * len(_MEASURED), (_NO,) * len(_MEASURED)
+
+
+@register_jitable
+def _filed(c: Conduct) -> float:
+    """A simulated file is filed in time."""
+    return -math.inf
+
+
 _simulated = fill(
-    (_MEASURED.index(fact), amount) for rival in ALL for fact, amount in rival.simulated.items()
+    [
+        *(
+            (_MEASURED.index(fact), amount)
+            for rival in ALL
+            for fact, amount in rival.simulated.items()
+        ),
+        (_MEASURED.index("filed_day"), _filed),
+    ]
 )
 
 
@@ -73,7 +89,7 @@ def facts_of(c: Conduct) -> Facts:
     content = c.topic == CONTENT or not c.written
     sells = c.kind == TOOL_SELLER
     aids = c.clients > 0.0
-    settled = client_months(c) * c.settled_yuan if c.kind == PAYMENT else 0.0
+    payments = settled(c)
     knows = c.knows and aids
     spread = after if content and not sells else 0.0
     security = c.written and c.topic == SECURITY
@@ -92,7 +108,7 @@ def facts_of(c: Conduct) -> Facts:
     phone_cards = c.clients * c.cards if c.kind == TELECOM else 0.0
     accounts = c.clients * c.cards if c.kind == PAYMENT else 0.0
     confirmed = c.confirmed and aids
-    fraud = settled if confirmed and c.client_crime == FRAUD else 0.0
+    fraud = payments if confirmed and c.client_crime == FRAUD else 0.0
     yes, no = _YES, _NO
     own = _Own(
         network_service=yes,
@@ -148,7 +164,7 @@ def facts_of(c: Conduct) -> Facts:
         aid=_yes_no(aids),
         clients_aided=_known(c.clients),
         sites_aided=_known(c.clients),
-        payment_yuan=_known(settled),
+        payment_yuan=_known(payments),
         advert_yuan=no,
         gain_yuan=_known(fees(c)),
         sanctioned_before=no,
@@ -160,7 +176,7 @@ def facts_of(c: Conduct) -> Facts:
         bank_cards=no,
         card_flow_yuan=no,
         accounts_of_others=_known(accounts),
-        others_flow_yuan=_known(settled),
+        others_flow_yuan=_known(payments),
         card_fraud_yuan=_known(fraud),
         crime_confirmed=_yes_no(confirmed),
         uncheckable=no,

@@ -86,9 +86,7 @@ MINOR_BELOW = 5.0
 PILOT = tuple((float(day_of(day)), share) for day, share in GROUNDS[COMPLIANCE].open)
 """The compliance pilot: six of some 2,900 basic procuratorates; 387 in ten provinces; all; none. No text that ends it
 was found; new cases were rare from 2024."""
-FIRST_TERMS = tuple(
-    max(months_of(entry.marks.first_range) for entry in rival.entries) for rival in ALL
-)
+FIRST_TERMS = tuple(max(months_of(version.codes[0]) for version in rival.ranges) for rival in ALL)
 """Longest term of the first range of each rival, in months."""
 
 

@@ -8,8 +8,18 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
 from zombielaw.sim.decisions.prosecutor import Options
-from zombielaw.sim.each import Each, put
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OFFENCES
+from zombielaw.sim.each import Each, plus, put, times
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NONE,
+    NONE_OF_THEM,
+    OFFENCES,
+    SEVERITY_286_1,
+    SEVERITY_287_2,
+)
+from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 
@@ -29,13 +39,18 @@ class Court(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Chances, or bits, of the five ends of a trial."""
+    """Chances, or bits, of the ends of a trial."""
 
     withdrawn: float
     a: float  # convicted of 286-1
     b: float  # of 287-2
-    other: float  # of the rival that was charged
+    other: float  # of any rival
     acquitted: float
+    rivals: Each  # convicted of each
+
+
+NO_TRIAL = Verdict(1.0, 0.0, 0.0, 0.0, 0.0, NONE_OF_THEM)
+"""End of a file that is not charged."""
 
 
 @register_jitable
@@ -59,13 +74,40 @@ def holds(charge: int, seen: Seen, court: Court) -> float:
 
 
 @register_jitable
-def stands(charge: int, merits: Merits, seen: Seen, court: Court) -> float:
-    """Chance, or bit, that the court finds the rival of a charge satisfied: always tested, never assumed."""
-    if charge == A_286_1:
-        return all_286_1(seen) * (1.0 - court.order_caught) if merits.open_286_1 else 0.0
-    if charge == B_287_2:
-        return all_287_2(seen) if merits.open_287_2 else 0.0
-    return 0.0
+def proven(merits: Merits, seen: Seen, court: Court) -> tuple[float, ...]:
+    """Chance, or bit, that the court finds each offence satisfied: always tested, never assumed."""
+    a = all_286_1(seen) * (1.0 - court.order_caught) if merits.open_286_1 else 0.0
+    b = all_287_2(seen) if merits.open_287_2 else 0.0
+    return (a, b) + seen.rivals  # noqa: RUF005 - compiled code joins tuples so
+
+
+@register_jitable
+def gravity(merits: Merits) -> tuple[float, ...]:
+    """Weight of each offence, by the range that is proven, or else by the heaviest that is possible."""
+    a, b = weight(SEVERITY_286_1, False), weight(SEVERITY_287_2, False)
+    rivals = merits.rivals.low
+    for number in range(len(rivals)):
+        code = rivals[number] if rivals[number] > 0.0 else merits.rivals.high[number]
+        rivals = put(rivals, number, weight(code, False))
+    return (a, b) + rivals  # noqa: RUF005 - compiled code joins tuples so
+
+
+@register_jitable
+def found_instead(charge: int, merits: Merits, seen: Seen, court: Court) -> tuple[float, ...]:
+    """Chances that a court that does not find the charge finds each other offence: the heaviest that is proven.
+
+    Of equals it is the first by its code. The facts charged decide, not the name of the charge (interpretation of
+    2021 of the Criminal Procedure Law, Art. 295(1)(2); before it that of 2012, Art. 241(1)(2)).
+    """
+    chance, heavy = put(proven(merits, seen, court), charge - 1, 0.0), gravity(merits)
+    found = chance
+    for one in range(len(chance)):
+        first = chance[one]
+        for other in range(len(chance)):
+            if heavy[other] > heavy[one] or (heavy[other] == heavy[one] and other < one):
+                first = first * (1.0 - chance[other])
+        found = put(found, one, first)
+    return found
 
 
 @register_jitable
@@ -82,26 +124,31 @@ def rival_wins(charge: int, policy: Policy) -> bool:
 def verdict(charge: int, merits: Merits, seen: Seen, court: Court, policy: Policy) -> Verdict:
     """Chances of the ends of a trial; given bits in place of chances, the end itself.
 
-    A charge that convicts may still be renamed on a second look. One that fails gives way to the rival offence if that
-    is satisfied (the court convicts on the facts found), else it is withdrawn or ends in acquittal.
+    A charge that convicts may still be renamed on a second look. One that fails gives way to whatever other offence the
+    same facts prove; only where they prove none is it withdrawn, or ends in acquittal.
     """
     if charge == NONE:
-        return Verdict(1.0, 0.0, 0.0, 0.0, 0.0)
+        return NO_TRIAL
     convicts = holds(charge, seen, court)
-    if charge >= FIRST_RIVAL:
-        failed = 1.0 - convicts
-        return Verdict(
-            failed * court.withdrawn, 0.0, 0.0, convicts, failed * (1.0 - court.withdrawn)
-        )
-    rival = B_287_2 if charge == A_286_1 else A_286_1
-    satisfied = stands(rival, merits, seen, court)
-    renamed = convicts * court.look_again * satisfied if rival_wins(charge, policy) else 0.0
-    to_rival = renamed + (1.0 - convicts) * satisfied
-    failed = (1.0 - convicts) * (1.0 - satisfied)
-    kept = convicts - renamed
-    a = kept if charge == A_286_1 else to_rival
-    b = kept if charge == B_287_2 else to_rival
-    return Verdict(failed * court.withdrawn, a, b, 0.0, failed * (1.0 - court.withdrawn))
+    ends, lost = found_instead(charge, merits, seen, court), 1.0 - convicts
+    for number in range(len(ends)):
+        ends = put(ends, number, (1.0 - convicts) * ends[number])
+        lost = lost - ends[number]
+    if rival_wins(charge, policy):
+        renamed = convicts * court.look_again * proven(merits, seen, court)[0]
+        ends, convicts = put(ends, 0, ends[0] + renamed), convicts - renamed
+    ends = put(ends, charge - 1, convicts)
+    other = 0.0
+    for chance in ends[2:]:
+        other = other + chance
+    return Verdict(
+        lost * court.withdrawn,
+        ends[0],
+        ends[1],
+        other,
+        lost * (1.0 - court.withdrawn),
+        ends[2:],
+    )
 
 
 @register_jitable
@@ -133,13 +180,6 @@ def court_chances(
     )
 
 
-class Foreseen(NamedTuple):
-    """Chances of the ends of a trial before the charge is drawn: of the verdict, and of each rival by name."""
-
-    verdict: Verdict
-    rivals: Each
-
-
 @register_jitable
 def foreseen(
     charges: Options,
@@ -150,7 +190,7 @@ def foreseen(
     familiarity_287_2: float,
     policy: Policy,
     world: WorldParameters,
-) -> Foreseen:
+) -> Verdict:
     """Chances of the ends of a trial before the charge is drawn, by a court with these chances to see.
 
     Parameters
@@ -158,31 +198,20 @@ def foreseen(
     charges, shares
         Chances of the charges, and shares of the rivals within their nest.
     """
-    court_a = court_chances(A_286_1, merits, familiarity_287_2, world.plea_rate, policy, world)
-    court_b = court_chances(B_287_2, merits, familiarity_286_1, world.plea_rate, policy, world)
-    court_o = court_chances(FIRST_RIVAL, merits, 0.0, world.plea_rate, policy, world)
-    a = verdict(A_286_1, merits, seen, court_a, policy)
-    b = verdict(B_287_2, merits, seen, court_b, policy)
-    o = charges.other
-    rivals = shares
-    for number in range(len(shares)):
-        rivals = put(
-            rivals, number, o * shares[number] * holds(FIRST_RIVAL + number, seen, court_o)
-        )
-    convicted = 0.0
-    for chance in rivals:
-        convicted += chance
-    failed = o - convicted
-    return Foreseen(
-        Verdict(
-            charges.none
-            + charges.a * a.withdrawn
-            + charges.b * b.withdrawn
-            + failed * court_o.withdrawn,
-            charges.a * a.a + charges.b * b.a,
-            charges.a * a.b + charges.b * b.b,
-            convicted,
-            charges.a * a.acquitted + charges.b * b.acquitted + failed * (1.0 - court_o.withdrawn),
-        ),
-        rivals,
-    )
+    withdrawn, rivals = charges.none, NONE_OF_THEM
+    a = b = other = acquitted = 0.0
+    for charge in range(A_286_1, len(shares) + FIRST_RIVAL):
+        chance = charges.a if charge == A_286_1 else charges.b
+        if charge >= FIRST_RIVAL:
+            chance = charges.other * shares[charge - FIRST_RIVAL]
+        if chance > 0.0:
+            familiarity = familiarity_287_2 if charge == A_286_1 else familiarity_286_1
+            court = court_chances(charge, merits, familiarity, world.plea_rate, policy, world)
+            end = verdict(charge, merits, seen, court, policy)
+            withdrawn += chance * end.withdrawn
+            acquitted += chance * end.acquitted
+            a += chance * end.a
+            b += chance * end.b
+            other += chance * end.other
+            rivals = plus(rivals, times(end.rivals, chance))
+    return Verdict(withdrawn, a, b, other, acquitted, rivals)

@@ -119,7 +119,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements_287_2.aided_crime(facts),
         elements_287_2.serious(facts, law, reading.sites_count, reading.cards_need_flow),
         elements_287_2.fivefold(facts, law),
-        offences.rivals_of(facts, law, reading.vpn_is_tool),
+        offences.rivals_of(facts, law, reading),
     )
 
 
@@ -167,7 +167,7 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
     """
     if may_be_refusing(facts, law) or may_be_aiding(facts, law, reading):
         return True
-    return offences.truth_of_any(offences.rivals_of(facts, law, reading.vpn_is_tool)) != NOT_MET
+    return offences.truth_of_any(offences.rivals_of(facts, law, reading)) != NOT_MET
 
 
 @register_jitable(forceinline=True)

@@ -58,6 +58,11 @@ class Reading(NamedTuple):
     # Art. 12(1)(1): three sites are three objects; false: persons or gangs only
     sites_count: bool = False
     cards_need_flow: bool = False  # since March 2022 cards by number need the flow proven as fraud
+    catch_all_named: bool = (
+        True  # Art. 225(4) reaches what an interpretation names; else it is open
+    )
+    # Art. 363(1): of what a platform only tolerated, the number alone does not set the range
+    tolerated_weighed: bool = False
 
 
 STATUTE = Reading()
@@ -87,6 +92,8 @@ EXAMINED = (
     "signs_suffice",
     "sites_count",
     "cards_need_flow",
+    "catch_all_named",
+    "tolerated_weighed",
 )
 """Switches that an examination asks; the named readings agree on them, so one examination serves all."""
 

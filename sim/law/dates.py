@@ -1,19 +1,31 @@
 """Dated law: which version governs a matter.
 
 Three clocks run. The *statute* follows the date of conduct, and the milder law prevails where it changed (Criminal Law
-Art. 12); the *Interpretation* Fa Shi [2019] No. 15 follows the date of judgment, since it declares what the statute
-means; the rules about *fines* follow that of the sanction. An unknown date leaves the version open.
+Art. 12); the *Interpretation* Fa Shi [2019] No. 15, the first on its articles, follows the date of judgment; the rules
+about *fines* follow that of the sanction. An unknown date leaves the version open. The texts on rivals have clocks of
+their own (``offences.rival.Text``).
 """
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.facts import Facts, at_least
-from zombielaw.sim.law.truth import MET, of
+from zombielaw.sim.law.facts import (
+    Fact,
+    Facts,
+    Interval,
+    at_least,
+    exactly,
+    holds,
+    least,
+    more_than,
+    most,
+)
+from zombielaw.sim.law.truth import MET, NOT_MET, negate, of
 
 FIRST_DAY = date(2015, 11, 1)
 
@@ -26,8 +38,6 @@ TWO_YEARS = 731
 """Days after which an order is none of those within two years, whatever the leap years."""
 INTERPRETATION_DAY = 1461
 """1 November 2019: Fa Shi [2019] No. 15."""
-PENAL_AMENDMENT_XI_DAY = 1947
-"""1 March 2021: the maximum of Art. 303(2) rises from three to five years."""
 CARD_MINUTES_DAY = 1873
 """17 December 2020 (day uncertain): minutes of the card campaign; 300,000 yuan through cards used for fraud."""
 CARD_NUMBERS_DAY = 2055
@@ -38,8 +48,6 @@ CARD_OPINION_DAY = 3557
 """28 July 2025: Opinion on 287-2; the flow counts with three own accounts, or through accounts of others."""
 CYBERSECURITY_LAW_DAY = 578
 """1 June 2017: the Cybersecurity Law; grave circumstances or harm open a fine beside refusal."""
-PERSONAL_MARKS_DAY = 578
-"""1 June 2017: Fa Shi [2017] No. 10, the first marks of Art. 253-1."""
 DIRECT_FINE_DAY = 2587
 """1 December 2022: the Anti-Telecom-Fraud Law lets a fine come with the first order, for the duties that it sets."""
 CYBERSECURITY_AMENDMENT_DAY = 3714
@@ -51,6 +59,8 @@ AS_OF_2015 = 2015
 AS_OF_2019 = 2019
 AS_OF_2026 = 2026
 VERSIONS = (DATED, AS_OF_2015, AS_OF_2019, AS_OF_2026)
+LIMIT_DAYS = 5.0 * 365.25
+"""Five years, after which an offence of at most three years is barred by limitation (Criminal Law, Art. 87(1))."""
 
 
 def day_of(day: date) -> int:
@@ -89,20 +99,47 @@ class Law(NamedTuple):
     """The law that applies to one matter. Truths are OPEN where a date that decides is unknown."""
 
     in_force: int  # truth: Arts. 286-1 and 287-2 cover the conduct
+    in_limit: int  # truth: they are not barred by limitation
     # truth: the last order was given under Art. 286-1, not before it was in force
     order_in_time: int
     # truth: the Interpretation applies: marks (3-6, 12), presumptions (11), a document (2)
     numeric_marks: int
-    personal_marks: int  # truth: the marks of Art. 253-1 apply
     card_minutes: int  # truth: the minutes of December 2020 on cards are out
     card_numbers: int  # truth: Opinion II of June 2021 applies
     card_limits: int  # truth: the minutes of March 2022 apply
     card_opinion: int  # truth: the Opinion of July 2025 applies
-    amendment_xi: int  # truth: Art. 303(2) as raised by Amendment XI applies
+    conduct: Interval  # end of the conduct, by which statutes are dated
+    judged: Interval  # the judgment, by which the first text on a point is dated, and a milder one
+    elapsed: Interval  # days from the conduct to the filing, by which limitation is reckoned
     order_element_required: bool
     consequence_multiple: float
     intent_required: bool
     order_weighted: bool
+
+
+NOT_ELAPSED = Interval(-math.inf, -math.inf)
+"""Limitation bars nothing."""
+
+
+@register_jitable
+def from_2015(day: Fact) -> Interval:
+    """A day of which no beginning is known is taken for one since both articles are in force, if it can be."""
+    first = least(day)
+    return Interval(min(float(STATUTE_DAY), most(day)) if first == -math.inf else first, most(day))
+
+
+@register_jitable
+def since_conduct(facts: Facts, conduct: Interval) -> Interval:
+    """Days from the end of the conduct to the filing; none where Art. 88 lifts limitation.
+
+    The text ends limitation with the filing (Art. 88(1)); others reckon to the charge or the judgment. Who was judged
+    was filed before.
+    """
+    lifted = holds(facts.limit_lifted)
+    if lifted == MET:
+        return NOT_ELAPSED
+    low = least(facts.filed_day) - conduct.high if lifted == NOT_MET else -math.inf
+    return Interval(low, min(most(facts.filed_day), most(facts.judgment_day)) - conduct.low)
 
 
 @register_jitable
@@ -119,26 +156,31 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
             at_least(facts.order_day, STATUTE_DAY), at_least(facts.conduct_end_day, TWO_YEARS)
         )
         numeric_marks = at_least(facts.judgment_day, INTERPRETATION_DAY)
-        personal = at_least(facts.judgment_day, PERSONAL_MARKS_DAY)
         minutes = at_least(facts.judgment_day, CARD_MINUTES_DAY)
         numbers = at_least(facts.judgment_day, CARD_NUMBERS_DAY)
         limits = at_least(facts.judgment_day, CARD_LIMITS_DAY)
         opinion = at_least(facts.judgment_day, CARD_OPINION_DAY)
-        amended = at_least(facts.conduct_end_day, PENAL_AMENDMENT_XI_DAY)
+        conduct, judged = from_2015(facts.conduct_end_day), from_2015(facts.judgment_day)
+        elapsed = since_conduct(facts, conduct)
     else:
         in_force = order_in_time = MET
-        numeric_marks = personal = of(statute.version >= AS_OF_2019)
-        minutes = numbers = limits = opinion = amended = of(statute.version >= AS_OF_2026)
+        numeric_marks = of(statute.version >= AS_OF_2019)
+        minutes = numbers = limits = opinion = of(statute.version >= AS_OF_2026)
+        day = CYBERSECURITY_AMENDMENT_DAY if opinion == MET else INTERPRETATION_DAY
+        conduct = judged = exactly(float(day if numeric_marks == MET else STATUTE_DAY))
+        elapsed = NOT_ELAPSED
     return Law(
         in_force,
+        negate(more_than(elapsed, LIMIT_DAYS)),
         order_in_time,
         numeric_marks,
-        personal,
         minutes,
         numbers,
         limits,
         opinion,
-        amended,
+        conduct,
+        judged,
+        elapsed,
         statute.order_element_required,
         statute.consequence_multiple,
         statute.intent_required,

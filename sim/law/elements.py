@@ -52,8 +52,8 @@ def without_marks(anything: int) -> Finding:
 
 @register_jitable(forceinline=True)
 def in_force(law: Law) -> Finding:
-    """Both offences cover the conduct in time."""
-    return Finding(law.in_force, routes.IN_FORCE)
+    """Both offences cover the conduct in time, and limitation does not bar them."""
+    return weaker(Finding(law.in_force, routes.IN_FORCE), Finding(law.in_limit, routes.IN_LIMIT))
 
 
 @register_jitable(forceinline=True)

@@ -209,7 +209,7 @@ class Facts(NamedTuple):
     # yes/no: the tools are made for intrusion or illegal control beyond dispute
     intrusion_tools: Interval = MAYBE
     # ---- what other offences measure, see sim/law/offences
-    tool_users: Interval = UNKNOWN  # persons supplied
+    tool_users: Interval = UNKNOWN  # person-times of supply
     tool_gain_yuan: Interval = UNKNOWN
     # turnover of a business that needs a licence and has none
     unlicensed_turnover_yuan: Interval = UNKNOWN
@@ -228,6 +228,38 @@ class Facts(NamedTuple):
     # items of personal information sold or got illegally, ordinary kind
     personal_items_traded: Interval = UNKNOWN
     personal_gain_yuan: Interval = UNKNOWN  # illegal gain from it
+    # yes/no: the help is payment settlement, not hosting, channel or technique
+    settles_payments: Interval = MAYBE
+    casino_collected_yuan: Interval = UNKNOWN  # stakes collected for gambling sites
+    # yes/no: the site or its operator is abroad, or citizens are organised across the border
+    cross_border_gambling: Interval = MAYBE
+    # yes/no: the unlicensed business is payment settlement, Art. 225(3)
+    unlicensed_settlement: Interval = MAYBE
+    # yes/no: a judicial interpretation names this business as one of Art. 225(4)
+    business_named: Interval = MAYBE
+    # yes/no: will not say where the money went, or hinders recovery, so that it fails
+    recovery_refused: Interval = MAYBE
+    concealments: Interval = UNKNOWN  # times of moving or hiding proceeds
+    # yes/no: supplies programs or tools to others known to intrude into systems or control them
+    supplied_to_intruders: Interval = MAYBE
+    # yes/no: the tools, or the known conduct, take credentials of payment, securities or like services
+    payment_credentials: Interval = MAYBE
+    tool_loss_yuan: Interval = UNKNOWN  # economic loss caused by the supply
+    pyramid_members: Interval = UNKNOWN  # persons in the pyramid scheme, the organiser counted
+    pyramid_levels: Interval = UNKNOWN  # its levels, that of the organiser counted
+    pyramid_fees_yuan: Interval = UNKNOWN  # taken from its participants
+    # yes/no: organises or leads it: starts, manages, trains, or is key to it (core technique included)
+    pyramid_key_role: Interval = MAYBE
+    # ---- prosecution and punishment
+    filed_day: Interval = ANY_DAY  # of the decision to open a criminal case
+    # yes/no: evaded after filing, or a victim complained in time and no case was filed (Art. 88)
+    limit_lifted: Interval = MAYBE
+    # yes/no: the unit was set up for crime or mainly commits crime
+    sham_unit: Interval = MAYBE
+    pleads: Interval = MAYBE  # yes/no: confesses, admits the charge and accepts the penalty
+    surrendered: Interval = MAYBE  # yes/no: came by itself and told the truth
+    # yes/no: all gain was paid back, or recovery fully helped
+    restituted: Interval = MAYBE
 
 
 def as_intervals(facts: Facts) -> Facts:
@@ -239,10 +271,16 @@ def _nothing(default: Interval) -> Interval:
     return default if default == ANY_DAY else NO
 
 
-NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])
+IN_TIME = Interval(-math.inf, -math.inf)
+"""Day of filing of a case that nobody calls late."""
+NOTHING = Facts(*[_nothing(default) for default in Facts._field_defaults.values()])._replace(
+    filed_day=IN_TIME
+)
 """Conduct in which nothing is unknown and nothing happened; build simulated facts with ``NOTHING._replace``."""
 FIRST_MEASURED = Facts._fields.index("tool_users")
 """Place of the first fact that only rivals ask for; all that they measure stand from here on."""
+FIRST_OF_PROSECUTION = Facts._fields.index("filed_day")
+"""Place of the first fact behind those that rivals measure."""
 SHARES = ("control", "users_without_logs")
 """Facts from 0 to 1 that are shares, and no yes or no."""
 

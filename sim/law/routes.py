@@ -43,7 +43,7 @@ from zombielaw.sim.law.knowledge import (
     TOOLS_FOR_CRIME,
     UNIT_ACCOUNTS,
 )
-from zombielaw.sim.law.offences import ALL
+from zombielaw.sim.law.offences import ALL, facts_of
 
 
 class Route(NamedTuple):
@@ -68,6 +68,9 @@ _OPINION_II = Citation("opinion_ii", "9")
 _OPINION_2025 = Citation("opinion_2025", "6")
 
 IN_FORCE = _route(1, (Citation("amendment_ix"), law_at("12")), "conduct_end_day")
+IN_LIMIT = _route(
+    2, (law_at("87", 0), law_at("88")), "conduct_end_day", "filed_day", "limit_lifted"
+)
 SERVICE_NAMED = _route(11, (_REFUSING, rule_at("1")), "network_service")
 TOOL_SELLING = _route(12, _REFUSING, "sells_tools")
 CRIMINAL_IN_ITSELF = _route(13, _REFUSING)
@@ -206,5 +209,5 @@ NAMES: dict[int, str] = {
 """Names of the codes, for the catalogue of words."""
 for _rival in ALL:
     for _entry in _rival.entries:
-        ROUTES[_entry.route] = Route((_rival.article, _entry.place), (*_rival.beside, _entry.fact))
+        ROUTES[_entry.route] = Route((_rival.article, _entry.place), facts_of(_entry))
         NAMES[_entry.route] = _entry.name

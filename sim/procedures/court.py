@@ -8,13 +8,19 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import exits, judge
-from zombielaw.sim.decisions.judge import Court, Foreseen, Verdict
+from zombielaw.sim.decisions.judge import Court, Verdict
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Options, one_of
+from zombielaw.sim.decisions.prosecutor import Options
 from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
-from zombielaw.sim.each import times
 from zombielaw.sim.entities import Office
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, OF_UNITS
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    B_287_2,
+    FIRST_RIVAL,
+    NONE,
+    NONE_OF_THEM,
+    OF_UNITS,
+)
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import sight
@@ -67,7 +73,9 @@ def hear(
     elif end.b > 0.0:
         verdict = B_287_2
     elif end.other > 0.0:
-        verdict = charge
+        for number in range(len(end.rivals)):
+            if end.rivals[number] > 0.0:
+                verdict = FIRST_RIVAL + number
     elif end.acquitted > 0.0:
         verdict = judge.ACQUITTED
     return Hearing(
@@ -100,7 +108,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         int(trial.plea),
     )
     spend(matter, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
-    mend_expectation(now, matter, charge, foreseen, world)
+    mend_expectation(now, matter, foreseen, world)
     memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
     if verdict == NONE:
         file.ground = exits.WITHDRAWAL
@@ -131,18 +139,15 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
 
 
 @register_jitable
-def mend_expectation(
-    now: Month, matter: Matter, charge: int, chances: Verdict, world: WorldParameters
-) -> None:
+def mend_expectation(now: Month, matter: Matter, chances: Verdict, world: WorldParameters) -> None:
     """Book the expectation of a trial in the place of what was foretold when it was charged."""
-    rivals = one_of(charge - FIRST_RIVAL, chances.other)
     law, when = law_by_the_marks(now, matter, world), When(NEVER, NEVER, now.period)
     take_back(now, matter)
     nothing = Options(0.0, 0.0, 0.0, 0.0)
     foretell(
         now,
         matter,
-        Outlook(0.0, nothing, times(rivals, 0.0), Foreseen(chances, rivals), law),
+        Outlook(0.0, nothing, NONE_OF_THEM, chances, law),
         1.0,
         when,
     )

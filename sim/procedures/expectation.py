@@ -17,7 +17,7 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
-from zombielaw.sim.decisions.judge import Foreseen
+from zombielaw.sim.decisions.judge import Verdict
 from zombielaw.sim.decisions.prosecutor import Options
 from zombielaw.sim.each import Each, put
 from zombielaw.sim.law.offences import RIVALS
@@ -40,7 +40,7 @@ class Outlook(NamedTuple):
     filed: float
     charges: Options  # none: filed and not charged
     rivals: Each  # charges of each rival
-    trial: Foreseen
+    trial: Verdict
     law: int  # packed answer of the statute with the thresholds of 2019, see ``conduct.packed``
 
 
@@ -71,7 +71,7 @@ def _amounts(outlook: Outlook, weight: float) -> Amounts:
     """An outlook times the chance of coming so far, end by end."""
     charges, verdict, truths, w = (
         outlook.charges,
-        outlook.trial.verdict,
+        outlook.trial,
         outlook.law >> A_SHIFT,
         weight,
     )

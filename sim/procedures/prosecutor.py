@@ -9,7 +9,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import exits, judge, prosecutor
 from zombielaw.sim.decisions.exits import Exits
-from zombielaw.sim.decisions.judge import Foreseen
+from zombielaw.sim.decisions.judge import Verdict
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options, one_of
 from zombielaw.sim.decisions.routine import bit_set, months_of
@@ -34,7 +34,7 @@ class Charging(NamedTuple):
     shares: Each  # of the rivals within their nest
     charge: int
     ground: int  # of no charge, a place in ``exits.GROUNDS``
-    foreseen: Foreseen
+    foreseen: Verdict
 
 
 class Weighed(NamedTuple):
@@ -137,7 +137,7 @@ def foresee(
     court: Office,
     rules: Policy,
     world: WorldParameters,
-) -> Foreseen:
+) -> Verdict:
     """Chances of the ends of a trial at a court, before it is known what is charged."""
     at_trial = sight.chances(merits, clear, court, rules, world)
     return judge.foreseen(
@@ -160,7 +160,7 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     clear = sight.clarity(now.interpreted, matter.learned, rules, world)
     merits = merits_of(now, matter, world)
     decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
-    chances, foreseen = decision.chances, decision.foreseen.verdict
+    chances, foreseen = decision.chances, decision.foreseen
     file.prosecutor_saw = bit_set(decision.seen)
     file.charge, file.charged, file.ground = decision.charge, now.period, decision.ground
     case.p_charge_none, case.p_charge_286_1 = chances.none, chances.a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 
 from zombielaw.experiments.opinion.pivotal_facts import marks
@@ -83,7 +84,11 @@ def narrowed(facts: Facts, chance: random.Random) -> Facts:
         inside = [
             fact.low,
             fact.high,
-            *(value for value in POINTS[name] if fact.low <= value <= fact.high),
+            *(
+                value
+                for value in POINTS[name]
+                if fact.low <= value <= fact.high and (value >= 0.0 or fact.low > -math.inf)
+            ),
         ]
         low, high = sorted((chance.choice(inside), chance.choice(inside)))
         return Interval(low, low) if chance.random() < 0.5 else Interval(low, high)

@@ -123,10 +123,9 @@ def test_coded_cases_are_complete(coded):
 
 
 def test_the_marks_of_363_say_of_kuaibo_what_its_court_refused(coded):
-    """A known error (docs/law.md): with the reported number it is ten years to life; the court gave 42 months."""
-    known = {"obscene_videos_tolerated": Interval(21_251, 21_251), "knows": Interval(1, 1)}
+    """A known error (docs/law.md): it is ten years to life; the court gave 42 months."""
     facts, number = coded["kuaibo"].facts, RIVALS.index("363-1")
-    answer = assess(facts._replace(**known), TODAY, READINGS["statute"])
+    answer = assess(facts._replace(knows=Interval(1, 1)), TODAY, READINGS["statute"])
     assert (months_of(answer.rivals.low[number]), least_of(answer.rivals.low[number])) == (
         LIFE,
         120.0,

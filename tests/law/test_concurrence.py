@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
+from datetime import date
 
 import pytest
 from arbitrary import STATUTES, some_facts
 
 from zombielaw.sim.law import offences
-from zombielaw.sim.law.concurrence import EXAMINED, READINGS, Reading, prevails
-from zombielaw.sim.law.dates import Statute, law_in_force
-from zombielaw.sim.law.facts import FIRST_MEASURED, NO, NOTHING, YES, Facts, Interval, exactly
+from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE, Reading, prevails
+from zombielaw.sim.law.dates import Statute, day_of, law_in_force
+from zombielaw.sim.law.facts import (
+    FIRST_MEASURED,
+    FIRST_OF_PROSECUTION,
+    NO,
+    NOTHING,
+    YES,
+    Facts,
+    Interval,
+    exactly,
+)
 from zombielaw.sim.law.offences import (
     A_286_1,
+    ALL,
     B_287_2,
     FIRST_RIVAL,
     NO_RIVALS,
@@ -25,10 +37,11 @@ from zombielaw.sim.law.offences import (
     TABLE,
     Rivals,
     lightened,
+    ranges_in_force,
     rivals_of,
     truth_of_rival,
 )
-from zombielaw.sim.law.offences.rival import LIFE, SURVEILLANCE, months_of, severity, weight
+from zombielaw.sim.law.offences.rival import LIFE, SURVEILLANCE, Entry, months_of, severity, weight
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 TRUTHS = (NOT_MET, OPEN, MET)
@@ -80,7 +93,7 @@ def some_rivals(chance: random.Random) -> Rivals:
 
 def test_the_readings_and_their_order():
     assert list(READINGS) == ["statute", "special_first", "pan_xiong", "chen"]
-    yes = ("vpn_is_tool", "violations_count", "signs_suffice")
+    yes = ("vpn_is_tool", "violations_count", "signs_suffice", "catch_all_named")
     for switch in EXAMINED:
         sides = {getattr(one, switch) for one in READINGS.values()}
         assert sides == {switch in yes}, "an examination serves all named readings"
@@ -141,44 +154,71 @@ def test_what_is_heavier():
     ), "the maximum comes first"
 
 
+ENTRIES = [(number, one) for number, rival in enumerate(ALL) for one in rival.entries]
+
+
 def test_the_table_and_its_sources():
-    assert list(TABLE) == list(RIVALS)
-    assert OFFENCES[: FIRST_RIVAL - 1] == ("286-1", "287-2")
-    for entry in itertools.chain(*TABLE.values()):
-        at = entry.marks
-        assert 0 < at.first <= at.second <= at.third
-        assert at.first_range <= at.second_range <= at.third_range
-        assert entry.confidence in ("high", "medium", "medium-high", "low")
-        assert len(entry.source) > 20
-        assert entry.fact in Facts._fields[FIRST_MEASURED:]
-    assert months_of(TABLE["266"][0].marks.third_range) == LIFE
+    assert ("286-1", "287-2", *TABLE) == OFFENCES
+    assert len({entry.route for _, entry in ENTRIES}) == len(ENTRIES)
+    for number, entry in ENTRIES:
+        finite = [mark for mark in entry.marks if mark < math.inf]
+        assert finite == sorted(finite) and finite[0] > 0
+        assert all(list(one.codes) == sorted(one.codes) for one in ALL[number].ranges)
+        assert entry.text.confidence in ("high", "medium", "medium-high", "low")
+        assert len(entry.text.source) > 20 and entry.text.since < entry.text.until
+        names = (entry.fact, *(name for name, _ in entry.asks))
+        assert {*names} <= {*Facts._fields[FIRST_MEASURED:FIRST_OF_PROSECUTION]}
+    assert months_of(ALL[RIVALS.index("266")].ranges[0].codes[2]) == LIFE
+
+
+def within(entry: Entry, **days: float) -> Facts:
+    """Facts on which a row applies on its second day, but for other days that are given."""
+    second = day_of(entry.text.since) + 1
+    middle = dict.fromkeys(("conduct_end_day", "judgment_day"), second)
+    asked = {name: exactly(much) for name, much in entry.asks}
+    return NOTHING._replace(
+        **{name: exactly(float(day)) for name, day in {**middle, **days}.items()},
+        **dict.fromkeys(("sells_tools", "intrusion_tools", "knows", "business_named"), YES),
+        unit=YES if entry.unit else NO,
+        **asked,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "entry", list(itertools.chain(*TABLE.values())), ids=lambda entry: str(entry.route)
+    ("number", "entry"), ENTRIES, ids=lambda one: str(getattr(one, "route", ""))
 )
-def test_an_entry_begins_at_its_mark(entry):
-    name = next(name for name, entries in TABLE.items() if entry in entries)
-    base = NOTHING._replace(
-        conduct_end_day=exactly(2500.0), judgment_day=exactly(2600.0), sells_tools=YES, intrusion_tools=YES,
-        knows=YES,
-        unit=YES if entry.unit else NO,
-    )  # fmt: skip
-    first, last = entry.marks.first, entry.marks.third
-    for amount, truth in ((first, MET), (first - 1.0, NOT_MET), (last, MET)):
-        facts = base._replace(**{entry.fact: exactly(amount)})
-        rivals = rivals_of(facts, law_in_force(facts, Statute()), True)
-        assert truth_of_rival(rivals, RIVALS.index(name)) == truth
-        assert all(
-            truth_of_rival(rivals, number) == NOT_MET
-            for number, rival in enumerate(RIVALS)
-            if rival != name
-        ), "an entry speaks about one offence"
+def test_a_row_applies_between_its_days_and_from_its_mark(number, entry):
+    clocks, (since, until) = ("conduct_end_day", "judgment_day"), map(day_of, entry.text[3:5])
+    starts, ends = clocks[entry.text.starts], clocks[entry.text.ends]
+
+    def truth(**days: float) -> int:
+        facts = within(entry, **days)
+        return offences.applies(entry, facts, law_in_force(facts, Statute()), STATUTE)
+
+    assert [truth(**{starts: since + step}) for step in (-1, 0, 1)] == [NOT_MET, MET, MET]
+    if entry.text.until < date.max:
+        assert [truth(**{ends: until + step}) for step in (-1, 0, 1)] == [MET, MET, NOT_MET]
+    mark, facts = min(entry.marks), within(entry)
+    below = mark - 1.0 if mark > 1.0 else 0.0
+    codes = ranges_in_force(number, law_in_force(facts, Statute()))
+    lows, highs = [], []
+    for amount in (below, mark):
+        found = rivals_of(
+            facts._replace(**{entry.fact: exactly(amount)}), law_in_force(facts, Statute()), STATUTE
+        )
+        lows.append(found.low[number])
+        highs.append(found.high[number])
+        assert not any(high for other, high in enumerate(found.high) if other != number), (
+            "one row, one offence"
+        )
+    assert highs[1] >= codes[entry.marks.index(mark)]
+    if entry.shall:
+        assert lows[1] >= codes[entry.marks.index(mark)] > lows[0]
 
 
 def test_unknown_amounts_leave_a_rival_open():
     facts = NOTHING._replace(fraud_yuan=Interval(0.0, 40_000.0))
-    rivals = rivals_of(facts, law_in_force(facts, Statute()), True)
+    rivals = rivals_of(facts, law_in_force(facts, Statute()), STATUTE)
     assert truth_of_rival(rivals, RIVALS.index("266")) == OPEN
     assert months_of(rivals.high[RIVALS.index("266")]) == 120.0
 
@@ -192,7 +232,9 @@ def test_conduct_without_any_amount_has_no_rival(monkeypatch):
             facts = NOTHING._replace(
                 **{name: getattr(facts, name) for name in chance.sample(Facts._fields, 12)}
             )
-        given.append((facts, law_in_force(facts, statute), number % 3 == 0))
+        given.append(
+            (facts, law_in_force(facts, statute), STATUTE._replace(vpn_is_tool=number % 3 == 0))
+        )
     at_once = sum(not offences.anything_measured(facts) for facts, _, _ in given)
     answers = [rivals_of(*one) for one in given]
     monkeypatch.setattr(offences, "anything_measured", lambda _: True)
@@ -202,4 +244,4 @@ def test_conduct_without_any_amount_has_no_rival(monkeypatch):
 
 def test_tools_that_are_not_sold_are_no_offence():
     facts = NOTHING._replace(intrusion_tools=YES, tool_users=exactly(100.0))
-    assert rivals_of(facts, law_in_force(facts, Statute()), True) == NO_RIVALS
+    assert rivals_of(facts, law_in_force(facts, Statute()), STATUTE) == NO_RIVALS

@@ -28,8 +28,6 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
     [
         (dates.STATUTE_DAY, date(2015, 11, 1)),
         (dates.INTERPRETATION_DAY, date(2019, 11, 1)),
-        (dates.PENAL_AMENDMENT_XI_DAY, date(2021, 3, 1)),
-        (dates.PERSONAL_MARKS_DAY, date(2017, 6, 1)),
         (dates.CARD_MINUTES_DAY, date(2020, 12, 17)),
         (dates.CARD_NUMBERS_DAY, date(2021, 6, 17)),
         (dates.CARD_LIMITS_DAY, date(2022, 3, 22)),
@@ -66,12 +64,10 @@ def law_of(field: str, day: float, statute: Statute = Statute()) -> Law:
     [
         ("conduct_end_day", dates.STATUTE_DAY, "in_force"),
         ("judgment_day", dates.INTERPRETATION_DAY, "numeric_marks"),
-        ("judgment_day", dates.PERSONAL_MARKS_DAY, "personal_marks"),
         ("judgment_day", dates.CARD_MINUTES_DAY, "card_minutes"),
         ("judgment_day", dates.CARD_NUMBERS_DAY, "card_numbers"),
         ("judgment_day", dates.CARD_LIMITS_DAY, "card_limits"),
         ("judgment_day", dates.CARD_OPINION_DAY, "card_opinion"),
-        ("conduct_end_day", dates.PENAL_AMENDMENT_XI_DAY, "amendment_xi"),
     ],
 )
 def test_each_clock_turns_on_its_day(field, mark, truth):
@@ -98,9 +94,9 @@ def test_an_order_from_before_the_article_is_told_apart_unless_two_years_have_pa
 
 
 CLOCKS = (
-    ("in_force", "conduct_end_day"), ("amendment_xi", "conduct_end_day"), ("numeric_marks", "judgment_day"),
+    ("in_force", "conduct_end_day"), ("numeric_marks", "judgment_day"),
     ("card_minutes", "judgment_day"), ("card_numbers", "judgment_day"), ("card_limits", "judgment_day"),
-    ("card_opinion", "judgment_day"), ("personal_marks", "judgment_day"),
+    ("card_opinion", "judgment_day"),
 )  # fmt: skip
 
 
@@ -114,7 +110,7 @@ def test_a_fixed_version_ignores_the_dates(version, marks, later):
         NOTHING._replace(conduct_end_day=exactly(-900.0), judgment_day=exactly(-500.0)),
     ):
         law = law_in_force(facts, Statute(version=version))
-        assert law[:9] == (MET, MET, marks, marks, *[later] * 5)
+        assert law[:8] == (MET, MET, MET, marks, *[later] * 4)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from zombielaw.experiments.data.cases import Case, cases_in, readings_of
 from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
 from zombielaw.experiments.opinion.explain import ELEMENT_WORDS, asked
-from zombielaw.experiments.opinion.pivotal_facts import pivots
+from zombielaw.experiments.opinion.outcome import turns
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -59,14 +59,10 @@ def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading
         return f"{ELEMENT_WORDS[element]} not met [{places(ROUTES[getattr(assessment, element).route])}]"
     if assessment.a_286_1 == MET:
         return "all elements met"
-    turning = pivots(facts, statute, reading)
-    if turning.ranked:
-        return f"turns most on {'; '.join(asked(one.fact) for one in turning.ranked[:MOST])}"
-    return (
-        "the law has no threshold for these facts"
-        if turning.open
-        else "another offence prevails in any case"
-    )
+    turning = [asked(one.fact) for one in turns(facts, statute, reading)[:MOST]]
+    if not turning:
+        return "no single unknown fact turns what the file supports best"
+    return f"turns most on {'; '.join(turning)}"
 
 
 @cache

@@ -1,35 +1,60 @@
-"""Offences: their codes and names, and the rivals of Arts. 286-1 and 287-2, one file each.
+"""Offences: their codes and names, and which rivals of Arts. 286-1 and 287-2 the facts satisfy.
 
-A rival is any other offence that the same conduct may satisfy. The thresholds in its file are *not* in the
-Interpretation of 2019, but for Art. 287-1; each entry names its own source. An entry speaks about one measured
-quantity; which of them a provider can have at all depends on what it does, and lies in the facts.
+A rival is any other offence that the same conduct may satisfy. What makes it out stands in rows, with the text, the
+days on which it governs and the conditions (:mod:`zombielaw.sim.law.offences.table`); here they are read.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from numba.extending import register_jitable
+import numpy as np
+from numba.extending import overload, register_jitable
 
-from zombielaw.sim.each import Each, fill, put
-from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Interval, most
-from zombielaw.sim.law.offences import r225, r253_1, r266, r285_3, r287_1, r303_2, r312, r363_1
+from zombielaw.sim.each import Each, put
+from zombielaw.sim.law import knowledge
+from zombielaw.sim.law.dates import LIMIT_DAYS, Law, day_of
+from zombielaw.sim.law.facts import (
+    FIRST_MEASURED,
+    FIRST_OF_PROSECUTION,
+    Facts,
+    Interval,
+    at_least,
+    holds,
+    least,
+    more_than,
+    most,
+)
+from zombielaw.sim.law.offences import table
 from zombielaw.sim.law.offences.rival import (
     BELOW_ALL,
     WITH_DETENTION,
     WITH_SURVEILLANCE,
     Entry,
+    Ranges,
     Rival,
+    limit_of,
 )
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
+_FIRST_ROUTE = 20_000
+
+
+def _with_routes(rival: Rival, before: int) -> Rival:
+    entries = enumerate(rival.entries, _FIRST_ROUTE + before)
+    return rival._replace(entries=tuple(one._replace(route=route) for route, one in entries))
+
+
 ALL: tuple[Rival, ...] = tuple(
-    one.RIVAL for one in (r285_3, r225, r266, r303_2, r363_1, r287_1, r312, r253_1)
+    _with_routes(rival, sum(len(one.entries) for one in table.ALL[:number]))
+    for number, rival in enumerate(table.ALL)
 )
-"""The rivals. Codes are stored, and the place here gives the code: a new one goes to the end."""
+"""The rivals."""
 RIVALS = tuple(rival.name for rival in ALL)
 RIVAL_NAMES = tuple(rival.part for rival in ALL)
 """The rivals as parts of names of columns and parameters."""
@@ -77,7 +102,7 @@ def truth_of_any(rivals: Rivals) -> int:
 @register_jitable(forceinline=True)
 def anything_measured(facts: Facts) -> bool:
     """False only if all rivals are excluded: every mark is above zero, and so asks for an amount."""
-    for fact in facts[FIRST_MEASURED:]:  # noqa: SIM110 - compiled code has no generators
+    for fact in facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]:  # noqa: SIM110 - compiled code has no generators
         if most(fact) > 0.0:
             return True
     return False
@@ -88,9 +113,8 @@ LIGHTER: tuple[tuple[float, float, float], ...] = tuple(
         (float(number), code, below)
         for number, rival in enumerate(ALL)
         if rival.of_helpers
-        for entry in rival.entries
-        for at in (entry.marks, entry.before_xi or entry.marks)
-        for below, code in pairwise((BELOW_ALL, at.first_range, at.second_range, at.third_range))
+        for version in rival.ranges
+        for below, code in pairwise((BELOW_ALL, *version.codes))
         if below != code
     )
 )
@@ -110,16 +134,192 @@ def lightened(rivals: Rivals) -> Rivals:
     return Rivals(low, high)
 
 
-_NO_RANGES = (Interval(0.0, 0.0),) * len(ALL)
-_ranges = fill(enumerate(rival.satisfied for rival in ALL))
+# ------------------------------------------------------------------------------------------------ rows as numbers
+
+RIVAL, FACT, FIRST, SECOND, THIRD, SINCE, UNTIL, STARTS, ENDS, UNIT, GATE, SHALL, ASKS = range(13)
+"""Columns of a row as numbers; behind the last stand pairs of a fact and how much of it is needed."""
+_ASKED = 3
+_MEASURED = Facts._fields[FIRST_MEASURED:FIRST_OF_PROSECUTION]
+_GATES = ("", *table.GATES)
 
 
-@register_jitable(forceinline=True)
-def rivals_of(facts: Facts, law: Law, vpn_is_tool: bool) -> Rivals:
-    """Severity of each rival. They need no order; all but 287-1 were in force before 2015, 253-1 narrower."""
+def _numbers(rival: int, entry: Entry) -> tuple[float, ...]:
+    text, asks = entry.text, [(_MEASURED.index(name), much) for name, much in entry.asks]
+    pairs = [*asks, *[(-1, 0.0)] * (_ASKED - len(asks))]
+    # no amount reaches a mark that is not there, not even one without limit
+    marks = [mark if mark < math.inf else math.nan for mark in entry.marks]
+    days = float(day_of(text.since)), float(day_of(text.until))
+    unit = 0.0 if entry.unit is None else 1.0 if entry.unit else -1.0
+    own = (_MEASURED.index(entry.fact), *marks, *days, text.starts, text.ends, unit)
+    rest = (_GATES.index(entry.gate), entry.shall, *(number for pair in pairs for number in pair))
+    return tuple(map(float, (rival, *own, *rest)))
+
+
+def _rows(rows: Sequence[tuple[float, ...]]) -> Callable[[int], tuple[float, ...]]:
+    """A function that gives a row by its number: a tuple, or, compiled, a row of a constant array."""
+    array = np.array(rows)
+
+    def row(number: int) -> tuple[float, ...]:
+        return rows[number]
+
+    @overload(row, strict=False)
+    def compiled(number: Any) -> Any:
+        return lambda number: array[number]
+
+    return row
+
+
+def _versions(number: int, rival: Rival) -> list[tuple[float, ...]]:
+    """Ranges of a rival with the days between which they apply; the first are those before it was one."""
+    before = Ranges(rival.ranges[0].since, (0.0, 0.0, 0.0))
+    begins = [float(day_of(version.since)) for version in rival.ranges]
+    days = zip((-math.inf, *begins), (*begins, math.inf), (before, *rival.ranges), strict=True)
+    return [
+        (float(number), since, until, float(not version.open), *version.codes)
+        for since, until, version in days
+    ]
+
+
+DAYS = frozenset(
+    float(day)
+    for rival in ALL
+    for first in (
+        *(version.since for version in rival.ranges),
+        *(one.text.since for one in rival.entries),
+        *(one.text.until + timedelta(1) for one in rival.entries if one.text.until < date.max),
+    )
+    if (day := day_of(first)) > 0
+)
+"""Days after 1 November 2015 on which the answer for a rival may change."""
+_ROWS = [_numbers(number, one) for number, rival in enumerate(ALL) for one in rival.entries]
+_VERSIONS = [one for number, rival in enumerate(ALL) for one in _versions(number, rival)]
+_ROW_COUNT, _VERSION_COUNT = len(_ROWS), len(_VERSIONS)
+_row, _version = _rows(_ROWS), _rows(_VERSIONS)
+
+
+@register_jitable
+def _level(row: Any, amount: float) -> int:
+    """Range that an amount reaches: 1 to 3, or 0 for none."""
+    if amount >= row[THIRD]:
+        return 3
+    if amount >= row[SECOND]:
+        return 2
+    return 1 if amount >= row[FIRST] else 0
+
+
+class Sides(Protocol):
+    """A reading, as far as rows ask it."""
+
+    @property
+    def vpn_is_tool(self) -> bool: ...
+    @property
+    def catch_all_named(self) -> bool: ...
+    @property
+    def tolerated_weighed(self) -> bool: ...
+
+
+@register_jitable
+def conditions(facts: Facts, reading: Sides) -> tuple[int, ...]:
+    """Truths of the conditions of rows that ask more than a fact, in the order of ``table.GATES``."""
+    made_for = holds(facts.intrusion_tools)
+    if reading.vpn_is_tool:
+        made_for = max(made_for, holds(facts.vpn_tools))
+    tolerated = knowledge.of_obscene(facts, False).truth
+    heavily = min(tolerated, OPEN) if reading.tolerated_weighed else tolerated
+    named = holds(facts.business_named)
+    return (
+        max(min(holds(facts.sells_tools), made_for), holds(facts.supplied_to_intruders)),
+        knowledge.of_casino(facts).truth,
+        knowledge.of_proceeds(facts).truth,
+        knowledge.of_obscene(facts, True).truth,
+        tolerated,
+        heavily,
+        max(named, OPEN) if reading.catch_all_named else max(named, MET),
+    )
+
+
+@register_jitable
+def _applies(row: Any, facts: Facts, law: Law, gates: tuple[int, ...]) -> int:
+    """Truth of "the row governs this conduct": its days, its conditions, and a unit or a person where it names one."""
+    begun = law.judged if row[STARTS] > 0.0 else law.conduct
+    over = law.judged if row[ENDS] > 0.0 else law.conduct
+    truth = min(at_least(begun, row[SINCE]), negate(more_than(over, row[UNTIL])))
+    if row[UNIT] != 0.0:
+        unit = min(holds(facts.unit), negate(holds(facts.sham_unit)))
+        truth = min(truth, unit if row[UNIT] > 0.0 else negate(unit))
+    gate = int(row[GATE])
+    if gate > 0:
+        truth = min(truth, gates[gate - 1])
+    measured = facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]
+    for number in range(_ASKED):
+        place, much = int(row[ASKS + 2 * number]), row[ASKS + 2 * number + 1]
+        if place >= 0:
+            asked = measured[place]
+            truth = min(truth, at_least(asked, much) if much > 0.0 else negate(holds(asked)))
+    return truth
+
+
+@register_jitable
+def _within_limit(rivals: Rivals, elapsed: Interval) -> Rivals:
+    """Rivals that limitation does not bar, by the range that applies."""
+    low, high = rivals.low, rivals.high
+    for number in range(len(low)):
+        if elapsed.high > limit_of(low[number]):
+            low = put(low, number, 0.0)
+        if elapsed.low > limit_of(high[number]):
+            high = put(high, number, 0.0)
+    return Rivals(low, high)
+
+
+@register_jitable
+def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
+    """Severity of each rival. They need no order."""
     if not anything_measured(facts):
         return NO_RIVALS
-    ranges, low, high = _ranges(_NO_RANGES, facts, law, vpn_is_tool), NONE_OF_THEM, NONE_OF_THEM
-    for number in range(len(ranges)):
-        low, high = put(low, number, ranges[number].low), put(high, number, ranges[number].high)
-    return Rivals(low, high)
+    gates, measured = conditions(facts, reading), facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]
+    proven, possible = NONE_OF_THEM, NONE_OF_THEM
+    for number in range(_ROW_COUNT):
+        row = _row(number)
+        amount, rival = measured[int(row[FACT])], int(row[RIVAL])
+        reached = _level(row, most(amount))
+        truth = _applies(row, facts, law, gates) if reached > 0 else NOT_MET
+        if truth != NOT_MET:
+            possible = put(possible, rival, max(possible[rival], float(reached)))
+        if truth == MET and row[SHALL] > 0.0:
+            proven = put(proven, rival, max(proven[rival], float(_level(row, least(amount)))))
+    # over the versions that may apply the least of what is proven, and the most of what is possible
+    low, high = NONE_OF_THEM, NONE_OF_THEM
+    for number in range(len(low)):
+        low = put(low, number, math.inf)
+    for number in range(_VERSION_COUNT):
+        version = _version(number)
+        rival = int(version[0])
+        if most(law.conduct) < version[1] or least(law.conduct) >= version[2]:
+            continue
+        of_proven, of_possible = int(proven[rival]), int(possible[rival])
+        code = version[3] * version[3 + of_proven] if of_proven > 0 else 0.0
+        low = put(low, rival, min(low[rival], code))
+        code = version[3 + of_possible] if of_possible > 0 else 0.0
+        high = put(high, rival, max(high[rival], code))
+    rivals = Rivals(low, high)
+    return _within_limit(rivals, law.elapsed) if law.elapsed.high > LIMIT_DAYS else rivals
+
+
+def facts_of(entry: Entry) -> tuple[str, ...]:
+    """Facts that a row asks: its conditions, and the amount."""
+    of_units = () if entry.unit is None else ("unit", "sham_unit")
+    asked = [name for name, _ in entry.asks]
+    gate = table.GATES.get(entry.gate, ())
+    return (*dict.fromkeys((*of_units, *gate, *asked)), entry.fact)
+
+
+def applies(entry: Entry, facts: Facts, law: Law, reading: Sides) -> int:
+    """Truth of "a row of the table governs this conduct"."""
+    row = _ROWS[entry.route - _FIRST_ROUTE]
+    return _applies(row, facts, law, conditions(facts, reading))
+
+
+def ranges_in_force(rival: int, law: Law) -> tuple[float, float, float]:
+    """Ranges of a rival for the conduct; the latest that may apply."""
+    versions = [one for one in ALL[rival].ranges if day_of(one.since) <= law.conduct.high]
+    return (versions or ALL[rival].ranges)[-1].codes

@@ -1,9 +1,10 @@
-"""Declarations in the file of a rival, and ranges of punishment as numbers."""
+"""Declarations of rivals: the rows of their table, and ranges of punishment as numbers."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,16 +13,16 @@ from numba.extending import register_jitable
 from zombielaw.sim.conduct import Conduct
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.citations import Citation
-from zombielaw.sim.law.dates import Law
-from zombielaw.sim.law.facts import Fact, Facts, Interval, least, most
+from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.law.finding import Finding
-from zombielaw.sim.law.truth import MET, NOT_MET
 
 SURVEILLANCE, DETENTION = 1.0, 2.0
 """Least main punishments below a fixed term, in rising order; a least fixed term is written in months."""
 LIFE = 1_200.0
 """Months that stand for life imprisonment: longer than any fixed term."""
 _SCALE = 1_000.0
+YEAR = 365.25
+"""Days."""
 
 
 def severity(maximum_months: float, least: float, fine_added: bool = True) -> float:
@@ -59,6 +60,17 @@ def months_of(code: float) -> float:
     return code // _SCALE
 
 
+@register_jitable
+def limit_of(code: float) -> float:
+    """Days after which a range of punishment is barred by limitation (Criminal Law, Art. 87)."""
+    months = months_of(code)
+    if months < 60.0:
+        return 5.0 * YEAR
+    if months < 120.0:
+        return 10.0 * YEAR
+    return (15.0 if months < LIFE else 20.0) * YEAR
+
+
 def least_of(code: float) -> float:
     """Least main punishment of a range, as :func:`severity` takes it."""
     return code % _SCALE // 2.0
@@ -68,43 +80,95 @@ WITH_SURVEILLANCE = severity(36.0, SURVEILLANCE, fine_added=False)
 WITH_DETENTION = severity(36.0, DETENTION, fine_added=False)
 TO_SEVEN = severity(84.0, 36.0)
 TO_TEN = severity(120.0, 36.0)
-
-
-class Marks(NamedTuple):
-    """Three rising marks of one quantity, each with the severity from there on."""
-
-    first: float
-    first_range: float
-    second: float
-    second_range: float
-    third: float
-    third_range: float
-
-
 BELOW_ALL = 1.0
 """Code of a punishment below the first range of an offence: lighter than any range."""
 
 
-def marks(*steps: tuple[float, float]) -> Marks:
-    """Marks, one to three, and their ranges; a range that rises less often repeats its last step."""
-    first, second, third = (*steps, *[steps[-1]] * (3 - len(steps)))
-    return Marks(*first, *second, *third)
+class Ranges(NamedTuple):
+    """Ranges of an offence for conduct that ended on a day or later."""
+
+    since: date
+    codes: tuple[float, float, float]  # an offence with fewer repeats its last
+    open: bool = False  # the article asked for something then that no fact tells
+
+
+def ranges(since: date, *codes: float) -> Ranges:
+    """Ranges of an offence from a day on, one to three."""
+    first, second, third = (*codes, *codes[-1:] * (3 - len(codes)))
+    return Ranges(since, (first, second, third))
+
+
+class Marks(NamedTuple):
+    """Amounts from which the first, second and third range applies; infinite where a text has no such mark."""
+
+    first: float
+    second: float = math.inf
+    third: float = math.inf
+
+
+ANY = 1.0
+"""Mark of a text that asks for no amount: one yuan, item or person."""
+BY_CONDUCT, BY_JUDGMENT = 0, 1
+"""Clocks: the end of the conduct, and the judgment."""
+
+
+class Text(NamedTuple):
+    """A text that sets marks, and when it governs (rules of 2001, Gao Jian Fa Shi Zi [2001] No. 5).
+
+    A text that is the first on its point, or milder than the one before, reaches whatever is still to be judged:
+    it starts by the judgment. Any other starts by the conduct, and leaves older conduct to the text of its time. So a
+    text ends by the judgment where the one after it is the first interpretation, or milder, and by the conduct else.
+    """
+
+    place: Citation
+    source: Words
+    confidence: Words
+    since: date
+    until: date = date.max
+    starts: int = BY_JUDGMENT
+    ends: int = BY_CONDUCT
+
+
+class Measured(NamedTuple):
+    """A quantity that marks are about."""
+
+    fact: str  # a field of Facts
+    name: str  # of its routes, for the catalogue of words
+    words: Words
 
 
 class Entry(NamedTuple):
-    """Row of the table of rivals: a quantity that makes the offence out from a mark on."""
+    """Row of the table of rivals: an amount of something makes the offence out, under a text and on conditions."""
 
-    route: int  # code of "the mark is reached": article and item, see sim/law/routes.py
-    name: str  # of the route, for the catalogue of words
-    fact: str  # the quantity, a field of Facts
+    text: Text
+    of: Measured
     marks: Marks
-    place: Citation  # where the mark is written
-    measured: Words
-    source: Words
-    confidence: Words
+    asks: tuple[
+        tuple[str, float], ...
+    ] = ()  # facts, and how much is needed; 0: the fact must not hold
+    gate: str = ""  # a condition that a function answers, one of ``table.GATES``
     unit: bool | None = None  # the mark is one for units alone (true) or for persons alone (false)
-    # the marks for conduct that ended before Amendment XI, if it raised the ranges
-    before_xi: Marks | None = None
+    # false: the text says may, was not seen or has no mark, so the amount alone leaves the range open
+    shall: bool = True
+    article: str = ""  # and item, behind a stroke, where they are others than those of the text
+    route: int = 0  # code of "the mark is reached", see sim/law/routes.py
+
+    @property
+    def fact(self) -> str:
+        """The quantity, a field of Facts."""
+        return self.of.fact
+
+    @property
+    def name(self) -> str:
+        """Name of the route."""
+        return self.of.name + {None: "", True: "_of_unit", False: "_of_person"}[self.unit]
+
+    @property
+    def place(self) -> Citation:
+        """Where the mark is written."""
+        article, _, items = self.article.partition("/")
+        place = self.text.place
+        return place._replace(article=article or place.article, items=items or place.items)
 
 
 class Rival(NamedTuple):
@@ -112,13 +176,11 @@ class Rival(NamedTuple):
 
     name: str
     article: Citation
-    # its range; the last says that a VPN is a tool for intrusion
-    satisfied: Callable[[Facts, Law, bool], Interval]
+    ranges: tuple[Ranges, ...]  # by the day of the conduct; before the first it was no offence
     entries: tuple[Entry, ...]
-    beside: tuple[str, ...] = ()  # facts beside the amounts that it asks for
-    # that of what the amounts are, where the offence asks for it
+    # knowing of what the amounts are, where the offence asks for it
     knowing: Callable[[Facts], Finding] | None = None
-    # amounts of a simulated provider
+    # facts of a simulated provider
     simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})
     # above the common level: default, least, most
     familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)
@@ -129,39 +191,3 @@ class Rival(NamedTuple):
     def part(self) -> str:
         """The name as a part of names of columns and parameters."""
         return self.name.replace("-", "_")
-
-
-@register_jitable(forceinline=True)
-def severity_from(at: Marks, amount: float) -> float:
-    """Severity at an exact amount; 0 below the first mark."""
-    if amount >= at.third:
-        return at.third_range
-    if amount >= at.second:
-        return at.second_range
-    if amount >= at.first:
-        return at.first_range
-    return 0.0
-
-
-@register_jitable(forceinline=True)
-def range_from(at: Marks, amount: Fact, condition: int = MET) -> Interval:
-    """Severity by marks, as far as amount and condition are known."""
-    low = severity_from(at, least(amount)) if condition == MET else 0.0
-    high = severity_from(at, most(amount)) if condition != NOT_MET else 0.0
-    return Interval(low, high)
-
-
-@register_jitable(forceinline=True)
-def heavier(first: Interval, second: Interval) -> Interval:
-    """Severity where each of two entries suffices."""
-    return Interval(max(first.low, second.low), max(first.high, second.high))
-
-
-@register_jitable(forceinline=True)
-def either_entry(condition: int, then: Interval, otherwise: Interval) -> Interval:
-    """Severity under one of two entries, by the truth of a condition."""
-    if condition == MET:
-        return then
-    if condition == NOT_MET:
-        return otherwise
-    return Interval(min(then.low, otherwise.low), max(then.high, otherwise.high))

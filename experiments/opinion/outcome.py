@@ -1,0 +1,311 @@
+"""Outcome to which an opinion commits: the one that a file supports best, the next best, and what would turn it.
+
+The rule stands in docs/own_case.md, "How the opinion commits"; it was fixed before it was tried on any judgment.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
+from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
+from zombielaw.sim.law.dates import Statute, day_of
+from zombielaw.sim.law.facts import ANY_DAY, IN_TIME, UNKNOWN, Facts, Interval, exactly, is_yes_no
+from zombielaw.sim.law.offences import (
+    A_286_1,
+    ALL,
+    B_287_2,
+    FIRST_RIVAL,
+    NONE,
+    OFFENCES,
+    SEVERITY_287_2,
+    Rivals,
+    facts_of,
+    truth_of_rival,
+)
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+
+OUTCOMES = ("none", *OFFENCES)
+"""Outcomes by code: no offence, and the offences."""
+UNDECIDED = "open"
+"""Outcome of a file that supports nothing."""
+(
+    NOT_RAISED,
+    FAILS,
+    UNSUPPORTED,
+    WEIGHT_MISSING,
+    AMOUNT_OPEN,
+    TO_BE_WEIGHED,
+    PROOF_MISSING,
+    MADE_OUT,
+) = range(8)
+GRADES = (
+    "not_raised",
+    "fails",
+    "unsupported",
+    "weight_missing",
+    "amount_open",
+    "to_be_weighed",
+    "proof_missing",
+    "made_out",
+)
+"""Support of an offence, the least first."""
+AS_IT_STANDS = Statute()
+TEXTS_READ = float(day_of(date(2026, 11, 30)))
+"""Day to which the texts of the law were followed: a matter without a judgment is judged then."""
+AGAINST = ("duty_on_content",)
+_PROOF = {
+    A_286_1: {
+        *("network_service", "legal_duty", "breach", "control", *AGAINST),
+        *("order_written", "order_basis", "order_clear", "order_attainable", "intent"),
+    },
+    B_287_2: {"knows", "accepts_result", "aid", "crime_confirmed"},
+}
+PROOF = {*_PROOF[A_286_1], *_PROOF[B_287_2], "intrusion_tools", "pyramid_key_role"}
+"""Facts that evidence settles once the conduct is alleged; those of ``AGAINST`` speak for the accused."""
+
+
+def _facts_of(codes: str) -> set[str]:
+    """Facts of the routes whose codes have a form."""
+    return {
+        name
+        for code, route in ROUTES.items()
+        if re.fullmatch(codes, str(code))
+        for name in route.facts
+    }
+
+
+_BESIDE = {
+    FIRST_RIVAL + number: {
+        name for entry in rival.entries for name in facts_of(entry) if name != entry.fact
+    }
+    for number, rival in enumerate(ALL)
+}
+
+
+def _others(code: int) -> list[set[str]]:
+    """Facts beside amounts that offences other than one ask for."""
+    return [names for other, names in _BESIDE.items() if other != code]
+
+
+KNOWING = Facts._fields[Facts._fields.index("knows") : Facts._fields.index("aid")]
+CONDUCT = {A_286_1: {"orders", "refused"}, B_287_2: {"aid"}} | {
+    code: names.difference(PROOF, KNOWING, ("unit",), *_others(code))
+    for code, names in _BESIDE.items()
+}
+"""Facts of the conduct of an offence, by its code: of another one those that it alone names."""
+WEIGHT = {
+    A_286_1: _facts_of(r"[3-6]\d{2,3}").difference(PROOF, CONDUCT[A_286_1]),
+    B_287_2: _facts_of(r"12(1\d+|2[2-9])").difference(PROOF),
+} | {
+    FIRST_RIVAL + number: {entry.fact for entry in rival.entries}
+    for number, rival in enumerate(ALL)
+}
+"""Amounts and circumstances that make it serious."""
+SPECIAL_FIRST = (*range(FIRST_RIVAL, len(OUTCOMES)), A_286_1, B_287_2)
+
+
+class Committed(NamedTuple):
+    """Outcomes, each one of ``OUTCOMES`` or ``UNDECIDED``; ``next`` is empty if there is none."""
+
+    best: str
+    next: str
+    grades: Mapping[str, int]  # support of each offence
+
+    @property
+    def raised(self) -> list[int]:
+        """Codes of the offences that the file raises, the best supported first."""
+        codes = [OUTCOMES.index(name) for name, grade in self.grades.items() if grade > NOT_RAISED]
+        return sorted(codes, key=lambda code: self._place(OUTCOMES[code]))
+
+    def _place(self, offence: str) -> tuple[bool, bool, int]:
+        return offence != self.best, offence != self.next, -self.grades[offence]
+
+
+class Turn(NamedTuple):
+    """A value of an unknown fact, and the outcome with it."""
+
+    fact: str
+    within: Interval
+    outcome: Committed
+
+
+def truths_of(assessment: Assessment) -> dict[int, int]:
+    """Truth of every offence, by its code."""
+    return {A_286_1: assessment.a_286_1, B_287_2: assessment.b_287_2} | {
+        FIRST_RIVAL + number: truth_of_rival(assessment.rivals, number)
+        for number in range(len(ALL))
+    }
+
+
+def alleged(facts: Facts, name: str) -> bool:
+    """True if the file says that a fact is so, or gives an amount."""
+    fact: Interval = getattr(facts, name)
+    return fact.low > 0.0 or (
+        not is_yes_no(name) and fact.high > 0.0 and fact != Facts._field_defaults[name]
+    )
+
+
+def dated(facts: Facts) -> Facts:
+    """The facts, with the latest day that the others allow for each that no document gives."""
+    # a bar that has run fails an offence only if it surely has
+    filed = facts.filed_day if facts.filed_day != ANY_DAY else IN_TIME
+    latest, days = math.inf, {"filed_day": filed}
+    for name in ("judgment_day", "conduct_end_day", "order_day"):
+        low, high = getattr(facts, name)
+        if math.isinf(low) or math.isinf(high):
+            known = [one for one in (low, facts.conduct_end_day.low) if not math.isinf(one)]
+            high = min(high, latest, max([TEXTS_READ, *known]))
+            low = high
+        days[name], latest = Interval(low, high), high
+    return facts._replace(**days)
+
+
+def closed(facts: Facts) -> Facts:
+    """The facts as a file alleges them: what it does not speak of is nil, but for what is a matter of proof."""
+    nil = {
+        name: exactly(0.0)
+        for name, default in Facts._field_defaults.items()
+        if name not in PROOF and default != ANY_DAY and getattr(facts, name) == default
+    }
+    return dated(facts)._replace(**nil)
+
+
+def _most(facts: Facts, names: Iterable[str]) -> Facts:
+    """The facts, with what is unknown of some turned against the accused."""
+    return facts._replace(
+        **{name: exactly(getattr(facts, name)[0 if name in AGAINST else -1]) for name in names}
+    )
+
+
+def _least(facts: Facts) -> Facts:
+    """The facts, each number and amount as little as the file says at least."""
+    counted = [name for name, default in Facts._field_defaults.items() if default == UNKNOWN]
+    return facts._replace(**{name: exactly(getattr(facts, name).low) for name in counted})
+
+
+def proven(facts: Facts) -> Facts:
+    """The facts as a file alleges them, what is open of proof turned against the accused."""
+    return _most(closed(facts), PROOF)
+
+
+def committed(
+    facts: Facts,
+    statute: Statute = AS_IT_STANDS,
+    reading: Reading = STATUTE,
+) -> Committed:
+    """Outcome that a file supports best, the next best, and the support of each offence.
+
+    ``facts``: a coded case with its days. ``statute, reading``: as for ``assess``.
+    """
+    file, against, known = closed(facts), proven(facts), dated(facts)
+    sure, at_most, possible = (assess(one, statute, reading) for one in (file, against, known))
+    truths = [truths_of(one) for one in (sure, at_most, possible)]
+
+    def grade(code: int) -> int:
+        conduct, weight = CONDUCT[code], WEIGHT[code]
+        own = conduct if code == A_286_1 else conduct | weight
+        if not any(alleged(facts, name) for name in own):
+            return NOT_RAISED
+        now, then, ever = (one[code] for one in truths)
+        if MET in (now, then):
+            return MADE_OUT if min(now, joint(code)) == MET else PROOF_MISSING
+        if then == OPEN:
+            return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
+        if ever == NOT_MET:
+            return FAILS
+        unknown = [name for name in weight if not alleged(facts, name)]
+        if len(unknown) < len(weight):
+            unproven = _most(
+                against._replace(**{name: getattr(known, name) for name in conduct}), conduct
+            )
+            return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
+        heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
+        return WEIGHT_MISSING if truth(heavy, code) == MET else UNSUPPORTED
+
+    def joint(code: int) -> int:
+        """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
+        of_helpers = code >= FIRST_RIVAL and ALL[code - FIRST_RIVAL].of_helpers
+        if not (of_helpers and alleged(facts, "aid")):
+            return MET
+        # that knowing asks for more is said of Art. 287-2 alone
+        helping = assess(file, statute, reading._replace(staged_knowing=False))
+        return min(helping.knowing.truth, helping.aided_crime.truth)
+
+    def truth(some: Facts, code: int) -> int:
+        return truths_of(assess(some, statute, reading))[code]
+
+    grades = {code: grade(code) for code in range(1, len(OUTCOMES))}
+    ranked: list[int] = []
+    for level, world in (
+        (MADE_OUT, sure),
+        (PROOF_MISSING, at_most),
+        (TO_BE_WEIGHED, None),
+        (AMOUNT_OPEN, None),
+        (WEIGHT_MISSING, None),
+    ):
+        left = [code for code in SPECIAL_FIRST if grades[code] == level]
+        while left:
+            ranked.append(_first(left, world, reading))
+            left.remove(ranked[-1])
+    raised = [code for code in SPECIAL_FIRST if grades[code] in (FAILS, UNSUPPORTED)]
+    if ranked:
+        best, after = ranked[0], [*ranked[1:], NONE]
+    else:
+        fails = all(grades[code] == FAILS for code in raised)
+        excluded = possible.prevailing == 1 << NONE and not possible.open
+        best, after = NONE if excluded or (raised and fails) else -1, raised
+    return Committed(
+        OUTCOMES[best] if best >= 0 else UNDECIDED,
+        OUTCOMES[after[0]] if after else "",
+        {OUTCOMES[code]: support for code, support in grades.items()},
+    )
+
+
+def _first(codes: list[int], world: Assessment | None, reading: Reading) -> int:
+    """Offence that prevails over others of its grade; the ranges are those of a world, or all alike."""
+    ranges = (SEVERITY_287_2,) * len(ALL) if world is None else world.rivals.low
+    ranges = tuple(one if code in codes else 0.0 for code, one in enumerate(ranges, FIRST_RIVAL))
+    refusing, aiding = (MET if code in codes else NOT_MET for code in (A_286_1, B_287_2))
+    bits = prevails(refusing, aiding, Rivals(ranges, ranges), reading).offences
+    return next(code for code in codes if bits >> code & 1)
+
+
+def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
+    """Unknown facts of the offences raised that alone would make another outcome best, those that move most first.
+
+    Each is tried at every value between the marks of the law, and told at the one that moves the support of all
+    offences furthest.
+    """
+    now, at = committed(facts, statute, reading), marks(statute)
+    if not now.raised:
+        return []
+    asked = {*DAYS, "rebutted"}.union(
+        *(CONDUCT[code] | WEIGHT[code] | beside(code) for code in now.raised)
+    )
+
+    def moved(one: Turn) -> tuple[bool, int]:
+        steps = (abs(grade - now.grades[name]) for name, grade in one.outcome.grades.items())
+        return one.outcome.best != now.best, sum(steps)
+
+    found = []
+    for name, default in Facts._field_defaults.items():
+        fact = getattr(facts, name)
+        if name in asked and fact.low < fact.high and (name not in DAYS or fact != default):
+            tried = [
+                Turn(name, part, committed(facts._replace(**{name: part}), statute, reading))
+                for part in pieces(name, fact, at)
+            ]
+            found.append(max(tried, key=moved))
+    return sorted((one for one in found if moved(one)[0]), key=moved, reverse=True)
+
+
+def beside(code: int) -> set[str]:
+    """Facts beside conduct and amounts that an offence asks for."""
+    return _BESIDE[code] if code >= FIRST_RIVAL else _PROOF[code]

@@ -1,0 +1,127 @@
+"""The outcome to which an opinion commits: its grades, their order, and the facts that turn it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from files import AIDING, CASES, REFUSING, TOLERATING
+
+from zombielaw.experiments.opinion.outcome import (
+    CONDUCT,
+    GRADES,
+    OUTCOMES,
+    WEIGHT,
+    beside,
+    closed,
+    committed,
+    turns,
+)
+from zombielaw.experiments.opinion.pivotal_facts import marks, pieces
+from zombielaw.sim.law.assess import assess
+from zombielaw.sim.law.concurrence import READINGS, Reading
+from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interval, exactly
+
+TODAY, STATUTE = Statute(), READINGS["statute"]
+HELP = Facts()._replace(aid=YES, crime_confirmed=YES, clients_aided=exactly(3.0))
+FEE = exactly(90_000.0)
+CASINO = {
+    "casino_fee_yuan": exactly(200_000.0),
+    "told_of_aided": YES,
+    "told_in_writing": MAYBE,
+    "knows": exactly(0.0),
+}
+
+
+@pytest.mark.parametrize(("facts", "best", "after", "grade"), [
+    (REFUSING, "286-1", "none", "made_out"),
+    # equal ranges: the special before the general; the heavier before both
+    (AIDING, "286-1", "287-2", "made_out"),
+    (TOLERATING, "363-1", "286-1", "made_out"),
+    # what is open of proof, what is weighed, what lacks its weight
+    (REFUSING._replace(order_basis=MAYBE, intent=Interval(0.0, 2.0)), "286-1", "none", "proof_missing"),
+    (HELP, "287-2", "none", "proof_missing"),
+    (REFUSING._replace(judgment_day=exactly(1460.0), conduct_end_day=exactly(900.0)), "286-1", "none", "to_be_weighed"),
+    (REFUSING._replace(illegal_items=Interval(1.0, 5000.0)), "286-1", "none", "amount_open"),
+    # what the law leaves open supports more than an amount that may fall short
+    (CASES["zhu_hao"].facts._replace(vpn_tools=exactly(0.0)), "286-1", "225", "to_be_weighed"),
+    (Facts()._replace(aid=YES, crime_confirmed=YES, knows=YES), "287-2", "none", "weight_missing"),
+    # a helper is a joint offender only with a crime that is confirmed
+    (HELP._replace(casino_fee_yuan=FEE, knows=YES), "303-2", "287-2", "made_out"),
+    (HELP._replace(casino_fee_yuan=FEE, knows=YES, crime_confirmed=MAYBE), "303-2", "287-2", "proof_missing"),
+    # made out beats open, however heavy
+    (AIDING._replace(refused=exactly(0.0), **CASINO), "287-2", "303-2", "made_out"),
+    # a known fact excludes it, or what is alleged of its weight falls short
+    (REFUSING._replace(refused=exactly(0.0)), "none", "286-1", "fails"),
+    (REFUSING._replace(illegal_items=exactly(1999.0)), "none", "286-1", "fails"),
+    (REFUSING._replace(illegal_items=exactly(1999.0), clicks=UNKNOWN), "none", "286-1", "fails"),
+    (NOTHING, "none", "", ""),
+    # nothing is raised, the conduct is not alleged, or both sides are open
+    (Facts(), "open", "", ""),
+    (Facts()._replace(network_service=YES, illegal_items=exactly(5000.0)), "open", "", ""),
+    (REFUSING._replace(refused=MAYBE), "open", "286-1", "unsupported"),
+    (Facts()._replace(aid=YES), "open", "287-2", "unsupported"),
+])  # fmt: skip
+def test_an_outcome_is_that_of_the_best_grade(
+    facts: Facts, best: str, after: str, grade: str
+) -> None:
+    outcome = committed(facts, TODAY, STATUTE)
+    assert (outcome.best, outcome.next) == (best, after)
+    if grade:
+        about = best if best in OUTCOMES[1:] else after
+        assert GRADES[outcome.grades[about]] == grade
+
+
+def test_an_amount_that_nobody_alleges_raises_nothing_and_is_not_asked_for():
+    outcome = committed(HELP, TODAY, STATUTE)
+    assert outcome.raised == [OUTCOMES.index("287-2")]
+    own = set().union(*(WEIGHT[code] | CONDUCT[code] | beside(code) for code in outcome.raised))
+    found = [one.fact for one in turns(HELP, TODAY, STATUTE)]
+    assert found and set(found) <= own | {"rebutted"}
+    assert turns(Facts(), TODAY, STATUTE) == []
+
+
+def test_the_facts_to_find_first_are_those_that_move_this_file_furthest():
+    notice = {"knows": exactly(0.0), "told_of_aided": YES, "told_in_writing": YES}
+    facts = TOLERATING._replace(order_clear=MAYBE, rebutted=MAYBE, **notice)
+    (rebutted,) = turns(facts, TODAY, STATUTE)  # order_clear moves the next best alone
+    assert (rebutted.fact, rebutted.outcome.best) == ("rebutted", "286-1")
+    facts = REFUSING._replace(order_clear=MAYBE, illegal_items=Interval(1.0, 5000.0), aid=MAYBE)
+    assert [one.fact for one in turns(facts, TODAY, STATUTE)] == ["order_clear", "illegal_items"]
+
+
+def test_views_move_the_outcome_as_they_move_the_law():
+    def best(facts: Facts, **switches: Any) -> str:
+        return committed(facts, TODAY, Reading(**switches)).best
+
+    assert best(AIDING, main_penalties_only=True) == "287-2"
+    assert best(AIDING, residual=True) == "287-2"
+    assert best(AIDING, direct_intent=True) == "287-2"
+    assert (
+        best(CASES["zhu_hao"].facts) == "285-3" != best(CASES["zhu_hao"].facts, vpn_is_tool=False)
+    )
+
+
+def test_a_day_that_no_document_gives_is_the_latest():
+    facts = closed(REFUSING._replace(conduct_end_day=Facts().conduct_end_day))
+    assert facts.conduct_end_day == exactly(REFUSING.judgment_day.high)
+    assert committed(REFUSING._replace(judgment_day=Facts().judgment_day)).best == "286-1"
+
+
+def test_what_is_made_out_prevails_in_law():
+    """On files in which all is known the outcome is one of those that the law names."""
+    for facts in (NOTHING, REFUSING, AIDING, TOLERATING):
+        for reading in READINGS.values():
+            bits = assess(facts, TODAY, reading).prevailing
+            assert bits >> OUTCOMES.index(committed(facts, TODAY, reading).best) & 1
+
+
+def test_pieces_cover_the_fact_and_break_at_its_marks():
+    at = marks(TODAY)
+    for name, fact in Facts._field_defaults.items():
+        parts = pieces(name, fact, at)
+        assert (parts[0].low, parts[-1].high) == tuple(fact)
+        assert all(one.high < two.low for one, two in pairwise(parts))
+    assert [part.low for part in pieces("clients_aided", UNKNOWN, at)] == [0.0, 1.0, 3.0]
