@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -94,9 +93,9 @@ class Files:
 
     Parameters
     ----------
-    source : mapping of str to array, or array of records
-        By field of a file: (files,), but ``law`` (files, 8) and each of ``RIVAL_CHANCES`` (files, 8). ``law`` are
-        packed answers of the law: the four readings under the law in force, then under the thresholds of 2019.
+    source : array of records, or what gives the same by field and by rows
+        A file each: ``law`` has 8 numbers, and so has each of ``RIVAL_CHANCES``. ``law`` are packed answers of the law:
+        the four readings under the law in force, then under the thresholds of 2019.
     """
 
     def __init__(self, source: Any, replicate: int) -> None:
@@ -120,6 +119,10 @@ class Files:
     def _codes(self) -> npt.NDArray[np.int64]:
         """Packed answers by place: a file's other fields are not read again with each."""
         return np.ascontiguousarray(np.transpose(self._source["law"]), dtype=np.int64)
+
+    def only(self, rows: npt.NDArray[np.intp]) -> Files:
+        """The ledger of some of its files."""
+        return Files(self._source[rows], self._replicate)
 
     def frame(self) -> pd.DataFrame:
         """Table with one row per file, in the order of opening month and provider."""
@@ -170,6 +173,10 @@ class Table:
             return column.astype("Int64").to_numpy(dtype=np.int64, na_value=NEVER)
         return column.to_numpy()
 
+    def only(self, rows: npt.NDArray[np.intp]) -> Table:
+        """Some of its rows."""
+        return Table(self._table.iloc[rows])
+
     def frame(self) -> pd.DataFrame:
         """The table."""
         return self._table
@@ -208,18 +215,13 @@ def _greatest(truths: npt.NDArray[Any]) -> npt.NDArray[np.int8]:
 
 def files_of(files: Sequence[File], replicate: int) -> Files:
     """The ledger of a list of files."""
-    source = {
-        FIELD_OF[name]: np.fromiter(
-            map(attrgetter(FIELD_OF[name]), files), np.int64 if whole else np.float64
-        )
-        for name, whole in WHOLE.items()
-    }
-    for field, width in {
-        "law": len(LAWS) * len(READINGS),
-        **dict.fromkeys(RIVAL_CHANCES, len(RIVAL_NAMES)),
-    }.items():
-        values = [getattr(file, field) for file in files]
-        source[field] = np.array(values, np.int64 if field == "law" else np.float64).reshape(
-            len(files), width
-        )
+    kinds: list[tuple[Any, ...]] = [
+        (FIELD_OF[name], np.int64 if whole else np.float64) for name, whole in WHOLE.items()
+    ]
+    kinds += [("law", np.int64, (len(LAWS) * len(READINGS),))]
+    kinds += [(field, np.float64, (len(RIVAL_NAMES),)) for field in RIVAL_CHANCES]
+    source = np.empty(len(files), np.dtype(kinds))
+    for name, *_ in kinds:
+        values = [getattr(file, name) for file in files]
+        source[name] = np.reshape(values, source[name].shape)
     return Files(source, replicate)

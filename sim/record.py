@@ -291,6 +291,13 @@ class Columns(Protocol):
         """The whole table, with words."""
 
 
+class FileColumns(Columns, Protocol):
+    """Ledger of a run."""
+
+    def only(self, rows: npt.NDArray[Any]) -> FileColumns:
+        """The ledger of some of its files."""
+
+
 @dataclass(frozen=True)
 class Record:
     """Record of a run: the ledger and the panel.
@@ -301,7 +308,7 @@ class Record:
         Of ledger and panel: what is counted is counted from these. The rows of the ledger stand in any order.
     """
 
-    files: Columns
+    files: FileColumns
     months: Columns
 
     @cached_property

@@ -45,7 +45,7 @@ from zombielaw.sim.parameters import (
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
 
-BACKENDS = ("processes", "threads", "serial", "dask")
+BACKENDS = (AUTO, "processes", "threads", "serial", "dask")
 CHANGES = "policy.changes"
 """The one setting that is a list: levers moved for a time."""
 
@@ -93,7 +93,7 @@ SETTINGS: dict[str, Declared] = {
     "law.order_validity": option(
         "conjunctive", "how the factors of a valid order join", "conjunctive", "weighted"
     ),
-    "execute.backend": option("processes", "where runs are made", *BACKENDS),
+    "execute.backend": option(AUTO, "where runs are made", *BACKENDS),
     "execute.workers": whole(0, 0, 10_000, "processes or threads at once, 0 = one per core"),
     "execute.address": word("", "the address of a scheduler, such as tcp://10.0.0.5:8786"),
     "execute.recompute": yes_no(False, "make again what is found, and compare"),

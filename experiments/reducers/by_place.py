@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, RIVAL_NAMES
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.record import Columns, Record
@@ -72,20 +72,23 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
         UNDETECTED: summed(month, province, np.where(going_on, 0, months[UNDETECTED])),
     }
     ended = np.flatnonzero(files["closed"] >= 0)
-    when, where = files["closed"][ended], files["province"][ended]
-    columns |= {name: summed(when, where, values) for name, values in _counts(files, ended).items()}
+    decided = ended[(files["charged"][ended] >= 0) | (files["verdict"][ended] != NONE)]
+    eligible = {ELIGIBLE: files[f"met_286_1_{UNDETECTED_UNDER}"][ended] == MET}
+    for rows, counts in ((decided, _errors(files.only(decided))), (ended, eligible)):
+        when, where = files["closed"][rows], files["province"][rows]
+        columns |= {name: summed(when, where, values) for name, values in counts.items()}
     return {TABLE: pd.DataFrame(columns)}
 
 
-def _counts(files: Columns, rows: npt.NDArray[np.intp]) -> dict[str, npt.NDArray[Any]]:
-    """:data:`ERRORS` and :data:`ELIGIBLE` of each of the rows."""
-    asked = [files[f"met_{name}_{UNDETECTED_UNDER}"][rows] for name in ("286_1", "287_2", "other")]
+def _errors(files: Columns) -> dict[str, npt.NDArray[Any]]:
+    """:data:`ERRORS` of each file."""
+    asked = [files[f"met_{name}_{UNDETECTED_UNDER}"] for name in ("286_1", "287_2", "other")]
     some_met, none = np.max(asked, axis=0) == MET, np.max(asked, axis=0) < OPEN
-    own = [*asked[:2], *(files[f"met_{name}"][rows] for name in RIVAL_NAMES)]
+    own = [*asked[:2], *(files[f"met_{name}"] for name in RIVAL_NAMES)]
     lacking = [truth < OPEN for truth in own]
-    passed = [files["verdict"][rows] == code for code in OFFENCES.values()]
-    decided = files["charged"][rows] >= 0
-    foreseen = [np.where(decided, files[f"p_convict_{name}"][rows], 0.0) for name in OFFENCES]
+    passed = [files["verdict"] == code for code in OFFENCES.values()]
+    decided = files["charged"] >= 0
+    foreseen = [np.where(decided, files[f"p_convict_{name}"], 0.0) for name in OFFENCES]
     return {
         "wrongful": np.any(passed, axis=0) & none,
         "mislabelled": np.any([a & b for a, b in zip(passed, lacking, strict=True)], axis=0)
@@ -94,5 +97,4 @@ def _counts(files: Columns, rows: npt.NDArray[np.intp]) -> dict[str, npt.NDArray
             [a * b for a, b in zip(foreseen, lacking, strict=True)], axis=0
         )
         * some_met,
-        ELIGIBLE: asked[0] == MET,
     }

@@ -69,10 +69,9 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf) -> Generator[Chu
     else:
         _compile(first.engine)
         workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
-        several = execute.backend == "processes" and workers > 1
-        chosen = (
-            _in_processes(tasks, workers, shelf) if several else _in_threads(tasks, workers, shelf)
-        )
+        apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)
+        make_in = _in_processes if apart and workers > 1 else _in_threads
+        chosen = make_in(tasks, workers, shelf)
     with closing(chosen) as chunks:
         yield from chunks
 

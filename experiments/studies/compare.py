@@ -115,7 +115,7 @@ STUDY = contrast(
             "",
             "calendar years that are compared, as 2027-2029; by default all from the first difference on",
         ),
-        "posterior_draws": posterior_draws(40),
+        "posterior_draws": posterior_draws(20),
     },
     replicates=40,
     grid=lambda settings: design_of(settings)[0],

@@ -10,8 +10,8 @@ import pytest
 from tiny_design import DESIGN, alive, settings
 
 from zombielaw.experiments.designs import grids
+from zombielaw.experiments.reducers.filed_record import filed_record
 from zombielaw.experiments.reducers.reducer import Reduction
-from zombielaw.experiments.reducers.whole_record import whole_record
 from zombielaw.experiments.runs import blocks as rules
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.run_design import run_design
@@ -63,7 +63,7 @@ def test_the_key_of_a_block_follows_all_that_decides_its_numbers(monkeypatch):
         Reduction(reduce=alive),
         played,
     ]
-    makings += [Reduction(reduce=whole_record)]
+    makings += [Reduction(reduce=filed_record)]
     others = [
         key(points[::-1]),
         key(points[:1]),

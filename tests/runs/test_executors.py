@@ -80,6 +80,19 @@ def test_tasks_are_taken_as_there_is_room(monkeypatch, backend, most):
     chunks.close()
 
 
+@pytest.mark.parametrize(
+    ("engine", "where"), [("compiled", "threads"), ("mesa", "processes"), ("", "processes")]
+)
+def test_what_is_python_is_made_in_processes(monkeypatch, engine, where):
+    for name in ("threads", "processes"):
+        monkeypatch.setattr(
+            executors, f"_in_{name}", lambda tasks, *_, name=name: (name for _ in tasks)
+        )
+    monkeypatch.setattr(executors, "_compile", lambda _: None)
+    task = SimpleNamespace(engine=engine)
+    assert list(make(iter([task]), Execute("auto", 2), SHELF)) == [where]
+
+
 def test_a_cluster_that_grows_is_filled():
     """It ends one task whenever it is asked for room."""
     rooms, under_way, most = [4, 4, *[12] * 60], list[Future](), list[int]()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from tiny_design import DESIGN, alive, settings
 
-from zombielaw.experiments.reducers.whole_record import whole_record
+from zombielaw.experiments.designs import grids
+from zombielaw.experiments.reducers.filed_record import filed_record
 from zombielaw.experiments.runs.results import manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.sim.record import Record
@@ -74,19 +75,22 @@ def test_parts_without_failures_have_no_table_of_them(tmp_path):
     assert manifest_of(parts)["failures"] == []
 
 
-def test_the_whole_record_comes_back(tmp_path):
-    asked = settings(tmp_path, replicates=3)
-    results = run_design(asked, DESIGN.head(1), reduce=whole_record)
+def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
+    busy = {"world.refusal": [0.3], "world.client_rate": [5.0], "policy.inspection_rate": [12.0]}
+    asked, design = settings(tmp_path, replicates=3), grids.grid(busy)
+    results, scenario = (
+        run_design(asked, design, reduce=filed_record),
+        grids.scenarios(asked, design)[0],
+    )
     for replicate in range(3):
-        scenario = asked.scenario.under(
-            asked.scenario.policy._replace(inspection_rate=0.5, corrective_order_rate=0.2)
-        )
         record = simulate(scenario, 1, replicate, "compiled")
-        for name in ("ledger", "panel"):
+        filed = record.ledger[record.ledger["filed"].notna() | record.ledger["charged"].notna()]
+        assert 0 < len(filed) < len(record.ledger) / 2
+        for name, whole in (("ledger", filed), ("panel", record.panel)):
             table = results.table(name)
             stored = (
                 table[table["replicate"] == replicate].drop(columns="point").reset_index(drop=True)
             )
-            expected = getattr(record, name).astype({"replicate": "int64"}).reset_index(drop=True)
+            expected = whole.astype({"replicate": "int64"}).reset_index(drop=True)
             pd.testing.assert_frame_equal(stored, expected)
     assert results.runs("application_rate_statute").shape[0] == 3

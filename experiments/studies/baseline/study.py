@@ -27,7 +27,7 @@ from zombielaw.experiments.data.statistics import (
     read_statistics,
 )
 from zombielaw.experiments.designs.draws import over_posterior
-from zombielaw.experiments.reducers.whole_record import LEDGER, PANEL, whole_record
+from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
@@ -220,7 +220,7 @@ def years_of(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def analyse(work: Work) -> Tables:
-    """Run the command's own scenario, keep its whole record, and count."""
+    """Run the command's own scenario, keep what is counted, and count."""
     settings, scale, statistics = (
         work.settings,
         work.settings.scale,
@@ -234,7 +234,7 @@ def analyse(work: Work) -> Tables:
     ]
     if over_both(settings) and years and settings.engine != "mesa" and not compiled_before():
         store.say(first_number(settings, years))
-    results = work.run(OWN, measures=DECLARED, yearly=YEARLY, reduce=whole_record)
+    results = work.run(OWN, measures=DECLARED, yearly=YEARLY, reduce=filed_record)
     dated, published = years_of(results)
     ledger, panel = results.table(LEDGER).drop(columns="point"), dated.drop(columns="year")
     work.large |= {"ledger": ledger, "panel": panel}

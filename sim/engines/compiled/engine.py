@@ -7,6 +7,8 @@ from collections.abc import Callable
 from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import (
+    CASES,
+    FILES,
     Array,
     Ledger,
     Run,
@@ -56,7 +58,8 @@ def run(
             progress(done)
         if done < scenario.months and not has_room(state):
             state = with_room(state, done / scenario.months)
-    return Record(Files(Ledger(state), luck.replicate), Months(state.panel, luck.replicate))
+    files, cases = state.files[: state.used[FILES]], state.cases[: state.used[CASES]]
+    return Record(Files(Ledger(files, cases), luck.replicate), Months(state.panel, luck.replicate))
 
 
 begin, operate, inspect, enforce, trace, inject, judge, learn, write = (

@@ -23,6 +23,7 @@ from zombielaw.sim.engines.compiled.state import (
     NOBODY,
     OFFICE,
     OPEN_FILE,
+    PACE,
     PERSON,
     PLACE,
     PROVINCE,
@@ -87,7 +88,7 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     cases = np.empty(ROOM * slots, dtype=CASE)
     cases[:1] = blank(CASE)
     state = State(
-        files=np.empty(ROOM * slots, dtype=FILE),
+        files=np.empty((ROOM + scenario.months // PACE) * slots, dtype=FILE),
         cases=cases,
         open=np.empty(LISTED * slots, dtype=OPEN_FILE),
         log=np.empty(2 * ROOM * slots, dtype=ENTRY),

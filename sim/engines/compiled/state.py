@@ -7,7 +7,7 @@ within a compiled call: a month begins only where there is room for all that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -159,7 +159,10 @@ FILES, CASES, OPEN, LOG, CALLED, MONTH_START = range(6)
 NOBODY = 0
 """Row of the cases of a file that has none."""
 ROOM = 4
-"""Files of a provider for which there is room at first; memory is taken as it is written."""
+"""Files of a provider for which there is room at first, beside one for each :data:`PACE` months; memory is taken as it
+is written."""
+PACE = 24
+"""Months of a provider for each file at most, as a rule: no copy is made of what is written."""
 LISTED = 2
 """Entries of a provider in the list of open files: one that closes stays until the month ends, and in that month one
 more may be opened."""
@@ -187,8 +190,10 @@ def has_room(s: State) -> bool:
 
 
 def with_room(s: State, share: float) -> State:
-    """The state with room for a month, and for the rest of a run at the pace of the ``share`` of it that is over."""
-    files, cases, log = (int(s.used[which] / min(1.0, share)) for which in (FILES, CASES, LOG))
+    """The state with room for a month, and for the rest of a run at half as much again as the pace of the ``share`` of
+    it that is over: a pace may rise.
+    """
+    files, cases, log = (int(1.5 * s.used[which] / share) for which in (FILES, CASES, LOG))
     slots = s.places.size
     return s._replace(
         files=_larger(s.files, s.used[FILES], files + 2 * slots),
@@ -197,28 +202,19 @@ def with_room(s: State, share: float) -> State:
     )
 
 
-class Ledger(Mapping[str, npt.NDArray[Any]]):
-    """Fields of the files of a run, and of their cases."""
+class Ledger:
+    """Files of a run, with their cases."""
 
-    def __init__(self, state: State) -> None:
-        self._files, self._cases = (
-            state.files[: state.used[FILES]],
-            state.cases[: state.used[CASES]],
-        )
+    def __init__(self, files: Array, cases: Array) -> None:
+        self._files, self._cases = files, cases
 
-    def __getitem__(self, field: str) -> npt.NDArray[Any]:
-        """Values of a field, one or several for each file: (files,), or (files, values)."""
-        if field in CASE.names:
-            values: npt.NDArray[Any] = self._cases[field][self._files["case"]]
-            return values
-        own: npt.NDArray[Any] = self._files[field]
-        return own
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (*FILE.names, *CASE.names)
-
-    def __len__(self) -> int:
-        return len(FILE.names) + len(CASE.names)
+    def __getitem__(self, which: str | npt.NDArray[np.intp]) -> Any:
+        """Values of a field, one or several for each file: (files,), or (files, values). Of rows: these files."""
+        if not isinstance(which, str):
+            return Ledger(self._files[which], self._cases)
+        if which in CASE.names:
+            return self._cases[which][self._files["case"]]
+        return self._files[which]
 
 
 @register_jitable
