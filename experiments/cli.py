@@ -189,7 +189,7 @@ def _author(name: str) -> Callable[[Sequence[str]], str]:
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
-    "priors": _answer("designs.priors_form"),
+    "priors": lambda words: _answer("designs.priors_form")(_without_language(words)),
     "offence": _answer("offences.template"),
     "story": _answer("door", "story_of"),
     "explore": _answer("explorer.serve", "serve"),

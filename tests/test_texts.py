@@ -175,7 +175,7 @@ def test_a_comparison_is_told_in_both_languages():
     assert f"{english} (+0.1 to +0.9)." in report(tables)
     chinese = report(tables, "zh")
     assert (
-        "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018-2020年）；增加0.5（+0.1至+0.9）。"
+        "全国每年第二百八十六条之一定罪1.5件，现状为1件（期望值，2018—2020年）；增加0.5（+0.1至+0.9）。"
         in chinese
     )
     assert [part.splitlines()[0] for part in chinese.split("\n## ")[1:]] == [

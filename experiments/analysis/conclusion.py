@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language, named, say
-from zombielaw.sim.law.truth import MET
+from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.measures import UNDETECTED_UNDER
 
 ONLY = ("", "diverted", "convicted_286_1", "acquitted")
@@ -63,18 +64,41 @@ def _of(offence: str, elements: pd.DataFrame, lang: Language) -> str:
 
 
 def judged(row: Mapping[str, Any], lang: Language) -> str:
-    """Grounds of the verdict of a file: how the court examined it, and a plea; nothing of a file without a verdict.
+    """Grounds of the verdict of a file, if there is one, and whether the file ended as the law says.
 
     ``row``: of the ledger.
     """
-    if pd.isna(row["judged"]):
-        return ""
-    offence = str(row["verdict"])
-    outcome = {"acquitted": "acquitted", "none": "withdrawn"}.get(offence, "convicted")
-    return _gap(lang).join(
-        [
-            say(f"judged.{outcome}", lang, offence=offence),
+    said, verdict = [], str(row["verdict"])
+    if not pd.isna(row["judged"]):
+        outcome = {"acquitted": "acquitted", "none": "withdrawn"}.get(verdict, "convicted")
+        said = [
+            say(
+                f"judged.{outcome}",
+                lang,
+                offence=short_name(verdict, lang) if outcome == "convicted" else "",
+            ),
             say("judged.tested" if row["scrutiny"] == 1 else "judged.by_file", lang),
             say("judged.plea" if row["plea"] == 1 else "judged.no_plea", lang),
         ]
-    )
+    return _gap(lang).join([*said, say(f"fate.{fate(row)}", lang)])
+
+
+def fate(row: Mapping[str, Any]) -> str:
+    """How the end of a file stands to the text of the statute on its true facts.
+
+    ``right``: convicted of an offence that is satisfied. ``mislabelled``: of one that is not, while another is.
+    ``wrong``: while none is. ``lost``: nobody is convicted, though one is satisfied. ``spared``: and none is.
+    ``open``: the law has no answer. ``pending``: the file has not ended.
+    """
+    own = {"286-1": "met_286_1_statute", "287-2": "met_287_2_statute"}
+    verdict = str(row["verdict"])
+    convicted = verdict not in ("none", "acquitted")
+    if not convicted and pd.isna(row["closed"]):
+        return "pending"
+    most = max(row[name] for name in (*own.values(), "met_other_statute"))
+    truth = row[own.get(verdict, f"met_{verdict.replace('-', '_')}")] if convicted else most
+    if OPEN in (truth, most):
+        return "open"
+    if truth == MET:
+        return "right" if convicted else "lost"
+    return "spared" if not convicted else "mislabelled" if most == MET else "wrong"

@@ -171,7 +171,9 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
             name,
             NAMES[element.truth],
             question(element.route, case.statute, lang),
-            "; ".join(cited(place, lang) for place in ROUTES[element.route].citations),
+            say("list.between", lang).join(
+                cited(place, lang) for place in ROUTES[element.route].citations
+            ),
         )
         for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2))
         for name in names
@@ -204,7 +206,7 @@ def _finding(row: Row, lang: Language) -> str:
     )
     counts = {
         name: say(
-            f"story.{name}.one" if round(row[name]) == 1 else f"story.{name}",
+            f"story.{name}{ {0: '.none', 1: '.one'}.get(round(row[name]), '') }",
             lang,
             count=f"{row[name]:,.0f}",
         )

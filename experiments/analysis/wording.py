@@ -14,7 +14,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from zombielaw.experiments.words.texts import LANGUAGES, Language, cell, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, YEARS, Language, cell, named, say
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
@@ -72,10 +72,11 @@ SCIENTIFIC = re.compile(r"(?<![A-Za-z0-9_.])\d+(\.\d+)?e[-+]?\d+(?![A-Za-z0-9_.]
 
 
 def in_signs(text: str, lang: Language) -> str:
-    """A text with the signs of its language: in Chinese brackets of full width, and no power of ten."""
+    """A text with the signs of its language: in Chinese brackets of full width, a dash of years, no power of ten."""
     if lang == LANGUAGES[0]:
         return text
-    return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", RANGE.sub(r"（\1至\2）", text))
+    text = YEARS.sub("—", RANGE.sub(r"（\1至\2）", text))
+    return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", text)
 
 
 def table(

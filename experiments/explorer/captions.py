@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,9 @@ from zombielaw.experiments.analysis.scorecard import CARD, Line, scorecard
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.sim.analysis.diagnosis import CAUSES
 
 
 def lines(card: pd.DataFrame) -> tuple[Line, ...]:
@@ -28,10 +31,11 @@ def headline(state: State, card: pd.DataFrame) -> str:
         return say("no_years", state.lang)
     first, six = card.iloc[0], {line.name: line for line in lines(card)}
     where = {"years": first["years"], "runs": first["runs"]}
+    per = named("unit", first["unit"], state.lang)
     put = f" {say('injected', state.lang)}" if state.per else ""
     if work.same(state):
-        return say(f"same{state.per}", state.lang, use=number(six["use"].base), **where) + put
-    return say("headline", state.lang, levels=sentence(six, state.lang), **where) + put
+        return say("same", state.lang, use=number(six["use"].base), per=per, **where) + put
+    return say("headline", state.lang, levels=sentence(six, per, state.lang), **where) + put
 
 
 def sides(state: State) -> str:
@@ -39,13 +43,17 @@ def sides(state: State) -> str:
     return say("sides", state.lang, a=state.policy_in_words("a"), b=state.policy_in_words("b"))
 
 
-def sentence(six: Mapping[str, Line], lang: Language) -> str:
-    """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval."""
+def sentence(six: Mapping[str, Line], per: str, lang: Language) -> str:
+    """The levels of use and error and the change of cost, in a sentence; the difference of use has its interval.
+
+    ``per``: what counts are per, in words.
+    """
     use, wrongful = six["use"], six["wrongful"]
     moved = wrongful.clear or wrongful.change == 0.0
     return say(
-        f"scorecard.sentence{use.per}",
+        "scorecard.sentence",
         lang,
+        per=per,
         before=number(use.base),
         now=number(use.value),
         change=number(use.change, "+"),
@@ -70,7 +78,31 @@ def percent(line: Line, lang: Language) -> str:
         return say("scorecard.same", lang)
     if not line.base or not math.isfinite(line.base):
         return number(line.change, "+")
-    return f"{100.0 * line.change / line.base:+,.0f} %"
+    share = f"{100.0 * line.change / line.base:+,.0f} %"
+    return share if lang == "en" else share.replace(" ", "")
+
+
+def answer_in_words(answer: str, lang: Language) -> str:
+    """An answer of the diagnosis."""
+    return (
+        law_text(f"term.{answer}", lang) if answer in CAUSES else say(f"why.answer.{answer}", lang)
+    )
+
+
+def doubt(answers: Mapping[str, Mapping[str, int]], lang: Language) -> str:
+    """The answer that was given most often, and how often each was given, by kind of diagnosis (``seed, draw``)."""
+    told, total = dict[str, object](), Counter[str]()
+    for kind in ("seed", "draw"):
+        given = Counter(answers.get(kind, {}))
+        total += given
+        each = [
+            say("why.in", lang, answer=answer_in_words(answer, lang), count=count)
+            for answer, count in given.most_common()
+        ]
+        told |= {kind: say("list.comma", lang).join(each) or "–", f"{kind}s": given.total()}
+    answer, count = total.most_common(1)[0]
+    about = {"answer": answer_in_words(answer, lang), "count": count, "total": total.total()}
+    return say("why.told", lang, **about, **told)
 
 
 def describe_world(state: State) -> str:

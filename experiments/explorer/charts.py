@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.figures.colours import BLUE, MARK, OLIVE, WINE
+from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.words.texts import Language, named, say
 
 Options = dict[str, Any]
@@ -37,44 +37,20 @@ def _axis(theme: str, **more: Any) -> Options:
     }
 
 
-BANDS = {"observed": (BLUE, 40, 0.45), "licensees": (MARK, 5, 1.0)}
-"""Bands of published figures: colour, pixels high, opacity."""
-
-
 def funnel(
     tables: Mapping[str, pd.DataFrame],
-    published: Mapping[str, tuple[float, float]],
     lang: Language,
     theme: str,
 ) -> Options:
-    """The funnel of each policy on one log scale: bars happened, diamonds expected, bands the published figures.
-
-    ``published``: as of :func:`zombielaw.experiments.explorer.work.published`.
-    """
-    names = next(iter(tables.values()))["stage"].tolist()
-    stages = [named("stage", name, lang) for name in names]
+    """The funnel of each policy on one log scale: bars happened, diamonds expected."""
+    stages = [named("stage", name, lang) for name in tables["a"]["stage"]]
     series: list[Options] = []
-    for name, ends in published.items():
-        colour, high, opacity = BANDS[name]
-        row = names.index("convictions_286_1")
-        series.append(
-            {
-                "type": "line",
-                "name": say("compare.band", lang),
-                "data": [[max(LEAST, end), row] for end in ends],
-                "symbol": "roundRect",
-                "showSymbol": False,
-                "itemStyle": {"color": colour},
-                "lineStyle": {"width": high, "cap": "butt", "color": colour, "opacity": opacity},
-                "z": 1,
-            }
-        )
     for side, table in tables.items():
         count = [value if value >= LEAST else None for value in table["count"].tolist()]
         series.append(
             {
                 "type": "bar",
-                "name": f"{side.upper()}, {say('happened', lang)}",
+                "name": say("of_side", lang, side=side.upper(), what=say("happened", lang)),
                 "data": count,
                 "barWidth": "32%",
                 "itemStyle": {"color": SIDES[side]},
@@ -88,7 +64,7 @@ def funnel(
         series.append(
             {
                 "type": "scatter",
-                "name": f"{side.upper()}, {say('expected', lang)}",
+                "name": say("of_side", lang, side=side.upper(), what=say("expected", lang)),
                 "data": expected,
                 "symbol": "diamond",
                 "symbolSize": 11,
@@ -110,12 +86,11 @@ def funnel(
     }
 
 
-def by_year(charged: pd.DataFrame, part: str, lang: Language, theme: str) -> Options:
-    """Expected charges of an offence (``286_1``) by calendar year over paired runs, with the band of their intervals.
+def by_year(rows: pd.DataFrame, theme: str) -> Options:
+    """Expected charges of an offence by calendar year over paired runs, with the band of their intervals.
 
-    ``charged``: as of :func:`zombielaw.experiments.explorer.work.charged`.
+    ``rows``: of the offence, as of :func:`zombielaw.experiments.explorer.work.charged`.
     """
-    rows = charged[charged["outcome"] == f"expected_charges_{part}"]
     series: list[Options] = []
     for point, one in rows.groupby("point"):
         side = "ab"[int(str(point))]

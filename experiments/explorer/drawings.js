@@ -35,7 +35,7 @@ const zombielaw = (() => {
     const rows = data.rows.map((row) => {
       const { before, now, change, low, high } = row.text;
       const levels = now === null ? before : `${before} → ${now}`;
-      const moved = now === null ? "" : low === null ? change : `${change} (${filled(words.ends, { low, high })})`;
+      const moved = now === null ? "" : low === null ? change : change + filled(words.ends, { low, high });
       const clear = now === null ? "" : words[`clear.${row.clear}`];
       return make(
         "tr", { "data-outcome": row.name, class: `clear-${row.clear}` },

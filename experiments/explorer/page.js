@@ -81,6 +81,14 @@ function zombielawSave(drawing, name, kind) {
   picture.src = URL.createObjectURL(drawn);
 }
 
+// The address of the page: a new one can be gone back from, but for those that come within a second, as of a dragged slider.
+let zombielawWent = 0;
+function zombielawAt(query, anew) {
+  history[anew && Date.now() - zombielawWent > 1000 ? "pushState" : "replaceState"](null, "", query);
+  if (anew) zombielawWent = Date.now();
+}
+addEventListener("popstate", () => emitEvent("back", location.search));
+
 // On a phone the levers are folded away at first, so that the result is seen.
 addEventListener("load", () => {
   const fold = () => {

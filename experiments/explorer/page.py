@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import pandas as pd
 from nicegui import Client, run, ui
@@ -16,8 +18,8 @@ from nicegui import Client, run, ui
 from zombielaw.experiments import door
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
-from zombielaw.experiments.explorer.captions import headline, sides
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked
+from zombielaw.experiments.explorer.captions import doubt, headline, sides
+from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked, read_state
 from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import Language, say
 from zombielaw.sim.months import month_read
@@ -28,11 +30,10 @@ TABLES = ("compare", "case")
 SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
 """Seconds without a move after which longer work begins."""
-MOST_UNDONE = 100
 
 
-class View:
-    """One view of a page; a subclass defines the steps that it needs."""
+class Part:
+    """A part of a page: the bar above, the levers beside, or a view."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -40,29 +41,27 @@ class View:
     def build(self) -> None:
         """Make its elements, empty."""
 
-    def update(self) -> None:
-        """Show the two runs of the page."""
+    def show(self) -> None:
+        """Show the state of the page, and its two runs if they are there."""
+
+
+class View(Part):
+    """One view of a page; a subclass defines the steps that it needs."""
+
+    def sentence(self) -> str:
+        """What is seen in the view, in a sentence; empty where that is the comparison of the scorecard."""
+        return ""
 
     async def later(self) -> None:
         """Do the longer work of the view; :meth:`Page.long` ends it when the reader moves on."""
 
 
-class Fixed(Protocol):
-    """Part of the page around the views: the bar above, or the levers beside."""
-
-    def build(self) -> None:
-        """Make its elements."""
-
-    def show(self) -> None:
-        """Show the state of the page."""
-
-
 class Kit(NamedTuple):
     """Parts of which a page is made; each is made for one page."""
 
-    bar: Callable[[Page], Fixed]
-    panel: Callable[[Page], Fixed]
-    views: Mapping[str, Callable[[Page], View]]
+    bar: type[Part]
+    panel: type[Part]
+    views: Mapping[str, type[View]]
 
 
 def month_of(state: State) -> int:
@@ -88,7 +87,6 @@ class Page:
 
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
-        self.undone: list[State] = []
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
         self.runs: tuple[door.Run, door.Run] | None = None
         self.scored: pd.DataFrame | None = None
@@ -107,15 +105,35 @@ class Page:
 
     def build(self) -> None:
         """Make the page."""
-        self._head()
-        self.bar = self.kit.bar(self)
+        ui.add_css(HERE / "page.css")
+        scripts = (self._look(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS))
+        ui.add_head_html("".join(f"<script>{script}</script>" for script in scripts))
+        ui.on("back", lambda event: self._back(event.args))
+        self.root = ui.element("div")
+        with self.root:
+            self._fill()
+
+    def _look(self) -> str:
+        """Script that sets language and theme of the page."""
+        state = self.state
+        lang = "zh-CN" if state.lang == "zh" else "en"
+        return (
+            f"document.documentElement.lang = '{lang}'; "
+            f"document.documentElement.dataset.theme = '{state.theme}'; "
+            "document.documentElement.style.setProperty('--stale', "
+            f"{json.dumps(json.dumps(self.say('stale')))});"
+        )
+
+    def _fill(self) -> None:
+        """Make all parts in the language and theme of the state."""
+        ui.page_title(self.say("title"))
+        self.bar, self.panel = self.kit.bar(self), self.kit.panel(self)
         self.bar.build()
         with ui.element("div").classes("told"):
             self.sides = parts.text("p", "", "sides")
             self.headline = parts.status(self.say("working"), "status headline")
             self.alert = parts.text("p", "", "alert").props("role=alert")
-        with ui.element("div").classes("body") as self.root:
-            self.panel = self.kit.panel(self)
+        with ui.element("div").classes("body"):
             self.panel.build()
             with ui.element("div").classes("result").props("id=result tabindex=-1"):
                 with ui.element("nav").classes("tabs").props(f'aria-label="{self.say("title")}"'):
@@ -128,21 +146,6 @@ class Page:
                 )
         self._open_view()
 
-    def _head(self) -> None:
-        state = self.state
-        ui.add_css(HERE / "page.css")
-        lang = "zh-CN" if state.lang == "zh" else "en"
-        ui.add_head_html(
-            f"<script>document.documentElement.lang = '{lang}'; "
-            f"document.documentElement.dataset.theme = '{state.theme}'; "
-            "document.documentElement.style.setProperty('--stale', "
-            f"{json.dumps(json.dumps(self.say('stale')))});</script>"
-            + "".join(
-                f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS
-            )
-        )
-        ui.page_title(self.say("title"))
-
     def _open_view(self) -> None:
         for name, tab in self.tabs.items():
             tab.props(f"aria-current={'page' if name == self.state.view else 'false'}")
@@ -151,84 +154,77 @@ class Page:
         self.view = self.kit.views[self.state.view](self)
         with self.container:
             self.view.build()
-        if self.runs is not None:
-            self._update()
 
     def _update(self) -> None:
-        """Show the runs in the view; as former ones, if the reader has moved on."""
-        self.view.update()
+        """Show the runs in the view and its sentence; as former ones, if the reader has moved on."""
+        self.view.show()
+        told = self.view.sentence()
+        if not told and self.scored is not None:
+            told = headline(self.state, self.scored)
+        self.headline.set_text(told or self.say("working"))
         if self._drawn != self._version:
             parts.age(self.container)
 
     # ---- moves
 
     def look(self, view: str) -> None:
-        """Open another view; the runs are laid out for it in the background."""
-        if view not in VIEWS or view == self.state.view:
-            return
-        self.state = replace(self.state, view=view)
-        self._address()
-        if view in TABLES and self.runs is not None:
-            self.runs = None
-            self._open_view()
-            self.refresh(keep=True)
-        else:
-            self._open_view()
-            self.start_later()
+        """Open another view."""
+        if view in VIEWS:
+            self.go(replace(self.state, view=view))
 
-    def go(self, state: State, remember: bool = True) -> bool:
-        """Move to a state, if it is allowed; otherwise say why not, and stay. Returns True if it moved."""
+    def go(self, state: State, remember: bool = True) -> None:
+        """Move to a state, if it is allowed; otherwise say why not, and stay.
+
+        ``remember``: the browser can come back to the state that is left.
+        """
         self.alert.set_text("")
-        if state == self.state:
-            return True
+        before = self.state
         try:
-            checked(state)
+            self.state = checked(state)
         except InputError as error:
             self.alert.set_text(self.refused(error))
+        if remember and self.state != before:
+            self._address()
+        if (self.state.lang, self.state.theme) != (before.lang, before.theme):
+            self.client.run_javascript(self._look())
+            self.root.clear()
+            with self.root:
+                self._fill()
+        else:
             self.panel.show()
             self.bar.show()
-            return False
-        if remember:
-            self.undone = [*self.undone[1 - MOST_UNDONE :], self.state]
-        other = state.view != self.state.view
-        self.state = state
-        self.panel.show()
-        self.bar.show()
-        self._address()
-        if other:
-            self._open_view()
-        self.refresh()
-        return True
+            if self.state.view != before.view:
+                with self.root:
+                    self._open_view()
+        if self.state != before:
+            self.refresh(keep=self.state.asked == before.asked)
 
-    def move(self, side: str, **changes: Any) -> bool:
+    def _back(self, query: object) -> None:
+        """Go where the browser went back to, or on to."""
+        if isinstance(query, str):
+            with suppress(InputError):
+                given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+                self.go(read_state(given), remember=False)
+
+    def move(self, side: str, **changes: Any) -> None:
         """Change policy ``a`` or ``b``."""
         moved: dict[str, Any] = {side: replace(self.side(side), **changes)}
-        return self.go(replace(self.state, **moved))
+        self.go(replace(self.state, **moved))
 
     def side(self, name: str) -> Side:
         """Policy ``a`` or ``b``."""
         policy: Side = getattr(self.state, name)
         return policy
 
-    def undo(self) -> None:
-        """Go back by one move."""
-        if self.undone:
-            last = self.undone.pop()
-            self.go(replace(last, view=self.state.view), remember=False)
-
     def note(self, **local: Any) -> None:
         """Keep in the address a choice that moves no number: a month, a case."""
         self.state = replace(self.state, **local)
-        self._address()
+        self._address(new=False)
 
-    def open_case(self, name: str) -> None:
-        """Show the story of a case file."""
-        self.note(case=name, only="")
-        self.look("case")
-
-    def _address(self) -> None:
+    def _address(self, new: bool = True) -> None:
+        """Write the address. ``new``: as one that the browser can go back from."""
         self.client.run_javascript(
-            f"history.replaceState(null, '', {json.dumps(self.state.query)})"
+            f"zombielawAt({json.dumps(self.state.query)}, {json.dumps(new)})"
         )
 
     # ---- what follows a move
@@ -273,7 +269,10 @@ class Page:
         self.start_later()
 
     def _compiling(self, seconds: int) -> None:
-        self._show(partial(self.headline.set_text, self.say("compiling", seconds=seconds)))
+        told, known = self.say("compiling", seconds=seconds), work.stored(self.state, "a")
+        if known:
+            told += f" {self.say('compiling.stored', answer=doubt(known, self.state.lang))}"
+        self._show(partial(self.headline.set_text, told))
 
     def _show(self, shown: Callable[[], object]) -> None:
         if self.alive and not self.client.is_deleted:
@@ -288,10 +287,8 @@ class Page:
 
     async def _settle(self) -> None:
         if self.scored is None:
-            self.headline.set_text(self.say("working"))
             await asyncio.sleep(PAUSE)
-            self.scored = card = await self.long(work.scored, self.state)
-            self._show(lambda: self.headline.set_text(headline(self.state, card)))
+            self.scored = await self.long(work.scored, self.state)
             self._show(self._update)
         if self.alive:
             with self.root:
@@ -337,7 +334,7 @@ class Page:
     def close(self) -> None:
         """Free the runs of a page whose reader has left, and end its work."""
         self.alive = False
-        self.runs, self.scored, self.undone = None, None, []
+        self.runs, self.scored = None, None
         if self._later is not None:
             self._later.cancel()
 

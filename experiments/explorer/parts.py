@@ -164,13 +164,11 @@ def field(words: str, control: Control) -> Control:
     return control
 
 
-def chart(label: str, classes: str, clicked: Callable[[Any], object] | None = None) -> ui.echart:
-    """An empty chart, as SVG. ``label``: its title. ``clicked``: called with the data of the clicked part."""
+def chart(label: str, classes: str) -> ui.echart:
+    """An empty chart, as SVG. ``label``: its title."""
     element = ui.echart({"animation": False}, renderer="svg").classes(f"chart {classes}")
     element.props["role"] = "img"
     element.props["aria-label"] = element.props["data-title"] = label
-    if clicked is not None:
-        element.on_point_click(lambda event: clicked(event.data))
     return element
 
 

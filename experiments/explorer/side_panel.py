@@ -11,7 +11,7 @@ from nicegui import ui
 from zombielaw.experiments.config.reform_words import typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import Page, Part
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import DATES, PACKAGES
 from zombielaw.experiments.words.levers import Shown, levers
@@ -25,17 +25,17 @@ FIRST = (
     "court_scrutiny",
     "training",
 )
-"""Levers of B that are seen at once; A, and all others, are under *more*."""
+"""Levers that are seen at once; all others are under *more*."""
 NO_UNIT = ("share", "choice", "yes/no")
 STEPS = 100
 """Steps of a slider over the range of its lever."""
 
 
-class SidePanel:
+class SidePanel(Part):
     """The levers of a page."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        super().__init__(page)
         self.levers = levers(page.state.lang)
         self.controls: dict[tuple[str, str], Control] = {}
         self.values: dict[tuple[str, str], Any] = {}
@@ -47,19 +47,15 @@ class SidePanel:
         with aside, parts.folded(page.say("levers"), "all", opened=True):
             parts.text("p", page.say("levers_about"), "faint")
             first = [next(one for one in self.levers if one.about.name == name) for name in FIRST]
-            self._packages("b")
+            self._packages()
             for one in first:
-                self._lever(one, "b")
+                self._lever(one)
             with parts.folded(page.say("more_levers"), "more"):
-                with parts.folded(page.say("group.a"), "group"):
-                    self._packages("a")
-                    for one in first:
-                        self._lever(one, "a")
                 for group in dict.fromkeys(one.group for one in self.levers):
                     with parts.folded(page.say(f"group.{group}"), "group"):
                         for one in self.levers:
                             if one.group == group and one not in first:
-                                self._lever(one, "ab")
+                                self._lever(one)
                 with parts.folded(page.say("group.when"), "group"):
                     self._dates()
         self.show()
@@ -88,18 +84,18 @@ class SidePanel:
 
     # ---- parts of it
 
-    def _rows(self, title: str, sides: str = "ab") -> Iterator[tuple[str, str]]:
+    def _rows(self, title: str) -> Iterator[tuple[str, str]]:
         """Rows, one for each policy: its side, and the label of a field in it."""
-        for side in sides:
+        for side in "ab":
             with ui.element("div").classes(f"row side-{side}"):
                 parts.text("span", side.upper(), "side")
                 yield side, self.page.say("lever_of", title=title, side=side.upper())
 
-    def _packages(self, sides: str) -> None:
+    def _packages(self) -> None:
         page = self.page
         with ui.element("div").classes("lever"):
             parts.text("p", page.say("package"), "title")
-            for side, label in self._rows(page.say("package"), sides):
+            for side, label in self._rows(page.say("package")):
                 shown = [("", named("package", "today", page.state.lang))]
                 shown += [
                     (one, named("package", one, page.state.lang))
@@ -117,12 +113,12 @@ class SidePanel:
         elif not name:
             self.page.move(side, packages=(), levers={})
 
-    def _lever(self, one: Shown, sides: str) -> None:
+    def _lever(self, one: Shown) -> None:
         page, about = self.page, one.about
         with ui.element("div").classes("lever"):
             parts.text("p", one.title, "title")
             parts.text("p", one.meaning, "faint")
-            for side, label in self._rows(one.title, sides):
+            for side, label in self._rows(one.title):
                 self.controls[side, about.name] = self._control(
                     about, label, partial(self._moved, side, about)
                 )

@@ -174,6 +174,11 @@ class State:
         return base_of(self.world, self.experiment, self.seed, self.runs, self.months)
 
     @property
+    def asked(self) -> tuple[object, ...]:
+        """What the answers of the model hang on."""
+        return self.world, self.experiment, self.seed, self.runs, self.months, self.a, self.b
+
+    @property
     def base_words(self) -> list[str]:
         """The words of the command beside the two policies."""
         return _base_words(self.world, self.experiment, self.seed, self.runs, self.months)
@@ -353,8 +358,7 @@ class Stop:
 
     def asks(self, state: State) -> bool:
         """True while the settings are those of the step: the reader has moved nothing else."""
-        own = self.state(state.lang, state.theme)
-        return (own.base, own.a, own.b) == (state.base, state.a, state.b)
+        return self.state(state.lang, state.theme).asked == state.asked
 
 
 @cache

@@ -9,11 +9,10 @@ from typing import Any
 
 from nicegui import ui
 
-from zombielaw.experiments.analysis.compared import WHOLE
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.captions import describe_world
-from zombielaw.experiments.explorer.page import Page
+from zombielaw.experiments.explorer.page import Part
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import EXPERIMENTS, WORLDS, State, number_in
 from zombielaw.experiments.words.texts import named
@@ -23,15 +22,13 @@ ENDS = (122, 254)
 """Lengths of run that are offered; an address may have others."""
 
 
-class TopBar:
+class TopBar(Part):
     """The bar of a page."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
     def build(self) -> None:
         """Make the bar."""
         page, state, seed = self.page, self.page.state, self.page.say("seed")
+        ends = {str(one): month_date(one - 1) for one in sorted({*ENDS, state.months})}
         with ui.element("header").classes("top"):
             with ui.element("div").classes("name"):
                 parts.text("a", page.say("skip"), "skip").props("href=#result")
@@ -42,27 +39,25 @@ class TopBar:
                 .classes("fields")
                 .props(f'role=group aria-label="{page.say("settings")}"')
             ):
-                self.fields = {"experiment": self._choice("experiment", EXPERIMENTS)}
+                self.fields = {"experiment": self._names("experiment", EXPERIMENTS)}
                 with parts.folded(page.say("more"), "take"):
                     self.fields |= {
-                        "world": self._choice("world", WORLDS),
+                        "world": self._names("world", WORLDS),
                         "seed": parts.field(
                             seed, Control("number", state.seed, seed, self._seed, min=0)
                         ),
-                        "months": self._ends(),
+                        "months": self._choice("months", ends),
                     }
-                    parts.button(page.say("b_is_a"), self._b_is_a)
             with ui.element("div").classes("actions"):
-                self.undo = parts.button(page.say("undo"), page.undo)
                 parts.button(page.say("reset"), self._reset)
                 parts.button(page.say("copy_link"), self._copy_link)
                 parts.button(page.say("copy_command"), self._copy_command)
                 other = "light" if state.theme == "dark" else "dark"
-                parts.button(page.say(f"to_{other}"), partial(self._reload, "theme", other))
+                parts.button(page.say(f"to_{other}"), partial(self._set, "theme", other))
                 language = "zh" if state.lang == "en" else "en"
-                parts.button(page.say("lang"), partial(self._reload, "lang", language))
+                parts.button(page.say("lang"), partial(self._set, "lang", language))
                 with parts.folded(page.say("take"), "take"):
-                    for name in ("csv", "files_csv", "report"):
+                    for name in ("csv", "files_csv"):
                         parts.button(page.say(name), getattr(self, f"_{name}"))
                     for name in ("svg", "png"):
                         parts.button(page.say(name), partial(self._charts, name))
@@ -75,31 +70,20 @@ class TopBar:
 
     # ---- fields
 
-    def _choice(self, name: str, options: tuple[str, ...]) -> Control:
-        page = self.page
-        shown = [(one, named(name, one, page.state.lang)) for one in options]
-        title = page.say(name)
+    def _choice(self, name: str, shown: dict[str, str]) -> Control:
+        """A list of values of the state, each with its words."""
+        page, title = self.page, self.page.say(name)
+        now = getattr(page.state, name)
 
         def moved(value: str) -> None:
-            if value in options:
-                chosen: dict[str, Any] = {name: value, "case": ""}
+            if value in shown:
+                chosen: dict[str, Any] = {name: type(now)(value), "case": "", "month": ""}
                 page.go(replace(page.state, **chosen))
 
-        return parts.field(title, Control("select", getattr(page.state, name), title, moved, shown))
+        return parts.field(title, Control("select", now, title, moved, [*shown.items()]))
 
-    def _ends(self) -> Control:
-        page = self.page
-        lengths = sorted({*ENDS, page.state.months})
-
-        def moved(value: str) -> None:
-            if value in map(str, lengths):
-                page.go(replace(page.state, months=int(value), month=""))
-
-        shown = [(str(months), month_date(months - 1)) for months in lengths]
-        return parts.field(
-            page.say("months"),
-            Control("select", page.state.months, page.say("months"), moved, shown),
-        )
+    def _names(self, name: str, options: tuple[str, ...]) -> Control:
+        return self._choice(name, {one: named(name, one, self.page.state.lang) for one in options})
 
     def _seed(self, text: str) -> None:
         page = self.page
@@ -116,12 +100,9 @@ class TopBar:
         state = self.page.state
         self.page.go(State(view=state.view, lang=state.lang, theme=state.theme))
 
-    def _b_is_a(self) -> None:
-        self.page.go(replace(self.page.state, b=self.page.state.a))
-
-    def _reload(self, key: str, value: str) -> None:
+    def _set(self, key: str, value: str) -> None:
         other: dict[str, Any] = {key: value}
-        ui.navigate.to(f"/{replace(self.page.state, **other).query}")
+        self.page.go(replace(self.page.state, **other))
 
     def _copy(self, text: str) -> None:
         ui.clipboard.write(text)
@@ -148,8 +129,8 @@ class TopBar:
 
     async def _csv(self) -> None:
         if self._differs():
-            tables = await self.page.long(work.differences, self.page.state)
-            ui.download.content(tables[WHOLE].to_csv(index=False), "differences.csv", "text/csv")
+            table = await self.page.long(work.differences, self.page.state)
+            ui.download.content(table.to_csv(index=False), "differences.csv", "text/csv")
 
     def _files_csv(self) -> None:
         state = self.page.state
@@ -157,16 +138,6 @@ class TopBar:
         if self.page.runs is not None:
             cases = work.run_of(state.scenario("a"), state.seed).cases
             ui.download.content(cases.to_csv(), "files_of_a.csv", "text/csv")
-
-    async def _report(self) -> None:
-        page, state = self.page, self.page.state
-        if self._differs():
-            self.notice.set_text(page.say("working"))
-            report = await page.long(work.report, state)
-            ui.download.content(
-                f"# {page.say('report.title')}\n\n`{state.command}`\n\n{report}", "report.md"
-            )
-            self.notice.set_text("")
 
     async def _charts(self, kind: str) -> None:
         """Export the figures that are shown, with what they rest on, unless one is of the former settings."""

@@ -85,7 +85,7 @@ class CaseView(View):
             self.readings = parts.html()
         parts.text("p", page.say("case.doubt"), "doubt")
 
-    def update(self) -> None:
+    def show(self) -> None:
         """Show the file in the runs of the page."""
         page = self.page
         if page.runs is None:
@@ -94,8 +94,12 @@ class CaseView(View):
         self.name = "" if row is None else str(row["file"])
         files = selected(page.runs["ab".index(self.side)].record.ledger, page.state.only)
         self.count.set_text(page.say("case.count", files=f"{len(files):,}", side=self.side.upper()))
-        offered = dict.fromkeys(["", *furthest(files), self.name])
-        self.pick.props["options"] = [[name, name or page.say("case.furthest")] for name in offered]
+        ends = dict(zip(files["file"], files["end"], strict=True))
+        offered = {"": page.say("case.furthest")}
+        for name in dict.fromkeys([*furthest(files), *filter(None, [self.name])]):
+            end = str(ends[name]).replace(" ", "_")
+            offered[name] = f"{name}: {self._named('out', end)}"
+        self.pick.props["options"] = [list(one) for one in offered.items()]
         self.pick.update()
         self.pick.run_method("show", page.state.case)
         self.file.set_visibility(row is not None)
@@ -103,9 +107,9 @@ class CaseView(View):
             self.count.set_text(page.say("case.none"))
             return
         self.about.set_text(
-            f"{self.name}. "
-            + page.say(
+            page.say(
                 "case.provider",
+                name=self.name,
                 kind=self._named("kind", row["kind"]),
                 size=f"{row['size']:.2g}",
                 province=row["province"],
@@ -165,7 +169,8 @@ class CaseView(View):
         rows = []
         for event in timeline(row):
             chances = page.say("list.between").join(
-                f"{self._named('out', name)} {value:.1%}" for name, value in event.chances.items()
+                f"{self._named('out', 'not_charged' if name == 'none' else name)} {value:.1%}"
+                for name, value in event.chances.items()
             )
             outcome = self._named("out", event.outcome)
             rows.append((event.date or "–", self._named("step", event.step), outcome, chances))
@@ -216,10 +221,10 @@ class CaseView(View):
     def _filtered(self, only: str) -> None:
         if only in ONLY:
             self.page.note(only=only, case="")
-            self.update()
+            self.show()
             self.page.start_later()
 
     def _picked(self, name: str) -> None:
         self.page.note(case=name[:40])
-        self.update()
+        self.show()
         self.page.start_later()

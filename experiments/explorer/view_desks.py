@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.desks import dots, name_of, step_of, words
 from zombielaw.experiments.explorer.page import View, month_of
@@ -21,7 +23,7 @@ class DesksView(View):
         self.drawing = parts.Drawn("desks", month=self._month, picked=self._picked)
         parts.text("p", page.say("desks.doubt"), "doubt")
 
-    def update(self) -> None:
+    def show(self) -> None:
         """Show the runs of the page."""
         page = self.page
         if page.runs is None:
@@ -44,6 +46,16 @@ class DesksView(View):
             }
         )
 
+    def sentence(self) -> str:
+        """Count what is drawn: files of both runs, and those convicted of 286-1, happened and expected."""
+        runs, told = self.page.runs, dict[str, object]()
+        for side, run in zip("ab", runs or (), strict=False):
+            months = run.record.months
+            told[f"files_{side}"] = f"{len(run.record.files['opened']):,}"
+            told[f"happened_{side}"] = int(months["convictions_286_1"].sum())
+            told[f"expected_{side}"] = number(months["expected_convictions_286_1"].sum())
+        return self.page.say("desks.sentence", **told) if told else ""
+
     def _month(self, month: Any) -> None:
         last = self.page.state.months - 1
         if isinstance(month, int) and 0 <= month <= last:
@@ -61,4 +73,4 @@ class DesksView(View):
             return
         run, dot = runs["ab".index(what[0])], what[1]
         if isinstance(dot, int) and (name := name_of(run, dot, self.every)):
-            self.page.open_case(name)
+            self.page.go(replace(self.page.state, case=name, only="", view="case"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
+from collections.abc import Mapping
 
 from nicegui import ui
 
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.explorer import parts, work
+from zombielaw.experiments.explorer.captions import answer_in_words, doubt
 from zombielaw.experiments.explorer.page import Page, View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import law_text
@@ -22,7 +24,6 @@ from zombielaw.sim.analysis.diagnosis import (
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import NAMES
 
-KINDS = ("seed", "draw")
 LEAST = PULSE_MONTHS + AFTER_PULSE
 """Months of a run that can be diagnosed."""
 
@@ -43,63 +44,48 @@ class WhyView(View):
         )
         parts.text("h2", page.say("why.title"))
         with ui.element("div").classes("scrolls") as self.answers:
-            self.doubt = {
-                kind: parts.status(page.say("working") if kind == "seed" else "", "lead")
-                for kind in KINDS
-            }
+            self.doubt = parts.status("", "lead")
             self.so_far, self.head, self.revived = (parts.text("p", "", "faint") for _ in range(3))
             self.cards = ui.element("div").classes("cards")
-            self.signs = parts.html()
+            with parts.folded(page.say("why.signs")):
+                self.signs = parts.html()
         parts.text("p", page.say("why.doubt"), "doubt")
+        self._count(work.stored(page.state, self.side))
+
+    def _count(self, answers: Mapping[str, Mapping[str, int]]) -> None:
+        """Say how often each answer was given."""
+        page = self.page
+        self.doubt.set_text(doubt(answers, page.state.lang) if answers else page.say("working"))
 
     async def later(self) -> None:
         """Diagnose, once for each seed, then for each draw; the first has its causes and signs shown."""
         page, state = self.page, self.page.state
-        scenario = state.scenario(self.side)
+        scenario, known = state.scenario(self.side), work.stored(state, self.side)
         if scenario.months < LEAST:
-            self.doubt["seed"].set_text(page.say("why.short"))
+            self.doubt.set_text(page.say("why.short"))
             return
-        asked = work.batches(scenario, state.seed)
-        answers: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        asked = work.batches(scenario, state.seed)[: 1 if known else None]
+        answers: dict[str, Counter[str]] = {}
 
         def progress(done: int, total: int) -> None:
             self.so_far.set_text(page.say("progress", done=done, total=total))
 
-        for number, batch in enumerate(asked, 1):
+        for done, batch in enumerate(asked, 1):
             diagnosed = await page.long(
                 work.diagnosed, batch.scenario, batch.seed, on_progress=progress
             )
-            answers[batch.kind].append(diagnosed.diagnosis.conclusion)
-            if number == 1:
+            answers.setdefault(batch.kind, Counter())[diagnosed.diagnosis.conclusion] += 1
+            if done == 1:
                 parts.fresh(self.answers)
                 self._show_diagnosis(diagnosed)
-            for kind, given in answers.items():
-                self.doubt[kind].set_text(self._counted(kind, given))
+            self._count(known or answers)
             self.so_far.set_text(
-                page.say("why.so_far", done=number, total=len(asked)) if number < len(asked) else ""
+                page.say("why.so_far", done=done, total=len(asked)) if done < len(asked) else ""
             )
-
-    def _counted(self, kind: str, given: list[str]) -> str:
-        """Count of each answer in words, the most frequent first."""
-        page = self.page
-        if not given:
-            return ""
-        each = [
-            page.say("why.in", answer=self._answer(answer), count=count)
-            for answer, count in Counter(given).most_common()
-        ]
-        return page.say(
-            f"why.doubt.{kind}", total=len(given), answers=page.say("list.between").join(each)
-        )
-
-    def _answer(self, answer: str) -> str:
-        if answer in CAUSES:
-            return law_text(f"term.{answer}", self.page.state.lang)
-        return self.page.say(f"why.answer.{answer}")
 
     def _show_diagnosis(self, diagnosed: work.Diagnosed) -> None:
         page, one = self.page, diagnosed.diagnosis
-        answer = self._answer(one.conclusion)
+        answer = answer_in_words(one.conclusion, page.state.lang)
         values = {"runs": work.DIAGNOSED, "probes": len(PROBES), "seed": page.state.seed}
         self.head.set_text(page.say("why.head", side=self.side.upper(), answer=answer, **values))
         names = page.say("list.between").join(page.say(f"probe.{name}") for name in one.revived_by)
@@ -111,7 +97,7 @@ class WhyView(View):
                 self._card(name, diagnosed)
         head = [page.say(f"why.sign.{name}") for name in ("name", "value", "low", "high")]
         rows = [
-            (page.say(f"sign.{name}"), self._measured(value), f"{line.low:g}", f"{line.high:g}")
+            (page.say(f"sign.{name}"), number(value), f"{line.low:g}", f"{line.high:g}")
             for name, value in {**one.parts, **one.signs}.items()
             for line in [next(line for of, line in LINES.items() if name.startswith(of))]
         ]
@@ -137,17 +123,10 @@ class WhyView(View):
             parts.text("p", page.say(f"why.{verdict}"), "verdict")
             parts.text("p", page.say(f"cause.{name}"), "faint")
             probe = page.say(f"probe.{PROBE_OF[name]}")
-            parts.text(
-                "p", page.say("why.probe", revives=page.say(f"why.{revives}"), probe=probe), "faint"
-            )
-
-    def _measured(self, value: float) -> str:
-        """A value in three digits, or in words where there was nothing to divide by."""
-        if math.isfinite(value):
-            return f"{round(value, 6):.3g}"
-        return self.page.say("why.nothing_there" if math.isnan(value) else "why.from_none")
+            parts.text("p", page.say(f"why.{revives}", probe=probe), "faint")
 
     def _chosen(self, side: str) -> None:
         if side in ("a", "b"):
             self.side = side
+            self._count(work.stored(self.page.state, side))
             self.page.start_later()

@@ -8,37 +8,31 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from threading import Thread
-from typing import Any, NamedTuple
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis import comparison
 from zombielaw.experiments.analysis.compared import (
-    PROVINCES,
-    SPANS,
     WHOLE,
     YEARS,
     compared,
     first_difference,
-    phases,
     window,
     years_compared,
 )
-from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
-from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.designs.draws import in_draw
-from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.explorer.state import State, stops
+from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
@@ -57,6 +51,8 @@ DIAGNOSED = 10
 """Runs under each probe of a diagnosis."""
 SEEDS, DRAWS = 8, 12
 """Diagnoses with other seeds, and over draws of the numbers that nobody has measured."""
+STORED = DATA / "diagnoses.csv"
+"""Numbers of these diagnoses by answer in each named world as it is, by ``publish/diagnoses.py``."""
 CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
 Progress = Callable[[int, int], object]
 """Called with units done and their total; an error that it raises ends the work."""
@@ -88,24 +84,6 @@ class Places:
         if name != TABLE:
             raise KeyError(name)
         return self.places
-
-
-def published(state: State) -> dict[str, tuple[float, float]]:
-    """Published convictions under 286-1, low and high, as files of a world and in as many years as the run has.
-
-    Empty where the numbers of the run are not those of the country.
-    """
-    base = state.base
-    if state.per:
-        return {}
-    of_run = base.scenario.months / 12.0 / base.scale
-    convictions = _published(base.statistics)
-    return {name: (low * of_run, high * of_run) for name, (_, low, high) in convictions.items()}
-
-
-@lru_cache
-def _published(own: str) -> Mapping[str, tuple[float, float, float]]:
-    return published_convictions(own_statistics(own))
 
 
 def same(state: State) -> bool:
@@ -168,22 +146,17 @@ def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
     )[YEARS]
 
 
-def differences(
-    state: State, progress: Progress = quiet, wanted: Sequence[str] = (WHOLE,)
-) -> Mapping[str, pd.DataFrame]:
-    """The tables of ``zombielaw compare``: B against A over runs that share their draws; none where A and B are one.
+def differences(state: State, progress: Progress = quiet) -> pd.DataFrame:
+    """The table of ``zombielaw compare``: B against A, which differ, over runs that share their draws.
 
-    ``wanted``: names of the tables.
     Raises InputError: no full calendar year is left after the reform.
     """
-    if same(state):
-        return {}
     base = state.base
     design = worded_design(base, state.reforms, "policy")
     years = years_compared(base, design)
     sides = (state.scenario("a"), state.scenario("b"))
     ran = Places(design, _places(state, sides, progress))
-    return compared(ran, years, base, wanted, phases(sides, years))
+    return compared(ran, years, base, [WHOLE])[WHOLE]
 
 
 class Diagnosed(NamedTuple):
@@ -235,23 +208,19 @@ def batches(scenario: Scenario, seed: int) -> list[Batch]:
     ]
 
 
-class Answer(dict[str, pd.DataFrame]):
-    """Tables of a comparison with the facts that its report needs beside them."""
+@cache
+def _stored() -> pd.DataFrame:
+    return pd.read_csv(STORED, keep_default_na=False)
 
-    facts: Mapping[str, Any]
 
-
-def report(state: State, progress: Progress = quiet) -> str:
-    """The report of ``zombielaw compare``, but for its draws of the numbers that nobody has measured.
-
-    Raises InputError: no full calendar year is left after the reform.
-    """
-    base = state.base
-    settings = replace(base, study_keys={**base.study_keys, "reforms": state.reforms})
-    design, _ = design_of(settings)
-    answer = Answer(differences(state, progress, (WHOLE, YEARS, SPANS, PROVINCES)))
-    answer.facts = facts_of(settings, design, scenarios(settings, design))
-    return comparison.report(answer, state.lang)
+def stored(state: State, side: str) -> dict[str, dict[str, int]]:
+    """Numbers of answers of a named world by kind, as they were stored; none for other policies, sizes or seeds."""
+    named = State(experiment=state.experiment)
+    if (state.scenario(side), state.seed) != (named.scenario("a"), named.seed):
+        return {}
+    rows = _stored()
+    own = rows[rows["experiment"] == state.experiment].groupby("kind")
+    return {str(kind): dict(zip(of["answer"], of["count"], strict=True)) for kind, of in own}
 
 
 # ---- the engine, before the first answer
@@ -266,28 +235,20 @@ class Warm:
 
     def __init__(self) -> None:
         self._began = 0.0
-        self._error: BaseException | None = None
-        self._thread = Thread(target=self._load, daemon=True)
+        self._loaded: Future[door.Run] = Future()
 
     def begin(self) -> None:
         """Load, if nobody has begun to."""
         if not self._began:
-            self._began = time.monotonic()
-            self._thread.start()
-
-    def _load(self) -> None:
-        try:
-            state = State()
-            run_of(state.scenario("a"), state.seed)
-        except Exception as error:  # told to whoever waits
-            self._error = error
+            self._began, state = time.monotonic(), State()
+            loader = ThreadPoolExecutor(1)
+            self._loaded = loader.submit(run_of, state.scenario("a"), state.seed)
 
     async def wait(self, on_second: Callable[[int], object]) -> None:
         """Wait until runs can be made; ``on_second`` is called every second with the seconds passed."""
-        while self._thread.is_alive():
+        while not self._loaded.done():
             await asyncio.sleep(0.05)
             passed = time.monotonic() - self._began
             if passed > LATE and passed % 1.0 < 0.05:
                 on_second(int(passed))
-        if self._error is not None:
-            raise self._error
+        self._loaded.result()

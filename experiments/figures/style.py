@@ -47,11 +47,21 @@ FOOT = 0.8
 """Inches of these that are left for the first line of the title and the provenance."""
 TITLE, LINE = 13.5, 0.14
 """Letters of a title on an inch; height of its lines, inches."""
+TERMS = sorted(
+    (
+        name
+        for key, (_, name) in texts.texts().items()
+        if key.startswith("term.") and name.isalpha()
+    ),
+    key=len,
+    reverse=True,
+)
 PARTS = re.compile(
-    r"[（“《]*(?:条之[一二三四五六七八九十]|(?![（《])[\u2e80-\uffef])[、。，；：？！）》”]*"
+    rf"[（“《]*(?:条之[一二三四五六七八九十]|[\d—]+年|不确定性|信息|{'|'.join(TERMS)}|(?![（《])[\u2e80-\uffef])[、。，；：？！）》”]*"
     r"|[（《]*[^ \u2e80-\uffef]+[、。，；：？！）》”]*|[ ]+|[（《]+"
 )
-"""Parts between which a line may break: Chinese characters with their marks, words, spaces; not 条之一."""
+"""Parts between which a line may break: Chinese characters with their marks, terms of the glossary, words, spaces; not
+条之一."""
 NOTE = 6.0
 """Size of the provenance under the picture, points."""
 ROW_LABEL = 24
@@ -128,18 +138,11 @@ class Page:
         return self.replicates >= ENOUGH
 
     def title(self, figure: Figure, words: str, place: str = "") -> None:
-        """Write over a figure, which grows by the lines, what is seen and in which world.
+        """Write over a figure, which grows by the lines, what is seen.
 
-        ``place``: the world in words; by default how much of the country is simulated.
+        ``place``: where it is seen, in words, if that is not the simulated country.
         """
-        scale = (self.facts or {}).get("scale")
-        whole = scale is not None and scale <= 1.0
-        here = (
-            self.world
-            if scale is None
-            else self.say("place.whole" if whole else "place.part", scale=f"{scale:.0f}")
-        )
-        text = self.say("place.title", title=words, place=place or here)
+        text = self.say("place.title", title=words, place=place) if place else words
         width, height = figure.get_size_inches()
         lines = wrapped(text, int(width * TITLE))
         figure.set_size_inches(width, height + LINE * (len(lines) - 1))

@@ -33,11 +33,16 @@ def texts() -> dict[str, list[str]]:
     return texts_in(Path(__file__).parent)
 
 
+YEARS = re.compile(r"(?<=\d{4})-(?=\d{4}年)")
+"""What stands between the years of a span, which in Chinese is a dash."""
+
+
 def say(key: str, lang: Language, /, **values: object) -> str:
     """The text of a key, its placeholders filled; the last part of the key where there is none."""
     if key not in texts():
         return _as_words(key.rpartition(".")[2])
-    return texts()[key][LANGUAGES.index(lang)].format(**values)
+    text = texts()[key][LANGUAGES.index(lang)].format(**values)
+    return text if lang == LANGUAGES[0] else YEARS.sub("—", text)
 
 
 def named(group: str, name: str, lang: Language) -> str:

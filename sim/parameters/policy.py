@@ -23,7 +23,7 @@ class Policy(NamedTuple):
 
     corrective_order_rate: Annotated[
         float,
-        share("P(written order) at every finding, first or repeated", "Pan and Xiong 4.3"),
+        share("chance of a written order at every finding, first or repeated", "Pan and Xiong 4.3"),
         Today(
             0.1,
             0.8,
@@ -34,7 +34,8 @@ class Policy(NamedTuple):
     order_quality: Annotated[
         float,
         share(
-            "probability that each of the three quality bits of an order holds", "Pan and Xiong 4.3"
+            "chance that an order has each of its three qualities: ground, clear measures, a way to comply",
+            "Pan and Xiong 4.3",
         ),
         Today(
             0.6,
@@ -66,7 +67,9 @@ class Policy(NamedTuple):
         ),
     ] = 0.5
     detection_skill: Annotated[
-        float, share("P(found, given check and violation)", "Pan and Xiong 4.3"), Today(0.4, 0.95)
+        float,
+        share("chance that a check finds a violation that is there", "Pan and Xiong 4.3"),
+        Today(0.4, 0.95),
     ] = 0.75
     transfer_rate: Annotated[
         float,
@@ -94,7 +97,7 @@ class Policy(NamedTuple):
     charge_preference: Annotated[
         float,
         share(
-            "P(287-2) of a prosecutor who sees equal merit; 1 = never 286-1 while 287-2 is open",
+            "chance of 287-2 where a prosecutor finds both equally good; 1 = never 286-1 while 287-2 is open",
             "Pan and Xiong 2.1, 4.2, 5",
         ),
         Today(0.5, 0.95, "none; 0 to 3 logits of convenience, which Pan and Xiong 2.1 claim"),
@@ -111,7 +114,7 @@ class Policy(NamedTuple):
     ] = HABIT
     court_scrutiny: Annotated[
         float,
-        share("P(the court tests every element itself)", "Pan and Xiong abstract, 4.2"),
+        share("chance that the court tests every element itself", "Pan and Xiong abstract, 4.2"),
         Today(0.01, 0.15, "none; at most the cases without a guilty plea, under 15 % (SPP 2024)"),
     ] = 0.05
     identity_clarity: Annotated[
@@ -159,12 +162,12 @@ class Policy(NamedTuple):
     ] = 1.0
     order_review: Annotated[
         float,
-        share("P(an invalid order is caught in court)", "Pan and Xiong 4.3"),
+        share("chance that an invalid order is caught in court", "Pan and Xiong 4.3"),
         Today(0.05, 0.5, "none; Art. 2 of the Interpretation asks courts to weigh an order"),
     ] = 0.2
     safe_harbour_screen: Annotated[
         float,
-        share("P(an unfounded safe-harbour defence fails)", "Pan and Xiong 4.2"),
+        share("chance that an unfounded safe-harbour defence fails", "Pan and Xiong 4.2"),
         Today(0.2, 0.8),
     ] = 0.5
     registration_pressure: Annotated[

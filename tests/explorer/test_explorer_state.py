@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 from urllib.parse import parse_qsl
@@ -13,7 +14,7 @@ import pytest
 from patience import done
 
 import zombielaw as zl
-from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES, SPANS, WHOLE
+from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
 from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
@@ -21,8 +22,15 @@ from zombielaw.experiments.analysis.story import explained
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import captions, serve, work
-from zombielaw.experiments.explorer.state import VIEWS, Side, State, program, read_state, stops
-from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.explorer.state import (
+    EXPERIMENTS,
+    VIEWS,
+    Side,
+    State,
+    program,
+    read_state,
+    stops,
+)
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, say, texts
@@ -109,29 +117,17 @@ def test_the_command_gives_the_numbers_of_the_page(tmp_path):
         a=Side(levers={"order_delay": 3.0}),
         b=Side(("judiciary",), {"order_quality": 0.5}, {"start": "2017-01"}),
     )
-    ours = work.differences(state)[WHOLE].drop(columns="scenario")
+    ours = work.differences(state).drop(columns="scenario")
     asked = shlex.split(state.command)
     assert asked[:2] == [program(), "compare"]
     card = work.scored(state)
-    assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)[WHOLE]).values()))
+    assert scorecard(card)["B"] == next(iter(scorecard(work.differences(state)).values()))
     theirs = zl.compare(*map(shlex.quote, asked[2:]), f"out={tmp_path}", "execute=serial")[
         "compared"
     ]
     assert set(ours["outcome"]) == set(COMPARED)
     for name in ("value", "low", "high", "difference", "difference_low", "difference_high"):
         assert ours[name].to_list() == pytest.approx(theirs[name].to_list(), nan_ok=True), name
-
-
-@pytest.mark.slow
-def test_the_report_of_the_page_has_all_that_the_command_has(monkeypatch):
-    """Means of spans of years, names in the language of the page, and what a repeal changes are there, too."""
-    monkeypatch.setattr(work.comparison, "report", lambda answer, lang: (answer, lang))
-    answer, lang = work.report(
-        replace(SMALL, months=110, lang="zh", b=Side(levers={"order_element_required": False}))
-    )
-    name = answer[WHOLE]["scenario"].iloc[-1]
-    assert {WHOLE, SPANS, "by_year", "by_province"} == set(answer)
-    assert (lang, answer.facts["repeals"], [*answer.facts["names"]["zh"]]) == ("zh", [name], [name])
 
 
 def test_it_opens_on_today_beside_one_reform():
@@ -148,10 +144,13 @@ def test_the_years_of_the_page_have_one_number():
     """A year of the chart is a year of the command; the mean of the years is the level of the scorecard."""
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}))
     years = work.charged(state)
-    whole = work.differences(state, wanted=(WHOLE, "by_year"))["by_year"]
-    for name in work.CHARGED:
-        ours, theirs = (one[one["outcome"] == name] for one in (years, whole))
-        assert ours["value"].to_list() == theirs["value"].to_list()
+    whole = work.differences(state)
+    for name, point in product(work.CHARGED, (0, 1)):
+        ours, theirs = (
+            one[(one["outcome"] == name) & (one["point"] == point)]["value"]
+            for one in (years, whole)
+        )
+        assert ours.mean() == pytest.approx(theirs.item())
     alone = work.scored(SMALL)
     assert set(alone["point"]) == {0}
     assert captions.lines(alone)[4].base == captions.lines(work.scored(state))[4].base
@@ -203,10 +202,28 @@ def test_a_file_is_concluded_at_the_elements_that_fail():
     assert "286-1 fails at: order." in sentence
     assert "287-2 is open: knowing." in sentence
     assert "every element of x is satisfied" in sentence
-    assert judged({"judged": None}, "en") == ""
-    plea = judged({"judged": 3, "verdict": "287-2", "scrutiny": 0, "plea": 1}, "en")
-    assert plea.startswith("The court convicted of 287-2.")
-    assert "pleaded guilty" in plea
+
+
+@pytest.mark.parametrize(
+    ("verdict", "truths", "fate"),
+    [
+        ("286-1", (2, 0, 0), "So: right"),
+        ("225", (2, 0, 0), "So: mislabelled"),
+        ("287-2", (0, 0, 0), "So: wrong"),
+        ("287-2", (1, 0, 0), "So: open"),
+        ("none", (0, 2, 0), "So: lost"),
+        ("acquitted", (0, 0, 0), "So: right"),
+        ("none", (0, 1, 0), "So: open"),
+    ],
+)
+def test_a_file_ends_in_a_conclusion(verdict, truths, fate):
+    names = ("met_286_1_statute", "met_287_2_statute", "met_other_statute")
+    row = {**dict(zip(names, truths, strict=True)), "met_225": 0, "verdict": verdict, "closed": 9}
+    told = judged({**row, "judged": 9, "scrutiny": 0, "plea": 1}, "en")
+    assert fate in told
+    assert "pleaded guilty" in told
+    assert ("The court convicted" in told) == (verdict not in ("none", "acquitted"))
+    assert judged({**row, "judged": None}, "zh").startswith("结论：")
 
 
 @pytest.mark.parametrize(
@@ -241,24 +258,6 @@ def test_the_run_of_the_page_is_the_run_of_python():
         zl.scenario("experiment=lively", "study=compare", "study.months=62"), seed=1
     )
     assert ours.funnel.equals(theirs.funnel)
-    assert work.differences(SMALL) == {}, "A and B are alike"
-
-
-def test_the_band_of_the_funnel_is_what_was_published_in_files_of_the_run():
-    state = State(experiment="", world="region", months=62)
-    band = work.published(state)
-    funnel = (
-        pd.read_csv(PAPER / "run" / "tables" / "funnel.csv")
-        .set_index("stage")
-        .loc["convictions_286_1"]
-    )
-    for name, ends in band.items():
-        in_country = [end * state.base.scale * 12.0 / 62.0 for end in ends]
-        assert in_country == pytest.approx([funnel[f"{name}_low"], funnel[f"{name}_high"]])
-    assert set(band) == {"observed", "licensees"}
-    assert work.published(State(experiment="trapped", b=Side())) == {}, (
-        "its numbers are not those of the country"
-    )
 
 
 def test_what_is_slow_can_be_ended():
@@ -282,6 +281,7 @@ def test_the_sentence_has_levels_before_differences():
     assert captions.clear(use) == "fewer"
     assert captions.percent(days._replace(change=0.0), "en") == "as before"
     assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
+    assert captions.percent(days._replace(base=4.0, change=2.0), "zh") == "+50%"
     assert "same policy" in captions.headline(SMALL, work.scored(SMALL))
 
 
@@ -334,7 +334,6 @@ def test_a_world_with_given_files_has_no_count_of_the_country():
         told = replace(state, lang=lang)
         for text in (
             captions.headline(told, card),
-            work.report(told),
             captions.lines(card)[0].title(lang),
         ):
             assert words in text.replace("件/100件案件", words)
@@ -406,3 +405,24 @@ def test_without_the_extra_there_is_one_message(monkeypatch):
 def test_nobody_else_needs_the_extra():
     code = "import sys; import zombielaw as zl; zl.scenario(); import zombielaw.experiments.explorer.work"
     assert done("-c", f"{code}; sys.exit('nicegui' in sys.modules)").returncode == 0
+
+
+def test_the_stored_diagnoses_are_those_of_the_named_worlds_as_they_are():
+    for name in EXPERIMENTS:
+        of = work.stored(State(experiment=name), "a")
+        assert [sum(of[kind].values()) for kind in ("seed", "draw")] == [work.SEEDS, work.DRAWS]
+        most = (Counter(of["seed"]) + Counter(of["draw"])).most_common(1)[0][1]
+        assert f": {most} of {work.SEEDS + work.DRAWS} diagnoses" in captions.doubt(of, "en")
+    assert work.stored(State(), "b") == {}, "a reform has none"
+    assert work.stored(State(seed=2), "a") == {}
+
+
+@pytest.mark.slow
+def test_a_stored_diagnosis_is_made_again():
+    state = State(experiment="starved")
+    again = Counter(
+        work.diagnosed(one.scenario, one.seed).diagnosis.conclusion
+        for one in work.batches(state.scenario("a"), state.seed)
+        if one.kind == "seed"
+    )
+    assert work.stored(state, "a")["seed"] == again

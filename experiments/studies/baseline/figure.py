@@ -84,10 +84,8 @@ def _falls(table: pd.DataFrame, page: Page) -> str:
     main = table[~table["side"].astype(bool)]
     count, names = main["per_year"], [page.named("stage", stage) for stage in main["stage"]]
     ends = {
-        "first": names[0],
-        "last": names[-1],
-        "start": number(count.iloc[0]),
-        "end": number(count.iloc[-1]),
+        "start": f"{float(f'{count.iloc[0]:.3g}'):,.0f}",
+        "end": number(float(f"{count.iloc[-1]:.2g}")),
     }
     steps = (count / count.shift()).to_numpy()
     steps = np.where(steps > 0.0, steps, np.inf)  # the first has none
