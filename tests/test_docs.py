@@ -34,7 +34,6 @@ from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import SEVERITY_286_1, SEVERITY_287_2, TABLE
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
@@ -253,10 +252,6 @@ def law_page() -> str:
     return LAW.read_text(encoding="utf-8")
 
 
-def test_the_page_of_the_law_names_tests():
-    assert len([token for token in INLINE.findall(law_page()) if TEST.fullmatch(token)]) > 30
-
-
 def test_the_page_of_the_law_lists_its_known_errors():
     """Every case whose answer is known to be wrong stands there, and no other."""
     listed = law_page().split("\n## Known errors\n")[1].split("\n## ")[0]
@@ -305,29 +300,6 @@ def test_the_page_of_the_law_has_every_date_of_the_code():
         assert f"{dates.date_of(day).day} {dates.date_of(day):%B %Y}" in law_page(), name
 
 
-def test_every_line_of_the_page_of_the_law_says_how_it_stands():
-    answered = law_page().split("\n## Dated practice")[0]
-    rows = [
-        line.split(" | ")
-        for line in answered.splitlines()
-        if line[:2] == "| " and "---" not in line
-    ]
-    answers = [row[1] for row in rows if row[0] != "| point"]
-    assert len(answers) > 25
-    for one in answers:
-        assert re.match(r"(Mended|Partly mended|Disputed|Said|Not confirmed|Open)\b", one), one
-
-
-def test_a_range_in_words():
-    ranges = {
-        "public surveillance to 3 years, fine or alone": SEVERITY_286_1,
-        "detention to 3 years, fine or alone": SEVERITY_287_2,
-        "10 years to life, fine added": TABLE["266"][0].marks.third_range,
-        "detention to 5 years, fine or alone": TABLE["225"][0].marks.first_range,
-    }
-    assert [*map(documentation.range_in_words, ranges.values())] == [*ranges]
-
-
 # ---- made pages
 
 
@@ -363,19 +335,6 @@ def test_what_a_page_copies_from_results_is_what_the_tables_say():
     assert re.findall(r"-\d\.\d\d", page.split("In means of natural logarithms")[1])[:4] == [
         f"{one:.2f}" for one in means
     ]
-
-
-def test_the_parameter_page_has_a_row_for_each_and_its_prior_of_today():
-    rows = {
-        row[0].strip("`"): row
-        for row in cells(documentation.pages()["parameters.md"])
-        if row[0].startswith("`")
-    }
-    assert list(rows) == [one.name for kind in (Policy, WorldParameters) for one in declared(kind)]
-    practice = {lever.name: lever.today for lever in declared(Policy) if lever.today}
-    assert {name: row[6:] for name, row in rows.items() if row[6:] not in ([], ["–", "–"])} == {
-        name: [f"{today.low:g} to {today.high:g}", today.source] for name, today in practice.items()
-    }
 
 
 # ---- links
@@ -481,25 +440,3 @@ def test_every_source_of_a_coded_fact_is_listed():
     listed = yaml.safe_load(text)["sources"]
     assert set(re.findall(r"\bS\d\d\b", text)) == set(listed)
     assert all(re.search(r"\w\.\w|not named", source) for source in listed.values())
-
-
-def test_every_section_of_the_studies_begins_with_a_finding_and_a_doubt():
-    sections = re.split(
-        r"^## ", (ROOT / "docs" / "studies.md").read_text(encoding="utf-8"), flags=re.MULTILINE
-    )[1:]
-    assert sections[0].startswith("Years that are read")
-    for section in sections[1:]:
-        title, first = section.split("\n\n")[:2]
-        assert re.match(r"> \*\*Found:\*\* .+\. \*\*Doubt:\*\* .+\.$", first), title
-
-
-def test_names_that_differ_in_a_rival_or_a_reading_alone_share_a_row():
-    rows = [
-        ["p_charge_225", "probability", "charge of 225"], ["p_charge_253_1", "probability", "charge of 253-1"],
-        ["rate_statute", "share", "found"], ["rate_chen_thresholds2019", "share", "found"],
-        ["rate_chen", "share", "of 286-1; reading chen, law in force"], ["size", "", "of the provider"],
-    ]  # fmt: skip
-    assert documentation.folded(rows) == [
-        ["p_charge_OFFENCE", "probability", "charge of OFFENCE"], ["rate_READING", "share", "found"],
-        rows[4], rows[5],
-    ]  # fmt: skip

@@ -153,12 +153,6 @@ def test_the_ledger_speaks_of_offences_by_their_names(baseline):
     assert ledger["province"].between(0, 3).all()
 
 
-def test_the_panel_has_a_row_for_each_run_month_and_province(baseline):
-    panel = pd.read_parquet(folder_of(baseline) / "panel.parquet")
-    assert len(panel) == 2 * 24 * 4
-    assert not panel.duplicated(["replicate", "month", "province"]).any()
-
-
 def beside_the_runs(stderr: str) -> str:
     """Text of stderr without the designs, the numbers of runs, and the time that they may take."""
     runs = r"(Part: posterior\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
@@ -201,22 +195,6 @@ def test_the_same_command_finds_the_finished_folder(baseline, out):
 def test_the_engine_is_no_part_of_the_key(ask, baseline, out, engine):
     code, stdout, _ = ask("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
     assert (code, stdout.splitlines()[-1]) == (0, baseline.stdout.splitlines()[-1])
-
-
-@pytest.mark.slow
-def test_the_same_seed_gives_the_same_bytes_and_another_its_own_folder(baseline, tmp_path):
-    """Another results folder and another order of the words change no byte; another seed changes the ledger."""
-    asked = [zombielaw(*reversed(BUSY), f"out={tmp_path}", f"seed={seed}") for seed in (1, 2)]
-    first, second = (Path(answer.stdout.splitlines()[-1]) for answer in asked)
-    there = folder_of(baseline)
-    assert first.name == there.name != second.name
-    for name in sorted(files_in(there) - {"manifest.json"}):
-        assert (first / name).read_bytes() == (there / name).read_bytes(), name
-    ledgers = [pd.read_parquet(folder / "ledger.parquet") for folder in (first, second)]
-    assert not ledgers[0].equals(ledgers[1])
-    assert not ledgers[0].query("replicate == 0").drop(columns="replicate").equals(
-        ledgers[0].query("replicate == 1").drop(columns="replicate").reset_index(drop=True)
-    )  # fmt: skip
 
 
 # ---- within this process: quick questions to the same entry point
@@ -632,16 +610,6 @@ def test_a_reader_that_goes_away_leaves_no_trace():
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
     assert process.returncode == 141
-
-
-@pytest.mark.slow
-def test_a_short_run_within_one_year_is_drawn_without_a_word(ask, tmp_path):
-    answered = ask(*SMALL, "study.months=3", "replicates=1")
-    folder = result_folder(answered)
-    assert not beside_the_runs(answered[2])
-    assert pd.read_csv(folder / "tables" / "over_time.csv").empty
-    assert np.isfinite(pd.read_csv(folder / "tables" / "numbers.csv")["per_year"]).all()
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"baseline", "runs", "index.md"}
 
 
 COUNT_COMPILED = f"""{LISTENER}
