@@ -9,6 +9,7 @@ import pandas as pd
 
 from zombielaw.sim.decisions.exits import GROUNDS, WITHDRAWAL
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
+from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.record import ENDS, LEDGER, Record
 from zombielaw.sim.scenario import Scenario
 
@@ -172,7 +173,8 @@ def check_balance(given: Scenario, record: Record) -> None:
 def check_order_element(given: Scenario, record: Record) -> None:
     """286-1 is charged only where a written order was refused, while the law asks for one."""
     moved = any(change.lever == "order_element_required" for change in given.changes)
-    if given.policy.order_element_required and not moved and not given.world.injected:
+    required = given.policy.order_element_required and given.statute.order_element_required
+    if required and not moved and not given.world.injected:
         charged = record.ledger[record.ledger["charge"] == "286-1"]
         assert (charged["written_orders"] >= 1).all()
         assert charged["first_due"].notna().all()
@@ -233,6 +235,13 @@ def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float
                 (ripe["verdict"] == offence).sum(),
                 ripe[f"p_convict_{column}"].sum(),
             )
+        truths = tried[
+            [f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]
+        ]
+        applied = (tried["verdict"] == "286-1") & (truths.iloc[:, 0] == MET)
+        add("applied", applied.sum(), total["expected_applied"])
+        wrongful = (tried["end"] == "convicted") & (truths == NOT_MET).all(axis=1)
+        add("wrongful", wrongful.sum(), total["expected_wrongful"])
         add("acquitted", (tried["verdict"] == "acquitted").sum(), tried["p_acquitted"].sum())
     return pairs
 

@@ -270,16 +270,6 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
     assert "What each scenario sets stands in the table design" in text
 
 
-def test_an_installed_package_cites_itself(monkeypatch, tmp_path):
-    monkeypatch.setattr(cite, "CITATION", tmp_path / "none.cff")
-    software = cite.citation()
-    assert software["title"] == "zombielaw"
-    monkeypatch.undo()
-    assert {key: software[key] for key in ("version", "license", "authors")} == {
-        key: cite.citation()[key] for key in ("version", "license", "authors")
-    }
-
-
 @pytest.mark.slow
 def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
     folders = [BASELINE, str(PAPER / "replay" / "zhu_hao")]

@@ -10,7 +10,7 @@ import pytest
 
 from zombielaw.sim.analysis import funnel
 from zombielaw.sim.analysis.funnel import desk
-from zombielaw.sim.decisions import chain, exits, learning, prosecutor, regulator
+from zombielaw.sim.decisions import chain, exits, prosecutor, regulator
 from zombielaw.sim.decisions.chain import referred
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
@@ -134,33 +134,3 @@ def test_the_charge_is_the_prosecutors():
     left = exits.weighed(exits.chances(SATISFIED, ALL_SEEN, world))
     chances = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
     assert charges(TODAY, world) == pytest.approx((chances.a, chances.b))
-
-
-def test_preference_and_effort_move_odds_by_their_logits():
-    a, b = charges()
-    even, other = charges(
-        TODAY._replace(charge_preference=0.5), WORLD._replace(days_286_1=WORLD.tracing_days)
-    )
-    effort = WORLD.effort_weight * (1.0 + WORLD.effort_inflation * WORLD.background_load)
-    preference = math.log(TODAY.charge_preference / (1.0 - TODAY.charge_preference))
-    gap = effort * (WORLD.days_286_1 - WORLD.tracing_days) + preference
-    assert math.log(b / a) - math.log(other / even) == pytest.approx(gap)
-
-
-def test_shares_are_the_products_that_they_claim_to_be():
-    assert chain.valid_order(TODAY) == pytest.approx(TODAY.order_quality**3 * TODAY.mandate_clarity)
-    kept = TODAY.transfer_rate * WORLD.filing * (1 - WORLD.jurisdiction_loss)
-    assert filed() == pytest.approx(2 / 3 * kept + WORLD.public_security_transfer / 3)
-    direct = (1.0 - TODAY.corrective_order_rate) * (1.0 - WORLD.closure_share)
-    assert pytest.approx(direct / (TODAY.corrective_order_rate * WORLD.refusal)) == AS_READILY
-
-
-def test_familiarity_rests_where_lessons_and_forgetting_meet():
-    familiarity, uses = 0.0, 1.0 / 12.0
-    for _ in range(3600):
-        familiarity = learning.familiarity_after(familiarity, uses, 0.0, 0.0, 0.0, WORLD)
-    learnt, lost = (
-        1.0 - math.exp(-WORLD.lesson * uses),
-        1.0 - (1.0 - WORLD.forgetting) ** (1.0 / 12.0),
-    )
-    assert familiarity == pytest.approx(learnt / (learnt + lost))

@@ -12,6 +12,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import ledgers
 import numpy as np
 import pandas as pd
 import pytest
@@ -128,8 +129,9 @@ def by_mesa(number: int) -> Record:
 
 
 def check(number: int) -> None:
-    """Compare the engines in one random scenario."""
+    """Compare the engines in one random scenario, and the books of its record."""
     scenario, luck = random_scenario(number), Luck(7, number)
+    ledgers.check(scenario, by_mesa(number))
     assert_same(by_mesa(number), compiled.run(scenario, luck))
     assert_same(by_mesa(number), compiled.run(scenario, luck, dense=True))
 
@@ -146,19 +148,24 @@ def test_engines_agree_in_many_more_scenarios(number):
 
 
 def test_the_compared_ledgers_are_full():
-    ledgers = pd.concat([by_mesa(number).ledger for number in range(FAST)])
-    assert (
-        ledgers["charge"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min()
-        >= 3
-    )
-    assert (
-        ledgers["verdict"].value_counts().reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min()
-        >= 3
-    )
-    assert set(ledgers["began"]) == {"inspection", "police"}
-    assert {"fined", "closed", "vanished", "not filed", "convicted", "open"} <= set(ledgers["end"])
-    assert {"clearly minor", "minor", "evidence", "withdrawal"} <= set(ledgers["ground"].dropna())
-    assert (ledgers["written_orders"] >= 3).any()
+    files = pd.concat([by_mesa(number).ledger for number in range(FAST)])
+    for column in ("charge", "verdict"):
+        counts = files[column].value_counts()
+        assert counts.reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 3, column
+    assert set(files["began"]) == {"inspection", "police"}
+    assert {"fined", "closed", "vanished", "not filed", "convicted", "open"} <= set(files["end"])
+    assert {"clearly minor", "minor", "evidence", "withdrawal"} <= set(files["ground"].dropna())
+    assert (files["written_orders"] >= 3).any()
+
+
+def test_counts_of_random_worlds_follow_their_sums_of_probabilities():
+    pooled: dict[str, tuple[float, float]] = {}
+    for number in range(FAST):
+        pairs = ledgers.outcomes([by_mesa(number)], random_scenario(number).months)
+        for name, pair in pairs.items():
+            pooled[name] = tuple(map(sum, zip(pooled.get(name, (0.0, 0.0)), pair, strict=True)))
+    ledgers.check_outcomes(pooled)
+    assert min(pooled[name][0] for name in ("applied", "wrongful", "acquitted")) > 0.0
 
 
 @pytest.mark.parametrize(

@@ -145,20 +145,35 @@ def test_a_measure_as_drawn_has_no_narrower_interval_than_a_count():
     assert (own["low"], own["high"]) == bootstrap_ratio(np.zeros(4), np.ones(4)) == (0.0, 0.0)
 
 
-def one_by_one(over: np.ndarray, under: np.ndarray) -> tuple[float, float]:
-    """Ends of the interval of a ratio of sums, for one outcome at one point: resamples of runs, then Student's."""
-    drawn = np.random.default_rng(0).integers(0, over.size, size=(2000, over.size))
-    student = stats.t.ppf(0.975, over.size - 1)
-    tail = stats.norm.sf(student * math.sqrt(over.size / (over.size - 1)))
-    ends = np.quantile([over[each].sum() / under[each].sum() for each in drawn], [tail, 1.0 - tail])
-    parts = over - over.sum() / under.sum() * under
-    skewness, spread = stats.skew(parts, bias=False), parts.std(ddof=1) / under.mean()
-    reaches = np.array([1.0, -1.0]) * student / math.sqrt(over.size)
-    cubic = (
-        3.0 / skewness * (np.cbrt(1.0 + skewness * (reaches - skewness / (6.0 * over.size))) - 1.0)
+def one_by_one(here: np.ndarray, there: np.ndarray | None = None) -> list[float]:
+    """Ends of the interval of a ratio of sums, or of that less another's: resamples of runs, then Hall's of Student's.
+
+    A side has a row for numerators and one for denominators.
+    """
+    sides, number = [here] if there is None else [here, there], here.shape[1]
+    drawn = np.random.default_rng(0).integers(0, number, size=(2000, number))
+
+    def less(values: list) -> np.ndarray:
+        return values[0] - values[1] if there is not None else values[0]
+
+    reach = stats.t.ppf(0.975, number - 1) / math.sqrt(number)
+    tail = stats.norm.sf(reach * number / math.sqrt(number - 1))
+    resampled = less([over[drawn].sum(axis=1) / under[drawn].sum(axis=1) for over, under in sides])
+    ends = np.quantile(resampled, [tail, 1.0 - tail])
+    parts = less(
+        [(over - over.sum() / under.sum() * under) / under.mean() for over, under in sides]
     )
-    wide = over.sum() / under.sum() - spread * cubic
-    return min(ends[0], wide[0]), max(ends[1], wide[1])
+    skewness = stats.skew(parts, bias=False)
+    cubic = (
+        3.0
+        / skewness
+        * (
+            np.cbrt(1.0 + skewness * (reach * np.array([1.0, -1.0]) - skewness / (6.0 * number)))
+            - 1.0
+        )
+    )
+    wide = less([over.sum() / under.sum() for over, under in sides]) - parts.std(ddof=1) * cubic
+    return [min(ends[0], wide[0]), max(ends[1], wide[1])]
 
 
 def test_many_outcomes_at_once_are_as_each_alone():
@@ -184,13 +199,17 @@ def test_many_outcomes_at_once_are_as_each_alone():
     for (window, outcome), group in runs.groupby(["window", "outcome"]):
         alone = estimate(group, 0).set_index(["window", "outcome", "point"])
         assert_frame_equal(whole.loc[alone.index], alone, rtol=1e-9, atol=1e-12)
+        base = group[group["point"] == 0].set_index("replicate")
         for point, own in group.dropna().groupby("point"):
-            low, high = one_by_one(own["numerator"].to_numpy(), own["denominator"].to_numpy())
-            row = whole.loc[(window, outcome, point)]
-            assert row["low"] == pytest.approx(max(low, 0.0), rel=1e-9)
-            assert row["high"] == pytest.approx(
-                min(high, 1.0) if outcome == "plea_rate" else high, rel=1e-9
-            )
+            row, sides = whole.loc[(window, outcome, point)], ["numerator", "denominator"]
+            low, high = one_by_one(own[sides].to_numpy().T)
+            top = 1.0 if outcome == "plea_rate" else math.inf
+            assert row[["low", "high"]].tolist() == pytest.approx([max(low, 0.0), min(high, top)])
+            if point:
+                pair = one_by_one(
+                    own[sides].to_numpy().T, base.loc[own["replicate"], sides].to_numpy().T
+                )
+                assert row[["difference_low", "difference_high"]].tolist() == pytest.approx(pair)
 
 
 def test_a_multiple_of_the_base():

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections import defaultdict
-from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from shared import run, scenario
 
@@ -32,9 +29,8 @@ from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, Worl
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
 from zombielaw.sim.procedures.matter import Matter, Month
-from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Record, Stage
+from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
 from zombielaw.sim.scenario import Scenario
-from zombielaw.sim.simulate import simulate
 
 SEVERITY = {number: 1000.0 + number for number in range(len(RIVALS))}
 IN_THE_PILOT = 2500.0
@@ -297,72 +293,3 @@ def test_what_is_booked_on_files_is_what_stands_in_the_panel():
     reached = record.ledger["followed_up"].notna() | record.ledger["began"].eq("police")
     assert (touched <= reached).all()
     assert touched.sum() > 10
-
-
-def random_scenario(number: int) -> Scenario:
-    """A small world with levers and learning drawn from their ranges."""
-    rng = np.random.default_rng([7, number])
-    base = scenario("experiment=lively", "world.providers=400", "study.months=72")
-    spans = {
-        "corrective_order_rate": (0.3, 1.0), "order_quality": (0.6, 1.0), "inspection_rate": (1.0, 6.0),
-        "transfer_rate": (0.05, 0.6), "charge_preference": (0.2, 0.8), "court_scrutiny": (0.0, 1.0),
-        "identity_clarity": (0.0, 1.0), "obligation_clarity": (0.0, 1.0), "knowing_standard": (0.0, 1.0),
-        "order_review": (0.0, 1.0), "safe_harbour_screen": (0.0, 1.0), "registration_pressure": (0.0, 2.0),
-        "pooling": (0.0, 1.0), "cross_region": (0.0, 1.0), "prosecutor_staff": (0.5, 4.0),
-    }  # fmt: skip
-    choices = {
-        "concurrence": int(rng.choice([HABIT, STATUTE, SPECIAL_FIRST])),
-        "order_element_required": bool(rng.random() < 0.7),
-        "direct_transfer_rate": float(rng.uniform(0.0, 0.2)),
-    }
-    levers = {name: float(rng.uniform(*span)) for name, span in spans.items()} | choices
-    world = base.world._replace(
-        trace_rate=float(rng.uniform(0.001, 0.01)), lesson=float(rng.uniform(0.1, 1.0)), refusal=0.3,
-        public_security_transfer=float(rng.uniform(0.1, 0.6)), effort_inflation=float(rng.uniform(0.0, 1.0)),
-    )  # fmt: skip
-    return replace(base, policy=base.policy._replace(**levers), world=world)
-
-
-def differences(record: Record, since: int, until: int) -> dict[str, float]:
-    """Counts less their expectations, over some months."""
-    panel, files = record.panel, record.ledger
-    within = panel[panel["month"].between(since, until - 1)].sum(numeric_only=True)
-    judged = files[files["judged"].between(since, until - 1)]
-    excess = {name: within[name] - within[f"expected_{name}"] for name in COUNTED}
-    truths = judged[
-        [f"met_{name}_statute_thresholds2019" for name in ("286_1", "287_2", "other")]
-    ].to_numpy()
-    applied = (judged["verdict"] == "286-1") & (truths[:, 0] == MET)
-    wrongful = (judged["end"] == "convicted") & (truths == NOT_MET).all(axis=1)
-    excess["applied"] = float(applied.sum()) - within["expected_applied"]
-    excess["wrongful"] = float(wrongful.sum()) - within["expected_wrongful"]
-    return excess
-
-
-COUNTED = (
-    "referrals", "filings", "charges_286_1", "charges_287_2", "charges_225", "charges_285_3", "not_charged",
-    "convictions_286_1", "convictions_287_2", "convictions_225", "convictions_285_3", "acquittals",
-)  # fmt: skip
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("since", "until"), [(0, 36), (36, 72)])
-def test_counts_have_the_mean_that_is_expected_in_random_scenarios(since, until):
-    """Twenty scenarios, all loops of learning on, first and last half of a run: the end of a run included.
-
-    Each has a seed of its own: runs that share their draws would not be independent.
-    """
-    whole: list[dict[str, float]] = []
-    for number in range(20):
-        given = random_scenario(number)
-        runs = [
-            differences(simulate(given, 11 + number, r, "compiled"), since, until)
-            for r in range(40)
-        ]
-        whole += runs
-        for name, values in pd.DataFrame(runs).items():
-            error = values.std() / math.sqrt(len(values))
-            assert abs(values.mean()) < 4.5 * error + 0.1, (number, name)
-    for name, values in pd.DataFrame(whole).items():
-        error = values.std() / math.sqrt(len(values))
-        assert abs(values.mean()) < 3.5 * error, (name, values.mean(), error)

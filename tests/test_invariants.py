@@ -1,16 +1,10 @@
-"""Invariants that hold of every record, whatever the policy, the world and the timeline."""
+"""Invariants that hold of every record of a named world; tests/test_engines.py asks the same of random ones."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from ledgers import check, check_instruments, check_outcomes, outcomes
 from shared import run, scenario
-
-from zombielaw.sim.parameters import Policy, WorldParameters, declared
-from zombielaw.sim.scenario import Change, Scenario, Size
-from zombielaw.sim.simulate import simulate
 
 SMALL = ("world.providers=600", "study.months=90")
 DELETED = (
@@ -55,51 +49,6 @@ def test_named_worlds_keep_their_books(name):
 def test_an_instrument_that_is_chosen_is_used(name):
     world = scenario(*WORLDS[name])
     check_instruments(world, run(world))
-
-
-@st.composite
-def parameters(draw: st.DrawFn, kind: type, share: int):
-    """A parameter set, about one in ``share`` of its values moved anywhere in its range, ends likely."""
-    moved = {}
-    for one in declared(kind):
-        if one.name != "injected" and draw(st.integers(1, share)) == 1:
-            low, high = one.about.low, one.about.high
-            value = draw(st.one_of(st.sampled_from([low, high]), st.floats(low, high)))
-            moved[one.name] = bool(round(value)) if one.kind is bool else one.kind(value)
-    return kind()._replace(**moved)
-
-
-@st.composite
-def timelines(draw: st.DrawFn):
-    """Changes of different levers, so that none overlap."""
-    levers = draw(
-        st.lists(st.sampled_from(declared(Policy)), max_size=4, unique_by=lambda lever: lever.name)
-    )
-    changes = []
-    for lever in levers:
-        to = lever.kind(draw(st.sampled_from([lever.about.low, lever.about.high])))
-        start = draw(st.integers(0, 30))
-        ramp = draw(st.integers(0, 12)) if lever.kind is float else 0
-        end = draw(st.one_of(st.none(), st.integers(start + 1, 36)))
-        where = tuple(draw(st.sets(st.integers(0, 2), max_size=2)))
-        changes.append(Change(lever.name, to, start, ramp, end, where))
-    return tuple(changes)
-
-
-SCENARIOS = st.builds(
-    Scenario, policy=parameters(Policy, 3), changes=timelines(), world=parameters(WorldParameters, 4),
-    size=st.just(Size(300, 3, 9, 5, 4, 9)), months=st.sampled_from([36, 60]),
-    growth=st.sampled_from([(1.0,), (0.5, 0.6, 0.8, 1.0)]), outside_cases=st.sampled_from([(0.0,), (0.0, 3.0)]),
-    campaign=st.sampled_from([(0.0,), (0.0, 1.0)]),
-)  # fmt: skip
-
-
-@pytest.mark.slow
-# a failing world is told by its scenario; shrinking one takes minutes
-@settings(max_examples=40, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
-@given(world=SCENARIOS, seed=st.integers(0, 2**32 - 1))
-def test_arbitrary_worlds_keep_their_books(world, seed):
-    check(world, simulate(world, seed, engine="compiled"))
 
 
 @pytest.mark.parametrize("name", ["lively", "excluded", "no order needed", "campaign"])

@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 from shared import NO_LEARNING, run, scenario
 
-from zombielaw.sim.parameters import TODAY, Declared, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
@@ -78,70 +77,6 @@ FIXED = (
 )  # fmt: skip
 
 
-def totals(*overrides: str, replicates: int = 2) -> dict[str, float]:
-    """Panel totals over replicates, learning off."""
-    tables = [
-        run(scenario(*FIXED, *overrides), replicate=replicate).panel
-        for replicate in range(replicates)
-    ]
-    return sum(
-        table.drop(columns=["replicate", "month", "province"]).sum() for table in tables
-    ).to_dict()
-
-
-def steps(lever: str, values: tuple, column: str, *overrides: str) -> np.ndarray:
-    """A column's total at each value of a lever, all from the start of today's practice: fear is as it was."""
-    changes = [f"policy.changes=[{{lever: {lever}, to: {value}, start: 0}}]" for value in values]
-    return np.array([totals(change, *overrides)[column] for change in changes])
-
-
-DIRECTIONS = [
-    (+1, "corrective_order_rate", (0.1, 0.4, 0.9), "expected_orders"),
-    (+1, "corrective_order_rate", (0.1, 0.4, 0.9), "refusals"),
-    (+1, "inspection_rate", (0.5, 2.0, 8.0), "checks"),
-    (+1, "detection_skill", (0.2, 0.6, 1.0), "findings"),
-    (+1, "transfer_rate", (0.05, 0.3, 0.9), "expected_referrals"),
-    (+1, "transfer_rate", (0.05, 0.3, 0.9), "referrals"),
-    (+1, "transfer_supervision", (0.0, 1.5, 3.0), "expected_referrals"),
-    (+1, "identity_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
-    (+1, "obligation_clarity", (0.2, 0.6, 1.0), "expected_charges_286_1"),
-    (+1, "special_law_push", (0.0, 2.0, 4.0), "expected_charges_286_1"),
-    (+1, "cross_region", (0.0, 0.5, 1.0), "expected_filings"),
-    (+1, "prosecutor_staff", (0.5, 1.0, 4.0), "expected_filings"),
-    (-1, "charge_preference", (0.1, 0.5, 0.9), "expected_charges_286_1"),
-    (-1, "registration_pressure", (0.0, 1.0, 2.0), "expected_filings"),
-    (-1, "order_review", (0.0, 0.4, 1.0), "expected_referrals"),
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("sign", "lever", "values", "column"), DIRECTIONS)
-def test_levers_raise_and_lower_what_theory_says(sign, lever, values, column):
-    if lever == "special_law_push":
-        more = ("world.providers=2000", "study.months=90")  # few files are provable both ways
-        counts = np.array([totals(f"world.{lever}={value}", *more)[column] for value in values])
-    else:
-        counts = steps(lever, values, column)
-    assert np.all(sign * np.diff(counts) > 0), counts
-
-
-def test_more_popularisation_less_laxity_where_the_ignorant_are_laxer():
-    laxer = ("world.non_compliant_if_ignorant=0.6", "world.norm_mean=2")
-    counts = steps("popularisation", (0.2, 0.6, 1.0), "non_compliant", *laxer)
-    assert np.all(np.diff(counts) < 0), counts
-
-
-def test_a_lever_at_one_is_always_and_at_zero_never():
-    assert totals("policy.corrective_order_rate=0")["written_orders"] == 0
-    always = totals("policy.corrective_order_rate=1")
-    assert always["interviews"] == 0
-    assert totals("policy.transfer_rate=0", "world.public_security_transfer=0")["referrals"] == 0
-    sent = totals("policy.transfer_rate=1", "world.public_security_transfer=1")
-    assert sent["referrals"] == sent["follow_ups"]
-    assert totals("policy.inspection_rate=0")["checks"] == 0
-    assert totals("policy.detection_skill=0")["findings"] == 0
-
-
 def met(ledger: pd.DataFrame) -> set[str]:
     """Files in which 286-1 is satisfied, thresholds of 2019."""
     return set(ledger.loc[ledger["met_286_1_statute_thresholds2019"] == 2, "file"])
@@ -183,7 +118,3 @@ def test_deleting_the_order_element_only_adds_eligible_files():
     deleted = met(run(scenario(*SAME_FACTS, "policy.order_element_required=false")).ledger)
     assert required < deleted
     assert len(deleted) > 3 * len(required)
-
-
-def test_today_is_the_default():
-    assert scenario("world=classroom").policy == TODAY

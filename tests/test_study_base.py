@@ -18,8 +18,6 @@ from shared import answer, refused
 
 from zombielaw import sim
 from zombielaw.experiments import cli
-from zombielaw.experiments.analysis.dictionary import dictionary
-from zombielaw.experiments.analysis.estimates import COLUMNS, DIFFERENCES
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, Outcome, last_read, year_from
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
@@ -112,33 +110,6 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     assert dictionary["column"].tolist() == ["checks", "outcome checks"], "no table holds estimates"
     assert f"Checks: {total}" in (settings.out / "index.md").read_text()
-
-
-def test_the_dictionary_tells_of_estimates_where_a_table_holds_them_and_of_no_table_that_is_not_there():
-    estimates = pd.DataFrame(
-        columns=["point", "outcome", "value", "low", "high", "runs", "upper_share"]
-    )
-    differences = estimates.assign(**dict.fromkeys(DIFFERENCES, 0.0))
-    described = dictionary(
-        {"points": estimates, "checks": pd.DataFrame(columns=["checks"]), "more": differences},
-        STUDY.columns,
-        STUDY.outcomes,
-    )
-    assert described["column"].tolist() == ["checks", "outcome checks", *COLUMNS]
-    places = described.set_index("column")["table"]
-    assert places["value"] == places["low, high"] == "points, more"
-    assert set(places[[name for name in COLUMNS if set(name.split(", ")) <= set(DIFFERENCES)]]) == {
-        "more"
-    }
-    assert described["meaning"].notna().all()
-    study = replace(
-        STUDY,
-        columns=(("checks, by_year", "checks", "", "how many"), ("all", "other", "", "what else")),
-    )
-    described = dictionary(
-        {"checks": pd.DataFrame(columns=["checks"])}, study.columns, study.outcomes
-    )
-    assert described["table"].tolist()[:2] == ["checks", "all"]
 
 
 def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
@@ -355,35 +326,13 @@ def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_language
     assert "unmade" not in manifest_of(folder)
 
 
-FIGURE = """
-from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.figures import names
-
-
-def draw(tables, page):
-    figure, (axes,) = page.panels(1, 1, 2.5)
-    points = tables["points"]
-    for outcome, mine in points.groupby("outcome"):
-        axes.plot(mine["training"], mine["value"], label=names.outcome(outcome, OUTCOMES[outcome], page))
-    axes.set(xlabel=page.say("training.across"), ylabel=page.named("unit", "a_year"))
-    page.legend(figure)
-    page.save(figure, "training", page.say("training.band"))
-"""
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("figure", ["", FIGURE], ids=["a file", "a folder with a figure"])
-def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
+def test_the_study_of_the_guide_for_contributors_runs(copy):
     """Uncompiled, as another source would ask for a minute of compiling."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     source = guide.split("```python\n")[1].split("```")[0]
     assert len(source.splitlines()) <= 60
-    place = copy / "experiments" / "studies" / ("training/study.py" if figure else "training.py")
-    place.parent.mkdir(exist_ok=True)
-    place.write_text(source, encoding="utf-8")
-    if figure:
-        (place.parent / "__init__.py").touch()
-        (place.parent / "figure.py").write_text(figure, encoding="utf-8")
+    (copy / "experiments" / "studies" / "training.py").write_text(source, encoding="utf-8")
 
     def tell(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -402,17 +351,11 @@ def test_the_study_of_the_guide_for_contributors_runs(copy, figure):
         "tables/design.csv",
         "tables/points.csv",
         "data_dictionary.csv",
+        "figures/contrast.png",
+        "figures/contrast.md",
     } <= files_of(folder)
     assert "| training |" in done.stdout
     assert "could not be made" not in done.stderr
-    if not figure:
-        assert {"figures/contrast.png", "figures/contrast.md"} <= files_of(folder)
-    else:
-        assert "figures/training.png" in files_of(folder)
-        again = tell("figure", str(folder), "lang=zh", "format=svg")
-        assert (
-            again.returncode == 0 and "training.svg" in again.stdout
-        ) or "font" in again.stderr, again.stderr
     short = tell("study=training", "study.months=24")
     assert short.returncode == 2 and "study.months=24 is too short" in short.stderr, short.stderr
     wrong = tell("study=training", "study.levels=1")

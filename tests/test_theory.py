@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 
@@ -112,12 +111,6 @@ def test_at_a_state_of_rest_nothing_moves_and_its_stability_is_that_of_small_dev
         assert [s.stable for s in states] in ([True], [True, False, True])
 
 
-def test_the_stability_criterion_of_the_flow():
-    for unit in units(150, kinds=("flow",)):
-        for f, p, stable in equilibria(unit):
-            assert stable == (unit.beta * f * (1 - f) * (1 - p) < 1)
-
-
 def test_without_feedback_there_is_one_state():
     (state,) = equilibria(Flow(-3.0, 0.0, 5.0))
     assert state.share == pytest.approx(expit(-3.0))
@@ -141,14 +134,6 @@ def test_the_tipping_points_are_the_turns_of_the_curve():
             continue
         assert f[turns] == pytest.approx([folds.familiarity_low, folds.familiarity_high], abs=1e-4)
         assert curve[turns] == pytest.approx([folds.alpha_low, folds.alpha_high], abs=1e-6)
-
-
-def test_the_loop_gain_is_a_bell_so_that_no_state_is_missed():
-    logit = np.linspace(-30, 30, 20_001)
-    for unit in units(200):
-        slope = unit.slope(logit)
-        rising = np.diff(slope)[slope[1:] > 1e-9 * slope.max()] > 0
-        assert np.count_nonzero(np.diff(rising.astype(int))) == 1, unit
 
 
 @given(st.floats(0.5, 30), st.floats(0.01, 200))
@@ -239,12 +224,6 @@ def test_worked_example_states():
     assert round(equilibria(QUARTERS)[LIVING].share, 2) == 0.71
 
 
-def test_worked_example_thresholds():
-    dead, barrier, _ = equilibria(QUARTERS)
-    assert theory.folds(QUARTERS).alpha_low - QUARTERS.alpha == pytest.approx(0.63, abs=0.005)
-    assert barrier.familiarity - dead.familiarity == pytest.approx(0.40, abs=0.005)
-
-
 @pytest.mark.parametrize(("during", "years", "within"), [
     *((replace(QUARTERS, alpha=-4.9 + reform), years, 0.0)
       for reform, years in ((1.0, 19.5), (1.5, 8.0), (2.0, 4.5), (3.0, 2.25), (4.0, 1.25))),
@@ -293,22 +272,6 @@ def test_the_mean_field_step_is_exact_for_a_poisson_number_of_files(familiarity)
     assert unit.step(familiarity) == pytest.approx(float(chance @ after), rel=1e-12)
 
 
-def test_many_small_lessons_are_the_mean_field():
-    mean_field = MeanFieldMap(-2.0, 6.0, 0.05, 0.8)
-    gaps = [
-        abs(BinomialMap(-2.0, 6.0, 0.05, 0.8 / files, files).step(0.4) - mean_field.step(0.4))
-        for files in (10, 100, 1000, 10_000)
-    ]
-    assert gaps[-1] < 1e-5
-    assert [a / b for a, b in itertools.pairwise(gaps)] == pytest.approx([10, 10, 10], rel=0.1)
-
-
-def test_small_steps_are_the_flow():
-    fine = MeanFieldMap(-4.9, 8.0, 1e-5, 4e-5)
-    for mapped, flowing in zip(equilibria(fine), equilibria(FLOW), strict=True):
-        assert mapped == pytest.approx(flowing, rel=1e-3)
-
-
 # ---- reforms that end
 
 
@@ -341,14 +304,6 @@ def test_a_critical_pulse_lasts_and_one_period_less_fades(kind):
             assert (after(unit, reached, 3000) > states[BARRIER].familiarity) == lives, unit
         checked += 1
     assert checked >= 5
-
-
-def test_close_to_the_threshold_time_grows_as_one_over_the_root():
-    edge = theory.folds(QUARTERS).alpha_low
-    beyond = np.array([1e-4, 1e-5, 1e-6])
-    times = [theory.critical_pulse(QUARTERS, replace(QUARTERS, alpha=edge + x)) for x in beyond]
-    slopes = np.diff(np.log(times)) / np.diff(np.log(beyond))
-    assert slopes == pytest.approx([-0.5, -0.5], abs=0.02)
 
 
 # ---- arguments

@@ -253,32 +253,3 @@ def test_each_runs_from_clean_and_its_prose_says_what_its_cells_say(notebook, tm
         number for number in DECIMAL.findall(prose_of(notebook)) if float(number) not in known
     ]
     assert not unknown, f"{notebook.name} speaks of {', '.join(unknown)}, which no cell says"
-
-
-def test_a_page_shows_results_and_folds_the_solution(tmp_path):
-    new = site().nbformat.v4
-    shown = new.new_output(
-        "execute_result", data={"text/html": '<table border="1" class="dataframe"></table>'}
-    )
-    book = new.new_notebook(
-        cells=[
-            new.new_markdown_cell("[next](2.ipynb)"),
-            new.new_code_cell(
-                "1",
-                outputs=[shown, new.new_output("stream", name="stderr", text="3 runs are done")],
-            ),
-            new.new_code_cell("2", metadata={"tags": ["answer"]}),
-            new.new_code_cell(
-                "3", outputs=[new.new_output("display_data", data={"image/png": "aGk="})]
-            ),
-        ]
-    )
-    site().page_of(book, tmp_path / "one.md")
-    page = (tmp_path / "one.md").read_text(encoding="utf-8")
-    assert "[next](2.md)" in page
-    assert "<table>" in page
-    assert "runs are done" not in page
-    assert re.search(
-        r'<details markdown="1">\n<summary>Run it</summary>\s+```\n2\n```\s+</details>', page
-    )
-    assert (tmp_path / re.search(r"!\[png\]\((.+)\)", page)[1]).read_bytes() == b"hi"

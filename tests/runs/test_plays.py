@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -55,15 +53,6 @@ def broken(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.Data
     return tossed(scenario, subject, luck)
 
 
-def suicidal(scenario: Scenario, subject: str, luck: Luck) -> dict[str, pd.DataFrame]:
-    """A play that kills its process once: of all processes, the one that removes the file which the subject names."""
-    try:
-        Path(subject, "poison").unlink()
-    except FileNotFoundError:
-        return {"tosses": pd.DataFrame({"luck": [luck.uniform(Draw.PLEA, 0, 0)]})}
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def played(
     out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS
 ) -> Results:
@@ -90,15 +79,6 @@ def test_another_play_subject_or_seed_is_another_run(tmp_path):
     )
     other = replace(settings(tmp_path, replicates=1), seed=2)
     assert run_design(other, DESIGN, play=tossed, subjects=SUBJECTS).made == 6
-
-
-def test_a_worker_that_is_killed_costs_a_retry(tmp_path, capsys):
-    (tmp_path / "poison").touch()
-    results = played(tmp_path, "processes", 20, suicidal, [str(tmp_path)] * 6)
-    assert "A worker died" in capsys.readouterr().err
-    assert results.failures.empty
-    whole = played(tmp_path / "whole", "serial", 20, suicidal, [str(tmp_path)] * 6)
-    pd.testing.assert_frame_equal(results.table("tosses"), whole.table("tosses"))
 
 
 def test_a_play_has_no_measures_and_no_engine(tmp_path):
