@@ -25,9 +25,9 @@ from zombielaw.sim.decisions import (
 from zombielaw.sim.decisions.conduct import facts_of
 from zombielaw.sim.decisions.judge import Court
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Belief, Options
-from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Answers, Minded, Traits
-from zombielaw.sim.decisions.regulator import Office, Supervisor
+from zombielaw.sim.decisions.prosecutor import Options
+from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
+from zombielaw.sim.decisions.regulator import Office
 from zombielaw.sim.each import put
 from zombielaw.sim.entities import Person
 from zombielaw.sim.law import routes

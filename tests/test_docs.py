@@ -34,7 +34,6 @@ from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import ALL, RIVALS, SEVERITY_286_1, SEVERITY_287_2
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import Policy, WorldParameters, declared

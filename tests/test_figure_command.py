@@ -12,9 +12,8 @@ from pictures import HAIR, page_in, width_of
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import run, style
+from zombielaw.experiments.figures import style
 from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
-from zombielaw.experiments.page import PageText, page
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
