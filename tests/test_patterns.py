@@ -131,7 +131,7 @@ def test_p8_no_revival_when_the_outside_stream_falls(country):
 def test_p9_is_not_reproduced_and_the_docs_say_so():
     """Two of four convictions are of tool sellers, one provider in a hundred: per provider about a hundred to one.
 
-    The model has it the other way round (docs/ODD.md, 11). If it ever comes near, this fails and the page must change.
+    The model has it the other way round (docs/ODD.md, 10). If it ever comes near, this fails and the page must change.
     A world with many tool sellers, so that a handful of files decides nothing.
     """
     given = scenario("world=region", "world.tool_sellers=2680")

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from textwrap import indent
 
 import zombielaw
 from zombielaw.experiments.data.files import in_yaml
@@ -150,27 +149,25 @@ def _uses() -> str:
 
 
 def _names() -> str:
-    """Each name of the door of Python, with its parameters and what it does; below a class its own properties."""
-    return "\n\n".join(
-        _name(name, getattr(zombielaw, name)) for name in sorted(zombielaw.__all__, key=str.lower)
-    )
+    """A row for each name of the door of Python: its parameters and what it does; behind a class its own properties."""
+    rows = []
+    for name in sorted(zombielaw.__all__, key=str.lower):
+        value = getattr(zombielaw, name)
+        rows.append(_name(name, value))
+        rows += [
+            _name(f"{name}.{one}", each)
+            for one, each in (vars(value).items() if inspect.isclass(value) else ())
+            if one[0] != "_"
+            and (inspect.isfunction(each) or isinstance(each, property | cached_property))
+        ]
+    return _table(("name", "what it does"), rows)
 
 
-def _name(name: str, value: object) -> str:
-    members = vars(value).items() if inspect.isclass(value) else ()
-    told = {name: value} | {
-        f"{name}.{one}": each
-        for one, each in members
-        if one[0] != "_"
-        and (inspect.isfunction(each) or isinstance(each, property | cached_property))
-    }
-    parts = []
-    for of, each in told.items():
-        parameters = str(inspect.signature(each)) if inspect.isfunction(each) else ""
-        parameters = _QUOTED.sub(r"\1\2", parameters)
-        about = _SECTION.split(inspect.getdoc(each) or "")[0].rstrip()
-        parts.append(f"{of}{parameters}\n{indent(about, '    ')}")
-    return "\n".join([f"### {name}", "", "```text", "\n\n".join(parts), "```"])
+def _name(name: str, value: object) -> list[str]:
+    parameters = str(inspect.signature(value)) if inspect.isfunction(value) else ""
+    about = _SECTION.split(inspect.getdoc(value) or "")[0]
+    plain = re.sub(r":\w+:`|``", "`", " ".join(about.split()))
+    return [name + _QUOTED.sub(r"\1\2", parameters), plain]
 
 
 def _ground(ground: Ground) -> list[str]:
