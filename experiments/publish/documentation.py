@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import zombielaw
@@ -85,7 +86,7 @@ def tables() -> dict[str, dict[str, str]]:
                     "source",
                     "confidence",
                 ),
-                (_rival(rival, entry) for rival in ALL for entry in rival.entries),
+                _rivals(),
                 code=False,
             ),
             "duties": _table(
@@ -286,6 +287,15 @@ def _rival(rival: Rival, entry: Entry) -> list[str]:
         text.source,
         text.confidence,
     ]
+
+
+def _rivals() -> list[list[str]]:
+    """Rows of the rivals; a source that is that of the row before is not said again."""
+    rows = [_rival(rival, entry) for rival in ALL for entry in rival.entries]
+    for before, row in reversed([*pairwise(rows)]):
+        if row[-2] == before[-2]:
+            row[-2] = "as above"
+    return rows
 
 
 def _duty(duty: Duty) -> list[str]:
