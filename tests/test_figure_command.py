@@ -97,7 +97,7 @@ TITLES = {"one": "First", "two": "Second", "three": "Third"}
 
 def test_what_has_no_room_in_a_column_is_told(tmp_path, capsys):
     assert [*page_in(tmp_path).chosen("many", TITLES, 2)] == ["one", "two"]
-    assert "many: 2 of 3 panels have room; give a larger width" in capsys.readouterr().err
+    assert "many: 2 of 3 panels have room; width=page shows the others" in capsys.readouterr().err
     assert [*page_in(tmp_path).chosen("many", TITLES)] == [*TITLES]
     assert not capsys.readouterr().err
 

@@ -159,7 +159,10 @@ class Page:
         shown = dict([*titles.items()][:most])
         if len(shown) < len(titles) and self.look.only in ("", name):
             say(
-                "{}: {} of {} panels have room; give a larger width.", name, len(shown), len(titles)
+                "{}: {} of {} panels have room; width=page shows the others.",
+                name,
+                len(shown),
+                len(titles),
             )
         gap = 2 * "\N{NO-BREAK SPACE}"
         return {
