@@ -12,7 +12,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
@@ -233,6 +232,8 @@ def _answered(words: list[str]) -> None:
             name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
             print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
         elif words == ["--version"]:
+            from importlib.metadata import version  # noqa: PLC0415 - help is faster without
+
             print(f"zombielaw {version('zombielaw')}")
         elif words[0] in ANSWERS and not (
             _without_language(words[1:]) and words[0] in study_names()

@@ -264,12 +264,6 @@ def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
     return YEARS if SPANS not in tables or readable(tables[YEARS]) else SPANS
 
 
-def over_draws(results: Ran, years: range, settings: Settings) -> dict[str, pd.DataFrame]:
-    """:data:`DRAWS`, of the same design run over draws; nothing without years or runs."""
-    tables = compared(results, years, settings, [WHOLE])
-    return {DRAWS: tables[WHOLE]} if tables else {}
-
-
 def runs_of(results: Ran, years: range, settings: Settings) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
     _, country = _counted(results, years)

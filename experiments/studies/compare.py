@@ -23,7 +23,6 @@ from zombielaw.experiments.analysis.compared import (
     WHOLE,
     YEARS,
     compared,
-    over_draws,
     phases,
     runs_of,
 )
@@ -94,7 +93,8 @@ def tables_of(ran: Ran) -> Tables:
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
         drawn = ran.work.run(design, DRAWS, world, reduce=by_place)
-        tables |= over_draws(drawn, years, settings)
+        for table in compared(drawn, years, settings, [WHOLE]).values():
+            tables[DRAWS] = table
     ran.work.facts["failures"] = sum(len(results.failures) for results in ran.work.parts.values())
     return tables
 

@@ -67,4 +67,3 @@ def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
             )
             expected = whole.astype({"replicate": "int64"}).reset_index(drop=True)
             pd.testing.assert_frame_equal(stored, expected)
-    assert results.runs("application_rate_statute").shape[0] == 3
