@@ -292,8 +292,8 @@ def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
         assert "Seed 1, 20 runs." in text
         assert unit in text
     if view == "compare":
-        assert "Expected, a year in the country, over the runs" in files[0]
-        assert "Bars: what happened." in files[2]
+        assert "Expected, per year in the country, over the runs" in files[0]
+        assert "Bars: what happened in this run." in files[2]
     assert not page.errors
 
 
