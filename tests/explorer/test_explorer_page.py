@@ -95,7 +95,7 @@ def opened(browser, server):
 def headline_of(page) -> str:
     """The headline, once the differences are there."""
     page.wait_for_function(
-        "() => /shared draws|same policy|One run each|共用|同一/.test(document.querySelector('.headline')?.innerText)",
+        "() => /draws|same policy|One run each|共用|同一|各一次/.test(document.querySelector('.headline')?.innerText)",
         timeout=1000.0 * PATIENCE,
     )
     return page.locator(".headline").inner_text()
