@@ -95,7 +95,7 @@ def opened(browser, server):
 def headline_of(page) -> str:
     """The headline, once the differences are there."""
     page.wait_for_function(
-        "() => /shared draws|same policy|One run each|共用|同一/.test(document.querySelector('.headline')?.innerText)",
+        "() => /draws|same policy|One run each|共用|同一|各一次/.test(document.querySelector('.headline')?.innerText)",
         timeout=1000.0 * PATIENCE,
     )
     return page.locator(".headline").inner_text()
@@ -292,8 +292,8 @@ def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
         assert "Seed 1, 20 runs." in text
         assert unit in text
     if view == "compare":
-        assert "Expected, a year in the country, over the runs" in files[0]
-        assert "Bars: what happened." in files[2]
+        assert "Expected, per year in the country, over the runs" in files[0]
+        assert "Bars: what happened in this run." in files[2]
     assert not page.errors
 
 
