@@ -199,7 +199,7 @@ def test_exits_are_those_of_the_day():
     assert "[Criminal Procedure Law, Art. 177, para. 2; Interpretation, Art. 15]" in text
     assert "insufficient evidence" not in text, "all is made out"
     assert "insufficient evidence" in page(REFUSING._replace(order_basis=Interval(0.0, 1.0)))
-    assert "Art. 173, para. 2" in page(CASES["kuaibo"].facts)
+    assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts)
     assert "Sentence" not in page(NOTHING)
 
 
