@@ -246,10 +246,9 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
                 passed *= world.plea_rate if plea else 1.0 - world.plea_rate
                 sums["expected_convictions_286_1"] += passed * file.p_verdict_286_1
                 sums["expected_convictions_287_2"] += passed * file.p_verdict_287_2
-                if charge >= FIRST_RIVAL:
-                    sums[f"expected_convictions_{offences[charge]}"] += (
-                        passed * file.p_verdict_other
-                    )
+                # whatever was charged may become the one rival that is open
+                (rival,) = own
+                sums[f"expected_convictions_{offences[rival]}"] += passed * file.p_verdict_other
                 sums["expected_acquittals"] += passed * file.p_acquitted
                 sums["expected_applied"] += passed * file.p_verdict_286_1
             now = now._replace(period=max(now.period + 1, one.file.next_month))

@@ -27,8 +27,6 @@ from zombielaw.experiments.opinion.words import law_text, texts
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation
 from zombielaw.sim.law.dates import date_of
-from zombielaw.sim.law.facts import Facts, holds, is_yes_no
-from zombielaw.sim.law.truth import OPEN
 
 
 class Citer:
@@ -123,8 +121,3 @@ class Section:
     def offence(self, code: int) -> str:
         """An offence by its code."""
         return offences_in_words(1 << code, self.lang)
-
-    def unknown(self, name: str) -> bool:
-        """True if nothing is known of a fact."""
-        fact = getattr(self.facts, name)
-        return holds(fact) == OPEN if is_yes_no(name) else bool(fact == Facts._field_defaults[name])

@@ -189,12 +189,12 @@ class Examination(Section):
                 if one.fact == name
             }
         at = thresholds(self.statute)
-        # the first place is the article, or the item that a later text fills
+        disputed = () if matter.reading.sites_count else (routes.THREE_SITES,)
         return {
             route: (
                 at.get(route, 1.0),
-                True,
-                any(stands(one, matter.days) for one in of.citations[-1:]),
+                route not in disputed,
+                stands(of.citations[-1], matter.days),
             )
             for route, of in ROUTES.items()
             if name in _MEASURED.get(route, of.facts[:1]) and (route in at or is_yes_no(name))

@@ -12,9 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
+from zombielaw.sim.each import Each
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
-from zombielaw.sim.law.dates import Statute, day_of
+from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
 from zombielaw.sim.law.facts import ANY_DAY, IN_TIME, UNKNOWN, Facts, Interval, exactly, is_yes_no
 from zombielaw.sim.law.offences import (
     A_286_1,
@@ -25,9 +26,12 @@ from zombielaw.sim.law.offences import (
     OFFENCES,
     SEVERITY_287_2,
     Rivals,
+    applies,
     facts_of,
+    ranges_in_force,
     truth_of_rival,
 )
+from zombielaw.sim.law.offences.rival import ANY
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
@@ -108,6 +112,8 @@ WEIGHT = {
     for number, rival in enumerate(ALL)
 }
 """Amounts and circumstances that make it serious."""
+NO_WEIGHT = ("312",)
+"""Offences whose article asks for no amount and no serious circumstance, but whose texts did."""
 SPECIAL_FIRST = (*range(FIRST_RIVAL, len(OUTCOMES)), A_286_1, B_287_2)
 
 
@@ -206,6 +212,7 @@ def committed(
     """
     file, against, known = closed(facts), proven(facts), dated(facts)
     sure, at_most, possible = (assess(one, statute, reading) for one in (file, against, known))
+    law = law_in_force(file, statute)
     truths = [truths_of(one) for one in (sure, at_most, possible)]
 
     def grade(code: int) -> int:
@@ -216,6 +223,8 @@ def committed(
         now, then, ever = (one[code] for one in truths)
         if MET in (now, then):
             return MADE_OUT if min(now, joint(code)) == MET else PROOF_MISSING
+        if then == OPEN and without_weight(code):
+            return PROOF_MISSING if knowing_of(code, file) != MET else MADE_OUT
         if then == OPEN:
             return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
         if ever == NOT_MET:
@@ -228,6 +237,14 @@ def committed(
             return FAILS if truth(unproven, code) == NOT_MET else UNSUPPORTED
         heavy = file._replace(**{name: exactly(getattr(known, name).high) for name in unknown})
         return WEIGHT_MISSING if truth(heavy, code) == MET else UNSUPPORTED
+
+    def without_weight(code: int) -> bool:
+        """True if a text has no amount for an article that asks for none: weighing takes out only what is minor."""
+        return OUTCOMES[code] in NO_WEIGHT and any(
+            entry.marks.first <= ANY and getattr(file, entry.fact).low >= ANY
+            for entry in ALL[code - FIRST_RIVAL].entries
+            if applies(entry, against, law, reading) == MET
+        )
 
     def joint(code: int) -> int:
         """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
@@ -252,7 +269,7 @@ def committed(
     ):
         left = [code for code in SPECIAL_FIRST if grades[code] == level]
         while left:
-            ranked.append(_first(left, world, reading))
+            ranked.append(_first(left, world and world.rivals.low, law, reading))
             left.remove(ranked[-1])
     raised = [code for code in SPECIAL_FIRST if grades[code] in (FAILS, UNSUPPORTED)]
     if ranked:
@@ -268,9 +285,11 @@ def committed(
     )
 
 
-def _first(codes: list[int], world: Assessment | None, reading: Reading) -> int:
-    """Offence that prevails over others of its grade; the ranges are those of a world, or all alike."""
-    ranges = (SEVERITY_287_2,) * len(ALL) if world is None else world.rivals.low
+def _first(codes: list[int], proven_: Each | None, law: Law, reading: Reading) -> int:
+    """Offence that prevails over others of its grade; their ranges are those proven, or the first, or all alike."""
+    ranges = (SEVERITY_287_2,) * len(ALL)
+    if proven_ is not None:
+        ranges = tuple(one or ranges_in_force(place, law)[0] for place, one in enumerate(proven_))
     ranges = tuple(one if code in codes else 0.0 for code, one in enumerate(ranges, FIRST_RIVAL))
     refusing, aiding = (MET if code in codes else NOT_MET for code in (A_286_1, B_287_2))
     bits = prevails(refusing, aiding, Rivals(ranges, ranges), reading).offences
@@ -304,6 +323,12 @@ def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
             ]
             found.append(max(tried, key=moved))
     return sorted((one for one in found if moved(one)[0]), key=moved, reverse=True)
+
+
+def knowing_of(code: int, facts: Facts) -> int:
+    """Truth of the knowing that another offence asks for; met if it asks for none."""
+    knowing = ALL[code - FIRST_RIVAL].knowing
+    return knowing(facts).truth if knowing else MET
 
 
 def beside(code: int) -> set[str]:

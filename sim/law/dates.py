@@ -135,11 +135,16 @@ def since_conduct(facts: Facts, conduct: Interval) -> Interval:
     The text ends limitation with the filing (Art. 88(1)); others reckon to the charge or the judgment. Who was judged
     was filed before.
     """
-    lifted = holds(facts.limit_lifted)
-    if lifted == MET:
+    lifted, first = holds(facts.limit_lifted), least(facts.filed_day)
+    last = min(most(facts.filed_day), most(facts.judgment_day))
+    if lifted == MET or last == -math.inf:
         return NOT_ELAPSED
-    low = least(facts.filed_day) - conduct.high if lifted == NOT_MET else -math.inf
-    return Interval(low, min(most(facts.filed_day), most(facts.judgment_day)) - conduct.low)
+    low, high = -math.inf, math.inf
+    if lifted == NOT_MET and math.isfinite(first) and math.isfinite(conduct.high):
+        low = first - conduct.high
+    if math.isfinite(last) and math.isfinite(conduct.low):
+        high = last - conduct.low
+    return Interval(low, high)
 
 
 @register_jitable

@@ -26,6 +26,7 @@ from zombielaw.sim.law.facts import MAYBE, NOTHING, UNKNOWN, YES, Facts, Interva
 
 TODAY, STATUTE = Statute(), READINGS["statute"]
 HELP = Facts()._replace(aid=YES, crime_confirmed=YES, clients_aided=exactly(3.0))
+EARLIER = {"conduct_end_day": exactly(1_500.0), "judgment_day": exactly(1_900.0)}
 FEE = exactly(90_000.0)
 CASINO = {
     "casino_fee_yuan": exactly(200_000.0),
@@ -51,6 +52,10 @@ CASINO = {
     # a helper is a joint offender only with a crime that is confirmed
     (HELP._replace(casino_fee_yuan=FEE, knows=YES), "303-2", "287-2", "made_out"),
     (HELP._replace(casino_fee_yuan=FEE, knows=YES, crime_confirmed=MAYBE), "303-2", "287-2", "proof_missing"),
+    # an article that asks for no amount, after its mark was dropped; before, a mark in force decides
+    (HELP._replace(knows=YES, proceeds_yuan=exactly(30_000.0)), "312", "287-2", "made_out"),
+    (HELP._replace(proceeds_yuan=exactly(30_000.0)), "312", "287-2", "proof_missing"),
+    (HELP._replace(knows=YES, proceeds_yuan=exactly(5_000.0), **EARLIER), "287-2", "312", "made_out"),
     # made out beats open, however heavy
     (AIDING._replace(refused=exactly(0.0), **CASINO), "287-2", "303-2", "made_out"),
     # a known fact excludes it, or what is alleged of its weight falls short

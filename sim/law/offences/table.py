@@ -133,6 +133,12 @@ CASINO = Text(
     "medium-high",
     date(2010, 8, 31),
 )
+CASINO_RUN = Text(
+    Citation("gongtongzi_2010_40", "I"),
+    "Gong Tong Zi [2010] No. 40, I: who sets up the site and takes bets, at any amount; serious from stakes of 300,000",
+    "medium-high",
+    date(2010, 8, 31),
+)
 CROSS_BORDER = Text(
     Citation("gongtongzi_2020_14", "III"),
     "Gong Tong Zi [2020] No. 14, III(3): help to a site of cross-border gambling, at any amount; no mark of serious",
@@ -391,6 +397,7 @@ ALL: tuple[Rival, ...] = (
             Entry(CASINO, CASINO_FEE, Marks(20_000, 100_000), (HOSTS,), "casino"),
             Entry(CASINO, CASINO_FEE, Marks(10_000, 50_000), (SETTLES,), "casino"),
             Entry(CASINO, STAKES, Marks(200_000, 1_000_000), (SETTLES,), "casino"),
+            Entry(CASINO_RUN, STAKES, Marks(ANY, 300_000), (("crime_sites", 1.0),)),
             Entry(CROSS_BORDER, CASINO_FEE, Marks(ANY), (ABROAD,), "casino"),
             Entry(CROSS_BORDER, STAKES, Marks(ANY), (ABROAD,), "casino"),
         ),
