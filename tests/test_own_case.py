@@ -18,6 +18,7 @@ from shared import answer, refused
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases
+from zombielaw.experiments.data.starts import starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS
@@ -169,6 +170,17 @@ def test_a_stage_that_the_facts_exclude_is_refused(ask, tmp_path):
     refused(
         answered, "study.stage=refusal cannot be: in mine orders is 0", "allowed: finding, referral"
     )
+
+
+def test_a_replay_begins_where_days_and_amounts_put_it(tmp_path):
+    case = cases_in(str(written(tmp_path)))["mine"]
+    for facts, stage in (
+        ({}, "finding"),
+        ({"casino_fee_yuan": Interval(1.0, 9.0)}, "filing"),
+        ({"casino_fee_yuan": YES, "refused": YES, "orders": YES}, "refusal"),
+        ({"refused": YES, "orders": YES, "filed_day": Interval(9.0, 9.0)}, "charge"),
+    ):
+        assert starts_at(replace(case, facts=Facts()._replace(**facts))) == stage
 
 
 def test_what_case_can_be_asked(ask, tmp_path):
