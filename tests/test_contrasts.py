@@ -120,16 +120,11 @@ def test_every_lever_is_moved_to_each_end_and_option(made):
     points = moved.drop_duplicates("point")
     for one in declared(Policy):
         rows = points[points["lever"] == one.name]
+        own = rows["own"].iloc[0]
         if one.about.options:
-            assert set(rows["side"]) == {"other"}
-            assert {*rows["to"], rows["own"].iloc[0]} == set(one.about.options)
-        else:
-            own = float(one.default) if one.kind is not bool else None
-            assert set(rows["side"]) <= {"down", "up"}
-            for row in rows.to_dict("records"):
-                end = one.about.low if row["side"] == "down" else one.about.high
-                to = {"True": 1.0, "False": 0.0}.get(str(row["to"]))
-                assert (to if own is None else float(row["to"])) == end
+            assert {*rows["to"], own} == set(one.about.options)
+        elif one.kind is not bool:
+            assert {*map(float, rows["to"])} == {one.about.low, one.about.high} - {float(own)}
     assert not points.duplicated(["lever", "to"]).any()
     base = made("levers")["base"].set_index("outcome")["value"]
     for outcome, rows in moved.groupby("outcome"):

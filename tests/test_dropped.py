@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 
 import pytest
 from shared import answer
@@ -12,8 +11,6 @@ from shared import answer
 import zombielaw as zl
 from zombielaw.experiments.cli import _study_words
 from zombielaw.experiments.config.settings import scenario_with
-from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.runs.study_store import manifest_of, sealed
 from zombielaw.experiments.studies import grid
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words.messages import CHINESE
@@ -44,16 +41,6 @@ def test_its_command_is_answered_by_what_to_use_instead(name, door):
 def test_python_answers_the_same(name):
     with pytest.raises(zl.InputError, match=f"study={name} is no more. Use `zombielaw "):
         zl.study(name)
-
-
-def test_figures_of_its_old_results_are_answered_so_too(tmp_path):
-    shutil.copytree(PAPER / "levers", tmp_path / "old")
-    facts = {
-        key: value for key, value in manifest_of(tmp_path / "old").items() if key != "checksum"
-    }
-    (tmp_path / "old" / "manifest.json").write_bytes(sealed({**facts, "study": "sweep"}))
-    code, _, err = answer("figure", str(tmp_path / "old"), f"out={tmp_path}")
-    assert (code, "study=sweep is no more. Use" in err) == (2, True)
 
 
 @each

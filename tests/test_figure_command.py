@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from pictures import HAIR, bands_of, page_in, width_of
@@ -16,7 +14,7 @@ from pictures import HAIR, bands_of, page_in, width_of
 from zombielaw.experiments.authors import figure as command
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import run, style
+from zombielaw.experiments.figures import style
 from zombielaw.experiments.figures.colours import BLUE, GREYS
 from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
 from zombielaw.experiments.paths import PAPER, ROOT
@@ -229,31 +227,6 @@ def test_a_caption_says_how_many_runs_and_which_band():
     assert "30次" in chinese_text
     assert "One run of each" in caption("funnel", "en", {**facts, "replicates": 1})
     assert caption("a figure of one's own", "en", facts) == ""
-
-
-@pytest.mark.parametrize(
-    ("look", "wide", "columns"), [(Look(), 7.2, 2), (Look(width=3.5, grey=True), 3.5, 1)]
-)
-def test_the_figure_of_a_run_takes_a_width_and_goes_without_colours(tmp_path, look, wide, columns):
-    stages = pd.DataFrame(
-        {"stage": ["findings", "referrals"], "count": [40, 2], "expected": [math.nan, 2.5]}
-    )
-    charges = {
-        f"{start}charges_{part}": [0, 1]
-        for start in ("", "expected_")
-        for part in ("286_1", "287_2")
-    }
-    figure = run.draw(
-        stages, pd.DataFrame({"month": [2, 14], **charges}), tmp_path / "run.png", look
-    )
-    assert figure.get_size_inches()[0] == wide
-    assert figure.axes[0].get_gridspec().ncols == columns
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == [
-        "violations found",
-        "refusals referred",
-    ]
-    red, _, blue = bands_of(tmp_path / "run.png")
-    assert (red == blue) is look.grey
 
 
 TABLES_ALONE = (

@@ -17,7 +17,6 @@ from numba.core import codegen, errors, types
 from numba.extending import register_jitable
 
 from zombielaw.sim import linking
-from zombielaw.sim.luck import gumbel
 
 
 class Pair(NamedTuple):
@@ -103,22 +102,6 @@ def test_a_function_that_waited_can_still_be_called():
 
     assert outer(3) == 8
     assert inner(3) == 4
-
-
-def test_no_function_has_an_entry_for_c():
-    @linking.compiled
-    def noisy(u):
-        return gumbel(u) + total(Pair(u, u))
-
-    assert noisy(0.5) == gumbel(0.5) + 0.5
-    (made,) = noisy.overloads.values()
-    libraries = (made.library, *made.library._linking_libraries)
-    assert not [
-        f.name
-        for each in libraries
-        for f in each._final_module.functions
-        if f.name.startswith("cfunc.")
-    ]
 
 
 SOMEBODY_ELSE = """

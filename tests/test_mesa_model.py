@@ -151,13 +151,6 @@ def test_who_steps_or_watches_waits_for_no_compiler(tmp_path):
     assert "standings" in engine
 
 
-def test_rules_as_python_and_compiled_leave_the_same_record():
-    for watched in (True, False):
-        model = EnforcementModel(LIVELY, seed=4, watched=watched)
-        assert_same(run(model), simulate(LIVELY, 4, engine="compiled"))
-        assert (model.datacollector is not None) == watched
-
-
 @pytest.mark.parametrize("until", [0, 5, "its end", "a break"])
 def test_a_model_that_is_dropped_is_forgotten(until):
     """Mesa 3.3 keeps every model alive in a table of its agents' numbers."""

@@ -12,11 +12,9 @@ import pandas as pd
 import pytest
 
 from benchmarks.prehistory import compared
-from zombielaw.sim.decisions.provider import CLIENT_CAP
 from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory
@@ -91,40 +89,6 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     assert not any(
         standing.notified or standing.detected or standing.risk for standing in standings
     )
-
-
-def stood(scenario: Scenario, many: int) -> pd.DataFrame:
-    """Standing of providers of mean risk in month 0; clients are those of a mean demand, as files cap them."""
-    with rules_as_python():  # which read how many months are before
-        standings = prehistory.standings(
-            Luck(1, 0), range(many), many, np.ones(many), scenario.policy, scenario.world
-        )
-    table = pd.DataFrame(standings).astype(float)
-    table["months"] *= table["non_compliant"]
-    table["clients"] = np.minimum(table["months"] * scenario.world.client_rate / 12.0, CLIENT_CAP)
-    return table
-
-
-@pytest.mark.parametrize(("policy", "world"), [
-    (Policy(), {}),
-    (Policy(inspection_rate=0.05), {}),
-    (Policy(), {"reconsideration_months": 40.0}),
-], ids=["today", "hardly any checks", "slow"])  # fmt: skip
-def test_twice_the_years_leave_providers_as_they_stand(monkeypatch, policy, world):
-    scenario, many = given(policy, **world), 3000
-    once = stood(scenario, many)
-    monkeypatch.setattr(prehistory, "MONTHS_BEFORE", 2 * prehistory.MONTHS_BEFORE)
-    twice = stood(scenario, many)
-    apart = (twice.mean() - once.mean()) / np.hypot(once.sem(), twice.sem())
-    assert apart.abs().max() < 4.0, apart
-    assert once["non_compliant"].sum() > 500
-    monkeypatch.setattr(prehistory, "MONTHS_BEFORE", 0)
-    begun = stood(scenario, many)
-    assert begun["months"].mean() == pytest.approx(once["months"].mean(), rel=0.15), (
-        "it begins where it stays"
-    )
-    assert not begun.loc[begun["non_compliant"] == 0.0, ["notified", "detected"]].any().any()
-    assert (begun["notified"] <= begun["detected"]).all()
 
 
 @pytest.mark.slow

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from zombielaw.experiments.authors import cite
-from zombielaw.experiments.designs.reform_rows import moved_by, worded_design
-from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.studies.base import PAGES, REPORTS
 from zombielaw.experiments.studies.registry import composed, run
@@ -53,20 +52,6 @@ def test_the_same_words_are_named_apart_in_different_worlds():
         assert name.endswith(f", in provinces 0, 1, 2 ({part} of providers)")
     assert provinces_in_words([1], 4, "en") == ", in province 1 (25% of providers)"
     assert provinces_in_words([], 4, "en") == ""
-
-
-def test_a_row_of_a_table_is_named_by_the_world_that_it_sets(tmp_path):
-    path = tmp_path / "two.csv"
-    path.write_text(
-        "policy.order_quality,provinces,world.provinces\n,,4\n0.95,0 1 2,4\n0.95,0 1 2,3\n"
-    )
-    settings = composed("study=design", "world=classroom")
-    design = read_design(settings, path)
-    parts = [f"provinces 0, 1, 2 ({part} of providers)" for part in ("82%", "100%")]
-    for text, part in zip(design["label.name"].iloc[1:], parts, strict=True):
-        assert text.endswith(part)
-    for (_, text), part in zip(moved_by(design, settings.plain, "en")[1:], parts, strict=True):
-        assert text.endswith(part)
 
 
 @pytest.fixture(scope="module")

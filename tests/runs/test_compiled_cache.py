@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import pickle
 import shutil
@@ -16,8 +15,6 @@ from pathlib import Path
 import pytest
 
 from zombielaw import sim
-from zombielaw.sim import compiled_cache
-from zombielaw.sim.engines.compiled import engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
@@ -200,20 +197,6 @@ def _is_kept(node: ast.AST) -> bool:
         ast.dump(ast.List(node.decorator_list)) if isinstance(node, ast.FunctionDef) else ""
     )
     return "compiled" in decorators
-
-
-def test_functions_of_others_are_kept_as_numba_keeps_them(tmp_path):
-    """Numba knows them by their file's time, size and place."""
-    file = tmp_path / "theirs.py"
-    file.write_text(
-        "from numba import njit\n\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n"
-    )
-    spec = importlib.util.spec_from_file_location("theirs", file)
-    theirs = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(theirs)
-    locators = [one._cache._impl.locator for one in (theirs.twice, engine.live)]
-    assert [isinstance(one, compiled_cache.ModelLocator) for one in locators] == [False, True]
-    assert locators[0].get_source_stamp()
 
 
 def test_a_digest_that_is_kept_is_made_anew_when_it_is_damaged_or_of_other_sources(

@@ -26,32 +26,6 @@ def files_of(folder) -> list[str]:
     )
 
 
-def test_failing_runs_of_two_parts_are_in_one_table(tmp_path):
-    parts = {
-        name: run_design(settings(tmp_path / name, replicates=1), DESIGN.head(rows), reduce=brittle)
-        for name, rows in (("early", 2), ("late", 4))
-    }
-    write_results(tmp_path / "final", parts)
-    names = [f"{part}/{file}" for part in parts for file in ("runs.parquet", "tables/design.csv")]
-    assert files_of(tmp_path / "final") == [*names, "tables/failures.csv"]
-    failures = pd.read_csv(tmp_path / "final" / "tables" / "failures.csv")
-    assert list(failures)[:3] == ["part", "point", "replicate"]
-    assert failures[["part", "point"]].to_numpy().tolist() == [
-        ["early", 1],
-        ["late", 1],
-        ["late", 3],
-    ]
-    manifest = manifest_of(parts)
-    assert [row["part"] for row in manifest["failures"]] == ["early", "late", "late"]
-    assert (manifest["points"], manifest["runs"], manifest["runs_found"], manifest["seeds"]) == (
-        6,
-        6,
-        0,
-        [1],
-    )
-    assert [row["runs"] for row in manifest["made_by"]] == [6]
-
-
 def test_one_part_has_no_folder_of_its_own(tmp_path):
     results = run_design(settings(tmp_path, replicates=1), DESIGN.head(2), reduce=brittle)
     write_results(tmp_path / "final", {"only": results})
