@@ -66,9 +66,10 @@ from zombielaw.sim.procedures.regulator import give_notice
 from zombielaw.sim.record import File
 
 RANGES = {
-    "day": (0.0, 4500.0), "skill": (-2.0, 2.0), "habit": (-2.0, 2.0), "consequence_size": (0.0, 12.0),
-    "serious_size": (0.0, 12.0),
-}  # fmt: skip
+    "day": (0.0, 4500.0),
+    **dict.fromkeys(("skill", "habit"), (-2.0, 2.0)),
+    **dict.fromkeys(("consequence_size", "serious_size"), (0.0, 12.0)),
+}
 """Fields that are no share."""
 
 
@@ -80,10 +81,17 @@ def number(chance: random.Random, low: float, high: float) -> float:
 def drawn(chance: random.Random, name: str, hint: type):
     """A random argument of a rule, by its type; whole numbers are truths."""
     if hint in (Policy, WorldParameters):
-        return hint(*(
-            bool(chance.getrandbits(1)) if one.kind is bool
-            else one.kind(number(chance, one.about.low, one.about.high)) for one in declared(hint)
-        ))  # fmt: skip
+        values = [
+            one.kind(
+                chance.choice(range(len(one.about.options)))
+                if one.about.options
+                else number(chance, one.about.low, one.about.high)
+                if one.kind is float
+                else chance.getrandbits(1)
+            )
+            for one in declared(hint)
+        ]
+        return hint(*values)
     if hint is bool:
         return bool(chance.getrandbits(1))
     if hint is int:
