@@ -397,6 +397,13 @@ def test_win_odds_are_a_product_over_elements():
     assert logit.sigmoid(belief.b) == pytest.approx(0.95**3, abs=2e-3)
 
 
+def test_an_order_that_the_court_catches_leaves_no_286_1_to_convict_of_instead():
+    for caught in (0.0, 1.0):
+        court = judge.Court(1.0, caught, 0.0, 0.0, 0.0)
+        end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN._replace(knowing=0.0), court, TODAY)
+        assert end.a == 1.0 - caught
+
+
 def test_providers_directions():
     world = WorldParameters()
     traits = Traits(1, 1.0, 0.5, 1.0, 0.6, 1.0, 0.5, 0.5)

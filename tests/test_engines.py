@@ -177,7 +177,7 @@ def test_engines_agree_in_named_experiments(overrides, scenario):
     assert_same(simulate(made, 0, 0), simulate(made, 0, 0, engine="compiled"))
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(6))
 def test_rules_as_python_leave_the_same_record(number):
     expected = by_mesa(number)
     with rules_as_python():

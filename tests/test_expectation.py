@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court as courts
+from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
 from zombielaw.sim.procedures.matter import Matter, Month
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
@@ -292,3 +294,25 @@ def test_what_is_booked_on_files_is_what_stands_in_the_panel():
     reached = record.ledger["followed_up"].notna() | record.ledger["began"].eq("police")
     assert (touched <= reached).all()
     assert touched.sum() > 10
+
+
+# ---- what an office knows
+
+
+@pytest.mark.parametrize(("began", "shares", "known"), [
+    (INSPECTION, False, 1), (INSPECTION, True, 3), (POLICE, False, 3),
+])  # fmt: skip
+def test_refusals_of_other_offices_count_where_records_are_shared(
+    monkeypatch, began, shares, known
+):
+    for name, answer in (
+        ("conduct_of", lambda now, matter, refusals, world: refusals),
+        ("merits_of_conduct", lambda done, statute: done),
+        ("statute_of", lambda rules: rules),
+    ):
+        monkeypatch.setattr(files, name, answer)
+    matter = SimpleNamespace(
+        file=File(began=began), regulator=Regulator(shares_records=shares), person=None, rules=None,
+        refusals=3, refusals_here=1,
+    )  # fmt: skip
+    assert files.merits_of(None, matter, WorldParameters()) == known

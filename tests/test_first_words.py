@@ -298,11 +298,6 @@ def test_the_model_is_stepped(run):
     pd.testing.assert_frame_equal(model.record().panel, run.record.panel)
 
 
-def test_a_name_that_the_door_lacks():
-    with pytest.raises(AttributeError, match=r"it offers Grid, InputError, .*simulate"):
-        zl.simulat  # noqa: B018
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/api.md"])
 def test_the_lines_of_python_run_as_written(page, monkeypatch, tmp_path, capsys):

@@ -61,17 +61,6 @@ def test_counts_follow_their_sums_of_probabilities(name):
     assert pairs["referrals"][0] > 20
 
 
-def test_without_orders_nobody_is_charged_with_refusing_them():
-    for replicate in range(3):
-        world = scenario("experiment=lively", *SMALL, "policy.corrective_order_rate=0")
-        record = run(world, replicate=replicate)
-        assert record.panel["written_orders"].sum() == 0
-        assert record.panel["refusals"].sum() == 0
-        assert not (record.ledger["charge"] == "286-1").any()
-        assert record.panel["expected_charges_286_1"].sum() == 0.0
-        assert record.panel["findings"].sum() > 50
-
-
 def test_regulators_sanction_without_an_order():
     """Regulators warn at a finding and, where harm or a statute allows it, fine or suspend."""
     unordered = ("experiment=lively", *SMALL, "policy.corrective_order_rate=0")

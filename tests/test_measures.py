@@ -266,30 +266,6 @@ def test_the_mischarge_matrix():
     assert table.loc["none"].tolist() == [0, 0, 0, 1]
 
 
-def test_quotients_of_replicates_pool_as_sums_over_sums():
-    records = [
-        run(scenario("experiment=lively", "world.providers=1000", "study.months=100"), 1, r)
-        for r in range(2)
-    ]
-    parts = [quotients(record.ledger, record.panel) for record in records]
-    pooled = measure(
-        pd.concat([record.ledger for record in records], ignore_index=True),
-        pd.concat([record.panel for record in records], ignore_index=True),
-    )
-    for name in (
-        "refusal_rate",
-        f"impunity_{TAIL}",
-        f"application_rate_detected_{TAIL}",
-        "non_compliant_share",
-        f"zombification_{TAIL}",
-    ):
-        above, below = (
-            sum(getattr(part[name], side) for part in parts)
-            for side in ("numerator", "denominator")
-        )
-        assert above / below == pytest.approx(pooled[name])
-
-
 @pytest.mark.parametrize(
     "words",
     [

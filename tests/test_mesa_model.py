@@ -35,12 +35,6 @@ def test_a_model_is_made_by_keywords():
     assert_same(model.record(), simulate(model.inputs, 7))
 
 
-def test_a_scenario_is_moved_by_keywords():
-    model = EnforcementModel(LIVELY, transfer_rate=1, seed=3)
-    assert model.inputs == LIVELY.under(LIVELY.policy._replace(transfer_rate=1.0))
-    assert isinstance(model.inputs.policy.transfer_rate, float)
-
-
 @pytest.mark.parametrize("how", [{"seed": 5}, {"rng": 5}, {"luck": Luck(5, 0)}])
 def test_the_seed_has_several_names(how):
     model = EnforcementModel(LIVELY, months=6, **how)

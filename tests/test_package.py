@@ -225,16 +225,6 @@ def run(
 
 
 @pytest.mark.slow
-def test_nothing_generic_is_at_the_top_of_the_packages(python, tmp_path):
-    generic = ("sim", "experiments", "configs", "data", "tests", "benchmarks")
-    ask = f"from importlib.util import find_spec; print([name for name in {generic} if find_spec(name)])"
-    result = run(python, tmp_path, "-c", ask)
-    assert result.stdout.strip() == "[]", result.stderr
-    ask = "import zombielaw, pathlib; print(pathlib.Path(zombielaw.__file__).resolve())"
-    assert str(ROOT) not in run(python, tmp_path, "-c", ask).stdout
-
-
-@pytest.mark.slow
 def test_all_studies_cases_and_configurations_are_there(python, tmp_path):
     """Each has the key that it has in a checkout: the same sources, configurations and data."""
     groups = ("world", "policy", "law", "execute", "experiment")

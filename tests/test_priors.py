@@ -204,12 +204,6 @@ def test_a_file_cut_anywhere_is_noticed(spoilt):
         spoilt(whole[:length])
 
 
-def test_a_file_cut_at_the_end_of_a_line_is_noticed(spoilt):
-    lines = FILE.read_text().splitlines()
-    for number in range(12, len(lines)):
-        spoilt("\n".join(lines[:number]))
-
-
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("breach: 0.9", "breach: 1.9", "breach: 1.9 given"),
     ("breach: 0.9", "breach: .nan", ".nan is not a number to count with"),

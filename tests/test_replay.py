@@ -193,16 +193,6 @@ def test_without_an_order_nobody_is_charged_with_286_1():
     )
 
 
-def test_conduct_in_which_nothing_happened_ends_without_a_charge():
-    moment = exactly(day(2021))
-    nothing = NOTHING._replace(
-        conduct_end_day=moment, order_day=moment, judgment_day=exactly(day(2022))
-    )
-    assert all(
-        result.charge == result.verdict == NONE for result in handled(nothing, scenario(), 200)
-    )
-
-
 def test_conduct_before_the_offences_existed_is_charged_under_neither():
     """Kuaibo ended before November 2015, whatever else is unknown about it."""
     given, case, priors = (

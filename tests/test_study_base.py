@@ -274,16 +274,6 @@ def test_a_check_refuses_before_anything_is_written(settings):
     assert not list(settings.out.iterdir())
 
 
-def test_tables_are_read_back_by_name(settings):
-    tables = Finished(STUDY.run(settings))
-    assert sorted(tables) == ["checks"]
-    given = tables["checks"]
-    given["checks"] = 0
-    assert tables["checks"]["checks"].sum() > 0, "a reader gets a copy"
-    with pytest.raises(KeyError):
-        tables["nothing"]
-
-
 def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
     studies = registry.studies()
     assert {"baseline", "replay", "cases", "design", "levers"} <= set(studies)

@@ -111,12 +111,6 @@ def test_at_a_state_of_rest_nothing_moves_and_its_stability_is_that_of_small_dev
         assert [s.stable for s in states] in ([True], [True, False, True])
 
 
-def test_without_feedback_there_is_one_state():
-    (state,) = equilibria(Flow(-3.0, 0.0, 5.0))
-    assert state.share == pytest.approx(expit(-3.0))
-    assert theory.folds(Flow(-3.0, 0.0, 5.0)) is None
-
-
 # ---- tipping points
 
 
@@ -165,12 +159,6 @@ def test_the_tipping_points_open_from_the_cusp(kappa):
         counted_roots(Flow(a, beta * 0.95, kappa)) == 1
         for a in np.linspace(alpha - 1, alpha + 1, 21)
     )
-
-
-@pytest.mark.parametrize("beta", [0.0, 3.9, 4.0])
-def test_weak_feedback_makes_no_trap_at_any_supply(beta):
-    assert theory.kappa_min(beta) == math.inf
-    assert theory.folds(Flow(0.0, beta, 1e9)) is None
 
 
 def test_published_tipping_points():

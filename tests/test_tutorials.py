@@ -135,37 +135,25 @@ def test_there_are_seven():
 
 @cache
 def first_model():
-    """Names that the code of the first notebook defines, its number of lines, and those of its classes."""
-    names, lines, of_classes = {}, 0, 0
+    """Names that the code of the first notebook defines."""
+    names = {}
     for cell in cells_of(NOTEBOOKS[0], "code"):
         code = "".join(cell["source"]).replace("%matplotlib inline\n", "")
-        lines += len([line for line in code.splitlines() if line.strip()])
         kept = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Assign
-        body = [part for part in ast.parse(code).body if isinstance(part, kept)]
-        for part in body:
-            if isinstance(part, ast.ClassDef):
-                of_classes += sum(
-                    map(bool, map(str.strip, code.splitlines()[part.lineno - 1 : part.end_lineno]))
-                )
         defined = [
             part
-            for part in body
-            if not isinstance(part, ast.Assign) or part.value.__class__ in CONSTANT
+            for part in ast.parse(code).body
+            if isinstance(part, kept)
+            and (not isinstance(part, ast.Assign) or part.value.__class__ in CONSTANT)
         ]
         exec(compile(ast.Module(defined, []), NOTEBOOKS[0].name, "exec"), names)
-    return names, lines, of_classes
-
-
-def test_the_first_model_is_as_short_as_its_page_says():
-    _, lines, of_classes = first_model()
-    assert "four small agents, some seventy lines" in in_one_line(prose_of(NOTEBOOKS[0]))
-    assert 65 <= of_classes < 75 < lines <= 150
+    return names
 
 
 def test_the_mean_of_the_first_model_is_that_of_the_null_model():
-    names = first_model()[0]
+    names = first_model()
     rates = names["rates_of"]()
-    runs, expected = names["counts_of"](rates, runs=60), names["product_of"](rates)
+    runs, expected = names["counts_of"](rates, runs=40), names["product_of"](rates)
     assert (expected > 1.0).all()
     off = (runs[names["stages"]].mean() - expected) / (
         runs[names["stages"]].std() / math.sqrt(len(runs))
@@ -175,7 +163,7 @@ def test_the_mean_of_the_first_model_is_that_of_the_null_model():
 
 
 def test_a_lever_of_the_first_model_moves_what_it_should():
-    names = first_model()[0]
+    names = first_model()
     before, after = (
         names["product_of"](names["rates_of"](*words))
         for words in ((), ("policy.corrective_order_rate=0.4",))
