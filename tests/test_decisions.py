@@ -626,13 +626,6 @@ def test_of_several_that_are_proven_it_becomes_the_heaviest_and_of_none_nothing(
     assert heavier.rivals[4] == 1.0
 
 
-def test_an_order_that_the_court_catches_leaves_no_286_1_to_convict_of_instead():
-    for caught in (0.0, 1.0):
-        court = judge.Court(1.0, caught, 0.0, 0.0, 0.0)
-        end = judge.verdict(B_287_2, BOTH_OPEN, ALL_SEEN._replace(knowing=0.0), court, TODAY)
-        assert end.a == 1.0 - caught
-
-
 def test_the_court_renames_only_under_the_special_law_rule():
     sure = judge.Court(0.0, 0.0, 0.0, 1.0, 0.0)
     for concurrence in range(3):
