@@ -9,10 +9,10 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 
 import zombielaw
@@ -35,7 +35,7 @@ from zombielaw.sim.law.offences.rival import (
     LIFE,
     SURVEILLANCE,
     Entry,
-    Rival,
+    Text,
     least_of,
     months_of,
 )
@@ -75,19 +75,7 @@ def tables() -> dict[str, dict[str, str]]:
         },
         "law.md": {
             "rivals": _table(
-                (
-                    "offence",
-                    "measured",
-                    "marks and ranges",
-                    "asks",
-                    "strength",
-                    "from",
-                    "until",
-                    "source",
-                    "confidence",
-                ),
-                _rivals(),
-                code=False,
+                ("offence", "ranges", "marks", "days", "source"), _rivals(), code=False
             ),
             "duties": _table(
                 ("since", "source", "duty", "until", "sanction", "at once", "seen", "confidence"),
@@ -265,37 +253,34 @@ def _range(parameter: Declared) -> str:
     return f"{parameter.about.low:g} to {parameter.about.high:g}"
 
 
-def _rival(rival: Rival, entry: Entry) -> list[str]:
-    """Cells of a row of the table of rivals."""
-    marks = zip(entry.marks, rival.ranges[-1].codes, strict=True)
-    steps = [f"from {mark:,.0f}: {range_in_words(code)}" for mark, code in marks if mark < math.inf]
+def _rivals() -> Iterator[list[str]]:
+    """Rows of the table of rivals: one for each offence and text, the ranges in the first of an offence."""
+    for rival in ALL:
+        ranges = "; ".join(map(range_in_words, dict.fromkeys(rival.ranges[-1].codes)))
+        for text, entries in groupby(rival.entries, key=lambda one: one.text):
+            marks = "; ".join(map(_marks, entries))
+            yield [rival.name, ranges, marks, _days(text), f"{text.source} ({text.confidence})"]
+            ranges = ""
+
+
+def _marks(entry: Entry) -> str:
+    """Marks of a row in words, with what it asks beside."""
+    marks = " / ".join("–" if mark == math.inf else f"{mark:,.0f}" for mark in entry.marks)
     asks = [
-        f"{name} {f'>= {much:g}' if much > 1.0 else in_yaml(much > 0.0)}"
-        for name, much in entry.asks
+        f"{name} {f'{much:g}' if much > 1.0 else in_yaml(much > 0.0)}" for name, much in entry.asks
     ]
-    if entry.unit is not None:
-        asks.append(f"unit {in_yaml(entry.unit)}")
-    text = entry.text
-    return [
-        rival.name,
-        entry.of.words,
-        "; ".join(steps),
-        ", ".join([*asks, *[entry.gate] * bool(entry.gate)]) or "–",
-        "shall" if entry.shall else "may: open",
-        f"{text.since} ({('conduct', 'judgment')[text.starts]})",
-        f"{text.until} ({('conduct', 'judgment')[text.ends]})" if text.until < date.max else "–",
-        text.source,
-        text.confidence,
-    ]
+    asks += [f"unit {in_yaml(entry.unit)}"] * (entry.unit is not None)
+    asks += [entry.gate] * bool(entry.gate) + ["may"] * (not entry.shall)
+    return f"{marks.removesuffix(' / –').removesuffix(' / –')} {entry.of.words}" + (
+        f" ({', '.join(asks)})" if asks else ""
+    )
 
 
-def _rivals() -> list[list[str]]:
-    """Rows of the rivals; a source that is that of the row before is not said again."""
-    rows = [_rival(rival, entry) for rival in ALL for entry in rival.entries]
-    for before, row in reversed([*pairwise(rows)]):
-        if row[-2] == before[-2]:
-            row[-2] = "as above"
-    return rows
+def _days(text: Text) -> str:
+    """Days between which a text governs, and the clock of each."""
+    clocks = "conduct", "judgment"
+    until = f"; until {text.until}, {clocks[text.ends]}" if text.until < date.max else ""
+    return f"{text.since}, {clocks[text.starts]}{until}"
 
 
 def _duty(duty: Duty) -> list[str]:
