@@ -224,7 +224,7 @@ TEXTS = [*ROOT.glob("README*.md"), *DOCS.rglob("*.md"), *CODE]
 @pytest.mark.parametrize("about", STRUCK)
 def test_what_was_struck_stands_nowhere(about):
     said = {path: path.read_text(encoding="utf-8") for path in TEXTS}
-    assert len(said) > 300
+    assert len(said) > 250
     assert [
         (path.name, words)
         for path, text in said.items()
