@@ -205,8 +205,8 @@ const onlineData = {
   "share_of_convictions": 0.25
  },
  "inputs": [
-  104,
-  163
+  105,
+  164
  ],
  "world": "world=classroom",
  "files": [

@@ -174,13 +174,13 @@ def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
 
 
 def test_a_file_that_is_asked_for_is_there_in_its_world():
-    """The exercise of the start page: in the lively world, files charged with 287-2 where 286-1 is satisfied."""
-    run = work.run_of(State(experiment="lively", b=Side()).scenario("a"), 1)
+    """The exercise of the start page: in the world where a rival excludes it, files charged with 287-2 where 286-1 is satisfied."""
+    run = work.run_of(State(experiment="excluded", b=Side()).scenario("a"), 1)
     ledger = run.record.ledger
     assert len(selected(ledger, "")) == len(ledger)
     for only in ONLY[1:3]:
         assert len(selected(ledger, only)), only
-    row = selected(ledger, "diverted").iloc[0]
+    row = selected(ledger, "diverted").iloc[-1]  # of the time after the Interpretation
     case = case_file(run.scenario, run.luck, *place_of(row["file"]))
     for lang in LANGUAGES:
         sentence = conclusion(explained(case, lang), lang)
