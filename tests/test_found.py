@@ -11,7 +11,6 @@ from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.sim.analysis.lines import LINES
 
 PAGE = (DOCS / "studies.md").read_text(encoding="utf-8")
-ALL = "legislature + judiciary + regulators + popularisation"
 
 
 def table(study: str, name: str) -> pd.DataFrame:
@@ -118,8 +117,8 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      "nothing, and a model without learning explains them as well",
      lambda: (narrowed()[["order_quality", "proof", "preference"]] < 0.1).all()
      and table("calibrate", "feedback")["low"].iloc[0] < 1.0 < table("calibrate", "feedback")["high"].iloc[0]),
-    ("Only all four packages together are on the front in nine of ten draws; no set is off it nearly always",
-     lambda: on_the_front()[on_the_front() >= 0.9].index.tolist() == [ALL] and (on_the_front() > 0.1).all()),
+    ("Hardly any set of packages beats another: each is on the front in four to nine of ten draws",
+     lambda: on_the_front().between(0.4, 0.9).all() and len(on_the_front()) == 16),
     ("Single packages bring 286-1 to life in about a third of the draws or fewer; only sets with both the judiciary "
      "and the regulators do so in half or more",
      lambda: (alive_over_draws()[alive_over_draws() >= 0.5].index.str.contains("judiciary").all()

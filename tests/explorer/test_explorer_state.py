@@ -174,7 +174,7 @@ def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
 
 
 def test_a_file_that_is_asked_for_is_there_in_its_world():
-    """The exercise of the start page: in the world where a rival excludes it, files charged with 287-2 where 286-1 is satisfied."""
+    """The exercise of the start page: in the world *excluded*, files charged with 287-2 where 286-1 is satisfied."""
     run = work.run_of(State(experiment="excluded", b=Side()).scenario("a"), 1)
     ledger = run.record.ledger
     assert len(selected(ledger, "")) == len(ledger)
