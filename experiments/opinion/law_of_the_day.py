@@ -20,15 +20,17 @@ from zombielaw.experiments.opinion.explain import (
     joined,
     range_in_words,
 )
-from zombielaw.experiments.opinion.outcome import MADE_OUT, dated
+from zombielaw.experiments.opinion.outcome import MADE_OUT, OUTCOMES, dated
 from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at, rule_at
 from zombielaw.sim.law.dates import DATED, day_of
 from zombielaw.sim.law.facts import ANY_DAY, holds
-from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, OFFENCES
+from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, NONE, OFFENCES
 from zombielaw.sim.law.offences.rival import BELOW_ALL, limit_of, months_of
 from zombielaw.sim.law.offences.table import AMENDMENT_IX
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+
+NO_OFFENCE = OUTCOMES[NONE]
 
 
 class Applicable(Section):
@@ -43,7 +45,10 @@ class Applicable(Section):
         )
         changes = changes_in_words(self.statute, self.lang)
         sentences += [self.say("law.changes", changes=self.listed(changes))] if changes else []
-        duties = [Paragraph(self.duties())] if A_286_1 in self.matter.outcome.raised else []
+        outcome = self.matter.outcome
+        # they are the duties of 286-1, and what an administrative end rests on
+        asked = A_286_1 in outcome.raised or outcome.best == NO_OFFENCE
+        duties = [Paragraph(self.duties())] if asked else []
         return [Paragraph(self.sentences(*sentences)), *duties]
 
     def dated(self) -> list[str]:
@@ -79,7 +84,9 @@ class Applicable(Section):
         return [*sentences, self.say("law.supposed")] if ANY_DAY in known else sentences
 
     def duties(self) -> str:
-        """Sources of duty in force when the conduct ended, or maybe; with articles if it is known which duty it was."""
+        """Sources of duty in force when the conduct ended, or maybe, and their penalties; with articles if it is known
+        which duty it was.
+        """
         about, conduct = holds(self.facts.duty_on_content), self.citer.days.conduct
         some = [
             one
@@ -94,10 +101,21 @@ class Applicable(Section):
             sources.setdefault(one.source, []).append(one)
         open_ = in_force_within(conduct) is None
         named = [
-            self.say(f"short.{source}") if open_ or about == OPEN else self.duty(source, of)
+            self.penalty(
+                self.say(f"short.{source}") if open_ or about == OPEN else self.duty(source, of), of
+            )
             for source, of in sources.items()
         ]
         return self.say("duties.unknown" if open_ else "duties.known", duties=self.listed(named))
+
+    def penalty(self, name: str, of: list[Duty]) -> str:
+        """A source, with the articles under which a regulator may punish; none if they were not examined."""
+        articles = tuple(dict.fromkeys(article for one in of for article in one.penalty))
+        return (
+            self.say("duty.penalty", name=name, articles=self.citer.articles(articles))
+            if articles
+            else name
+        )
 
     def duty(self, source: str, of: list[Duty]) -> str:
         """One source, with the articles that set its duties."""
@@ -222,10 +240,14 @@ class Ending(Section):
         if short:
             places = [self.citer.brief(law_at("13", 0)), self.procedure("16", "15")]
             parts.append(self.say("exit.clearly_minor", cites=self.listed(places)))
-            minor = [self.procedure("177", "173", 2)]
+            minor = [self.citer.brief(law_at("37", 0)), self.procedure("177", "173", 2)]
             if code in (A_286_1, B_287_2) and stands(rule_at("15"), self.citer.days):
                 minor.append(self.citer.brief(rule_at("15")))
-            parts.append(self.say("exit.minor", cites=self.listed(minor)))
+            parts.append(
+                self.say(
+                    "exit.minor", cites=self.listed(minor), penalty=self.procedure("177", "173", 3)
+                )
+            )
         days, limit = self.citer.days, limit_of(self.matter.range_of(code).low)
         if math.isinf(self.facts.filed_day.low) and days.judgment.high - days.conduct.low > limit:
             places = [self.citer.brief(law_at("87", 0)), self.procedure("16", "15")]

@@ -195,7 +195,10 @@ def test_the_sentence_is_a_range_a_fine_and_what_the_file_knows():
 
 def test_exits_are_those_of_the_day():
     text = page(REFUSING).replace("\\", "")
-    assert "[Criminal Procedure Law, Art. 177, para. 2; Interpretation, Art. 15]" in text
+    places = "Criminal Law, Art. 37; Criminal Procedure Law, Art. 177, para. 2; Interpretation, Art. 15"
+    assert f"[{places}]" in text
+    assert "a penalty [Criminal Procedure Law, Art. 177, para. 3]" in text
+    assert "(penalty: Art. 21)" in text, "the statute of an administrative end"
     assert "insufficient evidence" not in text, "all is made out"
     assert "insufficient evidence" in page(REFUSING._replace(order_basis=Interval(0.0, 1.0)))
     assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts)
