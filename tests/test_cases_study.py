@@ -162,7 +162,7 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
             "cheng_cong",
             "pan_xiong",
             "open",
-            "turns most on whether the order was given in a document",
+            "turns most on whether a competent body gave the order",
         ),
     ],
 )

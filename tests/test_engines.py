@@ -232,7 +232,11 @@ def elsewhere(numbers: range, dense: bool, **environment: str) -> list[str]:
         str(int(dense)),
     ]
     made = subprocess.run(
-        words, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        words,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert made.returncode == 0, made.stderr[-2000:]
     return made.stdout.split()

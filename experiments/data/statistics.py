@@ -42,7 +42,6 @@ BY_YEAR = range(2018, 2024)
 """Years of which all persons prosecuted are published."""
 BESIDE = {
     "a286_1_published_convictions_cum": (2023,),
-    "a286_1_convictions_by_docket_year": (2018, 2019, 2020),
     "a286_1_published_cases_cum_upper_bound": (2024,),
     "vpn_seller_judgments_a286_1": (2020,),
     "a286_1_convictions_of_no_seller_by_docket_year": (2019, 2020),

@@ -109,13 +109,11 @@ class Applicable(Section):
         return self.say("duties.unknown" if open_ else "duties.known", duties=self.listed(named))
 
     def penalty(self, name: str, of: list[Duty]) -> str:
-        """A source, with the articles under which a regulator may punish; none if they were not examined."""
+        """A source; if no offence is the best or next outcome, with the articles under which a regulator punishes."""
         articles = tuple(dict.fromkeys(article for one in of for article in one.penalty))
-        return (
-            self.say("duty.penalty", name=name, articles=self.citer.articles(articles))
-            if articles
-            else name
-        )
+        if not articles or NO_OFFENCE not in (self.matter.outcome.best, self.matter.outcome.next):
+            return name
+        return self.say("duty.penalty", name=name, articles=self.citer.articles(articles))
 
     def duty(self, source: str, of: list[Duty]) -> str:
         """One source, with the articles that set its duties."""

@@ -449,7 +449,7 @@ def test_too_many_pages_are_told_so():
 
 def test_an_address_that_does_not_exist_opens_on_today_and_says_so(opened):
     page = opened("?world=sponsors&lang=zh")
-    assert page.locator(".sides").inner_text() == "A：本情景的实践。B：责令改正率 0.9。"
+    assert page.locator(".sides").inner_text() == "A：本情景的现行做法。B：责令改正率 0.9。"
     assert "world=sponsors" in page.get_by_role("alert").inner_text()
 
 

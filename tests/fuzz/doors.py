@@ -22,7 +22,6 @@ from openpyxl import load_workbook
 import zombielaw as zl
 from tests.fuzz.input import VALUES
 from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.authors.odd import escaped
 from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.state import State, read_state
@@ -50,10 +49,7 @@ def _run() -> zl.Run:
 def python(luck: random.Random, _: Path) -> None:
     """A public function with an odd argument."""
     run, odd = _run(), luck.choice(ODD)
-    methods = [
-        getattr(run, name)
-        for name in ("stages", "flows", "ways", "events", "row", "story", "explain")
-    ]
+    methods = [getattr(run, name) for name in ("row", "story", "explain")]
     named = luck.choice(["width", "lang"])
     calls: list[Callable[[], Any]] = [
         lambda: luck.choice(methods)(odd), lambda: run.plot(**{named: odd}), lambda: run.story("", odd),
@@ -77,7 +73,7 @@ def address(luck: random.Random, _: Path) -> None:
 
 
 def label(luck: random.Random, folder: Path) -> None:
-    """A label, written as a spreadsheet, Markdown, HTML, LaTeX and a figure have it, if it is taken."""
+    """A label, written as a spreadsheet, Markdown, HTML and a figure have it, if it is taken."""
     name = "".join(luck.choice(PARTS) for _ in range(luck.randint(1, 4)))
     check_name(name, "here")
     write_excel(folder / "label.xlsx", {"a": pd.DataFrame({"label": [name]})})
@@ -92,7 +88,6 @@ def label(luck: random.Random, folder: Path) -> None:
     kinds = {child.type for token in cells for child in token.children or ()}
     assert len(cells) == 4, "Markdown has other cells"
     assert not kinds & {"html_inline", "link_open", "image"}, f"Markdown has {kinds}"
-    assert "\n" not in escaped(name), "LaTeX has another line"
     figure = Figure(figsize=(1, 1))
     figure.text(0.5, 0.5, name)
     with warnings.catch_warnings():
