@@ -103,10 +103,11 @@ def headline_of(page) -> str:
 
 def copied(page, part: str) -> str:
     """The clipboard, once it holds a text with this part."""
-    page.wait_for_function(
-        "(part) => navigator.clipboard.readText().then((text) => text.includes(part))", arg=part
-    )
-    return page.evaluate("navigator.clipboard.readText()")
+    end = time.monotonic() + PATIENCE
+    while part not in (text := page.evaluate("navigator.clipboard.readText()")):
+        assert time.monotonic() < end, f"the clipboard holds {text!r}"
+        page.wait_for_timeout(50)
+    return text
 
 
 def state_of(page) -> State:
