@@ -48,6 +48,14 @@ def test_changes_are_multiples_of_the_base_by_both():
         2.0 / 1.5,
     ]
     assert rows.loc["down", ["funnel", "model", "high"]].tolist() == [1.0, 0.5, 1.0]
+    three = beyond.multiples(
+        {0: 0.5, 1: 0.75, 2: 0.5}, effects, {1: "up", 2: "down"}, {0: 1.0, 1: 1.6, 2: 0.5}
+    )
+    up = three.set_index("name").loc["up", ["funnel", "loops_off", "model", "beyond"]]
+    assert up.tolist() == [1.5, 1.6, 2.0, 2.0 / 1.6], "the last is over the middle"
+    head, _, first, _ = cells(beyond.reader_table(three, "change", {}))
+    assert head[1:] == ["funnel", "agents without loops", "model (95 %)", "what the loops add"]
+    assert first[1:3] == ["1.5", "1.6"]
 
 
 def test_the_product_of_a_design_is_that_of_its_scenarios():

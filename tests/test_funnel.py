@@ -106,6 +106,19 @@ def test_a_declaration_acts_from_its_month_on():
     assert (before["checks"][31] < local["checks"][31] < after["checks"][31]).all()
 
 
+def test_what_is_taught_is_known_from_its_month_on_and_use_teaches_nothing():
+    start = replace(Scenario(months=80), changes=(Change("training", 0.02, 20),))
+    levels = funnel.taught_by(start, 0)
+    assert set(levels[:21]) == {0.0}
+    assert levels == sorted(levels)
+    assert levels[-1] > 0.5
+    plain, taught = expected(replace(start, changes=())), expected(start)
+    assert (plain["charges_286_1"][:20] == taught["charges_286_1"][:20]).all()
+    assert taught["charges_286_1"][-1] > 1.2 * plain["charges_286_1"][-1]
+    deaf = replace(start, world=WorldParameters(familiarity_learns=False))
+    assert not any(funnel.taught_by(deaf, 0))
+
+
 def test_the_marks_of_2019_and_the_campaign_have_their_dates():
     policy, world = Policy(), WorldParameters()
     # November 2019 is 48

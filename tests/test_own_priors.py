@@ -17,7 +17,13 @@ from zombielaw.experiments.designs.draws import (
     uncertain,
 )
 from zombielaw.experiments.designs.grids import table_of
-from zombielaw.experiments.designs.groups import directions, numbers_by, read_groups, sample_of
+from zombielaw.experiments.designs.groups import (
+    directions,
+    numbers_by,
+    read_groups,
+    sample_of,
+    values_of,
+)
 from zombielaw.experiments.designs.prior_worlds import worlds_of
 from zombielaw.experiments.designs.priors_form import answer, form
 from zombielaw.experiments.errors import InputError
@@ -122,7 +128,8 @@ def test_without_draws_numbers_are_at_the_middles_and_reforms_are_steps(priors_f
 
 def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(priors_file):
     asked = composed("study=calibrate", "world=classroom", f"priors={priors_file}")
-    _, values = sample_of(asked, directions(read_groups()), 20, 1)
+    keys = directions(asked, read_groups()).keys
+    values = values_of(asked, keys, sample_of(keys, 20, 1))
     assert values[RATE].between(0.2, 0.5).all()
     assert values[FILING].between(0.1, 0.4).all()
     worlds = worlds_of(composed("study=trap", "world=classroom", f"priors={priors_file}"), 20)
@@ -133,17 +140,16 @@ def test_studies_that_sample_the_priors_themselves_sample_the_beliefs(priors_fil
     assert design[FILING].between(0.1, 0.4).all()
 
 
-def test_a_number_that_no_group_moves_is_at_its_own_middle(tmp_path):
+def test_numbers_that_a_pattern_reads_are_from_the_beliefs(tmp_path):
     path = tmp_path / "my.yaml"
     path.write_text(
         "world.public_security_share: {low: 0.1, middle: 0.2, high: 0.3, says: me}",
         encoding="utf-8",
     )
-    settings, scores = (
-        composed("study=calibrate", "world=classroom", f"priors={path}"),
-        np.full((3, 15), 0.5),
-    )
-    numbers = numbers_by(settings, directions(read_groups()), ["public_security_share"])(scores)
+    settings = composed("study=calibrate", "world=classroom", f"priors={path}")
+    along = directions(settings, read_groups())
+    middle = np.zeros((3, len(along.keys)))
+    numbers = numbers_by(settings, along, ["public_security_share"])(middle)
     assert (numbers["public_security_share"] == 0.2).all()
 
 

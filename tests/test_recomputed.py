@@ -18,7 +18,7 @@ import yaml
 from shared import run as simulated
 
 from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.groups import directions, read_groups, sample_of
+from zombielaw.experiments.designs.groups import directions, read_groups, sample_of, values_of
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Work
@@ -86,7 +86,10 @@ def trials(tmp_path_factory):
     """Truths from the prior, the figures that they made, and what the command says of each; prior runs are shared."""
     out = tmp_path_factory.mktemp("truths")
     settings = composed(*WORDS)
-    scores, values = sample_of(settings, directions(read_groups()), TRUTHS, 1000)
+    along = directions(settings, read_groups())
+    normal = sample_of(along.keys, TRUTHS, 1000)
+    scores = pd.DataFrame(along.quantiles(normal), columns=along.groups)
+    values = values_of(settings, along.keys, normal)
     rng, each = np.random.default_rng(11), []
     for at, one in enumerate(scenarios(settings, values.rename_axis("point").reset_index())):
         months = simulated(one, 7).panel.groupby("month", as_index=False).sum()
@@ -133,9 +136,9 @@ def test_a_bayes_factor_and_a_posterior_are_those_of_the_raw_runs(trials):
     for name, row in groups.iterrows():
         ways = [(key, 1) for key in numbers[name].get("up", [])]
         ways += [(key, -1) for key in numbers[name].get("down", [])]
-        # what the answers leave moves that
-        key, sign = next(one for one in ways if one[0] != "world.refusal")
-        place = ((sign * design[key].astype(float)).rank() - 0.5).to_numpy() / POINTS
+        places = {key: (design[key].astype(float).rank() - 0.5) / POINTS for key, _ in ways}
+        total = sum(sign * sp.special.ndtri(places[key]) for key, sign in ways)
+        place = sp.special.ndtr(total / np.sqrt(len(ways))).to_numpy()
         for end, share in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
             below = (place < row[end]).astype(float)
             held = weights @ below
@@ -153,7 +156,8 @@ def test_truths_of_ones_own_are_where_the_command_says(trials):
     """
     every, informed = [], []
     for truth, seen, _, tables, _ in trials:
-        groups, chain = tables["groups"].set_index("group"), tables["chain"].set_index("state")
+        groups = tables["groups"].set_index("group")
+        chain = tables["chain"].set_index("state")
         inside = truth.between(groups["low"], groups["high"])
         every += inside.tolist()
         a_year = sum(np.exp(seen[part]) for part in WINDOWS) / (74 / 12)

@@ -10,12 +10,13 @@ import yaml
 from shared import run, scenario
 
 from zombielaw.experiments.analysis import observation
+from zombielaw.experiments.analysis.fit import allowed
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs import targets
 from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS, PANEL, SELLERS, by_month
-from zombielaw.sim.record import End
+from zombielaw.sim.record import INSPECTION, End
 
 ONE = {
     "meaning": "orders", "values": {"a": 0.2}, "model": {"sum": ["orders_chosen"], "among": ["checks"]},
@@ -122,7 +123,7 @@ def test_months_add_up_to_the_panel_and_the_ledger():
         assert table[name].sum() == pytest.approx(sellers.loc[sellers[when].notna(), chance].sum())
 
 
-def test_second_orders_are_those_that_fell_due_after_a_first_one():
+def test_orders_that_fell_due_are_told_apart_by_their_turn_and_files_by_their_sanctions():
     given = scenario("world=classroom", "study.months=60", "world.refusal=0.5", "world.forgiveness=0.2",
                      "policy.corrective_order_rate=1", "policy.inspection_rate=6")  # fmt: skip
     record = run(given)
@@ -130,8 +131,14 @@ def test_second_orders_are_those_that_fell_due_after_a_first_one():
     answered = files["written_orders"] - (files["due"] >= given.months)
     assert answered.sum() == record.panel["answers"].sum(), "an order that is due is answered"
     assert table["second_orders"].sum() == (answered > 1).sum() > (answered > 2).sum() > 0
-    complied = (files["written_orders"] == 2) & (files["end"] == End.COMPLIED)
-    assert table["second_missed"].sum() == table["second_orders"].sum() - complied.sum() > 0
+    assert table["first_orders"].sum() == (answered > 0).sum()
+    for turn, name in enumerate(("first", "second"), start=1):
+        complied = (files["written_orders"] == turn) & (files["end"] == End.COMPLIED)
+        assert table[f"{name}_missed"].sum() == table[f"{name}_orders"].sum() - complied.sum() > 0
+    checked = files["began"] == INSPECTION
+    assert table["sanctioned"].sum() == (checked & (files["sanctions"] > 0)).sum() > 0
+    both = table["sanctioned"].sum() + table["ordered_only"].sum()
+    assert both == (checked & ((files["sanctions"] > 0) | (files["written_orders"] > 0))).sum()
 
 
 def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
@@ -158,6 +165,19 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
     assert np.exp(quantities["s", "a"]).tolist() == pytest.approx(
         [(10.0 + half) / (90.0 + half), half / (10.0 + half)]
     )
+
+
+@pytest.mark.parametrize(("expected", "stays"), [(2.9, True), (3.1, False)])
+def test_a_complete_count_of_anybody_rules_out_a_world_that_expects_more(expected, stays):
+    count, worlds = target(BOUND, {"a": 3.0}), np.log([[expected]])
+    seen = observation.as_array(count)
+    logs = observation.log_likelihood(count, seen, worlds, np.ones(1))
+    assert np.exp(logs).tolist() == [float(stays)]
+    table = pd.DataFrame(worlds, columns=pd.MultiIndex.from_tuples([("t", "a")]))
+    share = target(SHARE, {"a": 0.5}, spread=0.1)
+    assert allowed({"t": count, "other": share}, table).tolist() == [stays]
+    drawn = observation.published(count, worlds, np.ones(1), np.random.default_rng(1))
+    assert drawn.tolist() == [[pytest.approx(expected)]], "what it bounds"
 
 
 CASES = (

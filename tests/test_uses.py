@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from zombielaw.experiments.data.statistics import read_statistics
@@ -44,6 +45,28 @@ def test_a_second_use_is_seen_also_through_what_is_derived(datum, shared):
     """The sweep of 2021 set priors, the dockets of 2018 are those of the sellers: neither may be a target once more."""
     more = replace(TARGETS["judgments"], name="again", data={"2021": datum}, use=FIT)
     assert shared in used_twice(uses_of(STATISTICS, {**TARGETS, "again": more}))
+
+
+def test_every_row_that_was_found_is_a_target_a_bound_or_set_aside_with_a_reason():
+    rows = pd.read_csv(DATA / "counted.csv", keep_default_na=False)
+    assert rows["row"].is_unique
+    assert rows["use"].value_counts().to_dict() == {
+        "set aside": 30,
+        "fit": 8,
+        "check": 5,
+        "bound": 5,
+    }
+    for row in rows.to_dict("records"):
+        named = row["target"].split()
+        assert bool(named) == (row["use"] != "set aside"), row["row"]
+        assert named or row["reason"], row["row"]
+        for name in named:
+            target = TARGETS[name]
+            assert target.rules_out == (row["use"] == "bound"), row["row"]
+            assert row["use"] in (target.use, "bound"), row["row"]
+            assert all(part in target.data for part in target.figures), (
+                "it stands in statistics.csv"
+            )
 
 
 def test_what_sets_a_prior_names_numbers_of_the_model():

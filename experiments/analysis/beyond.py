@@ -26,7 +26,13 @@ COLUMNS = (
         "by a product of declared rates, without agents; in a study of changes, as a multiple of today",
     ),
     (TABLE, "model, low, high", "", "the same by the model, with its 95 % interval"),
-    (TABLE, "beyond, beyond_low, beyond_high", "multiple", "the model over the funnel"),
+    (TABLE, "loops_off", "", "the same by agents who learn and fear nothing, where they were run"),
+    (
+        TABLE,
+        "beyond, beyond_low, beyond_high",
+        "multiple",
+        "the model over the funnel; over loops_off, where that stands",
+    ),
 )
 """Meaning of the columns of the table."""
 
@@ -61,14 +67,17 @@ def ratios(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def multiples(
-    products: Mapping[int, float], effects: pd.DataFrame, names: Mapping[int, str]
+    products: Mapping[int, float],
+    effects: pd.DataFrame,
+    names: Mapping[int, str],
+    loops_off: Mapping[int, float] | None = None,
 ) -> pd.DataFrame:
     """Changes as multiples of the base, by the product and by the model: see :func:`beside`.
 
-    ``products``: by point, the base first. ``effects``: estimates of one outcome with differences from the base.
+    ``products``: by point, the base first; ``loops_off``: the same by agents without loops, over whom the model is then
+    set. ``effects``: estimates of one outcome with differences from the base.
     ``names``: of the points that are shown. The interval is that of the difference, over the base.
     """
-    base, *_ = products.values()
     chosen = effects[effects[POINT].isin(names)]
     over = {
         end: 1.0 + chosen[of] / chosen["base"]
@@ -79,9 +88,17 @@ def multiples(
         )
     }
     model = pd.DataFrame({"name": chosen[POINT].map(names), **over})
-    return beside(
-        {name: products[point] / base if base else math.nan for point, name in names.items()}, model
-    )
+    rows = beside(_over_base(products, names), model)
+    if loops_off is None:
+        return rows
+    own = beside(_over_base(loops_off, names), model)
+    return own.assign(loops_off=own["funnel"], funnel=rows["funnel"])
+
+
+def _over_base(values: Mapping[int, float], names: Mapping[int, str]) -> dict[str, float]:
+    """Values of points as multiples of the first, by name."""
+    base, *_ = values.values()
+    return {name: values[point] / base if base else math.nan for point, name in names.items()}
 
 
 def reader_table(
@@ -91,17 +108,16 @@ def reader_table(
 
     ``head``: what stands in the first column. ``labels``: words of a name, where it has some.
     """
+    plain = [name for name in ("funnel", "loops_off") if name in rows]
     lines = [
         (
             labels.get(row["name"], row["name"]),
-            number(row["funnel"]),
+            *(number(row[name]) for name in plain),
             interval(row, "model", ends=("low", "high"), lang=lang),
             interval(row, "beyond", lang=lang),
         )
         for row in rows.to_dict("records")
     ]
-    return table(
-        [head, *(say(f"beyond.head.{name}", lang) for name in ("funnel", "model", "beyond"))],
-        lines,
-        right=(1, 2, 3),
-    )
+    last = "beyond" if len(plain) == 1 else "added"
+    heads = [head, *(say(f"beyond.head.{name}", lang) for name in (*plain, "model", last))]
+    return table(heads, lines, right=range(1, len(heads)))

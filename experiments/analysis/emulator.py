@@ -1,9 +1,11 @@
-"""A response surface in place of the simulator: quantities of a world from the quantiles of its groups of numbers.
+"""A response surface in place of the simulator: quantities of a world from its numbers, and from their groups.
 
-Linear, quadratic, or quadratic with products of two groups, in Legendre polynomials, by ridge regression: for each
-quantity the form and the penalty with the least leave-one-out error. What the surface leaves over (numbers in no group,
-and chance) is no nuisance but part of the answer: an emulated world takes it, whole, from a world of the design drawn
-at random, so that the parts of all targets keep their dependence and their tails.
+A world is given by the normal scores of its numbers, and a group by a sum of some of them. Linear in the groups, then
+in every number, then quadratic in the groups, then with products of two groups (Legendre polynomials of their
+quantiles), by ridge regression: for each quantity the form and the penalty with the least leave-one-out error. What the
+surface leaves over (what single numbers do beyond a line, and chance) is no nuisance but part of the answer: an
+emulated world takes it, whole, from a world of the design drawn at random, so that the parts of all targets keep their
+dependence and their tails.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.errors import InputError
@@ -45,16 +48,16 @@ class Emulator(NamedTuple):
     parts: pd.Index  # columns of the quantities
     spread: Floats
     error: Floats
-    groups: int  # groups of numbers
+    weights: Floats  # (numbers, groups) array: each column, of length one, makes a group of numbers
 
-    def surface(self, scores: Floats) -> Floats:
-        """Quantities at quantiles of the groups, without what is left over; (worlds, groups) to (worlds, parts)."""
-        return features(scores) @ self.slopes
+    def surface(self, normal: Floats) -> Floats:
+        """Quantities of worlds without what is left over; (worlds, numbers) to (worlds, parts)."""
+        return features(normal, self.weights) @ self.slopes
 
-    def lend(self, scores: Floats, picked: npt.NDArray[np.intp]) -> pd.DataFrame:
-        """Quantities of worlds at quantiles of the groups, each with what a world of the design left over."""
+    def lend(self, normal: Floats, picked: npt.NDArray[np.intp]) -> pd.DataFrame:
+        """Quantities of worlds, each with what a world of the design left over."""
         return pd.DataFrame(
-            self.lent(self.surface(scores), self.left_over[picked]), columns=self.parts
+            self.lent(self.surface(normal), self.left_over[picked]), columns=self.parts
         )
 
     def lent(self, surface: Floats, left_over: Floats) -> Floats:
@@ -73,28 +76,29 @@ class Emulator(NamedTuple):
         return table.rename_axis(["target", "part"]).reset_index()
 
 
-def features(scores: Floats) -> Floats:
-    """Legendre polynomials of order one of each group, then of order two, then products of two groups.
+def features(normal: Floats, weights: Floats) -> Floats:
+    """Legendre polynomials of order one of each group, every number, those of order two, products of two groups.
 
-    Shape (worlds, groups) to (worlds, 1 + 2 groups + groups (groups - 1) / 2); the first column is one.
+    Shape (worlds, numbers) to (worlds, 1 + numbers + 2 groups + groups (groups - 1) / 2); the first column is one.
     """
-    u = 2.0 * scores - 1.0
+    u = 2.0 * sp.special.ndtr(normal @ weights) - 1.0
     pairs = [u[:, a] * u[:, b] for a, b in combinations(range(u.shape[1]), 2)]
-    return np.column_stack([np.ones(len(u)), u, 1.5 * u**2 - 0.5, *pairs])
+    return np.column_stack([np.ones(len(u)), u, normal, 1.5 * u**2 - 0.5, *pairs])
 
 
-def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
+def fitted(normal: Floats, weights: Floats, quantities: pd.DataFrame) -> Emulator:
     """Fit a surface to a design.
 
-    ``scores``, (worlds, groups) array: quantiles, from 0 to 1. ``quantities``: one row per world, in the order of the
-    scores.
+    ``normal``, (worlds, numbers) array: normal scores. ``weights``: as of :class:`Emulator`. ``quantities``: one row
+    per world, in the order of the scores.
     Raises InputError: too few worlds even for a linear surface.
     """
     seen = quantities.to_numpy(dtype=float)
-    worlds, groups = scores.shape
-    every = features(scores)[:, 1:]
+    worlds, (numbers, groups) = len(normal), weights.shape
+    every = features(normal, weights)[:, 1:]
     most = worlds // WORLDS_PER_FEATURE
-    forms = [width for width in dict.fromkeys((groups, 2 * groups, every.shape[1])) if width < most]
+    widths = groups, groups + numbers, 2 * groups + numbers, every.shape[1]
+    forms = [width for width in dict.fromkeys(widths) if width < most]
     if not forms:
         raise InputError(
             "{} simulated worlds are too few for {} groups; allowed: {} or more. Raise study.points or study.second.",
@@ -117,7 +121,7 @@ def fitted(scores: Floats, quantities: pd.DataFrame) -> Emulator:
     standard = left_over / np.column_stack(each)
     error = np.sqrt((left_over**2).mean(axis=0))
     return Emulator(
-        slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, groups
+        slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, weights
     )
 
 

@@ -1,8 +1,9 @@
 """Learning from published figures by an emulator: simulated data first, then worlds ruled out, then the real fit.
 
-A posterior is sampled by importance: worlds (quantiles of the groups, and which world of the design lends what the
-surface leaves over) are drawn from the prior, then from a proposal that follows the weights of the round before,
-mixed with the prior so that no weight is without bound. All rounds are weighed together, by the mixture of their
+A posterior is sampled by importance: worlds (normal scores of all numbers, and which world of the design lends what the
+surface leaves over) are drawn from the prior, then the groups and the lender from a proposal that follows the weights
+of the round before, mixed with the prior so that no weight is without bound; what differs within a group always comes
+from the prior. All rounds are weighed together, by the mixture of their
 proposals (adaptive multiple importance sampling, Cornuet et al. 2012). The effective number of worlds says how far they
 carry; rounds end when there are enough.
 """
@@ -55,7 +56,7 @@ Places = npt.NDArray[np.intp]
 class Model:
     """An emulated model: what is needed to sample a posterior.
 
-    ``numbers``: numbers of the world by name, from quantiles of the groups, (worlds, groups).
+    ``numbers``: numbers of the world by name, from normal scores, (worlds, numbers).
     """
 
     emulator: Emulator
@@ -65,12 +66,12 @@ class Model:
 
 @dataclass(frozen=True)
 class Sample:
-    """Weighted worlds: quantiles of the groups, which world of the design lends what is left over, quantities, numbers
-    of the world; and their weights.
+    """Weighted worlds: normal scores of the numbers, quantiles of the groups, quantities, numbers of the world by name;
+    and their weights.
     """
 
+    normal: Floats
     scores: Floats
-    lenders: Places
     worlds: pd.DataFrame
     numbers: pd.DataFrame
     posterior: Posterior
@@ -112,35 +113,37 @@ def sampled(
 
     ``data``, (parts,) array: figures of each target, published or simulated.
     """
-    lent, groups = len(model.emulator.left_over), model.emulator.groups
+    lent, weights = len(model.emulator.left_over), model.emulator.weights
+    groups = weights.shape[1]
     proposals = [_Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)]
-    rounds: list[tuple[Floats, Places, Floats, pd.DataFrame, pd.DataFrame]] = []
+    rounds: list[tuple[Floats, Places, Floats, Floats, pd.DataFrame, pd.DataFrame]] = []
     effective = 0.0
     while len(rounds) < ROUNDS and effective < SETTLED:
-        normal, picked = proposals[-1].draw(WORLDS, rng)
-        scores = sp.special.ndtr(normal)
-        worlds, numbers = model.emulator.lend(scores, picked), model.numbers(scores)
+        along, picked = proposals[-1].draw(WORLDS, rng)
+        normal = rng.standard_normal((WORLDS, len(weights)))
+        normal += (along - normal @ weights) @ weights.T
+        worlds, numbers = model.emulator.lend(normal, picked), model.numbers(normal)
         logs = np.zeros(WORLDS)
         for name, target in targets.items():
             quantities = worlds[name][[*target.figures]].to_numpy(dtype=float)
             logs += log_likelihood(target, data[name], quantities, chances(target, numbers))
         if model.inside is not None:
-            logs[~model.inside(scores)] = -np.inf
-        rounds.append((normal, picked, logs, worlds, numbers))
+            logs[~model.inside(normal)] = -np.inf
+        rounds.append((along, picked, logs, normal, worlds, numbers))
         own = (
             logs
-            + proposals[0].log_density(normal, picked)
-            - proposals[-1].log_density(normal, picked)
+            + proposals[0].log_density(along, picked)
+            - proposals[-1].log_density(along, picked)
         )
         effective += weighted(own).effective if len(rounds) > 1 else 0.0
-        proposals.append(_Proposal.following(normal, picked, _flattened(own), lent))
+        proposals.append(_Proposal.following(along, picked, _flattened(own), lent))
     every = zip(*rounds, strict=True)
-    normal, picked, logs = (np.concatenate(next(every)) for _ in range(3))
-    prior = proposals[0].log_density(normal, picked)
-    drawn = np.array([one.log_density(normal, picked) for one in proposals[: len(rounds)]])
+    along, picked, logs, normal = (np.concatenate(next(every)) for _ in range(4))
+    prior = proposals[0].log_density(along, picked)
+    drawn = np.array([one.log_density(along, picked) for one in proposals[: len(rounds)]])
     posterior = weighted(logs + prior - log_mean_exp(drawn))
     worlds, numbers = (pd.concat(part, ignore_index=True) for part in every)
-    return Sample(sp.special.ndtr(normal), picked, worlds, numbers, posterior)
+    return Sample(normal, sp.special.ndtr(along), worlds, numbers, posterior)
 
 
 class _Proposal(NamedTuple):
@@ -207,7 +210,8 @@ def held_out(
 ) -> tuple[pd.DataFrame, Floats]:
     """Ranks of the truth in posteriors of data that the simulator made.
 
-    ``truth``: scores, quantities and numbers of worlds that were simulated, and are in no design of the emulator.
+    ``truth``: scores, quantities and numbers of worlds that were simulated, and are in no design of the emulator. A
+    complete count of anybody is no data of theirs: it is part of the prior, which they obey (:func:`allowed`).
     ``chain``: target whose expected total is ranked too.
     Returns one row per world of the truth, a column for each group and :data:`CHAIN`; effective worlds of each
     posterior.
@@ -215,7 +219,9 @@ def held_out(
     scores, worlds, numbers = truth
     rng = np.random.default_rng(seed)
     data = {
-        name: published(target, worlds[name].to_numpy(dtype=float), chances(target, numbers), rng)
+        name: np.tile(as_array(target), (len(worlds), 1))
+        if target.rules_out
+        else published(target, worlds[name].to_numpy(dtype=float), chances(target, numbers), rng)
         for name, target in targets.items()
     }
     values = np.column_stack([scores, chain_of(worlds, chain)])
@@ -233,38 +239,34 @@ def held_out(
 def not_ruled_out(
     model: Model,
     targets: Mapping[str, Target],
-    scores: Floats,
+    normal: Floats,
     best: Mapping[str, float],
     seed: int,
 ) -> Bools:
-    """Worlds that no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, groups) to (worlds,).
+    """Worlds that no target speaks against by more than :data:`IMPLAUSIBLE`; (worlds, numbers) to (worlds,).
 
     ``best``: as of :func:`best_of`.
     """
-    each = _by_target(model, targets, scores, seed)
+    each = _by_target(model, targets, normal, seed)
     return np.asarray(np.all([each[name] >= best[name] - IMPLAUSIBLE for name in targets], axis=0))
 
 
 def best_of(
-    model: Model, targets: Mapping[str, Target], scores: Floats, seed: int
+    model: Model, targets: Mapping[str, Target], normal: Floats, seed: int
 ) -> dict[str, float]:
     """The largest log-likelihood of each target over worlds."""
     return {
         name: float(values.max())
-        for name, values in _by_target(model, targets, scores, seed).items()
+        for name, values in _by_target(model, targets, normal, seed).items()
     }
 
 
 def _by_target(
-    model: Model, targets: Mapping[str, Target], scores: Floats, seed: int
+    model: Model, targets: Mapping[str, Target], normal: Floats, seed: int
 ) -> dict[str, Floats]:
     """Log-likelihood of each target, averaged over what the surface leaves over."""
-    rng, lent, numbers = (
-        np.random.default_rng(seed),
-        len(model.emulator.left_over),
-        model.numbers(scores),
-    )
-    surface = model.emulator.surface(scores)
+    rng, lent = np.random.default_rng(seed), len(model.emulator.left_over)
+    surface, numbers = model.emulator.surface(normal), model.numbers(normal)
     logs: dict[str, list[Floats]] = {name: [] for name in targets}
     for picked in rng.choice(lent, LEFT_OVERS):
         worlds = model.emulator.lent(surface, model.emulator.left_over[picked])
@@ -277,16 +279,23 @@ def _by_target(
     return {name: log_mean_exp(np.array(each)) for name, each in logs.items()}
 
 
+def allowed(targets: Mapping[str, Target], worlds: pd.DataFrame) -> Bools:
+    """Worlds that break no complete count of anybody."""
+    counts = {name: target for name, target in targets.items() if target.rules_out}
+    return np.isfinite(by_target(counts, worlds, worlds))
+
+
 def against(
     targets: Mapping[str, Target],
     one: pd.DataFrame,
     other: pd.DataFrame,
     numbers: pd.DataFrame,
     seed: int,
-) -> tuple[float, float, float]:
+) -> tuple[float, float, float, float]:
     """Bayes factor of one form of the model over another, with its central 95 % over resampled worlds of the prior.
 
-    The two forms are run at the same worlds, in the same order.
+    The two forms are run at the same worlds, in the same order. The last number is of the effective worlds of that form
+    which has fewer.
     """
     logs = np.array([by_target(targets, worlds, numbers) for worlds in (one, other)])
     raw = np.exp(logs - logs.max())
@@ -294,4 +303,5 @@ def against(
     picked = rng.integers(raw.shape[1], size=(1000, raw.shape[1]))
     above, below = (raw[form][picked].sum(axis=1) for form in (0, 1))
     low, high = np.quantile(above / below, [0.025, 0.975])
-    return float(raw[0].sum() / raw[1].sum()), float(low), float(high)
+    effective = min(weighted(form).effective for form in logs)
+    return float(raw[0].sum() / raw[1].sum()), float(low), float(high), effective

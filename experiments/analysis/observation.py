@@ -7,7 +7,8 @@ judgment is published (of targets that have none it is not read).
 ``thinned``   judgments of a part are Poisson: expected convictions times ``chance``. Exact, if files are many and their
               convictions rare and independent: the count of independent rare events is Poisson, and thinning one gives
               another (Kingman 1993, Poisson Processes, 5.1).
-``bound``     the same, of which it is only known that they are no more.
+``bound``     the same, of which it is only known that they are no more; if all are published, a count of anybody: a
+              world that expects more is out.
 ``share``     the logit of the published share is normal around that of the world.
 ``amount``    the logarithm of the published total is normal around that of the world, less that of the share that falls
               on its providers: one share for all parts, uniform on a log scale.
@@ -82,6 +83,8 @@ def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats)
         return np.asarray(
             (seen * known - np.exp(known) - sp.special.gammaln(seen + 1.0)).sum(axis=-1)
         )
+    if target.rules_out:
+        return np.where((mean <= seen).all(axis=-1), 0.0, -np.inf)
     if target.observation == BOUND:
         return np.asarray(sp.stats.poisson.logcdf(seen, mean * chance[..., None]).sum(axis=-1))
     if target.observation == SHARE:
@@ -124,6 +127,8 @@ def published(target: Target, worlds: Floats, chance: Floats, rng: np.random.Gen
     Returns a (worlds, parts) array: of a bound, what it bounds.
     """
     mean = np.exp(worlds)
+    if target.rules_out:
+        return np.asarray(mean)
     if target.observation in (THINNED, BOUND):
         return rng.poisson(mean * chance[:, None]).astype(float)
     if target.observation == SHARE:

@@ -55,6 +55,18 @@ BESIDE = {
     "mvno_outlets_violating_realname_nov_dec": (2016,),
     "ratio_apps_removed_per_named": (2021,),
     "ratio_cac_sanctions_per_interview_or_sanction": (2025,),
+    "a287_2_cases_judged_cum_to_2019_09": (2019,),
+    "a287_2_persons_judged_cum_to_2019_09": (2019,),
+    "ratio_hubei_police_orders_per_order_or_interview": (2019,),
+    "ratio_telecom_offices_orders_per_order_or_interview": (2020,),
+    "ratio_police_apps_sanctioned": (2019, 2020),
+    "ratio_yunnan_police_sanctioned": (2018,),
+    "ratio_yunnan_police_orders_per_check": (2018,),
+    "ratio_liaocheng_police_orders_per_check": (2022,),
+    "ratio_apps_named_per_ordered": (2021, 2022),
+    "telecom_bad_conduct_list": (2018, 2019, 2020, 2022),
+    "mps_admin_penalties_internet_units_rest": (2020,),
+    "ratio_telecom_offices_sanctions_per_interview_or_sanction": (2022,),
 }
 """Series and years that results of a study are compared with, or fitted to."""
 READ = (

@@ -1,20 +1,21 @@
-"""Groups of unknown numbers by subject; some move together, since scarce data can settle only few directions."""
+"""Groups of unknown numbers by subject, and their directions: scarce data can settle only few sums of numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy as sp
 
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import read_yaml_file
 from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.data.typed import Entry, Items, Words, known, read_as
-from zombielaw.experiments.designs.draws import middles, uncertain, with_compliance
+from zombielaw.experiments.designs.draws import uncertain, with_compliance
 from zombielaw.experiments.designs.grids import value_in
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
 from zombielaw.experiments.errors import InputError
@@ -22,12 +23,11 @@ from zombielaw.experiments.paths import DATA
 
 GROUPS = "groups.yaml"
 
-
 Number = Annotated[str, known("numbers", "number with a prior")]
 
 
 class Group(Entry):
-    """Numbers about one thing: those that move together, up and down with the group, and those that move alone."""
+    """Numbers about one thing: those whose sum is fitted, with a plus or a minus; those that count as noise."""
 
     meaning: Words = ""
     up: Items[Number] = ()
@@ -59,93 +59,72 @@ def read_groups(path: Path = DATA / GROUPS) -> dict[str, Group]:
     return groups
 
 
-def directions(groups: dict[str, Group]) -> dict[str, Group]:
-    """Groups in which some numbers move together."""
-    return {name: group for name, group in groups.items() if group.up or group.down}
+class Directions(NamedTuple):
+    """Groups as directions among numbers that are drawn one by one.
 
-
-def drawn_keys(settings: Settings) -> list[str]:
-    """Numbers with a prior that the command leaves at their defaults."""
-    return [key for key in uncertain() if value_in(settings, key) == parameter_of(key).default]
-
-
-def sample_of(
-    settings: Settings, groups: dict[str, Group], number: int, seed: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A Latin hypercube of the groups and of every number that moves alone.
-
-    Returns quantiles of the groups, ``number`` rows from 0 to 1; and values of all numbers by full key.
+    Worlds are held as normal scores of the quantiles of their numbers, (worlds, numbers). The score of a group is the
+    sum of those of its numbers, `down` with a minus, over the root of how many there are: under the prior it is normal
+    too.
     """
-    alone = _alone(settings, groups)
-    unit = latin_hypercube([*groups, *alone], number, seed)
-    scores = pd.DataFrame(unit[:, : len(groups)], columns=list(groups))
-    return scores, values_of(
-        settings, groups, scores, pd.DataFrame(unit[:, len(groups) :], columns=alone)
-    )
+
+    groups: list[str]
+    keys: list[str]  # numbers that are drawn
+    weights: Floats  # (numbers, groups): columns are of length one, and no number is in two
+
+    def quantiles(self, normal: Floats) -> Floats:
+        """Quantiles of the groups; (worlds, numbers) to (worlds, groups)."""
+        return np.asarray(sp.special.ndtr(normal @ self.weights))
 
 
-def values_of(
-    settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, alone: pd.DataFrame
-) -> pd.DataFrame:
-    """Values of all numbers that are drawn, by full key, from quantiles of groups and of numbers that move alone."""
-    keys = drawn_keys(settings)
-    quantiles: dict[str, Floats] = {str(key): alone[key].to_numpy() for key in alone}
-    for name, group in groups.items():
-        quantiles |= {key: scores[name].to_numpy() for key in group.up}
-        quantiles |= {key: 1.0 - scores[name].to_numpy() for key in group.down}
+def directions(settings: Settings, groups: dict[str, Group]) -> Directions:
+    """Directions of the groups, over the numbers that the command leaves at their defaults."""
+    keys = [key for key in uncertain() if value_in(settings, key) == parameter_of(key).default]
+    signs = {
+        name: np.array([float(key in group.up) - float(key in group.down) for key in keys])
+        for name, group in groups.items()
+    }
+    signs = {name: one for name, one in signs.items() if one.any()}
+    weights = np.column_stack([one / np.linalg.norm(one) for one in signs.values()])
+    return Directions([*signs], keys, weights)
+
+
+def sample_of(keys: list[str], worlds: int, seed: int) -> Floats:
+    """Normal scores of a Latin hypercube: (worlds, numbers)."""
+    return np.asarray(sp.special.ndtri(latin_hypercube(keys, worlds, seed)))
+
+
+def values_of(settings: Settings, keys: list[str], normal: Floats) -> pd.DataFrame:
+    """Values of numbers by full key, from their normal scores."""
     held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in keys)
-    unit = np.column_stack([quantiles[key] for key in keys])
-    return with_compliance(at_quantiles(keys, unit, prior, settings.priors), held)
-
-
-def with_lent(
-    settings: Settings, groups: dict[str, Group], scores: pd.DataFrame, lent: pd.DataFrame
-) -> pd.DataFrame:
-    """Values of all numbers at quantiles of the groups; numbers that move alone are taken from other worlds.
-
-    ``lent``: values of those by full key, a row for each row of ``scores``.
-    """
-    alone = _alone(settings, groups)
-    values = values_of(
-        settings, groups, scores, pd.DataFrame(0.5, index=scores.index, columns=alone)
+    return with_compliance(
+        at_quantiles(keys, sp.special.ndtr(normal), prior, settings.priors), held
     )
-    held = sum(value_in(settings, answer) for answer in ANSWERS if answer not in values)
-    return with_compliance(values.assign(**{key: lent[key].to_numpy() for key in alone}), held)
-
-
-def _alone(settings: Settings, groups: dict[str, Group]) -> list[str]:
-    """Numbers that are drawn and move with no other."""
-    together = {key for group in groups.values() for key in (*group.up, *group.down)}
-    return [key for key in drawn_keys(settings) if key not in together]
 
 
 def numbers_by(
-    settings: Settings, groups: dict[str, Group], names: list[str]
+    settings: Settings, along: Directions, names: list[str]
 ) -> Callable[[Floats], pd.DataFrame]:
-    """Some numbers of the world by name, from quantiles of the groups.
+    """Some numbers of the world by name, from normal scores of all: quantiles are read from a fine grid.
 
-    A number that moves alone, or that the command sets, has one value: its median, or the one that is set. Returns a
-    function from a (worlds, groups) array to a table with a row per world; quantiles are read from a fine grid.
+    A number that the command sets has that value.
     """
     fine = np.linspace(0.0, 1.0, 1001)
-    drawn = drawn_keys(settings)
-    own = {key: value for key, value in middles(settings).items() if key in drawn}
-    held = {name: own.get(f"world.{name}", value_in(settings, f"world.{name}")) for name in names}
-    curves = {}
-    for name in names:
-        key = f"world.{name}"
-        for place, group in enumerate(groups.values()):
-            if key in drawn and key in (*group.up, *group.down):
-                curve = at_quantiles([key], fine[:, None], prior, settings.priors)[key].to_numpy(
-                    dtype=float
-                )
-                curves[name] = place, curve if key in group.up else curve[::-1]
+    held = {name: value_in(settings, f"world.{name}") for name in names}
+    places = {
+        name: along.keys.index(f"world.{name}") for name in names if f"world.{name}" in along.keys
+    }
+    curves = {
+        name: at_quantiles([along.keys[place]], fine[:, None], prior, settings.priors).to_numpy(
+            dtype=float
+        )[:, 0]
+        for name, place in places.items()
+    }
 
-    def numbers(scores: Floats) -> pd.DataFrame:
-        columns = {name: np.full(len(scores), value) for name, value in held.items()}
+    def numbers(normal: Floats) -> pd.DataFrame:
+        columns = {name: np.full(len(normal), value) for name, value in held.items()}
         columns |= {
-            name: np.interp(scores[:, place], fine, curve)
-            for name, (place, curve) in curves.items()
+            name: np.interp(sp.special.ndtr(normal[:, place]), fine, curves[name])
+            for name, place in places.items()
         }
         return pd.DataFrame(columns)
 

@@ -37,7 +37,7 @@ THINNED, BOUND, SHARE, AMOUNT, SPLIT = "thinned", "bound", "share", "amount", "s
 FIT, CHECK = USES = ("fit", "check")
 UNITS = {
     THINNED: ("judgments",),
-    BOUND: ("judgments",),
+    BOUND: ("judgments", "files", "persons"),
     SHARE: ("share",),
     AMOUNT: ("sanctions", "orders", "checks"),
     SPLIT: ("judgments",),
@@ -45,12 +45,14 @@ UNITS = {
 """Units of each way of observing."""
 NEEDS = {
     THINNED: {"published_by"},
-    BOUND: {"published_by"},
+    BOUND: set(),
     SHARE: {"spread"},
     AMOUNT: {"fall_on", "spread"},
     SPLIT: set(),
 }
 """Keys that each way of observing needs beside those that every target has."""
+ALLOWED = {**NEEDS, BOUND: {"published_by"}}
+"""Keys that each may have: a bound without a chance of publication is a complete count, of anybody."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,17 @@ class Target:
     times: str = ""  # number of the world by which the sum is multiplied; none if empty
     under: str = ""  # name of a campaign; empty for the policy of the command
     published_by: str = ""  # number of the world that is the chance of a judgment to be published
+    origin: str = ""  # source that it shares with other targets; its own if empty
     # series and year of a figure, where it has one
     data: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     # standard deviation of what the published figure is off by, in logits or logarithms
     spread: float = 0.0
     fall_on: tuple[float, float] = (1.0, 1.0)
+
+    @property
+    def rules_out(self) -> bool:
+        """A complete count of anybody: where the model's own are more, the world is out."""
+        return self.observation == BOUND and not self.published_by
 
 
 @dataclass(frozen=True)
@@ -140,6 +148,7 @@ class _Target(Entry):
         Annotated[float, fits(lambda one: 0.0 <= one < math.inf, "a number, 0 or more")]
     ] = {}
     published_by: WorldNumber = ""
+    origin: str = ""
     spread: Annotated[
         float, fits(lambda one: 0.0 < one < 10.0, "a number above 0 and below 10")
     ] = 0.0
@@ -156,7 +165,8 @@ class _Target(Entry):
         if self.unit not in UNITS[self.observation]:
             raise at(unknown_name(self.unit, UNITS[self.observation], "unit"), "unit")
         given = self.model_fields_set & {"published_by", "spread", "fall_on"}
-        for key in sorted(given ^ NEEDS[self.observation]):
+        odd = (given - ALLOWED[self.observation]) | (NEEDS[self.observation] - given)
+        for key in sorted(odd):
             wrong = "observation {} takes no {}" if key in given else "observation {} needs {}"
             raise InputError(wrong, self.observation, key)
         if bool(self.counted.among) != (self.observation == SHARE):
@@ -256,6 +266,7 @@ def read_targets(
                 ),
                 data=data,
                 published_by=given.published_by,
+                origin=given.origin,
                 spread=given.spread,
                 fall_on=given.fall_on,
                 **dict(given.counted),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.conduct import TOOL_SELLER
-from zombielaw.sim.record import Columns, End, Record
+from zombielaw.sim.record import INSPECTION, Columns, End, Record
 from zombielaw.sim.scenario import Scenario
 
 TABLE = "months"
@@ -62,10 +62,12 @@ SELLERS = {
 }
 """Convictions of sellers of tools: month in which a file counts, and its probability. The first three are expectations
 from upstream; rivals are told apart only where a prosecutor decided."""
-SECOND = ("second_orders", "second_missed")
-"""Second orders of a file that fell due, and of these those not complied with: refused, complied with in part where
-that was not accepted, or followed by an end of the service. By the month in which the file was opened."""
-COLUMNS = (*PANEL, *SELLERS, *SECOND)
+DUE = (("first_orders", "first_missed"), ("second_orders", "second_missed"))
+"""First and second orders of a file that fell due, and of these those not complied with: refused, complied with in part
+where that was not accepted, or followed by an end of the service. By the month in which the file was opened."""
+DEALT_WITH = ("sanctioned", "ordered_only")
+"""Files that a check opened with a sanction, and those with a written order and none. By the month of opening."""
+COLUMNS = (*PANEL, *SELLERS, *(name for pair in DUE for name in pair), *DEALT_WITH)
 
 
 def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
@@ -75,7 +77,8 @@ def by_month(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     columns: dict[str, Any] = {"month": np.arange(scenario.months)}
     columns |= {name: np.bincount(month, panel[name], scenario.months) for name in PANEL}
     columns |= _sellers(record.files, scenario.months)
-    columns |= _second(record.files, scenario.months)
+    columns |= _due(record.files, scenario.months)
+    columns |= _dealt_with(record.files, scenario.months)
     return {TABLE: pd.DataFrame(columns)}
 
 
@@ -90,12 +93,24 @@ def _sellers(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
     return monthly
 
 
-def _second(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
-    """Only who missed a first deadline is ordered again, and only who missed the second one a third time."""
+def _due(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
+    """Only who missed a deadline is ordered again."""
     orders, opened = files["written_orders"], files["opened"]
-    due = (orders > 2) | ((orders == 2) & (files["due"] < months))
-    missed = due & ((orders > 2) | (files["end"] != End.COMPLIED))
+    monthly: dict[str, npt.NDArray[Any]] = {}
+    for turn, names in enumerate(DUE, start=1):
+        due = (orders > turn) | ((orders == turn) & (files["due"] < months))
+        missed = due & ((orders > turn) | (files["end"] != End.COMPLIED))
+        monthly |= {
+            name: np.bincount(opened[rows], minlength=months)
+            for name, rows in zip(names, (due, missed), strict=True)
+        }
+    return monthly
+
+
+def _dealt_with(files: Columns, months: int) -> dict[str, npt.NDArray[Any]]:
+    checked, sanctioned = files["began"] == INSPECTION, files["sanctions"] > 0
+    rows = checked & sanctioned, checked & ~sanctioned & (files["written_orders"] > 0)
     return {
-        name: np.bincount(opened[rows], minlength=months)
-        for name, rows in zip(SECOND, (due, missed), strict=True)
+        name: np.bincount(files["opened"][one], minlength=months)
+        for name, one in zip(DEALT_WITH, rows, strict=True)
     }

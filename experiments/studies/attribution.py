@@ -37,6 +37,7 @@ from zombielaw.experiments.figures import names
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.parameters import TODAY
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
@@ -45,6 +46,12 @@ COUNT = READ[0]
 """Outcome that is also attributed as a product, for the stages of the chain multiply."""
 ALL = "all"
 """All causes removed."""
+LOOPS_OFF = {
+    f"world.{name}": value
+    for probe in ("no_feedback", "undeterred")
+    for name, value in PROBES[probe].world.items()
+}
+"""Agents who learn from nothing and fear nothing: between the funnel and the model."""
 
 
 class Cause(NamedTuple):
@@ -139,10 +146,9 @@ def analyse(work: Work) -> Tables:
     alone = {1 << place: name for place, name in enumerate(CAUSES)} | {len(design) - 1: ALL}
     points = design[design[POINT].isin([0, *alone])]
     products = beyond.of_design(settings, points, every, "convictions_286_1")
+    effects = estimate(runs[runs["outcome"] == COUNT], base=0)
     return {
-        beyond.TABLE: beyond.multiples(
-            products, estimate(runs[runs["outcome"] == COUNT], base=0), alone
-        ),
+        beyond.TABLE: beyond.multiples(products, effects, alone, without_loops(work, points)),
         "levels": estimate(runs),
         "today": windows.today(years, settings.scale),
         "values": pd.concat(values, names=["outcome", ""]).reset_index("outcome"),
@@ -150,6 +156,15 @@ def analyse(work: Work) -> Tables:
         "causes": pd.DataFrame(causes, columns=["cause", "words", "removed", "why"]),
         "ends": pd.DataFrame(ends, columns=["outcome", "none_removed", "all_removed", "years"]),
     }
+
+
+def without_loops(work: Work, points: pd.DataFrame) -> dict[int, float]:
+    """The count at some points of the design, by agents who learn and fear nothing."""
+    design = points.assign(**LOOPS_OFF, **{POINT: range(len(points))})
+    years = by_year(work.run(design, "loops_off", yearly=YEARLY, reduce=expected))
+    runs = outcomes_in(years, {"all": years_of(years)}, work.settings.scale, [COUNT])[RUNS]
+    values = estimate(runs).set_index(POINT)["value"]
+    return {point: float(values[at]) for at, point in enumerate(points[POINT])}
 
 
 def report(tables: Finished) -> str:

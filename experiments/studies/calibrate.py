@@ -1,10 +1,11 @@
 """Fit of the unmeasured numbers to published figures.
 
-A dozen groups of numbers are asked, for the figures are a handful (``data/targets.yaml``) and the numbers are many.
-First the method is tried on data that the simulator made: are the truths where the posteriors say? Then worlds that the
-real figures speak against are ruled out, the rest are simulated anew, and the posterior is read: how far each group was
-narrowed, which product of groups alone is identified, what figures up to 2020 say of 2021 to 2023, and whether the data
-can tell learning from its absence.
+Every number is drawn by itself; a dozen sums of them are learnt of, for the figures are a handful
+(``data/targets.yaml``) and the numbers are many. First the method is tried on data that the simulator made: are the
+truths where the posteriors say? Then worlds that the real figures speak against are ruled out, the rest are simulated
+anew, and the posterior is read: how far each group was narrowed, which product of groups alone is identified, what
+hangs on each source, what figures up to 2020 say of 2021 to 2023, and whether the data can tell learning from its
+absence. A draw that breaks a complete count when it is simulated is not kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy as sp
 
 from zombielaw.experiments.analysis import fit
 from zombielaw.experiments.analysis.emulator import fitted
@@ -30,17 +32,17 @@ from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import (
     GROUPS,
-    Group,
+    Directions,
     directions,
-    drawn_keys,
     numbers_by,
     read_groups,
     sample_of,
-    with_lent,
+    values_of,
 )
+from zombielaw.experiments.designs.samples import at_quantiles, prior
 from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
@@ -59,19 +61,24 @@ CANDIDATES = 40
 """Worlds of the prior that are tried for each world of the second wave; only those not ruled out are kept."""
 SEEDS = {"prior": 0, "held_out": 1, "second": 2, "judged": 3, "data": 4, "fit": 5}
 """Added to the seed of the command, so that no two samples are the same."""
+SPARE = 2
+"""Draws from the posterior that are simulated, for each that is kept."""
+ENDS = {"low": 0.05, "median": 0.5, "high": 0.95}
+"""Quantiles that tables have."""
+READ = 4000
+"""Draws from which the quantiles of single numbers are read."""
 
 
 class Wave(NamedTuple):
-    """Worlds that were simulated: quantiles of the groups, all numbers by full key, quantities."""
+    """Worlds that were simulated: normal scores of all numbers, numbers by name, quantities."""
 
-    scores: pd.DataFrame
-    drawn: pd.DataFrame
+    normal: Floats
+    numbers: pd.DataFrame
     worlds: pd.DataFrame
 
-    @property
-    def numbers(self) -> pd.DataFrame:
-        """Numbers of the world by name."""
-        return self.drawn.rename(columns=lambda key: str(key).partition(".")[2])
+    def where(self, those: fit.Bools) -> Wave:
+        """Some of the worlds."""
+        return Wave(self.normal[those], self.numbers[those], self.worlds[those])
 
 
 def check(settings: Settings) -> Settings:
@@ -87,161 +94,212 @@ def check(settings: Settings) -> Settings:
 
 
 def simulated(
-    work: Work,
-    targets: Targets,
-    sample: tuple[pd.DataFrame, pd.DataFrame],
-    part: str,
-    **set_to: Any,
+    work: Work, targets: Targets, along: Directions, normal: Floats, part: str, **set_to: Any
 ) -> Wave:
-    """Simulate the worlds of a sample; those of which every run failed are left out."""
-    scores, values = sample
-    rows = values.assign(**set_to) if set_to else values
+    """Simulate worlds, by the normal scores of their numbers; those of which every run failed are left out."""
+    values = values_of(work.settings, along.keys, normal)
     numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
-    held = {
-        name: getattr(work.settings.scenario.world, name)
-        for name in _read(targets)
-        if name not in numbers
-    }
-    worlds = worlds_seen(
-        work, rows.rename_axis(POINT).reset_index(), targets, numbers.assign(**held), part
-    )
-    return Wave(
-        scores.loc[worlds.index],
-        values.loc[worlds.index].assign(**{f"world.{name}": value for name, value in held.items()}),
-        worlds,
-    )
-
-
-def _read(targets: Targets) -> list[str]:
-    """Numbers of the world that the targets read."""
-    read = [
-        name for one in targets.targets.values() for name in (one.times, one.published_by) if name
-    ]
-    return list(dict.fromkeys(read))
+    own = work.settings.scenario.world._asdict()
+    numbers = numbers.assign(**{name: own[name] for name in own if name not in numbers})
+    design = values.assign(**set_to).rename_axis(POINT).reset_index()
+    worlds = worlds_seen(work, design, targets, numbers, part)
+    return Wave(normal[worlds.index], numbers.loc[worlds.index], worlds)
 
 
 def joined(first: Wave, second: Wave) -> Wave:
     """Worlds of two waves."""
-    return Wave(*(pd.concat(pair, ignore_index=True) for pair in zip(first, second, strict=True)))
+    numbers, worlds = (
+        pd.concat([getattr(wave, name) for wave in (first, second)], ignore_index=True)
+        for name in Wave._fields[1:]
+    )
+    return Wave(np.vstack([first.normal, second.normal]), numbers, worlds)
 
 
 def analyse(work: Work) -> Tables:
     """Try the method on simulated data; rule out; fit; predict; compare with no feedback."""
     settings, asked = work.settings, work.settings.study_keys
-    targets, groups = targets_of(settings), directions(read_groups())
-    fitting = targets.of(FIT)
-    chain = next(name for name, target in fitting.items() if target.observation == THINNED)
+    targets, groups = targets_of(settings), read_groups()
+    along, fitting = directions(settings, groups), targets.of(FIT)
+    chains = {
+        name: target
+        for name, target in fitting.items()
+        if target.observation == THINNED or target.unit == "files"
+    }
+    chain = next(name for name, target in chains.items() if target.observation == THINNED)
+    read = numbers_by(
+        settings, along, [one.published_by for one in fitting.values() if one.published_by]
+    )
 
-    def sample(which: str, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return sample_of(settings, groups, number, settings.seed + SEEDS[which])
+    def made(which: str, number: int) -> Wave:
+        normal = sample_of(along.keys, number, settings.seed + SEEDS[which])
+        return simulated(work, targets, along, normal, which)
 
-    first = simulated(work, targets, sample("prior", asked["points"]), "prior")
-    numbers = numbers_by(settings, groups, _read(targets))
-    model = fit.Model(fitted(first.scores.to_numpy(), first.worlds), numbers)
+    def model_of(wave: Wave, inside: Callable[[Floats], fit.Bools] | None = None) -> fit.Model:
+        return fit.Model(fitted(wave.normal, along.weights, wave.worlds), read, inside)
+
+    first = made("prior", asked["points"])
+    model = model_of(first)
     tables: dict[str, pd.DataFrame] = {"emulator": model.emulator.explained()}
 
-    truth = simulated(work, targets, sample("held_out", asked["sets"]), "held_out")
+    truth = made("held_out", asked["sets"])
+    truth = truth.where(fit.allowed(fitting, truth.worlds))
+    scores = pd.DataFrame(along.quantiles(truth.normal), columns=along.groups)
     ranks, effective = fit.held_out(
         model,
         fitting,
-        (truth.scores, truth.worlds, truth.numbers),
+        (scores, truth.worlds, truth.numbers),
         chain,
         settings.seed + SEEDS["data"],
     )
     tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
     work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
 
-    unit = np.random.default_rng(settings.seed + SEEDS["judged"]).random((JUDGED, len(groups)))
-    best = fit.best_of(model, fitting, unit, settings.seed)
+    judged = sample_of(along.keys, JUDGED, settings.seed + SEEDS["judged"])
+    best = fit.best_of(model, fitting, judged, settings.seed)
 
-    def inside(scores: Floats) -> fit.Bools:
-        return fit.not_ruled_out(model, fitting, scores, best, settings.seed)
+    def inside(normal: Floats) -> fit.Bools:
+        return fit.not_ruled_out(model, fitting, normal, best, settings.seed)
 
-    second = simulated(work, targets, _second_wave(settings, groups, inside), "second")
-    both = joined(Wave(*(part[inside(first.scores.to_numpy())] for part in first)), second)
-    final = fit.Model(fitted(both.scores.to_numpy(), both.worlds), numbers, inside)
+    second = simulated(work, targets, along, _second_wave(settings, along, inside), "second")
+    both = joined(first.where(inside(first.normal)), second)
+    final = model_of(both, inside)
     rng = np.random.default_rng(settings.seed + SEEDS["fit"])
     posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
-        "not_ruled_out": float(inside(unit).mean()),
+        "not_ruled_out": float(inside(judged).mean()),
         "points_first": len(first.worlds),
         "points_second": len(second.worlds),
         "effective": posterior_sample.posterior.effective,
     }
-    narrowed, product = learned(list(groups), posterior_sample.scores, posterior_sample.weights)
+    narrowed, product = learned(along.groups, posterior_sample.scores, posterior_sample.weights)
     meanings = pd.DataFrame(
         [(name, one.meaning) for name, one in groups.items()], columns=["group", "meaning"]
     )
+    picked = np.arange(JUDGED) % len(model.emulator.left_over)
+    even = np.full(JUDGED, 1.0 / JUDGED)
     tables |= {
         "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),
-        "chain": _chain(fitting[chain], model, posterior_sample, unit),
+        "chain": pd.concat(
+            [
+                _yearly(chains, model.emulator.lend(judged, picked), even, "prior"),
+                _yearly(chains, posterior_sample.worlds, posterior_sample.weights, "posterior"),
+            ]
+        ),
+        "sources": _sources(model, fitting, chains, rng),
     }
     early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
     before = fit.sampled(final, early, fit.figures_of(early), rng)
     predicted = surprises(late, before.worlds, before.numbers, before.weights, settings.seed)
     tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
-    work.facts["predicted_p"] = predicted.together
-    tables["feedback"] = _feedback(work, targets, fitting, first)
-    chosen = resampled(posterior_sample.weights, asked["draws"], settings.seed)
-    scores = pd.DataFrame(posterior_sample.scores[chosen], columns=list(groups))
-    tables["posterior"] = with_lent(
-        settings, groups, scores, both.drawn.iloc[posterior_sample.lenders[chosen]]
+    work.facts |= {
+        "predicted_p": predicted.together,
+        "predicted_effective": before.posterior.effective,
+    }
+    tables["feedback"] = _feedback(work, targets, along, fitting, first)
+
+    def drawn(number: int) -> Floats:
+        rows = rng.permutation(resampled(posterior_sample.weights, number, settings.seed))
+        return np.asarray(posterior_sample.normal[rows])
+
+    tables["numbers"] = _numbers(settings, along, sp.special.ndtr(drawn(READ)))
+    again = simulated(work, targets, along, drawn(SPARE * asked["draws"]), "posterior")
+    kept = fit.allowed(fitting, again.worlds)
+    work.facts["broke_counts"] = float(1.0 - kept.mean())
+    tables["posterior"] = values_of(
+        settings, along.keys, again.where(kept).normal[: asked["draws"]]
     )
     return tables
 
 
 def _second_wave(
-    settings: Settings, groups: dict[str, Group], inside: Callable[[Floats], fit.Bools]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    settings: Settings, along: Directions, inside: Callable[[Floats], fit.Bools]
+) -> Floats:
     """Worlds of the prior that the first surface does not rule out."""
     number = settings.study_keys["second"]
-    scores, drawn = sample_of(
-        settings, groups, number * CANDIDATES, settings.seed + SEEDS["second"]
-    )
-    kept = np.flatnonzero(inside(scores.to_numpy()))[:number]
+    normal = sample_of(along.keys, number * CANDIDATES, settings.seed + SEEDS["second"])
+    kept = np.flatnonzero(inside(normal))[:number]
     if not kept.size:
         raise InputError(
             "The figures rule out every world of the prior, so that nothing can be fitted; look at study=validate, "
             "which says which figure it is."
         )
-    return scores.iloc[kept].reset_index(drop=True), drawn.iloc[kept].reset_index(drop=True)
+    return normal[kept]
 
 
-def _chain(
-    target: Target, model: fit.Model, posterior_sample: fit.Sample, unit: Floats
+def _yearly(
+    chains: dict[str, Target], worlds: pd.DataFrame, weights: Floats, state: str
 ) -> pd.DataFrame:
-    """Expected convictions in all windows of judgments, a year: prior and posterior."""
-    first, last = (
-        min(ends[0] for ends in target.window.values()),
-        max(ends[1] for ends in target.window.values()),
-    )
-    picked = np.arange(len(unit)) % len(model.emulator.left_over)
+    """Expected convictions in all windows of some targets, a year."""
     rows = []
-    for name, worlds, weights in (
-        ("prior", model.emulator.lend(unit, picked), np.full(len(unit), 1.0 / len(unit))),
-        ("posterior", posterior_sample.worlds, posterior_sample.weights),
-    ):
-        values = np.exp(fit.chain_of(worlds, target.name)) / ((last - first + 1) / 12.0)
-        rows.append((name, *(quantile_of(values, weights, share) for share in (0.5, 0.05, 0.95))))
-    return pd.DataFrame(rows, columns=["state", "median", "low", "high"])
+    for name, target in chains.items():
+        months = np.array([*target.window.values()])
+        years = (months.max() - months.min() + 1) / 12.0
+        values = np.exp(fit.chain_of(worlds, name)) / years
+        rows.append((name, state, *(quantile_of(values, weights, at) for at in ENDS.values())))
+    return pd.DataFrame(rows, columns=["target", "state", *ENDS])
+
+
+def _sources(
+    model: fit.Model,
+    fitting: dict[str, Target],
+    chains: dict[str, Target],
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """The same by the first surface, with all figures and without those of each source but the chain's own."""
+    origins = {name: target.origin or name for name, target in fitting.items()}
+    rows = []
+    for out in ["", *dict.fromkeys(origins.values())]:
+        rest = {name: target for name, target in fitting.items() if origins[name] != out}
+        sample = fit.sampled(model, rest, fit.figures_of(rest), rng)
+        rows.append(
+            _yearly(chains, sample.worlds, sample.weights, out or "all").assign(
+                effective=sample.posterior.effective
+            )
+        )
+    return pd.concat(rows).rename(columns={"state": "left_out"})
+
+
+def _numbers(settings: Settings, along: Directions, drawn: Floats) -> pd.DataFrame:
+    """Default, prior and posterior of each number that is drawn, from quantiles, (draws, numbers)."""
+    at = np.array([*ENDS.values()])
+    parts = {
+        name: at_quantiles(along.keys, unit, prior, settings.priors).to_numpy(dtype=float).T
+        for name, unit in (
+            ("prior", np.tile(at[:, None], len(along.keys))),
+            ("posterior", np.quantile(drawn, at, axis=0)),
+        )
+    }
+    columns = {
+        f"{part}_{end}": values[:, place]
+        for part, values in parts.items()
+        for place, end in enumerate(ENDS)
+    }
+    return pd.DataFrame(
+        {
+            "number": along.keys,
+            "default": [value_in(settings, key) for key in along.keys],
+            **columns,
+            "narrowed": 1.0 - 12.0 * drawn.var(axis=0),
+        }
+    )
 
 
 def _feedback(
-    work: Work, targets: Targets, fitting: dict[str, Target], first: Wave
+    work: Work, targets: Targets, along: Directions, fitting: dict[str, Target], first: Wave
 ) -> pd.DataFrame:
     """Bayes factor of the model as it is over the same without any loop of learning."""
-    same_worlds = first.scores, first.drawn[drawn_keys(work.settings)]
-    without = simulated(work, targets, same_worlds, "no_feedback", **NO_FEEDBACK)
-    same = first.worlds.index.intersection(without.worlds.index)
+    without = simulated(work, targets, along, first.normal, "no_feedback", **NO_FEEDBACK)
+    rows = first.worlds.reset_index(drop=True)
+    same = rows.index.intersection(without.worlds.index)
     factor = fit.against(
         fitting,
-        first.worlds.loc[same],
+        rows.loc[same],
         without.worlds.loc[same],
-        first.numbers.loc[same],
+        first.numbers.iloc[same],
         work.settings.seed,
     )
-    return pd.DataFrame([factor], columns=["bayes_factor", "low", "high"])
+    return pd.DataFrame([factor], columns=["bayes_factor", "low", "high", "effective"])
 
 
 MUCH = 0.1
@@ -264,7 +322,9 @@ def report(tables: Finished) -> str:
         facts=tables.facts,
         groups=groups,
         most=_in_words(groups[groups["narrowed"] >= MUCH]["group"]),
-        chain=rows_by(tables["chain"], "state"),
+        chain=rows_by(tables["chain"], "target", "state"),
+        sources=tables["sources"],
+        numbers=tables["numbers"].query("narrowed >= @MUCH"),
         odd=_in_words(coverage[coverage["p"] < 0.05 / len(coverage)]["quantity"]),
         held=coverage[["cover_50", "cover_90"]].mean(),
         error=coverage.iloc[0],

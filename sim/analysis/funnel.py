@@ -1,10 +1,10 @@
 """The null model: the chain from violation to conviction as a product of declared rates.
 
-Nobody acts here: a constant share of the providers violates, offices are those of reference, and nobody learns, answers
-or is saturated. What the model has beyond is of agents, or left out here. Rates are those of ``sim/decisions``
-under levers and law of each month. Harm has to pass a mark, and clients gather with time; so the law is asked about
-files that stand evenly in the declared distributions. Left out are sellers of tools, second orders, dockets, teaching,
-and what notices tell.
+Nobody acts here: a constant share of the providers violates, offices are those of reference, and nobody learns from
+use, answers or is saturated; what is declared to be taught is known. What the model has beyond is of agents, or left
+out here. Rates are those of ``sim/decisions`` under levers and law of each month. Harm has to pass a mark, and clients
+gather with time; so the law is asked about files that stand evenly in the declared distributions. Left out are sellers
+of tools, second orders, dockets, and what notices tell.
 """
 
 from __future__ import annotations
@@ -23,7 +23,15 @@ import scipy as sp
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import Office as Desk
 from zombielaw.sim.conduct import PLATFORM, Conduct
-from zombielaw.sim.decisions import chain, exits, perception, prosecutor, provider, regulator
+from zombielaw.sim.decisions import (
+    chain,
+    exits,
+    learning,
+    perception,
+    prosecutor,
+    provider,
+    regulator,
+)
 from zombielaw.sim.decisions.chain import passed
 from zombielaw.sim.decisions.conduct import merits_of_conduct
 from zombielaw.sim.decisions.perception import Merits, Seen
@@ -57,6 +65,8 @@ COUNTED = (
 """Counted quantities, by names of the panel and of the stages."""
 FILES = 256
 """Files of which the law is asked."""
+TAUGHT = 20
+"""Steps of familiarity that rates tell apart."""
 _CHANCES = 11  # that make a file
 _REFUSED, _FINDING, _TRACED = range(3)  # a matter comes from a refusal, a finding, the police
 
@@ -111,11 +121,30 @@ def share_non_compliant(policy: Policy, world: WorldParameters) -> float:
     return informed * non_compliant(True, world) + (1.0 - informed) * non_compliant(False, world)
 
 
-def desk(policy: Policy, world: WorldParameters, known: bool = True) -> Desk:
-    """A procuratorate or court that has learnt nothing; ``known``: the 2019 Interpretation is in force."""
-    load = prosecutor.desk_load(0.0, 0, policy, world)
-    clear = sight.clarity(known, 0.0, policy, world)
-    return Desk(**{**starts(Desk, world), "load": load}, clarity=clear)
+def desk(
+    policy: Policy, world: WorldParameters, known: bool = True, taught: float | None = None
+) -> Desk:
+    """A procuratorate or court that has learnt from no use.
+
+    ``known``: the 2019 Interpretation is in force. ``taught``: familiarity with 286-1, that of the start if none.
+    """
+    own = {**starts(Desk, world), "load": prosecutor.desk_load(0.0, 0, policy, world)}
+    if taught is not None:
+        own["familiarity_286_1"] = taught
+    return Desk(**own, clarity=sight.clarity(known, 0.0, policy, world))
+
+
+def taught_by(scenario: Scenario, province: int) -> list[float]:
+    """Familiarity with 286-1 at the start of each month, by training and guiding cases alone, in steps."""
+    world, level = scenario.world, scenario.world.initial_familiarity_286_1
+    levels = []
+    for month in range(scenario.months):
+        levels.append(round(TAUGHT * level) / TAUGHT)
+        policy = scenario.policy_at(month, province)
+        if world.familiarity_learns:
+            guiding = float(learning.guiding_cases(policy.guiding_cases, month))
+            level = learning.familiarity_after(level, 0.0, 0.0, policy.training, guiding, world)
+    return levels
 
 
 def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
@@ -127,14 +156,19 @@ def consequence(policy: Policy, world: WorldParameters, month: int) -> float:
 
 @lru_cache(maxsize=1024)
 def rates(
-    policy: Policy, world: WorldParameters, statute: Statute, month: int, campaign: float = 1.0
+    policy: Policy,
+    world: WorldParameters,
+    statute: Statute,
+    month: int,
+    campaign: float = 1.0,
+    taught: float | None = None,
 ) -> Rates:
-    """The chain under levers and law of a month; ``campaign``: multiple of the trace rate."""
+    """The chain under levers and law of a month; ``campaign``: multiple of the trace rate; ``taught``: see desk."""
     violating = share_non_compliant(policy, world)
     complained_of = chain.checked(
         regulator.complaint_factor(policy.popularisation, world), policy, world
     )
-    here = desk(policy, world, interpreted(month))
+    here = desk(policy, world, interpreted(month), taught)
 
     def files(origin: int) -> Mapping[tuple[float, Merits], float]:
         return _files(origin, violating, policy.popularisation, world, statute, month)
@@ -357,6 +391,8 @@ def expected(scenario: Scenario) -> dict[str, Floats]:
         [scenario.providers(month) for month in range(scenario.months)], dtype=float
     )
     known: dict[tuple[object, ...], Rates] = {}
+    taught = [taught_by(scenario, province) for province in range(len(parts))]
+    first: dict[tuple[object, ...], int] = {}
 
     def at(month: int, province: int) -> Rates:
         policy, campaign = scenario.policy_at(month, province), scenario.trace_factor(month)
@@ -366,11 +402,12 @@ def expected(scenario: Scenario) -> dict[str, Floats]:
             interpreted(month),
             exits.piloted(float(first_day_of_month(month) + MID_MONTH)),
         )
-        if regime not in known:
-            known[regime] = rates(
-                policy, scenario.world, scenario.statute_at(policy), month, campaign
+        since, level = first.setdefault(regime, month), taught[province][month]
+        if (*regime, level) not in known:
+            known[*regime, level] = rates(
+                policy, scenario.world, scenario.statute_at(policy), since, campaign, level
             )
-        return known[regime]
+        return known[*regime, level]
 
     places = [
         counts(part * providers, [at(month, province) for month in range(scenario.months)])

@@ -354,7 +354,6 @@ class _Written(NamedTuple):
             "per client-month",
             1e-5,
             1e-2,
-            "none; 137 persons under 287-2 in 2018 bound it",
         ),
     ] = 1e-4
     campaign_factor: Annotated[
