@@ -49,6 +49,7 @@ class Emulator(NamedTuple):
     spread: Floats
     error: Floats
     weights: Floats  # (numbers, groups) array: each column, of length one, makes a group of numbers
+    normal: Floats  # (worlds, numbers) array: normal scores of the design
 
     def surface(self, normal: Floats) -> Floats:
         """Quantities of worlds without what is left over; (worlds, numbers) to (worlds, parts)."""
@@ -121,7 +122,15 @@ def fitted(normal: Floats, weights: Floats, quantities: pd.DataFrame) -> Emulato
     standard = left_over / np.column_stack(each)
     error = np.sqrt((left_over**2).mean(axis=0))
     return Emulator(
-        slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, weights
+        slopes,
+        standard,
+        levels,
+        noise,
+        quantities.columns,
+        seen.std(axis=0),
+        error,
+        weights,
+        normal,
     )
 
 

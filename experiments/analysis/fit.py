@@ -2,8 +2,8 @@
 
 A posterior is sampled by importance: worlds (normal scores of all numbers, and which world of the design lends what the
 surface leaves over) are drawn from the prior, then the groups and the lender from a proposal that follows the weights
-of the round before, mixed with the prior so that no weight is without bound; what differs within a group always comes
-from the prior. All rounds are weighed together, by the mixture of their
+of the round before, mixed with the prior so that no weight is without bound; what differs within a group is that of the
+lender. All rounds are weighed together, by the mixture of their
 proposals (adaptive multiple importance sampling, Cornuet et al. 2012). The effective number of worlds says how far they
 carry; rounds end when there are enough.
 """
@@ -120,7 +120,7 @@ def sampled(
     effective = 0.0
     while len(rounds) < ROUNDS and effective < SETTLED:
         along, picked = proposals[-1].draw(WORLDS, rng)
-        normal = rng.standard_normal((WORLDS, len(weights)))
+        normal = model.emulator.normal[picked]
         normal += (along - normal @ weights) @ weights.T
         worlds, numbers = model.emulator.lend(normal, picked), model.numbers(normal)
         logs = np.zeros(WORLDS)
