@@ -72,7 +72,7 @@ def test_every_lever_has_a_prior_of_today_or_is_known():
                 <= lever.about.high
             ), lever.name
             assert lever.today.source
-            assert prior(lever, 0.5) == lever.default
+            assert prior(lever, 0.5) == lever.middle
             assert (prior(lever, 0.0), prior(lever, 1.0)) == (lever.today.low, lever.today.high)
     assert all(
         getattr(TODAY, name) == 0 for name in ("transfer_supervision", "guiding_cases", "training")
@@ -83,7 +83,7 @@ def test_draws_are_stratified_and_repeat():
     draws = from_priors(40, 1)
     assert list(draws) == uncertain()
     for key in uncertain():
-        below = (draws[key] < grids.parameter_of(key).default).sum()
+        below = (draws[key] < grids.parameter_of(key).middle).sum()
         assert below == 20 or key in ("world.refusal", "world.partial", "world.vanish"), (
             f"{key}: half below the median"
         )

@@ -45,13 +45,14 @@ def settings(*words: str) -> Settings:
 
 
 @pytest.mark.parametrize("key", uncertain())
-def test_the_default_is_the_median_and_the_range_is_the_prior(key):
+def test_half_of_a_prior_lies_below_its_middle_and_the_range_is_the_prior(key):
     about = parameter_of(key)
     values = [drawn.prior(about, u) for u in (0.0, 0.2, 0.5, 0.7, 1.0)]
     around = about.today or about.about
     assert values == sorted(values)
     assert values[0] == pytest.approx(around.low)
-    assert values[2] == pytest.approx(about.default)
+    assert values[2] == pytest.approx(about.middle)
+    assert around.low <= about.default <= around.high
     assert values[4] == pytest.approx(around.high)
 
 

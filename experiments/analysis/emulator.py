@@ -28,6 +28,8 @@ BINS = 5
 """Bins of the level in which the noise of a quantity is measured."""
 LEAST = 1e-6
 """Least noise, so that it can be divided by."""
+LINES = 10
+"""Directions beside the groups at most, those along which lines move quantities most, that a sampler may follow."""
 WORLDS_PER_FEATURE = 2
 """Least number of worlds for each feature: a form with more features than half of the worlds is not tried."""
 
@@ -49,6 +51,7 @@ class Emulator(NamedTuple):
     spread: Floats
     error: Floats
     weights: Floats  # (numbers, groups) array: each column, of length one, makes a group of numbers
+    steered: Floats  # (numbers, directions) array, orthonormal: the groups, then what lines add that no group has
 
     def surface(self, normal: Floats) -> Floats:
         """Quantities of worlds without what is left over; (worlds, numbers) to (worlds, parts)."""
@@ -115,13 +118,24 @@ def fitted(normal: Floats, weights: Floats, quantities: pd.DataFrame) -> Emulato
             best[better], left_over[:, better] = error[better], out[:, better]
             slopes[:, better] = np.pad(tried, ((0, every.shape[1] - width), (0, 0)))[:, better]
     levels, noise = _noise(seen - left_over, left_over)
+    lines = slopes[1 + groups : 1 + groups + numbers] / np.maximum(left_over.std(axis=0), LEAST)
+    beside, size, _ = np.linalg.svd(lines - weights @ (weights.T @ lines), full_matrices=False)
+    steered = np.column_stack([weights, beside[:, : int((size[:LINES] > LEAST).sum())]])
     each = [
         np.interp(*parts) for parts in zip((seen - left_over).T, levels.T, noise.T, strict=True)
     ]
     standard = left_over / np.column_stack(each)
     error = np.sqrt((left_over**2).mean(axis=0))
     return Emulator(
-        slopes, standard, levels, noise, quantities.columns, seen.std(axis=0), error, weights
+        slopes,
+        standard,
+        levels,
+        noise,
+        quantities.columns,
+        seen.std(axis=0),
+        error,
+        weights,
+        steered,
     )
 
 

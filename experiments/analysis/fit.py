@@ -1,11 +1,10 @@
 """Learning from published figures by an emulator: simulated data first, then worlds ruled out, then the real fit.
 
 A posterior is sampled by importance: worlds (normal scores of all numbers, and which world of the design lends what the
-surface leaves over) are drawn from the prior, then the groups and the lender from a proposal that follows the weights
-of the round before, mixed with the prior so that no weight is without bound; what differs within a group always comes
-from the prior. All rounds are weighed together, by the mixture of their
-proposals (adaptive multiple importance sampling, Cornuet et al. 2012). The effective number of worlds says how far they
-carry; rounds end when there are enough.
+surface leaves over) are drawn from the prior, then the groups, a few lines and the lender from a proposal that follows
+the weights of the round before, mixed with the prior so that no weight is without bound; all else is from the prior.
+All rounds are weighed together, by the mixture of their proposals (adaptive multiple importance sampling, Cornuet et
+al. 2012). The effective number of worlds says how far they carry; rounds end when there are enough.
 """
 
 from __future__ import annotations
@@ -113,15 +112,15 @@ def sampled(
 
     ``data``, (parts,) array: figures of each target, published or simulated.
     """
-    lent, weights = len(model.emulator.left_over), model.emulator.weights
-    groups = weights.shape[1]
+    lent, steered = len(model.emulator.left_over), model.emulator.steered
+    groups = steered.shape[1]
     proposals = [_Proposal(np.zeros(groups), np.eye(groups), np.full(lent, 1.0 / lent), 1.0)]
     rounds: list[tuple[Floats, Places, Floats, Floats, pd.DataFrame, pd.DataFrame]] = []
     effective = 0.0
     while len(rounds) < ROUNDS and effective < SETTLED:
         along, picked = proposals[-1].draw(WORLDS, rng)
-        normal = rng.standard_normal((WORLDS, len(weights)))
-        normal += (along - normal @ weights) @ weights.T
+        normal = rng.standard_normal((WORLDS, len(steered)))
+        normal += (along - normal @ steered) @ steered.T
         worlds, numbers = model.emulator.lend(normal, picked), model.numbers(normal)
         logs = np.zeros(WORLDS)
         for name, target in targets.items():
@@ -143,7 +142,8 @@ def sampled(
     drawn = np.array([one.log_density(along, picked) for one in proposals[: len(rounds)]])
     posterior = weighted(logs + prior - log_mean_exp(drawn))
     worlds, numbers = (pd.concat(part, ignore_index=True) for part in every)
-    return Sample(normal, sp.special.ndtr(along), worlds, numbers, posterior)
+    scores = sp.special.ndtr(along[:, : model.emulator.weights.shape[1]])
+    return Sample(normal, scores, worlds, numbers, posterior)
 
 
 class _Proposal(NamedTuple):

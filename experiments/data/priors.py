@@ -52,7 +52,7 @@ def doubtful() -> dict[str, Declared]:
 def prior_of(number: Declared) -> Prior:
     """The declared prior: the range of a number of the world, that of today's practice of a lever."""
     around = number.today or number.about
-    return Prior(float(around.low), float(number.default), float(around.high), around.source)
+    return Prior(float(around.low), number.middle, float(around.high), around.source)
 
 
 class _Own(Entry):
@@ -86,9 +86,7 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
                 raise not_allowed([*prior.numbers], "low at most middle, and middle at most high")
         if prior.numbers != prior_of(numbers[key]).numbers:
             own[key] = prior
-    middles = {
-        key: own[key].middle if key in own else float(numbers[key].default) for key in ANSWERS
-    }
+    middles = {key: own[key].middle if key in own else numbers[key].middle for key in ANSWERS}
     if sum(middles.values()) > MOST_NOT_COMPLYING:
         raise InputError(
             "{}: the middles of {} leave next to nobody who complies with an order; allowed: a sum of {} or below.",

@@ -101,11 +101,11 @@ def quantile(parameter: Declared, u: float) -> Any:
 
 
 def prior(parameter: Declared, u: float) -> Any:
-    """Value of a number at a quantile of its prior: its default is the median, each half is log-uniform if it is long.
+    """Value of a number at a quantile of its prior: each half around the median is log-uniform if it is long.
 
-    The prior of a lever is that of today's practice, that of a number of the world its declared range.
+    The prior of a lever is that of today's practice, that of most numbers of the world their declared range.
     """
-    around, middle = parameter.today or parameter.about, float(parameter.default)
+    around, middle = parameter.today or parameter.about, parameter.middle
     low, high = (around.low, middle) if u < 0.5 else (middle, around.high)
     return quantile(
         replace(parameter, about=replace(parameter.about, low=low, high=high)), 2.0 * u - (u >= 0.5)

@@ -6,7 +6,8 @@ A field of a parameter set is an annotated default, as in ::
         order_review: Annotated[float, share("P(an invalid order is caught in court)", "Pan and Xiong 4.3")] = 0.2
 
 and from that one line come validation and its messages, the configuration schema, the sensitivity bounds and the
-documentation table. Behind the declaration of a lever whose present practice nobody knows stands a :class:`Today`. A
+documentation table. Behind the declaration of a lever whose present practice nobody knows stands a :class:`Today`, and
+behind that of a number of the world whose default follows published figures. A
 parameter set is a NamedTuple of plain numbers, because compiled rules take it as it is; a choice among names is stored
 as its position.
 """
@@ -58,7 +59,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Today:
-    """Prior of a lever's present practice, apart from what a policy may set: its median is the default.
+    """Prior of a lever's present practice, apart from what a policy may set, or of a number that figures tell of.
 
     Attributes
     ----------
@@ -66,11 +67,14 @@ class Today:
         What practice may be today, in the lever's unit; both allowed.
     source : str
         What the range is reasoned from; ``"none"`` where no data exist.
+    middle : float or None
+        Median of the prior, where the default is that of the posterior; None where the default is this median.
     """
 
     low: float
     high: float
     source: Words = "none"
+    middle: float | None = None
 
 
 def share(
@@ -123,6 +127,12 @@ class Declared:
     default: float | int | bool | str
     about: Parameter
     today: Today | None = None
+
+    @property
+    def middle(self) -> float:
+        """Median of the prior."""
+        own = self.today.middle if self.today else None
+        return float(self.default) if own is None else own
 
     def shown(self, value: Any) -> Any:
         """The value as a user writes it: a choice by its name."""
