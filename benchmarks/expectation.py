@@ -1,10 +1,7 @@
 """Worth of expectation from upstream: for each outcome, the variance of today's sums over that of upstream.
 
-``python -m benchmarks.expectation`` writes the table of docs/method.md. *Decisions* are the sums of the probabilities
+``python -m benchmarks.expectation`` writes the ratios of docs/method.md. *Decisions* are the sums of the probabilities
 that were drawn from at each charging decision, of the same runs.
-
-Both are unbiased, so their difference has the mean zero and may serve as a control variate of either: below the table
-stands what upstream would gain by it.
 """
 
 from __future__ import annotations
@@ -12,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import table
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, YEARLY
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
@@ -25,7 +21,7 @@ from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 
 OFFENCES = ("286_1", "287_2", "other")
-WORLD, REPLICATES, READ = "region", 400, "expected_convictions_286_1"
+WORLD, REPLICATES = "region", 400
 
 
 def upstream(record: Record, scenario: Scenario) -> dict[str, float]:
@@ -75,38 +71,18 @@ def estimates(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "variance"])
 
 
-def mixed(new: pd.Series[float], old: pd.Series[float]) -> str:
-    """Gain of the best mixture of two unbiased sums over the first. ``new, old``: sums of each run."""
-    gap = old - new
-    share = -float(np.cov(new, gap)[0, 1] / gap.var())
-    best = new + share * gap
-    below, less = float((new < 0.0).mean()), float((best < 0.0).mean())
-    return (
-        f"One could average the two expected numbers of convictions of 286-1. The best weights are {1.0 - share:.0%} "
-        f"for upstream and {share:.0%} for decisions. The average would have a variance that is "
-        f"{1.0 - best.var() / new.var():.0%} lower than the variance of upstream. Of the runs, {less:.1%} would lie "
-        f"below zero; with upstream alone, {below:.1%} do. The skewness over runs would be {best.skew():.2f}; with "
-        f"upstream alone it is {new.skew():.2f}."
-    )
-
-
 def main() -> None:
-    """Run and write the table."""
+    """Run and write the ratios."""
     scenario = composed(f"world={WORLD}").scenario
-    runs: list[tuple[dict[str, float], dict[str, float]]] = []
+    new: list[dict[str, float]] = []
+    old: list[dict[str, float]] = []
     for made in simulate_many([scenario], [(1, number) for number in range(REPLICATES)]):
-        sums = upstream(made.record, scenario)
-        runs.append((sums, decisions(made.record, sums)))
-    new, old = (estimates(pd.DataFrame(part)) for part in zip(*runs, strict=True))
-    rows = [
-        [f"`{name}`", *(f"{part.loc[name, 'value']:.4g}" for part in (old, new)), f"{ratio:.3g}"]
-        for name, ratio in (old["variance"] / new["variance"]).items()
-    ]
-    lines = table(
-        ["outcome; numbers are those of a run", "decisions", "upstream", "variance ratio"], rows
-    )
-    sums = (pd.Series([run[side][READ] for run in runs]) for side in (0, 1))
-    write_part(DOCS / "method.md", "expectation", "\n".join(lines).rstrip() + "\n\n" + mixed(*sums))
+        new.append(upstream(made.record, scenario))
+        old.append(decisions(made.record, new[-1]))
+    variances = [estimates(pd.DataFrame(sums))["variance"] for sums in (old, new)]
+    ratios = (variances[0] / variances[1]).items()
+    part = ", ".join(f"{ratio:.3g} for `{name}`" for name, ratio in ratios)
+    write_part(DOCS / "method.md", "expectation", part)
 
 
 if __name__ == "__main__":

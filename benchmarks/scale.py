@@ -1,7 +1,7 @@
 """Effect of the size of the world: three points of the grids in the region world and in that of the country.
 
 ``python -m benchmarks.scale`` (some minutes) writes the table of docs/method.md: numbers of the country a year, each
-with its standard error, and how many standard errors they are apart.
+of the region over the country, and how many standard errors they are apart.
 """
 
 from __future__ import annotations
@@ -55,30 +55,15 @@ def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:
 
 def main() -> None:
     """Run and write the table."""
-    rows = []
-    for name, words in POINTS.items():
+    rows: dict[str, list[str]] = {outcome: [] for outcome in SHOWN}
+    for words in POINTS.values():
         region, country = (measured(world, words) for world in RUNS)
-        for outcome in SHOWN:
+        for outcome, cells in rows.items():
             one, other = region.loc[outcome], country.loc[outcome]
             apart = (one["value"] - other["value"]) / math.hypot(one["error"], other["error"])
-            cells = [f"{part['value']:.3g} ± {part['error']:.2g}" for part in (one, other)]
-            rows.append(
-                [
-                    name,
-                    f"`{outcome}`",
-                    *cells,
-                    f"{one['value'] / other['value']:.3f}",
-                    f"{apart:+.1f}",
-                ]
-            )
-    head = [
-        "point",
-        "outcome",
-        *(f"{world}, {number} runs" for world, number in RUNS.items()),
-        "ratio",
-        "apart",
-    ]
-    write_part(DOCS / "method.md", "scale", "\n".join(table(head, rows)).rstrip())
+            cells.append(f"{one['value'] / other['value']:.3f} ({apart:+.1f})")
+    body = [[f"`{outcome}`", *cells] for outcome, cells in rows.items()]
+    write_part(DOCS / "method.md", "scale", "\n".join(table(["outcome", *POINTS], body)).rstrip())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.study_store import sealed
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.texts import texts
+from zombielaw.sim.law.offences import RIVALS
 
 BASELINE = str(PAPER / "run")
 MANIFEST = json.loads((PAPER / "run" / "manifest.json").read_text())
@@ -231,6 +232,7 @@ def test_a_citation_says_how_many_inputs_have_no_data(lang, says):
         line
         for line in (DOCS / "parameters.md").read_text(encoding="utf-8").splitlines()
         if line[:3] == "| `"
+        for _ in (RIVALS if "OFFENCE" in line else "1")
     )
     sources = [re.split(r" (?<!\\)\| ", line)[5].strip(" |") for line in rows]
     counted = {"none": sum(source.startswith("none") for source in sources), "every": len(sources)}

@@ -101,13 +101,19 @@ def tables() -> dict[str, dict[str, str]]:
 
 
 def folded(rows: Iterable[list[str]]) -> list[list[str]]:
-    """Join rows that differ in the rival or the reading of the name alone; another meaning keeps its row."""
-    made: dict[str, list[str]] = {}
-    for row in rows:
-        pattern = _pattern(row)
-        if made.setdefault(pattern[0], pattern) != pattern:
-            made[row[0]] = row
-    return [*made.values()]
+    """Join rows that differ only in the rival or the reading, or in which of the two offences they count."""
+    joined = [*rows]
+    for pattern in (_pattern, _either):
+        groups: dict[tuple[str, ...], list[list[str]]] = {}
+        for row in joined:
+            groups.setdefault((*pattern(row),), []).append(row)
+        joined = [[*made] if len(its) > 1 else its[0] for made, its in groups.items()]
+    return joined
+
+
+def _either(row: list[str]) -> list[str]:
+    """Put EITHER for 286-1 and for 287-2."""
+    return [re.sub("286.1|287.2", "EITHER", cell) for cell in row]
 
 
 def _pattern(row: list[str]) -> list[str]:
@@ -126,12 +132,13 @@ def _pattern(row: list[str]) -> list[str]:
 
 
 def _uses() -> str:
-    """Uses of published figures, each with its series and their years; figures without a use are counted."""
+    """Kinds of use of published figures, each with its series and their years; those without a use are counted."""
     statistics = read_statistics()
     uses = uses_of(statistics, read_targets(statistics, COLUMNS).targets)
     figures: dict[str, list[str]] = {}
     for series, years, use in uses_table(uses).to_numpy().tolist():
-        figures.setdefault(use, []).append(f"`{series}` ({years})")
+        kind = re.sub(r" of (?:policy|world).*| \w+(?= \()", "", use)
+        figures.setdefault(kind, []).append(f"`{series}` ({years})")
     rows = [[use, "; ".join(its)] for use, its in figures.items()]
     rows.append(["none", f"{sum(not its for its in uses.values())} figures"])
     return _table(("use", "series of statistics.csv (years)"), rows, code=False)
@@ -208,7 +215,8 @@ def main() -> None:
 
 def _parameters(parameters: Iterable[Declared]) -> str:
     return _table(
-        ("name", "default", "unit", "range", "meaning", "source"), map(_parameter, parameters)
+        ("name", "default", "unit", "range", "meaning", "source"),
+        folded(map(_parameter, parameters)),
     )
 
 
