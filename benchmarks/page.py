@@ -29,12 +29,10 @@ from zombielaw.experiments.publish.documentation import write_part
 
 MOVES, TABS, WARM = 10, 50, 25
 MEASURED = (
-    ("classroom", "", ("250 ms", "3 s")),
-    ("region", "", ("350 ms", "")),
-    ("classroom", "lively", ("", "")),
-    ("region", "lively", ("", "")),
+    ("classroom", ("250 ms", "3 s")),
+    ("region", ("350 ms", "")),
 )
-"""Size, named world (none: today), and bars of both times; the lively world has several times the files of today."""
+"""Size of the world, and bars of both times."""
 SETTLED = (
     "() => /shared draws|same policy/.test(document.querySelector('.headline')?.textContent || '')"
 )
@@ -128,25 +126,17 @@ def measured() -> str:
         browser = driver.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
-        for world, named, bars in MEASURED:
+        for world, bars in MEASURED:
             tab = browser.new_page(viewport={"width": 1280, "height": 800})
-            tab.goto(f"{address}?world={world}&experiment={named}")
+            tab.goto(f"{address}?world={world}")
             tab.wait_for_function(SETTLED, timeout=300_000)
             if not rows[1:]:
                 weight = tab.evaluate(
                     "performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)"
                 )
             chart, settled = moved(tab)
-            rows.append(
-                (f"slider to chart, {world}, {named or 'today'}", f"{chart:.0f} ms", bars[0])
-            )
-            rows.append(
-                (
-                    f"slider to comparison, {world}, {named or 'today'}",
-                    f"{settled / 1000:.1f} s",
-                    bars[1],
-                )
-            )
+            rows.append((f"slider to chart, {world}", f"{chart:.0f} ms", bars[0]))
+            rows.append((f"slider to comparison, {world}", f"{settled / 1000:.1f} s", bars[1]))
             tab.close()
         browser.close()
     rows.append(("weight of the page", f"{weight / 1e6:.2f} MB", "1.5 MB"))
