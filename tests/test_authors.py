@@ -232,7 +232,7 @@ def test_a_citation_says_how_many_inputs_have_no_data(lang, says):
         line
         for line in (DOCS / "parameters.md").read_text(encoding="utf-8").splitlines()
         if line[:3] == "| `"
-        for _ in (RIVALS if "OFFENCE" in line else "1")
+        for _ in range(len(RIVALS) if "_OFFENCE`" in line else 1 + ("_EITHER`" in line))
     )
     sources = [re.split(r" (?<!\\)\| ", line)[5].strip(" |") for line in rows]
     counted = {"none": sum(source.startswith("none") for source in sources), "every": len(sources)}
