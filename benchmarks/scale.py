@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
-from benchmarks.expectation import estimates, upstream
 from benchmarks.measure import table
-from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES, per_year
+from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES, YEARLY, per_year
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
+from zombielaw.experiments.reducers.expected_by_year import COLUMNS, TABLE, expected
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import UNDETECTED_UNDER
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many
 
+OFFENCES = ("286_1", "287_2", "other")
 POINTS = {
     "today": (),
     "order quality 1": ("policy.order_quality=1",),
@@ -35,6 +41,33 @@ SHOWN = (
     "official_days",
 )
 """Outcomes of the table."""
+
+
+def upstream(record: Record, scenario: Scenario) -> dict[str, float]:
+    """Sums of a run that outcomes are made of."""
+    yearly = expected(record, scenario)[TABLE][list(COLUMNS)].sum()
+    sums = {**yearly.to_dict(), **record.panel[list(YEARLY)].sum().to_dict()}
+    met = record.ledger[[f"met_{name}_{UNDETECTED_UNDER}" for name in OFFENCES]] == MET
+    offenders = float(met.any(axis=1).sum())
+    return sums | {
+        "offenders": offenders,
+        "unpunished": offenders - sums["convicted"] + sums["wrongful"],
+    }
+
+
+def estimates(runs: pd.DataFrame) -> pd.DataFrame:
+    """Each outcome over the runs, and its variance (of a ratio of sums to first order)."""
+    rows = {}
+    for name, outcome in OUTCOMES.items():
+        over = runs[list(outcome.over)].sum(axis=1)
+        under = (
+            runs[list(outcome.under)].sum(axis=1) / outcome.per
+            if outcome.under
+            else over * 0.0 + 1.0
+        )
+        value = over.sum() / under.sum()
+        rows[name] = (value, float(np.var((over - value * under) / under.mean(), ddof=1)))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "variance"])
 
 
 def measured(world: str, words: tuple[str, ...]) -> pd.DataFrame:

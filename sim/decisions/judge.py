@@ -115,7 +115,7 @@ def rival_wins(charge: int, policy: Policy) -> bool:
     """(17) True if, with both offences satisfied, the rule in force prefers the rival of the charge on a second look.
 
     Only the special-law rule decides between 286-1 and 287-2; their ranges are near-equal, so *heavier* leaves the
-    charge, and so does *label*.
+    charge, and so does *habit*.
     """
     return charge == B_287_2 and policy.concurrence == SPECIAL_FIRST
 
