@@ -65,6 +65,10 @@ def test_a_world_without_error_has_the_product_of_its_declared_shares():
         1.0 + math.exp(PLAIN.filing_evidence - math.log(PLAIN.filing / (1.0 - PLAIN.filing)))
     )
     assert counts["findings"] == pytest.approx(findings)
+    otherwise = (1.0 - SURE.corrective_order_rate) * (1.0 - PLAIN.closure_share)
+    sanctioned = SURE.corrective_order_rate * PLAIN.sanction_with_order
+    sanctioned += otherwise * PLAIN.sanction_at_finding
+    assert counts["sanctions"] == pytest.approx(findings * sanctioned)
     assert counts["refusals"] == pytest.approx(refusals)
     assert counts["referrals"] == pytest.approx(referrals)
     assert counts["filings_after_order"] == pytest.approx(
@@ -72,6 +76,18 @@ def test_a_world_without_error_has_the_product_of_its_declared_shares():
     )
     assert counts["charges_286_1"] == pytest.approx(referrals * valid * PLAIN.filing)
     assert counts["convictions_286_1"] == pytest.approx(counts["charges_286_1"])
+
+
+def test_load_lengthens_inquiry_and_trial():
+    """100 days of inquiry and 60 of trial, each two fifths longer at a load of 0.8."""
+    month = funnel.rates(SURE, PLAIN, Statute(), LAST)
+    assert (month.inquiry, month.trial) == (math.ceil(140.0 / 30.44), math.ceil(84.0 / 30.44))
+
+
+def test_checks_that_go_by_size_find_more_harm():
+    even, by_size = (PLAIN._replace(risk_targeting=targeting) for targeting in (0.0, 1.0))
+    found = [funnel.consequence(Policy(), world, LAST) for world in (even, by_size)]
+    assert found[0] < found[1]
 
 
 GATES = {
