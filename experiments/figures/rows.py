@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator
 from zombielaw.experiments.figures.colours import BLUE, SHADES
 from zombielaw.experiments.figures.style import Page, fold, house_style, on_left, wrapped
 
-ROW, LINE, ROOM = 0.19, 0.115, 1.2
+ROW, LINE, ROOM = 0.19, 0.125, 1.2
 """Inches of a row at least, of each line of the longest label, and of what is above and below the rows."""
 DARKEST = 0.6
 """Part of the scale of colours that cells use: on all of it words can be read."""
