@@ -168,6 +168,7 @@ def results(folder: str = "results") -> str:
 
 def _summary(path: Path, manifest: Mapping[str, Any]) -> str:
     differs = ", ".join(f"{key}={value}" for key, value in (manifest.get("differs") or {}).items())
-    details = [spoken("differs: {}", differs) if differs else "", manifest.get("headline", "")]
+    said = manifest.get("headlines", {}).get(language(), manifest.get("headline", ""))
+    details = [spoken("differs: {}", differs) if differs else "", said]
     head = f"{manifest['began'][:10]}  {manifest.get('command') or manifest['study']}"
     return "\n".join([head, *(_entry("", one, 12) for one in details if one), f"{'':12}{path}"])

@@ -92,16 +92,6 @@ def test_chinese_without_a_font_is_one_message(monkeypatch):
         command.answer([BASELINE, "lang=zh"])
 
 
-TITLES = {"one": "First", "two": "Second", "three": "Third"}
-
-
-def test_what_has_no_room_in_a_column_is_told(tmp_path, capsys):
-    assert [*page_in(tmp_path).chosen("many", TITLES, 2)] == ["one", "two"]
-    assert "many: 2 of 3 panels have room; width=page shows the others" in capsys.readouterr().err
-    assert [*page_in(tmp_path).chosen("many", TITLES)] == [*TITLES]
-    assert not capsys.readouterr().err
-
-
 def test_a_title_is_what_is_seen_and_names_a_place_that_is_not_the_country(tmp_path):
     page = page_in(tmp_path)
     for place, end in (("", "Orders rise"), ("in theory", "Orders rise (in theory)")):
@@ -118,7 +108,7 @@ COVERS = {"difference_low": -1e9, "difference_high": 1e9}
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "table", "other", "before", "after"), [
     ("validate", "targets", {"p": 0.001}, "1 of 8 published", "8 of 8 published"),
-    ("levers", "effects", COVERS, "the largest change comes with", "Compared with today, nothing clearly changes"),
+    ("levers", "effects", COVERS, "the largest change in", "today, nothing clearly changes"),
     ("run", "funnel", {"per_year": 5.0}, "to orders refused, one in", "Of 5 violations found a year, 5 end in"),
 ])  # fmt: skip
 def test_a_title_follows_the_data(tmp_path, monkeypatch, name, table, other, before, after):

@@ -14,8 +14,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pictures import page_in as page
 from PIL import Image
 
-from zombielaw.experiments.figures import forest, style
+from zombielaw.experiments.figures import forest, rows, style
 from zombielaw.experiments.figures.colours import PALE, WINE
+from zombielaw.experiments.figures.rows import Marks, Panel
 from zombielaw.experiments.figures.style import house_style, plt
 
 BAND = "bands: 95 % intervals"
@@ -60,22 +61,50 @@ def test_a_forest_is_drawn_whatever_it_holds(tmp_path, table):
     assert written(tmp_path, "levers")
 
 
-def test_an_effect_whose_interval_covers_zero_is_pale():
-    with house_style():
-        figure, axes = plt.subplots()
-        forest._panel(axes, FEW, forest._lines(FEW, 30), OUTPUTS[0])
-        colours = {
-            float(line.get_xdata()[0]): line.get_color()
-            for line in axes.lines
-            if line.get_marker() != "None"
-        }
-        plt.close(figure)
+@pytest.fixture
+def panels(monkeypatch):
+    """Panels of the figures that are saved, in place of files."""
+    saved = []
+    monkeypatch.setattr(style.Page, "save", lambda _, figure, *__: saved.extend(figure.axes))
+    yield saved
+    plt.close("all")
+
+
+def test_an_effect_whose_interval_covers_zero_is_pale(tmp_path, panels):
+    sides = {"down": "low", "up": "high", "other": "option"}
+    forest.draw(FEW, OUTPUTS, page(tmp_path), "levers", BAND, sides=sides, title="What moves")
+    colours = {
+        float(line.get_xdata()[0]): line.get_color()
+        for line in panels[0].lines
+        if line.get_marker() != "None"
+    }
     assert colours == {
         0.1: PALE,
         -9.0: forest.SIDES["down"][0],
         2.0: WINE,
         3.0: forest.SIDES["other"][0],
     }
+    assert [label.get_text() for label in panels[0].get_yticklabels()] == ["rule", "large", "small"]
+
+
+def test_rows_of_one_label_share_a_line_below_the_name_of_their_group(tmp_path, panels):
+    table = pd.DataFrame(
+        {"at": [0.0, 1.0, 2.0], "part": [0.2, 0.4, 1.0], "word": ["", "40%", "all"]}
+    )
+    marks = [Marks("at"), Marks("at", text="word", shade="part")]
+    options = {"title": "", "groups": ["last", "last", "first"]}
+    rows.draw(table, "aab", {"": Panel(marks)}, page(tmp_path), "rows", BAND, **options)
+    (axes,) = panels
+    lines = ["a", "last", "b", "first"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == lines, "from below"
+    assert [label.get_fontweight() for label in axes.get_yticklabels()] == ["normal", "bold"] * 2
+    assert axes.lines[0].get_ydata().tolist() == [0, 0, 2]
+    assert [(word.get_text(), *word.get_position()) for word in axes.texts[1:]] == [
+        ("40%", 1.0, 0),
+        ("all", 2.0, 2),
+    ]
+    greys = [sum(cell.get_facecolor()[:3]) for cell in axes.patches]
+    assert greys == sorted(greys, reverse=True), "the larger the darker"
 
 
 def small_font(path: Path, family: str, character: str) -> None:

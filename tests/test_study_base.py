@@ -17,7 +17,7 @@ from patience import PATIENCE
 from shared import answer, refused
 
 from zombielaw import sim
-from zombielaw.experiments import cli
+from zombielaw.experiments import cli, looks
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, Outcome, last_read, year_from
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
@@ -30,6 +30,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.words.messages import speaking
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.simulate import simulate
 
@@ -306,7 +307,7 @@ def copy(tmp_path) -> Path:
 
 
 def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
-    both = replace(STUDY, languages=LANGUAGES)
+    both = replace(STUDY, languages=LANGUAGES, report=lambda tables: f"In {tables.lang}.")
     folder = both.run(settings)
     assert "report.zh.html" not in files_of(folder), "nobody asked for it"
     assert both.run(replace(settings, lang="zh")) == folder
@@ -314,6 +315,9 @@ def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_language
     for name in ("report.zh.md", "report.zh.html"):
         assert "How many checks?" in (folder / name).read_text(encoding="utf-8")
     assert "unmade" not in manifest_of(folder)
+    for lang in LANGUAGES:
+        with speaking(lang):
+            assert f"In {lang}." in looks.results(str(settings.out))
 
 
 @pytest.mark.slow

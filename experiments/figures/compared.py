@@ -35,9 +35,7 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         return
     rows = in_time(tables)
     first, scenarios = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
-    titles = page.chosen(
-        "compared", {one: names.outcome(one, COMPARED[one], page) for one in SHOWN}
-    )
+    titles = page.lettered({one: names.outcome(one, COMPARED[one], page) for one in SHOWN})
     with house_style():
         figure, grid = page.panels(len(titles), ACROSS, 1.9)
         for axes, (outcome, title) in zip(grid, titles.items(), strict=True):

@@ -45,7 +45,9 @@ def draw(
         if len(largest := clear[clear["outcome"] == one])
     }
     listed = page.say("contrast.and").join(
-        page.say("contrast.most", row=row, outcome=names.outcome(one, drawn[one], page))
+        page.say(
+            "contrast.most", row=row, outcome=names.inside(names.outcome(one, drawn[one], page))
+        )
         for one, row in most.items()
     )
     outputs = [

@@ -21,6 +21,11 @@ def outcome(name: str, about: Outcome, page: Page) -> str:
     )
 
 
+def inside(title: str) -> str:
+    """A title within a sentence."""
+    return title[:1].lower() + title[1:]
+
+
 def unit(about: Outcome, page: Page) -> str:
     """Unit of an outcome."""
     return page.named("unit", about.unit)

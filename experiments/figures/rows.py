@@ -1,20 +1,25 @@
-"""Rows of a table as points, bars and lines: panels beside each other that share their rows, the last row on top."""
+"""Rows of a table as points, bars, lines and cells: panels beside each other that share their rows, the last on top."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from zombielaw.experiments.figures.colours import BLUE
+from zombielaw.experiments.figures.colours import BLUE, SHADES
 from zombielaw.experiments.figures.style import Page, fold, house_style, on_left, wrapped
 
-ROW, LINE, ROOM = 0.19, 0.11, 1.2
-"""Inches of a row, of each further line of its label, and of what is above and below the rows."""
+ROW, LINE, ROOM = 0.19, 0.125, 1.2
+"""Inches of a row at least, of each line of the longest label, and of what is above and below the rows."""
+DARKEST = 0.6
+"""Part of the scale of colours that cells use: on all of it words can be read."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,9 @@ class Marks:
     where: str = ""  # query for the rows that have it; by default all
     hollow: bool = False
     width: float = 1.2  # of the line, points
-    text: str = ""  # in place of a point
+    shift: float = 0.0  # rows above the own one
+    text: str = ""  # column of words in place of a point, or in a cell
+    shade: str = ""  # column of shares: how dark the cell around it is
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,19 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.3g}%"
 
 
+def short(tick: float) -> str:
+    """A difference on a crowded axis, with its sign: thousands as ``k``."""
+    size = abs(tick)
+    text = (
+        f"{tick / 1000.0:+.3g}k"
+        if size >= 10_000.0
+        else f"{tick:+,.0f}"
+        if size >= 1000.0
+        else f"{tick:+.3g}"
+    )
+    return "0" if float(f"{tick:.3g}") == 0.0 else text.replace("-", "\N{MINUS SIGN}")
+
+
 def draw(
     table: pd.DataFrame,
     labels: Iterable[str],
@@ -63,27 +83,42 @@ def draw(
     place: str = "",
     columns: int = 3,
     room: int = 0,
+    groups: Iterable[str] = (),
 ) -> None:
-    """Draw a table as ``<name>``: a row for each of its rows, with its label, from below.
+    """Draw a table as ``<name>``: a row for each of its labels, from below; rows of the table with one label share it.
 
     ``band``: what the lines are. ``title, place``: what is seen, and in which world. ``columns``: of the legend.
-    ``room``: letters of a line of a label; by default labels are broken on a narrow page alone.
+    ``room``: letters of a line of a label; by default labels are broken on a narrow page alone. ``groups``: the name
+    over each label, if there is one.
     """
-    table, usual = table.reset_index(drop=True), 32 if len(panels) == 1 else 24
-    rows = (
-        ["\n".join(wrapped(label, room)) for label in labels] if room else page.rows(labels, usual)
+    each, usual = [*labels], 40 if len(panels) == 1 else 24
+    own = [*zip([*groups] or [""] * len(each), each, strict=True)]
+    places: dict[tuple[str, str], int] = {}
+    for group, under in groupby(own, key=itemgetter(0)):
+        for line in under:
+            places.setdefault(line, len(places))
+        if group:
+            places[group, ""] = len(places)
+    table, words = (
+        table.set_axis([places[line] for line in own]),
+        [label or head for head, label in places],
     )
-    heads = {key: panel.title for key, panel in panels.items()}
-    titles = page.chosen(name, heads) if len(panels) > 1 else heads
-    lines = sum(label.count("\n") for label in rows)
+    rows = ["\n".join(wrapped(label, room)) for label in words] if room else page.rows(words, usual)
+    titles = page.lettered({key: panel.title for key, panel in panels.items()})
+    ticks = 3 if page.narrow else 4 if len(panels) > 2 else 6
+    lines = max(label.count("\n") + 1 for label in rows)
     with house_style():
-        figure, grid = page.panels(len(titles), len(panels), ROW * len(rows) + LINE * lines + ROOM)
+        figure, grid = page.panels(
+            len(titles), len(panels), max(ROW, LINE * lines) * len(rows) + ROOM
+        )
         for axes, (key, head) in zip(grid, titles.items(), strict=True):
-            _fill(axes, table, panels[key])
+            _fill(axes, table, panels[key], ticks)
             axes.set_title(head, fontsize=8)
             axes.set_yticks(
                 range(len(rows)), rows if on_left(axes) else [""] * len(rows), fontsize=6.5
             )
+            for tick, (_, label) in zip(axes.get_yticklabels(), places, strict=True):
+                tick.set_fontweight("normal" if label else "bold")
             axes.set_ylim(-0.7, len(rows) - 0.3)
         looks = {
             word: look
@@ -100,20 +135,28 @@ def draw(
         page.save(figure, name, band)
 
 
-def _fill(axes: Axes, table: pd.DataFrame, panel: Panel) -> None:
+def _fill(axes: Axes, table: pd.DataFrame, panel: Panel, most: int) -> None:
     for begin, end, shade in panel.bands:
         axes.axvspan(begin, end, color=shade, alpha=0.25, linewidth=0)
     for one in panel.marks:
         rows = table.query(one.where) if one.where else table
-        at = rows.index.to_numpy()
+        if rows.empty:
+            continue
+        at = rows.index.to_numpy() + one.shift
         if one.ends:
             low, high = (rows[column] for column in one.ends)
             colour = "black" if one.look == "bar" else one.colour
             label = "" if one.value else one.label
             axes.hlines(at, low, high, color=colour, linewidth=one.width, zorder=2, label=label)
+        if one.shade:
+            cells = mpl.colormaps[SHADES](DARKEST * rows[one.shade])
+            axes.barh(at, 1.0, 1.0, rows[one.value] - 0.5, color=cells, edgecolor="white")
         if one.text:
-            for here, value in zip(at, rows[one.value], strict=True):
-                axes.text(value, here, one.text, va="center", fontsize=6.5, color="0.4")
+            look: dict[str, Any] = (
+                {"ha": "center", "color": "0.1"} if one.shade else {"color": "0.4"}
+            )
+            for here, value, word in zip(at, rows[one.value], rows[one.text], strict=True):
+                axes.text(value, here, word, va="center", fontsize=6.5, **look)
         elif one.look == "bar" and one.value:
             axes.barh(at, rows[one.value], height=0.6, color=one.colour, label=one.label)
         elif one.value:
@@ -131,12 +174,13 @@ def _fill(axes: Axes, table: pd.DataFrame, panel: Panel) -> None:
         axes.axvline(line, color="0.4", linewidth=0.7, zorder=1)
     axes.set(**{"xlabel": panel.across, **panel.how})
     if panel.ticks:
-        axes.set_xticks(
-            [*panel.ticks], ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()]
-        )
+        words = ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()]
+        axes.set_xticks([*panel.ticks], words, rotation=90 if len(words) > most else 0)
     if form := panel.form:
         left, right = axes.get_xlim()
         if axes.get_xscale() == "log" and right < 1000.0 * left:
             axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        elif axes.get_xscale() == "linear":
+            axes.locator_params(axis="x", nbins=most)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: form(tick)))
         axes.xaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))

@@ -12,8 +12,11 @@ from matplotlib.patches import Patch
 
 from zombielaw.experiments.figures.style import Page
 
-DARK = ("286-1", "287-2", "other")
+OTHER = "other"
+DARK = ("286-1", "287-2", OTHER)
 """Parts of a bar on which a number is white."""
+NAMED, MOSTLY = 4.0, 0.9
+"""Times the least share with a number from which on another offence is named; its part of them all."""
 
 
 def draw(
@@ -26,7 +29,8 @@ def draw(
 ) -> list[str]:
     """Draw a stacked bar for each row of shares; return the parts that occur.
 
-    ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number.
+    ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number;
+    a larger one of other offences says which, if nearly all of it is one.
     """
     left, occurring = np.zeros(len(shares)), []
     for part, (columns, colour) in parts.items():
@@ -43,10 +47,16 @@ def draw(
             linewidth=0.4,
         )
         for row in np.flatnonzero(share >= least).tolist():
+            number, inside = f"{100 * share[row]:.0f}", shares[list(columns)].iloc[row]
+            one = (
+                part == OTHER
+                and share[row] >= NAMED * least
+                and inside.max() >= MOSTLY * share[row]
+            )
             axes.text(
                 left[row] + share[row] / 2.0,
                 row,
-                f"{100 * share[row]:.0f}",
+                f"{inside.idxmax()}: {number}" if one else number,
                 fontsize=6.5,
                 ha="center",
                 va="center",

@@ -57,8 +57,8 @@ TERMS = sorted(
     reverse=True,
 )
 PARTS = re.compile(
-    rf"[（“《]*(?:条之[一二三四五六七八九十]|[\d—]+年|不确定性|信息|{'|'.join(TERMS)}|(?![（《])[\u2e80-\uffef])[、。，；：？！）》”]*"
-    r"|[（《]*[^ \u2e80-\uffef]+[、。，；：？！）》”]*|[ ]+|[（《]+"
+    rf"[（“《]*(?:条之[一二三四五六七八九十]|[\d—]+年|不确定性|信息|{'|'.join(TERMS)}|(?![（《])[\u2e80-\uffef])[、。，；：？！）》”↑↓]*"
+    r"|[（《]*[^ \u2e80-\uffef]+[、。，；：？！）》”↑↓]*|[ ]+|[（《]+"
 )
 """Parts between which a line may break: Chinese characters with their marks, terms of the glossary, words, spaces; not
 条之一."""
@@ -148,26 +148,14 @@ class Page:
         figure.set_size_inches(width, height + LINE * (len(lines) - 1))
         figure.suptitle("\n".join(lines), x=0.0, ha="left", fontsize=9)
 
-    def chosen(
-        self, name: str, titles: Mapping[str, str], most: int | None = None
-    ) -> dict[str, str]:
-        """Panels of a figure that are drawn, each with its letter and title.
-
-        ``titles``: of all panels, by what they show, in their order. ``most``: how many of them fit, from the first on;
-        a message says that there are others.
-        """
-        shown = dict([*titles.items()][:most])
-        if len(shown) < len(titles) and self.look.only in ("", name):
-            say(
-                "{}: {} of {} panels have room; width=page shows the others.",
-                name,
-                len(shown),
-                len(titles),
-            )
+    def lettered(self, titles: Mapping[str, str]) -> dict[str, str]:
+        """Titles of the panels of a figure, each with its letter; one panel has none."""
+        if len(titles) == 1:
+            return dict(titles)
         gap = 2 * "\N{NO-BREAK SPACE}"
         return {
-            key: f"{letter}{gap}{title}" if len(titles) > 1 else title
-            for letter, (key, title) in zip(LETTERS, shown.items(), strict=False)
+            key: f"{letter}{gap}{title}"
+            for letter, (key, title) in zip(LETTERS, titles.items(), strict=False)
         }
 
     def width(self, usual: float = PAGE) -> float:
@@ -275,7 +263,7 @@ def fold(figure: Figure) -> None:
         spec, box = axes.get_subplotspec(), axes.bbox
         alone = spec is None or spec.get_gridspec().ncols == 1
         middle = box.x0 + box.width / 2.0
-        _fold(axes.xaxis.label, 2.0 * min(edge - middle, middle) if alone else 1.1 * box.width)
+        _fold(axes.xaxis.label, 2.0 * min(edge - middle, middle) if alone else box.width)
         _fold(axes.yaxis.label, 1.15 * box.height, upright=True)
     figure.draw_without_rendering()
     for axes in figure.axes:

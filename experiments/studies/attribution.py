@@ -245,7 +245,7 @@ def draw(tables: Finished, page: Page) -> None:
         "attribution.title",
         number=len(order),
         cause=page.named("removed", order[0]),
-        outcome=names.outcome(MAIN[0], OUTCOMES[MAIN[0]], page),
+        outcome=names.inside(names.outcome(MAIN[0], OUTCOMES[MAIN[0]], page)),
         value=float(first[order[0]]),
     )
     forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)

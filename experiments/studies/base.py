@@ -266,7 +266,8 @@ class Study(Options):
                 reports = self._fill(place, key, work, tables)
                 designs = [results.design for results in work.parts.values()]
                 asked = replace(settings, replicates=work.replicates)
-                manifest["headline"] = headline(reports[LANGUAGES[0]])
+                said = {lang: headline(one) for lang, one in reports.items()}
+                manifest.update(headline=said[LANGUAGES[0]], headlines=said)
                 with work.sparing_tables(PAGES[settings.lang]):
                     manifest["scenario"] = {
                         lang: in_words(asked, differs or {}, designs, lang)

@@ -36,13 +36,15 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.figures import names
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.parameters import TODAY
 
 TABLE, FRONT = "outcomes", "front"
-GOALS = {"expected_convictions_286_1": 1.0, "wrongful": -1.0, "harm": -1.0, "official_days": -1.0}
+PRICE = "official_days"
+GOALS = {"expected_convictions_286_1": 1.0, "wrongful": -1.0, "harm": -1.0, PRICE: -1.0}
 """Outcomes that are weighed: 1 if more of it is good, -1 if less is."""
 SURE = 0.9
 """Share of draws in which a set must be on the front, or off it, for the report to say so."""
@@ -197,54 +199,54 @@ def report(tables: Finished) -> str:
     )
 
 
-SHOWN = ("front", "expected_convictions_286_1", "official_days")
-"""Panels: share of draws in which no other set beats it; its benefits and its costs."""
+MOST = 5
+"""Sets that are drawn beside today: those that are on the front most often."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``portfolio``: a row for each set, in three panels."""
-    from zombielaw.experiments.figures.forest import short
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
+    """Draw ``portfolio``: a row for each set most often on the front, and today; a panel for each goal."""
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, short
 
-    front, outcomes = (
-        tables[FRONT].sort_values("share"),
-        tables[TABLE].set_index([POINT, "outcome"]),
-    )
-    ends = ("difference", "difference_low", "difference_high")
-    panels = {}
-    for name in SHOWN[1:]:
-        of = outcomes.xs(name, level="outcome").loc[front[POINT], [*ends]].fillna(0.0)
-        front[[f"{name}_{end}" for end in ends]] = of.to_numpy()
-        value, *line = (f"{name}_{end}" for end in ends)
-        panels[name] = Panel(
-            [Marks(value, tuple(line))], page.say(f"portfolio.{name}"), lines=[0.0], form=short
+    front = tables[FRONT]
+    sets = {
+        name: page.say("portfolio.and").join(
+            page.named("scenario", one) for one in name.split(" + ")
         )
-    share = Panel(
-        [Marks("share", ("low", "high"), look="bar", width=0.8)],
-        page.say("portfolio.front"),
-        form=percent,
-        how={"xlim": (0.0, 1.0)},
-    )
-    sets = [
-        page.say("portfolio.and").join(page.named("scenario", one) for one in name.split(" + "))
         for name in front["scenario"]
-    ]
-    most = front["share"].max()
-    best = page.say("portfolio.or").join(
-        name for name, share in zip(sets, front["share"], strict=True) if share == most
-    )
-    today = tables[FRONT]["share"].iloc[0]
+    }
+    today, most = front.iloc[0], front.iloc[1:].nlargest(MOST, "share")
+    shares = pd.concat([front.iloc[:1], most]).set_index("scenario")["share"]
+    ends = ["difference", "difference_low", "difference_high"]
+    table = tables[TABLE].fillna(dict.fromkeys(ends, 0.0))
+    wide = table.pivot_table(ends, "scenario", "outcome").loc[shares.index]
+    wide = wide.sort_values((ends[0], PRICE))
+    wide.columns = wide.columns.map(" ".join)
+    best = most[most["share"] == most["share"].max()]["scenario"]
     draw(
-        front,
-        sets,
-        {SHOWN[0]: share, **panels},
+        wide,
+        [page.say("portfolio.row", set=sets[name], share=shares[name]) for name in wide.index],
+        {
+            name: Panel(
+                [Marks(f"{ends[0]} {name}", (f"{ends[1]} {name}", f"{ends[2]} {name}"))],
+                names.outcome(name, OUTCOMES[name], page),
+                names.unit(OUTCOMES[name], page),
+                lines=[0.0],
+                form=short,
+            )
+            for name in GOALS
+        },
         page,
         "portfolio",
         page.say("portfolio.band"),
         title=page.say(
-            "portfolio.title", sets=best, most=most, today=today, draws=int(front["draws"].iloc[0])
+            "portfolio.title",
+            sets=page.say("portfolio.or").join(sets[name] for name in best),
+            most=most["share"].max(),
+            today=today["share"],
+            draws=int(today["draws"]),
         ),
         place=page.say("drawn.place"),
+        room=34,
     )
 
 

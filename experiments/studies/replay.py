@@ -303,9 +303,7 @@ def draw(tables: Finished, page: Page) -> None:
         page.named("coded", tables.facts["case"]),
         page.named("begins", tables.facts.get("start", "charge")),
     )
-    titles = page.chosen(
-        "verdicts", {stage: page.say(f"verdicts.{stage}", start=start) for stage in stages}
-    )
+    titles = page.lettered({stage: page.say(f"verdicts.{stage}", start=start) for stage in stages})
     figure, grid = page.panels(len(titles), len(stages), 0.25 * len(policies) + 1.0)
     occurring: set[str] = set()
     for axes, (stage, title) in zip(grid, titles.items(), strict=True):
@@ -351,11 +349,7 @@ def draw(tables: Finished, page: Page) -> None:
         "most": of.max(),
         "package": page.named("scenario", str(of.idxmax())),
     }
-    page.title(
-        figure,
-        page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields),
-        page.say("verdicts.place"),
-    )
+    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields))
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 

@@ -27,7 +27,6 @@ from zombielaw.experiments.designs.groups import GROUPS, read_groups
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, saltelli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import names
-from zombielaw.experiments.figures.colours import OLIVE, WINE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 
@@ -151,56 +150,50 @@ def supported(shares: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
     return support
 
 
-ORDERS = {"first": (OLIVE, "o"), "second": (WINE, "s")}
-"""First and total order: colour and marker."""
+MOST = 6
+"""Groups that are drawn: those with the largest total share of any outcome."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``sensitivity``: the groups of numbers, that with the largest total share first."""
-    from zombielaw.experiments.figures import forest
+    """Draw ``sensitivity``: total shares of groups of numbers as a map, but of outcomes that are mostly chance."""
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw
 
     shares, draws = tables["groups"], tables["random_draws"]
+    noisy = draws.loc[draws["share_of_means"] > NOISY, "outcome"]
+    shares = shares[(shares["order"] == "total") & ~shares["outcome"].isin(noisy)]
     if shares.empty:
         return
-    noisy = set(draws.loc[draws["share_of_means"] > NOISY, "outcome"])
-    totals = shares[shares["order"] == "total"].sort_values("value")
-    largest = totals.drop_duplicates("outcome", keep="last")["group"]
-    first, place = largest.mode()[0], totals.groupby("group")["value"].max()
-    outputs = [
-        forest.Output(
-            name,
-            names.outcome(name, about, page),
-            page.say("sensitivity.noisy" if name in noisy else "sobol.label"),
-            signed=False,
-        )
-        for name, about in OUTCOMES.items()
-    ]
-    forest.draw(
-        shares.assign(
-            output=shares["outcome"],
-            side=shares["order"].map({"first": "first", "total": "second"}),
-            difference=shares["value"],
-            difference_low=shares["low"],
-            difference_high=shares["high"],
-            two_groups=False,
-            row=[page.named("unknown", name) for name in shares["group"]],
-        )
-        .sort_values("group", key=lambda groups: -groups.map(place), kind="stable")
-        .drop(columns="group"),
-        outputs,
+    largest = shares.sort_values("value").drop_duplicates("outcome", keep="last")["group"]
+    first, most = largest.mode()[0], shares.groupby("group")["value"].max().nlargest(MOST)
+    read = {name: about for name, about in OUTCOMES.items() if name in set(shares["outcome"])}
+    clear = (shares["low"] > 0.0) & (shares["value"] >= LEAST)
+    cells = shares[shares["group"].isin(most.index)].assign(
+        order=shares["group"].map(most),
+        across=shares["outcome"].map({name: place for place, name in enumerate(read)}),
+        number=shares["value"].map("{:.0%}".format).where(clear, ""),
+        shade=shares["value"].where(clear, 0.0).clip(upper=1.0),
+    )
+    cells = cells.sort_values("order", kind="stable")
+    heads = [names.outcome(name, about, page) for name, about in read.items()]
+    draw(
+        cells,
+        [page.named("unknown", name) for name in cells["group"]],
+        {
+            "": Panel(
+                [Marks("across", text="number", shade="shade")],
+                ticks=dict(enumerate(heads)),
+                how={"xlim": (-0.5, len(read) - 0.5)},
+            )
+        },
         page,
         "sensitivity",
-        page.say("sobol.band"),
-        sides={name: page.say(f"sobol.{name}") for name in ORDERS},
-        looks=ORDERS,
+        page.say("sobol.band", left=shares["group"].nunique() - len(most)),
         title=page.say(
             "sobol.title",
             group=page.named("unknown", first),
             most=int((largest == first).sum()),
             all=len(largest),
         ),
-        place=page.say("drawn.place"),
-        pale="sensitivity.pale",
     )
 
 

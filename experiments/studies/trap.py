@@ -252,7 +252,7 @@ def pivoted(points: pd.DataFrame, values: list[str], rows: list[str], column: st
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw causes of disuse, and the three parts beside theory, as ``trap``."""
-    titles = page.chosen("trap", {part: page.say(f"trap.{part}") for part in PANELS})
+    titles = page.lettered({part: page.say(f"trap.{part}") for part in PANELS})
     figure, grid = page.panels(len(titles), 2, 1.9 if page.narrow else 2.6)
     for axes, (part, title) in zip(grid, titles.items(), strict=True):
         axes.set(title=title, xlabel=page.say(f"trap.{part}.across"))
@@ -270,7 +270,7 @@ def draw(tables: Finished, page: Page) -> None:
         starved=worlds["starved"],
         trapped=worlds["trapped"],
     )
-    page.title(figure, title, page.say("trap.place"))
+    page.title(figure, title)
     page.of(page.say("trap.world", providers=tables.facts["providers"])).save(
         figure, "trap", page.say("trap.band")
     )

@@ -36,7 +36,8 @@ from zombielaw.experiments.designs.draws import (
 )
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
-from zombielaw.experiments.figures.colours import GREY, ORANGE
+from zombielaw.experiments.figures import names
+from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
 from zombielaw.experiments.words.texts import named
@@ -221,49 +222,61 @@ def _figure(row: Mapping[Hashable, Any], name: str) -> str:
 
 EDGE = SMALL / 2.0
 """Figures this near to an end are surprises."""
+LEAST = 1e-4
+"""Least p value of the axis."""
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``validate``: a row for each figure."""
+    """Draw ``validate``: a row for each pattern, with its figures and the p value of them all."""
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
-    table, odd = tables["figures"].iloc[::-1], tables["targets"]["p"] < SMALL
+    targets = tables["targets"].set_index("target")["p"]
+    table = tables["figures"].iloc[::-1]
+    table = table.assign(whole=table["target"].map(targets))
+    looks = {
+        "fit": ("o", BLUE, f"use == '{FIT}'"),
+        "check": ("D", GREY, f"use != '{FIT}'"),
+    }
+
+    def marks(value: str) -> list[Marks]:
+        return [
+            Marks(value, look=look, colour=colour, label=page.say(f"validate.{use}"), where=where)
+            for use, (look, colour, where) in looks.items()
+        ]
+
     page.remarks["validate"] = [
         one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)
     ]
     draw(
         table,
-        [
-            page.say(
-                "validate.row",
-                target=page.named("target", target),
-                part=page.named("part", str(part)),
-            )
-            for target, part in zip(table["target"], table["part"], strict=True)
-        ],
+        [page.named("target", target) for target in table["target"]],
         {
-            "": Panel(
-                [
-                    Marks("place", label=page.say("validate.fit"), where=f"use == '{FIT}'"),
-                    Marks(
-                        "place",
-                        look="D",
-                        colour=GREY,
-                        label=page.say("validate.check"),
-                        where=f"use != '{FIT}'",
-                    ),
-                ],
-                across=page.say("validate.across"),
+            "figures": Panel(
+                marks("place"),
+                page.say("validate.figures"),
+                page.say("validate.across"),
                 bands=[(0.0, EDGE, ORANGE), (1.0 - EDGE, 1.0, ORANGE)],
                 form=percent,
-                how={"xlim": (-0.01, 1.01)},
-            )
+                how={"xlim": (-0.02, 1.02)},
+            ),
+            "patterns": Panel(
+                marks("whole"),
+                page.say("validate.patterns"),
+                page.say("validate.p"),
+                bands=[(LEAST, SMALL, ORANGE)],
+                form="{:g}".format,
+                how={"xscale": "log", "xlim": (LEAST, 1.2)},
+            ),
         },
         page,
         "validate",
         page.say("validate.band"),
         title=page.say(
-            "validate.title", odd=int(odd.sum()), all=len(odd), p=number(tables.facts["together"])
+            "validate.title",
+            odd=int((targets < SMALL).sum()),
+            all=len(targets),
+            least=names.inside(page.named("target", str(targets.idxmin()))),
+            p=number(tables.facts["together"]),
         ),
         place=page.say("validate.place", over=page.named("over", tables.facts["over"])),
     )

@@ -21,7 +21,9 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw a row for each unit: marks for stages on the left, the cost of the order on the right."""
     units, names = tables["units"].iloc[::-1], names_of(tables["stages"], page.look.lang)
     medians = tables["stages"].pivot_table(index="unit", columns="stage", values="q50", sort=False)
-    table = units.merge(medians[[*DRAWN]].clip(lower=LEAST), on="unit").assign(one=1.05)
+    table = units.merge(medians[[*DRAWN]].clip(lower=LEAST), on="unit").assign(
+        one=1.05, words=page.say("offences.no_order")
+    )
     dated = {
         row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
         for row in units.to_dict("records")
@@ -52,7 +54,7 @@ def draw(tables: Finished, page: Page) -> None:
             "right": Panel(
                 [
                     Marks("cost", ("cost_q05", "cost_q95"), colour=ORANGE, where=ordered),
-                    Marks("one", text=page.say("offences.no_order"), where=free),
+                    Marks("one", text="words", where=free),
                 ],
                 page.say("offences.right"),
                 page.say("offences.times"),
@@ -67,5 +69,5 @@ def draw(tables: Finished, page: Page) -> None:
         title=page.say("offences.title", unit=dated[most["unit"]], cost=f"{most['cost']:.2g}"),
         place=page.say("offences.place"),
         columns=5,
-        room=30,
+        room=44,
     )

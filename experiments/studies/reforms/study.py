@@ -210,26 +210,17 @@ def report(tables: Finished) -> str:
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
 """Outcomes that are drawn over time."""
-COLUMNS = (*PANELS[:2], "application_rate", *PANELS[2:], "official_days")
-"""Outcomes of which proposals are drawn."""
 LOOKS = ("black", *SERIES[:5])
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
-VERDICTS = {
-    "agree": (SERIES[0], "o"),
-    "contrary": (SERIES[3], "s"),
-    "equivalent": (SERIES[2], "P"),
-    "depends": (SERIES[4], "^"),
-    "undecided": (GREY, "D"),
-    "": ("0.45", "|"),
-}
-"""Colour and marker of each verdict on the paper's expectations."""
+VERDICTS = ("agree", "contrary", "depends", "equivalent", "undecided")
+"""Verdicts on the paper's expectations, in the order in which they are drawn."""
 FLOOR = 1e-2
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw the packages over time as ``reforms``, paired effects as ``proposals``, and the funnel as ``beyond``."""
     draw_lines(tables["over_time"], tables.facts["start"], page)
-    draw_proposals(tables["proposals"], tables.facts["years"], page)
+    draw_proposals(tables["proposals"], tables.facts, page)
     if beyond.TABLE in tables:
         from zombielaw.experiments.figures import beyond as against
 
@@ -245,9 +236,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     """Draw the packages over time; the past, which all share, as that of the first."""
     began = 2015 + (start + 10) / 12.0
     packages = list(dict.fromkeys(table["name"]))
-    titles = page.chosen(
-        "reforms", {name: names.outcome(name, OUTCOMES[name], page) for name in PANELS}
-    )
+    titles = page.lettered({name: names.outcome(name, OUTCOMES[name], page) for name in PANELS})
     figure, grid = page.panels(len(titles), 2, 2.1)
     for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
         log = outcome == PANELS[0]
@@ -299,50 +288,53 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     page.save(figure, "reforms", page.say("reforms.band"))
 
 
-def draw_proposals(table: pd.DataFrame, span: str, page: Page) -> None:
-    """Draw each proposal's paired effects, read in the years ``span``; a proposal that is not modelled has no row.
+def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) -> None:
+    """Draw each effect that the paper expects of a proposal, as a part of today's level, under its verdict.
 
-    Verdicts on what the paper expects are drawn where there are runs enough.
+    Verdicts are drawn where there are runs enough.
     """
-    from zombielaw.experiments.figures import forest
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, short
 
-    table = table.fillna({"verdict": ""}).dropna(subset="outcome")
-    table = table[table["outcome"].isin(COLUMNS)]
-    if not page.enough:
-        table = table.assign(verdict="")
-    table = table.assign(
-        output=table["outcome"],
-        side=table["verdict"],
-        two_groups=table["two_groups"].astype(bool),
-        row=[page.named("proposal", reform) for reform in table["reform"]],
+    table = table.dropna(subset=["outcome", "verdict"])
+    count, ends = (
+        table["verdict"].value_counts(),
+        ["difference", "difference_low", "difference_high"],
     )
-    outputs = [
-        forest.Output(
-            name,
-            names.outcome(name, OUTCOMES[name], page),
-            page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
-        )
-        for name in COLUMNS
-    ]
-    words = {verdict: page.say(f"proposals.{verdict or 'nothing'}") for verdict in VERDICTS}
-    count = table["verdict"].value_counts()
-    title = page.say(
-        "proposals.title" if page.enough else "proposals.few",
-        years=span,
-        number=table["reform"].nunique(),
-        expected=int(count.drop("", errors="ignore").sum()),
-        runs=page.replicates,
-        **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
-    )
-    forest.draw(
+    table[ends] = 100.0 * table[ends].div(table["base"], axis="index")
+    table["order"] = table["verdict"].map({name: -place for place, name in enumerate(VERDICTS)})
+    table = table.sort_values(["order", ends[0]], kind="stable")
+    smallest = facts["smallest"]
+    draw(
         table,
-        outputs,
+        [
+            page.say(
+                f"proposals.{row['expected']}",
+                reform=page.named("proposal", row["reform"]),
+                outcome=names.inside(names.outcome(row["outcome"], OUTCOMES[row["outcome"]], page)),
+            )
+            for row in table.to_dict("records")
+        ],
+        {
+            "": Panel(
+                [Marks(ends[0], (ends[1], ends[2]))],
+                across=page.say("proposals.across"),
+                lines=[0.0],
+                bands=[(-100.0 * smallest, 100.0 * smallest, GREY)],
+                form=short,
+            )
+        },
         page,
         "proposals",
-        page.say("proposals.band"),
-        sides=words,
-        title=title,
-        looks=VERDICTS,
+        page.say("proposals.band", smallest=smallest),
+        title=page.say(
+            "proposals.title" if page.enough else "proposals.few",
+            years=facts["years"],
+            number=table["reform"].nunique(),
+            expected=len(table),
+            runs=page.replicates,
+            **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
+        ),
+        groups=[page.say(f"proposals.{one}") for one in table["verdict"]] if page.enough else (),
     )
 
 
