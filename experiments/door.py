@@ -19,6 +19,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 
 from zombielaw.experiments.analysis import story as stories
+from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
@@ -39,6 +40,7 @@ from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import MEASURES, funnel, quotients
 from zombielaw.sim.months import month_date
+from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import written
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -50,9 +52,14 @@ if TYPE_CHECKING:
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
-UNITS = {measure.name: measure.unit for measure in MEASURES}
-COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {
-    "official_days"
+UNITS = {
+    **{stage: PANEL[stage].unit for stage in CHAIN},
+    **{measure.name: measure.unit for measure in MEASURES},
+}
+COUNTS = {
+    *CHAIN,
+    *(measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")),
+    "official_days",
 }
 """Measures that are counts a year in the country; the others are shares, means or indices."""
 REACHED = ("opened", "first_order", "first_due", "referred", "filed", "charged", "judged", "closed")
@@ -321,7 +328,11 @@ def many(
     rows = []
     for done, record in enumerate(_records(of, luck, number, at_once), 1):
         rows += [
-            (done - 1, name, *pair) for name, pair in quotients(record.ledger, record.panel).items()
+            (done - 1, name, *pair)
+            for name, pair in (
+                *((stage, (float(record.months[stage].sum()), 1.0)) for stage in CHAIN),
+                *quotients(record.ledger, record.panel).items(),
+            )
         ]
         if progress is not None:
             progress(done, number)

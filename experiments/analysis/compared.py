@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import Outcome, outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
@@ -29,30 +29,38 @@ COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
-WHOLE, YEARS, PROVINCES, PHASES, DRAWS = (
+CHAIN = ("findings", "written_orders", "refusals", "referrals", "filings")
+"""Stages before a charge, counted as they happen."""
+WHOLE, YEARS, PROVINCES, PHASES, DRAWS, WHERE = (
     "compared",
     "by_year",
     "by_province",
     "by_phase",
     "posterior",
+    "where_it_holds",
 )
 SPANS = "by_three_years"
 """Tables: the whole window, each calendar year, each province, the years while a reform holds and after it, the whole
-window over draws of the posterior; spans of three years."""
+window over draws of the posterior, and in the part of the country where a reform holds; spans of three years."""
 COLUMNS = (
     (
-        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}",
+        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}, {WHERE}",
         "point, scenario",
         "",
         "number and name of the scenario in the design",
     ),
     (
-        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}",
+        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}, {WHERE}",
         "unit",
         "",
         "unit of the outcome",
     ),
-    (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
+    (
+        f"{WHOLE}, {DRAWS}, {WHERE}",
+        "years",
+        "calendar years",
+        "window over which numbers are averaged",
+    ),
     (YEARS, "year", "calendar year", "year of the numbers"),
     (SPANS, "span", "calendar years", "years whose mean the numbers are"),
     (
@@ -66,6 +74,12 @@ COLUMNS = (
         "province",
         "number",
         "part of the country; numbers are of this part, a year in the same window",
+    ),
+    (
+        WHERE,
+        "part",
+        "number",
+        "scenario in whose part of the country the numbers of it and of the first are",
     ),
 )
 PER_FILES, GIVEN = "per 100 files", ".given"
@@ -175,9 +189,7 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
 
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
     """Name of each scenario: its labels, or the values that it sets."""
-    labels = [name for name in design if str(name).startswith(LABEL)] or [
-        name for name in design if name != POINT
-    ]
+    labels = labels_in(design) or [str(name) for name in design if name != POINT]
     return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
 
 
@@ -199,6 +211,7 @@ def compared(
     wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
     phases: Mapping[str, range] | None = None,
     outcomes: Iterable[str] = tuple(COMPARED),
+    parts: Mapping[int, Part] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`SPANS`, of several,
     and :data:`PROVINCES`.
@@ -206,10 +219,12 @@ def compared(
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
     there are no tables, nor without a run that succeeded. ``settings``: of the first scenario. ``wanted``: which of the
     tables. ``phases``: as of :func:`phases`, for :data:`PHASES`. ``outcomes``: names of what is estimated.
+    ``parts``: as of :func:`parts_of`, for :data:`WHERE`.
     """
     if not years or results.table(TABLE).empty:
         return {}
-    places, country = _counted(results, years)
+    places = counted(results, years)
+    country = in_country(places)
     about = outcomes_for(settings)
     whole_window, spans = f"{years[0]}-{years[-1]}", spans_of(years)
 
@@ -224,20 +239,38 @@ def compared(
         ]
         return pd.concat(parts, ignore_index=True)
 
+    def of_parts() -> pd.DataFrame:
+        own = results.table(TABLE).drop(columns="months")
+        return pd.concat(
+            outcomes_in(
+                in_country(own[own[POINT].isin((0, point)) & own["province"].isin(places)]),
+                {str(point): years},
+                settings.scale * share,
+                outcomes,
+                about,
+            )
+            for point, (within, share) in (parts or {}).items()
+            for places in [within or own["province"].unique()]
+        )
+
     sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
         WHOLE: (lambda: of(country, {whole_window: years}), "years"),
         YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
         SPANS: (lambda: of(country, spans), "span"),
         PROVINCES: (of_provinces, "province"),
         PHASES: (lambda: of(country, phases or {}), "phase"),
+        WHERE: (of_parts, "part"),
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
         name: names.merge(
-            estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT
+            estimate(runs(), base=0, files=(*REALISED, *CHAIN)).rename(columns={"window": column}),
+            on=POINT,
         ).assign(unit=lambda table: [about[outcome].unit for outcome in table["outcome"]])
         for name, (runs, column) in sums.items()
-        if (name in wanted and (name != SPANS or len(spans) > 1)) or (name == PHASES and phases)
+        if (name in wanted and (name != SPANS or len(spans) > 1))
+        or (name == PHASES and phases)
+        or (name == WHERE and parts)
     }
 
 
@@ -266,17 +299,55 @@ def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
 
 def runs_of(results: Ran, years: range, settings: Settings) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
-    _, country = _counted(results, years)
+    country = in_country(counted(results, years))
     return outcomes_in(country, {WHOLE: years}, settings.scale, COMPARED, outcomes_for(settings))
 
 
-def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Counts of each run by year, by province and in the country."""
-    places = results.table(TABLE)
-    places = places.drop(columns="months")[places["year"].isin(years)]
-    return places, places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(
-        columns="province"
-    )
+def counted(results: Ran, years: range) -> pd.DataFrame:
+    """Counts of each run by year and province, of some years."""
+    places = covering(results.table(TABLE), results.design)
+    return places.drop(columns="months")[places["year"].isin(years)]
+
+
+def in_country(places: pd.DataFrame) -> pd.DataFrame:
+    """Counts of each run by year, over provinces."""
+    sums = places.groupby([POINT, "replicate", "year"], as_index=False).sum()
+    return sums.drop(columns="province")
+
+
+def covering(places: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+    """Counts of a country of which a reform covers a share: so much of its own run, the rest of that of the first.
+
+    A run whose partner failed is left out.
+    """
+    if SHARE not in design:
+        return places
+    own = places.set_index(["replicate", "year", "province"])
+    share = own[POINT].map(design.set_index(POINT)[SHARE])
+    counts = own.drop(columns=[POINT, "months"])
+    rest = counts[own[POINT] == 0].reindex(own.index)
+    mixed = rest + (counts - rest).mul(share, axis=0)  # exact where both are equal
+    return mixed.assign(**own[[POINT, "months"]]).dropna().reset_index()[[*places]]
+
+
+class Part(NamedTuple):
+    """Part of the country where a reform holds: some provinces, all if there are none, or a share of every one."""
+
+    provinces: tuple[int, ...] = ()
+    share: float = 1.0
+
+
+def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, Part]:
+    """Part where each reform holds, by point; of those that hold everywhere or nowhere none."""
+    parts = {}
+    shares = design[SHARE] if SHARE in design else [1.0] * len(every)
+    for point, (one, share) in enumerate(zip(every, shares, strict=True)):
+        own = {change.provinces for change in one.changes if change not in every[0].changes}
+        local = len(own) == 1 and replace(one, changes=every[0].changes) == every[0]
+        part = Part(own.pop() if local else (), share)
+        if part != Part() and share > 0.0:
+            parts[point] = part
+    return parts
 
 
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:

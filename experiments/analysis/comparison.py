@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import (
+    CHAIN,
     COMPARED,
     DRAWS,
     EXPECTED,
@@ -18,6 +19,7 @@ from zombielaw.experiments.analysis.compared import (
     SHOWN,
     SPANS,
     TODAY,
+    WHERE,
     WHOLE,
     YEARS,
     held_in,
@@ -29,6 +31,7 @@ from zombielaw.experiments.analysis.compared import (
     title_of,
 )
 from zombielaw.experiments.analysis.over_draws import only_chance
+from zombielaw.experiments.analysis.prices import AVOIDED, CONVICTION, DAYS, FURTHER, OWN
 from zombielaw.experiments.analysis.scorecard import (
     CARD,
     Line,
@@ -57,6 +60,7 @@ Tables = Mapping[str, pd.DataFrame]
 """Tables of ``compared`` by name. A finished study has facts beside them: names of scenarios in other languages,
 scenarios that repeal an element, levers without a price, runs that failed."""
 FEW_RUNS = 10
+CHAIN_HEAD = ("card.head.value", "compared.difference", "compared.per_conviction")
 
 
 def called(tables: Tables, name: str, lang: Language = LANGUAGES[0]) -> str:
@@ -87,6 +91,7 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
         _draws(tables, lang),
         f"## {say('page.doubts', lang)}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
+        _chain(tables, lang),
         f"## {say('compared.outcomes', lang)}",
         say(
             f"compared.heading{per(whole)}",
@@ -126,7 +131,7 @@ def answer(tables: Tables, lang: Language) -> str:
     """The answer at the defaults: what stands above the draws in a report; nothing of what a report cannot tell."""
     if not 1 <= len(others(tables.get(WHOLE, pd.DataFrame({POINT: []})))) <= MANY:
         return ""
-    return paragraphs(_answer(tables, lang), _repeal(tables, lang))
+    return paragraphs(_answer(tables, lang), _where(tables, lang), _repeal(tables, lang))
 
 
 def _answer(tables: Tables, lang: Language) -> str:
@@ -198,6 +203,20 @@ def _change(row: Row, lang: Language) -> str:
     if low <= 0.0 <= high:
         return say("compared.unclear", lang, ends=ends)
     return say(f"compared.{side}", lang, size=number(abs(size)), ends=ends)
+
+
+def _where(tables: Tables, lang: Language) -> str:
+    """Effect of each scenario in the part of the country where it holds."""
+    return "\n\n".join(
+        say(
+            "compared.where",
+            lang,
+            name=called(tables, name, lang),
+            use=_beside(rows[SHOWN[0]], lang),
+            wrongful=_beside(rows[f"{EXPECTED}wrongful"], lang),
+        )
+        for name, rows in (others(tables[WHERE]) if WHERE in tables else {}).items()
+    )
 
 
 def _repeal(tables: Tables, lang: Language) -> str:
@@ -289,6 +308,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
         sentences.append(
             say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang))
         )
+    if _facts(tables).get("share"):
+        sentences.append(say("compared.doubt.share", lang))
     if runs > 1:
         sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:
@@ -310,6 +331,66 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
 
 
 # ---- tables
+
+
+def _chain(tables: Tables, lang: Language) -> str:
+    """Stages of the chain under each scenario, further ones per further conviction, and what the levers take."""
+    further = rows_by(tables[FURTHER], "scenario", "outcome") if FURTHER in tables else {}
+    stages = (
+        *CHAIN,
+        *(f"{EXPECTED}{name}_286_1" for name in ("charges", "convictions")),
+        SHOWN[-1],
+    )
+
+    def per_conviction(name: str, outcome: str) -> str:
+        row = further.get((name, CONVICTION if outcome == SHOWN[-1] else outcome))
+        return "" if row is None else _told(row, lang)
+
+    parts = []
+    for name, rows in others(tables[WHOLE]).items():
+        body = [
+            (
+                title_of(one, lang),
+                number(rows[one]["base"]),
+                number(rows[one]["value"]),
+                difference(rows[one], lang=lang),
+                per_conviction(name, one),
+            )
+            for one in stages
+        ]
+        head = [say(one, lang) for one in CHAIN_HEAD]
+        parts += [
+            say(f"compared.chain{per(tables[WHOLE])}", lang, name=called(tables, name, lang)),
+            table(["", _first(tables, lang), *head], body),
+            _price(
+                tables, {one: further[name, one] for one in (OWN, DAYS, CONVICTION, AVOIDED)}, lang
+            )
+            if further
+            else "",
+        ]
+    return paragraphs(*parts)
+
+
+def _told(row: Row, lang: Language) -> str:
+    if math.isnan(row["value"]):
+        return say("compared.untold", lang)
+    return number(row["value"]) if row["low"] == row["high"] else interval(row, lang=lang)
+
+
+def _price(tables: Tables, rows: Mapping[str, Row], lang: Language) -> str:
+    """Working days that a scenario takes, and what a conviction costs, at declared prices."""
+    yuan = _facts(tables)["yuan"]
+    money = {end: yuan * rows[CONVICTION][end] for end in ("value", "low", "high")}
+    return say(
+        "compared.price",
+        lang,
+        first=_first(tables, lang),
+        price_low=number(rows[OWN]["price_low"]),
+        price_high=number(rows[OWN]["price_high"]),
+        yuan=number(yuan),
+        money=_told(money, lang),
+        **{name: _told(row, lang) for name, row in rows.items()},
+    )
 
 
 def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:

@@ -234,6 +234,30 @@ def bootstrap_interval(values: Floats, number: int) -> Floats:
     return quantiles(values, [tail, 1.0 - tail])
 
 
+def fieller(over: Floats, under: Floats) -> Floats:
+    """Ratios of means over pairs of differences, with the interval of all ratios that Student's test does not reject.
+
+    (Fieller 1954, "Some problems in interval estimation", Journal of the Royal Statistical Society B 16, 175-185.)
+    ``over, under``: (rows, replicates) arrays.
+    Returns a (3, rows) array: value, low, high; NaN where the mean below is not clearly above zero.
+    """
+    number = over.shape[1]
+    if number < 2:
+        return np.full((3, len(over)), math.nan)
+    factor = sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0) ** 2 / (number * (number - 1))
+    above, below = (part.mean(axis=1) for part in (over, under))
+    apart = over - above[:, None], under - below[:, None]
+    b = below**2 - factor * (apart[1] ** 2).sum(axis=1)
+    middle = above * below - factor * (apart[0] * apart[1]).sum(axis=1)
+    c = above**2 - factor * (apart[0] ** 2).sum(axis=1)
+    half = np.sqrt(np.maximum(middle**2 - b * c, 0.0))
+    told = (b > 0.0) & (below > 0.0)
+    ends = divided(
+        np.array([below * above, middle - half, middle + half]), np.array([below**2, b, b])
+    )
+    return np.where(told, ends, math.nan)
+
+
 def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]:
     """Intervals of a measure over replicates, by what it is.
 

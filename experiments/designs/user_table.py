@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.config.reform_words import KEYS
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, table_in, vanishes
-from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import LABEL, POINT, SHARE, scenarios
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
@@ -82,7 +83,9 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
         )
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}
-    for number, scenario in enumerate(scenarios(settings, design, str(path)), start=1):
+    shares = np.broadcast_to(design.get(SHARE, 1.0), len(design)).tolist()
+    every = zip(scenarios(settings, design, str(path)), shares, strict=True)
+    for number, scenario in enumerate(every, start=1):
         first = seen.setdefault(scenario, number)
         if first != number:
             raise InputError(

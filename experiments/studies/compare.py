@@ -23,10 +23,14 @@ from zombielaw.experiments.analysis.compared import (
     WHOLE,
     YEARS,
     compared,
+    covering,
+    parts_of,
     phases,
     runs_of,
 )
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
+from zombielaw.experiments.analysis.prices import COLUMNS as PRICED
+from zombielaw.experiments.analysis.prices import KEYS, further
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
@@ -79,16 +83,17 @@ def tables_of(ran: Ran) -> Tables:
     settings = ran.work.settings
     design, years = design_of(settings)
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
-    ran.work.large["places"] = ran.results.table(TABLE)
+    ran.work.large["places"] = covering(ran.results.table(TABLE), design)
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
-    tables = compared(ran.results, years, settings, [WHOLE])
+    tables = compared(ran.results, years, settings, [WHOLE], parts=parts_of(every, design))
     known, lang = Known(tables, ran.work.facts), settings.lang
     if answer := comparison.answer(known, lang):
         ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
     tables |= compared(
         ran.results, years, settings, [YEARS, SPANS, PROVINCES], phases(every, years)
     )
+    tables |= further(ran.results, years, settings, every)
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
@@ -116,6 +121,7 @@ STUDY = contrast(
             "calendar years that are compared, as 2027-2029; by default all from the first difference on",
         ),
         "posterior_draws": posterior_draws(20),
+        **KEYS,
     },
     replicates=40,
     grid=lambda settings: design_of(settings)[0],
@@ -126,7 +132,7 @@ STUDY = contrast(
         runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings),
     ),
     tables=tables_of,
-    columns=(*COLUMNS, *PLACES),
+    columns=(*COLUMNS, *PRICED, *PLACES),
     report=lambda tables: comparison.report(tables, tables.lang),
     title=lambda tables: comparison.question(tables, tables.lang),
     cards=lambda tables: comparison.cards(tables, tables.lang),
