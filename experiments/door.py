@@ -40,7 +40,6 @@ from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import MEASURES, funnel, quotients
 from zombielaw.sim.months import month_date
-from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import written
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -52,14 +51,9 @@ if TYPE_CHECKING:
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
-UNITS = {
-    **{stage: PANEL[stage].unit for stage in CHAIN},
-    **{measure.name: measure.unit for measure in MEASURES},
-}
-COUNTS = {
-    *CHAIN,
-    *(measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")),
-    "official_days",
+UNITS = {measure.name: measure.unit for measure in MEASURES} | dict.fromkeys(CHAIN, "files")
+COUNTS = {name for name, unit in UNITS.items() if unit in ("files", "persons", "units")} | {
+    "official_days"
 }
 """Measures that are counts a year in the country; the others are shares, means or indices."""
 REACHED = ("opened", "first_order", "first_due", "referred", "filed", "charged", "judged", "closed")
@@ -327,13 +321,9 @@ def many(
     at_once = read("threads", threads, SETTINGS["execute.workers"]) or os.cpu_count() or 1
     rows = []
     for done, record in enumerate(_records(of, luck, number, at_once), 1):
-        rows += [
-            (done - 1, name, *pair)
-            for name, pair in (
-                *((stage, (float(record.months[stage].sum()), 1.0)) for stage in CHAIN),
-                *quotients(record.ledger, record.panel).items(),
-            )
-        ]
+        chain = {stage: (record.months[stage].sum(), 1.0) for stage in CHAIN}
+        measured = quotients(record.ledger, record.panel)
+        rows += [(done - 1, name, *pair) for name, pair in (measured | chain).items()]
         if progress is not None:
             progress(done, number)
     measures = pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator"])
@@ -423,7 +413,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
 def compare(*words: str, runs: int | None = None) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
-    Tables: ``compared`` (all years), ``by_year``, ``by_province``.
+    Tables: ``compared`` (all years), ``by_year``, ``where_it_holds``.
     """
     return study("compare", *_words(*words), runs=runs)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import names_of, years_compared
-from zombielaw.experiments.analysis.prices import BOOKED, PRICES, unpriced
+from zombielaw.experiments.analysis.prices import BOOKED, PRICES, YUAN, unpriced
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import SHARE
 from zombielaw.experiments.designs.reform_rows import worded_design
@@ -70,19 +70,14 @@ def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]
     :func:`places_of`; if a reform covers a share of the country; and names in other languages.
     """
     levers = {change.lever for one in every for change in one.changes}
-    levers |= {
-        lever
-        for one in every
-        for lever, here, there in zip(Policy._fields, one.policy, every[0].policy, strict=True)
-        if here != there
-    }
+    levers |= {lever for lever in Policy._fields if f"policy.{lever}" in design}
     names = zip(names_of(design), every, strict=True)
     return {
         "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
         "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
         "places": places_of(every),
         "share": SHARE in design,
-        "yuan": settings.study_keys.get("price_yuan"),
+        YUAN: settings.study_keys.get("price_yuan"),
         "names": {lang: names_in(settings, lang) for lang in LANGUAGES[1:]},
     }
 

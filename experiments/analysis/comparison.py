@@ -14,10 +14,7 @@ from zombielaw.experiments.analysis.compared import (
     DRAWS,
     EXPECTED,
     MANY,
-    PHASES,
-    PROVINCES,
     SHOWN,
-    SPANS,
     TODAY,
     WHERE,
     WHOLE,
@@ -31,7 +28,7 @@ from zombielaw.experiments.analysis.compared import (
     title_of,
 )
 from zombielaw.experiments.analysis.over_draws import only_chance
-from zombielaw.experiments.analysis.prices import AVOIDED, CONVICTION, DAYS, FURTHER, OWN
+from zombielaw.experiments.analysis.prices import FURTHER, YUAN
 from zombielaw.experiments.analysis.scorecard import (
     CARD,
     Line,
@@ -60,7 +57,6 @@ Tables = Mapping[str, pd.DataFrame]
 """Tables of ``compared`` by name. A finished study has facts beside them: names of scenarios in other languages,
 scenarios that repeal an element, levers without a price, runs that failed."""
 FEW_RUNS = 10
-CHAIN_HEAD = ("card.head.value", "compared.difference", "compared.per_conviction")
 
 
 def called(tables: Tables, name: str, lang: Language = LANGUAGES[0]) -> str:
@@ -91,7 +87,6 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
         _draws(tables, lang),
         f"## {say('page.doubts', lang)}",
         "\n".join(f"* {doubt}" for doubt in doubts(tables, lang)),
-        _chain(tables, lang),
         f"## {say('compared.outcomes', lang)}",
         say(
             f"compared.heading{per(whole)}",
@@ -100,7 +95,6 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
             runs=whole["runs"].max(),
         ),
         _outcomes(tables, names, lang),
-        _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _over_time(tables, names, lang),
     )
 
@@ -131,7 +125,8 @@ def answer(tables: Tables, lang: Language) -> str:
     """The answer at the defaults: what stands above the draws in a report; nothing of what a report cannot tell."""
     if not 1 <= len(others(tables.get(WHOLE, pd.DataFrame({POINT: []})))) <= MANY:
         return ""
-    return paragraphs(_answer(tables, lang), _where(tables, lang), _repeal(tables, lang))
+    parts = (_answer, _where, _price, _repeal)
+    return paragraphs(*(part(tables, lang) for part in parts))
 
 
 def _answer(tables: Tables, lang: Language) -> str:
@@ -333,69 +328,31 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
 # ---- tables
 
 
-def _chain(tables: Tables, lang: Language) -> str:
-    """Stages of the chain under each scenario, further ones per further conviction, and what the levers take."""
-    further = rows_by(tables[FURTHER], "scenario", "outcome") if FURTHER in tables else {}
-    stages = (
-        *CHAIN,
-        *(f"{EXPECTED}{name}_286_1" for name in ("charges", "convictions")),
-        SHOWN[-1],
-    )
-
-    def per_conviction(name: str, outcome: str) -> str:
-        row = further.get((name, CONVICTION if outcome == SHOWN[-1] else outcome))
-        return "" if row is None else _told(row, lang)
-
-    parts = []
-    for name, rows in others(tables[WHOLE]).items():
-        body = [
-            (
-                title_of(one, lang),
-                number(rows[one]["base"]),
-                number(rows[one]["value"]),
-                difference(rows[one], lang=lang),
-                per_conviction(name, one),
-            )
-            for one in stages
-        ]
-        head = [say(one, lang) for one in CHAIN_HEAD]
-        parts += [
-            say(f"compared.chain{per(tables[WHOLE])}", lang, name=called(tables, name, lang)),
-            table(["", _first(tables, lang), *head], body),
-            _price(
-                tables, {one: further[name, one] for one in (OWN, DAYS, CONVICTION, AVOIDED)}, lang
-            )
-            if further
-            else "",
-        ]
-    return paragraphs(*parts)
-
-
 def _told(row: Row, lang: Language) -> str:
     if math.isnan(row["value"]):
         return say("compared.untold", lang)
-    return number(row["value"]) if row["low"] == row["high"] else interval(row, lang=lang)
+    ends = {number(row[end]) for end in ("low", "high")}
+    return interval(row, lang=lang) if len(ends) > 1 else number(row["value"])
 
 
-def _price(tables: Tables, rows: Mapping[str, Row], lang: Language) -> str:
-    """Working days that a scenario takes, and what a conviction costs, at declared prices."""
-    yuan = _facts(tables)["yuan"]
-    money = {end: yuan * rows[CONVICTION][end] for end in ("value", "low", "high")}
-    return say(
-        "compared.price",
-        lang,
-        first=_first(tables, lang),
-        price_low=number(rows[OWN]["price_low"]),
-        price_high=number(rows[OWN]["price_high"]),
-        yuan=number(yuan),
-        money=_told(money, lang),
-        **{name: _told(row, lang) for name, row in rows.items()},
-    )
+def _price(tables: Tables, lang: Language) -> str:
+    """Working days that each scenario takes, and what a conviction costs, at declared prices."""
+    texts, yuan = [], _facts(tables).get(YUAN, 0.0)
+    for name, rows in (others(tables[FURTHER]) if FURTHER in tables else {}).items():
+        row = rows["days_per_conviction"]
+        money = {end: yuan * row[end] for end in ("value", "low", "high")}
+        told = {one: _told(row, lang) for one, row in {**rows, "money": money}.items()}
+        called_so, first = called(tables, name, lang), _first(tables, lang)
+        texts.append(
+            say("compared.price", lang, name=called_so, first=first, yuan=number(yuan), **told)
+        )
+    return "\n\n".join(texts)
 
 
 def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
     whole = tables[WHOLE]
     first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
+    further = others(tables[FURTHER]) if FURTHER in tables else {}
     kinds = {
         one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else ""
         for one in COMPARED
@@ -411,34 +368,40 @@ def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
                 for cell in (
                     interval(rows[name][one], lang=lang),
                     difference(rows[name][one], lang=lang),
+                    *(
+                        (_told(further[name][one], lang) if one in CHAIN else "",)
+                        if further
+                        else ()
+                    ),
                 )
             ),
         )
         for one in COMPARED
     ]
-    less = say("compared.difference", lang)
+    heads = ("difference", "per_conviction") if further else ("difference",)
+    less = [say(f"compared.{head}", lang) for head in heads]
     return table(
         [
             "",
             "",
             _first(tables, lang),
-            *(cell for name in names for cell in (called(tables, name, lang), less)),
+            *(cell for name in names for cell in (called(tables, name, lang), *less)),
         ],
         body,
     )
 
 
 def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
-    """Tables by year and by province where there are cases enough, by spans of years otherwise."""
-    unread = [name for name in (YEARS, PROVINCES) if name in tables and not readable(tables[name])]
-    shown = [
-        name for name in (over_time(tables), PROVINCES) if name in tables and name not in unread
-    ]
-    columns = {YEARS: "year", SPANS: "span", PROVINCES: "province"}
-    files = say("list.between", lang).join(f"*{name}.csv*" for name in unread)
+    """The table by year where there are cases enough, by spans of years otherwise."""
+    if YEARS not in tables:
+        return ""
+    shown = over_time(tables)
+    column = "year" if shown == YEARS else "span"
     return paragraphs(
-        *(_along(tables, name, columns[name], names, lang) for name in shown),
-        say("compared.unread", lang, tables=files) if unread else "",
+        _along(tables, shown, column, names, lang) if readable(tables[shown]) else "",
+        say("compared.unread", lang, tables=f"*{YEARS}.csv*")
+        if not readable(tables[YEARS])
+        else "",
     )
 
 
@@ -462,11 +425,7 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
-        say(
-            f"compared.{name}{per(rows) if name == PROVINCES else ''}",
-            lang,
-            first=_first(tables, lang),
-        ),
+        say(f"compared.{name}", lang, first=_first(tables, lang)),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
         say("compared.negative", lang) if below else "",
     )

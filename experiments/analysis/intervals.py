@@ -126,6 +126,17 @@ def bootstrap_ratio(over: Floats, under: Floats) -> Floats:
     return np.array([np.where(over.min(axis=1) >= 0.0, np.maximum(low, 0.0), low), high])
 
 
+def quotient(over: Floats, under: Floats) -> Floats:
+    """Ratios of sums of paired differences with bootstrap intervals; NaN where ``under`` is not clearly above zero.
+
+    Returns a (3, rows) array: value, low, high.
+    """
+    above, below = resampled(over), resampled(under)
+    ends = bootstrap_interval(np.where(below > 0.0, divided(above, below), math.inf), over.shape[1])
+    clear = bootstrap_ratio(under, np.ones_like(under))[0] > 0.0
+    return np.where(clear, [ratio(over, under), *ends], math.nan)
+
+
 def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
     """The smallest interval that holds both a bootstrap interval and Student's.
 
@@ -232,30 +243,6 @@ def bootstrap_interval(values: Floats, number: int) -> Floats:
     quantile = sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0) * math.sqrt(number / (number - 1))
     tail = float(sp.special.ndtr(-quantile))
     return quantiles(values, [tail, 1.0 - tail])
-
-
-def fieller(over: Floats, under: Floats) -> Floats:
-    """Ratios of means over pairs of differences, with the interval of all ratios that Student's test does not reject.
-
-    (Fieller 1954, "Some problems in interval estimation", Journal of the Royal Statistical Society B 16, 175-185.)
-    ``over, under``: (rows, replicates) arrays.
-    Returns a (3, rows) array: value, low, high; NaN where the mean below is not clearly above zero.
-    """
-    number = over.shape[1]
-    if number < 2:
-        return np.full((3, len(over)), math.nan)
-    factor = sp.special.stdtrit(number - 1, 0.5 + LEVEL / 2.0) ** 2 / (number * (number - 1))
-    above, below = (part.mean(axis=1) for part in (over, under))
-    apart = over - above[:, None], under - below[:, None]
-    b = below**2 - factor * (apart[1] ** 2).sum(axis=1)
-    middle = above * below - factor * (apart[0] * apart[1]).sum(axis=1)
-    c = above**2 - factor * (apart[0] ** 2).sum(axis=1)
-    half = np.sqrt(np.maximum(middle**2 - b * c, 0.0))
-    told = (b > 0.0) & (below > 0.0)
-    ends = divided(
-        np.array([below * above, middle - half, middle + half]), np.array([below**2, b, b])
-    )
-    return np.where(told, ends, math.nan)
 
 
 def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]:

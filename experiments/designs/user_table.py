@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.config.reform_words import KEYS
@@ -83,10 +82,10 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
         )
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}
-    shares = np.broadcast_to(design.get(SHARE, 1.0), len(design)).tolist()
+    shares = design.get(SHARE, design[POINT] * 0)
     every = zip(scenarios(settings, design, str(path)), shares, strict=True)
-    for number, scenario in enumerate(every, start=1):
-        first = seen.setdefault(scenario, number)
+    for number, each in enumerate(every, start=1):
+        first = seen.setdefault(each, number)
         if first != number:
             raise InputError(
                 "{}, row {}: the same scenario as row {}; remove one of them.", path, number, first
