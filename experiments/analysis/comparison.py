@@ -132,7 +132,9 @@ def answer(tables: Tables, lang: Language) -> str:
 def _answer(tables: Tables, lang: Language) -> str:
     """Use under each scenario in a sentence, and its errors, above its scorecard; where 286-1 is alive."""
     rows, gap = others(tables[WHOLE]), " " if lang == LANGUAGES[0] else ""
-    texts = zip(rows, _use(tables, lang), _errors(tables, lang), cards(tables, lang), strict=True)
+    lines = scorecard(tables[WHOLE]).values()
+    each_card = [as_text(card, _first(tables, lang), lang) for card in lines]
+    texts = zip(rows, _use(tables, lang), _errors(tables, lang), each_card, strict=True)
     judged = verdicts(tables[WHOLE], lang, lambda name: called(tables, name, lang))
     alive = "\n".join(f"* {one}" for one in judged)
     if len(rows) == 1:
