@@ -168,7 +168,7 @@ def test_every_number_is_that_of_a_count_by_hand(case, tmp_path):
     ]
     assert ("where_it_holds" in tables) == ("provinces" in text)
     if "provinces" in text:
-        places.append(("where_it_holds", "part == '1'", years, 1))
+        places.append(("where_it_holds", "part == 1", years, 1))
     for table, place, within, province in places:
         sides = [by_hand(scenario, within, province) for scenario in (base, other)]
         rows = tables[table].query(f"point == 1 and {place}").set_index("outcome")

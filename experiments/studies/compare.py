@@ -93,7 +93,7 @@ def tables_of(ran: Ran) -> Tables:
 
 STUDY = contrast(
     question="Your reforms against today, or against each other: use of both offences, wrongful and mislabelled "
-    "convictions, harm and official days, as paired differences by year and province.",
+    "convictions, harm and official days, as paired differences by year and where a reform holds.",
     keys={
         "months": whole(
             254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"

@@ -28,10 +28,11 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
 )
 from zombielaw.experiments.analysis.over_draws import draw_of
+from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
-from zombielaw.experiments.config.packages import SINGLE, fewest
+from zombielaw.experiments.config.packages import SINGLE, fewest, joined
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reform_rows import reform_design
@@ -193,6 +194,9 @@ def report(tables: Finished) -> str:
         front=front,
         heads=HEADS,
         goals=[*GOALS],
+        unpriced={
+            name: [len(unpriced(own)), len(own)] for name in SINGLE for own in [joined([name])]
+        },
         outcomes=rows_by(tables[TABLE], "scenario", "outcome"),
     )
 
