@@ -9,7 +9,7 @@ from shared import run, scenario
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.comparison import doubts
-from zombielaw.experiments.analysis.prices import BOOKED, PRICES, further, unpriced
+from zombielaw.experiments.analysis.prices import BOOKED, PRICES, unpriced
 from zombielaw.experiments.config.packages import SINGLE, joined
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.studies.registry import composed
@@ -100,59 +100,3 @@ def test_a_reform_whose_levers_have_prices_is_not_called_unpriced(lang):
     told = doubts_of("policy.inspection_rate=2 start=2018-01", lang)
     assert "npriced" not in told
     assert "未计价" not in told
-
-
-class Ran:
-    """Counts of four runs of today and of a reform, in four provinces."""
-
-    def __init__(self, settings, share: float) -> None:
-        self.settings, self.design = settings, design_of(settings)[0]
-        if share != 1.0:
-            self.design["label.share_of_country"] = [1.0, share]
-        rows = [
-            {"point": point, "replicate": replicate, "year": 2018, "province": province, "months": 12,
-             "official_days": 100.0 + 4.0 * point, "written_orders": 8.0 + point, "refusals": 5.0,
-             "findings": 9.0, "referrals": 3.0 * point, "filings": point, "providers": 1200.0,
-             "expected_charges_286_1": 1.0, "expected_charges_287_2": 3.0,
-             "expected_convictions_286_1": 0.5 + point * (0.25 + 0.1 * (replicate - 1.5)),
-             "expected_wrongful": 1.0 + point * (replicate - 1.5)}
-            for point in (0, 1) for replicate in range(4) for province in range(4)
-        ]  # fmt: skip
-        self.places = pd.DataFrame(rows)
-
-    def table(self, name: str) -> pd.DataFrame:
-        return self.places
-
-    def further(self) -> dict[str, list[float]]:
-        every = scenarios(self.settings, self.design)
-        table = further(self, range(2018, 2019), self.settings, every)["further"]
-        return {
-            row[0]: row[1:]
-            for row in table[["outcome", "value", "low", "high"]].to_numpy().tolist()
-        }
-
-
-REFORM = "policy.training=0.05 policy.order_quality=0.95 policy.inspection_rate=1 start=2017-01"
-
-
-@pytest.mark.parametrize("share", [1.0, 0.25])
-def test_what_a_conviction_takes_is_that_of_a_count_by_hand(share):
-    words = ("study=compare", "world=classroom", "study.months=62", f"study.reforms='{REFORM}'")
-    settings = composed(*words, "study.price_training=3")
-    numbers = Ran(settings, share).further()
-    # a course for each of 7,100 offices; 9 orders in each of 4 provinces of a world of one in so many providers
-    own = share * (3 * 100 * 0.05 * 7100 + 2 * 0.1 * 9 * 4 * settings.scale)
-    days, convictions = own + share * 4 * 4 * settings.scale, share * 0.25 * 4 * settings.scale
-    assert numbers["own_days"] == pytest.approx([own] * 3)
-    assert numbers["further_days"] == pytest.approx([days] * 3)
-    value, low, high = numbers["days_per_conviction"]
-    assert value == pytest.approx(days / convictions)
-    assert 0.0 < low < value < high
-    assert numbers["written_orders"][0] == pytest.approx(1 / 0.25)
-    assert pd.isna(numbers["days_per_wrongful_avoided"]).all(), (
-        "as many runs have more as have fewer"
-    )
-    free = composed(*words, "study.price_training=0", "study.price_order_quality=0")
-    numbers = Ran(free, share).further()
-    assert numbers["own_days"] == [0.0] * 3
-    assert numbers["further_days"] == pytest.approx([share * 16 * settings.scale] * 3)

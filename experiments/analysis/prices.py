@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ import pandas as pd
 from zombielaw.experiments.analysis import intervals
 from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering, names_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
@@ -35,17 +35,17 @@ BOOKED = (
 
 Of any other lever only the case files that it brings or spares are in the days.
 """
-ROWS = {row["name"]: row for row in rows_beside(__file__, "prices.csv")}
+ROWS = pd.read_csv(Path(__file__).with_name("prices.csv"), index_col="name", keep_default_na=False)
 """Declarations: of which counts a price is (of none: of the country, a year), and how often."""
 PRICES = {
-    name: Declared(
-        name,
+    row.Index: Declared(
+        row.Index,
         float,
-        float(row["default"]),
-        Parameter(row["meaning"], row["unit"], 0.0, float(row["most"]), row["source"]),
-        Today(float(row["low"]), float(row["high"]), row["source"]),
+        row.default,
+        Parameter(row.meaning, row.unit, 0.0, row.most, row.source),
+        Today(row.low, row.high, row.source),
     )
-    for name, row in ROWS.items()
+    for row in ROWS.itertuples()
 }
 """Working days that a lever takes where it is moved by one, by its name; and the price of a day."""
 KEYS = {f"price_{name}": one for name, one in PRICES.items()}
@@ -80,10 +80,11 @@ def own_work(places: pd.DataFrame, every: Sequence[Scenario], scale: float) -> p
     cells = places[[POINT, "year", "province"]].to_numpy().tolist()
     steps = pd.DataFrame([moved(*cell) for cell in cells], columns=Policy._fields)
     country = 1.0 / every[0].size.provinces / scale  # offices stand evenly in the provinces
-    for name in steps.columns.intersection([*ROWS]):
-        of = ROWS[name]["of"].split()
-        steps[name] *= float(ROWS[name]["times"]) * (places[of].sum(axis=1) if of else country)
-    return steps
+    levers = steps.columns.intersection(ROWS.index)
+    for name, row in ROWS.loc[levers].iterrows():
+        of = row["of"].split()
+        steps[name] *= row["times"] * (places[of].sum(axis=1) if of else country)
+    return steps[levers]
 
 
 def further(
@@ -97,12 +98,9 @@ def further(
         return {}
     places = ran.table(TABLE).query("year in @years").reset_index(drop=True)
     work = own_work(places, every, settings.scale)
-    levers = [name for name in PRICES if name != YUAN]
-    at = {
-        "own_days": [settings.study_keys[f"price_{name}"] for name in levers],
-        **{end: [float(ROWS[name][end]) for name in levers] for end in ("low", "high")},
-    }
-    places[[*at]] = work[levers].to_numpy() @ np.array([*at.values()]).T
+    given = [settings.study_keys[f"price_{name}"] for name in work]
+    at = ROWS.loc[[*work], ["low", "high"]].assign(own_days=given)
+    places = places.join(work @ at)
     sums = covering(places, ran.design).groupby([POINT, "replicate"]).sum()
     base = sums.query("point == 0").droplevel(POINT)
     names, tables = names_of(ran.design), []
