@@ -113,6 +113,10 @@ def _facts(tables: Tables) -> Mapping[str, Any]:
     return getattr(tables, "facts", {})
 
 
+def _others(tables: Tables, name: str) -> dict[str, dict[str, Row]]:
+    return others(tables[name]) if name in tables else {}
+
+
 def _first(tables: Tables, lang: Language) -> str:
     """Name of the scenario that the others are compared with."""
     return called(tables, str(tables[WHOLE]["scenario"].iloc[0]), lang)
@@ -212,7 +216,7 @@ def _where(tables: Tables, lang: Language) -> str:
             use=_beside(rows[SHOWN[0]], lang),
             wrongful=_beside(rows[f"{EXPECTED}wrongful"], lang),
         )
-        for name, rows in (others(tables[WHERE]) if WHERE in tables else {}).items()
+        for name, rows in _others(tables, WHERE).items()
     )
 
 
@@ -340,21 +344,19 @@ def _told(row: Row, lang: Language) -> str:
 def _price(tables: Tables, lang: Language) -> str:
     """Working days that each scenario takes, and what a conviction costs, at declared prices."""
     texts, yuan = [], _facts(tables).get(YUAN, 0.0)
-    for name, rows in (others(tables[FURTHER]) if FURTHER in tables else {}).items():
+    for name, rows in _others(tables, FURTHER).items():
         row = rows["days_per_conviction"]
         money = {end: yuan * row[end] for end in ("value", "low", "high")}
         told = {one: _told(row, lang) for one, row in {**rows, "money": money}.items()}
-        called_so, first = called(tables, name, lang), _first(tables, lang)
-        texts.append(
-            say("compared.price", lang, name=called_so, first=first, yuan=number(yuan), **told)
-        )
+        told |= {"name": called(tables, name, lang), "first": _first(tables, lang)}
+        texts.append(say("compared.price", lang, yuan=number(yuan), **told))
     return "\n\n".join(texts)
 
 
 def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
     whole = tables[WHOLE]
     first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
-    further = others(tables[FURTHER]) if FURTHER in tables else {}
+    further = _others(tables, FURTHER)
     kinds = {
         one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else ""
         for one in COMPARED
@@ -397,20 +399,13 @@ def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
     """The table by year where there are cases enough, by spans of years otherwise."""
     if YEARS not in tables:
         return ""
-    shown = over_time(tables)
-    column = "year" if shown == YEARS else "span"
-    return paragraphs(
-        _along(tables, shown, column, names, lang) if readable(tables[shown]) else "",
-        say("compared.unread", lang, tables=f"*{YEARS}.csv*")
-        if not readable(tables[YEARS])
-        else "",
+    name = over_time(tables)
+    rows, column = tables[name], "year" if name == YEARS else "span"
+    unread = (
+        "" if readable(tables[YEARS]) else say("compared.unread", lang, tables=f"*{YEARS}.csv*")
     )
-
-
-def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: Language) -> str:
-    rows = tables[name]
-    if not names or rows[column].nunique() < 2:
-        return ""
+    if not names or rows[column].nunique() < 2 or (name == YEARS and unread):
+        return unread
     cells = rows_by(rows, "scenario", column, "outcome")
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
@@ -430,4 +425,5 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
         say(f"compared.{name}", lang, first=_first(tables, lang)),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
         say("compared.negative", lang) if below else "",
+        unread,
     )

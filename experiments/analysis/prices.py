@@ -37,7 +37,8 @@ Of any other lever only the case files that it brings or spares are in the days.
 """
 ROWS = pd.read_csv(Path(__file__).with_name("prices.csv"), index_col="name", keep_default_na=False)
 """Declarations: of which counts a price is (of none: of the country, a year), and how often."""
-PRICES = {
+_each: Any = ROWS.itertuples()
+PRICES: dict[str, Declared] = {
     row.Index: Declared(
         row.Index,
         float,
@@ -45,7 +46,7 @@ PRICES = {
         Parameter(row.meaning, row.unit, 0.0, row.most, row.source),
         Today(row.low, row.high, row.source),
     )
-    for row in ROWS.itertuples()
+    for row in _each
 }
 """Working days that a lever takes where it is moved by one, by its name; and the price of a day."""
 KEYS = {f"price_{name}": one for name, one in PRICES.items()}
