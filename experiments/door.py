@@ -19,6 +19,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 
 from zombielaw.experiments.analysis import story as stories
+from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
-UNITS = {measure.name: measure.unit for measure in MEASURES}
-COUNTS = {measure.name for measure in MEASURES if measure.unit in ("files", "persons", "units")} | {
+UNITS = {measure.name: measure.unit for measure in MEASURES} | dict.fromkeys(CHAIN, "files")
+COUNTS = {name for name, unit in UNITS.items() if unit in ("files", "persons", "units")} | {
     "official_days"
 }
 """Measures that are counts a year in the country; the others are shares, means or indices."""
@@ -320,9 +321,9 @@ def many(
     at_once = read("threads", threads, SETTINGS["execute.workers"]) or os.cpu_count() or 1
     rows = []
     for done, record in enumerate(_records(of, luck, number, at_once), 1):
-        rows += [
-            (done - 1, name, *pair) for name, pair in quotients(record.ledger, record.panel).items()
-        ]
+        chain = {stage: (record.months[stage].sum(), 1.0) for stage in CHAIN}
+        measured = quotients(record.ledger, record.panel)
+        rows += [(done - 1, name, *pair) for name, pair in (measured | chain).items()]
         if progress is not None:
             progress(done, number)
     measures = pd.DataFrame(rows, columns=["replicate", "measure", "numerator", "denominator"])
@@ -412,7 +413,7 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
 def compare(*words: str, runs: int | None = None) -> Result:
     """Compare reforms as the command does: ``compare("policy=judiciary start=2026-01", "world=classroom")``.
 
-    Tables: ``compared`` (all years), ``by_year``, ``by_province``.
+    Tables: ``compared`` (all years), ``by_year``, ``where_it_holds``.
     """
     return study("compare", *_words(*words), runs=runs)
 

@@ -9,7 +9,7 @@ from shared import run, scenario
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.comparison import doubts
-from zombielaw.experiments.analysis.prices import PRICED, unpriced
+from zombielaw.experiments.analysis.prices import BOOKED, PRICES, unpriced
 from zombielaw.experiments.config.packages import SINGLE, joined
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.studies.registry import composed
@@ -48,7 +48,8 @@ def test_working_days_are_those_of_acts_so_no_lever_without_a_price_adds_any(mov
 
 
 def test_levers_with_a_price_are_rates_of_acts_that_take_days():
-    assert {*PRICED} <= {*LEVERS}
+    assert {*BOOKED} <= {*LEVERS}
+    assert {*PRICES} - {"yuan"} <= {*LEVERS} - {*BOOKED}, "no work is counted twice"
     for name in ("training", "guiding_cases", "pooling", "transfer_supervision", "popularisation", "prosecutor_staff",
                  "identity_clarity", "obligation_clarity", "mandate_clarity"):  # fmt: skip
         assert unpriced([name, "inspection_rate"]) == [name]
@@ -86,13 +87,12 @@ def doubts_of(reforms: str, lang: str) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "says"),
-    [("en", "*Unpriced*, in no number, is what these levers take themselves: Lessons shared, Training."),
-     ("zh", "下列手段自身的投入未计价，不在任何数字之内：经验共享、培训。")],
+    [("en", "*Unpriced*, in no number, is what these levers take themselves: Preference for 287-2, Presumed knowing."),
+     ("zh", "下列手段自身的投入未计价，不在任何数字之内：罪名偏好、明知推定。")],
 )  # fmt: skip
 def test_the_report_of_a_comparison_names_the_levers_without_a_price(lang, says):
-    assert says in doubts_of(
-        "policy.training=0.05 policy.pooling=0.5 policy.inspection_rate=2 start=2018-01", lang
-    )
+    levers = "policy.charge_preference=0.5 policy.training=0.05 policy.inspection_rate=2"
+    assert says in doubts_of(f"{levers} start=2018-01 or policy.knowing_standard=0.2", lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

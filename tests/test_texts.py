@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments import opinion
-from zombielaw.experiments.analysis.compared import COMPARED, title_of
+from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, title_of
 from zombielaw.experiments.analysis.comparison import report
 from zombielaw.experiments.data.cases import cases_in
 from zombielaw.experiments.data.files import rows_beside
@@ -164,9 +164,13 @@ def compared_tables() -> dict[str, pd.DataFrame]:
         for outcome in COMPARED
     ]
     whole = pd.DataFrame(rows)
-    places = {name: pd.concat([whole.assign(**{column: place}) for place in (0, 1)])
-              for name, column in (("by_year", "year"), ("by_province", "province"))}  # fmt: skip
-    return {"compared": whole, **places}
+    years = pd.concat([whole.assign(year=year) for year in (2018, 2019)])
+    prices = pd.DataFrame(
+        {"point": 1, "scenario": "judiciary from 2018-01", "outcome": outcome, "value": 2.0, "low": 1.0, "high": 3.0}
+        for outcome in ("own_days", "low", "high", "further_days", "days_per_conviction",
+                        "days_per_wrongful_avoided", *CHAIN)
+    )  # fmt: skip
+    return {"compared": whole, "by_year": years, "where_it_holds": whole, "further": prices}
 
 
 def test_a_comparison_is_told_in_both_languages():
@@ -182,7 +186,6 @@ def test_a_comparison_is_told_in_both_languages():
         "有何存疑",
         "全部结果",
         "按年份：数值（期望值）及其与现状之差",
-        "按省份（模拟省份编号）：每年的数值（期望值）及其与现状之差",
     ]
     assert not english_in(chinese.replace("judiciary from 2018-01", ""))
 

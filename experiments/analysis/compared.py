@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import Outcome, outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
@@ -29,43 +29,24 @@ COMPARED = outcomes_beside(__file__, "compared.csv")
 EXPECTED = "expected_"
 REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.startswith(EXPECTED))
 """Outcomes that count simulated files."""
-WHOLE, YEARS, PROVINCES, PHASES, DRAWS = (
-    "compared",
-    "by_year",
-    "by_province",
-    "by_phase",
-    "posterior",
-)
+CHAIN = ("findings", "written_orders", "refusals", "referrals", "filings")
+"""Stages before a charge, counted as they happen."""
+WHOLE, YEARS, DRAWS, WHERE = "compared", "by_year", "posterior", "where_it_holds"
 SPANS = "by_three_years"
-"""Tables: the whole window, each calendar year, each province, the years while a reform holds and after it, the whole
-window over draws of the posterior; spans of three years."""
+"""Tables: the whole window, each calendar year, the whole window over draws of the posterior, and in the part of the
+country where a reform holds; spans of three years."""
+_ALL = f"{WHOLE}, {YEARS}, {SPANS}, {DRAWS}, {WHERE}"
 COLUMNS = (
-    (
-        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}",
-        "point, scenario",
-        "",
-        "number and name of the scenario in the design",
-    ),
-    (
-        f"{WHOLE}, {YEARS}, {SPANS}, {PROVINCES}, {PHASES}, {DRAWS}",
-        "unit",
-        "",
-        "unit of the outcome",
-    ),
+    (_ALL, "point, scenario", "", "number and name of the scenario in the design"),
+    (_ALL, "unit", "", "unit of the outcome"),
     (f"{WHOLE}, {DRAWS}", "years", "calendar years", "window over which numbers are averaged"),
     (YEARS, "year", "calendar year", "year of the numbers"),
     (SPANS, "span", "calendar years", "years whose mean the numbers are"),
     (
-        PHASES,
-        "phase",
-        "",
-        "while: full years in which a reform that ends holds; after: full years after the last end",
-    ),
-    (
-        PROVINCES,
-        "province",
+        WHERE,
+        "part",
         "number",
-        "part of the country; numbers are of this part, a year in the same window",
+        "scenario in whose part of the country the numbers of it and of the first are",
     ),
 )
 PER_FILES, GIVEN = "per 100 files", ".given"
@@ -136,23 +117,6 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
     return chosen
 
 
-def phases(scenarios: Sequence[Scenario], years: range) -> dict[str, range]:
-    """Years while reforms that end hold, and after the last of them; nothing where no reform ends between them."""
-    base, *others = scenarios
-    own = {change for other in others for change in other.changes} - {*base.changes}
-    ends = [change.end for change in own if change.end is not None]
-    if not ends:
-        return {}
-    last = max(ends)
-    held = [year for year in years if months_for(range(year, year)) <= last]
-    after = [year for year in years if year >= year_from(last)]
-    return (
-        {"while": years[: len(held)], "after": years[len(years) - len(after) :]}
-        if held and after
-        else {}
-    )
-
-
 def months_for(years: range) -> int:
     """Months of a run that reaches past the first of these calendar years."""
     return 12 * (years.start - FIRST_YEAR + 1) - FIRST_MONTH + 1
@@ -175,9 +139,7 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
 
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
     """Name of each scenario: its labels, or the values that it sets."""
-    labels = [name for name in design if str(name).startswith(LABEL)] or [
-        name for name in design if name != POINT
-    ]
+    labels = labels_in(design) or [str(name) for name in design if name != POINT]
     return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
 
 
@@ -196,48 +158,52 @@ def compared(
     results: Ran,
     years: range,
     settings: Settings,
-    wanted: Sequence[str] = (WHOLE, YEARS, SPANS, PROVINCES),
-    phases: Mapping[str, range] | None = None,
+    wanted: Sequence[str] = (WHOLE, YEARS, SPANS),
     outcomes: Iterable[str] = tuple(COMPARED),
+    parts: Mapping[int, tuple[set[int], float]] = {},
 ) -> dict[str, pd.DataFrame]:
-    """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, :data:`SPANS`, of several,
-    and :data:`PROVINCES`.
+    """Every outcome at each scenario, and less the first: :data:`WHOLE`, :data:`YEARS`, and :data:`SPANS`, of several.
 
     ``results``: of a design that was run with the reducer ``by_place``. ``years``: as of :func:`window`; without any
     there are no tables, nor without a run that succeeded. ``settings``: of the first scenario. ``wanted``: which of the
-    tables. ``phases``: as of :func:`phases`, for :data:`PHASES`. ``outcomes``: names of what is estimated.
+    tables. ``outcomes``: names of what is estimated. ``parts``: as of :func:`parts_of`, for :data:`WHERE`.
     """
-    if not years or results.table(TABLE).empty:
+    own = results.table(TABLE)
+    if not years or own.empty:
         return {}
-    places, country = _counted(results, years)
-    about = outcomes_for(settings)
-    whole_window, spans = f"{years[0]}-{years[-1]}", spans_of(years)
+    about, spans, covered = outcomes_for(settings), spans_of(years), covering(own, results.design)
 
-    def of(table: pd.DataFrame, windows: Mapping[str, Iterable[int]]) -> pd.DataFrame:
-        return outcomes_in(table, windows, settings.scale, outcomes, about)
+    def of(
+        windows: Mapping[str, Iterable[int]],
+        places: pd.DataFrame = covered,
+        scale: float = settings.scale,
+    ) -> pd.DataFrame:
+        return outcomes_in(in_country(places), windows, scale, outcomes, about)
 
-    def of_provinces() -> pd.DataFrame:
-        groups = places.groupby("province")
-        parts = [
-            of(within.drop(columns="province"), {str(province): years})
-            for province, within in groups
-        ]
-        return pd.concat(parts, ignore_index=True)
+    def of_parts() -> pd.DataFrame:
+        return pd.concat(
+            of(
+                {str(point): years},
+                own[own[POINT].isin((0, point)) & own["province"].isin(within)],
+                settings.scale * share,
+            )
+            for point, (within, share) in parts.items()
+        )
 
     sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
-        WHOLE: (lambda: of(country, {whole_window: years}), "years"),
-        YEARS: (lambda: of(country, {str(year): [year] for year in years}), "year"),
-        SPANS: (lambda: of(country, spans), "span"),
-        PROVINCES: (of_provinces, "province"),
-        PHASES: (lambda: of(country, phases or {}), "phase"),
+        WHOLE: (lambda: of({f"{years[0]}-{years[-1]}": years}), "years"),
+        YEARS: (lambda: of({str(year): [year] for year in years}), "year"),
+        SPANS: (lambda: of(spans), "span"),
+        WHERE: (of_parts, "part"),
     }
     names = names_of(results.design).rename("scenario").reset_index()
     return {
         name: names.merge(
-            estimate(runs(), base=0, files=REALISED).rename(columns={"window": column}), on=POINT
+            estimate(runs(), base=0, files=(*REALISED, *CHAIN)).rename(columns={"window": column}),
+            on=POINT,
         ).assign(unit=lambda table: [about[outcome].unit for outcome in table["outcome"]])
         for name, (runs, column) in sums.items()
-        if (name in wanted and (name != SPANS or len(spans) > 1)) or (name == PHASES and phases)
+        if (name in wanted and (name != SPANS or len(spans) > 1)) or (name == WHERE and parts)
     }
 
 
@@ -266,17 +232,44 @@ def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
 
 def runs_of(results: Ran, years: range, settings: Settings) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
-    _, country = _counted(results, years)
+    country = in_country(covering(results.table(TABLE), results.design))
     return outcomes_in(country, {WHOLE: years}, settings.scale, COMPARED, outcomes_for(settings))
 
 
-def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Counts of each run by year, by province and in the country."""
-    places = results.table(TABLE)
-    places = places.drop(columns="months")[places["year"].isin(years)]
-    return places, places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(
-        columns="province"
-    )
+def in_country(places: pd.DataFrame) -> pd.DataFrame:
+    """Counts of each run by year, over provinces."""
+    sums = places.groupby([POINT, "replicate", "year"], as_index=False).sum()
+    return sums.drop(columns=["province", "months"])
+
+
+def covering(places: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+    """Counts of a country of which a reform covers a share: so much of its own run, the rest of that of the first.
+
+    A run whose partner failed is left out.
+    """
+    if SHARE not in design:
+        return places
+    own = places.set_index(["replicate", "year", "province"])
+    share = own[POINT].map(design.set_index(POINT)[SHARE])
+    counts = own.drop(columns=[POINT, "months"])
+    rest = counts[own[POINT] == 0].reindex(own.index)
+    mixed = rest + (counts - rest).mul(share, axis=0)  # exact where both are equal
+    return mixed.assign(**own[[POINT, "months"]]).dropna().reset_index()[[*places]]
+
+
+def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, tuple[set[int], float]]:
+    """Provinces to which each scenario confines its changes, and the share of them that it covers, by point.
+
+    Those that hold in the whole country, or nowhere, have no entry.
+    """
+    parts = {}
+    shares = design[SHARE] if SHARE in design else [1.0] * len(every)
+    for point, (one, share) in enumerate(zip(every, shares, strict=True)):
+        own = [change.provinces for change in one.changes if change not in every[0].changes]
+        held = {place for places in own for place in places} if all(own) else set()
+        if held or 0.0 < share < 1.0:
+            parts[point] = held or {*range(one.size.provinces)}, share
+    return parts
 
 
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:

@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import names_of, years_compared
-from zombielaw.experiments.analysis.prices import unpriced
+from zombielaw.experiments.analysis.prices import BOOKED, PRICES, YUAN, unpriced
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.grids import SHARE
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Scenario
 
 REFORMS = "study.reforms"
@@ -65,13 +67,17 @@ def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]
     """Facts that the report needs beside its tables.
 
     Scenarios that repeal an element; levers that some scenario moves and that have no price; provinces, as of
-    :func:`places_of`; and names in other languages.
+    :func:`places_of`; if a reform covers a share of the country; and names in other languages.
     """
+    levers = {change.lever for one in every for change in one.changes}
+    levers |= {lever for lever in Policy._fields if f"policy.{lever}" in design}
     names = zip(names_of(design), every, strict=True)
     return {
         "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
-        "unpriced": unpriced(change.lever for one in every for change in one.changes),
+        "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
         "places": places_of(every),
+        "share": SHARE in design,
+        YUAN: settings.study_keys.get("price_yuan"),
         "names": {lang: names_in(settings, lang) for lang in LANGUAGES[1:]},
     }
 

@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import (
+    CHAIN,
     COMPARED,
     DRAWS,
     EXPECTED,
     MANY,
-    PHASES,
-    PROVINCES,
     SHOWN,
-    SPANS,
     TODAY,
+    WHERE,
     WHOLE,
     YEARS,
     held_in,
@@ -29,6 +28,7 @@ from zombielaw.experiments.analysis.compared import (
     title_of,
 )
 from zombielaw.experiments.analysis.over_draws import only_chance
+from zombielaw.experiments.analysis.prices import FURTHER, YUAN
 from zombielaw.experiments.analysis.scorecard import (
     CARD,
     Line,
@@ -95,7 +95,6 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
             runs=whole["runs"].max(),
         ),
         _outcomes(tables, names, lang),
-        _along(tables, PHASES, "phase", names, lang) if PHASES in tables else "",
         _over_time(tables, names, lang),
     )
 
@@ -114,6 +113,10 @@ def _facts(tables: Tables) -> Mapping[str, Any]:
     return getattr(tables, "facts", {})
 
 
+def _others(tables: Tables, name: str) -> dict[str, dict[str, Row]]:
+    return others(tables[name]) if name in tables else {}
+
+
 def _first(tables: Tables, lang: Language) -> str:
     """Name of the scenario that the others are compared with."""
     return called(tables, str(tables[WHOLE]["scenario"].iloc[0]), lang)
@@ -126,13 +129,16 @@ def answer(tables: Tables, lang: Language) -> str:
     """The answer at the defaults: what stands above the draws in a report; nothing of what a report cannot tell."""
     if not 1 <= len(others(tables.get(WHOLE, pd.DataFrame({POINT: []})))) <= MANY:
         return ""
-    return paragraphs(_answer(tables, lang), _repeal(tables, lang))
+    parts = (_answer, _where, _price, _repeal)
+    return paragraphs(*(part(tables, lang) for part in parts))
 
 
 def _answer(tables: Tables, lang: Language) -> str:
     """Use under each scenario in a sentence, and its errors, above its scorecard; where 286-1 is alive."""
     rows, gap = others(tables[WHOLE]), " " if lang == LANGUAGES[0] else ""
-    texts = zip(rows, _use(tables, lang), _errors(tables, lang), cards(tables, lang), strict=True)
+    lines = scorecard(tables[WHOLE]).values()
+    each_card = [as_text(card, _first(tables, lang), lang) for card in lines]
+    texts = zip(rows, _use(tables, lang), _errors(tables, lang), each_card, strict=True)
     judged = verdicts(tables[WHOLE], lang, lambda name: called(tables, name, lang))
     alive = "\n".join(f"* {one}" for one in judged)
     if len(rows) == 1:
@@ -198,6 +204,20 @@ def _change(row: Row, lang: Language) -> str:
     if low <= 0.0 <= high:
         return say("compared.unclear", lang, ends=ends)
     return say(f"compared.{side}", lang, size=number(abs(size)), ends=ends)
+
+
+def _where(tables: Tables, lang: Language) -> str:
+    """Effect of each scenario in the part of the country where it holds."""
+    return "\n\n".join(
+        say(
+            "compared.where",
+            lang,
+            name=called(tables, name, lang),
+            use=_beside(rows[SHOWN[0]], lang),
+            wrongful=_beside(rows[f"{EXPECTED}wrongful"], lang),
+        )
+        for name, rows in _others(tables, WHERE).items()
+    )
 
 
 def _repeal(tables: Tables, lang: Language) -> str:
@@ -289,6 +309,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
         sentences.append(
             say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang))
         )
+    if _facts(tables).get("share"):
+        sentences.append(say("compared.doubt.share", lang))
     if runs > 1:
         sentences.append(say("compared.held", lang, **held_in(runs)))
     if runs > 1 and len(hidden) < all_rows:
@@ -312,9 +334,29 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
 # ---- tables
 
 
+def _told(row: Row, lang: Language) -> str:
+    if math.isnan(row["value"]):
+        return say("compared.untold", lang)
+    ends = {number(row[end]) for end in ("low", "high")}
+    return interval(row, lang=lang) if len(ends) > 1 else number(row["value"])
+
+
+def _price(tables: Tables, lang: Language) -> str:
+    """Working days that each scenario takes, and what a conviction costs, at declared prices."""
+    texts, yuan = [], _facts(tables).get(YUAN, 0.0)
+    for name, rows in _others(tables, FURTHER).items():
+        row = rows["days_per_conviction"]
+        money = {end: yuan * row[end] for end in ("value", "low", "high")}
+        told = {one: _told(row, lang) for one, row in {**rows, "money": money}.items()}
+        told |= {"name": called(tables, name, lang), "first": _first(tables, lang)}
+        texts.append(say("compared.price", lang, yuan=number(yuan), **told))
+    return "\n\n".join(texts)
+
+
 def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
     whole = tables[WHOLE]
     first, rows = rows_by(whole[whole[POINT] == 0], "outcome"), others(whole)
+    further = _others(tables, FURTHER)
     kinds = {
         one: say(f"compared.kind.{kind}", lang) if (kind := kind_of(one)) else ""
         for one in COMPARED
@@ -330,41 +372,40 @@ def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
                 for cell in (
                     interval(rows[name][one], lang=lang),
                     difference(rows[name][one], lang=lang),
+                    *(
+                        (_told(further[name][one], lang) if one in CHAIN else "",)
+                        if further
+                        else ()
+                    ),
                 )
             ),
         )
         for one in COMPARED
     ]
-    less = say("compared.difference", lang)
+    heads = ("difference", "per_conviction") if further else ("difference",)
+    less = [say(f"compared.{head}", lang) for head in heads]
     return table(
         [
             "",
             "",
             _first(tables, lang),
-            *(cell for name in names for cell in (called(tables, name, lang), less)),
+            *(cell for name in names for cell in (called(tables, name, lang), *less)),
         ],
         body,
     )
 
 
 def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
-    """Tables by year and by province where there are cases enough, by spans of years otherwise."""
-    unread = [name for name in (YEARS, PROVINCES) if name in tables and not readable(tables[name])]
-    shown = [
-        name for name in (over_time(tables), PROVINCES) if name in tables and name not in unread
-    ]
-    columns = {YEARS: "year", SPANS: "span", PROVINCES: "province"}
-    files = say("list.between", lang).join(f"*{name}.csv*" for name in unread)
-    return paragraphs(
-        *(_along(tables, name, columns[name], names, lang) for name in shown),
-        say("compared.unread", lang, tables=files) if unread else "",
-    )
-
-
-def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: Language) -> str:
-    rows = tables[name]
-    if not names or rows[column].nunique() < 2:
+    """The table by year where there are cases enough, by spans of years otherwise."""
+    if YEARS not in tables:
         return ""
+    name = over_time(tables)
+    rows, column = tables[name], "year" if name == YEARS else "span"
+    unread = (
+        "" if readable(tables[YEARS]) else say("compared.unread", lang, tables=f"*{YEARS}.csv*")
+    )
+    if not names or rows[column].nunique() < 2 or (name == YEARS and unread):
+        return unread
     cells = rows_by(rows, "scenario", column, "outcome")
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
@@ -381,11 +422,8 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
-        say(
-            f"compared.{name}{per(rows) if name == PROVINCES else ''}",
-            lang,
-            first=_first(tables, lang),
-        ),
+        say(f"compared.{name}", lang, first=_first(tables, lang)),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
         say("compared.negative", lang) if below else "",
+        unread,
     )

@@ -126,6 +126,17 @@ def bootstrap_ratio(over: Floats, under: Floats) -> Floats:
     return np.array([np.where(over.min(axis=1) >= 0.0, np.maximum(low, 0.0), low), high])
 
 
+def quotient(over: Floats, under: Floats) -> Floats:
+    """Ratios of sums of paired differences with bootstrap intervals; NaN where ``under`` is not clearly above zero.
+
+    Returns a (3, rows) array: value, low, high.
+    """
+    above, below = resampled(over), resampled(under)
+    ends = bootstrap_interval(np.where(below > 0.0, divided(above, below), math.inf), over.shape[1])
+    clear = bootstrap_ratio(under, np.ones_like(under))[0] > 0.0
+    return np.where(clear, [ratio(over, under), *ends], math.nan)
+
+
 def widened(ends: Floats, value: Floats | float, moved: Floats) -> Floats:
     """The smallest interval that holds both a bootstrap interval and Student's.
 

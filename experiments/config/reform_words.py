@@ -1,7 +1,8 @@
 """Reforms in the words of a command: ``policy=judiciary start=2026-01 or policy.order_quality=0.9 against policy=all``.
 
-A reform sets a package of levers, single levers, or both; ``start, end, ramp, provinces`` say when and where. Without
-these it holds in the whole run. A package is a file of ``configs/policy``, several in a list, or a file of one's own.
+A reform sets a package of levers, single levers, or both; ``start, end, ramp, provinces, share`` say when and where.
+Without these it holds in the whole run and country. A package is a file of ``configs/policy``, several in a list, or a
+file of one's own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
+from zombielaw.experiments.config.options import real
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import (
     CHANGES,
@@ -30,7 +32,11 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
 from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.reforms import provinces_in_words, reform_in_words
+from zombielaw.experiments.words.reforms import (
+    provinces_in_words,
+    reform_in_words,
+    share_in_words,
+)
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
@@ -38,7 +44,8 @@ from zombielaw.sim.parameters import written
 OR, AGAINST = "or", "against"
 """Words between reforms: before a further reform; before the base of comparison that replaces the command's policy."""
 WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
-KEYS = ("policy", *WHEN, "provinces", "name")
+SHARE = real(1.0, 0.0, 1.0, "share of the country that a reform covers", "share")
+KEYS = ("policy", *WHEN, "provinces", "share", "name")
 """Words of a reform beside its levers."""
 YEARS = "years"
 """Word of the command for the years that are compared: ``study.years``."""
@@ -195,8 +202,8 @@ def laid(
     where: str,
     table: bool = False,
     lang: Language = LANGUAGES[0],
-) -> tuple[str, dict[str, Any]]:
-    """A reform laid over the policy of a command: its name in a language, and the settings that it moves.
+) -> tuple[str, dict[str, Any], float]:
+    """A reform laid over the policy of a command: its name in a language, the settings that it moves, and its share.
 
     ``given``: its values by key: :data:`KEYS` and ``policy.<lever>``. ``table``: the reform is a row of a table, where
     an empty cell says nothing, and a lever may have the command's own value.
@@ -233,8 +240,13 @@ def laid(
         SETTINGS["world.provinces"],
     )
     provinces = _provinces(reform["provinces"], where, number) if "provinces" in reform else []
+    share = read(f"{where}: share", reform["share"], SHARE) if "share" in reform else 1.0
+    if provinces and "share" in reform:
+        raise InputError(
+            "{}: provinces= and share= both say where the reform holds; give one of them.", where
+        )
     if (given and not table and not moved and reform.get("policy") != "today") or (
-        not moved and (when or provinces)
+        not moved and (when or provinces or "share" in reform)
     ):
         raise InputError(
             "{}: the reform moves no lever from what the command has; name one, as policy=judiciary.",
@@ -244,11 +256,17 @@ def laid(
     own = given.get(CHANGES, settings.plain[CHANGES])
     name = str(
         reform.get("name")
-        or _name(reform, moved, when, provinces_in_words(provinces, number, lang), lang)
+        or _name(
+            reform,
+            moved,
+            when,
+            provinces_in_words(provinces, number, lang) + share_in_words(share, lang),
+            lang,
+        )
     )
     check_name(name if "name" in reform else name[:LONGEST_NAME], f"{where}: name")
     if not when and not provinces:
-        return name, {**moved, CHANGES: own}
+        return name, {**moved, CHANGES: own}, share
     ramp = when.get("ramp", 0)
     changes = [
         {
@@ -261,7 +279,7 @@ def laid(
         }
         for key, value in moved.items()
     ]
-    return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}
+    return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}, share
 
 
 def _check_when(

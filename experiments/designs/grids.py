@@ -24,6 +24,8 @@ from zombielaw.sim.scenario import Scenario
 POINT, LABEL = "point", "label."
 NAME = f"{LABEL}name"
 """Column that names the scenarios of a design."""
+SHARE = f"{LABEL}share_of_country"
+"""Column: share of the country that the reform of a row covers, the others being as in the first row."""
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
@@ -91,6 +93,11 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
                 }
         rows.append(row)
     return table_of(rows)
+
+
+def labels_in(design: Iterable[Any]) -> list[str]:
+    """Columns of a design that name its scenarios."""
+    return [name for name in map(str, design) if name.startswith(LABEL) and name != SHARE]
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -12,10 +12,21 @@ from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.reform_words import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
+from zombielaw.experiments.designs.grids import (
+    LABEL,
+    NAME,
+    SHARE,
+    labels_in,
+    table_of,
+    value_in,
+)
 from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.reforms import lever_value_in_words, provinces_in_words
+from zombielaw.experiments.words.reforms import (
+    lever_value_in_words,
+    provinces_in_words,
+    share_in_words,
+)
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.parameters import Policy, declared
 
@@ -46,7 +57,13 @@ def reform_design(
     """
     rows: list[dict[str, Any]] = []
     for where, given in reforms:
-        name, cells = laid(settings, given, where, table, lang)
+        name, cells, share = laid(settings, given, where, table, lang)
+        if share != 1.0 and not rows:
+            raise InputError(
+                "{}: share= is of a reform, and this is what the reforms are compared with; leave it out.",
+                where,
+            )
+        cells |= {SHARE: share} if share != 1.0 else {}
         rest = {
             key: value
             for key, value in given.items()
@@ -55,8 +72,9 @@ def reform_design(
         own = "today" if not name and not rest else name
         rows.append({**({} if NAME in rest else {NAME: own}), **rest, **cells})
     keys = dict.fromkeys(key for row in rows for key in row)
-    filled = [{key: row.get(key, settings.plain.get(key)) for key in keys} for row in rows]
-    names = [tuple(str(row[key]) for key in keys if key.startswith("label.")) for row in filled]
+    plain = {**settings.plain, SHARE: 1.0}
+    filled = [{key: row.get(key, plain.get(key)) for key in keys} for row in rows]
+    names = [tuple(str(row[key]) for key in labels_in(keys)) for row in filled]
     for number, one in enumerate(names):
         if one in names[:number]:
             raise InputError("Two scenarios are called {}; name them apart: name=...", one)
@@ -74,7 +92,7 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
     ``own``: settings of the command by key.
     """
     rows = design.to_dict("records")
-    labels = [name for name in design if str(name).startswith("label.")]
+    labels = labels_in(design)
     keys = [str(name) for name in design if name in own and name != CHANGES]
     return [
         (
@@ -90,7 +108,8 @@ def moved_by(design: pd.DataFrame, own: Mapping[str, Any], lang: Language) -> li
                     for one in json.loads(row.get(CHANGES, "[]"))
                 ],
                 lang,
-            ),
+            )
+            + share_in_words(row.get(SHARE, 1.0), lang),
         )
         for row in rows
     ]

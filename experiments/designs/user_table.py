@@ -12,7 +12,7 @@ from zombielaw.experiments.config.reform_words import KEYS
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, table_in, vanishes
-from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
+from zombielaw.experiments.designs.grids import LABEL, POINT, SHARE, scenarios
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
@@ -82,8 +82,10 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
         )
     design.insert(0, POINT, range(len(design)))
     seen: dict[Any, int] = {}
-    for number, scenario in enumerate(scenarios(settings, design, str(path)), start=1):
-        first = seen.setdefault(scenario, number)
+    shares = design.get(SHARE, design[POINT] * 0)
+    every = zip(scenarios(settings, design, str(path)), shares, strict=True)
+    for number, each in enumerate(every, start=1):
+        first = seen.setdefault(each, number)
         if first != number:
             raise InputError(
                 "{}, row {}: the same scenario as row {}; remove one of them.", path, number, first

@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 import zombielaw
+from zombielaw.experiments.analysis.prices import PRICES
 from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
@@ -62,6 +63,7 @@ def tables() -> dict[str, dict[str, str]]:
         "parameters.md": {
             "levers": _levers(declared(Policy)),
             "world": _parameters(declared(WorldParameters)),
+            "prices": _levers(PRICES.values()),
         },
         "data_dictionary.md": {
             **{

@@ -30,9 +30,14 @@ PANEL = (
     "expected_convictions_286_1",
     "expected_convictions_287_2",
     "expected_wrongful",
+    "filings",
+    "findings",
     "harm",
     "official_days",
     "providers",
+    "referrals",
+    "refusals",
+    "written_orders",
     "undetected_286_1",
 )
 """Columns of the panel, summed over months."""

@@ -1,4 +1,4 @@
-"""One reform or several against today, or against another: paired, by year, by province, and in all years after it.
+"""One reform or several against today, or against another: paired, by year, in all years after it, and where it holds.
 
 They stand in the words of the command (``zombielaw compare policy=judiciary start=2026-01``) or in the rows of a table.
 Each is laid over the command's own policy; all share their random draws and their past.
@@ -18,43 +18,36 @@ from zombielaw.experiments.analysis.compared import (
     COMPARED,
     DRAWS,
     EXPECTED,
-    PROVINCES,
     SPANS,
     WHOLE,
     YEARS,
     compared,
-    phases,
+    covering,
+    parts_of,
     runs_of,
 )
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
+from zombielaw.experiments.analysis.prices import KEYS, further
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
-from zombielaw.experiments.studies.base import Tables
+from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
 
 RUNS_OF_A_DRAW = 2
 """Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
 PLACES = (
-    ("places", "point, replicate", "", "number of the scenario, and of the run"),
     (
         "places",
-        "year, province, months",
+        f"point, replicate, year, province, months, {', '.join((*PANEL, *ERRORS, ELIGIBLE))}",
         "",
-        "calendar year, number of the part, months of it in the run",
+        "sums of one run, in the world that was simulated: as in the panel; errors and files in which 286-1 is "
+        "satisfied in the year in which they ended",
     ),
-    (
-        "places",
-        ", ".join(PANEL),
-        "as in the panel",
-        "sums of one run in the world that was simulated",
-    ),
-    ("places", ", ".join(ERRORS), "convictions", "of files that ended in the year"),
-    ("places", ELIGIBLE, "files", "files in which 286-1 is satisfied that ended in the year"),
 )
 
 
@@ -75,20 +68,19 @@ class Known(dict[str, pd.DataFrame]):
 
 
 def tables_of(ran: Ran) -> Tables:
-    """Each scenario against the first: in the whole window, by year, by province, and over draws of the posterior."""
+    """Each scenario against the first: in the whole window, where it holds, by year, and over draws."""
     settings = ran.work.settings
     design, years = design_of(settings)
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
-    ran.work.large["places"] = ran.results.table(TABLE)
+    ran.work.large["places"] = covering(ran.results.table(TABLE), design)
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
-    tables = compared(ran.results, years, settings, [WHOLE])
+    tables = compared(ran.results, years, settings, [WHOLE], parts=parts_of(every, design))
     known, lang = Known(tables, ran.work.facts), settings.lang
     if answer := comparison.answer(known, lang):
         ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
-    tables |= compared(
-        ran.results, years, settings, [YEARS, SPANS, PROVINCES], phases(every, years)
-    )
+    tables |= compared(ran.results, years, settings, [YEARS, SPANS])
+    tables |= further(ran.results, years, settings, every)
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
@@ -101,7 +93,7 @@ def tables_of(ran: Ran) -> Tables:
 
 STUDY = contrast(
     question="Your reforms against today, or against each other: use of both offences, wrongful and mislabelled "
-    "convictions, harm and official days, as paired differences by year and province.",
+    "convictions, harm and official days, as paired differences by year and where a reform holds.",
     keys={
         "months": whole(
             254, 1, LONGEST, "length of a run; 254 months end in December 2036", "months"
@@ -116,6 +108,7 @@ STUDY = contrast(
             "calendar years that are compared, as 2027-2029; by default all from the first difference on",
         ),
         "posterior_draws": posterior_draws(20),
+        **KEYS,
     },
     replicates=40,
     grid=lambda settings: design_of(settings)[0],
@@ -126,7 +119,7 @@ STUDY = contrast(
         runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings),
     ),
     tables=tables_of,
-    columns=(*COLUMNS, *PLACES),
+    columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
     report=lambda tables: comparison.report(tables, tables.lang),
     title=lambda tables: comparison.question(tables, tables.lang),
     cards=lambda tables: comparison.cards(tables, tables.lang),

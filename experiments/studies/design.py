@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.wording import difference, rendered
 from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.designs.grids import SHARE, scenarios
 from zombielaw.experiments.designs.user_table import EXAMPLE, read_design, table_at
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
@@ -68,6 +68,11 @@ def check(settings: Settings) -> Settings:
             nearest(measure, OUTCOMES),
         )
     design = design_of(settings)
+    if SHARE in design:
+        raise InputError(
+            "share= is for a comparison: zombielaw compare study.table={}; here give provinces.",
+            settings.study_keys["table"],
+        )
     return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
 
 

@@ -28,10 +28,11 @@ from zombielaw.experiments.analysis.outcomes import (
     year_from,
 )
 from zombielaw.experiments.analysis.over_draws import draw_of
+from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import rendered, rows_by
+from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
-from zombielaw.experiments.config.packages import SINGLE, fewest
+from zombielaw.experiments.config.packages import SINGLE, fewest, joined
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.designs.reform_rows import reform_design
@@ -195,7 +196,8 @@ def report(tables: Finished) -> str:
         front=front,
         heads=HEADS,
         goals=[*GOALS],
-        outcomes=rows_by(tables[TABLE], "scenario", "outcome"),
+        packages={name: joined([name]) for name in SINGLE},
+        unpriced=unpriced,
     )
 
 

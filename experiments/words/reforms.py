@@ -54,6 +54,11 @@ def provinces_in_words(provinces: Sequence[int], of: int, lang: Language) -> str
     return say(key, lang, provinces=numbers, share=f"{share:.0%}")
 
 
+def share_in_words(share: float, lang: Language) -> str:
+    """Share of the country that a reform covers; nothing of all of it."""
+    return "" if share == 1.0 else say("provinces.share", lang, share=f"{100.0 * share:g}%")
+
+
 def reform_in_words(
     packages: Sequence[str],
     levers: Mapping[str, Any],
@@ -64,7 +69,7 @@ def reform_in_words(
     """Name of a reform: its packages and single levers, its time and its place.
 
     ``levers``: value by lever. ``when``: ``start, end`` (months since November 2015) and ``ramp`` (months), as far as
-    the reform says them. ``place``: as of :func:`provinces_in_words`; empty for everywhere.
+    the reform says them. ``place``: as of :func:`provinces_in_words` or :func:`share_in_words`; empty for everywhere.
     """
     what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
     what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]

@@ -1,0 +1,109 @@
+"""A reform that covers a share of the country: the same in every world, none of it at 0, all of it at 1; its price."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from zombielaw.experiments.analysis.compared import CHAIN
+from zombielaw.experiments.designs.reform_rows import worded_design
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed, run
+
+REFORM = "policy.transfer_rate=0.6 policy.training=0.1 policy.order_quality=0.95 start=2018-01"
+SMALL = ("experiment=lively", "world.providers=300", "study.months=62", "replicates=8")
+USE = "expected_convictions_286_1"
+
+
+def compared(out, reforms: str, *words: str) -> Finished:
+    asked = ("study.posterior_draws=0", f"out={out}", f"study.reforms='{reforms}'")
+    return Finished(run(composed("study=compare", *words, *asked), shown=False))
+
+
+def test_part_and_price_lie_between_today_and_the_whole(tmp_path):
+    shares = " or ".join(f"{REFORM} share={share} name=at{share}" for share in (0, 0.25, 1))
+    words = f"{shares} or {REFORM} name=whole"
+    tables = compared(tmp_path, words, *SMALL)
+    country, part = (
+        tables[name].set_index(["scenario", "outcome"])[["base", "value", "difference"]]
+        for name in ("compared", "where_it_holds")
+    )
+    whole, counts = country.loc["whole"], [*CHAIN, USE, "official_days"]
+    assert (whole.loc[counts, "difference"] != 0.0).sum() > 3
+    assert country.loc["at0", "value"].equals(country.loc["today", "value"])
+    pd.testing.assert_frame_equal(country.loc["at1"], whole, rtol=1e-12)
+    for table, base in ((country, 1.0), (part, 0.25)):
+        here = table.loc["at0.25"].loc[counts]
+        assert here["base"].tolist() == pytest.approx(base * whole.loc[counts, "base"])
+        assert here["difference"].tolist() == pytest.approx(0.25 * whole.loc[counts, "difference"])
+    orders = (
+        pd.read_parquet(tables.folder / "places.parquet").groupby("point")["written_orders"].sum()
+    )
+    assert orders[2] == pytest.approx(0.75 * orders[0] + 0.25 * orders[4])
+
+    free = compared(
+        tmp_path, words, *SMALL, "study.price_training=0", "study.price_order_quality=0"
+    )
+    better = 0.95 - composed(*SMALL).scenario.policy.order_quality
+    # a course of two days at each of 7,100 offices for each 0.01, and two days for each order
+    own = 2 * 10 * 7100 + 2 * better * whole.loc["written_orders", "value"]
+    for share in (0.25, 1):
+        less = country.loc[f"at{share}", "difference"]
+        for taken, price in ((tables, 1.0), (free, 0.0)):
+            numbers = taken["further"].set_index(["scenario", "outcome"]).loc[f"at{share}", "value"]
+            days = price * share * own + less["official_days"]
+            assert numbers["own_days"] == pytest.approx(price * share * own)
+            assert numbers["further_days"] == pytest.approx(days)
+            assert numbers["days_per_conviction"] == pytest.approx(days / less[USE])
+            assert numbers["referrals"] == pytest.approx(less["referrals"] / less[USE])
+    nothing = tables["further"].query("scenario == 'at0' and outcome == 'days_per_conviction'")
+    assert nothing["value"].isna().all(), "no further conviction, no price of one"
+
+
+@pytest.mark.slow
+def test_three_provinces_of_the_country_and_as_large_a_share_of_a_class_agree(tmp_path):
+    asked = (
+        ("provinces=[0,1,2]", "world=national", "replicates=3"),
+        ("share=0.23", "world=classroom", "replicates=40"),
+    )
+    ends = [
+        compared(tmp_path, f"{REFORM} {place}", "study.months=62", *words)["compared"]
+        .query("point == 1")
+        .set_index("outcome")[["difference_low", "difference_high"]]
+        for place, *words in asked
+    ]
+    for name in (USE, "expected_charges_286_1", "referrals"):
+        lows, highs = zip(*(one.loc[name] for one in ends), strict=True)
+        assert 0.0 < max(lows) <= min(highs), name
+
+
+@pytest.mark.parametrize(
+    ("reforms", "says"),
+    [
+        ("policy=all share=0.2 provinces=[0]", "both say where the reform holds"),
+        ("policy=all share=2", "share=2 is out of range; allowed: a number from 0 to 1"),
+        ("policy=all against policy=judiciary share=0.5", "share= is of a reform"),
+        ("share=0.5", "moves no lever"),
+    ],
+)
+def test_a_share_that_says_nothing_is_refused(reforms, says):
+    with pytest.raises(InputError, match=says):
+        worded_design(composed("world=classroom"), reforms, "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", ", in 23% of the country"), ("zh", "，覆盖全国的23%")]
+)
+def test_the_name_of_the_scenario_says_the_share(lang, says):
+    design = worded_design(composed("world=national"), f"{REFORM} share=0.23", "", lang)
+    assert design["label.name"][1].endswith(says)
+
+
+def test_a_table_has_a_share_and_a_design_without_a_comparison_refuses_it(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("policy,share\ntoday,\nall,0.5\nall,\n", encoding="utf-8")
+    words = ("world=classroom", f"study.table={file}")
+    composed("study=compare", *words)
+    with pytest.raises(InputError, match="share= is for a comparison"):
+        run(composed("study=design", *words, f"out={tmp_path}"), shown=False)
