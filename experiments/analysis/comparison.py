@@ -114,6 +114,11 @@ def _facts(tables: Tables) -> Mapping[str, Any]:
     return getattr(tables, "facts", {})
 
 
+def _per(rows: pd.DataFrame, lang: Language) -> str:
+    """What numbers are counted by, in words: a year in the country, or files that are given."""
+    return say(f"compared.per{per(rows)}", lang)
+
+
 def _first(tables: Tables, lang: Language) -> str:
     """Name of the scenario that the others are compared with."""
     return called(tables, str(tables[WHOLE]["scenario"].iloc[0]), lang)
@@ -167,8 +172,9 @@ def _errors(tables: Tables, lang: Language) -> Iterator[str]:
     for rows in others(tables[WHOLE]).values():
         parts = {name: rows[f"{EXPECTED}{name}"] for name in ("wrongful", "mislabelled")}
         yield say(
-            f"compared.errors{per(tables[WHOLE])}",
+            "compared.errors",
             lang,
+            per=_per(tables[WHOLE], lang),
             **{name: _beside(row, lang) for name, row in parts.items()},
         )
 
@@ -205,8 +211,9 @@ def _repeal(tables: Tables, lang: Language) -> str:
     rows = others(tables[WHOLE])
     return "\n\n".join(
         say(
-            f"compared.repeal{per(tables[WHOLE])}",
+            "compared.repeal",
             lang,
+            per=_per(tables[WHOLE], lang),
             name=called(tables, name, lang),
             first=_first(tables, lang),
             **{
@@ -226,8 +233,9 @@ def _draws(tables: Tables, lang: Language) -> str:
         return ""
     return "\n\n".join(
         say(
-            f"compared.doubts{per(drawn)}",
+            "compared.doubts",
             lang,
+            per=_per(drawn, lang),
             name=called(tables, name, lang),
             draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]], lang),
@@ -285,6 +293,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     if levers := _facts(tables).get("unpriced"):
         names = listed((title(lever, lang) for lever in levers), lang)
         sentences.append(say("compared.doubt.unpriced", lang, levers=names))
+    if _facts(tables).get("narrowed"):
+        sentences.append(say("compared.doubt.narrowed", lang))
     for provinces, of in _facts(tables).get("places", []):
         sentences.append(
             say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang))
@@ -382,8 +392,9 @@ def _along(tables: Tables, name: str, column: str, names: Sequence[str], lang: L
     below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
         say(
-            f"compared.{name}{per(rows) if name == PROVINCES else ''}",
+            f"compared.{name}",
             lang,
+            per=_per(rows, lang),
             first=_first(tables, lang),
         ),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
