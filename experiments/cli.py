@@ -55,8 +55,9 @@ Look
 Publish (FOLDER: that of a finished study; nothing is run)
   figure FOLDER width=3.5 lang=zh format=svg
                                                  its figures again: width in inches, or column, page; name=reforms
-                                                 for one figure
+                                                 for one; title=false: title and note in the caption
   table FOLDER numbers format=latex lang=zh      one of its tables, with caption, units and intervals; columns=[...]
+                                                 rows=[...]
   cite FOLDER lang=zh                            methods paragraph, data statement and BibTeX, ready to copy
   supplement FOLDER ... out=supplement.zip       studies in one archive, with all that makes their tables again
   odd                                            the model described by the ODD protocol, as Markdown

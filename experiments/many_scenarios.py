@@ -60,7 +60,7 @@ class Grid(Result):
         width: float | None = None,
         lang: str = "en",
     ) -> Figure:
-        """Draw an outcome: lines with intervals over one setting, or two of which one has few levels, else a map.
+        """Draw an outcome: lines with intervals, or a map of two numbers, the second of three levels or more.
 
         ``width`` is in inches (None: that of a page), ``lang`` is en or zh; the figure is written, if a path is given.
 

@@ -35,6 +35,8 @@ TWO_GROUPS = 20
 """Runs below which two groups are mostly missed. Of groups of equal odds, ten deviations apart, one sample in ten is
 seen with 14 runs and eight in ten with 20; five apart, one in ten with 20 and nine in ten with 80
 (tests/test_statistics.py)."""
+WORLD_LINES = 3
+"""Lines of a scenario in words that say its world, years and runs."""
 MOST_SHOWN = 12
 """Largest number of scenarios of which a page lists the settings of each."""
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
@@ -116,6 +118,11 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         "unbroken": lambda body: Markup(unbroken(str(body))),
     }
     every = {} if content.folds else tables
+    lines = [
+        say("page.line", lang, name=name, text=text) if name and text else name or text
+        for name, text in dict.fromkeys(map(tuple, content.scenario))
+    ]
+    reforms = [line for line in lines[WORLD_LINES:] if not line.startswith("`")]
     return template.get_template("page.j2").render(
         content=content,
         lang=lang,
@@ -127,10 +134,8 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         parts=[part.removeprefix("## ").partition("\n")[::2] for part in rest],
         pictures=[_pictured(path, lang) for path in pictures_of(folder, lang)],
         tables=[(name, _shown(name, table, lang)) for name, table in every.items()],
-        scenario=[
-            say("page.line", lang, name=name, text=text) if name and text else name or text
-            for name, text in content.scenario
-        ],
+        reforms=reforms,
+        made=[line for line in lines if line not in reforms],
     )
 
 
@@ -196,7 +201,7 @@ def in_words(
     for design in designs:
         if 1 < len(design) <= MOST_SHOWN and any(str(name).startswith(LABEL) for name in design):
             lines += moved_by(design, settings.plain, lang)
-    return lines if len(lines) > 3 else [*lines, ("", say("page.today", lang))]
+    return lines if len(lines) > WORLD_LINES else [*lines, ("", say("page.today", lang))]
 
 
 def _pictured(path: Path, lang: Language) -> tuple[str, str, str]:

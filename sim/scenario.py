@@ -6,16 +6,25 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from zombielaw.errors import InputError, nearest
-from zombielaw.sim.law.dates import INTERPRETATION_DAY, VERSIONS, Statute, first_day_of_month
+from zombielaw.sim.law.dates import (
+    AIDING_SCOPES,
+    ALL_HELP,
+    INTERPRETATION_DAY,
+    VERSIONS,
+    Statute,
+    first_day_of_month,
+)
 from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
     GREATEST_MULTIPLE,
     Reform,
+    narrow_aiding,
     reform_statute,
     scale_consequence,
 )
@@ -37,7 +46,7 @@ MOST_MONTHS = 10_000
 """Length of a run at most."""
 MOST_NOT_COMPLYING = 0.95
 """Refusals, partial and vanishing answers to an order leave somebody who complies."""
-LEVERS_OF_LAW = ("order_element_required", "consequence_threshold")
+LEVERS_OF_LAW = ("order_element_required", "consequence_threshold", "aiding_scope")
 """Levers that reform the statute: who goes by the law reads them there, and nowhere else."""
 
 
@@ -132,6 +141,7 @@ class Rules(Policy):
     law_consequence_multiple: float
     law_intent_required: bool
     law_order_weighted: bool
+    law_aiding_scope: int
 
 
 RULES = (
@@ -213,7 +223,7 @@ class Scenario:
 
     def statute_at(self, policy: Policy) -> Statute:
         """The law with the levers that are law applied to it as reforms: the one place where that happens."""
-        return _reformed(self.statute, policy.order_element_required, policy.consequence_threshold)
+        return _reformed(self.statute, *attrgetter(*LEVERS_OF_LAW)(policy))
 
     def rules_of(self, policy: Policy) -> Rules:
         """Rules of officials under a policy."""
@@ -295,13 +305,15 @@ def _with(policy: Policy, moved: tuple[tuple[str, float], ...]) -> Policy:
 
 @lru_cache(maxsize=256)
 def _reformed(
-    statute: Statute, order_element_required: bool, consequence_threshold: float
+    statute: Statute, order_element_required: bool, consequence_threshold: float, aiding_scope: int
 ) -> Statute:
     reforms: list[Reform] = []
     if not order_element_required:
         reforms.append(DELETE_ORDER_ELEMENT)
     if consequence_threshold != 1.0:
         reforms.append(scale_consequence(consequence_threshold))
+    if aiding_scope != ALL_HELP:
+        reforms.append(narrow_aiding(aiding_scope))
     return reform_statute(statute, reforms)
 
 
@@ -364,6 +376,9 @@ def _checked_statute(statute: object) -> Statute:
     return Statute(
         version=version,
         consequence_multiple=multiple,
+        aiding_scope=whole_number(
+            statute.aiding_scope, "statute.aiding_scope", 0, len(AIDING_SCOPES) - 1
+        ),
         **{name: truth(value, f"statute.{name}") for name, value in truths.items()},
     )
 

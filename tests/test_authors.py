@@ -127,6 +127,13 @@ def test_no_default_table_is_wider_than_seven_columns_or_has_powers_of_ten():
             assert not re.search(r"\d[eE]-\d", text), path
 
 
+def test_a_table_takes_the_rows_that_are_named_in_each_column_that_holds_them():
+    text = table.answer([BASELINE, "numbers", "format=markdown", "rows=[charges,286-1]"])
+    _, _, row = table_lines(text)
+    assert [cell.strip() for cell in row.split("|")[1:3]] == ["286-1", "charges"]
+    assert len(table_lines(table.answer([BASELINE, "numbers", "rows=[286-1]"]))) == 4
+
+
 def test_a_table_without_a_row_says_so(monkeypatch):
     source = SimpleNamespace(finished={"none": pd.DataFrame({"case": []})})
     monkeypatch.setattr(table, "source_of", lambda given: source)
@@ -150,6 +157,12 @@ def test_every_special_character_of_latex_is_escaped():
             table.answer,
             [BASELINE, "numbers", "columns=[low]"],
             "an interval is shown with its value",
+        ),
+        (table.answer, [BASELINE, "numbers", "rows=[chargs]"], "did you mean 'charges'"),
+        (
+            table.answer,
+            [BASELINE, "numbers", "rows=[charges,286-1,2016]"],
+            "rows=2016 is not known",
         ),
         (cite.answer, [], "takes one folder"),
         (cite.answer, ["docs"], "no folder of a finished study"),

@@ -44,7 +44,7 @@ KNOWN = {
     # nobody does it
     "direct_transfer_rate", "transfer_supervision", "guiding_cases", "training", "cross_region",
     "prosecutor_staff",  # a yardstick
-    "order_element_required", "consequence_threshold",  # the text
+    "order_element_required", "consequence_threshold", "aiding_scope",  # the text
     "concurrence", "knowing_test",  # choices of a rule
 }  # fmt: skip
 TINY = (

@@ -44,6 +44,17 @@ def test_a_figure_is_drawn_again_at_the_width_of_a_column(tmp_path):
     assert width_of(tmp_path / "funnel.png") == pytest.approx(COLUMN, abs=HAIR)
 
 
+def test_title_and_provenance_can_leave_the_picture_for_the_caption(tmp_path):
+    key = json.loads(Path(BASELINE, "manifest.json").read_text())["key"]
+    for title in ("true", "false"):
+        words = ["name=funnel", "format=svg", f"title={title}", f"out={tmp_path}"]
+        answer = command.answer([BASELINE, *words])
+        picture = (tmp_path / "funnel.svg").read_text().partition("</metadata>")[2]
+        assert ("steepest step" in picture, key in picture) == (title == "true",) * 2
+        assert (key in answer) == (title == "false")
+    assert answer.startswith((tmp_path / "funnel.md").read_text())
+
+
 @chinese
 def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
     command.answer([BASELINE, "lang=zh", "format=svg", f"out={tmp_path}"])

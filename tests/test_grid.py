@@ -83,6 +83,9 @@ def test_many_levels_of_two_settings_are_a_map_and_three_settings_are_none(grid)
         [table.assign(**{RATE: x, QUALITY: y}) for x in levels[RATE] for y in levels[QUALITY]]
     )
     assert panel(Figure(), points, levels, "official_days", page) == "map"
+    few = {QUALITY: levels[QUALITY], RATE: [0.9, 0.4]}
+    assert panel(figure := Figure(), points[::-1], few, "official_days", page) == "lines"
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0.4", "0.9"]
     with pytest.raises(zl.InputError, match="3 settings have no plane"):
         panel(Figure(), points, {**levels, READING: ["habit"]}, "official_days", page)
 

@@ -313,6 +313,8 @@ def test_a_study_needs_no_more_than_its_declaration():
     ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
     ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
     ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
+    ("study.neutral=1", "study.neutral is not a setting (policy.aiding_scope=no_neutral_services takes"),
+    ("study.share_of_written_orders=1", "not a setting (policy.corrective_order_rate is the share"),
     ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
 ])  # fmt: skip
 def test_slips_about_a_study(slip, message):
@@ -320,7 +322,7 @@ def test_slips_about_a_study(slip, message):
         own_settings(slip) if slip.startswith("study.") else composition(
             [slip], {"mine": OWN_STUDY}
         )
-    assert str(refused.value) == message
+    assert message in str(refused.value)
 
 
 def test_a_module_without_a_study_and_two_of_one_name_are_refused(tmp_path, monkeypatch):

@@ -66,14 +66,16 @@ def places_of(every: Sequence[Scenario]) -> list[tuple[tuple[int, ...], int]]:
 def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]) -> dict[str, Any]:
     """Facts that the report needs beside its tables.
 
-    Scenarios that repeal an element; levers that some scenario moves and that have no price; provinces, as of
-    :func:`places_of`; if a reform covers a share of the country; and names in other languages.
+    Scenarios that repeal an element; whether one narrows 287-2; levers that some scenario moves
+    and that have no price; provinces, as of :func:`places_of`; whether a reform covers a share of
+    the country; and names in other languages.
     """
     levers = {change.lever for one in every for change in one.changes}
     levers |= {lever for lever in Policy._fields if f"policy.{lever}" in design}
     names = zip(names_of(design), every, strict=True)
     return {
         "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
+        "narrowed": any(change.lever == "aiding_scope" for one in every for change in one.changes),
         "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
         "places": places_of(every),
         "share": SHARE in design,

@@ -117,6 +117,11 @@ def _others(tables: Tables, name: str) -> dict[str, dict[str, Row]]:
     return others(tables[name]) if name in tables else {}
 
 
+def _per(rows: pd.DataFrame, lang: Language) -> str:
+    """What numbers are counted by, in words: a year in the country, or files that are given."""
+    return say(f"compared.per{per(rows)}", lang)
+
+
 def _first(tables: Tables, lang: Language) -> str:
     """Name of the scenario that the others are compared with."""
     return called(tables, str(tables[WHOLE]["scenario"].iloc[0]), lang)
@@ -173,8 +178,9 @@ def _errors(tables: Tables, lang: Language) -> Iterator[str]:
     for rows in others(tables[WHOLE]).values():
         parts = {name: rows[f"{EXPECTED}{name}"] for name in ("wrongful", "mislabelled")}
         yield say(
-            f"compared.errors{per(tables[WHOLE])}",
+            "compared.errors",
             lang,
+            per=_per(tables[WHOLE], lang),
             **{name: _beside(row, lang) for name, row in parts.items()},
         )
 
@@ -225,8 +231,9 @@ def _repeal(tables: Tables, lang: Language) -> str:
     rows = others(tables[WHOLE])
     return "\n\n".join(
         say(
-            f"compared.repeal{per(tables[WHOLE])}",
+            "compared.repeal",
             lang,
+            per=_per(tables[WHOLE], lang),
             name=called(tables, name, lang),
             first=_first(tables, lang),
             **{
@@ -246,8 +253,9 @@ def _draws(tables: Tables, lang: Language) -> str:
         return ""
     return "\n\n".join(
         say(
-            f"compared.doubts{per(drawn)}",
+            "compared.doubts",
             lang,
+            per=_per(drawn, lang),
             name=called(tables, name, lang),
             draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]], lang),
@@ -305,6 +313,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     if levers := _facts(tables).get("unpriced"):
         names = listed((title(lever, lang) for lever in levers), lang)
         sentences.append(say("compared.doubt.unpriced", lang, levers=names))
+    if _facts(tables).get("narrowed"):
+        sentences.append(say("compared.doubt.narrowed", lang))
     for provinces, of in _facts(tables).get("places", []):
         sentences.append(
             say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang))

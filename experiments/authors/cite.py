@@ -18,6 +18,8 @@ from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 
 CITATION = ROOT / "CITATION.cff"
+PRINTED = ("journal", "volume", "year", "doi")
+"""Fields of a reference that say where it was printed, as far as the file has them."""
 
 
 def answer(words: Sequence[str]) -> str:
@@ -123,7 +125,12 @@ def bibtex(source: Source, software: Mapping[str, Any]) -> str:
             _entry(
                 work["type"],
                 first,
-                {"author": _people(work["authors"]), "title": f"{{{work['title']}}}"},
+                {
+                    "author": _people(work["authors"]),
+                    "title": f"{{{work['title']}}}",
+                    **{name: work[name] for name in PRINTED if name in work},
+                    "note": work["notes"],
+                },
             )
         )
     return "\n".join(entries)

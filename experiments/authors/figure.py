@@ -26,6 +26,7 @@ KEYS = {
     "lang": "zh",
     "format": "[pdf,svg]",
     "name": "funnel",
+    "title": "false",
     "out": "folder",
 }
 WORDS = {"column": COLUMN, "page": PAGE}
@@ -45,7 +46,9 @@ def answer(words: Sequence[str]) -> str:
         else source.finished.folder / f"figures-{_differs(look)}"
     )
     files = drawn(source, look, to)
-    return "\n".join([*map(str, files), str(to)]) + "\n"
+    captions = [file.read_text(encoding="utf-8") for file in files if file.suffix == ".md"]
+    shown = [] if look.title else captions
+    return "\n".join([*shown, *map(str, files), str(to)]) + "\n"
 
 
 def look_of(given: dict[str, str]) -> Look:
@@ -63,6 +66,7 @@ def look_of(given: dict[str, str]) -> Look:
         language(given.get("lang", "en")),
         formats,
         given.get("name", ""),
+        one_of("title", given.get("title", "true"), ["true", "false"]) == "true",
     )
     if look.lang == "zh":
         check_chinese()
@@ -126,5 +130,6 @@ def _differs(look: Look) -> str:
     parts = [
         f"{look.width:g}in" if look.width else "",
         look.lang if look.lang != "en" else "",
+        "" if look.title else "bare",
     ]
     return "-".join(filter(None, parts)) or "again"

@@ -23,7 +23,7 @@ from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import DICTIONARY_FILE
 from zombielaw.experiments.words.texts import Language, named, runs, say, texts
 
-KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]"}
+KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]", "rows": "[harm]"}
 FORMATS = ("markdown", "latex", "excel")
 EXCEL = "tables.xlsx"
 """Name of the Excel file, which holds all tables."""
@@ -70,9 +70,9 @@ BESIDE = {"scenario", "outcome", "value", "difference"}
 
 
 def answer(words: Sequence[str]) -> str:
-    """Answer to ``zombielaw table FOLDER NAME format=latex lang=zh columns=[year,expected]``.
+    """Answer to ``zombielaw table FOLDER NAME format=latex lang=zh columns=[year,expected] rows=[harm]``.
 
-    Raises InputError: no finished study, no such table or column, or a word that cannot be read.
+    Raises InputError: no finished study, no such table, column or row, or a word that cannot be read.
     """
     plain, given = split("table", words, KEYS)
     form = one_of("format", given.get("format", FORMATS[0]), FORMATS)
@@ -92,7 +92,11 @@ def answer(words: Sequence[str]) -> str:
         raise InputError(
             "The table {} of this study has no row: nothing of the kind was found.", name
         )
-    table = table if wanted else rows_of_report(table)
+    names = several(given.get("rows", ""))
+    if names:
+        table = rows_named(table, names)
+    elif not wanted:
+        table = rows_of_report(table)
     body, merged = in_texts(table, lang)
     if {POINT, "difference", "base"} <= {*table}:
         body.loc[
@@ -129,6 +133,20 @@ def _excel(source: Source) -> Path:
             {**source.finished, "data_dictionary": pd.read_csv(folder / DICTIONARY_FILE)},
         )
     return folder / EXCEL
+
+
+def rows_named(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Rows that have one of the names in each column that holds some of them.
+
+    Raises InputError: a name that no row has, or names that no row has together.
+    """
+    texts = table.select_dtypes(exclude="float").map(str)
+    known = [*dict.fromkeys(texts.to_numpy().ravel())]
+    here = texts.isin([one_of("rows", name, known) for name in names])
+    rows: pd.DataFrame = table[here.loc[:, here.any()].all(axis="columns")]
+    if rows.empty:
+        raise InputError("No row of this table has {} together.", names)
+    return rows.reset_index(drop=True)
 
 
 def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,8 @@ from zombielaw.experiments.config.options import (
 )
 from zombielaw.experiments.data.files import json_in
 from zombielaw.experiments.errors import InputError, Said, nearest
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.messages import language
+from zombielaw.experiments.words.texts import LANGUAGES, say
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import (
@@ -109,6 +110,13 @@ MEANT: Mapping[str, str] = {
 """Setting that is meant by a common word, where the spelling is closer to another setting."""
 
 
+ASKED: Mapping[str, str] = {
+    **dict.fromkeys(("neutral", "repeal", "abolish", "287", "中立", "废除"), "scope"),
+    **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
+}
+"""Questions that no setting has as a word of its own, by a part of a key: what is nearest, and what it would answer."""
+
+
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Settings by full key as groups of settings."""
     settings: dict[str, Any] = {}
@@ -155,7 +163,8 @@ def known_keys(studies: Mapping[str, Options]) -> list[str]:
 
 def meant(key: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the key that may be meant, or an empty string."""
-    return nearest(MEANT.get(key, key), known)
+    asked = next((about for word, about in ASKED.items() if word in key.lower()), "")
+    return say(f"asked.{asked}", language()) if asked else nearest(MEANT.get(key, key), known)
 
 
 def unknown_key(

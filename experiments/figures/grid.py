@@ -15,8 +15,8 @@ from zombielaw.experiments.figures.colours import SHADES
 from zombielaw.experiments.figures.style import Page
 
 __all__ = ["Figure", "Page", "draw", "panel"]
-LINES = 6
-"""Lines at most of two settings, where one is a choice or has few levels; more are a map."""
+LINES = 2
+"""Lines at most of two settings that are both numbers; more levels are a map."""
 
 
 def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], page: Page) -> None:
@@ -54,8 +54,9 @@ def panel(
     axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
     title, unit = names.outcome(outcome, about, page), names.unit(about, page)
     axes.set_xlabel(names.lever(x.partition(".")[2], page))
-    if not y or shown[y].nunique() <= LINES:
-        for level, rows in shown.groupby(y, sort=False) if y else [("", shown)]:
+    numbers = [pd.api.types.is_any_real_numeric_dtype(shown[key]) for key in levels]
+    if not y or not all(numbers) or shown[y].nunique() <= LINES:
+        for level, rows in shown.groupby(y, sort=numbers[-1]) if y else [("", shown)]:
             _line(axes, rows, x, f"{level:g}" if isinstance(level, float) else str(level))
         axes.set_ylabel(unit)
         axes.set_title(title)

@@ -31,7 +31,7 @@ from matplotlib.transforms import Bbox
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.texts import LETTERS, Language, captions
+from zombielaw.experiments.words.texts import LANGUAGES, LETTERS, Language, captions
 
 COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
@@ -86,6 +86,7 @@ class Look:
     lang: Language = "en"  # language of the words
     formats: tuple[str, ...] = ("png", "pdf")  # keys of :data:`FORMATS`
     only: str = ""  # name of the one figure that is wanted; empty for all
+    title: bool = True  # title and provenance in the picture; else in its caption
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,9 @@ class Page:
         ``place``: where it is seen, in words, if that is not the simulated country.
         """
         text = self.say("place.title", title=words, place=place) if place else words
+        figure.set_label(text)
+        if not self.look.title:
+            return
         width, height = figure.get_size_inches()
         lines = wrapped(text, int(width * TITLE))
         figure.set_size_inches(width, height + LINE * (len(lines) - 1))
@@ -222,9 +226,21 @@ class Page:
         if self.look.only in ("", name):
             if self.look.width:
                 fold(figure)
-            _save(figure, self.folder, name, self.provenance(band), self.look.formats)
+            about = self.provenance(band)
+            _save(figure, self.folder, name, about, self.look)
             parts = [*LETTERS, *self.remarks.get(name, [])]
             if self.facts is not None and (lines := captions(name, self.facts, parts)):
+                if not self.look.title:
+                    lines = [
+                        self.say(
+                            "figure.caption",
+                            title=figure.get_label(),
+                            caption=lines[at],
+                            note=about,
+                        )
+                        for at, lang in enumerate(LANGUAGES)
+                        if lang == self.look.lang
+                    ]
                 write_text(self.folder / f"{name}.md", "\n\n".join(lines) + "\n")
         plt.close(figure)
 
@@ -302,9 +318,7 @@ def _fold(text: Text, room: float, upright: bool = False) -> None:
         )
 
 
-def _save(
-    figure: Figure, folder: Path, name: str, provenance: str, formats: tuple[str, ...]
-) -> None:
+def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) -> None:
     if lacking := unwritable(figure):
         say(
             "{}: no installed font writes {}; install Noto Sans CJK SC, or another font of {}.",
@@ -337,7 +351,8 @@ def _save(
             width,
         )
     room = int((width - 2.0 * EDGE) * 130.0 / NOTE)  # a character is about 0.53 of the size wide
-    lines = wrapped(provenance.replace(" key ", " key\N{NO-BREAK SPACE}"), room)
+    note = provenance.replace(" key ", " key\N{NO-BREAK SPACE}")
+    lines = wrapped(note, room) if look.title else []
     top = drawn.y0 - 2.0 * EDGE
     figure.text(
         EDGE / width,
@@ -362,7 +377,7 @@ def _save(
             TALLEST,
         )
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in formats:
+    for kind in look.formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
         figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)
 

@@ -13,7 +13,7 @@ from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS
-from zombielaw.sim.law.dates import Statute, date_of
+from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, NO_NEUTRAL_SERVICES, Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, least_of, months_of
@@ -232,6 +232,8 @@ def changes_in_words(statute: Statute, lang: Language) -> list[str]:
         "change.no_result": statute.consequence_multiple == 0.0,
         "change.multiple": statute.consequence_multiple not in (0.0, 1.0),
         "change.negligence": not statute.intent_required,
+        "change.actual": statute.aiding_scope == ACTUAL_KNOWLEDGE,
+        "change.neutral": statute.aiding_scope == NO_NEUTRAL_SERVICES,
         "change.weighed": statute.order_weighted,
     }
     multiple = f"{statute.consequence_multiple:g}"

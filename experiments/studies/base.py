@@ -452,6 +452,7 @@ def draw(
     from zombielaw.experiments.figures.style import Look, Page, house_style
 
     look, facts = look or Look(), finished.facts
+    points = len(finished.get("design", ())) or points
     world = say("note.world", look.lang, **facts)
     world = say("note.points", look.lang, points=points, world=world) if points > 1 else world
     world = say("note.draws", look.lang, draws=draws, world=world) if draws else world

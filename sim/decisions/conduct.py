@@ -351,6 +351,7 @@ def _by_the_marks(statute: Statute) -> Statute:
         consequence_multiple=statute.consequence_multiple,
         intent_required=statute.intent_required,
         order_weighted=statute.order_weighted,
+        aiding_scope=statute.aiding_scope,
     )
 
 

@@ -115,7 +115,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements.consequence_before(facts, law),
         knowledge.of_aided_crime(facts, law, reading.signs_suffice),
         holds(facts.accepts_result),
-        elements_287_2.aid(facts),
+        elements_287_2.aid(facts, law),
         elements_287_2.aided_crime(facts),
         elements_287_2.serious(facts, law, reading.sites_count, reading.cards_need_flow),
         elements_287_2.fivefold(facts, law),
@@ -133,7 +133,7 @@ def may_be_refusing(facts: Facts, law: Law) -> bool:
 def may_have_aided(facts: Facts) -> bool:
     """False only if 287-2 is not met under any law: it asks for aid to a crime that is confirmed or uncheckable."""
     crime = max(elements_287_2.aided_crime(facts).truth, holds(facts.uncheckable))
-    return min(elements_287_2.aid(facts).truth, crime) != NOT_MET
+    return min(holds(facts.aid), crime) != NOT_MET
 
 
 @register_jitable

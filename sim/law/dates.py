@@ -59,6 +59,10 @@ AS_OF_2015 = 2015
 AS_OF_2019 = 2019
 AS_OF_2026 = 2026
 VERSIONS = (DATED, AS_OF_2015, AS_OF_2019, AS_OF_2026)
+ALL_HELP, ACTUAL_KNOWLEDGE, NO_NEUTRAL_SERVICES = range(3)
+AIDING_SCOPES = ("all", "actual_knowledge", "no_neutral_services")
+"""Scopes of Art. 287-2(1): the law in force; without knowing that is found from signs; without ordinary technical
+services."""
 LIMIT_DAYS = 5.0 * 365.25
 """Five years, after which an offence of at most three years is barred by limitation (Criminal Law, Art. 87(1))."""
 
@@ -93,6 +97,7 @@ class Statute(NamedTuple):
     intent_required: bool = True  # false: negligence suffices for Art. 286-1
     # true: two of the three factors of Art. 2(2) make an order valid; false: all three
     order_weighted: bool = False
+    aiding_scope: int = ALL_HELP  # what Art. 287-2(1) covers, one of ``AIDING_SCOPES``
 
 
 class Law(NamedTuple):
@@ -115,6 +120,7 @@ class Law(NamedTuple):
     consequence_multiple: float
     intent_required: bool
     order_weighted: bool
+    aiding_scope: int
 
 
 NOT_ELAPSED = Interval(-math.inf, -math.inf)
@@ -190,6 +196,7 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
         statute.consequence_multiple,
         statute.intent_required,
         statute.order_weighted,
+        statute.aiding_scope,
     )
 
 

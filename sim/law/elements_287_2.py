@@ -9,7 +9,7 @@ from __future__ import annotations
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
-from zombielaw.sim.law.dates import Law
+from zombielaw.sim.law.dates import NO_NEUTRAL_SERVICES, Law
 from zombielaw.sim.law.elements import without_marks
 from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
 from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
@@ -36,9 +36,35 @@ def knowing(aware: Finding, accepts_result: int, staged: bool) -> Finding:
 
 
 @register_jitable(forceinline=True)
-def aid(facts: Facts) -> Finding:
-    """Art. 287-2(1): technical support, advertising, settlement or other help."""
-    return Finding(holds(facts.aid), routes.AID)
+def neutral_service(facts: Facts) -> int:
+    """Truth of "an ordinary technical service": access, hosting, storage or transmission, in the usual way and no more.
+
+    Advertising, settlement, cards and accounts are other help; a price, a dealing or a tool out of the ordinary shows
+    that it was not the usual service. What the provider knew, or was told, does not count.
+    """
+    more = max(
+        holds(facts.settles_payments),
+        more_than(facts.payment_yuan, 0.0),
+        more_than(facts.advert_yuan, 0.0),
+        more_than(total(facts.phone_cards, facts.own_phone_cards), 0.0),
+        more_than(total(facts.bank_cards, facts.accounts_of_others), 0.0),
+        holds(facts.abnormal_price),
+        holds(facts.abnormal_dealing),
+        holds(facts.tools_for_crime),
+        holds(facts.evades_supervision),
+        holds(facts.helps_evade),
+        holds(facts.bulk_devices),
+    )
+    return min(holds(facts.network_service), negate(more))
+
+
+@register_jitable(forceinline=True)
+def aid(facts: Facts, law: Law) -> Finding:
+    """Art. 287-2(1): technical support, advertising, settlement or other help; under a reform no ordinary service."""
+    helped = holds(facts.aid)
+    if law.aiding_scope == NO_NEUTRAL_SERVICES:
+        helped = min(helped, negate(neutral_service(facts)))
+    return Finding(helped, routes.AID)
 
 
 @register_jitable(forceinline=True)

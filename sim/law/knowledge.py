@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.dates import Law
+from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, Law
 from zombielaw.sim.law.facts import Facts, holds
 from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
@@ -104,8 +104,11 @@ def signs_of_aided_crime(facts: Facts, law: Law) -> Finding:
 def of_aided_crime(facts: Facts, law: Law, signs_suffice: bool) -> Finding:
     """287-2: knowing that others commit crime through the network.
 
-    ``signs_suffice``: what the texts say *may* be found is found; else a sign alone leaves it open.
+    ``signs_suffice``: what the texts say *may* be found is found; else a sign alone leaves it open. Under the reform
+    that asks for actual knowledge no sign counts.
     """
+    if law.aiding_scope == ACTUAL_KNOWLEDGE:
+        return Finding(holds(facts.knows), KNOWN)
     sign = unless_rebutted(facts, signs_of_aided_crime(facts, law), REBUTTED)
     if sign.truth == MET and not signs_suffice:
         sign = Finding(OPEN, MAY_BE_FOUND)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from zombielaw.sim.law.dates import VERSIONS, Statute
+from zombielaw.sim.law.dates import AIDING_SCOPES, VERSIONS, Statute
 
 GREATEST_MULTIPLE = 4.0
 
@@ -61,6 +61,12 @@ def scale_consequence(multiple: float) -> Reform:
         else f"The marks of Arts. 3 and 4 are multiplied by {multiple:g}."
     )
     return Reform("scale_consequence", meaning, "consequence_multiple", float(multiple))
+
+
+def narrow_aiding(scope: int) -> Reform:
+    """Narrow Art. 287-2(1) to one of ``AIDING_SCOPES``."""
+    meaning = f"Art. 287-2(1) covers {AIDING_SCOPES[scope]}."
+    return Reform("narrow_aiding", meaning, "aiding_scope", scope)
 
 
 def reform_statute(statute: Statute, reforms: Iterable[Reform]) -> Statute:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from zombielaw.sim.law.dates import AIDING_SCOPES, ALL_HELP
 from zombielaw.sim.parameters.declare import Today, choice, number, share, switch
 
 HABIT, STATUTE, SPECIAL_FIRST = 0, 1, 2
@@ -23,7 +24,11 @@ class Policy(NamedTuple):
 
     corrective_order_rate: Annotated[
         float,
-        share("chance of a written order at every finding, first or repeated", "Pan and Xiong 4.3"),
+        share(
+            "chance of a written order at every finding, first or repeated; most others end in an oral interview, "
+            "which asks for no answer",
+            "Pan and Xiong 4.3",
+        ),
         Today(
             0.1,
             0.8,
@@ -50,7 +55,10 @@ class Policy(NamedTuple):
     ] = 1.0
     mandate_clarity: Annotated[
         float,
-        share("scales the competence part of an order's basis", "Pan and Xiong 1, 4.1"),
+        share(
+            "scales the competence part of an order's basis; an order without it is answered, and void in court",
+            "Pan and Xiong 1, 4.1",
+        ),
         Today(
             0.6,
             0.98,
@@ -225,6 +233,15 @@ class Policy(NamedTuple):
             "Zheng and Liu 2020; Pan and Xiong keep the order (4.3)",
         ),
     ] = True
+    aiding_scope: Annotated[
+        int,
+        choice(
+            "help that 287-2 covers: all; only with actual knowledge, not found from signs; or no ordinary technical "
+            "service",
+            *AIDING_SCOPES,
+            source="Wang 2025: actual knowledge; Chen 2019: help made for crime; the text names neither",
+        ),
+    ] = ALL_HELP
 
 
 TODAY = Policy()

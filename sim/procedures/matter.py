@@ -76,6 +76,7 @@ def statute_of(rules: Rules) -> Statute:
         rules.law_consequence_multiple,
         rules.law_intent_required,
         rules.law_order_weighted,
+        rules.law_aiding_scope,
     )
 
 

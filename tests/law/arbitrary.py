@@ -13,9 +13,9 @@ from zombielaw.sim.law.facts import ANY_DAY, MAYBE, NOTHING, YES, Facts, Interva
 
 MARKS = marks(Statute())
 STATUTES = [
-    Statute(version, order_required, multiple, intent_required, weighted)
-    for version, order_required, multiple, intent_required, weighted in itertools.product(
-        VERSIONS, (True, False), (0.0, 0.5, 1.0, 4.0), (True, False), (True, False)
+    Statute(*switches)
+    for switches in itertools.product(
+        VERSIONS, (True, False), (0.0, 0.5, 1.0, 4.0), (True, False), (True, False), range(3)
     )
 ]
 LAW_IN_ALL_ELEMENTS = NOTHING._replace(

@@ -16,6 +16,7 @@ from zombielaw.sim.law import elements, elements_287_2, knowledge, routes
 from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import (
+    AIDING_SCOPES,
     CARD_LIMITS_DAY,
     CARD_NUMBERS_DAY,
     CARD_OPINION_DAY,
@@ -29,6 +30,7 @@ from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
     NEGLIGENCE_SUFFICES,
     WEIGH_ORDER_FACTORS,
+    narrow_aiding,
     reform_statute,
     scale_consequence,
 )
@@ -347,6 +349,35 @@ def test_a_laxer_consequence_only_adds_286_1(chance, statute, reading, first, se
     assert answers[0].a_286_1 >= answers[1].a_286_1
     assert answers[0].b_287_2 == answers[1].b_287_2
     assert answers[0].rivals == answers[1].rivals
+
+
+AIDED = JUDGED._replace(
+    network_service=YES,
+    aid=YES,
+    crime_confirmed=YES,
+    clients_aided=exactly(3.0),
+    told_of_aided=YES,
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "met"),
+    [
+        ({}, {"all"}),
+        ({"knows": YES}, {"all", "actual_knowledge"}),
+        ({"settles_payments": YES}, {"all", "no_neutral_services"}),
+        ({"phone_cards": exactly(1.0)}, {"all", "no_neutral_services"}),
+        ({"abnormal_price": YES, "knows": YES}, {*AIDING_SCOPES}),
+    ],
+)
+def test_the_scope_of_287_2_takes_out_knowing_from_signs_or_ordinary_services(facts, met):
+    answers = {
+        name: assess(
+            AIDED._replace(**facts), reform_statute(TODAY, [narrow_aiding(number)]), Reading()
+        )
+        for number, name in enumerate(AIDING_SCOPES)
+    }
+    assert {name for name, answer in answers.items() if answer.b_287_2 == MET} == met
 
 
 @pytest.mark.parametrize(
