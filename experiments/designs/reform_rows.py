@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.reform_words import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, NAME, table_of, value_in
+from zombielaw.experiments.designs.reform_words import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.reforms import lever_value_in_words, provinces_in_words
