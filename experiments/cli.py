@@ -113,17 +113,25 @@ def study_names() -> list[str]:
 
 
 def _study(words: Sequence[str]) -> None:
-    """Run the study that the words ask for."""
+    """Run the study that the words ask for. The first word may be its name.
+
+    Raises InputError: the first word is neither a study nor a setting.
+    """
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
     from zombielaw.experiments.runs.memory import out_of_memory  # noqa: PLC0415
     from zombielaw.experiments.studies.registry import composed, run  # noqa: PLC0415
 
+    first = words[0]
+    if "=" not in first and not first.startswith(("-", "~")) and first not in study_names():
+        refuse_dropped(first)
+        known = [*ANSWERS, *study_names(), "--version"]
+        raise InputError(
+            "{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), known
+        )
     settings = composed(*words)
     speak(settings.lang)  # a file of settings may say it
     try:
         folder = run(settings)
-    except store.StoreError as error:
-        raise InputError(*error.args) from None
     except MemoryError:
         raise ExecutionError(out_of_memory(settings)) from None
     sys.stdout.flush()
@@ -175,18 +183,6 @@ def _without_language(words: Sequence[str]) -> list[str]:
     return [word for word in words if not word.startswith("lang=")]
 
 
-def _author(name: str) -> Callable[[Sequence[str]], str]:
-    def respond(words: Sequence[str]) -> str:
-        from zombielaw.experiments.runs.study_store import StoreError  # noqa: PLC0415
-
-        try:
-            return _answer(f"authors.{name}")(words)
-        except StoreError as error:
-            raise InputError(*error.args) from None
-
-    return respond
-
-
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
     "priors": lambda words: _answer("designs.priors_form")(_without_language(words)),
@@ -194,30 +190,9 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "story": _answer("door", "story_of"),
     "explore": _answer("explorer.serve", "serve"),
     **{name: _look(name) for name in LOOKS},
-    **{name: _author(name) for name in AUTHORS},
+    **{name: _answer(f"authors.{name}") for name in AUTHORS},
 }
 """Commands that are answered at once, without running a study."""
-
-
-def _study_words(words: Sequence[str]) -> list[str]:
-    """Words of a command whose first word may be the name of a study, as Hydra takes them.
-
-    Raises InputError: the first word is neither a study nor a setting.
-    """
-    first, *rest = words
-    if first in study_names():
-        if first == "compare":
-            from zombielaw.experiments.config.reform_words import study_words  # noqa: PLC0415
-
-            rest = study_words(rest)
-        return [f"study={first}", *rest]
-    refuse_dropped(first)
-    if "=" not in first and not first.startswith(("-", "~")):
-        known = [*ANSWERS, *study_names(), "--version"]
-        raise InputError(
-            "{} is no question{}; allowed: {}, and --help.", first, nearest(first, known), known
-        )
-    return [*words]
 
 
 def main() -> None:
@@ -241,7 +216,7 @@ def _answered(words: list[str]) -> None:
         ):  # levers is both
             sys.stdout.write(ANSWERS[words[0]](words[1:]))
         else:
-            _study(_study_words(words))
+            _study(words)
     except (InputError, ExecutionError) as error:
         _leave(refusal(error), 2)
 

@@ -24,7 +24,6 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.reform_words import study_words
 from zombielaw.experiments.config.schema import SETTINGS, read
 from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
@@ -393,12 +392,11 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     refuse_dropped(str(name))
     if name not in known:
         raise unknown_name(name, known, "study")
-    asked = study_words(_texts(words)) if name == "compare" else _texts(words)
     key, about = (
         ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
     )
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
-    settings = registry.composed(f"study={name}", *asked, *number)
+    settings = registry.composed(name, *_texts(words), *number)
     with silent():
         folder = registry.run(settings, shown=False)
     if lost := len(manifest_of(folder)["failures"]):

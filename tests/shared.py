@@ -113,29 +113,26 @@ def refused(answer: tuple[int, str, str], *parts: str) -> None:
 
 
 def copied_tree(folder: Path, edits: Iterable[tuple[str, str, str]]) -> Path:
-    """A copy of the project below a folder, with edits of the model: file, pattern that stands once, replacement."""
-    tree = folder / "tree"
-    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(
-            ROOT / part, tree / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    """A copy of the project below a folder, with edits: file, pattern that stands once, replacement.
+
+    Without a pattern the text is a new file, or the end of one that is there.
+    """
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "build", "results", "site")
+    tree = shutil.copytree(ROOT, folder / "tree", symlinks=True, ignore=left_out)
+    (tree / "results").symlink_to(ROOT / "results")
     for name, pattern, text in edits:
-        path = tree / "sim" / name
-        new, times = re.subn(pattern, text, path.read_text(encoding="utf-8"))
+        path = tree / name
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        new, times = re.subn(pattern, text, old) if pattern else (old + text, 1)
         assert times == 1, f"{name}: {pattern} stands {times} times"
         path.write_text(new, encoding="utf-8")
     return tree
 
 
-def done_in(tree: Path, program: str) -> None:
-    """Run a program on a copied tree, with a cache of its own; it ends well."""
+def done_in(tree: Path, *words: str) -> None:
+    """Run Python with some words in a copied tree, with a cache of its own; it ends well."""
     around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree.parent / "cache")}
     done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=tree.parent,
-        env=around,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *words], cwd=tree, env=around, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

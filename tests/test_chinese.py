@@ -205,8 +205,8 @@ def test_what_is_filled_in_is_translated_too():
     for said, english, chinese in (
         (
             one.value,
-            "my.csv, row 1, column policy.order_quality: ",
-            "my.csv，第1行，列policy.order_quality：policy.order_q",
+            "my.csv, row 1: policy.order_quality=3 ",
+            "my.csv，第1行：policy.order_quality=3",
         ),
         (
             zl.InputError("{}: {}", row, "is not whole"),

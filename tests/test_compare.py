@@ -24,8 +24,8 @@ from zombielaw.experiments.analysis.compared import (
 )
 from zombielaw.experiments.analysis.compared_design import design_of
 from zombielaw.experiments.analysis.comparison import cards, question, report
-from zombielaw.experiments.config.reform_words import reforms_in
 from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.designs.reform_words import reforms_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.studies import base

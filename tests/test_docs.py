@@ -412,7 +412,7 @@ def test_every_command_of_a_first_page_is_one(page, tmp_path, monkeypatch):
     own_files(page, tmp_path)
     for words in commands_of(page.read_text(encoding="utf-8")):
         if words[0] not in cli.ANSWERS:
-            assert composed(*cli._study_words(words)), words
+            assert composed(*words), words
 
 
 def test_every_source_of_a_coded_fact_is_listed():

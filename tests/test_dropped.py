@@ -9,7 +9,6 @@ import pytest
 from shared import answer
 
 import zombielaw as zl
-from zombielaw.experiments.cli import _study_words
 from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.studies import grid
 from zombielaw.experiments.studies.registry import composed, studies
@@ -49,9 +48,7 @@ def test_it_is_no_study_and_what_it_names_can_be_asked(name):
     english, chinese = (re.findall(r"`zombielaw ([^`]*)`", words) for words in DROPPED[name])
     assert english == chinese != []
     for command in english:
-        settings = composed(
-            *_study_words(shlex.split(command.replace("{{", "{").replace("}}", "}")))
-        )
+        settings = composed(*shlex.split(command.replace("{{", "{").replace("}}", "}")))
         checked = studies()[settings.study].check(settings)
         if settings.study == "grid":
             for row in grid.design_of(checked).drop(columns="point").to_dict("records"):

@@ -14,7 +14,6 @@ from patience import done
 from shared import answer, refused
 
 import zombielaw as zl
-from zombielaw.experiments import cli
 from zombielaw.experiments.figures.style import check_chinese
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
@@ -209,7 +208,7 @@ def test_help_and_import_load_nothing_that_is_slow(code):
 def test_the_command_of_a_manifest_asks_for_the_same(words):
     """The name of each study is a command."""
     asked = composed(*words)
-    again = composed(*cli._study_words(shlex.split(command_of(asked))[1:]))
+    again = composed(*shlex.split(command_of(asked))[1:])
     assert (again.study, again.plain) == (asked.study, asked.plain)
 
 
@@ -322,9 +321,7 @@ def test_the_number_that_the_start_page_explains_is_what_its_command_says(tmp_pa
     level, before, change = re.search(
         r"^\* \*(\S+) against (\S+), (.+?)\*: the number under the reform", page, re.MULTILINE
     ).groups()
-    folder = registry.run(
-        composed(*cli._study_words([*shlex.split(command), f"out={tmp_path}"])), shown=False
-    )
+    folder = registry.run(composed(*shlex.split(command), f"out={tmp_path}"), shown=False)
     report = (folder / "report.md").read_text(encoding="utf-8")
     assert f"has {level} convictions of 286-1 a year, against {before} for *today*" in report
     assert f": {change}." in report

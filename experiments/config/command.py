@@ -1,12 +1,13 @@
 """The words of a command, composed to settings by Hydra, whose errors are put into plain messages.
 
 Settings are data. Hydra only joins files and words here. Words and files that would make it read the environment or
-name code are refused before it reads them.
+name code are refused before it reads them. The words of reforms, of ``zombielaw compare``, are one setting.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,20 @@ from typing import Any
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig
 
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.schema import FOLDERS, known_keys, register, unknown_key
+from zombielaw.experiments.config.schema import (
+    CHANGES,
+    FOLDERS,
+    SETTINGS,
+    known_keys,
+    register,
+    unknown_key,
+)
 from zombielaw.experiments.data.files import read_yaml, vanishes
 from zombielaw.experiments.errors import InputError, Said, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
@@ -37,11 +46,18 @@ SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
 LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
 
 
+COMPARE, YEARS = "compare", "years"
+"""The study whose command has words of reforms; and its word for the years that are compared: ``study.years``."""
+
+
 def composition(words: Sequence[str], studies: Studies) -> DictConfig:
-    """The configuration of a command, composed by Hydra and not yet checked.
+    """The configuration of a command, composed by Hydra and not yet checked. The first word may be that of a study.
 
     Raises InputError: the words cannot be read, or name something that does not exist.
     """
+    if words and words[0] in studies:
+        name, *words = words
+        words = [f"study={name}", *(_packed(words) if name == COMPARE else words)]
     settings, folder = _options(words)
     check_words(settings, studies, folder is not None)
     if folder is not None:
@@ -58,6 +74,26 @@ def composition(words: Sequence[str], studies: Studies) -> DictConfig:
         raise InputError(message_of(error, studies)) from None
     finally:
         GlobalHydra.instance().hydra = running
+
+
+def as_text(words: Sequence[str]) -> str:
+    """Words of reforms as one text."""
+    return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
+
+
+def _packed(words: Sequence[str]) -> list[str]:
+    """Words of ``zombielaw compare`` as settings: all that set nothing of the command are its reforms, one setting."""
+
+    def of_reforms(word: str) -> bool:
+        key = word.partition("=")[0]
+        inside = key.startswith("policy.") and key != CHANGES
+        known = "." in key or key.startswith("-") or key.lstrip("+~") in (*SETTINGS, *FOLDERS)
+        return inside or key == "policy" or not known
+
+    words = [f"study.{word}" if word.startswith(f"{YEARS}=") else word for word in words]
+    own = [word for word in words if not of_reforms(word)]
+    text = as_text([*filter(of_reforms, words)]).replace("\\", "\\\\").replace("'", "\\'")
+    return [*own, f"study.reforms='{text}'"] if text else own
 
 
 def _options(words: Sequence[str]) -> tuple[list[str], Path | None]:
@@ -208,16 +244,21 @@ def check_words(
         chosen[group] = word
 
 
+def parsed(word: str) -> Override | None:
+    """A word as Hydra reads it; nothing for one that cannot be read."""
+    try:
+        return OverridesParser.create().parse_override(word)
+    except HydraException:
+        return None
+
+
 def _named(word: str) -> list[str] | None:
     """The names that a word gives to a group: one, or a list that is joined.
 
     Nothing for a word that cannot be read: composing it gives the message.
     """
-    try:
-        override = OverridesParser.create().parse_override(word)
-    except HydraException:
-        return None
-    if override.is_sweep_override():
+    override = parsed(word)
+    if override is None or override.is_sweep_override():
         return None
     value: Any = override.value()
     return [

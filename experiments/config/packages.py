@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from omegaconf import OmegaConf
 
-from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.schema import shown
+from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
@@ -25,15 +25,14 @@ def packages(settings: Settings) -> dict[str, Policy]:
     own = settings.scenario.policy
     return {
         "today" if own == Policy() else "as given": own,
-        **{name: own._replace(**_levers([name])) for name in PACKAGES},
+        **{name: _laid(settings, [name]) for name in PACKAGES},
     }
 
 
 def package_sets(settings: Settings) -> dict[str, Policy]:
     """Pairs and triples of packages, laid over the policy of the settings; named as ``judiciary + regulators``."""
-    own = settings.scenario.policy
     return {
-        " + ".join(some): own._replace(**_levers(some))
+        " + ".join(some): _laid(settings, some)
         for size in range(2, len(SINGLE))
         for some in combinations(SINGLE, size)
     }
@@ -45,14 +44,19 @@ def fewest(sets: Iterable[str]) -> list[str]:
     return [name for name in parts if not any(other < parts[name] for other in parts.values())]
 
 
-def _levers(names: Sequence[str]) -> dict[str, Any]:
-    moved = {}
-    for key, value in joined(names).items():
-        full = f"policy.{key}"
-        if full not in SETTINGS:
-            raise InputError("policy={}: {}", ",".join(names), unknown_key(full, SETTINGS))
-        moved[key] = read(full, value, SETTINGS[full])
-    return moved
+def _laid(settings: Settings, names: Sequence[str]) -> Policy:
+    return scenario_with(settings, levers_in(names, f"policy={','.join(names)}")).policy
+
+
+def levers_in(names: Iterable[str], where: object) -> dict[str, Any]:
+    """Levers that several packages set together, by full key, as the command line writes them.
+
+    Raises InputError: as of :func:`joined`, an unknown lever, or a value that is not allowed.
+    """
+    return {
+        (key := f"policy.{lever}"): shown(key, value, where)
+        for lever, value in joined(names).items()
+    }
 
 
 def joined(names: Iterable[str]) -> dict[str, Any]:

@@ -202,6 +202,18 @@ def parameter_of(key: str) -> Declared:
     return parameter
 
 
+def shown(key: str, value: object, where: object) -> Any:
+    """A value of a lever or of the world, as the command line writes it.
+
+    Raises InputError: there is no such setting, or it does not take the value. ``where``: place, for the message.
+    """
+    if key not in SETTINGS:
+        group = key.partition(".")[0]
+        inside = [one for one in SETTINGS if one.startswith(f"{group}.")]
+        raise InputError("{}: {}", where, unknown_key(key, inside))
+    return SETTINGS[key].shown(read(key, value, SETTINGS[key]))
+
+
 def read(key: str, value: object, about: Declared) -> Any:
     """A value as the model takes it. Raises InputError: it is not allowed."""
     if isinstance(about, Dated):

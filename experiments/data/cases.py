@@ -256,7 +256,7 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     if not own or coded.count is not None:
         check_count(file.at("count"), coded.count, len(coded.cases), "case")
     cases: dict[str, Case] = {}
-    new = () if own else _new_facts(coded)
+    new = _new_facts(coded) if coded.not_alleged else ()
     for number, row in enumerate(coded.cases):
         by_kind = {
             name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())

@@ -143,7 +143,7 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
         try:
             by_row.append(scenario_with(settings, cells))
         except InputError as error:
-            raise InputError("{}{}: {}", where, _culprit(settings, cells), error) from None
+            raise InputError("{}: {}", where, error) from None
     return by_row
 
 
@@ -191,13 +191,3 @@ def _cell(key: str, value: Any, where: str) -> Any:
                 written(plain),
             ) from None
     return plain
-
-
-def _culprit(settings: Settings, cells: Mapping[str, Any]) -> str:
-    """The column that is refused on its own; empty if only the row as a whole is refused."""
-    for key, value in cells.items():
-        try:
-            scenario_with(settings, {key: value})
-        except InputError:
-            return Said(", column {}", key)
-    return ""

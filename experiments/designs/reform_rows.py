@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.reform_words import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import (
@@ -20,6 +19,7 @@ from zombielaw.experiments.designs.grids import (
     table_of,
     value_in,
 )
+from zombielaw.experiments.designs.reform_words import AGAINST, laid, reforms_in, typed_value
 from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.reforms import (
@@ -51,7 +51,7 @@ def reform_design(
 ) -> pd.DataFrame:
     """One row per reform.
 
-    ``reforms``: place of each, for messages, and its values: see ``config.reform_words``. ``table``: they are rows of a
+    ``reforms``: place of each, for messages, and its values: see ``designs.reform_words``. ``table``: they are rows of a
     table, which may set anything else too. ``lang``: language of the names.
     Raises InputError: a reform that is not allowed, or two of one name.
     """

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.reform_words import KEYS
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, table_in, vanishes
 from zombielaw.experiments.designs.grids import LABEL, POINT, SHARE, scenarios
 from zombielaw.experiments.designs.reform_rows import reform_design
+from zombielaw.experiments.designs.reform_words import KEYS
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.words.texts import LANGUAGES, Language

@@ -15,21 +15,21 @@ import yaml
 
 from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.conclusion import ONLY
+from zombielaw.experiments.config.command import as_text, options_of
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reform_words import (
+from zombielaw.experiments.config.schema import SETTINGS, read, shown
+from zombielaw.experiments.config.settings import Settings, scenario_with
+from zombielaw.experiments.designs.reform_words import (
     AGAINST,
     OR,
-    as_text,
     laid,
     reforms_in,
     typed,
     typed_value,
 )
-from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
-from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.paths import CONFIGS, ROOT
+from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
@@ -42,8 +42,8 @@ LONGEST_VALUE = 2000
 """Characters of a value in an address at most."""
 WORLDS = ("classroom", "region")
 """Worlds that a page can run while a reader waits."""
-EXPERIMENTS = ("", *sorted(file.stem for file in (CONFIGS / "experiment").glob("*.yaml")))
-PACKAGES = tuple(sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml")))
+EXPERIMENTS = ("", *options_of("experiment"))
+PACKAGES = tuple(options_of("policy"))
 VIEWS = ("compare", "desks", "case", "why")
 THEMES = ("light", "dark")
 MONTHS = whole(122, 24, 254, "length of a run", "months")
@@ -98,16 +98,8 @@ class Side:
                 packages = tuple(map(str, value if isinstance(value, list) else [value]))
             elif key in DATES:
                 when[key] = str(value).replace(" ", "")
-            elif key in SETTINGS:
-                levers[key.removeprefix("policy.")] = SETTINGS[key].shown(
-                    read(f"{where}: {key}", value, SETTINGS[key])
-                )
             else:
-                raise InputError(
-                    "{}: {}",
-                    where,
-                    unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")]),
-                )
+                levers[key.removeprefix("policy.")] = shown(key, value, where)
         for name in packages:
             _one_of(f"{where}: policy", name, PACKAGES)
         return cls(packages, levers, when)
@@ -125,8 +117,7 @@ class Side:
 
         Raises InputError: the value is not allowed.
         """
-        about = SETTINGS[f"policy.{name}"]
-        plain = about.shown(read(f"policy.{name}", value, about))
+        plain = shown(f"policy.{name}", value, name)
         rest = {key: own for key, own in self.levers.items() if key != name}
         return replace(
             self, levers=rest if plain == self.own(name, base) else {**rest, name: plain}
@@ -303,9 +294,7 @@ def base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> S
 
 @lru_cache(maxsize=64)
 def _base_of(world: str, experiment: str, seed: int, runs: int, months: int) -> Settings:
-    return registry.composed(
-        "study=compare", *_base_words(world, experiment, seed, runs, months)[1:]
-    )
+    return registry.composed(*_base_words(world, experiment, seed, runs, months))
 
 
 def _base_words(world: str, experiment: str, seed: int, runs: int, months: int) -> list[str]:

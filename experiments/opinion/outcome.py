@@ -112,8 +112,6 @@ WEIGHT = {
     for number, rival in enumerate(ALL)
 }
 """Amounts and circumstances that make it serious."""
-NO_WEIGHT = ("312",)
-"""Offences whose article asks for no amount and no serious circumstance, but whose texts did."""
 SPECIAL_FIRST = (*range(FIRST_RIVAL, len(OUTCOMES)), A_286_1, B_287_2)
 
 
@@ -240,10 +238,10 @@ def committed(
 
     def without_weight(code: int) -> bool:
         """True if a text has no amount for an article that asks for none: weighing takes out only what is minor."""
-        return OUTCOMES[code] in NO_WEIGHT and any(
-            entry.marks.first <= ANY and getattr(file, entry.fact).low >= ANY
+        return code >= FIRST_RIVAL and any(
+            getattr(file, entry.fact).low >= ANY
             for entry in ALL[code - FIRST_RIVAL].entries
-            if applies(entry, against, law, reading) == MET
+            if not entry.serious and applies(entry, against, law, reading) == MET
         )
 
     def joint(code: int) -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from zombielaw.experiments.words import texts as common
 from zombielaw.experiments.words.texts import LANGUAGES, Language, texts_in
-from zombielaw.sim.law.offences import ALL, OFFENCES, facts_of
 
 
 @cache
@@ -18,29 +17,7 @@ def texts() -> dict[str, list[str]]:
         for key, by_language in common.texts().items()
         if key.startswith(("term.", "means."))
     }
-    return {**_of_rivals(), **terms, **texts_in(Path(__file__).with_name("tables"))}
-
-
-def _of_rivals() -> dict[str, list[str]]:
-    """Texts from the file of each rival, in place of words that the tables do not have."""
-    defaults = {f"count.{len(OFFENCES)}": str(len(OFFENCES))}
-    for rival in ALL:
-        defaults |= {
-            f"{group}.{rival.name}": f"Art. {rival.name}"
-            for group in ("offence", "article", "title")
-        }
-        facts: dict[str, str] = {}
-        for entry in rival.entries:
-            facts |= {name: name.replace("_", " ") for name in facts_of(entry)}
-            facts[entry.fact] = entry.of.words
-            defaults |= {
-                f"route.{entry.name}": f"{{n}} {entry.of.words}",
-                f"source.{entry.place.source}": entry.text.source,
-            }
-            defaults[f"short.{entry.place.source}"] = entry.place.source
-        defaults |= {f"fact.{name}": words for name, words in facts.items()}
-        defaults |= {f"ask.{name}": f"whether: {words}" for name, words in facts.items()}
-    return {key: [words] * len(LANGUAGES) for key, words in defaults.items()}
+    return {**terms, **texts_in(Path(__file__).with_name("tables"))}
 
 
 def law_text(key: str, lang: Language = "en", **values: object) -> str:

@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.over_draws import only_chance
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
-from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.packages import PACKAGES, joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.analysis.lines import LINES
@@ -29,7 +29,6 @@ DRAWN = ("draw_low", "draw_high")
 """Ends of the middle 90 % of the draws."""
 LEARNT = {"own": "286-1", "both": "both offences", "everything": "everything"}
 """Learning that the page speaks of: see ``studies.loop``."""
-PACKAGES = ("legislature", "judiciary", "regulators", "popularisation", "all")
 ALL = " + ".join(PACKAGES[:-1])
 """All packages together, as the study of portfolios names them."""
 REVIVING = ("judiciary", "regulators")

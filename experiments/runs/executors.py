@@ -26,7 +26,7 @@ from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs.run_store import Chunk, Shelf
 from zombielaw.experiments.runs.run_task import Stopped, Task, make_and_keep, run_task
 from zombielaw.experiments.runs.sources import difference, modules_of
-from zombielaw.experiments.runs.study_store import StoreError, say
+from zombielaw.experiments.runs.study_store import say
 from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
@@ -229,7 +229,7 @@ def _on_cluster(tasks: Iterator[Task], first: Task, address: str, shelf: Shelf) 
         for task, content in _done(tasks, lambda task: executor.submit(run_task, task), room):
             shelf.keep(task.chunk, content, task.again)
             yield task.chunk
-    except (ExecutionError, StoreError, MemoryError):
+    except (ExecutionError, MemoryError):
         raise
     except (CancelledError, OSError) as error:
         raise ExecutionError(

@@ -28,7 +28,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from zombielaw.experiments.data.files import check_regular
-from zombielaw.experiments.errors import Saying
+from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.paths import CONFIGS, DATA
 from zombielaw.experiments.runs.provenance import commit, machine
 from zombielaw.experiments.words.messages import spoken
@@ -71,7 +71,7 @@ _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
-class StoreError(Saying, RuntimeError):
+class StoreError(ExecutionError):
     """A folder or file that cannot be written, or does not hold what it promises; the message says what to do."""
 
 

@@ -29,12 +29,12 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.own_files import own_files
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import rows_beside, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
+from zombielaw.experiments.designs.own_files import own_files
 from zombielaw.experiments.errors import Said
 from zombielaw.experiments.page import (
     Cards,

@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from zombielaw.experiments.config.command import composition, options_of
-from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.reform_words import typed, typed_value
-from zombielaw.experiments.config.schema import SETTINGS, read
+from zombielaw.experiments.config.packages import levers_in
+from zombielaw.experiments.config.schema import shown
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.data.files import read_yaml
+from zombielaw.experiments.designs.reform_words import typed, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY
 from zombielaw.experiments.studies.base import Study
@@ -68,7 +68,7 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
 
 
 def composed(*overrides: str) -> Settings:
-    """Settings of a command line, for scripts and notebooks: ``composed("world=classroom", "policy=all")``.
+    """Settings of a command line, for scripts and notebooks: ``composed("baseline", "world=classroom")``.
 
     Raises InputError: a word that cannot be read, or a value that is not allowed.
     """
@@ -118,11 +118,10 @@ def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def _sets(group: str, name: str) -> dict[str, Any]:
     """Values that a named world or package sets, by full key, as its file writes them."""
-    plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
-    return {
-        (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key]))
-        for own, value in plain.items()
-    }
+    if group == "policy":
+        return levers_in([name], name)
+    plain = read_yaml(CONFIGS / group / f"{name}.yaml")
+    return {(key := f"{group}.{own}"): shown(key, value, name) for own, value in plain.items()}
 
 
 def command_of(settings: Settings) -> str:

@@ -95,9 +95,8 @@ def test_case(case: dict[str, Any], reading: str) -> None:
         assert places(routes.ROUTES[getattr(assessment, name).route]) == citation, name
     if "prevails" in case:
         expected = by_reading(case["prevails"], reading)
-        bits = sum(
-            BITS[str(name)] for name in (expected if isinstance(expected, list) else [expected])
-        )
+        names = expected if isinstance(expected, list) else [expected]
+        bits = sum(BITS[str(name)] for name in (BITS if expected == "any" else names))
         assert assessment.prevailing == bits
     if "open" in case:
         assert assessment.open == case["open"]
@@ -166,7 +165,7 @@ def test_what_is_taken_as_nil_follows_the_kind_of_service_and_no_outcome(coded):
     for kinds in SERVICES:
         cases = [case for case in coded.values() if case.kind in kinds]
         assert len({not_alleged(case) for case in cases}) == min(len(cases), 1), kinds
-        assert len({happened(case) for case in cases}) in (0, 3), (
+        assert len({happened(case) for case in cases}) not in (1, 2), (
             "a list with one outcome cannot be told apart from it"
         )
 
@@ -264,7 +263,7 @@ def test_zhu_hao_is_outside_286_1_for_chen(coded):
     ("change", "message"),
     [
         (lambda text: text[: len(text) // 2], "truncated"),
-        (lambda text: text[: text.index("  - id: pudong")], "'count' announces 13 cases, found 1"),
+        (lambda text: text[: text.index("  - id: pudong")], "'count' announces .* cases, found 1"),
         (lambda text: "", "nothing given; `zombielaw case new"),
         (
             lambda text: text.replace("refused: [yes, high", "refused: [maybe, high", 1),

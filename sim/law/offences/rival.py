@@ -150,6 +150,8 @@ class Entry(NamedTuple):
     unit: bool | None = None  # the mark is one for units alone (true) or for persons alone (false)
     # false: the text says may, was not seen or has no mark, so the amount alone leaves the range open
     shall: bool = True
+    # false: neither the article nor the text asks for weight, and weighing takes out only what is minor
+    serious: bool = True
     article: str = ""  # and item, behind a stroke, where they are others than those of the text
     route: int = 0  # code of "the mark is reached", see sim/law/routes.py
 

@@ -446,8 +446,22 @@ ALL: tuple[Rival, ...] = (
         (
             Entry(PROCEEDS_2015, PROCEEDS, Marks(10_000), gate="proceeds"),
             Entry(PROCEEDS_2015, PROCEEDS, Marks(3_000), gate="proceeds", shall=False),
-            Entry(PROCEEDS_2021, PROCEEDS, Marks(ANY), gate="proceeds", shall=False),
-            Entry(PROCEEDS_UNMARKED, PROCEEDS, Marks(ANY, ANY), gate="proceeds", shall=False),
+            Entry(
+                PROCEEDS_2021,
+                PROCEEDS,
+                Marks(ANY),
+                gate="proceeds",
+                shall=False,
+                serious=False,
+            ),
+            Entry(
+                PROCEEDS_UNMARKED,
+                PROCEEDS,
+                Marks(ANY, ANY),
+                gate="proceeds",
+                shall=False,
+                serious=False,
+            ),
             Entry(PROCEEDS_SERIOUS, PROCEEDS, Marks(LATER, 100_000), gate="proceeds"),
             Entry(PROCEEDS_SERIOUS, TIMES, Marks(LATER, 10), gate="proceeds"),
             Entry(

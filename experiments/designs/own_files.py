@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from zombielaw.experiments.config.reform_words import files_of
 from zombielaw.experiments.config.settings import Settings, given_away
 from zombielaw.experiments.data.files import table_in
 from zombielaw.experiments.data.tables import ENDS
+from zombielaw.experiments.designs.reform_words import files_of
 from zombielaw.experiments.paths import DATA
 
 

@@ -13,12 +13,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
-
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
+from zombielaw.experiments.config.command import YEARS, options_of, parsed
 from zombielaw.experiments.config.options import real
-from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.packages import levers_in
 from zombielaw.experiments.config.schema import (
     CHANGES,
     FOLDERS,
@@ -26,12 +24,11 @@ from zombielaw.experiments.config.schema import (
     SETTINGS,
     meant,
     read,
-    unknown_key,
+    shown,
 )
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
-from zombielaw.experiments.errors import InputError, Said, nearest
-from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.words.reforms import (
     provinces_in_words,
     reform_in_words,
@@ -47,8 +44,6 @@ WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
 SHARE = real(1.0, 0.0, 1.0, "share of the country that a reform covers", "share")
 KEYS = ("policy", *WHEN, "provinces", "share", "name")
 """Words of a reform beside its levers."""
-YEARS = "years"
-"""Word of the command for the years that are compared: ``study.years``."""
 _NUMBERS = re.compile(r"\d+(?:[,;\s]+\d+)*")
 
 
@@ -56,11 +51,6 @@ def is_of_reform(word: str) -> bool:
     """Say if a word of a command belongs to a reform."""
     key = word.partition("=")[0]
     return word in (OR, AGAINST) or key in KEYS or (key.startswith("policy.") and key != CHANGES)
-
-
-def as_text(words: Sequence[str]) -> str:
-    """Words of reforms as one text."""
-    return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
 
 
 def typed(text: str) -> str:
@@ -81,33 +71,6 @@ def split(text: str, where: str) -> list[str]:
 def typed_value(value: object) -> str:
     """A plain value as one types it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def study_words(words: Sequence[str]) -> list[str]:
-    """Words of ``zombielaw compare`` as settings: those of its reforms become one.
-
-    Raises InputError: a word that is neither of a reform nor a setting.
-    """
-    words = [f"study.{word}" if word.startswith(f"{YEARS}=") else word for word in words]
-    of_reforms = [word for word in words if is_of_reform(word)]
-    for word in words:
-        key = word.partition("=")[0].lstrip("+~")
-        if (
-            not is_of_reform(word)
-            and not word.startswith("-")
-            and "." not in key
-            and key not in (*SETTINGS, *FOLDERS)
-        ):
-            raise InputError(
-                "{} says nothing of a reform{}; {}; or a setting.",
-                written(word),
-                _near(word),
-                _allowed(),
-            )
-    if not of_reforms:
-        return [*words]
-    text = as_text(of_reforms).replace("\\", "\\\\").replace("'", "\\'")
-    return [*(word for word in words if not is_of_reform(word)), f"study.reforms='{text}'"]
 
 
 def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
@@ -160,16 +123,16 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
         key = word.partition("=")[0]
         if not is_of_reform(word):
             raise InputError(
-                "{}: {} says nothing of a reform{}; {}.",
+                "{}: {} says nothing of a reform{}; allowed: {}, policy.<lever>, {} between reforms; or a setting.",
                 where,
                 written(word),
                 _near(word),
-                _allowed(),
+                KEYS,
+                OR,
             )
-        try:
-            override = OverridesParser.create().parse_override(word)
-        except HydraException:
-            raise InputError("{}: {} cannot be read; write key=value.", where, word) from None
+        override = parsed(word)
+        if override is None:
+            raise InputError("{}: {} cannot be read; write key=value.", where, word)
         if key in values:
             raise InputError(
                 "{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR
@@ -182,18 +145,10 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
 def _near(word: str) -> str:
     """Suggestion for an unknown word: a package without its key, or a key."""
     key = word.partition("=")[0]
-    if word in _packages():
+    if word in options_of("policy"):
         return f" (did you mean 'policy={word}'?)"
     lever = f"policy.{key}"
     return meant(lever if lever in MEANT else key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
-
-
-def _packages() -> list[str]:
-    return sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml"))
-
-
-def _allowed() -> str:
-    return Said("allowed: {}, policy.<lever>, and {} between reforms", KEYS, OR)
 
 
 def laid(
@@ -212,21 +167,10 @@ def laid(
     reform = {
         key: value for key, value in given.items() if not (table and (value == "" or value is None))
     }
-    levers = {
-        f"policy.{key}": value for key, value in _package(reform.get("policy"), where).items()
-    }
-    levers |= {
-        key: value for key, value in reform.items() if key.startswith("policy.") and key != CHANGES
-    }
-    for key in levers:
-        if key not in SETTINGS:
-            raise InputError(
-                "{}: {}",
-                where,
-                unknown_key(key, [one for one in SETTINGS if one.startswith("policy.")]),
-            )
-    values = {
-        key: SETTINGS[key].shown(read(key, value, SETTINGS[key])) for key, value in levers.items()
+    values = _package(reform.get("policy"), where) | {
+        key: shown(key, value, where)
+        for key, value in reform.items()
+        if key.startswith("policy.") and key != CHANGES
     }
     moved = {key: value for key, value in values.items() if value != settings.plain[key]}
     when = {
@@ -333,8 +277,7 @@ def _names(packages: object) -> list[Any]:
 def _package(packages: object, where: str) -> dict[str, Any]:
     if packages is None:
         return {}
-    names = _names(packages)
-    known = _packages()
+    names, known = _names(packages), options_of("policy")
     for name in names:
         if not isinstance(name, str) or (
             name not in known and not name.endswith((".yaml", ".yml"))
@@ -346,7 +289,7 @@ def _package(packages: object, where: str) -> dict[str, Any]:
                 nearest(str(name), known),
                 known,
             )
-    return joined(names)
+    return levers_in(names, where)
 
 
 def _provinces(provinces: object, where: str, number: int) -> list[int]:
