@@ -14,7 +14,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, runs_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
@@ -199,12 +199,16 @@ def before_division(
     multiplied with and divided by.
     """
     counted: dict[str, Any] = {}
-    columns = dict(sums.fillna(0).items())  # a table of some of them takes ten times as long
+    columns = {name: column.to_numpy() for name, column in sums.fillna(0).items()}
     for name, outcome in outcomes.items():
         over, under = (
             sum(columns[one] for one in parts) for parts in (outcome.over, outcome.under)
         )
-        counted[name] = (over, under / outcome.per) if outcome.under else (over * times, years)
+        counted[name] = (
+            (pd.Series(over, sums.index), under / outcome.per)
+            if outcome.under
+            else (pd.Series(over, sums.index) * times, years)
+        )
     return runs_of(counted)
 
 

@@ -250,7 +250,7 @@ class _Work:
         """Make chunks; return True if a worker died of it."""
         with (
             _progress() as progress,
-            closing(make(self._tasks(todo), self.settings.execute, self.shelf)) as chunks,
+            closing(make(self._tasks(todo), self.settings.execute, self.shelf, missing)) as chunks,
         ):
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
