@@ -1,10 +1,10 @@
 """Time that users wait for answers, beside the commit :data:`BASE`: written to docs/benchmarks.md.
 
 ``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, a
-quarter of an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make`` has set up.
-Without FOLDER the commit is unpacked, and the first number is asked before anything is compiled, too. With
-``size=small`` three commands are asked with few runs, and the table is printed instead. Nothing is stored before a
-command; *warm* means that the model is compiled.
+quarter of an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
+has set up. Without FOLDER the commit is unpacked, and the first number is asked before anything is compiled, too.
+With ``size=small`` three commands are asked with few runs, and the table is printed instead. Nothing is stored before
+a command; *warm* means that the model is compiled.
 """
 
 from __future__ import annotations
@@ -157,9 +157,9 @@ def page(rows: list[list[str]]) -> str:
                 f"Made by `python -m benchmarks.answers` beside commit {BASE}, in turn on one machine: "
                 f"{platform.machine()}, {os.cpu_count()} processors. Seconds to the first line and to the end are those"
                 " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
-                " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less; *must* is the"
-                " bar of the processor's ratio. Help, studies and results are medians of nine, all else was run once."
-                " With a FOLDER the row of what is not compiled is left out; without, it is measured."
+                " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
+                " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
+                " was run once. `python -m benchmarks.answers` without a folder measures what is not compiled, too."
             ),
             *table(head, rows),
         ]
