@@ -15,7 +15,13 @@ from typing import Protocol
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.outcomes import Outcome, outcomes_beside, outcomes_in, year_from
+from zombielaw.experiments.analysis.outcomes import (
+    Outcome,
+    outcomes_beside,
+    outcomes_in,
+    outcomes_of_parts,
+    year_from,
+)
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
@@ -207,9 +213,10 @@ def compared(
     there are no tables, nor without a run that succeeded. ``settings``: of the first scenario. ``wanted``: which of the
     tables. ``phases``: as of :func:`phases`, for :data:`PHASES`. ``outcomes``: names of what is estimated.
     """
-    if not years or results.table(TABLE).empty:
+    table = results.table(TABLE)
+    if not years or table.empty:
         return {}
-    places, country = _counted(results, years)
+    places, country = _counted(table, years)
     about = outcomes_for(settings)
     whole_window, spans = f"{years[0]}-{years[-1]}", spans_of(years)
 
@@ -217,12 +224,11 @@ def compared(
         return outcomes_in(table, windows, settings.scale, outcomes, about)
 
     def of_provinces() -> pd.DataFrame:
-        groups = places.groupby("province")
-        parts = [
-            of(within.drop(columns="province"), {str(province): years})
-            for province, within in groups
-        ]
-        return pd.concat(parts, ignore_index=True)
+        parts = {
+            str(province): within.drop(columns="province")
+            for province, within in places.groupby("province")
+        }
+        return outcomes_of_parts(parts, settings.scale, outcomes, about)
 
     sums: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
         WHOLE: (lambda: of(country, {whole_window: years}), "years"),
@@ -266,14 +272,13 @@ def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
 
 def runs_of(results: Ran, years: range, settings: Settings) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
-    _, country = _counted(results, years)
+    _, country = _counted(results.table(TABLE), years)
     return outcomes_in(country, {WHOLE: years}, settings.scale, COMPARED, outcomes_for(settings))
 
 
-def _counted(results: Ran, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _counted(table: pd.DataFrame, years: range) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts of each run by year, by province and in the country."""
-    places = results.table(TABLE)
-    places = places.drop(columns="months")[places["year"].isin(years)]
+    places = table.drop(columns="months")[table["year"].isin(years)]
     return places, places.groupby([POINT, "replicate", "year"], as_index=False).sum().drop(
         columns="province"
     )

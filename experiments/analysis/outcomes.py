@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, runs_of
@@ -178,13 +179,23 @@ def outcomes_in(
     Returns ``window, point, replicate, outcome, numerator, denominator``. Of a number a year in the country the
     numerator is the count of the world, the denominator its years over ``scale``.
     """
-    parts = []
-    for window, chosen in windows.items():
-        groups = years[years["year"].isin(list(chosen))].groupby(["point", "replicate"])
-        sums, number = groups.sum(), groups["year"].nunique().astype(float)
-        runs = before_division(sums, {name: declared[name] for name in names}, years=number / scale)
-        parts.append(runs.assign(window=window))  # counts stay whole numbers
-    return pd.concat(parts, ignore_index=True)[["window", *RUNS]]
+    chosen = {name: years[years["year"].isin(list(within))] for name, within in windows.items()}
+    return outcomes_of_parts(chosen, scale, names, declared)
+
+
+def outcomes_of_parts(
+    parts: Mapping[str, pd.DataFrame],
+    scale: float,
+    names: Iterable[str],
+    declared: Mapping[str, Outcome] = OUTCOMES,
+) -> pd.DataFrame:
+    """As :func:`outcomes_in`, with the rows of each window."""
+    rows = pd.concat([*parts.values()], keys=range(len(parts)), names=["window"])
+    groups = rows.groupby(["window", "point", "replicate"])
+    sums, number = groups.sum(), groups["year"].nunique().astype(float)
+    runs = before_division(sums, {name: declared[name] for name in names}, years=number / scale)
+    runs = runs.sort_values("window", kind="stable", ignore_index=True)
+    return runs.assign(window=np.array([*parts], dtype=object)[runs["window"]])
 
 
 def before_division(

@@ -358,4 +358,5 @@ def _progress() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True, force_jupyter=False, force_terminal=sys.stderr.isatty()),
         transient=True,
+        auto_refresh=sys.stderr.isatty(),
     )
