@@ -9,11 +9,13 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-import zombielaw
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 
-FOLDERS = (Path(zombielaw.__file__).parent, ROOT / "sim", ROOT / "experiments", CONFIGS, DATA)
-"""Folders of the package."""
+_PACKAGE = ROOT / "zombielaw"
+FOLDERS = (
+    (_PACKAGE, ROOT / "sim", ROOT / "experiments", CONFIGS, DATA) if _PACKAGE.is_dir() else (ROOT,)
+)
+"""Folders of the package: of a checkout, or the one that is installed."""
 
 
 def kept(name: str, make: Callable[[], str]) -> str:
