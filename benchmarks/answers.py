@@ -2,9 +2,8 @@
 
 ``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, a
 quarter of an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
-has set up. Without FOLDER the commit is unpacked, and the first number is asked before anything is compiled, too.
-With ``size=small`` three commands are asked with few runs, and the table is printed instead. Nothing is stored before
-a command; *warm* means that the model is compiled.
+has set up. With a second word, ``cold``, the first number is asked where nothing is compiled, too. Nothing is stored
+before a command; *warm* means that the model is compiled.
 """
 
 from __future__ import annotations
@@ -16,13 +15,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.measure import HERE, Version, paragraph, table, unpacked
+from benchmarks.measure import HERE, Version, paragraph, table
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
 
@@ -32,7 +30,6 @@ LEVELS = [level / 10.0 for level in range(1, 10)]
 GRID = (
     f"study.levels={{policy.corrective_order_rate: {LEVELS}, policy.charge_preference: {LEVELS}}}"
 )
-SMALL = ("replicates=2", "study.posterior_draws=2")
 
 
 class Command(NamedTuple):
@@ -117,25 +114,18 @@ def row(name: str, command: Command, sides: list[Version]) -> list[str]:
     ]
 
 
-def pages(commands: dict[str, Command], folder: str = "") -> Iterator[str]:
+def pages(folder: str, cold: str = "") -> Iterator[str]:
     """All that is measured, as Markdown: again after each command."""
-    with ExitStack() as stack:
-        if folder:
-            sides = [Version(HERE), Version(Path(folder).resolve())]
-        else:
-            cache = stack.enter_context(TemporaryDirectory())
-            sides = [
-                Version(HERE, f"{cache}/ours"),
-                Version(stack.enter_context(unpacked(BASE)), f"{cache}/base"),
-            ]
-            commands = {COLD: FIRST, **commands}
-        missing = {
-            name: [name, "not measured", *[""] * 6, f"{one.must:g}"]
-            for name, one in ({COLD: FIRST} | commands).items()
-        }
-        for name, command in commands.items():
-            missing[name] = row(name, command, sides)
-            yield page([*missing.values()])
+    trees, commands = (HERE, Path(folder).resolve()), {COLD: FIRST, **COMMANDS}
+    rows = {
+        name: [name, "not measured", *[""] * 6, f"{one.must:g}"] for name, one in commands.items()
+    }
+    for name, command in commands.items():
+        if name != COLD or cold:
+            with TemporaryDirectory() as empty:
+                own = [f"{empty}/{at}" if name == COLD else "" for at in (0, 1)]
+                rows[name] = row(name, command, list(map(Version, trees, own)))
+            yield page([*rows.values()])
 
 
 def page(rows: list[list[str]]) -> str:
@@ -154,12 +144,12 @@ def page(rows: list[list[str]]) -> str:
     return "\n".join(
         [
             *paragraph(
-                f"Made by `python -m benchmarks.answers` beside commit {BASE}, in turn on one machine: "
+                f"Made by `python -m benchmarks.answers FOLDER` beside commit {BASE}, in turn on one machine: "
                 f"{platform.machine()}, {os.cpu_count()} processors. Seconds to the first line and to the end are those"
                 " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
                 " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
                 " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
-                " was run once. `python -m benchmarks.answers` without a folder measures what is not compiled, too."
+                " was run once. With the word `cold` after FOLDER the first row is measured, too."
             ),
             *table(head, rows),
         ]
@@ -167,14 +157,5 @@ def page(rows: list[list[str]]) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["size=small"]:
-        tried = {"results": (), "the first number": SMALL, "a reform, classroom": SMALL}
-        small = {
-            name: COMMANDS[name]._replace(words=(*COMMANDS[name].words, *fewer), rounds=1)
-            for name, fewer in tried.items()
-        }
-        *_, last = pages(small)
-        print(last)
-    else:
-        for written in pages(COMMANDS, *sys.argv[1:2]):
-            write_part(DOCS / "benchmarks.md", "answers", written)
+    for written in pages(*sys.argv[1:]):
+        write_part(DOCS / "benchmarks.md", "answers", written)
