@@ -47,8 +47,8 @@ numba: .venv/dev            ## the tests of compiling with the newest Numba that
 paper: .venv/ready          ## all studies, committed (hours), NAMES="cases levers" or NAMES=figures; a trial: SIZE=small; goes on
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
-bench: .venv/dev            ## speed of answers, engine and page, noise of expectations, sizes of worlds; into their pages
-	@set -e; for each in answers speed expectation scale page; do $(BIN)/python -m benchmarks.$$each; done
+bench: .venv/dev            ## speed of engine and page, noise of expectations, sizes of worlds; into their pages
+	@set -e; for each in speed expectation scale page; do $(BIN)/python -m benchmarks.$$each; done
 
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py

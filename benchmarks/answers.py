@@ -1,7 +1,8 @@
 """Time that users wait for answers, beside the commit :data:`BASE`: written to docs/benchmarks.md.
 
-``python -m benchmarks.answers`` runs the commands of README and start pages in turn in both versions, an hour of a
-quiet machine. With ``size=small`` it asks three with few runs once, and prints the table instead. Nothing is stored
+``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, a
+quarter of an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
+has set up. With a second word, ``cold``, the first number is asked where nothing is compiled, too. Nothing is stored
 before a command; *warm* means that the model is compiled.
 """
 
@@ -19,30 +20,41 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.measure import HERE, Version, paragraph, table, unpacked
+from benchmarks.measure import HERE, Version, paragraph, table
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
 
-BASE = "7b02a892"
+BASE = "1b524a8e"
 REFORM = ("compare", "policy.corrective_order_rate=0.9", "start=2018-01")
 LEVELS = [level / 10.0 for level in range(1, 10)]
 GRID = (
     f"study.levels={{policy.corrective_order_rate: {LEVELS}, policy.charge_preference: {LEVELS}}}"
 )
+
+
+class Command(NamedTuple):
+    """A command that is measured: its words, its bar as a ratio of seconds of a processor, and how often it is run."""
+
+    words: tuple[str, ...]
+    must: float
+    rounds: int = 1
+
+
 COMMANDS = {
-    "help": ("--help",),
-    "studies": ("studies",),
-    "results": ("results", str(HERE / "results" / "paper")),
-    "a coded case": ("replay", "study.case=cheng_cong"),
-    "a reform, classroom": (*REFORM, "world=classroom"),
-    "a reform, region": REFORM,
-    "the first number": ("baseline",),
-    "a grid of 81 points, classroom": ("grid", GRID, "replicates=15", "world=classroom"),
+    "help": Command(("--help",), 0.6, 9),
+    "studies": Command(("studies",), 0.6, 9),
+    "results": Command(("results", str(HERE / "results" / "paper")), 0.6, 9),
+    "a reform, classroom": Command((*REFORM, "world=classroom"), 0.35),
+    "a coded case": Command(("replay", "study.case=cheng_cong"), 0.6),
+    "the first number": Command(("baseline",), 0.5),
+    "a grid of 81 points, classroom": Command(
+        ("grid", GRID, "replicates=15", "world=classroom"), 0.5
+    ),
+    "a reform, region": Command(REFORM, 0.5),
 }
-"""Commands that are measured warm, by the words of the table. The one named :data:`COLD` is measured cold, too."""
-COLD = "the first number"
-SMALL = ("replicates=2", "study.posterior_draws=2")
-ROUNDS = 3
+"""Commands that are measured warm, by the words of the table."""
+COLD = "the first number, nothing compiled"
+FIRST = Command(("baseline",), 0.75)
 
 
 class Took(NamedTuple):
@@ -60,7 +72,7 @@ def asked(version: Version, words: tuple[str, ...]) -> Took:
         stored = [f"out={out}"] if words[0] in ("baseline", "compare", "grid", "replay") else []
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "zombielaw", *words, *stored],
+            [version.python, "-m", "zombielaw", *words, *stored],
             cwd=version.tree,
             env=version.around,
             stdout=subprocess.PIPE,
@@ -85,35 +97,39 @@ def asked(version: Version, words: tuple[str, ...]) -> Took:
         )
 
 
-def rows(commands: dict[str, tuple[str, ...]], rounds: int) -> Iterator[list[str]]:
-    """Rows of the table: of each command this version, and its ratios to the base."""
-    with unpacked(BASE) as tree, TemporaryDirectory() as cache:
-        sides = [Version(HERE, f"{cache}/ours"), Version(tree, f"{cache}/base")]
-        asks = [(f"{COLD}, nothing compiled", commands[COLD], 1)]
-        for name, words, times in [
-            *asks,
-            *((name, words, rounds) for name, words in commands.items()),
-        ]:
-            took = [
-                [asked(side, words) for side in sides[:: -1 if turn % 2 else 1]]
-                for turn in range(times)
-            ]
-            pairs = [one[:: -1 if turn % 2 else 1] for turn, one in enumerate(took)]
-            ours = Took(
-                *(median(values) for values in zip(*(pair[0] for pair in pairs), strict=True))
-            )
-            ratios = [median(pair[0][at] / pair[1][at] for pair in pairs) for at in range(3)]
-            share = f"{ours.engine / ours.processor:.0%}" if ours.engine else ""
-            yield [
-                name,
-                *(f"{one:.3g}" for one in ours[:3]),
-                share,
-                *(f"{ratio:.2f}" for ratio in ratios),
-            ]
+def row(name: str, command: Command, sides: list[Version]) -> list[str]:
+    """Row of the table: this version, and its ratios to the base."""
+    pairs = []
+    for turn in range(command.rounds):
+        order = -1 if turn % 2 else 1
+        pairs.append([asked(side, command.words) for side in sides[::order]][::order])
+    ours = Took(*(median(values) for values in zip(*(pair[0] for pair in pairs), strict=True)))
+    ratios = [median(pair[0][at] / pair[1][at] for pair in pairs) for at in range(3)]
+    return [
+        name,
+        *(f"{one:.3g}" for one in ours[:3]),
+        f"{ours.engine / ours.processor:.0%}" if ours.engine else "",
+        *(f"{ratio:.2f}" for ratio in ratios),
+        f"{command.must:g}",
+    ]
 
 
-def page(commands: dict[str, tuple[str, ...]], rounds: int) -> str:
-    """All that is measured, as Markdown."""
+def pages(folder: str, cold: str = "") -> Iterator[str]:
+    """All that is measured, as Markdown: again after each command."""
+    trees, commands = (HERE, Path(folder).resolve()), {COLD: FIRST, **COMMANDS}
+    rows = {
+        name: [name, "not measured", *[""] * 6, f"{one.must:g}"] for name, one in commands.items()
+    }
+    for name, command in commands.items():
+        if name != COLD or cold:
+            with TemporaryDirectory() as empty:
+                own = [f"{empty}/{at}" if name == COLD else "" for at in (0, 1)]
+                rows[name] = row(name, command, list(map(Version, trees, own)))
+            yield page([*rows.values()])
+
+
+def page(rows: list[list[str]]) -> str:
+    """The table and what it says, as Markdown."""
     head = [
         "command",
         "first line",
@@ -123,25 +139,23 @@ def page(commands: dict[str, tuple[str, ...]], rounds: int) -> str:
         "first: ratio",
         "end: ratio",
         "processor: ratio",
+        "must",
     ]
     return "\n".join(
         [
             *paragraph(
-                f"Made by `python -m benchmarks.answers` beside commit {BASE}, in turn on one machine: "
+                f"Made by `python -m benchmarks.answers FOLDER` beside commit {BASE}, in turn on one machine: "
                 f"{platform.machine()}, {os.cpu_count()} processors. Seconds to the first line and to the end are those"
-                " of the clock; *runs* is the part of the processor's seconds that the runs and what is kept of them"
-                f" take. Medians of {rounds}; ratios below 1 = this version takes less."
+                " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
+                " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
+                " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
+                " was run once. With the word `cold` after FOLDER the first row is measured, too."
             ),
-            *table(head, list(rows(commands, rounds))),
+            *table(head, rows),
         ]
     ).rstrip()
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["size=small"]:
-        tried = {"results": (), COLD: SMALL, "a reform, classroom": SMALL}
-        print(page({name: (*COMMANDS[name], *fewer) for name, fewer in tried.items()}, 1))
-    elif sys.argv[1:]:
-        sys.exit(f"{' '.join(sys.argv[1:])} is not known; give size=small, or nothing.")
-    else:
-        write_part(DOCS / "benchmarks.md", "answers", page(COMMANDS, ROUNDS))
+    for written in pages(*sys.argv[1:]):
+        write_part(DOCS / "benchmarks.md", "answers", written)

@@ -6,6 +6,7 @@ import math
 import os
 import statistics
 import subprocess
+import sys
 import tarfile
 import tempfile
 import textwrap
@@ -58,10 +59,15 @@ def unpacked(commit: str) -> Iterator[Path]:
 
 
 class Version:
-    """A version of zombielaw in a tree, with a folder of compiled code of its own. Python keeps its bytecode."""
+    """A version of zombielaw in a tree, by the Python that the tree has or this one. Python keeps its bytecode.
 
-    def __init__(self, tree: Path, cache: str) -> None:
+    ``cache``: folder of compiled code of its own; by default that of the tree.
+    """
+
+    def __init__(self, tree: Path, cache: str = "") -> None:
         self.tree = tree
+        own = tree / ".venv" / "bin" / "python"
+        self.python = str(own if own.exists() else sys.executable)
         self.around = {
             **os.environ,
             "PYTHONPATH": str(tree),

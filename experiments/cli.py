@@ -159,13 +159,21 @@ def _answer(module: str, function: str = "answer") -> Callable[[Sequence[str]], 
 
 def _look(name: str) -> Callable[[Sequence[str]], str]:
     def respond(words: Sequence[str]) -> str:
-        from zombielaw.experiments import looks  # noqa: PLC0415
-
-        look: Callable[..., str] = getattr(looks, name)
         allowed, named = LOOKS[name], _without_language(words)
         if len(named) > bool(allowed):
             raise InputError("{} takes {}, not {}.", name, allowed or "no word", " ".join(named))
-        return look(*named)
+
+        def look() -> str:
+            from zombielaw.experiments import looks  # noqa: PLC0415
+
+            told: str = getattr(looks, name)(*named)
+            return told
+
+        if name == "results":
+            return look()
+        from zombielaw.experiments.kept import kept  # noqa: PLC0415 - help needs none
+
+        return kept(" ".join([name, language(), *named]), look)
 
     return respond
 

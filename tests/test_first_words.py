@@ -28,7 +28,7 @@ from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 
-SLOW = {"numba", "pandas", "hydra", "matplotlib"}
+SLOW = {"numba", "pandas", "hydra", "matplotlib", "yaml"}
 SMALL = ("world=classroom", "world.providers=120", "study.months=30")
 BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.refusal=0.4")
 
@@ -185,12 +185,15 @@ def test_the_version_is_told():
     assert (code, bool(re.fullmatch(r"zombielaw \d+\.\d+\.\d+\S*\n", version))) == (0, True)
 
 
-@pytest.mark.parametrize("code", [
-    "import zombielaw",
-    "import sys; sys.argv[1:] = ['--help']; from zombielaw.experiments import cli; cli.main()",
-])  # fmt: skip
-def test_help_and_import_load_nothing_that_is_slow(code):
-    loaded = done("-c", f"{code}\nimport sys\nsys.exit({SLOW} & sys.modules.keys() or 0)")
+@pytest.mark.parametrize("words", ["", "--help", "studies", "levers"])
+def test_help_lists_and_import_load_nothing_that_is_slow(words):
+    """A list is kept when it is first asked for."""
+    call = (
+        f"import sys; sys.argv[1:] = ['{words}']; from zombielaw.experiments import cli; cli.main()"
+    )
+    code = call if words else "import zombielaw, sys"
+    done("-c", code)
+    loaded = done("-c", f"{code}\nsys.exit({SLOW} & sys.modules.keys() or 0)")
     assert loaded.returncode == 0, loaded.stderr
 
 

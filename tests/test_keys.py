@@ -38,8 +38,7 @@ def keys(root: Path) -> tuple[str, str, str]:
         patch.setattr(sim, "__file__", str(root / "sim" / "__init__.py"))
         patch.setattr(study_store, "CONFIGS", root / "configs")
         read = Sources(root, sources.DRAWING)
-        code_of = sources.code_of.__wrapped__
-        patch.setattr(sources, "code_of", lambda modules: code_of(modules, read))
+        patch.setattr(sources, "code_of", lambda modules: sources.digest_of_code(modules, read))
         study = study_store.study_key(
             "levers", {}, code=["zombielaw.experiments.analysis.outcomes"]
         )

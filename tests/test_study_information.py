@@ -8,7 +8,7 @@ import pytest
 
 from zombielaw.experiments.analysis.diagnosed import diagnosed
 from zombielaw.experiments.analysis.information import binned, entropy, worth
-from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.prior_worlds import WITH, design_of
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies

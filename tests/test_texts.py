@@ -16,8 +16,8 @@ import pytest
 from zombielaw.experiments import opinion
 from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, title_of
 from zombielaw.experiments.analysis.comparison import report
+from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.data.cases import cases_in
-from zombielaw.experiments.data.files import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.studies.base import REPORTS, Finished

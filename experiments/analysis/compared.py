@@ -171,20 +171,21 @@ def compared(
     own = results.table(TABLE)
     if not years or own.empty:
         return {}
-    about, spans, covered = outcomes_for(settings), spans_of(years), covering(own, results.design)
+    country = in_country(covering(own, results.design))
+    about, spans = outcomes_for(settings), spans_of(years)
 
     def of(
         windows: Mapping[str, Iterable[int]],
-        places: pd.DataFrame = covered,
+        counts: pd.DataFrame = country,
         scale: float = settings.scale,
     ) -> pd.DataFrame:
-        return outcomes_in(in_country(places), windows, scale, outcomes, about)
+        return outcomes_in(counts, windows, scale, outcomes, about)
 
     def of_parts() -> pd.DataFrame:
         return pd.concat(
             of(
                 {str(point): years},
-                own[own[POINT].isin((0, point)) & own["province"].isin(within)],
+                in_country(own[own[POINT].isin((0, point)) & own["province"].isin(within)]),
                 settings.scale * share,
             )
             for point, (within, share) in parts.items()

@@ -77,7 +77,7 @@ _UNITS = {
 
 
 def runs_of(sums: Sums) -> pd.DataFrame:
-    """Outcomes of runs as one table. ``sums``: see :data:`Sums`."""
+    """Outcomes of runs as one table, the index first. ``sums``: see :data:`Sums`."""
     names, place = pd.array([*sums], dtype="str"), next(iter(sums.values()))[0].index
     columns = zip(
         *((over, np.broadcast_to(under, len(place))) for over, under in sums.values()), strict=True
@@ -86,7 +86,7 @@ def runs_of(sums: Sums) -> pd.DataFrame:
     table = table.iloc[np.tile(np.arange(len(place)), len(names))].reset_index(drop=True)
     table["outcome"] = names.repeat(len(place))
     table[RUNS[3:]] = np.array([np.concatenate(column).astype(float) for column in columns]).T
-    return table[RUNS]
+    return table[[*place.names, *RUNS[2:]]]
 
 
 def runs_of_measures(measures: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:

@@ -1,8 +1,7 @@
-"""Files read as data, refused in words that name file, line and place; tables of declarations."""
+"""Files read as data, refused in words that name file, line and place."""
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import os
@@ -141,18 +140,6 @@ def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 _Loader.add_constructor("tag:yaml.org,2002:float", _real)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
-
-
-def rows_beside(module: str, name: str) -> list[dict[str, str]]:
-    """Rows of a CSV table that lies beside a module (its ``__file__``), with declarations in words.
-
-    Where several modules have such a table, that of ``orders.py`` is called ``orders.columns.csv``.
-    """
-    own = Path(module).with_suffix(f".{name}")
-    with (own if own.exists() else Path(module).with_name(name)).open(
-        encoding="utf-8", newline=""
-    ) as file:
-        return list(csv.DictReader(file))
 
 
 def read_yaml(path: Path) -> Any:

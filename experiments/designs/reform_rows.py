@@ -51,8 +51,8 @@ def reform_design(
 ) -> pd.DataFrame:
     """One row per reform.
 
-    ``reforms``: place of each, for messages, and its values: see ``designs.reform_words``. ``table``: they are rows of a
-    table, which may set anything else too. ``lang``: language of the names.
+    ``reforms``: place of each, for messages, and its values: see ``designs.reform_words``.
+    ``table``: they are rows of a table, which may set anything else too. ``lang``: language of the names.
     Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []

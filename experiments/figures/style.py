@@ -335,7 +335,9 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) 
     # a layout warns where labels leave no room, and of characters that no font has
     if crowded and not lacking:
         say("{}: its labels leave no room for its panels; give a larger width.", name)
-    figure.set_layout_engine("none")
+    # a figure with an engine, even one that does nothing, is gone through once more when it is saved
+    with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+        figure.set_layout_engine(None)
     for legend in figure.legends:
         # a file that is higher than the figure would move it
         if legend.get_bbox_to_anchor() is figure.bbox:

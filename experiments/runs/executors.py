@@ -46,6 +46,8 @@ RETRIES = 3
 """Deaths of workers, with nothing finished between them, after which one gives up."""
 MESA_SECONDS = 8.3e-6
 """Seconds that the Mesa engine takes at most for a provider and month, with its rules as Python: 14 for a region."""
+FEW = 250
+"""Largest number of plays that are made one by one: two workers take as many seconds to start as they would spare."""
 MEANWHILE = 30.0
 """Seconds that runs here and now may take with the Mesa engine instead of waiting for the compiler."""
 LATE = 15
@@ -54,8 +56,10 @@ LATE = 15
 MESA, COMPILED = ENGINES
 
 
-def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf) -> Generator[Chunk]:
+def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Generator[Chunk]:
     """Make chunks and keep them, in whatever order they are done; tasks are taken as there is room for them.
+
+    ``runs``: number of runs of all tasks.
 
     Raises BrokenExecutor: some chunks were lost with a worker; ask for them again. Raises ExecutionError: the runs
     cannot go on. Raises StoreError: they cannot be kept.
@@ -69,6 +73,8 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf) -> Generator[Chu
     else:
         _compile(first.engine)
         workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
+        few = not first.engine and runs <= FEW
+        workers = 1 if few and execute.backend == AUTO else workers
         apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)
         make_in = _in_processes if apart and workers > 1 else _in_threads
         chosen = make_in(tasks, workers, shelf)

@@ -250,7 +250,7 @@ class _Work:
         """Make chunks; return True if a worker died of it."""
         with (
             _progress() as progress,
-            closing(make(self._tasks(todo), self.settings.execute, self.shelf)) as chunks,
+            closing(make(self._tasks(todo), self.settings.execute, self.shelf, missing)) as chunks,
         ):
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
@@ -358,4 +358,5 @@ def _progress() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True, force_jupyter=False, force_terminal=sys.stderr.isatty()),
         transient=True,
+        auto_refresh=sys.stderr.isatty(),
     )

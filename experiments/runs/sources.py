@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.kept import kept
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
@@ -68,7 +69,12 @@ def _digest(module: str, text: str) -> str:
 
 
 @cache
-def code_of(modules: frozenset[str], sources: Sources = _HERE) -> str:
+def code_of(modules: frozenset[str]) -> str:
+    """Digest of the code of some modules, kept on disk: see :func:`digest_of_code`."""
+    return kept(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
+
+
+def digest_of_code(modules: frozenset[str], sources: Sources) -> str:
     """Digest of the code of some modules, with all of ``experiments`` that they import and the tables beside these.
 
     The model has a digest of its own; modules that show, describe and draw (``ROOMS``) have none.

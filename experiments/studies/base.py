@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
-from rich.markdown import Markdown
 
 from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.dictionary import dictionary
@@ -30,7 +29,8 @@ from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_not
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings, given_away
-from zombielaw.experiments.data.files import rows_beside, understood
+from zombielaw.experiments.data.beside import rows_beside
+from zombielaw.experiments.data.files import understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
@@ -468,6 +468,8 @@ def draw(
 def show(report: str) -> None:
     """Print a report: set for a terminal, or as it is written."""
     if sys.stdout.isatty():
+        from rich.markdown import Markdown
+
         Console().print(Markdown(report))
     else:
         sys.stdout.write(f"{report}\n")

@@ -24,7 +24,7 @@ from zombielaw.experiments.analysis.wording import number, rendered
 from zombielaw.experiments.config.options import MONTHS, POSTERIOR, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
-from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (
     at_medians,

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from zombielaw.experiments.data.files import rows_beside
+from zombielaw.experiments.data.beside import rows_beside
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -57,7 +57,7 @@ def grow(task: SimpleNamespace, _: object) -> int:
 def test_a_worker_that_grows_loses_nothing(monkeypatch):
     """Where warnings are errors, as here, that of joblib on such a worker would leave the command waiting for ever."""
     monkeypatch.setattr(executors, "make_and_keep", grow)
-    assert len(list(make(tasks(8), Execute("processes", 2), SHELF))) == 8
+    assert len(list(make(tasks(8), Execute("processes", 2), SHELF, 8))) == 8
 
 
 def test_the_answer_of_a_worker_is_written_at_once(monkeypatch):
@@ -73,7 +73,7 @@ def test_the_answer_of_a_worker_is_written_at_once(monkeypatch):
 def test_tasks_are_taken_as_there_is_room(monkeypatch, backend, most):
     taken: list[int] = []
     monkeypatch.setattr(executors, "make_and_keep", lambda *_: None)
-    chunks = make(tasks(10**9, taken), Execute(backend, 2), SHELF)
+    chunks = make(tasks(10**9, taken), Execute(backend, 2), SHELF, 10**9)
     for count in range(1, 20):
         next(chunks)
         assert len(taken) <= count + most + 1
@@ -81,16 +81,24 @@ def test_tasks_are_taken_as_there_is_room(monkeypatch, backend, most):
 
 
 @pytest.mark.parametrize(
-    ("engine", "where"), [("compiled", "threads"), ("mesa", "processes"), ("", "processes")]
+    ("engine", "runs", "where"),
+    [
+        ("compiled", 1, ("threads", 2)),
+        ("mesa", 1, ("processes", 2)),
+        ("", executors.FEW + 1, ("processes", 2)),
+        ("", executors.FEW, ("threads", 1)),
+    ],
 )
-def test_what_is_python_is_made_in_processes(monkeypatch, engine, where):
+def test_what_is_python_is_made_in_processes_but_for_few_plays(monkeypatch, engine, runs, where):
     for name in ("threads", "processes"):
         monkeypatch.setattr(
-            executors, f"_in_{name}", lambda tasks, *_, name=name: (name for _ in tasks)
+            executors,
+            f"_in_{name}",
+            lambda tasks, workers, _, name=name: ((name, workers) for _ in tasks),
         )
     monkeypatch.setattr(executors, "_compile", lambda _: None)
     task = SimpleNamespace(engine=engine)
-    assert list(make(iter([task]), Execute("auto", 2), SHELF)) == [where]
+    assert list(make(iter([task]), Execute("auto", 2), SHELF, runs)) == [where]
 
 
 def test_a_cluster_that_grows_is_filled():
@@ -114,7 +122,7 @@ def test_a_cluster_that_grows_is_filled():
 
 
 def test_nothing_to_do_asks_nobody():
-    assert list(make(iter(()), Execute("dask", 0, "tcp://nobody:1"), SHELF)) == []
+    assert list(make(iter(()), Execute("dask", 0, "tcp://nobody:1"), SHELF, 0)) == []
 
 
 @pytest.mark.parametrize("backend", ["serial", "threads"])
@@ -132,7 +140,7 @@ def test_an_end_before_all_is_made_stops_what_is_in_hand(monkeypatch, backend):
                 break
 
     monkeypatch.setattr(executors, "make_and_keep", endless)
-    chunks = make(tasks(9), Execute(backend, 2), SHELF)
+    chunks = make(tasks(9), Execute(backend, 2), SHELF, 9)
     assert next(chunks).start == 0
     assert begun.wait(PATIENCE)
     chunks.close()
