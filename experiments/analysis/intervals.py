@@ -222,9 +222,9 @@ def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
     """Quantiles along the last axis of the values that are numbers; NaN where none is. Returns (shares, ...)."""
     gaps = np.isnan(values).any(axis=-1)
     ends = np.empty((len(shares), *gaps.shape))
-    ends[:, ~gaps] = np.quantile(values[~gaps], shares, axis=-1)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of rows without a number
+        warnings.simplefilter("ignore", RuntimeWarning)  # of infinite values, and rows without any
+        ends[:, ~gaps] = np.quantile(values[~gaps], shares, axis=-1)
         ends[:, gaps] = np.nanquantile(values[gaps], shares, axis=-1)  # takes each row by itself
     return ends
 
