@@ -441,9 +441,7 @@ def draw(tables: Finished, page: Page) -> None:
         place=page.say("calibrate.place"),
     )
     sources = tables["sources"].iloc[::-1]
-    wide = sources.pivot_table(
-        index="left_out", columns="target", values=list(ENDS), sort=False
-    ).sort_index(axis=1)
+    wide = sources.pivot_table(index="left_out", columns="target", values=list(ENDS), sort=False)
     wide.columns = ["_".join(pair) for pair in wide.columns]
     chain = tables["chain"].query("state == 'prior'").set_index("target")
     panels = {

@@ -210,7 +210,7 @@ def draw(tables: Finished, page: Page) -> None:
         tables[FRONT].sort_values("share"),
         tables[TABLE].set_index([POINT, "outcome"]),
     )
-    ends = ("difference", "difference_low", "difference_high")
+    ends = ("difference_draw_median", "difference_draw_low", "difference_draw_high")
     panels = {}
     for name in SHOWN[1:]:
         of = outcomes.xs(name, level="outcome").loc[front[POINT], [*ends]].fillna(0.0)
