@@ -275,6 +275,9 @@ def test_an_interval_takes_each_draw_as_one():
         for times in (2, 8)
     )
     assert multiple_of(few, 1, 0) == pytest.approx(multiple_of(many, 1, 0))
+    own = drawn[:, 0]
+    assert multiple_of(few, 1, 0).multiple == pytest.approx(np.median(own)), "of the draws' own"
+    assert multiple_of(few, 1, 0)[3:] == ((own > 1.0).sum(), 12), "more in so many of so many"
 
 
 def test_a_draw_in_which_nothing_is_divided_has_no_value():

@@ -297,12 +297,13 @@ def test_the_committed_method_holds_before_the_fit_is_shown():
     """
     table = pd.read_csv(PAPER / "calibrate" / "tables" / "coverage.csv").set_index("quantity")
     assert (table["p"] > 0.05 / len(table)).all()
-    assert table["cover_50"].between(0.42, 0.58).all()
-    assert table["cover_90"].between(0.85, 0.95).all()
-    words = "those of 90 per cent hold 85 to 90 per cent of hidden truths"
+    for level in (50, 90):
+        off = (table[f"cover_{level}"] - level / 100).abs()
+        assert (off < 3.0 * table[f"error_{level}"]).all()
+    words = "those of 90 per cent hold 85 to 93 per cent of hidden truths"
     assert words in (DOCS / "studies.md").read_text(encoding="utf-8")
-    assert (round(table["cover_90"].min(), 2), round(table["cover_90"].max(), 2)) == (0.85, 0.9)
-    assert "fewest for refusals 85%" in finding(PAPER / "calibrate")
+    assert (round(table["cover_90"].min(), 2), round(table["cover_90"].max(), 2)) == (0.85, 0.93)
+    assert "fewest for compliance 85%" in finding(PAPER / "calibrate")
 
 
 SIXTY = (

@@ -157,14 +157,15 @@ def test_findings_are_referred_at_once_only_where_the_law_needs_no_order():
     )
 
 
-def test_who_teaches_moves_nothing():
-    """Training, pooling, guiding cases, and every step of learning are no rates of the chain."""
+def test_what_use_teaches_and_who_shares_it_move_nothing():
+    """Pooling, every step of learning, and, where nobody can learn, training and guiding cases."""
     own = last()
-    assert last(policy=Policy(training=0.05, pooling=0.5, guiding_cases=2.0)) == own
-    assert (
-        last(world=WorldParameters(lesson=1.0, trust_step=0.2, clarity_step=0.3, risk_own=0.4))
-        == own
-    )
+    steps = WorldParameters(lesson=1.0, trust_step=0.2, clarity_step=0.3, risk_own=0.4)
+    assert last(policy=Policy(pooling=0.5)) == last(world=steps) == own
+    lessons = Policy(training=0.05, guiding_cases=2.0)
+    deaf = WorldParameters(familiarity_learns=False)
+    assert last(policy=lessons, world=deaf) == own
+    assert last(policy=lessons)["charges_286_1"] > 1.2 * own["charges_286_1"]
 
 
 def test_more_files_say_the_same(monkeypatch):
@@ -216,3 +217,22 @@ def test_where_nobody_answers_or_learns_the_model_is_the_product():
         assert product_of[name] == pytest.approx(panel[name], rel=noise + 0.06), name
     for name in ("charges_286_1", "convictions_286_1"):
         assert product_of[name] == pytest.approx(panel[f"expected_{name}"], rel=0.2), name
+
+
+@pytest.mark.slow
+def test_where_hardly_anybody_is_checked_tracing_leads_as_far_as_in_the_product():
+    """With checks obeyed orders end the months in which clients gather, and the model has half as many charges."""
+    given = scenario(
+        "world=region", "world.tool_sellers=0", "world.sanctions_feared=false", "world.familiarity_learns=false",
+        "world.clarity_learns=false", "world.trust_learns=false", "world.risk_learns=false",
+        "policy.inspection_rate=0.01",
+    )  # fmt: skip
+    within = slice(64, 98)
+    runs = [simulate(given, 1, replicate, "compiled").months for replicate in range(8)]
+    charges = [
+        run["expected_charges_287_2"][(run["month"] >= 64) & (run["month"] < 98)].sum()
+        for run in runs
+    ]
+    assert expected(given)["charges_287_2"][within].sum() == pytest.approx(
+        np.mean(charges), rel=0.15
+    )

@@ -122,12 +122,14 @@ def test_a_bayes_factor_and_a_posterior_are_those_of_the_raw_runs(trials):
     """The factor exactly; the posterior of the emulator within the error of worlds weighed without an emulator."""
     _, _, figures, tables, left = trials[0]
     design, scale = left["prior_now"].design, composed(*WORDS).scale
-    rate = design["world.publication_rate"].to_numpy(dtype=float)
-    weights, without = (
-        likelihoods(left[part], figures, rate, scale) for part in ("prior_now", "no_feedback_now")
-    )
+
+    def of(part: str) -> np.ndarray:
+        rate = left[part].design["world.publication_rate"].to_numpy(dtype=float)
+        return likelihoods(left[part], figures, rate, scale)
+
     factor = tables["feedback"]["bayes_factor"].item()
-    assert factor == pytest.approx(weights.sum() / without.sum(), rel=1e-6)
+    assert factor == pytest.approx(of("second_now").sum() / of("no_feedback_now").sum(), rel=1e-6)
+    weights = of("prior_now")
     weights = weights / weights.sum()
     assert 1 / (weights**2).sum() > 20
     groups = tables["groups"].set_index("group")

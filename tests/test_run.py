@@ -110,7 +110,7 @@ def test_the_summary_is_flat_and_each_measure_has_an_interval(baseline):
 
 def beside_the_runs(stderr: str) -> str:
     """Text of stderr without the designs, the numbers of runs, and the time that they may take."""
-    runs = r"(Part: posterior\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
+    runs = r"(Part: (posterior|prior)\n)?Design: \d+ points x [^\n]*\n.*?\n\d+ runs: \d+ found, \d+ to make\.\n"
     progress = r"(Expected time: about [^\n]*|Compiling for \d+ s\.|\d+ of \d+ runs are done\.)\n"
     return re.sub(progress, "", re.sub(runs, "", stderr, flags=re.DOTALL)).strip()
 
@@ -122,6 +122,9 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline):
     assert "nan" not in baseline.stdout
     assert "warning" not in (baseline.stdout + baseline.stderr).lower()
     assert not beside_the_runs(baseline.stderr)
+    assert " | prior (middle 90%) | " in re.sub(" +", " ", baseline.stdout), (
+        "beside posterior and default"
+    )
     lines = baseline.stdout.splitlines()
     assert lines[0] == "# baseline"
     assert lines[2] == studies()["baseline"].question

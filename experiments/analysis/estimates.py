@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,7 @@ from zombielaw.experiments.analysis.over_draws import (
     Whole,
     by_draw,
     draw_of,
+    middle_of,
     spread_of,
     spread_of_difference,
     table_by_draw,
@@ -220,11 +222,29 @@ def multiple(
     return float(multiples[0]), float(low), float(high)
 
 
-def multiple_of(runs: pd.DataFrame, here: int, there: int) -> tuple[float, float, float]:
-    """One outcome at a point as a multiple of that at another, over the replicates of both: see :func:`multiple`."""
+class Multiple(NamedTuple):
+    """A multiple with its interval; over draws the median, the middle 90 %, and in how many it is above one."""
+
+    multiple: float
+    low: float
+    high: float
+    more: float = math.nan
+    draws: float = math.nan
+
+
+def multiple_of(runs: pd.DataFrame, here: int, there: int) -> Multiple:
+    """One outcome at a point as a multiple of that at another, over the replicates of both: see :func:`multiple`.
+
+    Over draws each has its own multiple, of sums over its runs.
+    """
     sides = [runs.loc[runs["point"] == point, ["replicate", *RUNS[3:]]] for point in (here, there)]
-    both = table_by_draw(sides[0].merge(sides[1], on="replicate").set_index("replicate"))
-    return multiple(*both.to_numpy(dtype=float).T)
+    both = sides[0].merge(sides[1], on="replicate").set_index("replicate")
+    over, under, base_over, base_under = table_by_draw(both).to_numpy(dtype=float).T
+    if len(set(draw_of(both.index))) < 2:
+        return Multiple(*multiple(over, under, base_over, base_under))
+    own = divided(divided(over, under), divided(base_over, base_under))
+    draws, median, low, high = middle_of(own)
+    return Multiple(float(median), float(low), float(high), int((own > 1.0).sum()), int(draws))
 
 
 def shares_of(

@@ -137,7 +137,10 @@ def _loop(loop: Tables, lang: Language) -> dict[str, str]:
 
 def _data(calibrate: Tables, lang: Language) -> dict[str, object]:
     groups, factor = calibrate["groups"], calibrate["feedback"].iloc[0]
+    most = groups.nlargest(2, "narrowed")["group"]
     return {
+        "most": say("list.comma", lang).join(named("unknown", name, lang) for name in most),
+        "carried": number(factor["effective"]),
         "narrowed": int((groups["narrowed"] >= 0.1).sum()),
         "groups": len(groups),
         "bayes": interval(factor, "bayes_factor", ends=("low", "high"), lang=lang),

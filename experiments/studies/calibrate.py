@@ -11,6 +11,7 @@ absence. A draw that breaks a complete count when it is simulated is not kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,6 +68,8 @@ ENDS = {"low": 0.05, "median": 0.5, "high": 0.95}
 """Quantiles that tables have."""
 READ = 4000
 """Draws from which the quantiles of single numbers are read."""
+AS_THEY_ARE = 100
+"""Runs with every number at its default."""
 
 
 class Wave(NamedTuple):
@@ -167,6 +170,7 @@ def analyse(work: Work) -> Tables:
     posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
     work.facts |= {
         "not_ruled_out": float(inside(judged).mean()),
+        "replicates": settings.replicates,  # of all parts but the one at the defaults
         "points_first": len(first.worlds),
         "points_second": len(second.worlds),
         "effective": posterior_sample.posterior.effective,
@@ -177,6 +181,14 @@ def analyse(work: Work) -> Tables:
     )
     picked = np.arange(JUDGED) % len(model.emulator.left_over)
     even = np.full(JUDGED, 1.0 / JUDGED)
+    default = worlds_seen(
+        work,
+        pd.DataFrame({POINT: [0]}),
+        Targets({**chains}),
+        pd.DataFrame([settings.scenario.world._asdict()]),
+        "default",
+        replace(settings, replicates=AS_THEY_ARE),
+    )
     tables |= {
         "groups": narrowed.merge(meanings, on="group"),
         "product": product.merge(meanings, on="group"),
@@ -184,6 +196,7 @@ def analyse(work: Work) -> Tables:
             [
                 _yearly(chains, model.emulator.lend(judged, picked), even, "prior"),
                 _yearly(chains, posterior_sample.worlds, posterior_sample.weights, "posterior"),
+                _yearly(chains, default, np.ones(1), "default").assign(low=np.nan, high=np.nan),
             ]
         ),
         "sources": _sources(model, fitting, chains, rng),
@@ -196,15 +209,16 @@ def analyse(work: Work) -> Tables:
         "predicted_p": predicted.together,
         "predicted_effective": before.posterior.effective,
     }
-    tables["feedback"] = _feedback(work, targets, along, fitting, first)
+    tables["feedback"] = _feedback(work, targets, along, fitting, second)
 
     def drawn(number: int) -> Floats:
         rows = rng.permutation(resampled(posterior_sample.weights, number, settings.seed))
         return np.asarray(posterior_sample.normal[rows])
 
     tables["numbers"] = _numbers(settings, along, sp.special.ndtr(drawn(READ)))
-    again = simulated(work, targets, along, drawn(SPARE * asked["draws"]), "posterior")
-    kept = fit.allowed(fitting, again.worlds)
+    counts = Targets({name: one for name, one in fitting.items() if one.rules_out} or fitting)
+    again = simulated(work, counts, along, drawn(SPARE * asked["draws"]), "posterior")
+    kept = fit.allowed(counts.targets, again.worlds)
     work.facts["broke_counts"] = float(1.0 - kept.mean())
     tables["posterior"] = values_of(
         settings, along.keys, again.where(kept).normal[: asked["draws"]]
@@ -286,17 +300,17 @@ def _numbers(settings: Settings, along: Directions, drawn: Floats) -> pd.DataFra
 
 
 def _feedback(
-    work: Work, targets: Targets, along: Directions, fitting: dict[str, Target], first: Wave
+    work: Work, targets: Targets, along: Directions, fitting: dict[str, Target], wave: Wave
 ) -> pd.DataFrame:
-    """Bayes factor of the model as it is over the same without any loop of learning."""
-    without = simulated(work, targets, along, first.normal, "no_feedback", **NO_FEEDBACK)
-    rows = first.worlds.reset_index(drop=True)
+    """Bayes factor of the model as it is over the same without any loop of learning, in worlds not ruled out."""
+    without = simulated(work, targets, along, wave.normal, "no_feedback", **NO_FEEDBACK)
+    rows = wave.worlds.reset_index(drop=True)
     same = rows.index.intersection(without.worlds.index)
     factor = fit.against(
         fitting,
         rows.loc[same],
         without.worlds.loc[same],
-        first.numbers.iloc[same],
+        wave.numbers.iloc[same],
         work.settings.seed,
     )
     return pd.DataFrame([factor], columns=["bayes_factor", "low", "high", "effective"])
@@ -306,6 +320,8 @@ MUCH = 0.1
 """Share of the prior variance that must be gone for a group to count as narrowed."""
 SURE = 3.0
 """Bayes factor: between this and its inverse it decides next to nothing (Jeffreys: barely worth mentioning)."""
+CARRIED = 10
+"""Effective worlds below which a Bayes factor says nothing."""
 HEAVY = 0.3
 """Weight in the identified product from which on a group is named."""
 
@@ -337,7 +353,7 @@ def report(tables: Finished) -> str:
         predicted=tables["predicted"],
         whole=tables["predicted_together"],
         feedback=feedback,
-        verdict=_verdict(*feedback[["bayes_factor", "low", "high"]]),
+        verdict=_verdict(*feedback[["bayes_factor", "low", "high", "effective"]]),
     )
 
 
@@ -345,10 +361,12 @@ def _in_words(names: pd.Series[str]) -> list[str]:
     return names.str.replace("_", " ").tolist()
 
 
-def _verdict(factor: float, low: float, high: float) -> str:
+def _verdict(factor: float, low: float, high: float, effective: float) -> str:
     """Verdict on learning by its Bayes factor, with the interval."""
     return (
-        "about one: the figures cannot tell learning from its absence"
+        "which too few worlds carry to say anything"
+        if effective < CARRIED
+        else "about one: the figures cannot tell learning from its absence"
         if low > 1.0 / SURE and high < SURE
         else "not sure enough to say"
         if low < SURE and high > 1.0 / SURE
@@ -359,7 +377,9 @@ def _verdict(factor: float, low: float, high: float) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw how far each group was narrowed as ``calibrate``, and where truths lie as ``calibrate_method``."""
+    """Draw how far each group was narrowed as ``calibrate``, where truths lie as ``calibrate_method``, and what each
+    source did as ``calibrate_sources``.
+    """
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
     table = tables["groups"].sort_values("narrowed")
@@ -420,6 +440,37 @@ def draw(tables: Finished, page: Page) -> None:
         title=page.say("calibrate.method", inside=inside, all=2 * len(cover)),
         place=page.say("calibrate.place"),
     )
+    sources = tables["sources"].iloc[::-1]
+    wide = sources.pivot_table(index="left_out", columns="target", values=list(ENDS), sort=False)
+    wide.columns = ["_".join(pair) for pair in wide.columns]
+    chain = tables["chain"].query("state == 'prior'").set_index("target")
+    panels = {
+        name: Panel(
+            [Marks(f"median_{name}", (f"low_{name}", f"high_{name}"))],
+            page.named("target", name),
+            page.say("calibrate.a_year"),
+            bands=[(*chain.loc[name, ["low", "high"]], GREY)],
+            how={"xscale": "log"},
+        )
+        for name in sources["target"].unique()[::-1]
+    }
+    name = next(iter(panels))
+    medians = wide[f"median_{name}"]
+    draw(
+        wide,
+        [page.named("target", name) for name in wide.index],
+        panels,
+        page,
+        "calibrate_sources",
+        page.say("calibrate.sources_band"),
+        title=page.say(
+            "calibrate.sources",
+            target=page.named("target", name),
+            all=medians.iloc[-1],
+            least=medians.min(),
+            most=medians.max(),
+        ),
+    )
 
 
 STUDY = Study(
@@ -428,12 +479,12 @@ STUDY = Study(
         "months": MONTHS,
         "targets": word("", "a file of patterns in place of those of data/targets.yaml"),
         "points": whole(
-            1500, 20, 100_000, "worlds of the prior that are simulated for the emulator"
+            1000, 20, 100_000, "worlds of the prior that are simulated for the emulator"
         ),
         "second": whole(
             300, 10, 100_000, "worlds of the second wave, among those that are not ruled out"
         ),
-        "sets": whole(500, 10, 100_000, "sets of simulated data on which the method is tried"),
+        "sets": whole(150, 10, 100_000, "sets of simulated data on which the method is tried"),
         "draws": whole(
             100, 10, 10_000, "draws from the posterior that are kept, for parameters=posterior"
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import multiple_of
+from zombielaw.experiments.analysis.estimates import Multiple, multiple_of
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
     YEARLY,
@@ -99,9 +99,7 @@ def analyse(work: Work) -> Tables:
         for learnt, (form, without) in LEARNT.items()
     ]
     return {
-        "multiples": pd.DataFrame(
-            rows, columns=["world", "learnt", "outcome", "multiple", "low", "high"]
-        ),
+        "multiples": pd.DataFrame(rows, columns=["world", "learnt", "outcome", *Multiple._fields]),
         "trap": _traps(results.table(TABLE), design, settings),
     }
 

@@ -218,7 +218,7 @@ def draw(tables: Finished, page: Page) -> None:
     }
     today, most = front.iloc[0], front.iloc[1:].nlargest(MOST, "share")
     shares = pd.concat([front.iloc[:1], most]).set_index("scenario")["share"]
-    ends = ["difference", "difference_low", "difference_high"]
+    ends = ["difference_draw_median", "difference_draw_low", "difference_draw_high"]
     table = tables[TABLE].fillna(dict.fromkeys(ends, 0.0))
     wide = table.pivot_table(ends, "scenario", "outcome").loc[shares.index]
     wide = wide.sort_values((ends[0], PRICE))

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zombielaw.experiments.analysis.estimates import estimate, multiple_of
+from zombielaw.experiments.analysis.estimates import Multiple, estimate, multiple_of
 from zombielaw.experiments.analysis.outcomes import before_division, outcomes_beside
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS
@@ -213,12 +213,12 @@ def claims_of(
             row = estimates.get((point[claim.reform], claim.outcome))
             if row is None or not row["pairs"]:
                 continue
-            times = (math.nan,) * 3
+            times = Multiple(*(math.nan,) * 3)
             if claim.reform != NOW:
                 times = multiple_of(
                     runs[runs["outcome"] == claim.outcome], point[claim.reform], point[NOW]
                 )
-            ratio = dict(zip(("ratio", "ratio_low", "ratio_high"), times, strict=True))
+            ratio = dict(zip(("ratio", "ratio_low", "ratio_high"), times[:3], strict=True))
             verdict = answer(claim, *(row[end] for end in claim.ends))
             answers[name] = {
                 "form": form,

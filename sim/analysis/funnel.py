@@ -4,7 +4,7 @@ Nobody acts here: a constant share of the providers violates, offices are those 
 use, answers or is saturated; what is declared to be taught is known. What the model has beyond is of agents, or left
 out here. Rates are those of ``sim/decisions`` under levers and law of each month. Harm has to pass a mark, and clients
 gather with time; so the law is asked about files that stand evenly in the declared distributions. Left out are sellers
-of tools, second orders, dockets, and what notices tell.
+of tools, second orders, that an obeyed order ends a spell, dockets, and what notices tell.
 """
 
 from __future__ import annotations

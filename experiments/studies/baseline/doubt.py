@@ -36,18 +36,23 @@ OUTCOMES = (
 
 
 def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
-    """Run the command's own scenario once in each draw of the posterior; estimate outcomes there and at the medians.
+    """Run the command's own scenario once in each draw of the posterior, and in as many of the prior; estimate outcomes
+    there and at the medians.
 
     ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
-    Returns ``outcome, draws, median, draw_low, draw_high, value, low, high``: the middle 90 % of the draws, then the
-    mean of the runs at the medians with its 95 % interval.
+    Returns ``outcome, draws, median, draw_low, draw_high``: of the draws, with their middle 90 %; the same of the prior
+    (``prior_median, prior_low, prior_high``), unless it is the user's own, which the draws are from; ``value, low,
+    high``: the mean of the runs at the medians with its 95 % interval.
     """
+    scale = work.settings.scale
     drawn = _in_draws(work.settings, work.settings.study_keys["posterior_draws"], years)
     work.facts["doubts_from"] = drawn.drawn_from
-    rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, work.settings.scale)
-    medians = rows_by(
-        estimate(_counted(panel.assign(point=0), years, work.settings.scale)), "outcome"
-    )
+    rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, scale)
+    if drawn.posterior is not None:
+        before = work.run(OWN, "prior", replace(drawn, posterior=None), reduce=by_place)
+        prior = _rows(before, years, scale)[["median", "draw_low", "draw_high"]]
+        rows[["prior_median", "prior_low", "prior_high"]] = prior
+    medians = rows_by(estimate(_counted(panel.assign(point=0), years, scale)), "outcome")
     return rows.assign(
         **{end: [medians[name][end] for name in OUTCOMES] for end in ("value", "low", "high")}
     )
