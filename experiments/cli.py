@@ -113,8 +113,10 @@ def study_names() -> list[str]:
 
 def _study(words: Sequence[str]) -> None:
     """Run the study that the words ask for."""
+    from zombielaw.experiments.runs.memory import check_limit, out_of_memory  # noqa: PLC0415
+
+    check_limit()
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
-    from zombielaw.experiments.runs.memory import out_of_memory  # noqa: PLC0415
     from zombielaw.experiments.studies.registry import composed, run  # noqa: PLC0415
 
     settings = composed(*words)

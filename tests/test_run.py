@@ -355,13 +355,13 @@ def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(ask, monkeypatch
     monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
     refused(
         ask("world=sponsors"),
-        "A run of world.providers=4016500 takes",
+        "a run of world.providers=4016500 takes",
         "20 MB are free",
         "would fit",
         "workers=1",
     )
     monkeypatch.setattr(memory, "free_bytes", lambda: None)
-    refused(ask("world=sponsors"), "Memory ran out", "a smaller world")
+    refused(ask("world=sponsors"), "Too little memory", "a smaller world")
 
 
 def test_a_manifest_holds_no_path_of_the_user(ask, tmp_path):

@@ -100,14 +100,12 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
     )
 
 
-def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> dict[str, tuple[Sequence[Line], str]]:
-    """The scorecards of a report by their text: rows, and the name of the first scenario. None of many scenarios."""
+def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> list[tuple[str, Sequence[Line], str]]:
+    """The scorecards of a report: text, rows, and the name of the first scenario. None of many scenarios."""
     if WHOLE not in tables or len(others(tables[WHOLE])) > MANY:
-        return {}
-    first = _first(tables, lang)
-    return {
-        as_text(lines, first, lang): (lines, first) for lines in scorecard(tables[WHOLE]).values()
-    }
+        return []
+    first, cards = _first(tables, lang), scorecard(tables[WHOLE]).values()
+    return [(as_text(lines, first, lang), lines, first) for lines in cards]
 
 
 def _facts(tables: Tables) -> Mapping[str, Any]:
@@ -132,7 +130,13 @@ def answer(tables: Tables, lang: Language) -> str:
 def _answer(tables: Tables, lang: Language) -> str:
     """Use under each scenario in a sentence, and its errors, above its scorecard; where 286-1 is alive."""
     rows, gap = others(tables[WHOLE]), " " if lang == LANGUAGES[0] else ""
-    texts = zip(rows, _use(tables, lang), _errors(tables, lang), cards(tables, lang), strict=True)
+    texts = zip(
+        rows,
+        _use(tables, lang),
+        _errors(tables, lang),
+        (card for card, *_ in cards(tables, lang)),
+        strict=True,
+    )
     judged = verdicts(tables[WHOLE], lang, lambda name: called(tables, name, lang))
     alive = "\n".join(f"* {one}" for one in judged)
     if len(rows) == 1:

@@ -179,10 +179,7 @@ def check_words(
             raise InputError(
                 "{} is given a number of {} digits; no setting is so large.", key, len(long.group())
             )
-        if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
-            raise InputError(
-                "{} is given {}, so small that it is taken for zero; write 0.", key, written(small)
-            )
+        check_small(key, value)
         group = key.lstrip("+")
         if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
             continue
@@ -206,6 +203,14 @@ def check_words(
                 join if group == "policy" else "keep one of them",
             )
         chosen[group] = word
+
+
+def check_small(key: str, value: str) -> None:
+    """Refuse a number that a computer takes for zero."""
+    if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
+        raise InputError(
+            "{} is given {}, so small that it is taken for zero; write 0.", key, written(small)
+        )
 
 
 def _named(word: str) -> list[str] | None:

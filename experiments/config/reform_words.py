@@ -16,6 +16,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
+from zombielaw.experiments.config.command import check_small
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import (
     CHANGES,
@@ -163,6 +164,7 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
             override = OverridesParser.create().parse_override(word)
         except HydraException:
             raise InputError("{}: {} cannot be read; write key=value.", where, word) from None
+        check_small(key, word)
         if key in values:
             raise InputError(
                 "{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR
