@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import psutil
 
 from tests.patience import PATIENCE, has_worked, started, wait_until
 from tests.shared import answer
@@ -42,6 +45,16 @@ def tables_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+def harmed(luck: random.Random, content: bytes, others: Sequence[Path]) -> bytes:
+    """A file with a bit flipped, or cut, or with what another one holds."""
+    how = luck.random()
+    if how < 0.1:
+        return content[: luck.randrange(len(content))]
+    if how < 0.2 and (other := luck.choice(others).read_bytes()) != content:
+        return other
+    return flipped(luck, content)
+
+
 def flipped(luck: random.Random, content: bytes) -> bytes:
     harmed, bit = bytearray(content), luck.randrange(8 * len(content))
     harmed[bit // 8] ^= 1 << bit % 8
@@ -61,7 +74,7 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     for turn in range(number):
         path = luck.choice([*chunks] if luck.random() < 0.5 else files)
         whole = path.read_bytes()
-        path.write_bytes(flipped(luck, whole))
+        path.write_bytes(harmed(luck, whole, [*chunks] if path in chunks else files))
         if turn < REMADE:
             shutil.rmtree(folder) if path in chunks else None
             output = command(*words)[1]
@@ -168,4 +181,71 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
         complaints.append("the study was changed")
     if left := [path.name for path in out.glob(".*")]:
         complaints.append(f"left behind: {left}")
+    return number - len(complaints), complaints
+
+
+def full_disks(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Let no file grow beyond a random size: the number of commands that ended in words and then went on."""
+    luck, complaints = random.Random(f"{seed} disks"), []
+    whole, place = (
+        tables_of(command(*TINY, "replicates=2", f"out={out / 'whole'}")[0]),
+        out / "full",
+    )
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for turn in range(number):
+        shutil.rmtree(place, ignore_errors=True)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (luck.randrange(40_000), usual[1]))
+        try:
+            code, _, err = answer(*TINY, "replicates=2", f"out={place}")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        if code not in (0, 2, 3) or "Traceback" in err:
+            complaints.append(f"disk {turn}: {code}: {err[-300:]}")
+        elif tables_of(command(*TINY, "replicates=2", f"out={place}")[0]) != whole:
+            complaints.append(f"disk {turn}: other tables")
+    return number - len(complaints), complaints
+
+
+def lost_workers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Kill a worker of a command at a random moment: the number of commands that ended with the same tables."""
+    luck, complaints = random.Random(f"{seed} workers"), []
+    words = (*TINY[:-2], TINY[-1], "replicates=40")
+    whole = tables_of(command(*words, "execute=serial", f"out={out / 'whole'}")[0])
+    for turn in range(number):
+        process = started(
+            *words, "execute=processes", "execute.workers=2", f"out={out / str(turn)}"
+        )
+        parent = psutil.Process(process.pid)
+
+        def workers(parent: psutil.Process = parent) -> list[psutil.Process]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                return [each for each in parent.children() if "popen_loky" in str(each.cmdline())]
+            return []
+
+        wait_until(workers, process)
+        time.sleep(luck.random() * 2.0)
+        for worker in workers()[:1]:
+            worker.kill()
+        stdout, err = process.communicate(timeout=PATIENCE)
+        if process.returncode or "Traceback" in err:
+            complaints.append(f"worker {turn}: {process.returncode}: {err[-300:]}")
+        elif tables_of(Path(stdout.splitlines()[-1])) != whole:
+            complaints.append(f"worker {turn}: other tables")
+    return number - len(complaints), complaints
+
+
+def writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Two or four of the same command at once: the number of times that all ended with the same tables."""
+    complaints = []
+    for turn in range(number):
+        words = (*TINY, "replicates=10", f"out={out / str(turn)}")
+        every = [started(*words) for _ in range(4 if (seed + turn) % 2 else 2)]
+        ends = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in every]
+        if any(code or "Traceback" in err for _, err, code in ends):
+            complaints.append(f"writers {turn}: {ends}"[:600])
+            continue
+        folders = {stdout.splitlines()[-1] for stdout, *_ in ends}
+        alone = command(*words[:-1], f"out={out / 'alone'}")[0]
+        if [tables_of(Path(folder)) for folder in folders] != [tables_of(alone)]:
+            complaints.append(f"writers {turn}: other tables")
     return number - len(complaints), complaints
