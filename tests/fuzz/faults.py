@@ -25,7 +25,7 @@ from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 
 TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", "execute=serial",
         "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}")  # fmt: skip
-REMADE = 5
+REMADE = 2
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
 STARTED = 0.1
 """Seconds of the processor after which Python itself has started, so that a signal stops the command."""
@@ -134,7 +134,7 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
         return any(place.glob(f"*/*/{study_store.MANIFEST}"))
 
     for turn in range(number):
-        name = SIGNALS[turn % len(SIGNALS)]
+        name = SIGNALS[(seed * number + turn) % len(SIGNALS)]
         wrong = stopped(luck, name, (*words, f"out={place}"), longest, made)
         longest = min(8.0, longest + 0.5)
         complaints += [f"kill {turn}: {wrong}"] if wrong else []
@@ -163,8 +163,9 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
         ]
 
     for turn in range(number):
-        what = words(out / "killed")[turn % 2]
-        wrong = stopped(luck, SIGNALS[turn // 2 % len(SIGNALS)], what, 6.0, lambda: True)
+        at = seed * number + turn
+        what = words(out / "killed")[at % 2]
+        wrong = stopped(luck, SIGNALS[at // 2 % len(SIGNALS)], what, 6.0, lambda: True)
         complaints += [f"{what[0]} {turn}: {wrong}"] if wrong else []
     for name in ("killed", "whole"):
         for each in words(out / name):
@@ -209,7 +210,7 @@ def full_disks(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
 def lost_workers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     """Kill a worker of a command at a random moment: the number of commands that ended with the same tables."""
     luck, complaints = random.Random(f"{seed} workers"), []
-    words = (*TINY[:-2], TINY[-1], "replicates=40")
+    words = (*TINY[:-2], TINY[-1], "replicates=10")
     whole = tables_of(command(*words, "execute=serial", f"out={out / 'whole'}")[0])
     for turn in range(number):
         process = started(

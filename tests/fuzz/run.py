@@ -15,8 +15,8 @@ from tests.fuzz import input as inputs
 
 SEEDS, EACH = range(1, 11), 25
 FAULTS = (
-    ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks), ("kills", 4, faults.kills),
-    ("kills of figures and archives", 2, faults.kills_of_writers), ("lost workers", 1, faults.lost_workers),
+    ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks), ("kills", 2, faults.kills),
+    ("kills of figures and archives", 1, faults.kills_of_writers), ("lost workers", 1, faults.lost_workers),
     ("two or four writers", 1, faults.writers),
 )  # fmt: skip
 """Kinds, and how often each is tried by one seed."""
