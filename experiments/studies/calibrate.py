@@ -90,7 +90,7 @@ def check(settings: Settings) -> Settings:
         raise InputError(
             "study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least."
         )
-    check_enough(settings.study_keys["points"], len(read_groups()))
+    check_enough(settings.study_keys["points"], len(directions(settings, read_groups()).groups))
     return read_as_data(settings)
 
 
