@@ -247,8 +247,10 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
         A value that its declaration does not allow.
     """
     if not isinstance(scenario, Scenario) or not isinstance(settings, Mapping):
-        given = f"varied({written(scenario)}, {written(settings)})"
-        raise ScenarioError(f"{given}: give a scenario, and settings by name: {{'months': 60}}.")
+        raise ScenarioError(
+            f"varied({written(scenario)}, {written(settings)}): give a scenario, and settings by name: "
+            "{'months': 60}."
+        )
     rest = dict(settings)
     policy = {
         one.name: checked(one, rest.pop(one.name), one.name)
