@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[tuple[Any, ...], str]] = {
     "bool": ((bool,), "True or False"),
     "float | None": ((Real, NoneType), "a number, or None"),
     "str | Path | None": ((str, Path, NoneType), "a path, or None"),
+    "Sequence[type]": ((list, tuple), "a list of classes"),
     "Callable[[int, int], object] | None": (
         (Callable, NoneType),
         "a function of two numbers, or None",
@@ -40,7 +41,9 @@ def at_the_door(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     @wraps(function)
     def checked(*given: Given.args, **named: Given.kwargs) -> Answer:
         words = [word for text in given if isinstance(text, str) for word in text.split()]
-        with speaking(asked_in([*words, f"lang={named['lang']}"] if "lang" in named else words)):
+        with speaking(
+            asked_in([*words, f"lang={written(named['lang'])}"] if "lang" in named else words)
+        ):
             try:
                 _check(function.__name__, asked, given, named)
                 return function(*given, **named)

@@ -117,8 +117,10 @@ def _study(words: Sequence[str]) -> None:
 
     Raises InputError: the first word is neither a study nor a setting.
     """
+    from zombielaw.experiments.runs.memory import check_limit, out_of_memory  # noqa: PLC0415
+
+    check_limit()
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
-    from zombielaw.experiments.runs.memory import out_of_memory  # noqa: PLC0415
     from zombielaw.experiments.studies.registry import composed, run  # noqa: PLC0415
 
     first = words[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
@@ -15,6 +16,7 @@ from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.door import Result, language_of, study
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import spelt
+from zombielaw.sim.parameters import written
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.run import Figure
@@ -109,17 +111,18 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
     """
     if not isinstance(levels, Mapping):
         raise InputError(
-            "{!r} is no mapping of settings to levels; write {} with quotes as Python does.",
-            levels,
+            "{} is no mapping of settings to levels; write {} with quotes as Python does.",
+            written(levels),
             LEVELS,
         )
-    plain = {str(key): _plain(given) for key, given in levels.items()}
+    plain = {written(key): _plain(given) for key, given in levels.items()}
     result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
     return Grid(result.folder, result.lang)
 
 
 def _plain(given: Any) -> Any:
-    """Levels as a list of plain values, from any kind of list; anything else is returned as it is, to be refused."""
+    """Levels as a list of plain values, from any kind of list; anything else as it is written, to be refused."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        return given
-    return [one.item() if hasattr(one, "item") else one for one in given]
+        plain = given.item() if isinstance(given, np.generic) else given
+        return plain if isinstance(plain, str | int | float) else written(plain)
+    return [*map(_plain, given)]

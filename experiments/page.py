@@ -43,8 +43,8 @@ TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """Name of each language in HTML."""
 COMPUTED = ("variance_ratio", "two_groups", "upper_share", "pairs")
 """Columns of estimates that are kept in the files, and not shown."""
-Cards = Mapping[str, tuple[Sequence[Line], str]]
-"""Scorecards of a report by their text: rows, and the name of the first scenario."""
+Cards = Sequence[tuple[str, Sequence[Line], str]]
+"""Scorecards of a report: text, rows, and the name of the first scenario."""
 _MARKED = (
     MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
 )
@@ -159,7 +159,7 @@ def _marked(text: str) -> Markup:
 
 def _pieces(content: PageText, text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Markdown of a report up to each of its scorecards, with the card that follows; nothing behind the last."""
-    for card, (lines, first) in content.cards.items():
+    for card, lines, first in content.cards:
         before, here, after = text.partition(card)
         if here:
             yield before, {"head": scorecard.head(first, content.lang), "lines": lines}

@@ -130,7 +130,7 @@ class Files:
         order = np.lexsort((provider, opened))
         text: dict[str, pa.Array] = {"file": file_names(provider[order], opened[order])}
         data: dict[str, Any] = {
-            "replicate": np.full(order.size, self._replicate, dtype=np.int32),
+            "replicate": np.full(order.size, self._replicate, dtype=np.int64),
             "file": None,
         }
         for name, column in {**LEDGER, **rival_columns(), **law_columns()}.items():

@@ -92,7 +92,11 @@ class Row:
     referrals: int = counted("refusals referred, public security's own files included", "files")
     traced: int = counted("files opened by the police from a client's crime", "files")
     own_files: int = counted("of the referrals, public security's own files", "files")
-    filings: int = counted("matters that the police filed, of those referred or traced", "files")
+    filings: int = counted(
+        "matters that the police filed, of those that other regulators referred or that the police traced; not own "
+        "files of public security, nor given files, whose month stands in the ledger as filed",
+        "files",
+    )
     charges_286_1: int = counted("charges of 286-1", "files")
     charges_287_2: int = counted("charges of 287-2", "files")
     charges_other: int = counted("charges of other offences", "files")
@@ -224,7 +228,7 @@ class Months:
     def frame(self) -> pd.DataFrame:
         """The whole table."""
         data: dict[str, Any] = {
-            "replicate": np.full(self._rows.size, self._replicate, dtype=np.int32)
+            "replicate": np.full(self._rows.size, self._replicate, dtype=np.int64)
         }
         data |= {name: self[name].copy() for name in ("month", "province", *PANEL, *_RIVAL_AT)}
         return pd.DataFrame(data)

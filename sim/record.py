@@ -160,7 +160,9 @@ class File:
     # referral, charge, verdict
     followed_up: int = month("month of the last follow-up of a refusal")
     referred: int = month("month of referral, or of public security's own file")
-    filed: int = month("month of filing by the police")
+    filed: int = month(
+        "month of filing by the police; of public security's own file that of its referral, of a given file the first"
+    )
     charged: int = month("month of the charging decision")
     judged: int = month("month of the verdict")
     charge: int = column("charge", names=CHARGES, start=0)

@@ -252,10 +252,15 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
     Raises
     ------
     ScenarioError
-        A name that nothing has.
+        A name that nothing has; or no scenario, or no settings by name.
     ParameterError
         A value that its declaration does not allow.
     """
+    if not isinstance(scenario, Scenario) or not isinstance(settings, Mapping):
+        raise ScenarioError(
+            f"varied({written(scenario)}, {written(settings)}): give a scenario, and settings by name: "
+            "{'months': 60}."
+        )
     rest = dict(settings)
     policy = {
         one.name: checked(one, rest.pop(one.name), one.name)
@@ -268,7 +273,7 @@ def varied(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
         if one.name in rest
     }
     size = {name: rest.pop(name) for name in Size.__dataclass_fields__ if name in rest}
-    unknown = sorted(set(rest) - set(Scenario.__dataclass_fields__))
+    unknown = sorted(map(written, set(rest) - set(Scenario.__dataclass_fields__)))
     if unknown:
         known = (
             *_LEVERS,

@@ -53,11 +53,19 @@ def simulate(
     Raises
     ------
     ValueError
-        No scenario, unknown engine, seed or replicate no whole number or out of range.
+        No scenario, unknown engine, seed or replicate no whole number or out of range, no function or list of classes.
     """
     luck = checked_luck(seed, replicate)
     if not isinstance(scenario, Scenario):
         raise ScenarioError(f"scenario={written(scenario)} is not a Scenario; give one.")
+    if not isinstance(engine, str) or engine not in ENGINES:
+        raise ScenarioError(
+            f"engine={written(engine)} is not known; allowed: {', '.join(ENGINES)}."
+        )
+    if progress is not None and not callable(progress):
+        raise ScenarioError(f"progress={written(progress)} is no function of the months done.")
+    if not isinstance(agents, tuple | list):
+        raise ScenarioError(f"agents={written(agents)} is no list of classes; give [MyAgent].")
     # an engine is imported when it is asked for: workers of the one need not load the other
     if engine == "mesa":
         from zombielaw.sim.engines import mesa  # noqa: PLC0415
@@ -69,11 +77,9 @@ def simulate(
         raise ScenarioError(
             f"engine={engine} has no agents; give engine=mesa with agents={written(agents)}."
         )
-    if engine == "compiled":
-        from zombielaw.sim.engines import compiled  # noqa: PLC0415
+    from zombielaw.sim.engines import compiled  # noqa: PLC0415
 
-        return compiled.run(scenario, luck, progress)
-    raise ValueError(f"engine={engine!r} is not known; allowed: {', '.join(ENGINES)}")
+    return compiled.run(scenario, luck, progress)
 
 
 def memory_of(scenario: Scenario) -> int:
@@ -84,6 +90,14 @@ def memory_of(scenario: Scenario) -> int:
     return (scenario.size.providers + scenario.size.tool_sellers) * (
         int(PLACE.itemsize + PERSON.itemsize) + world
     )
+
+
+def _luck(pair: object) -> Luck:
+    if not isinstance(pair, tuple | list) or len(pair) != len(Luck._fields):
+        raise ScenarioError(
+            f"seeds: {written(pair)} is no pair of a seed and a replicate; give (1, 0)."
+        )
+    return checked_luck(*pair)
 
 
 class Outcome(NamedTuple):
@@ -115,10 +129,14 @@ def simulate_many(
     Raises
     ------
     ValueError
-        No thread, seed or replicate out of range.
+        No list of scenarios, no pairs, no thread, seed or replicate out of range.
     """
     threads = whole_number(threads, "threads", 1, 10_000)
-    work = ((number, checked_luck(*luck)) for luck in seeds for number in range(len(scenarios)))
+    if not isinstance(scenarios, Sequence):
+        raise ScenarioError(f"scenarios={written(scenarios)} is no list of scenarios; give one.")
+    if not isinstance(seeds, Iterable):
+        raise ScenarioError(f"seeds={written(seeds)} are no pairs; give [(seed, replicate), ...].")
+    work = ((number, _luck(pair)) for pair in seeds for number in range(len(scenarios)))
 
     def one(number: int, luck: Luck) -> Outcome:
         return Outcome(

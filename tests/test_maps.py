@@ -174,3 +174,13 @@ def test_a_font_for_chinese_changes_no_other_figure(tmp_path, only_dejavu):
     only_dejavu.addfont(tmp_path / "one.ttf")
     ink_of(tmp_path, "Charges of 286-1", "with")
     assert (tmp_path / "with.png").read_bytes() == (tmp_path / "without.png").read_bytes()
+
+
+def test_a_bold_text_asks_for_no_bold_font(tmp_path, caplog, only_dejavu):
+    small_font(tmp_path / "one.ttf", "Noto Sans CJK SC", "法")
+    only_dejavu.addfont(tmp_path / "one.ttf")
+    with house_style():
+        figure = plt.figure(figsize=(1, 1))
+        figure.text(0.5, 0.5, "法", weight="bold")
+        page(tmp_path).save(figure, "figure", BAND)
+    assert not caplog.records

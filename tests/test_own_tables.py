@@ -109,6 +109,20 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(content, words):
     assert words in str(error.value)
 
 
+@pytest.mark.parametrize(("cell", "value", "words"), [
+    ("A2", "=1+1", "line 2: a formula whose value is not stored"),
+    ("XFD100", "far", "has more than 1,000,000 cells, empty ones too"),
+    ("A1048576", "far", "has more than 1,000,000 cells, empty ones too"),
+])  # fmt: skip
+def test_a_formula_without_value_and_a_far_cell_are_refused(cell, value, words):
+    book, content = Workbook(), BytesIO()
+    book.active.append(["policy", "policy.pooling"])
+    book.active[cell] = value
+    book.save(content)
+    with pytest.raises(InputError, match=words):
+        decoded(content.getvalue(), "mine")
+
+
 def test_a_series_that_there_is_not_gets_the_nearest_and_the_list(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("series,year,value\na287_persons_prosecuted,2022,3\n", encoding="utf-8")

@@ -358,13 +358,17 @@ def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(ask, monkeypatch
     monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
     refused(
         ask("world=sponsors"),
-        "A run of world.providers=4016500 takes",
+        "a run of world.providers=4016500 takes",
         "20 MB are free",
         "would fit",
         "workers=1",
     )
+    monkeypatch.setattr(memory, "LEAST", 1 << 62)
+    monkeypatch.setattr(memory, "_limit", lambda: 900_000_000)
+    refused(ask("world=classroom"), "900 MB of memory here", "raise the limit")
+    monkeypatch.setattr(memory, "_limit", lambda: None)
     monkeypatch.setattr(memory, "free_bytes", lambda: None)
-    refused(ask("world=sponsors"), "Memory ran out", "a smaller world")
+    refused(ask("world=sponsors"), "Too little memory", "a smaller world")
 
 
 def test_a_manifest_holds_no_path_of_the_user(ask, tmp_path):
@@ -478,6 +482,18 @@ def test_a_signal_during_the_imports_leaves_no_trace():
     _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode in (130, 0, -signal.SIGINT), stderr  # the last before Python listens
     assert "Traceback" not in stderr
+
+
+def test_a_stop_in_a_text_that_is_executed_ends_with_its_code(tmp_path):
+    """Libraries run such texts when they are imported; after an error of Python's own there, -m ends by SIGINT."""
+    (tmp_path / "entry.py").write_text(
+        "import os, signal\nfrom zombielaw import __main__ as it\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_DFL)\n"
+        "it._run = lambda: exec('import os; os.kill(os.getpid(), 15)\\nfor _ in range(99): pass')\nit.main()\n"
+    )
+    stopped = done("-m", "entry", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert stopped.returncode == 128 + signal.SIGTERM, stopped.stderr
+    assert "Interrupted" in stopped.stderr
 
 
 @pytest.mark.slow

@@ -83,11 +83,17 @@ def test_one_replicate_has_no_interval():
 @pytest.mark.parametrize(("arguments", "message"), [
     ((("a", "b"), np.ones((3, 2))), r"allowed: \(4, replicates\)"),
     ((("a",), np.ones((2, 0))), r"allowed: \(2, replicates\)"),
-    ((("a",), np.ones((2, 1)), np.array([[0.0], [1.0]])), r"\(nothing repaired\) has nothing to divide by"),
 ])  # fmt: skip
 def test_a_broken_table_is_refused(arguments, message):
     with pytest.raises(InputError, match=message):
         attribution(*arguments)
+
+
+@pytest.mark.parametrize("under", [np.array([[0.0], [1.0]]), None])
+def test_what_cannot_be_divided_or_has_no_logarithm_has_no_value(under):
+    result = attribution(("a",), np.array([[0.0], [1.0]]), under, logarithm=under is None)
+    assert result.values.drop(columns="cause").isna().all(axis=None)
+    assert not math.isfinite(result.none)
 
 
 def test_factors_of_a_product_are_found_in_logarithms():
@@ -97,13 +103,6 @@ def test_factors_of_a_product_are_found_in_logarithms():
     )
     result = attribution(["a", "b", "c"], worth[:, None] * luck, logarithm=True)
     np.testing.assert_allclose(np.exp(result.values["value"]), factors, rtol=1e-9)
-
-
-def test_nothing_has_no_logarithm():
-    with pytest.raises(
-        InputError, match=r"The coalition \(a\) brings nothing, which has no logarithm"
-    ):
-        attribution(["a"], np.array([[1.0, 2.0], [0.0, 0.0]]), logarithm=True)
 
 
 def test_intervals_of_few_replicates_are_no_narrower_than_students():

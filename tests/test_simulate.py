@@ -8,6 +8,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 from shared import scenario
 
+import zombielaw as zl
+from zombielaw.experiments.errors import InputError
+from zombielaw.sim.scenario import Scenario, Size, varied
 from zombielaw.sim.simulate import ENGINES, simulate, simulate_many
 
 SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
@@ -15,7 +18,7 @@ SMALL = ("experiment=lively", "world.providers=300", "study.months=24")
 
 def test_an_unknown_engine_is_refused():
     with pytest.raises(
-        ValueError, match=f"engine='abacus' is not known; allowed: {', '.join(ENGINES)}"
+        ValueError, match=f"engine=abacus is not known; allowed: {', '.join(ENGINES)}"
     ):
         simulate(scenario(*SMALL), 1, engine="abacus")
 
@@ -75,3 +78,34 @@ def test_the_length_of_a_run_changes_nothing_before_its_end():
     spells = ["undetected_286_1", "undetected_287_2"]
     cut = panel[panel["month"] < 20].drop(columns=spells)
     assert_frame_equal(cut, settled.drop(columns=spells))
+
+
+TINY = Scenario(months=14, size=Size(30, 2, 6, 2, 2, 1))
+
+
+class Silent:
+    """An object that cannot be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("odd", [Silent(), 3, None, [Silent()]])
+@pytest.mark.parametrize("call", [
+    lambda odd: simulate(TINY, 1, 0, odd), lambda odd: simulate(TINY, 1, 0, "mesa", odd or 3),
+    lambda odd: simulate(TINY, 1, 0, "mesa", agents=odd), lambda odd: simulate(odd, 1),
+    lambda odd: [*simulate_many(odd, [(1, 0)])], lambda odd: [*simulate_many([TINY], odd)],
+    lambda odd: [*simulate_many([TINY], [odd])], lambda odd: varied(odd, {}), lambda odd: varied(TINY, odd),
+    lambda odd: varied(TINY, {id(odd): 1}),
+    zl.grid, lambda odd: zl.simulate(TINY, agents=odd), lambda odd: zl.many(TINY, 1, progress=odd or 3),
+    lambda odd: zl.grid({"policy.pooling": odd}), lambda odd: zl.study("baseline", lang=odd),
+])  # fmt: skip
+def test_an_odd_argument_is_refused_in_a_line(call, odd):
+    with pytest.raises(InputError) as refused:
+        call(odd)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_largest_luck_has_tables():
+    record = simulate(TINY, 2**32 - 1, 2**32 - 1, "mesa")
+    assert set(record.panel["replicate"]) == {2**32 - 1} >= set(record.ledger["replicate"])

@@ -26,6 +26,10 @@ PATIENCE = 5.0
 USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
+class StopError(KeyboardInterrupt):
+    """A stop. If Python's own error were raised in the text of an `exec`, `python -m` would end by SIGINT at last."""
+
+
 asked: dict[int, float] = {}
 """Signals that asked this command to stop, in their order, with the time of the stop."""
 
@@ -40,7 +44,7 @@ def _stop(number: int, _: FrameType | None) -> None:
     again = threading.Timer(PATIENCE, os.kill, (os.getpid(), number))
     again.daemon = True
     again.start()
-    raise KeyboardInterrupt
+    raise StopError
 
 
 def _ignore() -> None:

@@ -99,14 +99,12 @@ def report(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
     )
 
 
-def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> dict[str, tuple[Sequence[Line], str]]:
-    """The scorecards of a report by their text: rows, and the name of the first scenario. None of many scenarios."""
+def cards(tables: Tables, lang: Language = LANGUAGES[0]) -> list[tuple[str, Sequence[Line], str]]:
+    """The scorecards of a report: text, rows, and the name of the first scenario. None of many scenarios."""
     if WHOLE not in tables or len(others(tables[WHOLE])) > MANY:
-        return {}
-    first = _first(tables, lang)
-    return {
-        as_text(lines, first, lang): (lines, first) for lines in scorecard(tables[WHOLE]).values()
-    }
+        return []
+    first, cards = _first(tables, lang), scorecard(tables[WHOLE]).values()
+    return [(as_text(lines, first, lang), lines, first) for lines in cards]
 
 
 def _facts(tables: Tables) -> Mapping[str, Any]:

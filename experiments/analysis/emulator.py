@@ -89,6 +89,18 @@ def features(normal: Floats, weights: Floats) -> Floats:
     return np.column_stack([np.ones(len(u)), u, normal, 1.5 * u**2 - 0.5, *pairs])
 
 
+def check_enough(worlds: int, groups: int) -> None:
+    """Refuse worlds that are too few even for a linear surface over so many groups."""
+    least = WORLDS_PER_FEATURE * (groups + 1)
+    if worlds < least:
+        raise InputError(
+            "{} simulated worlds are too few for {} groups; allowed: {} or more. Raise study.points or study.second.",
+            worlds,
+            groups,
+            least,
+        )
+
+
 def fitted(normal: Floats, weights: Floats, quantities: pd.DataFrame) -> Emulator:
     """Fit a surface to a design.
 
@@ -98,17 +110,11 @@ def fitted(normal: Floats, weights: Floats, quantities: pd.DataFrame) -> Emulato
     """
     seen = quantities.to_numpy(dtype=float)
     worlds, (numbers, groups) = len(normal), weights.shape
+    check_enough(worlds, groups)
     every = features(normal, weights)[:, 1:]
     most = worlds // WORLDS_PER_FEATURE
     widths = groups, groups + numbers, 2 * groups + numbers, every.shape[1]
     forms = [width for width in dict.fromkeys(widths) if width < most]
-    if not forms:
-        raise InputError(
-            "{} simulated worlds are too few for {} groups; allowed: {} or more. Raise study.points or study.second.",
-            worlds,
-            groups,
-            WORLDS_PER_FEATURE * (groups + 1),
-        )
     best = np.full(seen.shape[1], np.inf)
     slopes, left_over = np.zeros((every.shape[1] + 1, seen.shape[1])), seen - seen.mean(axis=0)
     for width in forms:

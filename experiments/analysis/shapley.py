@@ -81,8 +81,8 @@ def attribution(
     the mean. ``logarithm``: attribute the logarithm of the outcome: stages of a chain multiply. All numbers are
     logarithms.
     Returns bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
-    paired; no narrower than :func:`widened` asks, and NaN with fewer than two.
-    Raises InputError: a coalition has no run, nothing to divide by, or nothing whose logarithm could be taken.
+    paired; no narrower than :func:`widened` asks, and NaN with fewer than two. All values are NaN where a coalition has
+    nothing to divide by, or nothing whose logarithm could be taken. Raises InputError: a coalition has no run.
     """
     names = coalitions(causes)
     under = np.ones_like(numerator) if denominator is None else denominator
@@ -92,23 +92,14 @@ def attribution(
             numerator.shape,
             len(names),
         )
-    if not under.sum(axis=1).all():
-        empty = names[int(np.flatnonzero(under.sum(axis=1) == 0.0)[0])]
-        raise InputError(
-            "The coalition ({}) has nothing to divide by in any replicate; add replicates, or attribute a count.",
-            ", ".join(empty) or "nothing repaired",
-        )
-    worth = numerator.sum(axis=1) / under.sum(axis=1)
-    moved = influence(numerator, under)
-    if logarithm:
-        if (worth <= 0.0).any():
-            nothing = names[int(np.flatnonzero(worth <= 0.0)[0])]
-            raise InputError(
-                "The coalition ({}) brings nothing, which has no logarithm; add replicates, or "
-                "attribute the outcome itself.",
-                ", ".join(nothing) or "nothing repaired",
-            )
-        moved, worth = moved / worth[:, None], np.log(worth)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        worth = numerator.sum(axis=1) / under.sum(axis=1)
+        moved = influence(numerator, under)
+        if logarithm:
+            moved, worth = moved / worth[:, None], np.log(worth)
+    if not np.isfinite(worth).all():
+        columns = dict.fromkeys(("value", "low", "high", "alone", "last"), math.nan)
+        return Attribution(pd.DataFrame({"cause": causes, **columns}), worth[0], worth[-1])
     value = shapley_values(worth)
     replicates = numerator.shape[1]
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -215,10 +215,7 @@ def check_words(
             raise InputError(
                 "{} is given a number of {} digits; no setting is so large.", key, len(long.group())
             )
-        if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
-            raise InputError(
-                "{} is given {}, so small that it is taken for zero; write 0.", key, written(small)
-            )
+        check_small(key, value)
         group = key.lstrip("+")
         if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
             continue
@@ -250,6 +247,14 @@ def parsed(word: str) -> Override | None:
         return OverridesParser.create().parse_override(word)
     except HydraException:
         return None
+
+
+def check_small(key: str, value: str) -> None:
+    """Refuse a number that a computer takes for zero."""
+    if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
+        raise InputError(
+            "{} is given {}, so small that it is taken for zero; write 0.", key, written(small)
+        )
 
 
 def _named(word: str) -> list[str] | None:

@@ -14,8 +14,10 @@ from zombielaw.experiments.errors import InputError, Said
 
 ENDS = (".csv", ".tsv", ".txt", ".xlsx")
 """Ends of names of tables that are read here."""
-LARGEST = 100_000_000
+LARGEST = 20_000_000
 """Bytes of an Excel file at most, unpacked."""
+MOST_CELLS = 1_000_000
+"""Cells of an Excel table at most, empty ones before the last too."""
 _ZIP, _UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 _MARKED, _ENCODINGS = (
     (("utf-16", "UTF-16"),),
@@ -96,8 +98,6 @@ def _point(cell: str, where: str) -> str:
 
 def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
     """Rows of the first sheet, without empty rows below and empty columns to the right."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - slow, and seldom needed
-
     try:
         with ZipFile(BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
@@ -107,10 +107,7 @@ def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
                 where,
                 LARGEST,
             )
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        rows = [
-            [_cell(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
-        ]
+        values, formulas = (_first_sheet(content, where, stored) for stored in (True, False))
     except InputError:
         raise
     except (
@@ -127,12 +124,40 @@ def _of_excel(content: bytes, where: object) -> Iterator[list[str]]:
         raise InputError(
             "{}: not a readable Excel table, broken or truncated: {}.", where, reason
         ) from None
+    for number, pair in enumerate(zip(values, formulas, strict=True), start=1):
+        for value, formula in zip(*pair, strict=True):
+            if value is None and formula is not None:
+                raise InputError(
+                    "{}, line {}: a formula whose value is not stored; save the file by a spreadsheet program, or "
+                    "write the value.",
+                    where,
+                    number,
+                )
+    rows = [[_cell(cell) for cell in row] for row in values]
     last = max((number for number, row in enumerate(rows, start=1) if any(row)), default=0)
     width = max(
         (number for row in rows for number, cell in enumerate(row, start=1) if cell), default=0
     )
     for row in rows[:last]:
         yield [*row[:width], *[""] * (width - len(row))]
+
+
+def _first_sheet(content: bytes, where: object, stored: bool) -> list[tuple[object, ...]]:
+    """Rows of the first sheet: of a formula its stored value, or itself."""
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - slow, and seldom needed
+
+    book = load_workbook(BytesIO(content), read_only=True, data_only=stored)
+    rows, cells = [], 0
+    for row in book.worksheets[0].iter_rows(values_only=True):
+        rows.append(row)
+        cells += max(1, len(row))
+        if cells > MOST_CELLS:
+            raise InputError(
+                "{}: has more than {:,} cells, empty ones too; is a cell filled far from the others?",
+                where,
+                MOST_CELLS,
+            )
+    return rows
 
 
 def _cell(value: object) -> str:

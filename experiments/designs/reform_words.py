@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from zombielaw.experiments.config.changes import LENGTH, MONTH, changes_from, plain_changes
-from zombielaw.experiments.config.command import YEARS, options_of, parsed
+from zombielaw.experiments.config.command import YEARS, check_small, options_of, parsed
 from zombielaw.experiments.config.options import real
 from zombielaw.experiments.config.packages import levers_in
 from zombielaw.experiments.config.schema import (
@@ -133,6 +133,7 @@ def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
         override = parsed(word)
         if override is None:
             raise InputError("{}: {} cannot be read; write key=value.", where, word)
+        check_small(key, word)
         if key in values:
             raise InputError(
                 "{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR

@@ -360,11 +360,9 @@ def _heard(done: asyncio.Future[Any]) -> None:
         raise error
 
 
-def refusal(error: InputError, lang: Language = "en") -> None:
-    """The page of an address that is not allowed."""
+def refusal(why: str, lang: Language) -> None:
+    """The page that is shown while there are as many as there may be."""
     with ui.element("div").classes("refusal"):
         parts.text("h1", "zombielaw")
-        parts.text("p", say("refused_address", lang, why=in_language(error, lang))).props(
-            "role=alert"
-        )
+        parts.text("p", why).props("role=alert")
         parts.text("a", say("start_again", lang)).props("href=/")

@@ -13,11 +13,10 @@ from nicegui import Client, app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.guard import Guard
 from zombielaw.experiments.explorer.page import Kit, Page, refusal
 from zombielaw.experiments.explorer.side_panel import SidePanel
-from zombielaw.experiments.explorer.state import State, read_state
+from zombielaw.experiments.explorer.state import what_can_be_shown
 from zombielaw.experiments.explorer.top_bar import TopBar
 from zombielaw.experiments.explorer.view_case import CaseView
 from zombielaw.experiments.explorer.view_compare import CompareView
@@ -25,7 +24,7 @@ from zombielaw.experiments.explorer.view_desks import DesksView
 from zombielaw.experiments.explorer.view_why import WhyView
 from zombielaw.experiments.explorer.work import Warm
 from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import Language, say
+from zombielaw.experiments.words.texts import say
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'
@@ -63,19 +62,15 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
 
     @ui.page("/", response_timeout=PATIENCE)
     async def index(request: Request, client: Client) -> None:
-        query, wrong = dict(request.query_params), ""
-        try:
-            state = read_state(query)
-        except InputError as error:
+        state, error = what_can_be_shown(dict(request.query_params))
+        lang, wrong = state.lang, ""
+        if error:
             ui.status_code(400)
-            lang: Language = "zh" if query.get("lang") == "zh" else "en"
-            state, wrong = (
-                State(lang=lang),
-                say("refused_address", lang, why=in_language(error, lang)),
-            )
+            wrong = say("refused_address", lang, why=in_language(error, lang))
         if len(pages) >= MOST_OPEN:
-            ui.status_code(503)
-            refusal(InputError(say("full", state.lang, most=MOST_OPEN)), state.lang)
+            if not wrong:
+                ui.status_code(503)
+            refusal(wrong or say("full", lang, most=MOST_OPEN), lang)
             return
         page = Page(state, client, warm, KIT)
         pages.add(page)

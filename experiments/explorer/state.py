@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -262,6 +263,20 @@ def read_state(query: Mapping[str, str]) -> State:
         else:
             given[key] = Side.read(text, key) if key in ("a", "b") else text
     return checked(State(**given))
+
+
+def what_can_be_shown(query: Mapping[str, str]) -> tuple[State, InputError | None]:
+    """The state that an address names, without what is not allowed, and why the first of that is not."""
+    try:
+        return read_state(query), None
+    except InputError as error:
+        wrong, rest = error, dict[str, str]()
+    order = [one.name for one in fields(State)]
+    for key in sorted(query.keys() & {*order}, key=order.index):
+        with suppress(InputError):
+            read_state({**rest, key: query[key]})
+            rest[key] = query[key]
+    return read_state(rest), wrong
 
 
 def number_in(key: str, text: str) -> int:

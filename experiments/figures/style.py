@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import warnings
@@ -403,6 +404,7 @@ NO_CHINESE = (
 )
 
 
+logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)  # a Chinese font may have no bold
 NAMED: list[str] = rc_params_from_file(STYLE, use_default_template=False)["font.family"]
 """Fonts of the house style, in its order."""
 

@@ -11,9 +11,8 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import closing, nullcontext, redirect_stderr, suppress
+from contextlib import closing, nullcontext, suppress
 from functools import cache
-from io import StringIO
 from itertools import chain
 from typing import Any
 
@@ -53,6 +52,9 @@ MEANWHILE = 30.0
 LATE = 15
 """Seconds of waiting for the compiler between two notes on the wait."""
 
+STDERR = 2
+"""Number of the file to which a process writes its errors."""
+
 MESA, COMPILED = ENGINES
 
 
@@ -87,9 +89,7 @@ def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generato
 
     A worker that is killed in the midst of a long answer would leave the command waiting for the rest.
     """
-    # a process that outlives a stop, and would tell in a traceback what was removed before it
-    with redirect_stderr(StringIO()):
-        resource_tracker.ensure_running()
+    _start_tracker()
     placed = shelf.placed()  # a worker may have been begun in another folder
     with warnings.catch_warnings():
         # of runs that are stopped, and of a worker that grew
@@ -103,6 +103,21 @@ def _in_processes(tasks: Iterator[Task], workers: int, shelf: Shelf) -> Generato
             initargs=(os.getpid(),),
         )
         yield from parallel(delayed(make_and_keep)(task, placed) for task in tasks)
+
+
+def _start_tracker() -> None:
+    """Start the process of joblib that clears away behind workers without a place to write to.
+
+    It outlives a stop, and would tell in a traceback what was removed before it, as by a worker that was killed.
+    """
+    kept, nowhere = os.dup(STDERR), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, STDERR)
+        resource_tracker.ensure_running()
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _start_worker(parent: int) -> None:

@@ -25,7 +25,7 @@ from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.executors import COMPILED, RETRIES, make
-from zombielaw.experiments.runs.memory import out_of_memory
+from zombielaw.experiments.runs.memory import check_fits, out_of_memory
 from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Task
@@ -248,6 +248,7 @@ class _Work:
 
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
         """Make chunks; return True if a worker died of it."""
+        check_fits(self.settings)
         with (
             _progress() as progress,
             closing(make(self._tasks(todo), self.settings.execute, self.shelf, missing)) as chunks,

@@ -210,7 +210,7 @@ class Study(Options):
     languages: Sequence[Language] = LANGUAGES[:1]
     draw: Callable[[Finished, Page], None] | None = None
     title: Callable[[Finished], str] | None = None
-    cards: Callable[[Finished], Cards] = lambda _: {}
+    cards: Callable[[Finished], Cards] = lambda _: ()
     folds: bool = False
 
     def run(

@@ -19,7 +19,7 @@ import pandas as pd
 import scipy as sp
 
 from zombielaw.experiments.analysis import fit
-from zombielaw.experiments.analysis.emulator import fitted
+from zombielaw.experiments.analysis.emulator import check_enough, fitted
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.posterior import (
     FEW,
@@ -93,6 +93,7 @@ def check(settings: Settings) -> Settings:
         raise InputError(
             "study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least."
         )
+    check_enough(settings.study_keys["points"], len(directions(settings, read_groups()).groups))
     return read_as_data(settings)
 
 

@@ -317,6 +317,8 @@ def written(value: object) -> str:
         return "(nothing)"
     try:
         text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    except ValueError:  # Python writes no number of more than 4,300 digits
-        return "(a number of thousands of digits)"
+    except (
+        Exception
+    ):  # of a number of thousands of digits, and whatever an object of a user's own raises
+        return f"({type(value).__name__}, which cannot be shown)"
     return text if len(text) <= 200 else f"{text[:30]}... ({len(text)} characters)"

@@ -30,6 +30,7 @@ from zombielaw.experiments.explorer.state import (
     program,
     read_state,
     stops,
+    what_can_be_shown,
 )
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.messages import in_language
@@ -241,6 +242,20 @@ def test_a_refused_address_is_refused_in_chinese(query):
     with pytest.raises(InputError) as refused:
         read_state(query)
     assert in_language(refused.value, "zh") != str(refused.value)
+
+
+@pytest.mark.parametrize(("wrong", "why"), [
+    ({"a": "policy.order_quality=nan"}, "is not a number"), ({"a": "policy.order_quality=1e-400"}, "taken for zero"),
+    ({"a": "policy=all ramp=600"}, "is not over by"), ({"a": "policy=all provinces=[40]"}, "40"),
+    ({"a": "policy.concurrence=9"}, "is not an option"), ({"a": "policy.order_element_required=maybe"}, "is not a yes"),
+    ({"runs": "0"}, "is out of range"), ({"x": "1"}, "is no part of an address"),
+])  # fmt: skip
+def test_what_is_wrong_in_a_link_is_told_and_the_rest_shown(wrong, why):
+    rest = {"b": "policy=judiciary start=2018-01", "world": "region", "months": "62", "lang": "zh"}
+    state, error = what_can_be_shown(wrong | rest)
+    assert why in str(error)
+    assert state == read_state(rest)
+    assert what_can_be_shown(rest) == (state, None)
 
 
 def test_the_five_fold_rule_is_another_way_to_weight_and_none_that_may_be_missed():

@@ -7,12 +7,14 @@ first run, or is the same text in each file.
 from __future__ import annotations
 
 import random
+import re
 import warnings
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pandas as pd
 from markdown_it import MarkdownIt
@@ -20,23 +22,42 @@ from matplotlib.figure import Figure
 from openpyxl import load_workbook
 
 import zombielaw as zl
-from tests.fuzz.input import VALUES
-from zombielaw.experiments.analysis.wording import table
+from tests.fuzz.input import VALUES, reform_words, spoilt
+from zombielaw.experiments.analysis.wording import table, templates
+from zombielaw.experiments.authors.table import latex
 from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.explorer.state import State, read_state
+from zombielaw.experiments.explorer.state import State, read_state, what_can_be_shown
+from zombielaw.experiments.offences.foreseen import REGISTERED
+from zombielaw.experiments.offences.registered import made_of, read_draws
+from zombielaw.experiments.offences.scored import read_outcomes
+from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.words.texts import plain
-from zombielaw.sim.scenario import Scenario, Size
+from zombielaw.sim.scenario import Scenario, Size, varied
+from zombielaw.sim.simulate import simulate as run_of
+from zombielaw.sim.simulate import simulate_many
+
+
+class Silent:
+    """An object that cannot be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
 
 ODD: list[Any] = [
-    [], {}, (1,), len, b"x", object(), float("nan"), float("inf"), -1, 10**400, 1j, True, 0.5, pd.NA, *VALUES, "\ud800",
+    Silent(), Silent, [], {}, (1,), len, b"x", object(), float("nan"), float("inf"), -1, 10**400, 1j, True, 0.5, pd.NA,
+    *VALUES, "\ud800",
     "a" * 100_000,
 ]  # fmt: skip
 TINY = Scenario(
     months=14, size=Size(providers=30, provinces=2, regulators=6, procuratorates=2, courts=2)
 )
-PARTS = ["=1+1", "+a", "-a", "@a", "$", "<script>", "</td>", "[a](http://b)", "![a](http://b)", "|", "`", "**",
+LATEX = re.compile(r"\\[&%$#_{}]|\\text\w+\{\}|\\allowbreak\{\}|\$[<>]\$")
+"""What stands for a sign in LaTeX."""
+PARTS = ["{{ 7*7 }}", "{% raw %}", "{#", "\\input{/etc/passwd}", "\\write18{a}", "<img src=x onerror=a>",
+         "=1+1", "+a", "-a", "@a", "$", "<script>", "</td>", "[a](http://b)", "![a](http://b)", "|", "`", "**",
          "\\", "%", "&amp;", "#", "_", "{}", "~", "^", "\n", "\x00", "\x07", "\u200b", "\u202e", "法", "é", "a", "b",
          " ", "1", "-3", "#N/A", "'", '"', ",", ";", "x" * 300]  # fmt: skip
 
@@ -57,19 +78,43 @@ def python(luck: random.Random, _: Path) -> None:
         lambda: zl.simulate(TINY, **{luck.choice(["seed", "replicate", "engine"]): odd}),
         lambda: zl.study("baseline", "replicates=0", odd), lambda: zl.many(TINY, odd, threads=0.5),
         lambda: zl.simulate(TINY, **{luck.choice(["sed", "world", "a b"]): odd}),
+        lambda: zl.simulate(TINY, engine="mesa", agents=odd), lambda: varied(odd, {}), lambda: varied(TINY, odd),
+        lambda: varied(TINY, {luck.choice(["months", "size", "world", "pooling", "x", 3]): odd}),
+        lambda: zl.grid(odd), lambda: zl.grid({luck.choice([odd, "policy.pooling"]): odd}),
+        lambda: run_of(TINY, 1, 0, **{luck.choice(["engine", "agents"]): odd}),
+        lambda: [*simulate_many(luck.choice([odd, [odd]]), [(1, 0)])],
+        lambda: [*simulate_many([TINY], luck.choice([odd, [odd]]), luck.choice([odd, 1]))],
     ]  # fmt: skip
     luck.choice(calls)()
 
 
-def address(luck: random.Random, _: Path) -> None:
-    """An address of the page."""
-    keys = [*State.__dataclass_fields__, "x"]
-    read_state(
-        {
-            luck.choice(keys): str(luck.choice(ODD))[: luck.choice([10, 10_000])]
-            for _ in range(luck.randint(1, 3))
-        }
-    )
+def address(luck: random.Random, folder: Path) -> None:
+    """An address of the page: what can be shown of it has an address that leads there again."""
+    query = {}
+    for key in luck.choices(
+        [*State.__dataclass_fields__, "a", "b", "months", "x"], k=luck.randint(1, 4)
+    ):
+        value = str(luck.choice([*ODD[2:], "25", "62", "region", "lively"]))[
+            : luck.choice([10, 10_000])
+        ]
+        query[key] = " ".join(reform_words(luck, folder)[1:-1]) if key in "ab" else value
+    state, error = what_can_be_shown(query)
+    again = dict(parse_qsl(state.query.removeprefix("?"), keep_blank_values=True))
+    assert read_state(again) == state, "its address leads elsewhere"
+    if error:
+        raise error
+
+
+def predictions(luck: random.Random, folder: Path) -> None:
+    """A table of outcomes that registered predictions are scored against, spoilt."""
+    path = folder / "outcomes.csv"
+    path.write_bytes(spoilt(luck, (ROOT / "results/predictions/outcomes.csv").read_bytes()))
+    read_outcomes(path, _units())
+
+
+@cache
+def _units() -> dict[str, Any]:
+    return made_of(read_draws())[REGISTERED]
 
 
 def label(luck: random.Random, folder: Path) -> None:
@@ -81,13 +126,20 @@ def label(luck: random.Random, folder: Path) -> None:
     assert (str(cell.value), cell.data_type) in ((name, "s"), (name, "inlineStr")), (
         "Excel reads something else"
     )
-    tokens = (
-        MarkdownIt("commonmark").enable("table").parse(plain(table(("label", "b"), [(name, "c")])))
+    in_jinja = templates("en").from_string("| a | b |\n| --- | --- |\n| {{ name }} | c |")
+    for text in (table(("label", "b"), [(name, "c")]), in_jinja.render(name=name)):
+        tokens = MarkdownIt("commonmark").enable("table").parse(plain(text))
+        cells = [token for token in tokens if token.type == "inline"]
+        kinds = {child.type for token in cells for child in token.children or ()}
+        assert len(cells) == 4, "Markdown has other cells"
+        assert not kinds & {"html_inline", "link_open", "image"}, f"Markdown has {kinds}"
+    row = (
+        latex("", "", ("a", "b"), [(name, "c")], ())
+        .partition("midrule")[2]
+        .partition("bottomrule")[0]
     )
-    cells = [token for token in tokens if token.type == "inline"]
-    kinds = {child.type for token in cells for child in token.children or ()}
-    assert len(cells) == 4, "Markdown has other cells"
-    assert not kinds & {"html_inline", "link_open", "image"}, f"Markdown has {kinds}"
+    bare = LATEX.sub("", row).replace("&", "", 1)
+    assert not set("&%$#_~^") & set(bare), f"LaTeX reads {row!r}"
     figure = Figure(figsize=(1, 1))
     figure.text(0.5, 0.5, name)
     with warnings.catch_warnings():
@@ -97,6 +149,7 @@ def label(luck: random.Random, folder: Path) -> None:
 
 KINDS: dict[str, Callable[[random.Random, Path], None]] = {
     "calls in Python": python, "addresses of the page": address, "labels": label,
+    "outcomes of predictions": predictions,
 }  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import psutil
 
 from tests.patience import PATIENCE, has_worked, started, wait_until
 from tests.shared import answer
@@ -22,7 +25,7 @@ from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 
 TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", "execute=serial",
         "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}")  # fmt: skip
-REMADE = 5
+REMADE = 2
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
 STARTED = 0.1
 """Seconds of the processor after which Python itself has started, so that a signal stops the command."""
@@ -40,6 +43,16 @@ def tables_of(folder: Path) -> dict[str, bytes]:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*.csv"))
     }
+
+
+def harmed(luck: random.Random, content: bytes, others: Sequence[Path]) -> bytes:
+    """A file with a bit flipped, or cut, or with what another one holds."""
+    how = luck.random()
+    if how < 0.1:
+        return content[: luck.randrange(len(content))]
+    if how < 0.2 and (other := luck.choice(others).read_bytes()) != content:
+        return other
+    return flipped(luck, content)
 
 
 def flipped(luck: random.Random, content: bytes) -> bytes:
@@ -61,7 +74,7 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     for turn in range(number):
         path = luck.choice([*chunks] if luck.random() < 0.5 else files)
         whole = path.read_bytes()
-        path.write_bytes(flipped(luck, whole))
+        path.write_bytes(harmed(luck, whole, [*chunks] if path in chunks else files))
         if turn < REMADE:
             shutil.rmtree(folder) if path in chunks else None
             output = command(*words)[1]
@@ -121,7 +134,7 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
         return any(place.glob(f"*/*/{study_store.MANIFEST}"))
 
     for turn in range(number):
-        name = SIGNALS[turn % len(SIGNALS)]
+        name = SIGNALS[(seed * number + turn) % len(SIGNALS)]
         wrong = stopped(luck, name, (*words, f"out={place}"), longest, made)
         longest = min(8.0, longest + 0.5)
         complaints += [f"kill {turn}: {wrong}"] if wrong else []
@@ -150,8 +163,9 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
         ]
 
     for turn in range(number):
-        what = words(out / "killed")[turn % 2]
-        wrong = stopped(luck, SIGNALS[turn // 2 % len(SIGNALS)], what, 6.0, lambda: True)
+        at = seed * number + turn
+        what = words(out / "killed")[at % 2]
+        wrong = stopped(luck, SIGNALS[at // 2 % len(SIGNALS)], what, 6.0, lambda: True)
         complaints += [f"{what[0]} {turn}: {wrong}"] if wrong else []
     for name in ("killed", "whole"):
         for each in words(out / name):
@@ -168,4 +182,71 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
         complaints.append("the study was changed")
     if left := [path.name for path in out.glob(".*")]:
         complaints.append(f"left behind: {left}")
+    return number - len(complaints), complaints
+
+
+def full_disks(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Let no file grow beyond a random size: the number of commands that ended in words and then went on."""
+    luck, complaints = random.Random(f"{seed} disks"), []
+    whole, place = (
+        tables_of(command(*TINY, "replicates=2", f"out={out / 'whole'}")[0]),
+        out / "full",
+    )
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for turn in range(number):
+        shutil.rmtree(place, ignore_errors=True)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (luck.randrange(40_000), usual[1]))
+        try:
+            code, _, err = answer(*TINY, "replicates=2", f"out={place}")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        if code not in (0, 2, 3) or "Traceback" in err:
+            complaints.append(f"disk {turn}: {code}: {err[-300:]}")
+        elif tables_of(command(*TINY, "replicates=2", f"out={place}")[0]) != whole:
+            complaints.append(f"disk {turn}: other tables")
+    return number - len(complaints), complaints
+
+
+def lost_workers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Kill a worker of a command at a random moment: the number of commands that ended with the same tables."""
+    luck, complaints = random.Random(f"{seed} workers"), []
+    words = (*TINY[:-2], TINY[-1], "replicates=10")
+    whole = tables_of(command(*words, "execute=serial", f"out={out / 'whole'}")[0])
+    for turn in range(number):
+        process = started(
+            *words, "execute=processes", "execute.workers=2", f"out={out / str(turn)}"
+        )
+        parent = psutil.Process(process.pid)
+
+        def workers(parent: psutil.Process = parent) -> list[psutil.Process]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                return [each for each in parent.children() if "popen_loky" in str(each.cmdline())]
+            return []
+
+        wait_until(workers, process)
+        time.sleep(luck.random() * 2.0)
+        for worker in workers()[:1]:
+            worker.kill()
+        stdout, err = process.communicate(timeout=PATIENCE)
+        if process.returncode or "Traceback" in err:
+            complaints.append(f"worker {turn}: {process.returncode}: {err[-300:]}")
+        elif tables_of(Path(stdout.splitlines()[-1])) != whole:
+            complaints.append(f"worker {turn}: other tables")
+    return number - len(complaints), complaints
+
+
+def writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+    """Two or four of the same command at once: the number of times that all ended with the same tables."""
+    complaints = []
+    for turn in range(number):
+        words = (*TINY, "replicates=10", f"out={out / str(turn)}")
+        every = [started(*words) for _ in range(4 if (seed + turn) % 2 else 2)]
+        ends = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in every]
+        if any(code or "Traceback" in err for _, err, code in ends):
+            complaints.append(f"writers {turn}: {ends}"[:600])
+            continue
+        folders = {stdout.splitlines()[-1] for stdout, *_ in ends}
+        alone = command(*words[:-1], f"out={out / 'alone'}")[0]
+        if [tables_of(Path(folder)) for folder in folders] != [tables_of(alone)]:
+            complaints.append(f"writers {turn}: other tables")
     return number - len(complaints), complaints

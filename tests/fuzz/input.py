@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import random
 import sys
 import time
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
+
+from openpyxl import Workbook
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
@@ -25,6 +30,7 @@ from zombielaw.experiments.opinion.case_template import answer
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.registry import studies
+from zombielaw.sim.parameters import Policy
 
 SECRET = "q7-no-one-may-see-this"
 SECONDS = 30.0
@@ -261,9 +267,51 @@ def reform_file(luck: random.Random, folder: Path) -> list[str]:
     return ["compare", words[0].replace("'", ""), "start=2017-01", "world=classroom"]
 
 
+def reform_words(luck: random.Random, _: Path) -> list[str]:
+    """Reforms in words, some right: shares of the country, dates, changes over time, levels of a grid."""
+    lever, other = (f"policy.{luck.choice(sorted(Policy._fields))}" for _ in range(2))
+    dates = ["2017-01", "2020-06", "2015-11", "2014-13", "2099-01", *VALUES]
+    change = {
+        key: luck.choice([*VALUES, lever.partition(".")[2], 0.5, 3, "2018-01"])
+        for key in luck.sample(["lever", "to", "start", "end", "ramp_months", "provinces"], 4)
+    }
+    more = [
+        f"{lever}={luck.choice(['0.5', '1', 'true', 'habit', *VALUES])}",
+        f"policy={luck.choice(['judiciary', 'all', '[all,today]', *VALUES])}",
+        f"start={luck.choice(dates)}", f"end={luck.choice(dates)}", f"ramp={luck.choice(['3', '600', *VALUES])}",
+        f"provinces={luck.choice(['[0]', '[0,1]', '[4]', '0', *VALUES])}", "or", "against",
+        f"name={luck.choice(VALUES)}",
+    ]  # fmt: skip
+    words = ["compare", "policy=judiciary", *luck.sample(more, luck.randint(1, 4))]
+    grid = ["grid", f"study.levels={{{lever}: [{luck.choice(VALUES)}, 0.5], {other}: [0.1]}}"]
+    changed = ["baseline", f"policy.changes={json.dumps([change])}"]
+    return [*luck.choice([words, words, grid, changed]), "world=classroom"]
+
+
+def workbook(luck: random.Random, folder: Path) -> list[str]:
+    """A table of scenarios in Excel: of odd cells, with a part or the whole file spoilt."""
+    path, book, content = folder / f"book{luck.randrange(10**9)}.xlsx", Workbook(), BytesIO()
+    book.active.append(["label.a", "policy.pooling", "policy"][: luck.randint(1, 3)])
+    cells = [one for one in VALUES if one.isprintable() and len(one) < 400]
+    for _ in range(luck.randint(0, 3)):
+        book.active.append(luck.sample([*cells, 0.5, 0.2, True, None, "=1+1", "today"], 3))
+    book.save(content)
+    if luck.random() < 0.5:
+        with ZipFile(content) as parts:
+            members = {name: parts.read(name) for name in parts.namelist()}
+        part = luck.choice([*members])
+        with ZipFile(content := BytesIO(), "w") as parts:
+            for name, data in members.items():
+                parts.writestr(name, spoilt(luck, data) if name == part else data)
+    whole = content.getvalue()
+    path.write_bytes(spoilt(luck, whole) if luck.random() < 0.2 else whole)
+    return ["study=design", f"study.table='{path}'"]
+
+
 KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
     "command lines": command_line, "tables": table, "case files": case_file, "settings files": settings_file,
-    "reform files": reform_file,
+    "reform files": reform_file, "reforms in words": reform_words, "Excel files": workbook,
+    "targets": own_file(["study=validate", "study.targets="], (DATA / "targets.yaml").read_bytes),
     "statistics": own_file(["study=baseline", "world.statistics="], lambda: STATISTICS),
     "priors": own_file(["study=baseline", "parameters=prior", "priors="], lambda: priors(["new"]).encode()),
     "offences": own_file(["study=offences", "study.file="], lambda: offence(["new"]).encode()),

@@ -19,7 +19,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from patience import PATIENCE, ROOT
+from patience import PATIENCE, ROOT, done
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
@@ -249,3 +249,13 @@ def test_a_cluster_is_silent_until_it_is_left(monkeypatch):
     assert not loud
     assert logger.isEnabledFor(logging.CRITICAL)
     assert seconds > executors.CONNECT_SECONDS, "for so long the client looks for its scheduler"
+
+
+def test_the_process_behind_the_workers_has_nothing_to_say():
+    """After a worker was killed it would tell in a traceback what it did not find."""
+    code = "from zombielaw.experiments.runs import executors\n"
+    code += (
+        "executors._start_tracker()\nexecutors.resource_tracker.unregister('/loky-none', 'semlock')"
+    )
+    ended = done("-c", code)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -165,7 +165,7 @@ def state_of(rate: Row, share: Row) -> str:
 def report(tables: Finished) -> str:
     """Packages that bring 286-1 back into use, and signs of the paper that are found."""
     lang, levels, effects = tables.lang, tables["levels"], tables["effects"]
-    proposals = tables["proposals"].fillna({"found": "", "verdict": ""})
+    proposals = tables["proposals"].astype(object).fillna({"found": "", "verdict": ""})
     cells = rows_by(levels, "name", "outcome")
     states = {
         name: state_of(cells[name, "application_rate"], cells[name, "share_of_convictions"])
