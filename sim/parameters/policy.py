@@ -33,9 +33,11 @@ class Policy(NamedTuple):
             0.1,
             0.8,
             "cyberspace offices: 0.17-0.60 of responses were warnings, fines or suspensions (2020-2024), with closures "
-            "counted or not; police may have ordered in writing all that they found (2021)",
+            "counted or not; police may have ordered in writing all that they found (2021); the default is the "
+            "median of the posterior",
+            middle=0.4,
         ),
-    ] = 0.4
+    ] = 0.26
     order_quality: Annotated[
         float,
         share(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast, get_type_hin
 
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.offences import ALL
-from zombielaw.sim.parameters.declare import choice, number, share, switch
+from zombielaw.sim.parameters.declare import Today, choice, number, share, switch
 
 STOCK, SHARE = 0, 1
 
@@ -288,8 +288,15 @@ class _Written(NamedTuple):
     records_shared: Annotated[float, share("P(an office sees other offices' orders)")] = 0.3
     # (8) answer to the order
     refusal: Annotated[
-        float, share("P(refuse an order), reference provider", "none; sweep", 0.0, 0.5)
-    ] = 0.03
+        float,
+        share(
+            "P(refuse an order), reference provider",
+            "none; the default is the median of the posterior, that of the prior is 0.03",
+            0.0,
+            0.5,
+        ),
+        Today(0.0, 0.5, middle=0.03),
+    ] = 0.025
     partial: Annotated[float, share("P(comply in part), reference provider", "none", 0.0, 0.4)] = (
         0.15
     )
@@ -354,8 +361,10 @@ class _Written(NamedTuple):
             "per client-month",
             1e-5,
             1e-2,
+            "none; the default is the median of the posterior, that of the prior is 1e-4",
         ),
-    ] = 1e-4
+        Today(1e-5, 1e-2, middle=1e-4),
+    ] = 6.6e-5
     campaign_factor: Annotated[
         float,
         number("multiple of the trace rate in the campaign from October 2020", "multiple", 1, 100),
