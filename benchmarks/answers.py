@@ -149,7 +149,7 @@ def page(rows: list[list[str]]) -> str:
                 " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
                 " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
                 " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
-                " was run once. With the word `cold` after FOLDER the first row is measured, too."
+                " was run once. With the word *cold* after FOLDER the first row is measured, too."
             ),
             *table(head, rows),
         ]

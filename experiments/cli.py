@@ -173,9 +173,9 @@ def _look(name: str) -> Callable[[Sequence[str]], str]:
 
         if name == "results":
             return look()
-        from zombielaw.experiments.kept import kept  # noqa: PLC0415 - help needs none
+        from zombielaw.experiments.kept import kept_text  # noqa: PLC0415 - help needs none
 
-        return kept(" ".join([name, language(), *named]), look)
+        return kept_text(" ".join([name, language(), *named]), look)
 
     return respond
 

@@ -18,7 +18,7 @@ FOLDERS = (
 """Folders of the package: of a checkout, or the one that is installed."""
 
 
-def kept(name: str, make: Callable[[], str]) -> str:
+def kept_text(name: str, make: Callable[[], str]) -> str:
     """The text of a name as it was last made, if no file of the package changed since; otherwise it is made.
 
     A file counts as the same if its size and its times are. The time of its entry follows every change, and no program

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zombielaw.experiments import kept as module
-from zombielaw.experiments.kept import kept
+from zombielaw.experiments.kept import kept_text
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def asked(monkeypatch, tmp_path):
     made: list[str] = []
 
     def ask(name: str = "list") -> int:
-        assert kept(name, lambda: made.append(name) or f"{name}\n说明\n") == f"{name}\n说明\n"
+        assert kept_text(name, lambda: made.append(name) or f"{name}\n说明\n") == f"{name}\n说明\n"
         return len(made)
 
     return ask

@@ -329,8 +329,8 @@ def test_a_study_needs_no_more_than_its_declaration():
     ("study.level=2", "study.level=2 is out of range; allowed: a number from 0 to 1."),
     ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
     ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
-    ("study.neutral=1", "study.neutral is not a setting (policy.aiding_scope=no_neutral_services takes"),
-    ("study.share_of_written_orders=1", "not a setting (policy.corrective_order_rate is the share"),
+    ("study.neutral=1", "study.neutral is not a setting (policy.aiding_scope=no_neutral_services or actual_knowledge"),
+    ("study.share_of_written_orders=1", "not a setting (policy.corrective_order_rate: findings with a written order"),
     ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
 ])  # fmt: skip
 def test_slips_about_a_study(slip, message):

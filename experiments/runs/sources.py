@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.kept import kept
+from zombielaw.experiments.kept import kept_text
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
@@ -71,7 +71,7 @@ def _digest(module: str, text: str) -> str:
 @cache
 def code_of(modules: frozenset[str]) -> str:
     """Digest of the code of some modules, kept on disk: see :func:`digest_of_code`."""
-    return kept(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
+    return kept_text(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
 
 
 def digest_of_code(modules: frozenset[str], sources: Sources) -> str:

@@ -30,7 +30,7 @@ from zombielaw.experiments.analysis.outcomes import (
 from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
-from zombielaw.experiments.analysis.wording import rendered
+from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import SINGLE, fewest, joined
 from zombielaw.experiments.config.settings import Settings
@@ -196,6 +196,7 @@ def report(tables: Finished) -> str:
         front=front,
         heads=HEADS,
         goals=[*GOALS],
+        outcomes=rows_by(tables[TABLE], "scenario", "outcome"),
         packages={name: joined([name]) for name in SINGLE},
         unpriced=unpriced,
     )
