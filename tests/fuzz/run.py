@@ -47,9 +47,12 @@ def main(words: list[str]) -> int:
         counts.update(
             {(name, at): number for name, pair in every.items() for at, number in enumerate(pair)}
         )
-    print("| what | tried | as promised |\n| --- | ---: | ---: |")
+    rows: dict[tuple[int, int], list[str]] = {}
     for name in dict.fromkeys(name for name, _ in counts):
-        print(f"| {name} | {counts[name, 0]:,} | {counts[name, 1]:,} |")
+        rows.setdefault((counts[name, 0], counts[name, 1]), []).append(name)
+    print("| of each of these | tried | as promised |\n| --- | ---: | ---: |")
+    for (tried, right), names in rows.items():
+        print(f"| {', '.join(names)} | {tried:,} | {right:,} |")
     return int(bool(complaints))
 
 
