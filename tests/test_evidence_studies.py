@@ -214,7 +214,7 @@ def test_no_two_numbers_of_a_group_move_together_in_the_posterior():
 @pytest.mark.slow
 def test_no_world_of_the_posterior_breaks_a_complete_count_of_anybody():
     """In the world in which the draws were simulated before they were kept."""
-    settings = composed(*CALIBRATE)
+    settings = composed("study=calibrate")
     targets = targets_of(settings)
     bounds = [target for target in targets.targets.values() if target.rules_out]
     assert len(bounds) == 3

@@ -50,7 +50,7 @@ CLAIMS = {
     "2_count_or_share": {
         "a reform that brings more files brings them to both offences":
             "growth['charges of 286-1'] > growth['share of 286-1'] > 1 and growth['charges of 287-2'] > 1",
-        "This is today's world": "zl.scenario().policy.corrective_order_rate == 0.4",
+        "This is today's world": "zl.scenario().policy.corrective_order_rate == 0.26",
         "A mean over so few runs has a wide interval": "(a.loc[rows, 'high'] > 1.5 * a.loc[rows, 'value']).all()",
     },
     "3_one_case": {
