@@ -59,7 +59,7 @@ def test_coalitions_are_all_sets_and_join_their_changes(settings):
     assert json.loads(everything["policy.changes"]) == [change, later]
     assert everything[RATE] == 0.8, "the last part has it"
     assert not table.iloc[0][["label.a", "label.b", "label.c"]].any()
-    assert table.iloc[0][RATE] == 0.4
+    assert table.iloc[0][RATE] == 0.26
 
 
 # ---- samples of the priors
