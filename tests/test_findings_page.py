@@ -35,7 +35,7 @@ from zombielaw.sim.analysis.diagnosis import pooled, tally
 from zombielaw.sim.analysis.funnel import yearly
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import OPEN
-from zombielaw.sim.parameters import Policy
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.scenario import Scenario
 
 PAGE = (DOCS / "findings.md").read_text(encoding="utf-8")
@@ -100,27 +100,27 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
     ("from none at all to several times as many as were published",
      lambda: (row := table("run", "doubts", "outcome").loc["expected_convictions_286_1"])["draw_low"] < 0.01
      and row["draw_high"] > 1.62),  # three times 0.54
-    ("99.9% are lost before the police hear of them. On a logarithmic scale these early steps make up 72% of the fall",
+    ("99.96% are lost before the police hear of them. On a logarithmic scale these early steps make up 74% of the fall",
      lambda: (stage := table("run", "beyond", "name")["model"]) is not None
-     and 0.9985 < (stage["findings"] - stage["referrals"]) / (stage["findings"] - stage["convictions_286_1"]) < 0.9995
-     and 0.715 < math.log(stage["findings"] / stage["referrals"])
-     / math.log(stage["findings"] / stage["convictions_286_1"]) < 0.725),
-    ("For 286-1 that is about what learning takes away",
-     lambda: (row := learning("everything"))["low"]
-     < table("run", "beyond", "name")["beyond"]["convictions_286_1"] < row["high"]),
-    ("it declares an inflow of training, which the chain leaves out",
-     lambda: joined(["judiciary"])["training"] > 0.0 and yearly(Scenario(policy=Policy(training=0.02)), [2018])
-     == yearly(Scenario(), [2018])),
-    ("what officials learn of 286-1 under it makes ×1.93",
-     lambda: 1.925 < learning("286-1", "judiciary")["multiple"] < 1.935),
+     and 0.99955 < (stage["findings"] - stage["referrals"]) / (stage["findings"] - stage["convictions_286_1"]) < 0.99965
+     and 0.735 < math.log(stage["findings"] / stage["referrals"])
+     / math.log(stage["findings"] / stage["convictions_286_1"]) < 0.745),
+    ("For 286-1 the two nearly agree",
+     lambda: 0.8 < (beyond := table("run", "beyond", "name")["beyond"]["convictions_286_1"]) < 1.25
+     and beyond > learning("everything")["high"]),
+    ("in the chain alone, which counts what is taught but not what is learnt by use",
+     lambda: yearly(Scenario(policy=Policy(training=0.02)), [2018]) != yearly(Scenario(), [2018])
+     == yearly(Scenario(world=WorldParameters(lesson=0.01)), [2018])),
+    ("what officials learn of 286-1 under it makes ×1.96",
+     lambda: 1.955 < learning("286-1", "judiciary")["multiple"] < 1.965),
     ("makes next to no difference to its convictions", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.01),
     ("286-1 is not trapped", lambda: abs(learning("286-1")["multiple"] - 1.0) < 0.05
      and (trap := table("loop", "trap", "world").loc["today"])["kappa_needed"] > 10.0 * trap["kappa"]),
     ("Whether this is all (*starved*), or 287-2 also takes a part of the files, is not decided",
      lambda: all(LINES["rival"].reached(end) == OPEN for end in wilson_interval(*taken()))),
     ("less than 0.3 of the charges of both where 286-1 is satisfied, and *excluded* from 0.7 on. In the whole country "
-     "it takes 0.406",
-     lambda: (LINES["rival"].low, LINES["rival"].high) == (0.3, 0.7) and taken() == (145, 357)),
+     "it takes 0.421",
+     lambda: (LINES["rival"].low, LINES["rival"].high) == (0.3, 0.7) and taken() == (93, 221)),
     ("Officials do learn the rival", lambda: learning("both offences")["high"] < 1.0),
     ("next to nothing of the soundness of orders, the proof of the elements, or officials' preference for 287-2",
      lambda: bool((narrowed()[["order_quality", "proof", "preference"]] < 0.1).all())),
@@ -138,7 +138,7 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
                    < 0.5).all())),
     ("Over the posterior wrongful convictions may fall or rise", lambda: bool((
         (drawn_wrongful()["difference_draw_low"] < 0.0) & (drawn_wrongful()["difference_draw_high"] > 0.0)
-    )[[*PACKAGES[:-1], ALL]].all())),
+    )[["judiciary", "regulators"]].all())),
     ("two cases were foreseen far too low", lambda: foreseen("wages", "accepted", 2024).sum() < 2892
      and foreseen("mining_after", "prosecuted", 2019, 2020, 2021).sum() < 10_561),
 ]  # fmt: skip

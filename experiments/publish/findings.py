@@ -109,7 +109,7 @@ def _before_the_police(beyond: pd.DataFrame) -> dict[str, str]:
     model = beyond.set_index("name")["model"]
     first, middle, last = model[["findings", "referrals", "convictions_286_1"]]
     return {
-        "lost": f"{(first - middle) / (first - last):.1%}",
+        "lost": f"{(first - middle) / (first - last):.2%}",
         "before_the_police": f"{np.log(first / middle) / np.log(first / last):.0%}",
     }
 
