@@ -89,8 +89,8 @@ CLAIMS: list[tuple[str, Callable[[], bool]]] = [
      lambda: funnel("attrition")[["written_orders", "refusals", "referrals", "filings_after_order"]].sum() > 0.5),
     ("What officials learn of 286-1 itself leaves its convictions today as they are, and an office is more than a "
      "hundred times below the learning strength of a trap. What they learn of 287-2, which they meet more often, takes "
-     "away about a fifth. Over the posterior learning of 286-1 does next to nothing in the median, and learning of both "
-     "offences adds to its convictions in no draw",
+     "away about a fifth. Over the posterior learning of 286-1 does next to nothing in the median, and learning of "
+     "both offences adds to its convictions in no draw",
      lambda: abs(learning("loop", "286-1") - 1.0) < 0.005 and 0.15 < 1.0 - learning("loop", "both offences") < 0.25
      and table("loop", "trap").set_index("world").eval("kappa_needed / kappa")["today"] > 100.0
      and abs(learning("loop_posterior", "286-1") - 1.0) < 0.005

@@ -35,9 +35,9 @@ REVIVING = ("judiciary", "regulators")
 """Packages of which the text speaks."""
 FIGURES = {
     "run": "funnel",
-    "reforms": "beyond",
     "calibrate": "calibrate",
     "portfolio": "portfolio",
+    "reforms": "beyond",
     "offences": "offences",
 }
 """Figures of the page, by result of the committed set."""
@@ -132,7 +132,7 @@ def _loop(loop: Tables, lang: Language) -> dict[str, str]:
         for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
     }
-    return {**learnt, "kappa": number(trap["kappa"]), "needed": number(trap["kappa_needed"])}
+    return {**learnt, "stronger": number(trap["kappa_needed"] / trap["kappa"])}
 
 
 def _data(calibrate: Tables, lang: Language) -> dict[str, object]:
@@ -204,6 +204,8 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
         "reforms": table(head, rows),
         "draws": f"{front[TODAY]['draws']:.0f}",
         "today_alive": f"{front[TODAY]['alive']:.0f}",
+        "regulators_applied": f"{drawn[REVIVING[1], 'application_rate']['draw_median']:.1%}",
+        "all_alive": f"{front[ALL]['alive']:.0f}",
         **{
             f"{name}_{short}": value
             for name in REVIVING

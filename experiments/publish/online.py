@@ -26,7 +26,7 @@ DATA = DOCS / "online" / "data.js"
 BEGINS = "const onlineData = "
 LAW = "law_statute_thresholds2019"
 WORLD = "world=classroom"
-FILES = ("P0000225-2023-02", "P0000681-2019-03", "P0001399-2024-09")
+FILES = ("P0000225-2023-02", "P0000365-2025-03", "P0001399-2024-09")
 """Case files of a run of :data:`WORLD`. The law says 286-1 of the first, 287-2 of the second, no crime of the third."""
 GATES = {
     "corrective_order_rate": "up",
