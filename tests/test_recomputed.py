@@ -47,7 +47,7 @@ SPREAD = 0.3
 TRUTHS = 8
 POINTS = 300
 WORDS = (
-    "study=calibrate", "world=classroom", "study.months=86", f"study.points={POINTS}", "study.second=20",
+    "study=calibrate", "world=classroom", "study.months=86", f"study.points={POINTS}", "study.second=40",
     "study.sets=10", "study.draws=10",
 )  # fmt: skip
 
