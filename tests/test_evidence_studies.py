@@ -222,7 +222,7 @@ def test_no_world_of_the_posterior_breaks_a_complete_count_of_anybody():
     months, numbers = [], []
     for number, draw in enumerate(draws.to_dict("records")):
         own = in_draw(settings.scenario, draw)
-        record = simulate(own, settings.seed, 0)
+        record = simulate(own, settings.seed, 0, engine="compiled")
         months.append(by_month(record, own)[TABLE].assign(world=number, replicate=0))
         numbers.append(own.world._asdict())
     seen = quantities(pd.concat(months), bounds, settings.scale, pd.DataFrame(numbers))
