@@ -17,7 +17,6 @@ from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.data.statistics import quoted, read_statistics
 from zombielaw.experiments.designs.targets import read_targets
-from zombielaw.experiments.explorer.work import diagnosed
 from zombielaw.experiments.paths import DOCS, PAPER, RESULTS, ROOT
 from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.findings import (
@@ -257,18 +256,11 @@ def test_the_table_of_packages_counts_the_levers_without_a_price():
 
 
 @pytest.mark.slow
-def test_the_diagnosis_of_today_is_undecided_with_many_runs_and_changes_with_the_seed_with_few():
+def test_the_diagnosis_of_today_is_undecided():
     given = scenario("world=region")
     sums = pooled(tally(run(given, 1, replicate)) for replicate in range(40))
-    assert (
-        LINES["rival"].reached(sums.charges_287_2 / (sums.charges_286_1 + sums.charges_287_2))
-        == OPEN
-    )
-    small = scenario("world=classroom")
-    assert {diagnosed(small, seed).diagnosis.conclusion for seed in range(1, 9)} == {
-        "starved",
-        "undecided",
-    }
+    share = sums.charges_287_2 / (sums.charges_286_1 + sums.charges_287_2)
+    assert LINES["rival"].reached(share) == OPEN
 
 
 @pytest.mark.slow

@@ -330,6 +330,7 @@ def test_a_study_needs_no_more_than_its_declaration():
     ("study.case=", "study.case=(nothing) is not a case; give one, such as a."),
     ("study.lvel=1", "study.lvel is not a setting (did you mean 'study.level'?)."),
     ("study.neutral=1", "study.neutral is not a setting (policy.aiding_scope=no_neutral_services or actual_knowledge"),
+    ("world.initial_familiarity_2872=0.3", "(did you mean 'world.initial_familiarity_287_2'?)"),
     ("study.share_of_written_orders=1", "not a setting (policy.corrective_order_rate: findings with a written order"),
     ("study=min", "study=min is not known (did you mean 'mine'?); allowed: mine."),
 ])  # fmt: skip

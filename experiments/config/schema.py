@@ -111,7 +111,7 @@ MEANT: Mapping[str, str] = {
 
 
 ASKED: Mapping[str, str] = {
-    **dict.fromkeys(("neutral", "repeal", "abolish", "287", "中立", "废除"), "scope"),
+    **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
 }
 """Questions that no setting has as a word of its own, by a part of a key: what is nearest, and what it would answer."""

@@ -38,8 +38,8 @@ COLUMN, PAGE = 3.5, 7.2
 """Widths of one column and of a page, inches: a figure is as wide as it is declared, and printed at that width."""
 EDGE = 0.05
 """White around what is drawn, inches."""
-HAIR = 0.015
-"""Most that a picture may lie outside its figure and be cut, inches: less than half a millimetre."""
+HAIR = 0.005
+"""Most that a picture may lie outside its figure and be cut, inches: a pixel and a half."""
 ROUNDED = 0.55
 """Part of a panel's usual width that may be missing for it to stand beside the others."""
 TALLEST = 9.0

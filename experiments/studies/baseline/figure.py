@@ -67,7 +67,7 @@ def draw(tables: Finished, page: Page) -> None:
             path_effects=halo,
         )
     axes.set_xscale("log")
-    axes.set_xlim(FLOOR, max(float(value.max()), 1.0) * 6)
+    axes.set_xlim(FLOOR, max(float(value.max()), 1.0) * 5)
     axes.set_yticks(place, [page.named("stage", stage) for stage in table["stage"]])
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(page.say("funnel.across", years=tables.facts["years"]))
