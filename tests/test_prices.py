@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import pandas as pd
 import pytest
 from shared import run, scenario
@@ -9,9 +12,12 @@ from shared import run, scenario
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.comparison import doubts
-from zombielaw.experiments.analysis.prices import BOOKED, PRICES, unpriced
+from zombielaw.experiments.analysis.prices import BOOKED, PRICES, further, unpriced
+from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.packages import SINGLE, joined
+from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.reducers.by_place import PANEL
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.decisions import routine
@@ -100,3 +106,37 @@ def test_a_reform_whose_levers_have_prices_is_not_called_unpriced(lang):
     told = doubts_of("policy.inspection_rate=2 start=2018-01", lang)
     assert "npriced" not in told
     assert "未计价" not in told
+
+
+class Drawn(NamedTuple):
+    """Runs made by hand."""
+
+    design: pd.DataFrame
+    places: pd.DataFrame
+
+    def table(self, _: str) -> pd.DataFrame:
+        return self.places
+
+
+@pytest.mark.parametrize("worst", [2.8, -1.0])
+def test_over_draws_a_price_is_a_ratio_of_their_means_or_cannot_be_told(worst):
+    settings = composed(
+        "study=compare", "world=classroom", "study.months=62", "parameters=prior", "draws=3",
+        "study.reforms='policy.order_quality=0.95 start=2018-01'",
+    )  # fmt: skip
+    design, years = design_of(settings)
+    use, more = "expected_convictions_286_1", (worst, 2.9, 3.0)
+    rows = [
+        {"point": point, "replicate": PER_DRAW * draw + run, "year": year, "province": 0,
+         **dict.fromkeys(PANEL, 7.0), use: point * more[draw], "findings": point * found}
+        for draw, found in enumerate((3.0, 8.0, 30.0))
+        for point in (0, 1) for run in (0, 1) for year in years
+    ]  # fmt: skip
+    ran = Drawn(design, pd.DataFrame(rows))
+    table = further(ran, years, settings, scenarios(settings, design))["further"]
+    known = table.set_index("outcome")["value"]
+    ratio = 41.0 / 8.7 if worst > 0.0 else math.nan
+    assert known["findings"] == pytest.approx(ratio, nan_ok=True)
+    today = draws_of(settings)["policy.order_quality"]
+    own = settings.scale * 7.0 * 2.0 * (today.clip(lower=0.95) - today)
+    assert known["own_days"] == pytest.approx(own.mean())
