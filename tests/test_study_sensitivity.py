@@ -155,9 +155,10 @@ def test_somebody_is_left_to_comply():
         "0.1 vanish in any case"
     )
     assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), (
-        "medians are the defaults"
+        "the medians of the priors"
     )
-    assert scenarios(own, design)[1].world == own.scenario.world
+    middle = settings("world.vanish=0.1", "world.refusal=0.03").scenario
+    assert scenarios(own, design)[1].world == middle.world
     every = sensitivity.design_of(own, [*keys, "world.vanish"], np.ones((1, 4)))
     assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(
         0.95

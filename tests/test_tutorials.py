@@ -40,7 +40,7 @@ CLAIMS = {
         "The next table counts the first by stage":
             "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
         "a legal analysis follows, and is left out here":
-            "analysis.startswith('Legal analysis') and 'not charged' in happened and '#' not in happened[1:]",
+            "analysis.startswith('Legal analysis') and 'It convicted of' in happened and '#' not in happened[1:]",
         "runs this world thirty times": "__import__('zombielaw.experiments.studies.registry', fromlist=['composed'])"
             ".composed('study=baseline', 'world=classroom').replicates == 30",
         "half of the refusals are referred. B refers one in twenty, as today":
