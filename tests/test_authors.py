@@ -213,7 +213,7 @@ def test_a_citation_says_what_the_manifest_says():
     for word in (
         f"zombielaw {software['version']}", MANIFEST["key"], f"seed {MANIFEST['settings']['seed']}", "13,400",
         f"runs in all: {MANIFEST['runs']:,}", "law.version=dated", "Policy of the command: that of today",
-        "at the medians", MANIFEST["commit"], MANIFEST["command"],
+        "at their defaults", MANIFEST["commit"], MANIFEST["command"],
         f"numpy {MANIFEST['versions']['numpy']}", software["license"],
         "@software{", "@article{pan", "Pan, Zhe and Xiong, Jingyi",
     ):  # fmt: skip

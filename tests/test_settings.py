@@ -233,13 +233,6 @@ def test_one_spelling_of_a_number_is_one_key():
     assert (one.plain, repr(one.plain)) == (other.plain, repr(other.plain))
 
 
-def test_percent_of_a_share_and_the_year_of_a_start_are_understood():
-    reforms = "policy.transfer_rate={} share={} start={}"
-    asked = (reforms.format("30%", "23%", 2018), reforms.format(0.3, 0.23, "2018-01"))
-    one, other = (worded_design(composed("world=classroom"), words, "") for words in asked)
-    assert one.equals(other)
-
-
 def test_engine_and_folder_are_no_part_of_what_the_key_sees():
     assert "engine" not in composed("engine=mesa").plain
     assert composed("out=here").plain == composed("out=there").plain
