@@ -327,7 +327,7 @@ def test_the_answer_follows_the_numbers_by_rule():
     )
     assert answer.endswith("cannot tell them apart (-0.1 to +0.5); under another article than that of the offence "
                            "committed: 1 in both.")  # fmt: skip
-    assert "no clear change of: 286-1 among convictions under both, %; " in doubts
+    assert "no clear change (hollow dots) of: 286-1 among convictions under both, %; " in doubts
     assert "Illegal items" not in doubts, "it changed clearly"
     assert outcomes.startswith("## All outcomes")
     assert question(tables) == "What would *mine* change, compared with *today*?"
@@ -370,7 +370,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
         "on the terminal the scorecard is the only table"
     )
     assert not re.search(r"policy\.|inspection_rate|label\.", shown)
-    assert report.count("With *checks at 4 per year from January 2018* the country has") == 1
+    assert report.count("With *the reform* the country has") == 1
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["command"].startswith(
         "zombielaw compare policy.inspection_rate=4 start=2018-01 "

@@ -64,7 +64,7 @@ CLAIMS = {
     },
     "4_your_reform": {
         "The report begins with its findings in words":
-            "(said := result.text.split('\\n\\n')[1]).startswith('With *order rate at 0.9') and '|' not in said",
+            "(said := result.text.split('\\n\\n')[1]).startswith('With *the reform*') and '|' not in said",
         "Read all five rows": "len(table) == 5",
         "The table begins with the first year of the reform": "years.index[0] == 2018",
         "The effect needs time": "abs(years['difference'].iloc[0]) < years['difference'].max() / 10",
