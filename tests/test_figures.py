@@ -20,10 +20,12 @@ from zombielaw.experiments.studies import replay as verdicts
 from zombielaw.experiments.studies.baseline.figure import draw as draw_funnel
 
 BANDS = {
-    "funnel": "300 providers; lines: 95 % intervals of the mean",
-    "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
+    "funnel": "bars with numbers: means of the runs; black lines: 95 % intervals of the mean. How it was made: 300 "
+    "providers",
+    "verdicts": "shares of draws, in per cent; blue numbers: Art. 286-1. How it was made: case Cheng Cong, hosting, 40 "
+    "draws of chance and of unknown facts",
 }
-"""World and band of each figure, in the words of its provenance."""
+"""Band and world of each figure, in the words of its provenance."""
 
 
 def stages(*counts: float) -> pd.DataFrame:
@@ -93,7 +95,10 @@ def subject_of(pdf: bytes) -> str:
 @pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])
 def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys, name, draw, table):
     before = table.copy()
-    text = f"3 runs (seed 7, replicates 0-2), {BANDS[name]}; zombielaw {version('zombielaw')}, key 0123456789abcdef"
+    made = (
+        f"3 runs (seed 7, replicates 0-2); zombielaw {version('zombielaw')}, key 0123456789abcdef"
+    )
+    text = f"How to read it: {BANDS[name]}; {made}"
     drawn(name, draw, table, tmp_path / "figures")
     assert table.equals(before), "drawing changes no table"
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {
