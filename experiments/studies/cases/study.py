@@ -237,8 +237,8 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     statute = shares[["286-1", "either"]].sum(axis=1)
     title = page.say("cases.title", number=len(rows), own=statute.max(), most=own.max().max())
     if (applied := (rows["in_fact"].map(_short) == "286-1").to_numpy()).any():
-        seldom = int((statute[applied] < LEAST).sum())
-        title += page.say("cases.applied", all=int(applied.sum()), seldom=seldom, least=LEAST)
+        seldom = (statute[applied] < LEAST).sum()
+        title += page.say("cases.applied", all=applied.sum(), seldom=seldom, least=LEAST)
     page.title(figure, title)
     page.legend(
         figure,
