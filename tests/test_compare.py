@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import browsers
 import numpy as np
 import pandas as pd
 import pytest
@@ -29,6 +27,7 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.reform_words import reforms_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import PAGES, Finished
 from zombielaw.experiments.studies.compare import STUDY
@@ -371,7 +370,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
     )
     assert not re.search(r"policy\.|inspection_rate|label\.", shown)
     assert report.count("With *the reform* the country has") == 1
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = manifest_of(folder)
     assert manifest["command"].startswith(
         "zombielaw compare policy.inspection_rate=4 start=2018-01 "
     )
@@ -394,12 +393,6 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
 
 CODE = re.compile(r"policy\.|label\.|study\.|world\.|\w+_\w+|=")
 SIZES = (1280, 390)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsers.launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import math
 import re
@@ -11,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shared import ci
 
 from zombielaw.experiments.explorer.state import stops
 
@@ -94,14 +94,6 @@ CLAIMS = {
 }  # fmt: skip
 """What a tutorial says of its results, and the condition on the names of its cells under which that is true."""
 each = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-
-
-@cache
-def site():
-    spec = importlib.util.spec_from_file_location("site_of_tutorials", ROOT / ".ci" / "site.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def cells_of(notebook, kind):
@@ -213,7 +205,7 @@ def with_claims(notebook, folder):
     """A copy of a notebook with one more cell, which fails if a claim of the prose is not true of its results."""
     book = json.loads(notebook.read_text(encoding="utf-8"))
     lines = [f"assert {holds}, {words!r}\n" for words, holds in CLAIMS[notebook.stem].items()]
-    book["cells"].append(site().nbformat.v4.new_code_cell("".join(lines)))
+    book["cells"].append(ci("site").nbformat.v4.new_code_cell("".join(lines)))
     copy = folder / notebook.name
     copy.write_text(json.dumps(book), encoding="utf-8")
     return copy
@@ -222,7 +214,7 @@ def with_claims(notebook, folder):
 @pytest.mark.slow
 @each
 def test_each_runs_from_clean_and_its_prose_says_what_its_cells_say(notebook, tmp_path):
-    book = site().executed(with_claims(notebook, tmp_path), tmp_path)
+    book = ci("site").executed(with_claims(notebook, tmp_path), tmp_path)
     told = [
         one["text"]
         for cell in book.cells
