@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from zombielaw.experiments.figures import style
 from zombielaw.experiments.figures.style import COLUMN, Look, house_style, plt
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
+from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
 
 BASELINE = str(PAPER / "run")
@@ -45,7 +46,7 @@ def test_a_figure_is_drawn_again_at_the_width_of_a_column(tmp_path):
 
 
 def test_title_and_provenance_can_leave_the_picture_for_the_caption(tmp_path):
-    key = json.loads(Path(BASELINE, "manifest.json").read_text())["key"]
+    key = manifest_of(Path(BASELINE))["key"]
     for title in ("true", "false"):
         words = ["name=funnel", "format=svg", f"title={title}", f"out={tmp_path}"]
         answer = command.answer([BASELINE, *words])
@@ -173,7 +174,7 @@ def test_every_figure_has_a_caption_in_both_languages():
 
 def test_a_caption_asks_for_nothing_that_its_study_does_not_say():
     for place in sorted(PAPER.rglob("figures/*.png")):
-        facts = json.loads((place.parents[1] / "summary.json").read_text())
+        facts = Finished(place.parents[1]).facts
         by_language = captions(place.stem, facts)
         assert len(by_language) == len(LANGUAGES)
         assert not [text for text in by_language if "{" in text]

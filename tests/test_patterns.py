@@ -33,7 +33,7 @@ def years(months: pd.Series) -> pd.Series:
 
 
 @pytest.fixture(scope="module")
-def country() -> tuple[pd.DataFrame, pd.DataFrame]:
+def country():
     """Ledger and panel of the default world, with weights that make them one mean country."""
     given = scenario("world=region")
     weight = NATIONAL_PROVIDERS / given.size.providers / REPLICATES

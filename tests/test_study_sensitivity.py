@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import numpy as np
@@ -17,6 +16,7 @@ from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.groups import Group, read_groups
 from zombielaw.experiments.designs.samples import Floats, saltelli
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
@@ -43,7 +43,7 @@ def means(values: Floats) -> pd.DataFrame:
 
 def ishigami(unit: Floats) -> Floats:
     x = (2.0 * unit - 1.0) * math.pi
-    y: Floats = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    y = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     return y
 
 
@@ -203,14 +203,14 @@ FEW = {
 def test_the_study_from_draws_to_words(tmp_path, monkeypatch):
     monkeypatch.setattr(sensitivity, "read_groups", lambda: FEW)
     folder = STUDY.run(settings("study.base=16", f"out={tmp_path}"))
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = manifest_of(folder)
     assert manifest["points"] == 16 * 4
     text = STUDY.report(Finished(folder))
     assert text.startswith("4 numbers in 2 groups, all drawn at 64 points, 2 replicates of each.")
     assert "* log_harm: harm (" in text
     assert {file.stem for file in (folder / "figures").glob("*.png")} == {"sensitivity"}
-    means = pd.read_csv(folder / "tables" / "means.csv")
-    assert len(means) == len(pd.read_csv(folder / "tables" / "design.csv")) == 64
+    means = Finished(folder)["means"]
+    assert len(means) == len(Finished(folder)["design"]) == 64
     assert set(means) == {POINT, *(f"outcome.{name}" for name in OUTCOMES)}
 
 

@@ -97,35 +97,30 @@ def test_without_marks_one_of_anything_is_open_and_none_is_not(name):
     assert elements.consequence(early, law, True, False) == (NOT_MET, routes.NOTHING_HAPPENED)
 
 
-@pytest.mark.parametrize(
-    ("name", "unchecked"),
-    [
-        ("clients_aided", NOT_MET),
-        ("payment_yuan", OPEN),
-        ("advert_yuan", OPEN),
-        ("gain_yuan", OPEN),
-        ("sanctioned_before", NOT_MET),
-        ("aided_grave", NOT_MET),
-        ("aided_especially_grave", OPEN),
-        ("aid_other_grave", NOT_MET),
-        ("sites_aided", NOT_MET),
-        ("phone_cards", NOT_MET),
-        ("own_phone_cards", NOT_MET),
-        ("bank_cards", NOT_MET),
-        ("card_flow_yuan", NOT_MET),
-        ("accounts_of_others", NOT_MET),
-        ("others_flow_yuan", NOT_MET),
-    ],
+UNCHECKED = ("payment_yuan", "advert_yuan", "gain_yuan", "aided_especially_grave")
+"""Weights of aid whose five-fold counts where the crime that was aided cannot be checked."""
+OTHERS = (
+    *(
+        "clients_aided",
+        "sanctioned_before",
+        "aided_grave",
+        "aid_other_grave",
+        "sites_aided",
+        "phone_cards",
+    ),
+    *("own_phone_cards", "bank_cards", "card_flow_yuan", "accounts_of_others", "others_flow_yuan"),
 )
-def test_without_marks_aid_of_any_weight_is_open(name, unchecked):
+
+
+@pytest.mark.parametrize("name", UNCHECKED + OTHERS)
+def test_without_marks_aid_of_any_weight_is_open(name):
     early = JUDGED._replace(judgment_day=exactly(900.0))
     law = law_in_force(early, TODAY)
     assert elements_287_2.serious(early, law, False, False) == (NOT_MET, routes.NOTHING_HAPPENED)
     assert elements_287_2.serious(early._replace(**{name: YES}), law, False, False).truth == OPEN
     assert elements_287_2.fivefold(early._replace(**{name: YES}), law).truth == NOT_MET
-    assert (
-        elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth
-        == unchecked
+    assert elements_287_2.fivefold(early._replace(**{name: YES}, uncheckable=YES), law).truth == (
+        OPEN if name in UNCHECKED else NOT_MET
     )
 
 
@@ -401,7 +396,7 @@ def test_a_laxer_reform_only_adds_286_1(reform):
 
 def test_arbitrary_facts_reach_every_truth_of_every_element():
     chance = random.Random(0)
-    seen: dict[str, set[int]] = {}
+    seen = {}
     for _ in range(4000):
         assessment = assess(some_facts(chance), TODAY, Reading(residual=True))
         for name in Assessment._fields:
