@@ -369,7 +369,6 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
         "on the terminal the scorecard is the only table"
     )
     assert not re.search(r"policy\.|inspection_rate|label\.", shown)
-    assert report.count("With *the reform* the country has") == 1
     manifest = manifest_of(folder)
     assert manifest["command"].startswith(
         "zombielaw compare policy.inspection_rate=4 start=2018-01 "
@@ -379,7 +378,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
     assert 'src="data:image/png;base64,' in html
     assert not re.search(r'(src|href)="(?!data:)', html)
     command = "zombielaw compare policy.inspection_rate=4"
-    for part in ("What would", "<details>", 'class="card"', command, "@media print", folder.name):
+    for part in ("<details>", 'class="card"', command, "@media print", folder.name):
         assert part in html, part
     assert html.count("<svg") == 6
     assert html.count("What is doubtful") == 1

@@ -22,7 +22,7 @@ WHO, FILES = ("client", "scheduler", "worker"), ("cert", "key")
 
 
 @pytest.fixture
-def certificates(tmp_path):
+def certificates(tmp_path) -> dict[str, str]:
     """A certificate of this test for 127.0.0.1, which vouches for itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test of zombielaw")])

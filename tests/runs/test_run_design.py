@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from shared import answer, refused
+from shared import answer
 from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings, written
 
 from zombielaw.experiments.analysis.estimates import estimate
@@ -335,7 +335,9 @@ def test_a_finished_study_is_made_again_and_compared(tmp_path):
     manifest["files"]["tables/estimates.csv"] = sha256(table.read_bytes()).hexdigest()
     del manifest["checksum"]
     (folder / "manifest.json").write_bytes(study_store.sealed(manifest))
-    refused(answer(*asked), "tables/estimates.csv does not say what its runs say")
+    code, _, err = answer(*asked)
+    assert code == 2
+    assert "tables/estimates.csv does not say what its runs say" in err
 
 
 def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
