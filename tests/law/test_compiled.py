@@ -13,7 +13,7 @@ from numba import njit
 
 import zombielaw.sim.law
 from zombielaw.sim.decisions.conduct import law_codes, packed
-from zombielaw.sim.law.assess import assess, assess_each, examine, may_be_any, may_be_charged, read
+from zombielaw.sim.law.assess import assess, assessed, examine, may_be_any, may_be_charged, read
 from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Known, as_intervals
@@ -62,7 +62,7 @@ def test_readings_together_are_each_alone():
     readings, chance, differing = [*READINGS.values(), *others], random.Random(5), 0
     for _ in range(200):
         facts = some_facts(chance)
-        answers = assess_each(facts, Statute(), readings)
+        answers = [assessed(facts, Statute(), reading) for reading in readings]
         assert answers == [assess(facts, Statute(), reading) for reading in readings]
         differing += any(answers[0] != other for other in answers[len(READINGS) :])
     assert differing > 20

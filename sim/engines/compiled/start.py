@@ -1,11 +1,13 @@
 """The state before the first month.
 
 Who is at work then has lived ten years, which take a good part of the time of a run. They depend on the luck, the
-world and the base policy alone. So the population is kept for the next scenario, which may differ in later changes.
+world and a few levers of the base policy alone. So the population is kept for the next scenario, which may differ in
+all else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -41,10 +43,10 @@ from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import panel_rows
-from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 from zombielaw.sim.procedures import provider
 from zombielaw.sim.procedures.matter import Month, Subject
-from zombielaw.sim.procedures.prehistory import practice_of, standing
+from zombielaw.sim.procedures.prehistory import LEVERS, practice_of, standing
 from zombielaw.sim.record import NEVER, File
 from zombielaw.sim.scenario import RULES, Scenario, Size, interpreted
 from zombielaw.sim.world import build_world, draw_traits
@@ -68,7 +70,8 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     world, parameters = build_world(scenario.size, scenario.world, luck), scenario.world
     slots = world.slots
     rules, rules_at, calendar = timeline(scenario)
-    given = scenario.size, parameters, luck, rules[0].item(), scenario.providers(0)
+    before = TODAY._replace(**{name: getattr(scenario.policy, name) for name in LEVERS})
+    given = scenario.size, parameters, luck, before, scenario.providers(0)
     population = _copied(populated(*given)) if slots <= SHARED else populated.__wrapped__(*given)
     places, provinces = population.places, population.provinces
     vacant = np.flatnonzero(~places["active"])
@@ -119,10 +122,10 @@ def populated(
     size: Size,
     parameters: WorldParameters,
     luck: Luck,
-    base: tuple[float | int | bool, ...],
+    base: Policy,
     licensees: int,
 ) -> Population:
-    """Providers at work in month 0, under a base policy and its law; ``licensees``: how many of them are licensed."""
+    """Providers at work in month 0, under a base policy; ``licensees``: how many of them are licensed."""
     world = build_world(size, parameters, luck)
     places = np.zeros(world.slots, dtype=PLACE)
     places["touched"] = NEVER
@@ -141,7 +144,7 @@ def populated(
         population.score,
         provinces,
         panel_rows(1, world.provinces),
-        np.array([base], dtype=RULE),
+        _records(Scenario(), [base]),
         world_record(parameters),
     )
     return population
@@ -205,9 +208,13 @@ def _rules(scenario: Scenario) -> tuple[Array, Array]:
         for province in range(1 if everywhere else provinces):
             policy = scenario.policy_at(month, province)
             at[month, province:] = numbers.setdefault(policy, len(numbers))
+    return _records(scenario, numbers), at
+
+
+def _records(scenario: Scenario, policies: Iterable[Policy]) -> Array:
     return np.array(
-        [attrgetter(*RULES)(scenario.rules_of(policy)) for policy in numbers], dtype=RULE
-    ), at
+        [attrgetter(*RULES)(scenario.rules_of(policy)) for policy in policies], dtype=RULE
+    )
 
 
 def _calendar(scenario: Scenario) -> Array:

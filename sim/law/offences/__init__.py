@@ -277,7 +277,7 @@ def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
     if not anything_measured(facts):
         return NO_RIVALS
     gates, measured = conditions(facts, reading), facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]
-    proven, possible = NONE_OF_THEM, NONE_OF_THEM
+    proven, possible, low, high = NONE_OF_THEM, NONE_OF_THEM, NONE_OF_THEM, NONE_OF_THEM
     for number in range(_ROW_COUNT):
         row = _row(number)
         amount, rival = measured[int(row[FACT])], int(row[RIVAL])
@@ -285,22 +285,20 @@ def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
         truth = _applies(row, facts, law, gates) if reached > 0 else NOT_MET
         if truth != NOT_MET:
             possible = put(possible, rival, max(possible[rival], float(reached)))
+            low = put(low, rival, math.inf)
         if truth == MET and row[SHALL] > 0.0:
             proven = put(proven, rival, max(proven[rival], float(_level(row, least(amount)))))
     # over the versions that may apply the least of what is proven, and the most of what is possible
-    low, high = NONE_OF_THEM, NONE_OF_THEM
-    for number in range(len(low)):
-        low = put(low, number, math.inf)
     for number in range(_VERSION_COUNT):
         version = _version(number)
         rival = int(version[0])
-        if most(law.conduct) < version[1] or least(law.conduct) >= version[2]:
-            continue
         of_proven, of_possible = int(proven[rival]), int(possible[rival])
+        applies_never = most(law.conduct) < version[1] or least(law.conduct) >= version[2]
+        if of_possible == 0 or applies_never:
+            continue
         code = version[3] * version[3 + of_proven] if of_proven > 0 else 0.0
         low = put(low, rival, min(low[rival], code))
-        code = version[3 + of_possible] if of_possible > 0 else 0.0
-        high = put(high, rival, max(high[rival], code))
+        high = put(high, rival, max(high[rival], version[3 + of_possible]))
     rivals = Rivals(low, high)
     return _within_limit(rivals, law.elapsed) if law.elapsed.high > LIMIT_DAYS else rivals
 
