@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.errors import ExecutionError
@@ -75,18 +74,15 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
         for number, point in enumerate(task.points):
             for name, table in _run(task, point, replicate, tick).items():
                 tables.setdefault(name, {})[number, replicate] = table
-    whole = {name: _placed(parts) for name, parts in tables.items()}
+    whole = {
+        name: pd.concat(parts, names=PLACE)
+        .drop(columns=PLACE, errors="ignore")
+        .reset_index(PLACE)
+        .reset_index(drop=True)
+        for name, parts in tables.items()
+    }
     made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
     return encode(task.chunk, whole, made_by)
-
-
-def _placed(parts: Mapping[tuple[int, int], pd.DataFrame]) -> pd.DataFrame:
-    """Tables of runs as one, after the place of each."""
-    whole = pd.concat(parts.values(), ignore_index=True).drop(columns=PLACE, errors="ignore")
-    places = np.repeat([*parts], [*map(len, parts.values())], axis=0)
-    for column, name in enumerate(PLACE):
-        whole.insert(column, name, places[:, column])
-    return whole
 
 
 def _run(

@@ -143,7 +143,7 @@ def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
     It looks at what most conduct lacks, and costs a tenth of an examination.
     """
     refused = not order_element_required or holds(facts.refused) != NOT_MET
-    return refused or may_have_aided(facts) or offences.anything_measured(facts)
+    return refused or may_have_aided(facts) or offences.may_reach_a_mark(facts)
 
 
 @register_jitable

@@ -1,4 +1,4 @@
-"""Reforms of the statute as small objects: a name, what it means, and what it changes."""
+"""Reforms of the statute as small objects: a name, and what it changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from zombielaw.sim.law.dates import AIDING_SCOPES, VERSIONS, Statute
+from zombielaw.sim.law.dates import VERSIONS, Statute
 
 GREATEST_MULTIPLE = 4.0
 
@@ -17,34 +17,12 @@ class Reform:
     """Change of one switch of the statute."""
 
     name: str
-    meaning: str
     switch: str
-    value: bool | float
-
-    def apply(self, statute: Statute) -> Statute:
-        """Return the statute with this one switch changed."""
-        change: dict[str, Any] = {self.switch: self.value}
-        return statute._replace(**change)
+    value: Any
 
 
-DELETE_ORDER_ELEMENT = Reform(
-    "delete_order_element",
-    "Art. 286-1 no longer asks that a regulator ordered rectification and was refused: breach with a result suffices.",
-    "order_element_required",
-    False,
-)
-NEGLIGENCE_SUFFICES = Reform(
-    "negligence_suffices", "Art. 286-1 may be committed by negligence.", "intent_required", False
-)
-REQUIRE_INTENT = Reform(
-    "require_intent", "Art. 286-1 asks for intent, direct or indirect.", "intent_required", True
-)
-WEIGH_ORDER_FACTORS = Reform(
-    "weigh_order_factors",
-    "The factors of Art. 2(2) are weighed together: a written order is valid if two of the three hold.",
-    "order_weighted",
-    True,
-)
+DELETE_ORDER_ELEMENT = Reform("delete_order_element", "order_element_required", False)
+"""Art. 286-1 no longer asks that a regulator ordered rectification and was refused: breach with a result suffices."""
 
 
 def scale_consequence(multiple: float) -> Reform:
@@ -55,18 +33,12 @@ def scale_consequence(multiple: float) -> Reform:
     multiple
         0-4; 0 makes Art. 286-1 an offence without a result.
     """
-    meaning = (
-        "Art. 286-1 needs no result."
-        if multiple == 0
-        else f"The marks of Arts. 3 and 4 are multiplied by {multiple:g}."
-    )
-    return Reform("scale_consequence", meaning, "consequence_multiple", float(multiple))
+    return Reform("scale_consequence", "consequence_multiple", float(multiple))
 
 
 def narrow_aiding(scope: int) -> Reform:
     """Narrow Art. 287-2(1) to one of ``AIDING_SCOPES``."""
-    meaning = f"Art. 287-2(1) covers {AIDING_SCOPES[scope]}."
-    return Reform("narrow_aiding", meaning, "aiding_scope", scope)
+    return Reform("narrow_aiding", "aiding_scope", scope)
 
 
 def reform_statute(statute: Statute, reforms: Iterable[Reform]) -> Statute:
@@ -85,7 +57,7 @@ def reform_statute(statute: Statute, reforms: Iterable[Reform]) -> Statute:
                 "keep one of them"
             )
         changed_by[reform.switch] = reform.name
-        statute = reform.apply(statute)
+        statute = statute._replace(**{reform.switch: reform.value})
     return checked(statute)
 
 

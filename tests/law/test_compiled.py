@@ -47,15 +47,6 @@ def test_compiled_and_interpreted_law_agree():
     assert len(compiled_assess.signatures) == 1, "one compilation serves all"
 
 
-def test_the_shared_examination_gives_the_same_answer():
-    chance = random.Random(3)
-    for _ in range(200):
-        facts = some_facts(chance)
-        examined = examine(facts, law_in_force(facts, Statute()), STATUTE)
-        for reading in READINGS.values():
-            assert read(examined, reading) == assess(facts, Statute(), reading)
-
-
 def test_readings_together_are_each_alone():
     """Readings that dispute a point of the examination itself are among them: each such switch the other way."""
     others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in EXAMINED]

@@ -13,9 +13,6 @@ from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, exactly
 from zombielaw.sim.law.reforms import (
     DELETE_ORDER_ELEMENT,
-    NEGLIGENCE_SUFFICES,
-    REQUIRE_INTENT,
-    WEIGH_ORDER_FACTORS,
     checked,
     reform_statute,
     scale_consequence,
@@ -132,9 +129,9 @@ def test_a_fine_may_come_before_any_refusal(day, grave, names, allowed):
 def test_reforms_change_their_switch_and_nothing_else():
     reformed = reform_statute(
         Statute(),
-        [DELETE_ORDER_ELEMENT, scale_consequence(0.25), NEGLIGENCE_SUFFICES, WEIGH_ORDER_FACTORS],
+        [DELETE_ORDER_ELEMENT, scale_consequence(0.25)],
     )
-    assert reformed == Statute(dates.DATED, False, 0.25, False, True)
+    assert reformed == Statute(dates.DATED, False, 0.25)
     assert reform_statute(Statute(), []) == Statute()
     assert reform_statute(Statute(version=2019), [scale_consequence(2)]) == Statute(
         2019, True, 2.0, True, False
@@ -142,10 +139,8 @@ def test_reforms_change_their_switch_and_nothing_else():
 
 
 def test_two_reforms_of_one_switch_are_refused():
-    with pytest.raises(
-        ValueError, match="'negligence_suffices' and 'require_intent' both change intent_required"
-    ):
-        reform_statute(Statute(), [NEGLIGENCE_SUFFICES, REQUIRE_INTENT])
+    with pytest.raises(ValueError, match="both change consequence_multiple"):
+        reform_statute(Statute(), [scale_consequence(2), scale_consequence(3)])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ all else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -43,7 +42,7 @@ from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
 from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import panel_rows
-from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
+from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import provider
 from zombielaw.sim.procedures.matter import Month, Subject
 from zombielaw.sim.procedures.prehistory import LEVERS, practice_of, standing
@@ -70,7 +69,7 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     world, parameters = build_world(scenario.size, scenario.world, luck), scenario.world
     slots = world.slots
     rules, rules_at, calendar = timeline(scenario)
-    before = TODAY._replace(**{name: getattr(scenario.policy, name) for name in LEVERS})
+    before = rules[0][[*LEVERS]].item()
     given = scenario.size, parameters, luck, before, scenario.providers(0)
     population = _copied(populated(*given)) if slots <= SHARED else populated.__wrapped__(*given)
     places, provinces = population.places, population.provinces
@@ -122,13 +121,18 @@ def populated(
     size: Size,
     parameters: WorldParameters,
     luck: Luck,
-    base: Policy,
+    levers: tuple[float, ...],
     licensees: int,
 ) -> Population:
-    """Providers at work in month 0, under a base policy; ``licensees``: how many of them are licensed."""
+    """Providers at work in month 0.
+
+    ``levers``: those of the base policy that the years before it go by. ``licensees``: how many of them are licensed.
+    """
     world = build_world(size, parameters, luck)
     places = np.zeros(world.slots, dtype=PLACE)
     places["touched"] = NEVER
+    rules = np.zeros(1, dtype=RULE)
+    rules[[*LEVERS]] = levers
     for name in ("province", "procuratorate", "court"):
         places[name] = getattr(world, name)
     score = np.power(world.size, parameters.risk_targeting)
@@ -144,7 +148,7 @@ def populated(
         population.score,
         provinces,
         panel_rows(1, world.provinces),
-        _records(Scenario(), [base]),
+        rules,
         world_record(parameters),
     )
     return population
@@ -208,13 +212,9 @@ def _rules(scenario: Scenario) -> tuple[Array, Array]:
         for province in range(1 if everywhere else provinces):
             policy = scenario.policy_at(month, province)
             at[month, province:] = numbers.setdefault(policy, len(numbers))
-    return _records(scenario, numbers), at
-
-
-def _records(scenario: Scenario, policies: Iterable[Policy]) -> Array:
     return np.array(
-        [attrgetter(*RULES)(scenario.rules_of(policy)) for policy in policies], dtype=RULE
-    )
+        [attrgetter(*RULES)(scenario.rules_of(policy)) for policy in numbers], dtype=RULE
+    ), at
 
 
 def _calendar(scenario: Scenario) -> Array:
