@@ -26,7 +26,6 @@ from zombielaw.sim.law.dates import (
 from zombielaw.sim.law.elements_287_2 import BANK_CARDS, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.finding import Finding, stronger, weaker
-from zombielaw.sim.law.reforms import narrow_aiding, reform_statute
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
@@ -365,9 +364,7 @@ AIDED = JUDGED._replace(
 )
 def test_the_scope_of_287_2_takes_out_knowing_from_signs_or_ordinary_services(facts, met):
     answers = {
-        name: assess(
-            AIDED._replace(**facts), reform_statute(TODAY, [narrow_aiding(number)]), Reading()
-        )
+        name: assess(AIDED._replace(**facts), TODAY._replace(aiding_scope=number), Reading())
         for number, name in enumerate(AIDING_SCOPES)
     }
     assert {name for name, answer in answers.items() if answer.b_287_2 == MET} == met
