@@ -41,7 +41,7 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
-from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
@@ -114,7 +114,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
         for reading, rules in readings_of(case).items():
-            place, assessment = (version, reading), assess(case.facts, dated, rules)
+            place, assessment = (version, reading), assessed(case.facts, dated, rules)
             outcome = committed(case.facts, dated, rules)
             answer = (*coded.law_in_words(assessment), assessment.open, outcome.best, outcome.next)
             answers.append((*place, *answer))
