@@ -35,7 +35,7 @@ from zombielaw.sim.decisions.regulator import Office
 from zombielaw.sim.each import put
 from zombielaw.sim.entities import Person
 from zombielaw.sim.law import routes
-from zombielaw.sim.law.assess import examine
+from zombielaw.sim.law.assess import examine, examined
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import NO, as_intervals
@@ -635,7 +635,10 @@ def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users
     )
     facts = as_intervals(facts_of(seller))
     assert facts.illegal_items == facts.accounts_reached == facts.mainly_crime == NO
-    assert conduct.examined(facts, Statute()).consequence == (MET, routes.MAINLY_ILLEGAL)
+    assert examined(facts, Statute(), READINGS["statute"]).consequence == (
+        MET,
+        routes.MAINLY_ILLEGAL,
+    )
     narrow = READINGS["statute"]._replace(violations_count=False)
     assert examine(facts, law_in_force(facts, Statute()), narrow).consequence.truth == NOT_MET
 
@@ -679,7 +682,7 @@ def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
                 **{"knows": False, "notified": False, "told_in_writing": False, **known}
             )
         )
-        return truth_of_rival(conduct.examined(facts, Statute()).rivals, number)
+        return truth_of_rival(examined(facts, Statute(), READINGS["statute"]).rivals, number)
 
     assert truth(knows=True) == truth(notified=True, told_in_writing=True) == MET
     assert truth() == NOT_MET

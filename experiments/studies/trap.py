@@ -270,7 +270,7 @@ def draw(tables: Finished, page: Page) -> None:
         disused=tables["causes"]["lifeless"].iloc[0],
         starved=worlds["starved"],
         trapped=worlds["trapped"],
-        unclear=sum(count for name, count in worlds.items() if name.startswith("undecided")),
+        unclear=sum(count for name, count in worlds.items() if str(name).startswith("undecided")),
     )
     page.title(figure, title)
     page.of(page.say("trap.world", providers=tables.facts["providers"])).save(
