@@ -17,7 +17,7 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.simulate import simulate_many
 
 PAGE = DOCS / "ODD.md"
-SELLERS, YEARS = 2_680, (2016, 2018, 2025, 2035)
+SELLERS, MONTHS, YEARS = 2_680, (0, 3), (2016, 2018, 2025, 2035)
 
 
 def records(runs: int, *words: str) -> Iterator[Record]:
@@ -47,19 +47,22 @@ def sellers() -> str:
 
 
 def drift() -> str:
-    """Non-compliant share by year, without the three published series and with them."""
+    """Non-compliant share in the first months and by year, without the three series and with them."""
     rows = []
     for name, words in {
-        "without the published series": ["world.inputs=none"],
+        "without the three series": ["world.inputs=none"],
         "with them": [],
     }.items():
         panel = pd.concat(record.panel for record in records(8, "study.months=242", *words))
-        sums = panel.groupby((panel["month"] + 10) // 12 + 2015)[
-            ["non_compliant", "providers"]
-        ].sum()
-        shares = sums["non_compliant"] / sums["providers"]
-        rows.append([name, *(f"{shares[year]:.3f}" for year in YEARS)])
-    return "\n".join(table(["non-compliant share", *map(str, YEARS)], rows)).rstrip()
+        month = panel["month"]
+        year = (month + 10) // 12 + 2015
+        sums = [
+            panel.loc[when, ["non_compliant", "providers"]].sum()
+            for when in (*(month == one for one in MONTHS), *(year == one for one in YEARS))
+        ]
+        rows.append([name, *(f"{one['non_compliant'] / one['providers']:.3f}" for one in sums)])
+    spans = [*(f"month {one}" for one in MONTHS), *map(str, YEARS)]
+    return "\n".join(table(["non-compliant share", *spans], rows)).rstrip()
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ Ask
   case new > my.yaml; replay study.file=my.yaml  a case of your own
   priors new > my.yaml; baseline priors=my.yaml  beliefs of your own on what nobody has measured
   offence new > my.yaml; offences study.file=my.yaml   an offence of your own, beside nine
-  story case=P0000012-2019-11 world=classroom    one simulated case file, told from the finding to the end
+  story world=classroom                          one simulated case file, told from the finding to the end
   explore port=8080                              a page in the browser: move levers, and see what follows
   design study.table=my.csv                      your own table of scenarios, one row each
   grid study.levels='{{policy.transfer_rate: [0, 0.5, 1]}}'

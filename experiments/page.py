@@ -118,9 +118,14 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         "unbroken": lambda body: Markup(unbroken(str(body))),
     }
     every = {} if content.folds else tables
+    nothing = say("sets.nothing", lang)
+    known = [line for line in dict.fromkeys(map(tuple, content.scenario)) if line[1] != nothing]
+    moved = [name for name, _ in known[WORLD_LINES:] if not name.startswith("`")]
     lines = [
-        say("page.line", lang, name=name, text=text) if name and text else name or text
-        for name, text in dict.fromkeys(map(tuple, content.scenario))
+        say("page.line", lang, name=name, text=text)
+        if name and text and [name] != moved
+        else text or name
+        for name, text in known
     ]
     reforms = [line for line in lines[WORLD_LINES:] if not line.startswith("`")]
     return template.get_template("page.j2").render(

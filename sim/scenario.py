@@ -20,14 +20,6 @@ from zombielaw.sim.law.dates import (
     Statute,
     first_day_of_month,
 )
-from zombielaw.sim.law.reforms import (
-    DELETE_ORDER_ELEMENT,
-    GREATEST_MULTIPLE,
-    Reform,
-    narrow_aiding,
-    reform_statute,
-    scale_consequence,
-)
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import (
     Policy,
@@ -46,6 +38,8 @@ MOST_MONTHS = 10_000
 """Length of a run at most."""
 MOST_NOT_COMPLYING = 0.95
 """Refusals, partial and vanishing answers to an order leave somebody who complies."""
+GREATEST_MULTIPLE = 4.0
+"""Largest multiple of the marks of Arts. 3 and 4."""
 LEVERS_OF_LAW = ("order_element_required", "consequence_threshold", "aiding_scope")
 """Levers that reform the statute: who goes by the law reads them there, and nowhere else."""
 
@@ -312,14 +306,13 @@ def _with(policy: Policy, moved: tuple[tuple[str, float], ...]) -> Policy:
 def _reformed(
     statute: Statute, order_element_required: bool, consequence_threshold: float, aiding_scope: int
 ) -> Statute:
-    reforms: list[Reform] = []
     if not order_element_required:
-        reforms.append(DELETE_ORDER_ELEMENT)
+        statute = statute._replace(order_element_required=False)
     if consequence_threshold != 1.0:
-        reforms.append(scale_consequence(consequence_threshold))
+        statute = statute._replace(consequence_multiple=consequence_threshold)
     if aiding_scope != ALL_HELP:
-        reforms.append(narrow_aiding(aiding_scope))
-    return reform_statute(statute, reforms)
+        statute = statute._replace(aiding_scope=aiding_scope)
+    return statute
 
 
 def _checked(scenario: Scenario) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 
+import browsers
 import pytest
-import shared
 from hypothesis import settings
 
 # no test asks for the time, or for luck
@@ -36,7 +36,8 @@ def forgiving(sparing, monkeypatch):
     monkeypatch.setattr(sys.modules[BASE].Work, "sparing_tables", sparing)
 
 
-@pytest.fixture
-def scenario():
-    """The function ``shared.scenario``."""
-    return shared.scenario
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser."""
+    with browsers.launched() as running:
+        yield running

@@ -30,7 +30,6 @@ from zombielaw.experiments.runs.stopping import STEP
 from zombielaw.experiments.studies.registry import composed, run
 
 PAGE = DOCS / "method.md"
-REMAKE = "python -m tests.coverage_of_intervals"
 TRIALS, SEED = 2000, 1
 RUNS = (2, 4, 8, 20, 80)
 MOST = 400

@@ -13,7 +13,6 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.record import ENDS, LEDGER, Record
 from zombielaw.sim.scenario import Scenario
 
-SANCTION_MEMORY = 24
 SIGMAS = 5.0
 
 
@@ -199,7 +198,7 @@ def check(given: Scenario, record: Record) -> None:
 
 def outcomes(records: list[Record], months: int) -> dict[str, tuple[float, float]]:
     """Realised counts and their sums of probabilities, pooled; each pair is drawn from the same decisions."""
-    pairs: dict[str, tuple[float, float]] = {}
+    pairs = {}
 
     def add(name: str, count: float, expected: float) -> None:
         before = pairs.get(name, (0.0, 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -33,16 +34,27 @@ def has_worked(process: subprocess.Popen[str], seconds: float) -> bool:
     return True
 
 
-def done(*words: str, **how: Any) -> subprocess.CompletedProcess[str]:
-    """Python as a process of its own that has ended, with its stdout and stderr."""
+def done(
+    *words: object, cwd: Path = ROOT, **environment: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Python as a process of its own that has ended; a variable of its environment that is None is taken away."""
+    around = {**os.environ, **environment}
     return subprocess.run(
-        [sys.executable, *words],
+        [sys.executable, *map(str, words)],
+        cwd=cwd,
+        env={name: value for name, value in around.items() if value is not None},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
-        **{"cwd": ROOT, **how},
     )
+
+
+def ended_well(*words: object, **how: Any) -> subprocess.CompletedProcess[str]:
+    """The same, of a process that ends without an error."""
+    ended = done(*words, **how)
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    return ended
 
 
 AS_USUAL = (

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
+import runpy
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import pandas as pd
 from pandas.testing import assert_frame_equal
+from patience import ended_well
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.paths import ROOT
@@ -91,6 +92,12 @@ def cells(text: str) -> list[list[str]]:
     ]
 
 
+def english_in(text: str) -> list[str]:
+    """English in a text, three words one after the other, but for what is typed: code, commands, names of studies."""
+    typed = rf"`[^`]*`|\S+=\S*|\bzombielaw [a-z]+|\b(?:{'|'.join(cli.study_names())})\b"
+    return re.findall(r"[A-Za-z]+,? [a-z]+,? [a-z]+", re.sub(typed, "", text))
+
+
 def finished(folder: Path, facts: Mapping[str, Any], **tables: pd.DataFrame) -> Finished:
     """A finished study of facts and tables made by hand."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
@@ -112,6 +119,24 @@ def refused(answer: tuple[int, str, str], *parts: str) -> None:
         assert part in stderr, f"{part!r} is not in\n{stderr}"
 
 
+def copied(folder: Path, *parts: str) -> Path:
+    """A folder with copies of some folders of the project in it."""
+    for part in parts:
+        shutil.copytree(
+            ROOT / part,
+            folder / part,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+    return folder
+
+
+@cache
+def ci(name: str) -> SimpleNamespace:
+    """What a script of ``.ci`` defines."""
+    return SimpleNamespace(**runpy.run_path(str(ROOT / ".ci" / f"{name}.py")))
+
+
 def copied_tree(folder: Path, edits: Iterable[tuple[str, str, str]]) -> Path:
     """A copy of the project below a folder, with edits: file, pattern that stands once, replacement.
 
@@ -131,8 +156,5 @@ def copied_tree(folder: Path, edits: Iterable[tuple[str, str, str]]) -> Path:
 
 def done_in(tree: Path, *words: str) -> None:
     """Run Python with some words in a copied tree, with a cache of its own; it ends well."""
-    around = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree.parent / "cache")}
-    done = subprocess.run(
-        [sys.executable, *words], cwd=tree, env=around, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    cache = str(tree.parent / "cache")
+    ended_well(*words, cwd=tree, PYTHONPATH=str(tree), NUMBA_CACHE_DIR=cache)

@@ -213,7 +213,7 @@ def test_a_citation_says_what_the_manifest_says():
     for word in (
         f"zombielaw {software['version']}", MANIFEST["key"], f"seed {MANIFEST['settings']['seed']}", "13,400",
         f"runs in all: {MANIFEST['runs']:,}", "law.version=dated", "Policy of the command: that of today",
-        "at the medians", MANIFEST["commit"], MANIFEST["command"],
+        "at their defaults", MANIFEST["commit"], MANIFEST["command"],
         f"numpy {MANIFEST['versions']['numpy']}", software["license"],
         "@software{", "@article{pan", "Pan, Zhe and Xiong, Jingyi",
     ):  # fmt: skip
@@ -273,7 +273,7 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
     }
     text = cite.cited(Source(Tables(source.finished, {"design": design}), manifest), "en")
     assert (
-        "The scenarios are “today” (as the command has it); “better” (Order rate 0.26 → 0.9, from 2018-01). "
+        "The scenarios are “today” (as the command has it); “better” (Order rate: 0.26 → 0.9, from 2018-01). "
         in text
     )
     assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in text

@@ -21,6 +21,7 @@ from zombielaw.experiments.reducers.coded_case import (
     case_file,
     draws_of,
 )
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.cases import study
 from zombielaw.experiments.studies.cases.study import CODED, STUDY
 from zombielaw.experiments.studies.coded import in_fact, officials_of
@@ -51,16 +52,16 @@ def made(out: Path, *overrides: str, cases: Mapping[str, Case], draws: int = 60)
 
 
 def table_of(folder: Path, name: str = "cases") -> pd.DataFrame:
-    return pd.read_csv(folder / "tables" / f"{name}.csv")
+    return Finished(folder)[name]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory):
     return made(tmp_path_factory.mktemp("cases"), cases={name: CASES[name] for name in FEW})
 
 
 @pytest.fixture(scope="module")
-def grid(folder) -> pd.DataFrame:
+def grid(folder):
     return table_of(folder)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shared import answer, english_in
 
 import zombielaw as zl
 from zombielaw.experiments import cli, looks
@@ -19,16 +20,13 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.errors import in_row
 from zombielaw.experiments.figures.style import wrapped
 from zombielaw.experiments.opinion.pages import unbroken
-from zombielaw.experiments.paths import CONFIGS, PAPER
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words import messages, texts
 from zombielaw.experiments.words.levers import levers
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 ROOT = Path(cli.__file__).parent
-ENGLISH = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
-"""Three words of English one after the other."""
 SAYING = {"InputError", "ExecutionError", "StoreError", "ParameterError", "Said", "say", "spoken"}
 """Functions and errors that are made of a template, which has Chinese, and its fields."""
 ALLOWED = {"fits": 1, "not_allowed": 1}
@@ -38,12 +36,6 @@ ROOMS = (
     "runs", "analysis", "studies", "designs", "data", "explorer", "opinion", "offences",
 )  # fmt: skip
 """Places whose refusals and notes have Chinese: all but those that only the makers of the project meet."""
-
-
-def english_in(text: str) -> list[str]:
-    """English in a text, but for what is typed: code, words of a command, and names of studies."""
-    typed = rf"`[^`]*`|\S+=\S*|\bzombielaw [a-z]+|\b(?:{'|'.join(cli.study_names())})\b"
-    return ENGLISH.findall(re.sub(typed, "", text))
 
 
 def said_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -113,54 +105,32 @@ def texts_of_numbers() -> set[str]:
     return {one.name for group in (Policy, WorldParameters) for one in declared(group)}
 
 
-def asked(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr("sys.argv", ["zombielaw", *words])
-    code = 0
-    try:
-        cli.main()
-    except SystemExit as end:
-        code = int(end.code or 0)
-    return code, *capsys.readouterr()
-
-
 @pytest.mark.parametrize(
     "words",
     [("lang=zh",), ("--help", "lang=zh"), ("studies", "lang=zh"), ("levers", "lang=zh"), ("worlds", "lang=zh"),
      *(("studies", name, "lang=zh") for name in ("baseline", "compare", "levers", "trap", "information"))],
     ids=" ".join,
 )  # fmt: skip
-def test_lists_and_help_are_chinese(words, capsys, monkeypatch):
-    code, out, err = asked(capsys, monkeypatch, *words)
+def test_lists_and_help_are_chinese(words):
+    code, out, err = answer(*words)
     assert (code, err) == (0, "")
     assert messages.CHINESE.search(out)
     assert not english_in(out)
+
+
+IN_CHINESE = {name for name, study in studies().items() if "zh" in study.languages}
+"""Studies that report in Chinese."""
 
 
 def test_both_helps_name_the_same_commands():
     words = re.compile(r"[a-z_]+(?:\.[a-z_<>]+)*=|^  [a-z]+(?= )|{\w+}", re.MULTILINE)
     chinese, answering = (
         cli.HELP_ZH.read_text(encoding="utf-8"),
-        {f"  {name}" for name in in_chinese()},
+        {f"  {name}" for name in IN_CHINESE},
     )
     assert set(words.findall(chinese)) - answering == set(words.findall(cli.HELP)) - answering
     marked = set(re.findall(r"^  (\w+) .* ?\* ", chinese, re.MULTILINE)) - {"offence"}
-    assert marked | {"offences"} == in_chinese()
-
-
-def in_chinese() -> set[str]:
-    """Studies that report in Chinese."""
-    return {name for name, study in studies().items() if "zh" in study.languages}
-
-
-@pytest.mark.parametrize("name", ["attribution", "loop", "offences", "portfolio", "reforms"])
-def test_a_report_has_the_same_numbers_in_both_languages(name):
-    """Reports of the committed tables in Chinese have no English words, and the same numbers as in English."""
-    reports = [studies()[name].report(Finished(PAPER / name, lang)) for lang in texts.LANGUAGES]
-    assert not english_in(reports[1])
-    english, chinese = (
-        [re.findall(r"\d+\.\d+", line) for line in one.splitlines()] for one in reports
-    )
-    assert [{*of} for of in english if of] == [{*of} for of in chinese if of]
+    assert marked | {"offences"} == IN_CHINESE
 
 
 @pytest.mark.parametrize(
@@ -182,8 +152,8 @@ def test_a_report_has_the_same_numbers_in_both_languages(name):
     ],
     ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
 )
-def test_refusals_are_chinese(words, message, capsys, monkeypatch):
-    code, out, err = asked(capsys, monkeypatch, *words)
+def test_refusals_are_chinese(words, message):
+    code, out, err = answer(*words)
     assert (code, out) == (2, "")
     assert message in err
     assert not english_in(err)
@@ -232,14 +202,12 @@ def test_the_python_door_refuses_in_chinese():
         zl.study("foo")
 
 
-def test_the_language_of_a_file_of_settings_is_spoken(tmp_path, capsys, monkeypatch):
+def test_the_language_of_a_file_of_settings_is_spoken(tmp_path):
     (tmp_path / "experiment").mkdir()
     (tmp_path / "experiment" / "mine.yaml").write_text(
         "# @package _global_\nlang: zh\n", encoding="utf-8"
     )
-    code, _, err = asked(
-        capsys, monkeypatch, "design", f"--config-dir={tmp_path}", "experiment=mine"
-    )
+    code, _, err = answer("design", f"--config-dir={tmp_path}", "experiment=mine")
     assert code == 2
     assert "study=design只有英文报告" in err
 
@@ -250,13 +218,13 @@ def lived():
 
 
 @pytest.mark.slow
-def test_every_story_is_chinese(lived):
+def test_every_story_has_no_gap_and_is_chinese(lived):
     ends = lived.record.ledger.groupby("end", observed=True)["file"].last()
     assert len(ends) > 5
     for name in ends:
-        story = lived.story(name, lang="zh")
-        assert not english_in(story)
-        assert not re.search(r"\bnan\b|NaT|<NA>|None", story)
+        assert not english_in(lived.story(name, lang="zh"))
+        for lang in texts.LANGUAGES:
+            assert not re.search(r"\bnan\b|NaT|<NA>|None", lived.story(name, lang=lang))
     english, chinese = (
         re.findall(r"\d+\.\d%", lived.story(lang=lang).partition("\n## ")[0])
         for lang in texts.LANGUAGES
@@ -281,8 +249,8 @@ def test_an_article_is_not_broken():
         assert not [line for line in lines if line.endswith("（") or line.startswith("）")], lines
         assert "".join(lines) == "拒不支付劳动报酬罪（2024）与偷税罪（之前）"
     assert wrapped("错误定罪2031—2040年公务工作日", 8) == ["错误定罪", "2031—2040年", "公务工作日"]
-    html = '<p title="第二百八十六条之一">依第二百八十六条之一定罪</p>'
-    assert unbroken(html).count("nowrap") == 1
+    html = '<p title="第二百八十六条之一">依第二百八十六条之一定罪, from 2027-01, 90 %</p>'
+    assert unbroken(html).count("nowrap") == 3
 
 
 def test_no_chinese_is_slanted():

@@ -102,6 +102,9 @@ def test_the_numbers_that_are_built_in_are_as_computed():
     assert f"With preference 0.5 and equal days it is {100 * a:.0f} against {100 * b:.0f}:" in PAGE
     assert without_order(TODAY) == 0.0
     assert f"it is {AS_READILY:.0f} times as wide as that through refusals" in PAGE
+    police, others = WORLD.public_security_share, referred(TODAY, WORLD)
+    sent = (1.0 - police) * others + police * regulator.own_file(True, WORLD)
+    assert f"Over all offices it is {AS_READILY * others / sent:.0f} times as wide" in PAGE
     assert f"({WORLD.days_286_1:g} days for 286-1 against {WORLD.tracing_days:g})" in PAGE
     assert WORLD.refusal < min(
         chain.ordered(REFERENCE_ITEMS, 0.0, TODAY, WORLD), filed()

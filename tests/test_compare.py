@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import browsers
 import numpy as np
 import pandas as pd
 import pytest
@@ -29,6 +27,7 @@ from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.designs.reform_words import reforms_in
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import PAGES, Finished
 from zombielaw.experiments.studies.compare import STUDY
@@ -327,7 +326,7 @@ def test_the_answer_follows_the_numbers_by_rule():
     )
     assert answer.endswith("cannot tell them apart (-0.1 to +0.5); under another article than that of the offence "
                            "committed: 1 in both.")  # fmt: skip
-    assert "no clear change of: 286-1 among convictions under both, %; " in doubts
+    assert "no clear change (hollow dots) of: 286-1 among convictions under both, %; " in doubts
     assert "Illegal items" not in doubts, "it changed clearly"
     assert outcomes.startswith("## All outcomes")
     assert question(tables) == "What would *mine* change, compared with *today*?"
@@ -370,8 +369,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
         "on the terminal the scorecard is the only table"
     )
     assert not re.search(r"policy\.|inspection_rate|label\.", shown)
-    assert report.count("With *checks at 4 per year from January 2018* the country has") == 1
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = manifest_of(folder)
     assert manifest["command"].startswith(
         "zombielaw compare policy.inspection_rate=4 start=2018-01 "
     )
@@ -380,7 +378,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
     assert 'src="data:image/png;base64,' in html
     assert not re.search(r'(src|href)="(?!data:)', html)
     command = "zombielaw compare policy.inspection_rate=4"
-    for part in ("What would", "<details>", 'class="card"', command, "@media print", folder.name):
+    for part in ("<details>", 'class="card"', command, "@media print", folder.name):
         assert part in html, part
     assert html.count("<svg") == 6
     assert html.count("What is doubtful") == 1
@@ -394,12 +392,6 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
 
 CODE = re.compile(r"policy\.|label\.|study\.|world\.|\w+_\w+|=")
 SIZES = (1280, 390)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsers.launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def settings(name: str, *words: str) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Made:
+def made(tmp_path_factory):
     """Finished study of a name, run in its small world."""
 
     @cache

@@ -22,6 +22,7 @@ from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.scores import WAY
 from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import built_in, units_of
@@ -293,17 +294,27 @@ def test_made_pages_are_up_to_date(name):
 
 def test_what_a_page_copies_from_results_is_what_the_tables_say():
     tables, odd = PAPER / "baseline" / "tables", ODD.read_text(encoding="utf-8")
-    funnel = pd.read_csv(tables / "funnel.csv").set_index("stage")
-    told = {
-        row[0]: row[-1]
-        for row in cells(odd.split("**Orders of magnitude")[1].split("**Drift.**")[0])
-    }
-    for quantity, stage, column in (
-        ("written orders a year", "written_orders", "per_year"),
-        ("chance that a refusal is referred", "referrals", "passed"),
-        ("convictions under 286-1 a year, expected", "convictions_286_1", "expected_per_year"),
-    ):
-        assert told[quantity] == number(funnel.loc[stage, column])
+    a_year = pd.read_csv(tables / "beyond.csv").set_index("name")["model"]
+    whole = pd.read_csv(tables / "estimates.csv").set_index("outcome")["value"]
+    told = cells(odd.split("**Orders of magnitude")[1].split("**Drift.**")[0])
+    assert [row[-1] for row in told[-8:]] == [
+        number(value)
+        for value in (
+            a_year["written_orders"],
+            a_year["sanctions"] / a_year["written_orders"],
+            whole["non_compliant_share"],
+            a_year["refusals"] / a_year["written_orders"],
+            whole["eligible_286_1_statute_thresholds2019"] * 12 / MONTHS.default,
+            a_year["referrals"] / a_year["refusals"],
+            a_year["filings_after_order"] / a_year["referrals"],
+            a_year["convictions_286_1"],
+        )
+    ]
+    years = a_year["non_compliant"] / 12 / a_year["sanctions"]
+    assert f"once in {years:.0f} non-compliant years" in odd
+    assert (
+        f"({whole['order_rate']:.2f} of decisions, not {Policy().corrective_order_rate:g})" in odd
+    )
     scores = pd.read_csv(PAPER / "cases" / "tables" / "scores.csv")
     judged = pd.read_csv(PAPER / "cases" / "tables" / "score_stages.csv").dropna(subset="court")[
         "case"

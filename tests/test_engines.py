@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -16,6 +14,8 @@ import ledgers
 import numpy as np
 import pandas as pd
 import pytest
+from patience import ended_well
+from shared import scenario
 
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.law.dates import VERSIONS, Statute
@@ -80,7 +80,7 @@ def random_scenario(number: int) -> Scenario:
         tool_sellers=int(generator.integers(0, 20)),
     )
     months = int(generator.integers(20, 60))
-    changes: list[Change] = []
+    changes = []
     for _ in range(int(generator.integers(0, 5))):
         lever = levers[int(generator.integers(len(levers)))]
         start = int(generator.integers(0, months))
@@ -159,7 +159,7 @@ def test_the_compared_ledgers_are_full():
 
 
 def test_counts_of_random_worlds_follow_their_sums_of_probabilities():
-    pooled: dict[str, tuple[float, float]] = {}
+    pooled = {}
     for number in range(FAST):
         pairs = ledgers.outcomes([by_mesa(number)], random_scenario(number).months)
         for name, pair in pairs.items():
@@ -172,7 +172,7 @@ def test_counts_of_random_worlds_follow_their_sums_of_probabilities():
     "overrides",
     [("experiment=meanfield", "study.months=24"), ("experiment=lively", "study.months=60")],
 )
-def test_engines_agree_in_named_experiments(overrides, scenario):
+def test_engines_agree_in_named_experiments(overrides):
     made = scenario(*overrides)
     assert_same(simulate(made, 0, 0), simulate(made, 0, 0, engine="compiled"))
 
@@ -184,7 +184,7 @@ def test_rules_as_python_leave_the_same_record(number):
         assert_same(expected, simulate(random_scenario(number), 7, number))
 
 
-def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenario):
+def test_a_statute_without_the_order_element_is_the_same_for_both_engines():
     """The lever as a reform and the statute from the start make the same law."""
     given = scenario("experiment=lively", "world.providers=300", "study.months=40")
     enacted = replace(given, statute=Statute(order_element_required=False))
@@ -197,7 +197,7 @@ def test_a_statute_without_the_order_element_is_the_same_for_both_engines(scenar
     )
 
 
-def test_units_that_become_compliant_are_the_same_for_both_engines(scenario):
+def test_units_that_become_compliant_are_the_same_for_both_engines():
     often = "world.compliance_exit=0.4", "world.refusal=0.3", "policy.transfer_rate=0.8"
     given = scenario("experiment=lively", "world.providers=700", "study.months=110", *often)
     by_mesa = simulate(given, 1)
@@ -223,23 +223,9 @@ def digest_of(number: int) -> str:
 
 def elsewhere(numbers: range, dense: bool, **environment: str) -> list[str]:
     """Digests of random scenarios, made by a fresh interpreter with this environment."""
-    words = [
-        sys.executable,
-        "-m",
-        "tests.test_engines",
-        str(numbers.start),
-        str(numbers.stop),
-        str(int(dense)),
-    ]
-    made = subprocess.run(
-        words,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr[-2000:]
-    return made.stdout.split()
+    words = "-m", "tests.test_engines", numbers.start, numbers.stop, int(dense)
+    path = str(Path(__file__).parent)
+    return ended_well(*words, PYTHONPATH=path, **environment).stdout.split()
 
 
 @pytest.mark.slow
@@ -311,8 +297,4 @@ assert max(listed) > given.size.providers + given.size.tool_sellers, max(listed)
 @pytest.mark.slow
 def test_the_list_of_open_files_has_room_where_everybody_has_one():
     """Compiled code writes beyond the end of a list that is too short, unseen; so this runs without the compiler."""
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_COMPILER], cwd=Path(__file__).parent, capture_output=True, text=True,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    ended_well("-c", WITHOUT_COMPILER, cwd=Path(__file__).parent, NUMBA_DISABLE_JIT="1")

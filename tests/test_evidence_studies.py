@@ -18,10 +18,8 @@ import pytest
 import scipy as sp
 from patience import wait_until
 
-from zombielaw.experiments import door
 from zombielaw.experiments.analysis.fit import allowed
 from zombielaw.experiments.analysis.observation import quantities
-from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import ANSWERS
@@ -36,7 +34,7 @@ from zombielaw.experiments.designs.groups import (
 )
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA, DOCS, PAPER, ROOT
-from zombielaw.experiments.publish.paper import entries, finding
+from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.reducers.by_month import TABLE, by_month
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import portfolio
@@ -86,26 +84,6 @@ def test_a_pattern_of_one_s_own_is_one_entry(tmp_path):
     assert "0 of 1 published patterns" in (folder / "report.md").read_text()
     (tmp_path / "mine.yaml").write_text(OWN.replace("100000", "90000"), encoding="utf-8")
     assert run(composed(*words), shown=False) != folder, "the key follows the file"
-
-
-def test_the_model_s_mean_is_that_of_its_draws(tmp_path):
-    """By hand: a published number of checks against those of each draw."""
-    settings = composed(*own(tmp_path))
-    seen = Finished(run(settings, shown=False))["figures"].to_dict("records")[0]
-    by_draw = []
-    for draw in draws_of(settings).to_dict("records"):
-        scenario = in_draw(settings.scenario, draw)
-        checks = [
-            door.simulate(scenario, settings.seed, len(by_draw) * PER_DRAW + r).panel
-            for r in range(2)
-        ]
-        mean = np.mean(
-            [panel.loc[panel["month"].between(26, 37), "checks"].sum() for panel in checks]
-        )
-        by_draw.append(mean * settings.scale)
-    assert min(by_draw) < seen["high"]
-    assert max(by_draw) * 3.0 > seen["low"]
-    assert seen["low"] < np.median(by_draw) / 0.7 < seen["high"]
 
 
 SHARE = """
@@ -295,7 +273,7 @@ def test_the_committed_method_holds_before_the_fit_is_shown():
 
     All sets share one emulator, so their errors are not independent, and the Monte-Carlo error of one is too small.
     """
-    table = pd.read_csv(PAPER / "calibrate" / "tables" / "coverage.csv").set_index("quantity")
+    table = Finished(PAPER / "calibrate")["coverage"].set_index("quantity")
     assert (table["p"] > 0.05 / len(table)).all()
     for level in (50, 90):
         off = (table[f"cover_{level}"] - level / 100).abs()
@@ -303,35 +281,8 @@ def test_the_committed_method_holds_before_the_fit_is_shown():
     words = "those of 90 per cent hold 85 to 93 per cent of hidden truths"
     assert words in (DOCS / "studies.md").read_text(encoding="utf-8")
     assert (round(table["cover_90"].min(), 2), round(table["cover_90"].max(), 2)) == (0.85, 0.93)
-    assert "fewest for compliance 85%" in finding(PAPER / "calibrate")
-
-
-SIXTY = (
-    "study=calibrate",
-    "world=classroom",
-    "study.points=300",
-    "study.second=20",
-    "study.sets=60",
-    "study.draws=10",
-)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    return Finished(run(composed(*SIXTY, f"out={tmp_path_factory.mktemp('whole')}"), shown=False))
-
-
-@pytest.mark.slow
-def test_forty_sets_of_the_simulator_hold_their_truths(whole):
-    """A small calibration of real runs, its truths drawn number by number: 32 to 40 of 40 inside the middle 90 %."""
-    table, ranks = whole["coverage"], whole["ranks"]["convictions"].head(40)
-    assert len(ranks) == 40
-    assert 32 <= ((ranks - 0.5).abs() <= 0.45).sum() <= 40
-    assert (table["p"] > 0.001 / len(table)).all()
-    for level in (50, 90):
-        assert (
-            abs(table[f"cover_{level}"].mean() - level / 100) < 3 * table[f"error_{level}"].iloc[0]
-        )
+    report = (PAPER / "calibrate" / "report.md").read_text(encoding="utf-8")
+    assert "fewest for compliance 85%" in report
 
 
 @pytest.mark.slow
@@ -397,13 +348,3 @@ def test_every_set_of_packages_is_laid_over_today():
         "today",
         True,
     )
-
-
-@pytest.mark.slow
-def test_a_portfolio_runs_over_draws_and_tells_its_front(tmp_path):
-    folder = run(composed("study=portfolio", *SMALL, "draws=2", "study.start=2016-01", "study.months=40",
-                          f"out={tmp_path}"), shown=False)  # fmt: skip
-    front = Finished(folder)["front"]
-    assert (front["draws"] == 2).all()
-    assert front["on"].max() >= 1
-    assert "On the front in 90% of the draws" in (folder / "report.md").read_text()

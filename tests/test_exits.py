@@ -13,7 +13,7 @@ from test_worlds_by_hand import GIVEN
 from zombielaw.sim.conduct import HOSTING, TOOL_SELLER
 from zombielaw.sim.decisions import exits
 from zombielaw.sim.decisions.exits import NO_EXITS, Exits
-from zombielaw.sim.decisions.perception import ALL_SEEN, Merits, Seen
+from zombielaw.sim.decisions.perception import ALL_SEEN, Merits
 from zombielaw.sim.each import put
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.offences import NO_RIVALS, NONE_OF_THEM, RIVALS, Rivals
@@ -67,7 +67,7 @@ def of_285_3(code: float) -> Rivals:
     ({"day": SECOND}, NO_RIVAL_SEEN, (1, 1, 0.13)),
     ({"day": float(day_of(date(2025, 1, 1)))}, NO_RIVAL_SEEN, (1, 1, 0)),
 ])  # fmt: skip
-def test_each_exit_asks_its_own(changed, seen: Seen, expected):
+def test_each_exit_asks_its_own(changed, seen, expected):
     assert exits.chances(UNIT._replace(**changed), seen, CERTAIN) == expected
 
 
@@ -96,7 +96,7 @@ ASKED = exits.chances
 
 
 @pytest.fixture(scope="module")
-def without() -> Record:
+def without():
     return simulate(replace(WORLD, world=NO_CHANCE), 3)
 
 

@@ -202,13 +202,13 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     first = matter(start, given, policy, world)
     clear = sight.clarity(True, 0.0, first.rules, world)
     sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))
-    sums: dict[str, float] = defaultdict(float)
+    sums = defaultdict(float)
     offences = {A_286_1: "286_1", B_287_2: "287_2"} | {
         FIRST_RIVAL + n: name for n, name in enumerate(RIVAL_NAMES)
     }
     own = set(np.flatnonzero(np.array(given.rivals.high) > 0.0) + FIRST_RIVAL)
     reachable = [charge for charge in offences if charge == A_286_1 or charge in own]
-    paths: dict[tuple[object, ...], tuple[float, Seen]] = {}
+    paths = {}
     # 287-2 is not open to the file: paths that differ in its bits alone go the same way
     for weight, seen in sights:
         key = seen[:5], seen.rivals

@@ -13,17 +13,11 @@ import pandas as pd
 import pytest
 from pictures import HAIR, page_in, width_of
 from PIL import Image
+from shared import finished
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, house_style, plt
 from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.studies import replay as verdicts
 from zombielaw.experiments.studies.baseline.figure import draw as draw_funnel
-
-BANDS = {
-    "funnel": "300 providers; lines: 95 % intervals of the mean",
-    "verdicts": "case Cheng Cong, hosting, 40 draws of chance and of unknown facts; shares of draws",
-}
-"""World and band of each figure, in the words of its provenance."""
 
 
 def stages(*counts: float) -> pd.DataFrame:
@@ -40,41 +34,12 @@ def stages(*counts: float) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def shares(*policies: str, of: dict[str, float]) -> pd.DataFrame:
-    places = [(policy, stage) for policy in policies for stage in ("charge", "verdict")]
-    rows = [(*place, outcome, share) for place in places for outcome, share in of.items()]
-    return pd.DataFrame(rows, columns=["policy", "stage", "outcome", "share"])
-
-
-class Tables(dict[str, pd.DataFrame]):
-    """Tables made by hand as a figure reads them: with the plain facts of their study."""
-
-    facts = {"years": "2016-2022", "case": "cheng_cong", "draws": 40}
-
-
-TABLE_OF = {"verdicts": "institutions"}
-"""Name of the table that a figure draws, where it is not that of the figure."""
-
-
-def drawn(name: str, draw, table: pd.DataFrame, folder: Path) -> None:
-    tables = Tables({TABLE_OF.get(name, name): table})
+def drawn(table: pd.DataFrame, folder: Path) -> Path:
+    """Folder of the funnel of a table made by hand."""
+    tables = finished(folder / "study", {"years": "2016-2022"}, funnel=table)
     with house_style():
-        draw(tables, page_in(folder))
-
-
-USUAL = [
-    ("funnel", draw_funnel, stages(1e6, 1e4, 50.0, 0.3)),
-    (
-        "verdicts",
-        verdicts.draw,
-        shares("today", "all", of={"none": 0.5, "286-1": 0.1, "287-2": 0.3, "285-3": 0.1}),
-    ),
-]
-DEGENERATE = [
-    ("funnel", draw_funnel, stages(3.0)),
-    ("funnel", draw_funnel, stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan)),
-    ("verdicts", verdicts.draw, shares("today", of={"none": 0.0})),
-]  # fmt: skip
+        draw_funnel(tables, page_in(folder / "figures"))
+    return folder / "figures"
 
 
 def subject_of(pdf: bytes) -> str:
@@ -90,53 +55,41 @@ def subject_of(pdf: bytes) -> str:
     return re.sub(rb"\\(.)", rb"\1", subjects[0]).decode("latin-1")
 
 
-@pytest.mark.parametrize(("name", "draw", "table"), USUAL, ids=[case[0] for case in USUAL])
-def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys, name, draw, table):
-    before = table.copy()
-    text = f"3 runs (seed 7, replicates 0-2), {BANDS[name]}; zombielaw {version('zombielaw')}, key 0123456789abcdef"
-    drawn(name, draw, table, tmp_path / "figures")
-    assert table.equals(before), "drawing changes no table"
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {
-        f"{name}.png",
-        f"{name}.pdf",
-    }
-    with Image.open(tmp_path / "figures" / f"{name}.png") as picture:
+def test_a_figure_is_written_twice_with_its_provenance_inside(tmp_path, capsys):
+    read = "bars with numbers: means of the runs; black lines: 95 % intervals of the mean"
+    about = (
+        f"3 runs (seed 7, replicates 0-2); zombielaw {version('zombielaw')}, key 0123456789abcdef"
+    )
+    text = f"How to read it: {read}. How it was made: 300 providers; {about}"
+    style = plt.rcParams["axes.titlelocation"]
+    folder = drawn(stages(1e6, 1e4, 50.0, 0.3), tmp_path)
+    assert {path.name for path in folder.iterdir()} == {"funnel.png", "funnel.pdf"}
+    with Image.open(folder / "funnel.png") as picture:
         assert picture.text["Description"] == text
         assert picture.text["Software"] == "zombielaw"
         width, height = picture.size
         assert 600 < width < 4000
         assert 300 < height < 4000
         assert len(set(picture.convert("L").tobytes())) > 20, "there is something to see"
-    pdf = (tmp_path / "figures" / f"{name}.pdf").read_bytes()
-    assert pdf.startswith(b"%PDF")
-    assert subject_of(pdf) == text
-    assert width_of(tmp_path / "figures" / f"{name}.png") <= PAGE + HAIR
+    assert subject_of((folder / "funnel.pdf").read_bytes()) == text
+    assert width_of(folder / "funnel.png") <= PAGE + HAIR
     assert "a larger width" not in capsys.readouterr().err
+    assert not plt.get_fignums(), "no figure stays open"
+    assert plt.rcParams["axes.titlelocation"] == style, "no style stays behind"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "draw", "table"), DEGENERATE)
-def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, name, draw, table):
-    drawn(name, draw, table, tmp_path)
-    assert (tmp_path / f"{name}.png").stat().st_size > 1000
-    assert (tmp_path / f"{name}.pdf").stat().st_size > 1000
+@pytest.mark.parametrize("table", [
+    stages(3.0), stages(5.0, 1.0).assign(expected_per_year=math.nan, low=math.nan, high=math.nan),
+])  # fmt: skip
+def test_little_or_nothing_is_drawn_without_a_warning(tmp_path, table):
+    assert all(path.stat().st_size > 1000 for path in drawn(table, tmp_path).iterdir())
 
 
 def test_the_same_table_is_the_same_bytes(tmp_path):
-    for place in ("one", "two"):
-        drawn("funnel", draw_funnel, stages(1e4, 50.0), tmp_path / place)
-    for kind in ("png", "pdf"):
-        assert (
-            len({(tmp_path / place / f"funnel.{kind}").read_bytes() for place in ("one", "two")})
-            == 1
-        )
-
-
-def test_no_figure_stays_open_and_no_style_stays_behind(tmp_path):
-    before = plt.rcParams["axes.titlelocation"]
-    drawn("funnel", draw_funnel, stages(1e4, 50.0), tmp_path)
-    assert not plt.get_fignums()
-    assert plt.rcParams["axes.titlelocation"] == before
+    one, two = (drawn(stages(1e4, 50.0), tmp_path / place) for place in ("one", "two"))
+    for name in ("funnel.png", "funnel.pdf"):
+        assert (one / name).read_bytes() == (two / name).read_bytes()
 
 
 def test_a_long_provenance_stays_under_the_picture_and_within_its_width(tmp_path):
@@ -167,10 +120,7 @@ def test_a_picture_that_leaves_its_figure_is_kept_whole_and_told(tmp_path, capsy
 
 
 COMMITTED = sorted(PAPER.rglob("figures/*.png"))
-
-
-def test_there_are_committed_figures():
-    assert len(COMMITTED) > 20
+assert len(COMMITTED) > 20
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from pathlib import Path
@@ -18,6 +17,7 @@ from zombielaw.experiments.figures.style import check_chinese
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.studies import registry
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import command_of, composed, studies
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.assess import assess
@@ -34,7 +34,7 @@ BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.re
 
 
 @pytest.fixture(scope="module")
-def run() -> zl.Run:
+def run():
     return zl.simulate(zl.scenario(*BUSY), engine="mesa")
 
 
@@ -109,13 +109,7 @@ DOOR_SLIPS = [
     (lambda: zl.simulate(3), "3 is no scenario"),
     (lambda: zl.simulate(Scenario(months=1), seed=-1), "seed=-1 is out of range"),
     (lambda: zl.simulate(Scenario(months=1), engine="fast"), "engine=fast is not an option"),
-    (
-        lambda: zl.simulate(Scenario(size=Size(providers=1.5))),
-        "world.providers=1.5 is not a whole number",
-    ),
     (lambda: zl.scenario("world=classroom", 3), "3 is no word of a command"),
-    (lambda: zl.compare("policy=judicary start=2026-01"), "did you mean 'judiciary'?"),
-    (lambda: zl.replay("cheng_con"), "did you mean 'cheng_cong'?"),
     (
         lambda: zl.replay("cheng_cong", runs=3),
         "runs=3 is out of range; allowed: a whole number from 10 to 100000",
@@ -253,13 +247,6 @@ def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
     assert (rows["law"] != "").all()
 
 
-@pytest.mark.slow
-def test_every_file_has_a_story_without_gaps(run):
-    for name in run.record.ledger.groupby("end", observed=True)["file"].last():
-        story = run.story(name)
-        assert not re.search(r"\bnan\b|NaT|<NA>|None", story), story[:800]
-
-
 def test_the_command_tells_the_story_of_the_door(run):
     name = run.record.ledger["file"].iloc[5]
     code, stdout, _ = answer("story", f"case={name}", "engine=mesa", *BUSY)
@@ -269,7 +256,7 @@ def test_the_command_tells_the_story_of_the_door(run):
 
 def test_many_runs_are_counted_told_and_can_be_stopped(monkeypatch):
     asked = zl.scenario(*SMALL)
-    seen: list[tuple[int, int]] = []
+    seen = []
     runs = zl.many(asked, runs=3, threads=1, progress=lambda *done: seen.append(done))
     assert seen == [(1, 3), (2, 3), (3, 3)]
     mean = runs.measures.query("measure == 'official_days'")["numerator"].mean()
@@ -328,5 +315,5 @@ def test_the_number_that_the_start_page_explains_is_what_its_command_says(tmp_pa
     report = (folder / "report.md").read_text(encoding="utf-8")
     assert f"has {level} convictions of 286-1 a year, against {before} for *today*" in report
     assert f": {change}." in report
-    one = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["scale"]
+    one = Finished(folder).facts["scale"]
     assert f"one simulated case stands for {one:.0f} in the" in " ".join(page.split())

@@ -88,7 +88,7 @@ BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 @cache
 def imports(source: Source) -> list[Import]:
-    found: list[Import] = []
+    found = []
 
     def look(node: ast.AST, inside: bool, typed: bool) -> None:
         inside |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -160,7 +160,7 @@ def misplaced(files: list[Source]) -> list[str]:
 def circle(files: list[Source], of: Callable[[str], str]) -> list[str]:
     """One circle of imports among modules or rooms, or nothing. An import for the type checker counts as any other."""
     modules = {file.module for file in files}
-    graph: dict[str, set[str]] = {}
+    graph = {}
     for file in files:
         targets = {of(target) for _, target in imported_modules(file, modules)}
         graph.setdefault(of(file.module), set()).update(targets - {of(file.module)})

@@ -18,7 +18,7 @@ def asked(monkeypatch, tmp_path):
     (tmp_path / "package" / "room" / "code.py").write_text("a = 1\n")
     monkeypatch.setattr(module, "FOLDERS", (tmp_path / "package",))
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
-    made: list[str] = []
+    made = []
 
     def ask(name: str = "list") -> int:
         assert kept_text(name, lambda: made.append(name) or f"{name}\n说明\n") == f"{name}\n说明\n"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from shared import copied
 
 from zombielaw import sim
 from zombielaw.experiments.runs import sources, study_store
@@ -21,13 +20,9 @@ MACHINE, REDUCED, STUDY = range(3)
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory) -> Path:
+def copy(tmp_path_factory):
     """A copy of the sources, with a table that the model might read."""
-    root = tmp_path_factory.mktemp("copy")
-    for part in ("sim", "experiments", "configs"):
-        shutil.copytree(
-            ROOT / part, root / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    root = copied(tmp_path_factory.mktemp("copy"), "sim", "experiments", "configs")
     (root / "sim" / "table.csv").write_text("a\n1\n")
     return root
 
@@ -46,14 +41,14 @@ def keys(root: Path) -> tuple[str, str, str]:
 
 
 @pytest.fixture(scope="module")
-def before(copy) -> tuple[str, str, str]:
+def before(copy):
     return keys(copy)
 
 
 @pytest.fixture
-def edit(copy) -> Iterator:
+def edit(copy):
     """Edits a file of the copy until the test is over."""
-    whole: dict[Path, str] = {}
+    whole = {}
 
     def change(name: str, old: str, new: str) -> None:
         text = (copy / name).read_text(encoding="utf-8")
@@ -122,7 +117,7 @@ def test_what_decides_is_edited_and_nothing_that_hangs_on_it_is_found(
 
 def test_the_key_of_every_study_follows_its_own_module(monkeypatch):
     """Keys follow the module wherever the registry finds it, and whatever functions it shares with others."""
-    asked: list[frozenset[str]] = []
+    asked = []
     monkeypatch.setattr(sources, "code_of", lambda modules: asked.append(modules) or "")
     settings = registry.composed("world=classroom")
     for name, module in registry.modules(registry.FOLDER, "zombielaw.experiments.studies").items():

@@ -98,7 +98,7 @@ def test_nothing_divided_is_not_a_number():
 def test_what_is_not_asked_for_is_not_read():
     """A study pays for its own measures only: no other column is looked at."""
     record = run(scenario("experiment=lively", "world.providers=1000", "study.months=100"))
-    read: set[str] = set()
+    read = set()
 
     class Watched:
         def __init__(self, columns):

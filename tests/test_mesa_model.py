@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
-import subprocess
-import sys
 import weakref
 from dataclasses import replace
 
 import pytest
+from patience import ended_well
 from shared import LISTENER, assert_same, scenario
 
 from zombielaw.sim.engines.mesa import EnforcementModel, Judge, Prosecutor, Provider, Regulator, run
@@ -135,12 +133,7 @@ print(*Compiled.names, "of the engine")
 @pytest.mark.slow
 def test_who_steps_or_watches_waits_for_no_compiler(tmp_path):
     """The cache is empty; a run of the engine compiles, so that the count can fail."""
-    made = subprocess.run(
-        [sys.executable, "-c", BEGIN], env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr[-2000:]
-    model, engine = made.stdout.splitlines()
+    model, engine = ended_well("-c", BEGIN, NUMBA_CACHE_DIR=str(tmp_path)).stdout.splitlines()
     assert model == "of the model"
     assert "standings" in engine
 

@@ -55,7 +55,7 @@ def split(luck: Random) -> Pair:
     parts = [
         replace(one, **part)
         for one in changes
-        for middle in [luck.randint(one.start + 1, one.end or MONTHS)]
+        for middle in [luck.randint(one.start + 1, one.end or MONTHS - 1)]
         for part in ({"end": middle}, {"start": middle})
     ]
     return changes, tuple(one for one in parts if one.end is None or one.start < one.end)

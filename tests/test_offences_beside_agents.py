@@ -38,7 +38,7 @@ from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
-CLOSE = 0.15
+CLOSE = 0.2
 YEARS = (2020, 2024)
 """First and last year: after the Interpretation, before fines that come with the first order."""
 CONSEQUENCE = 0.3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import shlex
 from dataclasses import replace
@@ -26,6 +25,8 @@ from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DATA, DOCS
 from zombielaw.experiments.reducers.coded_case import case_file, draws_of
 from zombielaw.experiments.runs.blocks import Point, blocks_of
+from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
@@ -157,8 +158,8 @@ def test_the_template_is_written_and_replayed_as_it_is(ask, tmp_path):
     code, shown, _ = ask("study=replay", "study.file=my.yaml", *DRAWN)
     assert code == 0
     folder = tmp_path / shown.splitlines()[-1]
-    assert json.loads((folder / "summary.json").read_text())["case"] == "my_case"
-    assert json.loads((folder / "manifest.json").read_text())["file"] == "my.yaml"
+    assert Finished(folder).facts["case"] == "my_case"
+    assert manifest_of(folder)["file"] == "my.yaml"
 
 
 def test_a_stage_that_the_facts_exclude_is_refused(ask, tmp_path):
@@ -271,7 +272,7 @@ def changed(old: str, new: str) -> str:
     return PLAIN.replace(old, new, 1)
 
 
-BROKEN: dict[str, tuple[str | bytes, int | None, tuple[str, ...]]] = {
+BROKEN = {
     "a wrong fact": (changed("orders: 2", "ordrs: 2"), 5, ("'ordrs'", "did you mean 'orders'")),
     "a wrong key": (changed("kind:", "knid:"), 3, ("'knid'", "did you mean 'kind'")),
     "a stage that the facts exclude": (

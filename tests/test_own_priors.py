@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from test_draws import TINY
 
 from zombielaw.experiments.data.priors import ANSWERS, doubtful, read_own_priors
 from zombielaw.experiments.designs.draws import (
@@ -38,17 +39,10 @@ BELIEFS = f"""
 {RATE}: {{low: 0.2, middle: 0.35, high: 0.5, says: the office of referrals}}
 {FILING}: {{low: 0.1, middle: 0.3, high: 0.4, says: "statistics of the police, 2026"}}
 """
-TINY = (
-    "world=classroom",
-    "world.providers=60",
-    "study.months=24",
-    "execute=serial",
-    "replicates=2",
-)
 
 
 @pytest.fixture
-def priors_file(tmp_path) -> Path:
+def priors_file(tmp_path):
     path = tmp_path / "my.yaml"
     path.write_text(BELIEFS, encoding="utf-8")
     return path

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from patience import PATIENCE, done
+from patience import PATIENCE, ended_well
 from test_house import project_texts
 
 from zombielaw.experiments.authors.supplement import KINDS, software
@@ -52,10 +52,7 @@ def test_every_package_of_the_lock_has_a_hash_and_no_line_names_a_place():
 
 def picked(extra: str) -> list[str]:
     """The pinned roots of an extra, by name."""
-    words = [sys.executable, ROOT / ".ci" / "roots.py", extra]
-    lines = subprocess.run(
-        words, check=True, capture_output=True, text=True, timeout=PATIENCE
-    ).stdout.splitlines()
+    lines = ended_well(ROOT / ".ci" / "roots.py", extra).stdout.splitlines()
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line) for line in lines), (
         "no hash, no range"
     )
@@ -93,7 +90,7 @@ def test_no_message_tells_to_install_what_nobody_has_registered():
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> dict[str, Path]:
+def built(tmp_path_factory):
     """The wheel of the project, its sdist, and the wheel of that, by the locked build backend."""
     place = tmp_path_factory.mktemp("built")
     for name, _ in project_texts():
@@ -103,8 +100,7 @@ def built(tmp_path_factory) -> dict[str, Path]:
 
     def build(what: str, source: Path, into: str) -> Path:
         (place / into).mkdir()
-        made = done("-c", BUILD, what, str(place / into), cwd=source)
-        assert made.returncode == 0, made.stderr
+        made = ended_well("-c", BUILD, what, place / into, cwd=source)
         return place / into / made.stdout.splitlines()[-1]
 
     files = {"sdist": build("build_sdist", place / "source", "sdist")}
@@ -117,12 +113,10 @@ def built(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def python(built, tmp_path_factory) -> Path:
+def python(built, tmp_path_factory):
     """An environment with the run-time packages of the lock, and the wheel: nothing else."""
     place = tmp_path_factory.mktemp("environment")
-    subprocess.run(
-        [sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=PATIENCE
-    )
+    ended_well("-m", "venv", "--without-pip", place)
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     ask = [str(inside), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     _link_needed(
@@ -150,7 +144,7 @@ def pip_for(inside: Path) -> list[str]:
 
 def needed() -> dict[str, str]:
     """Version of each package that zombielaw needs without an extra; empty where this system does not need it."""
-    versions: dict[str, str] = {}
+    versions = {}
     todo = ["zombielaw"]
     while todo:
         name = re.sub("[-_.]+", "-", todo.pop()).lower()
@@ -330,11 +324,9 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
         "study.months=38",
     )
     asked += ("study.posterior_draws=0", "replicates=2", "engine=mesa", "out=results")
-    made = done("-m", "zombielaw", "compare", *asked, cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
+    made = ended_well("-m", "zombielaw", "compare", *asked, cwd=tmp_path)
     folder = made.stdout.splitlines()[-1]
-    archive = done("-m", "zombielaw", "supplement", folder, "out=it.zip", cwd=tmp_path)
-    assert archive.returncode == 0, archive.stderr
+    ended_well("-m", "zombielaw", "supplement", folder, "out=it.zip", cwd=tmp_path)
     empty, tools = tmp_path / "elsewhere", tmp_path / "tools"
     with zipfile.ZipFile(tmp_path / "it.zip") as content:
         content.extractall(empty)

@@ -33,7 +33,7 @@ def test_what_a_reader_needs_stands_outside_what_printing_drops(tmp_path):
     html = page(tmp_path, text, {})
     printed = re.sub(r"(?s)<details>.*?</details>", "", html)
     for words in (
-        "my reform: order rate 0.9",
+        "order rate 0.9",
         "a doubt",
         "zombielaw compare x",
         "key",

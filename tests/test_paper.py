@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
+from shared import english_in
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
@@ -22,14 +22,15 @@ from zombielaw.experiments.publish.paper import (
     Entry,
     draw_again,
     entries,
-    finding,
     keep,
     pages,
+    report_now,
     shown,
 )
 from zombielaw.experiments.runs.study_store import altered, manifest_of
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import command_of, composed, studies
+from zombielaw.experiments.words.texts import LANGUAGES
 
 ENTRIES = entries()
 MOST = 8_000_000
@@ -85,13 +86,24 @@ def test_the_set_is_small_and_holds_nothing_else():
 
 
 @each
-def test_the_findings_of_a_study_are_what_its_code_says_of_the_committed_tables(name):
-    first_section = (
-        studies()[ENTRIES[name].study].report(Finished(PAPER / name)).split("\n## ")[0].strip()
+def test_a_report_is_what_its_code_says_of_the_committed_tables(name):
+    """To the byte, all sections."""
+    report = (PAPER / name / REPORTS["en"]).read_text(encoding="utf-8")
+    assert report == report_now(PAPER / name, ENTRIES[name].study), "run: make paper NAMES=words"
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in ENTRIES.items() if "zh" in studies()[one.study].languages]
+)
+def test_a_report_has_the_same_numbers_in_both_languages(name):
+    """Reports of the committed tables in Chinese have no English words, and the same numbers as in English."""
+    report = studies()[ENTRIES[name].study].report
+    reports = [report(Finished(PAPER / name, lang)) for lang in LANGUAGES]
+    assert not english_in(reports[1])
+    english, chinese = (
+        [re.findall(r"\d+\.\d+", line) for line in one.splitlines()] for one in reports
     )
-    assert first_section == finding(PAPER / name), (
-        f"the tables are older than the words; run: make paper NAMES={name}"
-    )
+    assert [{*of} for of in english if of] == [{*of} for of in chinese if of] != []
 
 
 def test_pages_quote_the_committed_set():
@@ -99,12 +111,12 @@ def test_pages_quote_the_committed_set():
     assert sorted(linked) == sorted({*ENTRIES} - {RUN}), "each report is linked once"
     for path, text in pages().items():
         assert path.read_text(encoding="utf-8") == text, "run: make paper"
-    expected = pd.read_csv(PAPER / RUN / "tables" / "numbers.csv")["expected_per_year"][1]
+    expected = Finished(PAPER / RUN)["numbers"]["expected_per_year"][1]
     for path in READMES.values():
         assert f"{expected:.3g}" in path.read_text(encoding="utf-8")
 
 
-def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path: Path):
+def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path):
     path = tmp_path / "paper.yaml"
     path.write_text(
         "loop/long: {full: [study.months=600]}\nrun: {study: baseline}\n", encoding="utf-8"
@@ -127,16 +139,16 @@ def test_committed_figures_are_drawn_again_from_their_tables(monkeypatch, tmp_pa
     draw_again()
     assert files_in(tmp_path / RUN) == files_in(PAPER / RUN)
     assert altered(tmp_path / RUN) == []
-    manifest = json.loads((tmp_path / RUN / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_of(tmp_path / RUN)
     assert manifest["made_again"]["figures"]["at"] > manifest_of(PAPER / RUN)["began"]
 
 
-def test_words_that_changed_are_said_again_and_sealed(monkeypatch, tmp_path: Path):
+def test_words_that_changed_are_said_again_and_sealed(monkeypatch, tmp_path):
     place = tmp_path / "baseline"
     shutil.copytree(PAPER / "baseline", place)
     report = place / "report.md"
     whole = report.read_text(encoding="utf-8")
-    report.write_text(whole.replace(finding(place), "Said before."), encoding="utf-8")
+    report.write_text("Said before.", encoding="utf-8")
     assert altered(place) == ["report.md"]
     monkeypatch.setattr(paper, "PAPER", tmp_path)
     paper.say_again({"baseline": ENTRIES["baseline"]})

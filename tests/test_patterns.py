@@ -1,6 +1,7 @@
-"""Patterns: at defaults, untuned, a world that stands for the country shows the published orders of size.
+"""Patterns: at defaults a world that stands for the country shows the published orders of size.
 
-Every tolerance is an order of magnitude (a factor of ten) unless the pattern is a sign. Nothing here is fitted.
+Every tolerance is an order of magnitude (a factor of ten) unless the pattern is a sign. Nothing is fitted here, but
+three defaults are medians of a posterior that is fitted to P1 and P4, too (docs/ODD.md, 1).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def years(months: pd.Series) -> pd.Series:
 
 
 @pytest.fixture(scope="module")
-def country() -> tuple[pd.DataFrame, pd.DataFrame]:
+def country():
     """Ledger and panel of the default world, with weights that make them one mean country."""
     given = scenario("world=region")
     weight = NATIONAL_PROVIDERS / given.size.providers / REPLICATES
@@ -59,7 +60,7 @@ def test_orders_and_penalties_have_the_published_size(country):
     assert within(orders[2022], 5700, 5700, 3.0)
     assert orders[2022] > 2 * orders[2016]
     for year in range(2016, 2023):
-        assert penalties[year] / orders[year] == pytest.approx(1 / 3, abs=0.1)
+        assert within(penalties[year] / orders[year], 1 / 3, 1 / 3, 3.0)
 
 
 def test_eligible_refusals_have_the_size_of_the_chain(country):

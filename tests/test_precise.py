@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.study_store import manifest_of
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
 
 pytestmark = pytest.mark.slow
@@ -49,7 +49,7 @@ def test_all_runs_are_made_where_the_interval_stays_wide(tmp_path, capsys):
     manifest = manifest_of(folder)
     assert not manifest["precision_reached"]
     assert "Precision 1e-09 not reached" in capsys.readouterr().err
-    rows = pd.read_csv(folder / "tables" / "compared.csv")
+    rows = Finished(folder)["compared"]
     (row,) = rows[(rows["outcome"] == "harm") & (rows["point"] == 1)].to_dict("records")
     assert row["pairs"] == 60
     assert manifest["half_width"] == pytest.approx(

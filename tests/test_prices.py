@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from shared import run, scenario
@@ -9,11 +12,13 @@ from shared import run, scenario
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.comparison import doubts
-from zombielaw.experiments.analysis.prices import BOOKED, PRICES, unpriced
+from zombielaw.experiments.analysis.prices import BOOKED, PRICES, further, unpriced
+from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.packages import SINGLE, joined
+from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.reducers.by_place import PANEL
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.decisions import routine
 from zombielaw.sim.decisions.prosecutor import days_287_2
 from zombielaw.sim.parameters import Policy, declared
@@ -93,10 +98,27 @@ def doubts_of(reforms: str, lang: str) -> str:
 def test_the_report_of_a_comparison_names_the_levers_without_a_price(lang, says):
     levers = "policy.charge_preference=0.5 policy.training=0.05 policy.inspection_rate=2"
     assert says in doubts_of(f"{levers} start=2018-01 or policy.knowing_standard=0.2", lang)
+    assert says[:8] not in doubts_of("policy.inspection_rate=2 start=2018-01", lang)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_reform_whose_levers_have_prices_is_not_called_unpriced(lang):
-    told = doubts_of("policy.inspection_rate=2 start=2018-01", lang)
-    assert "npriced" not in told
-    assert "未计价" not in told
+@pytest.mark.parametrize("worst", [2.8, -1.0])
+def test_over_draws_a_price_is_a_ratio_of_their_means_or_cannot_be_told(worst):
+    settings = composed(
+        "study=compare", "world=classroom", "study.months=62", "parameters=prior", "draws=3",
+        "study.reforms='policy.order_quality=95% start=2018'",
+    )  # fmt: skip
+    design, years = design_of(settings)
+    places = [
+        {"point": point, "replicate": PER_DRAW * draw + run, "year": year, "province": 0,
+         **dict.fromkeys(PANEL, 7.0), "expected_convictions_286_1": point * more, "findings": point * found}
+        for draw, (more, found) in enumerate([(worst, 3.0), (2.9, 8.0), (3.0, 30.0)])
+        for point in (0, 1) for run in (0, 1) for year in years
+    ]  # fmt: skip
+    ran = SimpleNamespace(design=design, table=lambda _: pd.DataFrame(places))
+    known = further(ran, years, settings, scenarios(settings, design))["further"]
+    known = known.set_index("outcome")["value"]
+    ratio = 41.0 / 8.7 if worst > 0.0 else math.nan
+    assert known["findings"] == pytest.approx(ratio, nan_ok=True)
+    today = draws_of(settings)["policy.order_quality"]
+    own = settings.scale * 7.0 * 2.0 * (today.clip(lower=0.95) - today)
+    assert known["own_days"] == pytest.approx(own.mean())

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from test_diagnosis import EMPTY, LIVING
 
 from zombielaw.experiments.analysis import diagnosed as diagnosis
 from zombielaw.experiments.config.schema import parameter_of
@@ -32,9 +33,6 @@ from zombielaw.sim.scenario import Scenario
 
 pytestmark = pytest.mark.slow
 
-EMPTY = Tally(1.0, *[0.0] * 12)
-LIVING = EMPTY._replace(eligible=40.0, referred=20.0, charges_286_1=9.0, charges_287_2=3.0, convictions_286_1=8.0,
-                        non_compliant=200.0, providers=1000.0, answers=100.0, refusals=10.0)  # fmt: skip
 SILENT = LIVING._replace(charges_286_1=0.1, charges_287_2=0.1, convictions_286_1=0.1)
 RIVALLED = SILENT._replace(charges_287_2=9.0)
 
@@ -94,7 +92,7 @@ def test_what_the_neutral_start_and_the_text_set_is_not_drawn():
 
 
 @pytest.fixture(scope="module")
-def planned() -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Scenario], pd.DataFrame]:
+def planned():
     own = settings("policy.transfer_rate=0.3")
     table = drawn.worlds_of(own, 3)
     return *drawn.design_of(own, table), table

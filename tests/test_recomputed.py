@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 def studied(*words: str) -> tuple[Finished, dict[str, Results]]:
     """A study that was run, and by part what its runs left."""
-    left: dict[str, Results] = {}
+    left = {}
     usual = Work.run
 
     def watched(work, design, part="", **how):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells
 
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
@@ -31,6 +28,7 @@ from zombielaw.experiments.reducers.coded_case import (
 )
 from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies import replay as study
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay import STUDY
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
@@ -68,14 +66,31 @@ def day(year: int) -> float:
     return (year - 2015) * 365.25
 
 
+SURE = (
+    *(
+        "network_service",
+        "control",
+        "legal_duty",
+        "breach",
+        "order_written",
+        "order_basis",
+        "order_clear",
+    ),
+    *(
+        "order_attainable",
+        "refused",
+        "knows",
+        "told_of_aided",
+        "accepts_result",
+        "aid",
+        "crime_confirmed",
+    ),
+)
 BOTH = NOTHING._replace(
-    network_service=exactly(1.0), control=exactly(1.0), legal_duty=exactly(1.0), breach=exactly(1.0),
+    **dict.fromkeys(SURE, exactly(1.0)),
     conduct_end_day=exactly(day(2021)), order_day=exactly(day(2021) - 200.0), judgment_day=exactly(day(2022)),
-    orders=exactly(3.0), order_written=exactly(1.0), order_basis=exactly(1.0), order_clear=exactly(1.0),
-    order_attainable=exactly(1.0), refused=exactly(1.0), intent=exactly(2.0),
-    illegal_videos=exactly(5e3), illegal_items=exactly(5e4), accounts_reached=exactly(1e6), clicks=exactly(1e6),
-    knows=exactly(1.0), told_of_aided=exactly(1.0), accepts_result=exactly(1.0),
-    aid=exactly(1.0), clients_aided=exactly(10.0), gain_yuan=exactly(1e6), crime_confirmed=exactly(1.0),
+    orders=exactly(3.0), intent=exactly(2.0), illegal_videos=exactly(5e3), illegal_items=exactly(5e4),
+    accounts_reached=exactly(1e6), clicks=exactly(1e6), clients_aided=exactly(10.0), gain_yuan=exactly(1e6),
 )  # fmt: skip
 """A made-up host who ignored three sound orders and served ten clients whose crimes are confirmed."""
 
@@ -359,15 +374,15 @@ def test_a_block_holds_the_handling_of_each_draw():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory):
     return STUDY.run(
         composed("study=replay", "study.draws=30", f"out={tmp_path_factory.mktemp('replay')}")
     )
 
 
 @pytest.fixture(scope="module")
-def applied(folder) -> pd.DataFrame:
-    return pd.read_csv(folder / "tables" / "institutions.csv")
+def applied(folder):
+    return Finished(folder)["institutions"]
 
 
 def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
@@ -387,17 +402,12 @@ def test_tables_count_the_draws_that_the_ledger_holds(folder, applied):
         assert row["count"] == (of_policy[row["stage"]] == row["outcome"]).sum()
         chance = of_policy[f"p_{row['stage']}_{column(row['outcome'])}"]
         assert row["expected_share"] == pytest.approx(chance.mean(), rel=1e-12)
-    hinges = pd.read_csv(folder / "tables" / "institution_hinges.csv")
+    hinges = Finished(folder)["institution_hinges"]
     assert hinges.empty, "of 30 draws no two groups of 30 are made"
 
 
-def test_the_stage_that_was_chosen_is_told_with_what_the_others_give(folder, applied):
-    report = (folder / "report.md").read_text(encoding="utf-8")
-    assert (
-        "Nothing says where it starts (study.stage), so it starts at *refusal*: an order was refused."
-        in report
-    )
-    starts = pd.read_csv(folder / "tables" / "starts.csv")
+def test_the_stage_that_was_chosen_stands_among_what_the_others_give(folder, applied):
+    starts = Finished(folder)["starts"]
     assert set(starts["start"]) == set(STARTS)
     assert (starts.groupby("start")["count"].sum() == 30).all()
     own = starts[starts["start"] == "refusal"].set_index("outcome")["share"]
@@ -405,8 +415,6 @@ def test_the_stage_that_was_chosen_is_told_with_what_the_others_give(folder, app
         "outcome"
     )["share"]
     assert own.to_dict() == today.to_dict()
-    shown = cells(report.split("from each stage that they do not exclude")[1].split("\n\n")[1])[2:]
-    assert [stage for stage, *_ in shown] == list(STARTS)
 
 
 # ---- what would have to be known
@@ -462,11 +470,11 @@ def test_a_difference_is_told_with_its_draws_and_its_interval():
 def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(
     folder, tmp_path, monkeypatch
 ):
-    facts = json.loads((folder / "summary.json").read_text())
+    facts = Finished(folder).facts
     assert (facts["case"], facts["draws"], facts["in_fact"]) == ("cheng_cong", 30, "287-2")
     other = replace(CASES["cheng_cong"], outcome={"charge_convicted": ["286-1"]})
     monkeypatch.setattr(study, "cases_in", lambda file: {"cheng_cong": other})
     again = STUDY.run(composed("study=replay", "study.draws=30", f"out={tmp_path}"))
-    assert json.loads((again / "summary.json").read_text()) == {**facts, "in_fact": "286-1"}
+    assert Finished(again).facts == {**facts, "in_fact": "286-1"}
     for table in sorted((folder / "tables").glob("*.csv")):
         assert (again / "tables" / table.name).read_bytes() == table.read_bytes(), table.name

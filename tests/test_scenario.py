@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.reforms import DELETE_ORDER_ELEMENT, reform_statute, scale_consequence
 from zombielaw.sim.parameters import (
     TODAY,
     ParameterError,
@@ -182,9 +181,10 @@ def test_somebody_complies():
 def test_levers_that_are_law_become_reforms():
     scenario = Scenario()
     assert scenario.statute_at(TODAY) == scenario.statute
-    policy = TODAY._replace(order_element_required=False, consequence_threshold=0.5)
-    expected = reform_statute(scenario.statute, [DELETE_ORDER_ELEMENT, scale_consequence(0.5)])
-    assert scenario.statute_at(policy) == expected
+    policy = TODAY._replace(order_element_required=False, consequence_threshold=0.5, aiding_scope=1)
+    assert scenario.statute_at(policy) == scenario.statute._replace(
+        order_element_required=False, consequence_multiple=0.5, aiding_scope=1
+    )
 
 
 def test_series_hold_their_last_value():

@@ -71,7 +71,7 @@ def test_a_short_run_takes_the_beginning(statistics):
 
 
 def test_outside_cases_sum_to_the_persons_prosecuted(statistics):
-    persons: dict[int, float] = {}
+    persons = {}
     for month, cases in enumerate(outside_cases(statistics, MONTHS)):
         year = 2015 + (month + 10) // 12
         persons[year] = persons.get(year, 0.0) + cases * PERSONS_PER_CASE * PROCURATORATES

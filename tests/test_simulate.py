@@ -47,7 +47,7 @@ def test_what_is_no_scenario_or_no_luck_is_refused():
 
 
 def test_progress_counts_months():
-    done: list[int] = []
+    done = []
     simulate(scenario(*SMALL), 1, progress=done.append)
     assert done == list(range(1, 25))
 
@@ -57,7 +57,7 @@ def test_what_progress_raises_cancels_a_run(engine):
     class Enough(Exception):  # noqa: N818
         pass
 
-    done: list[int] = []
+    done = []
 
     def stop(months: int) -> None:
         done.append(months)

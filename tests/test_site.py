@@ -5,22 +5,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
 import pytest
 import yaml
+from shared import ci
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="module")
-def site():
-    spec = importlib.util.spec_from_file_location("site_of_docs", ROOT / ".ci" / "site.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+SITE = ci("site")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +29,8 @@ def site():
         ("a.js", 'load("https://unpkg.example.com/shim")'),
     ],
 )
-def test_what_asks_another_host_is_seen(site, name, text):
-    assert len(site.asked_elsewhere(name, text)) == 1
+def test_what_asks_another_host_is_seen(name, text):
+    assert len(SITE.asked_elsewhere(name, text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -49,25 +44,25 @@ def test_what_asks_another_host_is_seen(site, name, text):
         ("a.js", '/*! see https://example.org/licence */ n("http://www.w3.org/2000/svg")'),
     ],
 )
-def test_what_a_reader_may_click_is_not(site, name, text):
-    assert not site.asked_elsewhere(name, text)
+def test_what_a_reader_may_click_is_not(name, text):
+    assert not SITE.asked_elsewhere(name, text)
 
 
-def test_a_built_page_is_looked_through(site, tmp_path):
+def test_a_built_page_is_looked_through(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.html").write_text('<img src="https://example.org/a.png">')
-    assert list(site.faults(tmp_path)) == ["docs/a.html asks https://example.org/a.png"]
+    assert list(SITE.faults(tmp_path)) == ["docs/a.html asks https://example.org/a.png"]
 
 
-def test_lists_and_tables_begin_after_a_blank_line(site):
+def test_lists_and_tables_begin_after_a_blank_line():
     text = "So:\n- one\n- two\n  - inner\n<!-- mark -->\n| a |\n| --- |\n```\nso:\n- code\n```\n"
-    assert site.for_mkdocs(text) == (
+    assert SITE.for_mkdocs(text) == (
         "So:\n\n- one\n- two\n    - inner\n<!-- mark -->\n\n| a |\n| --- |\n```\nso:\n- code\n```\n"
     )
 
 
-def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(site, tmp_path):
-    site.lay_out(ROOT, tmp_path)
+def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(tmp_path):
+    SITE.lay_out(ROOT, tmp_path)
     pages = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.md")}
     assert all((ROOT / page).is_file() for page in pages)
     configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -79,15 +74,15 @@ def test_pages_lie_as_in_the_repository_and_each_is_in_the_menu(site, tmp_path):
                 yield from listed(value) if isinstance(value, list) else [value]
 
     notebooks = {
-        file.relative_to(ROOT).with_suffix(".md").as_posix() for file in ROOT.glob(site.NOTEBOOKS)
+        file.relative_to(ROOT).with_suffix(".md").as_posix() for file in ROOT.glob(SITE.NOTEBOOKS)
     }
     reports = {page for page in pages if page.startswith("results/")}
     assert "results/paper/baseline/report.md" in reports, "the page of the studies links them"
     assert set(listed(menu)) == (pages - reports) | notebooks
 
 
-def test_what_a_page_links_or_shows_lies_in_the_site(site, tmp_path):
-    site.lay_out(ROOT, tmp_path)
+def test_what_a_page_links_or_shows_lies_in_the_site(tmp_path):
+    SITE.lay_out(ROOT, tmp_path)
     missing = [
         f"{page.relative_to(tmp_path)}: {link}"
         for page in tmp_path.rglob("*.md")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from patience import PATIENCE
-from shared import answer, refused
+from patience import done
+from shared import answer, copied_tree, refused
 
 from zombielaw import sim
-from zombielaw.experiments import cli, looks
+from zombielaw.experiments import looks
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, Outcome, last_read, year_from
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
@@ -92,7 +88,7 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     } <= files_of(folder)  # fmt: skip
     written = (folder / "report.md").read_text()
     assert capsys.readouterr().out == f"{written}\n"
-    total = pd.read_csv(folder / "tables" / "checks.csv")["checks"].sum()
+    total = Finished(folder)["checks"]["checks"].sum()
     assert (
         written
         == f"# mine\n\nHow many checks?\n\nChecks: {total}. The answer is 42.\n\n## More\n\nmore\n"
@@ -106,7 +102,7 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
         "runs": 8,
     }
     assert manifest | parts == manifest
-    facts = json.loads((folder / "summary.json").read_text())
+    facts = Finished(folder).facts
     assert facts | {"answer": 42, "providers": 30} == facts
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     assert dictionary["column"].tolist() == ["checks", "outcome checks"], "no table holds estimates"
@@ -149,7 +145,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(
         lambda scenario, replicate: replicate == 1 and scenario.policy.order_quality == 0.8,
     )
     folder = STUDY.run(settings)
-    failures = pd.read_csv(folder / "tables" / "failures.csv")
+    failures = Finished(folder)["failures"]
     assert failures["part"].tolist() == ["one", "two"]
     assert failures["point"].tolist() == [1, 1]
     assert len(manifest_of(folder)["failures"]) == 2
@@ -171,19 +167,15 @@ def planted(monkeypatch, fails: Callable[..., bool]) -> None:
     monkeypatch.setattr(run_task, "simulate", failing)
 
 
-@pytest.mark.parametrize(
-    "study", ["baseline", "levers", pytest.param("sensitivity", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("study", ["baseline", "levers"])
 def test_a_study_of_which_every_run_failed_says_so(study, tmp_path, monkeypatch, capsys):
     planted(monkeypatch, lambda *_: True)
-    base = {"sensitivity": "study.base=128"}.get(study, "seed=1")
     words = (
         "world=classroom",
         "world.providers=80",
         "study.months=62",
         "replicates=2",
         "execute=serial",
-        base,
     )
     folder = registry.run(composed(f"study={study}", *words, f"out={tmp_path}"), shown=False)
     assert len(manifest_of(folder)["failures"]) > 1
@@ -254,14 +246,12 @@ def test_what_fails_after_the_runs_loses_no_table(
 
 @pytest.mark.usefixtures("forgiving")
 def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(
-    tmp_path, monkeypatch, capsys
+    tmp_path, monkeypatch
 ):
     monkeypatch.setattr(base, "draw", fails)
-    monkeypatch.setattr(sys, "argv", ["zombielaw", *WORDS, f"out={tmp_path}"])
-    with pytest.raises(SystemExit) as end:
-        cli.main()
-    assert end.value.code == 3
-    folder = Path(capsys.readouterr().out.splitlines()[-1])
+    code, out, _ = answer(*WORDS, f"out={tmp_path}")
+    assert code == 3
+    folder = Path(out.splitlines()[-1])
     assert (folder / "tables" / "effects.csv").is_file()
     assert manifest_of(folder)["unmade"] == {"figures": "KeyError: 'training.across'"}
 
@@ -293,19 +283,6 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
         ), name
 
 
-@pytest.fixture
-def copy(tmp_path) -> Path:
-    """Copy of the project in a folder of the test."""
-    for part in ("zombielaw", "sim", "experiments", "configs", "data"):
-        shutil.copytree(
-            ROOT / part,
-            tmp_path / part,
-            symlinks=True,
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
-    return tmp_path
-
-
 def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
     both = replace(STUDY, languages=LANGUAGES, report=lambda tables: f"In {tables.lang}.")
     folder = both.run(settings)
@@ -321,25 +298,22 @@ def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_language
 
 
 @pytest.mark.slow
-def test_the_study_of_the_guide_for_contributors_runs(copy):
+def test_the_study_of_the_guide_for_contributors_runs(tmp_path):
     """Uncompiled, as another source would ask for a minute of compiling."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     source = guide.split("```python\n")[1].split("```")[0]
     assert len(source.splitlines()) <= 60
-    (copy / "experiments" / "studies" / "training.py").write_text(source, encoding="utf-8")
+    copy = copied_tree(tmp_path, [("experiments/studies/training.py", "", source)])
 
     def tell(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "zombielaw", *words],
-            cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "NUMBA_DISABLE_JIT": "1"}, check=False,
-            capture_output=True, text=True, timeout=PATIENCE,
-        )  # fmt: skip
+        asked = ("-W", "error", "-m", "zombielaw", *words)
+        return done(*asked, cwd=copy, PYTHONPATH=str(copy), NUMBA_DISABLE_JIT="1")
 
     assert "study.levels=3" in tell("studies").stdout
-    done = tell("study=training", "world=classroom", "world.providers=20", "study.months=26", "study.levels=2",
+    made = tell("study=training", "world=classroom", "world.providers=20", "study.months=26", "study.levels=2",
                 "replicates=1", "execute=serial", "out=results")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    folder = copy / done.stdout.splitlines()[-1]
+    assert made.returncode == 0, made.stderr
+    folder = copy / made.stdout.splitlines()[-1]
     assert {
         "report.md",
         "tables/design.csv",
@@ -348,8 +322,8 @@ def test_the_study_of_the_guide_for_contributors_runs(copy):
         "figures/contrast.png",
         "figures/contrast.md",
     } <= files_of(folder)
-    assert "| training |" in done.stdout
-    assert "could not be made" not in done.stderr
+    assert "| training |" in made.stdout
+    assert "could not be made" not in made.stderr
     short = tell("study=training", "study.months=24")
     assert short.returncode == 2 and "study.months=24 is too short" in short.stderr, short.stderr
     wrong = tell("study=training", "study.levels=1")

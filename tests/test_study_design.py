@@ -26,7 +26,7 @@ def settings(table: Path, *words: str) -> Settings:
 
 
 @pytest.fixture
-def table(tmp_path) -> Path:
+def table(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(TABLE, encoding="utf-8")
     return path
@@ -34,7 +34,7 @@ def table(tmp_path) -> Path:
 
 def test_each_scenario_is_estimated_and_compared_with_the_first(table, tmp_path):
     folder = STUDY.run(settings(table, f"out={tmp_path}", "study.measure=official_days"))
-    estimates = pd.read_csv(folder / "tables" / "estimates.csv")
+    estimates = Finished(folder)["estimates"]
     assert len(estimates) == 2 * len(ESTIMATED), "the measure is one of these"
     runs = pd.read_parquet(folder / "runs.parquet").query("measure == 'official_days'")
     means = runs.groupby("point")["numerator"].mean()

@@ -15,7 +15,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, counts
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import information
-from zombielaw.experiments.studies.information import NOTHING, STATISTICS, STUDY, published
+from zombielaw.experiments.studies.information import NOTHING, STATISTICS, published
 from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED
 from zombielaw.sim.simulate import simulate
@@ -128,17 +128,3 @@ def test_a_planted_cause_is_found_or_left_open_but_seldom_taken_for_another(tmp_
         wrong += sum(name in CAUSES for name in found) - found.count(cause)
     assert right >= 4
     assert wrong <= right / 3
-
-
-def test_the_study_runs_and_says_what_it_found(tmp_path):
-    folder = STUDY.run(
-        settings(f"out={tmp_path}", "execute=serial", "world.providers=400"), shown=False
-    )
-    tables = {path.stem: pd.read_csv(path) for path in (folder / "tables").glob("*.csv")}
-    assert set(tables) == {"design", "worlds", "answers", "expected", "worth"}
-    assert (
-        tables["answers"]["worlds"].sum() == len(tables["worlds"]) == len(tables["expected"]) == 4
-    )
-    assert set(tables["worth"]["statistic"]) == set(STATISTICS)
-    assert tables["worth"]["worlds"].eq(4).all()
-    assert "Expected information; 4 worlds" in (folder / "report.md").read_text(encoding="utf-8")

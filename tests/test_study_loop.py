@@ -31,4 +31,3 @@ def test_what_is_not_learnt_anyway_changes_nothing(tmp_path):
         assert (known[known.index.get_level_values("learnt") == learnt] == 1.0).all()
     assert (known[known.index.get_level_values("learnt") == loop.EVERYTHING] != 1.0).any()
     assert (made["trap"].set_index("world")["kappa_needed"] > 0.0).all()
-    assert "learning strength" in (folder / "report.md").read_text(encoding="utf-8")

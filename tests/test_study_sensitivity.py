@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import numpy as np
@@ -17,6 +16,7 @@ from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.groups import Group, read_groups
 from zombielaw.experiments.designs.samples import Floats, saltelli
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
@@ -43,7 +43,7 @@ def means(values: Floats) -> pd.DataFrame:
 
 def ishigami(unit: Floats) -> Floats:
     x = (2.0 * unit - 1.0) * math.pi
-    y: Floats = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    y = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     return y
 
 
@@ -155,9 +155,10 @@ def test_somebody_is_left_to_comply():
         "0.1 vanish in any case"
     )
     assert design.loc[1, keys].tolist() == pytest.approx([0.03, 0.15, 0.6]), (
-        "medians are the defaults"
+        "the medians of the priors"
     )
-    assert scenarios(own, design)[1].world == own.scenario.world
+    middle = settings("world.vanish=0.1", "world.refusal=0.03").scenario
+    assert scenarios(own, design)[1].world == middle.world
     every = sensitivity.design_of(own, [*keys, "world.vanish"], np.ones((1, 4)))
     assert every[["world.refusal", "world.partial", "world.vanish"]].iloc[0].sum() == pytest.approx(
         0.95
@@ -199,17 +200,14 @@ FEW = {
 }
 
 
-def test_the_study_from_draws_to_words(tmp_path, monkeypatch):
+def test_the_study_keeps_its_points_and_their_means(tmp_path, monkeypatch):
     monkeypatch.setattr(sensitivity, "read_groups", lambda: FEW)
     folder = STUDY.run(settings("study.base=16", f"out={tmp_path}"))
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = manifest_of(folder)
     assert manifest["points"] == 16 * 4
-    text = STUDY.report(Finished(folder))
-    assert text.startswith("4 numbers in 2 groups, all drawn at 64 points, 2 replicates of each.")
-    assert "* log_harm: harm (" in text
     assert {file.stem for file in (folder / "figures").glob("*.png")} == {"sensitivity"}
-    means = pd.read_csv(folder / "tables" / "means.csv")
-    assert len(means) == len(pd.read_csv(folder / "tables" / "design.csv")) == 64
+    means = Finished(folder)["means"]
+    assert len(means) == len(Finished(folder)["design"]) == 64
     assert set(means) == {POINT, *(f"outcome.{name}" for name in OUTCOMES)}
 
 

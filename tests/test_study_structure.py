@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
@@ -49,7 +48,7 @@ def settings(*words: str) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def design() -> pd.DataFrame:
+def design():
     return design_of(settings())
 
 
@@ -112,7 +111,7 @@ def test_the_changes_of_the_command_stay_beside_the_pulse():
     assert all(cell[0]["lever"] == "order_quality" for cell in changes)
 
 
-LIFE, RIVAL = LINES["application_rate"], LINES["rival"]
+LIFE = LINES["application_rate"]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +224,7 @@ def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are
         f"out={tmp_path}",
     )
     folder = STUDY.run(own)
-    claims = pd.read_csv(folder / "tables" / "claims.csv").set_index(["form", "claim"])
+    claims = Finished(folder)["claims"].set_index(["form", "claim"])
     assert set(claims.index.get_level_values("claim")) == set(structure.TRAP_CLAIMS)
     tripled = scenarios(own, design_of(own))[1]
     foreseen = float(expected_path(tripled)[1][-60:].mean())
@@ -235,25 +234,13 @@ def test_where_familiarity_decides_the_files_carry_it_over_but_not_if_shares_are
     assert "three times the files carry it over the barrier" in STUDY.report(Finished(folder))
 
 
-def test_the_study_from_runs_to_words(tmp_path, capsys, monkeypatch):
+def test_the_tables_of_the_study_say_what_a_claim_and_a_form_is(tmp_path, monkeypatch):
     few = {name: FORMS[name] for name in ("as declared", "no feedback", "share memory")}
     monkeypatch.setattr(structure, "FORMS", few)
     folder = STUDY.run(settings(f"out={tmp_path}"))
-    assert f"Of {len(CLAIMS)} claims, tried under 3 forms of the model" in capsys.readouterr().out
-    claims = pd.read_csv(folder / "tables" / "claims.csv")
+    claims = Finished(folder)["claims"]
     assert len(claims) == 3 * len(CLAIMS)
-    text = STUDY.report(Finished(folder))
-    rows = {row[0]: row for row in cells(text)}
-    for name, claim in CLAIMS.items():
-        assert rows[name][1:4] == [claim.text, structure.OUTCOMES[claim.outcome].unit, claim.rule()]
-    assert rows["form"][1:] == [*CLAIMS]
-    answers = claims.set_index(["form", "claim"])["answer"]
-    for form in few:
-        assert [cell.removesuffix(" °") for cell in rows[form][1:]] == [
-            answers[form, name] for name in CLAIMS
-        ]
-    assert "2 runs or more a cell." in text
-    forms = pd.read_csv(folder / "tables" / "forms.csv").set_index("form")["settings"]
+    forms = Finished(folder)["forms"].set_index("form")["settings"]
     assert forms.map(json.loads).to_dict() == few
     dictionary = pd.read_csv(folder / "data_dictionary.csv")
     meaning = dictionary.set_index("column").loc["claim", "meaning"]

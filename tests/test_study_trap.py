@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -45,12 +44,12 @@ def made(world: Settings, rows: trap.Rows) -> list[tuple[dict[str, object], Scen
 
 
 @pytest.fixture(scope="module")
-def office() -> Settings:
+def office():
     return preset(settings(), "meanfield", trap.LONG, *meanfield.ONE_OFFICE)
 
 
 @pytest.fixture(scope="module")
-def many() -> Settings:
+def many():
     return preset(
         settings(), "meanfield", trap.LONG, f"world.providers={2 * trap.SHARED}", "world.courts=4"
     )
@@ -161,7 +160,7 @@ def test_causes_are_counted_with_feedback_and_states_with_and_without(monkeypatc
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory):
     return trap.STUDY.run(settings("study.months=120", f"out={tmp_path_factory.mktemp('trap')}"))
 
 

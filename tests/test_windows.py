@@ -10,6 +10,7 @@ from zombielaw.experiments.analysis.outcomes import last_read, read_of
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.reducers.reducer import year_of
+from zombielaw.experiments.studies.base import Finished
 
 STUDIES = ("baseline", "attribution", "levers", "reforms")
 """Studies of which point 0 is today."""
@@ -62,7 +63,7 @@ def test_committed_studies_agree_about_today(other, window, outcome):
     """The same scenario and seed, other numbers of runs: each value lies within the errors of both."""
     rows = []
     for name in ("run", other):
-        table = pd.read_csv(PAPER / name / "tables" / "today.csv")
+        table = Finished(PAPER / name)["today"]
         rows.append(table[(table["window"] == window) & (table["outcome"] == outcome)].iloc[0])
     one, two = rows
     assert one["years"] == two["years"]

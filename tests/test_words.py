@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from zombielaw.experiments import opinion
 from zombielaw.experiments.opinion.citations import IN_FORCE
 from zombielaw.experiments.opinion.duties import DUTIES
-from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import texts_in
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
@@ -61,10 +58,3 @@ def test_each_sentence_is_used():
         if not key.startswith(built) and f'"{key}"' not in code and key.removeprefix("reading.") not in READINGS
     ]  # fmt: skip
     assert unused == []
-
-
-def test_placeholders_are_filled():
-    assert law_text("route.spread_videos", "en", n="200") == "200 illegal videos"
-    assert law_text("route.spread_videos", "zh", n="200") == "违法视频文件200个以上"
-    with pytest.raises(KeyError):
-        law_text("route.spread_videos", "en")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Protocol
@@ -124,7 +123,7 @@ def months_for(years: range) -> int:
 
 def first_difference(base: Scenario, other: Scenario) -> int | None:
     """First month in which two scenarios differ somewhere; None if they never do."""
-    if replace(other, policy=base.policy, changes=base.changes) != base:
+    if {**vars(other), "policy": base.policy, "changes": base.changes} != vars(base):
         return 0
     places = product(range(base.months), range(base.size.provinces))
     return next(

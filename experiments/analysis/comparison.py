@@ -57,12 +57,20 @@ Tables = Mapping[str, pd.DataFrame]
 """Tables of ``compared`` by name. A finished study has facts beside them: names of scenarios in other languages,
 scenarios that repeal an element, levers without a price, runs that failed."""
 FEW_RUNS = 10
+LONG = 30
+"""Characters of a name that is said once, in the question, where only one scenario is compared."""
 
 
 def called(tables: Tables, name: str, lang: Language = LANGUAGES[0]) -> str:
     """A scenario in the words of a language; as it stands in the tables, where nothing else is known."""
     names: Mapping[str, str] = _facts(tables).get("names", {}).get(lang, {})
     return names.get(name) or (named("policy", name, lang) if name == TODAY else name)
+
+
+def _short(tables: Tables, name: str, lang: Language) -> str:
+    """A scenario below the question; the only one that is compared is the reform, if its name is long."""
+    full, names = called(tables, name, lang), [*others(tables[WHOLE])]
+    return say("compared.the_reform", lang) if names == [name] and len(full) > LONG else full
 
 
 def question(tables: Tables, lang: Language = LANGUAGES[0]) -> str:
@@ -142,13 +150,13 @@ def _answer(tables: Tables, lang: Language) -> str:
     lines = scorecard(tables[WHOLE]).values()
     each_card = [as_text(card, _first(tables, lang), lang) for card in lines]
     texts = zip(rows, _use(tables, lang), _errors(tables, lang), each_card, strict=True)
-    judged = verdicts(tables[WHOLE], lang, lambda name: called(tables, name, lang))
+    judged = verdicts(tables[WHOLE], lang, lambda name: _short(tables, name, lang))
     alive = "\n".join(f"* {one}" for one in judged)
     if len(rows) == 1:
         _, use, errors, card = next(texts)
         return paragraphs(f"{use}{gap}{errors}", card, alive)
     each = [
-        paragraphs(f"### {called(tables, name, lang)}", errors, card)
+        paragraphs(f"### {_short(tables, name, lang)}", errors, card)
         for name, _, errors, card in texts
     ]
     return paragraphs("\n".join(f"* {use}" for use in _use(tables, lang)), alive, *each)
@@ -162,7 +170,7 @@ def _use(tables: Tables, lang: Language) -> Iterator[str]:
         yield say(
             f"compared.use{per(tables[WHOLE])}",
             lang,
-            name=called(tables, name, lang),
+            name=_short(tables, name, lang),
             first=first,
             years=years,
             now=number(row["value"]),
@@ -216,7 +224,7 @@ def _where(tables: Tables, lang: Language) -> str:
         say(
             "compared.where",
             lang,
-            name=called(tables, name, lang),
+            name=_short(tables, name, lang),
             use=_beside(rows[SHOWN[0]], lang),
             wrongful=_beside(rows[f"{EXPECTED}wrongful"], lang),
         )
@@ -232,7 +240,7 @@ def _repeal(tables: Tables, lang: Language) -> str:
             "compared.repeal",
             lang,
             per=_per(tables[WHOLE], lang),
-            name=called(tables, name, lang),
+            name=_short(tables, name, lang),
             first=_first(tables, lang),
             **{
                 part: difference(rows[name][f"{EXPECTED}{part}"], lang=lang)
@@ -254,7 +262,7 @@ def _draws(tables: Tables, lang: Language) -> str:
             "compared.doubts",
             lang,
             per=_per(drawn, lang),
-            name=called(tables, name, lang),
+            name=_short(tables, name, lang),
             draws=f"{rows[SHOWN[0]]['draws']:.0f}",
             own=_over(rows[SHOWN[0]], lang),
             wrongful=_over(rows[f"{EXPECTED}wrongful"], lang),
@@ -343,22 +351,21 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
 
 
 def _told(row: Row, lang: Language) -> str:
-    if math.isnan(row["value"]):
-        return say("compared.untold", lang)
-    ends = {number(row[end]) for end in ("low", "high")}
-    return interval(row, lang=lang) if len(ends) > 1 else number(row["value"])
+    return say("compared.untold", lang) if math.isnan(row["value"]) else interval(row, lang=lang)
 
 
 def _price(tables: Tables, lang: Language) -> str:
-    """Working days that each scenario takes, and what a conviction costs, at declared prices."""
+    """Working days that each scenario takes, and what a conviction costs, at assumed prices."""
     texts, yuan = [], _facts(tables).get(YUAN, 0.0)
     for name, rows in _others(tables, FURTHER).items():
-        row = rows["days_per_conviction"]
-        money = {end: yuan * row[end] for end in ("value", "low", "high")}
-        told = {one: _told(row, lang) for one, row in {**rows, "money": money}.items()}
-        told |= {"name": called(tables, name, lang), "first": _first(tables, lang)}
-        texts.append(say("compared.price", lang, yuan=number(yuan), **told))
-    return "\n\n".join(texts)
+        days = rows["days_per_conviction"]["value"]
+        told = {one: _told(row, lang) for one, row in rows.items()}
+        told |= {one: number(rows[one]["value"]) for one in ("own_days", "low", "high")}
+        told |= {"yuan": number(yuan), "money": number(yuan * days)}
+        each = say(f"compared.price.{'none' if math.isnan(days) else 'each'}", lang, **told)
+        told |= {"name": _short(tables, name, lang), "each": each}
+        texts.append(say("compared.price", lang, **told))
+    return "\n\n".join([*texts, say("compared.price.assumed", lang)] if texts else [])
 
 
 def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
@@ -397,7 +404,7 @@ def _outcomes(tables: Tables, names: Sequence[str], lang: Language) -> str:
             "",
             "",
             _first(tables, lang),
-            *(cell for name in names for cell in (called(tables, name, lang), *less)),
+            *(cell for name in names for cell in (_short(tables, name, lang), *less)),
         ],
         body,
     )
@@ -418,7 +425,7 @@ def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
     places = [(scenario, place) for scenario in names for place in rows[column].unique()]
     body = [
         (
-            called(tables, place[0], lang),
+            _short(tables, place[0], lang),
             named(column, str(place[1]), lang),
             *(
                 f"{number(row['value'])}; {difference(row, lang=lang)}"

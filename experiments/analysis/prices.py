@@ -16,7 +16,9 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import intervals
 from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering, names_of
+from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
@@ -61,26 +63,32 @@ def unpriced(levers: Iterable[str], priced: Iterable[str] = BOOKED) -> list[str]
     return sorted({*levers}.difference(priced))
 
 
-def own_work(places: pd.DataFrame, every: Sequence[Scenario], scale: float) -> pd.DataFrame:
+def own_work(
+    places: pd.DataFrame, drawn: Sequence[Sequence[Scenario]], scale: float
+) -> pd.DataFrame:
     """Number of what each price is of, that a scenario has beyond the first: a row for each row of counts.
 
-    ``places``: ``point, year, province`` and counts of runs in the scenario's own world. A lever that is moved by a
-    half takes half of its price.
+    ``places``: ``point, replicate, year, province`` and counts of runs in the scenario's own world. ``drawn``: the
+    scenarios in each draw. A lever that is moved by a half takes half of its price.
     """
 
     @cache
-    def moved(point: int, year: int, province: int) -> Any:
+    def moved(draw: int, point: int, year: int, province: int) -> Any:
         first = 12 * (year - FIRST_YEAR) - FIRST_MONTH + 1
         months = [
-            [one.policy_at(month, province) for one in (every[point], every[0])]
+            [one.policy_at(month, province) for one in (drawn[draw][point], drawn[draw][0])]
             for month in range(first, first + 12)
         ]
         here, there = np.mean(months, axis=0)
         return here - there
 
     cells = places[[POINT, "year", "province"]].to_numpy().tolist()
-    steps = pd.DataFrame([moved(*cell) for cell in cells], columns=Policy._fields)
-    country = 1.0 / every[0].size.provinces / scale  # offices stand evenly in the provinces
+    draws = draw_of(places["replicate"])
+    steps = pd.DataFrame(
+        [moved(draw, *cell) for draw, cell in zip(draws, cells, strict=True)],
+        columns=Policy._fields,
+    )
+    country = 1.0 / drawn[0][0].size.provinces / scale  # offices stand evenly in the provinces
     levers = steps.columns.intersection(ROWS.index)
     for name, row in ROWS.loc[levers].iterrows():
         of = row["of"].split()
@@ -91,14 +99,14 @@ def own_work(places: pd.DataFrame, every: Sequence[Scenario], scale: float) -> p
 def further(
     ran: Ran, years: range, settings: Settings, every: Sequence[Scenario]
 ) -> dict[str, pd.DataFrame]:
-    """The table :data:`FURTHER` of runs of a design; none of drawn parameters, nor of given files.
+    """The table :data:`FURTHER` of runs of a design; none of given files. Over draws each is taken as one.
 
     ``ran, years``: as of ``compared``. ``every``: the scenarios of the design, the first of which is the base.
     """
-    if settings.draws or settings.scenario.world.injected:
+    if settings.scenario.world.injected:
         return {}
     places = ran.table(TABLE).query("year in @years").reset_index(drop=True)
-    work = own_work(places, every, settings.scale)
+    work = own_work(places, [*over_draws(settings, every)], settings.scale)
     given = [settings.study_keys[f"price_{name}"] for name in work]
     at = ROWS.loc[[*work], ["low", "high"]].assign(own_days=given)
     places = places.join(work @ at)
@@ -118,8 +126,9 @@ def further(
             "days_per_conviction": ("further_days", use),
             "days_per_wrongful_avoided": ("further_days", "avoided"),
         }
-        sides = [less[[*one]].to_numpy().T for one in zip(*outcomes.values(), strict=True)]
-        table = pd.DataFrame(dict(zip(ENDS, intervals.quotient(*sides), strict=True)))
+        sides = (less[[*one]].to_numpy().T for one in zip(*outcomes.values(), strict=True))
+        over, under = by_draw(draw_of(less.index.get_level_values("replicate")), *sides)
+        table = pd.DataFrame(dict(zip(ENDS, intervals.quotient(over, under), strict=True)))
         table[[POINT, "scenario"]] = point, names[point]
         tables.append(table.assign(outcome=[*outcomes]))
     return {FURTHER: pd.concat(tables, ignore_index=True)} if tables else {}

@@ -11,7 +11,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import number, table
 from zombielaw.experiments.authors.asked import language, split
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.declaration import units_of
+from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.foreseen import ORDER_FREE, REGISTERED, WITH_COMPLAINANT
 from zombielaw.experiments.offences.learnt import LEVEL, WANTS, identified
 from zombielaw.experiments.offences.registered import (
@@ -51,7 +51,7 @@ def answer(words: Sequence[str]) -> str:
     lang = language(given.get("lang", LANGUAGES[0]))
     draw, observed, told, learnt = read_draws(), Path(given["observed"]), "", pd.DataFrame()
     if plain == [FIRST]:
-        made = made_of(draw)
+        made, units = made_of(draw), units_of(built_in().values())
         outcomes = read_outcomes(observed, made[REGISTERED])
         check_same(made, draw["persons"])
         wanted = wanted_by(draw, outcomes)
@@ -68,24 +68,27 @@ def answer(words: Sequence[str]) -> str:
             **{f"{name}_two": f"{two:.0%}" for name, (_, two) in of.items()},
         )
     else:
-        outcomes = read_outcomes(observed, units_of(offences().values()))
+        units = units_of(offences().values())
+        outcomes = read_outcomes(observed, units)
         foreseen = foreseen_of({**draw, **read_draws(SECOND_FOLDER)}, outcomes)
     rows = scores(foreseen, outcomes)
     folder = Path(given.get("out", "scores"))
     from zombielaw.experiments.figures.scored import draw as draw_scores  # noqa: PLC0415
+    from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415
 
     names = {theory: say(f"score.{theory}", lang) for theory in foreseen}
-    levels = rows[(rows["kind"] == "level").to_numpy() | (rows["kind"] != "level").all()]
+    called = {rf"\b{unit}\b": one.name[lang] for unit, one in units.items()}
+    called[r"\+"] = " + "
+    levels = rows.replace({"outcome": called}, regex=True)[
+        (rows["kind"] == "level").to_numpy() | (rows["kind"] != "level").all()
+    ]
     with on_disk(f"out={folder}"):
         folder.mkdir(parents=True, exist_ok=True)
         as_written(rows).to_csv(folder / "scores.csv", index=False)
         as_written(learnt).to_csv(folder / "learnt.csv", index=False)
-        draw_scores(
-            levels,
-            SHOWN,
-            {**names, **{key: say(f"score.{key}", lang) for key in ("axis", "title")}},
-            folder / "scores.png",
-        )
+        world = say("score.world", lang, draws=len(draw["persons"]))
+        page = Page(folder, observed.name, 1, 1, world, Look(lang=lang, formats=("png",)))
+        draw_scores(levels, SHOWN, names, page)
     return f"{summary(rows, names, lang)}\n\n{told}\n\n{folder}\n"
 
 

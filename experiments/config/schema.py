@@ -7,6 +7,7 @@ against these declarations, so that a message always says which key, what was gi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -110,6 +111,8 @@ MEANT: Mapping[str, str] = {
 """Setting that is meant by a common word, where the spelling is closer to another setting."""
 
 
+PERCENT, YEAR = re.compile(r"(\d+(?:\.\d+)?)[%％]"), re.compile(r"20\d\d")
+"""A share in percent; a year alone."""
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
@@ -220,11 +223,15 @@ def read(key: str, value: object, about: Declared) -> Any:
         return _month(key, value, about)
     if isinstance(about, Levels):
         return _levels(key, value)
+    if about.about.unit == "share" and (percent := PERCENT.fullmatch(str(value))):
+        value = float(f"{percent[1]}e-2")
     return checked(about, value, key)
 
 
 def _month(key: str, value: object, about: Dated) -> int:
-    """A month by its date or by its number."""
+    """A month by its date or by its number; a start by its year alone, too."""
+    if key.endswith("start") and YEAR.fullmatch(str(value)):
+        value = f"{value}-01"
     number = month_read(value) if isinstance(value, str) else value
     try:
         return int(checked(about, number, key))

@@ -9,28 +9,30 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, GREY, WINE
-from zombielaw.experiments.figures.rows import Marks, Panel
+from zombielaw.experiments.figures.rows import APART, Marks, Panel
 from zombielaw.experiments.figures.style import Page
 
 LOOKS = {
-    "more": (WINE, "^", "beyond_low > 1.0"),
-    "less": (BLUE, "v", "beyond_high < 1.0"),
+    "more": (WINE, "s", "beyond_low > 1.0"),
+    "less": (BLUE, "o", "beyond_high < 1.0"),
     "same": (GREY, "D", "not (beyond_low > 1.0) and not (beyond_high < 1.0)"),
 }
 """Colour and marker of a change that is more or less than the funnel's, or not told apart from it; and which it is."""
 
 
-def draw(table: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
+def draw(table: pd.DataFrame, page: Page, group: Callable[[str], str]) -> None:
     """Draw the table *beyond* as ``beyond``, but for what is not positive: a row for each change, the largest above.
 
-    ``words``: of a name, for its row.
+    ``group``: of a name, that under which its words stand; the first of the alphabet is below.
     """
-    table = table[(table["funnel"] > 0.0) & (table["model"] > 0.0)].sort_values("model")
+    table = table[(table["funnel"] > 0.0) & (table["model"] > 0.0)]
     if table.empty:
         return
+    table = table.assign(group=table["name"].map(group)).sort_values(["group", "model"])
+    labels = [*map(page.named, table["group"], table["name"])]
     marks = [
         Marks(ends=("funnel", "model"), colour="0.8", width=2.2),
-        Marks("funnel", colour="0.2", hollow=True, label=page.say("beyond.funnel")),
+        Marks("funnel", colour="0.2", hollow=True, label=page.say("beyond.funnel"), shift=APART),
     ]
     for look, (colour, mark, where) in LOOKS.items():
         marks.append(
@@ -41,12 +43,14 @@ def draw(table: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
                 colour=colour,
                 label=page.say(f"beyond.{look}"),
                 where=where,
+                shift=-APART,
             )
         )
+    top = {name: number(float(f"{table[name].iloc[-1]:.2g}")) for name in ("funnel", "model")}
     counts = {look: len(table.query(LOOKS[look][2])) for look in ("more", "less")}
     rows.draw(
         table,
-        map(words, table["name"]),
+        labels,
         {
             "": Panel(
                 marks,
@@ -59,6 +63,7 @@ def draw(table: pd.DataFrame, page: Page, words: Callable[[str], str]) -> None:
         page,
         "beyond",
         page.say("beyond.band"),
-        title=page.say("beyond.title", all=len(table), **counts),
-        columns=4,
+        title=page.say("beyond.title", name=labels[-1], all=len(table), **top, **counts),
+        columns=2,
+        groups=[page.say(f"beyond.{name}") for name in table["group"]],
     )

@@ -12,8 +12,6 @@ WINE, OLIVE = "#882255", "#999933"
 """Two sides of anything but offences and states: more and less, high and low end, total and first order."""
 PALE = "#BBBBBB"
 """Differences that the runs do not show: the interval covers zero."""
-MARK = "#EE3377"
-"""The command's own point, on a map and among points."""
 SHADES = "Purples"
 """Map of colours for shares of anything but offences."""
 SERIES = ("#332288", "#AA4499", "#44AA99", "#DDAA33", "#882255", "#117733", "#88CCEE", "#661100")

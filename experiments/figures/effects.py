@@ -9,6 +9,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import clear_side
 from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.figures import forest, names
+from zombielaw.experiments.figures.rows import short
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.words.levers import lever_words
 
@@ -39,16 +40,23 @@ def draw(
     named = _levers(every, page) if "lever" in every else _scenarios(every, cells)
     moved = named[named["outcome"].isin(drawn)]
     clear = moved[clear_side(moved) != 0].assign(size=lambda some: some["difference"].abs())
-    most = {
-        one: str(largest.sort_values("size", kind="stable")["row"].iloc[-1])
-        for one in drawn
-        if len(largest := clear[clear["outcome"] == one])
-    }
+    largest = clear.sort_values("size", kind="stable").groupby("outcome").tail(1)
+    most = largest.set_index("outcome").to_dict("index")
     listed = page.say("contrast.and").join(
         page.say(
-            "contrast.most", row=row, outcome=names.inside(names.outcome(one, drawn[one], page))
+            "contrast.most",
+            row=row["row"]
+            if row["side"] == "other"
+            else page.say(
+                "place.title", title=row["row"], place=page.say(f"contrast.{row['side']}")
+            ),
+            outcome=names.inside(names.outcome(one, about, page)),
+            change=short(row["difference"]),
+            unit=names.unit(about, page),
         )
-        for one, row in most.items()
+        for one, about in drawn.items()
+        if one in most
+        for row in [most[one]]
     )
     outputs = [
         forest.Output(
@@ -69,7 +77,7 @@ def draw(
         sides={
             side: page.say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()
         },
-        title=page.say("contrast.title" if most else "contrast.none", own=own, listed=listed),
+        title=page.say("contrast.title" if listed else "contrast.none", own=own, listed=listed),
     )
 
 
@@ -83,6 +91,8 @@ def _levers(points: pd.DataFrame, page: Page) -> pd.DataFrame:
     """Points with name, group and side of the lever that they move, in the order of the procedure."""
     groups = {lever: group for group, inside in lever_words().items() for lever in inside}
     place = [*groups]
+    switched = points["to"].astype(str).isin(["True", "False"])
+    points = points.assign(side=points["side"].mask(switched, "other"))
     return points.assign(
         row=[
             names.lever(row["lever"], page)

@@ -9,10 +9,10 @@ import pandas as pd
 
 from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, PALE, WINE
-from zombielaw.experiments.figures.rows import Marks, Panel, short
+from zombielaw.experiments.figures.rows import APART, Marks, Panel, short
 from zombielaw.experiments.figures.style import Page
 
-SIDES = {"down": (BLUE, "v", -0.17), "up": (WINE, "^", 0.17), "other": ("0.15", "o", 0.0)}
+SIDES = {"down": (BLUE, "v", -APART), "up": (WINE, "^", APART), "other": ("0.15", "o", 0.0)}
 """Colour and marker of a change to a lower value, to a higher one, to what is neither; and its place on its row."""
 ENDS = ("difference_low", "difference_high")
 

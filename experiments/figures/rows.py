@@ -14,10 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator
 
 from zombielaw.experiments.figures.colours import BLUE, SHADES
-from zombielaw.experiments.figures.style import Page, fold, house_style, on_left, wrapped
+from zombielaw.experiments.figures.style import Page, house_style, on_left, wrapped
 
 ROW, LINE, ROOM = 0.19, 0.125, 1.2
-"""Inches of a row at least, of each line of the longest label, and of what is above and below the rows."""
+"""Inches of a row, of each line of the longest label, and of what is above and below the rows."""
+APART = 0.17
+"""Rows between two marks that share a row, each on its side of it."""
 DARKEST = 0.6
 """Part of the scale of colours that cells use: on all of it words can be read."""
 
@@ -47,7 +49,7 @@ class Panel:
     title: str = ""
     across: str = ""
     lines: Sequence[float] = ()  # places of upright lines
-    bands: Sequence[tuple[float, float, str]] = ()  # ends and colour of shaded parts
+    bands: Sequence[tuple[float, float, str, str]] = ()  # ends, colour and words of shaded parts
     form: Callable[[float], str] | None = None  # writes the numbers of the axis
     ticks: Mapping[float, str] = field(default_factory=dict)  # in place of numbers
     how: Mapping[str, Any] = field(default_factory=dict)  # for ``Axes.set``
@@ -80,16 +82,16 @@ def draw(
     band: str,
     *,
     title: str,
-    place: str = "",
     columns: int = 3,
     room: int = 0,
+    height: float = ROW,
     groups: Iterable[str] = (),
 ) -> None:
     """Draw a table as ``<name>``: a row for each of its labels, from below; rows of the table with one label share it.
 
-    ``band``: what the lines are. ``title, place``: what is seen, and in which world. ``columns``: of the legend.
-    ``room``: letters of a line of a label; by default labels are broken on a narrow page alone. ``groups``: the name
-    over each label, if there is one.
+    ``band``: what the lines are. ``title``: what is seen. ``columns``: of the legend. ``room``: letters of a line of a
+    label; by default labels are broken on a narrow page alone. ``height``: of a row at least, inches. ``groups``: the
+    name over each label, if there is one.
     """
     each, usual = [*labels], 40 if len(panels) == 1 else 24
     own = [*zip([*groups] or [""] * len(each), each, strict=True)]
@@ -105,11 +107,11 @@ def draw(
     )
     rows = ["\n".join(wrapped(label, room)) for label in words] if room else page.rows(words, usual)
     titles = page.lettered({key: panel.title for key, panel in panels.items()})
-    ticks = 3 if page.narrow else 4 if len(panels) > 2 else 6
+    ticks = 3 if page.narrow or len(panels) > 4 else 4 if len(panels) > 2 else 6
     lines = max(label.count("\n") + 1 for label in rows)
     with house_style():
         figure, grid = page.panels(
-            len(titles), len(panels), max(ROW, LINE * lines) * len(rows) + ROOM
+            len(titles), len(panels), max(height, LINE * lines) * len(rows) + ROOM
         )
         for axes, (key, head) in zip(grid, titles.items(), strict=True):
             _fill(axes, table, panels[key], ticks)
@@ -125,19 +127,17 @@ def draw(
             for axes in grid
             for look, word in zip(*axes.get_legend_handles_labels(), strict=True)
         }
-        page.title(figure, title, place)
+        page.title(figure, title)
         if looks:
             page.legend(
                 figure, [*looks.values()], [*looks], loc="outside lower left", ncols=columns
             )
-        if not page.look.width:  # saving folds the others
-            fold(figure)
         page.save(figure, name, band)
 
 
 def _fill(axes: Axes, table: pd.DataFrame, panel: Panel, most: int) -> None:
-    for begin, end, shade in panel.bands:
-        axes.axvspan(begin, end, color=shade, alpha=0.25, linewidth=0)
+    for begin, end, shade, words in panel.bands:
+        axes.axvspan(begin, end, color=shade, alpha=0.25, linewidth=0, label=words)
     for one in panel.marks:
         rows = table.query(one.where) if one.where else table
         if rows.empty:
@@ -174,11 +174,11 @@ def _fill(axes: Axes, table: pd.DataFrame, panel: Panel, most: int) -> None:
         axes.axvline(line, color="0.4", linewidth=0.7, zorder=1)
     axes.set(**{"xlabel": panel.across, **panel.how})
     if panel.ticks:
-        words = ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()]
-        axes.set_xticks([*panel.ticks], words, rotation=90 if len(words) > most else 0)
+        heads = ["\n".join(wrapped(word, 14)) for word in panel.ticks.values()]
+        axes.set_xticks([*panel.ticks], heads, rotation=90 if len(heads) > most else 0)
     if form := panel.form:
         left, right = axes.get_xlim()
-        if axes.get_xscale() == "log" and right < 1000.0 * left:
+        if axes.get_xscale() == "log" and right < 10.0 ** (most / 2.0) * left:
             axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         elif axes.get_xscale() == "linear":
             axes.locator_params(axis="x", nbins=most)

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE, WINE
-from zombielaw.experiments.figures.style import PAGE, house_style, wrapped
+from zombielaw.experiments.figures.rows import Marks, Panel
+from zombielaw.experiments.figures.style import Page
 
 LOOKS = ((BLUE, "o"), (ORANGE, "s"), (WINE, "^"), (GREY, "D"), ("0.15", "v"))
-ROW = 0.55
+ENDS = ("q05", "q95")
+HIGH = 0.32
+"""Rows above the middle of its own at which an outcome stands; below it the theories, to as far under the middle."""
 
 
-def draw(scores: pd.DataFrame, theories: Sequence[str], words: dict[str, str], to: Path) -> None:
-    """Draw a row for each outcome: its bounds as a band, and medians with 5 % to 95 % of each theory."""
-    lines = scores["line"].unique()
-    with house_style():
-        figure, axes = plt.subplots(figsize=(PAGE, ROW * len(lines) + 1.2), layout="constrained")
-        places = {line: len(lines) - 1 - place for place, line in enumerate(lines)}
-        for number, (theory, (colour, mark)) in enumerate(zip(theories, LOOKS, strict=False)):
-            these = scores[scores["theory"] == theory]
-            y = (
-                np.array([places[line] for line in these["line"]])
-                + 0.3
-                - 0.6 * number / max(len(theories) - 1, 1)
-            )
-            axes.hlines(y, these["q05"], these["q95"], color=colour, linewidth=1.0)
-            axes.plot(these["q50"], y, mark, color=colour, markersize=3.5, label=words[theory])
-        axes.set_xscale("symlog", linthresh=0.1)
-        left, right = 0.0, axes.get_xlim()[1]
-        for row in scores.drop_duplicates("line").to_dict("records"):
-            place = places[row["line"]]
-            ends = [max(row["low"], left), min(row["high"], right)]
-            axes.fill_betweenx([place - 0.42, place + 0.42], *ends, color="0.85", linewidth=0)
-            axes.vlines(ends, place - 0.42, place + 0.42, color="0.4", linewidth=1.2)
-        labels = scores.drop_duplicates("line")["outcome"]
-        axes.set_yticks(
-            [places[line] for line in lines], ["\n".join(wrapped(label, 40)) for label in labels]
-        )
-        axes.set(xlabel=words["axis"], title=words["title"])
-        figure.legend(loc="outside lower left", ncols=3)
-        figure.savefig(to)
-        plt.close(figure)
+def draw(
+    scores: pd.DataFrame, theories: Sequence[str], names: Mapping[str, str], page: Page
+) -> None:
+    """Draw ``scores``: a row for each outcome: its bounds, and medians with 5 % to 95 % of each theory.
+
+    ``theories``: those that are drawn, of which the title says the first. ``names``: of all.
+    """
+    scores = scores[::-1].assign(high=scores["high"].clip(upper=10.0 * scores["q95"].max()))
+    first = scores[scores["theory"] == theories[0]]
+    above, below = (first["low"] > first["q95"]).sum(), (first["high"] < first["q05"]).sum()
+    seen = f"theory == '{theories[0]}'"
+    marks = [
+        Marks("low", ("low", "high"), "|", "black", page.say("score.observed"), seen, shift=HIGH),
+        Marks("high", look="|", colour="black", where=seen, shift=HIGH),
+    ]
+    places = np.linspace(HIGH, -HIGH, len(theories) + 1)[1:]
+    marks += [
+        Marks("q50", ENDS, mark, colour, names[theory], f"theory == '{theory}'", shift=shift)
+        for theory, (colour, mark), shift in zip(theories, LOOKS, places.tolist(), strict=False)
+    ]
+    rows.draw(
+        scores,
+        scores["outcome"],
+        {"": Panel(marks, across=page.say("score.axis"), how={"xscale": "symlog"})},
+        page,
+        "scores",
+        page.say("score.band"),
+        title=page.say(
+            "score.title",
+            all=len(first),
+            inside=len(first) - above - below,
+            above=above,
+            below=below,
+            theory=names[theories[0]],
+        ),
+        columns=2,
+        room=40,
+        height=0.5,
+    )

@@ -26,11 +26,13 @@ def draw(
     page: Page,
     height: float,
     least: float,
+    apart: str = "",
 ) -> list[str]:
     """Draw a stacked bar for each row of shares; return the parts that occur.
 
     ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number;
-    a larger one of other offences says which, if nearly all of it is one.
+    a larger one of other offences says which, if nearly all of it is one. ``apart``: the part whose numbers stand
+    elsewhere.
     """
     left, occurring = np.zeros(len(shares)), []
     for part, (columns, colour) in parts.items():
@@ -46,7 +48,7 @@ def draw(
             edgecolor="white",
             linewidth=0.4,
         )
-        for row in np.flatnonzero(share >= least).tolist():
+        for row in np.flatnonzero((share >= least) & (part != apart)).tolist():
             number, inside = f"{100 * share[row]:.0f}", shares[list(columns)].iloc[row]
             one = (
                 part == OTHER

@@ -94,8 +94,7 @@ class Look:
 class Page:
     """Folder and look of the figures of a study, and their provenance, which is written into each file.
 
-    ``names``: names of the figures that were drawn, whether they were wanted or not. ``remarks``: keys of further
-    sentences of the caption of a figure.
+    ``names``: names of the figures that were drawn, whether they were wanted or not.
     """
 
     folder: Path
@@ -107,7 +106,6 @@ class Page:
     # what captions may say of the study; None: no captions are written
     facts: Mapping[str, Any] | None = None
     names: list[str] = field(default_factory=list)
-    remarks: dict[str, list[str]] = field(default_factory=dict)
 
     def provenance(self, band: str) -> str:
         """One line for the reader; ``band`` says what intervals and colours are."""
@@ -139,19 +137,15 @@ class Page:
         """True with runs enough to say of an interval that it lies on one side of a line, and not on the other."""
         return self.replicates >= ENOUGH
 
-    def title(self, figure: Figure, words: str, place: str = "") -> None:
-        """Write over a figure, which grows by the lines, what is seen.
-
-        ``place``: where it is seen, in words, if that is not the simulated country.
-        """
-        text = self.say("place.title", title=words, place=place) if place else words
+    def title(self, figure: Figure, text: str) -> None:
+        """Write over a figure, which grows by the lines, what is seen."""
         figure.set_label(text)
         if not self.look.title:
             return
         width, height = figure.get_size_inches()
         lines = wrapped(text, int(width * TITLE))
         figure.set_size_inches(width, height + LINE * (len(lines) - 1))
-        figure.suptitle("\n".join(lines), x=0.0, ha="left", fontsize=9)
+        figure.suptitle("\n".join(lines), x=EDGE / width, ha="left", fontsize=9)
 
     def lettered(self, titles: Mapping[str, str]) -> dict[str, str]:
         """Titles of the panels of a figure, each with its letter; one panel has none."""
@@ -225,12 +219,10 @@ class Page:
         """
         self.names.append(name)
         if self.look.only in ("", name):
-            if self.look.width:
-                fold(figure)
+            fold(figure)
             about = self.provenance(band)
             _save(figure, self.folder, name, about, self.look)
-            parts = [*LETTERS, *self.remarks.get(name, [])]
-            if self.facts is not None and (lines := captions(name, self.facts, parts)):
+            if self.facts is not None and (lines := captions(name, self.facts)):
                 if not self.look.title:
                     lines = [
                         self.say(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
 from zombielaw.sim.each import Each
-from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.assess import Assessment, assessed
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
 from zombielaw.sim.law.facts import ANY_DAY, IN_TIME, UNKNOWN, Facts, Interval, exactly, is_yes_no
@@ -209,7 +209,7 @@ def committed(
     ``facts``: a coded case with its days. ``statute, reading``: as for ``assess``.
     """
     file, against, known = closed(facts), proven(facts), dated(facts)
-    sure, at_most, possible = (assess(one, statute, reading) for one in (file, against, known))
+    sure, at_most, possible = (assessed(one, statute, reading) for one in (file, against, known))
     law = law_in_force(file, statute)
     truths = [truths_of(one) for one in (sure, at_most, possible)]
 
@@ -250,11 +250,11 @@ def committed(
         if not (of_helpers and alleged(facts, "aid")):
             return MET
         # that knowing asks for more is said of Art. 287-2 alone
-        helping = assess(file, statute, reading._replace(staged_knowing=False))
+        helping = assessed(file, statute, reading._replace(staged_knowing=False))
         return min(helping.knowing.truth, helping.aided_crime.truth)
 
     def truth(some: Facts, code: int) -> int:
-        return truths_of(assess(some, statute, reading))[code]
+        return truths_of(assessed(some, statute, reading))[code]
 
     grades = {code: grade(code) for code in range(1, len(OUTCOMES))}
     ranked: list[int] = []

@@ -18,8 +18,12 @@ from zombielaw.sim.law.offences import OFFENCES
 WIDTH = 118
 _CLOSING = "，。；：、）》”"
 """Signs that begin no line."""
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条之[一二三四五六七八九十](?![^<]*>)")
-"""An article with a number behind it, outside a tag: 第二百八十六条之 / 一定罪 would read as certainly guilty."""
+_WHOLE = re.compile(
+    r"(?:第[一二三四五六七八九十百零]+条之[一二三四五六七八九十]|(?<=[ 自])\d{4}-\d{2,4}|\d %)(?![^<]*>)"
+)
+"""A date, a percentage, and an article with a number behind it, outside a tag: 第二百八十六条之 / 一定罪 would read as
+certainly guilty.
+"""
 _MARKED = re.compile(r"([\\`*_<>|#])")
 
 
@@ -75,8 +79,8 @@ def markdown(blocks: tuple[Block, ...], lang: Language, level: int = 1) -> str:
 
 
 def unbroken(body: str) -> str:
-    """HTML in which no line ends within the number of an article."""
-    return _ARTICLE.sub(r'<span style="white-space:nowrap">\g<0></span>', body)
+    """HTML in which no line ends within the number of an article, a date or a percentage."""
+    return _WHOLE.sub(r'<span style="white-space:nowrap">\g<0></span>', body)
 
 
 def filled(words: str, first: str = "", then: str = "") -> str:

@@ -3,7 +3,7 @@
 ``make paper`` runs what is not finished at full size, keeps what a reader needs of each result in
 ``results/paper/<name>/``, which is committed, and writes its numbers into README and its commands into docs/studies.md.
 Stopped, the same command goes on; named results are made alone. With the word ``figures`` it draws the committed
-figures again from the committed tables, with the word ``words`` it says the findings again. ``make paper SIZE=small``
+figures again from the committed tables, with the word ``words`` it says the reports again. ``make paper SIZE=small``
 is a quick trial: it writes to ``results/trial``, and to no page.
 """
 
@@ -55,7 +55,7 @@ FINDINGS_PAGES: dict[Language, Path] = {"en": DOCS / "findings.md", "zh": DOCS /
 PICTURES = DOCS / "img"
 """Folder of the Chinese figures of the page of findings."""
 WORDS = "words"
-"""Word in place of a result: findings are said again from the committed tables, without a run."""
+"""Word in place of a result: reports are said again from the committed tables, without a run."""
 CALIBRATE = "calibrate"
 """The result that is made before all others, since some draw from its posterior."""
 RUN = "run"
@@ -216,28 +216,22 @@ def draw_findings() -> None:
 
 
 def say_again(results: Mapping[str, Entry]) -> None:
-    """Say findings again from the committed tables, where their words have changed; the manifest says so."""
+    """Say reports again from the committed tables, where their words have changed; the manifest says so."""
     made_by = commit()
     for name, entry in results.items():
-        place = PAPER / name
-        before, now = finding(place), report_head(place, entry.study)
-        if now != before:
-            report = place / REPORTS[LANGUAGES[0]]
-            report.write_text(
-                report.read_text(encoding="utf-8").replace(before, now), encoding="utf-8"
-            )
+        place, now = PAPER / name, report_now(PAPER / name, entry.study)
+        report = place / REPORTS[LANGUAGES[0]]
+        if report.read_text(encoding="utf-8") != now:
+            report.write_text(now, encoding="utf-8")
             study_store.renew(place, report.name, made_by)
 
 
-def finding(folder: Path) -> str:
-    """Findings of a study: its report without the title and the question, up to the first section of details."""
-    report = (folder / REPORTS[LANGUAGES[0]]).read_text(encoding="utf-8")
-    return report.split("\n\n", 2)[2].split("\n## ")[0].strip()
-
-
-def report_head(folder: Path, study: str) -> str:
-    """Findings as the code of a study words the tables of a folder now: its report up to the first section."""
-    return studies()[study].report(Finished(folder)).split("\n## ")[0].strip()
+def report_now(folder: Path, study: str) -> str:
+    """Report as the code of a study words the tables of a folder now; what runs over draws add to it stays."""
+    before = (folder / REPORTS[LANGUAGES[0]]).read_text(encoding="utf-8")
+    _, *on_draws = before.partition(f"\n{say('over_draws.head', LANGUAGES[0])}")
+    asked, report = studies()[study].question, studies()[study].report(Finished(folder)).strip()
+    return f"# {study}\n\n{asked}\n\n{report}\n{''.join(on_draws)}"
 
 
 # ---- what pages quote

@@ -60,28 +60,27 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     months, files = record.months, record.files
     month, province = months["month"], months["province"]
     years, provinces = np.unique(year_of(month)), np.unique(province)
-
-    def summed(
-        month: npt.NDArray[Any], province: npt.NDArray[Any], values: npt.NDArray[Any]
-    ) -> npt.NDArray[Any]:
-        cells = (year_of(month) - years[0]) * provinces.size + province
-        # of nothing it makes integers
-        return np.bincount(cells, values, years.size * provinces.size).astype(float)
-
-    going_on = month == month[-1]  # spells that no file ended by then may yet be found
+    panel = {"months": np.ones(month.size), **{name: months[name] for name in PANEL}}
+    # spells that no file ended by then may yet be found
+    panel[UNDETECTED] = np.where(month == month[-1], 0, panel[UNDETECTED])
+    closed, where = files["closed"], files["province"]
+    ended = np.flatnonzero(closed >= 0)
+    decided = ended[(files["charged"][ended] >= 0) | (files["verdict"][ended] != NONE)]
+    eligible = {ELIGIBLE: files[f"met_286_1_{UNDETECTED_UNDER}"][ended] == MET}
     columns = {
         "year": years.repeat(provinces.size),
         "province": np.tile(provinces, years.size),
-        "months": summed(month, province, np.ones(month.size)).astype(np.int64),
-        **{name: summed(month, province, months[name]) for name in PANEL if name != UNDETECTED},
-        UNDETECTED: summed(month, province, np.where(going_on, 0, months[UNDETECTED])),
     }
-    ended = np.flatnonzero(files["closed"] >= 0)
-    decided = ended[(files["charged"][ended] >= 0) | (files["verdict"][ended] != NONE)]
-    eligible = {ELIGIBLE: files[f"met_286_1_{UNDETECTED_UNDER}"][ended] == MET}
-    for rows, counts in ((decided, _errors(files.only(decided))), (ended, eligible)):
-        when, where = files["closed"][rows], files["province"][rows]
-        columns |= {name: summed(when, where, values) for name, values in counts.items()}
+    for months_of, places, counts in (
+        (month, province, panel),
+        (closed[decided], where[decided], _errors(files.only(decided))),
+        (closed[ended], where[ended], eligible),
+    ):
+        cells = (year_of(months_of) - years[0]) * provinces.size + places
+        for name, values in counts.items():
+            # of nothing it makes integers
+            columns[name] = np.bincount(cells, values, columns["year"].size).astype(float)
+    columns["months"] = columns["months"].astype(np.int64)
     return {TABLE: pd.DataFrame(columns)}
 
 

@@ -19,7 +19,7 @@ from zombielaw.experiments.data.starts import starts_at
 from zombielaw.sim.analysis.replay import ENDS, follow, handle, ordinary_office
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
-from zombielaw.sim.law.assess import Assessment, assess_each
+from zombielaw.sim.law.assess import Assessment, assessed
 from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
@@ -81,7 +81,7 @@ def draws_of(scenario: Scenario, file: CaseFile, luck: Luck) -> Mapping[str, pd.
     for draw, facts in zip(
         draws, samples(case, file.priors, scenario.policy, luck, draws), strict=True
     ):
-        assessments = assess_each(facts, statute, readings.values())
+        assessments = [assessed(facts, statute, reading) for reading in readings.values()]
         handled = handle(facts, scenario, office, luck, draw)
         course = follow(facts, case.kind, case.stage, scenario, office, luck, draw)
         rows.append(

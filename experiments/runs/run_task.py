@@ -69,15 +69,18 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
             apart,
         )
     began = time.thread_time()
-    tables: dict[str, list[pd.DataFrame]] = {}
+    tables: dict[str, dict[tuple[int, int], pd.DataFrame]] = {}
     for replicate in range(task.chunk.start, task.chunk.stop):
         for number, point in enumerate(task.points):
             for name, table in _run(task, point, replicate, tick).items():
-                placed = table.drop(columns=PLACE, errors="ignore")
-                placed.insert(0, PLACE[1], replicate)
-                placed.insert(0, PLACE[0], number)
-                tables.setdefault(name, []).append(placed)
-    whole = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+                tables.setdefault(name, {})[number, replicate] = table
+    whole = {
+        name: pd.concat(parts, names=PLACE)
+        .drop(columns=PLACE, errors="ignore")
+        .reset_index(PLACE)
+        .reset_index(drop=True)
+        for name, parts in tables.items()
+    }
     made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
     return encode(task.chunk, whole, made_by)
 

@@ -245,8 +245,10 @@ def draw(tables: Finished, page: Page) -> None:
         "attribution.title",
         number=len(order),
         cause=page.named("removed", order[0]),
-        outcome=names.inside(names.outcome(MAIN[0], OUTCOMES[MAIN[0]], page)),
-        value=float(first[order[0]]),
+        value=100.0 * float(first[order[0]]),
+        wrongful=values.set_index(["outcome", "cause"])["value"][MAIN[1], order[0]],
+        none=ends["none_removed"][MAIN[0]],
+        every=ends["all_removed"][MAIN[0]],
     )
     forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
 

@@ -384,6 +384,7 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw how far each group was narrowed as ``calibrate``, where truths lie as ``calibrate_method``, and what each
     source did as ``calibrate_sources``.
     """
+    from zombielaw.experiments.figures import names
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
     table = tables["groups"].sort_values("narrowed")
@@ -414,25 +415,30 @@ def draw(tables: Finished, page: Page) -> None:
         },
         page,
         "calibrate",
-        page.say("calibrate.band"),
+        page.say("calibrate.band", least=MUCH),
         title=page.say(
             "calibrate.title",
             narrowed=int((table["narrowed"] >= MUCH).sum()),
             all=len(table),
             least=MUCH,
+            group=page.named("unknown", str(table["group"].iloc[-1])),
+            most=table["narrowed"].iloc[-1],
         ),
     )
     cover = tables["coverage"].iloc[::-1]
-    panels, inside = {}, 0
+    panels, inside, below = {}, 0, 0
     for level, (mark, colour) in {50: ("o", BLUE), 90: ("s", ORANGE)}.items():
         error, held = 2.0 * cover[f"error_{level}"].iloc[0], cover[f"cover_{level}"]
         inside += int(((held - level / 100.0).abs() <= 2.0 * cover[f"error_{level}"]).sum())
+        below += int((held < level / 100.0).sum())
         panels[str(level)] = Panel(
             [Marks(f"cover_{level}", look=mark, colour=colour)],
             page.say("calibrate.cover", level=level),
             page.say("calibrate.held"),
             lines=[level / 100.0],
-            bands=[(level / 100.0 - error, level / 100.0 + error, GREY)],
+            bands=[
+                (level / 100.0 - error, level / 100.0 + error, GREY, page.say("calibrate.chance"))
+            ],
         )
     draw(
         cover,
@@ -441,8 +447,7 @@ def draw(tables: Finished, page: Page) -> None:
         page,
         "calibrate_method",
         page.say("calibrate.method_band"),
-        title=page.say("calibrate.method", inside=inside, all=2 * len(cover)),
-        place=page.say("calibrate.place"),
+        title=page.say("calibrate.method", inside=inside, below=below, all=2 * len(cover)),
     )
     sources = tables["sources"].iloc[::-1]
     wide = sources.pivot_table(index="left_out", columns="target", values=list(ENDS), sort=False)
@@ -450,19 +455,22 @@ def draw(tables: Finished, page: Page) -> None:
     chain = tables["chain"].query("state == 'prior'").set_index("target")
     panels = {
         name: Panel(
-            [Marks(f"median_{name}", (f"low_{name}", f"high_{name}"))],
+            [Marks(f"median_{name}", (f"low_{name}", f"high_{name}"), label=posterior)],
             page.named("target", name),
             page.say("calibrate.a_year"),
-            bands=[(*chain.loc[name, ["low", "high"]], GREY)],
+            bands=[(*chain.loc[name, ["low", "high"]], GREY, known)],
             how={"xscale": "log"},
         )
         for name in sources["target"].unique()[::-1]
     }
     name = next(iter(panels))
-    medians = wide[f"median_{name}"]
+    own = wide[[f"{end}_{name}" for end in ENDS]].set_axis([*ENDS], axis="columns")
+    rest = own.iloc[:-1]
+    rows = [page.named("target", out) for out in own.index]
+    rows[:-1] = [page.say("calibrate.without", source=names.inside(row)) for row in rows[:-1]]
     draw(
         wide,
-        [page.named("target", name) for name in wide.index],
+        rows,
         panels,
         page,
         "calibrate_sources",
@@ -470,9 +478,11 @@ def draw(tables: Finished, page: Page) -> None:
         title=page.say(
             "calibrate.sources",
             target=page.named("target", name),
-            all=medians.iloc[-1],
-            least=medians.min(),
-            most=medians.max(),
+            all=own.iloc[-1],
+            least=rest["median"].min(),
+            most=rest["median"].max(),
+            low=rest["low"].min(),
+            high=rest["high"].max(),
         ),
     )
 

@@ -79,9 +79,14 @@ def design_of(settings: Settings) -> pd.DataFrame:
     return design
 
 
+def years_of(settings: Settings) -> range:
+    """Calendar years that are read."""
+    return window(scenarios(settings, design_of(settings)))
+
+
 def check(settings: Settings) -> Settings:
     """Refuse levels that make no grid, and a run without a full year."""
-    if not window(scenarios(settings, design_of(settings))):
+    if not years_of(settings):
         raise InputError(
             "study.months={} has no full calendar year; give 14 or more.", settings.scenario.months
         )
@@ -91,7 +96,7 @@ def check(settings: Settings) -> Settings:
 def tables_of(ran: Ran) -> Tables:
     """Every outcome at every combination, with its unit."""
     settings, design = ran.work.settings, ran.results.design
-    years, levels = window(scenarios(settings, design)), levels_of(settings)
+    years, levels = years_of(settings), levels_of(settings)
     points = ran.points().drop(columns="window")
     about = outcomes_for(settings)
     units = [about[name].unit for name in points["outcome"]]
@@ -123,9 +128,7 @@ STUDY = contrast(
         outcomes=COMPARED,
         precise=f"{EXPECTED}convictions_286_1",
         keeps={"reduce": by_place},
-        runs=lambda results, settings: runs_of(
-            results, window(scenarios(settings, design_of(settings))), settings
-        ),
+        runs=lambda results, settings: runs_of(results, years_of(settings), settings),
     ),
     tables=tables_of,
     shown=Shown(words=WORDS, tables=(GRID,), outcomes=SHOWN),

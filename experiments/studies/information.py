@@ -176,13 +176,14 @@ def draw(tables: Finished, page: Page) -> None:
     names = [page.named("statistic", name) for name in table["statistic"]]
     clear, line = page.say("information.clear"), ("low", "high")
     marks = [
-        Marks("floor", look="bar", colour="0.85", label=page.say("information.floor")),
+        Marks("floor", look="|", colour="0.4", label=page.say("information.floor")),
         Marks("bits", line, label=clear, where="low > floor"),
         Marks(
             "bits", line, hollow=True, label=page.say("information.unclear"), where="low <= floor"
         ),
     ]
-    fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"]}
+    near = int((table["high"].iloc[1:-1] >= best["low"]).sum())
+    fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"], "near": near}
     draw(
         table,
         [
@@ -203,7 +204,6 @@ def draw(tables: Finished, page: Page) -> None:
         title=page.say(
             "information.title", name=page.named("statistic", best["statistic"]), **fields
         ),
-        place=page.say("drawn.place"),
     )
 
 

@@ -202,37 +202,47 @@ def report(tables: Finished) -> str:
     )
 
 
-MOST = 5
+MOST = 4
 """Sets that are drawn beside today: those that are on the front most often."""
 
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``portfolio``: a row for each set most often on the front, and today; a panel for each goal."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, short
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent, short
 
     front = tables[FRONT]
     sets = {
         name: page.say("portfolio.and").join(
-            page.named("scenario", one) for one in name.split(" + ")
+            page.named("scenario", one) for one in (parts if len(parts) < len(SINGLE) else ["all"])
         )
         for name in front["scenario"]
+        for parts in [name.split(" + ")]
     }
     today, most = front.iloc[0], front.iloc[1:].nlargest(MOST, "share")
     shares = pd.concat([front.iloc[:1], most]).set_index("scenario")["share"]
     ends = ["difference_draw_median", "difference_draw_low", "difference_draw_high"]
     table = tables[TABLE].fillna(dict.fromkeys(ends, 0.0))
     wide = table.pivot_table(ends, "scenario", "outcome").loc[shares.index]
-    wide = wide.sort_values((ends[0], PRICE))
     wide.columns = wide.columns.map(" ".join)
+    wide = wide.assign(share=shares).sort_values("share", kind="stable")
     best = most[most["share"] == most["share"].max()]["scenario"]
     draw(
         wide,
-        [page.say("portfolio.row", set=sets[name], share=shares[name]) for name in wide.index],
+        [sets[name] for name in wide.index],
         {
+            FRONT: Panel(
+                [Marks("share", look="bar")],
+                page.say("portfolio.unbeaten"),
+                page.say("portfolio.worlds"),
+                form=percent,
+                how={"xlim": (0.0, 1.0)},
+            )
+        }
+        | {
             name: Panel(
                 [Marks(f"{ends[0]} {name}", (f"{ends[1]} {name}", f"{ends[2]} {name}"))],
                 names.outcome(name, OUTCOMES[name], page),
-                names.unit(OUTCOMES[name], page),
+                page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
                 lines=[0.0],
                 form=short,
             )
@@ -248,8 +258,7 @@ def draw(tables: Finished, page: Page) -> None:
             today=today["share"],
             draws=int(today["draws"]),
         ),
-        place=page.say("drawn.place"),
-        room=34,
+        room=24,
     )
 
 

@@ -41,7 +41,7 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
-from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
@@ -114,7 +114,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     for fixed in VERSIONS:
         version, dated = str(fixed) if fixed else "dated", statute._replace(version=fixed)
         for reading, rules in readings_of(case).items():
-            place, assessment = (version, reading), assess(case.facts, dated, rules)
+            place, assessment = (version, reading), assessed(case.facts, dated, rules)
             outcome = committed(case.facts, dated, rules)
             answer = (*coded.law_in_words(assessment), assessment.open, outcome.best, outcome.next)
             answers.append((*place, *answer))
@@ -281,7 +281,7 @@ PARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "286-1": (("286-1",), BLUE),
     "287-2": (("287-2",), ORANGE),
     "other": (tuple(RIVALS), "0.52"),
-    "no charge": ((*BEFORE_COURT[6:], "none", "acquitted"), "0.78"),
+    "no charge": ((*BEFORE_COURT[6:], "none", "acquitted"), "0.7"),
     "regulator": (REGULATOR, "0.92"),
 }
 """Parts of a bar for the ends of a matter: the ends of the table that each puts together, and its colour."""
@@ -311,18 +311,9 @@ def draw(tables: Finished, page: Page) -> None:
             index="policy", columns="outcome", values="share"
         )
         shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
-        occurring |= {*stacked.draw(axes, shares, PARTS, page, 0.72, NUMBERED)}
+        occurring |= {*stacked.draw(axes, shares, PARTS, page, 0.72, NUMBERED, "286-1")}
         for row, share in enumerate(shares["286-1"]):
             axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
-        axes.text(
-            1.02,
-            len(policies) - 0.55,
-            "286-1",
-            fontsize=6.5,
-            color=BLUE,
-            weight="bold",
-            va="bottom",
-        )
         axes.set_xlabel(page.say("verdicts.across"))
         axes.set_title("\n".join(wrapped(title, 19 if page.narrow else 27)), fontsize=7.5)
         axes.tick_params(axis="y", length=0)
@@ -339,17 +330,23 @@ def draw(tables: Finished, page: Page) -> None:
             handlelength=1.2,
             columnspacing=1.2,
         )
-    verdicts = table[(table["stage"] == stages[-1]) & (table["outcome"] == "286-1")].set_index(
-        "policy"
-    )["share"]
-    of = verdicts.reindex(policies[::-1]).fillna(0.0)
-    fields = {
-        "case": case,
-        "today": of.iloc[0],
-        "most": of.max(),
-        "package": page.named("scenario", str(of.idxmax())),
-    }
-    page.title(figure, page.say(f"verdicts.{'title' if of.any() else 'none'}", **fields))
+    wide = table.pivot_table("share", "outcome", ["stage", "policy"], sort=False).fillna(0.0)
+    own = wide.reindex(["286-1"], fill_value=0.0).iloc[0]
+    first, last = own[stages[0]], own[stages[-1]]
+    now = wide[stages[-1], policies[-1]].sort_values(ascending=False)
+    rival = str(now.drop("286-1", errors="ignore").index[0])
+    title = page.say(
+        "verdicts.title" if last.any() else "verdicts.none",
+        case=case,
+        today=last.iloc[0],
+        most=last.max(),
+        package=page.named("scenario", str(last.idxmax())),
+        rival=page.named("verdicts.part", rival),
+        share=now[rival],
+    )
+    if stages[0] == PANELS[0] and first.any():
+        title += page.say("verdicts.whole", start=start, today=first.iloc[0], most=first.max())
+    page.title(figure, title)
     page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
     page.save(figure, "verdicts", page.say("verdicts.band"))
 

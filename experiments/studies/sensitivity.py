@@ -167,14 +167,18 @@ def draw(tables: Finished, page: Page) -> None:
     first, most = largest.mode()[0], shares.groupby("group")["value"].max().nlargest(MOST)
     read = {name: about for name, about in OUTCOMES.items() if name in set(shares["outcome"])}
     clear = (shares["low"] > 0.0) & (shares["value"] >= LEAST)
+    star = (shares["value"] == shares.groupby("outcome")["value"].transform("max")).map(
+        {True: " *", False: ""}
+    )
     cells = shares[shares["group"].isin(most.index)].assign(
         order=shares["group"].map(most),
         across=shares["outcome"].map({name: place for place, name in enumerate(read)}),
-        number=shares["value"].map("{:.0%}".format).where(clear, ""),
+        number=(shares["value"].map("{:.0%}".format) + star).where(clear, ""),
         shade=shares["value"].where(clear, 0.0).clip(upper=1.0),
     )
     cells = cells.sort_values("order", kind="stable")
     heads = [names.outcome(name, about, page) for name, about in read.items()]
+    top = shares[shares["group"] == first].sort_values("value")["outcome"].iloc[-1]
     draw(
         cells,
         [page.named("unknown", name) for name in cells["group"]],
@@ -193,6 +197,8 @@ def draw(tables: Finished, page: Page) -> None:
             group=page.named("unknown", first),
             most=int((largest == first).sum()),
             all=len(largest),
+            share=most[first],
+            outcome=names.inside(names.outcome(top, read[top], page)),
         ),
     )
 

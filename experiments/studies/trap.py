@@ -251,7 +251,7 @@ def pivoted(points: pd.DataFrame, values: list[str], rows: list[str], column: st
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw causes of disuse, and the three parts beside theory, as ``trap``."""
+    """Draw causes of disuse, and starts and reforms beside theory, as ``trap``."""
     titles = page.lettered({part: page.say(f"trap.{part}") for part in PANELS})
     figure, grid = page.panels(len(titles), 2, 1.9 if page.narrow else 2.6)
     for axes, (part, title) in zip(grid, titles.items(), strict=True):
@@ -267,8 +267,10 @@ def draw(tables: Finished, page: Page) -> None:
     title = page.say(
         "trap.title",
         worlds=tables.facts["worlds"],
+        disused=tables["causes"]["lifeless"].iloc[0],
         starved=worlds["starved"],
         trapped=worlds["trapped"],
+        unclear=sum(count for name, count in worlds.items() if name.startswith("undecided")),
     )
     page.title(figure, title)
     page.of(page.say("trap.world", providers=tables.facts["providers"])).save(
@@ -277,7 +279,7 @@ def draw(tables: Finished, page: Page) -> None:
 
 
 def _causes(axes: Axes, causes: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
-    rows = causes.query("worlds > 0")[::-1]
+    rows = causes.query("worlds > 0 or answer == 'trapped'")[::-1]
     names = [page.named("answer", answer) for answer in rows["answer"]]
     axes.hlines(names, rows["low"], rows["high"], color=DEAD)
     axes.plot(rows["share"], names, "o", color=DEAD)
@@ -300,13 +302,13 @@ def _sides(axes: Axes, points: pd.DataFrame, rest: pd.DataFrame, page: Page) -> 
 
 def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
     """Draw living runs over the length of a reform, and the least length that lasts in theory, dotted."""
-    for mark, (size, side) in zip("os^", points.groupby("size"), strict=True):
+    for mark, (_size, side) in zip("os^", points.groupby("size"), strict=True):
         axes.plot(
             side["months"],
             side["alive"],
             f"{mark}-",
             color=DEAD,
-            label=page.say("trap.size", size=f"{size:g}"),
+            label=page.say("trap.size", odds=np.exp(side["size"].iloc[0])),
         )
         axes.axvline(side["lasting"].iloc[0], color=DEAD, linestyle=":")
     axes.set_xscale("log")
@@ -319,7 +321,6 @@ PANELS: Mapping[str, Callable[[Axes, pd.DataFrame, pd.DataFrame, Page], None]] =
     "causes": _causes,
     "starts": _sides,
     "reforms": _reforms,
-    "lessons": _sides,
 }
 STUDY = Study(
     question="Is disuse a trap? Causes of disuse in worlds drawn from the priors; and in a world that is made to hold "

@@ -21,7 +21,7 @@ from zombielaw.experiments.analysis.beyond import ratios
 from zombielaw.experiments.analysis.observation import chances, quantities
 from zombielaw.experiments.analysis.posterior import MEAN_YEAR, TOTAL, surprises
 from zombielaw.experiments.analysis.wording import number, rendered
-from zombielaw.experiments.config.options import MONTHS, POSTERIOR, PRIOR, whole, word
+from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.beside import rows_beside
@@ -220,8 +220,6 @@ def _figure(row: Mapping[Hashable, Any], name: str) -> str:
     return f"{row[name]:.1f}" if row["part"] == MEAN_YEAR else number(row[name])
 
 
-EDGE = SMALL / 2.0
-"""Figures this near to an end are surprises."""
 LEAST = 1e-4
 """Least p value of the axis."""
 
@@ -234,8 +232,9 @@ def draw(tables: Finished, page: Page) -> None:
     table = tables["figures"].iloc[::-1]
     table = table.assign(whole=table["target"].map(targets))
     looks = {
-        "fit": ("o", BLUE, f"use == '{FIT}'"),
-        "check": ("D", GREY, f"use != '{FIT}'"),
+        "fit": ("o", BLUE, f"use == '{FIT}' and whole >= {SMALL}"),
+        "check": ("D", GREY, f"use != '{FIT}' and whole >= {SMALL}"),
+        "odd": ("X", ORANGE, f"whole < {SMALL}"),
     }
 
     def marks(value: str) -> list[Marks]:
@@ -244,9 +243,6 @@ def draw(tables: Finished, page: Page) -> None:
             for use, (look, colour, where) in looks.items()
         ]
 
-    page.remarks["validate"] = [
-        one for one in (PRIOR, POSTERIOR) if tables.facts["over"].endswith(one)
-    ]
     draw(
         table,
         [page.named("target", target) for target in table["target"]],
@@ -255,7 +251,6 @@ def draw(tables: Finished, page: Page) -> None:
                 marks("place"),
                 page.say("validate.figures"),
                 page.say("validate.across"),
-                bands=[(0.0, EDGE, ORANGE), (1.0 - EDGE, 1.0, ORANGE)],
                 form=percent,
                 how={"xlim": (-0.02, 1.02)},
             ),
@@ -263,7 +258,7 @@ def draw(tables: Finished, page: Page) -> None:
                 marks("whole"),
                 page.say("validate.patterns"),
                 page.say("validate.p"),
-                bands=[(LEAST, SMALL, ORANGE)],
+                bands=[(LEAST, SMALL, GREY, page.say("validate.shade"))],
                 form="{:g}".format,
                 how={"xscale": "log", "xlim": (LEAST, 1.2)},
             ),
@@ -273,12 +268,14 @@ def draw(tables: Finished, page: Page) -> None:
         page.say("validate.band"),
         title=page.say(
             "validate.title",
+            over=page.named("validate.over", tables.facts["over"]),
             odd=int((targets < SMALL).sum()),
+            chance=SMALL * len(targets),
             all=len(targets),
             least=names.inside(page.named("target", str(targets.idxmin()))),
-            p=number(tables.facts["together"]),
+            p=number(targets.min()),
+            together=number(tables.facts["together"]),
         ),
-        place=page.say("validate.place", over=page.named("over", tables.facts["over"])),
     )
 
 

@@ -29,6 +29,7 @@ def lever_value_in_words(lever: str, value: object, lang: Language = LANGUAGES[0
     if isinstance(value, bool | str):
         return named("option", str(value).lower(), lang)
     unit = next(one.about.unit for one in declared(Policy) if one.name == lever)
+    unit = "month" if (value, unit) == (1.0, "months") else unit
     gap = " " if lang == LANGUAGES[0] else ""
     return f"{value:g}" + (f"{gap}{named('unit', unit, lang)}" if unit in TIMES else "")
 

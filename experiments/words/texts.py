@@ -7,7 +7,7 @@ needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -74,19 +74,17 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Letters of panels."""
 
 
-def caption(
-    name: str, lang: Language, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS
-) -> str:
+def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:
     """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name.
 
-    ``panels``: letters of those that are shown; the text on one has the key ``caption.<name>.<letter>``.
+    The text on one of its panels has the key ``caption.<name>.<letter>``.
     """
     if f"caption.{name}" not in texts():
         return ""
     gap = " " if lang == "en" else ""
     keys = [
         f"caption.{name}",
-        *(key for one in panels if (key := f"caption.{name}.{one}") in texts()),
+        *(key for one in LETTERS if (key := f"caption.{name}.{one}") in texts()),
     ]
     return gap.join([*(say(key, lang, **facts) for key in keys), runs(lang, facts)])
 
@@ -98,6 +96,6 @@ def runs(lang: Language, facts: Mapping[str, Any]) -> str:
     return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
 
 
-def captions(name: str, facts: Mapping[str, Any], panels: Sequence[str] = LETTERS) -> list[str]:
+def captions(name: str, facts: Mapping[str, Any]) -> list[str]:
     """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
-    return [text for lang in LANGUAGES if (text := caption(name, lang, facts, panels))]
+    return [text for lang in LANGUAGES if (text := caption(name, lang, facts))]

@@ -67,7 +67,10 @@ LINES: dict[str, Line] = {
         "22 % of the sites checked in a sweep of 2021 were ordered to rectify: half of that is not low, a quarter is",
     ),
     "refusal": Line(
-        0.01, 0.03, "refusals per answered order", "3 % a round by default, in a range of 0 to 50 %"
+        0.01,
+        0.03,
+        "refusals per answered order",
+        "3 % a round is the median of the prior, in a range of 0 to 50 %",
     ),
     "referred": Line(
         0.05,

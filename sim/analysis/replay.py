@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zombielaw.sim import entities
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
-from zombielaw.sim.decisions.conduct import consequence_size, examined, merits_of
+from zombielaw.sim.decisions.conduct import consequence_size, merits_of
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import ACQUITTED
 from zombielaw.sim.decisions.perception import Clarity, Merits
@@ -29,6 +29,8 @@ from zombielaw.sim.decisions.regulator import (
     TELECOM_OFFICE,
 )
 from zombielaw.sim.entities import Person, Place, Province, starts
+from zombielaw.sim.law.assess import examined
+from zombielaw.sim.law.concurrence import STATUTE
 from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, exactly
 from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_any
@@ -178,7 +180,7 @@ def handle(facts: Facts, scenario: Scenario, office: Office, luck: Luck, subject
 
 def merits_at_law(facts: Facts, statute: Statute) -> Merits:
     """Facts as officials meet them under the law in force."""
-    return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+    return merits_of(facts, examined(facts, statute, STATUTE), law_in_force(facts, statute))
 
 
 def ground_of(ground: int, facts: Facts, merits: Merits, statute: Statute) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
+from collections.abc import Callable
 from typing import Any, cast
 
 from numba.extending import register_jitable
@@ -24,7 +25,7 @@ from zombielaw.sim.conduct import (
 )
 from zombielaw.sim.decisions.perception import Merits
 from zombielaw.sim.decisions.regulator import CONTENT, LOGS, SECURITY
-from zombielaw.sim.each import fill, put
+from zombielaw.sim.each import fill
 from zombielaw.sim.law import elements, elements_287_2
 from zombielaw.sim.law.assess import (
     Examination,
@@ -47,7 +48,7 @@ _known: Any = Known  # the law takes it as it takes an interval
 _YES, _NO = _known(1.0), _known(0.0)
 _Own = cast(Any, namedtuple)("_Own", Facts._fields[:FIRST_MEASURED])
 _MEASURED = Facts._fields[FIRST_MEASURED:]
-_NO_AMOUNTS, _NOTHING_MEASURED = (0.0,) * len(_MEASURED), (_NO,) * len(_MEASURED)
+_NOTHING_MEASURED = (_NO,) * len(_MEASURED)
 
 
 @register_jitable
@@ -56,15 +57,14 @@ def _filed(c: Conduct) -> float:
     return -math.inf
 
 
+def _in_facts(amount: Callable[[Conduct], float]) -> Callable[[Conduct], Any]:
+    return register_jitable(lambda c: _known(amount(c)))
+
+
 _simulated = fill(
-    [
-        *(
-            (_MEASURED.index(fact), amount)
-            for rival in ALL
-            for fact, amount in rival.simulated.items()
-        ),
-        (_MEASURED.index("filed_day"), _filed),
-    ]
+    (_MEASURED.index(fact), _in_facts(amount))
+    for simulated in (*(rival.simulated for rival in ALL), {"filed_day": _filed})
+    for fact, amount in simulated.items()
 )
 
 
@@ -184,11 +184,7 @@ def facts_of(c: Conduct) -> Facts:
         vpn_tools=_yes_no(sells),
         intrusion_tools=no,
     )
-    rest = _NOTHING_MEASURED
-    amounts = _simulated(_NO_AMOUNTS, c)
-    for number in range(len(amounts)):
-        rest = put(rest, number, _known(amounts[number]))
-    return Facts(*(own[:] + rest))
+    return Facts(*(own[:] + _simulated(_NOTHING_MEASURED, c)))
 
 
 @register_jitable
@@ -302,17 +298,12 @@ def merits_of(facts: Facts, examination: Examination, law: Law) -> Merits:
     )
 
 
-@register_jitable
-def examined(facts: Facts, statute: Statute) -> Examination:
-    """Examine by the text of the statute, as officials do."""
-    return examine(facts, law_in_force(facts, statute), STATUTE)
-
-
 @compiled_for_python
 def merits_of_conduct(conduct: Conduct, statute: Statute) -> Merits:
-    """:func:`merits_of` a simulated file, compiled."""
+    """:func:`merits_of` a simulated file, compiled; officials examine by the text of the statute."""
     facts = facts_of(conduct)
-    return merits_of(facts, examined(facts, statute), law_in_force(facts, statute))
+    law = law_in_force(facts, statute)
+    return merits_of(facts, examine(facts, law, STATUTE), law)
 
 
 TRUTH_BITS = 2

@@ -103,6 +103,8 @@ def found_instead(charge: int, merits: Merits, seen: Seen, court: Court) -> tupl
     found = chance
     for one in range(len(chance)):
         first = chance[one]
+        if first == 0.0:
+            continue
         for other in range(len(chance)):
             if heavy[other] > heavy[one] or (heavy[other] == heavy[one] and other < one):
                 first = first * (1.0 - chance[other])

@@ -1,18 +1,18 @@
 """Assess facts: one truth and one route per element, a truth per offence, and which offence prevails.
 
 ``assess`` is :func:`examine` (what all readings share, and both sides of what they dispute) followed by :func:`read`
-(what a reading takes of it). A caller that wants all readings asks :func:`assess_each`.
+(what a reading takes of it). Who asks in Python for more than one answer on the same facts asks :func:`assessed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import concurrence, elements, elements_287_2, knowledge, offences
-from zombielaw.sim.law.concurrence import EXAMINED, Reading
+from zombielaw.sim.law.concurrence import EXAMINED, STATUTE, Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
 from zombielaw.sim.law.facts import Facts, holds
 from zombielaw.sim.law.finding import Finding, stronger
@@ -143,7 +143,7 @@ def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
     It looks at what most conduct lacks, and costs a tenth of an examination.
     """
     refused = not order_element_required or holds(facts.refused) != NOT_MET
-    return refused or may_have_aided(facts) or offences.anything_measured(facts)
+    return refused or may_have_aided(facts) or offences.may_reach_a_mark(facts)
 
 
 @register_jitable
@@ -241,38 +241,13 @@ def assess(facts: Facts, statute: Statute, reading: Reading) -> Assessment:
     return read(examine(facts, law, reading), reading)
 
 
-class Examinations:
-    """Assessments under one statute that share their examinations: readings ask the same of most elements."""
-
-    def __init__(self, statute: Statute) -> None:
-        self.statute = statute
-        self._examined: dict[tuple[object, ...], Examination] = {}
-
-    def assess(self, facts: Facts, reading: Reading) -> Assessment:
-        """:func:`assess`, with what was examined already."""
-        disputed = (facts, *(getattr(reading, name) for name in EXAMINED))
-        examination = self._examined.get(disputed)
-        if examination is None:
-            examination = self._examined[disputed] = examine(
-                facts, law_in_force(facts, self.statute), reading
-            )
-        return read(examination, reading)
+@lru_cache(maxsize=1024)
+def examined(facts: Facts, statute: Statute, reading: Reading) -> Examination:
+    """:func:`examine` by the law in force, in Python; the last thousand answers are remembered."""
+    return examine(facts, law_in_force(facts, statute), reading)
 
 
-def assess_each(facts: Facts, statute: Statute, readings: Iterable[Reading]) -> list[Assessment]:
-    """Assess the same facts under several readings; what they do not dispute is examined once.
-
-    Parameters
-    ----------
-    facts, statute
-        As for :func:`assess`.
-    readings
-        In any order.
-
-    Returns
-    -------
-    list of Assessment
-        One for each reading.
-    """
-    shared = Examinations(statute)
-    return [shared.assess(facts, reading) for reading in readings]
+def assessed(facts: Facts, statute: Statute, reading: Reading) -> Assessment:
+    """:func:`assess` in Python; what readings do not dispute is examined once."""
+    said = {name: getattr(reading, name) for name in EXAMINED}
+    return read(examined(facts, statute, STATUTE._replace(**said)), reading)

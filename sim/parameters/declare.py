@@ -187,6 +187,14 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             return value
         fault, allowed = "is not a yes/no", "true, false"
     else:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - nan
+            fault = "is not a number"
+        elif not about.low <= value <= about.high:
+            fault = "is out of range"
+        elif kind is int and value != int(value):
+            fault = "is not whole"
+        else:
+            return kind(value)
         allowed = Said(
             "a whole number from {:.10g} to {:.10g}"
             if kind is int
@@ -196,14 +204,6 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
         )
         if about.unit not in ("share", "number"):
             allowed = Said("{} ({})", allowed, Said(about.unit))
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - nan
-            fault = "is not a number"
-        elif not about.low <= value <= about.high:
-            fault = "is out of range"
-        elif kind is int and value != int(value):
-            fault = "is not whole"
-        else:
-            return kind(value)
     raise ParameterError("{}={} {}; allowed: {}.", key, written(value), fault, allowed)
 
 

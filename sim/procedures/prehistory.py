@@ -21,6 +21,15 @@ from zombielaw.sim.luck import WORD, Draw, Keyed, Luck, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, draw_traits
 
+LEVERS = (
+    "inspection_rate",
+    "detection_skill",
+    "corrective_order_rate",
+    "order_review",
+    "order_delay",
+    "popularisation",
+)
+"""Levers that the prehistory reads; scenarios in which these are equal begin with the same providers."""
 MONTHS_BEFORE = 120
 """Months that are lived before month 0. What twice as many change is in docs/validation.md."""
 OLDEST = 1200.0

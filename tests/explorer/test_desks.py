@@ -7,7 +7,6 @@ import pytest
 from zombielaw.experiments.analysis.desks import DESKS, FELL, OPEN, convicted, counts, journeys
 from zombielaw.experiments.explorer import desks, work
 from zombielaw.experiments.explorer.state import Side, State
-from zombielaw.experiments.words.texts import LANGUAGES
 
 MONTHS = 62
 # files that a check opens or the police; files that are put on the prosecutor's desk
@@ -68,7 +67,3 @@ def test_a_dot_has_the_name_of_its_file(run, monkeypatch):
     for dot in (0, 7, len(drawn["end"]) - 1):
         row = ledger[ledger["file"] == desks.name_of(run, dot, every)].iloc[0]
         assert row["opened"] in [drawn[desk][dot] for desk in DESKS]
-
-
-def test_the_desks_speak_both_languages():
-    assert len({*(tuple(desks.words(lang).values()) for lang in LANGUAGES)}) == 2

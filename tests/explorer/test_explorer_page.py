@@ -30,12 +30,6 @@ PAGE_PATIENCE = 300.0
 B = "?experiment=lively&b=" + quote("policy.corrective_order_rate=0.2")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with browsers.launched() as running:
-        yield running
-
-
 def answers(address: str) -> bool:
     with contextlib.suppress(OSError):
         urllib.request.urlopen(address, timeout=PATIENCE).close()

@@ -25,7 +25,7 @@ async def site(scope, _, send):
 
 
 def asked(kind: str, headers: dict[str, str], what: str = "text/html; charset=utf-8") -> list[dict]:
-    sent: list[dict] = []
+    sent = []
 
     async def send(message):
         sent.append(message)

@@ -16,6 +16,7 @@ from patience import PATIENCE, ROOT
 
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish import online
+from zombielaw.experiments.studies.base import Finished
 
 PLACE = online.DATA.parent
 GUILTY = ("order", "send", "open", "286-1", "convict")
@@ -35,12 +36,6 @@ def data():
         .removeprefix(online.BEGINS)
         .removesuffix(";")
     )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsers.launched() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +68,7 @@ def opened(browser):
 
 def table(name):
     study, own = name.split("/")
-    return pd.read_csv(PAPER / study / "tables" / f"{own}.csv")
+    return Finished(PAPER / study)[own]
 
 
 def said(number):

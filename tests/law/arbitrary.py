@@ -90,7 +90,8 @@ def narrowed(facts: Facts, chance: random.Random) -> Facts:
                 if fact.low <= value <= fact.high and (value >= 0.0 or fact.low > -math.inf)
             ),
         ]
-        low, high = sorted((chance.choice(inside), chance.choice(inside)))
+        low = chance.choice([value for value in inside if value < math.inf])
+        high = chance.choice([value for value in inside if value >= low])
         return Interval(low, low) if chance.random() < 0.5 else Interval(low, high)
 
     return Facts(*[narrow(name, fact) for name, fact in zip(Facts._fields, facts, strict=True)])

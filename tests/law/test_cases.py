@@ -67,7 +67,7 @@ def by_reading(expected: Any, reading: str) -> Any:
 @pytest.mark.parametrize(
     "case", [case for _, case in CASES], ids=[f"{file}: {case['case']}" for file, case in CASES]
 )
-def test_case(case: dict[str, Any], reading: str) -> None:
+def test_case(case, reading):
     assert set(case) <= {
         "case",
         "base",
@@ -111,7 +111,7 @@ def test_there_are_cases_that_expect_something():
 
 
 @pytest.fixture(scope="module")
-def coded() -> dict[str, Case]:
+def coded():
     return read_cases(DATA)
 
 
@@ -264,11 +264,6 @@ def test_zhu_hao_is_outside_286_1_for_chen(coded):
     [
         (lambda text: text[: len(text) // 2], "truncated"),
         (lambda text: text[: text.index("  - id: pudong")], "'count' announces .* cases, found 1"),
-        (lambda text: "", "nothing given; `zombielaw case new"),
-        (
-            lambda text: text.replace("refused: [yes, high", "refused: [maybe, high", 1),
-            "yes, no, or a number",
-        ),
         (
             lambda text: text.replace("group: A", "group: A\n    not_alleged: []", 1),
             "once for each kind",
@@ -281,10 +276,6 @@ def test_zhu_hao_is_outside_286_1_for_chen(coded):
         (
             lambda text: text.replace("end: [sanction only", "end: [sanction ony", 1),
             "did you mean 'sanction only'",
-        ),
-        (
-            lambda text: text.replace("group: A", "group: A\n    stage: refused", 1),
-            "did you mean 'refusal'",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from numba import njit
 
 import zombielaw.sim.law
 from zombielaw.sim.decisions.conduct import law_codes, packed
-from zombielaw.sim.law.assess import assess, assess_each, examine, may_be_any, may_be_charged, read
+from zombielaw.sim.law.assess import assess, assessed, examine, may_be_any, may_be_charged, read
 from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Known, as_intervals
@@ -47,22 +47,13 @@ def test_compiled_and_interpreted_law_agree():
     assert len(compiled_assess.signatures) == 1, "one compilation serves all"
 
 
-def test_the_shared_examination_gives_the_same_answer():
-    chance = random.Random(3)
-    for _ in range(200):
-        facts = some_facts(chance)
-        examined = examine(facts, law_in_force(facts, Statute()), STATUTE)
-        for reading in READINGS.values():
-            assert read(examined, reading) == assess(facts, Statute(), reading)
-
-
 def test_readings_together_are_each_alone():
     """Readings that dispute a point of the examination itself are among them: each such switch the other way."""
     others = [STATUTE._replace(**{name: not getattr(STATUTE, name)}) for name in EXAMINED]
     readings, chance, differing = [*READINGS.values(), *others], random.Random(5), 0
     for _ in range(200):
         facts = some_facts(chance)
-        answers = assess_each(facts, Statute(), readings)
+        answers = [assessed(facts, Statute(), reading) for reading in readings]
         assert answers == [assess(facts, Statute(), reading) for reading in readings]
         differing += any(answers[0] != other for other in answers[len(READINGS) :])
     assert differing > 20

@@ -11,34 +11,15 @@ from hypothesis import strategies as st
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, exactly
-from zombielaw.sim.law.reforms import (
-    DELETE_ORDER_ELEMENT,
-    NEGLIGENCE_SUFFICES,
-    REQUIRE_INTENT,
-    WEIGH_ORDER_FACTORS,
-    checked,
-    reform_statute,
-    scale_consequence,
-)
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 
 @pytest.mark.parametrize(
     ("day", "when"),
-    [
-        (dates.STATUTE_DAY, date(2015, 11, 1)),
-        (dates.INTERPRETATION_DAY, date(2019, 11, 1)),
-        (dates.CARD_MINUTES_DAY, date(2020, 12, 17)),
-        (dates.CARD_NUMBERS_DAY, date(2021, 6, 17)),
-        (dates.CARD_LIMITS_DAY, date(2022, 3, 22)),
-        (dates.CARD_OPINION_DAY, date(2025, 7, 28)),
-        (dates.CYBERSECURITY_LAW_DAY, date(2017, 6, 1)),
-        (dates.DIRECT_FINE_DAY, date(2022, 12, 1)),
-        (dates.CYBERSECURITY_AMENDMENT_DAY, date(2026, 1, 1)),
-        (-1, date(2015, 10, 31)),
-    ],
+    [(-1, date(2015, 10, 31)), (dates.STATUTE_DAY, date(2015, 11, 1)), (425, date(2016, 12, 30))],
 )
 def test_days_and_dates(day, when):
+    """Those of the law: tests/test_docs.py."""
     assert day_of(when) == day
     assert dates.date_of(day) == when
 
@@ -127,36 +108,3 @@ def test_a_fixed_version_ignores_the_dates(version, marks, later):
 def test_a_fine_may_come_before_any_refusal(day, grave, names, allowed):
     """CSL Arts. 59, 61, 68: refuses to correct, or the circumstances are grave; since 2022 and 2026 at once."""
     assert dates.fine_needs_no_refusal(day, grave, names) == allowed
-
-
-def test_reforms_change_their_switch_and_nothing_else():
-    reformed = reform_statute(
-        Statute(),
-        [DELETE_ORDER_ELEMENT, scale_consequence(0.25), NEGLIGENCE_SUFFICES, WEIGH_ORDER_FACTORS],
-    )
-    assert reformed == Statute(dates.DATED, False, 0.25, False, True)
-    assert reform_statute(Statute(), []) == Statute()
-    assert reform_statute(Statute(version=2019), [scale_consequence(2)]) == Statute(
-        2019, True, 2.0, True, False
-    )
-
-
-def test_two_reforms_of_one_switch_are_refused():
-    with pytest.raises(
-        ValueError, match="'negligence_suffices' and 'require_intent' both change intent_required"
-    ):
-        reform_statute(Statute(), [NEGLIGENCE_SUFFICES, REQUIRE_INTENT])
-
-
-@pytest.mark.parametrize(
-    "statute",
-    [
-        Statute(version=2020),
-        Statute(consequence_multiple=-0.1),
-        Statute(consequence_multiple=4.1),
-        Statute(consequence_multiple=float("nan")),
-    ],
-)
-def test_impossible_statutes_are_refused(statute):
-    with pytest.raises(ValueError, match="given, allowed"):
-        checked(statute)

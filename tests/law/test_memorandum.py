@@ -15,8 +15,6 @@ from zombielaw.experiments.opinion import matter
 from zombielaw.experiments.opinion.citations import IN_FORCE, in_force
 from zombielaw.experiments.opinion.duties import DUTIES
 from zombielaw.experiments.opinion.explain import (
-    ELEMENT_WORDS,
-    FACT_WORDS,
     fact_in_words,
     in_words,
 )
@@ -55,12 +53,6 @@ def page(
 ) -> str:
     assert lang in LANGUAGES
     return memorandum(facts, statute, readings, lang, "Made up").markdown()
-
-
-def test_every_fact_and_every_element_has_words():
-    assert set(FACT_WORDS) == set(Facts._fields)
-    assert len(set(FACT_WORDS.values())) == len(FACT_WORDS)
-    assert all(ELEMENT_WORDS.values())
 
 
 # ---- the outcome

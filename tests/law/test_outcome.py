@@ -69,9 +69,7 @@ CASINO = {
     (REFUSING._replace(refused=MAYBE), "open", "286-1", "unsupported"),
     (Facts()._replace(aid=YES), "open", "287-2", "unsupported"),
 ])  # fmt: skip
-def test_an_outcome_is_that_of_the_best_grade(
-    facts: Facts, best: str, after: str, grade: str
-) -> None:
+def test_an_outcome_is_that_of_the_best_grade(facts, best, after, grade):
     outcome = committed(facts, TODAY, STATUTE)
     assert (outcome.best, outcome.next) == (best, after)
     if grade:

@@ -26,14 +26,14 @@ def slow_clusters(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory, small_chunks) -> dict[str, bytes]:
+def undisturbed(tmp_path_factory, small_chunks):
     """Final tables of the tiny design."""
     out = tmp_path_factory.mktemp("undisturbed")
     return written(run(out), out / "final")
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> dict[str, bytes]:
+def whole(tmp_path_factory):
     """Final tables of the study ``design`` as a command of its own."""
     return tables_of(finish(tmp_path_factory.mktemp("whole"), "execute=serial")[0])
 

@@ -7,12 +7,13 @@ import os
 import pickle
 import shutil
 import subprocess
-import sys
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from patience import ended_well
+from shared import copied
 
 from zombielaw import sim
 
@@ -32,15 +33,12 @@ print("found" if before and kept() == before else "compiled")
 """
 
 
+MODEL = "zombielaw", "sim"
+
+
 def started(copy: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """A fresh interpreter that draws sizes."""
-    clean = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
-    words = [sys.executable, "-c", SIZES]
-    made = subprocess.run(
-        words, cwd=copy, env={**clean, **environment}, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr[-2000:]
-    return made
+    return ended_well("-c", SIZES, cwd=copy, **{"NUMBA_CACHE_DIR": None, **environment})
 
 
 def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
@@ -49,23 +47,11 @@ def sizes(copy: Path, **environment: str) -> tuple[list[str], str]:
     return drawn, how
 
 
-def copied(tmp_path: Path) -> Path:
-    """Copy of the model in a folder of the test."""
-    for part in ("zombielaw", "sim"):
-        shutil.copytree(
-            ROOT / part,
-            tmp_path / part,
-            symlinks=True,
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
-    return tmp_path
-
-
 @pytest.mark.slow
 def test_a_moved_tree_in_which_words_are_edited_finds_its_compiled_code(tmp_path):
     """A docstring above the function, of another length, and a message; all files have other times and places."""
     (tmp_path / "a").mkdir()
-    first, how = sizes(copied(tmp_path / "a"))
+    first, how = sizes(copied(tmp_path / "a", *MODEL))
     assert how == "compiled"
     kept = [*tmp_path.rglob("*.nb?")]
     assert kept
@@ -87,7 +73,7 @@ def test_a_moved_tree_in_which_words_are_edited_finds_its_compiled_code(tmp_path
 
 @pytest.mark.slow
 def test_an_edit_in_another_file_is_compiled_anew(tmp_path):
-    copied(tmp_path)
+    copied(tmp_path, *MODEL)
     first, how = sizes(tmp_path)
     assert how == "compiled"
     assert sizes(tmp_path) == (first, "found"), "a second process shares what the first compiled"
@@ -116,7 +102,16 @@ def test_where_sources_cannot_be_written_it_is_the_users_own(tmp_path, monkeypat
     assert Path(sim._cache_folder()).parent == tmp_path / ".cache" / "zombielaw"
 
 
-def test_a_home_of_somebody_else_or_none_is_passed_over(tmp_path, monkeypatch):
+@pytest.fixture
+def private(tmp_path, monkeypatch):
+    """The one place of somebody who can write among temporary files alone."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    return tmp_path / f"zombielaw-{os.getuid()}"
+
+
+def test_a_home_of_somebody_else_or_none_is_passed_over(tmp_path, monkeypatch, private):
     """Path.exists raises where a folder may not be entered; Path.home where an account has none."""
     exists, closed = Path.exists, tmp_path / "root"
 
@@ -128,21 +123,16 @@ def test_a_home_of_somebody_else_or_none_is_passed_over(tmp_path, monkeypatch):
     def homeless():
         raise RuntimeError("Could not determine home directory.")
 
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setattr(os, "access", lambda *_: False)
     monkeypatch.setattr(Path, "exists", entered)
     monkeypatch.setenv("HOME", str(closed))
-    assert Path(sim._cache_folder()).parent == tmp_path / f"zombielaw-{os.getuid()}"
+    assert Path(sim._cache_folder()).parent == private
     monkeypatch.setattr(Path, "home", homeless)
-    assert Path(sim._cache_folder()).parent == tmp_path / f"zombielaw-{os.getuid()}"
+    assert Path(sim._cache_folder()).parent == private
 
 
 @pytest.mark.parametrize("name", ["decisions/regulator.py", "law/elements.py"])
 def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name):
-    shutil.copytree(
-        ROOT / "sim", tmp_path / "sim", symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    copied(tmp_path, "sim")
     monkeypatch.setattr(sim, "__file__", str(tmp_path / "sim" / "__init__.py"))
     before = sim.source_digest()
     with (tmp_path / "sim" / name).open("a") as source:
@@ -151,35 +141,28 @@ def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name
 
 
 def test_where_nothing_of_the_user_can_be_written_commands_share_one_private_place(
-    tmp_path, monkeypatch, capsys
+    tmp_path, private, capsys
 ):
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    shared = Path(sim._cache_folder()).parent
-    assert shared == Path(sim._cache_folder()).parent == tmp_path / f"zombielaw-{os.getuid()}"
-    assert shared.stat().st_mode & 0o077 == 0
-    assert list(tmp_path.iterdir()) == [shared]
+    for _ in range(2):
+        assert Path(sim._cache_folder()).parent == private
+    assert private.stat().st_mode & 0o077 == 0
+    assert list(tmp_path.iterdir()) == [private]
     assert not capsys.readouterr().err
 
 
 @pytest.mark.parametrize("how", ["open to others", "a link", "a file"])
-def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, monkeypatch, capsys, how):
+def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, private, capsys, how):
     """Code that is loaded from such a place would be run."""
-    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    taken = tmp_path / f"zombielaw-{os.getuid()}"
     if how == "open to others":
-        taken.mkdir()
-        taken.chmod(0o777)
+        private.mkdir()
+        private.chmod(0o777)
     elif how == "a link":
         (tmp_path / "elsewhere").mkdir(mode=0o700)
-        taken.symlink_to(tmp_path / "elsewhere")
+        private.symlink_to(tmp_path / "elsewhere")
     else:
-        taken.touch()
+        private.touch()
     own = Path(sim._cache_folder()).parent
-    assert own not in (taken, tmp_path / "elsewhere")
+    assert own not in (private, tmp_path / "elsewhere")
     assert own.stat().st_mode & 0o077 == 0
     assert os.environ["NUMBA_CACHE_DIR"] == str(own), "its workers share it"
     assert "set NUMBA_CACHE_DIR" in capsys.readouterr().err

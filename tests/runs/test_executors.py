@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import pickle
 import re
 import select
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +16,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from patience import PATIENCE, ROOT, done
+from patience import PATIENCE, done, ended_well
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
@@ -27,6 +24,7 @@ from zombielaw.experiments.runs import executors
 from zombielaw.experiments.runs.executors import make
 from zombielaw.experiments.runs.run_store import Chunk
 from zombielaw.experiments.runs.run_task import make_and_keep
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.baseline import study as baseline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import linking
@@ -43,7 +41,7 @@ def tasks(number: int, taken: list[int] | None = None):
         yield SimpleNamespace(chunk=Chunk("k", 1, start, start + 1), engine="")
 
 
-held: list[np.ndarray] = []
+held = []
 
 
 def grow(task: SimpleNamespace, _: object) -> int:
@@ -71,7 +69,7 @@ def test_the_answer_of_a_worker_is_written_at_once(monkeypatch):
 
 @pytest.mark.parametrize(("backend", "most"), [("threads", 4), ("serial", 2)])
 def test_tasks_are_taken_as_there_is_room(monkeypatch, backend, most):
-    taken: list[int] = []
+    taken = []
     monkeypatch.setattr(executors, "make_and_keep", lambda *_: None)
     chunks = make(tasks(10**9, taken), Execute(backend, 2), SHELF, 10**9)
     for count in range(1, 20):
@@ -190,7 +188,7 @@ def test_a_provisional_number_is_for_who_waits_for_the_compiler(monkeypatch, eng
     def begin(*_: object, **__: object) -> None:
         raise ExecutionError("begun")
 
-    shown: list[object] = []
+    shown = []
     monkeypatch.setattr(baseline, "compiled_before", lambda: False)
     monkeypatch.setattr(baseline, "first_number", lambda *_: shown.append(engine) or "")
     work = SimpleNamespace(
@@ -208,21 +206,16 @@ def test_a_cold_command_tells_its_first_number_over_draws(tmp_path):
     words = ["baseline", "world.providers=300", "study.months=98", "study.posterior_draws=21", "replicates=2",
              "execute.workers=2", f"out={tmp_path / 'out'}"]  # fmt: skip
     for seed, expected in ((1, 1), (2, 0)):
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-m", "zombielaw", *words, f"seed={seed}"], cwd=ROOT,
-            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}, capture_output=True, text=True,
-            timeout=PATIENCE, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        first = [line for line in done.stderr.splitlines() if line.startswith("Provisional")]
+        asked = ("-W", "error", "-m", "zombielaw", *words, f"seed={seed}")
+        ended = ended_well(*asked, NUMBA_CACHE_DIR=str(tmp_path / "cache"))
+        first = [line for line in ended.stderr.splitlines() if line.startswith("Provisional")]
         assert len(first) == expected
-        assert ("The model is compiled once for this machine" in done.stderr) == bool(expected)
+        assert ("The model is compiled once for this machine" in ended.stderr) == bool(expected)
         for line in first:
             assert re.fullmatch(
                 r"Provisional: .* convictions of 286-1 a year .* 20 draws .* 2016-2022\)\.", line
             ), line
-        manifest = json.loads((Path(done.stdout.splitlines()[-1]) / "manifest.json").read_text())
-        assert manifest["engine"] == "compiled"
+        assert manifest_of(Path(ended.stdout.splitlines()[-1]))["engine"] == "compiled"
 
 
 # ---- a cluster

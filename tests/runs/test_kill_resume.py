@@ -5,7 +5,6 @@ Some tests kill a worker in the midst of a run of this process; most run the who
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -34,6 +33,7 @@ from tiny_design import (
 
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 
@@ -81,7 +81,7 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path, whole):
     resumed = stored_runs(stderr)
     assert resumed >= 12
     assert tables_of(folder) == whole
-    assert json.loads((folder / "manifest.json").read_text())["runs_found"] == resumed
+    assert manifest_of(folder)["runs_found"] == resumed
 
 
 def test_a_killed_parent_loses_only_what_it_had_in_hand(tmp_path, whole):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
 from dataclasses import replace
 from hashlib import sha256
@@ -11,19 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shared import answer
 from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings, written
 
-from zombielaw.experiments import cli as command
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.runs import blocks, run_task, stopping
+from zombielaw.experiments.runs import blocks, run_task, stopping, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
 from zombielaw.experiments.runs.results import Results, manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
 from zombielaw.experiments.runs.stopping import Precision
-from zombielaw.experiments.runs.study_store import StoreError, sealed
+from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
 from zombielaw.sim.record import Record
@@ -240,41 +238,27 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
     assert table["difference"].isna().all() == (0 not in left)
 
 
-def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(
-    tmp_path, monkeypatch, capsys
-):
+ASKED = ("study=design", *WORLD, "replicates=2", "execute=serial")
+
+
+def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, monkeypatch):
     def failing(*_: object) -> None:
         raise OverflowError("too large")
 
-    words = [
-        "zombielaw",
-        "study=design",
-        *WORLD,
-        "replicates=2",
-        "execute=serial",
-        f"out={tmp_path}",
-    ]
     monkeypatch.setattr(run_task, "simulate", failing)
     for _ in range(2):
-        monkeypatch.setattr(sys, "argv", list(words))
-        with pytest.raises(SystemExit) as left:
-            command.main()
-        output = capsys.readouterr()
-        folder = Path(output.out.splitlines()[-1])
-        assert left.value.code == 3
-        assert f"8 runs failed and are left out; {folder}/tables/failures.csv" in output.err
-    assert set(pd.read_csv(folder / "tables" / "failures.csv")["error"]) == {
-        "OverflowError: too large"
-    }
+        code, out, err = answer(*ASKED, f"out={tmp_path}")
+        folder = Path(out.splitlines()[-1])
+        assert code == 3
+        assert f"8 runs failed and are left out; {folder}/tables/failures.csv" in err
+    assert set(Finished(folder)["failures"]["error"]) == {"OverflowError: too large"}
     assert pd.read_parquet(folder / "runs.parquet").empty
     monkeypatch.setattr(run_task, "simulate", door.simulate)
-    monkeypatch.setattr(sys, "argv", words)
-    command.main()
-    output = capsys.readouterr()
-    assert "8 runs failed before; they are tried again" in output.err
-    assert Path(output.out.splitlines()[-1]) == folder
-    assert json.loads((folder / "manifest.json").read_text())["failures"] == []
-    assert not (folder / "tables" / "failures.csv").exists()
+    code, out, err = answer(*ASKED, f"out={tmp_path}")
+    assert "8 runs failed before; they are tried again" in err
+    assert (code, Path(out.splitlines()[-1])) == (0, folder)
+    assert study_store.manifest_of(folder)["failures"] == []
+    assert "failures" not in Finished(folder)
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], (
         "nothing is left beside it"
     )
@@ -333,35 +317,27 @@ def test_a_chunk_that_says_something_else_is_refused(tmp_path):
     tables["measures"].loc[0, "numerator"] += 1.0
     results.shelf.keep(chunk, encode(chunk, tables, MadeBy("compiled", "another", 1.0)))
     run(tmp_path, replicates=2)
-    with pytest.raises(StoreError, match=f"{chunk.file} does not hold what its runs say"):
+    with pytest.raises(
+        study_store.StoreError, match=f"{chunk.file} does not hold what its runs say"
+    ):
         recomputed(tmp_path, replicates=2)
 
 
-def test_a_finished_study_is_made_again_and_compared(tmp_path, monkeypatch, capsys):
-    words = [
-        "zombielaw",
-        "study=design",
-        *WORLD,
-        "replicates=2",
-        "execute=serial",
-        f"out={tmp_path}",
-    ]
-    for more in ([], ["execute.recompute=true"]):
-        monkeypatch.setattr(sys, "argv", [*words, *more])
-        command.main()
-    output = capsys.readouterr()
-    assert "This study was made again, and its tables say the same as before" in output.err
-    folder = Path(output.out.splitlines()[-1])
-    manifest = json.loads((folder / "manifest.json").read_text())
+def test_a_finished_study_is_made_again_and_compared(tmp_path):
+    asked = (*ASKED, "execute.recompute=true", f"out={tmp_path}")
+    answer(*ASKED, f"out={tmp_path}")
+    _, out, err = answer(*asked)
+    assert "This study was made again, and its tables say the same as before" in err
+    folder = Path(out.splitlines()[-1])
+    manifest = study_store.manifest_of(folder)
     table = folder / "tables" / "estimates.csv"
     table.write_text(table.read_text().replace("charges", "changes"))
     manifest["files"]["tables/estimates.csv"] = sha256(table.read_bytes()).hexdigest()
     del manifest["checksum"]
-    (folder / "manifest.json").write_bytes(sealed(manifest))
-    with pytest.raises(SystemExit) as left:
-        command.main()
-    assert left.value.code == 2
-    assert "tables/estimates.csv does not say what its runs say" in capsys.readouterr().err
+    (folder / "manifest.json").write_bytes(study_store.sealed(manifest))
+    code, _, err = answer(*asked)
+    assert code == 2
+    assert "tables/estimates.csv does not say what its runs say" in err
 
 
 def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
@@ -404,7 +380,7 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
 
 
 def test_two_commands_at_once_share_the_work(tmp_path):
-    both: list[Results] = []
+    both = []
     together, asked = threading.Barrier(2), settings(tmp_path, replicates=20)
 
     def one() -> None:
@@ -425,10 +401,10 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
     """A chunk that has appeared meanwhile is not made again, but it is checked like all others."""
     whole = run(tmp_path / "a", replicates=2)
 
-    def helpful(tasks, how, shelf):
+    def helpful(tasks, how, shelf, runs):
         for file in whole.shelf.folder.iterdir():
             (shelf.folder / file.name).write_bytes(file.read_bytes())
-        return made(tasks, how, shelf)
+        return made(tasks, how, shelf, runs)
 
     made = run_design_module.make
     monkeypatch.setattr(run_design_module, "make", helpful)

@@ -8,21 +8,18 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from patience import PATIENCE
+from patience import PATIENCE, done
 
 from zombielaw import sim
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "0123456789abcdef"
 
 
@@ -245,10 +242,7 @@ def test_a_killed_writer_leaves_no_folder_that_counts(tmp_path):
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         f"store.write_study(Path(sys.argv[1]), 'baseline', '{KEY}', fill, {{}}, time.time())\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False, timeout=PATIENCE
-    )
-    assert done.returncode == -signal.SIGKILL
+    assert done("-c", script, tmp_path).returncode == -signal.SIGKILL
     (half,) = (tmp_path / "baseline").iterdir()
     old, other, own, theirs = (half.with_name(name) for name in (
         f".{KEY}-00000000-1-bbbbbbbb", f".{KEY}-00000000-1-aaaaaaaa", f".{KEY}-{store._host()}-{os.getpid()}-aaaaaaaa",

@@ -37,7 +37,7 @@ from zombielaw.experiments.studies.baseline.doubt import (
     doubt_table,
     first_number,
 )
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.dictionary import dictionary
@@ -292,15 +292,12 @@ def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
 
 
 def report(tables: Finished) -> str:
-    """The numbers, the funnel, and the largest step of the fall."""
-    lang, facts, stages = tables.lang, tables.facts, tables["funnel"].query("not side")
-    years, numbers, doubts = (
-        tables["numbers"]["years"].iloc[0],
-        tables["numbers"],
-        tables.get("doubts"),
-    )
-    labels = {name: named("stage", name, lang) for name in STAGES}
-    fall = stages.set_index("stage")["attrition"].dropna()
+    """The number, the same as otherwise counted, the stages, and the largest step of the fall."""
+    lang, facts, numbers = tables.lang, tables.facts, tables["numbers"]
+    years, doubts = numbers["years"].iloc[0], tables.get("doubts")
+    falls = tables["funnel"].query("not side").set_index("stage")[["passed", "attrition"]]
+    fall = falls["attrition"].dropna()
+    stages = tables[beyond.TABLE].rename(columns={"name": "stage"}).join(falls, on="stage")
     return rendered(
         __file__,
         lang,
@@ -308,17 +305,13 @@ def report(tables: Finished) -> str:
         years=years,
         answer=answer(numbers, lang),
         numbers=rows_by(numbers, "offence", "stage"),
-        bounded=numbers.loc[numbers["stage"] == "charges", FIGURES[0]].notna().any(),
         doubts=doubts,
         drawn="" if doubts is None else doubt_answer(doubts, years, lang),
         title=partial(title_of, lang=lang),
         published=facts.get("quoted") or quoted(read_statistics()),
-        persons=tables["persons"].to_dict("records"),
-        today=windows.today_sentence(tables["today"], lang),
-        stages=stages,
-        beyond=beyond.reader_table(
-            tables[beyond.TABLE], say("baseline.fall.stage", lang), labels, lang
-        ),
+        persons=tables["persons"].head(2).to_dict("records"),
+        today=tables["today"],
+        stages=rows_by(stages, "stage"),
         worst="" if fall.empty else str(fall.idxmax()),
         charged=(charged := tables["mischarge"].set_index("law")),
         met=charged.loc[["286-1", "286-1 and 287-2"]].sum(),

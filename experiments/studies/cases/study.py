@@ -184,8 +184,8 @@ LAW: dict[str, tuple[tuple[str, ...], str]] = {
     "none": (("none",), "0.93"),
 }
 """Parts of a bar for the answers of the law: the answers of the table that each puts together, and its colour."""
-SHOWN = ("286-1", "287-2", "other")
-"""Charges, a panel for each."""
+SHOWN = ("286-1", "other", "none")
+"""Charges, a panel for each: of another offence, and of nothing."""
 FIRST, LAST = "today", "all"
 """Packages that are compared."""
 ROW = 0.17
@@ -231,11 +231,15 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
             else f"{100 * low:.0f}–{100 * high:.0f}"
         )
         axes.text(1.03, place, words, fontsize=6.5, va="center", color="0.1")
-    head = "\n".join(wrapped(page.say("cases.readings"), 10))
+    head = "\n".join(wrapped(page.say("cases.readings"), 12))
     axes.text(1.02, -0.62, head, fontsize=6.5, va="bottom", linespacing=1.1)
     axes.set_xlabel(page.say("cases.across"), loc="right")
-    title = page.say("cases.title", number=len(rows), most=float(own.max().max()))
-    page.title(figure, title, page.say("cases.place"))
+    statute = shares[["286-1", "either"]].sum(axis=1)
+    title = page.say("cases.title", number=len(rows), own=statute.max(), most=own.max().max())
+    if (applied := (rows["in_fact"].map(_short) == "286-1").to_numpy()).any():
+        seldom = (statute[applied] < LEAST).sum()
+        title += page.say("cases.applied", all=applied.sum(), seldom=seldom, least=LEAST)
+    page.title(figure, title)
     page.legend(
         figure,
         handles=looks,
@@ -257,20 +261,23 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
         "before": FIRST if FIRST in packages else packages[0],
         "after": LAST if LAST in packages else packages[-1],
     }
-    other = table[[f"charge_{one}" for one in RIVALS]].sum(axis=1)
-    wide = table.assign(charge_other=other).pivot_table(
-        [f"charge_{name}" for name in SHOWN], "case", "package", sort=False
-    )[::-1]
+    charged = [f"charge_{one}" for one in OFFENCES]
+    table = table.assign(
+        charge_other=table[charged[1:]].sum(axis=1), charge_none=1.0 - table[charged].sum(axis=1)
+    )
+    wide = table.pivot_table([f"charge_{name}" for name in SHOWN], "case", "package", sort=False)[
+        ::-1
+    ]
     wide.columns = wide.columns.map(" ".join)
-    most = {when: float(wide[f"charge_286-1 {of}"].max()) for when, of in ends.items()}
+    own = wide[f"charge_286-1 {ends['after']}"].sort_values(ascending=False)
     panels = {}
     for name in SHOWN:
         before, after = (f"charge_{name} {of}" for of in ends.values())
         panels[name] = Panel(
             [
                 Marks(ends=(before, after), width=2.2),
-                Marks(before, hollow=True, label=page.say("cases.now")),
-                Marks(after, label=page.say("cases.then")),
+                Marks(before, hollow=True, label=page.say("cases.now"), shift=rows.APART),
+                Marks(after, label=page.say("cases.then"), shift=-rows.APART),
             ],
             page.say(f"cases.charge.{name}"),
             page.say("cases.charged"),
@@ -284,8 +291,14 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
         page,
         "cases_officials",
         page.say("cases.officials.band"),
-        title=page.say("cases.officials.title", number=len(wide), **most),
-        place=page.say("cases.place"),
+        title=page.say(
+            "cases.officials.title",
+            number=len(wide),
+            before=wide[f"charge_286-1 {ends['before']}"].max(),
+            case=page.named("coded", str(own.index[0])),
+            after=own.iloc[0],
+            rest=max(own.iloc[1:], default=0.0),
+        ),
         columns=2,
     )
 

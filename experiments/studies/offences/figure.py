@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.figures.rows import Marks, Panel
@@ -10,9 +11,11 @@ from zombielaw.experiments.offences.fields import NO_ORDER
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.offences.study import names_of
 
-DRAWN = {"findings": "|", "satisfied": "o", "referred": "^", "accepted": "s", "convicted": "X"}
+DRAWN = {"findings": "|", "satisfied": "o", "referred": "^", "convicted": "X"}
 """Stages that are drawn, and their marks."""
-HOLLOW = "o^s"
+HOLLOW = "o^"
+OWN = "network"
+"""The unit of Art. 286-1."""
 LEAST = 1e-3
 """Cases a year below which a mark stands at the edge."""
 
@@ -40,7 +43,12 @@ def draw(tables: Finished, page: Page) -> None:
         for label in [page.say(f"offences.stage.{stage}")]
     ]
     ordered, free = f"order != '{NO_ORDER}'", f"order == '{NO_ORDER}'"
-    most = units.sort_values("cost", kind="stable", na_position="first").iloc[-1]
+    costs = units[units["order"] != NO_ORDER].set_index("unit")
+    others = costs["cost"].drop(OWN)
+    own = [
+        number(float(f"{value:.2g}"))
+        for value in [*costs.loc[OWN, ["cost", "cost_q05", "cost_q95"]], others.min(), others.max()]
+    ]
     rows.draw(
         table,
         [dated[unit] for unit in table["unit"]],
@@ -66,8 +74,7 @@ def draw(tables: Finished, page: Page) -> None:
         page.of(page.say("offences.world", draws=tables.facts["draws"])),
         "offences",
         page.say("offences.band"),
-        title=page.say("offences.title", unit=dated[most["unit"]], cost=f"{most['cost']:.2g}"),
-        place=page.say("offences.place"),
-        columns=5,
-        room=44,
+        title=page.say("offences.title", all=len(others), own=own),
+        columns=4,
+        room=40,
     )

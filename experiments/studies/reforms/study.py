@@ -210,7 +210,7 @@ def report(tables: Finished) -> str:
 
 PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share", "harm")
 """Outcomes that are drawn over time."""
-LOOKS = ("black", *SERIES[:5])
+LOOKS = ("black", *SERIES[:4], SERIES[7])
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
 VERDICTS = ("agree", "contrary", "depends", "equivalent", "undecided")
 """Verdicts on the paper's expectations, in the order in which they are drawn."""
@@ -228,7 +228,7 @@ def draw(tables: Finished, page: Page) -> None:
         against.draw(
             rows[~rows["name"].str.contains(" + ", regex=False)],
             page,
-            lambda name: page.named("proposal" if name[1:].isdigit() else "scenario", name),
+            lambda name: "proposal" if name[1:].isdigit() else "scenario",
         )
 
 
@@ -243,7 +243,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
         for name, colour, style in zip(packages, LOOKS, STYLES, strict=False):
             rows = table[(table["name"] == name) & (table["outcome"] == outcome)]
             if name != packages[0]:
-                rows = rows[rows["year"] >= year_from(start) - 1]
+                rows = rows[rows["year"] >= year_from(start)]
             year = rows["year"] + 0.5
             value, low, high = (
                 rows[end].clip(lower=FLOOR if log else None) for end in ("value", "low", "high")
@@ -257,27 +257,18 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
                 label=page.named("scenario", name),
                 linewidth=2.0 if name == packages[0] else 1.2,
             )
-        axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":")
+        axes.axvline(
+            began, color="0.4", linewidth=0.7, linestyle=":", label=page.say("reforms.start")
+        )
         axes.set_yscale("log" if log else "linear")
         axes.set_ylim(bottom=FLOOR if log else 0.0)
         axes.set_ylabel(names.unit(OUTCOMES[outcome], page))
-        axes.set_title(title)
-    grid[0].text(
-        began - 0.25,
-        0.97,
-        page.say("reforms.start"),
-        transform=grid[0].get_xaxis_transform(),
-        fontsize=6,
-        rotation=90,
-        ha="right",
-        va="top",
-        color="0.35",
-    )
+        axes.set_title(page.say("reforms.log", title=title) if log else title)
     page.legend(
         figure,
         *grid[0].get_legend_handles_labels(),
         loc="outside lower center",
-        ncols=len(packages),
+        ncols=4,
     )
     last = table[
         (table["outcome"] == PANELS[0]) & (table["year"] == table["year"].max())
@@ -319,13 +310,20 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
                 [Marks(ends[0], (ends[1], ends[2]))],
                 across=page.say("proposals.across"),
                 lines=[0.0],
-                bands=[(-100.0 * smallest, 100.0 * smallest, GREY)],
+                bands=[
+                    (
+                        -100.0 * smallest,
+                        100.0 * smallest,
+                        GREY,
+                        page.say("proposals.shade", smallest=smallest),
+                    )
+                ],
                 form=short,
             )
         },
         page,
         "proposals",
-        page.say("proposals.band", smallest=smallest),
+        page.say("proposals.band"),
         title=page.say(
             "proposals.title" if page.enough else "proposals.few",
             years=facts["years"],

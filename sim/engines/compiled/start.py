@@ -1,7 +1,8 @@
 """The state before the first month.
 
 Who is at work then has lived ten years, which take a good part of the time of a run. They depend on the luck, the
-world and the base policy alone. So the population is kept for the next scenario, which may differ in later changes.
+world and a few levers of the base policy alone. So the population is kept for the next scenario, which may differ in
+all else.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from zombielaw.sim.panel import panel_rows
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import provider
 from zombielaw.sim.procedures.matter import Month, Subject
-from zombielaw.sim.procedures.prehistory import practice_of, standing
+from zombielaw.sim.procedures.prehistory import LEVERS, practice_of, standing
 from zombielaw.sim.record import NEVER, File
 from zombielaw.sim.scenario import RULES, Scenario, Size, interpreted
 from zombielaw.sim.world import build_world, draw_traits
@@ -68,7 +69,8 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     world, parameters = build_world(scenario.size, scenario.world, luck), scenario.world
     slots = world.slots
     rules, rules_at, calendar = timeline(scenario)
-    given = scenario.size, parameters, luck, rules[0].item(), scenario.providers(0)
+    before = rules[0][[*LEVERS]].item()
+    given = scenario.size, parameters, luck, before, scenario.providers(0)
     population = _copied(populated(*given)) if slots <= SHARED else populated.__wrapped__(*given)
     places, provinces = population.places, population.provinces
     vacant = np.flatnonzero(~places["active"])
@@ -119,13 +121,18 @@ def populated(
     size: Size,
     parameters: WorldParameters,
     luck: Luck,
-    base: tuple[float | int | bool, ...],
+    levers: tuple[float, ...],
     licensees: int,
 ) -> Population:
-    """Providers at work in month 0, under a base policy and its law; ``licensees``: how many of them are licensed."""
+    """Providers at work in month 0.
+
+    ``levers``: those of the base policy that the years before it go by. ``licensees``: how many of them are licensed.
+    """
     world = build_world(size, parameters, luck)
     places = np.zeros(world.slots, dtype=PLACE)
     places["touched"] = NEVER
+    rules = np.zeros(1, dtype=RULE)
+    rules[[*LEVERS]] = levers
     for name in ("province", "procuratorate", "court"):
         places[name] = getattr(world, name)
     score = np.power(world.size, parameters.risk_targeting)
@@ -141,7 +148,7 @@ def populated(
         population.score,
         provinces,
         panel_rows(1, world.provinces),
-        np.array([base], dtype=RULE),
+        rules,
         world_record(parameters),
     )
     return population

@@ -100,10 +100,11 @@ def truth_of_any(rivals: Rivals) -> int:
 
 
 @register_jitable(forceinline=True)
-def anything_measured(facts: Facts) -> bool:
-    """False only if all rivals are excluded: every mark is above zero, and so asks for an amount."""
-    for fact in facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]:  # noqa: SIM110 - compiled code has no generators
-        if most(fact) > 0.0:
+def may_reach_a_mark(facts: Facts) -> bool:
+    """False only if all rivals are excluded: no amount reaches a mark of its rows."""
+    measured = facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]
+    for number in range(len(measured)):  # noqa: SIM110 - compiled code has no generators
+        if most(measured[number]) >= _of_fact(number)[0]:
             return True
     return False
 
@@ -193,8 +194,18 @@ DAYS = frozenset(
 """Days after 1 November 2015 on which the answer for a rival may change."""
 _ROWS = [_numbers(number, one) for number, rival in enumerate(ALL) for one in rival.entries]
 _VERSIONS = [one for number, rival in enumerate(ALL) for one in _versions(number, rival)]
-_ROW_COUNT, _VERSION_COUNT = len(_ROWS), len(_VERSIONS)
-_row, _version = _rows(_ROWS), _rows(_VERSIONS)
+_BY_FACT = sorted(_ROWS, key=lambda row: row[FACT])
+_MARKS = np.array(_BY_FACT)[:, FACT:SINCE]
+_PLACES = np.searchsorted(_MARKS[:, 0], range(len(_MEASURED) + 1)).tolist()
+_VERSION_COUNT = len(_VERSIONS)
+_row, _version = _rows(_BY_FACT), _rows(_VERSIONS)
+# least mark of the rows that measure a fact, and the first and the end of these rows
+_of_fact = _rows(
+    [
+        (np.nanmin(_MARKS[first:end, 1:], initial=math.inf), first, end)
+        for first, end in pairwise(_PLACES)
+    ]
+)
 
 
 @register_jitable
@@ -274,33 +285,34 @@ def _within_limit(rivals: Rivals, elapsed: Interval) -> Rivals:
 @register_jitable
 def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
     """Severity of each rival. They need no order."""
-    if not anything_measured(facts):
+    if not may_reach_a_mark(facts):
         return NO_RIVALS
     gates, measured = conditions(facts, reading), facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]
-    proven, possible = NONE_OF_THEM, NONE_OF_THEM
-    for number in range(_ROW_COUNT):
-        row = _row(number)
-        amount, rival = measured[int(row[FACT])], int(row[RIVAL])
-        reached = _level(row, most(amount))
-        truth = _applies(row, facts, law, gates) if reached > 0 else NOT_MET
-        if truth != NOT_MET:
-            possible = put(possible, rival, max(possible[rival], float(reached)))
-        if truth == MET and row[SHALL] > 0.0:
-            proven = put(proven, rival, max(proven[rival], float(_level(row, least(amount)))))
+    proven, possible, low, high = NONE_OF_THEM, NONE_OF_THEM, NONE_OF_THEM, NONE_OF_THEM
+    for fact in range(len(measured)):
+        amount, about = measured[fact], _of_fact(fact)
+        if most(amount) < about[0]:
+            continue
+        for number in range(int(about[1]), int(about[2])):
+            row = _row(number)
+            rival, reached = int(row[RIVAL]), _level(row, most(amount))
+            truth = _applies(row, facts, law, gates) if reached > 0 else NOT_MET
+            if truth != NOT_MET:
+                possible = put(possible, rival, max(possible[rival], float(reached)))
+                low = put(low, rival, math.inf)
+            if truth == MET and row[SHALL] > 0.0:
+                proven = put(proven, rival, max(proven[rival], float(_level(row, least(amount)))))
     # over the versions that may apply the least of what is proven, and the most of what is possible
-    low, high = NONE_OF_THEM, NONE_OF_THEM
-    for number in range(len(low)):
-        low = put(low, number, math.inf)
     for number in range(_VERSION_COUNT):
         version = _version(number)
         rival = int(version[0])
-        if most(law.conduct) < version[1] or least(law.conduct) >= version[2]:
-            continue
         of_proven, of_possible = int(proven[rival]), int(possible[rival])
+        applies_never = most(law.conduct) < version[1] or least(law.conduct) >= version[2]
+        if of_possible == 0 or applies_never:
+            continue
         code = version[3] * version[3 + of_proven] if of_proven > 0 else 0.0
         low = put(low, rival, min(low[rival], code))
-        code = version[3 + of_possible] if of_possible > 0 else 0.0
-        high = put(high, rival, max(high[rival], code))
+        high = put(high, rival, max(high[rival], version[3 + of_possible]))
     rivals = Rivals(low, high)
     return _within_limit(rivals, law.elapsed) if law.elapsed.high > LIMIT_DAYS else rivals
 
