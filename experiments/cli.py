@@ -117,7 +117,7 @@ def _study(words: Sequence[str]) -> None:
 
     Raises InputError: the first word is neither a study nor a setting.
     """
-    from zombielaw.experiments.runs.memory import check_limit, out_of_memory  # noqa: PLC0415
+    from zombielaw.experiments.runs.memory import check_limit  # noqa: PLC0415
 
     check_limit()
     from zombielaw.experiments.runs import study_store as store  # noqa: PLC0415
@@ -135,7 +135,10 @@ def _study(words: Sequence[str]) -> None:
     try:
         folder = run(settings)
     except MemoryError:
-        raise ExecutionError(out_of_memory(settings)) from None
+        raise ExecutionError(
+            "Too little memory. What is whole stays: give execute.workers=1 or a smaller world, and the same command "
+            "goes on."
+        ) from None
     sys.stdout.flush()
     print(folder)
     manifest = store.manifest_of(folder)

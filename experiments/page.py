@@ -24,7 +24,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.reform_rows import moved_by
 from zombielaw.experiments.opinion.pages import unbroken
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 
@@ -113,7 +113,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
     )
     template.filters |= {
         "marked": _marked,
-        "inline": lambda text: Markup(_MARKED.renderInline(text)),
+        "inline": lambda text: Markup(_MARKED.renderInline(plain(text))),
         "percent": lambda place: f"{100.0 * place:.1f}%",
         "unbroken": lambda body: Markup(unbroken(str(body))),
     }

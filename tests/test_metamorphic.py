@@ -8,6 +8,7 @@ from functools import cache
 from random import Random
 
 import ledgers
+import numpy as np
 import pytest
 from drawn import luck_of, moved
 from shared import assert_same, run
@@ -54,7 +55,7 @@ def split(luck: Random) -> Pair:
     parts = [
         replace(one, **part)
         for one in changes
-        for middle in [luck.randint(one.start + 1, one.end or MONTHS)]
+        for middle in [luck.randint(one.start + 1, one.end or MONTHS - 1)]
         for part in ({"end": middle}, {"start": middle})
     ]
     return changes, tuple(one for one in parts if one.end is None or one.start < one.end)
@@ -77,6 +78,11 @@ def named(luck: Random) -> Pair:
     return whole, tuple(replace(one, provinces=EVERYWHERE) for one in whole)
 
 
+def turned(luck: Random) -> Pair:
+    changes = tuple(replace(one, provinces=(0, 2, 1)) for one in changes_of(luck))
+    return changes, tuple(replace(one, provinces=(1, 2, 0)) for one in changes)
+
+
 def stepped(luck: Random) -> Pair:
     changes, steps = changes_of(luck, ramp=True), []
     for one in changes:
@@ -96,12 +102,30 @@ def to_the_end(luck: Random) -> Pair:
 
 
 @pytest.mark.parametrize("number", range(3))
-@pytest.mark.parametrize("same", [today, split, ordered, joined, named, stepped, to_the_end])
+@pytest.mark.parametrize(
+    "same", [today, split, ordered, joined, named, turned, stepped, to_the_end]
+)
 def test_what_says_the_same_leaves_the_same_record(same: Callable[[Random], Pair], number):
     one, other = (replace(base(), changes=each) for each in same(luck_of(same.__name__, number)))
     record = run(one)
     assert_same(record, run(other))
     ledgers.check(one, record)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_reform_of_the_country_is_that_of_each_of_its_provinces(number):
+    """Without salience and clarity, which the country learns as one, a province has its own part to the last bit."""
+    apart = composed(*WORDS, "world.salience=0", "world.clarity_learns=false").scenario
+    changes, today = changes_of(luck_of("parts", number), ramp=True), run(apart).panel
+
+    def panel(where: tuple[int, ...]) -> np.ndarray:
+        moved = tuple(replace(one, provinces=where) for one in changes)
+        return run(replace(apart, changes=moved)).panel.to_numpy()
+
+    for province in EVERYWHERE:
+        here = (today["province"] == province).to_numpy()[:, None]
+        parts = np.where(here, panel(EVERYWHERE), today.to_numpy())
+        np.testing.assert_array_equal(panel((province,)), parts)
 
 
 def test_changes_that_are_drawn_move_records():

@@ -9,6 +9,7 @@ import sys
 import time
 from functools import partial
 from itertools import chain
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,12 @@ from shared import LISTENER, answer, cells, refused
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.statistics import read_statistics
+from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import memory
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.simulate import ENGINES
 
@@ -345,25 +347,54 @@ def test_a_file_in_the_place_of_a_folder_is_noticed_before_anything_runs(ask, tm
     assert {path.name for path in (tmp_path / "out").iterdir()} == {study}
 
 
-def test_memory_that_runs_out_is_a_sentence_with_what_would_fit(ask, monkeypatch):
+def test_memory_that_runs_out_is_a_sentence(ask, monkeypatch):
     def hungry(settings):
         raise MemoryError
 
     monkeypatch.setattr(registry, "run", hungry)
-    monkeypatch.setattr(memory, "free_bytes", lambda: 20_000_000)
-    refused(
-        ask("world=sponsors"),
-        "a run of world.providers=4016500 takes",
-        "20 MB are free",
-        "would fit",
-        "workers=1",
-    )
-    monkeypatch.setattr(memory, "LEAST", 1 << 62)
-    monkeypatch.setattr(memory, "_limit", lambda: 900_000_000)
+    refused(ask("world=sponsors"), "Too little memory", "workers=1", "a smaller world")
+    monkeypatch.setattr(memory, "has", lambda _: 900_000_000)
     refused(ask("world=classroom"), "900 MB of memory here", "raise the limit")
-    monkeypatch.setattr(memory, "_limit", lambda: None)
-    monkeypatch.setattr(memory, "free_bytes", lambda: None)
-    refused(ask("world=sponsors"), "Too little memory", "a smaller world")
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.simulate import simulate
+
+def run(*more):
+    scenario = composed(*sys.argv[1:], *more).scenario
+    for replicate in range(4):
+        simulate(scenario, 1, replicate, "compiled")
+
+def memory(what):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith(what))
+
+run("world.providers=2000")
+Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+before = memory("VmRSS")
+run()
+print(memory("VmHWM") - before)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count in other units")
+@pytest.mark.parametrize("words", [(), ("policy.inspection_rate=6", "study.months=62")])
+def test_a_large_world_is_refused_where_its_peak_is_not_free(words, monkeypatch):
+    words = ("world=region", *words, "world.providers=200000")
+    peak = float(done("-c", PEAK, *words).stdout)
+
+    def fits(free: float, whole: float = inf) -> None:
+        monkeypatch.setattr(memory, "has", {"MemAvailable": free, "MemTotal": whole}.get)
+        memory.check_fits([composed(*words).scenario], 1)
+
+    fits(1.25 * peak)
+    for free, whole in ((0.98 * peak, inf), (1.25 * peak, 3e8)):
+        with pytest.raises(ExecutionError, match=r"1 at once of world.providers=200000 need "):
+            fits(free, whole)
 
 
 def test_a_manifest_holds_no_path_of_the_user(ask, tmp_path):

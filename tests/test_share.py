@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
+from drawn import luck_of, moved
 
 from zombielaw.experiments.analysis.compared import CHAIN
+from zombielaw.experiments.analysis.prices import KEYS
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
@@ -31,8 +34,6 @@ def test_part_and_price_lie_between_today_and_the_whole(tmp_path):
     )
     whole, counts = country.loc["whole"], [*CHAIN, USE, "official_days"]
     assert (whole.loc[counts, "difference"] != 0.0).sum() > 3
-    assert country.loc["at0", "value"].equals(country.loc["today", "value"])
-    pd.testing.assert_frame_equal(country.loc["at1"], whole, rtol=1e-12)
     for table, base in ((country, 1.0), (part, 0.25)):
         here = table.loc["at0.25"].loc[counts]
         assert here["base"].tolist() == pytest.approx(base * whole.loc[counts, "base"])
@@ -42,21 +43,36 @@ def test_part_and_price_lie_between_today_and_the_whole(tmp_path):
     )
     assert orders[2] == pytest.approx(0.75 * orders[0] + 0.25 * orders[4])
 
-    free = compared(
-        tmp_path, words, *SMALL, "study.price_training=0", "study.price_order_quality=0"
-    )
     better = 0.95 - composed(*SMALL).scenario.policy.order_quality
     # a course of two days at each of 7,100 offices for each 0.01, and two days for each order
     own = 2 * 10 * 7100 + 2 * better * whole.loc["written_orders", "value"]
     for share in (0.25, 1):
         less = country.loc[f"at{share}", "difference"]
-        for taken, price in ((tables, 1.0), (free, 0.0)):
-            numbers = taken["further"].set_index(["scenario", "outcome"]).loc[f"at{share}", "value"]
-            days = price * share * own + less["official_days"]
-            assert numbers["own_days"] == pytest.approx(price * share * own)
-            assert numbers["further_days"] == pytest.approx(days)
-            assert numbers["days_per_conviction"] == pytest.approx(days / less[USE])
-            assert numbers["referrals"] == pytest.approx(less["referrals"] / less[USE])
+        numbers = tables["further"].set_index(["scenario", "outcome"]).loc[f"at{share}", "value"]
+        days = share * own + less["official_days"]
+        assert numbers["own_days"] == pytest.approx(share * own)
+        assert numbers["further_days"] == pytest.approx(days)
+        assert numbers["days_per_conviction"] == pytest.approx(days / less[USE])
+        assert numbers["referrals"] == pytest.approx(less["referrals"] / less[USE])
+    nothing = tables["further"].query("scenario == 'at0' and outcome == 'days_per_conviction'")
+    assert nothing["value"].isna().all(), "no further conviction, no price of one"
+
+
+def test_a_share_of_any_levers_lies_between_today_and_the_whole_and_costs_what_is_paid(tmp_path):
+    luck = luck_of("share")
+    share, levers = luck.randint(1, 99) / 100, moved(luck, composed(*SMALL).scenario.policy, 4)
+    reform = " ".join([*(f"policy.{one.lever}={one.typed}" for one in levers), "start=2018-01"])
+    words = " or ".join(f"{reform} share={each} name=at{each}" for each in (0, share, 1))
+    words += f" or {reform} name=whole"
+    free = [f"study.{price}=0" for price in KEYS if price != "price_yuan"]
+    tables = compared(tmp_path, words, *SMALL, *free)
+    country = tables["compared"].set_index(["scenario", "outcome"])["difference"]
+    days = tables["further"].set_index(["scenario", "outcome"])["value"]
+    for one in (0, share, 1):
+        counts = country[f"at{one}"][[*CHAIN, USE, "official_days"]]
+        np.testing.assert_allclose(counts, one * country["whole"][counts.index], atol=1e-9)
+        assert days[f"at{one}", "own_days"] == 0.0
+        assert days[f"at{one}", "further_days"] == pytest.approx(counts["official_days"])
 
 
 @pytest.mark.slow

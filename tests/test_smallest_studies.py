@@ -1,8 +1,13 @@
-"""Each study at the smallest size that it allows: what was run has its report, its figures and its page."""
+"""Each study at the smallest and the largest size that it allows: what was run has its report, figures and page.
+
+Largest are the length of runs and the number of scenarios, of draws where a run is short: what reports and figures have
+to hold. More worlds or draws (``study.points=100000``) make tables no larger and are not run.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +19,7 @@ pytestmark = pytest.mark.slow
 WORDS = {
     "attribution": "study.months=26",
     "baseline": "study.months=1 study.posterior_draws=0",
-    "calibrate": "study.points=32 study.second=10 study.sets=10 study.draws=10",
+    "calibrate": "study.points=32 study.second=32 study.sets=10 study.draws=10",
     "cases": "study.draws=10",
     "compare": "study.months=26 study.posterior_draws=0 study.reforms='policy.order_quality=0.2 or policy.pooling=0.2'",
     "design": "study.months=62",
@@ -33,31 +38,31 @@ WORDS = {
 }
 
 
-OPEN = pytest.mark.xfail(
-    strict=True, reason="few worlds that are not ruled out are refused after the second wave"
-)
+MANY = [f"{number / 200}" for number in range(200)]
+LARGEST = {
+    "baseline": {"study.posterior_draws": "100"},
+    "compare": {"study.reforms": f"'{' or '.join(f'policy.pooling={each}' for each in MANY[100:])}'"},
+    "design": {"study.table": "many.csv"},
+    "grid": {"study.levels": f"{{policy.order_quality: [{', '.join(MANY)}], policy.pooling: [0.1, 0.2]}}"},
+    "offences": {"study.draws": "5000"},
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "study", [pytest.param(name, marks=[OPEN] if name == "calibrate" else []) for name in WORDS]
-)
-def test_the_smallest_study_has_its_report(study, tmp_path):
+@pytest.mark.parametrize("size", ["smallest", "largest"])
+@pytest.mark.parametrize("study", WORDS)
+def test_a_study_of_any_size_has_its_report(study, size, tmp_path, monkeypatch):
     """Failures of reports and figures are errors here: ``conftest.sparing``."""
-    own = re.split(r" (?=(?:study[.]|replicates|draws))", WORDS[study])
-    words = (
-        f"study={study}",
-        "world=classroom",
-        "world.providers=8",
-        "execute=serial",
-        "replicates=1",
-    )
-    words = tuple(
-        word
-        for word in words
-        if word.partition("=")[0] not in {one.partition("=")[0] for one in own}
-    )
-    for lang in studies()[study].languages:
-        folder = run(composed(*words, *own, f"lang={lang}", f"out={tmp_path}"), shown=False)
+    monkeypatch.chdir(tmp_path)
+    Path("many.csv").write_text("\n".join(["policy.pooling", *MANY]))
+    known, own = studies()[study], re.split(r" (?=(?:study[.]|replicates|draws))", WORDS[study])
+    words = {"world": "classroom", "world.providers": "8", "execute": "serial", "replicates": "1"}
+    words |= dict(word.split("=", 1) for word in own)
+    if size == "largest":
+        words |= {"study.months": "600"} if "months" in known.keys else {}
+        words |= LARGEST.get(study, {})
+    asked = [f"{key}={value}" for key, value in words.items()]
+    for lang in known.languages:
+        folder = run(composed(f"study={study}", *asked, f"lang={lang}", "out=out"), shown=False)
         assert not manifest_of(folder).get("unmade")
 
 

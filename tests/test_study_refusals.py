@@ -21,6 +21,7 @@ REFUSED = [
     ("attribution study.months=20", "study.months=20 is too short"),
     ("calibrate world=classroom world.providers=300 policy=judiciary", "learns about today's practice"),
     ("calibrate world=classroom study.points=20", "20 simulated worlds are too few for 15 groups; allowed: 32 or more"),
+    ("calibrate world=classroom study.second=31", "31 simulated worlds are too few for 15 groups; allowed: 32"),
     ("compare world=classroom posterior=mine.csv", "is read with parameters=posterior only"),
     ("trap draws=5", "draws=5 does not go with study=trap: it draws its worlds"),
     ("trap study.months=119", "study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),

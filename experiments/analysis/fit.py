@@ -285,6 +285,7 @@ def allowed(targets: Mapping[str, Target], worlds: pd.DataFrame) -> Bools:
     return np.isfinite(by_target(counts, worlds, worlds))
 
 
+@np.errstate(all="ignore")
 def against(
     targets: Mapping[str, Target],
     one: pd.DataFrame,
@@ -295,7 +296,7 @@ def against(
     """Bayes factor of one form of the model over another, with its central 95 % over resampled worlds of the prior.
 
     The two forms are run at the same worlds, in the same order. The last number is of the effective worlds of that form
-    which has fewer.
+    which has fewer. Of few worlds some of these may be possible by neither form: then it is not known.
     """
     logs = np.array([by_target(targets, worlds, numbers) for worlds in (one, other)])
     raw = np.exp(logs - logs.max())

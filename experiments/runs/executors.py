@@ -58,6 +58,13 @@ STDERR = 2
 MESA, COMPILED = ENGINES
 
 
+def workers_of(execute: Execute) -> int:
+    """Number of runs that are made at once on this machine."""
+    if execute.backend == "dask":
+        return 0
+    return 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
+
+
 def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Generator[Chunk]:
     """Make chunks and keep them, in whatever order they are done; tasks are taken as there is room for them.
 
@@ -74,7 +81,7 @@ def make(tasks: Iterator[Task], execute: Execute, shelf: Shelf, runs: int) -> Ge
         chosen = _on_cluster(tasks, first, execute.address, shelf)
     else:
         _compile(first.engine)
-        workers = 1 if execute.backend == "serial" else execute.workers or int(cpu_count())
+        workers = workers_of(execute)
         few = not first.engine and runs <= FEW
         workers = 1 if few and execute.backend == AUTO else workers
         apart = {"processes": True, AUTO: first.engine != COMPILED}.get(execute.backend, False)

@@ -1,27 +1,30 @@
-"""Memory that is too small, said before the runs where it can be known, with a world that would fit."""
+"""Memory that is too small, said before the runs, with a world that would fit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import astuple, replace
+from math import ceil, inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zombielaw.experiments.errors import ExecutionError, Said
+from zombielaw.experiments.errors import ExecutionError
 
 if TYPE_CHECKING:
-    from zombielaw.experiments.config.settings import Settings
+    from zombielaw.sim.scenario import Scenario
 
-SHARE = 0.5
-"""Share of free memory that the arrays of one run may take: records and tables need the rest."""
-
+PEAK = 1.9
+"""Memory of a run at its peak, over that of the arrays of its world: for these and for the worlds that are kept, and as
+much again for each file of a provider. As measured with the compiled engine, and a tenth more.
+"""
 LEAST = 3_000_000_000
 """Addresses that a process needs at least: the compiler, and what computes and draws, end in their own words below."""
 
 
 def check_limit() -> None:
-    """Raise ExecutionError if the limit of a process is below what any study needs; libraries are not yet loaded."""
-    limit = _limit()
-    if limit is not None and limit < LEAST:
+    """Raise ExecutionError if a process may have fewer addresses than any study needs; libraries are not yet loaded."""
+    if (limit := has("VmallocTotal")) < LEAST:
         raise ExecutionError(
             "A process may have {} of memory here (ulimit -v), and a study needs {}; raise the limit.",
             in_units(limit),
@@ -29,54 +32,51 @@ def check_limit() -> None:
         )
 
 
-def check_fits(settings: Settings) -> None:
-    """Raise ExecutionError if the arrays of one run are larger than the memory that is free."""
-    from zombielaw.sim.simulate import memory_of  # noqa: PLC0415 - a limit is checked before what is large is loaded
+def check_fits(scenarios: Iterable[Scenario], runs: int) -> None:
+    """Raise ExecutionError if so many runs at once of one of these scenarios need more memory than there is.
 
-    free = free_bytes()
-    if free is not None and memory_of(settings.scenario) > free:
-        raise ExecutionError(out_of_memory(settings))
+    What they take must be free, by the files of a run of a province of the mean size (changes of some provinces are
+    left out). What a run asks for, of which it uses a part, the machine must have.
+    """
+    from zombielaw.sim.engines.compiled.state import FILE, PACE, ROOM  # noqa: PLC0415 - a limit is checked before what
+    from zombielaw.sim.simulate import memory_of, simulate  # noqa: PLC0415 - is large is loaded
 
-
-def out_of_memory(settings: Settings) -> str:
-    """Message with the memory that a run takes, the memory that is free, and a world that would fit."""
-    from zombielaw.sim.simulate import memory_of  # noqa: PLC0415
-
-    scenario = settings.scenario
-    takes, free = memory_of(scenario), free_bytes()
-    message = f"Too little memory: a run of world.providers={scenario.size.providers} takes {in_units(takes)} or more"
-    if free is not None:
-        fits = int(SHARE * free / takes * scenario.size.providers)
-        message += f", {in_units(free)} are free"
-        if 0 < fits < scenario.size.providers:
-            message += (
-                f"; about world.providers={float(f'{fits:.2g}'):.0f} would fit, one run at a time"
+    free = has("MemAvailable")
+    for one in scenarios:
+        size, takes = one.size, runs * PEAK * memory_of(one)
+        if one.months * takes < free:  # a provider has hardly more files than months
+            continue
+        mean = type(size)(*(ceil(each / size.provinces) for each in astuple(size)))
+        changes = tuple(change for change in one.changes if not change.provinces)
+        part = simulate(replace(one, size=mean, changes=changes), 1, 0, "compiled")
+        takes *= 1.0 + part.files["provider"].size / mean.providers
+        asked = (ROOM + one.months // PACE) * FILE.itemsize * size.providers
+        fits = min(free / takes, has("MemTotal") / asked)
+        if fits < 1.0:
+            raise ExecutionError(
+                "Too little memory: {} at once of world.providers={} need {}, and {} are free. {:.2g} of these "
+                "providers fit: give execute.workers=1 or a smaller world.",
+                runs,
+                size.providers,
+                in_units(max(takes, asked)),
+                in_units(free),
+                fits,
             )
-    return Said(
-        "{}. What is whole stays: give execute.workers=1 or a smaller world, and the same command goes on.",
-        message,
-    )
 
 
-def free_bytes() -> int | None:
-    """Memory that this process may still have, as far as the system says; None if it does not."""
-    limits = [_limit()]
-    with suppress(OSError, StopIteration):  # of Linux; what it keeps of files is free too
-        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
-        limits.append(1024 * int(next(x for x in lines if x.startswith("MemAvailable")).split()[1]))
-    return min((limit for limit in limits if limit is not None), default=None)
-
-
-def _limit() -> int | None:
-    """Addresses that this process may have; None without a limit."""
+def has(what: str) -> float:
+    """Memory of the machine, or what of it is free, that this process may have, as far as the system says."""
+    limits = [inf]
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - not on Windows
 
-        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-        return None if limit == resource.RLIM_INFINITY else limit
-    return None
+        limits.append(resource.getrlimit(resource.RLIMIT_AS)[0] % inf)  # without a limit it is -1
+    with suppress(OSError, StopIteration):  # of Linux; what it keeps of files is free too
+        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+        limits.append(1024.0 * int(next(x for x in lines if x.startswith(what)).split()[1]))
+    return min(limits)
 
 
 def in_units(number: float) -> str:
     """Bytes in GB or MB."""
-    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{max(number / 1e6, 1):.0f} MB"
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.0f} MB"

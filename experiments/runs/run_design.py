@@ -24,8 +24,8 @@ from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
-from zombielaw.experiments.runs.executors import COMPILED, RETRIES, make
-from zombielaw.experiments.runs.memory import check_fits, out_of_memory
+from zombielaw.experiments.runs.executors import COMPILED, RETRIES, make, workers_of
+from zombielaw.experiments.runs.memory import check_fits
 from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.experiments.runs.run_task import Task
@@ -248,7 +248,10 @@ class _Work:
 
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
         """Make chunks; return True if a worker died of it."""
-        check_fits(self.settings)
+        check_fits(
+            {point.scenario for block, _ in todo for point in block.points},
+            min(missing, workers_of(self.settings.execute)),
+        )
         with (
             _progress() as progress,
             closing(make(self._tasks(todo), self.settings.execute, self.shelf, missing)) as chunks,
@@ -276,8 +279,6 @@ class _Work:
             except BrokenExecutor:
                 store.say("A worker died; the runs that it had in hand are made again.")
                 return True
-            except MemoryError:
-                raise ExecutionError(out_of_memory(self.settings)) from None
         return False
 
     def _is_stored(self, chunk: Chunk) -> bool:

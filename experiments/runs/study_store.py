@@ -478,7 +478,7 @@ def write_index(out: Path) -> None:
             failures,
             differs,
         )
-        rows.append([*map(str, cells), plain(manifest.get("headline", ""))])
+        rows.append([*map(str, cells), manifest.get("headline", "")])
     lines = [f"| {' | '.join(map(cell_of, cells))} |\n" for cells in rows]
     write_whole(out / INDEX, ("# Finished studies\n\n" + "".join(lines)).encode())
 

@@ -345,7 +345,7 @@ class Study(Options):
         reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
         for lang, report in reports.items():
             asked = self._asked(Finished(folder, lang), settings.study)
-            head = f"# {asked}" if self.title else f"# {settings.study}\n\n{asked}"
+            head = f"# {plain(asked)}" if self.title else f"# {settings.study}\n\n{asked}"
             study_store.write_text(folder / REPORTS[lang], f"{head}\n\n{report}\n")
         return reports
 

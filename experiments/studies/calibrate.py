@@ -93,7 +93,8 @@ def check(settings: Settings) -> Settings:
         raise InputError(
             "study.targets: nothing there is thinned and to be fitted; name judgments of 286-1 at least."
         )
-    check_enough(settings.study_keys["points"], len(directions(settings, read_groups()).groups))
+    worlds = min(settings.study_keys[wave] for wave in ("points", "second"))
+    check_enough(worlds, len(directions(settings, read_groups()).groups))
     return read_as_data(settings)
 
 
@@ -165,7 +166,9 @@ def analyse(work: Work) -> Tables:
         return fit.not_ruled_out(model, fitting, normal, best, settings.seed)
 
     second = simulated(work, targets, along, _second_wave(settings, along, inside), "second")
-    both = joined(first.where(inside(first.normal)), second)
+    # where few are not ruled out, the surface is fitted to all
+    few = len(second.worlds) < asked["second"]
+    both = joined(first if few else first.where(inside(first.normal)), second)
     final = model_of(both, inside)
     rng = np.random.default_rng(settings.seed + SEEDS["fit"])
     posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)

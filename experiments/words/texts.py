@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -56,8 +57,9 @@ def _as_words(name: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """Markdown in which no name of a user's is HTML, a link or a picture."""
-    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", markdown).replace("](", "]\\(")
+    """Markdown in which no name of a user's is HTML, a sign's name, a link or a picture."""
+    signs = r"<(?=[A-Za-z/!?])|&(?=#?\w+;)"
+    return re.sub(signs, lambda sign: escape(sign[0]), markdown).replace("](", "]\\(")
 
 
 def cell(text: object) -> str:

@@ -7,26 +7,33 @@ ends with the code of the signal and without a trace of Python, and the same com
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import json
 import random
 import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
 
-from tests.patience import PATIENCE, has_worked, started, wait_until
+from tests.patience import PATIENCE, ROOT, has_worked, started, wait_until
 from tests.shared import answer
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.run_store import ChunkError, Shelf
 
-TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", "execute=serial",
+SERIAL = "execute=serial"
+TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", SERIAL,
         "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}")  # fmt: skip
 REMADE = 2
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
+Parts = Callable[[], list[psutil.Process]]
+OVERRIDE = 2
+"""CAP_DAC_OVERRIDE of Linux: the right to write where the rights of a file forbid it."""
 STARTED = 0.1
 """Seconds of the processor after which Python itself has started, so that a signal stops the command."""
 SIGNALS = [name for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
@@ -185,68 +192,118 @@ def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]
     return number - len(complaints), complaints
 
 
-def full_disks(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Let no file grow beyond a random size: the number of commands that ended in words and then went on."""
-    luck, complaints = random.Random(f"{seed} disks"), []
-    whole, place = (
-        tables_of(command(*TINY, "replicates=2", f"out={out / 'whole'}")[0]),
-        out / "full",
-    )
+Once = Callable[[random.Random, Path, Sequence[str]], str]
+"""A command with a fault, of its words and the folder of its results: what is wrong with its end, or nothing."""
+
+
+def again(once: Once) -> Callable[[int, int, Path], tuple[int, list[str]]]:
+    """Try a fault: the number of commands that ended as promised, and then went on to the same tables; complaints."""
+
+    def ask(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
+        luck, complaints = random.Random(f"{seed} {once.__name__}"), []
+        words = (*TINY[:-2], TINY[-1], "replicates=10")
+        whole = tables_of(command(*words, SERIAL, f"out={out / 'whole'}")[0])
+        for turn in range(number):
+            place = out / str(turn)
+            wrong = once(luck, place, (*words, f"out={place}"))
+            if not wrong and tables_of(command(*words, SERIAL, f"out={place}")[0]) != whole:
+                wrong = "other tables"
+            complaints += [f"{once.__name__} {turn}: {wrong}"] if wrong else []
+        return number - len(complaints), complaints
+
+    return ask
+
+
+def fault(code: int, err: str, *allowed: int) -> str:
+    """What is wrong with the end of a command."""
+    return "" if code in allowed and "Traceback" not in err else f"{code}: {err[-300:]}"
+
+
+@again
+def full_disks(luck: random.Random, _: Path, words: Sequence[str]) -> str:
+    """Let no file grow beyond a random size."""
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-    for turn in range(number):
-        shutil.rmtree(place, ignore_errors=True)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (luck.randrange(40_000), usual[1]))
-        try:
-            code, _, err = answer(*TINY, "replicates=2", f"out={place}")
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-        if code not in (0, 2, 3) or "Traceback" in err:
-            complaints.append(f"disk {turn}: {code}: {err[-300:]}")
-        elif tables_of(command(*TINY, "replicates=2", f"out={place}")[0]) != whole:
-            complaints.append(f"disk {turn}: other tables")
-    return number - len(complaints), complaints
+    resource.setrlimit(resource.RLIMIT_FSIZE, (luck.randrange(40_000), usual[1]))
+    try:
+        code, _out, err = answer(*words, SERIAL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    return fault(code, err, 0, 2, 3)
 
 
-def lost_workers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Kill a worker of a command at a random moment: the number of commands that ended with the same tables."""
-    luck, complaints = random.Random(f"{seed} workers"), []
-    words = (*TINY[:-2], TINY[-1], "replicates=10")
-    whole = tables_of(command(*words, "execute=serial", f"out={out / 'whole'}")[0])
-    for turn in range(number):
-        process = started(
-            *words, "execute=processes", "execute.workers=2", f"out={out / str(turn)}"
-        )
-        parent = psutil.Process(process.pid)
-
-        def workers(parent: psutil.Process = parent) -> list[psutil.Process]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                return [each for each in parent.children() if "popen_loky" in str(each.cmdline())]
-            return []
-
-        wait_until(workers, process)
-        time.sleep(luck.random() * 2.0)
-        for worker in workers()[:1]:
-            worker.kill()
-        stdout, err = process.communicate(timeout=PATIENCE)
-        if process.returncode or "Traceback" in err:
-            complaints.append(f"worker {turn}: {process.returncode}: {err[-300:]}")
-        elif tables_of(Path(stdout.splitlines()[-1])) != whole:
-            complaints.append(f"worker {turn}: other tables")
-    return number - len(complaints), complaints
+@again
+def read_only(luck: random.Random, place: Path, words: Sequence[str]) -> str:
+    """Let nobody write in a random folder of what is stored, not even root, who may write everywhere."""
+    command(*TINY, "replicates=1", f"out={place}")
+    folder = luck.choice([place, *(path for path in place.rglob("*") if path.is_dir())])
+    folder.chmod(0o555)
+    system, version = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x20080522, 0)
+    rights = (ctypes.c_uint32 * 6)()
+    system.capget(version, rights)
+    usual = rights[0]
+    rights[0] &= ~OVERRIDE
+    try:
+        assert system.capset(version, rights) == 0
+        code, _, err = answer(*words, SERIAL)
+    finally:
+        rights[0] = usual
+        system.capset(version, rights)
+        folder.chmod(0o755)
+    return fault(code, err, 0, 2, 3)
 
 
-def writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Two or four of the same command at once: the number of times that all ended with the same tables."""
-    complaints = []
-    for turn in range(number):
-        words = (*TINY, "replicates=10", f"out={out / str(turn)}")
-        every = [started(*words) for _ in range(4 if (seed + turn) % 2 else 2)]
-        ends = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in every]
-        if any(code or "Traceback" in err for _, err, code in ends):
-            complaints.append(f"writers {turn}: {ends}"[:600])
-            continue
-        folders = {stdout.splitlines()[-1] for stdout, *_ in ends}
-        alone = command(*words[:-1], f"out={out / 'alone'}")[0]
-        if [tables_of(Path(folder)) for folder in folders] != [tables_of(alone)]:
-            complaints.append(f"writers {turn}: other tables")
-    return number - len(complaints), complaints
+def killed(luck: random.Random, process: subprocess.Popen[str], parts: Parts, *ends: int) -> str:
+    """Kill a part of a command under way at a random moment."""
+    wait_until(parts, process)
+    time.sleep(luck.random() * 6.0)
+    for part in parts()[luck.randrange(2) :][:1]:
+        part.kill()
+    _, err = process.communicate(timeout=PATIENCE)
+    return fault(process.returncode, err, *ends)
+
+
+@again
+def lost_workers(luck: random.Random, _: Path, words: Sequence[str]) -> str:
+    """Kill a worker of the command."""
+    process = started(*words, "execute=processes", "execute.workers=2")
+    parent = psutil.Process(process.pid)
+
+    def workers() -> list[psutil.Process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return [each for each in parent.children() if "popen_loky" in str(each.cmdline())]
+        return []
+
+    return killed(luck, process, workers, 0)
+
+
+@again
+def cluster(luck: random.Random, place: Path, words: Sequence[str]) -> str:
+    """Kill the scheduler or the first of two workers of Dask."""
+    file = place.with_suffix(".json")
+    told = ["--no-dashboard", "--scheduler-file", str(file)]
+    with contextlib.ExitStack() as every:
+
+        def part(name: str, *more: str) -> psutil.Process:
+            code = f"from distributed.cli.dask_{name} import main; main()"
+            made = psutil.Popen(
+                [sys.executable, "-c", code, *told, *more],
+                cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            every.callback(made.wait)
+            every.callback(made.kill)
+            return made
+
+        parts = [part("scheduler", "--port", "0")]
+        wait_until(lambda: file.exists() and "}" in file.read_text()[-2:])
+        parts += [part("worker", "--no-nanny", "--nthreads", "1") for _ in range(2)]
+        address = json.loads(file.read_text())["address"]
+        process = started(*words, "execute=dask", f"execute.address={address}")
+        return killed(luck, process, lambda: parts, 0, 2)
+
+
+@again
+def writers(luck: random.Random, _: Path, words: Sequence[str]) -> str:
+    """Give two or four of the same command at once."""
+    every = [started(*words, SERIAL) for _ in range(luck.choice([2, 4]))]
+    ends = [(process.communicate(timeout=PATIENCE)[1], process.returncode) for process in every]
+    return "".join(fault(code, err, 0) for err, code in ends)

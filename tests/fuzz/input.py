@@ -280,7 +280,7 @@ def reform_words(luck: random.Random, _: Path) -> list[str]:
         f"policy={luck.choice(['judiciary', 'all', '[all,today]', *VALUES])}",
         f"start={luck.choice(dates)}", f"end={luck.choice(dates)}", f"ramp={luck.choice(['3', '600', *VALUES])}",
         f"provinces={luck.choice(['[0]', '[0,1]', '[4]', '0', *VALUES])}", "or", "against",
-        f"name={luck.choice(VALUES)}",
+        f"name={luck.choice(VALUES)}", f"share={luck.choice(['0.2', '0', '1', *VALUES])}",
     ]  # fmt: skip
     words = ["compare", "policy=judiciary", *luck.sample(more, luck.randint(1, 4))]
     grid = ["grid", f"study.levels={{{lever}: [{luck.choice(VALUES)}, 0.5], {other}: [0.1]}}"]

@@ -1,6 +1,6 @@
-"""Bad input, harmed files, faults and kills at random; prints the table that docs/reliability.md quotes.
+"""Bad input, harmed files, faults and kills at random; makes the table of docs/reliability.md.
 
-``make fuzz`` tries ten seeds, ``make fuzz SEED=11`` another one.
+``make fuzz`` tries ten seeds and writes the table, ``make fuzz SEED=11`` tries another one.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.fuzz import doors, faults
+from tests.fuzz import doors, faults, pages
 from tests.fuzz import input as inputs
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.documentation import write_part
 
 SEEDS, EACH = range(1, 11), 25
 FAULTS = (
-    ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks), ("kills", 2, faults.kills),
+    ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks),
+    ("folders that are read only", 2, faults.read_only), ("kills", 2, faults.kills),
     ("kills of figures and archives", 1, faults.kills_of_writers), ("lost workers", 1, faults.lost_workers),
-    ("two or four writers", 1, faults.writers),
+    ("lost parts of a cluster", 1, faults.cluster), ("two or four writers", 1, faults.writers),
+    ("names on a page", 10, pages.names), ("addresses of the page without a server", 20, pages.addresses),
 )  # fmt: skip
 """Kinds, and how often each is tried by one seed."""
 
@@ -36,7 +40,7 @@ def fuzz(seed: int, place: Path) -> tuple[dict[str, tuple[int, int]], list[str]]
 
 
 def main(words: list[str]) -> int:
-    """Print the table and the complaints; 1 if there is any."""
+    """Print the table and the complaints; 1 if there is any. All seeds together write the table of the page."""
     seeds = [int(word) for word in words] or [*SEEDS]
     counts, complaints = Counter[tuple[str, int]](), list[str]()
     for seed in seeds:
@@ -50,9 +54,12 @@ def main(words: list[str]) -> int:
     rows: dict[tuple[int, int], list[str]] = {}
     for name in dict.fromkeys(name for name, _ in counts):
         rows.setdefault((counts[name, 0], counts[name, 1]), []).append(name)
-    print("| of each of these | tried | as promised |\n| --- | ---: | ---: |")
-    for (tried, right), names in rows.items():
-        print(f"| {', '.join(names)} | {tried:,} | {right:,} |")
+    table = "| of each of these | tried | as promised |\n| --- | ---: | ---: |\n" + "\n".join(
+        f"| {', '.join(names)} | {tried:,} | {right:,} |" for (tried, right), names in rows.items()
+    )
+    print(table)
+    if not words:
+        write_part(DOCS / "reliability.md", "fuzz", table)
     return int(bool(complaints))
 
 

@@ -6,6 +6,7 @@ import datetime
 import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import dask
@@ -21,9 +22,9 @@ pytestmark = pytest.mark.slow
 WHO, FILES = ("client", "scheduler", "worker"), ("cert", "key")
 
 
-@pytest.fixture
-def certificates(tmp_path) -> dict[str, str]:
-    """A certificate of this test for 127.0.0.1, which vouches for itself, and its key."""
+def certificates(folder: Path) -> dict[str, str]:
+    """A new certificate for 127.0.0.1, which vouches for itself, and its key."""
+    folder.mkdir()
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test of zombielaw")])
     now = datetime.datetime.now(datetime.UTC)
@@ -34,48 +35,47 @@ def certificates(tmp_path) -> dict[str, str]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(local, critical=False).sign(key, hashes.SHA256())
     )  # fmt: skip
-    (tmp_path / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    (tmp_path / "key.pem").write_bytes(secret)
-    return {"cert": str(tmp_path / "cert.pem"), "key": str(tmp_path / "key.pem")}
+    (folder / "key.pem").write_bytes(secret)
+    return {"cert": str(folder / "cert.pem"), "key": str(folder / "key.pem")}
+
+
+def client(certificates: dict[str, str]) -> Any:
+    """The certificates of a client, in Dask's own configuration; of an empty one none."""
+    given = {one: certificates.get(one) for one in FILES}
+    tls = {f"distributed.comm.tls.client.{what}": path for what, path in given.items()}
+    return dask.config.set({"distributed.comm.tls.ca-file": given["cert"], **tls})
 
 
 @contextmanager
-def behind(certificates: dict[str, str]) -> Iterator[Any]:
-    """A cluster of one worker that talks to nobody without certificates, and the client's side of these."""
+def behind(certificates: dict[str, str]) -> Iterator[str]:
+    """The address of a cluster of one worker that talks to nobody without certificates."""
     from distributed import LocalCluster, Security  # noqa: PLC0415
 
     files = {f"tls_{one}_{what}": path for one in WHO for what, path in certificates.items()}
     security = Security(tls_ca_file=certificates["cert"], require_encryption=True, **files)
-    tls = {f"distributed.comm.tls.client.{what}": path for what, path in certificates.items()}
-    with (
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, protocol="tls://", host="127.0.0.1", dashboard_address=":0",
-            silence_logs="CRITICAL", security=security,
-        ) as cluster,
-        dask.config.set({"distributed.comm.tls.ca-file": certificates["cert"], **tls}),
-    ):  # fmt: skip
-        yield cluster
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, protocol="tls://", host="127.0.0.1", dashboard_address=":0",
+        silence_logs="CRITICAL", security=security,
+    ) as cluster:  # fmt: skip
+        yield cluster.scheduler_address
 
 
-def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbed, certificates):
-    with behind(certificates) as cluster:
-        address = cluster.scheduler_address
+def test_a_cluster_behind_certificates_makes_the_same_bytes(tmp_path, undisturbed):
+    own, other = (certificates(tmp_path / name) for name in ("own", "other"))
+    with behind(own) as address:
         assert address.startswith("tls://127.0.0.1:")
-        none = dict.fromkeys(
-            [
-                "distributed.comm.tls.ca-file",
-                *(f"distributed.comm.tls.client.{one}" for one in FILES),
-            ]
-        )
-        with (
-            dask.config.set(none),
-            pytest.raises(
-                ExecutionError, match=r"no scheduler answers .*tls:// needs the certificates"
-            ),
-        ):
-            run(tmp_path / "without", "dask", address=address)
-        results = run(tmp_path / "with", "dask", address=address)
+        for wrong in ({}, other):
+            with (
+                client(wrong),
+                pytest.raises(
+                    ExecutionError, match=r"no scheduler answers .*tls:// needs the certificates"
+                ),
+            ):
+                run(tmp_path / "without", "dask", address=address)
+        with client(own):
+            results = run(tmp_path / "with", "dask", address=address)
     assert written(results, tmp_path / "final") == undisturbed
