@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _entry(name: str, text: str, indent: int) -> str:
-    return filled(text, f"{name:<{indent}}", " " * indent)
+    return filled(text, f"{name:<{indent - 1}} ", " " * indent)
 
 
 def _question(name: str, study: Study) -> str:
