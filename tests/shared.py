@@ -18,8 +18,8 @@ from unittest import mock
 
 import pandas as pd
 from pandas.testing import assert_frame_equal
-from patience import ended_well
 
+from tests.patience import ended_well
 from zombielaw.experiments import cli
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies.base import Finished

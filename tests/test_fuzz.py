@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from patience import ROOT
+from patience import ROOT, ended_well
 from shared import cells
 
 SEED = 1
@@ -23,6 +23,10 @@ def quoted() -> dict[str, tuple[int, int]]:
         for names, tried, right in cells(page)[2:]
         for name in names.split(", ")
     }
+
+
+def test_the_command_of_the_makefile_starts():
+    ended_well("-W", "error", "-c", "import tests.fuzz.run")
 
 
 @pytest.fixture
