@@ -293,7 +293,7 @@ def test_a_calibration_that_was_killed_goes_on_to_the_same_posterior(tmp_path):
         "study=calibrate",
         "world=classroom",
         "study.points=60",
-        "study.second=10",
+        "study.second=40",
         "study.sets=10",
         "study.draws=10",
     )

@@ -58,8 +58,10 @@ def _as_words(name: str) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown in which no name of a user's is HTML, a sign's name, a link or a picture."""
-    signs = r"<(?=[A-Za-z/!?])|&(?=#?\w+;)"
-    return re.sub(signs, lambda sign: escape(sign[0]), markdown).replace("](", "]\\(")
+    signs = r"<(?=[A-Za-z/!?])|&(?=#?\w+;)|\\(?=[!-/:-@[-`{}~])"
+    return re.sub(signs, lambda sign: escape(sign[0]).replace("\\", "\\\\"), markdown).replace(
+        "](", "]\\("
+    )
 
 
 def cell(text: object) -> str:

@@ -54,7 +54,7 @@ ODD: list[Any] = [
 TINY = Scenario(
     months=14, size=Size(providers=30, provinces=2, regulators=6, procuratorates=2, courts=2)
 )
-LATEX = re.compile(r"\\[&%$#_{}]|\\text\w+\{\}|\\allowbreak\{\}|\$[<>]\$")
+LATEX = re.compile(r"\\[&%$#_{}]|\\text\w+\{\}|\\allowbreak\{\}|\$[<>-]\$")
 """What stands for a sign in LaTeX."""
 PARTS = ["{{ 7*7 }}", "{% raw %}", "{#", "\\input{/etc/passwd}", "\\write18{a}", "<img src=x onerror=a>",
          "=1+1", "+a", "-a", "@a", "$", "<script>", "</td>", "[a](http://b)", "![a](http://b)", "|", "`", "**",

@@ -118,7 +118,7 @@ def stored_runs(stderr: str) -> int:
 def test_workers_that_are_killed_at_random_moments_change_nothing(tmp_path, whole):
     """One process loses a worker three times, in mid-chunk, and ends as if nothing had been."""
     luck = random.Random(2861)
-    process = start(tmp_path, "execute.workers=2")
+    process = start(tmp_path, "execute=processes", "execute.workers=2")
     killed = 0
     for moment in sorted(luck.sample(range(1, CHUNKS - 4), 3)):
         until = time.monotonic() + PATIENCE
