@@ -199,7 +199,7 @@ HEAD = f"{RATE},{QUALITY}\n"
         ("world.refusal,world.partial,world.vanish\n0.5,0.4,0.1\n", ["row 1:", "keep their sum at 0.95"]),
         (HEAD + '0.1,"0.2\n', ["not a readable CSV table"]),
         ("label.n,world.refusal\n=1+1,0.4\n", ["row 1, column label.n", "a spreadsheet would read it as a formula"]),
-        ("label.$,world.refusal\na,0.4\n", ["heading", "a figure would read as mathematics"]),
+        ("label.$,world.refusal\na,0.4\n", ["heading", "a figure or a page would read"]),
         ('label.n,world.refusal\n"a\x01",0.4\n', ["line 2", "not allowed"]),
     ],
 )  # fmt: skip

@@ -156,8 +156,8 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
 @pytest.mark.parametrize(("name", "part"), [
     ("=1+1", "begins with =, and a spreadsheet"), ("@a", "begins with @"), (" +a", "begins with +"),
     ("-a", "begins with -"), ("a\x01b", "the character '\\x01', which cannot be printed"), ("a\nb", "printed"),
-    ("a\u202eb", "cannot be printed"), ("\ud800", "cannot be printed"), ("$a$", "a figure would read as mathematics"),
-    ("x" * 201, "a name of 201 characters"),
+    ("a\u202eb", "cannot be printed"), ("\ud800", "cannot be printed"), ("$a$", "a figure or a page would read"),
+    ("`a", "holds `"), ("**a", "holds *"), ("x" * 201, "a name of 201 characters"),
 ])  # fmt: skip
 def test_a_name_that_not_every_table_and_page_shows(name, part):
     with pytest.raises(InputError, match=re.escape(part)):

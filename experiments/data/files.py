@@ -222,11 +222,12 @@ def check_name(name: str, where: str) -> None:
             in_yaml(name),
             odd,
         )
-    if "$" in name:
+    if sign := next((letter for letter in name if letter in "$`*"), ""):
         raise InputError(
-            "{}: {} holds $, which a figure would read as mathematics; use a word.",
+            "{}: {} holds {}, which a figure or a page would read as a sign of its own; use a word.",
             where,
             in_yaml(name),
+            sign,
         )
     if len(name) > LONGEST_NAME:
         raise InputError(
