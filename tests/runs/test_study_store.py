@@ -19,6 +19,7 @@ from patience import PATIENCE, done
 from zombielaw import sim
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.experiments.words.texts import plain
 
 KEY = "0123456789abcdef"
 
@@ -329,7 +330,7 @@ def test_the_index_lists_what_is_finished(tmp_path):
         "runs": 30,
         "failures": [{"point": 1}],
         "differs": {"seed": 2, "policy.pooling": 0.5},
-        "headline": "a | b\nc <script> [x](y)",
+        "headline": plain("a | b\nc <script> [x](y)"),  # as a report has it
     }
     store.write_study(tmp_path, "sweep", "f" * 16, fill, more, 0.0)
     harmed = store.write_study(tmp_path, "sweep", "e" * 16, fill, more, 0.0) / "manifest.json"
