@@ -284,7 +284,7 @@ CROWDED = (
 )  # fmt: skip
 """Nearly every provider always has an open file, and many that close are followed by another in the same month."""
 WITHOUT_COMPILER = f"""
-from shared import scenario
+from tests.shared import scenario
 from zombielaw.sim.simulate import simulate
 given = scenario("world=classroom", *{CROWDED!r})
 files = simulate(given, 1, 0, engine="compiled").ledger
@@ -297,4 +297,4 @@ assert max(listed) > given.size.providers + given.size.tool_sellers, max(listed)
 @pytest.mark.slow
 def test_the_list_of_open_files_has_room_where_everybody_has_one():
     """Compiled code writes beyond the end of a list that is too short, unseen; so this runs without the compiler."""
-    ended_well("-c", WITHOUT_COMPILER, cwd=Path(__file__).parent, NUMBA_DISABLE_JIT="1")
+    ended_well("-c", WITHOUT_COMPILER, NUMBA_DISABLE_JIT="1")
