@@ -192,6 +192,7 @@ def test_back_goes_back_and_a_change_of_language_keeps_what_was_done(opened):
     for choice in GUILTY[:3]:
         page.locator(f"[data-choice='{choice}']").press("Enter")
     page.get_by_role("button", name="中文").press("Enter")
+    page.get_by_role("button", name="English").wait_for()  # the page is drawn anew
     assert page.locator(".log li").count() == 3
     assert page.evaluate("document.activeElement.textContent") == "English"
     assert "检察官" in page.locator("[aria-current=step]").inner_text()
