@@ -120,6 +120,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
     every = {} if content.folds else tables
     nothing = say("sets.nothing", lang)
     known = [line for line in dict.fromkeys(map(tuple, content.scenario)) if line[1] != nothing]
+    # the only reform is named in the question already
     moved = [name for name, _ in known[WORLD_LINES:] if not name.startswith("`")]
     lines = [
         say("page.line", lang, name=name, text=text)

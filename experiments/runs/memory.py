@@ -24,7 +24,7 @@ LEAST = 3_000_000_000
 
 def check_limit() -> None:
     """Raise ExecutionError if a process may have fewer addresses than any study needs; libraries are not yet loaded."""
-    if (limit := has("VmallocTotal")) < LEAST:
+    if (limit := allowed()) < LEAST:
         raise ExecutionError(
             "A process may have {} of memory here (ulimit -v), and a study needs {}; raise the limit.",
             in_units(limit),
@@ -65,16 +65,22 @@ def check_fits(scenarios: Iterable[Scenario], runs: int) -> None:
 
 
 def has(what: str) -> float:
-    """Memory of the machine, or what of it is free, that this process may have, as far as the system says."""
-    limits = [inf]
+    """Bytes that this process may have of the machine's ``MemTotal`` or ``MemAvailable``; without a limit, infinite."""
+    with suppress(OSError, StopIteration):  # of Linux; what it keeps of files is free too
+        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+        found = 1024.0 * int(next(x for x in lines if x.startswith(what)).split()[1])
+        return min(allowed(), found)
+    return allowed()
+
+
+def allowed() -> float:
+    """Addresses that this process may have; infinite without a limit."""
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - not on Windows
 
-        limits.append(resource.getrlimit(resource.RLIMIT_AS)[0] % inf)  # without a limit it is -1
-    with suppress(OSError, StopIteration):  # of Linux; what it keeps of files is free too
-        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
-        limits.append(1024.0 * int(next(x for x in lines if x.startswith(what)).split()[1]))
-    return min(limits)
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        return inf if limit == resource.RLIM_INFINITY else float(limit)
+    return inf
 
 
 def in_units(number: float) -> str:
