@@ -353,7 +353,7 @@ def test_memory_that_runs_out_is_a_sentence(ask, monkeypatch):
 
     monkeypatch.setattr(registry, "run", hungry)
     refused(ask("world=sponsors"), "Too little memory", "workers=1", "a smaller world")
-    monkeypatch.setattr(memory, "has", lambda _: 900_000_000)
+    monkeypatch.setattr(memory, "allowed", lambda: 900_000_000)
     refused(ask("world=classroom"), "900 MB of memory here", "raise the limit")
 
 
@@ -393,7 +393,7 @@ def test_a_large_world_is_refused_where_its_peak_is_not_free(words, monkeypatch)
 
     fits(1.25 * peak)
     for free, whole in ((0.98 * peak, inf), (1.25 * peak, 3e8)):
-        with pytest.raises(ExecutionError, match=r"1 at once of world.providers=200000 need "):
+        with pytest.raises(ExecutionError, match=r"1 runs at once of world.providers=200000 need "):
             fits(free, whole)
 
 

@@ -54,13 +54,13 @@ def check_fits(scenarios: Iterable[Scenario], runs: int) -> None:
         fits = min(free / takes, has("MemTotal") / asked)
         if fits < 1.0:
             raise ExecutionError(
-                "Too little memory: {} at once of world.providers={} need {}, and {} are free. {:.2g} of these "
-                "providers fit: give execute.workers=1 or a smaller world.",
+                "Too little memory: {} runs at once of world.providers={} need {}, and {} are free; some {} "
+                "providers would fit. Give execute.workers=1 or a smaller world.",
                 runs,
                 size.providers,
                 in_units(max(takes, asked)),
                 in_units(free),
-                fits,
+                int(float(f"{fits * size.providers:.1g}")),
             )
 
 
