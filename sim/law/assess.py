@@ -148,8 +148,13 @@ def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
 
 @register_jitable
 def may_be_aiding(facts: Facts, law: Law, reading: Reading) -> bool:
-    """False only if 287-2 is not met under any reading like this one on its weight: all ask for aid and weight."""
+    """False only if 287-2 is not met under any reading that agrees with this one on signs and weight.
+
+    All ask for aid, knowledge and weight.
+    """
     if not may_have_aided(facts):
+        return False
+    if knowledge.of_aided_crime(facts, law, reading.signs_suffice).truth == NOT_MET:
         return False
     crime, serious, fivefold = (
         elements_287_2.aided_crime(facts),
