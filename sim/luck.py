@@ -199,8 +199,8 @@ class Keyed(Protocol):
 @register_jitable
 def draw(luck: Keyed, decision: Draw, subject: int, period: int, index: int) -> float:
     """Uniform of one decision, in (0, 1)."""
-    # + 0: a plain number for Numba
-    return _uniform(luck.seed, luck.replicate, decision + 0, subject, period, index)
+    # + 0: plain numbers of one width for Numba
+    return _uniform(luck.seed, luck.replicate, decision + 0, subject + 0, period + 0, index + 0)
 
 
 @register_jitable

@@ -11,7 +11,6 @@ what the next step takes back. It varies less, because no draw adds noise of its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -54,7 +53,7 @@ class When(NamedTuple):
 
 Amounts = tuple[int, ...]
 """Amounts, one for each end, in units of 2**-40."""
-_NO_UNITS = (0,) * len(RIVALS)
+_NO_UNITS, _NOTHING_FORETOLD = (0,) * len(RIVALS), (0,) * FORETOLD
 
 
 @register_jitable
@@ -90,7 +89,7 @@ def _amounts(outlook: Outlook, weight: float) -> Amounts:
 
 
 @register_jitable
-def _add(now: Month, matter: Matter, amounts: Sequence[int], when: When, sign: int) -> None:
+def _add(now: Month, matter: Matter, amounts: Amounts, when: When, sign: int) -> None:
     """Add amounts to the months of their ends, or take them away; the panel leaves out what comes after the run."""
     case, where, charged, convicted = matter.case, matter.file.province, 0, 0
     for number in range(len(RIVALS)):
@@ -151,11 +150,9 @@ def foretell(now: Month, matter: Matter, outlook: Outlook, weight: float, when: 
 @register_jitable
 def take_back(now: Month, matter: Matter) -> None:
     """Take back what was foretold of a file at its last step."""
-    case = matter.case
-    _add(
-        now,
-        matter,
-        case.foretold,
-        When(case.filing_foretold, case.charge_foretold, case.verdict_foretold),
-        -1,
-    )
+    case, amounts = matter.case, _NOTHING_FORETOLD
+    for end in range(FORETOLD):
+        amounts = put(amounts, end, case.foretold[end])
+    # + 0: narrow columns in the width of what foretells
+    when = When(case.filing_foretold + 0, case.charge_foretold + 0, case.verdict_foretold + 0)
+    _add(now, matter, amounts, when, -1)

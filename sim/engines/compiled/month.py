@@ -135,11 +135,13 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
         s.rules_at[now.period],
     )
     draws, struck = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
-    slots, kept, working = np.empty(CHUNK, np.int32), 0, s.calendar[now.period].working
+    slots, kept, working = np.empty(CHUNK, np.int64), 0, s.calendar[now.period].working
     for first in range(0, used[CALLED], CHUNK):
         number = 0
         for at in range(first, min(first + CHUNK, used[CALLED])):
-            slot = int(called[at])
+            slot = (
+                int(called[at]) + 0
+            )  # + 0: a narrow column in the width in which all else is counted
             place, person = places[slot], people[slot]
             if place.active:
                 met = place.contacted and not place.busy
@@ -152,7 +154,12 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 continue
             else:
                 traits = draw_traits(
-                    now.seed, now.replicate, slot, person.generation, slot >= run.licensees, world
+                    now.seed,
+                    now.replicate,
+                    slot,
+                    person.generation + 0,
+                    slot >= run.licensees,
+                    world,
                 )
                 where = place.province
                 subject = Subject(
@@ -331,7 +338,7 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         justice = entry.stage in (Stage.CHARGE, Stage.VERDICT)
         if sitting != CLOSING and (entry.due != now.period or justice != (sitting == JUSTICE)):
             continue
-        file, slot = all_files[entry.row], int(entry.slot)
+        file, slot = all_files[entry.row], int(entry.slot) + 0
         later = opened[min(at + AHEAD, used[OPEN] - 1)]
         ask_ahead(all_files, int(later.row))
         ask_ahead(people, int(later.slot))
@@ -349,7 +356,7 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
             sanctions = remembered(log, person.last_sanction, now.period, NEVER)
         if person.last_refusal >= 0:
             refusals = remembered(log, person.last_refusal, now.period, NEVER)
-            refusals_here = remembered(log, person.last_refusal, now.period, file.regulator)
+            refusals_here = remembered(log, person.last_refusal, now.period, file.regulator + 0)
         matter = Matter(
             slot=slot,
             file=file,
