@@ -131,9 +131,9 @@ def may_be_refusing(facts: Facts, law: Law) -> bool:
 
 @register_jitable
 def may_have_aided(facts: Facts) -> bool:
-    """False only if 287-2 is not met under any law: it asks for aid to a crime that is confirmed or uncheckable."""
+    """False only if 287-2 is not met under any law: it asks for knowing aid to a crime confirmed or uncheckable."""
     crime = max(elements_287_2.aided_crime(facts).truth, holds(facts.uncheckable))
-    return min(holds(facts.aid), crime) != NOT_MET
+    return min(holds(facts.aid), crime) != NOT_MET and knowledge.may_be_found(facts)
 
 
 @register_jitable
@@ -148,13 +148,8 @@ def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
 
 @register_jitable
 def may_be_aiding(facts: Facts, law: Law, reading: Reading) -> bool:
-    """False only if 287-2 is not met under any reading that agrees with this one on signs and weight.
-
-    All ask for aid, knowledge and weight.
-    """
+    """False only if 287-2 is not met under any reading like this one on its weight: all ask for aid and weight."""
     if not may_have_aided(facts):
-        return False
-    if knowledge.of_aided_crime(facts, law, reading.signs_suffice).truth == NOT_MET:
         return False
     crime, serious, fivefold = (
         elements_287_2.aided_crime(facts),

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, Law
-from zombielaw.sim.law.facts import Facts, holds
+from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, AS_OF_2026, Law, Statute, law_in_force
+from zombielaw.sim.law.facts import NOTHING, Facts, holds
 from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
@@ -113,6 +113,16 @@ def of_aided_crime(facts: Facts, law: Law, signs_suffice: bool) -> Finding:
     if sign.truth == MET and not signs_suffice:
         sign = Finding(OPEN, MAY_BE_FOUND)
     return actual_or(facts, KNOWN, sign)
+
+
+_EVERY_LIST = law_in_force(NOTHING, Statute(version=AS_OF_2026))
+"""Law under which all lists of signs apply."""
+
+
+@register_jitable(forceinline=True)
+def may_be_found(facts: Facts) -> bool:
+    """False only if no law finds knowing of the aided crime: it is neither proven nor shown by a sign of any list."""
+    return of_aided_crime(facts, _EVERY_LIST, True).truth != NOT_MET
 
 
 @register_jitable(forceinline=True)
