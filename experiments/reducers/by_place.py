@@ -67,10 +67,7 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     ended = np.flatnonzero(closed >= 0)
     decided = ended[(files["charged"][ended] >= 0) | (files["verdict"][ended] != NONE)]
     eligible = {ELIGIBLE: files[f"met_286_1_{UNDETECTED_UNDER}"][ended] == MET}
-    columns = {
-        "year": years.repeat(provinces.size),
-        "province": np.tile(provinces, years.size),
-    }
+    size, columns = years.size * provinces.size, {}
     for months_of, places, counts in (
         (month, province, panel),
         (closed[decided], where[decided], _errors(files.only(decided))),
@@ -78,10 +75,12 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     ):
         cells = (year_of(months_of) - years[0]) * provinces.size + places
         for name, values in counts.items():
-            # of nothing it makes integers
-            columns[name] = np.bincount(cells, values, columns["year"].size).astype(float)
-    columns["months"] = columns["months"].astype(np.int64)
-    return {TABLE: pd.DataFrame(columns)}
+            columns[name] = np.bincount(cells, values, size)
+    # one array of all columns is a table at once
+    table = pd.DataFrame(np.array([*columns.values()], dtype=float).T, columns=[*columns])
+    table.insert(0, "year", years.repeat(provinces.size))
+    table.insert(1, "province", np.tile(provinces, years.size))
+    return {TABLE: table.astype({"months": np.int64})}
 
 
 def _errors(files: Columns) -> dict[str, npt.NDArray[Any]]:

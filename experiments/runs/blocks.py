@@ -22,33 +22,37 @@ PLAYS = 8
 
 
 class Point(NamedTuple):
-    """A row of a design: a scenario, and the subject of a play."""
+    """A row of a design in a draw: a scenario, the subject of a play, and the first replicate of the draw."""
 
     scenario: Scenario
     subject: Any = None
+    start: int = 0
 
 
 @dataclass(frozen=True)
 class Block:
     """Points whose runs are stored together.
 
-    ``key`` digests all that decides these runs but the replicates. ``first`` is the number of its first point in the
-    design, ``length`` the replicates of a chunk, ``start`` its first replicate: that of its draw.
+    ``key`` digests all that decides these runs but the replicates. ``first`` is the number of its first row in the
+    design, ``rows`` the number of its rows, ``points`` has these in each draw of the block, one draw after the other.
+    ``length``: replicates of a chunk.
     """
 
     key: str
     first: int
+    rows: int
     points: tuple[Point, ...]
     length: int
-    start: int = 0
 
 
 def blocks_of(
-    points: Sequence[Point], seed: int, making: Reduction | Play, start: int = 0
+    points: Sequence[Point], seed: int, making: Reduction | Play, draws: int = 1
 ) -> list[Block]:
     """Points in blocks; each has a key that digests its runs, and the replicates of its chunks.
 
-    Blocks end at fixed multiples: rows that are added at the end leave the key of every full block as it is.
+    ``points``: all rows of the design in the first draw, then in the next. A block has several draws where the rows of
+    one are too few. Blocks end at fixed multiples: rows that are added at the end leave the key of every full block
+    as it is.
     """
     runs = PLAYS
     what: list[object] = [source_of(name) for name in modules_of(making)]
@@ -58,21 +62,24 @@ def blocks_of(
         what += [making.measures, making.yearly]
     own = own_function(making)
     what.append(f"{own.__module__}.{own.__qualname__}" if own else "")
-    blocks = []
-    for first in range(0, len(points), runs):
-        part = tuple(points[first : first + runs])
-        key = digest_of(model_name(), seed, what, [repr(point) for point in part])[:32]
-        blocks.append(Block(key, first, part, max(1, runs // len(part)), start))
+    blocks, length = [], len(points) // draws
+    for first in range(0, length, runs):
+        rows = min(runs, length - first)
+        for draw in range(0, draws, together := runs // rows):
+            starts = range(draw * length + first, len(points), length)[:together]
+            part = tuple(point for start in starts for point in points[start : start + rows])
+            key = digest_of(model_name(), seed, what, [repr(point) for point in part])[:32]
+            blocks.append(Block(key, first, rows, part, max(1, runs // len(part))))
     return blocks
 
 
 def chunks_of(block: Block, stored: Sequence[Chunk], replicates: int) -> list[Chunk]:
     """Chunks that cover the first replicates of a block: the stored ones, and the gaps cut into chunks to be made."""
     chunks: list[Chunk] = []
-    place, stop = block.start, block.start + replicates
-    while place < stop:
-        whole = block.start + ((place - block.start) // block.length + 1) * block.length
-        edges = [stop, whole, *(chunk.start for chunk in stored)]
+    place = 0
+    while place < replicates:
+        whole = (place // block.length + 1) * block.length
+        edges = [replicates, whole, *(chunk.start for chunk in stored)]
         gap = Chunk(
             block.key, len(block.points), place, min(edge for edge in edges if edge > place)
         )

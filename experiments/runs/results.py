@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, MEASURE_COLUMNS, MEASURES, YEARS
 from zombielaw.experiments.runs import study_store as store
@@ -76,7 +77,7 @@ class Results:
     @property
     def draws(self) -> int:
         """Draws over which each point was run; 1 at the medians."""
-        return len({block.start for block in self.blocks})
+        return len({point.start for block in self.blocks for point in block.points})
 
     @property
     def total(self) -> int:
@@ -108,7 +109,7 @@ class Results:
 
     def _parts(self, name: str, block: Block, chunks: Sequence[Chunk]) -> Iterator[pd.DataFrame]:
         """A table of each chunk of a block, without the replicates that another has or that are not asked for."""
-        place, stop = block.start, block.start + self.replicates
+        place = 0
         for chunk in chunks:
             try:
                 tables = self.shelf.read(chunk, [name])[1]
@@ -117,8 +118,9 @@ class Results:
                     "{}, since it was made; run the same command again.", error
                 ) from None
             for table in tables.values():
-                within = table[(table["replicate"] >= place) & (table["replicate"] < stop)]
-                yield within.assign(point=within["point"] + block.first)
+                replicate = table["replicate"] % PER_DRAW
+                within = table[(replicate >= place) & (replicate < self.replicates)]
+                yield within.assign(point=within["point"] % block.rows + block.first)
             place = chunk.stop
 
 

@@ -89,13 +89,12 @@ def run_design(
             shelf.folder.name,
         )
     _say_design(design, settings)
-    blocks = [
-        block
+    points = [
+        Point(*of, number * PER_DRAW)
         for number, drawn in enumerate(over_draws(settings, scenarios, levels))
-        for block in blocks_of(
-            [*map(Point, drawn, about)], settings.seed, making, number * PER_DRAW
-        )
+        for of in zip(drawn, about, strict=True)
     ]
+    blocks = blocks_of(points, settings.seed, making, max(1, settings.draws))
     work = _Work(settings, making, shelf, blocks)
     replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import shlex
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from zombielaw.experiments.config.settings import Settings, given_away, settings
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.reform_words import typed, typed_value
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.kept import kept_text
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY
 from zombielaw.experiments.studies.base import Study
 from zombielaw.experiments.words.messages import speaking
@@ -84,7 +86,9 @@ def preset(settings: Settings, experiment: str, months: int, *overrides: str) ->
 
 @cache
 def _plain_command(study: str) -> dict[str, Any]:
-    return composed(f"study={study}").plain
+    kept = kept_text(f"plain {study}", lambda: json.dumps(composed(f"study={study}").plain))
+    plain: dict[str, Any] = json.loads(kept)
+    return plain
 
 
 def differs(settings: Settings) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def test_blocks_cover_the_points_and_are_cut_by_plain_rules():
     points = points_of(qualities(50))
     blocks = blocks_of(points, 1, Reduction())
     assert [point for block in blocks for point in block.points] == points
-    assert all(a.first + len(a.points) == b.first for a, b in pairwise(blocks))
+    assert all(a.first + a.rows == b.first for a, b in pairwise(blocks))
     assert all(block.length * len(block.points) <= rules.LARGEST for block in blocks)
     assert len({block.key for block in blocks}) == len(blocks)
     assert [block.length for block in blocks_of(points[:1], 1, Reduction())] == [rules.LARGEST]
@@ -47,6 +47,19 @@ def test_blocks_cover_the_points_and_are_cut_by_plain_rules():
         "a play asks no size"
     )
     assert [block.length for block in blocks_of([big] * 3, 1, played)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "cut"), [(1, [4, 4, 2]), (2, [4] * 5), (3, [3] * 10), (5, [4] * 10 + [4, 4, 2])]
+)
+def test_a_block_has_several_draws_where_their_points_are_few(rows, cut):
+    draws = [[row._replace(start=draw) for row in points_of(qualities(rows))] for draw in range(10)]
+    blocks = blocks_of([point for draw in draws for point in draw], 1, Reduction(), 10)
+    assert [len(block.points) for block in blocks] == cut
+    for first in {block.first for block in blocks}:
+        own = [block for block in blocks if block.first == first]
+        points = [point for block in own for point in block.points]
+        assert points == [row for draw in draws for row in draw[first : first + own[0].rows]]
 
 
 def test_the_key_of_a_block_follows_all_that_decides_its_numbers(monkeypatch):
@@ -110,6 +123,6 @@ def chunk(start: int, stop: int) -> Chunk:
     ],
 )
 def test_chunks_take_what_is_there_and_cut_the_rest(there, replicates, chunks):
-    block = Block("k", 0, tuple(points_of()[:2]), 4)
+    block = Block("k", 0, 2, tuple(points_of()[:2]), 4)
     cut_chunks = chunks_of(block, [chunk(*span) for span in there], replicates)
     assert cut_chunks == [chunk(*span) for span in chunks]
