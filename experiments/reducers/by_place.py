@@ -67,7 +67,10 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     ended = np.flatnonzero(closed >= 0)
     decided = ended[(files["charged"][ended] >= 0) | (files["verdict"][ended] != NONE)]
     eligible = {ELIGIBLE: files[f"met_286_1_{UNDETECTED_UNDER}"][ended] == MET}
-    size, columns = years.size * provinces.size, {}
+    columns = {
+        "year": years.repeat(provinces.size),
+        "province": np.tile(provinces, years.size),
+    }
     for months_of, places, counts in (
         (month, province, panel),
         (closed[decided], where[decided], _errors(files.only(decided))),
@@ -75,12 +78,10 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
     ):
         cells = (year_of(months_of) - years[0]) * provinces.size + places
         for name, values in counts.items():
-            columns[name] = np.bincount(cells, values, size)
-    # one array of all columns is a table at once
-    table = pd.DataFrame(np.array([*columns.values()], dtype=float).T, columns=[*columns])
-    table.insert(0, "year", years.repeat(provinces.size))
-    table.insert(1, "province", np.tile(provinces, years.size))
-    return {TABLE: table.astype({"months": np.int64})}
+            # of nothing it makes integers
+            columns[name] = np.bincount(cells, values, columns["year"].size).astype(float)
+    columns["months"] = columns["months"].astype(np.int64)
+    return {TABLE: pd.DataFrame(columns)}
 
 
 def _errors(files: Columns) -> dict[str, npt.NDArray[Any]]:
