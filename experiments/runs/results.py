@@ -75,20 +75,15 @@ class Results:
         return self.table(FAILURES)
 
     @property
-    def draws(self) -> int:
-        """Draws over which each point was run; 1 at the medians."""
-        return len({point.start for block in self.blocks for point in block.points})
-
-    @property
     def total(self) -> int:
         """Runs of all points."""
-        return len(self.design) * self.draws * self.replicates
+        return self.replicates * sum(len(block.points) for block in self.blocks)
 
     @property
     def lost(self) -> list[int]:
         """Points of which every run failed."""
         failed = self.failures.groupby("point").size()
-        return [int(point) for point in failed[failed == self.draws * self.replicates].index]
+        return [int(point) for point in failed[failed * len(self.design) == self.total].index]
 
     def measures(self, names: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
         """Measures of the runs, block by block, after an empty table, so that there are always columns."""

@@ -94,8 +94,8 @@ def run_design(
         for number, drawn in enumerate(over_draws(settings, scenarios, levels))
         for of in zip(drawn, about, strict=True)
     ]
-    blocks = blocks_of(points, settings.seed, making, max(1, settings.draws))
-    work = _Work(settings, making, shelf, blocks)
+    draws = max(1, settings.draws)
+    work = _Work(settings, making, shelf, blocks_of(points, settings.seed, making, draws))
     replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
     while True:
         chunks = work.complete(replicates)
@@ -316,11 +316,15 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
         lever = name.removeprefix("policy.")
         return name if lever == name else title(lever, settings.lang)
 
-    points, draws, replicates = len(design), settings.draws, settings.replicates
+    points, draws = len(design), settings.draws
     crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
-    runs = points * max(1, draws) * replicates
+    runs = points * max(1, draws) * settings.replicates
     store.say(
-        "Design: {} points{} x up to {} replicates = {} runs.", points, crossed, replicates, runs
+        "Design: {} points{} x up to {} replicates = {} runs.",
+        points,
+        crossed,
+        settings.replicates,
+        runs,
     )
     cells = design.drop(columns=grids.POINT).astype(str)
     varied = [column for column in cells if len(set(cells[column])) > 1]
@@ -328,8 +332,6 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     head = cells[labels or varied or list(cells)].head(HEAD)
     shown = head.rename(columns=lambda name: in_words(name.removeprefix(grids.LABEL))).map(in_words)
     store.say(shown.to_string(max_cols=MOST, max_colwidth=WIDEST))
-    if points > HEAD:
-        store.say("... and {} more", points - HEAD)
 
 
 def _say_failures(results: Results) -> None:
@@ -347,8 +349,6 @@ def _say_failures(results: Results) -> None:
             row["month"],
             row["error"],
         )
-    if len(failures) > HEAD:
-        store.say("  ... and {} more; all in failures.csv", len(failures) - HEAD)
 
 
 def _progress() -> Progress:

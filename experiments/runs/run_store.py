@@ -2,7 +2,7 @@
 
 A chunk is a block of points under a span of replicates. It lies in ``<out>/runs/<model>/`` and is called
 ``<key>.<points>x<start>-<stop>.runs``: the key digests the scenarios, seed, model and what is kept of a run, so a span
-can be longer or shorter without losing what is there. The file is a ZIP archive of Feather tables with its own name
+can be longer or shorter without losing what is there. The file is a ZIP archive of Parquet tables with its own name
 and what made it (``about.json``), and behind that the SHA-256 of it all.
 """
 
@@ -35,7 +35,7 @@ _MODEL = source_digest()[:16]
 _MODELS = re.compile(r"[0-9a-f]{16}")
 """Names of the folders of models."""
 _NAME = re.compile(r"([0-9a-f]+)\.(\d+)x(\d+)-(\d+)\.runs")
-_ABOUT, _TABLE = "about.json", ".feather"
+_ABOUT, _TABLE = "about.json", ".parquet"
 _SHA256 = 32
 
 
@@ -72,11 +72,10 @@ class MadeBy(NamedTuple):
 
 def encode(chunk: Chunk, tables: Mapping[str, pd.DataFrame], made_by: MadeBy) -> bytes:
     """The file of a chunk."""
-    members = {}
-    for name in sorted(tables):
-        written = io.BytesIO()
-        tables[name].to_feather(written, compression="zstd")
-        members[f"{name}{_TABLE}"] = written.getvalue()
+    members = {
+        f"{name}{_TABLE}": tables[name].to_parquet(index=False, compression="zstd")
+        for name in sorted(tables)
+    }
     members[_ABOUT] = json.dumps({"file": chunk.file, "made_by": made_by._asdict()}).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -190,7 +189,7 @@ def decode(
                 if member.endswith(_TABLE)
             ]
             return MadeBy(**about["made_by"]), {
-                name: pd.read_feather(io.BytesIO(archive.read(f"{name}{_TABLE}")))
+                name: pd.read_parquet(io.BytesIO(archive.read(f"{name}{_TABLE}")))
                 for name in there
                 if names is None or name in names
             }

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.errors import ExecutionError
@@ -76,18 +75,15 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
             of = point.start + replicate
             for name, table in _run(task, point, of, tick).items():
                 tables.setdefault(name, {})[number, of] = table
-    whole = {name: _joined(parts) for name, parts in tables.items()}
+    whole = {
+        name: pd.concat(parts, names=PLACE)
+        .drop(columns=PLACE, errors="ignore")
+        .reset_index(PLACE)
+        .reset_index(drop=True)
+        for name, parts in tables.items()
+    }
     made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
     return encode(task.chunk, whole, made_by)
-
-
-def _joined(parts: Mapping[tuple[int, int], pd.DataFrame]) -> pd.DataFrame:
-    """Tables of the same name, one after the other, each after its point and replicate."""
-    whole = pd.concat(parts.values(), ignore_index=True).drop(columns=PLACE, errors="ignore")
-    lengths = [len(table) for table in parts.values()]
-    for at, (name, of) in enumerate(zip(PLACE, zip(*parts, strict=True), strict=True)):
-        whole.insert(at, name, np.repeat(of, lengths))
-    return whole
 
 
 def _run(

@@ -85,10 +85,10 @@ def preset(settings: Settings, experiment: str, months: int, *overrides: str) ->
 
 
 @cache
-def _plain_command(study: str) -> dict[str, Any]:
-    kept = kept_text(f"plain {study}", lambda: json.dumps(composed(f"study={study}").plain))
-    plain: dict[str, Any] = json.loads(kept)
-    return plain
+def _plain_command(study: str) -> Any:
+    """Settings of the plain command of a study, as plain data by full key."""
+    name = f"study={study}"
+    return json.loads(kept_text(name, lambda: json.dumps(composed(name).plain)))
 
 
 def differs(settings: Settings) -> dict[str, Any]:

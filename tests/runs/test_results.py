@@ -39,16 +39,6 @@ def test_one_part_has_no_folder_of_its_own(tmp_path):
     assert "part" not in manifest_of({"only": results})["failures"][0]
 
 
-def test_parts_without_failures_have_no_table_of_them(tmp_path):
-    parts = {
-        name: run_design(settings(tmp_path / name, replicates=1), DESIGN.head(1))
-        for name in ("a", "b")
-    }
-    write_results(tmp_path / "final", parts)
-    assert not (tmp_path / "final" / "tables").exists()
-    assert manifest_of(parts)["failures"] == []
-
-
 def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
     busy = {"world.refusal": [0.3], "world.client_rate": [5.0], "policy.inspection_rate": [12.0]}
     asked, design = settings(tmp_path, replicates=3), grids.grid(busy)
