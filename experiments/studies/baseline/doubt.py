@@ -36,8 +36,8 @@ OUTCOMES = (
 
 
 def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
-    """Run the command's own scenario once in each draw of the posterior, and in as many of the prior; estimate outcomes
-    there and at the medians.
+    """Run the command's own scenario once in each draw of the posterior, and in half as many of the prior; estimate
+    outcomes there and at the medians.
 
     ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
     Returns ``outcome, draws, median, draw_low, draw_high``: of the draws, with their middle 90 %; the same of the prior
@@ -49,7 +49,8 @@ def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.D
     work.facts["doubts_from"] = drawn.drawn_from
     rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, scale)
     if drawn.posterior is not None:
-        before = work.run(OWN, "prior", replace(drawn, posterior=None), reduce=by_place)
+        widest = replace(drawn, posterior=None, draws=(drawn.draws + 1) // 2)
+        before = work.run(OWN, "prior", widest, reduce=by_place)
         prior = _rows(before, years, scale)[["median", "draw_low", "draw_high"]]
         rows[["prior_median", "prior_low", "prior_high"]] = prior
     medians = rows_by(estimate(_counted(panel.assign(point=0), years, scale)), "outcome")
