@@ -126,6 +126,8 @@ def test_stdout_holds_the_report_and_the_folder_and_nothing_else(baseline):
     assert " | prior (middle 90%) | " in re.sub(" +", " ", baseline.stdout), (
         "beside posterior and default"
     )
+    prior = re.search(r"Part: prior\n.*?\n(\d+) runs", baseline.stderr, flags=re.DOTALL)
+    assert prior[1] == "2", "half of the three draws of the posterior, rounded up"
     lines = baseline.stdout.splitlines()
     assert lines[0] == "# baseline"
     assert lines[2] == studies()["baseline"].question
