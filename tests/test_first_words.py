@@ -199,7 +199,7 @@ def test_help_lists_and_import_load_nothing_that_is_slow(words):
         ("study=compare", "study.reforms='policy=[all,today] provinces=[0,1] or policy=all name=mine'"),
         ("study=grid", "study.levels={policy.order_quality: [0.2, 1], policy.concurrence: [habit, statute]}"),
         ("study=replay", "study.file='a b, c.yaml'", "policy.order_element_required=false"),
-        *[(f"study={name}",) for name in studies()],
+        *[pytest.param((f"study={name}",), marks=pytest.mark.slow) for name in studies()],
     ],
 )  # fmt: skip
 def test_the_command_of_a_manifest_asks_for_the_same(words):

@@ -250,6 +250,7 @@ def test_a_mechanism_that_no_two_other_units_bound_is_not_identified(world, draw
 # ---- the second predictions
 
 
+@pytest.mark.slow
 def test_the_second_predictions_come_back_from_their_draws_and_from_what_was_given():
     given = manifest_of(SECOND_FOLDER)["given"]
     places = {path.name: path for path in (OUTCOMES, *SECOND.iterdir())}
@@ -259,6 +260,7 @@ def test_the_second_predictions_come_back_from_their_draws_and_from_what_was_giv
     assert kept["q50"].to_numpy() == pytest.approx(again["q50"].to_numpy(), rel=1e-3)
 
 
+@pytest.mark.slow
 def test_the_second_predictions_have_a_door_to_their_score(tmp_path):
     path = table(tmp_path, "judgment,received,2016-01-01,2018-12-31,5,,,")
     code, text, error = answer("score", "second", f"observed={path}", f"out={tmp_path}")
@@ -470,6 +472,7 @@ def told(row) -> str:
     return f"{number(row['q50'])} ({number(row['q05'])} to {number(row['q95'])})"
 
 
+@pytest.mark.slow
 def test_the_scores_of_the_outcomes_come_back(tmp_path):
     code, text, error = answer("score", "predictions", f"observed={OUTCOMES}", f"out={tmp_path}")
     assert (code, error) == (0, "")
@@ -524,6 +527,7 @@ def test_the_page_has_what_was_foreseen_and_seen():
     assert told(by.loc[(2, WANTS)]).replace(" (", " filed (") in PAGE
 
 
+@pytest.mark.slow
 def test_the_page_says_at_which_stage_it_failed(tmp_path):
     draw = read_draws()
     made = {REGISTERED: made_of(draw)[REGISTERED]}

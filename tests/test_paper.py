@@ -14,7 +14,6 @@ from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish import paper
 from zombielaw.experiments.publish.paper import (
     PICTURE,
-    PLACES,
     READMES,
     REPORT,
     RUN,
@@ -51,7 +50,7 @@ def test_every_study_is_in_the_set():
     }
 
 
-@pytest.mark.parametrize("size", PLACES)
+@pytest.mark.parametrize("size", ["full", pytest.param("small", marks=pytest.mark.slow)])
 @each
 def test_every_command_can_be_given(name, size):
     """Its study refuses none, though some ask more of a setting than its type."""
