@@ -91,8 +91,8 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         matter.case,
         matter.judge,
         matter.row,
-        int(matter.file.charge)
-        + 0,  # + 0: a narrow column in the width in which all else is counted
+        # + 0: a narrow column in the width in which all else is counted
+        int(matter.file.charge) + 0,
     )
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
     merits = merits_of(now, matter, world)

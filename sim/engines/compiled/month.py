@@ -139,9 +139,8 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     for first in range(0, used[CALLED], CHUNK):
         number = 0
         for at in range(first, min(first + CHUNK, used[CALLED])):
-            slot = (
-                int(called[at]) + 0
-            )  # + 0: a narrow column in the width in which all else is counted
+            # + 0: a narrow column in the width in which all else is counted
+            slot = int(called[at]) + 0
             place, person = places[slot], people[slot]
             if place.active:
                 met = place.contacted and not place.busy
