@@ -199,7 +199,7 @@ class Keyed(Protocol):
 @register_jitable
 def draw(luck: Keyed, decision: Draw, subject: int, period: int, index: int) -> float:
     """Uniform of one decision, in (0, 1)."""
-    # + 0: plain numbers of one width for Numba
+    # + 0 widens narrow numbers to 64 bits, so that Numba compiles the draw once
     return _uniform(luck.seed, luck.replicate, decision + 0, subject + 0, period + 0, index + 0)
 
 

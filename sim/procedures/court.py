@@ -91,7 +91,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         matter.case,
         matter.judge,
         matter.row,
-        # + 0: a narrow column in the width in which all else is counted
+        # + 0 widens a narrow column to 64 bits, so that Numba compiles what takes it once
         int(matter.file.charge) + 0,
     )
     clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)

@@ -153,6 +153,6 @@ def take_back(now: Month, matter: Matter) -> None:
     case, amounts = matter.case, _NOTHING_FORETOLD
     for end in range(FORETOLD):
         amounts = put(amounts, end, case.foretold[end])
-    # + 0: narrow columns in the width of what foretells
+    # + 0 widens a narrow column to 64 bits, so that Numba compiles what takes it once
     when = When(case.filing_foretold + 0, case.charge_foretold + 0, case.verdict_foretold + 0)
     _add(now, matter, amounts, when, -1)

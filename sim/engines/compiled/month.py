@@ -139,7 +139,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     for first in range(0, used[CALLED], CHUNK):
         number = 0
         for at in range(first, min(first + CHUNK, used[CALLED])):
-            # + 0: a narrow column in the width in which all else is counted
+            # + 0 widens a narrow column to 64 bits, so that Numba compiles what takes it once
             slot = int(called[at]) + 0
             place, person = places[slot], people[slot]
             if place.active:
