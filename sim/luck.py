@@ -19,6 +19,7 @@ import math
 import struct
 from collections.abc import Sequence
 from enum import IntEnum, unique
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -138,21 +139,32 @@ def split(state: int, number: int) -> int:
     return z ^ _upper(z, 33)
 
 
+@lru_cache
+def root_of(seed: int, replicate: int) -> int:
+    """State from which all streams of a replicate are split, as a signed word of 64 bits.
+
+    ``seed, replicate``: 0 to 2**32 - 1.
+    """
+    word = split(0, (seed << 32) + replicate) % (1 << 64)
+    return word - (word >> 63 << 64)
+
+
 @register_jitable
-def stream(seed: int, replicate: int, decision: int, period: int, index: int) -> int:
+def stream(root: int, decision: int, period: int, index: int) -> int:
     """State from which the draws of all subjects in a decision are split.
 
     Parameters
     ----------
-    seed, replicate, period
-        0 to 2**32 - 1.
+    root
+        Of :func:`root_of`.
     decision
         0 to 127.
+    period
+        0 to 2**32 - 1.
     index
         0 to 2**24 - 1.
     """
     # int(): uncompiled, a column of narrow numbers would overflow
-    root = split(0, (int(seed) << 32) + int(replicate))
     return split(root, (int(decision) << 56) + (int(index) << 32) + int(period))
 
 
@@ -172,35 +184,35 @@ def unit(number: int) -> float:
 
 
 @register_jitable
-def keyed(seed: int, replicate: int, decision: int, subject: int, period: int, index: int) -> float:
+def keyed(root: int, decision: int, subject: int, period: int, index: int) -> float:
     """The draw of one decision; arguments as in :func:`stream`, ``subject`` 0 to 2**32 - 1."""
-    return unit(cell(stream(seed, replicate, decision, period, index), subject))
+    return unit(cell(stream(root, decision, period, index), subject))
 
 
 @compiled_for_python
-def _uniform(
-    seed: int, replicate: int, decision: int, subject: int, period: int, index: int
-) -> float:
-    return keyed(seed, replicate, decision, subject, period, index)
+def _uniform(root: int, decision: int, subject: int, period: int, index: int) -> float:
+    return keyed(root, decision, subject, period, index)
 
 
 class Keyed(Protocol):
-    """Source of draws that names them by seed and replicate: a :class:`Luck`, or a month of a run."""
+    """Source of draws that names them by the root of a replicate: a :class:`Luck`, or a month of a run."""
 
     @property
-    def seed(self) -> int:
-        """0 to 2**32 - 1, shared by the replicates of a study."""
+    def root(self) -> int:
+        """Of :func:`root_of`."""
 
-    @property
-    def replicate(self) -> int:
-        """0 to 2**32 - 1."""
+
+class Rooted(NamedTuple):
+    """Source of draws of compiled code, which reads no property of a :class:`Luck`."""
+
+    root: int
 
 
 @register_jitable
 def draw(luck: Keyed, decision: Draw, subject: int, period: int, index: int) -> float:
     """Uniform of one decision, in (0, 1)."""
     # + 0 widens narrow numbers to 64 bits, so that Numba compiles the draw once
-    return _uniform(luck.seed, luck.replicate, decision + 0, subject + 0, period + 0, index + 0)
+    return _uniform(luck.root, decision + 0, subject + 0, period + 0, index + 0)
 
 
 @register_jitable
@@ -220,10 +232,8 @@ def choose(
 
 
 @compiled_for_python
-def _fill(
-    seed: int, replicate: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]
-) -> None:
-    state = stream(seed, replicate, decision, period, index)
+def _fill(root: int, decision: int, period: int, index: int, out: npt.NDArray[np.float64]) -> None:
+    state = stream(root, decision, period, index)
     for subject in range(out.size):
         out[subject] = unit(cell(state, subject))
 
@@ -242,6 +252,11 @@ class Luck(NamedTuple):
     seed: int
     replicate: int
 
+    @property
+    def root(self) -> int:
+        """State from which all its streams are split."""
+        return root_of(self.seed, self.replicate)
+
     def uniform(self, decision: Draw, subject: int, period: int, index: int = 0) -> float:
         """Uniform of one decision, in (0, 1)."""
         return draw(self, decision, subject, period, index)
@@ -251,7 +266,7 @@ class Luck(NamedTuple):
     ) -> npt.NDArray[np.float64]:
         """Uniforms of one decision for the subjects ``0 ... count - 1``; shape ``(count,)``."""
         out = np.empty(count)
-        _fill(self.seed, self.replicate, int(decision), period, index, out)
+        _fill(self.root, int(decision), period, index, out)
         return out
 
 

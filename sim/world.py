@@ -49,56 +49,46 @@ def kind_of(u: float, world: WorldParameters) -> int:
 
 @register_jitable
 def draw_traits(
-    seed: int, replicate: int, slot: int, generation: int, tool_seller: bool, world: WorldParameters
+    root: int, slot: int, generation: int, tool_seller: bool, world: WorldParameters
 ) -> Traits:
     """Traits of one generation of a slot: keyed by (slot, generation), so a successor has its own."""
-    kind = (
-        TOOL_SELLER
-        if tool_seller
-        else kind_of(keyed(seed, replicate, _KIND, slot, generation, 0), world)
-    )
-    size = lognormal(keyed(seed, replicate, _SIZE, slot, generation, 0), 1.0, world.size_spread)
-    control = CONTROL[kind] + 0.2 * (keyed(seed, replicate, _CONTROL, slot, generation, 0) - 0.5)
-    ability = math.sqrt(math.sqrt(keyed(seed, replicate, _ABILITY, slot, generation, 0)))
-    gain = lognormal(
-        keyed(seed, replicate, _GAIN, slot, generation, 0), world.gain_median, world.gain_spread
-    )
+    kind = TOOL_SELLER if tool_seller else kind_of(keyed(root, _KIND, slot, generation, 0), world)
+    size = lognormal(keyed(root, _SIZE, slot, generation, 0), 1.0, world.size_spread)
+    control = CONTROL[kind] + 0.2 * (keyed(root, _CONTROL, slot, generation, 0) - 0.5)
+    ability = math.sqrt(math.sqrt(keyed(root, _ABILITY, slot, generation, 0)))
+    gain = lognormal(keyed(root, _GAIN, slot, generation, 0), world.gain_median, world.gain_spread)
     if tool_seller:
         gain *= world.tool_seller_gain
     spread = math.sqrt(math.log1p(world.cost_spread * world.cost_spread))
     cost = lognormal(
-        keyed(seed, replicate, _COST, slot, generation, 0), math.exp(-0.5 * spread * spread), spread
+        keyed(root, _COST, slot, generation, 0), math.exp(-0.5 * spread * spread), spread
     )
     norm = max(
         0.0,
-        world.norm_mean
-        + world.norm_spread * normal(keyed(seed, replicate, _NORM, slot, generation, 0)),
+        world.norm_mean + world.norm_spread * normal(keyed(root, _NORM, slot, generation, 0)),
     )
-    awareness = keyed(seed, replicate, _AWARENESS, slot, generation, 0)
+    awareness = keyed(root, _AWARENESS, slot, generation, 0)
     return Traits(kind, size, control, ability, gain, cost, norm, awareness)
 
 
 @compiled_for_python
 def _many_traits(
-    seed: int,
-    replicate: int,
+    root: int,
     slots: Ints,
     generations: Ints,
     licensees: int,
     world: WorldParameters,
 ) -> list[Traits]:
     return [
-        draw_traits(
-            seed, replicate, slots[number], generations[number], slots[number] >= licensees, world
-        )
+        draw_traits(root, slots[number], generations[number], slots[number] >= licensees, world)
         for number in range(slots.size)
     ]
 
 
 @compiled_for_python
-def _fill_sizes(seed: int, replicate: int, generation: int, spread: float, out: Floats) -> None:
+def _fill_sizes(root: int, generation: int, spread: float, out: Floats) -> None:
     for slot in range(out.size):
-        out[slot] = lognormal(keyed(seed, replicate, _SIZE, slot, generation, 0), 1.0, spread)
+        out[slot] = lognormal(keyed(root, _SIZE, slot, generation, 0), 1.0, spread)
 
 
 @dataclass(frozen=True)
@@ -142,9 +132,7 @@ class World:
 
     def traits(self, slots: Ints, generations: Ints, world: WorldParameters) -> list[Traits]:
         """Traits of one generation of each of some slots."""
-        return _many_traits(
-            self.luck.seed, self.luck.replicate, slots, generations, self.licensees, world
-        )
+        return _many_traits(self.luck.root, slots, generations, self.licensees, world)
 
 
 def province_shares(provinces: int) -> Floats:
@@ -180,7 +168,7 @@ def build_world(size: Size, parameters: WorldParameters, luck: Luck) -> World:
         here = np.flatnonzero(province == number)
         place[here] = np.arange(here.size)
     sizes = np.empty(slots)
-    _fill_sizes(luck.seed, luck.replicate, 0, parameters.size_spread, sizes)
+    _fill_sizes(luck.root, 0, parameters.size_spread, sizes)
 
     regulator_province = spread_offices(size.regulators, size.provinces)
     regulators: list[Office] = []

@@ -188,7 +188,7 @@ def test_persons_are_those_of_the_file(without):
 
 
 def test_a_seller_of_tools_stands_alone_and_a_unit_has_the_declared_mean():
-    now = SimpleNamespace(seed=1, replicate=0)
+    now = Luck(1, 0)
     counts = {
         kind: [prosecutor.persons(now, SimpleNamespace(slot=slot, file=File(kind=kind, opened=0)), WORLD.world)
                for slot in range(5000)] for kind in (HOSTING, TOOL_SELLER)

@@ -25,6 +25,7 @@ from zombielaw.sim.law.offences import (
     Rivals,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court as courts
@@ -224,7 +225,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
             if hasattr(module, "choose"):
                 monkeypatch.setattr(module, "choose", script.choose)
         monkeypatch.setattr(sight, "sees", script.sees)
-        now, passed = Month(1, 0, 5, True, 1.0, 3000.0, 2970.0, 400), weight
+        now, passed = Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), weight
         while one.file.closed < 0:
             stage, file = one.file.stage, one.file
             stages.pass_stage(now, one, world)
@@ -258,7 +259,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     monkeypatch.setattr(regulator, "draw", lambda *_: 1.0 - 1e-9)
     monkeypatch.setattr(police, "draw", lambda *_: 1.0 - 1e-9)
     monkeypatch.setattr(regulator, "choose", lambda *_: supervision.DROPPED)
-    stages.pass_stage(Month(1, 0, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
+    stages.pass_stage(Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
     assert one.file.closed == 5, "nothing happened to it"
     expected = booked(one)
     if start == "own":

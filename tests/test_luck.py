@@ -43,8 +43,12 @@ def compiled_split(state, number):
 
 
 @njit
-def compiled_keyed(seed, replicate, decision, subject, period, index):
-    return luck.keyed(seed, replicate, decision, subject, period, index)
+def compiled_keyed(root, decision, subject, period, index):
+    return luck.keyed(root, decision, subject, period, index)
+
+
+def keyed(seed, replicate, *names):
+    return luck.keyed(Luck(seed, replicate).root, *names)
 
 
 @pytest.mark.parametrize("state", PUBLISHED)
@@ -69,16 +73,16 @@ def test_a_word_is_the_same_signed_or_not(state, number):
 
 @given(WORDS, WORDS, st.integers(0, 127), WORDS, WORDS, st.integers(0, 2**24 - 1))
 def test_a_draw_is_what_the_derivation_says(seed, replicate, decision, subject, period, index):
-    root = reference(0, seed << 32 | replicate)
+    root, own = reference(0, seed << 32 | replicate), Luck(seed, replicate).root
     word = reference(reference(root, decision << 56 | index << 32 | period), subject)
     expected = ((word >> 12) + 0.5) / 2.0**52
-    assert luck.keyed(seed, replicate, decision, subject, period, index) == expected
-    assert compiled_keyed(seed, replicate, decision, subject, period, index) == expected
+    assert luck.keyed(own, decision, subject, period, index) == expected
+    assert compiled_keyed(own, decision, subject, period, index) == expected
 
 
 def test_the_draws_that_were_tested_are_these():
     """Output of the program that was tested (docs/engines.md), for the same names."""
-    assert luck.split(luck.stream(1, 2, 22, 4, 5), 3) & MASK == 0x98ECCA2B42E4409C
+    assert luck.split(luck.stream(Luck(1, 2).root, 22, 4, 5), 3) & MASK == 0x98ECCA2B42E4409C
 
 
 @given(WORDS)
@@ -92,7 +96,7 @@ def test_a_filled_vector_holds_the_same_draws_as_single_calls(count):
     chance = Luck(7, 3)
     vector = chance.uniforms(Draw.CHECK, count, 5, 2)
     assert vector.tolist() == [chance.uniform(Draw.CHECK, i, 5, 2) for i in range(count)]
-    assert vector.tolist() == [luck.keyed(7, 3, Draw.CHECK, i, 5, 2) for i in range(count)]
+    assert vector.tolist() == [keyed(7, 3, Draw.CHECK, i, 5, 2) for i in range(count)]
 
 
 @pytest.mark.parametrize("utilities", [(0.3, -0.5, 1.1), [0.3, -np.inf, 1.1, 0.0]])
@@ -112,7 +116,7 @@ def test_a_decision_has_room_in_the_name_of_a_stream():
 
 def test_every_word_of_the_key_matters():
     base = np.array([0, 0, Draw.CHECK, 4, 5, 6])
-    assert len({luck.keyed(*map(int, key)) for key in (base, *base + np.eye(6, dtype=int))}) == 7
+    assert len({keyed(*map(int, key)) for key in (base, *base + np.eye(6, dtype=int))}) == 7
 
 
 @pytest.mark.parametrize("axis", range(6))
@@ -121,7 +125,7 @@ def test_neighbours_along_each_word_are_uniform_and_independent(axis):
     step = np.arange(4000)
     words[:, axis] += step % 100 if axis == 2 else step  # there are 128 decisions
     words[:, 3] += step // 100 if axis == 2 else 0
-    sample = np.array([luck.keyed(*key) for key in words.tolist()])
+    sample = np.array([keyed(*key) for key in words.tolist()])
     assert stats.kstest(sample, "uniform").pvalue > 1e-4
     assert abs(np.corrcoef(sample[:-1], sample[1:])[0, 1]) < 4.0 / np.sqrt(4000)
 

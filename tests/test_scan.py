@@ -50,9 +50,9 @@ def test_the_draws_of_a_scan_are_made_several_at_once():
     """A generator that is called instead of inlined makes the same draws, several times as slowly."""
 
     @njit
-    def draws(seed, replicate, month, first, out):
-        scan.make_draws(seed, replicate, 21, month, first, out.size, out)
+    def draws(root, month, first, out):
+        scan.make_draws(root, 21, month, first, out.size, out)
 
-    draws(1, 0, 5, 0, np.empty(scan.CHUNK))
+    draws(1, 5, 0, np.empty(scan.CHUNK))
     code = draws.inspect_asm(draws.signatures[0])
     assert "pmullq" in code or "pmuludq" in code

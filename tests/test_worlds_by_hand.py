@@ -16,7 +16,7 @@ import pytest
 from scipy.stats import norm, poisson
 
 from zombielaw.sim.law.dates import AS_OF_2019, Statute
-from zombielaw.sim.luck import Draw, keyed
+from zombielaw.sim.luck import Draw, Luck, keyed
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, Size
@@ -52,7 +52,7 @@ def record_of(engine: str, given: Scenario = GIVEN) -> Record:
 
 
 def u(decision: Draw, slot: int, period: int, index: int = 0) -> float:
-    return keyed(SEED, 0, int(decision), slot, period, index)
+    return keyed(Luck(SEED, 0).root, int(decision), slot, period, index)
 
 
 def lognormal(chance: float, median: float, spread: float) -> float:

@@ -347,7 +347,7 @@ def _matter(
 ) -> tuple[Month, Matter]:
     """A file at its start, with everybody who has to do with it; the supervising office is drawn as checks are."""
     facts = given.facts
-    traits = draw_traits(luck.seed, luck.replicate, subject, 0, kind == KINDS[TOOL_SELLER], world)
+    traits = draw_traits(luck.root, subject, 0, kind == KINDS[TOOL_SELLER], world)
     number = KINDS.index(kind) if kind in KINDS else PLATFORM
     person = Known(
         given=given,
@@ -382,9 +382,7 @@ def _matter(
     if not given.from_finding:
         file.written_orders = file.orders_refused = given.ordered
     last, day = scenario.months - 1, facts.conduct_end_day.low
-    now = Month(
-        luck.seed, luck.replicate, 0, interpreted(last), scenario.trace_factor(last), day, day, 0
-    )
+    now = Month(luck.root, 0, interpreted(last), scenario.trace_factor(last), day, day, 0)
     desk = replace(office)
     return now, Matter(
         slot=subject,

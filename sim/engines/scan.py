@@ -36,11 +36,9 @@ _CHECK, _RECONSIDER, _TRACED = int(Draw.CHECK), int(Draw.RECONSIDER), int(Draw.T
 
 
 @register_jitable
-def make_draws(
-    seed: int, replicate: int, decision: int, month: int, first: int, number: int, draws: Any
-) -> None:
+def make_draws(root: int, decision: int, month: int, first: int, number: int, draws: Any) -> None:
     """Draws of ``first ... first + number - 1``, without a branch, so that the compiler makes several at once."""
-    state = stream(seed, replicate, decision, month, 0)
+    state = stream(root, decision, month, 0)
     for place in range(number):
         draws[place] = unit(cell(state, first + place))
 
@@ -68,14 +66,12 @@ def may_strike_scored(
 
 
 @compiled_for_python
-def _below(
-    seed: int, replicate: int, decision: int, month: int, candidate: Bools, bound: float
-) -> Ints:
+def _below(root: int, decision: int, month: int, candidate: Bools, bound: float) -> Ints:
     draws, below = np.empty(CHUNK), np.empty(CHUNK + 1, np.int32)
     struck, count = np.empty(candidate.size, np.int64), 0
     for first in range(0, candidate.size, CHUNK):
         number = min(CHUNK, candidate.size - first)
-        make_draws(seed, replicate, decision, month, first, number, draws)
+        make_draws(root, decision, month, first, number, draws)
         for at in range(may_strike(draws, number, bound, below)):
             slot = first + int(below[at])
             if candidate[slot]:
@@ -123,8 +119,7 @@ def offices_of(world: World, parameters: WorldParameters) -> Offices:
 
 @register_jitable
 def inspected(
-    seed: int,
-    replicate: int,
+    root: int,
     month: int,
     dense: bool,
     active: Any,
@@ -160,7 +155,7 @@ def inspected(
     struck, count = np.empty(active.size, np.int64), 0
     for first in range(0, active.size, CHUNK):
         number = min(CHUNK, active.size - first)
-        make_draws(seed, replicate, _CHECK, month, first, number, draws)
+        make_draws(root, _CHECK, month, first, number, draws)
         for at in range(may_strike_scored(draws, number, score, first, steepest, below)):
             slot = first + int(below[at])
             if not active[slot]:
@@ -176,14 +171,14 @@ def inspected(
     called = np.zeros(offices.kind.size, np.int64)
     for number in range(count):
         slot = slots[number]
-        u = keyed(seed, replicate, _CHECK_OFFICE, slot, month, 0)
+        u = keyed(root, _CHECK_OFFICE, slot, month, 0)
         office[number] = calling(u, province[slot], place[slot], offices)
         called[office[number]] += 1
     made, own, end = np.ones(count, np.bool_), _by_office(office, called), 0
     for which in range(called.size):
         room, start, end = capacity(which, rate, working, offices), end, end + called[which]
         if called[which] > room:
-            _cut(seed, replicate, month, slots, own[start:end], room, made)
+            _cut(root, month, slots, own[start:end], room, made)
     return Checks(slots, office, made)
 
 
@@ -222,9 +217,9 @@ def _by_office(office: Any, called: Any) -> Ints:
 
 
 @register_jitable
-def _cut(seed: int, replicate: int, month: int, slots: Any, own: Any, room: int, made: Any) -> None:
+def _cut(root: int, month: int, slots: Any, own: Any, room: int, made: Any) -> None:
     """Leave an office those of its checks (``own``) that come first by their own draw."""
-    state, place = stream(seed, replicate, _CHECK_ORDER, month, 0), np.empty(own.size, np.int64)
+    state, place = stream(root, _CHECK_ORDER, month, 0), np.empty(own.size, np.int64)
     for at in range(own.size):
         place[at] = cell(state, slots[own[at]])
     # the last place for which there is room, bit by bit
@@ -261,8 +256,7 @@ def checks(
     working = np.bincount(world.province[active], minlength=world.provinces)
     return Checks(
         *_inspected(
-            luck.seed,
-            luck.replicate,
+            luck.root,
             month,
             False,
             active,
@@ -280,9 +274,9 @@ def checks(
 
 def reconsidering(luck: Luck, month: int, candidates: Bools, mean_months: float) -> Ints:
     """Slots among the candidates that reconsider their posture this month without any contact."""
-    return _below(luck.seed, luck.replicate, _RECONSIDER, month, candidates, 1.0 / mean_months)
+    return _below(luck.root, _RECONSIDER, month, candidates, 1.0 / mean_months)
 
 
 def maybe_traced(luck: Luck, month: int, candidates: Bools, bound: float) -> Ints:
     """Slots among the candidates whose draw falls under an upper bound of this month's trace probability."""
-    return _below(luck.seed, luck.replicate, _TRACED, month, candidates, bound)
+    return _below(luck.root, _TRACED, month, candidates, bound)

@@ -23,8 +23,7 @@ NOTHING, SANCTION, REFUSAL, CONVICTION, JUDGMENT = 0, 1, 2, 4, 8
 class Month(NamedTuple):
     """Date, luck and dated law of the month being simulated; names draws as :class:`zombielaw.sim.luck.Luck` does."""
 
-    seed: int
-    replicate: int
+    root: int
     period: int
     interpreted: bool  # the 2019 Interpretation is in force
     campaign: float  # multiple of the trace rate

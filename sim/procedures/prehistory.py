@@ -17,7 +17,7 @@ from zombielaw.sim.decisions import chain, provider
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.routine import MEMORY_MONTHS, months_of
 from zombielaw.sim.linking import compiled_for_python
-from zombielaw.sim.luck import WORD, Draw, Keyed, Luck, draw
+from zombielaw.sim.luck import WORD, Draw, Keyed, Rooted, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, draw_traits
 
@@ -255,15 +255,15 @@ def standing(
 
 @compiled_for_python
 def standings(
-    luck: Luck, slots: Ints, licensees: int, scores: Floats, rules: Policy, world: WorldParameters
+    root: int, slots: Ints, licensees: int, scores: Floats, rules: Policy, world: WorldParameters
 ) -> list[Standing]:
     """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
     practice = practice_of(rules, world)
     return [
         standing(
-            luck,
+            Rooted(root),
             slot,
-            draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world),
+            draw_traits(root, slot, 0, slot >= licensees, world),
             scores[slot],
             practice,
             rules,

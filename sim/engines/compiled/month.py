@@ -153,8 +153,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 continue
             else:
                 traits = draw_traits(
-                    now.seed,
-                    now.replicate,
+                    now.root,
                     slot,
                     person.generation + 0,
                     slot >= run.licensees,
@@ -176,7 +175,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
     chance = 1.0 / world.reconsideration_months
     for first in range(0, places.size, CHUNK):
         drawn, number = min(CHUNK, places.size - first), 0
-        make_draws(now.seed, now.replicate, _RECONSIDER, now.period, first, drawn, draws)
+        make_draws(now.root, _RECONSIDER, now.period, first, drawn, draws)
         for at in range(may_strike(draws, drawn, 1.0 if run.dense else chance, struck)):
             slot = first + int(struck[at])
             place = places[slot]
@@ -231,8 +230,7 @@ def inspect(s: State, run: Run, now: Month, world: Record) -> None:
         complaints[where] = rule.complaint_factor(there.popularisation, world)
         working[where] = s.provinces[where].working
     checks = inspected(
-        now.seed,
-        now.replicate,
+        now.root,
         now.period,
         run.dense,
         places["active"],
@@ -271,7 +269,7 @@ def trace(s: State, run: Run, now: Month, world: Record) -> None:
     places, people = s.places, s.people
     for first in range(0, places.size, CHUNK):
         drawn, number = min(CHUNK, places.size - first), 0
-        make_draws(now.seed, now.replicate, _TRACED, now.period, first, drawn, draws)
+        make_draws(now.root, _TRACED, now.period, first, drawn, draws)
         for at in range(may_strike(draws, drawn, bound, struck)):
             slot = first + int(struck[at])
             place, person = places[slot], people[slot]

@@ -140,7 +140,7 @@ def populated(
     people, provinces = on_lines(world.slots, PERSON), np.zeros(world.provinces, dtype=PROVINCE)
     population = Population(places, people, score / mean_score, mean_score, provinces)
     _enter(
-        luck,
+        luck.root,
         world.licensees,
         licensees,
         places,
@@ -156,7 +156,7 @@ def populated(
 
 @compiled
 def _enter(
-    luck: Luck,
+    root: int,
     licensees: int,
     working: int,
     places: Array,
@@ -169,7 +169,7 @@ def _enter(
 ) -> None:
     """Let all who are at work in month 0 enter, with what they did before."""
     now, rules, world = (
-        Month(luck.seed, luck.replicate, 0, False, 0.0, 0.0, 0.0, 0),
+        Month(root, 0, False, 0.0, 0.0, 0.0, 0),
         base[0],
         parameters[0],
     )
@@ -181,7 +181,7 @@ def _enter(
         subject = Subject(
             slot, place, person, panel[0, place.province], provinces[place.province], rules
         )
-        traits = draw_traits(luck.seed, luck.replicate, slot, 0, slot >= licensees, world)
+        traits = draw_traits(root, slot, 0, slot >= licensees, world)
         provider.enter(now, subject, traits, practice.sanctioned)
         before = standing(now, slot, traits, score[slot], practice, rules, world)
         provider.resume(now, subject, before, world)
@@ -196,7 +196,7 @@ def _copied(population: Population) -> Population:
     return Population(places.copy(), own, score.copy(), mean_score, provinces.copy())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def timeline(scenario: Scenario) -> tuple[Array, Array, Array]:
     """Rules, which hold in each month and province, and the calendar; the replicates of a scenario share them."""
     return *_rules(scenario), _calendar(scenario)

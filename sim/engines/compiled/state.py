@@ -147,8 +147,7 @@ class State(NamedTuple):
 class Run(NamedTuple):
     """Constants of a run, which stand beside its state."""
 
-    seed: int
-    replicate: int
+    root: int
     weight: float
     licensees: int  # places of the world
     mean_score: float
@@ -241,8 +240,7 @@ def month_of(run: Run, calendar: Array, period: int) -> Month:
     now = calendar[period]
     before = calendar[max(0, period - 1)].day
     return Month(
-        run.seed,
-        run.replicate,
+        run.root,
         period,
         now.interpreted,
         now.campaign,

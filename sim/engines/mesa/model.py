@@ -137,7 +137,7 @@ class EnforcementModel(Institutions):
         if not self.period:
             policy = self.inputs.policy
             before = prehistory.standings(
-                self.luck, slots, world.licensees, self.score, policy, parameters
+                self.luck.root, slots, world.licensees, self.score, policy, parameters
             )
             for slot, standing in zip(slots.tolist(), before, strict=True):
                 self.provider(slot).resume(standing)

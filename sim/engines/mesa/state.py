@@ -141,8 +141,7 @@ class Institutions(mesa.Model):
         """Law, policy and outside inputs of the month; nothing is counted yet."""
         period, inputs = self.period, self.inputs
         self.now = Month(
-            seed=self.luck.seed,
-            replicate=self.luck.replicate,
+            root=self.luck.root,
             period=period,
             interpreted=interpreted(period),
             campaign=inputs.trace_factor(period),
