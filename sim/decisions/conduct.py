@@ -357,17 +357,11 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
     What no offence may reach is not examined, and a second examination that ends like the first is not read again.
     """
     a = b = c = d = e = f = g = h = NOTHING_MET
-    if not may_be_charged(facts, statute.order_element_required):
-        return a, b, c, d, e, f, g, h
     law, marks = law_in_force(facts, statute), law_in_force(facts, _by_the_marks(statute))
-    now, then = may_be_any(facts, law, STATUTE), may_be_any(facts, marks, STATUTE)
-    if now or then:
+    if may_be_any(facts, law, STATUTE) or may_be_any(facts, marks, STATUTE):
         dated, marked = examine(facts, law, STATUTE), examine(facts, marks, STATUTE)
-        if now:
-            a, b, c, d = packed_each(dated)
-        if now and dated == marked:
-            e, f, g, h = a, b, c, d
-        elif then:
+        a, b, c, d = e, f, g, h = packed_each(dated)
+        if dated != marked:
             e, f, g, h = packed_each(marked)
     return a, b, c, d, e, f, g, h
 
@@ -383,7 +377,11 @@ def law_codes_of_conduct(
     conduct: Conduct, statute: Statute
 ) -> tuple[int, int, int, int, int, int, int, int]:
     """:func:`law_codes` of a simulated file, compiled."""
-    return law_codes(facts_of(conduct), statute)
+    facts = facts_of(conduct)
+    if may_be_charged(facts, statute.order_element_required):
+        return law_codes(facts, statute)
+    a = b = c = d = e = f = g = h = NOTHING_MET
+    return a, b, c, d, e, f, g, h
 
 
 @compiled_for_python

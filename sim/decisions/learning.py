@@ -39,9 +39,15 @@ def familiarity_after(
     world: WorldParameters,
 ) -> float:
     """(18) Familiarity after a month with so many effective uses, training, and guiding cases (a count)."""
-    return familiarity_left(
-        familiarity, uses, rival, training, guiding, monthly(world.forgetting), world
-    )
+    forgotten, lesson = monthly(world.forgetting), lesson_of(uses, rival, world)
+    return familiarity_left(familiarity, uses, rival, training, guiding, forgotten, lesson, world)
+
+
+@register_jitable
+def lesson_of(uses: float, rival: float, world: WorldParameters) -> float:
+    """Share of what is not yet known that a month's uses teach."""
+    teaching = uses + rival if world.memory == SHARE else uses
+    return 1.0 - math.exp(-world.lesson * teaching)
 
 
 @register_jitable
@@ -52,9 +58,10 @@ def familiarity_left(
     training: float,
     guiding: float,
     forgotten: float,
+    lesson: float,
     world: WorldParameters,
 ) -> float:
-    """:func:`familiarity_after` where the share that is forgotten in a month is known; it is the same for all offices.
+    """:func:`familiarity_after` where what a month lets forget and teaches is known: many offices have it in common.
 
     A stock grows with each use and fades. A share follows the part that the offence has in all uses, ``rival`` being
     those of the other offence, and rests while there are none: how often a law is used does not count, only how often
@@ -63,14 +70,10 @@ def familiarity_left(
     if world.memory == SHARE:
         kept = familiarity
         both = uses + rival
-        learnt = (
-            (1.0 - math.exp(-world.lesson * both)) * (uses / both - familiarity)
-            if both > 0.0
-            else 0.0
-        )
+        learnt = lesson * (uses / both - familiarity) if both > 0.0 else 0.0
     else:
         kept = (1.0 - forgotten) * familiarity
-        learnt = (1.0 - familiarity) * (1.0 - math.exp(-world.lesson * uses))
+        learnt = (1.0 - familiarity) * lesson
     return min(1.0, kept + learnt + training + world.guiding_familiarity * guiding)
 
 

@@ -133,7 +133,7 @@ def may_be_refusing(facts: Facts, law: Law) -> bool:
 def may_have_aided(facts: Facts) -> bool:
     """False only if 287-2 is not met under any law: it asks for knowing aid to a crime confirmed or uncheckable."""
     crime = max(elements_287_2.aided_crime(facts).truth, holds(facts.uncheckable))
-    return min(holds(facts.aid), crime) != NOT_MET and knowledge.may_be_found(facts)
+    return min(holds(facts.aid), crime) != NOT_MET and knowledge.may_be_known(facts)
 
 
 @register_jitable

@@ -120,7 +120,7 @@ _EVERY_LIST = law_in_force(NOTHING, Statute(version=AS_OF_2026))
 
 
 @register_jitable(forceinline=True)
-def may_be_found(facts: Facts) -> bool:
+def may_be_known(facts: Facts) -> bool:
     """False only if no law finds knowing of the aided crime: it is neither proven nor shown by a sign of any list."""
     return of_aided_crime(facts, _EVERY_LIST, True).truth != NOT_MET
 

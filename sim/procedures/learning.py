@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
@@ -94,6 +95,8 @@ def learn_offences(
         total_b / len(offices),
         learning.monthly(world.forgetting),
     )
+    before = math.nan, math.nan
+    of_a = of_b = 0.0
     for office in offices:
         here, rules = (
             country.provinces[office.province],
@@ -107,6 +110,9 @@ def learn_offences(
                 float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world
             )
             b += world.outside_weight * country.outside
+            if (a, b) != before:  # offices of a province without uses of their own learn alike
+                before = a, b
+                of_a, of_b = learning.lesson_of(a, b, world), learning.lesson_of(b, a, world)
             office.familiarity_286_1 = learning.familiarity_left(
                 office.familiarity_286_1,
                 a,
@@ -114,11 +120,12 @@ def learn_offences(
                 rules.training,
                 guiding[office.province],
                 forgotten,
+                of_a,
                 world,
             )
             if world.rival_learns:
                 office.familiarity_287_2 = learning.familiarity_left(
-                    office.familiarity_287_2, b, a, 0.0, 0.0, forgotten, world
+                    office.familiarity_287_2, b, a, 0.0, 0.0, forgotten, of_b, world
                 )
         office.uses_286_1 = office.uses_287_2 = 0
 

@@ -289,6 +289,7 @@ def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
         return NO_RIVALS
     gates, measured = conditions(facts, reading), facts[FIRST_MEASURED:FIRST_OF_PROSECUTION]
     proven, possible, low, high = NONE_OF_THEM, NONE_OF_THEM, NONE_OF_THEM, NONE_OF_THEM
+    none = True
     for fact in range(len(measured)):
         amount, about = measured[fact], _of_fact(fact)
         if most(amount) < about[0]:
@@ -299,9 +300,11 @@ def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
             truth = _applies(row, facts, law, gates) if reached > 0 else NOT_MET
             if truth != NOT_MET:
                 possible = put(possible, rival, max(possible[rival], float(reached)))
-                low = put(low, rival, math.inf)
+                low, none = put(low, rival, math.inf), False
             if truth == MET and row[SHALL] > 0.0:
                 proven = put(proven, rival, max(proven[rival], float(_level(row, least(amount)))))
+    if none:
+        return NO_RIVALS
     # over the versions that may apply the least of what is proven, and the most of what is possible
     for number in range(_VERSION_COUNT):
         version = _version(number)
