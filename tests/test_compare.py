@@ -233,7 +233,8 @@ def test_errors_that_happened_are_those_of_the_measures():
         if str(name).startswith("met_"):
             ledger[name] = draw.choice([0, 0, 0, 0, 1, 2], len(ledger))
     drawn = Record(Table(ledger), Table(record.panel))
-    places, measured = by_place(drawn, scenario)[TABLE], quotients(drawn.files, drawn.months)
+    places = pd.DataFrame(by_place(drawn, scenario)[TABLE])
+    measured = quotients(drawn.files, drawn.months)
     for name in ("wrongful", "mislabelled"):
         assert places[name].sum() == measured[f"{name}_{TAIL}"].numerator > 5
         assert set(places.loc[places[name] > 0, "province"]) == {0, 1, 2, 3}

@@ -57,7 +57,7 @@ def _ignore() -> None:
 def main() -> None:
     """Entry point of the console script. A signal that whoever started it ignores, as nohup does, stays ignored."""
     atexit.register(_ignore)  # what is registered first is called last
-    gc.set_threshold(100_000)  # looking through what was imported takes a tenth of a short command
+    gc.set_threshold(400_000)  # looking through what was imported takes a tenth of a short command
     # no search through what was imported when Python ends: it takes most of a second
     atexit.register(gc.freeze)
     taken = [number for number in STOPS if signal.getsignal(number) in USUAL]

@@ -9,7 +9,7 @@ import pandas as pd
 from zombielaw.experiments.data.files import read_csv
 from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import DATA
-from zombielaw.sim.parameters import Policy, WorldParameters, checked, declared
+from zombielaw.sim.parameters import ParameterError, Policy, WorldParameters, checked, declared
 
 POSTERIOR = "posterior.csv"
 
@@ -39,7 +39,10 @@ def read_posterior(own: str = "") -> pd.DataFrame:
                 nearest(str(key), known),
             )
         for row, value in enumerate(table[key], start=2):
-            checked(known[str(key)], value, Said("{}, row {}: {}", path, row, key))
+            try:
+                checked(known[str(key)], value, str(key))
+            except ParameterError as error:
+                raise InputError("{}, row {}: {}", path, row, Said(*error.args)) from None
     if table.empty:
         raise InputError("{}: no row; a row is a draw.", path)
     return table

@@ -94,7 +94,7 @@ def same(state: State) -> bool:
 @lru_cache(maxsize=4000)
 def _read(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
     """Counts of a run by year and province."""
-    return by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE]
+    return pd.DataFrame(by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE])
 
 
 SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})

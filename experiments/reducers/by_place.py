@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES
@@ -55,7 +54,7 @@ ELIGIBLE = "eligible"
 UNDETECTED = PANEL[-1]
 
 
-def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
+def by_place(record: Record, scenario: Scenario) -> dict[str, dict[str, npt.NDArray[Any]]]:
     """``year, province, months``, then :data:`PANEL`, :data:`ERRORS` and :data:`ELIGIBLE`: sums."""
     months, files = record.months, record.files
     month, province = months["month"], months["province"]
@@ -81,7 +80,7 @@ def by_place(record: Record, scenario: Scenario) -> dict[str, pd.DataFrame]:
             # of nothing it makes integers
             columns[name] = np.bincount(cells, values, columns["year"].size).astype(float)
     columns["months"] = columns["months"].astype(np.int64)
-    return {TABLE: pd.DataFrame(columns)}
+    return {TABLE: columns}
 
 
 def _errors(files: Columns) -> dict[str, npt.NDArray[Any]]:

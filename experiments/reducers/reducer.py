@@ -18,7 +18,9 @@ from zombielaw.sim.panel import MEANS
 from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
-Reducer = Callable[[Record, Scenario], Mapping[str, pd.DataFrame]]
+Table = pd.DataFrame | dict[str, npt.NDArray[Any]]
+"""A table, or its columns as arrays of one length: of those, the tables of many runs are soon joined."""
+Reducer = Callable[[Record, Scenario], Mapping[str, Table]]
 """Function from a run to the tables that a study keeps of it beside measures, by name. A pure function of a module (no
 lambda); the source of its module is part of the runs' key, so keep reducers apart from figures."""
 MEASURES, YEARS, FAILURES = "measures", "years", "failures"
@@ -35,9 +37,9 @@ class Reduction:
     reduce: Reducer | None = None
 
 
-def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[str, pd.DataFrame]:
+def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[str, Table]:
     """Tables of one run, without point and replicate."""
-    tables = {}
+    tables: dict[str, Table] = {}
     if reduction.measures:
         parts = quotients(record.files, record.months, reduction.measures)
         above, below = np.array(list(parts.values())).T
@@ -51,7 +53,7 @@ def reduced(record: Record, scenario: Scenario, reduction: Reduction) -> dict[st
     return tables
 
 
-def own_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def own_tables(tables: Mapping[str, Table]) -> dict[str, Table]:
     """A study's own tables of a run. Raises ValueError: one has a name that is taken."""
     if taken := RESERVED & set(tables):
         raise ValueError(f"a study's own table may not be called {', '.join(sorted(taken))}")

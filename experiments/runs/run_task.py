@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.errors import ExecutionError
-from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, own_tables, reduced
+from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, Table, own_tables, reduced
 from zombielaw.experiments.runs.blocks import Point
 from zombielaw.experiments.runs.provenance import machine
 from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Shelf, encode
@@ -69,26 +70,31 @@ def run_task(task: Task, tick: Callable[[], None] = go_on) -> bytes:
             apart,
         )
     began = time.thread_time()
-    tables: dict[str, dict[tuple[int, int], pd.DataFrame]] = {}
+    tables: dict[str, dict[tuple[int, int], Table]] = {}
     for replicate in range(task.chunk.start, task.chunk.stop):
         for number, point in enumerate(task.points):
             of = point.start + replicate
             for name, table in _run(task, point, of, tick).items():
                 tables.setdefault(name, {})[number, of] = table
-    whole = {
-        name: pd.concat(parts, names=PLACE)
-        .drop(columns=PLACE, errors="ignore")
-        .reset_index(PLACE)
-        .reset_index(drop=True)
-        for name, parts in tables.items()
-    }
+    whole = {name: _together(parts) for name, parts in tables.items()}
     made_by = MadeBy(task.engine, machine(), round(time.thread_time() - began, 3))
     return encode(task.chunk, whole, made_by)
 
 
-def _run(
-    task: Task, point: Point, replicate: int, tick: Callable[[], None]
-) -> Mapping[str, pd.DataFrame]:
+def _together(parts: Mapping[tuple[int, int], Table]) -> pd.DataFrame:
+    """Tables of runs as one, each row with the point and the replicate of its run."""
+    columns = [part for part in parts.values() if isinstance(part, dict)]
+    if len(columns) < len(parts):
+        frames = {place: pd.DataFrame(part) for place, part in parts.items()}
+        whole = pd.concat(frames, names=PLACE).drop(columns=PLACE, errors="ignore")
+        return whole.reset_index(PLACE).reset_index(drop=True)
+    rows = [len(next(iter(part.values()))) for part in columns]
+    places = np.repeat(list(parts), rows, axis=0).T
+    values = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+    return pd.DataFrame({**dict(zip(PLACE, places, strict=True)), **values})
+
+
+def _run(task: Task, point: Point, replicate: int, tick: Callable[[], None]) -> Mapping[str, Table]:
     """Tables of one run; if it fails, one with the stage and month of the failure."""
     stage, months = "play", 0
 
