@@ -1,9 +1,9 @@
 """Time that users wait for answers, beside the commit :data:`BASE`: written to docs/benchmarks.md.
 
-``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, a
-quarter of an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
+``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, half
+an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
 has set up. With a second word, ``cold``, the first number is asked where nothing is compiled, too. Nothing is stored
-before a command; *warm* means that the model is compiled.
+before a command; *warm* means that the model is compiled, and that the command was asked once before.
 """
 
 from __future__ import annotations
@@ -100,6 +100,9 @@ def asked(version: Version, words: tuple[str, ...]) -> Took:
 def row(name: str, command: Command, sides: list[Version]) -> list[str]:
     """Row of the table: this version, and its ratios to the base."""
     pairs = []
+    if name != COLD:
+        for side in sides:
+            asked(side, command.words)
     for turn in range(command.rounds):
         order = -1 if turn % 2 else 1
         pairs.append([asked(side, command.words) for side in sides[::order]][::order])
@@ -149,7 +152,8 @@ def page(rows: list[list[str]]) -> str:
                 " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
                 " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
                 " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
-                " was run once. With the word *cold* after FOLDER the first row is measured, too."
+                " was measured once, and each was asked once before. With the word *cold* after FOLDER the first row is"
+                " measured, too."
             ),
             *table(head, rows),
         ]
