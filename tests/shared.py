@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import re
@@ -17,13 +18,18 @@ from typing import Any
 from unittest import mock
 
 import pandas as pd
+from hydra.core.override_parser.types import OverrideType
+from omegaconf import OmegaConf
 from pandas.testing import assert_frame_equal
 
 from tests.patience import ended_well
 from zombielaw.experiments import cli
+from zombielaw.experiments.config.command import check_words, composition, parsed
+from zombielaw.experiments.config.schema import FOLDERS
+from zombielaw.experiments.config.settings import Settings, settings_from
 from zombielaw.experiments.paths import ROOT
+from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -45,6 +51,41 @@ NO_LEARNING = tuple(
     f"world.{what}_learns=false" for what in ("familiarity", "rival", "clarity", "trust", "risk")
 )
 """Words of a world in which nobody learns anything."""
+
+
+THE_DOOR = registry.composed
+
+
+@cache
+def joined(*files: str) -> dict[str, Any]:
+    """What Hydra joins from the files that words name, as plain data; do not change it."""
+    return OmegaConf.to_container(composition(files, registry.studies()))
+
+
+def lay(plain: dict[str, Any], word: str) -> bool:
+    """Lay a plain value over the settings that have its place; False if the word says anything else."""
+    said = parsed(word)
+    if said is None or said.type is not OverrideType.CHANGE or said.package:
+        return False
+    group, _, name = said.key_or_group.rpartition(".")
+    place, value = plain.get(group) if group else plain, said.value()
+    fits = isinstance(place, dict) and isinstance(value, list) is isinstance(place.get(name), list)
+    if fits := fits and name in place and isinstance(value, bool | int | float | str | list):
+        place[name] = value
+    return fits
+
+
+def composed(*words: str) -> Settings:
+    """The settings of a command. Hydra joins the same files once for all tests; plain values are laid over them.
+
+    Words that say anything else go through the door of the command; ``tests/test_settings.py`` compares both.
+    """
+    check_words(words, registry.studies())
+    files = [word for word in words if word.partition("=")[0] in FOLDERS]
+    plain = copy.deepcopy(joined(*files))
+    if not all(lay(plain, word) for word in words if word not in files):
+        return THE_DOOR(*words)
+    return settings_from(plain, registry.studies())
 
 
 @cache
@@ -73,6 +114,7 @@ def answer(*words: str) -> tuple[int, str, str]:
     out, err, code = io.StringIO(), io.StringIO(), 0
     with (
         mock.patch.object(sys, "argv", ["zombielaw", *words]),
+        mock.patch.object(registry, "composed", composed),
         redirect_stdout(out),
         redirect_stderr(err),
     ):

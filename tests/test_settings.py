@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby
 
 import pytest
+import shared
 import yaml
 from omegaconf import OmegaConf
 
@@ -34,7 +35,7 @@ from zombielaw.sim.scenario import SIZES, Change, Size
 
 LEVERS = [("policy", parameter) for parameter in declared(Policy)]
 PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldParameters))]
-usual = cache(composed)
+usual = cache(shared.composed)
 ANSWERS = ("refusal", "partial", "vanish")
 GROUPS = ("world", "policy", "law", "experiment")
 FILES = [
@@ -153,7 +154,7 @@ def test_a_group_that_is_no_group(plain):
 
 @pytest.mark.parametrize(("group", "name"), [*FILES, *(("study", name) for name in studies())])
 def test_every_file_of_the_configuration_passes_the_door(group, name):
-    settings = composed(f"{group}={name}")
+    settings = usual(f"{group}={name}")
     if group in ("world", "policy", "law"):
         chosen = OmegaConf.to_container(OmegaConf.load(CONFIGS / group / f"{name}.yaml")) or {}
         for key, value in chosen.items():
@@ -184,14 +185,14 @@ def test_a_file_with_a_known_key_is_read(tmp_path):
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_a_package_is_what_its_file_composes(name):
-    assert packages(composed("study=replay"))[name] == composed(f"policy={name}").scenario.policy
+    assert packages(usual("study=replay"))[name] == usual(f"policy={name}").scenario.policy
 
 
 def test_packages_are_laid_over_the_policy_that_is_given():
     given = composed("policy.popularisation=0.1", "policy.charge_preference=0.9")
     policies = packages(given)
     assert list(policies) == ["as given", *PACKAGES]
-    assert list(packages(composed())) == ["today", *PACKAGES]
+    assert list(packages(usual())) == ["today", *PACKAGES]
     assert policies["as given"] == given.scenario.policy
     assert policies["legislature"].charge_preference == 0.9
     assert policies["judiciary"].charge_preference == 0.5
@@ -202,7 +203,7 @@ def test_all_packages_together_are_the_four():
     expected = Policy()._asdict()
     for name in PACKAGES[:-1]:
         expected |= yaml.safe_load((CONFIGS / "policy" / f"{name}.yaml").read_text())
-    policy = packages(composed())["all"]
+    policy = packages(usual())["all"]
     for lever in declared(Policy):
         wanted = expected[lever.name]
         shown = wanted if isinstance(wanted, str) else lever.shown(wanted)
@@ -254,6 +255,34 @@ def test_a_key_of_other_studies_names_all_of_them():
         composed("study=baseline", "+study.worlds=3")
 
 
+@pytest.mark.parametrize("words", [
+    ("study=grid", "study.levels={policy.pooling: [0, 1]}", "seed=1e3"), ("experiment=lively", "world.refusal=5%"),
+    ("study=replay", "study.file='a b, c.yaml'", "study.name=loop"), ("world=region", "policy.changes=3"),
+    ("law=v2019", "policy.changes=[{lever: pooling, to: 1, start: 3}]"), ("policy=[all]", "+seed=2", "++seed=3"),
+    ("seed=1", "seed=2", "engine=mesa", "execute=processes", "execute.workers=3"), ("seed=${x}",), ("seed=1,2",),
+    ("world.x=1",), ("seed=null",), ("baseline", "lang=zh"), ("seed={}",), ("policy.order_element_required=no",),
+    ("study.months=2020-11",), ("policy.concurrence='statute'", "priors=''"), ("out=[1]",), ("world=x",), ("x",),
+])  # fmt: skip
+def test_tests_compose_what_the_door_composes(words):
+    """Settings that share what Hydra joined are those of the door, and so is each refusal."""
+
+    def said(ask):
+        try:
+            asked = ask(*words)
+        except InputError as refused:
+            return str(refused)
+        return (
+            asked.plain,
+            asked.scenario,
+            asked.study_keys,
+            asked.execute,
+            asked.engine,
+            asked.lang,
+        )
+
+    assert said(shared.composed) == said(composed)
+
+
 # ---- one truth after the door
 
 
@@ -261,7 +290,7 @@ def test_a_key_of_other_studies_names_all_of_them():
 def test_the_words_of_a_scenario_are_the_scenario(group, name):
     """Plain data is made from the scenario, so it must say all of it."""
     change = "policy.changes=[{lever:concurrence,to:statute,start:3,end:9},{lever:pooling,to:1,start:1,provinces:[0]}]"
-    given = composed(f"{group}={name}", change)
+    given = shared.composed(f"{group}={name}", change)
     words = words_of(given.scenario)
     if name not in ("meanfield", "trapped"):  # without published inputs
         assert scenario_with(usual(), words) == given.scenario

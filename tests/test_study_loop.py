@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from shared import composed
 
 from zombielaw.experiments.studies import loop
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import composed, run
+from zombielaw.experiments.studies.registry import run
 
 SMALL = ("study=loop", "world=classroom", "replicates=2", "study.months=62")
 

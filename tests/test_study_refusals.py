@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from shared import composed
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.registry import composed, run
+from zombielaw.experiments.studies.registry import run
 
 LEVELS = [
     (

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -33,11 +34,14 @@ def alive(record: Record, _: Scenario) -> dict[str, pd.DataFrame]:
     return {"alive": pd.DataFrame({"files": [len(record.ledger)]})}
 
 
+plain = cache(partial(composed, *WORLD))
+
+
 def settings(
     out: Path, how: str = "serial", replicates: int = 5, workers: int = 2, address: str = ""
 ) -> Settings:
-    plain = composed(*WORLD, f"replicates={replicates}", f"out={out}")
-    return replace(plain, execute=Execute(how, workers, address))
+    execute = Execute(how, workers, address)
+    return replace(plain(), replicates=replicates, out=out, execute=execute)
 
 
 def run(out: Path, how: str = "serial", **more: object) -> Results:
