@@ -80,6 +80,8 @@ def composed(*words: str) -> Settings:
 
     Words that say anything else go through the door of the command; ``tests/test_settings.py`` compares both.
     """
+    if not all(re.match(r"\w[\w.]*=", word) for word in words):
+        return THE_DOOR(*words)
     check_words(words, registry.studies())
     files = [word for word in words if word.partition("=")[0] in FOLDERS]
     plain = copy.deepcopy(joined(*files))

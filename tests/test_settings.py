@@ -262,6 +262,7 @@ def test_a_key_of_other_studies_names_all_of_them():
     ("seed=1", "seed=2", "engine=mesa", "execute=processes", "execute.workers=3"), ("seed=${x}",), ("seed=1,2",),
     ("world.x=1",), ("seed=null",), ("baseline", "lang=zh"), ("seed={}",), ("policy.order_element_required=no",),
     ("study.months=2020-11",), ("policy.concurrence='statute'", "priors=''"), ("out=[1]",), ("world=x",), ("x",),
+    ("compare", "policy=none.yaml", "policy=none.yaml"),
 ])  # fmt: skip
 def test_tests_compose_what_the_door_composes(words):
     """Settings that share what Hydra joined are those of the door, and so is each refusal."""

@@ -13,7 +13,7 @@ MONTHS = 62
 WORLDS = ("lively", "trapped")
 
 
-@pytest.fixture(params=WORLDS)
+@pytest.fixture(scope="module", params=WORLDS)
 def run(request):
     state = State(experiment=request.param, months=MONTHS, b=Side())
     return work.run_of(state.scenario("a"), 1)
