@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +29,7 @@ from zombielaw.experiments.config.schema import FOLDERS
 from zombielaw.experiments.config.settings import Settings, settings_from
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.base import Finished, Study
 from zombielaw.sim import simulate as door
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -54,6 +54,8 @@ NO_LEARNING = tuple(
 
 
 THE_DOOR = registry.composed
+undrawn = partial(mock.patch.object, Study, "_draw")
+"""Studies without their figures, for tests that ask for other things: ``with undrawn():``."""
 
 
 @cache

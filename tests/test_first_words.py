@@ -227,8 +227,8 @@ def test_a_run_says_what_the_record_says(run):
 def test_a_story_rests_on_the_facts_that_the_law_was_asked_of(run):
     """The facts of files of each kind of end give the same truths of law as the ledger."""
     ledger = run.record.ledger
-    seen = ledger[ledger["closed"].notna()].groupby("end", observed=True).head(2)
-    assert len(seen) > 8
+    seen = ledger[ledger["closed"].notna()].groupby("end", observed=True).head(1)
+    assert len(seen) > 4
     for row in seen.to_dict("records"):
         case = run._file(row["file"])
         truths = assess(case.facts, case.statute, READINGS["statute"])

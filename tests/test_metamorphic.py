@@ -100,7 +100,7 @@ def to_the_end(luck: Random) -> Pair:
     return changes, tuple(replace(one, end=MONTHS) for one in changes)
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", [0, 1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "same", [today, split, ordered, joined, named, turned, stepped, to_the_end]
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shared import composed
+from shared import composed, undrawn
 
 from zombielaw.experiments.authors import cite
 from zombielaw.experiments.designs.reform_rows import worded_design
@@ -67,7 +67,8 @@ def folder(tmp_path_factory):
     reform = f"study.reforms='{WORDS} name=pilot'"  # the name says nothing of the place
     for lang in LANGUAGES:
         asked = (reform, "study.posterior_draws=0", "execute=serial", f"out={out}", f"lang={lang}")
-        place = run(composed(*words, *asked), shown=False)
+        with undrawn():
+            place = run(composed(*words, *asked), shown=False)
     return place
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
+from shared import composed, undrawn
 
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
@@ -373,11 +374,14 @@ def test_a_block_holds_the_handling_of_each_draw():
 # ---- the study
 
 
+def replayed_below(out: Path) -> Path:
+    with undrawn():
+        return STUDY.run(composed("study=replay", "study.draws=30", f"out={out}"))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return STUDY.run(
-        composed("study=replay", "study.draws=30", f"out={tmp_path_factory.mktemp('replay')}")
-    )
+    return replayed_below(tmp_path_factory.mktemp("replay"))
 
 
 @pytest.fixture(scope="module")
@@ -474,7 +478,7 @@ def test_facts_are_plain_and_a_case_decided_otherwise_differs_in_them_alone(
     assert (facts["case"], facts["draws"], facts["in_fact"]) == ("cheng_cong", 30, "287-2")
     other = replace(CASES["cheng_cong"], outcome={"charge_convicted": ["286-1"]})
     monkeypatch.setattr(study, "cases_in", lambda file: {"cheng_cong": other})
-    again = STUDY.run(composed("study=replay", "study.draws=30", f"out={tmp_path}"))
+    again = replayed_below(tmp_path)
     assert Finished(again).facts == {**facts, "in_fact": "286-1"}
     for table in sorted((folder / "tables").glob("*.csv")):
         assert (again / "tables" / table.name).read_bytes() == table.read_bytes(), table.name

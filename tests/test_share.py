@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn import luck_of, moved
-from shared import composed
+from shared import composed, undrawn
 
 from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.prices import KEYS
@@ -22,7 +22,8 @@ USE = "expected_convictions_286_1"
 
 def compared(out, reforms: str, *words: str) -> Finished:
     asked = ("study.posterior_draws=0", f"out={out}", f"study.reforms='{reforms}'")
-    return Finished(run(composed("study=compare", *words, *asked), shown=False))
+    with undrawn():
+        return Finished(run(composed("study=compare", *words, *asked), shown=False))
 
 
 def test_part_and_price_lie_between_today_and_the_whole(tmp_path):

@@ -116,7 +116,7 @@ def test_at_a_state_of_rest_nothing_moves_and_its_stability_is_that_of_small_dev
 
 def test_the_tipping_points_are_the_turns_of_the_curve():
     """The alpha at which a share is at rest, over the share: it turns where a state of rest appears or goes."""
-    logit = np.linspace(-30, 20, 400_001)
+    logit = np.linspace(-30, 20, 200_001)
     for unit in units(100):
         folds = theory.folds(unit)
         taught, forgotten = lesson(unit, expit(logit))

@@ -145,7 +145,7 @@ def first_model():
 def test_the_mean_of_the_first_model_is_that_of_the_null_model():
     names = first_model()
     rates = names["rates_of"]()
-    runs, expected = names["counts_of"](rates, runs=40), names["product_of"](rates)
+    runs, expected = names["counts_of"](rates, runs=20), names["product_of"](rates)
     assert (expected > 1.0).all()
     off = (runs[names["stages"]].mean() - expected) / (
         runs[names["stages"]].std() / math.sqrt(len(runs))
