@@ -26,7 +26,7 @@ from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError, Size
 from zombielaw.sim.simulate import simulate, simulate_many
 
-FAST, ALL = 20, 200
+FAST, ALL = 12, 200
 STIRRED = {
     "refusal": 0.3,
     "items_per_month": 3000.0,

@@ -85,7 +85,7 @@ def test_exits_are_drawn_with_their_chances():
 # ---- paired worlds
 
 
-LICENSEES = 1500
+LICENSEES = 900
 WORLD = replace(
     GIVEN, months=110, world=GIVEN.world._replace(client_rate=0.6, items_per_month=600.0),
     size=Size(LICENSEES, 1, 3, 1, 1, 20), growth=(1.0 / LICENSEES, 1.0),

@@ -1,9 +1,10 @@
-"""No dead dials: the ends of every declared range make different runs; and levers push the way theory says."""
+"""No dead dials: an end of each declared range makes another run than its default; levers push as theory says."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -45,18 +46,22 @@ def sums_of_probabilities(record: Record) -> dict[str, float]:
     return {**record.ledger[chances].sum().to_dict(), **record.panel[expected].sum().to_dict()}
 
 
+@cache
+def usual_sums(given: Scenario, seed: int) -> dict[str, float]:
+    return sums_of_probabilities(run(given, seed))
+
+
 @pytest.mark.parametrize(("holder", "dial"), dials())
 def test_no_dial_is_dead(holder, dial):
     for seed, *size in SIZES:
         short = size if dial.about.shows_in != "meanfield" else size[1:]
         given = scenario(f"experiment={dial.about.shows_in}", *short)
-        low, high = (
-            run(turned(given, holder, dial, end), seed) for end in (dial.about.low, dial.about.high)
-        )
-        if sums_of_probabilities(low) != sums_of_probabilities(high):
-            return
+        base = usual_sums(given, seed)
+        for end in (dial.about.low, dial.about.high):
+            if sums_of_probabilities(run(turned(given, holder, dial, end), seed)) != base:
+                return
     pytest.fail(
-        f"{holder}.{dial.name}: its ends make the same run in experiment={dial.about.shows_in}"
+        f"{holder}.{dial.name}: its ends make the run of its default in experiment={dial.about.shows_in}"
     )
 
 
