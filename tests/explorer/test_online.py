@@ -46,6 +46,11 @@ def served():
         server.shutdown()
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    return browser.new_page()
+
+
 @pytest.fixture
 def opened(browser):
     contexts = []
@@ -156,7 +161,7 @@ def test_it_moves_nothing_for_who_asks_for_less_motion(opened):
 
 
 def test_one_decides_before_one_reads(opened):
-    page, shown, words = opened(), set(), []
+    page, shown, words = opened(reduced_motion="reduce"), set(), []
     for choice in (*GUILTY, ""):
         lines = page.locator("body").inner_text().splitlines()
         words.append(sum(len(line.split()) for line in lines if line not in shown))
@@ -164,7 +169,6 @@ def test_one_decides_before_one_reads(opened):
         page.locator(f"[data-choice='{choice}']" if choice else ".go").press("Enter")
         page.wait_for_function("document.activeElement.tabIndex === -1")
     assert words[0] <= 45
-    page.wait_for_timeout(3000)
     words.append(
         sum(
             len(line.split())
@@ -181,8 +185,9 @@ def test_one_decides_before_one_reads(opened):
     (0, "order.send.open.287-2.convict", "Mislabelled", 4), (1, "order.send.open.287-2.convict", "Right", 4),
     (2, "order.send.open.287-2.convict", "Wrong", 4), (2, "talk", "Right", 0),
 ])  # fmt: skip
-def test_a_file_ends_as_the_law_and_the_reader_say(opened, file, did, stamp, row):
-    page = opened(f"file={file}&did={did}&at=country")
+def test_a_file_ends_as_the_law_and_the_reader_say(page, file, did, stamp, row):
+    page.goto("about:blank")
+    page.goto(f"{(PLACE / 'index.html').as_uri()}#file={file}&did={did}&at=country")
     assert page.locator(".stamp").text_content() == stamp
     assert page.locator(f".stop-{row} .tag").count() == 1
 
