@@ -41,6 +41,23 @@ def swept():
     gc.collect()
 
 
+@pytest.fixture(scope="module")
+def few_files():
+    """The null model asks the law of an eighth of its files; gives a function that sets another share of them."""
+    from zombielaw.sim.analysis import funnel  # noqa: PLC0415
+
+    usual = funnel.FILES
+
+    def ask_of(share: float) -> None:
+        funnel.FILES = int(share * usual)
+        for counted in (funnel.rates, funnel._files):
+            counted.cache_clear()
+
+    ask_of(1 / 8)
+    yield ask_of
+    ask_of(1)
+
+
 @pytest.fixture
 def forgiving(sparing, monkeypatch):
     """Go on without what fails, as a command does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory
 
 ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("few_files")
 POLICY, WORLD = (
     Policy(inspection_rate=6.0, order_delay=2.0, direct_transfer_rate=0.3),
     WorldParameters(refusal=0.3),
@@ -54,6 +56,7 @@ def closed_form() -> list[float]:
     return [gap(scenario("experiment=meanfield"), 0.3, 60)]
 
 
+usual = cache(lambda reader: reader())
 READERS = {past: "prehistory", null_model: "null model", closed_form: "closed form"}
 ON_THE_DESK = "its files lie on the prosecutor's desk when they begin"
 NOT_SO_FAR = (
@@ -86,7 +89,7 @@ def test_every_function_of_the_chain_is_a_stage():
 @pytest.mark.parametrize("stage", NAMES)
 @pytest.mark.parametrize("reader", READERS, ids=READERS.values())
 def test_a_stage_moves_who_reads_it_and_who_does_not_says_why(monkeypatch, reader, stage):
-    before, of_stage = reader(), getattr(chain, stage)
+    before, of_stage = usual(reader), getattr(chain, stage)
 
     def halved(*arguments):
         chance = of_stage(*arguments)

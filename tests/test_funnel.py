@@ -17,6 +17,7 @@ from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.scenario import Change, Scenario, Size
 from zombielaw.sim.simulate import simulate
 
+pytestmark = pytest.mark.usefixtures("few_files")
 PLAIN = WorldParameters(
     miss=0.0, miss_floor=0.0, false_alarm=0.0, nonprosecution=0.0, clearly_minor_exit=0.0, minor_exit=0.0,
     compliance_exit=0.0, defence_raised=0.0, public_security_share=0.0, client_rate=0.05, actual_knowledge=0.0,
@@ -25,24 +26,8 @@ PLAIN = WorldParameters(
 """A world in which officials see every fact, and nothing ends a file but the chain."""
 SURE = Policy(charge_preference=0.0, consequence_threshold=0.0, court_scrutiny=0.0)
 """A policy without a threshold of results: nobody charges 287-2 where 286-1 is open, and all charged are convicted."""
-FILES = funnel.FILES
 LAST = 100
 """A month in which a run that begins with nothing has filled every stage."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def few_files():
-    """Ask the law of fewer files: each of these tests compares sums over the same ones."""
-
-    def forget():
-        for one in (funnel.rates, funnel._files):
-            one.cache_clear()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(funnel, "FILES", FILES // 8)
-        forget()
-        yield forget
-    forget()
 
 
 def last(**settings: object) -> dict[str, float]:
@@ -184,15 +169,14 @@ def test_what_use_teaches_and_who_shares_it_move_nothing():
     assert last(policy=lessons)["charges_286_1"] > 1.2 * own["charges_286_1"]
 
 
-def test_more_files_say_the_same(monkeypatch, few_files):
+def test_more_files_say_the_same(few_files):
     """The law is asked of enough files: eight times as many move convictions of 286-1 by less than a tenth."""
     counted = []
-    for times in (1, 8):
-        monkeypatch.setattr(funnel, "FILES", times * FILES)
-        few_files()
+    for share in (1, 8):
+        few_files(share)
         counted.append(last())
+    few_files(1 / 8)
     few, many = counted
-    few_files()
     assert many["convictions_286_1"] == pytest.approx(few["convictions_286_1"], rel=0.1)
     assert many["convictions_287_2"] == pytest.approx(few["convictions_287_2"], rel=0.2)
     assert many != few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy as sp
-from shared import answer, refused
+from shared import answer, refused, undrawn
 from test_offences import UNITS, own
 
 from zombielaw.experiments.analysis.wording import number
@@ -402,9 +403,9 @@ def test_the_door_to_score_writes_a_table_and_a_figure(tmp_path, monkeypatch, ma
 def test_a_tenth_offence_goes_through_every_door(tmp_path):
     path = own(tmp_path)
     for lang, words in (("en", "refusing to recall goods"), ("zh", "拒不召回商品")):
-        code, text, error = answer(
-            "offences", f"study.file={path}", "study.draws=50", f"out={tmp_path}", f"lang={lang}"
-        )
+        asked = f"study.file={path}", "study.draws=50", f"out={tmp_path}", f"lang={lang}"
+        with undrawn() if lang == "zh" else nullcontext():
+            code, text, error = answer("offences", *asked)
         assert code == 0, error
         assert words in text
     folder = Path(text.splitlines()[-1])

@@ -51,7 +51,7 @@ from zombielaw.sim.record import File
 from zombielaw.sim.scenario import Scenario
 
 CASES = read_cases(DATA / "cases.yaml")
-DRAWS = 800
+DRAWS = 400
 
 
 @cache
