@@ -18,7 +18,6 @@ from typing import Any
 from unittest import mock
 
 import pandas as pd
-from hydra.core.override_parser.types import OverrideType
 from omegaconf import OmegaConf
 from pandas.testing import assert_frame_equal
 
@@ -53,7 +52,7 @@ NO_LEARNING = tuple(
 """Words of a world in which nobody learns anything."""
 
 
-THE_DOOR = registry.composed
+THE_DOOR, PLAIN = registry.composed, {bool, int, float, str}
 undrawn = partial(mock.patch.object, Study, "_draw")
 """Studies without their figures, for tests that ask for other things: ``with undrawn():``."""
 
@@ -66,15 +65,13 @@ def joined(*files: str) -> dict[str, Any]:
 
 def lay(plain: dict[str, Any], word: str) -> bool:
     """Lay a plain value over the settings that have its place; False if the word says anything else."""
-    said = parsed(word)
-    if said is None or said.type is not OverrideType.CHANGE or said.package:
+    group, _, name = word.partition("=")[0].rpartition(".")
+    place, said = plain.get(group) if group else plain, parsed(word)
+    if said is None or not isinstance(place, dict) or name not in place:
         return False
-    group, _, name = said.key_or_group.rpartition(".")
-    place, value = plain.get(group) if group else plain, said.value()
-    fits = isinstance(place, dict) and isinstance(value, list) is isinstance(place.get(name), list)
-    if fits := fits and name in place and isinstance(value, bool | int | float | str | list):
-        place[name] = value
-    return fits
+    kinds = {type(place[name]), type(said.value())}
+    place[name] = said.value()
+    return kinds <= PLAIN or kinds == {list}
 
 
 def composed(*words: str) -> Settings:

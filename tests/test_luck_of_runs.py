@@ -45,15 +45,6 @@ def live(given: Scenario, luck: Luck, kind: type[EnforcementModel] = Enforcement
     return run_model(kind(given, luck))
 
 
-@pytest.mark.parametrize("experiment", ["lively", "excluded", "meanfield"])
-def test_the_same_command_twice_gives_the_same_bytes(experiment):
-    given = scenario(f"experiment={experiment}", "study.months=20")
-    first, second = simulate(given, 1), simulate(given, 1)
-    assert_same(first, second)
-    assert parquet(first.ledger) == parquet(second.ledger)
-    assert parquet(first.panel) == parquet(second.panel)
-
-
 def test_other_seeds_and_replicates_are_other_runs():
     given = scenario(*LIVELY)
     seen = {
