@@ -17,7 +17,7 @@ settings.load_profile("tests")
 gc.set_threshold(50_000)
 
 
-BASE = "zombielaw.experiments.studies.base"
+BASE, COMMAND = "zombielaw.experiments.studies.base", "zombielaw.experiments.config.command"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,6 +31,17 @@ def sparing():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "sparing_tables", lambda *_: nullcontext())
         yield usual
+
+
+@pytest.fixture(scope="session", autouse=True)
+def composing():
+    """Let Hydra join the same files once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        if COMMAND in sys.modules:
+            from shared import compose_once  # noqa: PLC0415
+
+            patch.setattr(sys.modules[COMMAND], "compose", compose_once)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

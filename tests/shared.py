@@ -9,7 +9,7 @@ import re
 import runpy
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -18,17 +18,17 @@ from typing import Any
 from unittest import mock
 
 import pandas as pd
+from hydra import compose
 from omegaconf import OmegaConf
 from pandas.testing import assert_frame_equal
 
 from tests.patience import ended_well
 from zombielaw.experiments import cli
-from zombielaw.experiments.config.command import check_words, composition, parsed
+from zombielaw.experiments.config.command import parsed
 from zombielaw.experiments.config.schema import FOLDERS
-from zombielaw.experiments.config.settings import Settings, settings_from
 from zombielaw.experiments.paths import ROOT
-from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Finished, Study
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import simulate as door
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
@@ -52,7 +52,7 @@ NO_LEARNING = tuple(
 """Words of a world in which nobody learns anything."""
 
 
-THE_DOOR, PLAIN = registry.composed, {bool, int, float, str}
+PLAIN = {bool, int, float, str}
 undrawn = partial(mock.patch.object, Study, "_draw")
 """Studies without their figures, for tests that ask for other things: ``with undrawn():``."""
 
@@ -60,7 +60,7 @@ undrawn = partial(mock.patch.object, Study, "_draw")
 @cache
 def joined(*files: str) -> dict[str, Any]:
     """What Hydra joins from the files that words name, as plain data; do not change it."""
-    return OmegaConf.to_container(composition(files, registry.studies()))
+    return OmegaConf.to_container(compose("config", [*files]))
 
 
 def lay(plain: dict[str, Any], word: str) -> bool:
@@ -74,19 +74,16 @@ def lay(plain: dict[str, Any], word: str) -> bool:
     return kinds <= PLAIN or kinds == {list}
 
 
-def composed(*words: str) -> Settings:
-    """The settings of a command. Hydra joins the same files once for all tests; plain values are laid over them.
+def compose_once(_: str, overrides: Sequence[str]) -> Mapping[str, Any]:
+    """What Hydra composes, of which the same files are joined once for all tests; plain values are laid over them.
 
-    Words that say anything else go through the door of the command; ``tests/test_settings.py`` compares both.
+    Words that say anything else are Hydra's as ever; ``tests/test_settings.py`` compares both.
     """
-    if not all(re.match(r"\w[\w.]*=", word) for word in words):
-        return THE_DOOR(*words)
-    check_words(words, registry.studies())
-    files = [word for word in words if word.partition("=")[0] in FOLDERS]
-    plain = copy.deepcopy(joined(*files))
-    if not all(lay(plain, word) for word in words if word not in files):
-        return THE_DOOR(*words)
-    return settings_from(plain, registry.studies())
+    files = [word for word in overrides if word.partition("=")[0] in FOLDERS]
+    own = any(word.startswith("hydra.searchpath=") for word in overrides)
+    plain = {} if own else copy.deepcopy(joined(*files))
+    laid = all(lay(plain, word) for word in overrides if word not in files)
+    return plain if laid else compose("config", [*overrides])
 
 
 @cache
@@ -115,7 +112,6 @@ def answer(*words: str) -> tuple[int, str, str]:
     out, err, code = io.StringIO(), io.StringIO(), 0
     with (
         mock.patch.object(sys, "argv", ["zombielaw", *words]),
-        mock.patch.object(registry, "composed", composed),
         redirect_stdout(out),
         redirect_stderr(err),
     ):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from shared import cells, composed
+from shared import cells
 
 from zombielaw.experiments.analysis import beyond
 from zombielaw.experiments.analysis.wording import NOTHING
 from zombielaw.experiments.designs.grids import LABEL, table_of
+from zombielaw.experiments.studies.registry import composed
 
 MODEL = pd.DataFrame(
     {"name": ["a", "b"], "model": [3.0, 1.0], "low": [2.0, 0.5], "high": [4.0, 1.5]}

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors
@@ -26,6 +25,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.cases import study
 from zombielaw.experiments.studies.cases.study import CODED, STUDY
 from zombielaw.experiments.studies.coded import in_fact, officials_of
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from shared import answer, composed, english_in
+from shared import answer, english_in
 
 import zombielaw as zl
 from zombielaw.experiments import cli, looks
@@ -21,7 +21,7 @@ from zombielaw.experiments.errors import in_row
 from zombielaw.experiments.figures.style import wrapped
 from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words import messages, texts
 from zombielaw.experiments.words.levers import levers
 from zombielaw.sim.parameters import Policy, WorldParameters, declared

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn import luck_of, moved
-from shared import composed
 
 from zombielaw.experiments.analysis.compared import (
     COMPARED,
@@ -32,7 +31,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import PAGES, Finished
 from zombielaw.experiments.studies.compare import STUDY
-from zombielaw.experiments.studies.registry import command_of, differs
+from zombielaw.experiments.studies.registry import command_of, composed, differs
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.ledger import Table

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from shared import NO_LEARNING, cells, composed
+from shared import NO_LEARNING, cells
 
 from zombielaw.experiments.analysis.compared import COMPARED, SHOWN
 from zombielaw.experiments.analysis.estimates import DIFFERENCES, LEVELS
@@ -21,7 +21,7 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import levers
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.contrast import BY_YEAR
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.decisions.provider import violation
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET

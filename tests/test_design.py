@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.analysis import shapley
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
@@ -16,6 +15,7 @@ from zombielaw.experiments.designs import grids as design
 from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 RATE, QUALITY, RULE = "policy.corrective_order_rate", "policy.order_quality", "policy.concurrence"

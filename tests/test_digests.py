@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,6 @@ def digest(record: Record) -> str:
     return hashlib.sha256("".join(tables).encode()).hexdigest()[:16]
 
 
-@cache
 def scenarios() -> dict[str, Scenario]:
     return {name: composed(*words).scenario for name, words in NAMED.items()} | {"tiny": TINY}
 

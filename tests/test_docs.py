@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from shared import answer, cells, composed
+from shared import answer, cells
 
 from zombielaw import sim
 from zombielaw.experiments import cli
@@ -30,7 +30,7 @@ from zombielaw.experiments.offences.fields import ROLES, Law, Procedure
 from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER
 from zombielaw.experiments.publish import documentation
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law import dates
 from zombielaw.sim.law.concurrence import READINGS, Reading

@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.analysis.compared import COMPARED, DRAWS, WHOLE
 from zombielaw.experiments.analysis.comparison import report
@@ -34,7 +33,7 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.baseline.doubt import doubt_answer
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.texts import Language
 from zombielaw.sim.parameters import TODAY, Policy, declared
 from zombielaw.sim.record import Record

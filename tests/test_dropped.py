@@ -6,12 +6,12 @@ import re
 import shlex
 
 import pytest
-from shared import answer, composed
+from shared import answer
 
 import zombielaw as zl
 from zombielaw.experiments.config.settings import scenario_with
 from zombielaw.experiments.studies import grid
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words.messages import CHINESE
 from zombielaw.experiments.words.texts import texts
 

@@ -17,7 +17,6 @@ import pandas as pd
 import pytest
 import scipy as sp
 from patience import wait_until
-from shared import composed
 
 from zombielaw.experiments.analysis.fit import allowed
 from zombielaw.experiments.analysis.observation import quantities
@@ -41,7 +40,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import portfolio
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.observed import targets_of
-from zombielaw.experiments.studies.registry import command_of, run
+from zombielaw.experiments.studies.registry import command_of, composed, run
 from zombielaw.experiments.studies.validate import ERRORS, with_errors
 from zombielaw.sim.simulate import simulate
 

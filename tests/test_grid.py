@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from shared import composed
 
 import zombielaw as zl
 from zombielaw.experiments.figures.grid import LINES, Page, panel
 from zombielaw.experiments.studies.grid import design_of
+from zombielaw.experiments.studies.registry import composed
 
 RATE, QUALITY, READING = (
     "policy.corrective_order_rate",

@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.paths import PAPER
 from zombielaw.experiments.publish.paper import RUN, entries
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.measures import MEASURES, quotients
 from zombielaw.sim.simulate import simulate
 

@@ -11,8 +11,9 @@ import ledgers
 import numpy as np
 import pytest
 from drawn import luck_of, moved
-from shared import assert_same, composed, run
+from shared import assert_same, run
 
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.scenario import Change, Scenario
 from zombielaw.sim.simulate import simulate
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from shared import composed
 
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.dates import date_of, first_day_of_month
 from zombielaw.sim.months import month_date, month_number, month_read
 

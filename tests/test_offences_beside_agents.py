@@ -13,7 +13,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, table_of
@@ -34,6 +33,7 @@ from zombielaw.experiments.offences.engine import (
 )
 from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from shared import answer, composed, refused
+from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
@@ -27,7 +27,7 @@ from zombielaw.experiments.reducers.coded_case import case_file, draws_of
 from zombielaw.experiments.runs.blocks import Point, blocks_of
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import studies
+from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
 from zombielaw.sim.law.dates import Statute, day_of

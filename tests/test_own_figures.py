@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from shared import composed
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
 from zombielaw.experiments.data.statistics import (
@@ -18,6 +17,7 @@ from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.studies.baseline.study import STUDY
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.months import month_number
 
 OWN = "series,year,value\nvat_licensed_firms_end_aug,2022,200000\na287_2_persons_prosecuted,2022,65000\n"

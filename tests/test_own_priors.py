@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 from test_draws import TINY
 
 from zombielaw.experiments.data.priors import ANSWERS, doubtful, read_own_priors
@@ -32,7 +31,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import sensitivity
-from zombielaw.experiments.studies.registry import command_of, run, studies
+from zombielaw.experiments.studies.registry import command_of, composed, run, studies
 from zombielaw.experiments.words.numbers import in_chinese
 
 RATE, FILING = "policy.transfer_rate", "world.filing"

@@ -8,7 +8,6 @@ from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import Workbook
-from shared import composed
 
 from zombielaw.experiments.data.files import understood
 from zombielaw.experiments.data.posterior import read_posterior
@@ -16,7 +15,7 @@ from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.data.tables import decoded
 from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 
 FIGURES = [
     ["series", "year", "value", "来源"],

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from shared import composed, run, scenario
+from shared import run, scenario
 
 from zombielaw.experiments.analysis.compared import COMPARED
 from zombielaw.experiments.analysis.compared_design import design_of, facts_of
@@ -18,6 +18,7 @@ from zombielaw.experiments.config.packages import SINGLE, joined
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import PANEL
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.decisions import routine
 from zombielaw.sim.decisions.prosecutor import days_287_2
 from zombielaw.sim.parameters import Policy, declared

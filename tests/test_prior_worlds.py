@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 from test_diagnosis import EMPTY, LIVING
 
 from zombielaw.experiments.analysis import diagnosed as diagnosis
@@ -18,6 +17,7 @@ from zombielaw.experiments.designs import prior_worlds as drawn
 from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
 from zombielaw.experiments.designs.prior_worlds import NEUTRAL, TODAY, TOGETHER, WITH
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.analysis.diagnosis import (
     AS_IS,
     CAUSES,

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shared import composed
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import (
@@ -21,6 +20,7 @@ from zombielaw.experiments.data.case_priors import (
 from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import PAN_XIONG

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shared import composed, undrawn
+from shared import undrawn
 
 from zombielaw.experiments.authors import cite
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.studies.base import PAGES, REPORTS
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.reforms import provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.luck import Luck

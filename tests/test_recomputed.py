@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 import scipy as sp
 import yaml
-from shared import composed
 from shared import run as simulated
 
 from zombielaw.experiments.designs.grids import scenarios
@@ -23,7 +22,7 @@ from zombielaw.experiments.designs.groups import directions, read_groups, sample
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Work
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 
 pytestmark = pytest.mark.slow
 

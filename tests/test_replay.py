@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed, undrawn
+from shared import undrawn
 
 from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
@@ -31,6 +31,7 @@ from zombielaw.experiments.reducers.coded_case import (
 from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay import STUDY
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning

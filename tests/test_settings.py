@@ -8,12 +8,13 @@ import sys
 from functools import cache
 from itertools import groupby
 
+import hydra
 import pytest
-import shared
 import yaml
 from omegaconf import OmegaConf
 
 from zombielaw.experiments.analysis.compared_design import design_of
+from zombielaw.experiments.config import command
 from zombielaw.experiments.config import packages as package_files
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
@@ -35,7 +36,7 @@ from zombielaw.sim.scenario import SIZES, Change, Size
 
 LEVERS = [("policy", parameter) for parameter in declared(Policy)]
 PARAMETERS = [*LEVERS, *(("world", parameter) for parameter in declared(WorldParameters))]
-usual = cache(shared.composed)
+usual = cache(composed)
 ANSWERS = ("refusal", "partial", "vanish")
 GROUPS = ("world", "policy", "law", "experiment")
 FILES = [
@@ -46,7 +47,7 @@ FILES = [
 @pytest.fixture(scope="module")
 def plain():
     """A composed configuration as plain data, to be copied and spoilt."""
-    return OmegaConf.to_container(composition(["world=classroom"], studies()))
+    return composition(["world=classroom"], studies())
 
 
 EACH_KIND = {"order_quality", "order_element_required", "concurrence"}
@@ -257,17 +258,19 @@ def test_a_key_of_other_studies_names_all_of_them():
     "policy.order_element_required=no study.months=2020-11", "policy.concurrence='statute' priors=''", "world=x",
     "seed.x=1", "compare policy=none.yaml policy=none.yaml",
 ])  # fmt: skip
-def test_tests_compose_what_the_door_composes(words):
-    """Settings that share what Hydra joined are those of the door, and so is each refusal."""
+def test_tests_compose_what_hydra_composes(monkeypatch, words):
+    """Settings that share what Hydra joined are those of Hydra alone, and so is each refusal."""
 
-    def said(ask):
+    def said():
         try:
-            asked = ask(*words.split())
+            asked = composed(*words.split())
         except InputError as refused:
             return str(refused)
         return asked.plain, asked.scenario, asked.execute, asked.engine, asked.lang
 
-    assert said(shared.composed) == said(composed)
+    shared = said()
+    monkeypatch.setattr(command, "compose", hydra.compose)
+    assert said() == shared
 
 
 # ---- one truth after the door
@@ -277,7 +280,7 @@ def test_tests_compose_what_the_door_composes(words):
 def test_the_words_of_a_scenario_are_the_scenario(group, name):
     """Plain data is made from the scenario, so it must say all of it."""
     change = "policy.changes=[{lever:concurrence,to:statute,start:3,end:9},{lever:pooling,to:1,start:1,provinces:[0]}]"
-    given = shared.composed(f"{group}={name}", change)
+    given = composed(f"{group}={name}", change)
     words = words_of(given.scenario)
     if name not in ("meanfield", "trapped"):  # without published inputs
         assert scenario_with(usual(), words) == given.scenario

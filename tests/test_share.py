@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from drawn import luck_of, moved
-from shared import composed, undrawn
+from shared import undrawn
 
 from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.prices import KEYS
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 
 REFORM = "policy.transfer_rate=0.6 policy.training=0.1 policy.order_quality=0.95 start=2018-01"
 SMALL = ("experiment=lively", "world.providers=300", "study.months=62", "replicates=8")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.studies import attribution
 from zombielaw.experiments.studies.attribution import CAUSES, READ, STUDY
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 
 pytestmark = pytest.mark.slow
 

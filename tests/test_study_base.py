@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from patience import done
-from shared import answer, composed, copied_tree, refused
+from shared import answer, copied_tree, refused
 
 from zombielaw import sim
 from zombielaw.experiments import looks
@@ -25,6 +25,7 @@ from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.messages import speaking
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.simulate import simulate

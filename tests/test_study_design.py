@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from shared import cells, composed
+from shared import cells
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.design import ESTIMATED, STUDY
+from zombielaw.experiments.studies.registry import composed
 
 pytestmark = pytest.mark.slow
 

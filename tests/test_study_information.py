@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.analysis.diagnosed import diagnosed
 from zombielaw.experiments.analysis.information import binned, entropy, worth
@@ -17,7 +16,7 @@ from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, coun
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import information
 from zombielaw.experiments.studies.information import NOTHING, STATISTICS, published
-from zombielaw.experiments.studies.registry import preset
+from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED
 from zombielaw.sim.simulate import simulate
 

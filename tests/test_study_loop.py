@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from shared import composed
 
 from zombielaw.experiments.studies import loop
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 
 SMALL = ("study=loop", "world=classroom", "replicates=2", "study.months=62")
 

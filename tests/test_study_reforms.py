@@ -8,7 +8,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
@@ -22,6 +21,7 @@ from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.reforms import signs
 from zombielaw.experiments.studies.reforms import study as reforms
 from zombielaw.experiments.studies.reforms.signs import READ, sign_table
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import say
 
 pytestmark = pytest.mark.slow

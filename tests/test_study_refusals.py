@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from shared import composed
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.studies.registry import run
+from zombielaw.experiments.studies.registry import composed, run
 
 LEVELS = [
     (

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed, finished
+from shared import finished
 
 from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.config.settings import Settings
@@ -19,6 +19,7 @@ from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.sensitivity import OUTCOMES, STUDY
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET

@@ -7,13 +7,13 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.studies import structure
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.structure import (
     CLAIMS,
     FAILS,

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from shared import composed
 
 from zombielaw.experiments.analysis import closed_form_world as meanfield
 from zombielaw.experiments.analysis import diagnosed
@@ -18,7 +17,7 @@ from zombielaw.experiments.designs.grids import table_of
 from zombielaw.experiments.designs.prior_worlds import TODAY, WITH, WITHOUT
 from zombielaw.experiments.studies import trap
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.registry import preset
+from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import PARTS
 from zombielaw.sim.analysis.theory import critical_pulse, equilibria
 from zombielaw.sim.decisions import learning

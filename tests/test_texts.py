@@ -11,12 +11,13 @@ from string import Formatter
 
 import pandas as pd
 import pytest
-from shared import composed, english_in
+from shared import english_in
 
 from zombielaw.experiments import opinion
 from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, title_of
 from zombielaw.experiments.analysis.comparison import report
 from zombielaw.experiments.data.beside import rows_beside
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words import texts as module
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.replay import ENDS, STARTS

@@ -17,7 +17,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from patience import PATIENCE, done, ended_well
-from shared import composed
 
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
@@ -27,6 +26,7 @@ from zombielaw.experiments.runs.run_store import Chunk
 from zombielaw.experiments.runs.run_task import make_and_keep
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.baseline import study as baseline
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import linking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario, Size

@@ -15,10 +15,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from patience import PATIENCE, done
-from shared import composed
 
 from zombielaw import sim
 from zombielaw.experiments.runs import study_store as store
+from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import plain
 
 KEY = "0123456789abcdef"

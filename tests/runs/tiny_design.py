@@ -8,7 +8,6 @@ import subprocess
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -34,14 +33,11 @@ def alive(record: Record, _: Scenario) -> dict[str, pd.DataFrame]:
     return {"alive": pd.DataFrame({"files": [len(record.ledger)]})}
 
 
-plain = cache(partial(composed, *WORLD))
-
-
 def settings(
     out: Path, how: str = "serial", replicates: int = 5, workers: int = 2, address: str = ""
 ) -> Settings:
-    execute = Execute(how, workers, address)
-    return replace(plain(), replicates=replicates, out=out, execute=execute)
+    plain = composed(*WORLD, f"replicates={replicates}", f"out={out}")
+    return replace(plain, execute=Execute(how, workers, address))
 
 
 def run(out: Path, how: str = "serial", **more: object) -> Results:
