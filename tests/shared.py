@@ -137,6 +137,11 @@ def english_in(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]+,? [a-z]+,? [a-z]+", re.sub(typed, "", text))
 
 
+def files_in(folder: Path) -> set[str]:
+    """Paths of all files in a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
 def finished(folder: Path, facts: Mapping[str, Any], **tables: pd.DataFrame) -> Finished:
     """A finished study of facts and tables made by hand."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)

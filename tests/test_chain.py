@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import ROOT
 from shared import scenario
 
 from zombielaw.experiments.analysis.closed_form_world import gap
@@ -20,7 +20,6 @@ from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory
 
-ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.usefixtures("few_files")
 POLICY, WORLD = (
     Policy(inspection_rate=6.0, order_delay=2.0, direct_transfer_rate=0.3),

@@ -28,7 +28,7 @@ from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, r
 from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.fields import ROLES, Law, Procedure
 from zombielaw.experiments.offences.scored import BELOW
-from zombielaw.experiments.paths import DATA, PAPER
+from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.dictionary import dictionary
@@ -40,7 +40,6 @@ from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import LEDGER
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 ODD = DOCS / "ODD.md"
 CLAIMS = DOCS / "claims.md"

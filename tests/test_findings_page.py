@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shared import NO_LEARNING, run, scenario
+from test_found import level, narrowed, worth
 
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.prices import unpriced
@@ -44,11 +45,6 @@ def table(study: str, name: str, index: str) -> pd.DataFrame:
     return pd.read_csv(PAPER / study / "tables" / f"{name}.csv").set_index(index)
 
 
-def level(outcome: str) -> pd.Series:
-    rows = table("reforms", "levels", "name")
-    return rows.loc[rows["outcome"] == outcome, "value"]
-
-
 def living() -> set[str]:
     """Packages under which 286-1 is alive at the defaults."""
     alive = (level("application_rate") >= 0.05) & (level("share_of_convictions") >= 0.25)
@@ -72,14 +68,6 @@ def taken() -> tuple[int, int]:
     charged = table("baseline", "mischarge", "law")[["286-1", "287-2"]]
     eligible = charged[charged.index.str.startswith("286-1")]
     return int(eligible["287-2"].sum()), int(eligible.to_numpy().sum())
-
-
-def worth() -> pd.DataFrame:
-    return table("information", "worth", "statistic").sort_values("bits", ascending=False)
-
-
-def narrowed() -> pd.Series:
-    return table("calibrate", "groups", "group")["narrowed"]
 
 
 def foreseen(unit: str, quantity: str, *years: int) -> pd.Series:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from patience import ROOT
 from shared import assert_same, copied_tree, done_in, scenario
 
 from zombielaw import simulate
@@ -20,7 +21,6 @@ from zombielaw.errors import InputError
 from zombielaw.sim.engines.mesa import Regulator
 from zombielaw.sim.simulate import simulate as run_model
 
-ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "howto_mechanism.md"
 SCRIPT = re.compile(r"```python\n(.*?)```", re.DOTALL)
 LIVELY = scenario("experiment=lively", "world.providers=300", "study.months=36")

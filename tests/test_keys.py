@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from patience import ROOT
 from shared import copied
 
 from zombielaw import sim
@@ -14,7 +15,6 @@ from zombielaw.experiments.runs import sources, study_store
 from zombielaw.experiments.studies import registry
 from zombielaw.sim.digest import Sources
 
-ROOT = Path(__file__).parent.parent
 REDUCER = "zombielaw.experiments.reducers.expected_by_year"
 MACHINE, REDUCED, STUDY = range(3)
 

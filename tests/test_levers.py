@@ -46,9 +46,7 @@ def sums_of_probabilities(record: Record) -> dict[str, float]:
     return {**record.ledger[chances].sum().to_dict(), **record.panel[expected].sum().to_dict()}
 
 
-@cache
-def usual_sums(given: Scenario, seed: int) -> dict[str, float]:
-    return sums_of_probabilities(run(given, seed))
+usual_sums = cache(lambda given, seed: sums_of_probabilities(run(given, seed)))
 
 
 @pytest.mark.parametrize(("holder", "dial"), dials())

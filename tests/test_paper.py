@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-from shared import english_in
+from shared import english_in, files_in
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER
@@ -35,10 +34,6 @@ ENTRIES = entries()
 MOST = 8_000_000
 """Bytes of the whole set."""
 each = pytest.mark.parametrize("name", ENTRIES)
-
-
-def files_in(folder: Path) -> set[str]:
-    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_every_study_is_in_the_set():

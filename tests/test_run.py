@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE, ROOT, done, ended_well, has_worked, started, wait_until
-from shared import LISTENER, answer, cells, refused
+from shared import LISTENER, answer, cells, files_in, refused
 
 from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.statistics import read_statistics
@@ -51,10 +51,6 @@ def result_folder(answered: tuple[int, str, str]) -> Path:
 
 def folder_of(asked: subprocess.CompletedProcess[str]) -> Path:
     return result_folder(answer_of(asked))
-
-
-def files_in(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -274,15 +270,6 @@ def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below)
 )
 def test_a_results_folder_that_cannot_be_written(ask):
     refused(ask(*SMALL, "out=/proc/nothing"), "out=/proc/nothing cannot be written")
-
-
-@pytest.mark.parametrize(("words", "parts"), [
-    (["study.case=cheng_con"], ["study.case=cheng_con", "did you mean 'cheng_cong'?", "zhu_hao"]),
-    (["study.draws=5"], ["study.draws=5", "10 to 100000"]),
-])  # fmt: skip
-def test_slips_of_a_replay(ask, tmp_path, words, parts):
-    refused(ask("study=replay", *words), *parts)
-    assert not (tmp_path / "out").exists()
 
 
 def test_slips_in_a_file_of_ones_own(ask, tmp_path):

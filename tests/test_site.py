@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 import yaml
+from patience import ROOT
 from shared import ci
-
-ROOT = Path(__file__).parent.parent
-
 
 SITE = ci("site")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from patience import done
-from shared import answer, copied_tree, refused
+from shared import answer, copied_tree, files_in, refused
 
 from zombielaw import sim
 from zombielaw.experiments import looks
@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, Outcome, l
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import PAPER
+from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs import run_task
 from zombielaw.experiments.runs import study_store as store
@@ -39,7 +39,6 @@ WORDS = (
     "execute=serial",
 )
 QUALITY = "policy.order_quality"
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def analyse(work: Work) -> dict[str, pd.DataFrame]:
@@ -74,10 +73,6 @@ def settings(tmp_path):
     return replace(composed(*WORDS, f"out={tmp_path}"), study="mine")
 
 
-def files_of(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that_is_printed(
     settings, capsys
 ):
@@ -85,7 +80,7 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
     assert {
         "tables/checks.csv", "years.parquet", "page.txt", "report.md", "summary.json", "data_dictionary.csv",
         "one/runs.parquet", "two/runs.parquet", "one/tables/design.csv", "two/tables/design.csv", "manifest.json",
-    } <= files_of(folder)  # fmt: skip
+    } <= files_in(folder)  # fmt: skip
     written = (folder / "report.md").read_text()
     assert capsys.readouterr().out == f"{written}\n"
     total = Finished(folder)["checks"]["checks"].sum()
@@ -112,12 +107,12 @@ def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that
 def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
     folder = STUDY.run(settings)
     before = capsys.readouterr().out
-    times = {path: (folder / path).stat().st_mtime_ns for path in files_of(folder)}
+    times = {path: (folder / path).stat().st_mtime_ns for path in files_in(folder)}
     assert STUDY.run(settings) == folder
     output = capsys.readouterr()
     assert output.out == before
     assert "finished already" in output.err
-    assert times == {path: (folder / path).stat().st_mtime_ns for path in files_of(folder)}
+    assert times == {path: (folder / path).stat().st_mtime_ns for path in files_in(folder)}
     again = replace(settings, execute=settings.execute._replace(recompute=True))
     assert STUDY.run(again) == folder
     assert "its tables say the same as before" in capsys.readouterr().err
@@ -152,7 +147,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(
     monkeypatch.setattr(run_task, "simulate", simulate)
     again = STUDY.run(settings)
     assert again == folder
-    assert "tables/failures.csv" not in files_of(again)
+    assert "tables/failures.csv" not in files_in(again)
     assert manifest_of(again)["failures"] == []
 
 
@@ -227,7 +222,7 @@ def test_what_fails_after_the_runs_loses_no_table(
     assert store.altered(folder) == []
     whole = {
         name: (folder / name).read_bytes()
-        for name in files_of(folder)
+        for name in files_in(folder)
         if name.endswith((".csv", ".parquet"))
     }
     assert {
@@ -241,7 +236,7 @@ def test_what_fails_after_the_runs_loses_no_table(
     assert "unmade" not in manifest_of(folder)
     changed = [name for name, content in whole.items() if (folder / name).read_bytes() != content]
     assert changed in ([], ["data_dictionary.csv"] if part == "data_dictionary.csv" else [])
-    assert {"report.md", "report.html", "data_dictionary.csv"} <= files_of(folder)
+    assert {"report.md", "report.html", "data_dictionary.csv"} <= files_in(folder)
 
 
 @pytest.mark.usefixtures("forgiving")
@@ -286,7 +281,7 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
 def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
     both = replace(STUDY, languages=LANGUAGES, report=lambda tables: f"In {tables.lang}.")
     folder = both.run(settings)
-    assert "report.zh.html" not in files_of(folder), "nobody asked for it"
+    assert "report.zh.html" not in files_in(folder), "nobody asked for it"
     assert both.run(replace(settings, lang="zh")) == folder
     assert store.altered(folder) == []
     for name in ("report.zh.md", "report.zh.html"):
@@ -321,7 +316,7 @@ def test_the_study_of_the_guide_for_contributors_runs(tmp_path):
         "data_dictionary.csv",
         "figures/contrast.png",
         "figures/contrast.md",
-    } <= files_of(folder)
+    } <= files_in(folder)
     assert "| training |" in made.stdout
     assert "could not be made" not in made.stderr
     short = tell("study=training", "study.months=24")

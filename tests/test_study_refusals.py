@@ -23,7 +23,6 @@ REFUSED = [
     ("calibrate world=classroom study.points=20", "20 simulated worlds are too few for 15 groups; allowed: 32 or more"),
     ("calibrate world=classroom study.second=31", "31 simulated worlds are too few for 15 groups; allowed: 32"),
     ("compare world=classroom posterior=mine.csv", "is read with parameters=posterior only"),
-    ("trap draws=5", "draws=5 does not go with study=trap: it draws its worlds"),
     ("trap study.months=119", "study.months=119 is too short for a diagnosis: .* need 120; lengthen the run"),
     ("trap policy.changes=[{lever:training,to:0.1,start:3}]", "this study moves levers by its probes"),
     ("trap study.worlds=1", "study.worlds=1 is out of range"),
@@ -38,7 +37,6 @@ REFUSED = [
     ("structure policy.inspection_rate=0", "policy.inspection_rate=0 cannot be raised 10-fold"),
     ("structure policy.inspection_rate=1.3", "policy.inspection_rate=1.3 cannot be raised 10-fold, .* at most 1.2"),
     ("validate world=classroom study.months=40", "judgments needs 2023-04, and runs end in 2019-02; run longer"),
-    ("validate parameters=median draws=5", "draws=5 is read with parameters=prior or posterior only"),
 ]  # fmt: skip
 
 

@@ -7,14 +7,13 @@ import json
 import math
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
+from patience import ROOT
 from shared import ci
 
 from zombielaw.experiments.explorer.state import stops
 
-ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "tutorials").glob("*.ipynb"))
 # what an assignment of the first notebook gives its functions
 CONSTANT = {ast.Constant, ast.Tuple, ast.List}

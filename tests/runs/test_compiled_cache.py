@@ -12,12 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from patience import ended_well
+from patience import ROOT, ended_well
 from shared import copied
 
 from zombielaw import sim
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
 import numpy as np
 from zombielaw.sim import compiled_cache
