@@ -169,14 +169,18 @@ def test_what_use_teaches_and_who_shares_it_move_nothing():
     assert last(policy=lessons)["charges_286_1"] > 1.2 * own["charges_286_1"]
 
 
-def test_more_files_say_the_same(few_files):
-    """The law is asked of enough files: eight times as many move convictions of 286-1 by less than a tenth."""
-    counted = []
-    for share in (1, 8):
-        few_files(share)
-        counted.append(last())
+@pytest.fixture
+def all_files(few_files):
+    few_files(1)
+    yield few_files
     few_files(1 / 8)
-    few, many = counted
+
+
+def test_more_files_say_the_same(all_files):
+    """The law is asked of enough files: eight times as many move convictions of 286-1 by less than a tenth."""
+    few = last()
+    all_files(8)
+    many = last()
     assert many["convictions_286_1"] == pytest.approx(few["convictions_286_1"], rel=0.1)
     assert many["convictions_287_2"] == pytest.approx(few["convictions_287_2"], rel=0.2)
     assert many != few
@@ -195,7 +199,7 @@ def test_bad_input_is_refused():
 
 
 @pytest.mark.slow
-def test_where_nobody_answers_or_learns_the_model_is_the_product():
+def test_where_nobody_answers_or_learns_the_model_is_the_product(all_files):
     """Providers are all alike, fear nothing and decide anew each month; few are checked, so that none is busy long."""
     given = scenario(
         "world.providers=40000", "world.tool_sellers=0", "world.sanctions_feared=false", "world.gain_spread=0",
@@ -220,7 +224,7 @@ def test_where_nobody_answers_or_learns_the_model_is_the_product():
 
 
 @pytest.mark.slow
-def test_where_hardly_anybody_is_checked_tracing_leads_as_far_as_in_the_product():
+def test_where_hardly_anybody_is_checked_tracing_leads_as_far_as_in_the_product(all_files):
     """With checks obeyed orders end the months in which clients gather, and the model has half as many charges."""
     given = scenario(
         "world=region", "world.tool_sellers=0", "world.sanctions_feared=false", "world.familiarity_learns=false",

@@ -377,7 +377,7 @@ def test_the_scope_of_287_2_takes_out_knowing_from_signs_or_ordinary_services(fa
 def test_a_laxer_statute_only_adds_286_1(lax):
     chance = random.Random(1)
     gained = 0
-    for _ in range(300):
+    for _ in range(1000):
         facts = some_facts(chance)
         for reading in READINGS.values():
             before, after = (
