@@ -17,31 +17,26 @@ settings.load_profile("tests")
 gc.set_threshold(50_000)
 
 
-BASE, COMMAND = "zombielaw.experiments.studies.base", "zombielaw.experiments.config.command"
+BASE = "zombielaw.experiments.studies.base"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def sparing():
-    """Make a failing figure, report or page an error in tests; gives the function by which a command goes on."""
+    """Make a failing figure, report or page an error in tests; gives the function by which a command goes on.
+
+    Hydra joins the same files once for all tests.
+    """
     if BASE not in sys.modules:
         yield None
         return
+    from shared import compose_once  # noqa: PLC0415
+
     work = sys.modules[BASE].Work
     usual = work.sparing_tables
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "sparing_tables", lambda *_: nullcontext())
+        patch.setattr("zombielaw.experiments.config.command.compose", compose_once)
         yield usual
-
-
-@pytest.fixture(scope="session", autouse=True)
-def composing():
-    """Let Hydra join the same files once for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        if COMMAND in sys.modules:
-            from shared import compose_once  # noqa: PLC0415
-
-            patch.setattr(sys.modules[COMMAND], "compose", compose_once)
-        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
