@@ -227,6 +227,20 @@ def test_a_timeline_arrives_in_the_scenario():
     assert [scenario.policy_at(month, 3).concurrence for month in (23, 24, 35, 36)] == [0, 2, 2, 0]
 
 
+def test_one_spelling_of_a_number_is_one_key():
+    one, other = (
+        composed("policy.order_review=1", "seed=1000"),
+        composed("policy.order_review=1.0", "seed=1e3"),
+    )
+    assert (one.plain, repr(one.plain)) == (other.plain, repr(other.plain))
+
+
+def test_engine_and_folder_are_no_part_of_what_the_key_sees():
+    assert "engine" not in composed("engine=mesa").plain
+    assert composed("out=here").plain == composed("out=there").plain
+    assert composed("seed=2").plain != composed().plain
+
+
 def test_without_published_inputs_the_world_stands_still():
     scenario = composed("world.inputs=none").scenario
     assert {scenario.providers(month) for month in range(0, 122, 10)} == {scenario.size.providers}
