@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
+from drawn import luck_of, moved
 from shared import undrawn
 
 from zombielaw.experiments.analysis.compared import CHAIN
+from zombielaw.experiments.analysis.prices import KEYS
 from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
@@ -55,6 +58,23 @@ def test_part_and_price_lie_between_today_and_the_whole(tmp_path):
         assert numbers["referrals"] == pytest.approx(less["referrals"] / less[USE])
     nothing = tables["further"].query("scenario == 'at0' and outcome == 'days_per_conviction'")
     assert nothing["value"].isna().all(), "no further conviction, no price of one"
+
+
+def test_a_share_of_any_levers_lies_between_today_and_the_whole_and_costs_what_is_paid(tmp_path):
+    luck = luck_of("share")
+    share, levers = luck.randint(1, 99) / 100, moved(luck, composed(*SMALL).scenario.policy, 4)
+    reform = " ".join([*(f"policy.{one.lever}={one.typed}" for one in levers), "start=2018-01"])
+    words = " or ".join(f"{reform} share={each} name=at{each}" for each in (0, share, 1))
+    words += f" or {reform} name=whole"
+    free = [f"study.{price}=0" for price in KEYS if price != "price_yuan"]
+    tables = compared(tmp_path, words, *SMALL, *free)
+    country = tables["compared"].set_index(["scenario", "outcome"])["difference"]
+    days = tables["further"].set_index(["scenario", "outcome"])["value"]
+    for one in (0, share, 1):
+        counts = country[f"at{one}"][[*CHAIN, USE, "official_days"]]
+        np.testing.assert_allclose(counts, one * country["whole"][counts.index], atol=1e-9)
+        assert days[f"at{one}", "own_days"] == 0.0
+        assert days[f"at{one}", "further_days"] == pytest.approx(counts["official_days"])
 
 
 @pytest.mark.slow
