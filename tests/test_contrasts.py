@@ -25,6 +25,7 @@ from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.decisions.provider import violation
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, declared
 from zombielaw.sim.simulate import simulate
 from zombielaw.sim.world import draw_traits
@@ -242,7 +243,7 @@ def foretold(known: float) -> float:
     for replicate in range(2):
         for slot in range(size.providers + size.tool_sellers):
             traits = draw_traits(
-                study_settings.seed, replicate, slot, 0, slot >= size.providers, world
+                Luck(study_settings.seed, replicate).root, slot, 0, slot >= size.providers, world
             )
             knows = traits.awareness < known
             chances.append(violation(knows, traits, 0.0, 0.0, world))

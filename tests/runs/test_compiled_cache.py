@@ -26,7 +26,7 @@ def kept():
     return {file: file.stat().st_mtime_ns for file in compiled_cache.folder.glob("*.nb*")}
 
 before, sizes = kept(), np.zeros(3)
-_fill_sizes(1, 0, 0, 1.0, sizes)
+_fill_sizes(1, 0, 1.0, sizes)
 print(*sizes.tolist(), sep="\\n")
 print("found" if before and kept() == before else "compiled")
 """
