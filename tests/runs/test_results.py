@@ -6,6 +6,7 @@ import pandas as pd
 from tiny_design import DESIGN, alive, settings
 
 from zombielaw.experiments.designs import grids
+from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import filed_record
 from zombielaw.experiments.runs.results import manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
@@ -57,3 +58,15 @@ def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
             )
             expected = whole.astype({"replicate": "int64"}).reset_index(drop=True)
             pd.testing.assert_frame_equal(stored, expected)
+
+
+def test_columns_of_each_run_come_back_at_its_place(tmp_path):
+    asked = settings(tmp_path, replicates=2)
+    table = run_design(asked, DESIGN.head(3), reduce=by_place).table(TABLE)
+    assert list(table)[:2] == ["point", "replicate"]
+    for (point, replicate), stored in table.groupby(["point", "replicate"]):
+        scenario = grids.scenarios(asked, DESIGN)[point]
+        counts = by_place(simulate(scenario, 1, replicate, "compiled"), scenario)[TABLE]
+        own = stored.drop(columns=["point", "replicate"]).reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, pd.DataFrame(counts))
+    assert len(table.groupby(["point", "replicate"])) == 6
