@@ -1,7 +1,7 @@
 """Time that users wait for answers, beside the commit :data:`BASE`: written to docs/benchmarks.md.
 
-``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, half
-an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
+``python -m benchmarks.answers FOLDER`` runs the commands of README and start pages in turn in both versions, a
+quarter of an hour of a processor; the page is written after each. FOLDER is a worktree of that commit that ``make``
 has set up. With a second word, ``cold``, the first number is asked where nothing is compiled, too. Nothing is stored
 before a command; *warm* means that the model is compiled, and that the command was asked once before.
 """

@@ -19,7 +19,7 @@ from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 Table = pd.DataFrame | dict[str, npt.NDArray[Any]]
-"""A table, or its columns as arrays of one length: of those, the tables of many runs are soon joined."""
+"""A table; or its columns as arrays of one length, which are joined faster where a chunk has many runs."""
 Reducer = Callable[[Record, Scenario], Mapping[str, Table]]
 """Function from a run to the tables that a study keeps of it beside measures, by name. A pure function of a module (no
 lambda); the source of its module is part of the runs' key, so keep reducers apart from figures."""
