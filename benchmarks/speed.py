@@ -243,7 +243,7 @@ VISITS = {"a reconsideration": _operate, "a check": _inspect, "a stage of a file
 def visits(scenario: Scenario) -> dict[str, float]:
     """Nanoseconds of each visit, the scan of all others included."""
     state, mean_score = first_state(scenario, LUCK)
-    made = Run(LUCK.root, scenario.weight, scenario.size.providers, mean_score, False)
+    made = Run(LUCK.root, scenario.weight, mean_score, False)
     seconds, number, parameters = (
         dict.fromkeys(VISITS, 0.0),
         dict.fromkeys(VISITS, 0),

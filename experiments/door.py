@@ -19,7 +19,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 
 from zombielaw.experiments.analysis import story as stories
-from zombielaw.experiments.analysis.compared import CHAIN
+from zombielaw.experiments.analysis.compared import CHAIN, COUNTS, UNITS
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
@@ -37,7 +37,7 @@ from zombielaw.experiments.words.messages import refuse_dropped, speak
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.measures import MEASURES, funnel, quotients
+from zombielaw.sim.measures import funnel, quotients
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 from zombielaw.sim.record import Record
@@ -50,11 +50,6 @@ if TYPE_CHECKING:
 
 REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
-UNITS = {measure.name: measure.unit for measure in MEASURES} | dict.fromkeys(CHAIN, "files")
-COUNTS = {name for name, unit in UNITS.items() if unit in ("files", "persons", "units")} | {
-    "official_days"
-}
-"""Measures that are counts a year in the country; the others are shares, means or indices."""
 REACHED = ("opened", "first_order", "first_due", "referred", "filed", "charged", "judged", "closed")
 """Columns of the ledger with the months in which a file came to each of its stages."""
 

@@ -22,6 +22,7 @@ from zombielaw.sim.law.dates import (
 )
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import (
+    Headcounts,
     Policy,
     WorldParameters,
     checked,
@@ -50,12 +51,12 @@ class ScenarioError(InputError):
 
 @dataclass(frozen=True)
 class Change:
-    """A lever moved for a time, in some provinces.
+    """A lever moved for a time, in some provinces; or the number of providers or regulators, in the country.
 
     Attributes
     ----------
     lever : str
-        Name of a lever.
+        Name of a lever, or of one of :class:`Headcounts`.
     to : float
         Its new value (the position of a choice).
     start : int
@@ -104,7 +105,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Size:
-    """Numbers of providers (at the last month of the licence series), of provinces and offices (fixed over a run)."""
+    """Numbers that are simulated: providers, for those of August 2022; provinces and offices, fixed over a run."""
 
     providers: int = 2000
     provinces: int = 4
@@ -211,9 +212,18 @@ class Scenario:
         moved = {
             change.lever: change.value(getattr(self.policy, change.lever), month)
             for change in self.changes
-            if change.in_force(month, province)
+            if change.lever in Policy._fields and change.in_force(month, province)
         }
+        providers, regulators = (self.headcount(name, month) for name in Headcounts._fields)
+        if providers != regulators:
+            rate = moved.get("inspection_rate", self.policy.inspection_rate)
+            moved["inspection_rate"] = rate * regulators / providers
         return _with(self.policy, tuple(moved.items()))
+
+    def headcount(self, name: str, month: int) -> float:
+        """Multiple of one of :class:`Headcounts` in a month."""
+        own = (one for one in self.changes if one.lever == name and one.in_force(month, 0))
+        return next((one.value(1.0, month) for one in own), 1.0)
 
     def statute_at(self, policy: Policy) -> Statute:
         """The law with the levers that are law applied to it as reforms: the one place where that happens."""
@@ -229,7 +239,15 @@ class Scenario:
 
     def providers(self, month: int) -> int:
         """Number of licensees in a month."""
-        return max(1, round(self.size.providers * _at(self.growth, month)))
+        known = self.size.providers * _at(self.growth, month)
+        return max(1, round(known * self.headcount("providers", month)))
+
+    @property
+    def newcomers(self) -> int:
+        """Licensees for whom there is no place among ``size.providers``, at most."""
+        if all(change.lever != "providers" for change in self.changes):
+            return 0
+        return max(0, max(map(self.providers, range(self.months))) - self.size.providers)
 
     def outside(self, month: int) -> float:
         """Outside 287-2 cases per office in a month."""
@@ -410,7 +428,7 @@ def _checked_change(change: object) -> Change:
     )
 
 
-_LEVERS = {lever.name: lever for lever in declared(Policy)}
+_LEVERS = {lever.name: lever for kind in (Policy, Headcounts) for lever in declared(kind)}
 
 
 def _dated(month: int | None) -> str:
@@ -442,6 +460,14 @@ def _check_change(change: Change, provinces: int, months: int) -> None:
     if change.ramp_months and lever.kind is not float:
         raise ScenarioError(
             f"policy.{change.lever} is not a number and cannot ramp; use ramp_months: 0."
+        )
+    if change.lever in Headcounts._fields and change.provinces:
+        raise ScenarioError(
+            f"The change of {change.lever} names provinces; it is one of the whole country, so leave them out."
+        )
+    if change.lever == "providers" and change.end is not None:
+        raise ScenarioError(
+            "The change of providers has an end, but who has come stays; leave it out."
         )
     wrong = [number for number in change.provinces if not 0 <= number < provinces]
     if wrong:

@@ -76,11 +76,11 @@ def _many_traits(
     root: int,
     slots: Ints,
     generations: Ints,
-    licensees: int,
+    licence: Ints,
     world: WorldParameters,
 ) -> list[Traits]:
     return [
-        draw_traits(root, slots[number], generations[number], slots[number] >= licensees, world)
+        draw_traits(root, slots[number], generations[number], licence[slots[number]] < 0, world)
         for number in range(slots.size)
     ]
 
@@ -98,8 +98,10 @@ class World:
     Attributes
     ----------
     slots : int
-        Places for providers: licensees ``0 ... licensees - 1`` (those below the month's number are active), then tool
-        sellers, who are active from the start.
+        Places for providers: licensees of ``size.providers``, then tool sellers, who are active from the start, then
+        licensees who come beyond that number.
+    licence : (slots,) int64
+        Number of a licensee, who is active where it is below the month's number; -1 of a tool seller.
     province, procuratorate, court : (slots,) int64
         Where a provider is, and the offices that handle its files; offices of a province share its providers evenly.
     size : (slots,) float64
@@ -112,6 +114,7 @@ class World:
     licensees: int
     slots: int
     provinces: int
+    licence: Ints
     province: Ints
     place: Ints  # number of a provider within its province
     procuratorate: Ints
@@ -132,7 +135,7 @@ class World:
 
     def traits(self, slots: Ints, generations: Ints, world: WorldParameters) -> list[Traits]:
         """Traits of one generation of each of some slots."""
-        return _many_traits(self.luck.root, slots, generations, self.licensees, world)
+        return _many_traits(self.luck.root, slots, generations, self.licence, world)
 
 
 def province_shares(provinces: int) -> Floats:
@@ -155,9 +158,12 @@ def _share_out(province: Ints, place: Ints, office_province: Ints, provinces: in
 
 
 @lru_cache(maxsize=4)
-def build_world(size: Size, parameters: WorldParameters, luck: Luck) -> World:
-    """The world of a replicate: policy and law have no part in it."""
-    licensees, slots = size.providers, size.providers + size.tool_sellers
+def build_world(size: Size, parameters: WorldParameters, luck: Luck, newcomers: int = 0) -> World:
+    """The world of a replicate: policy and law have no part in it. ``newcomers``: as of :class:`Scenario`."""
+    licensees, slots = size.providers, size.providers + size.tool_sellers + newcomers
+    licence = np.arange(slots)
+    licence[licensees:] -= size.tool_sellers
+    licence[licensees : licensees + size.tool_sellers] = -1
     edges = np.cumsum(province_shares(size.provinces))
     edges[-1] = 1.0
     province = np.searchsorted(edges, luck.uniforms(Draw.PROVINCE, slots, 0), side="right").astype(
@@ -193,6 +199,7 @@ def build_world(size: Size, parameters: WorldParameters, luck: Luck) -> World:
         luck=luck,
         licensees=licensees,
         slots=slots,
+        licence=licence,
         provinces=size.provinces,
         province=province,
         place=place,

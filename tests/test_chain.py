@@ -32,7 +32,7 @@ def past() -> list[float]:
     """Standing of some providers after their prehistory, and what is heard in the trade."""
     with rules_as_python():
         standings = prehistory.standings(
-            Luck(1, 0).root, range(150), 150, np.ones(150), POLICY, WORLD
+            Luck(1, 0).root, range(150), range(150), np.ones(150), POLICY, WORLD
         )
     return [prehistory.practice_of(POLICY, WORLD).sanctioned, *np.mean(standings, axis=0)]
 

@@ -77,7 +77,12 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     """Providers ignorant of the duty are non-compliant with 0.4 at each reconsideration, a year apart in mean."""
     scenario, many = given(Policy(inspection_rate=0.0, popularisation=0.0)), SIZE.providers
     standings = prehistory.standings(
-        Luck(1, 0).root, np.arange(many), many, np.ones(many), scenario.policy, scenario.world
+        Luck(1, 0).root,
+        np.arange(many),
+        np.arange(many),
+        np.ones(many),
+        scenario.policy,
+        scenario.world,
     )
     age = np.array([standing.months for standing in standings if standing.non_compliant])
     assert age.size / SIZE.providers == pytest.approx(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.wording import interval, number, table
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT, scenarios
+from zombielaw.experiments.designs.grids import POINT, scale_of, scenarios
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.analysis import funnel
 
@@ -42,8 +42,9 @@ def of_design(
 ) -> dict[int, float]:
     """A number a year in the country by the product, at each point of a design."""
     given = zip(design[POINT], scenarios(settings, design), strict=True)
+    scales = scale_of(settings, design)
     return {
-        int(point): settings.scale * funnel.yearly(one, years, [name])[name] for point, one in given
+        int(point): scales[point] * funnel.yearly(one, years, [name])[name] for point, one in given
     }
 
 

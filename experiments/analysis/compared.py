@@ -17,10 +17,11 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import Outcome, outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scenarios
+from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scale_of, scenarios
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.scenario import Scenario
 
@@ -30,6 +31,11 @@ REALISED = tuple(name.removeprefix(EXPECTED) for name in COMPARED if name.starts
 """Outcomes that count simulated files."""
 CHAIN = ("findings", "written_orders", "refusals", "referrals", "filings")
 """Stages before a charge, counted as they happen."""
+UNITS = {measure.name: measure.unit for measure in MEASURES} | dict.fromkeys(CHAIN, "files")
+COUNTS = {name for name, unit in UNITS.items() if unit in ("files", "persons", "units")} | {
+    "official_days"
+}
+"""Measures of whole runs that are counts of the world; the others are shares, means or indices."""
 WHOLE, YEARS, DRAWS, WHERE = "compared", "by_year", "posterior", "where_it_holds"
 SPANS = "by_three_years"
 """Tables: the whole window, each calendar year, the whole window over draws of the posterior, and in the part of the
@@ -131,6 +137,7 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
             month
             for month, place in places
             if base.policy_at(month, place) != other.policy_at(month, place)
+            or base.providers(month) != other.providers(month)
         ),
         None,
     )
@@ -139,7 +146,8 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
     """Name of each scenario: its labels, or the values that it sets."""
     labels = labels_in(design) or [str(name) for name in design if name != POINT]
-    return design.set_index(POINT)[labels].astype(str).agg(", ".join, axis=1)
+    cells = design.set_index(POINT)[labels].fillna("").astype(str)
+    return pd.Series([", ".join(filter(None, row)) for row in cells.to_numpy()], cells.index)
 
 
 class Ran(Protocol):
@@ -170,13 +178,14 @@ def compared(
     own = results.table(TABLE)
     if not years or own.empty:
         return {}
-    country = in_country(covering(own, results.design))
+    scales = scale_of(settings, results.design)
+    country = in_country(covering(own, results.design, scales))
     about, spans = outcomes_for(settings), spans_of(years)
 
     def of(
         windows: Mapping[str, Iterable[int]],
         counts: pd.DataFrame = country,
-        scale: float = settings.scale,
+        scale: pd.Series[float] = scales,
     ) -> pd.DataFrame:
         return outcomes_in(counts, windows, scale, outcomes, about)
 
@@ -185,7 +194,7 @@ def compared(
             of(
                 {str(point): years},
                 in_country(own[own[POINT].isin((0, point)) & own["province"].isin(within)]),
-                settings.scale * share,
+                scales * share,
             )
             for point, (within, share) in parts.items()
         )
@@ -232,8 +241,9 @@ def over_time(tables: Mapping[str, pd.DataFrame]) -> str:
 
 def runs_of(results: Ran, years: range, settings: Settings) -> pd.DataFrame:
     """Outcomes of each run over the whole window, before division."""
-    country = in_country(covering(results.table(TABLE), results.design))
-    return outcomes_in(country, {WHOLE: years}, settings.scale, COMPARED, outcomes_for(settings))
+    scales = scale_of(settings, results.design)
+    country = in_country(covering(results.table(TABLE), results.design, scales))
+    return outcomes_in(country, {WHOLE: years}, scales, COMPARED, outcomes_for(settings))
 
 
 def in_country(places: pd.DataFrame) -> pd.DataFrame:
@@ -242,17 +252,20 @@ def in_country(places: pd.DataFrame) -> pd.DataFrame:
     return sums.drop(columns=["province", "months"])
 
 
-def covering(places: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+def covering(places: pd.DataFrame, design: pd.DataFrame, scales: pd.Series[float]) -> pd.DataFrame:
     """Counts of a country of which a reform covers a share: so much of its own run, the rest of that of the first.
 
-    A run whose partner failed is left out.
+    ``scales``: as of :func:`scale_of`; counts are those of the world of the reform. A run whose partner failed is left
+    out.
     """
     if SHARE not in design:
         return places
     own = places.set_index(["replicate", "year", "province"])
     share = own[POINT].map(design.set_index(POINT)[SHARE])
     counts = own.drop(columns=[POINT, "months"])
-    rest = counts[own[POINT] == 0].reindex(own.index)
+    rest = (
+        counts[own[POINT] == 0].reindex(own.index).mul(scales[0] / own[POINT].map(scales), axis=0)
+    )
     mixed = rest + (counts - rest).mul(share, axis=0)  # exact where both are equal
     return mixed.assign(**own[[POINT, "months"]]).dropna().reset_index()[[*places]]
 
@@ -260,14 +273,15 @@ def covering(places: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
 def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, tuple[set[int], float]]:
     """Provinces to which each scenario confines its changes, and the share of them that it covers, by point.
 
-    Those that hold in the whole country, or nowhere, have no entry.
+    Those that hold in the whole country, or nowhere, or among other provinces than the first, have no entry.
     """
     parts = {}
     shares = design[SHARE] if SHARE in design else [1.0] * len(every)
     for point, (one, share) in enumerate(zip(every, shares, strict=True)):
         own = [change.provinces for change in one.changes if change not in every[0].changes]
         held = {place for places in own for place in places} if all(own) else set()
-        if held or 0.0 < share < 1.0:
+        alike = one.size.provinces == every[0].size.provinces
+        if alike and (held or 0.0 < share < 1.0):
             parts[point] = held or {*range(one.size.provinces)}, share
     return parts
 

@@ -70,8 +70,8 @@ def facts_of(settings: Settings, design: pd.DataFrame, every: Sequence[Scenario]
     and that have no price; provinces, as of :func:`places_of`; whether a reform covers a share of
     the country; and names in other languages.
     """
-    levers = {change.lever for one in every for change in one.changes}
-    levers |= {lever for lever in Policy._fields if f"policy.{lever}" in design}
+    moved = {change.lever for one in every for change in one.changes}
+    levers = {one for one in Policy._fields if one in moved or f"policy.{one}" in design}
     names = zip(names_of(design), every, strict=True)
     return {
         "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],

@@ -168,14 +168,14 @@ def alive(outcomes: Mapping[str, Any] | pd.DataFrame) -> Any:
 def outcomes_in(
     years: pd.DataFrame,
     windows: Mapping[str, Iterable[int]],
-    scale: float,
+    scale: float | pd.Series[float],
     names: Iterable[str],
     declared: Mapping[str, Outcome] = OUTCOMES,
 ) -> pd.DataFrame:
     """Outcomes of runs in windows of calendar years, before division.
 
     ``years``: as of :func:`by_year`. ``windows``: years by name. ``scale``: providers of the country per provider of
-    the world. ``declared``: the outcomes that are named.
+    the world, of all or by point. ``declared``: the outcomes that are named.
     Returns ``window, point, replicate, outcome, numerator, denominator``. Of a number a year in the country the
     numerator is the count of the world, the denominator its years over ``scale``.
     """
@@ -183,7 +183,11 @@ def outcomes_in(
     rows = pd.concat([*chosen.values()], keys=range(len(chosen)), names=["window"])
     groups = rows.groupby(["window", "point", "replicate"])
     sums, number = groups.sum(), groups["year"].nunique().astype(float)
-    runs = before_division(sums, {name: declared[name] for name in names}, years=number / scale)
+    if isinstance(scale, pd.Series):
+        number /= scale.loc[sums.index.get_level_values("point")].to_numpy()
+    else:
+        number /= scale
+    runs = before_division(sums, {name: declared[name] for name in names}, years=number)
     runs = runs.sort_values("window", kind="stable", ignore_index=True)
     return runs.assign(window=np.array([*windows], dtype=object)[runs["window"]])
 
@@ -214,7 +218,7 @@ def before_division(
 
 
 def outcomes_of(
-    results: Results, scale: float, names: Iterable[str] = tuple(OUTCOMES)
+    results: Results, scale: float | pd.Series[float], names: Iterable[str] = tuple(OUTCOMES)
 ) -> pd.DataFrame:
     """Outcomes of runs over all years that are read, before division; :data:`WHOLE_RUN` over all months.
 

@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering, names_
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_draws
-from zombielaw.experiments.designs.grids import POINT
+from zombielaw.experiments.designs.grids import POINT, scale_of
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Declared, Policy
@@ -63,12 +63,10 @@ def unpriced(levers: Iterable[str], priced: Iterable[str] = BOOKED) -> list[str]
     return sorted({*levers}.difference(priced))
 
 
-def own_work(
-    places: pd.DataFrame, drawn: Sequence[Sequence[Scenario]], scale: float
-) -> pd.DataFrame:
+def own_work(places: pd.DataFrame, drawn: Sequence[Sequence[Scenario]]) -> pd.DataFrame:
     """Number of what each price is of, that a scenario has beyond the first: a row for each row of counts.
 
-    ``places``: ``point, replicate, year, province`` and counts of runs in the scenario's own world. ``drawn``: the
+    ``places``: ``point, replicate, year, province`` and counts, at the scale of the country. ``drawn``: the
     scenarios in each draw. A lever that is moved by a half takes half of its price.
     """
 
@@ -88,7 +86,8 @@ def own_work(
         [moved(draw, *cell) for draw, cell in zip(draws, cells, strict=True)],
         columns=Policy._fields,
     )
-    country = 1.0 / drawn[0][0].size.provinces / scale  # offices stand evenly in the provinces
+    # offices stand evenly in the provinces
+    country = 1.0 / places[POINT].map(lambda point: drawn[0][point].size.provinces)
     levers = steps.columns.intersection(ROWS.index)
     for name, row in ROWS.loc[levers].iterrows():
         of = row["of"].split()
@@ -106,17 +105,20 @@ def further(
     if settings.scenario.world.injected:
         return {}
     places = ran.table(TABLE).query("year in @years").reset_index(drop=True)
-    work = own_work(places, [*over_draws(settings, every)], settings.scale)
+    scales = scale_of(settings, ran.design)
+    counts = places.columns.difference([POINT, "replicate", "year", "province", "months"])
+    places[counts] = places[counts].mul(places[POINT].map(scales), axis=0)
+    work = own_work(places, [*over_draws(settings, every)])
     given = [settings.study_keys[f"price_{name}"] for name in work]
     at = ROWS.loc[[*work], ["low", "high"]].assign(own_days=given)
     places = places.join(work @ at)
-    sums = covering(places, ran.design).groupby([POINT, "replicate"]).sum()
+    sums = covering(places, ran.design, scales * 0.0 + 1.0).groupby([POINT, "replicate"]).sum()
     base = sums.query("point == 0").droplevel(POINT)
     names, tables = names_of(ran.design), []
     for point, less in sums.sub(base, level="replicate").dropna().groupby(POINT):
         if point == 0:
             continue
-        less["a_year"] = len(years) / settings.scale
+        less["a_year"] = len(years)
         less["further_days"] = less["official_days"] + less["own_days"]
         less["avoided"] = -less["expected_wrongful"]
         use = "expected_convictions_286_1"

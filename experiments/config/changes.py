@@ -8,16 +8,15 @@ from typing import Annotated, Any
 from pydantic import Strict, model_validator
 
 from zombielaw.experiments.config.options import LONGEST, month, whole
-from zombielaw.experiments.config.schema import CHANGES, SETTINGS, read
+from zombielaw.experiments.config.schema import CHANGES, MOVED, read
 from zombielaw.experiments.data.typed import Entry, Items, fits, known, typed
 from zombielaw.sim.months import month_date
-from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Change
 
 MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
 
 
-Lever = Annotated[str, known(Policy._fields, "lever")]
+Lever = Annotated[str, known(tuple(MOVED), "lever")]
 Provinces = Annotated[
     Annotated[tuple[int, ...], Strict(False)],
     fits(
@@ -69,7 +68,7 @@ def _change(entry: _Change, where: str) -> Change:
         for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
         if (value := getattr(entry, key)) is not None
     }
-    to = read(f"{where}.to", entry.to, SETTINGS[f"policy.{entry.lever}"])
+    to = read(f"{where}.to", entry.to, MOVED[entry.lever])
     return Change(entry.lever, to, provinces=entry.provinces, **months)
 
 
@@ -77,7 +76,7 @@ def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
     """Changes as plain data, without empty keys."""
     plain = []
     for change in changes:
-        to = SETTINGS[f"policy.{change.lever}"].shown(change.to)
+        to = MOVED[change.lever].shown(change.to)
         end = None if change.end is None else month_date(change.end)
         more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
         filled = {key: value for key, value in more.items() if value}

@@ -37,6 +37,7 @@ from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import (
     Declared,
+    Headcounts,
     ParameterError,
     Policy,
     WorldParameters,
@@ -101,18 +102,24 @@ SETTINGS: dict[str, Declared] = {
     "execute.recompute": yes_no(False, "make again what is found, and compare"),
 }
 """Settings that have one value each, whatever the study."""
+HEADCOUNTS = {one.name: one for one in declared(Headcounts)}
+MOVED = {**{lever.name: lever for lever in declared(Policy)}, **HEADCOUNTS}
+"""What a change moves, by name."""
 GROUPS = ("world", "policy", "law", "study", "execute")
 FOLDERS = (*GROUPS, "experiment")
 """Groups that can be set as a whole: ``world=classroom``."""
 MEANT: Mapping[str, str] = {
-    f"policy.{word}": "policy.order_element_required"
-    for word in ("order_requirement", "order_required")
+    "platforms": "providers",
+    **{
+        f"policy.{word}": "policy.order_element_required"
+        for word in ("order_requirement", "order_required")
+    },
 }
 """Setting that is meant by a common word, where the spelling is closer to another setting."""
 
 
-PERCENT, YEAR = re.compile(r"(\d+(?:\.\d+)?)[%％]"), re.compile(r"20\d\d")
-"""A share in percent; a year alone."""
+PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)[%％]"), re.compile(r"20\d\d")
+"""A share in percent, or a multiple as more or less in percent; a year alone."""
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
@@ -223,8 +230,10 @@ def read(key: str, value: object, about: Declared) -> Any:
         return _month(key, value, about)
     if isinstance(about, Levels):
         return _levels(key, value)
-    if about.about.unit == "share" and (percent := PERCENT.fullmatch(str(value))):
-        value = float(f"{percent[1]}e-2")
+    if about.about.unit in ("share", "multiple") and (percent := PERCENT.fullmatch(str(value))):
+        more = percent[1][0] in "+-"
+        if more == (about.about.unit == "multiple"):
+            value = round(more + float(f"{percent[1]}e-2"), 12)
     return checked(about, value, key)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zombielaw.experiments.config.schema import MOVED
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful
@@ -22,7 +23,6 @@ from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario
 
 DRAW = "draw"
 _WORLD = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
-_LEVERS = {lever.name: lever for lever in declared(Policy)}
 
 
 def uncertain() -> list[str]:
@@ -95,8 +95,8 @@ def in_draw(
     free = {key: value for key, value in draw.items() if key not in levels}
     policy = scenario.policy._asdict()
     for key, today in free.items():
-        if (name := key.removeprefix("policy.")) in _LEVERS:
-            policy[name] = stepped(_LEVERS[name], policy[name], today)
+        if (name := key.removeprefix("policy.")) in policy:
+            policy[name] = stepped(MOVED[name], policy[name], today)
     values = {f"world.{name}": value for name, value in scenario.world._asdict().items()}
     drawn = {
         key: value
@@ -110,9 +110,7 @@ def in_draw(
     )
     drawn |= {answer: float(drawn[answer] * scale) for answer in moved}
     changes = (
-        replace(
-            one, to=stepped(_LEVERS[one.lever], one.to, free.get(f"policy.{one.lever}", one.to))
-        )
+        replace(one, to=stepped(MOVED[one.lever], one.to, free.get(f"policy.{one.lever}", one.to)))
         for one in scenario.changes
     )
     world: dict[str, Any] = {key.removeprefix("world."): value for key, value in drawn.items()}

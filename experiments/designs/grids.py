@@ -26,6 +26,8 @@ NAME = f"{LABEL}name"
 """Column that names the scenarios of a design."""
 SHARE = f"{LABEL}share_of_country"
 """Column: share of the country that the reform of a row covers, the others being as in the first row."""
+PROVIDERS, PROVINCES = "world.providers", "world.provinces"
+"""Columns: sizes of the sample that is simulated."""
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
@@ -145,6 +147,12 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
         except InputError as error:
             raise InputError("{}: {}", where, error) from None
     return by_row
+
+
+def scale_of(settings: Settings, design: pd.DataFrame) -> pd.Series[float]:
+    """Providers of the country per provider that is simulated, August 2022: of each row of a design, by point."""
+    simulated = design.get(PROVIDERS, settings.scenario.size.providers)
+    return settings.national / pd.Series(simulated, design[POINT], dtype=float)
 
 
 def _check_column(key: str, source: str = "design") -> None:

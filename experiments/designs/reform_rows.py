@@ -14,6 +14,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import (
     LABEL,
     NAME,
+    PROVINCES,
     SHARE,
     labels_in,
     table_of,
@@ -56,6 +57,7 @@ def reform_design(
     Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
+    reforms = [*reforms]
     for where, given in reforms:
         name, cells, share = laid(settings, given, where, table, lang)
         if share != 1.0 and not rows:
@@ -74,6 +76,17 @@ def reform_design(
     keys = dict.fromkeys(key for row in rows for key in row)
     plain = {**settings.plain, SHARE: 1.0}
     filled = [{key: row.get(key, plain.get(key)) for key in keys} for row in rows]
+    places = [row.get(PROVINCES, plain[PROVINCES]) for row in filled]
+    for (place, _), row, number in zip(reforms, filled, places, strict=True):
+        if row.get(SHARE, 1.0) != 1.0 and number != places[0]:
+            raise InputError(
+                "{}: share= joins the reform, province by province, with what it is compared with, and that has "
+                "{}={}, not {}; give both the same.",
+                place,
+                PROVINCES,
+                places[0],
+                number,
+            )
     names = [tuple(str(row[key]) for key in labels_in(keys)) for row in filled]
     for number, one in enumerate(names):
         if one in names[:number]:
@@ -150,7 +163,7 @@ def _changed(change: Mapping[str, Any], own: Mapping[Any, Any], lang: Language) 
         if change.get(key)
     ]
     what = f"policy.{change['lever']}"
-    return _moved(what, own[what], change["to"], lang), "".join([*when, where])
+    return _moved(what, own.get(what, 1.0), change["to"], lang), "".join([*when, where])
 
 
 def levers_of(settings: Settings, policy: Policy) -> dict[str, Any]:

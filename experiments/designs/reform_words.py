@@ -20,7 +20,9 @@ from zombielaw.experiments.config.packages import levers_in
 from zombielaw.experiments.config.schema import (
     CHANGES,
     FOLDERS,
+    HEADCOUNTS,
     MEANT,
+    MOVED,
     SETTINGS,
     meant,
     read,
@@ -42,7 +44,7 @@ OR, AGAINST = "or", "against"
 """Words between reforms: before a further reform; before the base of comparison that replaces the command's policy."""
 WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH}
 SHARE = real(1.0, 0.0, 1.0, "share of the country that a reform covers", "share")
-KEYS = ("policy", *WHEN, "provinces", "share", "name")
+KEYS = ("policy", *HEADCOUNTS, *WHEN, "provinces", "share", "name")
 """Words of a reform beside its levers."""
 _NUMBERS = re.compile(r"\d+(?:[,;\s]+\d+)*")
 
@@ -173,7 +175,13 @@ def laid(
         for key, value in reform.items()
         if key.startswith("policy.") and key != CHANGES
     }
-    moved = {key: value for key, value in values.items() if value != settings.plain[key]}
+    counts = {
+        key: read(f"{where}: {key}", reform[key], about)
+        for key, about in HEADCOUNTS.items()
+        if key in reform
+    }
+    values |= counts
+    moved = {key: value for key, value in values.items() if value != settings.plain.get(key, 1.0)}
     when = {
         key: read(f"{where}: {key}", reform[key], about)
         for key, about in WHEN.items()
@@ -210,21 +218,22 @@ def laid(
         )
     )
     check_name(name if "name" in reform else name[:LONGEST_NAME], f"{where}: name")
-    if not when and not provinces:
-        return name, {**moved, CHANGES: own}, share
+    changed = moved if when or provinces else {key: moved[key] for key in counts if key in moved}
+    kept = {key: value for key, value in moved.items() if key not in changed}
     ramp = when.get("ramp", 0)
     changes = [
         {
-            "lever": key.removeprefix("policy."),
+            "lever": (lever := key.removeprefix("policy.")),
             "to": value,
             "start": month_date(when.get("start", 0)),
-            **({"ramp_months": ramp} if ramp and SETTINGS[key].kind is float else {}),
+            **({"ramp_months": ramp} if ramp and MOVED[lever].kind is float else {}),
             **({"end": month_date(when["end"])} if "end" in when else {}),
             **({"provinces": provinces} if provinces else {}),
         }
-        for key, value in moved.items()
+        for key, value in changed.items()
     ]
-    return name, {CHANGES: [*own, *plain_changes(changes_from(changes))]}, share
+    more = plain_changes(changes_from(changes))
+    return name, {**kept, CHANGES: [*own, *more] if more else own}, share
 
 
 def _check_when(
@@ -252,7 +261,7 @@ def _check_when(
         )
     if not (ramp := when.get("ramp", 0)):
         return
-    if not any(SETTINGS[key].kind is float for key in values):
+    if not any(MOVED[key.removeprefix("policy.")].kind is float for key in values):
         raise InputError(
             "{}: ramp={} moves no number; a choice is made at once, so leave ramp out.", where, ramp
         )

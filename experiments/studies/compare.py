@@ -31,7 +31,7 @@ from zombielaw.experiments.analysis.prices import KEYS, further
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
-from zombielaw.experiments.designs.grids import scenarios
+from zombielaw.experiments.designs.grids import scale_of, scenarios
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Tables, columns_beside
@@ -72,7 +72,9 @@ def tables_of(ran: Ran) -> Tables:
     settings = ran.work.settings
     design, years = design_of(settings)
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
-    ran.work.large["places"] = covering(ran.results.table(TABLE), design)
+    ran.work.large["places"] = covering(
+        ran.results.table(TABLE), design, scale_of(settings, design)
+    )
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
     tables = compared(ran.results, years, settings, [WHOLE], parts=parts_of(every, design))

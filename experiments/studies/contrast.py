@@ -25,7 +25,7 @@ from zombielaw.experiments.analysis.wording import by_outcome, difference, inter
 from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_known
-from zombielaw.experiments.designs.grids import GRID, LABEL, POINT
+from zombielaw.experiments.designs.grids import GRID, LABEL, POINT, scale_of
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.stopping import Precision
@@ -55,7 +55,7 @@ class Measured:
         return (
             self.runs(results, settings)
             if self.runs
-            else outcomes_of(results, settings.scale, self.outcomes)
+            else outcomes_of(results, scale_of(settings, results.design), self.outcomes)
         )
 
 

@@ -16,7 +16,7 @@ from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.wording import difference, rendered
 from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import SHARE, scenarios
+from zombielaw.experiments.designs.grids import SHARE, scale_of, scenarios
 from zombielaw.experiments.designs.user_table import EXAMPLE, read_design, table_at
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
@@ -105,7 +105,13 @@ def analyse(work: Work) -> Tables:
     }
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
-    runs = runs_of_measures(results.runs(*measures), measures)
+    runs, scales = (
+        runs_of_measures(results.runs(*measures), measures),
+        scale_of(work.settings, design),
+    )
+    # counts of all scenarios at the scale of the first
+    counts = runs["outcome"].isin(compared.COUNTS)
+    runs.loc[counts, "denominator"] *= scales[0] / runs.loc[counts, "point"].map(scales)
     years = compared.window(every)
     tables = compared.compared(results, years, work.settings)
     return {"estimates": estimate(runs, base=0), **tables}

@@ -11,10 +11,10 @@ import numpy as np
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
 from zombielaw.sim.months import month_date
-from zombielaw.sim.parameters import Policy, declared
+from zombielaw.sim.parameters import Headcounts, Policy, declared
 from zombielaw.sim.world import province_shares
 
-TIMES = ("months", "month", "per year", "per month")
+TIMES = ("months", "month", "per year", "per month", "multiple")
 """Units of levers that a reader needs beside the number."""
 
 
@@ -28,7 +28,8 @@ def lever_value_in_words(lever: str, value: object, lang: Language = LANGUAGES[0
     """A value of a lever. ``value``: as the command writes it: a number, yes or no, or the name of an option."""
     if isinstance(value, bool | str):
         return named("option", str(value).lower(), lang)
-    unit = next(one.about.unit for one in declared(Policy) if one.name == lever)
+    kinds = (*declared(Policy), *declared(Headcounts))
+    unit = next(one.about.unit for one in kinds if one.name == lever)
     unit = "month" if (value, unit) == (1.0, "months") else unit
     gap = " " if lang == LANGUAGES[0] else ""
     return f"{value:g}" + (f"{gap}{named('unit', unit, lang)}" if unit in TIMES else "")

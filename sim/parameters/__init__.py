@@ -21,6 +21,7 @@ from zombielaw.sim.parameters.policy import (
     STAGED,
     STATUTE,
     TODAY,
+    Headcounts,
     Policy,
 )
 from zombielaw.sim.parameters.world import SHARE, STOCK, WorldParameters
@@ -35,6 +36,7 @@ __all__ = [
     "STOCK",
     "TODAY",
     "Declared",
+    "Headcounts",
     "Parameter",
     "ParameterError",
     "Policy",

@@ -246,5 +246,16 @@ class Policy(NamedTuple):
     ] = ALL_HELP
 
 
+class Headcounts(NamedTuple):
+    """Numbers of actors relative to those without the change; what regulators check is divided among all providers."""
+
+    providers: Annotated[
+        float, number("licensed providers of the country; who has come stays", "multiple", 1, 4)
+    ] = 1.0
+    regulators: Annotated[
+        float, number("staff of the regulators, and so the checks in all", "multiple", 0.1, 4)
+    ] = 1.0
+
+
 TODAY = Policy()
 """The reference policy: the intercepts that involve two levers are set at it."""

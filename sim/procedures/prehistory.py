@@ -255,7 +255,7 @@ def standing(
 
 @compiled_for_python
 def standings(
-    root: int, slots: Ints, licensees: int, scores: Floats, rules: Policy, world: WorldParameters
+    root: int, slots: Ints, licence: Ints, scores: Floats, rules: Policy, world: WorldParameters
 ) -> list[Standing]:
     """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
     practice = practice_of(rules, world)
@@ -263,7 +263,7 @@ def standings(
         standing(
             Rooted(root),
             slot,
-            draw_traits(root, slot, 0, slot >= licensees, world),
+            draw_traits(root, slot, 0, licence[slot] < 0, world),
             scores[slot],
             practice,
             rules,

@@ -47,7 +47,7 @@ def run(
     """
     state, mean_score = first_state(scenario, luck)
     parameters = world_record(scenario.world)
-    made = Run(luck.root, scenario.weight, scenario.size.providers, mean_score, dense)
+    made = Run(luck.root, scenario.weight, mean_score, dense)
     stretch = max(1, STRETCH // state.places.size)
     done = 0
     while done < scenario.months:

@@ -147,7 +147,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                 place.contacted = False
                 if not met:
                     continue
-            elif working <= slot < run.licensees:
+            elif s.licence[slot] >= working:
                 called[kept] = slot
                 kept += 1
                 continue
@@ -156,7 +156,7 @@ def operate(s: State, run: Run, now: Month, world: Record) -> None:
                     now.root,
                     slot,
                     person.generation + 0,
-                    slot >= run.licensees,
+                    s.licence[slot] < 0,
                     world,
                 )
                 where = place.province

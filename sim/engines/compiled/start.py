@@ -66,11 +66,14 @@ class Population(NamedTuple):
 
 def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
     """State before the first month, and the mean risk score of licensees in which scores are counted."""
-    world, parameters = build_world(scenario.size, scenario.world, luck), scenario.world
+    world, parameters = (
+        build_world(scenario.size, scenario.world, luck, scenario.newcomers),
+        scenario.world,
+    )
     slots = world.slots
     rules, rules_at, calendar = timeline(scenario)
     before = rules[0][[*LEVERS]].item()
-    given = scenario.size, parameters, luck, before, scenario.providers(0)
+    given = scenario.size, parameters, luck, before, scenario.providers(0), scenario.newcomers
     population = _copied(populated(*given)) if slots <= SHARED else populated.__wrapped__(*given)
     places, provinces = population.places, population.provinces
     vacant = np.flatnonzero(~places["active"])
@@ -98,6 +101,7 @@ def first_state(scenario: Scenario, luck: Luck) -> tuple[State, float]:
         places=places,
         score=population.score,
         numbers=world.place,
+        licence=world.licence,
         people=population.people,
         blank=blank(FILE),
         used=np.array([0, 1, 0, 0, vacant.size, 0]),
@@ -123,12 +127,14 @@ def populated(
     luck: Luck,
     levers: tuple[float, ...],
     licensees: int,
+    newcomers: int,
 ) -> Population:
     """Providers at work in month 0.
 
     ``levers``: those of the base policy that the years before it go by. ``licensees``: how many of them are licensed.
+    ``newcomers``: how many more will be.
     """
-    world = build_world(size, parameters, luck)
+    world = build_world(size, parameters, luck, newcomers)
     places = np.zeros(world.slots, dtype=PLACE)
     places["touched"] = NEVER
     rules = np.zeros(1, dtype=RULE)
@@ -141,7 +147,7 @@ def populated(
     population = Population(places, people, score / mean_score, mean_score, provinces)
     _enter(
         luck.root,
-        world.licensees,
+        world.licence,
         licensees,
         places,
         people,
@@ -157,7 +163,7 @@ def populated(
 @compiled
 def _enter(
     root: int,
-    licensees: int,
+    licence: Array,
     working: int,
     places: Array,
     people: Array,
@@ -175,13 +181,13 @@ def _enter(
     )
     practice = practice_of(rules, world)
     for slot in range(places.size):
-        if working <= slot < licensees:
+        if licence[slot] >= working:
             continue
         place, person = places[slot], people[slot]
         subject = Subject(
             slot, place, person, panel[0, place.province], provinces[place.province], rules
         )
-        traits = draw_traits(root, slot, 0, slot >= licensees, world)
+        traits = draw_traits(root, slot, 0, licence[slot] < 0, world)
         provider.enter(now, subject, traits, practice.sanctioned)
         before = standing(now, slot, traits, score[slot], practice, rules, world)
         provider.resume(now, subject, before, world)

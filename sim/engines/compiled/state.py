@@ -128,6 +128,7 @@ class State(NamedTuple):
     places: Array
     score: Array
     numbers: Array  # of the providers within their province
+    licence: Array
     people: Array
     blank: Array  # a new file
     used: Array  # entries in use of the first five arrays, and of the log at the month's start
@@ -149,7 +150,6 @@ class Run(NamedTuple):
 
     root: int
     weight: float
-    licensees: int  # places of the world
     mean_score: float
     dense: bool  # visit whom the scan would leave out
 

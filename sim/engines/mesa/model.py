@@ -113,9 +113,8 @@ class EnforcementModel(Institutions):
 
     def vacant(self) -> Ints:
         """Slots in which a newcomer may start this month."""
-        place = ~self.slots_where(lambda _: True)
-        place[self.inputs.providers(self.period) : self.world.licensees] = False
-        return np.flatnonzero(place)
+        allowed = self.world.licence < self.inputs.providers(self.period)
+        return np.flatnonzero(allowed & ~self.slots_where(lambda _: True))
 
     def enter(self, slots: Ints) -> None:
         """Newcomers take vacant places; those of month 0 go on with what they did under the base policy."""
@@ -137,7 +136,7 @@ class EnforcementModel(Institutions):
         if not self.period:
             policy = self.inputs.policy
             before = prehistory.standings(
-                self.luck.root, slots, world.licensees, self.score, policy, parameters
+                self.luck.root, slots, world.licence, self.score, policy, parameters
             )
             for slot, standing in zip(slots.tolist(), before, strict=True):
                 self.provider(slot).resume(standing)

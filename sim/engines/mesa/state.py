@@ -85,7 +85,7 @@ class Institutions(mesa.Model):
         self.inputs = inputs = varied(inputs or Scenario(), kwargs)
         self.luck = luck
         with self.in_its_way():
-            self.world = world = build_world(inputs.size, inputs.world, luck)
+            self.world = world = build_world(inputs.size, inputs.world, luck, inputs.newcomers)
         self.period = 0
         self.generation = np.zeros(world.slots, dtype=np.int64)
         score = np.power(world.size, inputs.world.risk_targeting)
