@@ -146,7 +146,7 @@ def first_difference(base: Scenario, other: Scenario) -> int | None:
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
     """Name of each scenario: its labels, or the values that it sets."""
     labels = labels_in(design) or [str(name) for name in design if name != POINT]
-    cells = design.set_index(POINT)[labels].fillna("").astype(str)
+    cells = design.set_index(POINT)[labels].astype(object).fillna("").astype(str)
     return pd.Series([", ".join(filter(None, row)) for row in cells.to_numpy()], cells.index)
 
 
