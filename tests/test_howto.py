@@ -133,6 +133,7 @@ ALL += (
             ),
         ),
         simulated={"works_spread": _works},
+        units=((date(2018, 1, 1), law_at("220", 0)),),
     ),
 )
 """),
@@ -184,6 +185,10 @@ for facts, known in ((NOTHING._replace(works_spread=exactly(800.0), **days), Tru
         text = memorandum(facts, Statute(), READINGS, lang, "Made up").markdown()
         assert article in text and "Art. 217, Art. 217" not in text, text
         assert ("500 works" in text or "作品500部" in text) == known, text
+guilty = NOTHING._replace(works_spread=exactly(800.0), unit=exactly(1.0), **days)
+assert "Art. 220" in memorandum(guilty, Statute(), READINGS, "en", "Made up").markdown()
+before = guilty._replace(conduct_end_day=exactly(700.0))
+assert "Art. 220" not in memorandum(before, Statute(), READINGS, "en", "Made up").markdown()
 """),
     "state": Walk("docs/howto_mechanism.md", "A state in the model", [
         *lever("order_cap", "written orders of an office in a year, at most", "orders", 1000, 1000.0),

@@ -25,9 +25,8 @@ from zombielaw.experiments.opinion.pages import Block, Paragraph, Point, Points
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at, rule_at
 from zombielaw.sim.law.dates import DATED, day_of
 from zombielaw.sim.law.facts import ANY_DAY, holds
-from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, NONE, OFFENCES
+from zombielaw.sim.law.offences import A_286_1, ALL, B_287_2, FIRST_RIVAL, NONE, OFFENCES, UNITS
 from zombielaw.sim.law.offences.rival import BELOW_ALL, limit_of, months_of
-from zombielaw.sim.law.offences.table import AMENDMENT_IX
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 NO_OFFENCE = OUTCOMES[NONE]
@@ -134,20 +133,6 @@ SHORT, SUSPENDED = 60.0, 36.0
 """Months to which a range may go, for circumstances to be minor and for a sentence to be suspended."""
 PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10, 26))
 """The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
-UNITS = {
-    **{name: law_at(name, 2) for name in ("286-1", "287-1", "287-2", "312")},
-    **dict.fromkeys(("225", "224-1"), law_at("231", 0)),
-    "285-3": law_at("285", 4),
-    "363-1": law_at("366", 0),
-    "253-1": law_at("253-1", 4),
-}
-"""Place that fines a unit and punishes those in charge, by offence; others no unit can commit."""
-FINES = {
-    "225": law_at("225", 0),
-    "253-1": Citation("fashi_2017_10", "12"),
-    "363-1": Citation("fashi_2010_3", "11"),
-}
-"""Place that counts the fine by the gain, by offence."""
 GROUNDS = {
     "surrendered": law_at("67"),
     "pleads": Citation("procedure_2018", "15"),
@@ -183,7 +168,7 @@ class Ending(Section):
             range_in_words(one, self.lang) for one in dict.fromkeys((low, high)) if one > BELOW_ALL
         ]
         words = joined(ranges, self.lang, "sentence.at_most") + self.say("list.stop")
-        by_gain = FINES.get(OFFENCES[code - 1])
+        by_gain = ALL[code - FIRST_RIVAL].fine if code >= FIRST_RIVAL else None
         if by_gain and stands(by_gain, self.citer.days):
             return self.sentences(words, self.say("fine.gain", cites=self.citer.brief(by_gain)))
         plain = self.citer.brief(Citation("fashi_2000_45", "2"))
@@ -216,13 +201,10 @@ class Ending(Section):
             return ""
         if holds(self.matter.file.sham_unit) == MET:
             return self.say("unit.sham", cites=self.citer.brief(Citation("fashi_1999_14", "2")))
-        place = UNITS.get(OFFENCES[code - 1])
+        day = self.citer.days.conduct.high
+        place = next((place for since, place in UNITS[code][::-1] if day_of(since) <= day), None)
         if place is None:
             return self.say("unit.persons", cites=self.citer.brief(Citation("npcsc_2014")))
-        if self.citer.days.conduct.high < day_of(AMENDMENT_IX):
-            place = {"253-1": law_at("253-1", 3), "285-3": Citation("fashi_2011_19", "8")}.get(
-                OFFENCES[code - 1], place
-            )
         key = "unit.punished" if place.source == CRIMINAL_LAW else "unit.directly"
         return self.say(key, cites=self.citer.brief(place))
 

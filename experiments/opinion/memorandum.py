@@ -43,10 +43,9 @@ from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import NONE
+from zombielaw.sim.law.offences import ALL, NONE
 from zombielaw.sim.law.offences.rival import weight
 
-APPRAISAL = Citation("fashi_2011_19", "10")
 HEAVIER = Citation("fashi_1997_12", "1")
 MOST_FACTS = 2
 """Facts that would turn the outcome, told for each other outcome, and such outcomes."""
@@ -165,8 +164,11 @@ class _Opinion(Examination):
         blocks: list[Block] = [
             Points(tuple(points)) if points else Paragraph(self.say("turn.none"))
         ]
-        if {now.best, now.next} & {"285-3"}:
-            blocks.append(Paragraph(self.say("turn.appraisal", cites=self.citer.brief(APPRAISAL))))
+        blocks += [
+            Paragraph(self.say("turn.appraisal", cites=self.citer.brief(one.appraisal)))
+            for one in ALL
+            if one.appraisal and one.name in (now.best, now.next)
+        ]
         return blocks
 
     def if_so(self, one: Turn) -> str:

@@ -19,7 +19,7 @@ from zombielaw.sim.law.offences import (
     FIRST_RIVAL,
     NONE,
     NONE_OF_THEM,
-    OF_UNITS,
+    UNITS_SINCE,
 )
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
@@ -131,7 +131,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
     else:
         count.convictions_other += 1
         count.rival_convictions[verdict - FIRST_RIVAL] += 1
-    file.unit_fined = int(file.kind != TOOL_SELLER and OF_UNITS[verdict])
+    file.unit_fined = int(file.kind != TOOL_SELLER and now.day >= UNITS_SINCE[verdict])
     count.units_fined += file.unit_fined
     close(now, matter, End.CONVICTED, world)
     if not world.injected:

@@ -17,6 +17,7 @@ from numba.extending import overload, register_jitable
 
 from zombielaw.sim.each import Each, put
 from zombielaw.sim.law import knowledge
+from zombielaw.sim.law.citations import CRIMINAL_LAW, law_at
 from zombielaw.sim.law.dates import LIMIT_DAYS, Law, day_of
 from zombielaw.sim.law.facts import (
     FIRST_MEASURED,
@@ -62,8 +63,20 @@ OFFENCES = ("286-1", "287-2", *RIVALS)
 """Offences by name; the code of an offence is its place here and one more, 0 is none."""
 TABLE: dict[str, tuple[Entry, ...]] = {rival.name: rival.entries for rival in ALL}
 """The rivals, with the entries that lead to each."""
-OF_UNITS = (False, True, True, *(rival.of_units for rival in ALL))
-"""True for offences that a unit can commit, by the code of the offence, none first."""
+UNITS = (
+    (),
+    *(((table.AMENDMENT_IX, law_at(name, 2)),) for name in OFFENCES[:2]),
+    *(rival.units for rival in ALL),
+)
+"""Places that punish a unit, by the code of the offence, none first: see :class:`Rival`."""
+UNITS_SINCE = tuple(
+    min(
+        (float(day_of(since)) for since, place in places if place.source == CRIMINAL_LAW),
+        default=math.inf,
+    )
+    for places in UNITS
+)
+"""Day of the conduct from which a unit is fined for an offence, by its code."""
 SEVERITY_286_1, SEVERITY_287_2 = WITH_SURVEILLANCE, WITH_DETENTION
 
 

@@ -186,7 +186,10 @@ class Rival(NamedTuple):
     simulated: Mapping[str, Callable[[Conduct], float]] = MappingProxyType({})
     # above the common level: default, least, most
     familiarity: tuple[float, float, float] = (0.0, -1.0, 1.0)
-    of_units: bool = True  # a unit can commit it, and is fined
+    # places that say who is punished for a unit, by the day of the conduct; without any no unit can commit it
+    units: tuple[tuple[date, Citation], ...] = ()
+    fine: Citation | None = None  # place that counts the fine by the gain
+    appraisal: Citation | None = None  # place that has experts appraise what it is about
     of_helpers: bool = False  # whoever helped may be an accessory to it (Criminal Law, Art. 27)
 
     @property

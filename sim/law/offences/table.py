@@ -338,6 +338,11 @@ ALL: tuple[Rival, ...] = (
             Entry(COMPUTERS, TOOL_LOSS, Marks(10_000, 50_000), gate="tools"),
         ),
         simulated={"tool_users": tools_sold, "tool_gain_yuan": tool_turnover},
+        units=(
+            (COMPUTERS.since, Citation("fashi_2011_19", "8")),
+            (AMENDMENT_IX, law_at("285", 4)),
+        ),
+        appraisal=Citation("fashi_2011_19", "10"),
     ),
     Rival(
         "225",
@@ -373,6 +378,8 @@ ALL: tuple[Rival, ...] = (
             "unlicensed_turnover_yuan": tool_turnover,
             "unlicensed_gain_yuan": tool_turnover,
         },
+        units=((CODE_OF_1997, law_at("231", 0)),),
+        fine=law_at("225", 0),
     ),
     Rival(
         "266",
@@ -383,7 +390,6 @@ ALL: tuple[Rival, ...] = (
             Entry(FRAUD_2011, TAKEN, Marks(10_000, 100_000, 500_000)),
             Entry(FRAUD, TAKEN, Marks(3_000, 30_000, 500_000)),
         ),
-        of_units=False,
         of_helpers=True,
     ),
     Rival(
@@ -408,7 +414,6 @@ ALL: tuple[Rival, ...] = (
             "cross_border_gambling": _abroad,
             "settles_payments": _settles,
         },
-        of_units=False,
         of_helpers=True,
     ),
     Rival(
@@ -424,6 +429,8 @@ ALL: tuple[Rival, ...] = (
         ),
         knowing=_knowing_of_obscene,
         simulated={"obscene_sites": _obscene_sites, "obscene_fee_yuan": _obscene_fee},
+        units=((CODE_OF_1997, law_at("366", 0)),),
+        fine=Citation("fashi_2010_3", "11"),
         of_helpers=True,
     ),
     Rival(
@@ -438,6 +445,7 @@ ALL: tuple[Rival, ...] = (
             Entry(NETWORKS_UNMARKED, CRIME_GROUPS, Marks(ANY), shall=False),
             Entry(NETWORKS_UNMARKED, CRIME_GAIN, Marks(ANY), shall=False),
         ),
+        units=((AMENDMENT_IX, law_at("287-1", 2)),),
     ),
     Rival(
         "312",
@@ -474,6 +482,7 @@ ALL: tuple[Rival, ...] = (
             Entry(PROCEEDS_2025, PROCEEDS, Marks(LATER, 500_000), gate="proceeds", shall=False),
         ),
         knowing=knowledge.of_proceeds,
+        units=((AMENDMENT_VII, law_at("312", 2)),),
     ),
     Rival(
         "253-1",
@@ -489,6 +498,8 @@ ALL: tuple[Rival, ...] = (
             Entry(PERSONAL_UNMARKED, ITEMS, Marks(ANY, ANY), shall=False),
             Entry(PERSONAL_UNMARKED, ITEMS_GAIN, Marks(ANY, ANY), shall=False),
         ),
+        units=((AMENDMENT_VII, law_at("253-1", 3)), (AMENDMENT_IX, law_at("253-1", 4))),
+        fine=Citation("fashi_2017_10", "12"),
     ),
     Rival(
         "224-1",
@@ -499,6 +510,7 @@ ALL: tuple[Rival, ...] = (
             Entry(PYRAMID_2013, MEMBERS, Marks(LATER, 120), LEADS),
             Entry(PYRAMID_2013, FEES, Marks(LATER, 2_500_000), (*LEADS, ("pyramid_members", 30.0))),
         ),
+        units=((AMENDMENT_VII, law_at("231", 0)),),
     ),
 )
 """The rivals. Codes are stored, and the place here gives the code: a new one goes to the end."""
