@@ -21,16 +21,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from zombielaw.sim import compiled_cache
-from zombielaw.sim.digest import PACKAGE, Sources
-
-TABLES = (".csv", ".yaml")
-"""Ends of the names of tables that the model may read."""
+from zombielaw.sim.digest import PACKAGE, Sources, without_words
 
 
 def source_digest() -> str:
     """Digest of what the model does, in hexadecimal: of its modules without their words, and of its tables."""
     here = Path(__file__).parent
-    files = sorted(file for file in here.rglob("*.*") if file.suffix in (".py", *TABLES))
+    files = sorted(file for file in here.rglob("*.*") if file.suffix in (".py", ".csv"))
     return _digest(
         here,
         tuple((f.relative_to(here).as_posix(), sha256(f.read_bytes()).hexdigest()) for f in files),
@@ -49,7 +46,8 @@ def _digest(here: Path, files: tuple[tuple[str, str], ...]) -> str:
     model = Sources(here.parent).digest(
         PACKAGE + ".".join(parts).removesuffix(".__init__") for parts in modules
     )
-    digest = _seal([file for file in files if file[0].endswith(TABLES)], model)
+    tables = [(name, without_words(here / name)) for name, _ in files if name.endswith(".csv")]
+    digest = _seal(tables, model)
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(f"{digest} {_seal(files, digest)}")

@@ -5,12 +5,14 @@ Everything is made when it is first asked for, so that nobody pays for what no m
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from zombielaw.sim.decisions.judge import ACQUITTED
+from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN
 from zombielaw.sim.ledger import UNDETERMINED
@@ -18,6 +20,8 @@ from zombielaw.sim.record import Columns, End
 
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
+UNDETECTED_UNDER = "statute_thresholds2019"
+"""Law and reading under which undetected spells are assessed: other application rates count detected files only."""
 
 
 class Counted:
@@ -39,6 +43,13 @@ class Counted:
         if column not in self._totals:
             self._totals[column] = float(self.months[column].sum())
         return self._totals[column]
+
+    def count(self, name: str) -> float:
+        """A count by its name here, also under a law (``eligible@<law>``), or the sum of a column of the panel."""
+        name, _, law = name.partition("@")
+        here = self.under(law) if law else self
+        counted: float = getattr(here, name) if hasattr(here, name) else self.total(name)
+        return counted
 
     def under(self, tail: str) -> UnderLaw:
         """Answers of a law under a reading; both are named by the end of the names of their columns."""
@@ -87,6 +98,11 @@ class Counted:
         return number(self.files["plea"][self.tried] == 1)
 
     @property
+    def trials(self) -> float:
+        """Files that came before a court."""
+        return float(self.tried.size)
+
+    @property
     def decided(self) -> float:
         """Charging decisions."""
         return number(self.files["charged"] >= 0)
@@ -97,12 +113,19 @@ class Counted:
         return number(self.files["end"] == End.VANISHED)
 
     @property
-    def months_to_judgment(self) -> npt.NDArray[np.float64]:
-        """From the last order to the verdict, files that have both."""
+    def days_to_judgment(self) -> float:
+        """Median from the last order to the verdict, of the files that have both; NaN without any."""
         order, judged = (
             self.files[name][self.tried].astype(np.float64) for name in ("order", "judged")
         )
-        return np.asarray((judged - order)[order >= 0.0])
+        days = DAYS_PER_MONTH * (judged - order)[order >= 0.0]
+        return float(np.median(days)) if days.size else math.nan
+
+    @property
+    def gini_of_provinces(self) -> float:
+        """Gini coefficient of convictions of both offences per provider, over provinces."""
+        convicted = self.by_province("convictions_286_1") + self.by_province("convictions_287_2")
+        return gini(convicted / self.by_province("providers"))
 
     def by_province(self, column: str) -> npt.NDArray[np.float64]:
         """Sum of a column of the panel over the months of each province that there is."""
@@ -127,6 +150,7 @@ class UnderLaw:
         some_open = (a[guilty] == OPEN) | (b[guilty] == OPEN) | (other[guilty] == OPEN)
         charges = counted.files["charge"][counted.charged[eligible[counted.charged]]]
         self.eligible = number(eligible)
+        self.undetected = counted.total("undetected_286_1") if tail == UNDETECTED_UNDER else 0.0
         self.open = number(a == OPEN)
         self.applied = number(eligible[guilty] & of_a)
         self.referred = number(eligible & counted.referred)
@@ -144,3 +168,12 @@ class UnderLaw:
 def number(condition: Flags) -> float:
     """Number of the files of which a condition is true."""
     return float(np.count_nonzero(condition))
+
+
+def gini(values: npt.NDArray[np.float64]) -> float:
+    """Gini coefficient of non-negative values; NaN if all are zero."""
+    ordered = np.sort(values.astype(float))
+    if ordered.sum() == 0.0:
+        return math.nan
+    rank = np.arange(1, ordered.size + 1)
+    return float((2.0 * rank - ordered.size - 1.0) @ ordered / (ordered.size * ordered.sum()))

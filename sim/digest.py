@@ -9,6 +9,7 @@ words may change what is computed.
 from __future__ import annotations
 
 import ast
+import csv
 from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from importlib.util import resolve_name
@@ -22,6 +23,19 @@ Words: TypeAlias = str
 PACKAGE = "zombielaw."
 SILENT = ("ctx", "kind", "type_comment", "type_params", "returns")
 """Fields of a syntax tree that say nothing, are annotations, or are there in some versions of Python only."""
+
+
+WORDS = {"title", "meaning"}
+"""Columns of tables of declarations that only a reader sees."""
+
+
+def without_words(table: Path) -> list[list[tuple[str, str]]]:
+    """Rows of a table of declarations, without what only a reader sees."""
+    with table.open(encoding="utf-8", newline="") as file:
+        return [
+            [(name, cell) for name, cell in row.items() if name not in WORDS]
+            for row in csv.DictReader(file)
+        ]
 
 
 class _Takes(NamedTuple):

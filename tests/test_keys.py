@@ -23,7 +23,6 @@ MACHINE, REDUCED, STUDY = range(3)
 def copy(tmp_path_factory):
     """A copy of the sources, with a table that the model might read."""
     root = copied(tmp_path_factory.mktemp("copy"), "sim", "experiments", "configs")
-    (root / "sim" / "table.csv").write_text("a\n1\n")
     return root
 
 
@@ -70,7 +69,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
     edit("sim/scenario.py", "leave nobody to comply; keep", "leave nobody who complies: keep")
     edit("sim/panel.py", '"violations found"', '"violations that were found"')
     edit("sim/parameters/policy.py", '"time from finding to order"', '"months until an order"')
-    edit("sim/measures.py", '"acquittals", "verdicts"', '"acquittals", "all verdicts"')
+    edit("sim/measures.csv", "acquittals, per verdicts", "acquittals, per all verdicts")
     edit(
         "experiments/reducers/expected_by_year.py",
         "# of nothing it makes integers",
@@ -98,7 +97,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
         pytest.param("sim/law/elements.py", "MAJORITY = 0.5", "MAJORITY = 0.6", {MACHINE, STUDY}, id="a rule"),
         pytest.param("sim/parameters/policy.py", "] = 0.85", "] = 0.86", {MACHINE, STUDY}, id="a default"),
         pytest.param("sim/panel.py", 'exits: int = ', 'ends: int = ', {MACHINE, STUDY}, id="a column"),
-        pytest.param("sim/table.csv", "1", "2", {MACHINE, STUDY}, id="a table of the model"),
+        pytest.param("sim/measures.csv", "harm,providers,12", "harm,providers,1", {MACHINE, STUDY}, id="a measure"),
         pytest.param("experiments/reducers/expected_by_year.py", "np.ones(rows.size)}", "np.zeros(rows.size)}",
                      {REDUCED, STUDY}, id="a reducer"),
         pytest.param("experiments/analysis/intervals.py", "LEVEL = 0.95", "LEVEL = 0.9", {STUDY}, id="an estimator"),

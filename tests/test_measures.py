@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from shared import run, scenario
 
+from zombielaw.sim.counted import gini
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import RIVAL_NAMES
-from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
+from zombielaw.sim.measures import MEASURES, Quotient, funnel, measure, mischarge, quotients
 
 MET, OPEN, NOT = 2, 1, 0
 TAIL = "statute_thresholds2019"
@@ -78,7 +79,9 @@ def test_every_measure_is_given_and_declared_once():
     assert list(values) == [declaration.name for declaration in MEASURES]
     assert len(set(values)) == len(MEASURES)
     assert all(isinstance(value, float) for value in values.values())
-    assert all(declaration.numerator and declaration.unit for declaration in MEASURES)
+    assert all(
+        declaration.meaning and declaration.over and declaration.unit for declaration in MEASURES
+    )
 
 
 def test_nothing_divided_is_not_a_number():

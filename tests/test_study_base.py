@@ -14,7 +14,7 @@ from shared import answer, copied_tree, files_in, refused
 
 from zombielaw import sim
 from zombielaw.experiments import looks
-from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, Outcome, last_read, year_from
+from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, last_read, year_from
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
@@ -28,6 +28,7 @@ from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.messages import speaking
 from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.sim.ratio import Ratio
 from zombielaw.sim.simulate import simulate
 
 WORDS = (
@@ -62,7 +63,7 @@ STUDY = Study(
     question="How many checks?",
     keys={"months": whole(26, 26, 600, "length", "months")},
     columns=(("checks", "checks", "checks", "checks made in all runs"),),
-    outcomes={"checks": Outcome("Checks", A_YEAR, "checks made")},
+    outcomes={"checks": Ratio("checks", "Checks", A_YEAR, "checks made")},
     analyse=analyse,
     report=report,
 )

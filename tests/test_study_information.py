@@ -8,7 +8,6 @@ import pytest
 
 from zombielaw.experiments.analysis.diagnosed import diagnosed
 from zombielaw.experiments.analysis.information import binned, entropy, worth
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.prior_worlds import WITH, design_of
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
@@ -18,6 +17,7 @@ from zombielaw.experiments.studies import information
 from zombielaw.experiments.studies.information import NOTHING, STATISTICS, published
 from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED
+from zombielaw.sim.ratio import rows_beside
 from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow

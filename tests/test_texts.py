@@ -16,7 +16,6 @@ from shared import english_in
 from zombielaw.experiments import opinion
 from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, title_of
 from zombielaw.experiments.analysis.comparison import report
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words import texts as module
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -24,6 +23,7 @@ from zombielaw.sim.analysis.replay import ENDS, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.measures import STAGES
+from zombielaw.sim.ratio import rows_beside
 
 COMMON = sorted(Path(module.__file__).parent.glob("*.csv"))
 OPINION = sorted(Path(opinion.__file__).parent.glob("tables/*.csv"))

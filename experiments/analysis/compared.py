@@ -14,7 +14,7 @@ from typing import Protocol
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.outcomes import Outcome, outcomes_beside, outcomes_in, year_from
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scale_of, scenarios
@@ -23,6 +23,7 @@ from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
+from zombielaw.sim.ratio import Ratio
 from zombielaw.sim.scenario import Scenario
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
@@ -68,7 +69,7 @@ READABLE = 0.5
 """Largest half of an interval, as a part of its number of convictions, with which the number is read."""
 
 
-def outcomes_for(settings: Settings) -> dict[str, Outcome]:
+def outcomes_for(settings: Settings) -> dict[str, Ratio]:
     """:data:`COMPARED`; where files are given, counts per 100 of these, for they are not those of the country."""
     if not settings.scenario.world.injected:
         return COMPARED

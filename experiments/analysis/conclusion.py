@@ -9,8 +9,8 @@ import pandas as pd
 
 from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.law.truth import MET, OPEN
-from zombielaw.sim.measures import UNDETECTED_UNDER
 
 ONLY = ("", "diverted", "convicted_286_1", "acquitted")
 """Files that a reader may ask for: all; charged with 287-2 where 286-1 is satisfied; convicted of 286-1; acquitted."""

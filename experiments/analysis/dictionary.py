@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import COLUMNS
-from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS
+from zombielaw.sim.ratio import Ratio
 
 DICTIONARY = ["table", "column", "unit", "meaning"]
 
@@ -16,7 +16,7 @@ DICTIONARY = ["table", "column", "unit", "meaning"]
 def dictionary(
     tables: Mapping[str, pd.DataFrame],
     columns: Sequence[tuple[str, str, str, str]],
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, Ratio],
 ) -> pd.DataFrame:
     """Every column and outcome of the tables: ``table, column, unit, meaning``.
 

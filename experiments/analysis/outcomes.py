@@ -8,22 +8,21 @@ years. Numbers a year are at the scale of the country.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import RUNS, runs_of
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.analysis.lines import LINES
-from zombielaw.sim.digest import Words
-from zombielaw.sim.measures import UNDETECTED_UNDER
+from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
+from zombielaw.sim.ratio import Ratio, ratio, rows_beside, total
 
 SHORTEST = 26
 """Months of the shortest run of which a calendar year is read: 2016, since 2017 is its last."""
@@ -33,31 +32,10 @@ OFFENDERS = f"impunity_{UNDETECTED_UNDER}"
 """The measure whose denominator counts the case files with the elements of an offence satisfied."""
 
 
-class Outcome(NamedTuple):
-    """Declaration of one outcome.
-
-    ``title, unit``: as a figure writes them. ``over, under``: columns of the yearly tables that are summed; without
-    ``under`` a number a year in the country.
-    """
-
-    title: Words
-    unit: str
-    meaning: Words  # what is counted, of what
-    over: tuple[str, ...] = ()
-    under: tuple[str, ...] = ()
-    per: float = 1.0  # the denominator is divided by it
-    log: bool = False  # drawn on a log scale
-
-    @property
-    def head(self) -> str:
-        """Title and unit, as the head of a column."""
-        return f"{self.title}, {self.unit}"
-
-
 A_YEAR = "per year in the country"
 
 
-def title_in(lang: Language, name: str, about: Outcome) -> str:
+def title_in(lang: Language, name: str, about: Ratio) -> str:
     """Title of an outcome in a language."""
     return (
         about.title
@@ -66,29 +44,17 @@ def title_in(lang: Language, name: str, about: Outcome) -> str:
     )
 
 
-def head_in(lang: Language, name: str, about: Outcome) -> str:
+def head_in(lang: Language, name: str, about: Ratio) -> str:
     """Title and unit of an outcome, as the head of a column, in a language."""
     title, unit = title_in(lang, name, about), named("unit", about.unit, lang)
     return about.head if lang == LANGUAGES[0] else f"{title}，{unit}"
 
 
-def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Outcome]:
-    """Outcomes by name, as a table beside a module (its ``__file__``) declares them.
-
-    Its columns are ``name`` and the attributes of :class:`Outcome`; those with a default may be missing or empty.
+def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Ratio]:
+    """Outcomes by name, as a table beside a module (its ``__file__``) declares them: without ``under`` a number a year
+    in the country.
     """
-    return {
-        row["name"]: Outcome(
-            row["title"],
-            row["unit"],
-            row["meaning"],
-            tuple(row.get("over", "").split()),
-            tuple(row.get("under", "").split()),
-            float(row.get("per") or 1.0),
-            row.get("log") == "yes",
-        )
-        for row in rows_beside(module, name)
-    }
+    return {row["name"]: ratio(row) for row in rows_beside(module, name)}
 
 
 OUTCOMES = outcomes_beside(__file__)
@@ -170,7 +136,7 @@ def outcomes_in(
     windows: Mapping[str, Iterable[int]],
     scale: float | pd.Series[float],
     names: Iterable[str],
-    declared: Mapping[str, Outcome] = OUTCOMES,
+    declared: Mapping[str, Ratio] = OUTCOMES,
 ) -> pd.DataFrame:
     """Outcomes of runs in windows of calendar years, before division.
 
@@ -194,7 +160,7 @@ def outcomes_in(
 
 def before_division(
     sums: pd.DataFrame,
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, Ratio],
     times: float | pd.Series[float] = 1.0,
     years: float | pd.Series[float] = 1.0,
 ) -> pd.DataFrame:
@@ -206,9 +172,7 @@ def before_division(
     counted: dict[str, Any] = {}
     columns = {name: column.to_numpy() for name, column in sums.fillna(0).items()}
     for name, outcome in outcomes.items():
-        over, under = (
-            sum(columns[one] for one in parts) for parts in (outcome.over, outcome.under)
-        )
+        over, under = (total(parts, columns.__getitem__) for parts in (outcome.over, outcome.under))
         counted[name] = (
             (pd.Series(over, sums.index), under / outcome.per)
             if outcome.under

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side
-from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.figures import forest, names
 from zombielaw.experiments.figures.rows import short
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.words.levers import lever_words
+from zombielaw.sim.ratio import Ratio
 
 PANELS = 3
 """Outcomes that are drawn, from the first on; the tables have all."""
@@ -24,7 +24,7 @@ SIDES = ("down", "up", "other")
 def draw(
     points: pd.DataFrame,
     cells: pd.DataFrame,
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, Ratio],
     page: Page,
     name: str,
     own: str,

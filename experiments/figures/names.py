@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zombielaw.experiments.analysis.compared import EXPECTED
-from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.words import levers
+from zombielaw.sim.ratio import Ratio
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Page
 
 
-def outcome(name: str, about: Outcome, page: Page) -> str:
+def outcome(name: str, about: Ratio, page: Page) -> str:
     """Title of an outcome."""
     return (
         about.title
@@ -26,7 +26,7 @@ def inside(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def unit(about: Outcome, page: Page) -> str:
+def unit(about: Ratio, page: Page) -> str:
     """Unit of an outcome."""
     return page.named("unit", about.unit)
 

@@ -54,11 +54,7 @@ def tables() -> dict[str, dict[str, str]]:
     """By page, the tables that are made, by the name between whose marks they stand."""
     columns = dictionary()
     sums = {*columns.loc[columns["table"] == "panel", "column"]}
-    measures = (
-        [one.name, one.unit, one.numerator, one.denominator]
-        for one in MEASURES
-        if one.name not in sums
-    )
+    measures = ([one.name, one.unit, one.meaning] for one in MEASURES if one.name not in sums)
     return {
         "parameters.md": {
             "levers": _levers(declared(Policy)),
@@ -73,7 +69,7 @@ def tables() -> dict[str, dict[str, str]]:
                 )
                 for name, rows in columns.groupby("table")
             },
-            "measures": _table(("measure", "unit", "numerator", "denominator"), folded(measures)),
+            "measures": _table(("measure", "unit", "meaning"), folded(measures)),
         },
         "law.md": {
             "rivals": _table(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,6 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from inspect import getsource
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,7 +20,7 @@ from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
 from zombielaw.sim import source_digest
-from zombielaw.sim.digest import PACKAGE, Sources
+from zombielaw.sim.digest import PACKAGE, Sources, without_words
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 
@@ -32,8 +30,6 @@ data that it needs reach it through the subject."""
 MODEL = "sources of the model"
 ROOMS = {"authors", "cli", "door", "explorer", "figures", "looks", "page", "publish", "words"}
 """Parts of ``experiments`` that show, describe and draw results, and compute none."""
-WORDS = {"title", "meaning"}
-"""Columns of tables of declarations that only a reader sees."""
 DRAWING = ("draw",)
 """Name of the function with which a study draws its tables."""
 _HERE = Sources(ROOT, DRAWING)
@@ -82,23 +78,13 @@ def digest_of_code(modules: frozenset[str], sources: Sources) -> str:
     reached = sources.reached(modules, _is_left_out)
     folders = {file.parent for module in reached if (file := sources.file(module))}
     tables = sorted(file for folder in folders for file in folder.glob("*.csv"))
-    declared = [
-        (file.relative_to(sources.root).as_posix(), _without_words(file)) for file in tables
-    ]
+    declared = [(file.relative_to(sources.root).as_posix(), without_words(file)) for file in tables]
     return sha256(repr((sources.digest(reached), declared)).encode()).hexdigest()
 
 
 def _is_left_out(module: str) -> bool:
     package, room, *_ = f"{module.removeprefix(PACKAGE)}..".split(".")
     return package == "sim" or room in ROOMS or module.endswith(".figure")
-
-
-def _without_words(table: Path) -> list[list[tuple[str, str]]]:
-    with table.open(encoding="utf-8", newline="") as file:
-        return [
-            [(name, cell) for name, cell in row.items() if name not in WORDS]
-            for row in csv.DictReader(file)
-        ]
 
 
 def process_with(modules: Sequence[str]) -> dict[str, str]:

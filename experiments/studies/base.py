@@ -24,12 +24,10 @@ from rich.console import Console
 
 from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.dictionary import dictionary
-from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Settings, given_away
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.data.files import understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
@@ -52,6 +50,7 @@ from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, wr
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
 from zombielaw.sim.parameters import TODAY
+from zombielaw.sim.ratio import Ratio, rows_beside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414
@@ -204,7 +203,7 @@ class Study(Options):
     analyse: Callable[[Work], Tables]
     report: Callable[[Finished], str]
     columns: Sequence[tuple[str, str, str, str]] = ()
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    outcomes: Mapping[str, Ratio] = field(default_factory=dict)
     data: Sequence[str] = ()
     check: Callable[[Settings], Settings] = as_given
     languages: Sequence[Language] = LANGUAGES[:1]

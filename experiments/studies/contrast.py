@@ -17,7 +17,6 @@ from zombielaw.experiments.analysis.estimates import estimate, half_width
 from zombielaw.experiments.analysis.outcomes import (
     OFFENDERS,
     YEARLY,
-    Outcome,
     check_read,
     outcomes_of,
 )
@@ -31,6 +30,7 @@ from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
 from zombielaw.sim.parameters import Declared
+from zombielaw.sim.ratio import Ratio
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduce": expected}
 """Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""
@@ -45,7 +45,7 @@ class Measured:
     and runs of which these cannot be read are refused.
     """
 
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, Ratio]
     precise: str
     keeps: Mapping[str, Any] = field(default_factory=lambda: BY_YEAR)
     runs: Callable[[Results, Settings], pd.DataFrame] | None = None
@@ -77,7 +77,7 @@ class Shown:
         """Estimates of all points."""
         return pd.concat([finished[name] for name in self.tables])
 
-    def heads(self, measured: Measured) -> dict[str, Outcome]:
+    def heads(self, measured: Measured) -> dict[str, Ratio]:
         """Outcomes that are shown."""
         return {name: measured.outcomes[name] for name in self.outcomes or measured.outcomes}
 

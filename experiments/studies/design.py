@@ -12,7 +12,6 @@ from markupsafe import Markup
 from zombielaw.experiments.analysis import compared, comparison
 from zombielaw.experiments.analysis.compared_design import places_of
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
-from zombielaw.experiments.analysis.outcomes import Outcome
 from zombielaw.experiments.analysis.wording import difference, rendered
 from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
@@ -41,14 +40,7 @@ ESTIMATED = (
     "official_days",
 )
 """Measures that are estimated beside that of ``study.measure``; the table of runs has all."""
-OUTCOMES = {
-    one.name: Outcome(
-        one.name,
-        one.unit,
-        one.numerator + ("" if one.denominator == "1" else f", per {one.denominator}"),
-    )
-    for one in MEASURES
-}
+OUTCOMES = {one.name: one for one in MEASURES}
 FEW = 40
 """Largest number of scenarios with a line of their own in the report."""
 

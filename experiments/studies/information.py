@@ -18,7 +18,6 @@ from zombielaw.experiments.analysis.information import Codes, Worth, binned, ent
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probed, design_of
@@ -26,6 +25,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
+from zombielaw.sim.ratio import rows_beside
 
 COLUMNS = [*PANEL, *FILES]
 PUBLICATIONS = 8

@@ -24,7 +24,6 @@ from zombielaw.experiments.analysis.wording import number, rendered
 from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (
     at_medians,
@@ -42,6 +41,7 @@ from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Wo
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.analysis import funnel
+from zombielaw.sim.ratio import rows_beside
 
 ERRORS = {
     row["error"]: (row["moves"].split(), float(row["times"]))

@@ -39,10 +39,11 @@ from zombielaw.experiments.studies.baseline.doubt import (
 )
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.analysis import funnel as product
+from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.measures import MEASURES, UNDETECTED_UNDER, funnel, mischarge
+from zombielaw.sim.measures import MEASURES, funnel, mischarge
 from zombielaw.sim.simulate import compiled_before
 
 SHARE_ON_WORLD = (0.03, 1.0)
@@ -329,10 +330,7 @@ STUDY = Study(
     data=(STATISTICS,),
     columns=(
         *dictionary()[["table", "column", "unit", "meaning"]].itertuples(index=False, name=None),
-        *(
-            ("measures", measure.name, measure.unit, f"{measure.numerator} / {measure.denominator}")
-            for measure in MEASURES
-        ),
+        *(("measures", measure.name, measure.unit, measure.meaning) for measure in MEASURES),
         *columns_beside(__file__),
         *beyond.COLUMNS,
         *windows.COLUMNS,
