@@ -97,7 +97,7 @@ SLIPS = [
     ("story world=classroom replicates=3", "story: replicates=3 would be ignored"),
     (
         f"{C} policy=all study.years=[2035]",
-        "is not calendar years that are compared, as 2027-2029; by default all",
+        "is not calendar years that are compared, as 2027-2029; by default all from the first difference on.",
     ),
 ]
 
