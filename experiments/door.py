@@ -23,8 +23,10 @@ from zombielaw.experiments.analysis.compared import CHAIN, COUNTS, UNITS
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
+from zombielaw.experiments.config.command import settings_in
 from zombielaw.experiments.config.options import AUTO, whole
 from zombielaw.experiments.config.schema import SETTINGS, read
+from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
@@ -52,6 +54,8 @@ REPLICATE = whole(0, 0, 2**32 - 1, "which of the runs of a seed")
 RUNS = whole(20, 1, 100_000, "number of runs")
 REACHED = ("opened", "first_order", "first_due", "referred", "filed", "charged", "judged", "closed")
 """Columns of the ledger with the months in which a file came to each of its stages."""
+OF_SCENARIO = ("world", "policy", "law", "experiment", "priors", "study.months", "lang")
+"""Beginnings of words that say what a scenario is, and of that for the language of messages."""
 
 
 @at_the_door
@@ -63,17 +67,40 @@ def scenario(*words: str) -> Scenario:
     InputError
         A word that cannot be read, or a value that is not allowed.
     """
-    return at_medians(registry.composed(*_texts(words)))
+    return at_medians(_composed("scenario", _texts(words)))
 
 
-def _scenario_of(given: object) -> Scenario:
+def _composed(asker: str, words: Sequence[str], *also: str) -> Settings:
+    """Settings of a scenario in words.
+
+    ``asker``: function that reads these, and ``also`` other words. Raises InputError: a word, or a setting in a file of
+    the user's own, that it would ignore.
+    """
+    settings, read_here = registry.composed(*words, once=True), (*OF_SCENARIO, *also)
+    for word in (*settings_in(words)[0], *registry.differs(settings)):
+        if not word.lstrip("+").startswith(read_here):
+            raise InputError(
+                "{}: {} would be ignored; allowed: {}. A seed is taken by simulate, many and model, a number of runs "
+                "by many (runs=), an engine by simulate (engine=), any other word by study, compare and grid.",
+                asker,
+                word,
+                read_here,
+            )
+    return settings
+
+
+def _asked(asker: str, given: object, seed: int | None) -> tuple[Scenario, int]:
+    """Scenario and seed, of which words may say both. ``asker``: function that runs it."""
+    luck = read("seed", 1 if seed is None else seed, SETTINGS["seed"])
     if isinstance(given, str):
-        return scenario(*_words(given))
+        named = [] if seed is None else [f"seed={luck}"]
+        settings = _composed(asker, [*_words(given), *named], "seed")
+        return at_medians(settings), settings.seed
     if not isinstance(given, Scenario):
         raise InputError(
             "{} is no scenario; make one with scenario('world=classroom', ...).", written(given)
         )
-    return given
+    return given, luck
 
 
 def _texts(given: Sequence[Any]) -> list[str]:
@@ -228,7 +255,7 @@ class Run:
 @at_the_door
 def simulate(
     given: Scenario | str,
-    seed: int = 1,
+    seed: int | None = None,
     replicate: int = 0,
     engine: str = AUTO,
     agents: Sequence[type] = (),
@@ -238,7 +265,9 @@ def simulate(
     Parameters
     ----------
     given
-        A ``Scenario``, as of :func:`scenario`, or the words of one.
+        A ``Scenario``, as of :func:`scenario`, or the words of one, which may have ``seed=``.
+    seed
+        By default that of the words, or 1.
     engine
         ``compiled``, ``mesa``, or ``auto``: compiled, but Mesa where nothing is compiled yet and it takes seconds.
     agents
@@ -247,11 +276,11 @@ def simulate(
     Raises
     ------
     InputError
-        No scenario, or a value that is not allowed.
+        No scenario, a word that would be ignored, or a value that is not allowed.
     """
-    luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
+    of, number = _asked("simulate", given, seed)
+    luck = Luck(number, read("replicate", replicate, REPLICATE))
     about = SETTINGS["engine"]
-    of = _scenario_of(given)
     record = run_now(str(about.shown(read("engine", engine, about))), of, luck, agents)
     return Run(of, luck, record, agents)
 
@@ -297,7 +326,7 @@ class Runs:
 def many(
     given: Scenario | str,
     runs: int = 20,
-    seed: int = 1,
+    seed: int | None = None,
     threads: int = 0,
     progress: Callable[[int, int], object] | None = None,
 ) -> Runs:
@@ -305,13 +334,15 @@ def many(
 
     Parameters
     ----------
+    seed : int, optional
+        By default that of the words, or 1.
     threads : int
         Runs at once; 0 = one per core.
     progress : callable, optional
         Called with the runs that are done and the runs in all, after each; what it raises ends the work.
     """
-    of, number = _scenario_of(given), read("runs", runs, RUNS)
-    luck = read("seed", seed, SETTINGS["seed"])
+    number = read("runs", runs, RUNS)
+    of, luck = _asked("many", given, seed)
     at_once = read("threads", threads, SETTINGS["execute.workers"]) or os.cpu_count() or 1
     rows = []
     for done, record in enumerate(_records(of, luck, number, at_once), 1):
@@ -333,6 +364,10 @@ def _records(of: Scenario, seed: int, runs: int, threads: int) -> Iterator[Recor
         yield from (one.record for one in simulate_many([of], seeds, threads))
 
 
+class UnknownTableError(InputError, KeyError):
+    """Refusal of a table that a result does not have, as a mapping refuses a key."""
+
+
 class Result(Finished):
     """A finished study: its tables by name, its report, its page and its figures.
 
@@ -341,10 +376,9 @@ class Result(Finished):
     folder : Path
     """
 
-    @at_the_door
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            raise unknown_name(name, self, "table")
+            raise UnknownTableError(*unknown_name(name, self, "table").args)
         return super().__getitem__(name)
 
     @property
@@ -381,17 +415,16 @@ def study(name: str, *words: str, runs: int | None = None) -> Result:
     """Run a study in the words of its command, or find it finished: ``study("levers", "study.months=62", runs=4)``.
 
     Nothing is printed; a warning says that runs failed. ``runs`` are those of each scenario, by default as many as the
-    study declares; of a replay, the runs of its case (``study.draws`` of the command).
+    study declares: ``replicates`` of the command, or ``study.draws`` where a study counts these.
     """
     known = registry.studies()
     refuse_dropped(str(name))
     if name not in known:
         raise unknown_name(name, known, "study")
-    key, about = (
-        ("study.draws", known[name].keys["draws"]) if name == "replay" else ("replicates", RUNS)
-    )
+    key = known[name].runs
+    about = known[name].keys.get(key.removeprefix("study."), RUNS)
     number = [] if runs is None else [f"{key}={read('runs', runs, about)}"]
-    settings = registry.composed(name, *_texts(words), *number)
+    settings = registry.composed(name, *_texts(words), *number, once=True)
     with silent():
         folder = registry.run(settings, shown=False)
     if lost := len(manifest_of(folder)["failures"]):
@@ -421,12 +454,12 @@ def replay(case: str, *words: str, runs: int | None = None) -> Result:
 
 
 @at_the_door
-def model(given: Scenario | str, seed: int = 1, replicate: int = 0) -> EnforcementModel:
+def model(given: Scenario | str, seed: int | None = None, replicate: int = 0) -> EnforcementModel:
     """The model to step through, month by month, agent by agent: ``model.step()``, ``model.record()``."""
     from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
 
-    luck = Luck(read("seed", seed, SETTINGS["seed"]), read("replicate", replicate, REPLICATE))
-    return EnforcementModel(_scenario_of(given), luck)
+    of, number = _asked("model", given, seed)
+    return EnforcementModel(of, Luck(number, read("replicate", replicate, REPLICATE)))
 
 
 def story_of(words: Sequence[str]) -> str:
@@ -442,7 +475,7 @@ def story_of(words: Sequence[str]) -> str:
             raise InputError(
                 "{} has no key; write case={} for a case file of the run.", written(word), word
             )
-    settings = registry.composed(*rest)
+    settings = _composed("story", rest, "seed", "engine")
     speak(language_of(own.get("lang", settings.lang)))
     number: Any = own.get("replicate", "0")
     if number.isascii() and number.isdecimal() and len(number) < DIGITS:

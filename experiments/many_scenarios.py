@@ -90,7 +90,7 @@ class Grid(Result):
 
 
 @at_the_door
-def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
+def grid(levels: Mapping[str, Any], *words: str, runs: int | None = None) -> Grid:
     """Run every combination of levels, or find it finished: ``grid({"policy.order_quality": [0.5, 0.9]}, runs=6)``.
 
     All scenarios share their random draws. They are compared with that of the words, or today's.
@@ -101,8 +101,8 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
         By setting, its levels: numbers in the unit of the setting, options by name, or yes and no.
     words
         Of the command, such as ``"world=classroom"``.
-    runs : int
-        Runs of each scenario.
+    runs : int, optional
+        Runs of each scenario; 20 by default.
 
     Raises
     ------
@@ -115,14 +115,17 @@ def grid(levels: Mapping[str, Any], *words: str, runs: int = 20) -> Grid:
             written(levels),
             LEVELS,
         )
-    plain = {written(key): _plain(given) for key, given in levels.items()}
+    plain = {
+        written(key): [*map(_plain, given)]
+        if isinstance(given, Iterable) and not isinstance(given, str)
+        else _plain(given)
+        for key, given in levels.items()
+    }
     result = study("grid", *words, f"study.levels={spelt(plain)}", runs=runs)
     return Grid(result.folder, result.lang)
 
 
 def _plain(given: Any) -> Any:
-    """Levels as a list of plain values, from any kind of list; anything else as it is written, to be refused."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        plain = given.item() if isinstance(given, np.generic) else given
-        return plain if isinstance(plain, str | int | float) else written(plain)
-    return [*map(_plain, given)]
+    """A level as a plain value; anything else as it is written, to be refused."""
+    plain = given.item() if isinstance(given, np.generic) else given
+    return plain if isinstance(plain, str | int | float) else written(plain)

@@ -252,6 +252,8 @@ def test_the_past_is_shared_and_the_window_begins_after_the_first_difference():
     assert first_difference(base, base) is None
     assert first_difference(base, replace(base, months=61)) == 0
     assert list(years) == [2019, 2020]
+    one = composed("compare", "policy=all", "start=2018-03", *BUSY, "study.years=2019")
+    assert list(design_of(one)[1]) == [2019]
     assert list(window([base, second])) == [2020]
     late = replace(base, changes=(Change("pooling", 0.5, 52),))
     assert list(window([base, late])) == []

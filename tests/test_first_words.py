@@ -13,6 +13,7 @@ from patience import done
 from shared import answer, refused
 
 import zombielaw as zl
+from zombielaw.experiments import door
 from zombielaw.experiments.figures.style import check_chinese
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
@@ -23,6 +24,7 @@ from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.truth import NAMES
+from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import measure
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.scenario import Scenario, Size
@@ -92,6 +94,11 @@ SLIPS = [
     ),
     ("grid study.levels=3", "study.levels=3 is no mapping of settings to levels"),
     ("grid study.levels={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
+    ("story world=classroom replicates=3", "story: replicates=3 would be ignored"),
+    (
+        f"{C} policy=all study.years=[2035]",
+        "is not calendar years that are compared, as 2027-2029; by default all from the first difference on.",
+    ),
 ]
 
 
@@ -130,6 +137,8 @@ DOOR_SLIPS = [
         "simulate: got an unexpected keyword argument 'sed'; it takes given, seed",
     ),
     (lambda: zl.many(TINY, progress=3), "many: progress=3; allowed: a function"),
+    (lambda: zl.simulate("seed=7", seed=3), "seed=7 and seed=3 name seed twice"),
+    (lambda: zl.replay("zhu_hao", "study.case=kuaibo"), "study.case=kuaibo name study.case twice"),
 ]
 
 
@@ -142,6 +151,80 @@ def test_the_door_refuses_in_the_words_of_the_command(monkeypatch, tmp_path, ask
         ask()
     assert part in str(refused.value)
     assert not list(tmp_path.iterdir())
+
+
+class AskedError(Exception):
+    """The settings of what a function would run, before it does."""
+
+
+def stop(settings, **_):
+    studies()[settings.study].check(settings)
+    raise AskedError(settings)
+
+
+FIRST = {
+    "compare": ["policy=judiciary"],
+    "grid": [{"policy.pooling": [1]}],
+    "study": ["baseline"],
+    "replay": ["zhu_hao"],
+}
+"""What a function needs before the words."""
+TABLE = """\
+word                     scenario simulate many model compare grid study replay
+world=national           read     read     read read  read    read read  read
+experiment=lively        read     read     read read  read    read read  read
+policy.training=0.1      read     read     read read  read    read read  read
+law=v2019                read     read     read read  read    read read  read
+lang=zh                  read     read     read read  read    read read  read
+study.months=62          read     read     read read  read    read read  -
+seed=7                   -        read     read read  read    read read  read
+engine=mesa              -        -        -    -     read    read read  read
+out=x                    -        -        -    -     read    read read  read
+execute=serial           -        -        -    -     read    read read  read
+execute.workers=3        -        -        -    -     read    read read  read
+replicates=7             -        -        -    -     read    read read  -
+parameters=prior         -        -        -    -     read    read read  -
+study.posterior_draws=3  -        -        -    -     read    -    read  -
+start=2016-06            -        -        -    -     read    -    -     -
+provinces=1              -        -        -    -     read    -    -     -
+draws=5                  -        -        -    -     -       -    -     -
+study=trap               -        -        -    -     -       -    -     -
+trap                     -        -        -    -     -       -    -     -
+label.a=x                -        -        -    -     -       -    -     -
+hydra.x=1                -        -        -    -     -       -    -     -
+"""
+"""Words of the command, and the functions that read them; any other refuses them."""
+(_, *DOORS), *ROWS = map(str.split, TABLE.splitlines())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_each_function_reads_a_word_or_refuses_it_by_name(monkeypatch, row):
+    monkeypatch.setattr(registry, "run", stop)
+    monkeypatch.setattr(door, "at_medians", stop)
+
+    def asked(name, word):
+        with pytest.raises(AskedError) as before:
+            getattr(zl, name)(*FIRST.get(name, ()), word)
+        return before.value.args
+
+    word, *marks = row
+    for name, mark in zip(DOORS, marks, strict=True):
+        if mark == "read":
+            assert asked(name, word) != asked(name, "world=region")
+        else:
+            with pytest.raises(zl.InputError, match=word.split("=")[0]):
+                asked(name, word)
+
+
+def test_the_seed_of_words_and_of_a_file_is_that_of_the_run(tmp_path):
+    (file := tmp_path / "experiment" / "mine.yaml").parent.mkdir()
+    file.write_text("# @package _global_\nseed: 7\n")
+    words = "world=classroom world.providers=60 study.months=14 seed=7"
+    mine = words.replace("seed=7", f"--config-dir={tmp_path} experiment=mine")
+    assert zl.simulate(words, engine="mesa").luck == zl.model(mine).luck == Luck(7, 0)
+    assert zl.many(words, 1).measures.equals(zl.many(words[:-7], 1, 7).measures)
+    with pytest.raises(zl.InputError, match="scenario: seed would be ignored"):
+        zl.scenario(*mine.split())
 
 
 # ---- what is told on the spot

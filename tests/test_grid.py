@@ -17,6 +17,8 @@ RATE, QUALITY, READING = (
     "policy.order_quality",
     "policy.concurrence",
 )
+LOOP: list = [0.5]
+LOOP.append(LOOP)
 SMALL = (
     "world=classroom",
     "world.providers=100",
@@ -60,6 +62,10 @@ def test_a_grid_is_found_again_and_nothing_is_printed(grid, out, capsys):
     assert again.folder == grid.folder
     assert capsys.readouterr() == ("", "")
     assert "3 scenarios, each against the command's own" in grid.text
+    assert "desing" not in grid
+    assert grid.get("desing") is None
+    with pytest.raises(zl.InputError, match="did you mean 'design'"):
+        grid["desing"]
 
 
 def test_a_grid_is_drawn_as_lines_and_shown(grid, tmp_path):
@@ -97,6 +103,7 @@ def test_many_levels_of_two_settings_are_a_map_and_three_settings_are_none(grid)
     ({QUALITY: [0.5, 3]}, f"{QUALITY}=3 is out of range; allowed: a number from 0 to 1"),
     ({QUALITY: np.linspace(0, 1, 201), RATE: np.linspace(0, 1, 201)}, "A grid of 40,401 scenarios is too large"),
     ([QUALITY], "is no mapping of settings to levels"),
+    ({QUALITY: LOOP}, "=[0.5, [...]] is not a number"),
 ])  # fmt: skip
 def test_what_is_no_grid_is_refused_in_a_sentence(levels, words):
     with pytest.raises(zl.InputError) as error:

@@ -106,8 +106,13 @@ def test_pages_quote_the_committed_set():
     for path, text in pages().items():
         assert path.read_text(encoding="utf-8") == text, "run: make paper"
     expected = Finished(PAPER / RUN)["numbers"]["expected_per_year"][1]
+    assert manifest_of(PAPER / RUN)["runs"] == 30 + 100 + 50
     for path in READMES.values():
-        assert f"{expected:.3g}" in path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        assert f"{expected:.3g}" in text
+        assert re.search(r"^`make run` .*\D30\D.*\D100\D.*\D50\D", text, re.MULTILINE), (
+            "how many of each"
+        )
 
 
 def test_a_part_is_of_the_study_before_the_slash_and_an_unknown_word_is_refused(tmp_path):

@@ -120,6 +120,8 @@ def test_a_finished_study_is_found_and_says_the_same(settings, capsys):
 
 
 def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, capsys):
+    (settings.out / "paper").mkdir()
+    STUDY.run(settings).rename(settings.out / "paper" / "run")  # a committed set of this version
     earlier = STUDY.run(settings)
     assert "another version" not in capsys.readouterr().err
     monkeypatch.setattr(sim, "source_digest", lambda: "another model")

@@ -50,16 +50,17 @@ COMPARE, YEARS = "compare", "years"
 """The study whose command has words of reforms; and its word for the years that are compared: ``study.years``."""
 
 
-def composition(words: Sequence[str], studies: Studies) -> DictConfig:
+def composition(words: Sequence[str], studies: Studies, once: bool = False) -> DictConfig:
     """The configuration of a command, composed by Hydra and not yet checked. The first word may be that of a study.
 
+    ``once``: no setting may be named twice, of which the first would be ignored.
     Raises InputError: the words cannot be read, or name something that does not exist.
     """
     if words and words[0] in studies:
         name, *words = words
         words = [f"study={name}", *(_packed(words) if name == COMPARE else words)]
-    settings, folder = _options(words)
-    check_words(settings, studies, folder is not None)
+    settings, folder = settings_in(words)
+    check_words(settings, studies, folder is not None, once)
     if folder is not None:
         _check_files(folder)
         settings.append(f"hydra.searchpath=['file://{folder}']")
@@ -96,7 +97,7 @@ def _packed(words: Sequence[str]) -> list[str]:
     return [*own, f"study.reforms='{text}'"] if text else own
 
 
-def _options(words: Sequence[str]) -> tuple[list[str], Path | None]:
+def settings_in(words: Sequence[str]) -> tuple[list[str], Path | None]:
     """Settings among the words, and the folder with a user's own.
 
     Raises InputError: an unknown option, or a folder that does not exist.
@@ -191,11 +192,14 @@ def check_flat(words: Sequence[str]) -> None:
 
 
 def check_words(
-    words: Sequence[str], studies: Collection[str] = (), own_files: bool = False
+    words: Sequence[str],
+    studies: Collection[str] = (),
+    own_files: bool = False,
+    once: bool = False,
 ) -> None:
     """Refuse words that Hydra would ignore in silence or answer with a stack trace.
 
-    ``own_files``: a group may also be set to a file of the user's own.
+    ``own_files``: a group may also be set to a file of the user's own. ``once``: as of :func:`composition`.
     """
     check_flat(words)
     chosen: dict[str, str] = {}
@@ -216,29 +220,30 @@ def check_words(
                 "{} is given a number of {} digits; no setting is so large.", key, len(long.group())
             )
         check_small(key, value)
-        group = key.lstrip("+")
-        if group not in FOLDERS or not equal or value.startswith("{") or "(" in value:
+        setting = key.lstrip("+")
+        if setting in FOLDERS and equal and not value.startswith("{") and "(" not in value:
+            if setting != key:
+                raise InputError(
+                    "{} adds what has its place already; write {} without the plus.",
+                    word,
+                    word.lstrip("+"),
+                )
+            if (names := _named(word)) is not None:
+                _check_names(setting, names, options_of(setting, studies), own_files)
+        elif not once:
             continue
-        if group != key:
-            raise InputError(
-                "{} adds what has its place already; write {} without the plus.",
-                word,
-                word.lstrip("+"),
-            )
-        if (names := _named(word)) is not None:
-            _check_names(group, names, options_of(group, studies), own_files)
-        if group in chosen:
-            both = f"{chosen[group]} and {word}"
+        if setting in chosen:
+            both = f"{chosen[setting]} and {word}"
             join = Said(
-                "join them: policy=[{},{}]", chosen[group][7:].strip("[]"), value.strip("[]")
+                "join them: policy=[{},{}]", chosen[setting][7:].strip("[]"), value.strip("[]")
             )
             raise InputError(
                 "{} name {} twice; {}.",
                 both,
-                group,
-                join if group == "policy" else "keep one of them",
+                setting,
+                join if setting == "policy" else "keep one of them",
             )
-        chosen[group] = word
+        chosen[setting] = word
 
 
 def parsed(word: str) -> Override | None:

@@ -105,5 +105,6 @@ class Options:
     question: Words  # one or two plain sentences: the help
     keys: Mapping[str, Declared] = field(default_factory=dict)
     replicates: int = 30  # number of runs of its plain command
+    runs: str = "replicates"  # the setting that is its number of runs
     settings: Mapping[str, Any] = field(default_factory=dict)
     medians_only: str = ""  # why it has no runs over the priors; empty if it has

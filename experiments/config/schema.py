@@ -123,6 +123,7 @@ PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)[%％]"), re.compile(r"20\d\d")
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
+    **dict.fromkeys(("start", "ramp", "provinces"), "reform"),
 }
 """Questions that no setting has as a word of its own, by a part of a key: what is nearest, and what it would answer."""
 

@@ -235,6 +235,13 @@ def _draws(words: Mapping[str, Any], study: str, options: Options) -> int:
             study,
             options.medians_only,
         )
+    if options.runs != "replicates" and words["replicates"] != options.replicates:
+        raise InputError(
+            "replicates={} does not go with study={}, whose number of runs is {}; leave it out.",
+            words["replicates"],
+            study,
+            options.runs,
+        )
     if source == MEDIAN:
         if given:
             raise InputError(_ONLY, "draws", words["draws"], f"{PRIOR} or {POSTERIOR}")

@@ -167,11 +167,12 @@ def _whole_manifest(folder: Path) -> dict[str, Any] | None:
     return json.loads(content) if whole else None
 
 
-def say_earlier(out: Path, study: str, settings: Mapping[str, Any]) -> None:
+def say_earlier(out: Path, study: str, key: str, settings: Mapping[str, Any]) -> None:
     """Print a note on results of the same settings under another key: they are neither used nor touched."""
     asked = json.loads(_json(settings))
     for folder, manifest in manifests(out):
-        if manifest["study"] == study and manifest.get("settings") == asked:
+        another = manifest["study"] == study and manifest["key"] != key
+        if another and manifest.get("settings") == asked:
             say(
                 "{} has the same settings, by another version of zombielaw, of its rules or of its "
                 "data; it stays and can be read.",

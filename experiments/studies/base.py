@@ -235,7 +235,7 @@ class Study(Options):
         key = self.key(settings)
         folder = before = study_store.finished(settings.out, settings.study, key)
         if folder is None:
-            study_store.say_earlier(settings.out, settings.study, given_away(settings.plain))
+            study_store.say_earlier(settings.out, settings.study, key, given_away(settings.plain))
         failed = bool(before and study_store.lacking(study_store.manifest_of(before)))
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)

@@ -69,12 +69,13 @@ def modules(folder: Path, package: str) -> dict[str, ModuleType]:
     return by_name
 
 
-def composed(*overrides: str) -> Settings:
+def composed(*overrides: str, once: bool = False) -> Settings:
     """Settings of a command line, for scripts and notebooks: ``composed("baseline", "world=classroom")``.
 
-    Raises InputError: a word that cannot be read, or a value that is not allowed.
+    ``once``: no setting may be named twice. Raises InputError: a word that cannot be read, or a value that is not
+    allowed.
     """
-    return settings_from(composition(overrides, studies()), studies())
+    return settings_from(composition(overrides, studies(), once), studies())
 
 
 def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:

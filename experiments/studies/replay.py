@@ -368,6 +368,7 @@ STUDY = Study(
             1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"
         ),
     },
+    runs="study.draws",
     medians_only=coded.AT_GIVEN_NUMBERS,
     columns=columns_beside(__file__),
     check=check,

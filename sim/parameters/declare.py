@@ -172,16 +172,12 @@ def checked(parameter: Declared, value: object, key: str) -> Any:
             return about.options.index(given)
         fault, allowed = "is not an option", ", ".join(about.options)
     elif kind is str:
-        word = "" if value is None else value
+        # a word may look like a number: 2035
+        word = "" if value is None else str(value) if type(value) is int else value
         if isinstance(word, str) and (word.strip() or not parameter.default):
             return word.strip()
-        raise ParameterError(
-            "{}={} is not {}; give one, such as {}.",
-            key,
-            written(value),
-            about.meaning,
-            parameter.default,
-        )
+        such = parameter.default and Said("; give one, such as {}", parameter.default)
+        raise ParameterError("{}={} is not {}{}.", key, written(value), about.meaning, such)
     elif kind is bool:
         if isinstance(value, bool):
             return value

@@ -328,6 +328,7 @@ STUDY = Study(
         ),
         "file": coded.FILE,
     },
+    runs="study.draws",
     medians_only=coded.AT_GIVEN_NUMBERS,
     columns=[
         (table, column, unit, meaning.format(answers=", ".join(ANSWERS)))

@@ -133,6 +133,7 @@ STUDY = Study(
         ),
     },
     replicates=1,
+    runs="study.draws",
     medians_only="it draws its own inputs",
     columns=columns_beside(__file__),
     languages=LANGUAGES,
