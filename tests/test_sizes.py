@@ -7,9 +7,9 @@ import pytest
 from zombielaw.experiments.opinion.pivotal_facts import marks
 from zombielaw.sim.decisions import conduct
 from zombielaw.sim.law import elements, elements_287_2
-from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
+from zombielaw.sim.law.dates import AS_OF_2019, OPINION_II_DAY, Statute, law_in_force
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Facts, exactly
-from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.law.truth import NOT_MET
 
 
 def at_a_mark(rule, of_law):
@@ -41,7 +41,7 @@ def test_what_satisfies_a_rule_of_the_law_alone_has_the_size_of_its_mark():
         return elements_287_2.serious(facts, of_law, False, False)
 
     aid = at_a_mark(serious, law)
-    aid |= at_a_mark(serious, law._replace(card_numbers=MET))
+    aid |= at_a_mark(serious, law._replace(judged=exactly(float(OPINION_II_DAY))))
     assert len(aid) == 11
     for name, facts in aid.items():
         assert conduct.aid_size(facts) >= 1.0, name

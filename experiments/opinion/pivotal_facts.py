@@ -28,10 +28,10 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
                 values.setdefault(name, set()).add(max(much, 1.0))
     clocks = (
         dates.INTERPRETATION_DAY,
-        dates.CARD_MINUTES_DAY,
-        dates.CARD_NUMBERS_DAY,
-        dates.CARD_LIMITS_DAY,
-        dates.CARD_OPINION_DAY,
+        dates.OPINION_II_DAY,
+        dates.OPINION_2025_DAY,
+        elements_287_2.MINUTES_2020_DAY,
+        elements_287_2.MINUTES_2022_DAY,
     )
     values |= {
         "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, *offences.DAYS},

@@ -38,14 +38,10 @@ TWO_YEARS = 731
 """Days after which an order is none of those within two years, whatever the leap years."""
 INTERPRETATION_DAY = 1461
 """1 November 2019: Fa Shi [2019] No. 15."""
-CARD_MINUTES_DAY = 1873
-"""17 December 2020 (day uncertain): minutes of the card campaign; 300,000 yuan through cards used for fraud."""
-CARD_NUMBERS_DAY = 2055
-"""17 June 2021: Opinion II on telecom fraud; 20 phone cards of others or 5 bank cards are serious."""
-CARD_LIMITS_DAY = 2333
-"""22 March 2022: minutes that ask of the 300,000 yuan a one-way flow and 3,000 yuan proven to come from fraud."""
-CARD_OPINION_DAY = 3557
-"""28 July 2025: Opinion on 287-2; the flow counts with three own accounts, or through accounts of others."""
+OPINION_II_DAY = 2055
+"""17 June 2021: Opinion II on telecom fraud, Fa Fa [2021] No. 22."""
+OPINION_2025_DAY = 3557
+"""28 July 2025: Opinion on Art. 287-2, Fa Fa [2025] No. 12."""
 CYBERSECURITY_LAW_DAY = 578
 """1 June 2017: the Cybersecurity Law; grave circumstances or harm open a fine beside refusal."""
 DIRECT_FINE_DAY = 2587
@@ -109,10 +105,6 @@ class Law(NamedTuple):
     order_in_time: int
     # truth: the Interpretation applies: marks (3-6, 12), presumptions (11), a document (2)
     numeric_marks: int
-    card_minutes: int  # truth: the minutes of December 2020 on cards are out
-    card_numbers: int  # truth: Opinion II of June 2021 applies
-    card_limits: int  # truth: the minutes of March 2022 apply
-    card_opinion: int  # truth: the Opinion of July 2025 applies
     conduct: Interval  # end of the conduct, by which statutes are dated
     judged: Interval  # the judgment, by which the first text on a point is dated, and a milder one
     elapsed: Interval  # days from the conduct to the filing, by which limitation is reckoned
@@ -167,17 +159,13 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
             at_least(facts.order_day, STATUTE_DAY), at_least(facts.conduct_end_day, TWO_YEARS)
         )
         numeric_marks = at_least(facts.judgment_day, INTERPRETATION_DAY)
-        minutes = at_least(facts.judgment_day, CARD_MINUTES_DAY)
-        numbers = at_least(facts.judgment_day, CARD_NUMBERS_DAY)
-        limits = at_least(facts.judgment_day, CARD_LIMITS_DAY)
-        opinion = at_least(facts.judgment_day, CARD_OPINION_DAY)
         conduct, judged = from_2015(facts.conduct_end_day), from_2015(facts.judgment_day)
         elapsed = since_conduct(facts, conduct)
     else:
         in_force = order_in_time = MET
         numeric_marks = of(statute.version >= AS_OF_2019)
-        minutes = numbers = limits = opinion = of(statute.version >= AS_OF_2026)
-        day = CYBERSECURITY_AMENDMENT_DAY if opinion == MET else INTERPRETATION_DAY
+        amended = statute.version >= AS_OF_2026
+        day = CYBERSECURITY_AMENDMENT_DAY if amended else INTERPRETATION_DAY
         conduct = judged = exactly(float(day if numeric_marks == MET else STATUTE_DAY))
         elapsed = NOT_ELAPSED
     return Law(
@@ -185,10 +173,6 @@ def law_in_force(facts: Facts, statute: Statute) -> Law:
         negate(more_than(elapsed, LIMIT_DAYS)),
         order_in_time,
         numeric_marks,
-        minutes,
-        numbers,
-        limits,
-        opinion,
         conduct,
         judged,
         elapsed,

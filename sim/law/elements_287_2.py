@@ -9,7 +9,12 @@ from __future__ import annotations
 from numba.extending import register_jitable
 
 from zombielaw.sim.law import routes
-from zombielaw.sim.law.dates import NO_NEUTRAL_SERVICES, Law
+from zombielaw.sim.law.dates import (
+    NO_NEUTRAL_SERVICES,
+    OPINION_2025_DAY,
+    OPINION_II_DAY,
+    Law,
+)
 from zombielaw.sim.law.elements import without_marks
 from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
 from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
@@ -20,11 +25,6 @@ PAYMENT_YUAN = 200_000.0
 ADVERT_YUAN = 50_000.0
 GAIN_YUAN = 10_000.0
 FIVEFOLD = 5.0
-PHONE_CARDS = 20.0
-BANK_CARDS = 5.0
-BANK_CARDS_2025 = 3.0
-CARD_FLOW_YUAN = 300_000.0
-CARD_FRAUD_YUAN = 3_000.0
 
 
 @register_jitable(forceinline=True)
@@ -85,46 +85,91 @@ def total(first: Fact, second: Fact) -> Interval:
     return Interval(least(first) + least(second), most(first) + most(second))
 
 
-@register_jitable(forceinline=True)
-def cards_by_number(law: Law, number: int, need_flow: bool, proven: int) -> int:
-    """Truth of "so many bank cards or accounts, whosesoever, are serious" (Opinion II, Art. 9(1)).
+# ---- cards and accounts: Art. 12(1)(7) as practice reads it, one text below the other, by the date of the judgment
 
-    ``need_flow``: the minutes of March 2022 ask for the proven flow here too. Whether the number stands beside the
-    Opinion of July 2025 is open, for its text was not seen.
+MINUTES_2020_DAY = 1873.0
+"""17 December 2020 (day uncertain): minutes of the card campaign."""
+CARD_FLOW_YUAN = 300_000.0
+
+
+@register_jitable(forceinline=True)
+def cards_2020(facts: Facts, law: Law) -> Finding:
+    """Minutes of 2020: more than 300,000 yuan turned over through cards used for fraud; until the Opinion of 2025."""
+    since = min(
+        at_least(law.judged, MINUTES_2020_DAY), negate(at_least(law.judged, OPINION_2025_DAY))
+    )
+    used = min(more_than(facts.card_fraud_yuan, 0.0), flow_of_2022(facts, law))
+    return Finding(min(since, all_flow(facts), used), routes.CARD_FLOW)
+
+
+PHONE_CARDS = 20.0
+BANK_CARDS = 5.0
+
+
+@register_jitable(forceinline=True)
+def phone_cards_2021(facts: Facts, law: Law) -> Finding:
+    """Opinion II of 2021, Art. 9(2): 20 phone cards of others; by the Opinion of 2025, own or not."""
+    of_others = min(at_least(law.judged, OPINION_II_DAY), at_least(facts.phone_cards, PHONE_CARDS))
+    whosesoever = min(
+        at_least(law.judged, OPINION_2025_DAY),
+        at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS),
+    )
+    return Finding(max(of_others, whosesoever), routes.PHONE_CARDS)
+
+
+@register_jitable(forceinline=True)
+def bank_cards_2021(facts: Facts, law: Law, need_flow: bool) -> Finding:
+    """Opinion II of 2021, Art. 9(1): 5 bank cards or accounts, whosesoever.
+
+    ``need_flow``: the minutes of 2022 ask for the proven flow here too. Whether the number stands beside the Opinion of
+    2025 is open, for its text was not seen.
     """
-    truth = min(law.card_numbers, number, max(OPEN, negate(law.card_opinion)))
-    return min(truth, max(negate(law.card_limits), proven)) if need_flow else truth
+    number = at_least(total(facts.bank_cards, facts.accounts_of_others), BANK_CARDS)
+    beside = max(OPEN, negate(at_least(law.judged, OPINION_2025_DAY)))
+    truth = min(at_least(law.judged, OPINION_II_DAY), number, beside)
+    return Finding(min(truth, flow_of_2022(facts, law)) if need_flow else truth, routes.BANK_CARDS)
+
+
+MINUTES_2022_DAY = 2333.0
+"""22 March 2022: minutes on the application of law in the card campaign."""
+CARD_FRAUD_YUAN = 3_000.0
+
+
+@register_jitable(forceinline=True)
+def flow_of_2022(facts: Facts, law: Law) -> int:
+    """Truth of what the minutes of 2022 ask: a one-way flow, of which 3,000 yuan are proven to come from fraud."""
+    proven = min(all_flow(facts), at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
+    return max(negate(at_least(law.judged, MINUTES_2022_DAY)), proven)
+
+
+BANK_CARDS_2025 = 3.0
+
+
+@register_jitable(forceinline=True)
+def cards_2025(facts: Facts, law: Law) -> Finding:
+    """Opinion of 2025, in place of the flow alone: through three own accounts, or any of others or of units."""
+    since = at_least(law.judged, OPINION_2025_DAY)
+    own_flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
+    others_flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
+    three = min(since, at_least(facts.bank_cards, BANK_CARDS_2025), own_flow)
+    of_others = min(since, at_least(facts.accounts_of_others, 1.0), others_flow)
+    return stronger(
+        Finding(three, routes.BANK_CARDS_2025), Finding(of_others, routes.ACCOUNTS_OF_OTHERS)
+    )
+
+
+@register_jitable(forceinline=True)
+def all_flow(facts: Facts) -> int:
+    """Truth of "more than 300,000 yuan through cards or accounts, whosesoever"."""
+    return more_than(total(facts.card_flow_yuan, facts.others_flow_yuan), CARD_FLOW_YUAN)
 
 
 @register_jitable(forceinline=True)
 def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
-    """Art. 12(1)(7) as practice reads it for phone cards, bank cards and accounts, by the date of judgment.
-
-    December 2020: more than 300,000 yuan turned over through cards used for fraud. June 2021 (Opinion II, Art. 9): 20
-    phone cards of others, or 5 bank cards or accounts. March 2022: the money must flow one way, with 3,000 yuan proven
-    to come from fraud. July 2025 (Fa Fa [2025] No. 12), in place of the flow alone: it goes through three accounts of
-    one's own, or through accounts of others or of units; 20 phone cards, own or not.
-    """
-    all_flow = more_than(total(facts.card_flow_yuan, facts.others_flow_yuan), CARD_FLOW_YUAN)
-    proven = min(all_flow, at_least(facts.card_fraud_yuan, CARD_FRAUD_YUAN))
-    used = min(more_than(facts.card_fraud_yuan, 0.0), max(negate(law.card_limits), proven))
-    by_flow = min(law.card_minutes, negate(law.card_opinion), all_flow, used)
-    others = min(law.card_numbers, at_least(facts.phone_cards, PHONE_CARDS))
-    whosesoever = min(
-        law.card_opinion, at_least(total(facts.phone_cards, facts.own_phone_cards), PHONE_CARDS)
-    )
-    number = at_least(total(facts.bank_cards, facts.accounts_of_others), BANK_CARDS)
-    own_flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
-    three = min(law.card_opinion, at_least(facts.bank_cards, BANK_CARDS_2025), own_flow)
-    others_flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
-    of_others = min(law.card_opinion, at_least(facts.accounts_of_others, 1.0), others_flow)
-    finding = Finding(by_flow, routes.CARD_FLOW)
-    finding = stronger(finding, Finding(max(others, whosesoever), routes.PHONE_CARDS))
-    finding = stronger(
-        finding, Finding(cards_by_number(law, number, need_flow, proven), routes.BANK_CARDS)
-    )
-    finding = stronger(finding, Finding(three, routes.BANK_CARDS_2025))
-    return stronger(finding, Finding(of_others, routes.ACCOUNTS_OF_OTHERS))
+    """Phone cards, bank cards and accounts under the texts above."""
+    finding = stronger(cards_2020(facts, law), phone_cards_2021(facts, law))
+    finding = stronger(finding, bank_cards_2021(facts, law, need_flow))
+    return stronger(finding, cards_2025(facts, law))
 
 
 @register_jitable(forceinline=True)

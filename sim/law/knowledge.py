@@ -17,8 +17,16 @@ from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, AS_OF_2026, Law, Statute, law_in_force
-from zombielaw.sim.law.facts import NOTHING, Facts, holds
+from zombielaw.sim.law.dates import (
+    ACTUAL_KNOWLEDGE,
+    AS_OF_2026,
+    OPINION_2025_DAY,
+    OPINION_II_DAY,
+    Law,
+    Statute,
+    law_in_force,
+)
+from zombielaw.sim.law.facts import NOTHING, Facts, at_least, holds
 from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
@@ -64,6 +72,8 @@ def signs_of_aided_crime(facts: Facts, law: Law) -> Finding:
     names tells nothing of a crime.
     """
     codified = law.numeric_marks
+    opinion_ii = at_least(law.judged, OPINION_II_DAY)
+    opinion_2025 = at_least(law.judged, OPINION_2025_DAY)
     finding = Finding(listed(holds(facts.told_of_aided), codified), NOTIFIED_BY_REGULATOR)
     finding = stronger(
         finding, Finding(listed(holds(facts.ignored_reports), codified), IGNORED_REPORTS)
@@ -82,20 +92,20 @@ def signs_of_aided_crime(facts: Facts, law: Law) -> Finding:
     )
     finding = stronger(finding, Finding(listed(holds(facts.helps_evade), codified), HELPS_EVADE))
     finding = stronger(
-        finding, Finding(listed(holds(facts.trades_unit_accounts), law.card_numbers), UNIT_ACCOUNTS)
+        finding, Finding(listed(holds(facts.trades_unit_accounts), opinion_ii), UNIT_ACCOUNTS)
     )
     finding = stronger(
-        finding, Finding(listed(holds(facts.opens_as_staff), law.card_numbers), OPENED_BY_STAFF)
+        finding, Finding(listed(holds(facts.opens_as_staff), opinion_ii), OPENED_BY_STAFF)
     )
     finding = stronger(
-        finding, Finding(listed(holds(facts.bulk_devices), law.card_opinion), BULK_DEVICES)
+        finding, Finding(listed(holds(facts.bulk_devices), opinion_2025), BULK_DEVICES)
     )
     finding = stronger(
         finding,
-        Finding(listed(holds(facts.restricted_before), law.card_opinion), RESTRICTED_BEFORE),
+        Finding(listed(holds(facts.restricted_before), opinion_2025), RESTRICTED_BEFORE),
     )
     finding = stronger(
-        finding, Finding(listed(holds(facts.prepared_answers), law.card_opinion), PREPARED_ANSWERS)
+        finding, Finding(listed(holds(facts.prepared_answers), opinion_2025), PREPARED_ANSWERS)
     )
     return or_else(finding, NO_SIGN)
 

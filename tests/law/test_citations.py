@@ -13,11 +13,11 @@ from zombielaw.experiments.opinion.duties import in_force as duties_on
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation
 from zombielaw.sim.law.dates import (
-    CARD_NUMBERS_DAY,
-    CARD_OPINION_DAY,
     CYBERSECURITY_AMENDMENT_DAY,
     DIRECT_FINE_DAY,
     INTERPRETATION_DAY,
+    OPINION_2025_DAY,
+    OPINION_II_DAY,
     STATUTE_DAY,
     date_of,
     day_of,
@@ -84,8 +84,8 @@ def test_the_version_follows_the_day():
     assert in_force(casino, date(2021, 2, 28)) == date(2006, 6, 29)
     assert in_force(Citation(CRIMINAL_LAW, "286-1")) == date_of(STATUTE_DAY)
     assert in_force(Citation(INTERPRETATION)) == date_of(INTERPRETATION_DAY)
-    assert in_force(Citation("opinion_ii")) == date_of(CARD_NUMBERS_DAY)
-    assert in_force(Citation("opinion_2025")) == date_of(CARD_OPINION_DAY)
+    assert in_force(Citation("opinion_ii")) == date_of(OPINION_II_DAY)
+    assert in_force(Citation("opinion_2025")) == date_of(OPINION_2025_DAY)
 
 
 def test_duties_stand_in_the_order_of_their_days_and_give_way():

@@ -17,13 +17,17 @@ from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import (
     AIDING_SCOPES,
-    CARD_LIMITS_DAY,
-    CARD_NUMBERS_DAY,
-    CARD_OPINION_DAY,
+    OPINION_2025_DAY,
+    OPINION_II_DAY,
     Statute,
     law_in_force,
 )
-from zombielaw.sim.law.elements_287_2 import BANK_CARDS, CARD_FLOW_YUAN, CARD_FRAUD_YUAN
+from zombielaw.sim.law.elements_287_2 import (
+    BANK_CARDS,
+    CARD_FLOW_YUAN,
+    CARD_FRAUD_YUAN,
+    MINUTES_2022_DAY,
+)
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
 from zombielaw.sim.law.finding import Finding, stronger, weaker
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
@@ -159,7 +163,7 @@ def test_proportions_use_both_ends_of_what_is_known():
 )
 def test_each_sign_decides_alone_in_its_time_and_falls_to_rebuttal(name, route):
     """Art. 11, Opinion II Art. 8, Opinion of 2025 Art. 5."""
-    known = JUDGED._replace(judgment_day=exactly(float(CARD_OPINION_DAY)))
+    known = JUDGED._replace(judgment_day=exactly(float(OPINION_2025_DAY)))
     law, sign = law_in_force(known, TODAY), known._replace(**{name: YES})
     assert knowledge.of_aided_crime(sign, law, True) == (MET, route)
     assert knowledge.of_aided_crime(sign, law, False) == (OPEN, knowledge.MAY_BE_FOUND)
@@ -416,7 +420,7 @@ def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_readin
     ranges = [
         Interval(low, high) for low, high in itertools.combinations_with_replacement(amounts, 2)
     ]
-    days, decides = (CARD_NUMBERS_DAY, CARD_LIMITS_DAY, CARD_OPINION_DAY), set()
+    days, decides = (OPINION_II_DAY, MINUTES_2022_DAY, OPINION_2025_DAY), set()
     for day, flow, fraud, need in itertools.product(days, ranges, ranges, (False, True)):
         judged = JUDGED._replace(
             judgment_day=exactly(float(day)), others_flow_yuan=flow, card_fraud_yuan=fraud
@@ -429,8 +433,8 @@ def test_whether_the_number_of_five_cards_decides_follows_the_day_and_the_readin
         if five > none:
             decides.add((day, need, five))
     assert decides == {
-        (CARD_NUMBERS_DAY, False, MET), (CARD_NUMBERS_DAY, True, MET), (CARD_LIMITS_DAY, False, MET),
-        (CARD_OPINION_DAY, False, OPEN), (CARD_OPINION_DAY, True, OPEN),
+        (OPINION_II_DAY, False, MET), (OPINION_II_DAY, True, MET), (MINUTES_2022_DAY, False, MET),
+        (OPINION_2025_DAY, False, OPEN), (OPINION_2025_DAY, True, OPEN),
     }  # fmt: skip
 
 
