@@ -178,7 +178,8 @@ class Run:
     @cached_property
     def funnel(self) -> pd.DataFrame:
         """Steps at which 286-1 falls away: counts of this world in the whole run, and expected ones."""
-        return funnel(self.record.ledger, self.record.panel)
+        table = funnel(self.record.ledger, self.record.panel)
+        return table.assign(**table[["expected", "passed"]].clip(lower=0.0))
 
     @at_the_door
     def row(self, case: str = "") -> dict[str, Any]:

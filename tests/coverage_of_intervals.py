@@ -1,9 +1,10 @@
 """Share of intervals that hold the truth: the table of ``docs/method.md``, from draws whose truth is known.
 
-``python -m tests.coverage_of_intervals`` makes it again. Four kinds of outcome: plain (normal), skewed
-(exponential), counts of rare events (Poisson), and a share of files whose number differs by run. A mean has the
-interval of a value, a difference that of two values over shared runs. Some rows stop as ``study.precision`` does: runs
-are added in stages until the interval is narrow enough, for a difference by the root of two wider.
+``python -m tests.coverage_of_intervals`` makes it again. Five kinds of outcome: plain (normal), skewed
+(exponential), counts of rare events (Poisson), a share of files whose number differs by run, and noise that hides a
+small mean. A mean has the interval of a value, a difference that of two values over shared runs. Some rows stop as
+``study.precision`` does: runs are added in stages until the interval is narrow enough, for a difference by the root of
+two wider.
 
 A second table is of the project's own outcomes. Many runs of today and of a reform stand for the truth; fewer are drawn
 from them, with replacement. :data:`~zombielaw.experiments.analysis.compared.HELD` keeps it for the reports.
@@ -20,7 +21,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import compared
 from zombielaw.experiments.analysis.estimates import replicates_by_points
-from zombielaw.experiments.analysis.intervals import LEVEL, Floats, interval_of, paired_difference
+from zombielaw.experiments.analysis.intervals import LEVEL, Floats, level_of, paired_difference
 from zombielaw.experiments.analysis.outcomes import outcomes_in, read_of
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.designs.grids import POINT
@@ -71,13 +72,14 @@ KINDS = (
     Kind("rare counts (Poisson, 0.3 a run)", lambda luck, number: of_one(luck.poisson(0.3, number).astype(float)), 0.3,
          math.sqrt(0.3), "files"),
     Kind("a share, uneven runs", uneven_share, 0.1, math.sqrt(0.1 * 0.9 / 6.0 * 1.25), "share"),
+    Kind("noise around 0.1 (normal)", lambda luck, number: of_one(luck.normal(0.1, 1.0, number)), 0.1, 1.0),
 )  # fmt: skip
 
 
 def covered(kind: Kind, runs: int, luck: Luck) -> tuple[bool, bool]:
     """True where the interval of a mean holds it; True where that of a difference of nothing holds zero."""
     here, there = kind.draw(luck, runs), kind.draw(luck, runs)
-    low, high = interval_of(kind.unit, *here)
+    _, low, high = level_of(kind.unit, *here)
     _, least, most = paired_difference(*here, *there)
     return low <= kind.mean <= high, least <= 0.0 <= most
 
@@ -97,7 +99,7 @@ def covered_when_stopped(kind: Kind, wanted: float, luck: Luck) -> tuple[bool, b
         return ends
 
     low, high = stopped(
-        lambda runs: interval_of(kind.unit, *(part[:runs] for part in here)), wanted
+        lambda runs: level_of(kind.unit, *(part[:runs] for part in here))[1:], wanted
     )
     least, most = stopped(
         lambda runs: paired_difference(*(part[:runs] for part in (*here, *there)))[1:],
@@ -143,7 +145,7 @@ def own_rows(runs: pd.DataFrame, trials: int = TRIALS) -> pd.DataFrame:
             luck, held = np.random.default_rng([SEED, number]), np.zeros(2)
             for _ in range(trials):
                 some = luck.integers(0, len(over), number)
-                low, high = interval_of("", over[some, 0], under[some, 0])
+                _, low, high = level_of("", over[some, 0], under[some, 0])
                 _, least, most = paired_difference(
                     over[some, 1], under[some, 1], over[some, 0], under[some, 0]
                 )

@@ -34,7 +34,7 @@ def test_what_is_beyond_is_the_model_over_the_product():
 
 def test_changes_are_multiples_of_the_base_by_both():
     effects = pd.DataFrame({
-        "point": [1, 2], "base": [2.0, 2.0], "difference": [2.0, -1.0], "difference_low": [1.0, -1.2],
+        "point": [1, 2], "base": [2.0, 2.0], "difference": [2.0, -1.0], "difference_low": [1.0, -2.4],
         "difference_high": [4.0, 0.0],
     })  # fmt: skip
     rows = beyond.multiples({0: 0.5, 1: 0.75, 2: 0.5}, effects, {1: "up", 2: "down"}).set_index(
@@ -47,7 +47,7 @@ def test_changes_are_multiples_of_the_base_by_both():
         3.0,
         2.0 / 1.5,
     ]
-    assert rows.loc["down", ["funnel", "model", "high"]].tolist() == [1.0, 0.5, 1.0]
+    assert rows.loc["down", ["funnel", "model", "low", "high"]].tolist() == [1.0, 0.5, 0.0, 1.0]
     three = beyond.multiples(
         {0: 0.5, 1: 0.75, 2: 0.5}, effects, {1: "up", 2: "down"}, {0: 1.0, 1: 1.6, 2: 0.5}
     )

@@ -312,6 +312,7 @@ UNCLEAR = [-0.0131, 0.0869, 0.1869, 0.1369, 0.0869, 0.0369]
 @pytest.mark.parametrize(("effects", "chance", "words"), [
     ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 0.1, "more in 6 of 6 draws"),
     ([-1.0, -2.0, -3.0, -4.0, -5.0, 6.0], 0.1, "fewer in 5 of 6 draws"),
+    ([-0.5, 2.0, 3.0, 4.0, 5.0, 6.0], 1.4, "more in 6 of 6 draws"),
     (UNCLEAR, 1.0, "cannot be told from chance"), ([0.0] * 6, 0.0, "no difference"),
 ])  # fmt: skip
 def test_the_sentence_over_draws_is_the_same_wherever_the_draws_are(effects, chance, words):

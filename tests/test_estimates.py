@@ -8,6 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
@@ -27,7 +30,10 @@ from zombielaw.experiments.analysis.intervals import (
     poisson_interval,
     wilson_interval,
 )
-from zombielaw.experiments.analysis.outcomes import outcomes_in
+from zombielaw.experiments.analysis.outcomes import OUTCOMES, outcomes_in
+from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.explorer import work
+from zombielaw.experiments.explorer.state import EXPERIMENTS, State
 from zombielaw.experiments.runs.stopping import Precision
 
 
@@ -182,7 +188,7 @@ def test_many_outcomes_at_once_are_as_each_alone():
     runs = pd.concat(
         table(
             *(
-                (point, r, *luck.gamma(2.0 + point, size=2))
+                (point, r, *luck.gamma(2.0 + point, size=2) * [0.2, 1.0])
                 for point in range(3)
                 for r in range(12)
                 if r != place
@@ -221,6 +227,7 @@ def test_a_multiple_of_the_base():
         "what is shared cancels"
     )
     assert math.isinf(multiple(one, one, 0.0 * one, one)[0])
+    assert multiple(-one, one, one, one) == (0.0, 0.0, 0.0)
 
 
 def test_a_half_width_that_is_unknown_is_not_enough():
@@ -265,3 +272,30 @@ def test_no_event_in_runs_of_a_part_of_the_country_says_little_of_the_country():
 def test_a_precision_that_was_not_reached_says_what_may_do(draws, width, message, capsys):
     Precision(0.2, lambda _results: width, draws).short(SimpleNamespace(replicates=30))
     assert message in capsys.readouterr().err
+
+
+EVERY = {**OUTCOMES, **COMPARED}
+
+
+def check_range(estimated: pd.DataFrame) -> None:
+    """Levels and the ends of their intervals lie in the range of what is counted; differences are those of levels."""
+    most = [1.0 if "share" in EVERY[name].unit else math.inf for name in estimated["outcome"]]
+    shown = estimated.filter(regex="^(value|low|high|base|draw_(median|low|high))$")
+    assert_frame_equal(shown, shown.clip(0.0, most, axis=0))
+    of = estimated["difference"]
+    np.testing.assert_allclose(of, estimated["value"] - estimated["base"], atol=1e-9)
+    assert of.equals(of.clip(estimated["difference_low"], estimated["difference_high"]))
+
+
+@settings(max_examples=20)
+@given(arrays(int, (12, 2), elements=st.integers(-9, 9)), st.sampled_from([1, PER_DRAW // 2]))
+def test_no_level_leaves_the_range_of_what_it_counts(sums, step):
+    """Two points of six runs, of three draws or none, whatever their numerators and denominators."""
+    runs = table(*((n % 2, n // 2 * step, *sums[n] / 4.0) for n in range(12)))
+    check_range(estimate(pd.concat(runs.assign(outcome=name) for name in EVERY), base=0))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_no_level_of_a_named_experiment_leaves_the_range_of_what_it_counts(name):
+    check_range(work.differences(State(experiment=name, runs=3)))

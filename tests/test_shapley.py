@@ -44,7 +44,7 @@ def test_values_are_the_mean_over_all_orders(worth):
 def test_shared_luck_cancels_and_is_not_mistaken_for_noise():
     """Replicates differ by a level that all coalitions share: intervals of differences shut."""
     effect = game(lambda members: len(members) + 3.0 * ({"clarity", "rival"} <= members))
-    level = np.random.default_rng(2).normal(0.0, 50.0, size=20)
+    level = np.random.default_rng(2).normal(500.0, 50.0, size=20)
     result = attribution(CAUSES, effect[:, None] + level)
     np.testing.assert_allclose(result.values["value"], [2.5, 1.0, 1.0, 2.5], atol=1e-9)
     np.testing.assert_allclose(result.values["high"] - result.values["low"], 0.0, atol=1e-9)

@@ -127,7 +127,8 @@ def test_the_variance_ratio_is_what_pairing_is_worth():
     ("", [-6.0, *[1.0] * 11], [1.0] * 12, (0.0, bootstrap_ratio(np.array([-6.0, *[1.0] * 11]), np.ones(12))[1])),
 ])  # fmt: skip
 def test_an_interval_goes_by_what_the_measure_is(unit, over, under, expected):
-    assert intervals.interval_of(unit, np.array(over), np.array(under)) == pytest.approx(expected)
+    level = intervals.level_of(unit, np.array(over), np.array(under))
+    assert level[1:] == pytest.approx(expected)
 
 
 def test_the_correction_for_skewness():
@@ -250,9 +251,7 @@ def test_trials_on_many_runs_count_what_intervals_hold(monkeypatch):
     assert tried["runs"].tolist() == [*coverage.OWN_RUNS]
     shares = tried[["mean", "difference"]].to_numpy()
     assert ((shares > 0.88) & (shares < 1.0)).all()
-    monkeypatch.setattr(
-        coverage, "interval_of", lambda unit, over, under: (over.mean(), over.mean())
-    )
+    monkeypatch.setattr(coverage, "level_of", lambda unit, over, under: np.repeat(over.mean(), 3))
     assert (coverage.own_rows(runs, 20)["mean"] < 0.2).all(), (
         "an interval without width holds nothing"
     )

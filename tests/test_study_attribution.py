@@ -54,7 +54,7 @@ def test_bit_k_of_a_point_says_that_cause_k_is_removed():
 
 def planted(worth, under=1.0) -> pd.DataFrame:
     """Runs of every set of causes, in a mixed order, with noise that all sets of a replicate share."""
-    noise = np.random.default_rng(3).normal(0.0, 100.0, 6)
+    noise = np.random.default_rng(3).normal(500.0, 100.0, 6)
     rows = [
         (point, replicate, "wrongful", under * (worth(point) + noise[replicate]), under)
         for point in range(2 ** len(CAUSES))

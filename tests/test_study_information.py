@@ -46,6 +46,7 @@ def test_a_statistic_that_says_nothing_has_about_none_and_seldom_passes_its_floo
     ]
     raw = 5 * 3 / (2 * 60) / np.log(2)  # what the plug-in would have on average
     assert abs(np.mean([one.bits for one in results])) < 0.25 * raw
+    assert all(0.0 <= one.low <= one.bits for one in results)
     assert sum(one.bits > one.floor for one in results) <= 4, "the floor is passed by one in twenty"
 
 

@@ -81,7 +81,7 @@ def multiples(
     """
     chosen = effects[effects[POINT].isin(names)]
     over = {
-        end: 1.0 + chosen[of] / chosen["base"]
+        end: (1.0 + chosen[of] / chosen["base"]).clip(lower=0.0)
         for end, of in (
             ("model", "difference"),
             ("low", "difference_low"),

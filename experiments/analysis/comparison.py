@@ -283,7 +283,7 @@ def _over(row: Row, lang: Language) -> str:
         return say("compared.only_chance", lang, mean=interval(row, "difference", "+", lang=lang))
     if low == high == "+0":
         return say("compared.none", lang)
-    if math.isnan(same):
+    if math.isnan(same) or not row["difference"]:
         return say("compared.hidden", lang, low=low, high=high)
     side = "more" if row["difference"] > 0.0 else "fewer"
     return say(
@@ -435,10 +435,8 @@ def _over_time(tables: Tables, names: Sequence[str], lang: Language) -> str:
         for place in places
     ]
     head = [say(f"compared.{part}", lang) for part in ("scenario", column)]
-    below = any(cells[(*place, one)]["value"] < 0.0 for place in places for one in SHOWN)
     return paragraphs(
         say(f"compared.{name}", lang, first=_first(tables, lang)),
         table((*head, *(title_of(one, lang) for one in SHOWN)), body),
-        say("compared.negative", lang) if below else "",
         unread,
     )

@@ -22,7 +22,8 @@ from zombielaw.experiments.analysis.intervals import (
     bootstrap_interval,
     divided,
     influence,
-    interval_of,
+    level_of,
+    most_of,
     paired_difference,
     ratio,
     resampled,
@@ -39,9 +40,9 @@ from zombielaw.experiments.analysis.over_draws import (
     draw_of,
     middle_of,
     spread_of,
-    spread_of_difference,
     table_by_draw,
 )
+from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.sim.measures import MEASURES
 
 RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
@@ -57,7 +58,8 @@ DIFFERENCES = [
     "two_groups",
 ]
 COLUMNS = {
-    "value": "ratio of sums over the runs of a point",
+    "value": "ratio of sums over the runs of a point; the nearest end of the range of what is counted, where it leaves "
+    "that",
     "low, high": "95 % interval of the value over runs",
     "runs": "runs of the point",
     "upper_share": "share of the runs in the upper of two groups, where they fall into two; the value is then an "
@@ -72,10 +74,12 @@ COLUMNS = {
 """Meaning of the columns of every table of estimates."""
 Sums = dict[str, tuple["pd.Series[float]", "pd.Series[float] | float"]]
 """Numerator and denominator of each run, by outcome; series with ``point, replicate`` as index."""
-_UNITS = {
-    measure.name: measure.unit for measure in MEASURES if not measure.name.startswith("expected_")
+_UNITS = {row["name"]: row["unit"] for row in rows_beside(__file__, "outcomes.csv")} | {
+    measure.name: ("expected " if measure.name.startswith("expected_") else "") + measure.unit
+    for measure in MEASURES
 }
-"""Unit of each measure: an interval of counts is never narrower than that of independent events."""
+"""Unit of each outcome: a share ends at one, and an interval of counts is never narrower than that of independent
+events."""
 
 
 def runs_of(sums: Sums) -> pd.DataFrame:
@@ -143,16 +147,17 @@ def estimate(
     here, draw = sums[:, there], draw_of(replicates)
     rows, cells = keys.iloc[np.nonzero(there)[1]].reset_index(drop=True), by_draw(draw, *here)
     rows.insert(0, "point", points[np.nonzero(there)[0]])
-    rows["value"] = ratio(*cells)
     units = (
         rows["outcome"]
         .astype(str)
         .map(lambda name: "files" if name in files else _UNITS.get(name, ""))
     )
     for unit, alike in units.groupby(units).groups.items():
-        rows.loc[alike, "low"], rows.loc[alike, "high"] = interval_of(
-            str(unit), *(part[alike] for part in cells)
-        )
+        for name, level in zip(
+            LEVELS, level_of(str(unit), *(part[alike] for part in cells)), strict=False
+        ):
+            rows.loc[alike, name] = level
+    most = units.map(most_of).to_numpy()
     rows["runs"] = np.isfinite(here[1]).sum(axis=1)
     rows["upper_share"] = upper_share(*cells)
     spreads = [spread_of(draw, here)] if several else []
@@ -163,10 +168,12 @@ def estimate(
             else np.full_like(sums[:, 0], math.nan)
         )
         against = compared[:, np.nonzero(there)[1]]
-        rows[DIFFERENCES] = _against(draw, here, against)
-        spreads += [spread_of_difference(draw, here, against)] if several else []
+        rows[DIFFERENCES] = _against(draw, here, against, most)
+        spreads += [spread_of(draw, here, against)] if several else []
     for names, spread in zip((OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES), spreads, strict=False):
         rows[names] = pd.DataFrame(dict(zip(names, spread, strict=True)))
+    if several:
+        rows[OVER_DRAWS[1:4]] = rows[OVER_DRAWS[1:4]].clip(0.0, most, axis=0)
     return rows[columns]
 
 
@@ -177,8 +184,11 @@ def clear_side(table: pd.DataFrame) -> pd.Series[int]:
     )
 
 
-def _against(draw: Whole, here: Floats, there: Floats) -> pd.DataFrame:
-    """Columns of :data:`DIFFERENCES`. ``here, there``, (2, rows, runs) arrays: numerators and denominators."""
+def _against(draw: Whole, here: Floats, there: Floats, most: Floats) -> pd.DataFrame:
+    """Columns of :data:`DIFFERENCES`. ``here, there``, (2, rows, runs) arrays: numerators and denominators.
+
+    A difference is that of levels, each no larger than ``most``; its interval holds it.
+    """
     both = np.isfinite(here[1]) & np.isfinite(there[1])
     sides = by_draw(draw, *np.where(both, [*here, *there], math.nan))
     apart = divided(*sides[:2]) - divided(*sides[2:])
@@ -187,9 +197,13 @@ def _against(draw: Whole, here: Floats, there: Floats) -> pd.DataFrame:
         upper_share(*sides[2:]),
         upper_share(apart, np.ones_like(apart)),
     ]
+    value, base = (np.clip(ratio(*side), 0.0, most) for side in (sides[:2], sides[2:]))
+    _, low, high = paired_difference(*sides)
     columns = (
-        ratio(*sides[2:]),
-        *paired_difference(*sides),
+        base,
+        value - base,
+        np.minimum(low, value - base),
+        np.maximum(high, value - base),
         both.sum(axis=1),
         variance_ratio(*sides),
         ~np.isnan(groups).all(axis=0),
@@ -208,7 +222,7 @@ def multiple(
     number = len(over)
     a, b, c, d = np.array(
         [[part.sum(), *resampled(part)] for part in (over, under, base_over, base_under)]
-    )
+    ).clip(0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         multiples = factor * a / b * d / c
         ends = bootstrap_interval(
@@ -242,7 +256,7 @@ def multiple_of(runs: pd.DataFrame, here: int, there: int) -> Multiple:
     over, under, base_over, base_under = table_by_draw(both).to_numpy(dtype=float).T
     if len(set(draw_of(both.index))) < 2:
         return Multiple(*multiple(over, under, base_over, base_under))
-    own = divided(divided(over, under), divided(base_over, base_under))
+    own = divided(divided(over, under), divided(base_over, base_under)).clip(0.0)
     draws, median, low, high = middle_of(own)
     return Multiple(float(median), float(low), float(high), int((own > 1.0).sum()), int(draws))
 

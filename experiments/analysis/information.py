@@ -26,7 +26,7 @@ FLOOR = 0.95
 class Worth(NamedTuple):
     """Information of a statistic. ``low, high``: its 95 % bootstrap interval over worlds."""
 
-    # expected information, adjusted for chance; slightly below zero by chance where there is none
+    # expected information, adjusted for chance; zero where that leaves less
     bits: float
     low: float
     high: float
@@ -89,7 +89,7 @@ def worth(answer: Codes, cells: Codes, seed: int = 0) -> Worth:
     room = whole - float(chance.mean())
     if room <= 1e-9:
         return Worth(0.0, 0.0, 0.0, float("nan"), 0.0)
-    share = (information - float(chance.mean())) / room
+    share = max(0.0, information - float(chance.mean())) / room
     floor = (float(np.quantile(chance, FLOOR)) - float(chance.mean())) / room * whole
     drawn = generator.integers(0, answer.size, size=(RESAMPLES, answer.size))
     again = np.array([plug_in(rows, rows) for rows in drawn])

@@ -100,9 +100,9 @@ def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def divided(over: Floats, under: Floats) -> Floats:
-    """Ratios; NaN where nothing is divided."""
+    """Ratios; NaN where nothing is divided, or less."""
     return np.asarray(
-        np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under != 0.0)
+        np.divide(over, under, out=np.full(np.shape(over), math.nan), where=under > 0.0)
     )
 
 
@@ -248,28 +248,34 @@ def bootstrap_interval(values: Floats, number: int) -> Floats:
     return quantiles(values, [tail, 1.0 - tail])
 
 
-def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]:
-    """Intervals of a measure over replicates, by what it is.
+def most_of(unit: str) -> float:
+    """Upper end of the range of what is counted in a unit; the lower one is zero."""
+    return 1.0 if "share" in unit else math.inf
 
-    The bootstrap over replicates, cut at zero: no measure is of something that can be negative. A run may still be so,
-    where what was expected in one year is taken back in the next, and so may the value of a few runs: then the
-    interval begins there. Few events may all fall alike in few replicates, and then the interval is too narrow or none
-    at all: so it is never taken narrower than the one that would hold were all events independent, the exact Poisson
-    interval for counts of files, that of Wilson for shares of things counted.
+
+def level_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats, Floats]:
+    """Levels of a measure over replicates with their intervals, by what it is; all lie in the range of that.
+
+    A ratio of sums of expectations may leave the range, for what was expected in one year is taken back in the next.
+    The level is then the nearest end of the range, as near to whatever is true or nearer. The interval is the
+    bootstrap's over replicates, moved as far as the level and cut at the ends of the range. Few events may all fall
+    alike in few replicates, and then it is too narrow or none at all: so it is never taken narrower than the one that
+    would hold were all events independent, the exact Poisson interval for counts of files, that of Wilson for shares of
+    things counted.
     """
 
     @of_known
-    def ends(over: Floats, under: Floats) -> Floats:
+    def levels(over: Floats, under: Floats) -> Floats:
         total, base, counted = (
             over.sum(axis=1),
             under.sum(axis=1),
             (over == np.floor(over)).all(axis=1),
         )
-        low, high = bootstrap_ratio(over, under)
-        low = np.maximum(low, np.where(base != 0.0, np.minimum(divided(total, base), 0.0), 0.0))
-        high = np.maximum(high, 0.0)
+        plain, most = divided(total, base), most_of(unit)
+        value = np.clip(plain, 0.0, most)
+        low, high = np.clip(bootstrap_ratio(over, under) + (value - plain), 0.0, most)
         if unit == "share":
-            high, counted = np.minimum(high, 1.0), counted & (base == np.floor(base))
+            counted &= base == np.floor(base)
         if unit in ("files", "share"):
             counted &= base > 0.0
             at_least = (poisson_interval if unit == "files" else wilson_interval)(
@@ -279,10 +285,10 @@ def interval_of(unit: str, over: Floats, under: Floats) -> tuple[Floats, Floats]
                 np.fmin(low[counted], at_least[0]),
                 np.fmax(high[counted], at_least[1]),
             )
-        return np.array([low, high])
+        return np.array([value, low, high])
 
-    low, high = ends(over, under)
-    return low, high
+    value, low, high = levels(over, under)
+    return value, low, high
 
 
 @of_known

@@ -35,8 +35,8 @@ MEANINGS = {
     "parameter_sd": "parameter uncertainty: standard deviation between draws, chance taken out",
     "chance_sd": "chance: standard deviation between runs of one draw",
     "difference_draws ... difference_chance_sd": "the same of the difference, paired within each draw",
-    "same_sign": "share of draws whose own difference has the sign of their mean; empty where more than half of what "
-    "differs between draws may be chance",
+    "same_sign": "share of draws whose own difference, chance taken out, has the sign of their mean; empty where more "
+    "than half of what differs between draws may be chance",
 }
 """Meaning of the columns that estimates over draws have beside the usual."""
 
@@ -85,6 +85,7 @@ def middle_of(values: Floats) -> tuple[Any, ...]:
 
 def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[Any, ...]:
     """Spread between draws, and between runs of one draw: columns :data:`OVER_DRAWS`, a row for each of the arrays.
+    Of differences, paired within each draw, :data:`OVER_DRAWS_OF_DIFFERENCES`.
 
     Each draw has its own value, the ratio of sums over its runs (less the same at the base). Chance is the variance of
     what single runs add to it, pooled over draws. The variance of the draws' values holds parameters and, divided by
@@ -100,16 +101,11 @@ def spread_of(draw: Whole, here: Floats, there: Floats | None = None) -> tuple[A
         mean
         + (values - mean) * np.sqrt(np.where(whole > 0.0, divided(parameters, whole), 0.0))[:, None]
     )
-    return *middle_of(together), np.sqrt(parameters), np.sqrt(chance)
-
-
-def spread_of_difference(draw: Whole, here: Floats, there: Floats) -> tuple[Any, ...]:
-    """:data:`OVER_DRAWS_OF_DIFFERENCES`, paired within each draw."""
-    values, whole, parameters, _ = _of_draws(draw, here, there)
-    same = np.where(np.isnan(values), math.nan, np.sign(values) == np.sign(_mean(values)))
-    return *spread_of(draw, here, there), np.where(
-        parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan
-    )
+    spread = *middle_of(together), np.sqrt(parameters), np.sqrt(chance)
+    if there is None:
+        return spread
+    same = np.where(np.isnan(values), math.nan, np.sign(together) == np.sign(mean))
+    return *spread, np.where(parameters >= 0.5 * whole, _mean(same)[:, 0], math.nan)
 
 
 def only_chance(row: Row) -> bool:

@@ -93,7 +93,7 @@ def attribution(
             len(names),
         )
     with np.errstate(invalid="ignore", divide="ignore"):
-        worth = numerator.sum(axis=1) / under.sum(axis=1)
+        worth = np.maximum(numerator.sum(axis=1) / under.sum(axis=1), 0.0)
         moved = influence(numerator, under)
         if logarithm:
             moved, worth = moved / worth[:, None], np.log(worth)
@@ -113,8 +113,8 @@ def attribution(
     values = {
         "cause": np.array(causes),
         "value": value,
-        "low": value_low,
-        "high": value_high,
+        "low": np.minimum(value_low, value),
+        "high": np.maximum(value_high, value),
         "alone": worth[alone] - worth[0],
         "last": worth[-1] - worth[(len(worth) - 1) ^ alone],
     }

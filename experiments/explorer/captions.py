@@ -135,7 +135,7 @@ def _row(line: Line, with_b: bool) -> dict[str, Any]:
         "name": line.name,
         "base": _known(line.base),
         "value": _known(line.value) if with_b else None,
-        "low": line.base + line.change_low if ends else None,
+        "low": max(0.0, line.base + line.change_low) if ends else None,
         "high": line.base + line.change_high if ends else None,
         "clear": clear(line) if with_b else "none",
         "text": {

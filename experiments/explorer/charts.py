@@ -94,7 +94,7 @@ def by_year(rows: pd.DataFrame, theme: str) -> Options:
     series: list[Options] = []
     for point, one in rows.groupby("point"):
         side = "ab"[int(str(point))]
-        colour, low = SIDES[side], one["low"].clip(lower=0.0)
+        colour, low = SIDES[side], one["low"]
         hidden = {
             "type": "line",
             "stack": side,

@@ -41,7 +41,11 @@ def draw(
     """
     look = look or Look()
     lang, narrow = look.lang, (look.width or PAGE) < 0.7 * PAGE
-    years = panel.groupby(2015 + (panel["month"].astype(int) + 10) // 12).sum(numeric_only=True)
+    years = (
+        panel.groupby(2015 + (panel["month"].astype(int) + 10) // 12)
+        .sum(numeric_only=True)
+        .clip(lower=0.0)
+    )
 
     def fill(figure: Figure) -> None:
         left, right = figure.subplots(*((2, 1) if narrow else (1, 2)))

@@ -161,16 +161,13 @@ def report(tables: Finished) -> str:
 
 
 def draw(tables: Finished, page: Page) -> None:
-    """Draw ``information``: a row for each statistic that is clear of chance, and one for a number drawn at random.
-
-    Information is adjusted for chance and may come out below zero, where no interval reaches: it is drawn at zero.
-    """
+    """Draw ``information``: a row for each statistic that is clear of chance, and one for a number drawn at random."""
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
     table = tables["worth"].sort_values("bits", kind="stable")
     table = table.sort_values("statistic", key=lambda names: names != NOTHING, kind="stable")
     ends = ["bits", "low", "high", "floor"]
-    table[ends] = table[ends].div(table["entropy"], axis="index").clip(lower=0.0)
+    table[ends] = table[ends].div(table["entropy"], axis="index")
     every, best = len(table), table.iloc[-1]
     table = table.query("low > floor or statistic == @NOTHING")
     names = [page.named("statistic", name) for name in table["statistic"]]

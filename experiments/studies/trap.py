@@ -19,7 +19,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, interval_of, ratio
+from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, level_of
 from zombielaw.experiments.analysis.wording import number, rendered, rows_by, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import CHANGES
@@ -196,8 +196,7 @@ def beside_theory(
         points.append(
             (
                 closed.kappa(scenario, last),
-                ratio(uses, charges),
-                *interval_of("share", uses, charges),
+                *level_of("share", uses, charges),
                 living / max(len(runs), 1),
                 *clopper_pearson_interval(living, len(runs)),
                 len(runs),

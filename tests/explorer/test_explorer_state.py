@@ -168,7 +168,7 @@ def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
     card = work.scored(state)
     for drawn, line in zip(captions.rows(card), scorecard(card)["B"], strict=True):
         assert (drawn["name"], drawn["base"], drawn["value"]) == (line.name, line.base, line.value)
-        assert drawn["low"] == pytest.approx(line.base + line.change_low)
+        assert drawn["low"] == pytest.approx(max(0.0, line.base + line.change_low))
         assert drawn["text"]["before"] == number(line.base)
     assert all(one["value"] is None for one in captions.rows(work.scored(SMALL)))
     for lang in LANGUAGES:

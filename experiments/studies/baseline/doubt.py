@@ -88,7 +88,8 @@ def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFram
     middles = [(name, *middle_of(values.get_group(name).to_numpy())) for name in OUTCOMES]
     rows = pd.DataFrame(middles, columns=["outcome", "draws", "median", "draw_low", "draw_high"])
     # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
-    return rows.assign(draw_low=rows["draw_low"].clip(lower=rows["median"].clip(upper=0.0)))
+    rows[rows.columns[2:]] = rows[rows.columns[2:]].clip(lower=0.0)
+    return rows
 
 
 def until(scenario: Scenario, year: int) -> Scenario:

@@ -12,7 +12,7 @@ import pandas as pd
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.compared import months_for, title_of
 from zombielaw.experiments.analysis.estimates import estimate
-from zombielaw.experiments.analysis.intervals import interval_of, poisson_interval
+from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.windows import published_convictions
@@ -59,18 +59,19 @@ def yearly_mean(panel: pd.DataFrame, column: str, scale: float) -> tuple[float, 
     """Mean per year in the country with its interval: exact for counts of files, else bootstrap."""
     by_run = panel.groupby("replicate")[column].sum()
     factor = scale / panel["year"].nunique()
-    low, high = ends_of(by_run, "" if column.startswith(("expected_", "persons_")) else "files")
-    return float(by_run.mean()) * factor, low * factor, high * factor
+    unit = "" if column.startswith(("expected_", "persons_")) else "files"
+    mean, low, high = mean_of(by_run, unit)
+    return mean * factor, low * factor, high * factor
 
 
-def ends_of(by_run: pd.Series[float], unit: str) -> tuple[float, float]:
-    """Interval of a mean over runs: exact for files at the medians; over draws, these are resampled whole."""
+def mean_of(by_run: pd.Series[float], unit: str) -> tuple[float, float, float]:
+    """Mean over runs with its interval: exact for files at the medians; over draws, these are resampled whole."""
     counts = np.asarray(by_run, dtype=np.float64)
     runs = by_draw(draw_of(by_run.index), counts, np.ones_like(counts))
     if unit == "files" and len(runs[0]) == len(by_run):
-        return poisson_interval(float(by_run.sum()), len(by_run))
-    low, high = interval_of(unit, *runs)
-    return float(low), float(high)
+        return float(by_run.mean()), *poisson_interval(float(by_run.sum()), len(by_run))
+    mean, low, high = level_of(unit, *runs)
+    return float(mean), float(low), float(high)
 
 
 def numbers_table(panel: pd.DataFrame, scale: float, statistics: Statistics) -> pd.DataFrame:
@@ -118,6 +119,8 @@ def funnel_table(
     stages = stages.assign(
         per_year=stages["count"] * factor, expected_per_year=stages["expected"] * factor, side=False
     )
+    expected = ["expected", "passed", "expected_per_year"]
+    stages[expected] = stages[expected].clip(lower=0.0)
     stages[["low", "high"]] = [poisson_interval(count, 1.0 / factor) for count in stages["count"]]
     if len(set(draw_of(runs))) > 1:
         by_run = [
@@ -126,7 +129,7 @@ def funnel_table(
         ]
         counts = pd.DataFrame(by_run, index=runs)
         stages[["low", "high"]] = [
-            [factor * len(runs) * end for end in ends_of(counts[at], "files")] for at in counts
+            [factor * len(runs) * end for end in mean_of(counts[at], "files")[1:]] for at in counts
         ]
     convicted = stages["stage"] == "convictions_286_1"
     for name, (_, low, high) in published_convictions(statistics).items():
