@@ -42,8 +42,8 @@ from zombielaw.experiments.analysis.over_draws import (
     spread_of,
     table_by_draw,
 )
-from zombielaw.experiments.data.beside import rows_beside
 from zombielaw.sim.measures import MEASURES
+from zombielaw.sim.ratio import rows_beside
 
 RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
 """Columns of outcomes of runs before division."""
