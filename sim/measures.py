@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from zombielaw.beside import rows_beside
 from zombielaw.sim.counted import UNDETECTED_UNDER, Counted
 from zombielaw.sim.decisions.exits import GROUNDS, WITHDRAWAL
 from zombielaw.sim.decisions.judge import ACQUITTED
@@ -25,7 +26,7 @@ from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.ledger import UNDETERMINED, columns_of
-from zombielaw.sim.ratio import Ratio, ratio, rows_beside, total
+from zombielaw.sim.ratio import Ratio, ratio, total
 from zombielaw.sim.record import LAWS, Columns
 
 STAGES = (

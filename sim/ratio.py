@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from zombielaw.sim.digest import Words
@@ -44,18 +42,6 @@ class Ratio(NamedTuple):
 def total(names: Iterable[str], of: Callable[[str], Any]) -> Any:
     """Sum of what is named; a name with a minus is taken off."""
     return sum(-of(name[1:]) if name[0] == "-" else of(name) for name in names)
-
-
-def rows_beside(module: str, name: str) -> list[dict[str, str]]:
-    """Rows of a CSV table that lies beside a module (its ``__file__``), with declarations in words.
-
-    Where several modules have such a table, that of ``orders.py`` is called ``orders.columns.csv``.
-    """
-    own = Path(module).with_suffix(f".{name}")
-    with (own if own.exists() else Path(module).with_name(name)).open(
-        encoding="utf-8", newline=""
-    ) as file:
-        return list(csv.DictReader(file))
 
 
 def ratio(row: Mapping[str, str]) -> Ratio:

@@ -137,7 +137,7 @@ def misplaced(files: list[Source]) -> list[str]:
         for what, target in imported_modules(file, modules):
             where = f"{file.module}, line {what.line}: imports {target}"
             sides = (file.module, target)
-            if file.module.startswith("sim") and not re.match(r"sim\b|errors$", target):
+            if file.module.startswith("sim") and not re.match(r"sim\b|(errors|beside)$", target):
                 complaints.append(f"{where}, but sim knows nothing of experiments.")
             elif any(
                 re.match(MESA_ENGINE, one) and re.match(COMPILED_ENGINE, other)

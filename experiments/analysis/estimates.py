@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.intervals import (
     Floats,
     bootstrap_interval,
@@ -43,7 +44,6 @@ from zombielaw.experiments.analysis.over_draws import (
     table_by_draw,
 )
 from zombielaw.sim.measures import MEASURES
-from zombielaw.sim.ratio import rows_beside
 
 RUNS = ["point", "replicate", "outcome", "numerator", "denominator"]
 """Columns of outcomes of runs before division."""

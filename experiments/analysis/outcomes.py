@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.estimates import RUNS, runs_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
@@ -22,7 +23,7 @@ from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
-from zombielaw.sim.ratio import Ratio, ratio, rows_beside, total
+from zombielaw.sim.ratio import Ratio, ratio, total
 
 SHORTEST = 26
 """Months of the shortest run of which a calendar year is read: 2016, since 2017 is its last."""

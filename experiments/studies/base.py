@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from rich.console import Console
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
@@ -50,7 +51,7 @@ from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, wr
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
 from zombielaw.sim.parameters import TODAY
-from zombielaw.sim.ratio import Ratio, rows_beside
+from zombielaw.sim.ratio import Ratio
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414

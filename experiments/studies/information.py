@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.diagnosed import WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.information import Codes, Worth, binned, entropy, worth
@@ -25,7 +26,6 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
-from zombielaw.sim.ratio import rows_beside
 
 COLUMNS = [*PANEL, *FILES]
 PUBLICATIONS = 8

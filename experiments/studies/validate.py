@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import scipy as sp
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.beyond import ratios
 from zombielaw.experiments.analysis.observation import chances, quantities
 from zombielaw.experiments.analysis.posterior import MEAN_YEAR, TOTAL, surprises
@@ -41,7 +42,6 @@ from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Wo
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.analysis import funnel
-from zombielaw.sim.ratio import rows_beside
 
 ERRORS = {
     row["error"]: (row["moves"].split(), float(row["times"]))
