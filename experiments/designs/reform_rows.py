@@ -56,6 +56,7 @@ def reform_design(
     Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
+    places: list[str] = []
     for where, given in reforms:
         name, cells, share = laid(settings, given, where, table, lang)
         if share != 1.0 and not rows:
@@ -70,6 +71,7 @@ def reform_design(
             if key.startswith(("world.", "law.", "label."))
         }
         own = "today" if not name and not rest else name
+        places.append(where)
         rows.append({**({} if NAME in rest else {NAME: own}), **rest, **cells})
     keys = dict.fromkeys(key for row in rows for key in row)
     plain = {**settings.plain, SHARE: 1.0}
@@ -77,7 +79,11 @@ def reform_design(
     names = [tuple(str(row[key]) for key in labels_in(keys)) for row in filled]
     for number, one in enumerate(names):
         if one in names[:number]:
-            raise InputError("Two scenarios are called {}; name them apart: name=...", one)
+            raise InputError(
+                "{}: another scenario is called {}, too; name them apart: name=...",
+                places[number],
+                one,
+            )
     if (
         all(row[CHANGES] == filled[0][CHANGES] for row in filled)
         and filled[0][CHANGES] == settings.plain[CHANGES]
