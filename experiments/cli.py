@@ -9,6 +9,7 @@ Modules that import slowly are imported only when a command needs them, so that 
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -210,6 +211,8 @@ ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
 
 def main() -> None:
     """Run the command of the words; signals are handled by :mod:`zombielaw.__main__`."""
+    # without a home that can be written it works as well, and need not say so
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     words = sys.argv[1:]
     with speaking(asked_in(words)):
         _answered(words)

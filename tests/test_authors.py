@@ -10,12 +10,14 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
+import shared
+from shared import files_in
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.authors import asked, cite, figure, odd, supplement, table
 from zombielaw.experiments.authors.asked import Source
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.paths import DOCS, PAPER
+from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.runs.study_store import sealed
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.texts import texts
@@ -307,6 +309,33 @@ def test_a_supplement_is_the_same_bytes_and_holds_what_a_reader_needs(tmp_path):
         "requirements.lock",
         "software/zombielaw/sim/simulate.py",
     } <= names
+
+
+def test_a_supplement_takes_plain_files_only_and_quotes_the_words_of_a_manifest(tmp_path):
+    folder = shutil.copytree(BASELINE, tmp_path / "run")
+    words = {"command": "zombielaw --version; touch X; echo '\n```'", "study": "$(id)"}
+    (folder / "manifest.json").write_bytes(sealed({**MANIFEST, **words}))
+    text = supplement.rerun({"run": asked.source_of(str(folder))}, "en")
+    assert r"-m zombielaw '--version;' touch 'X;' echo '\n```' out=" in text
+    assert "/'$(id)'/*/tables" in text
+    (folder / "odd").symlink_to(__file__)
+    with pytest.raises(InputError, match="run/odd: is no plain file"):
+        supplement.answer([str(folder), f"out={tmp_path / 'one.zip'}"])
+    assert not (tmp_path / "one.zip").exists()
+
+
+def test_the_commands_of_the_page_leave_the_committed_set_as_it_is(tmp_path, monkeypatch):
+    """What they write beside is ignored by git."""
+    monkeypatch.setattr(asked, "BESIDE", tmp_path / "beside", raising=False)
+    monkeypatch.chdir(tmp_path)
+    before, page = files_in(PAPER), (DOCS / "start_author.md").read_text(encoding="utf-8")
+    for line in re.findall(r"zombielaw (\w+ FOLDER[^#\n`]*)", page):
+        code, _, error = shared.answer(*line.replace("FOLDER", str(PAPER / "levers")).split())
+        assert code == 0, error
+    assert files_in(PAPER) == before
+    written = {path.split("/")[0] for path in files_in(tmp_path)}
+    assert written == {"beside", "supplement.zip"}
+    assert "\n/supplement.zip\n" in (ROOT / ".gitignore").read_text(encoding="utf-8")
 
 
 def test_every_study_has_a_title_in_both_languages():

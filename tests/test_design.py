@@ -148,7 +148,7 @@ def refusal(settings, path) -> str:
 def test_a_csv_is_read_as_the_command_line_reads(settings, tmp_path):
     text = (
         f'label.name,{RATE},policy.order_element_required,law.version,policy.changes\n'
-        f'1,.5,TRUE,2019,[]\n"a, b",1e-1,false,dated,"[{{""lever"":""pooling"",""to"":1,""start"":3}}]"\n'
+        f'1,50\u3000％,TRUE,2019,[]\n"a, b",1e-1,false,dated,"[{{""lever"":""pooling"",""to"":1,""start"":3}}]"\n'
     )  # fmt: skip
     table = read_design(settings, table_file(tmp_path, "\ufeff" + text))
     assert table["label.name"].tolist() == ["1", "a, b"]
@@ -201,6 +201,11 @@ HEAD = f"{RATE},{QUALITY}\n"
         ("label.n,world.refusal\n=1+1,0.4\n", ["row 1, column label.n", "a spreadsheet would read it as a formula"]),
         ("label.$,world.refusal\na,0.4\n", ["heading", "a figure or a page would read"]),
         ('label.n,world.refusal\n"a\x01",0.4\n', ["line 2", "not allowed"]),
+        ('policy,policy.pooling,start\ntoday,,\n,"0,95",2017-01\n', ["row 2: policy.pooling=0,95 is not a number"]),
+        ("policy,start\ntoday,\nnone.yaml,2017-01\n", ["row 2: none.yaml: no such file"]),
+        ("policy,name\ntoday,\njudiciary,a\nall,a\n", ["row 3: another scenario is called a"]),
+        ("policy,world.provinces,provinces\ntoday,2,\nall,x,0\n", ["row 2: world.provinces=x is not a number"]),
+        ("policy,strat\ntoday,\nall,2017-01\n", ["column strat", "did you mean 'start'?"]),
     ],
 )  # fmt: skip
 def test_a_bad_table_is_refused_with_row_and_column(settings, tmp_path, text, parts):

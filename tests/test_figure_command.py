@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from patience import ended_well
 from pictures import HAIR, page_in, width_of
 
 from zombielaw.experiments.authors import figure as command
@@ -102,6 +103,13 @@ def test_chinese_without_a_font_is_one_message(monkeypatch):
     monkeypatch.setattr(style, "families", lambda: ["DejaVu Sans"])
     with pytest.raises(InputError, match="apt install fonts-noto-cjk"):
         command.answer([BASELINE, "lang=zh"])
+
+
+@pytest.mark.slow
+def test_without_a_home_that_can_be_written_a_figure_is_drawn_without_a_word(tmp_path):
+    words = ("-m", "zombielaw", "figure", BASELINE, "name=funnel", f"out={tmp_path}")
+    none = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR"))
+    assert ended_well(*words, HOME=__file__, **none).stderr == ""
 
 
 def test_a_figure_grows_by_the_lines_of_its_title(tmp_path):

@@ -82,7 +82,10 @@ SLIPS = [
     ),
     (f"{C} policy.order_requirement=false", "did you mean 'policy.order_element_required'?"),
     (f"{C} policy=all start=2026-01 start=2027-01", "start stands twice"),
-    (f"{C} policy=all start=2026-01 or policy=all start=2026-01", "Two scenarios are called"),
+    (
+        f"{C} policy=all start=2026-01 or policy=all start=2026-01",
+        "reform 2: another scenario is called",
+    ),
     (f"{C} policy=all seeds=2", "did you mean 'seed'?"),
     (
         "story case=P1 experiment=lively world.providers=60 study.months=12 engine=mesa",

@@ -246,10 +246,17 @@ def test_what_fails_after_the_runs_loses_no_table(
 def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(base, "draw", fails)
+
+    def half(*given):
+        given[6].mkdir()
+        if (given[6].parent / ".room").exists():  # for the manifest, should figures fill the disk
+            fails()
+
+    monkeypatch.setattr(base, "draw", half)
     code, out, _ = answer(*WORDS, f"out={tmp_path}")
     assert code == 3
     folder = Path(out.splitlines()[-1])
+    assert not (folder / "figures").exists()
     assert (folder / "tables" / "effects.csv").is_file()
     assert manifest_of(folder)["unmade"] == {"figures": "KeyError: 'training.across'"}
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zombielaw.experiments.errors import InputError, is_file, nearest
+from zombielaw.experiments.errors import InputError, is_file, nearest, one_line
+from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.runs.study_store import MANIFEST, NAMED, altered, manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 
+BESIDE = RESULTS / "from_paper"
 NEEDED: dict[str, type] = {
     **dict.fromkeys(("study", "key", "command", "commit", "model", "began"), str),
     **dict.fromkeys(("settings", "versions"), dict),
@@ -31,9 +34,18 @@ class Source(NamedTuple):
         """Draws from the priors or a posterior; 0 where numbers were at their medians."""
         return int(self.manifest["settings"].get("draws", 0))
 
+    @property
+    def place(self) -> Path:
+        """Folder for what is made of the study: its own. The committed set stays as it is: one of that name beside."""
+        own, paper = self.finished.folder.resolve(), PAPER.resolve()
+        return BESIDE / own.relative_to(paper) if paper in own.parents else self.finished.folder
+
 
 def source_of(folder: str) -> Source:
-    """Read a finished study. Raises InputError: the folder holds none, or not as it was written, but for figures."""
+    """Read a finished study. Its command is quoted word by word, for whoever copies it to a shell.
+
+    Raises InputError: the folder holds none, or not as it was written, but for figures.
+    """
     place = Path(folder)
     if not is_file(place / MANIFEST):
         raise InputError(
@@ -53,7 +65,8 @@ def source_of(folder: str) -> Source:
             key for key, kind in NEEDED.items() if not isinstance(manifest.get(key), kind)
         ]:
             raise ValueError(f"{MANIFEST}: no {lacking[0]}")
-        return Source(Finished(place), manifest)
+        command = one_line(shlex.join(shlex.split(manifest["command"])))
+        return Source(Finished(place), {**manifest, "command": command})
     except (OSError, ValueError) as error:
         raise InputError("{} cannot be read ({}); run the study again.", folder, error) from None
 

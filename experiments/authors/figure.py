@@ -40,11 +40,7 @@ def answer(words: Sequence[str]) -> str:
     """
     source, given = one_study("figure", words, KEYS)
     look = look_of(given)
-    to = (
-        Path(given["out"])
-        if "out" in given
-        else source.finished.folder / f"figures-{_differs(look)}"
-    )
+    to = Path(given["out"]) if "out" in given else source.place / f"figures-{_differs(look)}"
     files = drawn(source, look, to)
     captions = [file.read_text(encoding="utf-8") for file in files if file.suffix == ".md"]
     shown = [] if look.title else captions

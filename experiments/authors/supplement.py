@@ -37,7 +37,8 @@ def answer(words: Sequence[str]) -> str:
     It holds the whole folders of the studies, the software, its lock, and :data:`RERUN`. The same studies give the same
     bytes. Without a folder all of results/paper is taken.
 
-    Raises InputError: a folder that holds no finished study, two of one name, or nothing to take.
+    Raises InputError: a folder that holds no finished study, or what is no plain file, two of one name, or nothing to
+    take.
     """
     plain, given = split("supplement", words, {"out": OUT})
     folders = plain or sorted(str(path.parent) for path in PAPER.rglob(MANIFEST))
@@ -67,8 +68,14 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
     yield ODD.name, ODD.read_bytes()
     for name, source in sources.items():
         folder = source.finished.folder
-        for file in (path for path in folder.rglob("*") if path.is_file()):
-            yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
+        for file in folder.rglob("*"):
+            if file.is_symlink() or not (file.is_file() or file.is_dir()):
+                raise InputError(
+                    "{}: is no plain file, but a link or the like; take it out, or put a copy in its place.",
+                    file,
+                )
+            if file.is_file():
+                yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
         for lang in LANGUAGES:
             yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
     for part, content in software():
@@ -130,17 +137,17 @@ def _study_again(name: str, source: Source, lang: Language) -> Iterator[str]:
     manifest = source.manifest
     inside = f"{name}/{INPUTS}" if (source.finished.folder / INPUTS).is_dir() else name
     up = "../" * (inside.count("/") + 1)
-    command = str(manifest["command"]).removeprefix("zombielaw ")
+    command = manifest["command"].removeprefix("zombielaw ")
     out = f"{'../' * inside.count('/')}{AGAIN}"
     seconds = sum(made["seconds"] for made in manifest["made_by"])
     yield f"## {name}"
     yield say("rerun.runs", lang, runs=manifest["runs"], minutes=f"{seconds / 60.0:,.1f}")
     if manifest["model"] not in ("none", Shelf(Path()).folder.name):
         yield say("rerun.older", lang, model=manifest["model"], commit=manifest["commit"])
-    place = shlex.quote(name)
+    place, study = shlex.quote(name), shlex.quote(manifest["study"])
     yield _commands(
         f"(cd {shlex.quote(inside)} && PYTHONPATH={up}{SOFTWARE} {up}.venv/bin/python -m {NAME} {command} out={out})",
-        f"diff -r {place}/tables {place}/{AGAIN}/{manifest['study']}/*/tables && echo '{say('rerun.same', lang)}'",
+        f"diff -r {place}/tables {place}/{AGAIN}/{study}/*/tables && echo '{say('rerun.same', lang)}'",
     )
 
 

@@ -125,14 +125,13 @@ def answer(words: Sequence[str]) -> str:
 
 
 def _excel(source: Source) -> Path:
-    """Write all tables of a study, and their dictionary, as one Excel file into its folder."""
-    folder = source.finished.folder
-    with on_disk(folder / EXCEL):
-        write_excel(
-            folder / EXCEL,
-            {**source.finished, "data_dictionary": pd.read_csv(folder / DICTIONARY_FILE)},
-        )
-    return folder / EXCEL
+    """Write all tables of a study, and their dictionary, as one Excel file into its place."""
+    dictionary = pd.read_csv(source.finished.folder / DICTIONARY_FILE)
+    path = source.place / EXCEL
+    with on_disk(path):
+        source.place.mkdir(parents=True, exist_ok=True)
+        write_excel(path, {**source.finished, "data_dictionary": dictionary})
+    return path
 
 
 def rows_named(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

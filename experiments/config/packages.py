@@ -12,6 +12,7 @@ from omegaconf import OmegaConf
 from zombielaw.experiments.config.schema import shown
 from zombielaw.experiments.config.settings import Settings, scenario_with
 from zombielaw.experiments.data.files import read_yaml
+from zombielaw.experiments.data.typed import placed
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.sim.parameters import Policy
@@ -53,10 +54,9 @@ def levers_in(names: Iterable[str], where: object) -> dict[str, Any]:
 
     Raises InputError: as of :func:`joined`, an unknown lever, or a value that is not allowed.
     """
-    return {
-        (key := f"policy.{lever}"): shown(key, value, where)
-        for lever, value in joined(names).items()
-    }
+    with placed(where):
+        levers = joined(names)
+    return {(key := f"policy.{lever}"): shown(key, value, where) for lever, value in levers.items()}
 
 
 def joined(names: Iterable[str]) -> dict[str, Any]:

@@ -118,7 +118,7 @@ MEANT: Mapping[str, str] = {
 """Setting that is meant by a common word, where the spelling is closer to another setting."""
 
 
-PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)[%％]"), re.compile(r"20\d\d")
+PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]"), re.compile(r"20\d\d")
 """A share in percent, or a multiple as more or less in percent; a year alone."""
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
@@ -222,7 +222,7 @@ def shown(key: str, value: object, where: object) -> Any:
         group = key.partition(".")[0]
         inside = [one for one in SETTINGS if one.startswith(f"{group}.")]
         raise InputError("{}: {}", where, unknown_key(key, inside))
-    return SETTINGS[key].shown(read(key, value, SETTINGS[key]))
+    return SETTINGS[key].shown(read(Said("{}: {}", where, key), value, SETTINGS[key]))
 
 
 def read(key: str, value: object, about: Declared) -> Any:

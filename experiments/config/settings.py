@@ -16,7 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
-from zombielaw.experiments.data.files import unknown_name
+from zombielaw.experiments.data.files import Files, unknown_name
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import Prior, read_own_priors
 from zombielaw.experiments.data.statistics import (
@@ -28,6 +28,7 @@ from zombielaw.experiments.data.statistics import (
     own_statistics,
 )
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.paths import CONFIGS, DATA
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_read
@@ -80,6 +81,8 @@ class Settings:
     priors_file: str = ""  # the file that they are from
     national: float = float(NATIONAL_PROVIDERS)  # licensed providers of the country in August 2022
     lang: Language = LANGUAGES[0]  # language of the report that is printed
+    # what was read for them, and is read for their study, each file once
+    files: Files = field(default_factory=dict, repr=False, compare=False)
 
     def month(self, key: str) -> int:
         """Number of a month that a key of the study names."""
@@ -152,6 +155,15 @@ def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: without_folders(value) if isinstance(value, str) else value
         for key, value in values.items()
+    }
+
+
+def own_files(settings: Settings) -> dict[Path, str]:
+    """The user's own among the files of settings, each with its name in the manifest."""
+    return {
+        path: given_away({"": str(path)})[""]
+        for path in settings.files
+        if not {DATA, CONFIGS} & {*path.parents}
     }
 
 

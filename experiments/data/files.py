@@ -8,6 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -39,6 +41,9 @@ _TOO_LARGE = "{}: has more than {:,} bytes; is it the file that you meant?"
 _NO_FILE = "{}: is a pipe, a device or a socket; write it to a file, and name that."
 _NO_YAML = "{}, line {}: not valid YAML: {}"
 _ODD = "the character {!r} is not allowed; take it out"
+Files = dict[Path, bytes]
+"""Files that were read, by the path by which they were named."""
+_READ: ContextVar[Files | None] = ContextVar("read", default=None)
 Place = tuple[Hashable, ...]
 """Place of a value: the keys and numbers of list entries that lead to it."""
 
@@ -268,11 +273,32 @@ def _at_once(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+@contextmanager
+def read_once(files: Files) -> Iterator[None]:
+    """Context in which a file is read once and kept in ``files``: it may be edited or removed meanwhile, and whoever
+    reads it again gets the same. Inside another such context that of the outer one is used.
+    """
+    token = _READ.set(files if (outer := _READ.get()) is None else outer)
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def content_of(path: Path, largest: int = LARGEST) -> bytes:
-    """The bytes of a user's file: a plain one, and not too large.
+    """The bytes of a user's file: a plain one, and not too large; see :func:`read_once`.
 
     Raises InputError: it is missing, cannot be read, is no plain file, or is too large.
     """
+    kept = _READ.get()
+    if kept is None:
+        return _content(path, largest)
+    if path not in kept:
+        kept[path] = _content(path, largest)
+    return kept[path]
+
+
+def _content(path: Path, largest: int) -> bytes:
     try:
         check_regular(path, largest)
         with open(path, "rb", opener=_at_once) as file:

@@ -8,7 +8,7 @@ the model. ``point`` numbers the rows. Every cell is filled: a setting that a ro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -118,7 +118,7 @@ def value_in(settings: Settings, key: str) -> Any:
 
     Raises InputError: there is no such setting, or no design may vary it.
     """
-    _check_column(key)
+    check_column(key)
     return settings.plain[key]
 
 
@@ -135,7 +135,7 @@ def scenarios(settings: Settings, design: pd.DataFrame, source: str = "design") 
         if column != POINT and not str(column).startswith(LABEL)
     ]
     for key in keys:
-        _check_column(key, source)
+        check_column(key, source)
     if design.empty:
         raise InputError("{}: no rows; a design has at least one scenario.", source)
     by_row = []
@@ -155,8 +155,10 @@ def scale_of(settings: Settings, design: pd.DataFrame) -> pd.Series[float]:
     return settings.national / pd.Series(simulated, design[POINT], dtype=float)
 
 
-def _check_column(key: str, source: str = "design") -> None:
+def check_column(key: str, source: str = "design", also: Collection[str] = ()) -> None:
+    """Refuse a column that names no setting of a design, and is not ``also`` allowed."""
     known = [
+        *also,
         *(known for known in SETTINGS if known.partition(".")[0] in VARIED and known not in INPUTS),
         CHANGES,
     ]

@@ -57,7 +57,7 @@ def reform_design(
     Raises InputError: a reform that is not allowed, or two of one name.
     """
     rows: list[dict[str, Any]] = []
-    reforms = [*reforms]
+    places: list[str] = []
     for where, given in reforms:
         name, cells, share = laid(settings, given, where, table, lang)
         if share != 1.0 and not rows:
@@ -72,25 +72,30 @@ def reform_design(
             if key.startswith(("world.", "law.", "label."))
         }
         own = "today" if not name and not rest else name
+        places.append(where)
         rows.append({**({} if NAME in rest else {NAME: own}), **rest, **cells})
     keys = dict.fromkeys(key for row in rows for key in row)
     plain = {**settings.plain, SHARE: 1.0}
     filled = [{key: row.get(key, plain.get(key)) for key in keys} for row in rows]
-    places = [row.get(PROVINCES, plain[PROVINCES]) for row in filled]
-    for (place, _), row, number in zip(reforms, filled, places, strict=True):
-        if row.get(SHARE, 1.0) != 1.0 and number != places[0]:
+    numbers = [row.get(PROVINCES, plain[PROVINCES]) for row in filled]
+    for place, row, number in zip(places, filled, numbers, strict=True):
+        if row.get(SHARE, 1.0) != 1.0 and number != numbers[0]:
             raise InputError(
                 "{}: share= joins the reform, province by province, with what it is compared with, and that has "
                 "{}={}, not {}; give both the same.",
                 place,
                 PROVINCES,
-                places[0],
+                numbers[0],
                 number,
             )
     names = [tuple(str(row[key]) for key in labels_in(keys)) for row in filled]
     for number, one in enumerate(names):
         if one in names[:number]:
-            raise InputError("Two scenarios are called {}; name them apart: name=...", one)
+            raise InputError(
+                "{}: another scenario is called {}, too; name them apart: name=...",
+                places[number],
+                one,
+            )
     if (
         all(row[CHANGES] == filled[0][CHANGES] for row in filled)
         and filled[0][CHANGES] == settings.plain[CHANGES]

@@ -30,7 +30,7 @@ from zombielaw.experiments.config.schema import (
 )
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import LONGEST_NAME, check_name
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.words.reforms import (
     provinces_in_words,
     reform_in_words,
@@ -108,17 +108,6 @@ def reforms_in(text: str, where: str) -> list[dict[str, Any]]:
     return [_reform(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
 
 
-def files_of(text: str) -> list[str]:
-    """Packages of reforms in words that are files of a user's own."""
-    packages = [each["policy"] for each in reforms_in(text, "") if "policy" in each] if text else []
-    return [
-        str(name)
-        for package in packages
-        for name in _names(package)
-        if str(name).endswith((".yaml", ".yml"))
-    ]
-
-
 def _reform(words: Sequence[str], where: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for word in words:
@@ -188,7 +177,7 @@ def laid(
         if key in reform
     }
     number = read(
-        "world.provinces",
+        Said("{}: {}", where, "world.provinces"),
         {**settings.plain, **reform}["world.provinces"],
         SETTINGS["world.provinces"],
     )

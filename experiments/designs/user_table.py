@@ -11,7 +11,7 @@ import pandas as pd
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.files import check_name, table_in, vanishes
-from zombielaw.experiments.designs.grids import LABEL, POINT, SHARE, scenarios
+from zombielaw.experiments.designs.grids import LABEL, POINT, SHARE, check_column, scenarios
 from zombielaw.experiments.designs.reform_rows import reform_design
 from zombielaw.experiments.designs.reform_words import KEYS
 from zombielaw.experiments.errors import InputError, Said, in_row
@@ -68,6 +68,9 @@ def read_design(settings: Settings, path: Path, lang: Language = LANGUAGES[0]) -
     design = pd.DataFrame(rows, columns=head, dtype=object)
     design = design.drop(columns=POINT, errors="ignore")  # rows are numbered anew
     if {*REFORM} & {*head}:
+        for name in head:
+            if not name.startswith(LABEL):
+                check_column(name, str(path), (*KEYS, POINT))
         given = [
             dict(zip(map(str, design), row, strict=True))
             for row in design.to_numpy(dtype=object).tolist()

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import create_model
 
-from zombielaw.experiments.data.files import read_yaml_file
+from zombielaw.experiments.data.files import content_of, read_yaml_file
 from zombielaw.experiments.data.typed import Entry, Whole, Words, read_as
 from zombielaw.experiments.offences.declaration import OFFENCES, Offence
 from zombielaw.experiments.offences.ranges import Array, Either, Range, values
@@ -107,6 +107,4 @@ def draws_of(
 def digest_of_declarations(file: str = "") -> str:
     """Inputs that decide the key of a study: the offences of the package, their behaviour, and a user's file."""
     paths = [*sorted(OFFENCES.glob("*.yaml")), BEHAVIOUR, *([Path(file)] if file else [])]
-    return sha256(
-        "\n".join(path.read_text(encoding="utf-8") for path in paths).encode()
-    ).hexdigest()[:16]
+    return sha256(b"\n".join(map(content_of, paths))).hexdigest()[:16]

@@ -99,12 +99,16 @@ def digest_of(*parts: Any) -> str:
 
 
 def study_key(
-    study: str, plain: Mapping[str, Any], data: Collection[str] = (), code: Collection[str] = ()
+    study: str,
+    plain: Mapping[str, Any],
+    data: Collection[str] = (),
+    code: Collection[str] = (),
+    given: Mapping[str, bytes] | None = None,
 ) -> str:
     """Key of a study's folder: digest of the settings, the model, the code, the named worlds and the data.
 
     ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
-    its name; no key depends on code that shows, describes and draws them.
+    its name; no key depends on code that shows, describes and draws them. ``given``: a user's files of data.
     """
     from zombielaw.experiments.runs.sources import code_of  # noqa: PLC0415 - lists need no model
     from zombielaw.sim import source_digest  # noqa: PLC0415
@@ -116,29 +120,33 @@ def study_key(
         for file in CONFIGS.rglob("*.yaml")
         if file.name != PAPER
     }
-    read = {
-        name: _file_digest(file)
-        for name, file in {**named, **{name: DATA / name for name in data}}.items()
-    }
+    files = named | {name: DATA / name for name in data}
+    read = {name: _file_digest(file) for name, file in files.items()}
+    read |= {name: hashlib.sha256(content).hexdigest() for name, content in (given or {}).items()}
     return digest_of(study, dict(plain), source_digest(), read, made_by)[:16]
 
 
 def finished(out: Path, study: str, key: str) -> Path | None:
     """Folder of a finished study, every byte that was written verified; None if there is none.
 
-    An altered folder is reported and set aside, whole, under a name that ends in ``.altered``: for whoever edited it.
+    An altered folder, or one that holds another study than its name says, is reported and set aside, whole, under a
+    name that ends in ``.altered``: for whoever edited or moved it.
     Raises StoreError: it cannot be read, or not be set aside.
     """
     folder = out / study / key
     if not os.path.lexists(folder):
         return None
     with on_disk(folder, "read", "It stays; make it readable, or move it away and run again."):
-        names = altered(folder)
-    if not names:
+        names, manifest = altered(folder), _whole_manifest(folder) or {}
+    holds = f"{manifest.get('study')}/{manifest.get('key')}"
+    if not names and holds == f"{study}/{key}":
         return folder
+    aside = set_aside(folder)
+    if not names:
+        say("{} holds {}. It is kept as {}; the study is made again.", folder, holds, aside)
+        return None
     which = ", ".join(str(folder / name) for name in names[:NAMED])
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    aside = set_aside(folder)
     say(
         "{}{}: missing, or changed since it was written. It is kept as {}; the study is made again.",
         which,

@@ -8,10 +8,11 @@ study touches nothing else.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -28,12 +29,11 @@ from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.settings import Settings, given_away
-from zombielaw.experiments.data.files import understood
+from zombielaw.experiments.config.settings import Settings, given_away, own_files
+from zombielaw.experiments.data.files import content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.designs.own_files import own_files
 from zombielaw.experiments.errors import Said
 from zombielaw.experiments.page import (
     Cards,
@@ -70,6 +70,8 @@ PAGES: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
 DICTIONARY_FILE = "data_dictionary.csv"
 FIGURES, INPUTS = "figures", "inputs"
 """Folders of the figures, and of the user's own files that the command read."""
+ROOM = 2**16
+"""Bytes that are kept free for a manifest."""
 ANSWER = "answer.md"
 """End of the name of the file with the answer at the defaults, while there is no folder."""
 
@@ -226,11 +228,11 @@ class Study(Options):
         manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
         that asks for the same again.
         """
-        given, settings = settings, self.check(settings).with_contents
-        files = own_files(given)
-        for file in files.values():
-            if file.suffix in ENDS:
-                study_store.say(understood(file))
+        settings = self.check(settings).with_contents
+        inputs = own_files(settings)
+        for path in inputs:
+            if path.suffix in ENDS:
+                study_store.say(understood(path))
         study_store.prepare(settings.out)
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
@@ -260,9 +262,9 @@ class Study(Options):
             manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
 
             def fill(place: Path) -> None:
-                for name, file in files.items():
+                for path, name in inputs.items():
                     (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
-                    (place / INPUTS / name).write_bytes(file.read_bytes())
+                    (place / INPUTS / name).write_bytes(settings.files[path])
                 reports = self._fill(place, key, work, tables)
                 designs = [results.design for results in work.parts.values()]
                 asked = replace(settings, replicates=work.replicates)
@@ -273,7 +275,14 @@ class Study(Options):
                         lang: in_words(asked, differs or {}, designs, lang)
                         for lang in self.languages
                     }
+                room = place / ".room"  # for the manifest, should figures and page fill the disk
+                with suppress(OSError):
+                    room.write_bytes(bytes(ROOM))
                 self._show(place, key, work, manifest)
+                room.unlink(missing_ok=True)
+                for part in {FIGURES, *PAGES.values()} & {*work.unmade}:
+                    for half in place.glob(f"{part}*"):
+                        shutil.rmtree(half) if half.is_dir() else half.unlink()
                 if work.unmade:
                     manifest[study_store.UNMADE] = work.unmade
 
@@ -314,12 +323,12 @@ class Study(Options):
     def key(self, settings: Settings) -> str:
         """Key of the folder, for settings that were checked."""
         data = {*self.data, STATISTICS} if settings.inputs == "published" else {*self.data}
-        if settings.statistics:
-            data.add(str(Path(settings.statistics).resolve()))
+        file = Path(settings.statistics)
+        own = {str(file.resolve()): content_of(file)} if settings.statistics else {}
         code = {
             getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)
         }
-        return study_store.study_key(settings.study, settings.plain, data, code)
+        return study_store.study_key(settings.study, settings.plain, data, code, own)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
         """Write all files of a study's folder but figures, page and manifest; return the reports."""

@@ -17,7 +17,7 @@ from zombielaw.experiments.config.command import composition, options_of
 from zombielaw.experiments.config.packages import levers_in
 from zombielaw.experiments.config.schema import shown
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
-from zombielaw.experiments.data.files import read_yaml
+from zombielaw.experiments.data.files import Files, read_once, read_yaml
 from zombielaw.experiments.designs.reform_words import typed, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.kept import kept_text
@@ -75,7 +75,9 @@ def composed(*overrides: str, once: bool = False) -> Settings:
     ``once``: no setting may be named twice. Raises InputError: a word that cannot be read, or a value that is not
     allowed.
     """
-    return settings_from(composition(overrides, studies(), once), studies())
+    config, files = composition(overrides, studies(), once), Files()
+    with read_once(files):
+        return replace(settings_from(config, studies()), files=files)
 
 
 def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:
@@ -171,5 +173,5 @@ def run(settings: Settings, shown: bool = True) -> Path:
             settings.study,
             answering,
         )
-    with speaking(settings.lang):
+    with speaking(settings.lang), read_once(settings.files):
         return known[settings.study].run(settings, differs(settings), command_of(settings), shown)

@@ -15,6 +15,7 @@ LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch
 
 
 async def site(scope, _, send):
+    assert scope.get("method", "GET") == "GET", "of others it knows nothing"
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept"})
         return
@@ -24,14 +25,16 @@ async def site(scope, _, send):
     await send({"type": "http.response.body", "body": PAGE[20:]})
 
 
-def asked(kind: str, headers: dict[str, str], what: str = "text/html; charset=utf-8") -> list[dict]:
+def asked(
+    kind: str, headers: dict[str, str], what: str = "text/html; charset=utf-8", **more
+) -> list[dict]:
     sent = []
 
     async def send(message):
         sent.append(message)
 
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(Guard(site)({"type": kind, "headers": pairs, "kind": what}, None, send))
+    asyncio.run(Guard(site)({"type": kind, "headers": pairs, "kind": what, **more}, None, send))
     return sent
 
 
@@ -61,7 +64,7 @@ def test_another_site_is_refused(headers):
 
 @pytest.mark.parametrize("headers", OWN)
 def test_the_page_itself_and_a_link_are_answered(headers):
-    assert asked("http", {"host": HOST, **headers})[0]["status"] == 200
+    assert asked("http", {"host": HOST, **headers}, method="HEAD")[0]["status"] == 200
     assert asked("websocket", {"host": HOST, **headers}) == [{"type": "websocket.accept"}]
 
 

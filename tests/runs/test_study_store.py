@@ -130,6 +130,15 @@ def test_what_was_altered_is_named_kept_and_made_again(tmp_path, capsys, name, h
     )
 
 
+@pytest.mark.parametrize("name", [f"baseline/{'f' * 16}", f"sweep/{KEY}"])
+def test_a_folder_under_the_name_of_another_study_is_set_aside(tmp_path, capsys, name):
+    place = tmp_path / name
+    place.parent.mkdir(exist_ok=True)
+    write(tmp_path).rename(place)
+    assert store.finished(tmp_path, *name.split("/")) is None
+    assert f"{place} holds baseline/{KEY}. It is kept as {place}.altered" in capsys.readouterr().err
+
+
 def test_each_edit_is_kept_under_a_name_of_its_own(tmp_path):
     for number in range(3):
         (write(tmp_path) / "tables" / "a.csv").write_text(f"edit {number}")
