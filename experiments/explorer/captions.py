@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.scorecard import CARD, Line, scorecard
-from zombielaw.experiments.analysis.wording import number
+from zombielaw.experiments.analysis.wording import number, scaled
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.opinion.words import law_text
@@ -26,16 +26,21 @@ def lines(card: pd.DataFrame) -> tuple[Line, ...]:
 
 
 def headline(state: State, card: pd.DataFrame) -> str:
-    """Result of the comparison in a sentence: levels first, then the change, the years and the number of runs."""
+    """Result of the comparison in a sentence: levels first, then the change, the years, the runs and their world."""
     if card.empty:
         return say("no_years", state.lang)
     first, six = card.iloc[0], {line.name: line for line in lines(card)}
     where = {"years": first["years"], "runs": first["runs"]}
     per = named("unit", first["unit"], state.lang)
-    put = f" {say('injected', state.lang)}" if state.per else ""
+    base = state.base
+    where["world"] = (
+        say("injected", state.lang)
+        if state.per
+        else scaled(base.scenario.size.providers, base.scale, state.lang)
+    )
     if work.same(state):
-        return say("same", state.lang, use=number(six["use"].base), per=per, **where) + put
-    return say("headline", state.lang, levels=sentence(six, per, state.lang), **where) + put
+        return say("same", state.lang, use=number(six["use"].base), per=per, **where)
+    return say("headline", state.lang, levels=sentence(six, per, state.lang), **where)
 
 
 def sides(state: State) -> str:

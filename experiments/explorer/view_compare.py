@@ -1,9 +1,13 @@
-"""A against B over shared draws: the scorecard, charges by year, the funnel of one run."""
+"""A against B over shared draws: the scorecard, charges by year, the funnel."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
 from nicegui import ui
 
+from zombielaw.experiments.analysis.compared import outcomes_for
 from zombielaw.experiments.analysis.scorecard import verdicts
 from zombielaw.experiments.analysis.wording import interval, number
 from zombielaw.experiments.explorer import charts, parts, work
@@ -46,7 +50,7 @@ class CompareView(View):
         self.unit = parts.text("p", "", "faint")
         parts.text("h2", page.say("compare.funnel"))
         self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
-        parts.text("p", page.say("compare.funnel_unit"), "faint")
+        self.funnel_unit = parts.text("p", "", "faint")
 
     def show(self) -> None:
         """Show the runs of the page, and the scorecard if it is there."""
@@ -54,11 +58,15 @@ class CompareView(View):
         self.guide.show()
         if page.runs is None:
             return
-        lang, theme = page.state.lang, page.state.theme
-        runs = dict(zip("ab", page.runs, strict=True))
-        if work.same(page.state):
-            del runs["b"]
-        funnels = {side: run.funnel for side, run in runs.items()}
+        if page.scored is None:  # at once, until all runs are there
+            self._funnel(1, work.funnels(page.state, 1))
+        self._board()
+
+    def _funnel(self, runs: int, funnels: Mapping[str, pd.DataFrame]) -> None:
+        """Show the funnel of each policy over so many runs; none without a full calendar year."""
+        page, lang = self.page, self.page.state.lang
+        if not funnels:
+            return
         in_words = "; ".join(
             f"{side.upper()}, {named('stage', stage, lang)}: {number(count)}, {number(expected)}"
             for side, one in funnels.items()
@@ -66,9 +74,12 @@ class CompareView(View):
                 one["stage"], one["count"], one["expected"], strict=True
             )
         )
-        label = f"{page.say('compare.funnel')}: {in_words}"
-        parts.draw(self.funnel, charts.funnel(funnels, lang, theme), label)
-        self._board()
+        head, years = page.say("compare.funnel"), work.years_of(page.state)
+        options = charts.funnel(funnels, lang, page.state.theme)
+        parts.draw(self.funnel, options, f"{head}: {in_words}")
+        unit = named("unit", outcomes_for(page.state.base)["findings"].unit, lang)
+        span = f"{years[0]}-{years[-1]}"
+        self.funnel_unit.set_text(page.say("compare.funnel_unit", unit=unit, years=span, runs=runs))
 
     def _board(self) -> None:
         """Show the scorecard: six rows with the levels of A and B and the interval of B − A, then the verdicts."""
@@ -93,6 +104,8 @@ class CompareView(View):
         page = self.page
         if page.scored is None or page.scored.empty:
             return
+        runs = page.state.runs
+        self._funnel(runs, await page.long(work.funnels, page.state, runs))
         charged = await page.long(work.charged, page.state)
         unit = named("unit", charged["unit"].iloc[0], page.state.lang)
         self.unit.set_text(page.say("compare.years_unit", unit=unit))

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -22,10 +22,12 @@ from zombielaw.experiments.analysis.compared import (
     YEARS,
     compared,
     first_difference,
+    in_country,
+    outcomes_for,
     window,
     years_compared,
 )
-from zombielaw.experiments.analysis.outcomes import LIFE
+from zombielaw.experiments.analysis.outcomes import LIFE, outcomes_in
 from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
@@ -34,6 +36,7 @@ from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
+from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
     Diagnosis,
@@ -43,6 +46,8 @@ from zombielaw.sim.analysis.diagnosis import (
     probes,
     tally,
 )
+from zombielaw.sim.measures import STAGES
+from zombielaw.sim.record import INSPECTION
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as record_of
 
@@ -54,6 +59,8 @@ SEEDS, DRAWS = 8, 12
 STORED = DATA / "diagnoses.csv"
 """Numbers of these diagnoses by answer in each named world as it is, by ``publish/diagnoses.py``."""
 CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
+AFTER_ORDER = "filings_after_order"
+"""The stage of the funnel that is counted from files."""
 Progress = Callable[[int, int], object]
 """Called with units done and their total; an error that it raises ends the work."""
 
@@ -93,8 +100,16 @@ def same(state: State) -> bool:
 
 @lru_cache(maxsize=4000)
 def _read(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
-    """Counts of a run by year and province."""
-    return pd.DataFrame(by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE])
+    """Counts of a run by year and province, with :data:`AFTER_ORDER`."""
+    first = replicate == 0
+    record = (
+        run_of(scenario, seed).record if first else record_of(scenario, seed, replicate, ENGINE)
+    )
+    files, place = record.files, ["year", "province"]
+    own = (files["began"] == INSPECTION) & (files["filed"] >= 0)
+    filed = pd.DataFrame({"year": year_of(files["filed"]), "province": files["province"]})[own]
+    counts = filed.value_counts(place).rename(AFTER_ORDER).reset_index()
+    return pd.DataFrame(by_place(record, scenario)[TABLE]).merge(counts, "left", place).fillna(0)
 
 
 SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
@@ -144,6 +159,31 @@ def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
     return compared(
         _sides(state, progress), years_of(state), state.base, [YEARS], outcomes=CHARGED
     )[YEARS]
+
+
+def funnels(state: State, runs: int, progress: Progress = quiet) -> dict[str, pd.DataFrame]:
+    """Stages at which 286-1 falls away, by policy: ``stage, count, expected``, in years and unit of :func:`scored`.
+
+    ``runs``: how many of its runs. Without a full calendar year there are none.
+    """
+    years, base = years_of(state), state.base
+    if not years:
+        return {}
+    names = {name for stage, _, expected in STAGES for name in (stage, expected)}
+    ran = _sides(replace(state, runs=runs), progress)
+    counts = in_country(ran.places)
+    a_count = outcomes_for(base)["findings"]
+    declared = {one: a_count._replace(over=(one,)) for one in sorted(names & {*counts})}
+    sums = outcomes_in(counts, {WHOLE: years}, base.scale, declared, declared)
+    sums = sums.groupby([POINT, "outcome"])[["numerator", "denominator"]].sum()
+    means = sums["numerator"] / sums["denominator"]
+    stages = pd.DataFrame(STAGES, columns=["stage", "meaning", "expected"])
+    return {
+        "ab"[point]: stages.assign(
+            count=stages["stage"].map(means[point]), expected=stages["expected"].map(means[point])
+        )
+        for point in ran.design[POINT]
+    }
 
 
 def differences(state: State, progress: Progress = quiet) -> pd.DataFrame:

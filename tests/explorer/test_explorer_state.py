@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections import Counter
@@ -15,7 +16,7 @@ from patience import done
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
-from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
+from zombielaw.experiments.analysis.conclusion import conclusion, judged, selected
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import explained
@@ -32,6 +33,7 @@ from zombielaw.experiments.explorer.state import (
     stops,
     what_can_be_shown,
 )
+from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, say, texts
@@ -161,6 +163,7 @@ def test_the_years_of_the_page_have_one_number():
 def test_without_a_full_year_nothing_is_counted():
     state = replace(SMALL, b=Side(levers={"corrective_order_rate": 0.1}, when={"start": "2020-06"}))
     assert work.scored(state).empty
+    assert not work.funnels(state, 1)
 
 
 def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
@@ -175,19 +178,76 @@ def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
         assert all(captions.words(lang).values())
 
 
-def test_a_file_that_is_asked_for_is_there_in_its_world():
-    """The exercise of the start page: in the world *excluded*, files charged with 287-2 where 286-1 is satisfied."""
-    run = work.run_of(State(experiment="excluded", b=Side()).scenario("a"), 1)
+@pytest.mark.slow
+def test_a_file_that_is_asked_for_is_there_and_its_page_says_so():
+    """Exercise 2, over all files charged with 287-2 of a run that ends soon after the numeric thresholds came."""
+    state = State(experiment="excluded", months=54)
+    run = work.run_of(state.scenario("a"), state.seed)
     ledger = run.record.ledger
+    diverted = set(selected(ledger, "diverted")["file"])
+    rival = ledger[ledger["charge"].astype(str) == "287-2"]
+    assert diverted < set(rival["file"])
+    for row in rival.to_dict("records"):
+        case = case_file(run.scenario, run.luck, *place_of(row["file"]))
+        for lang, words in zip(
+            LANGUAGES, ("every element of 286-1", "286-1各要件均具备"), strict=True
+        ):
+            told = conclusion(explained(case, lang), lang)
+            assert (words in told) == (row["file"] in diverted), row["file"]
+    for only, words in (("convicted_286_1", "convicted of 286-1"), ("acquitted", "acquitted")):
+        told = {row["file"] for row in ledger.to_dict("records") if words in judged(row, "en")}
+        assert set(selected(ledger, only)["file"]) == told
     assert len(selected(ledger, "")) == len(ledger)
-    for only in ONLY[1:3]:
-        assert len(selected(ledger, only)), only
-    row = selected(ledger, "diverted").query("opened > 48").iloc[0]  # after the Interpretation
-    case = case_file(run.scenario, run.luck, *place_of(row["file"]))
-    for lang in LANGUAGES:
-        sentence = conclusion(explained(case, lang), lang)
-        assert ("286-1 is satisfied" if lang == "en" else "286-1各要件均具备") in sentence
-        assert judged(row, lang)
+
+
+def test_exercise_1_holds_as_the_page_opens():
+    state = State()
+    for page in ("start_browser.md", "start_browser.zh.md"):
+        text = (DOCS / page).read_text(encoding="utf-8")
+        exercise = re.search(r"^1\. .*?\*Reset\*.*|^1\. 按“重置”.*", text, re.MULTILINE)
+        rates = [getattr(state, side).value("corrective_order_rate", state.base) for side in "ab"]
+        assert re.findall(r"\d\.\d+", exercise[0]) == [str(rate) for rate in rates]
+    use, share, rival, *_ = captions.lines(work.scored(state))
+    assert [captions.clear(line) for line in (use, share, rival)] == ["more", "more", "fewer"]
+    assert share.value / share.base > use.value / use.base
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("also", [{}, State().b.levers], ids=["B as today", "as the page opens"])
+@pytest.mark.parametrize(("world", "lasts"), [("starved", False), ("trapped", True)])
+def test_exercise_3_holds_whatever_else_b_does(world, lasts, also):
+    training = Side(levers={**also, "training": 0.1}, when={"start": "2016-01", "end": "2019-01"})
+    years = work.charged(State(experiment=world, b=training))
+    own = years[(years["outcome"] == "expected_charges_286_1") & (years["point"] == 1)]
+    effect = own.set_index("year")["difference"]
+    assert (effect["2025"] > effect["2019"] / 2) == lasts
+    assert lasts or effect["2025"] < effect["2019"] / 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "stage", "low", "high"), [
+    ("orders", "written_orders", 2, 4), ("referral", "refusals", 0.9, 2), ("referral", "referrals", 0.05, 0.3),
+    ("errors", "convictions_286_1", 1.1, 4),
+])  # fmt: skip
+def test_what_a_step_says_of_the_funnel_holds(name, stage, low, high):
+    state = stops()[name].state("en", "light")
+    funnels = work.funnels(state, state.runs)
+    a, b = (funnels[side].set_index("stage")["count"][stage] for side in "ab")
+    assert low < b / a < high
+
+
+def test_the_funnel_counts_the_runs_of_its_sentence():
+    state = State()
+    funnels, use = work.funnels(state, state.runs), captions.lines(work.scored(state))[0]
+    last = [funnels[side].set_index("stage").loc["convictions_286_1"] for side in "ab"]
+    assert [one["expected"] for one in last] == pytest.approx([use.base, use.value])
+    records = [simulate(state.scenario("a"), state.seed, one, "compiled") for one in range(2)]
+    ledger = pd.concat(one.ledger for one in records)
+    filed = ledger["filed"][ledger["began"] == "inspection"]
+    few = work.funnels(state, 2)["a"].set_index("stage")["count"]
+    a_year = state.base.scale / 2 / len(work.years_of(state))
+    # month 2 is January 2016
+    assert few["filings_after_order"] == pytest.approx(filed.between(2, 121).sum() * a_year)
 
 
 def test_a_file_is_concluded_at_the_elements_that_fail():
@@ -277,6 +337,7 @@ def test_the_sentence_has_levels_before_differences():
         sentence = captions.headline(replace(state, lang=lang), scored)
         assert f"{number(use.base)} → {number(use.value)}" in sentence
         assert captions.percent(days, lang) in sentence
+        assert "2,000" in sentence and "134,177" in sentence, "the world is named"
     assert captions.clear(use) == "fewer"
     assert captions.percent(days._replace(change=0.0), "en") == "as before"
     assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
