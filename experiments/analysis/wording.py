@@ -121,12 +121,6 @@ def _in_line(text: str) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in padded)
 
 
-def scaled(providers: int, scale: float, lang: Language) -> str:
-    """Sentence on the world in which numbers were counted, and from which they are scaled to the country."""
-    country = f"{providers * scale:,.0f}"
-    return say("scaled", lang, providers=f"{providers:,}", country=country)
-
-
 def paragraphs(*texts: str) -> str:
     """Paragraphs, tables and lists one below the other; an empty one is left out."""
     return "\n\n".join(filter(None, texts))

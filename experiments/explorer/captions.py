@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.scorecard import CARD, Line, scorecard
-from zombielaw.experiments.analysis.wording import number, scaled
+from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.opinion.words import law_text
@@ -33,11 +33,8 @@ def headline(state: State, card: pd.DataFrame) -> str:
     where = {"years": first["years"], "runs": first["runs"]}
     per = named("unit", first["unit"], state.lang)
     base = state.base
-    where["world"] = (
-        say("injected", state.lang)
-        if state.per
-        else scaled(base.scenario.size.providers, base.scale, state.lang)
-    )
+    about = {"providers": base.scenario.size.providers, "scale": base.scale}
+    where["world"] = say(f"scaled{state.per}", state.lang, **about)
     if work.same(state):
         return say("same", state.lang, use=number(six["use"].base), per=per, **where)
     return say("headline", state.lang, levels=sentence(six, per, state.lang), **where)

@@ -68,20 +68,20 @@ def month_of(state: State) -> int:
     return last if month is None else max(0, min(month, last))
 
 
-def both(state: State) -> tuple[door.Run, door.Run]:
-    """The runs of A and of B that are shown, with what their view reads of them, which takes longer than to run."""
+def both(state: State) -> tuple[tuple[door.Run, door.Run], pd.DataFrame]:
+    """The runs of A and of B that are shown, and what the scorecard will say by these alone, where it is shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
-    if state.view == "compare":
-        work.funnels(state, 1)
-    elif state.view == "case":
+    if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
         _ = a.record.ledger, b.record.ledger
-    return a, b
+    alone = work.scored(replace(state, runs=1)) if state.view == "compare" else pd.DataFrame()
+    return (a, b), alone
 
 
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``scored``: the scorecard; None while it is computed.
+    ``runs``: of A and of B, as last computed. ``alone``: the scorecard by these. ``scored``: the scorecard; None while
+    it is computed.
     """
 
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
@@ -89,6 +89,7 @@ class Page:
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
         self.runs: tuple[door.Run, door.Run] | None = None
         self.scored: pd.DataFrame | None = None
+        self.alone = pd.DataFrame()
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
         self._later: asyncio.Task[None] | None = None
 
@@ -249,7 +250,7 @@ class Page:
                 version, state = self._version, self.state
                 await self.warm.wait(self._compiling)
                 try:
-                    runs = await run.io_bound(both, state)
+                    runs, self.alone = await run.io_bound(both, state) or (None, self.alone)
                 except InputError as error:
                     self._drawn = version
                     self._show(partial(self.alert.set_text, self.refused(error)))

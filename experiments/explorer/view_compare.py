@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
 from nicegui import ui
 
-from zombielaw.experiments.analysis.compared import outcomes_for
 from zombielaw.experiments.analysis.scorecard import verdicts
 from zombielaw.experiments.analysis.wording import interval, number
 from zombielaw.experiments.explorer import charts, parts, work
@@ -50,7 +46,7 @@ class CompareView(View):
         self.unit = parts.text("p", "", "faint")
         parts.text("h2", page.say("compare.funnel"))
         self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
-        self.funnel_unit = parts.text("p", "", "faint")
+        self.stages = parts.text("p", "", "faint")
 
     def show(self) -> None:
         """Show the runs of the page, and the scorecard if it is there."""
@@ -58,28 +54,26 @@ class CompareView(View):
         self.guide.show()
         if page.runs is None:
             return
-        if page.scored is None:  # at once, until all runs are there
-            self._funnel(1, work.funnels(page.state, 1))
+        self._funnel()
         self._board()
 
-    def _funnel(self, runs: int, funnels: Mapping[str, pd.DataFrame]) -> None:
-        """Show the funnel of each policy over so many runs; none without a full calendar year."""
+    def _funnel(self) -> None:
+        """Show the funnel of the scorecard, or at once that of its first run; none without a full calendar year."""
         page, lang = self.page, self.page.state.lang
-        if not funnels:
+        card = page.alone if page.scored is None else page.scored
+        if card.empty:
             return
+        funnels = work.funnels(card)
         in_words = "; ".join(
             f"{side.upper()}, {named('stage', stage, lang)}: {number(count)}, {number(expected)}"
             for side, one in funnels.items()
-            for stage, count, expected in zip(
-                one["stage"], one["count"], one["expected"], strict=True
-            )
+            for stage, count, expected in one.itertuples(index=False)
         )
-        head, years = page.say("compare.funnel"), work.years_of(page.state)
-        options = charts.funnel(funnels, lang, page.state.theme)
-        parts.draw(self.funnel, options, f"{head}: {in_words}")
-        unit = named("unit", outcomes_for(page.state.base)["findings"].unit, lang)
-        span = f"{years[0]}-{years[-1]}"
-        self.funnel_unit.set_text(page.say("compare.funnel_unit", unit=unit, years=span, runs=runs))
+        label = f"{page.say('compare.funnel')}: {in_words}"
+        parts.draw(self.funnel, charts.funnel(funnels, lang, page.state.theme), label)
+        first = card.iloc[0]
+        about = {"unit": named("unit", first["unit"], lang), **first[["years", "runs"]]}
+        self.stages.set_text(page.say("compare.funnel_unit", **about))
 
     def _board(self) -> None:
         """Show the scorecard: six rows with the levels of A and B and the interval of B − A, then the verdicts."""
@@ -104,8 +98,6 @@ class CompareView(View):
         page = self.page
         if page.scored is None or page.scored.empty:
             return
-        runs = page.state.runs
-        self._funnel(runs, await page.long(work.funnels, page.state, runs))
         charged = await page.long(work.charged, page.state)
         unit = named("unit", charged["unit"].iloc[0], page.state.lang)
         self.unit.set_text(page.say("compare.years_unit", unit=unit))

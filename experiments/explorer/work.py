@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -18,16 +18,16 @@ import pandas as pd
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.compared import (
+    CHAIN,
+    EXPECTED,
     WHOLE,
     YEARS,
     compared,
     first_difference,
-    in_country,
-    outcomes_for,
     window,
     years_compared,
 )
-from zombielaw.experiments.analysis.outcomes import LIFE, outcomes_in
+from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
@@ -36,7 +36,6 @@ from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
-from zombielaw.experiments.reducers.reducer import year_of
 from zombielaw.sim.analysis.diagnosis import (
     CAUSES,
     Diagnosis,
@@ -46,8 +45,6 @@ from zombielaw.sim.analysis.diagnosis import (
     probes,
     tally,
 )
-from zombielaw.sim.measures import STAGES
-from zombielaw.sim.record import INSPECTION
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate as record_of
 
@@ -59,8 +56,8 @@ SEEDS, DRAWS = 8, 12
 STORED = DATA / "diagnoses.csv"
 """Numbers of these diagnoses by answer in each named world as it is, by ``publish/diagnoses.py``."""
 CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
-AFTER_ORDER = "filings_after_order"
-"""The stage of the funnel that is counted from files."""
+FUNNEL = (*CHAIN[:-1], "charges_286_1", "convictions_286_1")
+"""Stages at which 286-1 falls away; matters filed are left out, since the police bring some without an order."""
 Progress = Callable[[int, int], object]
 """Called with units done and their total; an error that it raises ends the work."""
 
@@ -100,16 +97,11 @@ def same(state: State) -> bool:
 
 @lru_cache(maxsize=4000)
 def _read(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
-    """Counts of a run by year and province, with :data:`AFTER_ORDER`."""
-    first = replicate == 0
-    record = (
-        run_of(scenario, seed).record if first else record_of(scenario, seed, replicate, ENGINE)
+    """Counts of a run by year and province."""
+    own = (
+        record_of(scenario, seed, replicate, ENGINE) if replicate else run_of(scenario, seed).record
     )
-    files, place = record.files, ["year", "province"]
-    own = (files["began"] == INSPECTION) & (files["filed"] >= 0)
-    filed = pd.DataFrame({"year": year_of(files["filed"]), "province": files["province"]})[own]
-    counts = filed.value_counts(place).rename(AFTER_ORDER).reset_index()
-    return pd.DataFrame(by_place(record, scenario)[TABLE]).merge(counts, "left", place).fillna(0)
+    return pd.DataFrame(by_place(own, scenario)[TABLE])
 
 
 SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
@@ -140,12 +132,12 @@ def _sides(state: State, progress: Progress) -> Places:
 
 
 def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
-    """Outcomes of the scorecard, of the guided steps and of *alive*, from the runs of ``zombielaw compare``.
+    """Outcomes of the scorecard, the funnel, the guided steps and *alive*, from the runs of ``zombielaw compare``.
 
     A is point 0 and B point 1, or A stands alone where they never differ; empty without a full calendar year.
     """
     years, asked = years_of(state), (stop.outcome for stop in stops().values())
-    wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked))
+    wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked, *FUNNEL, *CHARGED))
     tables = (
         compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted)
         if years
@@ -154,36 +146,23 @@ def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
     return tables.get(WHOLE, pd.DataFrame())
 
 
+def funnels(card: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Stages of :data:`FUNNEL` of each policy: ``stage, count, expected``. ``card``: as of :func:`scored`."""
+    sides = (of.set_index("outcome")["value"] for _, of in card.groupby(POINT))
+    expected = [EXPECTED + stage for stage in FUNNEL]
+    return {
+        side: pd.DataFrame(
+            {"stage": FUNNEL, "count": [*of[[*FUNNEL]]], "expected": [*of.reindex(expected)]}
+        )
+        for side, of in zip("ab", sides, strict=False)
+    }
+
+
 def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:
     """Expected charges of both offences by calendar year, over the runs of :func:`scored`: its table by year."""
     return compared(
         _sides(state, progress), years_of(state), state.base, [YEARS], outcomes=CHARGED
     )[YEARS]
-
-
-def funnels(state: State, runs: int, progress: Progress = quiet) -> dict[str, pd.DataFrame]:
-    """Stages at which 286-1 falls away, by policy: ``stage, count, expected``, in years and unit of :func:`scored`.
-
-    ``runs``: how many of its runs. Without a full calendar year there are none.
-    """
-    years, base = years_of(state), state.base
-    if not years:
-        return {}
-    names = {name for stage, _, expected in STAGES for name in (stage, expected)}
-    ran = _sides(replace(state, runs=runs), progress)
-    counts = in_country(ran.places)
-    a_count = outcomes_for(base)["findings"]
-    declared = {one: a_count._replace(over=(one,)) for one in sorted(names & {*counts})}
-    sums = outcomes_in(counts, {WHOLE: years}, base.scale, declared, declared)
-    sums = sums.groupby([POINT, "outcome"])[["numerator", "denominator"]].sum()
-    means = sums["numerator"] / sums["denominator"]
-    stages = pd.DataFrame(STAGES, columns=["stage", "meaning", "expected"])
-    return {
-        "ab"[point]: stages.assign(
-            count=stages["stage"].map(means[point]), expected=stages["expected"].map(means[point])
-        )
-        for point in ran.design[POINT]
-    }
 
 
 def differences(state: State, progress: Progress = quiet) -> pd.DataFrame:
