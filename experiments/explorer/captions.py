@@ -30,11 +30,10 @@ def headline(state: State, card: pd.DataFrame) -> str:
     if card.empty:
         return say("no_years", state.lang)
     first, six = card.iloc[0], {line.name: line for line in lines(card)}
-    where = {"years": first["years"], "runs": first["runs"]}
-    per = named("unit", first["unit"], state.lang)
-    base = state.base
-    about = {"providers": base.scenario.size.providers, "scale": base.scale}
-    where["world"] = say(f"scaled{state.per}", state.lang, **about)
+    base, per = state.base, named("unit", first["unit"], state.lang)
+    size = {"providers": base.scenario.size.providers, "scale": base.scale}
+    world = say(f"scaled{state.per}", state.lang, **size)
+    where = {"years": first["years"], "runs": first["runs"], "world": world}
     if work.same(state):
         return say("same", state.lang, use=number(six["use"].base), per=per, **where)
     return say("headline", state.lang, levels=sentence(six, per, state.lang), **where)

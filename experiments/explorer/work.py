@@ -148,13 +148,13 @@ def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
 
 def funnels(card: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Stages of :data:`FUNNEL` of each policy: ``stage, count, expected``. ``card``: as of :func:`scored`."""
-    sides = (of.set_index("outcome")["value"] for _, of in card.groupby(POINT))
-    expected = [EXPECTED + stage for stage in FUNNEL]
+    stage = pd.Series(FUNNEL)
+    sides = card.set_index("outcome").groupby(POINT)["value"]
     return {
         side: pd.DataFrame(
-            {"stage": FUNNEL, "count": [*of[[*FUNNEL]]], "expected": [*of.reindex(expected)]}
+            {"stage": stage, "count": stage.map(of), "expected": (EXPECTED + stage).map(of)}
         )
-        for side, of in zip("ab", sides, strict=False)
+        for side, (_, of) in zip("ab", sides, strict=False)
     }
 
 

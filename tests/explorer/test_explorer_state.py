@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from collections import Counter
@@ -16,7 +15,7 @@ from patience import done
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
-from zombielaw.experiments.analysis.conclusion import conclusion, judged, selected
+from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import explained
@@ -178,41 +177,27 @@ def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
 
 
 @pytest.mark.slow
-def test_a_file_that_is_asked_for_is_there_and_its_page_says_so():
-    """Exercise 2, over all files charged with 287-2 of a run that ends soon after the numeric thresholds came."""
+def test_the_page_of_a_file_says_why_it_is_listed():
+    """Exercise 2, over all files of a run that ends soon after the numeric thresholds came."""
     state = State(experiment="excluded", months=54)
     run = work.run_of(state.scenario("a"), state.seed)
     ledger = run.record.ledger
-    diverted = set(selected(ledger, "diverted")["file"])
-    rival = ledger[ledger["charge"].astype(str) == "287-2"]
-    assert diverted < set(rival["file"])
-    for row in rival.to_dict("records"):
-        case = case_file(run.scenario, run.luck, *place_of(row["file"]))
-        for lang, words in zip(
-            LANGUAGES, ("every element of 286-1", "286-1各要件均具备"), strict=True
-        ):
-            told = conclusion(explained(case, lang), lang)
-            assert (words in told) == (row["file"] in diverted), row["file"]
-    for only, words in (("convicted_286_1", "convicted of 286-1"), ("acquitted", "acquitted")):
-        told = {row["file"] for row in ledger.to_dict("records") if words in judged(row, "en")}
-        assert set(selected(ledger, only)["file"]) == told
-    assert len(selected(ledger, "")) == len(ledger)
-
-
-def funnel_of(state):
-    """Count and expectation by policy and stage."""
-    return pd.concat(work.funnels(work.scored(state)), names=["side"]).set_index(
-        "stage", append=True
-    )
+    told = {row["file"]: judged(row, "en") for row in ledger.to_dict("records")}
+    for name in ledger["file"][ledger["charge"].astype(str) == "287-2"]:
+        told[name] += conclusion(
+            explained(case_file(run.scenario, run.luck, *place_of(name))), "en"
+        )
+    words = ("", "every element of 286-1", "convicted of 286-1", "acquitted")
+    for only, said in zip(ONLY, words, strict=True):
+        listed = set(selected(ledger, only)["file"])
+        assert {name for name, text in told.items() if said in text} == listed, only
 
 
 def test_exercise_1_holds_as_the_page_opens():
     state = State()
-    for page in ("start_browser.md", "start_browser.zh.md"):
-        text = (DOCS / page).read_text(encoding="utf-8")
-        exercise = re.search(r"^1\. .*?\*Reset\*.*|^1\. 按“重置”.*", text, re.MULTILINE)
-        rates = [getattr(state, side).value("corrective_order_rate", state.base) for side in "ab"]
-        assert re.findall(r"\d\.\d+", exercise[0]) == [str(rate) for rate in rates]
+    a, b = (one.value("corrective_order_rate", state.base) for one in (state.a, state.b))
+    assert f"{a} under A and {b} under B." in (DOCS / "start_browser.md").read_text("utf-8")
+    assert f"A为{a}，B为{b}。" in (DOCS / "start_browser.zh.md").read_text("utf-8")
     use, share, rival, *_ = captions.lines(work.scored(state))
     assert [captions.clear(line) for line in (use, share, rival)] == ["more", "more", "fewer"]
     assert share.value / share.base > use.value / use.base
@@ -223,30 +208,16 @@ def test_exercise_1_holds_as_the_page_opens():
 @pytest.mark.parametrize(("world", "lasts"), [("starved", False), ("trapped", True)])
 def test_exercise_3_holds_whatever_else_b_does(world, lasts, also):
     training = Side(levers={**also, "training": 0.1}, when={"start": "2016-01", "end": "2019-01"})
-    years = work.charged(State(experiment=world, b=training))
-    own = years[(years["outcome"] == "expected_charges_286_1") & (years["point"] == 1)]
-    effect = own.set_index("year")["difference"]
-    assert (effect["2025"] > effect["2019"] / 2) == lasts
-    assert lasts or effect["2025"] < effect["2019"] / 5
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "stage", "low", "high"), [
-    ("orders", "written_orders", 2, 4), ("referral", "refusals", 0.9, 2), ("referral", "referrals", 0.05, 0.3),
-    ("errors", "convictions_286_1", 1.1, 4),
-])  # fmt: skip
-def test_what_a_step_says_of_the_funnel_holds(name, stage, low, high):
-    a, b = funnel_of(stops()[name].state("en", "light"))["count"].xs(stage, level="stage")
-    assert low < b / a < high
+    years = work.charged(State(experiment=world, b=training)).set_index("year")
+    effect = years.query("outcome == @work.CHARGED[0] and point == 1")["difference"]
+    left = effect["2025"] / effect["2019"]
+    assert left > 0.5 if lasts else left < 0.2
 
 
 def test_the_funnel_counts_the_runs_of_its_sentence():
-    stages = funnel_of(State())
-    use = captions.lines(work.scored(State()))[0]
-    assert stages["expected"].xs("convictions_286_1", level="stage").tolist() == [
-        use.base,
-        use.value,
-    ]
+    card = work.scored(State())
+    use, last = captions.lines(card)[0], [one.iloc[-1] for one in work.funnels(card).values()]
+    assert [one["expected"] for one in last] == [use.base, use.value]
 
 
 def test_a_file_is_concluded_at_the_elements_that_fail():
