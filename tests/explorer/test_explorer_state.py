@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 from patience import done
+from PIL import Image
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
@@ -33,6 +34,7 @@ from zombielaw.experiments.explorer.state import (
     what_can_be_shown,
 )
 from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.paper import EXPLORER, READMES
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, say, texts
@@ -218,6 +220,18 @@ def test_the_funnel_counts_the_runs_of_its_sentence():
     card = work.scored(State())
     use, last = captions.lines(card)[0], [one.iloc[-1] for one in work.funnels(card).values()]
     assert [one["expected"] for one in last] == [use.base, use.value]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_picture_of_the_page_is_of_today(lang):
+    state = replace(State(), lang=lang)
+    with Image.open(EXPLORER[lang]) as picture:
+        words = picture.info.get("words")
+    shown = f"{captions.sides(state)}\n\n{captions.headline(state, work.scored(state))}"
+    assert words == shown, "the picture is old: make paper NAMES=figures"
+    assert EXPLORER[lang].stat().st_size < 200_000
+    readme = READMES[lang].read_text(encoding="utf-8")
+    assert f"](docs/img/{EXPLORER[lang].name})" in readme
 
 
 def test_a_file_is_concluded_at_the_elements_that_fail():
