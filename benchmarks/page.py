@@ -7,24 +7,16 @@ chart, and to the new comparison over shared draws. The table has medians of ten
 
 from __future__ import annotations
 
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-
-from playwright.sync_api import sync_playwright
 
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import State
 from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.browsing import SETTLED, browsing, served
 from zombielaw.experiments.publish.documentation import write_part
 
 MOVES, TABS, WARM = 10, 50, 25
@@ -33,9 +25,6 @@ MEASURED = (
     ("region", ("350 ms", "")),
 )
 """Size of the world, and bars of both times."""
-SETTLED = (
-    "() => /shared draws|same policy/.test(document.querySelector('.headline')?.textContent || '')"
-)
 TIMED = """([value]) => new Promise(done => {
   const field = document.querySelector("input[type=range][aria-label='Order rate, policy B']");
   const headline = document.querySelector('.headline');
@@ -59,29 +48,6 @@ TIMED = """([value]) => new Promise(done => {
   field.value = value;
   field.dispatchEvent(new Event('change', {bubbles: true}));
 })"""
-
-
-@contextmanager
-def served() -> Iterator[tuple[str, int, float]]:
-    """Address and process of a page, and seconds from the command to its first answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zombielaw", "explore", f"port={port}"], stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}/"
-    while True:
-        with suppress(OSError):
-            urllib.request.urlopen(address).close()
-            break
-        time.sleep(0.02)
-    try:
-        yield address, process.pid, time.perf_counter() - began
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def memory(pid: int) -> float:
@@ -114,18 +80,10 @@ def opened(browser: Any, address: str, tabs: int) -> None:
 
 def measured() -> str:
     """The table as Markdown."""
-    program = next(
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    )
     work.run_of(State().scenario("a"), 1)  # compiled, or loaded
     rows: list[tuple[str, str, str]] = []
-    with served() as (address, _, first), sync_playwright() as driver:
+    with served() as (address, _, first), browsing() as browser:
         rows.append(("from the command to the first answer", f"{first:.1f} s", "3 s"))
-        browser = driver.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
         for world, bars in MEASURED:
             tab = browser.new_page(viewport={"width": 1280, "height": 800})
             tab.goto(f"{address}?world={world}")
@@ -138,17 +96,12 @@ def measured() -> str:
             rows.append((f"slider to chart, {world}", f"{chart:.0f} ms", bars[0]))
             rows.append((f"slider to comparison, {world}", f"{settled / 1000:.1f} s", bars[1]))
             tab.close()
-        browser.close()
     rows.append(("weight of the page", f"{weight / 1e6:.2f} MB", "1.5 MB"))
-    with served() as (address, pid, _), sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with served() as (address, pid, _), browsing() as browser:
         opened(browser, address, WARM)
         before = memory(pid)
         opened(browser, address, TABS)
         rows.append((f"memory kept after {TABS} tabs", f"{memory(pid) - before:+.0f} MB", "20 MB"))
-        browser.close()
     return table(("measured", "", "at most"), rows, right=(1, 2))
 
 

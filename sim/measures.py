@@ -145,7 +145,8 @@ def funnel(ledger: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
         rows.append((name, meaning, count, expected))
     table = pd.DataFrame(rows, columns=["stage", "meaning", "count", "expected"])
     best = table["expected"].where(table["stage"].str.endswith("286_1"), table["count"])
-    table["passed"] = best / best.shift(1)
+    # a share of nothing is none, not an infinite one
+    table["passed"] = (best / best.shift(1)).replace(math.inf, math.nan)
     fall = np.log(table["passed"].where(table["passed"] > 0))
     table["attrition"] = fall / fall.sum()
     return table

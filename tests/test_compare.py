@@ -375,6 +375,7 @@ def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, caps
         "zombielaw compare policy.inspection_rate=4 start=2018-01 "
     )
     assert manifest["headline"] in report
+    assert "Each of the 200 simulated providers stands for 671." in answer
     html = (folder / "report.html").read_text(encoding="utf-8")
     assert 'src="data:image/png;base64,' in html
     assert not re.search(r'(src|href)="(?!data:)', html)

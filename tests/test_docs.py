@@ -32,6 +32,8 @@ from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.dictionary import dictionary
+from zombielaw.sim.engines.mesa import agents
+from zombielaw.sim.entities import Office
 from zombielaw.sim.law import dates, elements_287_2
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.facts import Facts
@@ -372,6 +374,17 @@ FILES = re.compile(
 )
 EXAMPLES = {"experiments/studies/training.py"}
 """Files that a reader is shown how to write."""
+
+
+def test_the_agents_of_the_pages_are_those_of_the_model():
+    *most, last = [one.__name__.lower() for one in agents.KINDS]
+    learn = [f"{one.__name__.lower()}s" for one in agents.KINDS if issubclass(one, Office)]
+    for page, text in {
+        "README.md": f"{', '.join(f'{one}s' for one in most)} and {last}s are agents",
+        "docs/glossary.md": f"{', '.join(most)} or {last}.",
+        "docs/img/model.svg": f"learnt by {' and '.join(learn)},",
+    }.items():
+        assert text in (ROOT / page).read_text(encoding="utf-8"), page
 
 
 def test_every_page_is_in_the_index():

@@ -245,6 +245,7 @@ def test_the_funnel_shares_out_the_whole_fall():
     assert table["attrition"].sum() == pytest.approx(1.0)
     assert table.loc["refusals", "attrition"] == pytest.approx(math.log(0.1) / math.log(1 / 1000))
     assert table["attrition"].iloc[1:].gt(0).all()
+    assert not np.isinf(funnel(ledger[:0], totals)["passed"]).any(), "a share of nothing is none"
 
 
 def test_the_mischarge_matrix():

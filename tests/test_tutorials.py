@@ -38,6 +38,10 @@ CLAIMS = {
             " and [*run.panel['date'].iloc[[0, -1]]] == ['2015-11', '2025-12']",
         "The next table counts the first by stage":
             "run.cases['began'].value_counts()['inspection'] == run.funnel['count'].iloc[0] < len(run.cases)",
+        "So the next cell adds up twenty runs": "len(runs) == 20 * len(stages)",
+        "Which stage lets the fewest through? Before you call it a failure, think of what an order is for":
+            "(least := stages['passed'].nsmallest(2)).index[0] == 'orders refused'"
+            " and least.iloc[1] > 1.5 * least.iloc[0]",
         "a legal analysis follows, and is left out here":
             "analysis.startswith('Legal analysis') and 'It convicted of' in happened and '#' not in happened[1:]",
         "runs this world thirty times": "__import__('zombielaw.experiments.studies.registry', fromlist=['composed'])"
@@ -45,12 +49,21 @@ CLAIMS = {
         "half of the refusals are referred. B refers one in twenty, as today":
             "zl.scenario('experiment=lively').policy.transfer_rate == 0.5"
             " and zl.scenario().policy.transfer_rate == 0.05",
+        "Refusals go on, but they end at the regulator":
+            "(part := (b['value'] / a['value'])[['refusals', 'referrals']]).iloc[0] > 0.9 and part.iloc[1] < 0.3",
     },
     "2_count_or_share": {
         "a reform that brings more files brings them to both offences":
             "growth['charges of 286-1'] > growth['share of 286-1'] > 1 and growth['charges of 287-2'] > 1",
         "This is today's world": "zl.scenario().policy.corrective_order_rate == 0.26",
-        "A mean over so few runs has a wide interval": "(a.loc[rows, 'high'] > 1.5 * a.loc[rows, 'value']).all()",
+        "Orders grow, but most are complied with, few refusals are referred":
+            "b.loc['written_orders', 'value'] > 2 * a.loc['written_orders', 'value']"
+            " and (b['value'][['refusals', 'referrals']].pct_change().iloc[1] < -0.9)",
+        "A larger number of orders changes a number that is next to nothing":
+            "a.loc[rows[0], 'high'] < b.loc[rows[0], 'value'] < 2",
+        "it also moves when the number under 287-2 moves": "b.loc[rows[1], 'value'] < a.loc[rows[1], 'low']",
+        "Even a mean over twenty runs of a small world has a wide interval":
+            "a.loc[rows[0], 'high'] - a.loc[rows[0], 'low'] > 0.5 * a.loc[rows[0], 'value']",
     },
     "3_one_case": {
         "meet both offences under some readings, and the readings differ on which prevails":
@@ -222,7 +235,7 @@ def test_each_runs_from_clean_and_its_prose_says_what_its_cells_say(notebook, tm
     ]
     assert not any("\x1b" in text for text in told), "progress is drawn as a bar, again and again"
     outputs = [*outputs_of(book)]
-    assert not any("Warning" in text for text in outputs)
+    assert not any(re.search(r"Warning|\binf\b", text) for text in outputs)
     assert any(
         "image/png" in one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())
     ), "no figure"

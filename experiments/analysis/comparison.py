@@ -151,15 +151,17 @@ def _answer(tables: Tables, lang: Language) -> str:
     each_card = [as_text(card, _first(tables, lang), lang) for card in lines]
     texts = zip(rows, _use(tables, lang), _errors(tables, lang), each_card, strict=True)
     judged = verdicts(tables[WHOLE], lang, lambda name: _short(tables, name, lang))
-    alive = "\n".join(f"* {one}" for one in judged)
+    alive, facts = "\n".join(f"* {one}" for one in judged), _facts(tables)
+    world = say(f"scaled{per(tables[WHOLE])}", lang, **facts) if facts else ""
     if len(rows) == 1:
         _, use, errors, card = next(texts)
-        return paragraphs(f"{use}{gap}{errors}", card, alive)
+        return paragraphs(f"{use}{gap}{errors}", world, card, alive)
     each = [
         paragraphs(f"### {_short(tables, name, lang)}", errors, card)
         for name, _, errors, card in texts
     ]
-    return paragraphs("\n".join(f"* {use}" for use in _use(tables, lang)), alive, *each)
+    uses = "\n".join(f"* {use}" for use in _use(tables, lang))
+    return paragraphs(uses, world, alive, *each)
 
 
 def _use(tables: Tables, lang: Language) -> Iterator[str]:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language, named, say
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.law.truth import MET, OPEN
 
 ONLY = ("", "diverted", "convicted_286_1", "acquitted")
-"""Files that a reader may ask for: all; charged with 287-2 where 286-1 is satisfied; convicted of 286-1; acquitted."""
+"""Files that a reader may ask for: all; charged with 287-2 where 286-1 is satisfied; convicted of 286-1; acquitted.
+
+The law is that of :func:`conclusion`, in force for the file, and not that with the thresholds of 2019 in all years."""
 PARTS_OF_WEIGHT = ("aided_crime", "serious", "fivefold")
 """Elements of 287-2 that its element ``weight`` joins; the last one stands in place of the others."""
 
@@ -23,7 +24,7 @@ def selected(ledger: pd.DataFrame, only: str) -> pd.DataFrame:
     charge, verdict = (ledger[name].astype(str) for name in ("charge", "verdict"))
     kept = {
         "": pd.Series(True, index=ledger.index),
-        "diverted": (charge == "287-2") & (ledger[f"met_286_1_{UNDETECTED_UNDER}"] == MET),
+        "diverted": (charge == "287-2") & (ledger["met_286_1_statute"] == MET),
         "convicted_286_1": verdict == "286-1",
         "acquitted": verdict == "acquitted",
     }

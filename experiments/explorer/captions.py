@@ -26,16 +26,17 @@ def lines(card: pd.DataFrame) -> tuple[Line, ...]:
 
 
 def headline(state: State, card: pd.DataFrame) -> str:
-    """Result of the comparison in a sentence: levels first, then the change, the years and the number of runs."""
+    """Result of the comparison in a sentence: levels first, then the change, the years, the runs and their world."""
     if card.empty:
         return say("no_years", state.lang)
     first, six = card.iloc[0], {line.name: line for line in lines(card)}
-    where = {"years": first["years"], "runs": first["runs"]}
-    per = named("unit", first["unit"], state.lang)
-    put = f" {say('injected', state.lang)}" if state.per else ""
+    base, per = state.base, named("unit", first["unit"], state.lang)
+    size = {"providers": base.scenario.size.providers, "scale": base.scale}
+    world = say(f"scaled{state.per}", state.lang, **size)
+    where = {"years": first["years"], "runs": first["runs"], "world": world}
     if work.same(state):
-        return say("same", state.lang, use=number(six["use"].base), per=per, **where) + put
-    return say("headline", state.lang, levels=sentence(six, per, state.lang), **where) + put
+        return say("same", state.lang, use=number(six["use"].base), per=per, **where)
+    return say("headline", state.lang, levels=sentence(six, per, state.lang), **where)
 
 
 def sides(state: State) -> str:

@@ -25,8 +25,6 @@ from zombielaw.experiments.words.texts import Language, say
 from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
-TABLES = ("compare", "case")
-"""Views that read the whole ledger, which takes longer to lay out than to run."""
 SCRIPTS = ("page.js", "drawings.js")
 PAUSE = 0.25
 """Seconds without a move after which longer work begins."""
@@ -70,19 +68,20 @@ def month_of(state: State) -> int:
     return last if month is None else max(0, min(month, last))
 
 
-def both(state: State) -> tuple[door.Run, door.Run]:
-    """The runs of A and of B that are shown."""
+def both(state: State) -> tuple[tuple[door.Run, door.Run], pd.DataFrame]:
+    """The runs of A and of B that are shown, and what the scorecard will say by these alone, where it is shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
-    if state.view in TABLES:
-        for one in (a, b):
-            _ = one.record.ledger, one.record.panel, one.funnel
-    return a, b
+    if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
+        _ = a.record.ledger, b.record.ledger
+    alone = work.scored(replace(state, runs=1)) if state.view == "compare" else pd.DataFrame()
+    return (a, b), alone
 
 
 class Page:
     """The page of one reader.
 
-    ``runs``: of A and of B, as last computed. ``scored``: the scorecard; None while it is computed.
+    ``runs``: of A and of B, as last computed. ``alone``: the scorecard by these. ``scored``: the scorecard; None while
+    it is computed.
     """
 
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
@@ -90,6 +89,7 @@ class Page:
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
         self.runs: tuple[door.Run, door.Run] | None = None
         self.scored: pd.DataFrame | None = None
+        self.alone = pd.DataFrame()
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1
         self._later: asyncio.Task[None] | None = None
 
@@ -250,7 +250,7 @@ class Page:
                 version, state = self._version, self.state
                 await self.warm.wait(self._compiling)
                 try:
-                    runs = await run.io_bound(both, state)
+                    runs, self.alone = await run.io_bound(both, state) or (None, self.alone)
                 except InputError as error:
                     self._drawn = version
                     self._show(partial(self.alert.set_text, self.refused(error)))

@@ -70,10 +70,9 @@ def serve(words: Sequence[str]) -> NoReturn:
             "password.\n"
         )
     shown = f"[{host}]" if ":" in host else host
-    sys.stderr.write(f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n")
-    sys.stderr.flush()
+    address = f"The page is at http://{shown}:{port}/ ; stop it with Ctrl+C.\n"
     with suppress(KeyboardInterrupt):
-        run(host, port, LOCAL if host in LOCAL else ())
+        run(host, port, LOCAL if host in LOCAL else (), address)
     sys.stderr.write(f"{say('page_stopped', LANGUAGES[0])}\n")
     sys.stderr.flush()
     # at once: runs whose readers have gone may still be at work in threads, and nothing is to be kept

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
 from nicegui import Client, app, ui
+from nicegui.server import Server
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
@@ -50,8 +52,11 @@ KIT = Kit(
 )
 
 
-def run(host: str, port: int, names: Sequence[str]) -> None:
-    """Serve the page until the process is stopped; if there are names, to those alone who call it by one of them."""
+def run(host: str, port: int, names: Sequence[str], address: str) -> None:
+    """Serve the page until the process is stopped; if there are names, to those alone who call it by one of them.
+
+    ``address``: sentence that is printed once the page answers.
+    """
     warm, memory = Warm(), _Memory()
     pages: set[Page] = set()
 
@@ -83,6 +88,13 @@ def run(host: str, port: int, names: Sequence[str]) -> None:
         warm.begin()
         page.refresh()
 
+    async def tell() -> None:
+        while not Server.instance.started:
+            await asyncio.sleep(0.02)
+        sys.stderr.write(address)
+        sys.stderr.flush()
+
+    app.on_startup(tell)
     app.add_middleware(Guard)
     if names:  # a name that another site lets lead here is refused
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*names, "[::1]"])

@@ -104,18 +104,14 @@ class TopBar(Part):
         other: dict[str, Any] = {key: value}
         self.page.go(replace(self.page.state, **other))
 
-    def _copy(self, text: str) -> None:
+    def _copy(self, text: str, about: str = "") -> None:
         ui.clipboard.write(text)
-        self.notice.set_text(self.page.say("copied", text=text))
+        self.notice.set_text(f"{self.page.say('copied', text=text)} {about}")
 
-    def _copy_link(self) -> None:
-        query = self.page.state.query
-        ui.run_javascript(
-            f"navigator.clipboard.writeText(new URL({json.dumps(query)}, location.origin + '/').href)"
-        )
-        self.notice.set_text(
-            f"{self.page.say('copied', text=query)} {self.page.say('link_is_local')}"
-        )
+    async def _copy_link(self) -> None:
+        query = json.dumps(self.page.state.query)
+        link = await ui.run_javascript(f"return new URL({query}, location.origin + '/').href")
+        self._copy(link, self.page.say("link_is_local"))
 
     def _differs(self) -> bool:
         """True if A and B differ; otherwise the reader is told."""
@@ -142,9 +138,8 @@ class TopBar(Part):
     async def _charts(self, kind: str) -> None:
         """Export the figures that are shown, with what they rest on, unless one is of the former settings."""
         page, state = self.page, self.page.state
-        about = (
-            f"{describe_world(state)} {page.say('export.key', seed=state.seed, runs=state.runs)}"
-        )
+        key = page.say(f"export.key.{state.view}", seed=state.seed, runs=state.runs)
+        about = f"{describe_world(state)} {key}"
         command = f"return zombielawCharts({json.dumps(kind)}, {json.dumps(state.view)}, {json.dumps(about)})"
         taken = await ui.run_javascript(command, timeout=30.0)
         self.notice.set_text("" if taken else page.say("export.none"))

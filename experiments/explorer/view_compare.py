@@ -1,4 +1,4 @@
-"""A against B over shared draws: the scorecard, charges by year, the funnel of one run."""
+"""A against B over shared draws: the scorecard, charges by year, the funnel."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class CompareView(View):
         self.unit = parts.text("p", "", "faint")
         parts.text("h2", page.say("compare.funnel"))
         self.funnel = parts.chart(page.say("compare.funnel"), "funnel")
-        parts.text("p", page.say("compare.funnel_unit"), "faint")
+        self.stages = parts.text("p", "", "faint")
 
     def show(self) -> None:
         """Show the runs of the page, and the scorecard if it is there."""
@@ -54,21 +54,26 @@ class CompareView(View):
         self.guide.show()
         if page.runs is None:
             return
-        lang, theme = page.state.lang, page.state.theme
-        runs = dict(zip("ab", page.runs, strict=True))
-        if work.same(page.state):
-            del runs["b"]
-        funnels = {side: run.funnel for side, run in runs.items()}
+        self._funnel()
+        self._board()
+
+    def _funnel(self) -> None:
+        """Show the funnel of the scorecard, or at once that of its first run; none without a full calendar year."""
+        page, lang = self.page, self.page.state.lang
+        card = page.alone if page.scored is None else page.scored
+        if card.empty:
+            return
+        funnels = work.funnels(card)
         in_words = "; ".join(
             f"{side.upper()}, {named('stage', stage, lang)}: {number(count)}, {number(expected)}"
             for side, one in funnels.items()
-            for stage, count, expected in zip(
-                one["stage"], one["count"], one["expected"], strict=True
-            )
+            for stage, count, expected in one.itertuples(index=False)
         )
         label = f"{page.say('compare.funnel')}: {in_words}"
-        parts.draw(self.funnel, charts.funnel(funnels, lang, theme), label)
-        self._board()
+        parts.draw(self.funnel, charts.funnel(funnels, lang, page.state.theme), label)
+        first = card.iloc[0]
+        about = {"unit": named("unit", first["unit"], lang), **first[["years", "runs"]]}
+        self.stages.set_text(page.say("compare.funnel_unit", **about))
 
     def _board(self) -> None:
         """Show the scorecard: six rows with the levels of A and B and the interval of B − A, then the verdicts."""

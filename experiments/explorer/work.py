@@ -18,6 +18,8 @@ import pandas as pd
 
 from zombielaw.experiments import door
 from zombielaw.experiments.analysis.compared import (
+    CHAIN,
+    EXPECTED,
     WHOLE,
     YEARS,
     compared,
@@ -54,6 +56,8 @@ SEEDS, DRAWS = 8, 12
 STORED = DATA / "diagnoses.csv"
 """Numbers of these diagnoses by answer in each named world as it is, by ``publish/diagnoses.py``."""
 CHARGED = ("expected_charges_286_1", "expected_charges_287_2")
+FUNNEL = (*CHAIN[:-1], "charges_286_1", "convictions_286_1")
+"""Stages at which 286-1 falls away; matters filed are left out, since the police bring some without an order."""
 Progress = Callable[[int, int], object]
 """Called with units done and their total; an error that it raises ends the work."""
 
@@ -94,7 +98,10 @@ def same(state: State) -> bool:
 @lru_cache(maxsize=4000)
 def _read(scenario: Scenario, seed: int, replicate: int) -> pd.DataFrame:
     """Counts of a run by year and province."""
-    return pd.DataFrame(by_place(record_of(scenario, seed, replicate, ENGINE), scenario)[TABLE])
+    own = (
+        record_of(scenario, seed, replicate, ENGINE) if replicate else run_of(scenario, seed).record
+    )
+    return pd.DataFrame(by_place(own, scenario)[TABLE])
 
 
 SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
@@ -125,18 +132,30 @@ def _sides(state: State, progress: Progress) -> Places:
 
 
 def scored(state: State, progress: Progress = quiet) -> pd.DataFrame:
-    """Outcomes of the scorecard, of the guided steps and of *alive*, from the runs of ``zombielaw compare``.
+    """Outcomes of the scorecard, the funnel, the guided steps and *alive*, from the runs of ``zombielaw compare``.
 
     A is point 0 and B point 1, or A stands alone where they never differ; empty without a full calendar year.
     """
     years, asked = years_of(state), (stop.outcome for stop in stops().values())
-    wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked))
+    wanted = dict.fromkeys((*CARD.values(), *LIFE, *asked, *FUNNEL, *CHARGED))
     tables = (
         compared(_sides(state, progress), years, state.base, [WHOLE], outcomes=wanted)
         if years
         else {}
     )
     return tables.get(WHOLE, pd.DataFrame())
+
+
+def funnels(card: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Stages of :data:`FUNNEL` of each policy: ``stage, count, expected``. ``card``: as of :func:`scored`."""
+    stage = pd.Series(FUNNEL)
+    sides = card.set_index("outcome").groupby(POINT)["value"]
+    return {
+        side: pd.DataFrame(
+            {"stage": stage, "count": stage.map(of), "expected": (EXPECTED + stage).map(of)}
+        )
+        for side, (_, of) in zip("ab", sides, strict=False)
+    }
 
 
 def charged(state: State, progress: Progress = quiet) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 ``make paper`` runs what is not finished at full size, keeps what a reader needs of each result in
 ``results/paper/<name>/``, which is committed, and writes its numbers into README and its commands into docs/studies.md.
 Stopped, the same command goes on; named results are made alone. With the word ``figures`` it draws the committed
-figures again from the committed tables, with the word ``words`` it says the reports again. ``make paper SIZE=small``
-is a quick trial: it writes to ``results/trial``, and to no page.
+figures again from the committed tables, and takes those of the page in the browser; with the word ``words`` it says the
+reports again. ``make paper SIZE=small`` is a quick trial: it writes to ``results/trial``, and to no page.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings
+from zombielaw.experiments.publish.browsing import SETTLED, browsing, served
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.provenance import commit
@@ -54,6 +55,11 @@ FINDINGS = ("<!-- findings: begin (made by: make paper) -->", "<!-- findings: en
 FINDINGS_PAGES: dict[Language, Path] = {"en": DOCS / "findings.md", "zh": DOCS / "findings.zh.md"}
 PICTURES = DOCS / "img"
 """Folder of the Chinese figures of the page of findings."""
+EXPLORER: dict[Language, Path] = {
+    "en": PICTURES / "explorer.png",
+    "zh": PICTURES / "explorer.zh.png",
+}
+"""Pictures of the page in the browser."""
 WORDS = "words"
 """Word in place of a result: reports are said again from the committed tables, without a run."""
 CALIBRATE = "calibrate"
@@ -134,17 +140,18 @@ def shown(name: str) -> set[str]:
     return set(re.findall(rf"results/{PAPER.name}/{name}/{FIGURES}/(\w+)\.png\)", pages))
 
 
-def reduced(picture: bytes) -> bytes:
-    """A PNG with few colours, and with the texts inside the file."""
+def reduced(picture: bytes, **texts: str) -> bytes:
+    """A PNG with few colours, and with the texts inside the file and further ones."""
     image, about, content = Image.open(BytesIO(picture)), PngInfo(), BytesIO()
-    for key, text in image.info.items():
+    for key, text in (image.info | texts).items():
         if isinstance(key, str) and isinstance(text, str):
             about.add_text(key, text)
     for colours in COLOURS:
         few = image.convert("RGB").quantize(
             colours, Image.Quantize.MAXCOVERAGE, 2, dither=Image.Dither.NONE
         )
-        few.save(content := BytesIO(), "png", optimize=True, pnginfo=about, dpi=image.info["dpi"])
+        dpi = image.info.get("dpi")
+        few.save(content := BytesIO(), "png", optimize=True, pnginfo=about, dpi=dpi)
         if content.tell() <= PICTURE:
             break
     return content.getvalue()
@@ -213,6 +220,16 @@ def draw_findings() -> None:
             (PICTURES / f"{figure}.{lang}.png").write_bytes(
                 reduced((Path(place) / f"{figure}.png").read_bytes())
             )
+
+
+def draw_explorer() -> None:
+    """Take the picture of the page in the browser as it opens, in each language, with its words inside the file."""
+    with served() as (address, *_), browsing() as browser:
+        for lang, picture in EXPLORER.items():
+            tab = browser.new_page(viewport={"width": 1280, "height": 800})
+            tab.goto(f"{address}?lang={lang}")
+            tab.wait_for_function(SETTLED, timeout=600_000)
+            picture.write_bytes(reduced(tab.screenshot(), words=tab.inner_text(".told")))
 
 
 def say_again(results: Mapping[str, Entry]) -> None:
@@ -308,6 +325,7 @@ def main() -> None:
     if options.names == [FIGURES]:
         draw_again()
         draw_findings()
+        draw_explorer()
         return
     if options.names == [WORDS]:
         say_again(entries())

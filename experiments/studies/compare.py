@@ -34,6 +34,7 @@ from zombielaw.experiments.designs.draws import over_posterior
 from zombielaw.experiments.designs.grids import scale_of, scenarios
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.runs.study_store import digest_of
+from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -78,7 +79,7 @@ def tables_of(ran: Ran) -> Tables:
     every = scenarios(settings, design)
     ran.work.facts |= facts_of(settings, design, every)
     tables = compared(ran.results, years, settings, [WHOLE], parts=parts_of(every, design))
-    known, lang = Known(tables, ran.work.facts), settings.lang
+    known, lang = Known(tables, base.facts_of(settings) | ran.work.facts), settings.lang
     if answer := comparison.answer(known, lang):
         ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
     tables |= compared(ran.results, years, settings, [YEARS, SPANS])

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -48,9 +49,12 @@ def serving(*program: str):
             port = free.getsockname()[1]
         address, command = f"http://127.0.0.1:{port}/", program or ("-m", "zombielaw")
         words = [sys.executable, *command, "explore", f"port={port}"]
-        process = subprocess.Popen(words, stderr=subprocess.DEVNULL, env=plain)
-        wait_until(lambda address=address: answers(address), process)
+        with tempfile.NamedTemporaryFile() as errors:
+            process = subprocess.Popen(words, stderr=errors, env=plain)
+            told = Path(errors.name)
+            wait_until(lambda told=told, address=address: address in told.read_text(), process)
         if process.poll() is None:
+            assert answers(address), "the address is told before the page answers"
             break
     yield address, process
     process.terminate()
@@ -225,8 +229,8 @@ def test_a_dot_opens_its_file(opened):
 def test_a_link_and_a_command_are_copied(opened):
     page = opened("?view=desks&b=" + quote("policy=judiciary start=2018-01"))
     page.get_by_role("button", name="Copy link").press("Enter")
-    page.wait_for_selector("text=Copied: ?")
     link = copied(page, "view=desks")
+    page.wait_for_selector(f"text=Copied: {link}")
     other = opened("?" + urlsplit(link).query)
     assert headline_of(other) == headline_of(page)
     page.get_by_role("button", name="Copy command").press("Enter")
@@ -235,7 +239,7 @@ def test_a_link_and_a_command_are_copied(opened):
 
 
 @pytest.mark.parametrize(("name", "ending", "begins"), [
-    ("Differences (CSV)", "csv", b"point,scenario"), ("Files of A (CSV)", "csv", b"file,"),
+    ("Differences (CSV)", "csv", b"point,scenario"), ("Files of A, one run (CSV)", "csv", b"file,"),
     ("Charts (SVG)", "svg", b"<svg"), ("Charts (PNG)", "png", b"\x89PNG"),
 ])  # fmt: skip
 def test_what_is_shown_can_be_taken_away(opened, name, ending, begins):
@@ -273,7 +277,7 @@ def exported(page, figures: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("view", "titles", "unit"), [
-    ("compare", ("Charges of 286-1 by year", "Charges of 287-2 by year", "Where 286-1 falls away: one run"), ""),
+    ("compare", ("Charges of 286-1 by year", "Charges of 287-2 by year", "Where 286-1 falls away"), ""),
     ("desks", ("Where case files lie, month by month, 2019-06, A", "Where case files lie, month by month, 2019-06, B"),
      "convicted of 287-2 convicted of another offence fell off Each dot is a case file of one run"),
 ])  # fmt: skip
@@ -284,11 +288,11 @@ def test_an_exported_figure_says_what_it_is(opened, view, titles, unit):
     for at, (text, title) in enumerate(zip(files, titles, strict=True), 1):
         said = f"zombielaw-{view}-{at}.svg {title} A: the practice of this world. B: Order rate 0.2. World: lively; "
         assert text.startswith(said)
-        assert "Seed 1, 20 runs." in text
+        assert f"Seed 1, {'20 runs' if view == 'compare' else 'one run'}." in text
         assert unit in text
     if view == "compare":
         assert "Expected, per year in the country, over the runs" in files[0]
-        assert "Bars: what happened in this run." in files[2]
+        assert "Bars: what happened, per year in the country, 2016-2025; runs: 20." in files[2]
     assert not page.errors
 
 

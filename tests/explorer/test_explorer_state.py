@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 from patience import done
+from PIL import Image
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
@@ -32,6 +33,8 @@ from zombielaw.experiments.explorer.state import (
     stops,
     what_can_be_shown,
 )
+from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.publish.paper import EXPLORER, READMES
 from zombielaw.experiments.words.levers import levers
 from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, say, texts
@@ -175,19 +178,60 @@ def test_the_rows_of_the_drawing_are_those_of_the_scorecard():
         assert all(captions.words(lang).values())
 
 
-def test_a_file_that_is_asked_for_is_there_in_its_world():
-    """The exercise of the start page: in the world *excluded*, files charged with 287-2 where 286-1 is satisfied."""
-    run = work.run_of(State(experiment="excluded", b=Side()).scenario("a"), 1)
+@pytest.mark.slow
+def test_the_page_of_a_file_says_why_it_is_listed():
+    """Exercise 2, over all files of a run that ends soon after the numeric thresholds came."""
+    state = State(experiment="excluded", months=54)
+    run = work.run_of(state.scenario("a"), state.seed)
     ledger = run.record.ledger
-    assert len(selected(ledger, "")) == len(ledger)
-    for only in ONLY[1:3]:
-        assert len(selected(ledger, only)), only
-    row = selected(ledger, "diverted").query("opened > 48").iloc[0]  # after the Interpretation
-    case = case_file(run.scenario, run.luck, *place_of(row["file"]))
-    for lang in LANGUAGES:
-        sentence = conclusion(explained(case, lang), lang)
-        assert ("286-1 is satisfied" if lang == "en" else "286-1各要件均具备") in sentence
-        assert judged(row, lang)
+    told = {row["file"]: judged(row, "en") for row in ledger.to_dict("records")}
+    for name in ledger["file"][ledger["charge"].astype(str) == "287-2"]:
+        told[name] += conclusion(
+            explained(case_file(run.scenario, run.luck, *place_of(name))), "en"
+        )
+    words = ("", "every element of 286-1", "convicted of 286-1", "acquitted")
+    for only, said in zip(ONLY, words, strict=True):
+        listed = set(selected(ledger, only)["file"])
+        assert {name for name, text in told.items() if said in text} == listed, only
+
+
+def test_exercise_1_holds_as_the_page_opens():
+    state = State()
+    a, b = (one.value("corrective_order_rate", state.base) for one in (state.a, state.b))
+    assert f"{a} under A and {b} under B." in (DOCS / "start_browser.md").read_text("utf-8")
+    assert f"A为{a}，B为{b}。" in (DOCS / "start_browser.zh.md").read_text("utf-8")
+    use, share, rival, *_ = captions.lines(work.scored(state))
+    assert [captions.clear(line) for line in (use, share, rival)] == ["more", "more", "fewer"]
+    assert share.value / share.base > use.value / use.base
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("also", [{}, State().b.levers], ids=["B as today", "as the page opens"])
+@pytest.mark.parametrize(("world", "lasts"), [("starved", False), ("trapped", True)])
+def test_exercise_3_holds_whatever_else_b_does(world, lasts, also):
+    training = Side(levers={**also, "training": 0.1}, when={"start": "2016-01", "end": "2019-01"})
+    years = work.charged(State(experiment=world, b=training)).set_index("year")
+    effect = years.query("outcome == @work.CHARGED[0] and point == 1")["difference"]
+    left = effect["2025"] / effect["2019"]
+    assert left > 0.5 if lasts else left < 0.2
+
+
+def test_the_funnel_counts_the_runs_of_its_sentence():
+    card = work.scored(State())
+    use, last = captions.lines(card)[0], [one.iloc[-1] for one in work.funnels(card).values()]
+    assert [one["expected"] for one in last] == [use.base, use.value]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_picture_of_the_page_is_of_today(lang):
+    state = replace(State(), lang=lang)
+    with Image.open(EXPLORER[lang]) as picture:
+        words = picture.info.get("words")
+    shown = f"{captions.sides(state)}\n\n{captions.headline(state, work.scored(state))}"
+    assert words == shown, "the picture is old: make paper NAMES=figures"
+    assert EXPLORER[lang].stat().st_size < 200_000
+    readme = READMES[lang].read_text(encoding="utf-8")
+    assert f"](docs/img/{EXPLORER[lang].name})" in readme
 
 
 def test_a_file_is_concluded_at_the_elements_that_fail():
@@ -275,6 +319,7 @@ def test_the_sentence_has_levels_before_differences():
         sentence = captions.headline(replace(state, lang=lang), scored)
         assert f"{number(use.base)} → {number(use.value)}" in sentence
         assert captions.percent(days, lang) in sentence
+        assert "2,000" in sentence and "67" in sentence, "the world is named"
     assert captions.clear(use) == "fewer"
     assert captions.percent(days._replace(change=0.0), "en") == "as before"
     assert captions.percent(days._replace(base=0.0, change=2.0), "en") == "+2"
