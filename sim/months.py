@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 FIRST_YEAR, FIRST_MONTH = 2015, 11
+MOST_MONTHS = 10_000
+"""Length of a run at most. No stage of a file lasts longer, so that a month two stages after it fits its column."""
 _DATE = re.compile(r"(\d{4})-(\d{1,2})")
 
 

@@ -20,7 +20,7 @@ from zombielaw.sim.law.dates import (
     Statute,
     first_day_of_month,
 )
-from zombielaw.sim.months import month_date
+from zombielaw.sim.months import MOST_MONTHS, month_date
 from zombielaw.sim.parameters import (
     Headcounts,
     Policy,
@@ -35,8 +35,6 @@ from zombielaw.sim.parameters import (
     written,
 )
 
-MOST_MONTHS = 10_000
-"""Length of a run at most."""
 MOST_NOT_COMPLYING = 0.95
 """Refusals, partial and vanishing answers to an order leave somebody who complies."""
 GREATEST_MULTIPLE = 4.0

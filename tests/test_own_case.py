@@ -303,7 +303,9 @@ BROKEN = {
     "more fraud than flow": (
         changed("orders: 2", "card_flow_yuan: 1000\n      others_flow_yuan: [0, 500]\n      card_fraud_yuan: 2000"),
         7, ("card_fraud_yuan: 2000 given", "at most what flowed, 1500", "correct one")),
-    "a fact without value": (changed("orders: 2", "orders:"), 5, ("nothing given", "a number from 0")),
+    "a fact without value": (changed("orders: 2", "orders:"), 5, ("nothing given", "number from 0")),
+    "a part of an order": (changed("orders: 2", "orders: 1.5"), 5, ("1.5 given", "a whole number from 0")),
+    "a part of a video": (changed("[200, .inf]", "[0.5, .inf]"), 7, ("0.5 given", "a whole number from 0")),
     "a fact known and not alleged": (changed("[fraud_yuan]", "[orders]"), 11, ("'orders'", "keep one")),
     "a date not alleged": (changed("[fraud_yuan]", "[order_day]"), 11, ("'order_day'", "leave out a date")),
     "a fact outside facts": (changed("    not_", "    refused: yes\n    not_"), 11, ("indent it below 'facts:'",)),

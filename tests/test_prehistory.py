@@ -16,7 +16,7 @@ from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.procedures import prehistory
 from zombielaw.sim.scenario import Change, Scenario, Size
 from zombielaw.sim.simulate import simulate
@@ -105,25 +105,28 @@ def test_twice_the_years_change_no_column_of_the_panel():
     assert changes["change"].abs()[["non_compliant", "harm", "orders_chosen"]].max() < 0.005
 
 
-def start(scenario: Scenario) -> tuple[list[bool], list[int], list[float]]:
-    model = EnforcementModel(
-        replace(scenario, size=replace(SIZE, providers=300)), Luck(1, 0), watched=False
-    )
-    model.step()
-    people = [model.provider(slot) for slot in range(300) if model.by_slot[slot]]
-    return (
-        [person.non_compliant for person in people], [person.since for person in people],
-        [person.risk_administrative for person in people],
-    )  # fmt: skip
+STATE = ("non_compliant", "risk_administrative", "since", "demand", "monthly_items", "detected")
+
+
+def start(scenario: Scenario) -> np.ndarray:
+    """State of those who are at work when month 0 begins, a row each."""
+    scenario = replace(scenario, size=replace(SIZE, providers=300))
+    model = EnforcementModel(scenario, Luck(1, 0), watched=False)
+    model.begin()
+    model.operate()
+    return np.array([[getattr(one, name) for name in STATE] for one in model.by_slot])
 
 
 def test_a_change_leaves_the_start_as_it_is_and_the_base_policy_makes_it():
     quiet = given()
-    strict = Change("inspection_rate", 12.0, 0)
-    assert start(replace(quiet, changes=(replace(strict, start=1),))) == start(quiet)
+    changes = tuple(
+        Change(one.name, one.kind(one.about.high if low == one.about.low else one.about.low), 0)
+        for one, low in zip(declared(Policy), quiet.policy, strict=True)
+    )
+    np.testing.assert_array_equal(start(replace(quiet, changes=changes)), start(quiet))
     watched = start(quiet.under(quiet.policy._replace(inspection_rate=6.0)))
-    assert sum(watched[0]) < sum(start(quiet)[0])
-    assert np.mean(watched[2]) > 2.0 * np.mean(start(quiet)[2])
+    assert watched[:, 0].sum() < start(quiet)[:, 0].sum()
+    assert watched[:, 1].mean() > 2.0 * start(quiet)[:, 1].mean()
 
 
 def test_scenarios_with_one_past_share_their_population_and_leave_it_as_it_is():

@@ -41,7 +41,7 @@ COUNTS = (
     "crime_groups",
     "personal_items_traded",
 )
-"""Quantities that are whole numbers."""
+"""Quantities that are drawn as whole numbers."""
 WITH_PRIORS = [
     name
     for name, default in Facts._field_defaults.items()

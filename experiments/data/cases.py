@@ -46,6 +46,7 @@ from zombielaw.sim.law.facts import (
     Interval,
     is_yes_no,
 )
+from zombielaw.sim.law.facts import UNKNOWN as ANY_NUMBER
 from zombielaw.sim.law.offences import OFFENCES
 
 KINDS = {
@@ -314,6 +315,12 @@ def interval_from(name: str, value: Any, where: str) -> Interval:
     return Interval(low, high)
 
 
+def is_count(name: str) -> bool:
+    """True if the fact is a whole number of things, and no sum of money and no multiple of a mark."""
+    money = name.endswith("_yuan")
+    return Facts._field_defaults[name] == ANY_NUMBER and not money and name != "harm_before_order"
+
+
 def in_words_allowed(name: str) -> str:
     """Allowed values of a fact, in words."""
     allowed: Interval = Facts._field_defaults[name]
@@ -328,7 +335,9 @@ def in_words_allowed(name: str) -> str:
         return "a share: a number from 0 to 1"
     if name == "intent":
         return "a number from 0 to 2: 0 negligence, 1 indirect intent, 2 direct intent"
-    return Said("a number from {:.10g} to {:.10g}", allowed.low, allowed.high)
+    whole = "a whole number from {:.10g} to {:.10g}"
+    number = whole if is_count(name) else "a number from {:.10g} to {:.10g}"
+    return Said(number, allowed.low, allowed.high)
 
 
 def _number(name: str, value: Any) -> float:
@@ -343,7 +352,8 @@ def _number(name: str, value: Any) -> float:
             raise not_allowed(
                 value, Said("{}, and at most {:g} or .inf for an open end", words, MOST)
             )
-        if not math.isnan(value) and (allowed != ANY_DAY or math.isinf(value)):
+        part = is_count(name) and math.isfinite(value) and value % 1
+        if not (part or math.isnan(value)) and (allowed != ANY_DAY or math.isinf(value)):
             return float(value)
     if plain := _plain_digits(value):
         raise not_allowed(value, Said("{}, in plain digits without quotes: {}", words, plain))

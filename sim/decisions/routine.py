@@ -8,6 +8,7 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Seen
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH
+from zombielaw.sim.months import MOST_MONTHS
 
 MEMORY_MONTHS = 24
 """Months in which sanctions and refused orders count ("within two years")."""
@@ -23,7 +24,7 @@ CHECK_DAYS, ORDER_DAYS, FOLLOW_UP_DAYS, REFERRAL_DAYS, FILING_DAYS, TRIAL_DAYS, 
 @register_jitable
 def months_of(days: float) -> int:
     """Months until something that takes so many days: at least one, for a file passes one stage a month."""
-    return max(1, math.ceil(days / DAYS_PER_MONTH))
+    return min(MOST_MONTHS, max(1, math.ceil(days / DAYS_PER_MONTH)))
 
 
 @register_jitable

@@ -8,6 +8,7 @@ whose clarity is settled count alike. So the sum over the 2**16 sets of bits run
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 from numba.extending import register_jitable
@@ -29,6 +30,8 @@ from zombielaw.sim.record import NEVER
 
 STATES_A, STATES_B = 16, 4
 """Subject and duty, each seen or not, times 0-3 of order, refusal and consequence; 0-3 of the elements of 287-2."""
+LEAST = sys.float_info.min
+"""Least chance of rivals that is divided among them: the reciprocal of a smaller one may be infinite."""
 
 
 class Evidence(NamedTuple):
@@ -201,7 +204,7 @@ def look_ahead(
     """Chances of every end of a matter, by the state of this month."""
     prospect = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
     other = prospect.charges.other
-    shares = times(prospect.rivals, 1.0 / other if other > 0.0 else 0.0)
+    shares = times(prospect.rivals, 1.0 / other if other >= LEAST else 0.0)
     trial = prosecutor.foresee(
         prospect.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
     )

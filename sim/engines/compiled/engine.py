@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from zombielaw.sim.decisions.routine import CHECK_DAYS
 from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import (
@@ -21,9 +22,9 @@ from zombielaw.sim.engines.phases import MONTH
 from zombielaw.sim.ledger import Files
 from zombielaw.sim.linking import compiled
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.panel import Months
+from zombielaw.sim.panel import UNIT, Months
 from zombielaw.sim.record import Record
-from zombielaw.sim.scenario import Scenario
+from zombielaw.sim.scenario import Scenario, ScenarioError
 
 STRETCH = 4_000_000
 """Provider-months lived in one compiled call: about a tenth of a second, after which the caller is heard."""
@@ -57,7 +58,16 @@ def run(
         if done < scenario.months and not has_room(state):
             state = with_room(state, done / scenario.months)
     files, cases = state.files[: state.used[FILES]], state.cases[: state.used[CASES]]
-    return Record(Files(Ledger(files, cases), luck.replicate), Months(state.panel, luck.replicate))
+    months = Months(state.panel, luck.replicate)
+    # each act that books a chance books days: where a sum of units is too large for its column, that of days is, first
+    days = files["official_days"].sum() + CHECK_DAYS * months["checks"].sum()
+    if abs(months["official_days"].sum() - days) > 1.0 + days * 1e-6:
+        raise ScenarioError(
+            "Officials work more days in a month of a province than a record holds ({:,}); give more provinces, or "
+            "fewer providers.",
+            2**63 // UNIT,
+        )
+    return Record(Files(Ledger(files, cases), luck.replicate), months)
 
 
 begin, operate, inspect, enforce, trace, inject, judge, learn, write = (

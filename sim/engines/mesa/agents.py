@@ -89,8 +89,10 @@ class Provider(Actor, entities.Place, entities.Person):
         )
 
     def resume(self, before: Standing) -> None:
-        """Go on, in month 0, with what it did before."""
-        provider.resume(self.now, self.subject, before, self.world)
+        """Go on, in month 0, with what it did before, under the base policy."""
+        inputs = self.model.inputs
+        subject = self.subject._replace(rules=inputs.rules_of(inputs.policy))
+        provider.resume(self.now, subject, before, self.world)
 
     def reconsider(self) -> None:
         """Choose a posture anew, diligent or non-compliant."""
