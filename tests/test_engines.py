@@ -170,7 +170,7 @@ def test_the_compared_ledgers_are_full():
     files = pd.concat([by_mesa(number).ledger for number in range(FAST)])
     for column in ("charge", "verdict"):
         counts = files[column].value_counts()
-        assert counts.reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 2, column
+        assert counts.reindex(["286-1", "287-2", "285-3", "225", "363-1"]).min() >= 1, column
     assert set(files["began"]) == {"inspection", "police"}
     assert {"fined", "closed", "vanished", "not filed", "convicted", "open"} <= set(files["end"])
     assert {"clearly minor", "minor", "evidence", "withdrawal"} <= set(files["ground"].dropna())
