@@ -44,7 +44,7 @@ audit: .venv/dev            ## known vulnerabilities of the locked packages: DAT
 numba: .venv/dev            ## the tests of compiling with the newest Numba that installs, in .venv-numba
 	.ci/run numba
 
-paper: .venv/ready          ## all studies, committed (hours), NAMES="cases levers" or NAMES=figures; a trial: SIZE=small; goes on
+paper: .venv/dev            ## all studies, committed (hours), NAMES="cases levers" or NAMES=figures; a trial: SIZE=small; goes on
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
 bench: .venv/dev            ## speed of engine and page, noise of expectations, sizes of worlds; into their pages
