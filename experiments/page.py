@@ -151,7 +151,7 @@ def figures_in(lang: Language) -> str:
 
 
 def pictures_of(folder: Path, lang: Language) -> list[Path]:
-    """The figures of a study in a language; those in English where there are none, as where no font writes Chinese."""
+    """The figures of a study in a language; those in English where there are none."""
     own, english = (sorted(folder.glob(f"{figures_in(one)}/*.png")) for one in (lang, LANGUAGES[0]))
     return own or english
 

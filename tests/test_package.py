@@ -74,7 +74,7 @@ def test_the_lock_holds_what_each_extra_names_and_what_builds():
 
 def test_no_message_tells_to_install_what_nobody_has_registered():
     """Each name after ``pip install`` in a message or a page is in a lock, is a file, or is this folder."""
-    known = {*pinned(), "pip-audit", "zhplot"}  # two that no lock needs
+    known = {*pinned(), "pip-audit"}  # which no lock needs
     for name, text in project_texts():
         if not name.endswith((".py", ".md")) or name.startswith("tests/"):
             continue

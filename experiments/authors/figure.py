@@ -14,7 +14,6 @@ from zombielaw.experiments.figures.style import (
     PAGE,
     WIDEST,
     Look,
-    check_chinese,
 )
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import draw
@@ -36,7 +35,7 @@ WORDS = {"column": COLUMN, "page": PAGE}
 def answer(words: Sequence[str]) -> str:
     """Answer to ``zombielaw figure FOLDER width=3.5 lang=zh``: the files that were written, and their folder.
 
-    Raises InputError: no finished study, a word that cannot be read, a width that is absurd, or no font for Chinese.
+    Raises InputError: no finished study, a word that cannot be read, or a width that is absurd.
     """
     source, given = one_study("figure", words, KEYS)
     look = look_of(given)
@@ -50,23 +49,20 @@ def answer(words: Sequence[str]) -> str:
 def look_of(given: dict[str, str]) -> Look:
     """The look that the words of a command ask for.
 
-    Raises InputError: a value that is not allowed, or no font for Chinese.
+    Raises InputError: a value that is not allowed.
     """
     formats = tuple(
         one_of("format", name, [*FORMATS]) for name in several(given.get("format", "[png,pdf]"))
     )
     if not formats:
         raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
-    look = Look(
+    return Look(
         _width(given["width"]) if "width" in given else None,
         language(given.get("lang", "en")),
         formats,
         given.get("name", ""),
         one_of("title", given.get("title", "true"), ["true", "false"]) == "true",
     )
-    if look.lang == "zh":
-        check_chinese()
-    return look
 
 
 def drawn(source: Source, look: Look, to: Path) -> list[Path]:

@@ -17,7 +17,6 @@ from zombielaw.experiments.figures.style import (
     PAGE,
     WIDEST,
     Look,
-    check_chinese,
     fold,
     house_style,
 )
@@ -37,7 +36,7 @@ def draw(
 
     ``stages``: as of ``measures.funnel``. ``panel``: of a record. ``look``: width and language; its formats are
     those of the path.
-    Raises InputError: Chinese, and no installed font writes it; a width, a kind of file or a folder that there is not.
+    Raises InputError: a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
     lang, narrow = look.lang, (look.width or PAGE) < 0.7 * PAGE
@@ -87,8 +86,6 @@ def finish(
     Raises InputError: as :func:`draw`, before anything is drawn.
     """
     _check(path, look.width)
-    if look.lang == "zh":
-        check_chinese()
     with house_style():
         figure = Figure(figsize=(look.width or PAGE, height), layout="constrained")
         fill(figure)

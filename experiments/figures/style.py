@@ -9,8 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -22,14 +21,13 @@ if "inline" not in os.environ.get("MPLBACKEND", ""):
     mpl.use("Agg")
 
 import matplotlib.pyplot as plt
-from matplotlib import font_manager, rc_params_from_file
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.study_store import say, write_text
 from zombielaw.experiments.words import texts
 from zombielaw.experiments.words.texts import LANGUAGES, LETTERS, Language, captions
@@ -77,6 +75,19 @@ FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"Description": "", "Creator": "zombielaw", "Date": None},
 }
 """Texts inside a file of each format; an empty one is the provenance."""
+
+
+STYLE = Path(__file__).with_name("zombielaw.mplstyle")
+CHINESE = distribution("zhplot").locate_file("zhplot/fonts/NotoSansSC-Regular.ttf")
+"""The font of Chinese on every machine, so that a figure is the same on all: Noto Sans SC, under the Open Font License.
+
+Only this file of its package is used: to import the package would change the font of all figures of a process.
+"""
+# under a name of its own, lest a font of the system take its place
+font_manager.fontManager.ttflist.append(
+    font_manager.FontEntry(fname=str(CHINESE), name="zombielaw Chinese", size="scalable")
+)
+logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)  # it has no bold
 
 
 @dataclass(frozen=True)
@@ -214,7 +225,7 @@ class Page:
         """Write the figure in each wanted format, with the provenance under the picture and in the file, and a caption.
 
         The file is as wide as the figure; its height grows by the provenance. Two faults are said, not left to
-        the eye: characters that no installed font can write, and a picture that is wider than its figure, which is
+        the eye: characters that no font of the style can write, and a picture that is wider than its figure, which is
         saved whole.
         """
         self.names.append(name)
@@ -240,9 +251,8 @@ class Page:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house style, with those of its fonts that are installed."""
+    """Draw in the house style."""
     with plt.style.context(str(STYLE)), warnings.catch_warnings():
-        mpl.rcParams["font.family"] = families()
         # characters that no font has, and labels without room, are said when a figure is saved
         warnings.simplefilter("ignore", UserWarning)
         yield
@@ -314,10 +324,9 @@ def _fold(text: Text, room: float, upright: bool = False) -> None:
 def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) -> None:
     if lacking := unwritable(figure):
         say(
-            "{}: no installed font writes {}; install Noto Sans CJK SC, or another font of {}.",
+            "{}: no font of the figures writes {}; use other characters.",
             name,
             lacking,
-            STYLE.name,
         )
     with warnings.catch_warnings(record=True) as crowded:
         warnings.simplefilter("always")
@@ -375,60 +384,3 @@ def _save(figure: Figure, folder: Path, name: str, provenance: str, look: Look) 
     for kind in look.formats:
         about = {key: provenance if value == "" else value for key, value in FORMATS[kind].items()}
         figure.savefig(folder / f"{name}.{kind}", bbox_inches=box, metadata=about)
-
-
-# ---- fonts: those of the system, and that of the extra [chinese]
-
-
-STYLE = Path(__file__).with_name("zombielaw.mplstyle")
-EXTRA = "zhplot"
-"""The package of the extra [chinese]. Only its font is used: Noto Sans SC, under the Open Font License."""
-CHINESE = "\N{CJK UNIFIED IDEOGRAPH-6CD5}"
-"""A character that any Chinese font has."""
-MISSING = (
-    "No installed font writes Chinese. Install one (Debian or Ubuntu: apt install fonts-noto-cjk), or the extra "
-    "[chinese]: pip install zhplot; and try again. Or say lang=en."
-)
-
-NO_CHINESE = (
-    "The figures of the Chinese page are in English, for no installed font writes Chinese. Install one (Debian or "
-    "Ubuntu: apt install fonts-noto-cjk; or pip install zhplot; then ask again with execute.recompute=true)."
-)
-
-
-logging.getLogger(font_manager.__name__).setLevel(logging.ERROR)  # a Chinese font may have no bold
-NAMED: list[str] = rc_params_from_file(STYLE, use_default_template=False)["font.family"]
-"""Fonts of the house style, in its order."""
-
-
-def add_fonts() -> None:
-    """Tell matplotlib of fonts of the style that were installed since it first looked, and of that of the extra."""
-    known, extra = {entry.fname for entry in font_manager.fontManager.ttflist}, find_spec(EXTRA)
-    places = [Path(folder) for folder in (extra.submodule_search_locations or () if extra else ())]
-    for file in [
-        *font_manager.findSystemFonts(),
-        *(str(font) for place in places for font in place.rglob("*.ttf")),
-    ]:
-        if file not in known and font_manager.get_font(file).family_name in NAMED:
-            font_manager.fontManager.addfont(file)
-
-
-add_fonts()
-
-
-def families() -> list[str]:
-    """Fonts of the house style that are installed, in its order."""
-    installed = set(font_manager.get_font_names())
-    return [name for name in NAMED if name in installed]
-
-
-def writes_chinese() -> bool:
-    """True if a font of the style has Chinese."""
-    fonts = (font_manager.get_font(font_manager.findfont(name)) for name in families())
-    return any(ord(CHINESE) in font.get_charmap() for font in fonts)
-
-
-def check_chinese() -> None:
-    """Refuse to write Chinese where no font of the style has it. Raises InputError: it says what to install."""
-    if not writes_chinese():
-        raise InputError(MISSING)

@@ -368,14 +368,11 @@ class Study(Options):
             self._write_page(folder, key, work.settings, manifest)
 
     def _draw(self, folder: Path, key: str, settings: Settings, points: int) -> None:
-        """Draw the figures; in English where no font writes Chinese."""
-        from zombielaw.experiments.figures.style import NO_CHINESE, Look, writes_chinese
+        """Draw the figures, in the language of the command."""
+        from zombielaw.experiments.figures.style import Look
 
-        lang = settings.lang
-        if lang != LANGUAGES[0] and not writes_chinese():
-            study_store.say(NO_CHINESE)
-            lang = LANGUAGES[0]
-        look, place = Look(lang=lang, formats=("png",)), folder / figures_in(lang)
+        look = Look(lang=settings.lang, formats=("png",))
+        place = folder / figures_in(settings.lang)
         draw(settings.study, Finished(folder), key, points, settings.draws, look, place, self.draw)
 
     def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
