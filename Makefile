@@ -33,10 +33,11 @@ long: .venv/dev             ## the fuzz, a sweep killed again and again, twenty 
 
 busy: .venv/dev             ## all tests beside four busy loops: none may depend on the clock (or PART="not slow")
 	@loops=; for each in 1 2 3 4; do (while :; do :; done) & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; trap 'exit 130' INT TERM; \
-	$(PYTEST) -vv --tb=short -m "$(or $(PART),slow or not slow)"
+	$(PYTEST) -vv --tb=short --timeout 1800 -m "$(or $(PART),slow or not slow)"
 
-fuzz: .venv/dev             ## bad input, flipped bits and kills at random: the table of docs/reliability.md (or SEED=2)
+fuzz: .venv/dev             ## bad input, flipped bits, kills and changes of levers at random: docs/reliability.md (or SEED=2)
 	$(BIN)/python -W error -m tests.fuzz.run $(SEED)
+	$(PYTEST) -m "not slow" $(addprefix tests/test_,metamorphic.py compare.py share.py)
 
 audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
 	$(BIN)/python .ci/audit.py $(DATABASE)

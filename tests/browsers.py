@@ -26,8 +26,9 @@ def launched():
     place = next(filter(None, map(shutil.which, BROWSERS)), None)
     if place is None:
         pytest.skip(f"no browser is installed; one of {', '.join(BROWSERS)} is needed")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as driver:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=place, args=QUIET)
         yield running
         running.close()
@@ -35,10 +36,9 @@ def launched():
 
 def violations(page) -> str:
     """Violations that axe reports, in a few words; empty if none."""
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe is not installed"
-    )
-    broken = axe.Axe().run(page).response["violations"]
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+
+    broken = Axe().run(page).response["violations"]
     return (
         json.dumps(
             [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in broken]

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 import browsers
 import pytest
 from hypothesis import settings
+from patience import PATIENCE
 
 # no test asks for the time, or for luck
 settings.register_profile("tests", deadline=None, derandomize=True)
@@ -18,6 +19,15 @@ gc.set_threshold(50_000)
 
 
 BASE = "zombielaw.experiments.studies.base"
+
+
+def pytest_collection_modifyitems(items):
+    """Give slow tests half an hour, others have the limit of pyproject.toml; name those that need a browser."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.timeout(PATIENCE))
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,8 +16,8 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 
 PATIENCE = 1800.0
-"""Seconds after which a test that hangs is over. No test asks how long anything takes: on a machine that is busy with
-other work, or that compiles the model meanwhile, all of them may take many times as long."""
+"""Seconds after which a slow test that hangs is over, and is named. No test asks how long anything takes: on a machine
+that is busy with other work, or that compiles the model meanwhile, all of them may take many times as long."""
 
 
 def wait_until(come: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:

@@ -6,8 +6,8 @@ Reads sources as text and syntax trees; imports nothing of the project.
 from __future__ import annotations
 
 import ast
+import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from pathspec import GitIgnoreSpec
+from patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("sim", "experiments")
@@ -289,22 +291,20 @@ def unwanted(name: str, text: str) -> list[str]:
 
 
 def project_texts() -> Iterator[tuple[str, str]]:
-    """Text files that are tracked, or would be if one added all that is not ignored, but for the environment's."""
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    try:
-        names = subprocess.run(
-            listing, cwd=ROOT, check=True, capture_output=True, text=True
-        ).stdout.split("\0")
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("not a git checkout: nothing says which files are the project's")
-    for name in filter(None, names):
-        path = ROOT / name
-        if (
-            path.is_file()
-            and not path.is_relative_to(sys.prefix)
-            and b"\0" not in (content := path.read_bytes())
-        ):
-            yield name, content.decode(errors="replace")
+    """Text files of the project, but for the environment's."""
+    for path in filter(Path.is_file, project_files(ROOT)):
+        if not path.is_relative_to(sys.prefix) and b"\0" not in (content := path.read_bytes()):
+            yield path.relative_to(ROOT).as_posix(), content.decode(errors="replace")
+
+
+def project_files(root: Path) -> Iterator[Path]:
+    """All files below a folder that its .gitignore does not name: git itself need not be there."""
+    rules = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    ignored = GitIgnoreSpec.from_lines([".git", *rules]).match_file
+    for folder, below, names in os.walk(root):
+        here = Path(folder).relative_to(root)
+        below[:] = [name for name in below if not ignored(f"{here / name}/")]
+        yield from (root / here / name for name in names if not ignored(here / name))
 
 
 def as_lines(complaints: list[str]) -> str:
@@ -365,6 +365,28 @@ def test_the_formatter_sets_all_but_a_few_tables_of_numbers():
 def test_no_text_names_a_machine_a_registry_or_unfinished_work():
     complaints = [complaint for name, text in project_texts() for complaint in unwanted(name, text)]
     assert not complaints, as_lines(complaints)
+
+
+DECIDES = re.compile(either("datetime.n~ow(", "pytest.sk~ip(", "importorsk~ip("))
+
+
+def test_no_test_asks_for_the_day_or_is_skipped_but_for_want_of_a_browser():
+    asking = {name for name, text in project_texts() if DECIDES.search(text)}
+    dated = "tests/runs/test_cluster_tls.py"  # certificates
+    assert {name for name in asking if name.startswith("tests/")} == {"tests/browsers.py", dated}
+
+
+def test_a_test_that_hangs_ends(pytestconfig):
+    assert 0 < float(pytestconfig.getini("timeout")) < PATIENCE
+
+
+def test_files_of_the_project_are_found_without_git(tmp_path):
+    own = {".gitignore", "sim/a.py", "results/paper/run/report.md"}
+    for name in own | {".git/a", ".venv-new/a", "sim/__pycache__/a", "results/mine/report.md"}:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / ".gitignore").write_text((ROOT / ".gitignore").read_text())
+    assert {file.relative_to(tmp_path).as_posix() for file in project_files(tmp_path)} == own
 
 
 # ---- the guard itself: each rule must be able to fail

@@ -1,4 +1,4 @@
-"""Scenarios that say the same in other words leave the same record: over all levers, drawn anew each day."""
+"""Scenarios that say the same in other words leave the same record: over levers that are drawn."""
 
 from __future__ import annotations
 
