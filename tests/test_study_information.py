@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.diagnosed import diagnosed
 from zombielaw.experiments.analysis.information import binned, entropy, worth
 from zombielaw.experiments.designs.draws import from_priors
@@ -17,7 +18,6 @@ from zombielaw.experiments.studies import information
 from zombielaw.experiments.studies.information import NOTHING, STATISTICS, published
 from zombielaw.experiments.studies.registry import composed, preset
 from zombielaw.sim.analysis.diagnosis import CAUSES, TRAPPED
-from zombielaw.sim.ratio import rows_beside
 from zombielaw.sim.simulate import simulate
 
 pytestmark = pytest.mark.slow

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from shared import english_in
 
+from zombielaw.beside import rows_beside
 from zombielaw.experiments import opinion
 from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, title_of
 from zombielaw.experiments.analysis.comparison import report
@@ -23,7 +24,6 @@ from zombielaw.sim.analysis.replay import ENDS, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.measures import STAGES
-from zombielaw.sim.ratio import rows_beside
 
 COMMON = sorted(Path(module.__file__).parent.glob("*.csv"))
 OPINION = sorted(Path(opinion.__file__).parent.glob("tables/*.csv"))
