@@ -93,6 +93,7 @@ def test_a_difference_takes_the_runs_that_both_sides_have():
     assert other.loc[0, "difference"] == pytest.approx(-1.0)
     assert (other.loc[0, "runs"], other.loc[0, "pairs"]) == (40, 39)
     assert other.loc[1, "difference"] == 0.0
+    assert estimates.clear_side(other).tolist() == [-1, 0], "no difference is not clear of zero"
 
 
 def test_a_base_without_runs_gives_no_difference():

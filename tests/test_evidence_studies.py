@@ -325,8 +325,8 @@ def test_a_set_is_on_the_front_if_none_beats_it():
 def test_fronts_are_counted_over_draws():
     index = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["point", "draw"])
     means = pd.DataFrame(
-        {"expected_convictions_286_1": [0.0, 0.0, 1.0, 1.0], "wrongful": [0.0, 0.5, 1.0, 0.0], "harm": 1.0,
-         "official_days": 5.0, "application_rate": [0.04, 0.06, 0.05, 0.07],
+        {"expected_convictions_286_1": [0.0, 0.0, 1.0, 1.0], "wrongful": [1.0, 0.5, 1.0, 0.0],
+         "harm": [0.5, 1.0, 1.0, 1.0],         "official_days": 5.0, "application_rate": [0.04, 0.06, 0.05, 0.07],
          "share_of_convictions": [0.3, 0.2, 0.25, 0.3]}, index=index,
     )  # fmt: skip
     fronts = portfolio.fronts(means, pd.Series(["today", "more"])).set_index("scenario")
@@ -334,7 +334,7 @@ def test_fronts_are_counted_over_draws():
     assert fronts["alive"].tolist() == [0, 2], (
         "both lines are asked, and each is reached from itself on"
     )
-    assert fronts["alive_fewer_wrongful"].tolist() == [0, 1]
+    assert fronts["alive_fewer_wrongful"].tolist() == [0, 1], "as many are not fewer"
     assert fronts.loc["today", "share"] == 0.5
     assert fronts.loc["today", "low"] < 0.5 < fronts.loc["today", "high"]
 

@@ -23,6 +23,10 @@ WORLDS = {
     "all packages": ("world=classroom", "policy=all", *SMALL),
     "no order needed": DELETED,
     "campaign": ("experiment=lively", *SMALL, "world.trace_rate=0.01", "world.campaign_factor=100"),
+    "much is not seen": (
+        "experiment=lively", *SMALL, "policy.court_scrutiny=1", "world.miss=0.4", "world.miss_floor=0.1",
+        "world.client_rate=5", "world.refusal=0.4",
+    ),
     "little capacity": ("experiment=lively", *SMALL, "world.capacity_ratio=0.2"),
     "timeline": (
         "experiment=lively", *SMALL,

@@ -142,6 +142,11 @@ def test_poisson_quantile(u, mean):
     assert abs(luck.poisson(u, mean) - exact) <= (mean > 30) + at_a_step
 
 
+def test_large_counts_have_their_mean():
+    counts = [luck.poisson(u, 400.0) for u in np.linspace(0.0005, 0.9995, 1000)]
+    assert np.mean(counts) == pytest.approx(400.0, abs=0.1)
+
+
 def test_gumbel_choice_follows_the_logit():
     utilities = np.array([0.3, -0.5, 1.1])
     chance = Luck(1, 0)

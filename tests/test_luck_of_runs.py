@@ -221,6 +221,8 @@ def test_no_office_checks_more_than_it_can():
     assert (made == np.minimum(called, np.maximum(1, room))).all()
     assert (called > room).all()
     assert panel["checks_over_capacity"].sum() > 1000
+    more = run(scenario(*ONE_OFFICE, "world.capacity_ratio=0.2", "world.regulators=24")).panel
+    assert more["checks"].sum() == pytest.approx(panel["checks"].sum(), rel=0.02), "they share it"
     assert (
         run(scenario(*ONE_OFFICE, "world.capacity_ratio=100")).panel["checks_over_capacity"].sum()
         == 0

@@ -218,7 +218,9 @@ def test_conduct_before_the_offences_existed_is_charged_under_neither():
         read_priors(),
     )
     office, luck = ordinary_office(given), Luck(1, 0)
-    for draw, facts in enumerate(samples(case, priors, given.policy, luck, range(300))):
+    drawn = samples(case, priors, given.policy, luck, range(300))
+    assert 0 < sum(facts.spread_grave.low for facts in drawn) < 20, "the prior is 0.02"
+    for draw, facts in enumerate(drawn):
         assert facts.conduct_end_day.low < 0.0
         assert handle(facts, given, office, luck, draw).charge not in (A_286_1, B_287_2)
 

@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
 from zombielaw.experiments.analysis.story import explained
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.explorer import captions, serve, work
+from zombielaw.experiments.explorer import captions, charts, serve, work
 from zombielaw.experiments.explorer.state import (
     EXPERIMENTS,
     VIEWS,
@@ -156,6 +156,9 @@ def test_the_years_of_the_page_have_one_number():
             for one in (years, whole)
         )
         assert ours.mean() == pytest.approx(theirs.item())
+    rows = years[years["outcome"] == name]
+    *_, low, band, _ = charts.by_year(rows, "light")["series"]
+    assert low["data"][-1] + band["data"][-1] == pytest.approx(rows["high"].iloc[-1], abs=1e-3)
     alone = work.scored(SMALL)
     assert set(alone["point"]) == {0}
     assert captions.lines(alone)[4].base == captions.lines(work.scored(state))[4].base

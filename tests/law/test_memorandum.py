@@ -157,6 +157,10 @@ UNITS = {
         "Criminal Law, Art. 231",
     ),
     "253-1": (NOTHING._replace(personal_items_traded=exactly(9_000.0)), "Art. 253-1, para. 4"),
+    "285-3": (
+        NOTHING._replace(sells_tools=YES, intrusion_tools=YES, tool_users=exactly(30.0)),
+        "Art. 285, para. 4",
+    ),
 }
 
 
@@ -178,6 +182,7 @@ def test_the_sentence_is_a_range_a_fine_and_what_the_file_knows():
         "**Range:** public surveillance, detention or imprisonment to 3 years, with a fine." in text
     )
     assert "one to five times the gain [Fa Shi [2010] No. 3, Art. 11]" in text
+    assert "gain [Fa Shi [2017] No. 10, Art. 12]" in page(UNITS["253-1"][0])
     assert "surrender: lighter or mitigated" in text and "plea: lighter as a rule" in text
     grave = page(TOLERATING._replace(obscene_videos_tolerated=exactly(5_000.0)))
     assert "imprisonment of 10 years to life, with a fine or confiscation of property" in grave

@@ -61,8 +61,9 @@ def test_the_panel_and_the_files_that_were_filed_come_back(tmp_path):
 
 
 def test_columns_of_each_run_come_back_at_its_place(tmp_path):
-    asked = settings(tmp_path, replicates=2)
-    table = run_design(asked, DESIGN.head(3), reduce=by_place).table(TABLE)
+    for replicates in (5, 2):  # of more that are stored no more are read
+        asked = settings(tmp_path, replicates=replicates)
+        table = run_design(asked, DESIGN.head(3), reduce=by_place).table(TABLE)
     assert list(table)[:2] == ["point", "replicate"]
     for (point, replicate), stored in table.groupby(["point", "replicate"]):
         scenario = grids.scenarios(asked, DESIGN)[point]
