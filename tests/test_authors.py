@@ -330,7 +330,8 @@ def test_the_commands_of_the_page_leave_the_committed_set_as_it_is(tmp_path, mon
     monkeypatch.chdir(tmp_path)
     before, page = files_in(PAPER), (DOCS / "start_author.md").read_text(encoding="utf-8")
     for line in re.findall(r"zombielaw (\w+ FOLDER[^#\n`]*)", page):
-        code, _, error = shared.answer(*line.replace("FOLDER", str(PAPER / "levers")).split())
+        words = [word.replace("FOLDER", str(PAPER / "levers")) for word in line.split()]
+        code, _, error = shared.answer(*words)
         assert code == 0, error
     assert files_in(PAPER) == before
     written = {path.split("/")[0] for path in files_in(tmp_path)}
