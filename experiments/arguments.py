@@ -12,7 +12,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from zombielaw.experiments.data.files import UNWRITABLE
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.words.messages import asked_in, refusal, speaking
+from zombielaw.experiments.words.messages import asked_in, refusal
+from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.parameters import written
 
 Given = ParamSpec("Given")

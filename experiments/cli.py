@@ -19,15 +19,8 @@ from typing import NoReturn
 
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest, one_line
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY, STUDIES
-from zombielaw.experiments.words.messages import (
-    asked_in,
-    language,
-    refusal,
-    refuse_dropped,
-    speak,
-    speaking,
-)
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.messages import asked_in, refusal, refuse_dropped
+from zombielaw.experiments.words.texts import LANGUAGES, language, speak, speaking
 
 HELP = """zombielaw: how a provision lives and dies in practice
 

@@ -35,8 +35,8 @@ from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of, silent
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
-from zombielaw.experiments.words.messages import refuse_dropped, speak
-from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.experiments.words.messages import refuse_dropped
+from zombielaw.experiments.words.texts import LANGUAGES, Language, speak
 from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import funnel, quotients

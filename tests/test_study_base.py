@@ -26,8 +26,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.words.messages import speaking
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, speaking
 from zombielaw.sim.ratio import Ratio
 from zombielaw.sim.simulate import simulate
 

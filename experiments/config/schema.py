@@ -31,8 +31,7 @@ from zombielaw.experiments.config.options import (
 )
 from zombielaw.experiments.data.files import json_in
 from zombielaw.experiments.errors import InputError, Said, nearest
-from zombielaw.experiments.words.messages import language
-from zombielaw.experiments.words.texts import LANGUAGES, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, say
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import (

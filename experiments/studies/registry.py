@@ -23,7 +23,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.kept import kept_text
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY
 from zombielaw.experiments.studies.base import Study
-from zombielaw.experiments.words.messages import speaking
+from zombielaw.experiments.words.texts import speaking
 
 FOLDER = Path(__file__).parent
 GROUPED = ("world", "policy")

@@ -7,35 +7,17 @@ The code writes each of them once, in English, where it knows what to say: a tem
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection, Iterable
 
 from zombielaw.experiments.errors import InputError, Said, Saying
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say, texts
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, say, texts
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
-
-
-@contextmanager
-def speaking(lang: Language) -> Iterator[None]:
-    """Context in which :func:`spoken` gives everything in a language."""
-    before = _spoken.set(lang)
-    try:
-        yield
-    finally:
-        _spoken.reset(before)
-
-
-def speak(lang: Language) -> None:
-    """Say everything in a language from here on."""
-    _spoken.set(lang)
 
 
 def spoken(text: object, *fields: object) -> str:
     """A sentence of the code in the language that is spoken, its template filled."""
-    return in_language(Said(str(text), *fields) if fields else text, _spoken.get())
+    return in_language(Said(str(text), *fields) if fields else text, language())
 
 
 def in_language(text: object, lang: Language) -> str:
@@ -67,7 +49,7 @@ def refusal(error: Exception) -> str:
     sentence = spoken(error)
     return (
         sentence
-        if _spoken.get() == "en" or CHINESE.search(sentence)
+        if language() == "en" or CHINESE.search(sentence)
         else say("refusal.english", "zh", text=error)
     )
 
@@ -76,11 +58,6 @@ def refuse_dropped(study: str) -> None:
     """Raises InputError: a study of this name was dropped; the message says what to use instead (``dropped.csv``)."""
     if (key := f"dropped.{study}") in texts():
         raise InputError(say(key, language()))
-
-
-def language() -> Language:
-    """The language that is spoken."""
-    return _spoken.get()
 
 
 def asked_in(words: Iterable[str]) -> Language:

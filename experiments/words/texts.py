@@ -7,7 +7,9 @@ needs no entry. ``tests/test_texts.py`` finds keys twice, texts that are missing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,6 +19,27 @@ from zombielaw.beside import rows_beside
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+
+
+def language() -> Language:
+    """The language that is spoken."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(lang: Language) -> Iterator[None]:
+    """Context in which everything is said in a language."""
+    before = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def speak(lang: Language) -> None:
+    """Say everything in a language from here on."""
+    _spoken.set(lang)
 
 
 def texts_in(folder: Path) -> dict[str, list[str]]:
@@ -38,15 +61,16 @@ YEARS = re.compile(r"(?<=\d{4})-(?=\d{4}年)")
 """What stands between the years of a span, which in Chinese is a dash."""
 
 
-def say(key: str, lang: Language, /, **values: object) -> str:
-    """The text of a key, its placeholders filled; the last part of the key where there is none."""
+def say(key: str, lang: Language | None = None, /, **values: object) -> str:
+    """The text of a key in the language that is spoken, its placeholders filled; its last part where there is none."""
     if key not in texts():
         return _as_words(key.rpartition(".")[2])
+    lang = lang or language()
     text = texts()[key][LANGUAGES.index(lang)].format(**values)
     return text if lang == LANGUAGES[0] else YEARS.sub("—", text)
 
 
-def named(group: str, name: str, lang: Language) -> str:
+def named(group: str, name: str, lang: Language | None = None) -> str:
     """A name of the model in words for a reader, or as it is where there are none, as for the number of an offence."""
     key = f"{group}.{name}"
     return say(key, lang) if key in texts() else _as_words(name)
