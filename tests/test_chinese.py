@@ -160,7 +160,7 @@ def test_refusals_are_chinese(words, message):
 
 
 def test_a_refusal_that_is_in_english_only_says_so():
-    with speaking("zh"):
+    with texts.speaking("zh"):
         assert (
             messages.refusal(zl.InputError("No {} as this.", "thing"))
             == "以下说明只有英文：No thing as this."
@@ -275,7 +275,7 @@ def test_no_bracket_is_of_half_width_and_full():
 
 
 def test_worlds_and_experiments_are_told_in_chinese():
-    with speaking("zh"):
+    with texts.speaking("zh"):
         lines = looks.worlds()
     assert not english_in(lines)
     assert all(file.stem in lines for file in (CONFIGS / "world").glob("*.yaml"))
