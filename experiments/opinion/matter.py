@@ -374,7 +374,8 @@ class Matter:
         if code >= FIRST_RIVAL:
             measures = [one.route for one in ALL[code - FIRST_RIVAL].entries if one.fact == name]
         governing = [self._governs(route) for route in measures]
-        return "more" if any(governing) else "unmarked" if governing else ""
+        known = governing or name in COUNTED_SINCE
+        return "more" if any(governing) else "unmarked" if known else ""
 
     # ------------------------------------------------------------------------------------------------ the whole
 
