@@ -14,7 +14,7 @@ from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language, named, say, speaking
-from zombielaw.sim.analysis.casefile import CaseFile
+from zombielaw.sim.analysis.replay import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
