@@ -100,7 +100,7 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         chances = own.chances
         filed += passed
         charges += passed * np.array(chances)
-        by_name += passed * chances.other * np.array(own.shares)
+        by_name += passed * chances.other * np.array(own.nest.shares)
     evidence = foresight.Evidence(given, clear, chance)
     foreseen = foresight.prospects(evidence, blind, convinced, desk, rules, world)
     assert foreseen.filed == pytest.approx(filed, rel=1e-12)

@@ -376,7 +376,7 @@ def ends(
 ) -> tuple[float, float, float, float]:
     """P(charge of 286-1), P(of 287-2), P(conviction of 286-1), P(of 287-2) of a filed matter that looks like this."""
     own = weighed(merits, looks, here.clarity, here, policy, world)
-    trial = foresee(own.chances, own.shares, merits, here.clarity, here, policy, world)
+    trial = foresee(own.chances, own.nest.shares, merits, here.clarity, here, policy, world)
     return own.chances.a, own.chances.b, trial.a, trial.b
 
 

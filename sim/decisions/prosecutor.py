@@ -162,6 +162,42 @@ def heaviest_provable(rivals: Rivals, seen: Seen) -> float:
 
 
 @register_jitable
+def comes_to_mind(familiarity: float, world: WorldParameters) -> float:
+    """Log of the weight with which an option is considered at all; 0 where every option always is."""
+    return math.log(world.blind_consideration + (1.0 - world.blind_consideration) * familiarity)
+
+
+@register_jitable
+def charge_utility(
+    odds: float,
+    days: float,
+    familiarity: float,
+    favour: float,
+    load: float,
+    world: WorldParameters,
+) -> float:
+    """(12) Utility of a charge that is open to the file.
+
+    Parameters
+    ----------
+    odds
+        Log-odds of conviction.
+    days
+        Extra working days.
+    favour
+        Logit shift by preference or by the rule of concurrence.
+    """
+    effort = world.effort_weight * (1.0 + world.effort_inflation * load)
+    return (
+        world.conviction_weight * odds
+        - effort * days
+        + world.familiarity_gain * familiarity
+        + favour
+        + comes_to_mind(familiarity, world)
+    )
+
+
+@register_jitable
 def rival_utility(
     merits: Merits, seen: Seen, number: int, load: float, policy: Policy, world: WorldParameters
 ) -> float:
@@ -175,14 +211,11 @@ def rival_utility(
         merits.rivals.low[number], False
     ) < heaviest_provable(merits.rivals, seen):
         return -math.inf
-    effort = world.effort_weight * (1.0 + world.effort_inflation * load)
-    familiarity = rival_familiarity(number, world)
-    return (
-        world.conviction_weight * win_odds_of_rival(seen, number, world)
-        - effort * world.days_other
-        + world.familiarity_gain * familiarity
-        + comes_to_mind(familiarity, world)
+    odds, familiarity = (
+        win_odds_of_rival(seen, number, world),
+        rival_familiarity(number, world),
     )
+    return charge_utility(odds, world.days_other, familiarity, 0.0, load, world)
 
 
 @register_jitable
@@ -197,9 +230,44 @@ def rival_utilities(
 
 
 @register_jitable
-def comes_to_mind(familiarity: float, world: WorldParameters) -> float:
-    """Log of the weight with which an option is considered at all; 0 where every option always is."""
-    return math.log(world.blind_consideration + (1.0 - world.blind_consideration) * familiarity)
+def charges_left_open(merits: Merits, seen: Seen, policy: Policy) -> tuple[bool, bool]:
+    """True for 286-1, and for 287-2, if the prosecutor may charge it.
+
+    Where both are open to the file, a preference of 0 or 1 closes one of them. Officials who follow the statute charge
+    neither if they can prove a rival that is heavier.
+    """
+    a, b = merits.open_286_1, merits.open_287_2
+    if a and b:
+        a, b = policy.charge_preference < 1.0, policy.charge_preference > 0.0
+    outweighed = heaviest_provable(merits.rivals, seen) > weight(SEVERITY_286_1, False)
+    if policy.concurrence == STATUTE and outweighed:
+        return False, False
+    return a, b
+
+
+@register_jitable
+def utility_of_no_charge(
+    of_286_1: float, of_287_2: float, of_rival: float, proof: float, world: WorldParameters
+) -> float:
+    """(13) Utility of no charge: the inclusive value of the open charges, less the evidence for the one proved best.
+
+    At reference evidence no charge is so chosen with the declared share in every state of familiarity, and a file in
+    which one offence can be proved is not dropped because another cannot.
+
+    Parameters
+    ----------
+    proof
+        Log-odds of conviction of the charge that can be proved best.
+    """
+    top = max(of_286_1, of_287_2, of_rival)
+    if top == -math.inf:
+        return 0.0
+    if world.nonprosecution <= 0.0:
+        return -math.inf
+    total = math.exp(of_286_1 - top) + math.exp(of_287_2 - top) + math.exp(of_rival - top)
+    conviction = world.conviction_weight
+    reference = conviction * _from_log(REFERENCE_ELEMENTS * _log_proven(world.element_evidence))
+    return log_odds(world.nonprosecution) + top + math.log(total) - (conviction * proof - reference)
 
 
 @register_jitable
@@ -214,71 +282,35 @@ def charge_utilities(
     policy: Policy,
     world: WorldParameters,
 ) -> Options:
-    """(12)-(13) Utilities of no charge, 286-1, 287-2 and the nest of rivals.
+    """(12)-(13) Utilities of no charge, 286-1, 287-2 and the nest of rivals; minus infinity of what is not open.
 
-    The nest is worth what its best rival is worth, so a rival that adds nothing changes no other charge. A charge that
-    is not open to the file has utility minus infinity. The utility of no charge carries the inclusive value of the open
-    charges, less the evidence for the one that can be proved best. So at reference evidence it is chosen with the
-    declared share in every state of familiarity, and a file in which one offence can be proved is not dropped because
-    another cannot.
+    The nest is worth what its best rival is worth, so a rival that adds nothing changes no other charge.
 
     Parameters
     ----------
     rivals
         Utility of each rival, from :func:`rival_utilities`.
     """
-    effort = world.effort_weight * (1.0 + world.effort_inflation * load)
-    conviction, never = world.conviction_weight, -math.inf
-    open_a, open_b = merits.open_286_1, merits.open_287_2
-    preference, push = 0.0, 0.0
+    open_a, open_b = charges_left_open(merits, seen, policy)
+    push = preference = 0.0
     if open_a and open_b:
-        open_a, open_b = policy.charge_preference < 1.0, policy.charge_preference > 0.0
-        if open_a and open_b:
-            preference = log_odds(policy.charge_preference)
-    provable = open_a and open_b and all_286_1(seen) == 1.0 and all_287_2(seen) == 1.0
-    if policy.concurrence == SPECIAL_FIRST and provable:
-        push = world.special_law_push
-    if policy.concurrence == STATUTE and heaviest_provable(merits.rivals, seen) > weight(
-        SEVERITY_286_1, False
-    ):
-        open_a = open_b = False
-    of_286_1 = of_287_2 = best_rival = proof = best_proof = never
+        preference = log_odds(policy.charge_preference)
+        if policy.concurrence == SPECIAL_FIRST and all_286_1(seen) == all_287_2(seen) == 1.0:
+            push = world.special_law_push
+    a = b = best_rival = proof = -math.inf
     if open_a:
-        of_286_1 = (
-            conviction * belief.a
-            - effort * world.days_286_1
-            + world.familiarity_gain * familiarity_286_1
-            + push
-        ) + comes_to_mind(familiarity_286_1, world)
-        best_proof = belief.a
+        a = charge_utility(belief.a, world.days_286_1, familiarity_286_1, push, load, world)
+        proof = belief.a
     if open_b:
-        of_287_2 = (
-            conviction * belief.b
-            - effort * days_287_2(policy, world)
-            + world.familiarity_gain * familiarity_287_2
-            + preference
-            + comes_to_mind(familiarity_287_2, world)
-        )
-        best_proof = max(best_proof, belief.b)
+        days = days_287_2(policy, world)
+        b = charge_utility(belief.b, days, familiarity_287_2, preference, load, world)
+        proof = max(proof, belief.b)
+    proof_of_rival = -math.inf
     for number in range(len(rivals)):
         if rivals[number] > best_rival:
-            best_rival, proof = rivals[number], win_odds_of_rival(seen, number, world)
-    best_proof = max(best_proof, proof)
-    none, top = 0.0, max(of_286_1, of_287_2, best_rival)
-    if top > never:
-        none = never
-        if world.nonprosecution > 0.0:
-            total = math.exp(of_286_1 - top) + math.exp(of_287_2 - top) + math.exp(best_rival - top)
-            reference = conviction * _from_log(
-                REFERENCE_ELEMENTS * _log_proven(world.element_evidence)
-            )
-            none = (
-                log_odds(world.nonprosecution)
-                + top
-                + math.log(total)
-                - (conviction * best_proof - reference)
-            )
-    return Options(none, of_286_1, of_287_2, best_rival)
+            best_rival, proof_of_rival = rivals[number], win_odds_of_rival(seen, number, world)
+    proof = max(proof, proof_of_rival)
+    return Options(utility_of_no_charge(a, b, best_rival, proof, world), a, b, best_rival)
 
 
 @register_jitable

@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import exits
 from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
 from zombielaw.sim.decisions.routine import months_of
 from zombielaw.sim.each import Each, plus, put, times
 from zombielaw.sim.entities import Office
-from zombielaw.sim.law.offences import NONE_OF_THEM
+from zombielaw.sim.law.offences import NONE_OF_THEM, RIVALS
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import expectation, prosecutor, sight
 from zombielaw.sim.procedures.expectation import Outlook, When
@@ -30,6 +29,7 @@ from zombielaw.sim.record import NEVER
 
 STATES_A, STATES_B = 16, 4
 """Subject and duty, each seen or not, times 0-3 of order, refusal and consequence; 0-3 of the elements of 287-2."""
+_NO_STATES_A, _NO_STATES_B = (0.0,) * STATES_A, (0.0,) * STATES_B
 LEAST = sys.float_info.min
 """Least chance of rivals that is divided among them: the reciprocal of a smaller one may be infinite."""
 
@@ -40,6 +40,13 @@ class Evidence(NamedTuple):
     merits: Merits
     clear: Clarity
     chance: Seen  # that each bit is seen, or, where they have looked, the bits
+
+
+class States(NamedTuple):
+    """States of an offence, by what is seen of its elements."""
+
+    chances: tuple[float, ...]
+    odds: tuple[float, ...]  # log-odds of conviction
 
 
 class Prospects(NamedTuple):
@@ -116,6 +123,43 @@ def _bits(a: int, b: int, rivals: Each) -> Seen:
 
 
 @register_jitable
+def states_of_286_1(evidence: Evidence, office: Office, world: WorldParameters) -> States:
+    """States of 286-1; one that is certain where the offence is not open to the file."""
+    chances = odds = _NO_STATES_A
+    for state in range(STATES_A):
+        chance = bit(state == 0)
+        if evidence.merits.open_286_1:
+            chance = _chance_a(evidence.chance, state)
+        chances = put(chances, state, chance)
+        odds = put(
+            odds,
+            state,
+            rule.win_odds_of_286_1(
+                _bits(state, 0, NONE_OF_THEM), evidence.clear, office.familiarity_286_1, world
+            ),
+        )
+    return States(chances, odds)
+
+
+@register_jitable
+def states_of_287_2(evidence: Evidence, office: Office, world: WorldParameters) -> States:
+    """States of 287-2, likewise."""
+    chances = odds = _NO_STATES_B
+    seen = evidence.chance
+    for state in range(STATES_B):
+        chance = bit(state == 0)
+        if evidence.merits.open_287_2:
+            chance = _of_three(seen.knowing, seen.aid, seen.serious, state)
+        chances = put(chances, state, chance)
+        odds = put(
+            odds,
+            state,
+            rule.win_odds_of_287_2(_bits(0, state, NONE_OF_THEM), office.familiarity_287_2, world),
+        )
+    return States(chances, odds)
+
+
+@register_jitable
 def prospects(
     evidence: Evidence,
     blind: float,
@@ -124,7 +168,7 @@ def prospects(
     rules: Policy,
     world: WorldParameters,
 ) -> Prospects:
-    """Chances of filing and of each charge, over all that may be seen.
+    """Chances of filing and of each charge: a sum over what may be seen of the rivals, of 286-1 and of 287-2.
 
     Parameters
     ----------
@@ -133,62 +177,38 @@ def prospects(
     office
         The procuratorate.
     """
-    merits, clear, chance = evidence.merits, evidence.clear, evidence.chance
-    familiar = office.familiarity_287_2
-    odds_b = (
-        rule.win_odds_of_287_2(_bits(0, 0, NONE_OF_THEM), familiar, world),
-        rule.win_odds_of_287_2(_bits(0, 1, NONE_OF_THEM), familiar, world),
-        rule.win_odds_of_287_2(_bits(0, 2, NONE_OF_THEM), familiar, world),
-        rule.win_odds_of_287_2(_bits(0, 3, NONE_OF_THEM), familiar, world),
+    merits = evidence.merits
+    of_a, of_b = (
+        states_of_286_1(evidence, office, world),
+        states_of_287_2(evidence, office, world),
     )
-    open_rivals = 0
-    for number in range(len(chance.rivals)):
-        open_rivals |= int(chance.rivals[number] > 0.0) << number
-    states_a = STATES_A if merits.open_286_1 else 1
-    states_b = STATES_B if merits.open_287_2 else 1
     filed = none = to_a = to_b = to_other = 0.0
     to_rivals = NONE_OF_THEM
-    pattern = open_rivals
-    while pattern >= 0:
-        of_pattern = _chance_of_rivals(chance.rivals, pattern)
-        if of_pattern > 0.0:
-            rivals = _rivals_of(pattern)
-            utilities = rule.rival_utilities(merits, _bits(0, 0, rivals), office.load, rules, world)
-            nest = 0.0
-            for a in range(states_a):
-                of_a = of_pattern * (_chance_a(chance, a) if merits.open_286_1 else 1.0)
-                if of_a == 0.0:
+    for pattern in range((1 << len(RIVALS)) - 1, -1, -1):
+        of_pattern = _chance_of_rivals(evidence.chance.rivals, pattern)
+        if of_pattern == 0.0:
+            continue
+        rivals = _rivals_of(pattern)
+        nest = prosecutor.nest_of(merits, _bits(0, 0, rivals), office, rules, world)
+        other = 0.0
+        for a in range(STATES_A):
+            for b in range(STATES_B):
+                chance = of_pattern * of_a.chances[a] * of_b.chances[b]
+                if chance == 0.0:
                     continue
-                odds_a = rule.win_odds_of_286_1(
-                    _bits(a, 0, NONE_OF_THEM), clear, office.familiarity_286_1, world
-                )
-                for b in range(states_b):
-                    weight = of_a
-                    if merits.open_287_2:
-                        weight *= _of_three(chance.knowing, chance.aid, chance.serious, b)
-                    if weight == 0.0:
-                        continue
-                    some = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
-                    weight *= convinced if some else blind
-                    belief, bits = Belief(odds_a, odds_b[b]), _bits(a, b, rivals)
-                    charges = rule.charge_probabilities(
-                        prosecutor.weigh_believed(
-                            merits, bits, belief, utilities, office, rules, world
-                        )
-                    )
-                    if some:
-                        charges = exits.with_exits(
-                            charges, exits.weighed(exits.chances(merits, bits, world))
-                        )
-                    filed += weight
-                    none += weight * charges.none
-                    to_a += weight * charges.a
-                    to_b += weight * charges.b
-                    nest += weight * charges.other
-            to_other += nest
-            to_rivals = plus(to_rivals, times(rule.rival_shares(utilities), nest))
-        # the next smaller set of open rivals; after the empty one, none
-        pattern = (pattern - 1) & open_rivals if pattern > 0 else NEVER
+                satisfied = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
+                chance *= convinced if satisfied else blind
+                belief = Belief(of_a.odds[a], of_b.odds[b])
+                charges = prosecutor.weighed_by(
+                    belief, nest, merits, _bits(a, b, rivals), office, rules, world
+                ).chances
+                filed += chance
+                none += chance * charges.none
+                to_a += chance * charges.a
+                to_b += chance * charges.b
+                other += chance * charges.other
+        to_other += other
+        to_rivals = plus(to_rivals, times(nest.shares, other))
     return Prospects(filed, Options(none, to_a, to_b, to_other), to_rivals)
 
 

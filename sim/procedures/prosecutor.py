@@ -37,14 +37,29 @@ class Charging(NamedTuple):
     foreseen: Verdict
 
 
+class Nest(NamedTuple):
+    """Charges of rivals, by themselves and within their nest."""
+
+    utilities: Each
+    shares: Each
+
+
 class Weighed(NamedTuple):
     """Charges as an office weighs them that sees so much."""
 
     utilities: Options
-    rivals: Each  # utilities of the rivals
+    nest: Nest
     ways_out: Exits
     chances: Options  # exits included
-    shares: Each  # of the rivals within their nest
+
+
+@register_jitable
+def nest_of(
+    merits: Merits, seen: Seen, office: Office, rules: Policy, world: WorldParameters
+) -> Nest:
+    """(12) Charges of rivals in a matter that looks like this."""
+    utilities = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
+    return Nest(utilities, prosecutor.rival_shares(utilities))
 
 
 @register_jitable
@@ -57,31 +72,30 @@ def weighed(
     world: WorldParameters,
 ) -> Weighed:
     """(11)-(13) Weigh the charges of a matter that looks like this."""
-    rivals = prosecutor.rival_utilities(merits, seen, office.load, rules, world)
-    belief = prosecutor.win_odds(
-        seen, clear, office.familiarity_286_1, office.familiarity_287_2, world
-    )
-    utilities = weigh_believed(merits, seen, belief, rivals, office, rules, world)
-    ways_out = exits.chances(merits, seen, world)
-    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
-    return Weighed(utilities, rivals, ways_out, chances, prosecutor.rival_shares(rivals))
+    a, b = office.familiarity_286_1, office.familiarity_287_2
+    belief = prosecutor.win_odds(seen, clear, a, b, world)
+    nest = nest_of(merits, seen, office, rules, world)
+    return weighed_by(belief, nest, merits, seen, office, rules, world)
 
 
 @register_jitable
-def weigh_believed(
+def weighed_by(
+    belief: Belief,
+    nest: Nest,
     merits: Merits,
     seen: Seen,
-    belief: Belief,
-    rivals: Each,
     office: Office,
     rules: Policy,
     world: WorldParameters,
-) -> Options:
-    """(12)-(13) Utilities of the charges, where the log-odds of conviction are known."""
+) -> Weighed:
+    """(12)-(13) Weigh the charges where the log-odds of conviction and the rivals are known."""
     a, b = office.familiarity_286_1, office.familiarity_287_2
-    return prosecutor.charge_utilities(
-        merits, seen, belief, rivals, a, b, office.load, rules, world
+    utilities = prosecutor.charge_utilities(
+        merits, seen, belief, nest.utilities, a, b, office.load, rules, world
     )
+    ways_out = exits.chances(merits, seen, world)
+    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
+    return Weighed(utilities, nest, ways_out, chances)
 
 
 @register_jitable
@@ -101,21 +115,21 @@ def deliberate(
         luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world)
     )
     own = weighed(merits, seen, clear, office, rules, world)
-    chances, shares = own.chances, own.shares
+    shares = own.nest.shares
     chosen, ground = NONE, exit_taken(luck, slot, opened, own.ways_out)
     if ground == NEVER:
         chosen = choose(luck, Draw.CHARGE, slot, opened, 0, own.utilities)
         if chosen == NONE:
             ground = exits.EVIDENCE
         elif chosen == FIRST_RIVAL:
-            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, own.rivals)
+            chosen += choose(luck, Draw.RIVAL, slot, opened, 0, own.nest.utilities)
     return Charging(
         seen,
-        chances,
+        own.chances,
         shares,
         chosen,
         ground,
-        foresee(chances, shares, merits, clear, court, rules, world),
+        foresee(own.chances, shares, merits, clear, court, rules, world),
     )
 
 
