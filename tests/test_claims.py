@@ -134,6 +134,6 @@ def test_the_charge_is_the_prosecutors():
     utilities = prosecutor.charge_utilities(
         SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world
     )
-    left = exits.weighed(exits.chances(SATISFIED, ALL_SEEN, world))
+    left = exits.without_exit(exits.exit_chances(SATISFIED, ALL_SEEN, world))
     chances = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
     assert charges(TODAY, world) == pytest.approx((chances.a, chances.b))

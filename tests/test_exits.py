@@ -68,7 +68,7 @@ def of_285_3(code: float) -> Rivals:
     ({"day": float(day_of(date(2025, 1, 1)))}, NO_RIVAL_SEEN, (1, 1, 0)),
 ])  # fmt: skip
 def test_each_exit_asks_its_own(changed, seen, expected):
-    assert exits.chances(UNIT._replace(**changed), seen, CERTAIN) == expected
+    assert exits.exit_chances(UNIT._replace(**changed), seen, CERTAIN) == expected
 
 
 def test_exits_are_drawn_with_their_chances():
@@ -76,7 +76,7 @@ def test_exits_are_drawn_with_their_chances():
     taken = pd.Series(
         [prosecutor.exit_taken(luck, slot, 0, chances) for slot in range(number)]
     ).value_counts(normalize=True)
-    assert taken[NEVER] == pytest.approx(exits.weighed(chances), abs=0.015)
+    assert taken[NEVER] == pytest.approx(exits.without_exit(chances), abs=0.015)
     assert taken[0] == pytest.approx(0.1, abs=0.01)
     assert taken[1] == pytest.approx(0.9 * 0.3, abs=0.015)
     assert taken[2] == pytest.approx(0.9 * 0.7 * 0.5, abs=0.015)
@@ -92,7 +92,7 @@ WORLD = replace(
 )  # fmt: skip
 """A larger world without learning, in which the fate of one provider changes no other."""
 NO_CHANCE = WORLD.world._replace(clearly_minor_exit=0.0, minor_exit=0.0, compliance_exit=0.0)
-ASKED = exits.chances
+ASKED = exits.exit_chances
 
 
 @pytest.fixture(scope="module")

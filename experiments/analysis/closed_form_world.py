@@ -49,7 +49,7 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     office = Office(**{**starts(Office, world), "familiarity_286_1": familiarity}, clarity=clear)
     seen = sight.chances(merits, clear, office, policy, world)
     own = prosecutor.weighed(merits, seen, clear, office, policy, world)
-    utilities, left = own.utilities, exits.weighed(own.ways_out)
+    utilities, left = own.utilities, exits.without_exit(own.ways_out)
     if (
         not {*seen[:-1], *seen.rivals} <= {0.0, 1.0}
         or max(utilities.none, utilities.other) > -math.inf

@@ -112,7 +112,7 @@ def piloted(day: float) -> float:
 
 
 @register_jitable
-def chances(merits: Merits, seen: Seen, world: WorldParameters) -> Exits:
+def exit_chances(merits: Merits, seen: Seen, world: WorldParameters) -> Exits:
     """Chance of each exit of a matter of which a prosecutor sees so much."""
     a = merits.open_286_1 and all_286_1(seen) == 1.0
     b = merits.open_287_2 and all_287_2(seen) == 1.0
@@ -137,7 +137,7 @@ def chances(merits: Merits, seen: Seen, world: WorldParameters) -> Exits:
 
 
 @register_jitable
-def weighed(exits: Exits) -> float:
+def without_exit(exits: Exits) -> float:
     """Chance that no exit ends a file, and a charge is weighed."""
     left = 1.0
     for number in range(len(exits)):

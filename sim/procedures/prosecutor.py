@@ -93,8 +93,8 @@ def weighed_by(
     utilities = prosecutor.charge_utilities(
         merits, seen, belief, nest.utilities, a, b, office.load, rules, world
     )
-    ways_out = exits.chances(merits, seen, world)
-    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.weighed(ways_out))
+    ways_out = exits.exit_chances(merits, seen, world)
+    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.without_exit(ways_out))
     return Weighed(utilities, nest, ways_out, chances)
 
 
