@@ -56,7 +56,7 @@ class End(IntEnum):
     CONVICTED = 13
 
 
-FORETOLD = 9 + 2 * len(RIVALS)
+BOOKED = 9 + 2 * len(RIVALS)
 """Ends of a file of which the chance is booked: see ``procedures/expectation.py``."""
 
 
@@ -218,10 +218,10 @@ class File:
     p_charge_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
     p_convict_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
     # what is still booked on it, and in which months, see procedures/expectation.py
-    foretold: list[int] = field(default_factory=lambda: [0] * FORETOLD)
-    filing_foretold: int = NEVER
-    charge_foretold: int = NEVER
-    verdict_foretold: int = NEVER
+    booked_ends: list[int] = field(default_factory=lambda: [0] * BOOKED)
+    booked_filing: int = NEVER
+    booked_charge: int = NEVER
+    booked_verdict: int = NEVER
 
 
 _FIELDS = {one.name: one for one in fields(File)}
@@ -242,8 +242,9 @@ RIVAL_CHANCES: dict[str, tuple[str, str]] = {
 CASE_FIELDS = tuple(
     name
     for name in _FIELDS
-    if name.startswith(("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_"))
-    or "foretold" in name
+    if name.startswith(
+        ("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_", "booked_")
+    )
 )
 """Fields of a file that only a referral, a trace or a charge fills: what is foreseen of charge and trial."""
 

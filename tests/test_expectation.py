@@ -30,8 +30,9 @@ from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import file as files
-from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
+from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, stages
 from zombielaw.sim.procedures.matter import Matter, Month
+from zombielaw.sim.procedures.sight import current_clarity, observation_chances
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
 from zombielaw.sim.scenario import Scenario
 
@@ -91,7 +92,7 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         office(rng),
     )
     given, clear = merits(rng, open_a, open_b, rivals), Clarity(rng.uniform(), rng.uniform())
-    chance = sight.chances(given, clear, desk, rules, world)
+    chance = observation_chances(given, clear, desk, rules, world)
     blind, convinced = 0.3, 0.8
     filed, charges, by_name = 0.0, np.zeros(4), np.zeros(len(RIVALS))
     for weight, seen in every_sight(chance):
@@ -102,7 +103,7 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         charges += passed * np.array(chances)
         by_name += passed * chances.other * np.array(own.nest.shares)
     evidence = foresight.Evidence(given, clear, chance)
-    foreseen = foresight.prospects(evidence, blind, convinced, desk, rules, world)
+    foreseen = foresight.expected_charges(evidence, blind, convinced, desk, rules, world)
     assert foreseen.filed == pytest.approx(filed, rel=1e-12)
     assert foreseen.charges == pytest.approx(charges, rel=1e-12, abs=1e-15)
     assert foreseen.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
@@ -166,7 +167,7 @@ class Script:
             return min(self.charge, FIRST_RIVAL)
         return self.charge - FIRST_RIVAL
 
-    def sees(self, *_: object) -> Seen:
+    def observe(self, *_: object) -> Seen:
         return self.seen
 
 
@@ -201,8 +202,8 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     # the path without a charge stands for exits, too
     monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     first = matter(start, given, policy, world)
-    clear = sight.clarity(True, 0.0, first.rules, world)
-    sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))
+    clear = current_clarity(True, 0.0, first.rules, world)
+    sights = every_sight(observation_chances(given, clear, first.prosecutor, first.rules, world))
     sums = defaultdict(float)
     offences = {A_286_1: "286_1", B_287_2: "287_2"} | {
         FIRST_RIVAL + n: name for n, name in enumerate(RIVAL_NAMES)
@@ -224,7 +225,8 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
                 monkeypatch.setattr(module, "draw", script.draw)
             if hasattr(module, "choose"):
                 monkeypatch.setattr(module, "choose", script.choose)
-        monkeypatch.setattr(sight, "sees", script.sees)
+            if hasattr(module, "observe"):
+                monkeypatch.setattr(module, "observe", script.observe)
         now, passed = Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), weight
         while one.file.closed < 0:
             stage, file = one.file.stage, one.file

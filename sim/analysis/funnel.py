@@ -45,9 +45,9 @@ from zombielaw.sim.luck import lognormal
 from zombielaw.sim.measures import STAGES
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.procedures import sight
 from zombielaw.sim.procedures.prehistory import OLDEST
 from zombielaw.sim.procedures.prosecutor import foresee, weighed
+from zombielaw.sim.procedures.sight import current_clarity, observation_chances
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import kind_of, province_shares
 
@@ -131,7 +131,7 @@ def desk(
     own = {**starts(Desk, world), "load": prosecutor.desk_load(0.0, 0, policy, world)}
     if taught is not None:
         own["familiarity_286_1"] = taught
-    return Desk(**own, clarity=sight.clarity(known, 0.0, policy, world))
+    return Desk(**own, clarity=current_clarity(known, 0.0, policy, world))
 
 
 def taught_by(scenario: Scenario, province: int) -> list[float]:
@@ -355,7 +355,7 @@ def _sights(
 
     An offence is seen in full or not at all, and what looks like none ends without a charge.
     """
-    seen = sight.chances(merits, here.clarity, here, policy, world)
+    seen = observation_chances(merits, here.clarity, here, policy, world)
     whole = (
         perception.all_286_1(seen) if merits.open_286_1 else 0.0,
         perception.all_287_2(seen) if merits.open_287_2 else 0.0,

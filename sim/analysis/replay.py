@@ -46,9 +46,10 @@ from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.months import month_read
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import court, prosecutor, sight
+from zombielaw.sim.procedures import court, prosecutor
 from zombielaw.sim.procedures.file import conduct_of
 from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
+from zombielaw.sim.procedures.sight import current_clarity
 from zombielaw.sim.procedures.stages import pass_stage
 from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
@@ -123,7 +124,7 @@ def ordinary_office(scenario: Scenario) -> Office:
         if world.clarity_learns:
             learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
-    clarity = sight.clarity(interpreted(last), learned, policy, world)
+    clarity = current_clarity(interpreted(last), learned, policy, world)
     load = desk_load(scenario.outside(last), 0, policy, world)
     return Office(
         familiarity_286_1=a, familiarity_287_2=b, load=load, clarity=clarity, learned=learned

@@ -23,11 +23,11 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.expectation import Outlook, When, foretell, take_back
+from zombielaw.sim.procedures.expectation import Expectation, When, book, take_back
 from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, spend
 from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, NOTHING, Matter, Month, bit
 from zombielaw.sim.procedures.provider import become_diligent
+from zombielaw.sim.procedures.sight import current_clarity, observation_chances, observe
 from zombielaw.sim.record import NEVER, End
 
 
@@ -57,8 +57,8 @@ def hear(
     plea = bit(draw(luck, Draw.PLEA, slot, opened, 0) < world.plea_rate)
     rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
     expected = judge.court_chances(charge, merits, rival, plea, rules, world)
-    chances = sight.chances(merits, clear, office, rules, world)
-    seen = sight.sees(luck, Draw.JUDGE_SEES, slot, opened, chances)
+    chances = observation_chances(merits, clear, office, rules, world)
+    seen = observe(luck, Draw.JUDGE_SEES, slot, opened, chances)
     court = Court(
         scrutiny=bit(draw(luck, Draw.SCRUTINY, slot, opened, 0) < expected.scrutiny),
         order_caught=bit(draw(luck, Draw.ORDER_CAUGHT, slot, opened, 0) < expected.order_caught),
@@ -94,7 +94,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         # + 0 widens a narrow column to 64 bits, so that Numba compiles what takes it once
         int(matter.file.charge) + 0,
     )
-    clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
+    clear = current_clarity(now.interpreted, matter.learned, matter.rules, world)
     merits = merits_of(now, matter, world)
     trial = hear(now, matter.slot, file.opened, charge, merits, clear, office, matter.rules, world)
     court, foreseen, verdict = trial.court, trial.foreseen, trial.verdict
@@ -109,7 +109,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         int(trial.plea),
     )
     spend(matter, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
-    mend_expectation(now, matter, foreseen, world)
+    renew_expectation(now, matter, foreseen, world)
     memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
     if verdict == NONE:
         file.ground = exits.WITHDRAWAL
@@ -140,15 +140,15 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
 
 
 @register_jitable
-def mend_expectation(now: Month, matter: Matter, chances: Verdict, world: WorldParameters) -> None:
-    """Book the expectation of a trial in the place of what was foretold when it was charged."""
+def renew_expectation(now: Month, matter: Matter, chances: Verdict, world: WorldParameters) -> None:
+    """Book the expectation of a trial in the place of what was booked when it was charged."""
     law, when = law_by_the_marks(now, matter, world), When(NEVER, NEVER, now.period)
     take_back(now, matter)
     nothing = Options(0.0, 0.0, 0.0, 0.0)
-    foretell(
+    book(
         now,
         matter,
-        Outlook(0.0, nothing, NONE_OF_THEM, chances, law),
+        Expectation(0.0, nothing, NONE_OF_THEM, chances, law),
         1.0,
         when,
     )

@@ -2,7 +2,7 @@
 
 When a refusal is followed up, or a traced file reaches the police, the chance of every end further down is added to the
 panel, in the month in which that end would come, whatever then happens. Where the file really goes on, what was
-foretold is taken back at its next step, and what is foretold now is booked in its place. So what is learnt between the
+booked is taken back at its next step, and what is expected now is booked in its place. So what is learnt between the
 steps (familiarity, load, clarity, further facts) enters, while the draw of a step changes nothing that is booked.
 
 Each sum has the mean of the counts beside it, month by month, exactly: what a step books is the mean, over its draw, of
@@ -23,7 +23,7 @@ from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.panel import UNIT, units
 from zombielaw.sim.procedures.matter import Matter, Month
-from zombielaw.sim.record import FORETOLD
+from zombielaw.sim.record import BOOKED
 
 FILED, NOT_CHARGED, CHARGE_A, CHARGE_B = range(4)
 CHARGE_RIVAL = 4
@@ -33,7 +33,7 @@ ACQUITTED = CONVICT_RIVAL + len(RIVALS)
 APPLIED, WRONGFUL = ACQUITTED + 1, ACQUITTED + 2
 
 
-class Outlook(NamedTuple):
+class Expectation(NamedTuple):
     """Chance of each end of a file further down."""
 
     filed: float
@@ -53,7 +53,7 @@ class When(NamedTuple):
 
 Amounts = tuple[int, ...]
 """Amounts, one for each end, in units of 2**-40."""
-_NO_UNITS, _NOTHING_FORETOLD = (0,) * len(RIVALS), (0,) * FORETOLD
+_NO_UNITS, _NOTHING_BOOKED = (0,) * len(RIVALS), (0,) * BOOKED
 
 
 @register_jitable
@@ -66,25 +66,25 @@ def _units_of(each: Each, weight: float) -> Amounts:
 
 
 @register_jitable
-def _amounts(outlook: Outlook, weight: float) -> Amounts:
-    """An outlook times the chance of coming so far, end by end."""
+def _amounts(expected: Expectation, weight: float) -> Amounts:
+    """An expectation times the chance of coming so far, end by end."""
     charges, verdict, truths, w = (
-        outlook.charges,
-        outlook.trial,
-        outlook.law >> A_SHIFT,
+        expected.charges,
+        expected.trial,
+        expected.law >> A_SHIFT,
         weight,
     )
     applied = verdict.a if truths % (1 << TRUTH_BITS) == MET else 0.0
     # NOT_MET of every offence
     wrongful = verdict.a + verdict.b + verdict.other if truths == NOT_MET else 0.0
     charged = (
-        units(w * outlook.filed),
+        units(w * expected.filed),
         units(w * charges.none),
         units(w * charges.a),
         units(w * charges.b),
     )
     judged = units(w * verdict.acquitted), units(w * applied), units(w * wrongful)
-    to_rivals, of_rivals = _units_of(outlook.rivals, w), _units_of(outlook.trial.rivals, w)
+    to_rivals, of_rivals = _units_of(expected.rivals, w), _units_of(expected.trial.rivals, w)
     return charged + to_rivals + (units(w * verdict.a), units(w * verdict.b)) + of_rivals + judged
 
 
@@ -122,12 +122,12 @@ def _add(now: Month, matter: Matter, amounts: Amounts, when: When, sign: int) ->
 
 
 @register_jitable
-def keep(matter: Matter, outlook: Outlook, when: When) -> None:
-    """Remember what is foretold of a file that goes on from here, to be taken back at its next step."""
-    case, amounts = matter.case, _amounts(outlook, 1.0)
-    for end in range(FORETOLD):
-        case.foretold[end] = amounts[end]
-    case.filing_foretold, case.charge_foretold, case.verdict_foretold = (
+def note(matter: Matter, expected: Expectation, when: When) -> None:
+    """Remember what is booked of a file that goes on from here, to be taken back at its next step."""
+    case, amounts = matter.case, _amounts(expected, 1.0)
+    for end in range(BOOKED):
+        case.booked_ends[end] = amounts[end]
+    case.booked_filing, case.booked_charge, case.booked_verdict = (
         when.filed,
         when.charged,
         when.judged,
@@ -135,24 +135,24 @@ def keep(matter: Matter, outlook: Outlook, when: When) -> None:
 
 
 @register_jitable
-def foretell(now: Month, matter: Matter, outlook: Outlook, weight: float, when: When) -> None:
-    """Book an outlook.
+def book(now: Month, matter: Matter, expected: Expectation, weight: float, when: When) -> None:
+    """Book an expectation.
 
     Parameters
     ----------
     weight
         Chance that the file comes so far.
     """
-    _add(now, matter, _amounts(outlook, weight), when, 1)
-    keep(matter, outlook, when)
+    _add(now, matter, _amounts(expected, weight), when, 1)
+    note(matter, expected, when)
 
 
 @register_jitable
 def take_back(now: Month, matter: Matter) -> None:
-    """Take back what was foretold of a file at its last step."""
-    case, amounts = matter.case, _NOTHING_FORETOLD
-    for end in range(FORETOLD):
-        amounts = put(amounts, end, case.foretold[end])
+    """Take back what was booked of a file at its last step."""
+    case, amounts = matter.case, _NOTHING_BOOKED
+    for end in range(BOOKED):
+        amounts = put(amounts, end, case.booked_ends[end])
     # + 0 widens a narrow column to 64 bits, so that Numba compiles what takes it once
-    when = When(case.filing_foretold + 0, case.charge_foretold + 0, case.verdict_foretold + 0)
+    when = When(case.booked_filing + 0, case.booked_charge + 0, case.booked_verdict + 0)
     _add(now, matter, amounts, when, -1)

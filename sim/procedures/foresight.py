@@ -1,4 +1,4 @@
-"""Prospects of a matter before officials have looked at it: exact sums over everything that they may see.
+"""Expected charges of a matter before officials have looked at it: exact sums over everything that they may see.
 
 An official sees bits, each by itself (:mod:`zombielaw.sim.procedures.sight`), and police and prosecutor see the same
 evidence. A charge depends on the bits of an offence through its log-odds of conviction alone, and in these the elements
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import prosecutor as rule
+from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Options
 from zombielaw.sim.decisions.routine import months_of
@@ -21,10 +21,12 @@ from zombielaw.sim.each import Each, plus, put, times
 from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import NONE_OF_THEM, RIVALS
 from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.procedures import expectation, prosecutor, sight
-from zombielaw.sim.procedures.expectation import Outlook, When
+from zombielaw.sim.procedures import expectation
+from zombielaw.sim.procedures import prosecutor as own
+from zombielaw.sim.procedures.expectation import Expectation, When
 from zombielaw.sim.procedures.file import law_by_the_marks, merits_of
 from zombielaw.sim.procedures.matter import Matter, Month, bit
+from zombielaw.sim.procedures.sight import current_clarity, observation_chances
 from zombielaw.sim.record import NEVER
 
 STATES_A, STATES_B = 16, 4
@@ -35,7 +37,7 @@ LEAST = sys.float_info.min
 
 
 class Evidence(NamedTuple):
-    """A matter as it lies before police and prosecutor."""
+    """A matter as it lies before police and own."""
 
     merits: Merits
     clear: Clarity
@@ -49,7 +51,7 @@ class States(NamedTuple):
     odds: tuple[float, ...]  # log-odds of conviction
 
 
-class Prospects(NamedTuple):
+class ExpectedCharges(NamedTuple):
     """Chances of what police and prosecutor make of a matter."""
 
     filed: float
@@ -61,9 +63,9 @@ class Prospects(NamedTuple):
 def gather(now: Month, matter: Matter, world: WorldParameters) -> Evidence:
     """Put a matter before the police; nobody has looked yet."""
     merits = merits_of(now, matter, world)
-    clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
+    clear = current_clarity(now.interpreted, matter.learned, matter.rules, world)
     return Evidence(
-        merits, clear, sight.chances(merits, clear, matter.prosecutor, matter.rules, world)
+        merits, clear, observation_chances(merits, clear, matter.prosecutor, matter.rules, world)
     )
 
 
@@ -134,7 +136,7 @@ def states_of_286_1(evidence: Evidence, office: Office, world: WorldParameters) 
         odds = put(
             odds,
             state,
-            rule.win_odds_of_286_1(
+            prosecutor.win_odds_of_286_1(
                 _bits(state, 0, NONE_OF_THEM), evidence.clear, office.familiarity_286_1, world
             ),
         )
@@ -154,20 +156,22 @@ def states_of_287_2(evidence: Evidence, office: Office, world: WorldParameters) 
         odds = put(
             odds,
             state,
-            rule.win_odds_of_287_2(_bits(0, state, NONE_OF_THEM), office.familiarity_287_2, world),
+            prosecutor.win_odds_of_287_2(
+                _bits(0, state, NONE_OF_THEM), office.familiarity_287_2, world
+            ),
         )
     return States(chances, odds)
 
 
 @register_jitable
-def prospects(
+def expected_charges(
     evidence: Evidence,
     blind: float,
     convinced: float,
     office: Office,
     rules: Policy,
     world: WorldParameters,
-) -> Prospects:
+) -> ExpectedCharges:
     """Chances of filing and of each charge: a sum over what may be seen of the rivals, of 286-1 and of 287-2.
 
     Parameters
@@ -189,7 +193,7 @@ def prospects(
         if of_pattern == 0.0:
             continue
         rivals = _rivals_of(pattern)
-        nest = prosecutor.nest_of(merits, _bits(0, 0, rivals), office, rules, world)
+        nest = own.nest_of(merits, _bits(0, 0, rivals), office, rules, world)
         other = 0.0
         for a in range(STATES_A):
             for b in range(STATES_B):
@@ -199,7 +203,7 @@ def prospects(
                 satisfied = pattern > 0 or a == STATES_A - 1 or b == STATES_B - 1
                 chance *= convinced if satisfied else blind
                 belief = Belief(of_a.odds[a], of_b.odds[b])
-                charges = prosecutor.weighed_by(
+                charges = own.weighed_by(
                     belief, nest, merits, _bits(a, b, rivals), office, rules, world
                 ).chances
                 filed += chance
@@ -209,36 +213,36 @@ def prospects(
                 other += chance * charges.other
         to_other += other
         to_rivals = plus(to_rivals, times(nest.shares, other))
-    return Prospects(filed, Options(none, to_a, to_b, to_other), to_rivals)
+    return ExpectedCharges(filed, Options(none, to_a, to_b, to_other), to_rivals)
 
 
 @register_jitable
-def look_ahead(
+def expectation_of(
     now: Month,
     matter: Matter,
     evidence: Evidence,
     blind: float,
     convinced: float,
     world: WorldParameters,
-) -> Outlook:
+) -> Expectation:
     """Chances of every end of a matter, by the state of this month."""
-    prospect = prospects(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
-    other = prospect.charges.other
-    shares = times(prospect.rivals, 1.0 / other if other >= LEAST else 0.0)
-    trial = prosecutor.foresee(
-        prospect.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
+    foreseen = expected_charges(evidence, blind, convinced, matter.prosecutor, matter.rules, world)
+    other = foreseen.charges.other
+    shares = times(foreseen.rivals, 1.0 / other if other >= LEAST else 0.0)
+    trial = own.foresee(
+        foreseen.charges, shares, evidence.merits, evidence.clear, matter.judge, matter.rules, world
     )
-    return Outlook(
-        prospect.filed,
-        prospect.charges,
-        prospect.rivals,
+    return Expectation(
+        foreseen.filed,
+        foreseen.charges,
+        foreseen.rivals,
         trial,
         law_by_the_marks(now, matter, world),
     )
 
 
 @register_jitable
-def foretell(
+def book_matter(
     now: Month,
     matter: Matter,
     evidence: Evidence,
@@ -262,12 +266,10 @@ def foretell(
     """
     if now.months == 0:
         return
-    charged = month + months_of(prosecutor.investigation_days(now, matter, world))
-    judged = charged + months_of(prosecutor.trial_days(now, matter, world))
-    outlook = look_ahead(now, matter, evidence, blind, convinced, world)
-    expectation.foretell(
-        now, matter, outlook, weight, When(NEVER if own else month, charged, judged)
-    )
+    charged = month + months_of(own.investigation_days(now, matter, world))
+    judged = charged + months_of(own.trial_days(now, matter, world))
+    expected = expectation_of(now, matter, evidence, blind, convinced, world)
+    expectation.book(now, matter, expected, weight, When(NEVER if own else month, charged, judged))
 
 
 @register_jitable
@@ -278,6 +280,6 @@ def keep_what_was_seen(
     if now.months == 0:
         return
     known = Evidence(evidence.merits, evidence.clear, seen)
-    charged, judged = matter.case.charge_foretold, matter.case.verdict_foretold
-    outlook = look_ahead(now, matter, known, 1.0, 1.0, world)
-    expectation.keep(matter, outlook, When(NEVER, charged, judged))
+    charged, judged = matter.case.booked_charge, matter.case.booked_verdict
+    expected = expectation_of(now, matter, known, 1.0, 1.0, world)
+    expectation.note(matter, expected, When(NEVER, charged, judged))

@@ -11,12 +11,13 @@ from zombielaw.sim.decisions.routine import FILING_DAYS, months_of
 from zombielaw.sim.entities import Person
 from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import foresight, prosecutor, sight
+from zombielaw.sim.procedures import foresight, prosecutor
 from zombielaw.sim.procedures.expectation import take_back
 from zombielaw.sim.procedures.file import close, schedule, spend
 from zombielaw.sim.procedures.foresight import Evidence
 from zombielaw.sim.procedures.matter import NOTHING, Matter, Month
 from zombielaw.sim.procedures.provider import clients
+from zombielaw.sim.procedures.sight import observe
 from zombielaw.sim.record import INSPECTION, End, Stage
 
 
@@ -33,7 +34,7 @@ def chance_to_trace(now: Month, slot: int, person: Person, world: WorldParameter
 def see(now: Month, matter: Matter, evidence: Evidence) -> Seen:
     """Look at the evidence, and write down which of the offences that are open to the file look satisfied."""
     merits = evidence.merits
-    seen = sight.sees(now, Draw.EVIDENCE, matter.slot, matter.file.opened, evidence.chance)
+    seen = observe(now, Draw.EVIDENCE, matter.slot, matter.file.opened, evidence.chance)
     a = merits.open_286_1 and perception.all_286_1(seen) == 1.0
     b = merits.open_287_2 and perception.all_287_2(seen) == 1.0
     saw = int(a) + 2 * int(b)
@@ -52,7 +53,7 @@ def chance_to_file(matter: Matter, complete: bool, world: WorldParameters) -> fl
 
 
 @register_jitable
-def foretell(
+def book_before_police(
     now: Month,
     matter: Matter,
     evidence: Evidence,
@@ -62,7 +63,7 @@ def foretell(
 ) -> None:
     """Book the expectation of a matter that comes before the police with some chance, in a month."""
     blind, convinced = chance_to_file(matter, False, world), chance_to_file(matter, True, world)
-    foresight.foretell(now, matter, evidence, weight, blind, convinced, month, False, world)
+    foresight.book_matter(now, matter, evidence, weight, blind, convinced, month, False, world)
 
 
 @register_jitable
@@ -71,7 +72,7 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
     file, slot, rules = matter.file, matter.slot, matter.rules
     evidence = foresight.gather(now, matter, world)
     take_back(now, matter)
-    foretell(now, matter, evidence, 1.0, now.period, world)
+    book_before_police(now, matter, evidence, 1.0, now.period, world)
     seen = see(now, matter, evidence)
     complete = file.police_saw > 0
     filed = regulator.filing(complete, matter.prosecutor.load, rules, world)

@@ -18,11 +18,11 @@ from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal, poisson
 from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.expectation import Outlook, When, foretell, keep, take_back
+from zombielaw.sim.procedures.expectation import Expectation, When, book, note, take_back
 from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, schedule, spend
 from zombielaw.sim.procedures.matter import NOTHING, Matter, Month, bit
 from zombielaw.sim.procedures.provider import become_diligent
+from zombielaw.sim.procedures.sight import current_clarity, observation_chances, observe
 from zombielaw.sim.record import NEVER, End, Stage
 
 
@@ -94,7 +94,9 @@ def weighed_by(
         merits, seen, belief, nest.utilities, a, b, office.load, rules, world
     )
     ways_out = exits.exit_chances(merits, seen, world)
-    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), exits.without_exit(ways_out))
+    chances = exits.with_exits(
+        prosecutor.charge_probabilities(utilities), exits.without_exit(ways_out)
+    )
     return Weighed(utilities, nest, ways_out, chances)
 
 
@@ -111,8 +113,8 @@ def deliberate(
     world: WorldParameters,
 ) -> Charging:
     """Look at the evidence of a matter and choose a charge; nothing is written down."""
-    seen = sight.sees(
-        luck, Draw.EVIDENCE, slot, opened, sight.chances(merits, clear, office, rules, world)
+    seen = observe(
+        luck, Draw.EVIDENCE, slot, opened, observation_chances(merits, clear, office, rules, world)
     )
     own = weighed(merits, seen, clear, office, rules, world)
     shares = own.nest.shares
@@ -153,7 +155,7 @@ def foresee(
     world: WorldParameters,
 ) -> Verdict:
     """Chances of the ends of a trial at a court, before it is known what is charged."""
-    at_trial = sight.chances(merits, clear, court, rules, world)
+    at_trial = observation_chances(merits, clear, court, rules, world)
     return judge.foreseen(
         chances,
         shares,
@@ -171,7 +173,7 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Charge the provider of a file, or close the file."""
     file, case, slot, office = matter.file, matter.case, matter.slot, matter.prosecutor
     count, rules = matter.row, matter.rules
-    clear = sight.clarity(now.interpreted, matter.learned, rules, world)
+    clear = current_clarity(now.interpreted, matter.learned, rules, world)
     merits = merits_of(now, matter, world)
     decision = deliberate(now, slot, file.opened, merits, clear, office, matter.judge, rules, world)
     chances, foreseen = decision.chances, decision.foreseen
@@ -209,7 +211,7 @@ def charge(now: Month, matter: Matter, world: WorldParameters) -> int:
         case.p_convict_rival[number] = decision.foreseen.rivals[number]
     days = trial_days(now, matter, world)
     when = When(NEVER, now.period, now.period + months_of(days))
-    foretell_decision(now, matter, decision, merits, clear, when, world)
+    book_decision(now, matter, decision, merits, clear, when, world)
     if file.charge == NONE:
         close(now, matter, End.NOT_CHARGED, world)
         if file.ground == exits.COMPLIANCE and not world.injected:
@@ -264,7 +266,7 @@ def trial_days(now: Month, matter: Matter, world: WorldParameters) -> float:
 
 
 @register_jitable
-def foretell_decision(
+def book_decision(
     now: Month,
     matter: Matter,
     decision: Charging,
@@ -273,13 +275,13 @@ def foretell_decision(
     when: When,
     world: WorldParameters,
 ) -> None:
-    """Book the expectation of a charging decision, and keep that of the trial, given the charge."""
+    """Book the expectation of a charging decision, and note that of the trial, given the charge."""
     charges, shares, law = decision.chances, decision.shares, law_by_the_marks(now, matter, world)
     take_back(now, matter)
-    foretell(
+    book(
         now,
         matter,
-        Outlook(0.0, charges, times(shares, charges.other), decision.foreseen, law),
+        Expectation(0.0, charges, times(shares, charges.other), decision.foreseen, law),
         1.0,
         when,
     )
@@ -289,4 +291,6 @@ def foretell_decision(
     trial = foresee(
         Options(0.0, a, b, rival), charged, merits, clear, matter.judge, matter.rules, world
     )
-    keep(matter, Outlook(0.0, Options(0.0, 0.0, 0.0, 0.0), times(shares, 0.0), trial, law), when)
+    note(
+        matter, Expectation(0.0, Options(0.0, 0.0, 0.0, 0.0), times(shares, 0.0), trial, law), when
+    )

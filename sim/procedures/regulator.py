@@ -288,11 +288,11 @@ def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
     if file.p_referral > 0.0:
         evidence = foresight.gather(now, matter, world)
         if matter.regulator.kind == PUBLIC_SECURITY:
-            foresight.foretell(
+            foresight.book_matter(
                 now, matter, evidence, file.p_referral, 1.0, 1.0, now.period, True, world
             )
         else:
-            police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
+            police.book_before_police(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, 0) < file.p_referral
 
 
@@ -305,7 +305,7 @@ def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> b
         return opens_own_file(now, matter, evidence, world)
     file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
     matter.row.expected_referrals += units(file.p_referral)
-    police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
+    police.book_before_police(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
 
 
@@ -317,7 +317,7 @@ def opens_own_file(now: Month, matter: Matter, evidence: Evidence, world: WorldP
     if looked:  # at an earlier refusal: what is seen is not open any more
         evidence = Evidence(evidence.merits, evidence.clear, seen)
     blind, convinced = regulator.own_file(False, world), regulator.own_file(True, world)
-    foresight.foretell(now, matter, evidence, 1.0, blind, convinced, now.period, True, world)
+    foresight.book_matter(now, matter, evidence, 1.0, blind, convinced, now.period, True, world)
     file.p_referral = regulator.own_file(file.police_saw > 0, world)
     matter.row.expected_referrals += units(file.p_referral)
     own = draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral

@@ -17,7 +17,9 @@ FIRST_OF_RIVALS = len(perception.ELEMENTS)
 
 
 @register_jitable
-def clarity(interpreted: bool, learned: float, rules: Policy, world: WorldParameters) -> Clarity:
+def current_clarity(
+    interpreted: bool, learned: float, rules: Policy, world: WorldParameters
+) -> Clarity:
     """Clarity of subject and duty: the base of the rules, and what judgments have taught."""
     return Clarity(
         perception.total_clarity(rules.identity_clarity, interpreted, learned, world),
@@ -26,7 +28,7 @@ def clarity(interpreted: bool, learned: float, rules: Policy, world: WorldParame
 
 
 @register_jitable
-def chances(
+def observation_chances(
     merits: Merits, clear: Clarity, office: Office, rules: Policy, world: WorldParameters
 ) -> Seen:
     """Chance that an official of a procuratorate or court sees each element as met."""
@@ -42,11 +44,11 @@ def chances(
 
 
 @register_jitable
-def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> Seen:
+def observe(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> Seen:
     """Bits that one official sees."""
     rivals = chance.rivals
     for number in range(len(rivals)):
-        rivals = put(rivals, number, _sees_rival(luck, decision, slot, opened, number, chance))
+        rivals = put(rivals, number, _observe_rival(luck, decision, slot, opened, number, chance))
     return Seen(
         subject=bit(draw(luck, decision, slot, opened, 0) < chance.subject),
         duty=bit(draw(luck, decision, slot, opened, 1) < chance.duty),
@@ -61,7 +63,7 @@ def sees(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> S
 
 
 @register_jitable
-def _sees_rival(
+def _observe_rival(
     luck: Keyed, decision: Draw, slot: int, opened: int, number: int, chance: Seen
 ) -> float:
     """Bit of one official seeing a rival; its draw is named by the rival, and one that cannot be seen has none."""
