@@ -16,10 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.conduct import KINDS
-from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.perception import SIGHTS
-from zombielaw.sim.decisions.prosecutor import CHARGES
+from zombielaw.sim.decisions.prosecutor import CHARGES, GROUND_NAMES
 from zombielaw.sim.decisions.provider import ANSWERS
 from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, SANCTIONS, TOPICS
 from zombielaw.sim.digest import Words
@@ -57,7 +56,7 @@ class End(IntEnum):
 
 
 BOOKED = 9 + 2 * len(RIVALS)
-"""Ends of a file of which the chance is booked: see ``procedures/expectation.py``."""
+"""Ends of a file of which the chance is booked: see ``procedures/file.py``."""
 
 
 class Stage(IntEnum):
@@ -203,7 +202,7 @@ class File:
     p_verdict_287_2: float = _chance("conviction of 287-2 at the verdict, given the charge")
     p_verdict_other: float = _chance("conviction of another offence at the verdict, likewise")
     p_acquitted: float = _chance("acquittal at the verdict, given the charge")
-    # what was booked on the file from upstream, see procedures/expectation.py
+    # what was booked on the file from upstream, see procedures/file.py
     expected_charge_286_1: float = _booked("charges of 286-1")
     expected_charge_287_2: float = _booked("charges of 287-2")
     expected_charge_other: float = _booked("charges of other offences")
@@ -217,7 +216,7 @@ class File:
     # chance of a charge and of a conviction for each rival, see RIVAL_CHANCES
     p_charge_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
     p_convict_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
-    # what is still booked on it, and in which months, see procedures/expectation.py
+    # what is still booked on it, and in which months, see procedures/file.py
     booked_ends: list[int] = field(default_factory=lambda: [0] * BOOKED)
     booked_filing: int = NEVER
     booked_charge: int = NEVER

@@ -12,8 +12,7 @@ from shared import run, scenario
 
 from zombielaw.sim.analysis.replay import Known
 from zombielaw.sim.decisions import regulator as supervision
-from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
-from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
+from zombielaw.sim.decisions.perception import A_SHIFT, ELEMENTS, TRUTH_BITS, Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Place, Province, Regulator
 from zombielaw.sim.law.offences import (
     A_286_1,
@@ -28,11 +27,10 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
+from zombielaw.sim.procedures import court, prosecutor, regulator
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import file as files
-from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, stages
-from zombielaw.sim.procedures.matter import Matter, Month
-from zombielaw.sim.procedures.sight import current_clarity, observation_chances
+from zombielaw.sim.procedures.matter import Matter, Month, current_clarity, observation_chances
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
 from zombielaw.sim.scenario import Scenario
 
@@ -102,8 +100,8 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         filed += passed
         charges += passed * np.array(chances)
         by_name += passed * chances.other * np.array(own.nest.shares)
-    evidence = foresight.Evidence(given, clear, chance)
-    foreseen = foresight.expected_charges(evidence, blind, convinced, desk, rules, world)
+    evidence = prosecutor.Evidence(given, clear, chance)
+    foreseen = prosecutor.expected_charges(evidence, blind, convinced, desk, rules, world)
     assert foreseen.filed == pytest.approx(filed, rel=1e-12)
     assert foreseen.charges == pytest.approx(charges, rel=1e-12, abs=1e-15)
     assert foreseen.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
@@ -197,7 +195,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     given = merits(np.random.default_rng(3), True, False, 1)._replace(
         subject=MET, duty=OPEN, order=MET, refusal=OPEN, consequence=MET
     )
-    for module in (foresight, prosecutor, courts):
+    for module in (prosecutor, courts):
         monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
     # the path without a charge stands for exits, too
     monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
@@ -220,7 +218,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     ):
         one = matter(start, given, policy, world)
         script = Script(seen, charge, 1e-9 if plea else 1.0 - 1e-9)
-        for module in (regulator, police, prosecutor, courts):
+        for module in (regulator, prosecutor, courts):
             if hasattr(module, "draw"):
                 monkeypatch.setattr(module, "draw", script.draw)
             if hasattr(module, "choose"):
@@ -230,7 +228,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
         now, passed = Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), weight
         while one.file.closed < 0:
             stage, file = one.file.stage, one.file
-            stages.pass_stage(now, one, world)
+            court.pass_stage(now, one, world)
             if stage == Stage.FOLLOW_UP:
                 passed *= file.p_referral
                 sums["expected_referrals"] += passed * plea * (charge == NONE)
@@ -259,9 +257,8 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
             now = now._replace(period=max(now.period + 1, one.file.next_month))
     one = matter(start, given, policy, world)
     monkeypatch.setattr(regulator, "draw", lambda *_: 1.0 - 1e-9)
-    monkeypatch.setattr(police, "draw", lambda *_: 1.0 - 1e-9)
     monkeypatch.setattr(regulator, "choose", lambda *_: supervision.DROPPED)
-    stages.pass_stage(Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
+    court.pass_stage(Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
     assert one.file.closed == 5, "nothing happened to it"
     expected = booked(one)
     if start == "own":

@@ -23,21 +23,12 @@ import scipy as sp
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import Office as Desk
 from zombielaw.sim.conduct import PLATFORM, Conduct
-from zombielaw.sim.decisions import (
-    chain,
-    exits,
-    learning,
-    perception,
-    prosecutor,
-    provider,
-    regulator,
-)
+from zombielaw.sim.decisions import chain, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.chain import passed
-from zombielaw.sim.decisions.conduct import merits_of_conduct
-from zombielaw.sim.decisions.perception import Merits, Seen
+from zombielaw.sim.decisions.learning import months_of
+from zombielaw.sim.decisions.perception import Merits, Seen, merits_of_conduct
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.regulator import CONTENT
-from zombielaw.sim.decisions.routine import months_of
 from zombielaw.sim.entities import starts
 from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from zombielaw.sim.law.truth import MET, NOT_MET
@@ -45,9 +36,9 @@ from zombielaw.sim.luck import lognormal
 from zombielaw.sim.measures import STAGES
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Policy, WorldParameters
+from zombielaw.sim.procedures.matter import current_clarity, observation_chances
 from zombielaw.sim.procedures.prehistory import OLDEST
 from zombielaw.sim.procedures.prosecutor import foresee, weighed
-from zombielaw.sim.procedures.sight import current_clarity, observation_chances
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import kind_of, province_shares
 
@@ -400,7 +391,7 @@ def expected(scenario: Scenario) -> dict[str, Floats]:
             policy,
             campaign,
             interpreted(month),
-            exits.piloted(float(first_day_of_month(month) + MID_MONTH)),
+            prosecutor.piloted(float(first_day_of_month(month) + MID_MONTH)),
         )
         since, level = first.setdefault(regime, month), taught[province][month]
         if (*regime, level) not in known:

@@ -16,16 +16,16 @@ from typing import NamedTuple
 from zombielaw.sim import entities
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
-from zombielaw.sim.decisions.conduct import (
+from zombielaw.sim.decisions.judge import ACQUITTED, VERDICTS
+from zombielaw.sim.decisions.perception import (
+    Clarity,
+    Merits,
     consequence_size,
     facts_of,
     law_codes_of_conduct,
     merits_of,
 )
-from zombielaw.sim.decisions.exits import GROUND_NAMES
-from zombielaw.sim.decisions.judge import ACQUITTED, VERDICTS
-from zombielaw.sim.decisions.perception import Clarity, Merits
-from zombielaw.sim.decisions.prosecutor import desk_load
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES, desk_load
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, REFERENCE_ITEMS
 from zombielaw.sim.decisions.regulator import (
     CONTENT,
@@ -47,10 +47,16 @@ from zombielaw.sim.months import month_read
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor
+from zombielaw.sim.procedures.court import pass_stage
 from zombielaw.sim.procedures.file import conduct_of
-from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
-from zombielaw.sim.procedures.sight import current_clarity
-from zombielaw.sim.procedures.stages import pass_stage
+from zombielaw.sim.procedures.matter import (
+    REFUSAL,
+    SANCTION,
+    Matter,
+    Month,
+    current_clarity,
+    statute_of,
+)
 from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits

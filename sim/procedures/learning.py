@@ -15,8 +15,7 @@ from zombielaw.sim.decisions.prosecutor import desk_load
 from zombielaw.sim.entities import Office, Province, Regulator
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures.matter import Month
-from zombielaw.sim.procedures.sight import current_clarity
+from zombielaw.sim.procedures.matter import Month, current_clarity
 from zombielaw.sim.scenario import Rules
 from zombielaw.sim.world import Floats
 
