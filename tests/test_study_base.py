@@ -208,7 +208,7 @@ def test_an_analysis_that_fails_though_no_run_is_lost_makes_no_folder(settings):
 def test_what_fails_after_the_runs_loses_no_table(
     settings, monkeypatch, capsys, part, broken, again
 ):
-    planted = {"figures": (base, "draw"), "report.html": (base, "page")}
+    planted = {"figures": (base.Study, "drawn"), "report.html": (base, "page")}
     with pytest.MonkeyPatch.context() as patch:
         if part in planted:
             patch.setattr(*planted[part], fails)

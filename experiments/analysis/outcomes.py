@@ -20,7 +20,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.words.texts import LANGUAGES, language, named
-from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.analysis.diagnosis import LINES
 from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
 from zombielaw.sim.ratio import Ratio, ratio, total

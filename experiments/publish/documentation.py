@@ -21,8 +21,8 @@ from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
+from zombielaw.experiments.opinion.citations import day
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
-from zombielaw.experiments.opinion.explain import day
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS

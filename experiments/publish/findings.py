@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.wording import Row, interval, number, render
 from zombielaw.experiments.config.packages import PACKAGES, joined
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.words.texts import Language, named, say, speaking
-from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.analysis.diagnosis import LINES
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
 DRAWN = ("draw_low", "draw_high")

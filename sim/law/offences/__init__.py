@@ -43,11 +43,11 @@ from zombielaw.sim.law.offences.rival import (
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
-_FIRST_ROUTE = 20_000
+FIRST_ROUTE = 20_000
 
 
 def _with_routes(rival: Rival, before: int) -> Rival:
-    entries = enumerate(rival.entries, _FIRST_ROUTE + before)
+    entries = enumerate(rival.entries, FIRST_ROUTE + before)
     return rival._replace(entries=tuple(one._replace(route=route) for route, one in entries))
 
 
@@ -343,7 +343,7 @@ def facts_of(entry: Entry) -> tuple[str, ...]:
 
 def applies(entry: Entry, facts: Facts, law: Law, reading: Sides) -> int:
     """Truth of "a row of the table governs this conduct"."""
-    row = _ROWS[entry.route - _FIRST_ROUTE]
+    row = _ROWS[entry.route - FIRST_ROUTE]
     return _applies(row, facts, law, conditions(facts, reading))
 
 
