@@ -29,7 +29,7 @@ from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.settings import Settings, given_away, own_files
+from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
 from zombielaw.experiments.data.files import content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
@@ -108,7 +108,7 @@ class Work:
 
     def run(
         self,
-        design: pd.DataFrame,
+        design: Design | pd.DataFrame,
         part: str = "",
         world: Settings | None = None,
         measures: Sequence[str] = (),
@@ -218,18 +218,17 @@ class Study(Options):
     def run(
         self,
         settings: Settings,
-        differs: Mapping[str, Any] | None = None,
-        command: str = "",
+        asked: Callable[[], tuple[Mapping[str, Any], str]] = lambda: ({}, ""),
         shown: bool = True,
     ) -> Path:
         """Run the study, unless it is finished; print its report, if it is to be shown; return its folder.
 
         A folder with failed runs, or without its figures or report, is made anew: what failed is tried again. The
-        manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
-        that asks for the same again.
+        manifest tells what ``asked`` returns: what the command says beyond the plain command of the study, and the
+        command that asks for the same again.
         """
         settings = self.check(settings).with_contents
-        inputs = own_files(settings)
+        inputs = own_files(settings.files)
         for path in inputs:
             if path.suffix in ENDS:
                 study_store.say(understood(path))
@@ -237,8 +236,9 @@ class Study(Options):
         study_store.prepare_study(settings.out, settings.study)
         key = self.key(settings)
         folder = before = study_store.finished(settings.out, settings.study, key)
-        if folder is None:
-            study_store.say_earlier(settings.out, settings.study, key, given_away(settings.plain))
+        others = {} if folder else study_store.earlier(settings.out, settings.study, key)
+        if others:
+            study_store.say_earlier(others, given_away(settings.plain))
         failed = bool(before and study_store.lacking(study_store.manifest_of(before)))
         if folder is None or failed or settings.execute.recompute:
             began, work = time.time(), Work(settings)
@@ -253,10 +253,11 @@ class Study(Options):
                 if not work.lost:
                     raise
                 tables = {}
+            differs, command = asked()
             manifest = {
                 "command": command,
                 "settings": given_away(settings.plain),
-                "differs": {**(differs or {})},
+                "differs": {**differs},
             }
             manifest |= work.manifest
             manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
@@ -267,13 +268,12 @@ class Study(Options):
                     (place / INPUTS / name).write_bytes(settings.files[path])
                 reports = self._fill(place, key, work, tables)
                 designs = [results.design for results in work.parts.values()]
-                asked = replace(settings, replicates=work.replicates)
+                as_run = replace(settings, replicates=work.replicates)
                 said = {lang: headline(one) for lang, one in reports.items()}
                 manifest.update(headline=said[LANGUAGES[0]], headlines=said)
                 with work.sparing_tables(PAGES[settings.lang]):
                     manifest["scenario"] = {
-                        lang: in_words(asked, differs or {}, designs, lang)
-                        for lang in self.languages
+                        lang: in_words(as_run, differs, designs, lang) for lang in self.languages
                     }
                 room = place / ".room"  # for the manifest, should figures and page fill the disk
                 with suppress(OSError):
@@ -328,7 +328,7 @@ class Study(Options):
         code = {
             getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)
         }
-        return study_store.study_key(settings.study, settings.plain, data, code, own)
+        return study_store.study_key(settings.study, settings.digest, data, code, own)
 
     def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
         """Write all files of a study's folder but figures, page and manifest; return the reports."""
