@@ -30,9 +30,8 @@ from zombielaw.experiments.publish.findings import (
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import LANGUAGES
-from zombielaw.sim.analysis.diagnosis import pooled, tally
+from zombielaw.sim.analysis.diagnosis import LINES, pooled, tally
 from zombielaw.sim.analysis.funnel import yearly
-from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import OPEN
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.scenario import Scenario

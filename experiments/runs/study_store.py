@@ -108,7 +108,8 @@ def study_key(
     """Key of a study's folder: digest of the settings, the model, the code, the named worlds and the data.
 
     ``settings``: digest of the settings. ``data`` names the files of ``data/`` that it reads, ``code`` the modules that
-    make its tables, beside the one of its name; no key depends on code that shows, describes and draws them. ``given``: a user's files of data.
+    make its tables, beside the one of its name; no key depends on code that shows, describes and draws them. ``given``:
+    a user's files of data.
     """
     from zombielaw.experiments.runs.sources import code_of  # noqa: PLC0415 - lists need no model
     from zombielaw.sim import source_digest  # noqa: PLC0415

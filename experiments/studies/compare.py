@@ -39,7 +39,7 @@ from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TAB
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, language
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.scenario import Scenario
 
@@ -180,9 +180,9 @@ STUDY = contrast(
     ),
     tables=tables_of,
     columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
-    report=lambda tables: comparison.report(tables, tables.lang),
-    title=lambda tables: comparison.question(tables, tables.lang),
-    cards=lambda tables: comparison.cards(tables, tables.lang),
+    report=lambda tables: comparison.report(tables, language()),
+    title=lambda tables: comparison.question(tables, language()),
+    cards=lambda tables: comparison.cards(tables, language()),
     folds=True,
     draw=draw_compared,
     check=check,
