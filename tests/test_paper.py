@@ -18,7 +18,7 @@ from shared import NO_LEARNING, english_in, files_in, run, scenario
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.data.statistics import quoted, read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.errors import InputError
