@@ -25,7 +25,7 @@ def _entry(name: str, text: str, indent: int) -> str:
 
 def _question(name: str, study: Study) -> str:
     key = f"question.{name}"
-    return say(key, language()) if key in texts() else study.question
+    return say(key) if key in texts() else study.question
 
 
 def studies(name: str = "") -> str:
@@ -70,9 +70,7 @@ def studies(name: str = "") -> str:
                 f"replicates={study.replicates}",
             ]
         )
-        lines.append(
-            _entry(each, _question(each, study) + say("looks.keys", language(), keys=keys), 15)
-        )
+        lines.append(_entry(each, _question(each, study) + say("looks.keys", keys=keys), 15))
     return "\n".join(lines) + "\n"
 
 
@@ -93,19 +91,19 @@ def levers() -> str:
 
 
 def _about(lever: Declared, meaning: str = "") -> str:
-    about, lang = lever.about, language()
+    about = lever.about
     meaning = meaning or spoken(about.meaning)
     if lever.kind is str:  # a name, which has no range
-        return say("looks.name", lang, default=lever.default, meaning=meaning)
+        return say("looks.name", default=lever.default, meaning=meaning)
     low, high = f"{about.low:.10g}", f"{about.high:.10g}"
     span = " | ".join(about.options)
     span = span or (
-        "true | false" if lever.kind is bool else say("interval.bare", lang, low=low, high=high)
+        "true | false" if lever.kind is bool else say("interval.bare", low=low, high=high)
     )
     if about.unit not in ("choice", "yes/no"):
-        span = say("looks.unit", lang, span=span, unit=spoken(about.unit))
+        span = say("looks.unit", span=span, unit=spoken(about.unit))
     default = str(lever.shown(lever.default)).replace("True", "true")
-    return say("looks.about", lang, default=default, span=span, meaning=meaning)
+    return say("looks.about", default=default, span=span, meaning=meaning)
 
 
 def worlds() -> str:

@@ -31,7 +31,7 @@ from zombielaw.experiments.words.reforms import (
     provinces_in_words,
     share_in_words,
 )
-from zombielaw.experiments.words.texts import LANGUAGES, Language, language, plain, say, speaking
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, plain, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 
@@ -69,7 +69,6 @@ class PageText(NamedTuple):
     provenance: str
     cards: Cards
     folds: bool  # are sections with tables opened one by one, and all tables left to the files?
-    lang: Language = LANGUAGES[0]
 
 
 # ---- a report, in parts
@@ -110,7 +109,6 @@ def _line(block: str) -> str:
 
 def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) -> str:
     """The page of a study whose figures lie in its folder: question, answer, figures, doubts, then folded sections."""
-    lang = content.lang
     first, *rest = sections(content.report)
     template = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -125,12 +123,12 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         "unbroken": lambda body: Markup(unbroken(str(body))),
     }
     every = {} if content.folds else tables
-    nothing = say("sets.nothing", lang)
+    nothing = say("sets.nothing")
     known = [line for line in dict.fromkeys(map(tuple, content.scenario)) if line[1] != nothing]
     # the only reform is named in the question already
     moved = [name for name, _ in known[WORLD_LINES:] if not name.startswith("`")]
     lines = [
-        say("page.line", lang, name=name, text=text)
+        say("page.line", name=name, text=text)
         if name and text and [name] != moved
         else text or name
         for name, text in known
@@ -138,15 +136,15 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
     reforms = [line for line in lines[WORLD_LINES:] if not line.startswith("`")]
     return template.get_template("page.j2").render(
         content=content,
-        lang=lang,
-        tag=TAGS[lang],
-        say=lambda key, **values: say(key, lang, **values),
+        lang=language(),
+        tag=TAGS[language()],
+        say=say,
         pieces=partial(_pieces, content),
         first=first,
         answer=answer_in(first),
         parts=[part.removeprefix("## ").partition("\n")[::2] for part in rest],
-        pictures=[_pictured(path, lang) for path in pictures_of(folder, lang)],
-        tables=[(name, _shown(name, table, lang)) for name, table in every.items()],
+        pictures=[_pictured(path) for path in pictures_of(folder, language())],
+        tables=[(name, _shown(name, table)) for name, table in every.items()],
         reforms=reforms,
         made=[line for line in lines if line not in reforms],
     )
@@ -175,13 +173,13 @@ def _pieces(content: PageText, text: str) -> Iterator[tuple[str, Mapping[str, An
     for card, lines, first in content.cards:
         before, here, after = text.partition(card)
         if here:
-            yield before, {"head": scorecard.head(first, content.lang), "lines": lines}
+            yield before, {"head": scorecard.head(first, language()), "lines": lines}
             text = after
     yield text, {}
 
 
 def in_words(
-    settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame], lang: Language
+    settings: Settings, differs: Mapping[str, Any], designs: Sequence[pd.DataFrame]
 ) -> list[tuple[str, str]]:
     """The scenarios of a command in words: size and years, settings that differ, and the settings of each scenario.
 
@@ -193,14 +191,13 @@ def in_words(
             "",
             say(
                 "page.world",
-                lang,
                 providers=f"{size.providers:,}",
                 provinces=size.provinces,
                 scale=f"{settings.scale:.3g}",
             ),
         ),
-        ("", say("page.months", lang, first=month_date(0), last=month_date(months - 1))),
-        ("", say("page.runs", lang, replicates=settings.replicates, seed=settings.seed)),
+        ("", say("page.months", first=month_date(0), last=month_date(months - 1))),
+        ("", say("page.runs", replicates=settings.replicates, seed=settings.seed)),
     ]
     for key, value in differs.items():
         if key not in ("seed", "replicates", "study.months", "study.reforms", "world"):
@@ -210,12 +207,13 @@ def in_words(
                 if about is not None and about.about.meaning != about.name
                 else ""
             )
-            lines.append((f"`{key}={written(value)}`", meaning if lang == LANGUAGES[0] else ""))
+            lines.append(
+                (f"`{key}={written(value)}`", meaning if language() == LANGUAGES[0] else "")
+            )
     for design in designs:
         if 1 < len(design) <= MOST_SHOWN and any(str(name).startswith(LABEL) for name in design):
-            with speaking(lang):
-                lines += moved_by(design, settings.plain)
-    return lines if len(lines) > WORLD_LINES else [*lines, ("", say("page.today", lang))]
+            lines += moved_by(design, settings.plain)
+    return lines if len(lines) > WORLD_LINES else [*lines, ("", say("page.today"))]
 
 
 def moved_by(design: pd.DataFrame, own: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -274,21 +272,21 @@ def _changed(change: Mapping[str, Any], own: Mapping[Any, Any]) -> tuple[str, st
     return _moved(what, own.get(what, 1.0), change["to"]), "".join([*when, where])
 
 
-def _pictured(path: Path, lang: Language) -> tuple[str, str, str]:
+def _pictured(path: Path) -> tuple[str, str, str]:
     """Name of a picture in words, its data, and its caption, which figures of older versions have not."""
     caption = path.with_suffix(".md")
     captions = caption.read_text(encoding="utf-8").split("\n\n") if caption.is_file() else []
-    words = captions[LANGUAGES.index(lang)].strip() if captions else ""
+    words = captions[LANGUAGES.index(language())].strip() if captions else ""
     return path.stem.replace("_", " "), base64.b64encode(path.read_bytes()).decode(), words
 
 
-def _shown(name: str, table: pd.DataFrame, lang: Language) -> pd.DataFrame | str:
+def _shown(name: str, table: pd.DataFrame) -> pd.DataFrame | str:
     """A table without what is computed for the files alone; of a large one a sentence that names its file."""
     table = table.drop(columns=[name for name in COMPUTED if name in table])
     rows, columns = table.shape
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
         file = f"tables/{name}.csv"
-        return say("page.large", lang, rows=f"{rows:,}", columns=columns, file=file)
+        return say("page.large", rows=f"{rows:,}", columns=columns, file=file)
     return table
 
 
@@ -297,13 +295,12 @@ def doubts_of(
     runs: int,
     failures: int,
     without_data: tuple[int, int],
-    lang: Language,
 ) -> list[str]:
     """Doubts about the numbers as they stand, one sentence for each rule that applies.
 
     ``without_data``: number of inputs without data, and of all inputs.
     """
-    doubts = [say("doubt.inputs", lang, none=without_data[0], inputs=without_data[1])]
+    doubts = [say("doubt.inputs", none=without_data[0], inputs=without_data[1])]
     compared = [
         table for table in tables.values() if {"difference_low", "difference_high"} <= set(table)
     ]
@@ -314,20 +311,20 @@ def doubts_of(
     )
     if len(known):
         unclear = int(((known["difference_low"] <= 0.0) & (known["difference_high"] >= 0.0)).sum())
-        doubts.append(say("doubt.unclear", lang, unclear=f"{unclear:,}", known=f"{len(known):,}"))
+        doubts.append(say("doubt.unclear", unclear=f"{unclear:,}", known=f"{len(known):,}"))
         if len(known) - unclear:
-            doubts.append(say("doubt.single", lang))
+            doubts.append(say("doubt.single"))
     groups = sum(
         int(table["upper_share"].notna().sum())
         for table in tables.values()
         if "upper_share" in table
     )
     if groups:
-        doubts.append(say("doubt.groups", lang, groups=f"{groups:,}"))
+        doubts.append(say("doubt.groups", groups=f"{groups:,}"))
     elif runs < TWO_GROUPS and any("upper_share" in table for table in tables.values()):
-        doubts.append(say("doubt.unseen", lang, least=TWO_GROUPS, runs=runs))
+        doubts.append(say("doubt.unseen", least=TWO_GROUPS, runs=runs))
     if runs < FEW_RUNS:
-        doubts.append(say("doubt.few" if runs > 1 else "doubt.one", lang, runs=runs))
+        doubts.append(say("doubt.few" if runs > 1 else "doubt.one", runs=runs))
     if failures:
-        doubts.append(say("doubt.failed", lang, failures=failures))
+        doubts.append(say("doubt.failed", failures=failures))
     return doubts

@@ -20,7 +20,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.runs.study_store import sealed
 from zombielaw.experiments.studies.registry import studies
-from zombielaw.experiments.words.texts import texts
+from zombielaw.experiments.words.texts import speaking, texts
 from zombielaw.sim.law.offences import RIVALS
 
 BASELINE = str(PAPER / "run")
@@ -42,9 +42,9 @@ def test_a_table_in_markdown_has_caption_units_and_intervals_behind_their_values
 
 
 def test_a_table_in_latex_and_chinese():
-    latex = table.answer(
-        [BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"]
-    )
+    words = [BASELINE, "over_time", "format=latex", "lang=zh", "columns=[year,offence,expected]"]
+    with speaking("zh"):
+        latex = table.answer(words)
     assert latex.count("\\toprule") == latex.count("\\midrule") == latex.count("\\bottomrule") == 1
     assert "年份 & 罪名 & 期望值 \\\\" in latex
     assert re.search(r"^2016 & 286-1 & [\d.]+（[\d.]+至[\d.]+） \\\\$", latex, re.MULTILINE)
@@ -220,7 +220,8 @@ def test_a_citation_says_what_the_manifest_says():
         "@software{", "@article{pan", "Pan, Zhe and Xiong, Jingyi",
     ):  # fmt: skip
         assert word in text, word
-    chinese = cite.answer([BASELINE, "lang=zh"])
+    with speaking("zh"):
+        chinese = cite.answer([BASELINE, "lang=zh"])
     assert "拒不履行信息网络安全管理义务罪" in chinese
     assert MANIFEST["key"] in chinese
 
@@ -231,7 +232,8 @@ def test_a_citation_says_what_the_manifest_says():
 def test_a_citation_of_draws_from_the_posterior_does_not_call_them_draws_from_the_priors(
     lang, says
 ):
-    text = cite.answer([str(PAPER / "portfolio"), f"lang={lang}"])
+    with speaking(lang):
+        text = cite.answer([str(PAPER / "portfolio")])
     assert says in text
     assert "from their declared priors" not in text
     assert "自其所声明的先验中抽取" not in text
@@ -252,11 +254,11 @@ def test_a_citation_says_how_many_inputs_have_no_data(lang, says):
     )
     sources = [re.split(r" (?<!\\)\| ", line)[5].strip(" |") for line in rows]
     counted = {"none": sum(source.startswith("none") for source in sources), "every": len(sources)}
-    assert says.format(**counted) in cite.answer([BASELINE, f"lang={lang}"])
-    assert "no data" not in cite.answer([str(PAPER / "offences"), f"lang={lang}"]), (
-        "it has inputs of its own"
-    )
-    assert "data/behaviour.yaml" in cite.answer([str(PAPER / "offences"), f"lang={lang}"])
+    with speaking(lang):
+        assert says.format(**counted) in cite.answer([BASELINE])
+        text = cite.answer([str(PAPER / "offences")])
+    assert "no data" not in text, "no agents, no inputs of theirs"
+    assert "data/behaviour.yaml" in text
 
 
 def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of_which_code(
@@ -273,7 +275,7 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
         "commit": "0123456789ab-dirty",
         "settings": {**MANIFEST["settings"], "replicates": 400},
     }
-    text = cite.cited(Source(Tables(source.finished, {"design": design}), manifest), "en")
+    text = cite.cited(Source(Tables(source.finished, {"design": design}), manifest))
     assert (
         "The scenarios are “today” (as the command has it); “better” (Order rate: 0.26 → 0.9, from 2018-01). "
         in text
@@ -281,10 +283,10 @@ def test_a_citation_says_what_the_reform_was_how_many_runs_were_asked_for_and_of
     assert "Scenarios: 2; runs of each: 30 of the 400 that were asked for" in text
     assert "in no commit" in text
     assert "in no commit" not in cite.cited(
-        source._replace(manifest={**manifest, "commit": "0123456789ab"}), "en"
+        source._replace(manifest={**manifest, "commit": "0123456789ab"})
     )
     many = pd.concat([design] * 10, ignore_index=True)
-    text = cite.cited(Source(Tables(source.finished, {"design": many}), manifest), "en")
+    text = cite.cited(Source(Tables(source.finished, {"design": many}), manifest))
     assert "What each scenario sets stands in the table design" in text
 
 
@@ -315,7 +317,7 @@ def test_a_supplement_takes_plain_files_only_and_quotes_the_words_of_a_manifest(
     folder = shutil.copytree(BASELINE, tmp_path / "run")
     words = {"command": "zombielaw --version; touch X; echo '\n```'", "study": "$(id)"}
     (folder / "manifest.json").write_bytes(sealed({**MANIFEST, **words}))
-    text = supplement.rerun({"run": asked.source_of(str(folder))}, "en")
+    text = supplement.rerun({"run": asked.source_of(str(folder))})
     assert r"-m zombielaw '--version;' touch 'X;' echo '\n```' out=" in text
     assert "/'$(id)'/*/tables" in text
     (folder / "odd").symlink_to(__file__)

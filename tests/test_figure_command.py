@@ -18,7 +18,7 @@ from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, texts
+from zombielaw.experiments.words.texts import LANGUAGES, caption, captions, speaking, texts
 
 BASELINE = str(PAPER / "run")
 
@@ -47,7 +47,8 @@ def test_title_and_provenance_can_leave_the_picture_for_the_caption(tmp_path):
 
 
 def test_a_figure_in_chinese_says_all_its_words_in_chinese(tmp_path, capsys):
-    command.answer([BASELINE, "lang=zh", "format=svg", f"out={tmp_path}"])
+    with speaking("zh"):
+        command.answer([BASELINE, "lang=zh", "format=svg", f"out={tmp_path}"])
     assert "no font of the figures" not in capsys.readouterr().err
     assert [path.name for path in tmp_path.glob("*.svg")] == ["funnel.svg"]
     for path in tmp_path.glob("*.svg"):
@@ -176,8 +177,8 @@ def test_a_caption_says_how_many_runs_and_which_band():
     assert "30 runs of each scenario (seed 5)" in english
     assert "95 % intervals" in english
     assert "30次" in chinese_text
-    assert "One run of each" in caption("funnel", "en", {**facts, "replicates": 1})
-    assert caption("a figure of one's own", "en", facts) == ""
+    assert "One run of each" in caption("funnel", {**facts, "replicates": 1})
+    assert caption("a figure of one's own", facts) == ""
 
 
 TABLES_ALONE = (

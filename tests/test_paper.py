@@ -515,9 +515,10 @@ def test_draws_that_cannot_be_told_from_chance_are_no_interval_on_the_page(
             known["outcomes"].loc[rows, "difference_parameter_sd"] = 0.0
         return known
 
-    assert words not in values(lang)["reforms"]
-    monkeypatch.setattr(findings, "tables_of", tables)
-    line = values(lang)["reforms"].splitlines()[4]
+    with speaking(lang):
+        assert words not in values()["reforms"]
+        monkeypatch.setattr(findings, "tables_of", tables)
+        line = values()["reforms"].splitlines()[4]
     assert words in line
     assert "0.0869" not in line
 
@@ -537,7 +538,8 @@ def test_the_page_has_two_pages_of_words_and_five_figures_in_each_language():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_readme_quotes_its_seven_sentences(lang):
-    quoted = sentences(lang).splitlines()
+    with speaking(lang):
+        quoted = sentences().splitlines()
     assert len(quoted) == 7
     readme = (ROOT / ("README.md" if lang == "en" else f"README.{lang}.md")).read_text(
         encoding="utf-8"
@@ -552,7 +554,8 @@ def test_the_readme_quotes_its_seven_sentences(lang):
 def test_the_first_finding_quotes_the_draws_alone_and_the_sixth_says_where_it_holds(
     lang, defaults, unpriced
 ):
-    first, *_, sixth, _ = (line.split(". ", 1)[1] for line in sentences(lang).splitlines())
+    with speaking(lang):
+        first, *_, sixth, _ = (line.split(". ", 1)[1] for line in sentences().splitlines())
     row = table("run", "doubts", "outcome").loc["expected_convictions_286_1"]
     assert f"{row['median']:.3g}" in first
     assert f"{row['value']:.3g}" not in first

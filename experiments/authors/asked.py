@@ -11,7 +11,7 @@ from zombielaw.experiments.errors import InputError, is_file, nearest, one_line
 from zombielaw.experiments.paths import PAPER, RESULTS
 from zombielaw.experiments.runs.study_store import MANIFEST, NAMED, altered, manifest_of
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.words.texts import LANGUAGES, Language
+from zombielaw.experiments.words.texts import LANGUAGES
 
 BESIDE = RESULTS / "from_paper"
 NEEDED: dict[str, type] = {
@@ -111,12 +111,9 @@ def split(
             )
         else:
             given[key] = value
+    if "lang" in given:  # what is spoken already
+        one_of("lang", given["lang"], LANGUAGES)
     return plain, given
-
-
-def language(value: str) -> Language:
-    """A language by its short name. Raises InputError: there is no such language."""
-    return LANGUAGES[LANGUAGES.index(one_of("lang", value, LANGUAGES))]
 
 
 def several(value: str) -> list[str]:

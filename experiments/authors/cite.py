@@ -7,13 +7,13 @@ from importlib.metadata import metadata
 from typing import Any
 
 from zombielaw.experiments.analysis.comparison import without_data
-from zombielaw.experiments.authors.asked import Source, language, one_study
+from zombielaw.experiments.authors.asked import Source, one_study
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.page import MOST_SHOWN, moved_by
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs.provenance import CHANGED
-from zombielaw.experiments.words.texts import Language, named, say, speaking
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 
 CITATION = ROOT / "CITATION.cff"
@@ -26,17 +26,16 @@ def answer(words: Sequence[str]) -> str:
 
     Raises InputError: no finished study, or a word that cannot be read.
     """
-    source, given = one_study("cite", words, {"lang": "zh"})
-    return cited(source, language(given.get("lang", "en")))
+    return cited(one_study("cite", words, {"lang": "zh"})[0])
 
 
-def cited(source: Source, lang: Language) -> str:
+def cited(source: Source) -> str:
     """Methods, data statement and BibTeX, as Markdown."""
     software = citation()
-    parts = (("methods", methods(source, software, lang)), ("data", data(source, software, lang)))
-    sections = [f"## {say(f'cite.head_{name}', lang)}\n\n{text}\n" for name, text in parts]
+    parts = (("methods", methods(source, software)), ("data", data(source, software)))
+    sections = [f"## {say(f'cite.head_{name}')}\n\n{text}\n" for name, text in parts]
     entries = f"```bibtex\n{bibtex(source, software)}```\n"
-    return "\n".join([*sections, f"## {say('cite.head_bibtex', lang)}\n", entries])
+    return "\n".join([*sections, f"## {say('cite.head_bibtex')}\n", entries])
 
 
 def citation() -> dict[str, Any]:
@@ -53,47 +52,46 @@ def citation() -> dict[str, Any]:
     }
 
 
-def methods(source: Source, software: Mapping[str, Any], lang: Language) -> str:
+def methods(source: Source, software: Mapping[str, Any]) -> str:
     """Methods of the study in one paragraph: how its runs were made."""
     manifest, facts, settings = source.manifest, source.finished.facts, source.manifest["settings"]
     study, failed = manifest["study"], len(manifest["failures"])
     versions, asked = manifest["versions"], settings["replicates"]
-    numbers = say(f"cite.{settings.get('parameters', 'median')}", lang, draws=source.draws)
+    numbers = say(f"cite.{settings.get('parameters', 'median')}", draws=source.draws)
     drawn_too = 0 if source.draws else settings.get("study.posterior_draws", 0)
-    too = say("cite.too", lang, draws=drawn_too) if drawn_too else ""
-    own = say("cite.own_priors", lang, file=settings["priors"]) if "priors" in settings else ""
+    too = say("cite.too", draws=drawn_too) if drawn_too else ""
+    own = say("cite.own_priors", file=settings["priors"]) if "priors" in settings else ""
     values = {
         "version": software["version"],
         "study": study,
         "key": manifest["key"],
-        "title": named("study", study, lang),
+        "title": named("study", study),
         "provinces": settings["world.provinces"],
         "runs": manifest["runs"],
         "points": len(source.finished.get("design", ())) or manifest["points"],
         "law": _listed({key: settings[key] for key in settings if key.startswith("law.")}),
-        "policy": _policy(settings, lang),
-        "scenarios": _scenarios(source, lang),
+        "policy": _policy(settings),
+        "scenarios": _scenarios(source),
         "engine": manifest["engine"],
-        "asked": say("cite.asked", lang, asked=asked) if asked > facts["replicates"] else "",
+        "asked": say("cite.asked", asked=asked) if asked > facts["replicates"] else "",
         "parameters": f"{numbers}{own}{too}",
         "packages": ", ".join(f"{name} {versions[name]}" for name in versions),
-        "failures": say("cite.failed", lang, failed=failed) if failed else "",
+        "failures": say("cite.failed", failed=failed) if failed else "",
     }
     key = "cite.no_agents" if "no_agents" in facts else "cite.methods"
-    return say(key, lang, **{**facts, **values}).strip()
+    return say(key, **{**facts, **values}).strip()
 
 
-def data(source: Source, software: Mapping[str, Any], lang: Language) -> str:
+def data(source: Source, software: Mapping[str, Any]) -> str:
     """Data statement: command, commit and model that make the numbers again, and how many inputs have no data."""
     manifest = source.manifest
     origin = {key: manifest[key] for key in ("command", "commit", "model")}
-    clean = say("cite.changed", lang) if str(origin["commit"]).endswith(CHANGED) else ""
+    clean = say("cite.changed") if str(origin["commit"]).endswith(CHANGED) else ""
     none, inputs = without_data()
     doubt = "doubt.draws" if "no_agents" in source.finished.facts else "doubt.inputs"
-    origin["inputs"] = say(doubt, lang, none=none, inputs=inputs)
+    origin["inputs"] = say(doubt, none=none, inputs=inputs)
     return say(
         "cite.data",
-        lang,
         version=software["version"],
         licence=software["license"],
         clean=clean,
@@ -135,7 +133,7 @@ def bibtex(source: Source, software: Mapping[str, Any]) -> str:
     return "\n".join(entries)
 
 
-def _policy(settings: Mapping[str, Any], lang: Language) -> str:
+def _policy(settings: Mapping[str, Any]) -> str:
     today = {
         f"policy.{lever.name}": lever.shown(getattr(TODAY, lever.name))
         for lever in declared(Policy)
@@ -147,20 +145,21 @@ def _policy(settings: Mapping[str, Any], lang: Language) -> str:
     }
     if settings.get("policy.changes"):
         other["policy.changes"] = settings["policy.changes"]
-    return _listed(other) or say("cite.today", lang)
+    return _listed(other) or say("cite.today")
 
 
-def _scenarios(source: Source, lang: Language) -> str:
+def _scenarios(source: Source) -> str:
     """Settings of each scenario, in words; if there are many, a sentence that names their table."""
     design = source.finished.get("design")
     if design is None or len(design) < 2:
         return ""
     if len(design) > MOST_SHOWN or not any(str(name).startswith(LABEL) for name in design):
-        return say("cite.many", lang)
-    with speaking(lang):
-        moved = moved_by(design, source.manifest["settings"])
-    each = [say("cite.scenario", lang, name=name, sets=sets) for name, sets in moved]
-    return say("cite.scenarios", lang, each=say("list.between", lang).join(each))
+        return say("cite.many")
+    each = [
+        say("cite.scenario", name=name, sets=sets)
+        for name, sets in moved_by(design, source.manifest["settings"])
+    ]
+    return say("cite.scenarios", each=say("list.between").join(each))
 
 
 def _listed(settings: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zombielaw.experiments.authors.asked import Source, language, one_of, one_study, several
+from zombielaw.experiments.authors.asked import Source, one_of, one_study, several
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import (
     COLUMN,
@@ -18,6 +18,7 @@ from zombielaw.experiments.figures.style import (
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.messages import refuse_dropped
+from zombielaw.experiments.words.texts import LANGUAGES, language
 
 KEYS = {
     "width": "3.5",
@@ -57,7 +58,7 @@ def look_of(given: dict[str, str]) -> Look:
         raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     return Look(
         _width(given["width"]) if "width" in given else None,
-        language(given.get("lang", "en")),
+        language(),
         formats,
         given.get("name", ""),
         one_of("title", given.get("title", "true"), ["true", "false"]) == "true",
@@ -118,7 +119,7 @@ def _differs(look: Look) -> str:
     """Differences from the figures of the study, as the end of a folder's name."""
     parts = [
         f"{look.width:g}in" if look.width else "",
-        look.lang if look.lang != "en" else "",
+        look.lang if look.lang != LANGUAGES[0] else "",
         "" if look.title else "bare",
     ]
     return "-".join(filter(None, parts)) or "again"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import number, table
-from zombielaw.experiments.authors.asked import language, split
+from zombielaw.experiments.authors.asked import split
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences.declaration import units_of
 from zombielaw.experiments.offences.engine import REGISTERED
@@ -23,7 +23,7 @@ from zombielaw.experiments.offences.registered import (
 )
 from zombielaw.experiments.offences.scored import ALL, by_unit, read_outcomes, scores
 from zombielaw.experiments.runs.study_store import on_disk
-from zombielaw.experiments.words.texts import LANGUAGES, say
+from zombielaw.experiments.words.texts import language, say
 
 KEYS = {"observed": "observed=outcomes.csv", "out": "out=scores", "lang": "lang=zh"}
 APART = "wages"
@@ -44,7 +44,6 @@ def answer(words: Sequence[str]) -> str:
             "score takes: zombielaw score predictions observed=outcomes.csv, or score second; docs/predictions.md says "
             "how."
         )
-    lang = language(given.get("lang", LANGUAGES[0]))
     known, observed = registered(plain[0]), Path(given["observed"])
     units = units_of(known.offences.values())
     outcomes = read_outcomes(observed, units)
@@ -55,7 +54,7 @@ def answer(words: Sequence[str]) -> str:
     from zombielaw.experiments.figures.style import Look, Page  # noqa: PLC0415
 
     names = {theory: say(f"score.{theory}") for theory in foreseen}
-    called = {rf"\b{unit}\b": one.name[lang] for unit, one in units.items()}
+    called = {rf"\b{unit}\b": one.name[language()] for unit, one in units.items()}
     called[r"\+"] = " + "
     levels = rows.replace({"outcome": called}, regex=True)[
         (rows["kind"] == "level").to_numpy() | (rows["kind"] != "level").all()
@@ -65,7 +64,7 @@ def answer(words: Sequence[str]) -> str:
         written = rows.map(lambda one: float(f"{one:.4g}") if isinstance(one, float) else one)
         written.to_csv(folder / "scores.csv", index=False)
         world = say("score.world", draws=known.draw["persons"].size)
-        page = Page(folder, observed.name, 1, 1, world, Look(lang=lang, formats=("png",)))
+        page = Page(folder, observed.name, 1, 1, world, Look(lang=language(), formats=("png",)))
         draw_scores(levels, SHOWN, names, page)
     return f"{summary(rows, names)}\n\n{folder}\n"
 

@@ -18,7 +18,7 @@ from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.runs.study_store import MANIFEST, PART, clear_abandoned, write_whole
 from zombielaw.experiments.studies.base import INPUTS
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say, speaking
 
 OUT = "supplement.zip"
 RERUN: dict[Language, str] = {"en": "RERUN.md", "zh": "RERUN.zh.md"}
@@ -77,12 +77,14 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
             if file.is_file():
                 yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
         for lang in LANGUAGES:
-            yield f"{name}/methods.{lang}.md", cited(source, lang).encode()
+            with speaking(lang):
+                yield f"{name}/methods.{lang}.md", cited(source).encode()
     for part, content in software():
         yield f"{SOFTWARE}/{part}", content
     yield LOCK, lock().encode()
     for lang, page in RERUN.items():
-        yield page, rerun(sources, lang).encode()
+        with speaking(lang):
+            yield page, rerun(sources).encode()
 
 
 def software() -> Iterator[tuple[str, bytes]]:
@@ -116,24 +118,24 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return content.getvalue()
 
 
-def rerun(sources: dict[str, Source], lang: Language) -> str:
+def rerun(sources: dict[str, Source]) -> str:
     """Commands that make the tables of studies again, from the folder into which the archive was unpacked."""
     pinned = " --require-hashes" if "--hash" in lock() else ""
     parts = [
-        f"# {say('rerun.title', lang)}",
-        say("rerun.holds", lang, software=SOFTWARE, lock=LOCK),
+        f"# {say('rerun.title')}",
+        say("rerun.holds", software=SOFTWARE, lock=LOCK),
         _commands(
             "python3 -m venv .venv",
             f".venv/bin/python -m pip install{pinned} --requirement {LOCK}",
         ),
-        say("rerun.then", lang, again=AGAIN),
-        *(part for name, source in sources.items() for part in _study_again(name, source, lang)),
-        say("rerun.bytes", lang),
+        say("rerun.then", again=AGAIN),
+        *(part for name, source in sources.items() for part in _study_again(name, source)),
+        say("rerun.bytes"),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _study_again(name: str, source: Source, lang: Language) -> Iterator[str]:
+def _study_again(name: str, source: Source) -> Iterator[str]:
     manifest = source.manifest
     inside = f"{name}/{INPUTS}" if (source.finished.folder / INPUTS).is_dir() else name
     up = "../" * (inside.count("/") + 1)
@@ -141,13 +143,13 @@ def _study_again(name: str, source: Source, lang: Language) -> Iterator[str]:
     out = f"{'../' * inside.count('/')}{AGAIN}"
     seconds = sum(made["seconds"] for made in manifest["made_by"])
     yield f"## {name}"
-    yield say("rerun.runs", lang, runs=manifest["runs"], minutes=f"{seconds / 60.0:,.1f}")
+    yield say("rerun.runs", runs=manifest["runs"], minutes=f"{seconds / 60.0:,.1f}")
     if manifest["model"] not in ("none", Shelf(Path()).folder.name):
-        yield say("rerun.older", lang, model=manifest["model"], commit=manifest["commit"])
+        yield say("rerun.older", model=manifest["model"], commit=manifest["commit"])
     place, study = shlex.quote(name), shlex.quote(manifest["study"])
     yield _commands(
         f"(cd {shlex.quote(inside)} && PYTHONPATH={up}{SOFTWARE} {up}.venv/bin/python -m {NAME} {command} out={out})",
-        f"diff -r {place}/tables {place}/{AGAIN}/{study}/*/tables && echo '{say('rerun.same', lang)}'",
+        f"diff -r {place}/tables {place}/{AGAIN}/{study}/*/tables && echo '{say('rerun.same')}'",
     )
 
 

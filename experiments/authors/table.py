@@ -15,13 +15,13 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR, OUTCOMES
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS, OVER_DRAWS_OF_DIFFERENCES
 from zombielaw.experiments.analysis.wording import NOTHING, number, paragraphs
 from zombielaw.experiments.analysis.wording import table as markdown
-from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
+from zombielaw.experiments.authors.asked import Source, one_of, several, source_of, split
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import DICTIONARY_FILE
-from zombielaw.experiments.words.texts import Language, named, runs, say, texts
+from zombielaw.experiments.words.texts import LANGUAGES, joined, language, named, runs, say, texts
 
 KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]", "rows": "[harm]"}
 FORMATS = ("markdown", "latex", "excel")
@@ -84,7 +84,7 @@ def answer(words: Sequence[str]) -> str:
             "alone for one Excel file: zombielaw table results/paper/baseline format=excel."
         )
     source, name = source_of(plain[0]), plain[1]
-    tables, lang = source.finished, language(given.get("lang", "en"))
+    tables = source.finished
     one_of("table", name, [*tables])
     table = tables[name]
     wanted = [one_of("column", column, [*table]) for column in several(given.get("columns", ""))]
@@ -97,12 +97,12 @@ def answer(words: Sequence[str]) -> str:
         table = rows_named(table, names)
     elif not wanted:
         table = rows_of_report(table)
-    body, merged = in_texts(table, lang)
+    body, merged = in_texts(table)
     if {POINT, "difference", "base"} <= {*table}:
         body.loc[
             (table[POINT] == table[POINT].iloc[0]) & (table["difference"] == 0.0), "difference"
         ] = NOTHING
-    columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]], lang)
+    columns, rest = (wanted, "") if wanted else columns_of_report(table[[*body]])
     body = body[[column for column in columns if column in body]]
     if not len(body.columns):
         raise InputError(
@@ -112,13 +112,11 @@ def answer(words: Sequence[str]) -> str:
     units = _units(source, name)
     right = [at for at, column in enumerate(body) if pd.api.types.is_numeric_dtype(table[column])]
     if not wanted and {*body} == BESIDE and 1 < table[POINT].nunique() <= FEW:
-        head, rows = side_by_side(body, lang)
+        head, rows = side_by_side(body)
         right = [*range(1, len(head))]
     else:
-        head, rows = [_head(str(column), units, lang) for column in body], body.to_numpy().tolist()
-    caption = (" " if lang == "en" else "").join(
-        filter(None, [_caption(source, name, lang, merged), rest])
-    )
+        head, rows = [_head(str(column), units) for column in body], body.to_numpy().tolist()
+    caption = joined(_caption(source, name, merged), rest)
     if form == "markdown":
         return paragraphs(caption, markdown(head, rows, right)) + "\n"
     return latex(caption, f"tab:{source.manifest['study']}-{name}", head, rows, right)
@@ -155,7 +153,7 @@ def rows_of_report(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], str]:
+def columns_of_report(table: pd.DataFrame) -> tuple[list[str], str]:
     """Columns of a table by default, at most :data:`MOST`; and a sentence on the columns that are left out.
 
     Columns on how a number was estimated are left out; a value that all rows share is given in the sentence.
@@ -163,7 +161,8 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
     known = [
         str(column)
         for column in table
-        if column not in ESTIMATED and (lang == "zh" or not str(column).endswith("_zh"))
+        if column not in ESTIMATED
+        and (language() != LANGUAGES[0] or not str(column).endswith("_zh"))
     ]
     texts_of = {name: {*table[name].map(str)} for name in known}
     same = {
@@ -173,19 +172,18 @@ def columns_of_report(table: pd.DataFrame, lang: Language) -> tuple[list[str], s
     }
     wanted = [name for name in known if name not in same][:MOST]
     shared = [
-        f"{named('column', name, lang)}: {_word(name, str(value), lang)}"
+        f"{named('column', name)}: {_word(name, str(value))}"
         for name, value in same.items()
         if not pd.isna(value)
     ]
-    sentences = [
-        say("list.between", lang).join(shared) + say("table.stop", lang) if shared else "",
-        say("table.a_year", lang) if "outcome" in wanted else "",
-        say("table.further", lang) if len(known) - len(same) > MOST else "",
-    ]
-    return wanted, (" " if lang == "en" else "").join(filter(None, sentences))
+    return wanted, joined(
+        say("list.between").join(shared) + say("table.stop") if shared else "",
+        say("table.a_year") if "outcome" in wanted else "",
+        say("table.further") if len(known) - len(same) > MOST else "",
+    )
 
 
-def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[list[str]]]:
+def side_by_side(body: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     """Head and rows of a table with a row for each outcome: the level of the first scenario, then for each other one
     its level and its difference from the first.
     """
@@ -203,15 +201,15 @@ def side_by_side(body: pd.DataFrame, lang: Language) -> tuple[list[str], list[li
         ]
         for outcome in dict.fromkeys(body["outcome"])
     ]
-    less = named("column", "difference", lang)
+    less = named("column", "difference")
     return [
-        named("column", "outcome", lang),
+        named("column", "outcome"),
         first,
         *(cell for name in others for cell in (name, less)),
     ], rows
 
 
-def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
+def in_texts(table: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
     """A table as texts: three digits, intervals behind their values. Says also whether there are intervals."""
     stems = {str(column): str(column).removesuffix("_per_year") for column in table}
     ends = {column: (f"{stem}_low", f"{stem}_high") for column, stem in stems.items()}
@@ -232,9 +230,9 @@ def in_texts(table: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, bool]:
         )
         words = str(column) if pd.api.types.is_string_dtype(table[column]) else ""
         cells[column] = [
-            _word(words, row[0], lang)
+            _word(words, row[0])
             if words
-            else _cell(*row, whole=pd.api.types.is_integer_dtype(table[column]), lang=lang)
+            else _cell(*row, whole=pd.api.types.is_integer_dtype(table[column]))
             for row in rows
         ]
     return pd.DataFrame(cells, dtype=object), bool(ends)
@@ -285,32 +283,30 @@ def _in_latex(text: object) -> str:
     return _JOINT.sub(r"\1\\allowbreak{}", _MINUS.sub("−", str(text)).translate(SPECIAL))
 
 
-def _word(column: str, value: object, lang: Language) -> str:
+def _word(column: str, value: object) -> str:
     """Meaning of a name, where it is declared: an outcome by its title, anything else by ``<column>.<name>``."""
     if not isinstance(value, str):
         return NOTHING
     key = f"{column}.{value.removeprefix(EXPECTED)}"
     known = {**OUTCOMES, **COMPARED}
-    if column == "outcome" and lang == "en" and value in known:
+    if column == "outcome" and language() == LANGUAGES[0] and value in known:
         one = known[value]
         title = one.title if not one.unit or one.unit == A_YEAR else f"{one.title}, {one.unit}"
     elif key in texts():
-        title = say(key, lang)
+        title = say(key)
     else:
         return value
-    return say("table.expected", lang, title=title) if value.startswith(EXPECTED) else title
+    return say("table.expected", title=title) if value.startswith(EXPECTED) else title
 
 
-def _cell(value: Any, low: float, high: float, *, whole: bool, lang: Language) -> str:
+def _cell(value: Any, low: float, high: float, *, whole: bool) -> str:
     if isinstance(value, str | bool):
         return str(value)
     if whole:
         return str(int(value))
     if not math.isfinite(low):
         return _digits(float(value))
-    return say(
-        "table.from_to", lang, value=_digits(float(value)), low=_digits(low), high=_digits(high)
-    )
+    return say("table.from_to", value=_digits(float(value)), low=_digits(low), high=_digits(high))
 
 
 def _digits(value: float) -> str:
@@ -320,9 +316,9 @@ def _digits(value: float) -> str:
     return number(value)
 
 
-def _head(column: str, units: dict[str, str], lang: Language) -> str:
+def _head(column: str, units: dict[str, str]) -> str:
     unit = units.get(column, "")
-    return named("column", column, lang) + (f" ({unit})" if unit and unit != "number" else "")
+    return named("column", column) + (f" ({unit})" if unit and unit != "number" else "")
 
 
 def _units(source: Source, name: str) -> dict[str, str]:
@@ -335,11 +331,10 @@ def _units(source: Source, name: str) -> dict[str, str]:
     return dict(zip(entries["column"], entries["unit"], strict=True))
 
 
-def _caption(source: Source, name: str, lang: Language, merged: bool) -> str:
+def _caption(source: Source, name: str, merged: bool) -> str:
     study = source.manifest["study"]
-    parts = [
-        say("table.caption", lang, name=name, study=study, title=named("study", study, lang)),
-        say("table.intervals", lang) if merged else "",
-        runs(lang, source.finished.facts),
-    ]
-    return (" " if lang == "en" else "").join(filter(None, parts))
+    return joined(
+        say("table.caption", name=name, study=study, title=named("study", study)),
+        say("table.intervals") if merged else "",
+        runs(source.finished.facts),
+    )

@@ -22,7 +22,7 @@ from zombielaw.experiments.analysis.wording import Row, interval, number, render
 from zombielaw.experiments.config.packages import PACKAGES
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.paths import PAPER, RESULTS
-from zombielaw.experiments.words.texts import Language, named, say, speaking
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import LINES
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
@@ -58,18 +58,17 @@ def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
     return {path.stem: pd.read_csv(path) for path in (folder / name / "tables").glob("*.csv")}
 
 
-def page(lang: Language) -> str:
+def page() -> str:
     """The page, in Markdown."""
-    with speaking(lang):
-        return f"# {say('findings.title')}\n\n{rendered(__file__, **values(lang))}\n"
+    return f"# {say('findings.title')}\n\n{rendered(__file__, **values())}\n"
 
 
-def sentences(lang: Language) -> str:
+def sentences() -> str:
     """The findings in a sentence each, as a list in Markdown."""
-    return "\n".join(f"{count}. {one}" for count, one in enumerate(SENTENCE.findall(page(lang)), 1))
+    return "\n".join(f"{count}. {one}" for count, one in enumerate(SENTENCE.findall(page()), 1))
 
 
-def values(lang: Language) -> dict[str, object]:
+def values() -> dict[str, object]:
     """Values that fill the text, by their names in it."""
     lacking, inputs = without_data()
     return {
@@ -78,22 +77,22 @@ def values(lang: Language) -> dict[str, object]:
         "results": f"../results/{PAPER.name}/",
         "application_rate": f"{LIFE['application_rate']:.0%}",
         "share": f"{LIFE['share_of_convictions']:.0%}",
-        **_count(tables_of("run"), lang),
-        **_loop(tables_of("loop"), lang),
-        **_data(tables_of("calibrate"), lang),
+        **_count(tables_of("run")),
+        **_loop(tables_of("loop")),
+        **_data(tables_of("calibrate")),
         **_rival(tables_of("baseline")["mischarge"]),
-        **_reforms(tables_of("reforms"), tables_of("portfolio"), lang),
-        **_refutation(lang),
+        **_reforms(tables_of("reforms"), tables_of("portfolio")),
+        **_refutation(),
     }
 
 
-def _count(run: Tables, lang: Language) -> dict[str, str]:
+def _count(run: Tables) -> dict[str, str]:
     beyond, drawn = rows_by(run["beyond"], "name"), rows_by(run["doubts"], "outcome")[CONVICTIONS]
     published = rows_by(run["numbers"], "offence", "stage")["286-1", "convictions"]
     own, rival = beyond["convictions_286_1"], beyond["convictions_287_2"]
     return {
-        "convictions": interval(drawn, "value", ends=("low", "high"), lang=lang),
-        "convictions_drawn": interval(drawn, "median", ends=DRAWN, lang=lang),
+        "convictions": interval(drawn, "value", ends=("low", "high")),
+        "convictions_drawn": interval(drawn, "median", ends=DRAWN),
         "posterior_draws": f"{drawn['draws']:.0f}",
         "published": published["published_per_year"],
         "years": published["years"],
@@ -123,14 +122,14 @@ def _rival(mischarge: pd.DataFrame) -> dict[str, object]:
     return {"rival": charges["287-2"] / charges.sum(), "line": LINES["rival"]}
 
 
-def _loop(loop: Tables, lang: Language) -> dict[str, str]:
+def _loop(loop: Tables) -> dict[str, str]:
     multiples, trap = (
         rows_by(loop["multiples"], "world", "learnt", "outcome"),
         rows_by(loop["trap"], "world")[TODAY],
     )
     learnt = {
         f"{world}_{name}": interval(
-            multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high"), lang=lang
+            multiples[world, what, CONVICTIONS], "multiple", ends=("low", "high")
         )
         for world in (TODAY, *REVIVING)
         for name, what in LEARNT.items()
@@ -138,19 +137,19 @@ def _loop(loop: Tables, lang: Language) -> dict[str, str]:
     return {**learnt, "stronger": number(trap["kappa_needed"] / trap["kappa"])}
 
 
-def _data(calibrate: Tables, lang: Language) -> dict[str, object]:
+def _data(calibrate: Tables) -> dict[str, object]:
     groups, factor = calibrate["groups"], calibrate["feedback"].iloc[0]
     most = groups.nlargest(2, "narrowed")["group"]
     return {
-        "most": say("list.comma", lang).join(named("unknown", name, lang) for name in most),
+        "most": say("list.comma").join(named("unknown", name) for name in most),
         "carried": number(factor["effective"]),
         "narrowed": int((groups["narrowed"] >= 0.1).sum()),
         "groups": len(groups),
-        "bayes": interval(factor, "bayes_factor", ends=("low", "high"), lang=lang),
+        "bayes": interval(factor, "bayes_factor", ends=("low", "high")),
     }
 
 
-def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, str]:
+def _reforms(reforms: Tables, portfolio: Tables) -> dict[str, str]:
     """Numbers of the packages of which the text speaks, and the table of all."""
     beyond, effects = (
         rows_by(reforms["beyond"], "name"),
@@ -162,9 +161,7 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
     )
 
     def multiple(name: str, outcome: str) -> str:
-        return interval(
-            _over_base(effects[name, outcome]), "multiple", ends=("low", "high"), lang=lang
-        )
+        return interval(_over_base(effects[name, outcome]), "multiple", ends=("low", "high"))
 
     def times(name: str, outcome: str) -> str:
         return number(_over_base(effects[name, outcome])["multiple"])
@@ -172,33 +169,31 @@ def _reforms(reforms: Tables, portfolio: Tables, lang: Language) -> dict[str, st
     def difference(name: str) -> str:
         row = drawn[_set(name), "wrongful"]
         if only_chance(row):
-            return say("over_draws.only_chance", lang)
+            return say("over_draws.only_chance")
         return interval(
             row,
             "difference_draw_median",
             "+",
             ends=("difference_draw_low", "difference_draw_high"),
-            lang=lang,
         )
 
     head = [
-        say(f"findings.head.{name}", lang)
+        say(f"findings.head.{name}")
         for name in ("package", "convictions", "alive", "wrongful", "drawn", "days", "unpriced")
     ]
     rows = [
         (
-            named("policy", name, lang),
+            named("policy", name),
             f"×{multiple(name, CONVICTIONS)}",
             say(
                 "findings.of",
-                lang,
                 count=f"{front[_set(name)]['alive']:.0f}",
                 draws=f"{front[TODAY]['draws']:.0f}",
             ),
             f"×{multiple(name, 'wrongful')}",
             difference(name),
             f"×{times(name, 'official_days')}",
-            say("findings.of_levers", lang, count=len(unpriced(levers)), levers=len(levers)),
+            say("findings.of_levers", count=len(unpriced(levers)), levers=len(levers)),
         )
         for name in PACKAGES
         for levers in [joined([name])]
@@ -236,20 +231,20 @@ def _over_base(effect: Row) -> dict[str, float]:
     }
 
 
-def _refutation(lang: Language) -> dict[str, str]:
+def _refutation() -> dict[str, str]:
     """The registered ratios, with what would refute the theory."""
     every = pd.read_csv(RESULTS / "predictions" / "ratios.csv")
     ratios = rows_by(every[every["theory"] == "registered"], "ratio")
     ends = ("q05", "q95")
     rows = [
         (
-            say(f"findings.ratio.{words}", lang),
-            interval(ratios[name], "q50", ends=ends, lang=lang),
-            say("findings.more", lang, line=number(ratios[name]["refuted_from"]))
+            say(f"findings.ratio.{words}"),
+            interval(ratios[name], "q50", ends=ends),
+            say("findings.more", line=number(ratios[name]["refuted_from"]))
             if ratios[name]["refuted_from"] > 0.0
-            else say("findings.less", lang, line=number(ratios[name]["refuted_to"])),
+            else say("findings.less", line=number(ratios[name]["refuted_to"])),
         )
         for name, words in RATIOS.items()
     ]
-    head = [say(f"findings.head.{name}", lang) for name in ("ratio", "foreseen", "refuted")]
+    head = [say(f"findings.head.{name}") for name in ("ratio", "foreseen", "refuted")]
     return {"ratios": table(head, rows)}

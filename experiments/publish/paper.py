@@ -12,8 +12,13 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import socket
+import subprocess
 import sys
-from collections.abc import Collection, Mapping, Sequence
+import time
+import urllib.request
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -36,13 +41,12 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings
-from zombielaw.experiments.publish.browsing import SETTLED, browsing, served
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, say, speaking
 
 PLACES = {"small": "trial", "full": PAPER.name}
 """Folder of the results of each size."""
@@ -60,6 +64,11 @@ EXPLORER: dict[Language, Path] = {
     "zh": PICTURES / "explorer.zh.png",
 }
 """Pictures of the page in the browser."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SETTLED = (
+    "() => /draws|same policy|共用|同一/.test(document.querySelector('.headline')?.textContent)"
+)
+"""Condition of a page whose first sentence is there."""
 WORDS = "words"
 """Word in place of a result: reports are said again from the committed tables, without a run."""
 CALIBRATE = "calibrate"
@@ -222,9 +231,38 @@ def draw_findings() -> None:
             )
 
 
+@contextmanager
+def explored() -> Iterator[tuple[Any, str]]:
+    """A browser, that of the system or of Playwright, and the address of a page of ``zombielaw explore``."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a tool of the tests
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "zombielaw", "explore", f"port={port}"]
+    address = f"http://127.0.0.1:{port}/"
+    with (
+        subprocess.Popen(words, stderr=subprocess.DEVNULL) as process,
+        sync_playwright() as driver,
+        driver.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, BROWSERS)), None),
+            args=["--no-sandbox", "--disable-gpu"],
+        ) as browser,
+    ):
+        try:
+            while True:
+                with suppress(OSError):
+                    urllib.request.urlopen(address).close()
+                    break
+                time.sleep(0.02)
+            yield browser, address
+        finally:
+            process.terminate()
+
+
 def draw_explorer() -> None:
     """Take the picture of the page in the browser as it opens, in each language, with its words inside the file."""
-    with served() as (address, *_), browsing() as browser:
+    with explored() as (browser, address):
         for lang, picture in EXPLORER.items():
             tab = browser.new_page(viewport={"width": 1280, "height": 800})
             tab.goto(f"{address}?lang={lang}")
@@ -269,7 +307,7 @@ def cost_of(manifests: Sequence[Mapping[str, Any]]) -> str:
     return f"The full set holds {runs:,} runs, which took {hours:.1f} hours of a processor ({machines})."
 
 
-def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language) -> str:
+def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame) -> str:
     """The one number of the README in words: expected convictions, beside published ones and those of 287-2.
 
     ``numbers, doubts`` are those tables of the baseline.
@@ -280,7 +318,6 @@ def number_sentence(numbers: pd.DataFrame, doubts: pd.DataFrame, lang: Language)
     )
     return say(
         "readme.number",
-        lang,
         share=f"{RANGE:.0%}",
         draws=own["draws"],
         years=published["years"],
@@ -302,12 +339,17 @@ def pages() -> dict[Path, str]:
     texts = {path: path.read_text(encoding="utf-8") for path in (*READMES.values(), STUDIES_PAGE)}
 
     def readme(path: Path, lang: Language) -> str:
-        text = between(texts[path], *NUMBER, in_signs(number_sentence(numbers, doubts, lang), lang))
-        return between(text, *FINDINGS, in_signs(findings.sentences(lang), lang))
+        with speaking(lang):
+            text = between(texts[path], *NUMBER, in_signs(number_sentence(numbers, doubts)))
+            return between(text, *FINDINGS, in_signs(findings.sentences()))
+
+    def page(lang: Language) -> str:
+        with speaking(lang):
+            return in_signs(findings.page())
 
     return {
         **{path: readme(path, lang) for lang, path in READMES.items()},
-        **{path: in_signs(findings.page(lang), lang) for lang, path in FINDINGS_PAGES.items()},
+        **{path: page(lang) for lang, path in FINDINGS_PAGES.items()},
         STUDIES_PAGE: studies_with_commands(texts[STUDIES_PAGE]),
     }
 

@@ -324,7 +324,6 @@ class Study(Options):
                             replace(settings, replicates=work.replicates),
                             differs,
                             [results.design for results in work.parts.values()],
-                            lang,
                         )
             manifest.update(
                 headline=headlines[LANGUAGES[0]], headlines=headlines, scenario=scenario
@@ -398,7 +397,6 @@ class Study(Options):
                 finished.facts["replicates"],
                 len(manifest["failures"]),
                 without_data(),
-                lang,
             )
             scenario = [
                 (called(finished, name, lang), words) for name, words in manifest["scenario"][lang]
@@ -417,7 +415,6 @@ class Study(Options):
                 ),
                 self.cards(finished),
                 self.folds,
-                lang,
             )
             study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 

@@ -100,28 +100,36 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Letters of panels."""
 
 
-def caption(name: str, lang: Language, facts: Mapping[str, Any]) -> str:
-    """Caption of a figure in a language, with how its runs were made; empty where none is declared for that name.
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, as the language that is spoken writes them; empty ones are left out."""
+    return (" " if language() == LANGUAGES[0] else "").join(filter(None, sentences))
+
+
+def caption(name: str, facts: Mapping[str, Any]) -> str:
+    """Caption of a figure, with how its runs were made; empty where none is declared for that name.
 
     The text on one of its panels has the key ``caption.<name>.<letter>``.
     """
     if f"caption.{name}" not in texts():
         return ""
-    gap = " " if lang == "en" else ""
     keys = [
         f"caption.{name}",
         *(key for one in LETTERS if (key := f"caption.{name}.{one}") in texts()),
     ]
-    return gap.join([*(say(key, lang, **facts) for key in keys), runs(lang, facts)])
+    return joined(*(say(key, **facts) for key in keys), runs(facts))
 
 
-def runs(lang: Language, facts: Mapping[str, Any]) -> str:
+def runs(facts: Mapping[str, Any]) -> str:
     """Sentence with the numbers of runs and of providers, or of draws, where no agents were run."""
     if "no_agents" in facts:
-        return say("caption.draws", lang, **facts)
-    return say("caption.run" if facts["replicates"] == 1 else "caption.runs", lang, **facts)
+        return say("caption.draws", **facts)
+    return say("caption.run" if facts["replicates"] == 1 else "caption.runs", **facts)
 
 
 def captions(name: str, facts: Mapping[str, Any]) -> list[str]:
     """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
-    return [text for lang in LANGUAGES if (text := caption(name, lang, facts))]
+    made = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            made.append(caption(name, facts))
+    return [*filter(None, made)]
