@@ -25,8 +25,9 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.command import settings_in
 from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.schema import SETTINGS, read
+from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.values import read
 from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest
@@ -37,7 +38,7 @@ from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
 from zombielaw.experiments.words.messages import refuse_dropped
 from zombielaw.experiments.words.texts import LANGUAGES, Language, speak
-from zombielaw.sim.analysis.casefile import CaseFile, case_file, place_of
+from zombielaw.sim.analysis.replay import CaseFile, case_file, place_of
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import funnel, quotients
 from zombielaw.sim.months import month_date
@@ -375,7 +376,12 @@ class Result(Finished):
     Attributes
     ----------
     folder : Path
+    lang : {"en", "zh"}
     """
+
+    def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
+        super().__init__(folder)
+        self.lang = lang
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:

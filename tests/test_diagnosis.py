@@ -17,6 +17,7 @@ from zombielaw.sim.analysis.diagnosis import (
     AS_IS,
     CAUSES,
     DIAGNOSES,
+    LINES,
     PROBES,
     Tally,
     diagnose,
@@ -24,7 +25,6 @@ from zombielaw.sim.analysis.diagnosis import (
     probes,
     tally,
 )
-from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError

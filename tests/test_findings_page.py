@@ -15,7 +15,7 @@ from test_found import level, narrowed, worth
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.data.statistics import quoted, read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.paths import DOCS, PAPER, RESULTS, ROOT
@@ -30,9 +30,8 @@ from zombielaw.experiments.publish.findings import (
 from zombielaw.experiments.publish.paper import FINDINGS_PAGES, PICTURES
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import LANGUAGES
-from zombielaw.sim.analysis.diagnosis import pooled, tally
+from zombielaw.sim.analysis.diagnosis import LINES, pooled, tally
 from zombielaw.sim.analysis.funnel import yearly
-from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import OPEN
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.scenario import Scenario

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from zombielaw.experiments.paths import DOCS, PAPER
-from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.analysis.diagnosis import LINES
 
 PAGE = (DOCS / "studies.md").read_text(encoding="utf-8")
 

@@ -30,8 +30,7 @@ from zombielaw.experiments.studies.structure import (
     claims_of,
     design_of,
 )
-from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS, Tally
-from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 pytestmark = pytest.mark.slow
 

@@ -14,6 +14,7 @@ from zombielaw.sim.analysis.diagnosis import (
     AS_IS,
     CAUSES,
     IN_USE,
+    LINES,
     OUT_OF_USE,
     PROBES,
     UNCLEAR,
@@ -25,7 +26,6 @@ from zombielaw.sim.analysis.diagnosis import (
     pooled,
     state,
 )
-from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.scenario import Scenario
 

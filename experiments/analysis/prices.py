@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import intervals
-from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering, names_of
+from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_draws
-from zombielaw.experiments.designs.grids import POINT, scale_of
+from zombielaw.experiments.designs.grids import POINT, names_of, scale_of
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Declared, Policy
@@ -33,7 +33,7 @@ BOOKED = (
     "direct_transfer_rate",
     "court_scrutiny",
 )
-"""Levers whose own work is booked in working days (``sim/decisions/routine.py``): checks, orders, referrals, scrutiny.
+"""Levers whose own work is booked in working days (``sim/decisions/learning.py``): checks, orders, referrals, scrutiny.
 
 Of any other lever only the case files that it brings or spares are in the days.
 """

@@ -13,8 +13,8 @@ from zombielaw.experiments.opinion.citations import cited
 from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.words import short_name
-from zombielaw.experiments.words.texts import Language, named, say
-from zombielaw.sim.analysis.casefile import CaseFile
+from zombielaw.experiments.words.texts import Language, named, say, speaking
+from zombielaw.sim.analysis.replay import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
@@ -165,20 +165,19 @@ def _sights(bits: object) -> str:
 def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
     """Each element of both offences: ``offence, element, truth, question, law``; the last are the places in the law."""
     assessment = assess(case.facts, case.statute, READINGS["statute"])
-    rows = [
-        (
-            offence,
-            name,
-            NAMES[element.truth],
-            question(element.route, case.statute, lang),
-            say("list.between", lang).join(
-                cited(place, lang) for place in ROUTES[element.route].citations
-            ),
-        )
-        for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2))
-        for name in names
-        if (element := getattr(assessment, name))
-    ]
+    with speaking(lang):
+        rows = [
+            (
+                offence,
+                name,
+                NAMES[element.truth],
+                question(element.route, case.statute),
+                say("list.between").join(map(cited, ROUTES[element.route].citations)),
+            )
+            for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2))
+            for name in names
+            if (element := getattr(assessment, name))
+        ]
     return pd.DataFrame(rows, columns=["offence", "element", "truth", "question", "law"])
 
 

@@ -16,7 +16,7 @@ from zombielaw.experiments.explorer.page import View
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, named
-from zombielaw.sim.analysis.casefile import case_file, place_of
+from zombielaw.sim.analysis.replay import case_file, place_of
 from zombielaw.sim.law.concurrence import READINGS
 
 OFFERED = 60

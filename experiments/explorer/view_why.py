@@ -17,11 +17,11 @@ from zombielaw.sim.analysis.diagnosis import (
     AFTER_PULSE,
     CAUSES,
     IN_USE,
+    LINES,
     PROBE_OF,
     PROBES,
     PULSE_MONTHS,
 )
-from zombielaw.sim.analysis.lines import LINES
 from zombielaw.sim.law.truth import NAMES
 
 LEAST = PULSE_MONTHS + AFTER_PULSE

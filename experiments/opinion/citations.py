@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import NamedTuple
 
-from zombielaw.experiments.opinion.words import law_text
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.opinion.words import law_text, texts
+from zombielaw.experiments.words.texts import Language, language, speaking
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at
-from zombielaw.sim.law.dates import DATED, Statute, day_of
+from zombielaw.sim.law.dates import DATED, Statute, date_of, day_of
 from zombielaw.sim.law.facts import Facts, Interval, exactly
 from zombielaw.sim.law.offences import ALL
 from zombielaw.sim.law.offences.table import AMENDMENT_IX, CODE_OF_1997
@@ -43,7 +44,7 @@ IN_FORCE: dict[str, date] = {
 """Day from which each source is in force (or its date, where a document has no such day)."""
 REVISED: dict[str, tuple[date, ...]] = {"standards_ii": (date(2022, 5, 15),)}
 """Days from which revised versions of a text are in force."""
-WRITINGS = ("pan_xiong",)
+WRITINGS, ALONE = ("pan_xiong",), "statute_alone"
 VERSION_DAYS = {2015: date(2015, 11, 1), 2019: date(2019, 11, 1), 2026: date(2026, 1, 1)}
 """The day whose law a fixed version takes."""
 
@@ -83,6 +84,7 @@ def places_in_force(code: int, days: Days) -> list[Citation]:
 
 
 _DIGITS = "零一二三四五六七八九"
+_PARTS = dict(zip(("I", "II", "III", "IV", "V", "VI"), _DIGITS[1:], strict=False))
 
 
 def numeral(number: int) -> str:
@@ -97,17 +99,25 @@ def numeral(number: int) -> str:
     return text + (_DIGITS[ones] if ones else "")
 
 
-def place(citation: Citation, lang: Language) -> str:
+def day(when: date) -> str:
+    """A date: 1 November 2019."""
+    if language() == "zh":
+        return f"{when.year}年{when.month}月{when.day}日"
+    return f"{when.day} {when:%B %Y}"
+
+
+def place(citation: Citation) -> str:
     """Article, paragraph and item, without the source."""
+    english = language() == "en"
     _, article, paragraph, items = citation
     if not article:
         return ""
     if citation.source in WRITINGS:
-        return law_text("cite.section", lang, section=article)
+        return law_text("cite.section", section=article)
     if not article[0].isdigit():
-        return law_text("cite.part", lang, part=article if lang == "en" else numeral(len(article)))
+        return law_text("cite.part", part=article if english else _PARTS[article])
     first, _, last = items.partition("-")
-    if lang == "en":
+    if english:
         text = f"Art. {article}" + (f", para. {paragraph}" if paragraph else "")
         return text + (
             f", items ({first}) to ({last})" if last else f", item ({first})" if first else ""
@@ -119,11 +129,16 @@ def place(citation: Citation, lang: Language) -> str:
     return text + (f"至第{numeral(int(last))}项" if last else "")
 
 
-def cited(citation: Citation, lang: Language) -> str:
+def cited(citation: Citation, lang: Language | None = None) -> str:
     """Short citation: ``Interpretation, Art. 6, item (2)``."""
-    where = place(citation, lang)
-    name = law_text(f"short.{citation.source}", lang)
-    return name + (f", {where}" if where and lang == "en" else where)
+    with speaking(lang or language()):
+        return _after(law_text(f"short.{citation.source}"), citation)
+
+
+def _after(name: str, citation: Citation) -> str:
+    """A place behind the name of its source."""
+    where = place(citation)
+    return name + (f", {where}" if where and language() == "en" else where)
 
 
 def places(route: Route) -> str:
@@ -139,3 +154,42 @@ def in_force(citation: Citation, day: date | None = None) -> date | None:
     first = sources.get(place)
     versions = [first, *later.get(place, ())] if first else []
     return max((one for one in versions if day is None or one <= day), default=first)
+
+
+class Citer:
+    """Cites in full at the first mention, and short after it; keeps what was cited."""
+
+    def __init__(self, days: Days) -> None:
+        self.days = days
+        self.conduct, self.judged = (
+            None if math.isinf(one.high) else date_of(round(one.high)) for one in days
+        )
+        self.cited: dict[Citation, None] = {}
+        self.introduced: set[tuple[str, str]] = set()
+
+    def brief(self, citation: Citation) -> str:
+        """A place, always short."""
+        self.cited[citation] = None
+        return cited(citation)
+
+    def cite(self, citation: Citation) -> str:
+        """A place, in full at its first mention."""
+        short, source = self.brief(citation), citation.source
+        key = (source, citation.article if source == CRIMINAL_LAW else "")
+        if key in self.introduced or source in (*WRITINGS, ALONE):
+            return short
+        self.introduced.add(key)
+        since = in_force(citation, self.conduct if source == CRIMINAL_LAW else self.judged)
+        first = f"first.{source}"
+        if first in texts():
+            short = _after(law_text(first), citation)
+        return law_text("cite.since", citation=short, day=day(since)) if since else short
+
+    def sources(self) -> dict[str, date | None]:
+        """Sources that were cited, and since when the version used is in force, where that is said."""
+        names = dict.fromkeys(one.source for one in self.cited if one.source != ALONE)
+        undated = (CRIMINAL_LAW, *WRITINGS)
+        return {
+            name: None if name in undated else in_force(Citation(name), self.judged)
+            for name in names
+        }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from decimal import Decimal
 
-from zombielaw.experiments.opinion.citations import numeral
-from zombielaw.experiments.opinion.words import law_text, texts
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.opinion.citations import day, numeral
+from zombielaw.experiments.opinion.words import law_text
+from zombielaw.experiments.words.texts import Language, language, speaking
 from zombielaw.sim.law import elements, elements_287_2, offences, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS
@@ -18,113 +18,103 @@ from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, i
 from zombielaw.sim.law.offences import OFFENCES
 from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, least_of, months_of
 
-FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}") for name in Facts._fields}
+FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}", "en") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
-    name: law_text(f"element.{name}") for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
+    name: law_text(f"element.{name}", "en")
+    for name in dict.fromkeys((*ELEMENTS_286_1, *ELEMENTS_287_2))
 }
 _INTENTS = ("negligence", "indirect_intent", "direct_intent")
 
 
-def day(when: date, lang: Language = "en") -> str:
-    """A date: 1 November 2019."""
-    if lang == "zh":
-        return f"{when.year}年{when.month}月{when.day}日"
-    return f"{when.day} {when:%B %Y}"
-
-
-def number(value: float, lang: Language = "en") -> str:
-    """A number; in Chinese whole multiples of ten thousand are counted in 万."""
+def number(value: float) -> str:
+    """A number as a person writes it, never by a power of ten; large round ones in Chinese by 万 and 亿."""
     if math.isinf(value):
-        return law_text("value.no_limit", lang)
-    if lang == "zh" and value >= 10_000 and value % 1_000 == 0:
-        return f"{value / 10_000:.10g}万"
-    return f"{value:,.10g}" if lang == "en" else f"{value:.10g}"
+        return law_text("value.no_limit")
+    if language() == "zh":
+        for unit, sign, whole in ((1e8, "亿", 1e4), (1e4, "万", 1e3)):
+            if value >= unit and value % whole == 0.0:
+                return _decimal(value / unit).replace(",", "") + sign
+        return _decimal(value).replace(",", "")
+    return _decimal(value)
 
 
-def value_in_words(name: str, value: float, lang: Language = "en") -> str:
+def _decimal(value: float) -> str:
+    """Digits with commas, and none behind the point that says nothing."""
+    return f"{Decimal(repr(round(value, 9))):,f}".removesuffix(".0")
+
+
+def value_in_words(name: str, value: float) -> str:
     """One exact value of a fact."""
     if name == "intent":
-        return law_text(f"value.{_INTENTS[round(value)]}", lang)
+        return law_text(f"value.{_INTENTS[round(value)]}")
     if Facts._field_defaults[name] == ANY_DAY and not math.isinf(value):
-        return day(date_of(round(value)), lang)
+        return day(date_of(round(value)))
     if name in SHARES:
         return f"{value:.0%}"
     if is_yes_no(name):
-        return law_text("value.yes" if value >= 1.0 else "value.no", lang)
+        return law_text("value.yes" if value >= 1.0 else "value.no")
     if name.endswith("_yuan") and not math.isinf(value):
-        return law_text("value.yuan", lang, number=number(value, lang))
-    return number(value, lang)
+        return law_text("value.yuan", number=number(value))
+    return number(value)
 
 
-def in_words(name: str, fact: Interval, lang: Language = "en") -> str:
+def in_words(name: str, fact: Interval) -> str:
     """A fact's interval: "2,000 or more"."""
     low, high = fact
     default = Facts._field_defaults[name]
     if fact == default:
-        return law_text("value.unknown", lang)
+        return law_text("value.unknown")
     if low == high:
-        return value_in_words(name, low, lang)
+        return value_in_words(name, low)
     if name.endswith("_yuan") and low == default.low and (high + 1.0) % 1_000.0 == 0.0:
-        return law_text("value.less_than", lang, high=value_in_words(name, high + 1.0, lang))
-    says = {"low": value_in_words(name, low, lang), "high": value_in_words(name, high, lang)}
+        return law_text("value.less_than", high=value_in_words(name, high + 1.0))
     if is_yes_no(name):
         return law_text(
-            "value.unknown" if low < 1.0 <= high else "value.yes" if low >= 1.0 else "value.no",
-            lang,
+            f"value.{'unknown' if low < 1.0 <= high else 'yes' if low >= 1.0 else 'no'}"
         )
+    if name == "intent":
+        middle = (value_in_words(name, code) for code in range(round(low), round(high) + 1))
+        return joined(middle, last="list.or")
+    says = {"low": value_in_words(name, low), "high": value_in_words(name, high)}
     short = [not math.isinf(end) and end != round(end, 9) for end in fact]  # just beside a mark
     below, above = low == default.low, high == default.high
     if default == ANY_DAY and (below or above):
-        return law_text("value.on_or_before" if below else "value.on_or_after", lang, **says)
-    if name == "intent":
-        middle = [
-            value_in_words(name, float(code), lang) for code in range(round(low), round(high) + 1)
-        ]
-        return joined(middle, lang, "list.or")
-    if above:
-        return law_text("value.more_than" if short[0] else "value.or_more", lang, **says)
-    if below and (default == UNKNOWN or name in SHARES):
-        return law_text("value.less_than" if short[1] else "value.at_most", lang, **says)
-    return law_text("value.more_and_less" if all(short) else "value.between", lang, **says)
+        key = "on_or_before" if below else "on_or_after"
+    elif above:
+        key = "more_than" if short[0] else "or_more"
+    elif below and (default == UNKNOWN or name in SHARES):
+        key = "less_than" if short[1] else "at_most"
+    else:
+        key = "more_and_less" if all(short) else "between"
+    return law_text(f"value.{key}", **says)
 
 
-def fact_in_words(name: str, fact: Interval, lang: Language) -> str:
+def fact_in_words(name: str, fact: Interval) -> str:
     """A quantity with its value; a clause alone."""
-    words = law_text(f"fact.{name}", lang)
-    if is_yes_no(name):
-        return words
-    return f"{words}{law_text('list.colon', lang)}{in_words(name, fact, lang)}"
+    words = law_text(f"fact.{name}")
+    return words if is_yes_no(name) else words + law_text("list.colon") + in_words(name, fact)
 
 
-def asked(name: str, lang: Language = "en") -> str:
+def asked(name: str) -> str:
     """A fact that is not known: "whether the order was given in a document"; a quantity by its name."""
-    return law_text(f"{'ask' if is_yes_no(name) else 'fact'}.{name}", lang)
+    return law_text(f"{'ask' if is_yes_no(name) else 'fact'}.{name}")
 
 
-def joined(parts: Iterable[str], lang: Language, last: str = "list.and") -> str:
+def joined(parts: Iterable[str], last: str = "list.and") -> str:
     """Words as a list: A, B and C."""
     *most, end = parts
-    comma = law_text("list.comma", lang)
-    return f"{comma.join(most)}{law_text(last, lang)}{end}" if most else end
+    return f"{law_text('list.comma').join(most)}{law_text(last)}{end}" if most else end
 
 
-def listed(parts: Iterable[str], lang: Language) -> str:
+def listed(parts: Iterable[str], lang: Language | None = None) -> str:
     """A; B; C."""
     return law_text("list.semicolon", lang).join(parts)
 
 
-def offence_names(bits: int, lang: Language = "en") -> list[str]:
-    """Names of the offences whose bits are set, by code; bit 0 is no offence."""
-    return [
-        law_text(f"offence.{name}", lang)
-        for code, name in enumerate(("none", *OFFENCES))
-        if bits >> code & 1
-    ]
-
-
-def offences_in_words(bits: int, lang: Language = "en") -> str:
-    """Offences named by the bits of an answer."""
-    return joined(offence_names(bits, lang), lang, "list.or")
+def offences_in_words(bits: int) -> str:
+    """Offences whose bits are set, by code; bit 0 is no offence."""
+    names = (name for code, name in enumerate(("none", *OFFENCES)) if bits >> code & 1)
+    return joined((law_text(f"offence.{name}") for name in names), "list.or")
 
 
 def offences_sentence(english: str, lang: Language) -> str:
@@ -132,13 +122,14 @@ def offences_sentence(english: str, lang: Language) -> str:
     if lang == "en":
         return english
     names = {
-        law_text(f"offence.{name}"): law_text(f"offence.{name}", lang)
+        law_text(f"offence.{name}", "en"): law_text(f"offence.{name}", lang)
         for name in ("none", *OFFENCES)
     }
     places = sorted(
         (english.index(name), other) for name, other in names.items() if _names(name, english)
     )
-    return joined([other for _, other in places], lang, "list.or")
+    with speaking(lang):
+        return joined((other for _, other in places), "list.or")
 
 
 def _names(offence: str, english: str) -> bool:
@@ -146,29 +137,26 @@ def _names(offence: str, english: str) -> bool:
     return re.search(rf"{re.escape(offence)}(?!\d|-|, para)", english) is not None
 
 
-def with_term(key: str, lang: Language) -> str:
+def with_term(key: str) -> str:
     """Words of a key; in English with the Chinese term beside them."""
-    words = law_text(key, lang)
-    if lang == "zh":
-        return words
-    return f"{words} ({law_text(key, 'zh')})"
+    words = law_text(key)
+    return words if language() == "zh" else f"{words} ({law_text(key, 'zh')})"
 
 
-def range_in_words(code: float, lang: Language) -> str:
+def range_in_words(code: float) -> str:
     """A range of punishment: the main punishments from the least to the longest, and the fine."""
     longest, lowest = months_of(code), least_of(code)
-    key = {SURVEILLANCE: "range.surveillance", DETENTION: "range.detention"}.get(
-        lowest, "range.years"
+    key = {SURVEILLANCE: "surveillance", DETENTION: "detention"}.get(lowest, "years")
+    words = law_text(
+        f"range.{'life' if longest >= LIFE else key}", low=years(lowest), high=years(longest)
     )
-    low, high = (years(months, lang) for months in (lowest, longest))
-    words = law_text("range.life" if longest >= LIFE else key, lang, low=low, high=high)
     fine = "with_or_alone" if code % 2.0 == 0.0 else "or_property" if longest >= LIFE else "added"
-    return words + law_text(f"range.{fine}", lang)
+    return words + law_text(f"range.{fine}")
 
 
-def years(months: float, lang: Language) -> str:
+def years(months: float) -> str:
     """Months as a number of years; in Chinese as the statute writes it: 三."""
-    return numeral(round(months / 12)) if lang == "zh" else f"{months / 12:g}"
+    return numeral(round(months / 12)) if language() == "zh" else f"{months / 12:g}"
 
 
 _ENTRIES = {entry.route: entry for entries in offences.TABLE.values() for entry in entries}
@@ -207,25 +195,18 @@ def thresholds(statute: Statute) -> dict[int, float]:
     return _FIXED | {route: mark * statute.consequence_multiple for route, mark in _SCALED.items()}
 
 
-def question(route: int, statute: Statute, lang: Language) -> str:
-    """Question of a route, with the threshold that applies."""
-    return law_text(
-        f"route.{routes.NAMES[route]}", lang, n=number(thresholds(statute).get(route, 0.0), lang)
-    )
+def question(route: int, statute: Statute, mark: float | None = None) -> str:
+    """Question of a route, with a mark: the least that applies, if none is given."""
+    asked_for = thresholds(statute).get(route, 0.0) if mark is None else mark
+    return law_text(f"route.{routes.NAMES[route]}", n=number(asked_for))
 
 
-def reading_name(name: str, lang: Language) -> str:
-    """Name of a reading in a language; a reading of the user's own keeps its name."""
-    key = f"reading.{name}"
-    return law_text(key, lang) if key in texts() and name in READINGS else name
+def reading_name(name: str) -> str:
+    """Name of a reading; one of the user's own keeps its name."""
+    return law_text(f"reading.{name}") if name in READINGS else name
 
 
-def switch_in_words(name: str, value: bool, lang: Language) -> str:
-    """Clause that decides one dispute."""
-    return law_text(f"{'yes' if value else 'no'}.{name}", lang)
-
-
-def changes_in_words(statute: Statute, lang: Language) -> list[str]:
+def changes_in_words(statute: Statute) -> list[str]:
     """Departures of a statute from the law of China as it stands, its version apart."""
     departures: Mapping[str, bool] = {
         "change.order": not statute.order_element_required,
@@ -237,11 +218,4 @@ def changes_in_words(statute: Statute, lang: Language) -> list[str]:
         "change.weighed": statute.order_weighted,
     }
     multiple = f"{statute.consequence_multiple:g}"
-    return [
-        law_text(key, lang, multiple=multiple) for key, departs in departures.items() if departs
-    ]
-
-
-def sentences(parts: Iterable[str], lang: Language) -> str:
-    """Sentences one after the other; the empty ones are left out."""
-    return ("" if lang == "zh" else " ").join(part for part in parts if part)
+    return [law_text(key, multiple=multiple) for key, departs in departures.items() if departs]

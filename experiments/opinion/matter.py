@@ -2,32 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
-from zombielaw.experiments.opinion.citations import Days, days_of
+from zombielaw.experiments.opinion.citations import Days, days_of, stands
+from zombielaw.experiments.opinion.explain import thresholds
 from zombielaw.experiments.opinion.outcome import (
+    FAILS,
+    KNOWING,
+    MADE_OUT,
+    NOT_RAISED,
+    OUTCOMES,
+    WEIGHT,
     Committed,
     Turn,
+    alleged,
+    beside,
     closed,
     committed,
     dated,
     proven,
+    truths_of,
     turns,
 )
+from zombielaw.sim.law import elements_287_2, routes
 from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Law, Statute, law_in_force
-from zombielaw.sim.law.facts import Facts, Interval, exactly
+from zombielaw.sim.law.dates import (
+    OPINION_2025_DAY,
+    OPINION_II_DAY,
+    Law,
+    Statute,
+    law_in_force,
+)
+from zombielaw.sim.law.facts import (
+    ANY_DAY,
+    NO,
+    YES,
+    Facts,
+    Interval,
+    at_least,
+    exactly,
+    holds,
+    is_yes_no,
+)
+from zombielaw.sim.law.finding import Finding
 from zombielaw.sim.law.offences import (
     A_286_1,
+    ALL,
+    B_287_2,
     FIRST_RIVAL,
     SEVERITY_286_1,
     SEVERITY_287_2,
+    applies,
     ranges_in_force,
 )
+from zombielaw.sim.law.offences.rival import ANY, Rival, weight
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+
+ELEMENTS = {
+    A_286_1: ("subject", "duty", "breach", "order", "refusal", "intent", "consequence"),
+    B_287_2: ("knowing", "aid", "aided_crime", "serious", "fivefold"),
+}
+MEASURED = {
+    routes.ACCOUNTS_OF_OTHERS: ("others_flow_yuan",),
+    routes.PHONE_CARDS: ("phone_cards", "own_phone_cards"),
+    routes.BANK_CARDS: ("bank_cards", "accounts_of_others"),
+    routes.BANK_CARDS_2025: ("bank_cards", "card_flow_yuan"),
+    routes.CARD_FLOW: ("card_flow_yuan", "others_flow_yuan"),
+}
+"""Facts that a mark measures, where they are others than the first of its route."""
+
+COUNTED_SINCE = {"own_phone_cards": OPINION_2025_DAY}
+"""Days of judgment from which marks count facts that older texts leave out."""
+
+
+class Practice(NamedTuple):
+    """A rule on cards and accounts: days of judgment between which it governs, and what it asks beside its mark."""
+
+    rule: Callable[[Facts, Law], Finding]
+    since: float
+    until: float = math.inf
+
+
+PRACTICE = {
+    routes.CARD_FLOW: Practice(
+        elements_287_2.cards_2020, elements_287_2.MINUTES_2020_DAY, OPINION_2025_DAY
+    ),
+    routes.PHONE_CARDS: Practice(elements_287_2.phone_cards_2021, OPINION_II_DAY),
+    routes.BANK_CARDS: Practice(
+        partial(elements_287_2.bank_cards_2021, need_flow=False), OPINION_II_DAY
+    ),
+    routes.BANK_CARDS_2025: Practice(elements_287_2.own_accounts_2025, OPINION_2025_DAY),
+    routes.ACCOUNTS_OF_OTHERS: Practice(elements_287_2.others_accounts_2025, OPINION_2025_DAY),
+}
+STATES = {NOT_MET: "short", OPEN: "open", MET: "reached"}
 
 
 class View(NamedTuple):
@@ -36,6 +110,50 @@ class View(NamedTuple):
     reading: str
     switch: str
     outcome: Committed
+
+
+class Mark(NamedTuple):
+    """A mark of the law, and how an amount stands to it."""
+
+    route: int
+    number: float
+    level: int  # of the range that it opens, from 1
+    truth: int  # of "the amount reaches it"
+    shall: bool = True  # false: the text says that it may do, or leaves it to weighing
+
+    @property
+    def state(self) -> str:
+        """Last part of the key of its words."""
+        if self.shall:
+            return STATES[self.truth]
+        return "weighed" if self.number <= ANY else "may"
+
+
+class Amount(NamedTuple):
+    """An amount or circumstance of the file, with the marks that it comes nearest to."""
+
+    fact: str
+    marks: tuple[Mark, ...] = ()
+    unmarked: str = ""  # where no mark applies, the key of the reason
+
+
+class Offence(NamedTuple):
+    """An offence that a file raises."""
+
+    code: int
+    findings: Mapping[str, Finding]  # elements, or the knowing of another offence
+    amounts: tuple[Amount, ...]
+    lacks: tuple[str, ...]  # keys of what is open or missing
+
+    @property
+    def name(self) -> str:
+        """Its number."""
+        return OUTCOMES[self.code]
+
+    @property
+    def rival(self) -> Rival | None:
+        """Its declaration, of an offence other than the two articles."""
+        return ALL[self.code - FIRST_RIVAL] if self.code >= FIRST_RIVAL else None
 
 
 @dataclass(frozen=True)
@@ -55,6 +173,11 @@ class Matter:
         return closed(self.facts)
 
     @cached_property
+    def dated(self) -> Facts:
+        """The facts, each day that no document gives as the latest that the others allow."""
+        return dated(self.facts)
+
+    @cached_property
     def law(self) -> Law:
         """The law in force for the conduct."""
         return law_in_force(self.file, self.statute)
@@ -62,7 +185,7 @@ class Matter:
     @cached_property
     def days(self) -> Days:
         """The days that decide which law is cited."""
-        return days_of(dated(self.facts), self.statute)
+        return days_of(self.dated, self.statute)
 
     @cached_property
     def outcome(self) -> Committed:
@@ -70,9 +193,12 @@ class Matter:
         return committed(self.facts, self.statute, self.reading)
 
     @cached_property
-    def turning(self) -> list[Turn]:
-        """Unknown facts that would turn the outcome."""
-        return turns(self.facts, self.statute, self.reading)
+    def turning(self) -> dict[str, list[Turn]]:
+        """Unknown facts that would turn the outcome, by the outcome that they lead to."""
+        to: dict[str, list[Turn]] = {}
+        for one in turns(self.facts, self.statute, self.reading):
+            to.setdefault(one.outcome.best, []).append(one)
+        return to
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -97,10 +223,9 @@ class Matter:
             for switch in Reading._fields
         }
         names = {reading: name for name, reading in self.readings.items()}
-        tried = [(names.get(reading, ""), switch, reading) for switch, reading in single.items()]
         tried = [
             *((name, "", one) for one, name in names.items() if one not in single.values()),
-            *tried,
+            *((names.get(reading, ""), switch, reading) for switch, reading in single.items()),
         ]
         answers = (
             View(name, switch, committed(self.facts, self.statute, reading))
@@ -121,3 +246,178 @@ class Matter:
         low, high = (ends[number] for ends in self.at_most.rivals)
         first, *_ = ranges_in_force(number, self.law)
         return Interval(low or first, high or first)
+
+    # ------------------------------------------------------------------------------------------------ the offences
+
+    @cached_property
+    def offences(self) -> dict[str, Offence]:
+        """Offences that the file raises, the best supported first, by name."""
+        return {OUTCOMES[code]: self._offence(code) for code in self.outcome.raised}
+
+    def _offence(self, code: int) -> Offence:
+        findings = self._findings(code)
+        amounts = tuple(
+            self._amount(code, name)
+            for name in self.facts._fields
+            if name in WEIGHT[code] and alleged(self.facts, name)
+        )
+        lacks = [f"element.{name}" for name, one in findings.items() if one.truth != MET]
+        if code >= FIRST_RIVAL:
+            lacks += [f"ask.{name}" for name in self._undecided(code)]
+            reached = any(mark.truth == MET for one in amounts for mark in one.marks)
+            lacks += [] if reached else ["exam.mark"]
+            barred = not lacks and self.outcome.grades[OUTCOMES[code]] == FAILS
+            lacks += ["route.in_limit"] if barred else []
+        if self.outcome.grades[OUTCOMES[code]] == MADE_OUT:
+            lacks = []
+        return Offence(code, findings, amounts, tuple(lacks))
+
+    def _findings(self, code: int) -> dict[str, Finding]:
+        assessment = self.assessment
+        if code >= FIRST_RIVAL:
+            rival = ALL[code - FIRST_RIVAL]
+            helps = rival.of_helpers and alleged(self.facts, "aid")
+            of_helper = {"knowing": assessment.knowing, "aided_crime": assessment.aided_crime}
+            own = {"knowing": rival.knowing(self.file)} if rival.knowing else {}
+            return (of_helper if helps else {}) | own
+        if assessment.in_force.truth == NOT_MET:
+            return {"in_force": assessment.in_force}
+        found: dict[str, Finding] = {name: getattr(assessment, name) for name in ELEMENTS[code]}
+        if code == B_287_2 and (
+            found["aided_crime"].truth == MET or found["fivefold"].truth == NOT_MET
+        ):
+            del found["fivefold"]
+        return found
+
+    def _undecided(self, code: int) -> list[str]:
+        """Facts beside amounts and knowing that are not shown, and without which the offence has less support."""
+
+        def truth(name: str, value: Interval) -> int:
+            facts = self.against._replace(**{name: value})
+            return truths_of(assess(facts, self.statute, self.reading))[code]
+
+        return [
+            name
+            for name in self.facts._fields
+            if name in beside(code).difference(KNOWING, ["unit"])
+            and is_yes_no(name)
+            and holds(getattr(self.file, name)) != MET
+            and truth(name, NO) < truth(name, YES)
+        ]
+
+    def _amount(self, code: int, name: str) -> Amount:
+        marks = list(self._marks(code, name))
+        if not marks:
+            return Amount(name, unmarked=self._unmarked(code, name))
+        # of marks that are alike the first, of those reached the one that opens the heaviest range
+        nearest = max(
+            marks,
+            key=lambda one: (
+                one.truth,
+                one.shall,
+                one.level if one.truth == MET else -one.level,
+            ),
+        )
+        above = [one for one in marks if one.level > nearest.level and one.truth != NOT_MET]
+        heaviest = max(above, key=lambda one: one.level, default=None)
+        reached = nearest.truth == MET and heaviest is not None
+        return Amount(name, (nearest, heaviest) if reached and heaviest else (nearest,))
+
+    def _marks(self, code: int, name: str) -> Iterator[Mark]:
+        """Marks in force of a fact."""
+        fact = getattr(self.facts, name)
+        if code >= FIRST_RIVAL:
+            for entry in ALL[code - FIRST_RIVAL].entries:
+                applied = entry.fact == name and applies(
+                    entry, self.against, self.law, self.reading
+                )
+                for level, mark in enumerate(entry.marks, start=1) if applied else ():
+                    if mark < math.inf:
+                        yield Mark(entry.route, mark, level, at_least(fact, mark), entry.shall)
+            return
+        for route, number in self._routes_of(name).items():
+            if not self._governs(route):
+                continue
+            truth, shall = at_least(fact, number), True
+            if route in PRACTICE:
+                ruled = PRACTICE[route].rule(self.file, self.law).truth
+                if truth == MET and ruled == NOT_MET:
+                    continue
+                truth, shall = max(truth, ruled), truth != MET or ruled == MET
+            yield Mark(route, number, 1, truth, shall and self._counts(route))
+
+    def _counts(self, route: int) -> bool:
+        """False of a mark of which the reading says that it is none."""
+        return route != routes.THREE_SITES or self.reading.sites_count
+
+    def _routes_of(self, name: str) -> dict[int, float]:
+        """Routes of 286-1 and 287-2 that measure a fact, with their marks."""
+        numbers = thresholds(self.statute)
+        if self.days.judgment.high < COUNTED_SINCE.get(name, -math.inf):
+            return {}
+        return {
+            route: numbers.get(route, 1.0)
+            for route, of in ROUTES.items()
+            if name in MEASURED.get(route, of.facts[:1]) and (route in numbers or is_yes_no(name))
+        }
+
+    def _governs(self, route: int) -> bool:
+        """True of a mark that is in force, or may be."""
+        if route in PRACTICE:
+            since, until = PRACTICE[route][1:]
+            return self.days.judgment.high >= since and self.days.judgment.low < until
+        return stands(ROUTES[route].citations[-1], self.days)
+
+    def _unmarked(self, code: int, name: str) -> str:
+        """Key of the reason why no mark applies: none measures the fact, none is in force, or all ask for more."""
+        measures: Iterable[int] = self._routes_of(name)
+        if code >= FIRST_RIVAL:
+            measures = [one.route for one in ALL[code - FIRST_RIVAL].entries if one.fact == name]
+        governing = [self._governs(route) for route in measures]
+        known = governing or name in COUNTED_SINCE
+        return "more" if any(governing) else "unmarked" if known else ""
+
+    # ------------------------------------------------------------------------------------------------ the whole
+
+    @property
+    def absent(self) -> list[str]:
+        """Offences that the file does not raise."""
+        return [name for name in self.outcome.grades if name not in self.offences]
+
+    @property
+    def idle(self) -> list[Amount]:
+        """Amounts of 286-1 that the file alleges, and that no offence raised counts."""
+        counted = set().union(*(WEIGHT[one.code] for one in self.offences.values()))
+        return [
+            Amount(name)
+            for name in self.facts._fields
+            if name in WEIGHT[A_286_1] - counted and alleged(self.facts, name)
+        ]
+
+    @property
+    def supposes_a_day(self) -> bool:
+        """True if no document gives the end of the conduct or the judgment."""
+        return ANY_DAY in (self.facts.conduct_end_day, self.facts.judgment_day)
+
+    @property
+    def precedence(self) -> str:
+        """Key of the rule by which the best of two offences that are made out goes before the next; empty if none."""
+        best, after = self.outcome.best, self.outcome.next
+        if [self.outcome.grades.get(name, NOT_RAISED) for name in (best, after)] != [MADE_OUT] * 2:
+            return ""
+        only = self.reading.main_penalties_only
+        first, second = (
+            weight(self.range_of(OUTCOMES.index(name)).low, only) for name in (best, after)
+        )
+        return "order.heavier" if first > second else "order.special"
+
+    @property
+    def appraisals(self) -> list[Citation]:
+        """Places that have experts appraise what the best or the next offence is about."""
+        best_two = (self.outcome.best, self.outcome.next)
+        return [one.appraisal for one in ALL if one.appraisal and one.name in best_two]
+
+    def rests_on_vpn(self, offence: Offence) -> bool:
+        """True if an offence rests on the view that a VPN is a tool for intrusion."""
+        asked = "vpn_tools" in beside(offence.code) and self.reading.vpn_is_tool
+        return asked and holds(self.facts.vpn_tools) == MET

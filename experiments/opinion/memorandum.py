@@ -1,54 +1,104 @@
 """The law's answer as one page that can be signed: the outcome, what would turn it, and the examination behind it.
 
-The page has the outcome that the file supports best, the next best, the facts that would turn it, what the views
-change, the offences that are raised, the sentence, persons and exits, and the law of the day. It renders what
-``outcome`` decides. Words stand in ``tables/``.
+The page is a template over a :class:`~zombielaw.experiments.opinion.matter.Matter`; here are its phrases. Words stand
+in ``tables/``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from operator import add
+from pathlib import Path
+from typing import NamedTuple
 
-from zombielaw.experiments.opinion.citer import Citer
-from zombielaw.experiments.opinion.examination import Examination
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from zombielaw.experiments.opinion.citations import (
+    WRITINGS,
+    Citer,
+    day,
+    place,
+    places_in_force,
+    stands,
+)
+from zombielaw.experiments.opinion.duties import (
+    CONTENT,
+    PROHIBITED,
+    Duty,
+    in_force_within,
+    possible_within,
+)
 from zombielaw.experiments.opinion.explain import (
     asked,
+    changes_in_words,
+    fact_in_words,
     in_words,
     joined,
+    listed,
+    question,
+    range_in_words,
     reading_name,
-    switch_in_words,
+    with_term,
 )
-from zombielaw.experiments.opinion.law_of_the_day import Applicable, Ending
-from zombielaw.experiments.opinion.matter import Matter, View
+from zombielaw.experiments.opinion.matter import Amount, Mark, Matter, Offence, View
 from zombielaw.experiments.opinion.outcome import (
     GRADES,
     MADE_OUT,
-    NOT_RAISED,
     OUTCOMES,
     UNDECIDED,
     Turn,
 )
-from zombielaw.experiments.opinion.pages import (
-    Block,
-    Heading,
-    Memorandum,
-    Paragraph,
-    Point,
-    Points,
-    shortened,
-)
-from zombielaw.experiments.opinion.words import short_name
-from zombielaw.experiments.words.texts import Language
-from zombielaw.sim.law.citations import Citation
+from zombielaw.experiments.opinion.pages import unbroken
+from zombielaw.experiments.opinion.words import law_text, short_name
+from zombielaw.experiments.words.texts import Language, language, speaking
+from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation, law_at, rule_at
 from zombielaw.sim.law.concurrence import Reading
-from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.offences import ALL, NONE
-from zombielaw.sim.law.offences.rival import weight
+from zombielaw.sim.law.dates import Statute, day_of
+from zombielaw.sim.law.facts import Facts, holds, is_yes_no
+from zombielaw.sim.law.offences import FIRST_ROUTE, NONE, OFFENCES, UNITS
+from zombielaw.sim.law.offences.rival import ANY, BELOW_ALL, limit_of, months_of
+from zombielaw.sim.law.routes import ROUTES
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
-HEAVIER = Citation("fashi_1997_12", "1")
 MOST_FACTS = 2
 """Facts that would turn the outcome, told for each other outcome, and such outcomes."""
+SHORT, SUSPENDED = 60.0, 36.0
+"""Months to which a range may go, for circumstances to be minor and for a sentence to be suspended."""
+PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10, 26))
+"""The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
+TRUTHS = ("not", "open", "met")
+GROUNDS = {
+    "surrendered": law_at("67"),
+    "pleads": Citation("procedure_2018", "15"),
+    "restituted": law_at("64", 0),
+    "sanctioned_before": Citation("opinion_2025", "9"),
+}
+"""Facts of a file that move the sentence, and the place that says how."""
+
+
+class Memorandum(NamedTuple):
+    """An opinion as Markdown, with what it cites."""
+
+    lang: Language
+    title: str
+    text: str
+    cited: tuple[Citation, ...]
+
+    def markdown(self, level: int = 1) -> str:
+        """The opinion as Markdown; ``level`` is that of its title."""
+        return re.sub("^#", "#" * level, self.text, flags=re.MULTILINE)
+
+    def html(self) -> str:
+        """The opinion as one HTML page that needs nothing else."""
+        body = MarkdownIt("commonmark", {"html": False}).render(self.text)
+        page = _TEMPLATES.get_template("opinion.html.j2")
+        return unbroken(page.render(lang=self.lang, title=escape(self.title), body=Markup(body)))
 
 
 def memorandum(
@@ -66,164 +116,346 @@ def memorandum(
     ``matter``: name of the matter, for the title. ``verdict``: offence of the conviction, if there was one; it moves
     no answer.
     """
-    matter_ = Matter(facts, statute, readings)
-    return _Opinion(matter_, Citer(matter_.days, lang)).whole(matter, verdict)
+    with speaking(lang):
+        whole = Matter(facts, statute, readings)
+        phrases = _Phrases(whole)
+        title = law_text("list.colon").join(filter(None, [law_text("head.title"), matter]))
+        page = shortened(flowing(phrases.page(title=title, verdict=verdict)))
+        return Memorandum(lang, title, page, tuple(phrases.citer.cited))
 
 
-class _Opinion(Examination):
-    def whole(self, title: str, verdict: str) -> Memorandum:
-        matter, citer = self.matter, self.citer
-        heading = self.say("list.colon").join(filter(None, [self.say("head.title"), title]))
-        parts: list[tuple[str, list[Block]]] = [
-            ("head.answer", self.outcomes()),
-            ("head.turn", self.turning() if matter.outcome.raised else []),
-            ("head.views", self.views() if matter.outcome.raised else []),
-            ("head.raised", self.blocks()),
-            ("head.ending", Ending(matter, citer).blocks()),
-            ("head.law", Applicable(matter, citer).blocks()),
-            ("head.verdict", self.judgment(verdict)),
-        ]
-        parts.append(("head.sources", [citer.sources()] if citer.cited else []))
-        page: list[Block] = [Heading(1, heading)]
-        for head, body in parts:
-            page += [Heading(2, self.say(head)), *body] if body else []
-        page.append(Paragraph(self.say("page.basis")))
-        return Memorandum(self.lang, heading, shortened(tuple(page), self.lang), tuple(citer.cited))
+_MARKED = re.compile(r"([\\`*_<>|#])")
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+    autoescape=True,
+    finalize=lambda words: words if isinstance(words, Markup) else _marked(str(words)),
+)
 
-    # ------------------------------------------------------------------------------------------------ outcomes
 
-    def outcomes(self) -> list[Block]:
-        """The outcome supported best, the next best, and the offences that are not raised."""
-        outcome = self.matter.outcome
-        points = [
-            Point(self.say("outcome.best"), self.sentences(self.told(outcome.best), self.order()))
-        ]
-        if outcome.next:
-            none = outcome.next == OUTCOMES[NONE]
-            told = self.say("outcome.none_next") if none else self.told(outcome.next)
-            points.append(Point(self.say("outcome.next"), told))
-        absent = [
-            self.offence(OUTCOMES.index(name))
-            for name, grade in outcome.grades.items()
-            if grade == NOT_RAISED
-        ]
-        if absent:
-            points.append(
-                Point(
-                    self.say("outcome.not_raised"),
-                    self.listed(absent) + self.say("list.stop"),
-                )
+def _marked(words: str) -> Markup:
+    """Words in which no sign is one of Markdown's."""
+    return Markup(_MARKED.sub(r"\\\1", words))
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other; the empty ones are left out."""
+    return ("" if language() == "zh" else " ").join(filter(None, parts))
+
+
+def flowing(page: str) -> str:
+    """Markdown in which each paragraph and each point is one line, and points of a list stand close."""
+    blocks: list[str] = []
+    new = True
+    for line in map(str.strip, page.splitlines()):
+        if line and (new or line.startswith(("* ", "#"))):
+            blocks.append(line)
+        elif line:
+            blocks[-1] = sentences((blocks[-1], line))
+        new = not line
+    apart = (
+        "\n" if one.startswith("* ") and two.startswith("* ") else "\n\n"
+        for one, two in pairwise((*blocks, ""))
+    )
+    return "".join(map(add, blocks, apart)).rstrip("\n") + "\n"
+
+
+def shortened(page: str) -> str:
+    """A page in which long names of offences that recur stand in full once, and short from then on.
+
+    What stands in bold as the head of a point keeps its names.
+    """
+    parts = re.split(r"(\*\*.+?\*\*)", page)
+    for offence in OFFENCES:
+        full, name = law_text(f"offence.{offence}"), short_name(offence)
+        if full == name or page.count(full) + page.count(name) == 1:
+            continue
+        named = [number for number in range(0, len(parts), 2) if full in parts[number]]
+        for number in named:
+            before, first, after = parts[number].partition(full)
+            first += law_text("brief.as", name=name)
+            parts[number] = (
+                before + (first if number == named[0] else name) + after.replace(full, name)
             )
-        return [Points(tuple(points))]
+    return "".join(parts)
 
-    def told(self, outcome: str) -> str:
-        """Sentence on an outcome."""
-        if outcome in (UNDECIDED, OUTCOMES[NONE]):
-            return self.say(f"outcome.{outcome}")
-        return self.support(OUTCOMES.index(outcome))
+
+class _Phrases:
+    """Phrases on one matter, in the language that is spoken."""
+
+    def __init__(self, matter: Matter) -> None:
+        self.matter, self.citer = matter, Citer(matter.days)
+
+    def page(self, **about: object) -> str:
+        """The template, filled."""
+        page = _TEMPLATES.overlay()
+        page.filters |= {"listed": listed, "sentences": sentences} | {
+            name: getattr(self, name) for name in ("amount", "held", "named_in_full", "turn")
+        }
+        return page.get_template("opinion.md.j2").render(
+            about,
+            p=self,
+            m=self.matter,
+            c=self.citer,
+            say=law_text,
+            colon=law_text("list.colon").strip(),
+            stop=law_text("list.stop"),
+            MOST=MOST_FACTS,
+            truths=TRUTHS,
+            law_at=law_at,
+            place=Citation,
+            value=in_words,
+            changes=changes_in_words,
+            joined=joined,
+            upper=lambda words: words[:1].upper() + words[1:],
+        )
+
+    def some(self, key: str, parts: Iterable[str]) -> str:
+        """A sentence with a list; nothing if the list is empty."""
+        words = listed(parts)
+        return law_text(key, facts=words) if words else ""
+
+    def cites(self, route: int, known: Container[Citation] = ()) -> str:
+        """Places of a route that were in force, but for those that are known."""
+        some = places_in_force(route, self.matter.days)
+        return listed(self.citer.cite(one) for one in some if one not in known)
+
+    # ---- outcomes, and what turns them
+
+    def named_in_full(self, offence: str) -> str:
+        """An offence by its number, in Chinese by its name."""
+        return law_text(f"offence.{offence}")
 
     def named(self, outcome: str) -> str:
-        """An outcome by name."""
-        return (
-            self.say("outcome.open_name")
-            if outcome == UNDECIDED
-            else short_name(outcome, self.lang)
-        )
+        """An outcome by its short name."""
+        return law_text("outcome.open_name") if outcome == UNDECIDED else short_name(outcome)
 
-    def order(self) -> str:
-        """Rule by which one of two offences that are made out goes before the other."""
-        outcome = self.matter.outcome
-        both = [outcome.grades.get(name, NOT_RAISED) for name in (outcome.best, outcome.next)]
-        if both != [MADE_OUT, MADE_OUT]:
-            return ""
-        first, second = (
-            weight(
-                self.matter.range_of(OUTCOMES.index(name)).low,
-                self.matter.reading.main_penalties_only,
-            )
-            for name in (outcome.best, outcome.next)
-        )
-        key = "order.heavier" if first > second else "order.special"
-        return self.say(key, other=self.named(outcome.next), cites=self.citer.brief(HEAVIER))
+    def grade(self, offence: str) -> str:
+        """Support of an offence."""
+        return law_text(f"grade.{GRADES[self.matter.outcome.grades[offence]]}")
 
-    # ------------------------------------------------------------------------------------------------ what turns it
+    def outcome(self, name: str) -> str:
+        """Sentence on an outcome; on an offence with what it lacks."""
+        if name not in OFFENCES:
+            return law_text(f"outcome.{name}")
+        lacks = listed(map(law_text, self.matter.offences[name].lacks))
+        about = {"offence": self.named_in_full(name), "grade": self.grade(name), "lacks": lacks}
+        return law_text("outcome.lacks" if lacks else "outcome.plain", **about)
 
-    def turning(self) -> list[Block]:
-        """The unknown facts that would turn the outcome, by the outcome that they lead to."""
-        now = self.matter.outcome
-        to: dict[str, list[Turn]] = {}
-        for one in self.matter.turning:
-            to.setdefault(one.outcome.best, []).append(one)
-        points = [
-            Point(
-                _upper(self.say("turn.to", outcome=self.named(name))),
-                self.listed(map(self.if_so, some[:MOST_FACTS])) + self.say("list.stop"),
-            )
-            for name, some in [*to.items()][:MOST_FACTS]
-        ]
-        blocks: list[Block] = [
-            Points(tuple(points)) if points else Paragraph(self.say("turn.none"))
-        ]
-        blocks += [
-            Paragraph(self.say("turn.appraisal", cites=self.citer.brief(one.appraisal)))
-            for one in ALL
-            if one.appraisal and one.name in (now.best, now.next)
-        ]
-        return blocks
-
-    def if_so(self, one: Turn) -> str:
+    def turn(self, one: Turn) -> str:
         """A fact with the value at which it turns the outcome."""
-        return (
-            asked(one.fact, self.lang)
-            + self.say("list.colon")
-            + in_words(one.fact, one.within, self.lang)
-        )
-
-    # ------------------------------------------------------------------------------------------------ views
-
-    def views(self) -> list[Block]:
-        """Views under which another outcome is supported best, one line each."""
-        views = self.matter.views
-        if not views:
-            return [Paragraph(self.say("views.none"))]
-        return [Points(tuple(Point("", self.view(one)) for one in views))]
-
-    def view(self, one: View) -> str:
-        """A view, and its outcome."""
-        return self.say(
-            "views.on", words=_upper(self.held(one)), outcome=self.named(one.outcome.best)
-        )
+        return asked(one.fact) + law_text("list.colon") + in_words(one.fact, one.within)
 
     def held(self, one: View) -> str:
         """What a view holds, and the reading that is of this view."""
-        named = reading_name(one.reading, self.lang) if one.reading else ""
+        named = reading_name(one.reading) if one.reading else ""
         if not one.switch:
-            return self.say("views.of", reading=named)
-        words = switch_in_words(one.switch, not getattr(self.matter.reading, one.switch), self.lang)
-        words += self.say("list.open") + named + self.say("list.close") if named else ""
-        return self.say("views.that", words=words)
+            return law_text("views.of", reading=named)
+        side = "no" if getattr(self.matter.reading, one.switch) else "yes"
+        words = law_text(f"{side}.{one.switch}")
+        words += law_text("list.open") + named + law_text("list.close") if named else ""
+        return law_text("views.that", words=words)
 
-    # ------------------------------------------------------------------------------------------------ the judgment
+    # ---- offences raised
 
-    def judgment(self, verdict: str) -> list[Block]:
-        """What the file says of the offence of a conviction."""
-        if not verdict:
-            return []
-        outcome = self.matter.outcome
-        offence = self.offence(OUTCOMES.index(verdict))
-        place = (
-            "best" if verdict == outcome.best else "next" if verdict == outcome.next else "other"
-        )
-        grade = self.say(f"grade.{GRADES[outcome.grades[verdict]]}")
-        on = [self.held(one) for one in self.matter.views if one.outcome.best == verdict]
-        views = self.say("verdict.views", views=joined(on, self.lang, "list.or_else")) if on else ""
+    def titled(self, one: Offence) -> str:
+        """An offence with its title, and what supports it."""
+        title = with_term(f"title.{one.name}")
+        words = law_text("exam.offence", article=law_text(f"article.{one.name}"), title=title)
+        return words + law_text("list.comma_then") + self.grade(one.name)
+
+    def examined(self, one: Offence) -> list[str]:
+        """Elements that are met, those that are not, and the amounts of an offence."""
         return [
-            Paragraph(
-                self.sentences(self.say(f"verdict.{place}", offence=offence, grade=grade), views)
-            )
+            self.some("exam.met", self.met(one)),
+            self.some("exam.undecided", self.lacking(one, OPEN)),
+            self.some("exam.lacking", self.lacking(one, NOT_MET)),
+            self.some("exam.amounts", map(self.amount, one.amounts)),
+            law_text("exam.vpn") if self.matter.rests_on_vpn(one) else "",
         ]
 
+    def met(self, one: Offence) -> list[str]:
+        """Elements that are met, with the places that do not stand beside one before."""
+        words, known = [], set[Citation]()
+        for name, finding in one.findings.items():
+            if finding.truth == MET:
+                words.append(
+                    with_term(f"element.{name}") + self.cited(self.cites(finding.route, known))
+                )
+                known.update(places_in_force(finding.route, self.matter.days))
+        return words
 
-def _upper(words: str) -> str:
-    """The first letter as a capital."""
-    return words[:1].upper() + words[1:]
+    def lacking(self, one: Offence, truth: int) -> list[str]:
+        """Elements of a truth other than met, with what is asked of them."""
+        return [
+            law_text(f"element.{name}") + self.asks(finding.route)
+            for name, finding in one.findings.items()
+            if finding.truth == truth
+        ]
+
+    def asks(self, route: int) -> str:
+        """What a route asks, where the law says it, and where."""
+        if not ROUTES[route].citations:
+            return ""
+        asks = law_text("list.colon") + question(route, self.matter.statute)
+        return asks + self.cited(self.cites(route))
+
+    def cited(self, places: str) -> str:
+        """Places in brackets; nothing if there are none."""
+        return law_text("exam.place", cites=places) if places else ""
+
+    def amount(self, one: Amount) -> str:
+        """An amount, and how it stands to the marks that it comes nearest to."""
+        known = fact_in_words(one.fact, getattr(self.matter.facts, one.fact))
+        if one.unmarked:
+            return known + law_text(f"exam.{one.unmarked}")
+        if is_yes_no(one.fact):
+            return known + "".join(self.cited(self.cites(mark.route)) for mark in one.marks)
+        return known + "".join(map(self.mark, one.marks))
+
+    def mark(self, one: Mark) -> str:
+        """A mark, with its place, and whether it is reached."""
+        some = one.number <= ANY and one.route >= FIRST_ROUTE
+        asks = (
+            law_text("exam.any") if some else question(one.route, self.matter.statute, one.number)
+        )
+        return law_text(f"exam.{one.state}", mark=asks, cites=self.cites(one.route))
+
+    # ---- sentence, persons, exits
+
+    def ranges(self, one: Offence) -> str:
+        """The range that the file reaches, and the heaviest that it may reach; no months."""
+        ranges = dict.fromkeys(self.matter.range_of(one.code))
+        words = (range_in_words(code) for code in ranges if code > BELOW_ALL)
+        return joined(words, "sentence.at_most") + law_text("list.stop")
+
+    def fine(self, one: Offence) -> str:
+        """How a fine is counted."""
+        by_gain = one.rival.fine if one.rival else None
+        if by_gain and stands(by_gain, self.matter.days):
+            return law_text("fine.gain", cites=self.citer.brief(by_gain))
+        return law_text("fine.plain", cites=self.citer.brief(Citation("fashi_2000_45", "2")))
+
+    def grounds(self, one: Offence) -> list[str]:
+        """What the file knows that makes the punishment lighter or heavier, and suspension."""
+        facts = self.matter.facts
+        grounds = {
+            name: place
+            for name, place in GROUNDS.items()
+            if holds(getattr(facts, name)) == MET and stands(place, self.matter.days)
+        }
+        if one.rival and one.rival.of_helpers and holds(facts.aid) == MET:
+            grounds["accessory"] = law_at("27", 2)
+        if months_of(self.matter.range_of(one.code).low) <= SUSPENDED:
+            grounds["suspended"] = law_at("72")
+        return [
+            law_text(f"ground.{name}", cites=self.citer.brief(place))
+            for name, place in grounds.items()
+        ]
+
+    def persons(self, one: Offence) -> str:
+        """Who is punished for a unit, with the article that says so; nothing of a person."""
+        if holds(self.matter.file.unit) != MET:
+            return ""
+        if holds(self.matter.file.sham_unit) == MET:
+            return law_text("unit.sham", cites=self.citer.brief(Citation("fashi_1999_14", "2")))
+        day = self.matter.days.conduct.high
+        of_units = [place for since, place in UNITS[one.code] if day_of(since) <= day]
+        if not of_units:
+            return law_text("unit.persons", cites=self.citer.brief(Citation("npcsc_2014")))
+        key = "unit.punished" if of_units[-1].source == CRIMINAL_LAW else "unit.directly"
+        return law_text(key, cites=self.citer.brief(of_units[-1]))
+
+    # ---- the law of the day
+
+    def duties(self) -> str:
+        """Sources of duty in force when the conduct ended, or maybe, and their penalties; with articles if it is known
+        which duty it was. They are the duties of 286-1, and what an administrative end rests on.
+        """
+        outcome, conduct = self.matter.outcome, self.matter.days.conduct
+        if "286-1" not in self.matter.offences and outcome.best != OUTCOMES[NONE]:
+            return ""
+        about = holds(self.matter.facts.duty_on_content)
+        sources: dict[str, list[Duty]] = {}
+        for one in possible_within(conduct):
+            fits = about == OPEN or (one.about == CONTENT) == (about == MET)
+            if one.about not in PROHIBITED and fits:
+                sources.setdefault(one.source, []).append(one)
+        if not sources:
+            return law_text("duties.none")
+        open_ = in_force_within(conduct) is None
+        named = [
+            self.penalty(
+                law_text(f"short.{source}") if open_ or about == OPEN else self.duty(source, of),
+                of,
+            )
+            for source, of in sources.items()
+        ]
+        return law_text("duties.unknown" if open_ else "duties.known", duties=listed(named))
+
+    def penalty(self, name: str, of: list[Duty]) -> str:
+        """A source; if no offence is the best or next outcome, with the articles under which a regulator punishes."""
+        articles = tuple(dict.fromkeys(article for one in of for article in one.penalty))
+        outcome = self.matter.outcome
+        if not articles or OUTCOMES[NONE] not in (outcome.best, outcome.next):
+            return name
+        return law_text("duty.penalty", name=name, articles=self.articles(articles))
+
+    def duty(self, source: str, of: list[Duty]) -> str:
+        """One source, with the articles that set its duties."""
+        about: dict[tuple[str, ...], list[str]] = {}
+        for one in of:
+            about.setdefault(one.articles, []).append(law_text(f"duty.{one.about}"))
+        parts = [
+            law_text("duty.place", articles=self.articles(articles), about=listed(subjects))
+            for articles, subjects in about.items()
+        ]
+        return law_text("duty.source", name=law_text(f"short.{source}"), places=joined(parts))
+
+    def articles(self, articles: tuple[str, ...]) -> str:
+        """Several articles of one source."""
+        if language() == "en":
+            return f"{'Arts.' if len(articles) > 1 else 'Art.'} {joined(articles)}"
+        return joined(place(Citation("", one)) for one in articles)
+
+    def source(self, name: str, since: date | None) -> str:
+        """A source that was cited, in full, with its Chinese name."""
+        key = f"source.{name}"
+        words = law_text(key) if name in WRITINGS else with_term(key)
+        if since:
+            words += law_text("list.comma_then") + law_text("source.since", day=day(since))
+        return words
+
+    # ---- exits
+
+    def exits(self, one: Offence) -> list[str]:
+        """Exits by name, as far as nothing that is known excludes them."""
+        matter, cite = self.matter, self.citer.brief
+        days, facts = matter.days, matter.facts
+        if days.judgment.high < PROCEDURE_2012:
+            return []
+        parts = []
+        lightest = matter.range_of(one.code).low
+        if months_of(lightest) <= SHORT:
+            places = [cite(law_at("13", 0)), self.procedure("16", "15")]
+            parts.append(law_text("exit.clearly_minor", cites=listed(places)))
+            minor = [cite(law_at("37", 0)), self.procedure("177", "173", 2)]
+            if not one.rival and stands(rule_at("15"), days):
+                minor.append(cite(rule_at("15")))
+            penalty = self.procedure("177", "173", 3)
+            parts.append(law_text("exit.minor", cites=listed(minor), penalty=penalty))
+        over = days.judgment.high - days.conduct.low > limit_of(lightest)
+        if math.isinf(facts.filed_day.low) and over:
+            places = [cite(law_at("87", 0)), self.procedure("16", "15")]
+            parts.append(law_text("exit.limit", cites=listed(places)))
+        if matter.outcome.grades[one.name] < MADE_OUT:
+            parts.append(law_text("exit.evidence", cites=self.procedure("175", "171", 4)))
+        return parts
+
+    def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
+        """A place in the Criminal Procedure Law, by its number of the day."""
+        revised = self.matter.days.judgment.high >= PROCEDURE_2018
+        place = ("procedure_2018", new) if revised else ("procedure_2012", old)
+        return self.citer.brief(Citation(*place, paragraph))

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from zombielaw.experiments.words import texts as common
-from zombielaw.experiments.words.texts import LANGUAGES, Language, texts_in
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, texts_in
 
 
 @cache
@@ -20,12 +20,12 @@ def texts() -> dict[str, list[str]]:
     return {**terms, **texts_in(Path(__file__).with_name("tables"))}
 
 
-def law_text(key: str, lang: Language = "en", **values: object) -> str:
-    """Text of a key, its placeholders filled."""
-    return texts()[key][LANGUAGES.index(lang)].format(**values)
+def law_text(key: str, lang: Language | None = None, /, **values: object) -> str:
+    """Text of a key in the language that is spoken, its placeholders filled."""
+    return texts()[key][LANGUAGES.index(lang or language())].format(**values)
 
 
-def short_name(offence: str, lang: Language) -> str:
+def short_name(offence: str, lang: Language | None = None) -> str:
     """Everyday name of an offence: its short name, or its name where it has none."""
     key = f"brief.{offence}"
     return law_text(key if key in texts() else f"offence.{offence}", lang)

@@ -21,13 +21,13 @@ from zombielaw.experiments.data.files import in_yaml
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.designs.uses import uses_of, uses_table
+from zombielaw.experiments.opinion.citations import day
 from zombielaw.experiments.opinion.duties import DUTIES, Duty
-from zombielaw.experiments.opinion.explain import day
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
-from zombielaw.sim.decisions.exits import GROUNDS, Ground
+from zombielaw.sim.decisions.prosecutor import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import ALL, RIVAL_NAMES, RIVALS

@@ -19,11 +19,11 @@ from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, happened
-from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.designs.reform_rows import package_design
+from zombielaw.experiments.designs.grids import LABEL, POINT, package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
 from zombielaw.experiments.reducers.coded_case import BLOCK, TABLE, case_file, column, draws_of
 from zombielaw.experiments.studies.base import Work
+from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
@@ -49,6 +49,7 @@ def in_fact(case: Case) -> str:
     return happened(case) or ("no charge" if case.outcome else "not told")
 
 
+@speaking("en")
 def law_in_words(assessment: Assessment) -> tuple[str, str, str, str]:
     """Truth of 286-1, of 287-2 and of any other offence, and what may prevail, in words."""
     own, rival, other = (

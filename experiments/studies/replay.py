@@ -30,17 +30,16 @@ from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.opinion.explain import in_words, offences_sentence
-from zombielaw.experiments.opinion.memorandum import memorandum
+from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
 from zombielaw.experiments.opinion.outcome import committed, turns
-from zombielaw.experiments.opinion.pages import Memorandum
 from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
-from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
@@ -108,6 +107,7 @@ def check(settings: Settings) -> Settings:
     )
 
 
+@speaking("en")
 def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
     """Answers of the law at the dates of a case and of each fixed version, under each reading; facts that turn them."""
     answers, elements, turning = [], [], []
@@ -200,7 +200,7 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
 
 def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown facts that move them most."""
-    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, tables.lang
+    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, language()
     policies = officials["policy"].unique()
     first, last = policies[0], policies[-1]
     dated = law[law["law"] == "dated"].assign(
@@ -215,7 +215,6 @@ def report(tables: Finished) -> str:
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
     return rendered(
         __file__,
-        lang,
         facts=facts,
         first=first,
         last=last,

@@ -28,8 +28,7 @@ from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, PULSE_MONTHS
-from zombielaw.sim.analysis.lines import LINES
+from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS
 
 FORMS: dict[str, dict[str, Any]] = {
     "as declared": {},
@@ -287,7 +286,6 @@ def report(tables: Finished) -> str:
     grouped = claims[claims["two_groups"]]
     return rendered(
         __file__,
-        tables.lang,
         answers=[*answers.index],
         every=(answers == {HOLDS}).sum(),
         none_hold=answers.map({FAILS, SMALL}.issuperset).sum(),

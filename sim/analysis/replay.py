@@ -8,17 +8,24 @@ What facts do not say of the provider is drawn as in the model; the risk that it
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from zombielaw.sim import entities
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
-from zombielaw.sim.decisions.conduct import consequence_size, merits_of
-from zombielaw.sim.decisions.exits import GROUND_NAMES
-from zombielaw.sim.decisions.judge import ACQUITTED
-from zombielaw.sim.decisions.perception import Clarity, Merits
-from zombielaw.sim.decisions.prosecutor import desk_load
+from zombielaw.sim.decisions.judge import ACQUITTED, VERDICTS
+from zombielaw.sim.decisions.perception import (
+    Clarity,
+    Merits,
+    consequence_size,
+    facts_of,
+    law_codes_of_conduct,
+    merits_of,
+)
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES, desk_load
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, REFERENCE_ITEMS
 from zombielaw.sim.decisions.regulator import (
     CONTENT,
@@ -32,15 +39,24 @@ from zombielaw.sim.entities import Person, Place, Province, starts
 from zombielaw.sim.law.assess import examined
 from zombielaw.sim.law.concurrence import STATUTE
 from zombielaw.sim.law.dates import Statute, law_in_force
-from zombielaw.sim.law.facts import NO, YES, Facts, exactly
+from zombielaw.sim.law.facts import NO, YES, Facts, as_intervals, exactly
 from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_any
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.luck import Draw, Luck
+from zombielaw.sim.months import month_read
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import court, prosecutor, sight
-from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
-from zombielaw.sim.procedures.stages import pass_stage
+from zombielaw.sim.procedures import court, prosecutor
+from zombielaw.sim.procedures.court import pass_stage
+from zombielaw.sim.procedures.file import conduct_of
+from zombielaw.sim.procedures.matter import (
+    REFUSAL,
+    SANCTION,
+    Matter,
+    Month,
+    current_clarity,
+    statute_of,
+)
 from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
@@ -50,47 +66,23 @@ STARTS = ("finding", "refusal", "referral", "filing", "charge")
 regulator follows up; the regulator referred the matter to the police; the police have it and file it or not; it was
 filed and is with the prosecutor."""
 STAGES = (Stage.INSTRUMENT, Stage.FOLLOW_UP, Stage.FILING, Stage.FILING, Stage.CHARGE)
-(
-    NO_MEASURE,
-    INTERVIEW,
-    SANCTION_ONLY,
-    COMPLIANCE,
-    VANISHED,
-    CLOSED,
-    DROPPED,
-    NOT_FILED,
-    NOT_CHARGED,
-    WITHDRAWN,
-) = range(10)
-BEFORE_COURT = (
-    "no measure",
-    "interview",
-    "sanction only",
-    "compliance",
-    "vanished",
-    "closed",
-    "dropped",
-    "not filed",
-    "not charged",
-    "withdrawn",
-)
+_END_OF_FILE = {
+    End.NO_INSTRUMENT: "no measure",
+    End.INTERVIEWED: "interview",
+    End.FINED: "sanction only",
+    End.COMPLIED: "compliance",
+    End.VANISHED: "vanished",
+    End.CLOSED: "closed",
+    End.DROPPED: "dropped",
+    End.NOT_FILED: "not filed",
+    End.LOST: "not filed",
+}
+"""End of a matter that does not come to the prosecutor, by that of its file."""
+BEFORE_COURT = (*dict.fromkeys(_END_OF_FILE.values()), "not charged", "withdrawn")
 ENDS = (*BEFORE_COURT, *OFFENCES, "acquitted")
 """Ends of a matter; an offence is a conviction of it."""
 LIMITATION, NO_OFFENCE = "limitation", "no offence"
 """Grounds of no charge that leave no choice (Criminal Procedure Law, Arts. 16(2) and 177(1))."""
-FIRST_OFFENCE = len(BEFORE_COURT) - 1
-"""Number added to the code of a verdict, for its place among the ends."""
-_END_OF_FILE = {
-    End.NO_INSTRUMENT: NO_MEASURE,
-    End.INTERVIEWED: INTERVIEW,
-    End.CLOSED: CLOSED,
-    End.COMPLIED: COMPLIANCE,
-    End.VANISHED: VANISHED,
-    End.FINED: SANCTION_ONLY,
-    End.DROPPED: DROPPED,
-    End.NOT_FILED: NOT_FILED,
-    End.LOST: NOT_FILED,
-}
 _MOST_ORDERS = 12
 """Orders before the start that are counted one by one."""
 
@@ -138,7 +130,7 @@ def ordinary_office(scenario: Scenario) -> Office:
         if world.clarity_learns:
             learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
-    clarity = sight.clarity(interpreted(last), learned, policy, world)
+    clarity = current_clarity(interpreted(last), learned, policy, world)
     load = desk_load(scenario.outside(last), 0, policy, world)
     return Office(
         familiarity_286_1=a, familiarity_287_2=b, load=load, clarity=clarity, learned=learned
@@ -293,28 +285,20 @@ def follow(
         )
     if file.closed >= 0:
         end = _END_OF_FILE[End(file.end)]
-        if end in (NO_MEASURE, INTERVIEW, DROPPED) and file.sanctions > 0:
-            end = SANCTION_ONLY
-        return Course(end, tuple(float(number == end) for number in range(len(ENDS))), False, None)
+        if end in ("no measure", "interview", "dropped") and file.sanctions > 0:
+            end = "sanction only"
+        return Course(ENDS.index(end), tuple(float(name == end) for name in ENDS), False, None)
     done = handle(given.standing(file, matter.person), scenario, office, luck, subject)
-    return Course(_end_of(done), _chances_of(done), True, done)
-
-
-def _end_of(done: Handling) -> int:
-    if done.verdict != NONE:
-        return FIRST_OFFENCE + done.verdict
-    return NOT_CHARGED if done.charge == NONE else WITHDRAWN
-
-
-def _chances_of(done: Handling) -> tuple[float, ...]:
-    """Chance of each end of a matter that came to the prosecutor."""
-    uncharged = done.charge_chances[NONE]
-    before = [0.0] * len(BEFORE_COURT)
-    before[NOT_CHARGED], before[WITHDRAWN] = (
-        uncharged,
-        max(0.0, done.verdict_chances[NONE] - uncharged),
+    uncharged, withdrawn = done.charge_chances[NONE], done.verdict_chances[NONE]
+    on_the_way = (0.0,) * (len(BEFORE_COURT) - 2)
+    chances = (
+        *(*on_the_way, uncharged, max(0.0, withdrawn - uncharged)),
+        *done.verdict_chances[1 : ACQUITTED + 1],
     )
-    return (*before, *done.verdict_chances[1 : ACQUITTED + 1])
+    end = "not charged" if done.charge == NONE else "withdrawn"
+    if done.verdict != NONE:
+        end = VERDICTS[done.verdict]
+    return Course(ENDS.index(end), chances, True, done)
 
 
 def _topic_of(facts: Facts, world: WorldParameters) -> WorldParameters:
@@ -403,3 +387,58 @@ def _matter(
         order_day=facts.order_day.low,
         ahead={},
     )
+
+
+# ---- the facts of a simulated case file
+
+_NAME = re.compile(r"P(\d{7,})-(\d{4}-\d{2})")
+
+
+class CaseFile(NamedTuple):
+    """A case file with its facts, and the law under which it ended."""
+
+    file: File
+    facts: Facts
+    statute: Statute
+
+
+def place_of(name: str) -> tuple[int, int] | None:
+    """Provider and month of opening that the name of a file says; None if it is no name."""
+    match = _NAME.fullmatch(name)
+    month = month_read(match[2]) if match else None
+    return None if match is None or month is None else (int(match[1]), month)
+
+
+def case_file(
+    scenario: Scenario, luck: Luck, provider: int, opened: int, agents: Sequence[type] = ()
+) -> CaseFile | None:
+    """A case file as it was when it ended, or when the run ended; None if the run has no such file."""
+    from zombielaw.sim.engines.mesa import EnforcementModel  # noqa: PLC0415 - an engine, when it is asked for
+
+    class Watched(EnforcementModel):
+        case: CaseFile | None = None
+
+        def pass_stage(self, file: File) -> None:
+            if (file.provider, file.opened) != (provider, opened):
+                super().pass_stage(file)
+                return
+            matter = self.matter(file, self.provider(file.provider))
+            before = conduct_of(self.now, matter, matter.refusals, self.inputs.world)
+            super().pass_stage(file)
+            after = conduct_of(self.now, matter, matter.refusals, self.inputs.world)
+            statute = statute_of(matter.rules)
+            # what the last stage does to the provider comes after the law was asked, what it does to the file before
+            asked = next(
+                (
+                    one
+                    for one in (after, before)
+                    if law_codes_of_conduct(one, statute) == tuple(file.law)
+                ),
+                after,
+            )
+            self.case = CaseFile(file, as_intervals(facts_of(asked)), statute)
+
+    model = Watched(scenario, luck, agents=agents)
+    while model.running and (model.case is None or model.case.file.closed < 0):
+        model.step()
+    return model.case

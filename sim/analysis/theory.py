@@ -5,14 +5,14 @@ familiarity F (0-1) makes use likelier: ``p = sigmoid(alpha + beta F)``. Per per
 
     F' = (1 - delta) F + (1 - F) lesson(p),
 
-where :class:`Flow` (small steps, time in units of 1 / delta), :class:`MeanFieldMap` (a month or a quarter at a time)
-and :class:`BinomialMap` (a whole number of files, each used or not) differ in the lesson. Everything follows from
-``F = lesson / (delta + lesson)``, the familiarity that a lasting share sustains. Its slope along the logit of the share
-is a bell; where ``beta`` times that slope, the *loop gain*, exceeds 1, two stable states face each other.
+where :class:`MeanFieldMap` (many files, each teaching little) and :class:`BinomialMap` (a whole number of files, each
+used or not) differ in the lesson. Everything follows from ``F = lesson / (delta + lesson)``, the familiarity that a
+lasting share sustains. Its slope along the logit of the share is a bell; where ``beta`` times that slope, the *loop
+gain*, exceeds 1, two stable states face each other.
 
-The flow is the mean-field logit of Brock and Durlauf (2001, Review of Economic Studies 68) with a stock in the place of
-the share. Agents reproduce it where eligible files are injected, the rival's familiarity is fixed, and deterrence,
-precedent and pooling are off.
+With small steps it is a flow, the mean-field logit of Brock and Durlauf (2001, Review of Economic Studies 68) with a
+stock in the place of the share. Agents reproduce it where eligible files are injected, the rival's familiarity is
+fixed, and deterrence, precedent and pooling are off.
 """
 
 from __future__ import annotations
@@ -35,17 +35,12 @@ def _positive(name: str, value: float, largest: float = 1e12) -> None:
         raise ValueError(f"{name}={value}: it must be above 0 and at most {largest:g}.")
 
 
-def _share(name: str, value: float) -> None:
-    if not 0.0 <= value <= 1.0:
-        raise ValueError(f"{name}={value}: it must lie in 0-1.")
-
-
 # ---- a learning unit
 
 
 @dataclass(frozen=True)
-class Unit(ABC):
-    """Learning unit with one offence.
+class Map(ABC):
+    """Learning unit with one offence, one period after the other.
 
     Attributes
     ----------
@@ -53,21 +48,23 @@ class Unit(ABC):
         Log-odds of use at no familiarity.
     beta : float
         Log-odds gained from no to full familiarity; at least 0 (0 = no feedback).
+    delta : float
+        Share of familiarity forgotten in a period, in (0, 1).
     """
 
     alpha: float
     beta: float
+    delta: float
 
     def __post_init__(self) -> None:
         if not (self.beta >= 0.0 and abs(self.alpha) + self.beta <= _LARGEST_LOGIT):
             raise ValueError(
                 f"alpha={self.alpha}, beta={self.beta}: give beta >= 0 and |alpha| + beta <= {_LARGEST_LOGIT:g}."
             )
-
-    @property
-    def forgetting(self) -> float:
-        """Share of familiarity lost in a period (1 in the flow, whose unit of time is 1 / delta)."""
-        return 1.0
+        if not 0.0 < self.delta < 1.0:
+            raise ValueError(
+                f"delta={self.delta}: the share forgotten in a period lies strictly between 0 and 1."
+            )
 
     @abstractmethod
     def lesson(self, share: float | Array) -> Array:
@@ -86,64 +83,18 @@ class Unit(ABC):
     def sustained(self, share: float | Array) -> Array:
         """Familiarity at which a lasting share (0-1) of use and forgetting balance."""
         lesson = self.lesson(share)
-        return np.asarray(lesson / (self.forgetting + lesson))
+        return np.asarray(lesson / (self.delta + lesson))
 
-    def change(self, familiarity: float) -> float:
-        """Expected change of familiarity in a period (flow: its time derivative)."""
+    def step(self, familiarity: float) -> float:
+        """Expected familiarity after one more period."""
         lesson = float(self.lesson(self.share(familiarity)))
-        return (1.0 - familiarity) * lesson - self.forgetting * familiarity
+        return familiarity + ((1.0 - familiarity) * lesson - self.delta * familiarity)
 
     def slope(self, logit: float | Array) -> Array:
         """Slope of the sustained familiarity along the logit of the share; times ``beta``, the loop gain."""
         share = sp.special.expit(np.asarray(logit, dtype=np.float64))
-        d = self.forgetting
-        along_share = d * self.lesson_slope(share) / (d + self.lesson(share)) ** 2
+        along_share = self.delta * self.lesson_slope(share) / (self.delta + self.lesson(share)) ** 2
         return np.asarray(along_share * share * sp.special.expit(-np.asarray(logit)))
-
-
-@dataclass(frozen=True)
-class Flow(Unit):
-    """The limit of small steps, ``dF/dt = kappa (1 - F) p - F`` with time in units of 1 / delta.
-
-    Attributes
-    ----------
-    kappa : float
-        Files per period x lesson per use / forgetting per period; above 0.
-    """
-
-    kappa: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        _positive("kappa", self.kappa)
-
-    def lesson(self, share: float | Array) -> Array:
-        return self.kappa * np.asarray(share)
-
-    def lesson_slope(self, share: float | Array) -> Array:
-        return np.full_like(np.asarray(share, dtype=np.float64), self.kappa)
-
-
-@dataclass(frozen=True)
-class Map(Unit):
-    """A unit that takes one period after the other; ``delta`` is the share of familiarity forgotten in one."""
-
-    delta: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not 0.0 < self.delta < 1.0:
-            raise ValueError(
-                f"delta={self.delta}: the share forgotten in a period lies strictly between 0 and 1."
-            )
-
-    @property
-    def forgetting(self) -> float:
-        return self.delta
-
-    def step(self, familiarity: float) -> float:
-        """Expected familiarity after one more period."""
-        return familiarity + self.change(familiarity)
 
 
 @dataclass(frozen=True)
@@ -154,8 +105,6 @@ class MeanFieldMap(Map):
 
     Attributes
     ----------
-    delta : float
-        Share of familiarity forgotten in a period, in (0, 1).
     supply : float
         Files per period x lesson per use; above 0.
     """
@@ -182,8 +131,6 @@ class BinomialMap(Map):
 
     Attributes
     ----------
-    delta : float
-        Share of familiarity forgotten in a period, in (0, 1).
     lesson_per_use : float
         ``lambda``, above 0 and at most 30 (which teaches all there is).
     files : float
@@ -231,7 +178,8 @@ def kappa_of_offices(
     _positive("files", files)
     _positive("lesson", lesson)
     _positive("forgetting", forgetting, largest=1.0)
-    _share("pooling", pooling)
+    if not 0.0 <= pooling <= 1.0:
+        raise ValueError(f"pooling={pooling}: it must lie in 0-1.")
     if not 1 <= sisters <= offices:
         raise ValueError(
             f"sisters={sisters}, offices={offices}: a province has at least one, the country no fewer."
@@ -239,35 +187,18 @@ def kappa_of_offices(
     return lesson * files * (1.0 + pooling * (sisters - 1)) / (offices * forgetting)
 
 
-# ---- tipping points
-
-
-class Folds(NamedTuple):
-    """Tipping points. Between ``alpha_high`` and ``alpha_low`` there are two stable states.
-
-    Attributes
-    ----------
-    familiarity_low, alpha_low : float
-        F_- and alpha_-: above this alpha the dead state is gone.
-    familiarity_high, alpha_high : float
-        F_+ and alpha_+: below this alpha the living state is gone.
-    """
-
-    familiarity_low: float
-    alpha_low: float
-    familiarity_high: float
-    alpha_high: float
+# ---- states of rest
 
 
 def kappa_min(beta: float) -> float:
-    """Case supply below which the flow has no trap, ``4 / (beta - 4)``; infinite for ``beta`` up to 4."""
+    """Case supply below which small steps have no trap, ``4 / (beta - 4)``; infinite for ``beta`` up to 4."""
     return 4.0 / (beta - 4.0) if beta > 4.0 else math.inf
 
 
-def _fold_logits(unit: Unit) -> tuple[float, float] | None:
+def _fold_logits(unit: Map) -> tuple[float, float] | None:
     """Logits of the share at which the loop gain passes 1, upwards and downwards."""
     # The slope is below kappa exp(-|logit|), kappa as of the first use, hence below 1 / beta outside of +-reach.
-    reach = math.log(max(unit.beta * float(unit.lesson_slope(0.0)) / unit.forgetting, 1.0))
+    reach = math.log(max(unit.beta * float(unit.lesson_slope(0.0)) / unit.delta, 1.0))
     if reach == 0.0:
         return None
     grid = np.linspace(-reach, reach, 401)
@@ -289,21 +220,9 @@ def _fold_logits(unit: Unit) -> tuple[float, float] | None:
     return low, float(sp.optimize.brentq(excess, peak, reach, xtol=1e-13))
 
 
-def _alpha_at(unit: Unit, logit: float) -> float:
+def _alpha_at(unit: Map, logit: float) -> float:
+    """Alpha at which this logit of the share is at rest."""
     return logit - unit.beta * float(unit.sustained(sp.special.expit(logit)))
-
-
-def folds(unit: Unit) -> Folds | None:
-    """Tipping points of any unit (its own ``alpha`` plays no part), None where there is only ever one state."""
-    logits = _fold_logits(unit)
-    if logits is None:
-        return None
-    low, high = logits
-    at_low, at_high = unit.sustained(sp.special.expit(np.array(logits)))
-    return Folds(float(at_low), _alpha_at(unit, low), float(at_high), _alpha_at(unit, high))
-
-
-# ---- equilibria
 
 
 class Equilibrium(NamedTuple):
@@ -314,7 +233,7 @@ class Equilibrium(NamedTuple):
     familiarity, share : float
         F and p there, 0-1.
     stable : bool
-        Is the loop gain below 1? In the flow: ``beta F (1 - F) (1 - p) < 1``.
+        Is the loop gain below 1? With small steps: ``beta F (1 - F) (1 - p) < 1``.
     """
 
     familiarity: float
@@ -322,14 +241,14 @@ class Equilibrium(NamedTuple):
     stable: bool
 
 
-def _equilibrium(unit: Unit, logit: float) -> Equilibrium:
+def _equilibrium(unit: Map, logit: float) -> Equilibrium:
     share = float(sp.special.expit(logit))
     return Equilibrium(
         float(unit.sustained(share)), share, unit.beta * float(unit.slope(logit)) < 1.0
     )
 
 
-def equilibria(unit: Unit) -> tuple[Equilibrium, ...]:
+def equilibria(unit: Map) -> tuple[Equilibrium, ...]:
     """All states of rest in the order of familiarity: one (stable), or three (the middle one unstable).
 
     Exactly at a tipping point only the state away from it is returned.

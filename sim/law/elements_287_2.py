@@ -146,16 +146,21 @@ BANK_CARDS_2025 = 3.0
 
 
 @register_jitable(forceinline=True)
-def cards_2025(facts: Facts, law: Law) -> Finding:
-    """Opinion of 2025, in place of the flow alone: through three own accounts, or any of others or of units."""
+def own_accounts_2025(facts: Facts, law: Law) -> Finding:
+    """Opinion of 2025, in place of the flow alone: through three accounts of one's own."""
+    number = at_least(facts.bank_cards, BANK_CARDS_2025)
+    flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
     since = at_least(law.judged, OPINION_2025_DAY)
-    own_flow = more_than(facts.card_flow_yuan, CARD_FLOW_YUAN)
-    others_flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
-    three = min(since, at_least(facts.bank_cards, BANK_CARDS_2025), own_flow)
-    of_others = min(since, at_least(facts.accounts_of_others, 1.0), others_flow)
-    return stronger(
-        Finding(three, routes.BANK_CARDS_2025), Finding(of_others, routes.ACCOUNTS_OF_OTHERS)
-    )
+    return Finding(min(since, number, flow), routes.BANK_CARDS_2025)
+
+
+@register_jitable(forceinline=True)
+def others_accounts_2025(facts: Facts, law: Law) -> Finding:
+    """Opinion of 2025: through any account of others or of units."""
+    number = at_least(facts.accounts_of_others, 1.0)
+    flow = more_than(facts.others_flow_yuan, CARD_FLOW_YUAN)
+    since = at_least(law.judged, OPINION_2025_DAY)
+    return Finding(min(since, number, flow), routes.ACCOUNTS_OF_OTHERS)
 
 
 @register_jitable(forceinline=True)
@@ -169,7 +174,8 @@ def cards(facts: Facts, law: Law, need_flow: bool) -> Finding:
     """Phone cards, bank cards and accounts under the texts above."""
     finding = stronger(cards_2020(facts, law), phone_cards_2021(facts, law))
     finding = stronger(finding, bank_cards_2021(facts, law, need_flow))
-    return stronger(finding, cards_2025(facts, law))
+    finding = stronger(finding, own_accounts_2025(facts, law))
+    return stronger(finding, others_accounts_2025(facts, law))
 
 
 @register_jitable(forceinline=True)

@@ -209,5 +209,6 @@ NAMES: dict[int, str] = {
 """Names of the codes, for the catalogue of words."""
 for _rival in ALL:
     for _entry in _rival.entries:
-        ROUTES[_entry.route] = Route((_rival.article, _entry.place), facts_of(_entry))
+        _at = dict.fromkeys((_rival.article, _entry.place))
+        ROUTES[_entry.route] = Route((*_at,), facts_of(_entry))
         NAMES[_entry.route] = _entry.name

@@ -6,8 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from zombielaw.experiments.opinion.citations import WRITINGS, Days, cited, in_force, numeral
-from zombielaw.experiments.opinion.citer import Citer
+from zombielaw.experiments.opinion.citations import (
+    WRITINGS,
+    Citer,
+    Days,
+    cited,
+    in_force,
+    numeral,
+)
 from zombielaw.experiments.opinion.duties import CHANNELS, CONTENT, DUTIES, LOGS, NAMES, SPREADING
 from zombielaw.experiments.opinion.duties import in_force as duties_on
 from zombielaw.sim.law import routes
@@ -73,7 +79,7 @@ def test_every_route_has_facts_of_the_law_and_dated_places():
 
 def test_the_criminal_law_is_dated_by_the_conduct_and_standards_by_the_judgment():
     conduct, judged = (exactly(float(day_of(date(year, 1, 1)))) for year in (2020, 2023))
-    citer = Citer(Days(conduct, judged), "en")
+    citer = Citer(Days(conduct, judged))
     assert "29 June 2006" in citer.cite(Citation(CRIMINAL_LAW, "303", 2))
     assert "15 May 2022" in citer.cite(Citation("standards_ii", "46"))
 

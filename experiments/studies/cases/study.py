@@ -35,6 +35,7 @@ from zombielaw.experiments.opinion.outcome import turns
 from zombielaw.experiments.reducers.coded_case import ANSWERS
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import Statute
@@ -50,6 +51,7 @@ MOST = 3
 CODED = ("286-1", "287-2", "other", "prevails", "why")
 
 
+@speaking("en")
 def why(assessment: Assessment, facts: Facts, statute: Statute, reading: Reading) -> str:
     """The element of 286-1 that fails, or what the answer turns on."""
     if assessment.a_286_1 == NOT_MET:
@@ -156,7 +158,6 @@ def report(tables: Finished) -> str:
     means = acts.groupby("package", sort=False)[CHARGES].mean()
     return rendered(
         __file__,
-        tables.lang,
         tables=tables,
         facts=tables.facts,
         infinity=math.inf,

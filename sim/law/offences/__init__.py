@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from zombielaw.sim.each import Each, put
 from zombielaw.sim.law import knowledge
 from zombielaw.sim.law.citations import CRIMINAL_LAW, law_at
 from zombielaw.sim.law.dates import LIMIT_DAYS, Law, day_of
@@ -41,13 +40,14 @@ from zombielaw.sim.law.offences.rival import (
     limit_of,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.numbers import Each, put
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
-_FIRST_ROUTE = 20_000
+FIRST_ROUTE = 20_000
 
 
 def _with_routes(rival: Rival, before: int) -> Rival:
-    entries = enumerate(rival.entries, _FIRST_ROUTE + before)
+    entries = enumerate(rival.entries, FIRST_ROUTE + before)
     return rival._replace(entries=tuple(one._replace(route=route) for route, one in entries))
 
 
@@ -343,7 +343,7 @@ def facts_of(entry: Entry) -> tuple[str, ...]:
 
 def applies(entry: Entry, facts: Facts, law: Law, reading: Sides) -> int:
     """Truth of "a row of the table governs this conduct"."""
-    row = _ROWS[entry.route - _FIRST_ROUTE]
+    row = _ROWS[entry.route - FIRST_ROUTE]
     return _applies(row, facts, law, conditions(facts, reading))
 
 
