@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.engines.compiled.start import populated
+from zombielaw.sim.engines.compiled.state import populated
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.world import build_world
 

@@ -17,8 +17,8 @@ from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.reducers.expected_by_year import COLUMNS, TABLE, expected
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import simulate_many

@@ -36,14 +36,21 @@ from benchmarks.measure import (
 from benchmarks.plain import PlainModel
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
+from zombielaw.sim.compiling import compiled as compile_
 from zombielaw.sim.engines import compiled
-from zombielaw.sim.engines.compiled import month
-from zombielaw.sim.engines.compiled.start import first_state, world_record
-from zombielaw.sim.engines.compiled.state import OPEN, Run, has_room, month_of, with_room
+from zombielaw.sim.engines.compiled import engine
+from zombielaw.sim.engines.compiled.state import (
+    OPEN,
+    Run,
+    first_state,
+    has_room,
+    month_of,
+    with_room,
+    world_record,
+)
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.engines.mesa import run as run_mesa
 from zombielaw.sim.engines.scan import CHUNK, make_draws, may_strike
-from zombielaw.sim.linking import compiled as compile_
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.record import Stage
 from zombielaw.sim.scenario import Scenario
@@ -214,27 +221,27 @@ def threads(sizes: Sizes) -> str:
 @compile_
 def _operate(s: Any, made: Any, period: int, world: Any) -> None:
     now = month_of(made, s.calendar, period)
-    month.begin(s, made, now, world[0])
-    month.operate(s, made, now, world[0])
+    engine.begin(s, made, now, world[0])
+    engine.operate(s, made, now, world[0])
 
 
 @compile_
 def _inspect(s: Any, made: Any, period: int, world: Any) -> None:
-    month.inspect(s, made, month_of(made, s.calendar, period), world[0])
+    engine.inspect(s, made, month_of(made, s.calendar, period), world[0])
 
 
 @compile_
 def _sit(s: Any, made: Any, period: int, world: Any) -> None:
-    month.enforce(s, made, month_of(made, s.calendar, period), world[0])
+    engine.enforce(s, made, month_of(made, s.calendar, period), world[0])
 
 
 @compile_
 def _rest(s: Any, made: Any, period: int, world: Any) -> None:
     now = month_of(made, s.calendar, period)
-    month.trace(s, made, now, world[0])
-    month.judge(s, made, now, world[0])
-    month.learn(s, made, now, world[0])
-    month.write(s, made, now, world[0])
+    engine.trace(s, made, now, world[0])
+    engine.judge(s, made, now, world[0])
+    engine.learn(s, made, now, world[0])
+    engine.write(s, made, now, world[0])
 
 
 VISITS = {"a reconsideration": _operate, "a check": _inspect, "a stage of a file": _sit}

@@ -25,13 +25,22 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, regulator
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures.matter import Matter, Month, current_clarity, observation_chances
-from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
+from zombielaw.sim.record import (
+    INSPECTION,
+    NEVER,
+    PANEL,
+    POLICE,
+    RIVAL_PANEL,
+    UNIT,
+    File,
+    Row,
+    Stage,
+)
 from zombielaw.sim.scenario import Scenario
 
 SEVERITY = {number: 1000.0 + number for number in range(len(RIVALS))}

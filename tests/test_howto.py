@@ -163,7 +163,7 @@ short.fafa_2011_3,Fa Fa [2011] No. 3,法发〔2011〕3号
         ("docs/ODD.md", r"(`familiarity_apart_224_1`)(\), .* all) nine", r"\1, `familiarity_apart_217`\2 ten"),
     ], """
 from zombielaw.experiments.opinion.memorandum import memorandum
-from zombielaw.sim.dictionary import dictionary
+from zombielaw.sim.record import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import NOTHING, Facts, exactly
@@ -246,9 +246,9 @@ def published(policy: Policy) -> float:
     chance = regulator.published(rules)
     matter.row.expected_published += units(chance)
     matter.row.published += int(draw(now, Draw.PUBLISHED, slot, opened, turn) < chance)"""),
-        ("sim/panel.py", r'(\n    written_orders: int = counted\("written orders", "orders"\))', r"""\1
+        ("sim/record.py", r'(\n    written_orders: int = counted\("written orders", "orders"\))', r"""\1
     published: int = counted("of these, published", "orders")"""),
-        ("sim/panel.py", r"(\n    expected_refusals: )", r"""
+        ("sim/record.py", r"(\n    expected_refusals: )", r"""
     expected_published: int = counted("sum of probabilities: published orders", "orders")\1"""),
         ("tests/test_decisions.py", "", '''
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.prehistory import compared
-from zombielaw.sim.engines.compiled.start import populated
+from zombielaw.sim.engines.compiled.state import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Luck

@@ -21,9 +21,8 @@ from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scale_o
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
-from zombielaw.sim.measures import MEASURES
+from zombielaw.sim.measures import MEASURES, Ratio
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
-from zombielaw.sim.ratio import Ratio
 from zombielaw.sim.scenario import Scenario
 
 COMPARED = outcomes_beside(__file__, "compared.csv")

@@ -21,9 +21,8 @@ from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named
 from zombielaw.sim.analysis.diagnosis import LINES
-from zombielaw.sim.counted import UNDETECTED_UNDER
+from zombielaw.sim.measures import UNDETECTED_UNDER, Ratio, ratio, total
 from zombielaw.sim.months import month_date
-from zombielaw.sim.ratio import Ratio, ratio, total
 
 SHORTEST = 26
 """Months of the shortest run of which a calendar year is read: 2016, since 2017 is its last."""

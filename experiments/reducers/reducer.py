@@ -14,8 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.measures import quotients
-from zombielaw.sim.panel import MEANS
-from zombielaw.sim.record import Columns, Record
+from zombielaw.sim.record import MEANS, Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 Table = pd.DataFrame | dict[str, npt.NDArray[Any]]

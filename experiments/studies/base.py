@@ -50,8 +50,8 @@ from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
+from zombielaw.sim.measures import Ratio
 from zombielaw.sim.parameters import TODAY
-from zombielaw.sim.ratio import Ratio
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414

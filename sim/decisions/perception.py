@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.compiling import compiled_for_python
 from zombielaw.sim.conduct import (
     FRAUD,
     HOSTING,
@@ -51,7 +52,6 @@ from zombielaw.sim.law.offences import (
     truth_of_rival,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET
-from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.numbers import Each, fill, put, sigmoid
 from zombielaw.sim.parameters import WorldParameters
 

@@ -32,11 +32,10 @@ from zombielaw.sim.decisions.prosecutor import Options
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.numbers import Each, put
-from zombielaw.sim.panel import UNIT, units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch, unless_given
 from zombielaw.sim.procedures.provider import Ordered, clients, conduct, items
-from zombielaw.sim.record import BOOKED, INJECTED, INSPECTION, POLICE, File, Stage
+from zombielaw.sim.record import BOOKED, INJECTED, INSPECTION, POLICE, UNIT, File, Stage, units
 
 
 @register_jitable

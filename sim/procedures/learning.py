@@ -13,9 +13,9 @@ from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import learning, provider
 from zombielaw.sim.decisions.prosecutor import desk_load
 from zombielaw.sim.entities import Office, Province, Regulator
-from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Month, current_clarity
+from zombielaw.sim.record import Row
 from zombielaw.sim.scenario import Rules
 from zombielaw.sim.world import Floats
 

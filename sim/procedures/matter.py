@@ -18,9 +18,8 @@ from zombielaw.sim.entities import Office, Person, Place, Province, Regulator
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.numbers import put
-from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import STAGED, Policy, WorldParameters
-from zombielaw.sim.record import File
+from zombielaw.sim.record import File, Row
 from zombielaw.sim.scenario import Rules
 
 NOTHING, SANCTION, REFUSAL, CONVICTION, JUDGMENT = 0, 1, 2, 4, 8

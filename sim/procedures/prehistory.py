@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.compiling import compiled_for_python
 from zombielaw.sim.decisions import chain, provider
 from zombielaw.sim.decisions.learning import MEMORY_MONTHS, months_of
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
-from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Rooted, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, draw_traits

@@ -13,11 +13,10 @@ from zombielaw.sim.decisions.perception import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
 from zombielaw.sim.entities import Person, Place
 from zombielaw.sim.luck import WORD, Draw, choose, draw
-from zombielaw.sim.panel import item_units, units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch
 from zombielaw.sim.procedures.prehistory import Standing
-from zombielaw.sim.record import NEVER
+from zombielaw.sim.record import NEVER, item_units, units
 
 # ---- facts of a non-compliant spell
 

@@ -33,7 +33,6 @@ from zombielaw.sim.decisions.regulator import (
 from zombielaw.sim.entities import Person, Regulator
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
-from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import prosecutor
 from zombielaw.sim.procedures.file import close, schedule, spend, take_back
@@ -50,7 +49,7 @@ from zombielaw.sim.procedures.matter import (
 )
 from zombielaw.sim.procedures.prosecutor import Evidence
 from zombielaw.sim.procedures.provider import answer, become_diligent, clients, leave
-from zombielaw.sim.record import INSPECTION, End, Stage
+from zombielaw.sim.record import INSPECTION, End, Stage, units
 
 
 @register_jitable

@@ -39,11 +39,10 @@ from zombielaw.experiments.studies.baseline.doubt import (
 )
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.analysis import funnel as product
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
-from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.measures import MEASURES, funnel, mischarge
+from zombielaw.sim.measures import MEASURES, UNDETECTED_UNDER, funnel, mischarge
+from zombielaw.sim.record import dictionary
 from zombielaw.sim.simulate import compiled_before
 
 SHARE_ON_WORLD = (0.03, 1.0)
