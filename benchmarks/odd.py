@@ -13,6 +13,7 @@ from benchmarks.measure import table
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
 from zombielaw.experiments.studies.registry import composed
+from zombielaw.sim.months import year_of
 from zombielaw.sim.record import Record
 from zombielaw.sim.simulate import simulate_many
 
@@ -55,7 +56,7 @@ def drift() -> str:
     }.items():
         panel = pd.concat(record.panel for record in records(8, "study.months=242", *words))
         month = panel["month"]
-        year = (month + 10) // 12 + 2015
+        year = year_of(month)
         sums = [
             panel.loc[when, ["non_compliant", "providers"]].sum()
             for when in (*(month == one for one in MONTHS), *(year == one for one in YEARS))

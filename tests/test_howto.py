@@ -215,7 +215,8 @@ def within_cap(orders: float, policy: Policy) -> float:
 def orders_before(now: Month, office: Regulator) -> float:
     """Written orders of an office in this year, before this month."""
     if office.order_month != now.period:
-        office.orders = office.orders + office.orders_now if office.order_month // 12 == now.period // 12 else 0
+        same = year_of(office.order_month) == year_of(now.period)
+        office.orders = office.orders + office.orders_now if same else 0
         office.orders_now, office.order_month = 0, now.period
     return float(office.orders)
 

@@ -22,7 +22,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.measures import MEASURES, Ratio
-from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
+from zombielaw.sim.months import month_number, year_of
 from zombielaw.sim.scenario import Scenario
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
@@ -82,7 +82,7 @@ def window(scenarios: Sequence[Scenario]) -> range:
     """Calendar years that are compared: full ones, from the first difference on."""
     base, *others = scenarios
     starts = [month for other in others if (month := first_difference(base, other)) is not None]
-    return range(year_from(min(starts, default=0)), 2015 + (base.months + 10) // 12)
+    return range(year_from(min(starts, default=0)), year_of(base.months))
 
 
 def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -> range:
@@ -124,7 +124,7 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
 
 def months_for(years: range) -> int:
     """Months of a run that reaches past the first of these calendar years."""
-    return 12 * (years.start - FIRST_YEAR + 1) - FIRST_MONTH + 1
+    return month_number(years.start + 1, 1)
 
 
 def first_difference(base: Scenario, other: Scenario) -> int | None:

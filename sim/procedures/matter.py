@@ -17,10 +17,13 @@ from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Person, Place, Province, Regulator
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Draw, Keyed, draw
+from zombielaw.sim.months import year_of
 from zombielaw.sim.numbers import put
 from zombielaw.sim.parameters import STAGED, Policy, WorldParameters
 from zombielaw.sim.record import File, Row
 from zombielaw.sim.scenario import Rules
+
+register_jitable(year_of)  # rules of a year of an office are compiled, dates are not
 
 NOTHING, SANCTION, REFUSAL, CONVICTION, JUDGMENT = 0, 1, 2, 4, 8
 """Marks that a stage of a file leaves in the memory of its provider, and of the country (``JUDGMENT``), as bits."""
