@@ -222,7 +222,8 @@ def orders_before(now: Month, office: Regulator) -> float:
 
 \1'''),
         ("sim/procedures/regulator.py", r"(from zombielaw.sim.decisions import) perception", r"\1 chain, perception"),
-        ("sim/procedures/regulator.py", r"(\nfrom zombielaw.sim.parameters)", r"\nfrom zombielaw.sim.months import year_of\1"),
+        ("sim/procedures/regulator.py", r"(\nfrom zombielaw.sim.parameters)", r"""
+from zombielaw.sim.months import year_of\1"""),
         ("tests/test_chain.py", r'("""Stages that a reader of the chain does not heed)', r"""
 for one in ("prehistory", "null model"):
     LEFT_OUT[one]["within_cap"] = "it has rates and no single offices"
