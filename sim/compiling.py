@@ -195,7 +195,7 @@ def _check(path: str) -> None:
             raise Damaged(path)
 
 
-class KeptCode(caching.FunctionCache):
+class CachedCode(caching.FunctionCache):
     """Compiled code of one function of the model, read from its files and written to them."""
 
     _impl_class = _Code
@@ -412,7 +412,7 @@ def compiled(rule: Rule) -> Rule:
     made: Any = njit(nogil=True)(rule)
     if hasattr(made, "compile"):  # it has none where NUMBA_DISABLE_JIT is set
         if rule.__module__.startswith(MODEL):
-            made._cache = KeptCode(rule)
+            made._cache = CachedCode(rule)
         as_numba_does = made.compile
 
         def compile_(signature: Any) -> Any:

@@ -374,7 +374,7 @@ def _matter(
         place=Place(active=True, busy=True),
         person=person,
         row=Row(),
-        here=Province(working=1, open=1),
+        province=Province(working=1, open=1),
         rules=scenario.rules_of(scenario.policy),
         regulator=regulator,
         prosecutor=desk,

@@ -48,7 +48,7 @@ class Subject(NamedTuple):
     place: Place  # what its month asks
     person: Person  # all else
     row: Row  # of the panel
-    here: Province
+    province: Province
     rules: Rules  # levers and law in force here
 
 
@@ -61,7 +61,7 @@ class Matter(NamedTuple):
     place: Place
     person: Person
     row: Row  # of the panel
-    here: Province
+    province: Province
     rules: Rules
     regulator: Regulator  # of a file that a check began
     prosecutor: Office

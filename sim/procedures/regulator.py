@@ -80,7 +80,7 @@ def see(now: Month, matter: Matter, evidence: Evidence) -> Seen:
 def chance_to_file(matter: Matter, complete: bool, world: WorldParameters) -> float:
     """P(the police file a matter, and it is not lost)."""
     filed = regulator.filing(complete, matter.prosecutor.load, matter.rules, world)
-    return filed * regulator.kept(matter.rules, world)
+    return filed * regulator.not_lost(matter.rules, world)
 
 
 @register_jitable
@@ -107,11 +107,11 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
     seen = see(now, matter, evidence)
     complete = file.police_saw > 0
     filed = regulator.filing(complete, matter.prosecutor.load, rules, world)
-    kept = regulator.kept(rules, world)
+    not_lost = regulator.not_lost(rules, world)
     file.p_file = chance_to_file(matter, complete, world)
     spend(matter, FILING_DAYS)
     accepted = draw(now, Draw.FILE, slot, file.opened, 0) < filed
-    lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= kept
+    lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= not_lost
     if file.began == INSPECTION:
         matter.regulator.referrals += 1
         matter.regulator.accepted += int(accepted and not lost)

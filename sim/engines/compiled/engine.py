@@ -370,7 +370,7 @@ def sit(s: State, now: Month, sitting: int, world: Entity) -> None:
             place=place,
             person=person,
             row=panel[where],
-            here=provinces[where],
+            province=provinces[where],
             rules=rules[rules_at[where]],
             regulator=regulators[max(0, file.regulator)],
             prosecutor=prosecutors[file.procuratorate],

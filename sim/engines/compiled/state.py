@@ -41,7 +41,7 @@ from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 from zombielaw.sim.procedures import provider
 from zombielaw.sim.procedures.learning import Country
 from zombielaw.sim.procedures.matter import Month, Subject
-from zombielaw.sim.procedures.prehistory import LEVERS, practice_of, standing
+from zombielaw.sim.procedures.prehistory import LEVERS, initial_condition, practice_of
 from zombielaw.sim.record import (
     BOOKED,
     CASE_FIELDS,
@@ -414,7 +414,7 @@ def _enter(
         )
         traits = draw_traits(root, slot, 0, licence[slot] < 0, world)
         provider.enter(now, subject, traits, practice.sanctioned)
-        before = standing(now, slot, traits, score[slot], practice, rules, world)
+        before = initial_condition(now, slot, traits, score[slot], practice, rules, world)
         provider.resume(now, subject, before, world)
         person.last_sanction = person.last_refusal = NEVER
         place.touched = now.period

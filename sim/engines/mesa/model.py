@@ -241,8 +241,8 @@ class Institutions(mesa.Model):
                     provider.count_undetected(self.now, subject, self.now.period, world)
             for number, file in enumerate(ledger):
                 if file.closed < 0:
-                    ledger[number] = standing = replace(file, law=list(file.law))
-                    settle(self.now, self.matter(standing, self.provider(file.provider)), world)
+                    ledger[number] = still_open = replace(file, law=list(file.law))
+                    settle(self.now, self.matter(still_open, self.provider(file.provider)), world)
         rows[-1] = [_row_of(count) for count in counts]
         return Record(files_of(ledger, self.luck.replicate), Months(rows, self.luck.replicate))
 
@@ -324,8 +324,8 @@ class EnforcementModel(Institutions):
             self.provider(slot).reconsider()
         for one in filter(None, self.by_slot):
             one.contacted = False
-        for here, count in zip(self.provinces, self.counts, strict=True):
-            count.providers, count.non_compliant = here.working, here.non_compliant
+        for province, count in zip(self.provinces, self.counts, strict=True):
+            count.providers, count.non_compliant = province.working, province.non_compliant
 
     def inspect(self) -> None:
         """3. Checks within capacity; findings open files."""
@@ -399,11 +399,11 @@ class EnforcementModel(Institutions):
                 self.score[slot] = traits.size**parameters.risk_targeting / self.mean_score
         if not self.period:
             policy = self.inputs.policy
-            before = prehistory.standings(
+            before = prehistory.initial_conditions(
                 self.luck.root, slots, world.licence, self.score, policy, parameters
             )
-            for slot, standing in zip(slots.tolist(), before, strict=True):
-                self.provider(slot).resume(standing)
+            for slot, initial_condition in zip(slots.tolist(), before, strict=True):
+                self.provider(slot).resume(initial_condition)
 
     def checks(self) -> list[tuple[Regulator, Provider, bool]]:
         """Checks that the month's draws call for: by whom, of whom, and whether capacity allows it."""
