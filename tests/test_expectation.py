@@ -205,7 +205,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
         subject=MET, duty=OPEN, order=MET, refusal=OPEN, consequence=MET
     )
     for module in (prosecutor, courts):
-        monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
+        monkeypatch.setattr(module, "law_by_2019_thresholds", lambda *_: LAW)
     # the path without a charge stands for exits, too
     monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     first = matter(start, given, policy, world)
