@@ -30,16 +30,14 @@ from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.registry import composed, studies
-from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.engines.mesa import agents
 from zombielaw.sim.entities import Office
 from zombielaw.sim.law import dates, elements_287_2
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.facts import Facts
 from zombielaw.sim.measures import MEASURES
-from zombielaw.sim.panel import PANEL
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
-from zombielaw.sim.record import LEDGER
+from zombielaw.sim.record import LEDGER, PANEL, dictionary
 
 DOCS = ROOT / "docs"
 ODD = DOCS / "ODD.md"

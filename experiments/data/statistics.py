@@ -14,7 +14,7 @@ from zombielaw.experiments.data.files import read_csv, unknown_name
 from zombielaw.experiments.data.typed import fits, placed, typed
 from zombielaw.experiments.errors import InputError, in_row
 from zombielaw.experiments.paths import DATA
-from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR, month_number
+from zombielaw.sim.months import month_number, year_of
 from zombielaw.sim.parameters import written
 
 STATISTICS = "statistics.csv"
@@ -253,10 +253,10 @@ def outside_cases(statistics: Statistics, months: int) -> tuple[float, ...]:
     to_october = statistics.value(*TO_OCTOBER) - yearly[2018] - yearly[2019]
     cases = []
     for number in range(months):
-        year, month = divmod(FIRST_MONTH - 1 + number, 12)
-        year += FIRST_YEAR
+        year = year_of(number)
         if year == 2020:
-            persons = to_october / 10 if month < 10 else (yearly[2020] - to_october) / 2
+            before_november = number < month_number(2020, 11)
+            persons = to_october / 10 if before_november else (yearly[2020] - to_october) / 2
         else:
             persons = yearly.get(min(year, 2025), 0.0) / 12
         cases.append(persons / PERSONS_PER_CASE / PROCURATORATES)

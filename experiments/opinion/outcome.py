@@ -33,7 +33,7 @@ from zombielaw.sim.law.offences import (
 from zombielaw.sim.law.offences.rival import ANY
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
-from zombielaw.sim.numbers import Each
+from zombielaw.sim.numbers import RivalVector
 
 OUTCOMES = ("none", *OFFENCES)
 """Outcomes by code: no offence, and the offences."""
@@ -283,7 +283,7 @@ def committed(
     )
 
 
-def _first(codes: list[int], proven_: Each | None, law: Law, reading: Reading) -> int:
+def _first(codes: list[int], proven_: RivalVector | None, law: Law, reading: Reading) -> int:
     """Offence that prevails over others of its grade; their ranges are those proven, or the first, or all alike."""
     ranges = (SEVERITY_287_2,) * len(ALL)
     if proven_ is not None:

@@ -32,7 +32,7 @@ from zombielaw.experiments.runs.run_task import Task
 from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
 from zombielaw.experiments.runs.stopping import Until
 from zombielaw.experiments.words.levers import title
-from zombielaw.sim.panel import PANEL
+from zombielaw.sim.record import PANEL
 
 RATE_SECONDS = 5.0
 """Seconds for which chunks are watched before the time that all may take is printed."""

@@ -26,7 +26,7 @@ from zombielaw.experiments.runs.study_store import (
     on_disk,
     write_whole,
 )
-from zombielaw.sim import source_digest
+from zombielaw.sim.digest import source_digest
 
 FOLDER = "runs"
 PLACE = ["point", "replicate"]

@@ -112,7 +112,7 @@ def study_key(
     a user's files of data.
     """
     from zombielaw.experiments.runs.sources import code_of  # noqa: PLC0415 - lists need no model
-    from zombielaw.sim import source_digest  # noqa: PLC0415
+    from zombielaw.sim.digest import source_digest  # noqa: PLC0415
 
     own = f"{STUDIES_PACKAGE}.{study}"
     made_by = code_of(frozenset({own, f"{own}.study", *code}))

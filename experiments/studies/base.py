@@ -56,8 +56,8 @@ from zombielaw.experiments.words.texts import (
     speaking,
     texts,
 )
+from zombielaw.sim.measures import Ratio
 from zombielaw.sim.parameters import TODAY
-from zombielaw.sim.ratio import Ratio
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # noqa: PLC0414

@@ -95,7 +95,7 @@ def test_a_cluster_without_workers_is_told(tmp_path, monkeypatch, scheduler):
     [
         ("sys.modules['zombielaw'] = None", r"sources of the model \(none, here"),
         (
-            "from zombielaw import sim; sim.source_digest = lambda: 'f' * 64",
+            "from zombielaw.sim import digest; digest.source_digest = lambda: 'f' * 64",
             r"sources of the model \(ffff",
         ),
         ("pass", r"sources of tiny_design \(missing, here"),

@@ -16,10 +16,10 @@ import pandas as pd
 import pytest
 from patience import PATIENCE, done
 
-from zombielaw import sim
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import plain
+from zombielaw.sim import digest
 
 KEY = "0123456789abcdef"
 
@@ -64,7 +64,7 @@ def test_the_key_follows_the_settings_and_nothing_else():
 
 def test_the_key_follows_the_sources_of_the_model(monkeypatch):
     before = store.study_key("baseline", "")
-    monkeypatch.setattr(sim, "source_digest", lambda: "another model")
+    monkeypatch.setattr(digest, "source_digest", lambda: "another model")
     assert store.study_key("baseline", "") != before
 
 

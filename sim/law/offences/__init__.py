@@ -40,7 +40,7 @@ from zombielaw.sim.law.offences.rival import (
     limit_of,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
-from zombielaw.sim.numbers import Each, put
+from zombielaw.sim.numbers import RivalVector, put
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
 FIRST_ROUTE = 20_000
@@ -86,11 +86,11 @@ class Rivals(NamedTuple):
     0 is "not satisfied"; so a rival is met where ``low`` is positive, and excluded where ``high`` is 0.
     """
 
-    low: Each
-    high: Each
+    low: RivalVector
+    high: RivalVector
 
 
-NONE_OF_THEM: Each = (0.0,) * len(RIVALS)
+NONE_OF_THEM: RivalVector = (0.0,) * len(RIVALS)
 NO_RIVALS = Rivals(NONE_OF_THEM, NONE_OF_THEM)
 """Conduct that satisfies no other offence."""
 
