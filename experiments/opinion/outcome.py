@@ -228,6 +228,8 @@ def committed(
         own = conduct if code == A_286_1 else conduct | weight
         if not any(alleged(facts, name) for name in own):
             return NOT_RAISED
+        if MET in (holds(file.under_16), holds(file.died)):
+            return FAILS
         now, then, ever = (one[code] for one in truths)
         if MET in (now, then):
             return MADE_OUT if min(now, joint(code)) == MET else PROOF_MISSING
@@ -235,9 +237,7 @@ def committed(
             return PROOF_MISSING if knowing_of(code, file) != MET else MADE_OUT
         if then == OPEN:
             return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
-        barred = code < FIRST_RIVAL and law.in_limit == NOT_MET
-        barred = barred or MET in (holds(file.under_16), holds(file.died))
-        if ever == NOT_MET or barred:
+        if ever == NOT_MET or (code < FIRST_RIVAL and law.in_limit == NOT_MET):
             return FAILS
         unknown = [name for name in weight if not alleged(facts, name)]
         if len(unknown) < len(weight):
