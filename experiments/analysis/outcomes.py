@@ -126,7 +126,7 @@ def alive(outcomes: Mapping[str, Any] | pd.DataFrame) -> Any:
 
     This is the one rule of the findings, of the scorecard and of all studies that say *alive* of the whole model. The
     diagnosis (``sim.analysis.diagnosis``) asks other things, of found files alone, and says *in use*; the registered
-    predictions (``offences.foreseen``) keep their own rule.
+    predictions (``studies.offences``) keep their own rule.
     """
     rate, share = (outcomes[name] >= least for name, least in LIFE.items())
     return rate & share

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import model_validator
+from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from zombielaw.experiments.data.files import (
-    YamlFile,
     check_count,
-    check_known,
     in_yaml,
     is_number,
     read_yaml_file,
+    unknown_name,
 )
 from zombielaw.experiments.data.typed import (
     Entry,
     Items,
     OrEmpty,
     at,
+    below,
     fits,
     known,
     not_allowed,
@@ -146,7 +146,11 @@ def readings_of(case: Case) -> dict[str, Reading]:
 
 def happened(case: Case) -> str:
     """End of a case, one of ``ENDS``: offence of the conviction, or an end without one; empty: not known."""
-    end = case.outcome.get(CONVICTED, case.outcome.get(ENDED, ""))
+    return _first(case.outcome.get(CONVICTED, case.outcome.get(ENDED, "")))
+
+
+def _first(end: Any) -> str:
+    """The end, or the first of several offences."""
     return str(end[0] if isinstance(end, list) and end else end)
 
 
@@ -185,6 +189,40 @@ Nils = Annotated[
 ]
 
 
+class Given(NamedTuple):
+    """A fact as the file gives it: its value as written and as an interval, with confidence and source."""
+
+    written: Any
+    interval: Interval
+    coding: Coding
+
+
+def _given(facts: dict[str, Any], info: ValidationInfo) -> dict[str, Given]:
+    """Facts of a case, each ``[value, confidence, source]``, or a plain value in a user's ``own`` file."""
+    own: bool = info.context["own"]  # type: ignore[index]
+    read = {}
+    for name, given in facts.items():
+        coded = isinstance(given, list) and len(given) == 3
+        with below(name):
+            if given[1] not in CONFIDENCES if coded else not own:
+                confidences = ", ".join(CONFIDENCES)
+                raise not_allowed(
+                    given,
+                    Said("[value, confidence, source], where confidence is one of {}", confidences),
+                )
+            value, confidence, source = given if coded else (given, "", "")
+            read[name] = Given(value, interval_from(name, value), Coding(confidence, str(source)))
+    return read
+
+
+def _ended(outcome: dict[str, Any]) -> dict[str, Any]:
+    """The outcome, whose ends are known."""
+    for key, allowed in ((CONVICTED, OFFENCES), (ENDED, (*BEFORE_COURT, "acquitted"))):
+        if key in outcome and (end := _first(outcome[key])) not in allowed:
+            raise at(unknown_name(end, allowed, key), key)
+    return outcome
+
+
 class Row(Entry):
     """A case as the file has it."""
 
@@ -202,10 +240,10 @@ class Row(Entry):
         ],
         OrEmpty,
     ] = {}
-    facts: dict[Fact, Any]
+    facts: Annotated[dict[Fact, Any], AfterValidator(_given)]
     not_alleged: Annotated[Nils, OrEmpty] = ()
     text: Any = None
-    outcome: Annotated[dict[str, Any], OrEmpty] = {}
+    outcome: Annotated[dict[str, Any], AfterValidator(_ended), OrEmpty] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -214,6 +252,74 @@ class Row(Entry):
             if key in Facts._fields:
                 raise at(InputError("{} is a fact; indent it below 'facts:'", key), key)
         return given
+
+    def case(self, nil: Collection[str]) -> Case:
+        """The case, with the facts that no source alleges of its kind.
+
+        Raises InputError: a fact is among these and has a value, or facts cannot be true together.
+        """
+        unalleged = dict.fromkeys((*nil, *self.not_alleged), Interval(0.0, 0.0))
+        for name in unalleged:
+            if name in self.facts and self.facts[name].interval != Facts._field_defaults[name]:
+                twice = "{!r} stands under 'facts' of {} and under 'not_alleged'; keep one of them"
+                raise at(InputError(twice, name, self.id), "not_alleged")
+        known = {name: fact.interval for name, fact in self.facts.items()} | unalleged
+        facts = Facts()._replace(**known)
+        if "filed_day" not in known and facts.judgment_day.high == math.inf:
+            facts = facts._replace(filed_day=IN_TIME)
+        self._check_together(facts)
+        if self.stage and (against := excludes(facts, self.stage)):
+            raise at(
+                InputError(
+                    "{} given, but {} is {}; allowed: {}; or leave the line out",
+                    self.stage,
+                    against,
+                    self._written(against),
+                    [one for one in STARTS if not excludes(facts, one)],
+                ),
+                "stage",
+            )
+        codings = {name: fact.coding for name, fact in self.facts.items()}
+        codings |= dict.fromkeys(unalleged, Coding("low", NOT_ALLEGED))
+        readings = {name: STATUTE._replace(**switches) for name, switches in self.readings.items()}
+        return Case(
+            self.id, self.kind, self.group, facts, codings, self.outcome, self.stage, readings
+        )
+
+    def _check_together(self, facts: Facts) -> None:
+        """Refuse facts of which each is possible and both together are not."""
+
+        def refusal(name: str, message: str, *fields: object) -> InputError:
+            return at(InputError(message, *fields), "facts", name)
+
+        for day, later in combinations(DAYS, 2):
+            if getattr(facts, day).low > getattr(facts, later).high:
+                lies = "it lies after {}; correct one of the two dates"
+                raise refusal(day, lies, later)
+        for name, supposed in SUPPOSES.items():
+            if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
+                both = (self._written(name), supposed, self._written(supposed))
+                raise refusal(name, "{} cannot be with {}: {}; correct one of the two", *both)
+        flow = sum(getattr(facts, name).high for name in FLOWS)
+        if facts.card_fraud_yuan.low > flow:
+            raise refusal(
+                "card_fraud_yuan",
+                "{} given; allowed is at most what flowed, {:.15g} ({} together); correct one of them",
+                self._written("card_fraud_yuan"),
+                flow,
+                " and ".join(FLOWS),
+            )
+        if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).high < 1.0 for sign in SIGNS):
+            raise refusal(
+                "rebutted",
+                "yes given; allowed is no where there is no sign of knowing to rebut ({}); correct it, or give "
+                "the sign",
+                SIGNS,
+            )
+
+    def _written(self, name: str) -> str:
+        """A fact as the file gives it, without its source; nil if it stands under ``not_alleged``."""
+        return in_yaml(self.facts[name].written if name in self.facts else 0)
 
 
 class _Coded(Entry):
@@ -253,31 +359,31 @@ def read_cases(path: str | Path, own: bool = False) -> dict[str, Case]:
     have it and it is no date, is nil.
     """
     file = read_yaml_file(Path(path), endless=True)
-    coded: _Coded = read_as(_Coded, file, start=TEMPLATE)
+    coded: _Coded = read_as(_Coded, file, {"own": own}, start=TEMPLATE)
     if not own or coded.count is not None:
         check_count(file.at("count"), coded.count, len(coded.cases), "case")
     cases: dict[str, Case] = {}
     new = _new_facts(coded) if coded.not_alleged else ()
     for number, row in enumerate(coded.cases):
-        by_kind = {
-            name: file.at("not_alleged", row.kind) for name in coded.not_alleged.get(row.kind, ())
-        }
-        by_kind |= {name: file.at("not_alleged") for name in new if row.kind != UNKNOWN}
+        nil = {*coded.not_alleged.get(row.kind, ()), *(new if row.kind != UNKNOWN else ())}
         if coded.unknown_if_left_out is not None:
-            said = {*row.facts, *coded.unknown_if_left_out}
-            by_kind |= {
-                name: file.at("unknown_if_left_out")
+            told = {*row.facts, *coded.unknown_if_left_out}
+            nil |= {
+                name
                 for name, default in Facts._field_defaults.items()
-                if name not in said and default != ANY_DAY
+                if name not in told and default != ANY_DAY
             }
-        case = _Entry(file, number, row, own, by_kind).case()
-        if case.id in cases:
-            raise InputError(
-                "{}: id {!r} is already taken; give another.",
-                file.at("cases", number, "id"),
-                case.id,
-            )
-        cases[case.id] = case
+        with placed(file.place), below("cases", number):
+            if row.id in cases:
+                raise at(InputError("{!r} is already taken; give another", row.id), "id")
+            if not own and (
+                "not_alleged" in row.model_fields_set or row.group == OWN_GROUP or not row.outcome
+            ):
+                raise InputError(
+                    "a case of the package has a group and an outcome; what no source alleges is listed once for each "
+                    "kind of provider, at the top of the file, so that it cannot follow how a case ended"
+                )
+            cases[row.id] = row.case(nil)
     return cases
 
 
@@ -288,30 +394,28 @@ def _new_facts(coded: _Coded) -> list[str]:
     return [name for name in new if Facts._field_defaults[name] != ANY_DAY]
 
 
-def interval_from(name: str, value: Any, where: str) -> Interval:
-    """Turn the plain value of a fact into an interval inside its range."""
-    check_known(name, Facts._fields, where, "fact")
+def interval_from(name: str, value: Any) -> Interval:
+    """Turn the plain value of a fact into an interval inside its range. Raises InputError: it is none."""
     allowed: Interval = Facts._field_defaults[name]
     if value == UNKNOWN:
         return allowed
-    with placed(Said("{}: {}", where, name)):
-        ends = value if isinstance(value, list) else [value, value]
-        if len(ends) != 2:
-            raise not_allowed(
-                value, Said("one value or [low, high], where one is {}", in_words_allowed(name))
-            )
-        low, high = (_number(name, end) for end in ends)
-        if low == math.inf or high == -math.inf:
-            raise not_allowed(
-                value, ".inf only as the end of a range: [2, .inf] is 2 or more, also for a date"
-            )
-        if not (allowed.low <= low <= high <= allowed.high) or (
-            is_yes_no(name) and not {low, high} <= {0.0, 1.0}
-        ):
-            raise not_allowed(
-                value,
-                Said("{}, the lower value first; not known is unknown", in_words_allowed(name)),
-            )
+    ends = value if isinstance(value, list) else [value, value]
+    if len(ends) != 2:
+        raise not_allowed(
+            value, Said("one value or [low, high], where one is {}", in_words_allowed(name))
+        )
+    low, high = (_number(name, end) for end in ends)
+    if low == math.inf or high == -math.inf:
+        raise not_allowed(
+            value, ".inf only as the end of a range: [2, .inf] is 2 or more, also for a date"
+        )
+    if not (allowed.low <= low <= high <= allowed.high) or (
+        is_yes_no(name) and not {low, high} <= {0.0, 1.0}
+    ):
+        raise not_allowed(
+            value,
+            Said("{}, the lower value first; not known is unknown", in_words_allowed(name)),
+        )
     return Interval(low, high)
 
 
@@ -367,133 +471,3 @@ def _plain_digits(value: Any) -> str:
     ):
         return ""
     return f"{float(value.replace(',', '')):.15g}" if float(value.replace(",", "")) <= MOST else ""
-
-
-class _Entry(NamedTuple):
-    """One case of a file, as it is written. ``nil``: what no source alleges of its kind, and where the file says so."""
-
-    file: YamlFile
-    number: int
-    row: Row
-    own: bool
-    nil: Mapping[str, str]
-
-    def at(self, *place: str | int) -> str:
-        """File, line and case."""
-        return Said(
-            "{}: case {} ({})",
-            self.file.at("cases", self.number, *place),
-            self.number + 1,
-            self.row.id,
-        )
-
-    def case(self) -> Case:
-        """The case."""
-        row = self.row
-        if not self.own and (
-            "not_alleged" in row.model_fields_set or row.group == OWN_GROUP or not row.outcome
-        ):
-            raise InputError(
-                "{}: a case of the package has a group and an outcome; what no source alleges is listed once for each "
-                "kind of provider, at the top of the file, so that it cannot follow how a case ended",
-                self.at(),
-            )
-        facts, codings = self._facts()
-        if row.stage and (against := excludes(facts, row.stage)):
-            raise InputError(
-                "{}: stage: {} given, but {} is {}; allowed: {}; or leave the line out.",
-                self.at("stage"),
-                row.stage,
-                against,
-                self._written(against),
-                [one for one in STARTS if not excludes(facts, one)],
-            )
-        readings = {name: STATUTE._replace(**switches) for name, switches in row.readings.items()}
-        case = Case(row.id, row.kind, row.group, facts, codings, row.outcome, row.stage, readings)
-        for key, allowed in ((CONVICTED, OFFENCES), (ENDED, (*BEFORE_COURT, "acquitted"))):
-            if key in row.outcome:
-                end = happened(replace(case, outcome={key: row.outcome[key]}))
-                check_known(end, allowed, self.at("outcome", key), key)
-        return case
-
-    def _facts(self) -> tuple[Facts, dict[str, Coding]]:
-        intervals: dict[str, Interval] = {}
-        codings: dict[str, Coding] = {}
-        for name, given in self.row.facts.items():
-            value, codings[name] = self._coded(name, given)
-            intervals[name] = interval_from(name, value, self.at("facts", name))
-        nils = {
-            name: self.at("not_alleged", number) for number, name in enumerate(self.row.not_alleged)
-        }
-        for name, where in {**self.nil, **nils}.items():
-            if intervals.get(name, Facts._field_defaults[name]) != Facts._field_defaults[name]:
-                raise InputError(
-                    "{}: {!r} stands under 'facts' of {} and under 'not_alleged'; keep one of them",
-                    where,
-                    name,
-                    self.row.id,
-                )
-            intervals[name], codings[name] = Interval(0.0, 0.0), Coding("low", NOT_ALLEGED)
-        facts = Facts()._replace(**intervals)
-        if "filed_day" not in intervals and facts.judgment_day.high == math.inf:
-            facts = facts._replace(filed_day=IN_TIME)
-        self._check_together(facts)
-        return facts, codings
-
-    def _check_together(self, facts: Facts) -> None:
-        """Refuse facts of which each is possible and both together are not."""
-        for day, later in combinations(DAYS, 2):
-            if getattr(facts, day).low > getattr(facts, later).high:
-                raise InputError(
-                    "{}: {} lies after {}; correct one of the two dates.",
-                    self.at("facts", day),
-                    day,
-                    later,
-                )
-        for name, supposed in SUPPOSES.items():
-            if getattr(facts, name).low > 0.0 and getattr(facts, supposed).high < 1.0:
-                raise InputError(
-                    "{}: {}: {} cannot be with {}: {}; correct one of the two.",
-                    self.at("facts", name),
-                    name,
-                    self._written(name),
-                    supposed,
-                    self._written(supposed),
-                )
-        flow = sum(getattr(facts, name).high for name in FLOWS)
-        if facts.card_fraud_yuan.low > flow:
-            raise InputError(
-                "{}: card_fraud_yuan: {} given, allowed is at most what flowed, {:.15g} ({} together); "
-                "correct one of them.",
-                self.at("facts", "card_fraud_yuan"),
-                self._written("card_fraud_yuan"),
-                flow,
-                " and ".join(FLOWS),
-            )
-        if facts.rebutted.low >= 1.0 and all(getattr(facts, sign).high < 1.0 for sign in SIGNS):
-            raise InputError(
-                "{}: rebutted: yes given, allowed is no where there is no sign of knowing to rebut ({}); "
-                "correct rebutted, or give the sign.",
-                self.at("facts", "rebutted"),
-                SIGNS,
-            )
-
-    def _written(self, name: str) -> str:
-        """A fact as the file gives it, without its source; nil if it stands under ``not_alleged``."""
-        given = self.row.facts.get(name, 0)
-        return in_yaml(given[0] if isinstance(given, list) and len(given) == 3 else given)
-
-    def _coded(self, name: str, given: Any) -> tuple[Any, Coding]:
-        """Value, and its confidence and source, of ``[value, confidence, source]`` or of a plain value."""
-        if isinstance(given, list) and len(given) == 3:
-            value, confidence, source = given
-            if confidence in CONFIDENCES:
-                return value, Coding(confidence, str(source))
-        elif self.own:
-            return given, Coding("", "")
-        with placed(self.at("facts", name)):
-            confidences = ", ".join(CONFIDENCES)
-            raise not_allowed(
-                given,
-                Said("[value, confidence, source], where confidence is one of {}", confidences),
-            )

@@ -157,8 +157,18 @@ def typed(
 
 @contextmanager
 def placed(where: object) -> Iterator[None]:
-    """Context in which a refusal gets a place before it."""
+    """Context in which a refusal gets a place before it; ``where`` may make it from the keys that lead to the fault."""
     try:
         yield
     except InputError as error:
-        raise InputError("{}: {}", where, error) from None
+        place = where(*error.place) if callable(where) else where
+        raise InputError("{}: {}", place, error) from None
+
+
+@contextmanager
+def below(*place: Hashable) -> Iterator[None]:
+    """Context in which a refusal is of what lies below a place of the entry that is read."""
+    try:
+        yield
+    except InputError as error:
+        raise at(error, *place, *error.place) from None

@@ -38,8 +38,8 @@ from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
-from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of

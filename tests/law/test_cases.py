@@ -54,9 +54,7 @@ def truth_of(assessment: Assessment, name: str) -> int:
 
 
 def facts_from(given: dict[str, Any], where: str, base: Facts) -> Facts:
-    return base._replace(
-        **{name: interval_from(name, value, where) for name, value in given.items()}
-    )
+    return base._replace(**{name: interval_from(name, value) for name, value in given.items()})
 
 
 def by_reading(expected: Any, reading: str) -> Any:

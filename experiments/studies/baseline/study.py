@@ -40,7 +40,7 @@ from zombielaw.experiments.studies.baseline.doubt import (
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.counted import UNDETECTED_UNDER
-from zombielaw.sim.decisions.exits import GROUND_NAMES
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import MEASURES, funnel, mischarge

@@ -7,7 +7,7 @@ from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.figures.rows import Marks, Panel
 from zombielaw.experiments.figures.style import Page
-from zombielaw.experiments.offences.fields import NO_ORDER
+from zombielaw.experiments.offences.declaration import NO_ORDER
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.offences.study import names_of
 

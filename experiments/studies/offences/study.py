@@ -7,36 +7,62 @@ what nobody knows.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.offences.behaviour import (
+from zombielaw.experiments.offences.declaration import (
+    NO_ORDER,
+    Offence,
     digest_of_declarations,
     draws_of,
     read_behaviour,
+    units_of,
+    with_own,
 )
-from zombielaw.experiments.offences.declaration import with_own
-from zombielaw.experiments.offences.engine import LAST_YEAR
-from zombielaw.experiments.offences.fields import NO_ORDER
-from zombielaw.experiments.offences.foreseen import (
-    ALIVE,
+from zombielaw.experiments.offences.engine import (
+    ACCEPTED,
+    BEGUN,
+    BROUGHT,
+    CONVICTED,
+    FILED,
+    LAST_YEAR,
     ORDER_FREE,
+    PROSECUTED,
+    REFUSED,
     REGISTERED,
+    SATISFIED,
+    SHOWN,
     THEORIES,
+    YEAR,
+    Flows,
     flows_of,
-    stages_table,
-    units_table,
 )
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
 
 REPORTED = ("findings", "satisfied", "referred", "accepted", "prosecuted", "convicted")
 """Stages of the report."""
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+ALIVE = 0.05
+"""Use from which a unit is called alive: of the cases that satisfy its elements and were found, so many reach the
+prosecutor under its name. It is the middle of the prior of referral: an offence is alive where such a case fares no
+worse than one that an office has to refer, and nothing else stands in its way."""
+STEPS = {
+    "order": (BEGUN, REFUSED),
+    "elements": (REFUSED, SATISFIED),
+    "referral": (SATISFIED, BROUGHT),
+    "name": (BROUGHT, FILED),
+    "prosecutor": (FILED, PROSECUTED),
+    "court": (PROSECUTED, CONVICTED),
+}
+"""Steps at which cases are lost: from a stage to a later one."""
 
 
 def check(settings: Settings) -> Settings:
@@ -55,17 +81,77 @@ def analyse(work: Work) -> Tables:
         flows_of(offences.values(), draw, behaviour, THEORIES[name])
         for name in (REGISTERED, ORDER_FREE)
     )
-    units = units_table(offences, made, free, keys["year"])
+    tables = tables_of(offences, made, free, keys["year"])
     work.facts |= {
         "draws": keys["draws"],
-        "units": len(units),
+        "units": len(tables["units"]),
         "alive_line": ALIVE,
         "no_agents": True,
     }
-    return {
-        "units": units,
-        "stages": stages_table(offences, made, keys["year"]),
+    return tables
+
+
+def tables_of(
+    offences: Mapping[str, Offence], made: Mapping[str, Flows], free: Mapping[str, Flows], year: int
+) -> Tables:
+    """Tables of the units in the year asked for, or in the nearest full year of a unit.
+
+    ``stages``: cases at each stage. ``units``: what kills; ``cost``, charges if the order cost nothing over charges as
+    they are; ``use``, files that reach the prosecutor over cases that satisfy the elements and were found; ``alive``,
+    share of the draws in which use is at least :data:`ALIVE`.
+    """
+    stages, units = [], []
+    for name, unit in units_of(offences.values()).items():
+        own, shown = made[name], year_shown(made[name], year)
+        for stage in SHOWN:
+            ends = np.quantile(own.year(stage, shown), QUANTILES)
+            stages.append(
+                {
+                    "unit": name,
+                    "article": unit.article,
+                    "name": unit.name["en"],
+                    "name_zh": unit.name["zh"],
+                    "year": shown,
+                    "stage": stage,
+                    **{f"q{100 * q:02.0f}": end for q, end in zip(QUANTILES, ends, strict=True)},
+                }
+            )
+        cost = free[name].year(PROSECUTED, shown) / own.year(PROSECUTED, shown)
+        use = own.year(ACCEPTED, shown) / own.year(SATISFIED, shown)
+        row = {
+            "unit": name,
+            "year": shown,
+            "order": role_in(offences, name, shown),
+            "kills": kills(own, shown),
+        }
+        for ratio, drawn in {"cost": cost, "use": use}.items():
+            low, row[ratio], high = np.quantile(drawn, [0.05, 0.5, 0.95])
+            row |= {f"{ratio}_q05": low, f"{ratio}_q95": high}
+        units.append({**row, "alive": (use >= ALIVE).mean()})
+    return {"units": pd.DataFrame(units), "stages": pd.DataFrame(stages)}
+
+
+def year_shown(flows: Flows, year: int) -> int:
+    """The year asked for, or the nearest in all months of which cases of a unit begin and reach a judgment."""
+    begun = flows.first + np.flatnonzero(flows.stages[BEGUN][0])
+    first = -(-(flows.first + flows.starts(CONVICTED)) // YEAR)
+    return min(max(year, first), (int(begun[-1]) + 1) // YEAR - 1)
+
+
+def kills(flows: Flows, year: int) -> str:
+    """The step of :data:`STEPS` at which most is lost in a year, by the mean logarithm of what is passed on."""
+    lost = {
+        step: np.log(flows.year(end, year) / flows.year(start, year)).mean()
+        for step, (start, end) in STEPS.items()
     }
+    return min(lost, key=lambda step: float(lost[step]))
+
+
+def role_in(offences: Mapping[str, Offence], unit: str, year: int) -> str:
+    """Role of the order of a unit in the rules at the end of a year."""
+    lines = (line for offence in offences.values() for line in offence.lines)
+    rules = [one for line in lines for one in line if one.unit == unit and one.since.year <= year]
+    return rules[-1].role
 
 
 def report(tables: Finished) -> str:
