@@ -262,7 +262,9 @@ def test_ends_follow_their_conditions():
         "fine of at most 200,000 yuan, or 1 to 10 times the gain, detention of at most 15 days"
         in text
     )
-    assert "insufficient evidence" in page(Facts()._replace(aid=YES)), "ends stand on open pages too"
+    assert "insufficient evidence" in page(Facts()._replace(aid=YES)), (
+        "ends stand on open pages too"
+    )
     barred = Facts()._replace(
         aid=YES,
         casino_fee_yuan=exactly(3e4),
