@@ -20,7 +20,6 @@ from shared import answer, cells
 from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.analysis.scores import WAY
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import known_keys
@@ -30,6 +29,7 @@ from zombielaw.experiments.offences.fields import ROLES, Law, Procedure
 from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
+from zombielaw.experiments.studies.cases import WAY
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.engines.mesa import agents
