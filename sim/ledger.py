@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute
 
-from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
+from zombielaw.sim.decisions.perception import A_SHIFT, TRUTH_BITS
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import NONE, OFFENCES, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN

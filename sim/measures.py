@@ -20,8 +20,8 @@ import pandas as pd
 
 from zombielaw.beside import rows_beside
 from zombielaw.sim.counted import UNDETECTED_UNDER, Counted
-from zombielaw.sim.decisions.exits import GROUNDS, WITHDRAWAL
 from zombielaw.sim.decisions.judge import ACQUITTED
+from zombielaw.sim.decisions.prosecutor import GROUNDS, WITHDRAWAL
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import A_286_1, B_287_2, NONE, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET

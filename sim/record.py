@@ -16,10 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.sim.conduct import KINDS
-from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.perception import SIGHTS
-from zombielaw.sim.decisions.prosecutor import CHARGES
+from zombielaw.sim.decisions.prosecutor import CHARGES, GROUND_NAMES
 from zombielaw.sim.decisions.provider import ANSWERS
 from zombielaw.sim.decisions.regulator import INSTRUMENTS, REGULATOR_KINDS, SANCTIONS, TOPICS
 from zombielaw.sim.digest import Words
@@ -56,8 +55,8 @@ class End(IntEnum):
     CONVICTED = 13
 
 
-FORETOLD = 9 + 2 * len(RIVALS)
-"""Ends of a file of which the chance is booked: see ``procedures/expectation.py``."""
+BOOKED = 9 + 2 * len(RIVALS)
+"""Ends of a file of which the chance is booked: see ``procedures/file.py``."""
 
 
 class Stage(IntEnum):
@@ -203,7 +202,7 @@ class File:
     p_verdict_287_2: float = _chance("conviction of 287-2 at the verdict, given the charge")
     p_verdict_other: float = _chance("conviction of another offence at the verdict, likewise")
     p_acquitted: float = _chance("acquittal at the verdict, given the charge")
-    # what was booked on the file from upstream, see procedures/expectation.py
+    # what was booked on the file from upstream, see procedures/file.py
     expected_charge_286_1: float = _booked("charges of 286-1")
     expected_charge_287_2: float = _booked("charges of 287-2")
     expected_charge_other: float = _booked("charges of other offences")
@@ -217,11 +216,11 @@ class File:
     # chance of a charge and of a conviction for each rival, see RIVAL_CHANCES
     p_charge_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
     p_convict_rival: list[float] = field(default_factory=lambda: [math.nan] * len(RIVALS))
-    # what is still booked on it, and in which months, see procedures/expectation.py
-    foretold: list[int] = field(default_factory=lambda: [0] * FORETOLD)
-    filing_foretold: int = NEVER
-    charge_foretold: int = NEVER
-    verdict_foretold: int = NEVER
+    # what is still booked on it, and in which months, see procedures/file.py
+    booked_ends: list[int] = field(default_factory=lambda: [0] * BOOKED)
+    booked_filing: int = NEVER
+    booked_charge: int = NEVER
+    booked_verdict: int = NEVER
 
 
 _FIELDS = {one.name: one for one in fields(File)}
@@ -242,8 +241,9 @@ RIVAL_CHANCES: dict[str, tuple[str, str]] = {
 CASE_FIELDS = tuple(
     name
     for name in _FIELDS
-    if name.startswith(("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_"))
-    or "foretold" in name
+    if name.startswith(
+        ("p_charge_", "p_convict_", "p_verdict_", "p_acquitted", "expected_", "booked_")
+    )
 )
 """Fields of a file that only a referral, a trace or a charge fills: what is foreseen of charge and trial."""
 

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from zombielaw.sim.decisions.exits import GROUNDS, WITHDRAWAL
+from zombielaw.sim.decisions.prosecutor import GROUNDS, WITHDRAWAL
 from zombielaw.sim.law.offences import OFFENCES, RIVALS
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.record import ENDS, LEDGER, Record

@@ -10,7 +10,7 @@ import pytest
 
 from zombielaw.sim.analysis import funnel
 from zombielaw.sim.analysis.funnel import desk
-from zombielaw.sim.decisions import chain, exits, prosecutor, regulator
+from zombielaw.sim.decisions import chain, prosecutor, regulator
 from zombielaw.sim.decisions.chain import referred
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
@@ -42,7 +42,7 @@ WORLD = WorldParameters()
 SATISFIED = Merits(
     subject=MET, duty=MET, order=MET, refusal=MET, consequence=MET, actual_knowledge=True, presumed_knowledge=MET,
     accepts_result=True, aid=MET, serious=MET, rivals=NO_RIVALS, consequence_size=2.0, serious_size=2.0,
-    open_286_1=True, open_287_2=True, unit=True, grave=False, day=exits.PILOT[-1][0],
+    open_286_1=True, open_287_2=True, unit=True, grave=False, day=prosecutor.PILOT[-1][0],
 )  # fmt: skip
 """A file of a unit after the compliance pilot, with every element satisfied and amounts of twice the marks."""
 
@@ -134,6 +134,6 @@ def test_the_charge_is_the_prosecutors():
     utilities = prosecutor.charge_utilities(
         SATISFIED, ALL_SEEN, belief, none_open, 0.0, 0.0, 1.0, TODAY, world
     )
-    left = exits.weighed(exits.chances(SATISFIED, ALL_SEEN, world))
-    chances = exits.with_exits(prosecutor.charge_probabilities(utilities), left)
+    left = prosecutor.without_exit(prosecutor.exit_chances(SATISFIED, ALL_SEEN, world))
+    chances = prosecutor.with_exits(prosecutor.charge_probabilities(utilities), left)
     assert charges(TODAY, world) == pytest.approx((chances.a, chances.b))

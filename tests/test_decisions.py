@@ -15,24 +15,14 @@ from typing import get_origin, get_type_hints
 import numpy as np
 import pytest
 
+from zombielaw.sim import numbers
 from zombielaw.sim.conduct import GAMBLING, OBSCENE, TOOL_SELLER, Conduct
-from zombielaw.sim.decisions import (
-    conduct,
-    judge,
-    learning,
-    logit,
-    perception,
-    prosecutor,
-    provider,
-    regulator,
-)
-from zombielaw.sim.decisions.conduct import facts_of
+from zombielaw.sim.decisions import judge, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.judge import Court
-from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen
+from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits, Seen, facts_of
 from zombielaw.sim.decisions.prosecutor import Options
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.regulator import Office
-from zombielaw.sim.each import put
 from zombielaw.sim.entities import Person
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import examine, examined
@@ -58,6 +48,7 @@ from zombielaw.sim.law.offences import (
 from zombielaw.sim.law.offences.rival import severity
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
+from zombielaw.sim.numbers import put
 from zombielaw.sim.parameters import (
     HABIT,
     SHARE,
@@ -142,15 +133,15 @@ SOME_RIVALS = [
 
 @pytest.mark.parametrize("shift", [-1e6, -3.0, 0.0, 2.5, 1e6])
 def test_never_and_always_are_exact(shift):
-    assert logit.shifted(0.0, shift) == 0.0
-    assert logit.shifted(1.0, shift) == 1.0
-    assert 0.0 <= logit.shifted(0.3, shift) <= 1.0
+    assert numbers.shifted(0.0, shift) == 0.0
+    assert numbers.shifted(1.0, shift) == 1.0
+    assert 0.0 <= numbers.shifted(0.3, shift) <= 1.0
 
 
 def test_a_shift_of_nothing_keeps_a_share():
     for share in np.linspace(0.001, 0.999, 50):
-        assert logit.shifted(share, 0.0) == pytest.approx(share, abs=1e-15)
-        assert logit.shifted(share, 0.1) > share > logit.shifted(share, -0.1)
+        assert numbers.shifted(share, 0.0) == pytest.approx(share, abs=1e-15)
+        assert numbers.shifted(share, 0.1) > share > numbers.shifted(share, -0.1)
 
 
 @pytest.mark.parametrize(
@@ -397,8 +388,8 @@ def test_prosecutors_directions():
 def test_win_odds_are_a_product_over_elements():
     """Five contested elements at 0.95 against three: 0.77 against 0.86."""
     belief = prosecutor.win_odds(ALL_SEEN, Clarity(0.6, 0.6), 0.0, 0.0, WorldParameters())
-    assert logit.sigmoid(belief.a) == pytest.approx(0.95**5, abs=2e-3)
-    assert logit.sigmoid(belief.b) == pytest.approx(0.95**3, abs=2e-3)
+    assert numbers.sigmoid(belief.a) == pytest.approx(0.95**5, abs=2e-3)
+    assert numbers.sigmoid(belief.b) == pytest.approx(0.95**3, abs=2e-3)
 
 
 def test_an_order_that_the_court_catches_leaves_no_286_1_to_convict_of_instead():
@@ -630,7 +621,7 @@ def test_the_court_renames_only_under_the_special_law_rule():
 
 def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users():
     """Art. 6(3) counts violations of users; Art. 3(4) does not, as nobody is reached by illegal information."""
-    seller = conduct.eligible_conduct(2200.0)._replace(
+    seller = perception.eligible_conduct(2200.0)._replace(
         kind=TOOL_SELLER, clients=0.0, items_after=1e6, orders=1.0
     )
     facts = as_intervals(facts_of(seller))
@@ -646,7 +637,7 @@ def test_a_vpn_seller_who_refuses_is_within_286_1_by_the_violations_of_its_users
 def test_no_simulated_sanction_counts_for_article_12():
     """Art. 12(1)(5) asks for acts against systems; a simulated provider neglects its own duties only."""
     facts = as_intervals(
-        facts_of(conduct.eligible_conduct(2200.0)._replace(topic=regulator.SECURITY))
+        facts_of(perception.eligible_conduct(2200.0)._replace(topic=regulator.SECURITY))
     )
     assert facts.sanctioned_before == NO
 
@@ -673,7 +664,7 @@ def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
     """A notice in writing is knowing, ignorance is not; an oral notice leaves the casino open."""
     number, served = (
         RIVALS.index(rival),
-        conduct.eligible_conduct(2200.0)._replace(client_crime=crime, clients=20.0),
+        perception.eligible_conduct(2200.0)._replace(client_crime=crime, clients=20.0),
     )
 
     def truth(**known: bool) -> int:
@@ -694,8 +685,8 @@ def test_rivals_ask_who_knew_and_not_how_much_alone(crime, rival):
     ({"clients": 0.0}, "none"),
 ])  # fmt: skip
 def test_the_ground_of_knowing_is_the_first_that_there_is(known, ground):
-    done = conduct.eligible_conduct(2200.0)._replace(**known)
-    assert GROUNDS[conduct.knowledge_of_conduct(done)] == ground
+    done = perception.eligible_conduct(2200.0)._replace(**known)
+    assert GROUNDS[perception.knowledge_of_conduct(done)] == ground
 
 
 def test_what_is_provable_without_charge_is_a_size_and_a_bit():
@@ -705,7 +696,7 @@ def test_what_is_provable_without_charge_is_a_size_and_a_bit():
         1.0, True, True, True, True, 0, True, 2000.0, 0.0, 100.0, 200.0, 300.0,
     )  # fmt: skip
     facts = facts_of(at_mark)
-    assert conduct.consequence_size(facts, 1.0) == pytest.approx(1.0)
-    assert conduct.consequence_size(facts, 2.0) == pytest.approx(0.5)
-    assert conduct.aid_size(facts) == pytest.approx(1.0)
-    assert not math.isnan(conduct.aid_size(facts))
+    assert perception.consequence_size(facts, 1.0) == pytest.approx(1.0)
+    assert perception.consequence_size(facts, 2.0) == pytest.approx(0.5)
+    assert perception.aid_size(facts) == pytest.approx(1.0)
+    assert not math.isnan(perception.aid_size(facts))

@@ -24,8 +24,7 @@ from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
-from zombielaw.experiments.offences.declaration import built_in, units_of
-from zombielaw.experiments.offences.fields import ROLES, Law, Procedure
+from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, built_in, units_of
 from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation

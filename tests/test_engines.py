@@ -18,7 +18,7 @@ import pytest
 from patience import ended_well
 from shared import scenario
 
-from zombielaw.sim.decisions.routine import months_of
+from zombielaw.sim.decisions.learning import months_of
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.law.dates import VERSIONS, Statute
 from zombielaw.sim.linking import rules_as_python

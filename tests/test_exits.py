@@ -11,14 +11,14 @@ import pytest
 from test_worlds_by_hand import GIVEN
 
 from zombielaw.sim.conduct import HOSTING, TOOL_SELLER
-from zombielaw.sim.decisions import exits
-from zombielaw.sim.decisions.exits import NO_EXITS, Exits
+from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions.perception import ALL_SEEN, Merits
-from zombielaw.sim.each import put
+from zombielaw.sim.decisions.prosecutor import NO_EXITS, Exits
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.offences import NO_RIVALS, NONE_OF_THEM, RIVALS, Rivals
 from zombielaw.sim.law.offences.rival import TO_SEVEN, WITH_DETENTION
 from zombielaw.sim.luck import Luck
+from zombielaw.sim.numbers import put
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import prosecutor
 from zombielaw.sim.record import NEVER, File, Record
@@ -68,7 +68,7 @@ def of_285_3(code: float) -> Rivals:
     ({"day": float(day_of(date(2025, 1, 1)))}, NO_RIVAL_SEEN, (1, 1, 0)),
 ])  # fmt: skip
 def test_each_exit_asks_its_own(changed, seen, expected):
-    assert exits.chances(UNIT._replace(**changed), seen, CERTAIN) == expected
+    assert rule.exit_chances(UNIT._replace(**changed), seen, CERTAIN) == expected
 
 
 def test_exits_are_drawn_with_their_chances():
@@ -76,7 +76,7 @@ def test_exits_are_drawn_with_their_chances():
     taken = pd.Series(
         [prosecutor.exit_taken(luck, slot, 0, chances) for slot in range(number)]
     ).value_counts(normalize=True)
-    assert taken[NEVER] == pytest.approx(exits.weighed(chances), abs=0.015)
+    assert taken[NEVER] == pytest.approx(rule.without_exit(chances), abs=0.015)
     assert taken[0] == pytest.approx(0.1, abs=0.01)
     assert taken[1] == pytest.approx(0.9 * 0.3, abs=0.015)
     assert taken[2] == pytest.approx(0.9 * 0.7 * 0.5, abs=0.015)
@@ -92,7 +92,7 @@ WORLD = replace(
 )  # fmt: skip
 """A larger world without learning, in which the fate of one provider changes no other."""
 NO_CHANCE = WORLD.world._replace(clearly_minor_exit=0.0, minor_exit=0.0, compliance_exit=0.0)
-ASKED = exits.chances
+ASKED = rule.exit_chances
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def certain(name: str, monkeypatch: pytest.MonkeyPatch) -> Record:
     def sure(*given: object) -> Exits:
         return NO_EXITS._replace(**{name: float(getattr(ASKED(*given), name) > 0.0)})
 
-    monkeypatch.setattr(exits, "chances", sure)
+    monkeypatch.setattr(rule, "exit_chances", sure)
     return simulate(WORLD, 3)
 
 
@@ -149,7 +149,7 @@ def test_only_files_that_meet_the_ground_change(without, name, monkeypatch):
 
 
 def test_without_chances_the_record_is_as_without_exits(without, monkeypatch):
-    monkeypatch.setattr(exits, "with_exits", lambda charges, _: charges)
+    monkeypatch.setattr(rule, "with_exits", lambda charges, _: charges)
     monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     record = simulate(WORLD, 3)
     pd.testing.assert_frame_equal(without.panel, record.panel, check_exact=True)

@@ -12,8 +12,7 @@ from shared import run, scenario
 
 from zombielaw.sim.analysis.replay import Known
 from zombielaw.sim.decisions import regulator as supervision
-from zombielaw.sim.decisions.conduct import A_SHIFT, TRUTH_BITS
-from zombielaw.sim.decisions.perception import ELEMENTS, Clarity, Merits, Seen
+from zombielaw.sim.decisions.perception import A_SHIFT, ELEMENTS, TRUTH_BITS, Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Place, Province, Regulator
 from zombielaw.sim.law.offences import (
     A_286_1,
@@ -28,10 +27,10 @@ from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
+from zombielaw.sim.procedures import court, prosecutor, regulator
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import file as files
-from zombielaw.sim.procedures import foresight, police, prosecutor, regulator, sight, stages
-from zombielaw.sim.procedures.matter import Matter, Month
+from zombielaw.sim.procedures.matter import Matter, Month, current_clarity, observation_chances
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
 from zombielaw.sim.scenario import Scenario
 
@@ -91,7 +90,7 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         office(rng),
     )
     given, clear = merits(rng, open_a, open_b, rivals), Clarity(rng.uniform(), rng.uniform())
-    chance = sight.chances(given, clear, desk, rules, world)
+    chance = observation_chances(given, clear, desk, rules, world)
     blind, convinced = 0.3, 0.8
     filed, charges, by_name = 0.0, np.zeros(4), np.zeros(len(RIVALS))
     for weight, seen in every_sight(chance):
@@ -100,9 +99,9 @@ def test_prospects_are_the_sum_over_every_set_of_bits(concurrence, open_a, open_
         chances = own.chances
         filed += passed
         charges += passed * np.array(chances)
-        by_name += passed * chances.other * np.array(own.shares)
-    evidence = foresight.Evidence(given, clear, chance)
-    foreseen = foresight.prospects(evidence, blind, convinced, desk, rules, world)
+        by_name += passed * chances.other * np.array(own.nest.shares)
+    evidence = prosecutor.Evidence(given, clear, chance)
+    foreseen = prosecutor.expected_charges(evidence, blind, convinced, desk, rules, world)
     assert foreseen.filed == pytest.approx(filed, rel=1e-12)
     assert foreseen.charges == pytest.approx(charges, rel=1e-12, abs=1e-15)
     assert foreseen.rivals == pytest.approx(by_name, rel=1e-12, abs=1e-15)
@@ -166,7 +165,7 @@ class Script:
             return min(self.charge, FIRST_RIVAL)
         return self.charge - FIRST_RIVAL
 
-    def sees(self, *_: object) -> Seen:
+    def observe(self, *_: object) -> Seen:
         return self.seen
 
 
@@ -196,13 +195,13 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     given = merits(np.random.default_rng(3), True, False, 1)._replace(
         subject=MET, duty=OPEN, order=MET, refusal=OPEN, consequence=MET
     )
-    for module in (foresight, prosecutor, courts):
+    for module in (prosecutor, courts):
         monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
     # the path without a charge stands for exits, too
     monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     first = matter(start, given, policy, world)
-    clear = sight.clarity(True, 0.0, first.rules, world)
-    sights = every_sight(sight.chances(given, clear, first.prosecutor, first.rules, world))
+    clear = current_clarity(True, 0.0, first.rules, world)
+    sights = every_sight(observation_chances(given, clear, first.prosecutor, first.rules, world))
     sums = defaultdict(float)
     offences = {A_286_1: "286_1", B_287_2: "287_2"} | {
         FIRST_RIVAL + n: name for n, name in enumerate(RIVAL_NAMES)
@@ -219,16 +218,17 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
     ):
         one = matter(start, given, policy, world)
         script = Script(seen, charge, 1e-9 if plea else 1.0 - 1e-9)
-        for module in (regulator, police, prosecutor, courts):
+        for module in (regulator, prosecutor, courts):
             if hasattr(module, "draw"):
                 monkeypatch.setattr(module, "draw", script.draw)
             if hasattr(module, "choose"):
                 monkeypatch.setattr(module, "choose", script.choose)
-        monkeypatch.setattr(sight, "sees", script.sees)
+            if hasattr(module, "observe"):
+                monkeypatch.setattr(module, "observe", script.observe)
         now, passed = Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), weight
         while one.file.closed < 0:
             stage, file = one.file.stage, one.file
-            stages.pass_stage(now, one, world)
+            court.pass_stage(now, one, world)
             if stage == Stage.FOLLOW_UP:
                 passed *= file.p_referral
                 sums["expected_referrals"] += passed * plea * (charge == NONE)
@@ -257,9 +257,8 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
             now = now._replace(period=max(now.period + 1, one.file.next_month))
     one = matter(start, given, policy, world)
     monkeypatch.setattr(regulator, "draw", lambda *_: 1.0 - 1e-9)
-    monkeypatch.setattr(police, "draw", lambda *_: 1.0 - 1e-9)
     monkeypatch.setattr(regulator, "choose", lambda *_: supervision.DROPPED)
-    stages.pass_stage(Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
+    court.pass_stage(Month(Luck(1, 0).root, 5, True, 1.0, 3000.0, 2970.0, 400), one, world)
     assert one.file.closed == 5, "nothing happened to it"
     expected = booked(one)
     if start == "own":

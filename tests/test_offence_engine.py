@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 from test_offences import own
 
-from zombielaw.experiments.offences.behaviour import Behaviour, read_behaviour
-from zombielaw.experiments.offences.declaration import Offence, read_offence
+from zombielaw.experiments.offences.declaration import (
+    Behaviour,
+    Offence,
+    read_behaviour,
+    read_offence,
+)
 from zombielaw.experiments.offences.engine import (
     ACCEPTED,
     BEGUN,

@@ -12,8 +12,15 @@ from shared import answer
 
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.offences import template
-from zombielaw.experiments.offences.behaviour import BEHAVIOUR, draws_of, read_behaviour
-from zombielaw.experiments.offences.declaration import built_in, read_offence, units_of, with_own
+from zombielaw.experiments.offences.declaration import (
+    BEHAVIOUR,
+    built_in,
+    draws_of,
+    read_behaviour,
+    read_offence,
+    units_of,
+    with_own,
+)
 from zombielaw.experiments.offences.ranges import EDGE, Range
 
 UNITS = {

@@ -16,8 +16,7 @@ import pytest
 
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, table_of
-from zombielaw.experiments.offences.behaviour import read_behaviour
-from zombielaw.experiments.offences.declaration import OFFENCES, read_offence
+from zombielaw.experiments.offences.declaration import OFFENCES, read_behaviour, read_offence
 from zombielaw.experiments.offences.engine import (
     BEGUN,
     BROUGHT,

@@ -19,7 +19,7 @@ from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import PANEL
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.decisions import routine
+from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.prosecutor import days_287_2
 from zombielaw.sim.parameters import Policy, declared
 
@@ -41,11 +41,11 @@ def test_working_days_are_those_of_acts_so_no_lever_without_a_price_adds_any(mov
     ledger, panel = record.ledger, record.panel.sum(numeric_only=True)
     looked_at = panel["filings"] + ledger["end"].isin(["lost", "not filed"]).sum()
     assert panel["official_days"] == pytest.approx(
-        routine.CHECK_DAYS * panel["checks"] + routine.ORDER_DAYS * panel["written_orders"]
-        + routine.FOLLOW_UP_DAYS * panel["follow_ups"] + routine.REFERRAL_DAYS * panel["referrals"]
-        + routine.FILING_DAYS * looked_at + world.days_286_1 * panel["charges_286_1"]
+        learning.CHECK_DAYS * panel["checks"] + learning.ORDER_DAYS * panel["written_orders"]
+        + learning.FOLLOW_UP_DAYS * panel["follow_ups"] + learning.REFERRAL_DAYS * panel["referrals"]
+        + learning.FILING_DAYS * looked_at + world.days_286_1 * panel["charges_286_1"]
         + days_287_2(given.policy, world) * panel["charges_287_2"] + world.days_other * panel["charges_other"]
-        + routine.TRIAL_DAYS * ledger["judged"].notna().sum() + routine.SCRUTINY_DAYS * ledger["scrutiny"].eq(1).sum()
+        + learning.TRIAL_DAYS * ledger["judged"].notna().sum() + learning.SCRUTINY_DAYS * ledger["scrutiny"].eq(1).sum()
     )  # fmt: skip
     assert (
         min(panel["charges_286_1"], panel["charges_287_2"], panel["referrals"], panel["checks"]) > 0

@@ -21,7 +21,7 @@ from zombielaw.experiments.data.cases import DAYS, KINDS, SUPPOSES, read_cases
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of
+from zombielaw.sim.decisions.perception import eligible_conduct, facts_of
 from zombielaw.sim.law.assess import assess
 from zombielaw.sim.law.concurrence import PAN_XIONG
 from zombielaw.sim.law.dates import Statute

@@ -34,8 +34,8 @@ from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.studies.replay import DAY, LEAST, STUDY, YES_NO, differences
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
-from zombielaw.sim.decisions.conduct import eligible_conduct, facts_of, merits_of_conduct
 from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.perception import eligible_conduct, facts_of, merits_of_conduct
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
 from zombielaw.sim.entities import Person

@@ -17,11 +17,13 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.sim.analysis.replay import Office
 from zombielaw.sim.analysis.theory import BinomialMap, Map, MeanFieldMap, kappa_of_offices
-from zombielaw.sim.decisions import exits, learning
-from zombielaw.sim.decisions.conduct import eligible_conduct, merits_of_conduct
+from zombielaw.sim.decisions import learning
+from zombielaw.sim.decisions.perception import eligible_conduct, merits_of_conduct
+from zombielaw.sim.decisions.prosecutor import without_exit
 from zombielaw.sim.entities import starts
 from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
-from zombielaw.sim.procedures import prosecutor, sight
+from zombielaw.sim.procedures import prosecutor
+from zombielaw.sim.procedures.matter import current_clarity, observation_chances
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Scenario, interpreted
 
@@ -45,11 +47,11 @@ def gap(scenario: Scenario, familiarity: float, month: int) -> float:
     world, policy = scenario.world, scenario.policy_at(month, 0)
     conduct = eligible_conduct(float(first_day_of_month(month) + MID_MONTH))
     merits = merits_of_conduct(conduct, scenario.statute_at(policy))
-    clear = sight.clarity(interpreted(month), 0.0, policy, world)
+    clear = current_clarity(interpreted(month), 0.0, policy, world)
     office = Office(**{**starts(Office, world), "familiarity_286_1": familiarity}, clarity=clear)
-    seen = sight.chances(merits, clear, office, policy, world)
+    seen = observation_chances(merits, clear, office, policy, world)
     own = prosecutor.weighed(merits, seen, clear, office, policy, world)
-    utilities, left = own.utilities, exits.weighed(own.ways_out)
+    utilities, left = own.utilities, without_exit(own.ways_out)
     if (
         not {*seen[:-1], *seen.rivals} <= {0.0, 1.0}
         or max(utilities.none, utilities.other) > -math.inf

@@ -33,7 +33,7 @@ BOOKED = (
     "direct_transfer_rate",
     "court_scrutiny",
 )
-"""Levers whose own work is booked in working days (``sim/decisions/routine.py``): checks, orders, referrals, scrutiny.
+"""Levers whose own work is booked in working days (``sim/decisions/learning.py``): checks, orders, referrals, scrutiny.
 
 Of any other lever only the case files that it brings or spares are in the days.
 """

@@ -7,16 +7,22 @@ learn: the mean-field map of ``sim.analysis.theory``, one office among its like.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import scipy as sp
 
-from zombielaw.experiments.offences.behaviour import Behaviour
-from zombielaw.experiments.offences.declaration import Offence, Rules
-from zombielaw.experiments.offences.fields import BY_RESULT, EXIT, NO_ORDER, ORDERED
+from zombielaw.experiments.offences.declaration import (
+    BY_RESULT,
+    EXIT,
+    NO_ORDER,
+    ORDERED,
+    Behaviour,
+    Offence,
+    Rules,
+)
 from zombielaw.experiments.offences.ranges import Array
 from zombielaw.sim.decisions.chain import passed
 
@@ -50,6 +56,8 @@ STAGES = (
     "published",
 )
 """Stages in their order. ``brought`` are files under any name, ``filed`` those under the name of the offence."""
+SHOWN = tuple(stage for stage in STAGES if stage != BROUGHT)
+"""Stages that are reported, and can be observed."""
 LAST_YEAR = 2027
 YEAR = 12
 
@@ -65,6 +73,16 @@ class Theory:
     learns: bool = True
     order_costs: bool = True
     complainant: bool = False
+
+
+REGISTERED, ORDER_FREE = "registered", "order_free"
+THEORIES = {
+    REGISTERED: Theory(),
+    "complainant": Theory(complainant=True),
+    "no_learning": Theory(learns=False),
+    ORDER_FREE: Theory(order_costs=False),
+}
+"""The theory that is registered, without the complainant; with it; and two rivals."""
 
 
 @dataclass
@@ -83,6 +101,10 @@ class Flows:
     def year(self, stage: str, year: int) -> Array:
         """Cases of a calendar year, shape ``(draws,)``."""
         return self.between(stage, date(year, 1, 1), date(year, YEAR, 31))
+
+    def starts(self, stage: str) -> int:
+        """Number of the first month, from ``first`` on, in which cases pass a stage."""
+        return int(np.flatnonzero(self.stages[stage][0])[0])
 
 
 def month_of(day: date) -> int:
@@ -260,6 +282,20 @@ def flows(
     for into in units.values():
         into[PUBLISHED] *= published_share(first, months, draw, constants)
     return {name: Flows(first, into) for name, into in units.items()}
+
+
+def flows_of(
+    offences: Iterable[Offence],
+    draw: Mapping[str, Array],
+    behaviour: Behaviour,
+    theory: Theory,
+    last_year: int = LAST_YEAR,
+) -> dict[str, Flows]:
+    """Flows of all units under a theory, by unit."""
+    made: dict[str, Flows] = {}
+    for offence in offences:
+        made |= flows(offence, draw, behaviour, theory, last_year)
+    return made
 
 
 def _passed(entering: Array, share: Array, months: int = 0) -> Array:

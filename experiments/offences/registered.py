@@ -1,9 +1,12 @@
-"""The registered predictions: their tables, and the flows behind them made again from their draws."""
+"""Registered predictions, frozen: two sets of joint draws, and what each theory foresees of a row for these draws.
+
+They are not made again. The manifest of each folder in ``results/`` names the commit whose code made it;
+``docs/predictions.md`` names that of :data:`LIKELIHOOD`, and says how the two sets differ.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,165 +14,70 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.offences.behaviour import read_behaviour
-from zombielaw.experiments.offences.declaration import built_in, units_of
+from zombielaw.experiments.offences.declaration import (
+    OFFENCES,
+    Behaviour,
+    Offence,
+    built_in,
+    read_behaviour,
+    read_offence,
+    units_of,
+)
 from zombielaw.experiments.offences.engine import (
-    ACCEPTED,
     BEGUN,
+    CONVICTED,
     LAST_YEAR,
-)
-from zombielaw.experiments.offences.foreseen import (
-    ORDER_FREE,
+    PUBLISHED,
     REGISTERED,
-    every_theory,
-    quantiles_of,
-)
-from zombielaw.experiments.offences.learnt import (
-    LEVEL,
-    WANTS,
-    World,
-    common_level,
-    learnt,
-    who_wants,
+    SHOWN,
+    THEORIES,
+    Flows,
+    flows,
+    flows_of,
+    published_share,
+    shifted,
 )
 from zombielaw.experiments.offences.ranges import Array
-from zombielaw.experiments.offences.scored import Made, Outcome, Part, expected
+from zombielaw.experiments.offences.scored import FLOOR, Outcome, expected
 from zombielaw.experiments.paths import RESULTS
 
-FOLDER = RESULTS / "predictions"
-OUTCOMES = FOLDER / "outcomes.csv"
-"""What was counted, collected by others: docs/predictions.md."""
-DRAWS, SEED, DIGITS = 1000, 1, 6
-"""Number of joint draws, their seed, and digits to which they are kept: predictions follow from the kept draws."""
+FIRST, SECOND = "predictions", "second"
+FOLDER, SECOND_FOLDER = RESULTS / FIRST, RESULTS / "predictions_second_correction_1"
+"""The registered draws. The second, coded blind, add draws of their own inputs; the set before them stays beside it."""
+NEW = OFFENCES / SECOND
+"""Offences that were declared after the first outcomes, and the rule and coding of who wants the case."""
+ALL_EQUAL, LEVEL, WANTS, AGENTS = "all_equal", "common_level", "who_wants", "agents"
+LIKELIHOOD = OFFENCES / "likelihood.csv"
+"""What the outcomes of the first units say of the numbers of two theories: log of the mean chance of the rows of each
+unit, for each value. Before learning all values are as likely."""
+NUMBERS = ([LEVEL], ["push", "search"])
+"""Numbers of *one common level*, and of *who wants the case* (``data/offences/second/rule.md``)."""
 
 
-class Ratio(NamedTuple):
-    """A pair with and without the order: one unit's files over another's, in windows of years."""
+class Registered(NamedTuple):
+    """A registered set: its offences, the joint draws of all inputs, and the last year that it foresees.
 
-    name: str
-    above: str
-    years_above: tuple[int, int]
-    below: str
-    years_below: tuple[int, int]
-    per: str | None
-
-    @property
-    def outcome(self) -> Outcome:
-        """The same as a row that can be observed."""
-        base = (self.per, False) if self.per else None
-        above, below = (
-            Part((unit,), (ACCEPTED, False), base, date(first, 1, 1), date(last, 12, 31))
-            for unit, (first, last) in (
-                (self.above, self.years_above),
-                (self.below, self.years_below),
-            )
-        )
-        return Outcome(0, above, below, 0.0, 0.0, self.name)
-
-
-RATIOS = (
-    Ratio(
-        "343 after over before", "mining_after", (2012, 2015), "mining_before", (2008, 2010), BEGUN
-    ),
-    Ratio("201 after over before", "tax_after", (2011, 2014), "tax_before", (2006, 2008), BEGUN),
-    Ratio(
-        "134-1 item 2 over items 1 and 3",
-        "danger_ordered",
-        (2022, 2025),
-        "danger_unordered",
-        (2022, 2025),
-        None,
-    ),
-)
-"""Files that reach the prosecutor: per violation found, and of 134-1, of which findings are not counted, as counts."""
-
-
-def ratios_of(made: Made, persons: Array) -> pd.DataFrame:
-    """Each ratio under each theory, with the interval that refutes B3: from the line on to the side of *order_free*.
-
-    The line is the geometric mean of the medians of the registered theory and of *the order costs nothing*, so that the
-    interval holds at least half of what the latter predicts; ``within`` is the share of the draws that it holds.
+    ``charged_more``: the engine charges 286-1 so many times as often as the agents, who speak for it; 0 if they do not.
     """
-    rows = []
-    for ratio in RATIOS:
-        values = {theory: expected(flows, ratio.outcome, persons) for theory, flows in made.items()}
-        middles = {theory: float(np.median(drawn)) for theory, drawn in values.items()}
-        line, above = (
-            np.sqrt(middles[REGISTERED] * middles[ORDER_FREE]),
-            middles[ORDER_FREE] > middles[REGISTERED],
-        )
-        for theory, drawn in values.items():
-            inside = drawn >= line if above else drawn <= line
-            windows = {
-                f"years_{side}": f"{first}-{last}"
-                for side, (first, last) in (
-                    ("above", ratio.years_above),
-                    ("below", ratio.years_below),
-                )
-            }
-            rows.append(
-                {
-                    "ratio": ratio.name,
-                    "above": ratio.above,
-                    "below": ratio.below,
-                    **windows,
-                    "quantity": ACCEPTED,
-                    "per": ratio.per or "",
-                    "theory": theory,
-                    **quantiles_of(drawn),
-                    "refuted_from": line if above else 0.0,
-                    "refuted_to": np.inf if above else line,
-                    "within": float(inside.mean()),
-                }
-            )
-    return pd.DataFrame(rows)
+
+    offences: Mapping[str, Offence]
+    draw: Mapping[str, Array]
+    last_year: int
+    charged_more: float = 0.0
 
 
-def made_of(draw: Mapping[str, Array]) -> Made:
-    """Flows of the units of the package under all theories, for given draws of the inputs."""
-    offences = built_in()
-    return every_theory(offences, units_of(offences.values()), draw, read_behaviour())
+def registered(name: str) -> Registered:
+    """The set of a name. Raises InputError: its draws are not there."""
+    first = Registered(built_in(), _draws(FOLDER), LAST_YEAR)
+    if name == FIRST:
+        return first
+    new = {path.stem: read_offence(path) for path in sorted(NEW.glob("*.yaml"))}
+    draw = {**first.draw, **_draws(SECOND_FOLDER)}
+    # read off once by tests/test_offences_beside_agents.py
+    return Registered({**first.offences, **new}, draw, 2028, charged_more=2.58)
 
 
-def wanted_by(draw: Mapping[str, Array], outcomes: Sequence[Outcome]) -> list[Array]:
-    """What each member of the second theory foresees of each row of the first units."""
-    return who_wants(World(built_in(), draw, read_behaviour(), LAST_YEAR), outcomes)
-
-
-def foreseen_by(
-    made: Made, persons: Array, outcomes: Sequence[Outcome], wanted: Sequence[Array]
-) -> dict[str, list[Array]]:
-    """What each theory foresees of each row; two of them learn from the units that are not scored."""
-    return {
-        **{
-            theory: [expected(flows, row, persons) for row in outcomes]
-            for theory, flows in made.items()
-        },
-        LEVEL: learnt(common_level(made[REGISTERED], outcomes, persons), outcomes),
-        WANTS: learnt(wanted, outcomes),
-    }
-
-
-def refuted(made: Made, persons: Array) -> dict[str, tuple[float, float]]:
-    """How often B3 is refuted if a theory is true: by two of three ratios, and by both if 201, an exit, is no test."""
-    ends = (
-        ratios_of(made, persons)
-        .drop_duplicates("ratio")[["refuted_from", "refuted_to"]]
-        .to_numpy(dtype=float)
-    )
-    shares = {}
-    for theory in (REGISTERED, ORDER_FREE):
-        values = np.array([expected(made[theory], ratio.outcome, persons) for ratio in RATIOS])
-        inside = (values >= ends[:, :1]) & (values <= ends[:, 1:])
-        shares[theory] = (
-            float((inside.sum(axis=0) > 1).mean()),
-            float((inside[0] & inside[2]).mean()),
-        )
-    return shares
-
-
-def read_draws(folder: Path = FOLDER) -> dict[str, Array]:
-    """The kept draws of the registered predictions. Raises InputError: there are none."""
+def _draws(folder: Path) -> dict[str, Array]:
     path = folder / "draws.csv"
     if not path.is_file():
         raise InputError(
@@ -178,18 +86,118 @@ def read_draws(folder: Path = FOLDER) -> dict[str, Array]:
     return {str(name): column.to_numpy(dtype=float) for name, column in pd.read_csv(path).items()}
 
 
-def as_written(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with numbers as they are kept."""
-    return table.map(lambda value: float(f"{value:.4g}") if isinstance(value, float) else value)
+def foreseen_of(known: Registered, outcomes: Sequence[Outcome]) -> dict[str, list[Array]]:
+    """Predictions of each theory of each row, shape ``(draws,)``.
+
+    Raises InputError: this version of the engine does not say what was registered.
+    """
+    behaviour, persons = read_behaviour(), known.draw["persons"]
+    made = {
+        name: flows_of(known.offences.values(), known.draw, behaviour, theory, known.last_year)
+        for name, theory in THEORIES.items()
+    }
+    check_same(made[REGISTERED])
+    pool = units_of(built_in().values())
+    made[ALL_EQUAL] = all_equal(made[REGISTERED], pool, known.draw, behaviour)
+    foreseen = {
+        theory: [expected(own, one, persons) for one in outcomes] for theory, own in made.items()
+    }
+    # the second set has the learnt numbers among its draws
+    numbers = {
+        units: {**learnt(units, persons.size), **known.draw}
+        for units in {one.units for one in outcomes}
+    }
+    own = list(zip(outcomes, foreseen[REGISTERED], strict=True))
+    foreseen[LEVEL] = [mean if one.ratio else mean * numbers[one.units][LEVEL] for one, mean in own]
+    wanted = {
+        units: {unit: moved(known, unit, number, behaviour) for unit in units}
+        for units, number in numbers.items()
+    }
+    foreseen[WANTS] = [expected(wanted[one.units], one, persons) for one in outcomes]
+    if known.charged_more:
+        foreseen[AGENTS] = [
+            mean / known.charged_more if one.units == ("network",) else mean for one, mean in own
+        ]
+    return foreseen
 
 
-def check_same(made: Made, persons: Array, folder: Path = FOLDER) -> None:
-    """Raises InputError: this version of the engine does not say what is registered."""
-    kept = pd.read_csv(folder / "ratios.csv", keep_default_na=False)
-    again = as_written(ratios_of(made, persons))
-    if not np.allclose(kept["q50"].astype(float), again["q50"].astype(float), rtol=1e-3):
+def check_same(made: Mapping[str, Flows]) -> None:
+    """Refuse a version of engine or declarations that does not say what is registered; ``made``: by unit."""
+    kept = pd.read_csv(FOLDER / "predictions.csv")
+    kept = kept[(kept["theory"] == REGISTERED) & (kept["counted"] == "cases")]
+    again = [
+        np.median(made[unit].year(stage, year))
+        for unit, stage, year in kept[["unit", "quantity", "year"]].to_numpy().tolist()
+    ]
+    if not np.allclose(kept["q50"], again, rtol=1e-3):
         raise InputError(
             "{}: this version of the project does not say what was registered; go to the commit "
             "that manifest.json names, and score there.",
-            folder,
+            FOLDER,
         )
+
+
+def all_equal(
+    registered: Mapping[str, Flows],
+    pool: Iterable[str],
+    draw: Mapping[str, Array],
+    behaviour: Behaviour,
+) -> dict[str, Flows]:
+    """The rival in which every unit passes on the same share of what is found: the geometric mean of the ``pool``.
+
+    A stage keeps the delay that it has in the registered theory, and nothing passes before its offence is in force.
+    """
+    pool, shares = list(pool), {}
+    sources = {stage: CONVICTED if stage == PUBLISHED else stage for stage in SHOWN}
+    for stage, source in sources.items():
+        sums = [
+            (registered[unit].stages[name].sum(axis=1) for name in (source, BEGUN)) for unit in pool
+        ]
+        shares[stage] = np.exp(
+            np.mean([np.log(passing / begun) for passing, begun in sums], axis=0)
+        )
+    equal: dict[str, Flows] = {}
+    for unit, own in registered.items():
+        begun, first = own.stages[BEGUN], own.starts(BEGUN)
+        stages = {}
+        for stage, source in sources.items():
+            delay = own.starts(source) - first
+            delay += behaviour.constants["publication_months"] if stage == PUBLISHED else 0
+            stages[stage] = (
+                np.pad(begun, ((0, 0), (delay, 0)))[:, : begun.shape[1]] * shares[stage][:, None]
+            )
+        stages[PUBLISHED] *= published_share(own.first, begun.shape[1], draw, behaviour.constants)
+        equal[unit] = Flows(own.first, stages)
+    return equal
+
+
+def learnt(units: Sequence[str], draws: int) -> dict[str, Array]:
+    """Values of the learnt numbers, one a draw, by what the outcomes of units say that share none with these."""
+    table = pd.read_csv(LIKELIHOOD)
+    values: dict[str, Array] = {}
+    said = [name for name in table.columns[3:] if not {*name.split("+")} & {*units}]
+    for names in NUMBERS:
+        rows = table.dropna(subset=names)
+        logs = rows[said].sum(axis=1)
+        likely = np.exp(logs - logs.max()).cumsum()
+        places = (np.arange(draws) + 0.5) / draws * (1.0 - FLOOR)
+        picked = np.searchsorted(likely / likely.iloc[-1], places)
+        values |= {name: rows[name].to_numpy()[picked] for name in names}
+    return values
+
+
+def moved(known: Registered, unit: str, number: Mapping[str, Array], behaviour: Behaviour) -> Flows:
+    """Flows of a unit in which those who gain push, and the police search, as it is coded."""
+    code = pd.read_csv(NEW / "coding.csv", index_col="unit").loc[unit]
+    offence, draw = (
+        known.offences[units_of(known.offences.values())[unit].offence],
+        dict(known.draw),
+    )
+    rules = (rules for line in offence.lines for rules in line)
+    ordered = "order_per_finding"
+    steps = {rule.supply[ordered][0]: code["order"] for rule in rules if ordered in rule.supply}
+    steps |= {"referral": code["referral"], "filing": code["filing"] + code["review"]}
+    for name, times in steps.items():
+        draw[name] = shifted(draw[name], number["push"] * times)
+    draw["own_file"] = draw["own_file"] * number["search"] ** code["police_find"]
+    return flows(offence, draw, behaviour, THEORIES[REGISTERED], known.last_year)[unit]

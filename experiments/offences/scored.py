@@ -15,12 +15,9 @@ import scipy as sp
 
 from zombielaw.experiments.data.files import read_csv
 from zombielaw.experiments.errors import InputError, Said, nearest
-from zombielaw.experiments.offences.engine import Flows
-from zombielaw.experiments.offences.foreseen import SHOWN
+from zombielaw.experiments.offences.engine import SHOWN, Flows
 from zombielaw.experiments.offences.ranges import Array
 
-Made = Mapping[str, Mapping[str, Flows]]
-"""Flows by theory and unit."""
 COLUMNS = ("unit", "quantity", "from", "to", "low", "high")
 BELOW = ("below_from", "below_to")
 KNOWN = ("noise", "confidence", "source", "closes", "reason")

@@ -7,8 +7,16 @@ from pathlib import Path
 
 from zombielaw.experiments.data.cases import CONFIDENCES
 from zombielaw.experiments.errors import wants_new
-from zombielaw.experiments.offences.declaration import Unit, built_in, units_of
-from zombielaw.experiments.offences.fields import FINES, PATTERNS, RELATIONS, ROLES, SUPPLY, UNTIL
+from zombielaw.experiments.offences.declaration import (
+    FINES,
+    PATTERNS,
+    RELATIONS,
+    ROLES,
+    SUPPLY,
+    UNTIL,
+    built_in,
+    units_of,
+)
 
 TEXT = Path(__file__).with_name("template.txt")
 """The file, with places for what is declared elsewhere."""
@@ -19,7 +27,8 @@ def answer(words: Sequence[str]) -> str:
     if wants_new("offence", words):
         return template()
     units = "\n".join(
-        f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}" for unit in every_unit()
+        f"  {unit.id:<17} Art. {unit.article}, {unit.name['en']}"
+        for unit in units_of(built_in().values()).values()
     )
     return (
         "An offence of your own, from a file that you fill in:\n\n"
@@ -27,11 +36,6 @@ def answer(words: Sequence[str]) -> str:
         "means\n\n  zombielaw offence new > my.yaml\n  zombielaw study=offences study.file=my.yaml\n\n"
         f"Offences that are declared already:\n\n{units}\n\nHow to declare one: docs/howto_offence.md\n"
     )
-
-
-def every_unit() -> list[Unit]:
-    """Units of the package in the order of their names."""
-    return [*units_of(built_in().values()).values()]
 
 
 def template() -> str:

@@ -12,7 +12,6 @@ from datetime import date
 from typing import NamedTuple
 
 from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
-from zombielaw.sim.each import Each
 from zombielaw.sim.law.assess import Assessment, assessed
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
@@ -34,6 +33,7 @@ from zombielaw.sim.law.offences import (
 from zombielaw.sim.law.offences.rival import ANY
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.numbers import Each
 
 OUTCOMES = ("none", *OFFENCES)
 """Outcomes by code: no offence, and the offences."""

@@ -27,7 +27,7 @@ from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
-from zombielaw.sim.decisions.exits import GROUNDS, Ground
+from zombielaw.sim.decisions.prosecutor import GROUNDS, Ground
 from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import ALL, RIVAL_NAMES, RIVALS

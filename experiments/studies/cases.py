@@ -392,7 +392,6 @@ def report(tables: Finished) -> str:
     means = acts.groupby("package", sort=False)[CHARGED].mean()
     return rendered(
         __file__,
-        tables.lang,
         tables=tables,
         facts=tables.facts,
         infinity=math.inf,

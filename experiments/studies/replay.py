@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +45,10 @@ from zombielaw.experiments.studies.coded import (
     officials_of,
     study_of_cases,
 )
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, speaking
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
-from zombielaw.sim.decisions.exits import GROUND_NAMES
 from zombielaw.sim.decisions.judge import VERDICTS
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
@@ -216,11 +215,11 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
 
 def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown facts that move them most."""
-    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, tables.lang
+    law, officials, facts = tables["law"], tables["institutions"], tables.facts
     policies = officials["policy"].unique()
     first, last = policies[0], policies[-1]
     dated = law[law["law"] == "dated"].assign(
-        reading=lambda rows: [_reading(name, lang) for name in rows["reading"]]
+        reading=lambda rows: [_reading(name) for name in rows["reading"]]
     )
     ends = officials[(officials["stage"] == "end") & officials["policy"].isin([first, last])]
     from_each = tables["starts"].pivot_table(
@@ -228,10 +227,9 @@ def report(tables: Finished) -> str:
     )
     answers = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     hinges = tables["institution_hinges"]
-    opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
+    opinion = (tables.folder / MEMORANDUM[language()]).read_text(encoding="utf-8").strip()
     return rendered(
         __file__,
-        lang,
         facts=facts,
         first=first,
         last=last,
@@ -239,9 +237,9 @@ def report(tables: Finished) -> str:
         law=dated.groupby(ANSWER, sort=False, as_index=False)
         .agg({"reading": list})
         .to_dict("records"),
-        truth=lambda name: law_text(f"truth.{name}", lang),
-        prevails=partial(offences_sentence, lang=lang),
-        end=partial(_end, lang=lang),
+        truth=lambda name: law_text(f"truth.{name}"),
+        prevails=lambda english: offences_sentence(english, language()),
+        end=_end,
         cells=rows_by(officials, "policy", "stage", "outcome"),
         ends=[name for name, of in ends.groupby("outcome", sort=False) if of["share"].any()],
         starts=[
@@ -255,7 +253,7 @@ def report(tables: Finished) -> str:
         grounds=tables["grounds"].query("policy == @first and count > 0").to_dict("records"),
         hinges=hinges[hinges["policy"] == first].to_dict("records"),
         least=LEAST,
-        fact=lambda name: law_text(f"fact.{name}", lang),
+        fact=lambda name: law_text(f"fact.{name}"),
         split=_split,
         opinion=Markup(re.sub("^#", "##", opinion, flags=re.MULTILINE)),
     )
@@ -273,22 +271,18 @@ def _by_frequency(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     return [*most.index[most >= RARE]], [*rare.index]
 
 
-def _reading(name: str, lang: Language) -> str:
+def _reading(name: str) -> str:
     """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
-    return (
-        law_text(f"reading.{name}", lang)
-        if lang != LANGUAGES[0] and name in READINGS
-        else f"Reading {name}"
-    )
+    if language() != LANGUAGES[0] and name in READINGS:
+        return law_text(f"reading.{name}")
+    return f"Reading {name}"
 
 
-def _end(name: str, lang: Language) -> str:
+def _end(name: str) -> str:
     """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
-    return (
-        short_name(name, lang)
-        if lang != LANGUAGES[0] and name in OFFENCES
-        else named("end", name, lang)
-    )
+    if language() != LANGUAGES[0] and name in OFFENCES:
+        return short_name(name)
+    return named("end", name)
 
 
 # ---- unknown facts with which verdicts differ: two groups of draws are compared for each fact

@@ -23,21 +23,12 @@ import scipy as sp
 from zombielaw.errors import InputError, nearest
 from zombielaw.sim.analysis.replay import Office as Desk
 from zombielaw.sim.conduct import PLATFORM, Conduct
-from zombielaw.sim.decisions import (
-    chain,
-    exits,
-    learning,
-    perception,
-    prosecutor,
-    provider,
-    regulator,
-)
+from zombielaw.sim.decisions import chain, learning, perception, prosecutor, provider, regulator
 from zombielaw.sim.decisions.chain import passed
-from zombielaw.sim.decisions.conduct import merits_of_conduct
-from zombielaw.sim.decisions.perception import Merits, Seen
+from zombielaw.sim.decisions.learning import months_of
+from zombielaw.sim.decisions.perception import Merits, Seen, merits_of_conduct
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
 from zombielaw.sim.decisions.regulator import CONTENT
-from zombielaw.sim.decisions.routine import months_of
 from zombielaw.sim.entities import starts
 from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from zombielaw.sim.law.truth import MET, NOT_MET
@@ -45,7 +36,7 @@ from zombielaw.sim.luck import lognormal
 from zombielaw.sim.measures import STAGES
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.procedures import sight
+from zombielaw.sim.procedures.matter import current_clarity, observation_chances
 from zombielaw.sim.procedures.prehistory import OLDEST
 from zombielaw.sim.procedures.prosecutor import foresee, weighed
 from zombielaw.sim.scenario import Scenario, interpreted
@@ -131,7 +122,7 @@ def desk(
     own = {**starts(Desk, world), "load": prosecutor.desk_load(0.0, 0, policy, world)}
     if taught is not None:
         own["familiarity_286_1"] = taught
-    return Desk(**own, clarity=sight.clarity(known, 0.0, policy, world))
+    return Desk(**own, clarity=current_clarity(known, 0.0, policy, world))
 
 
 def taught_by(scenario: Scenario, province: int) -> list[float]:
@@ -355,7 +346,7 @@ def _sights(
 
     An offence is seen in full or not at all, and what looks like none ends without a charge.
     """
-    seen = sight.chances(merits, here.clarity, here, policy, world)
+    seen = observation_chances(merits, here.clarity, here, policy, world)
     whole = (
         perception.all_286_1(seen) if merits.open_286_1 else 0.0,
         perception.all_287_2(seen) if merits.open_287_2 else 0.0,
@@ -376,7 +367,7 @@ def ends(
 ) -> tuple[float, float, float, float]:
     """P(charge of 286-1), P(of 287-2), P(conviction of 286-1), P(of 287-2) of a filed matter that looks like this."""
     own = weighed(merits, looks, here.clarity, here, policy, world)
-    trial = foresee(own.chances, own.shares, merits, here.clarity, here, policy, world)
+    trial = foresee(own.chances, own.nest.shares, merits, here.clarity, here, policy, world)
     return own.chances.a, own.chances.b, trial.a, trial.b
 
 
@@ -400,7 +391,7 @@ def expected(scenario: Scenario) -> dict[str, Floats]:
             policy,
             campaign,
             interpreted(month),
-            exits.piloted(float(first_day_of_month(month) + MID_MONTH)),
+            prosecutor.piloted(float(first_day_of_month(month) + MID_MONTH)),
         )
         since, level = first.setdefault(regime, month), taught[province][month]
         if (*regime, level) not in known:

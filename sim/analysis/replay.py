@@ -16,16 +16,16 @@ from typing import NamedTuple
 from zombielaw.sim import entities
 from zombielaw.sim.conduct import KINDS, PLATFORM, TOOL_SELLER
 from zombielaw.sim.decisions import learning
-from zombielaw.sim.decisions.conduct import (
+from zombielaw.sim.decisions.judge import ACQUITTED, VERDICTS
+from zombielaw.sim.decisions.perception import (
+    Clarity,
+    Merits,
     consequence_size,
     facts_of,
     law_codes_of_conduct,
     merits_of,
 )
-from zombielaw.sim.decisions.exits import GROUND_NAMES
-from zombielaw.sim.decisions.judge import ACQUITTED, VERDICTS
-from zombielaw.sim.decisions.perception import Clarity, Merits
-from zombielaw.sim.decisions.prosecutor import desk_load
+from zombielaw.sim.decisions.prosecutor import GROUND_NAMES, desk_load
 from zombielaw.sim.decisions.provider import DAYS_PER_MONTH, REFERENCE_ITEMS
 from zombielaw.sim.decisions.regulator import (
     CONTENT,
@@ -46,10 +46,17 @@ from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.months import month_read
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import court, prosecutor, sight
+from zombielaw.sim.procedures import court, prosecutor
+from zombielaw.sim.procedures.court import pass_stage
 from zombielaw.sim.procedures.file import conduct_of
-from zombielaw.sim.procedures.matter import REFUSAL, SANCTION, Matter, Month, statute_of
-from zombielaw.sim.procedures.stages import pass_stage
+from zombielaw.sim.procedures.matter import (
+    REFUSAL,
+    SANCTION,
+    Matter,
+    Month,
+    current_clarity,
+    statute_of,
+)
 from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
@@ -123,7 +130,7 @@ def ordinary_office(scenario: Scenario) -> Office:
         if world.clarity_learns:
             learned = learning.clarity_after(learned, 0.0, guiding, world)
     last = scenario.months - 1
-    clarity = sight.clarity(interpreted(last), learned, policy, world)
+    clarity = current_clarity(interpreted(last), learned, policy, world)
     load = desk_load(scenario.outside(last), 0, policy, world)
     return Office(
         familiarity_286_1=a, familiarity_287_2=b, load=load, clarity=clarity, learned=learned

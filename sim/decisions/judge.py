@@ -8,7 +8,6 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.decisions.perception import Merits, Seen, all_286_1, all_287_2
 from zombielaw.sim.decisions.prosecutor import Options
-from zombielaw.sim.each import Each, plus, put, times
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
@@ -21,6 +20,7 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.numbers import Each, plus, put, times
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 
 ACQUITTED = len(OFFENCES) + 1

@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions.logit import log_share, sigmoid
 from zombielaw.sim.luck import normal, poisson
+from zombielaw.sim.numbers import log_share, sigmoid
 from zombielaw.sim.parameters import TODAY, WorldParameters
 
 CONTROL = (0.3, 0.9, 0.7, 0.6, 0.5)

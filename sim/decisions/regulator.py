@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions.logit import log_share, shifted
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
+from zombielaw.sim.numbers import log_share, shifted
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters
 
 CYBERSPACE, TELECOM_OFFICE, PUBLIC_SECURITY = range(3)

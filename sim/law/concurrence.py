@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.each import Each
 from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
@@ -30,6 +29,7 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET, NOT_MET
+from zombielaw.sim.numbers import Each
 
 
 class Reading(NamedTuple):

@@ -1,7 +1,7 @@
 """The levers: what a policy maker can move.
 
 A lever that is a share is the probability for the declared reference file (harm at the mark, no history, mean load,
-initial beliefs); its logit is the intercept of the decision (``sim/decisions/logit.py``), so 0 and 1 mean never and
+initial beliefs); its logit is the intercept of the decision (``sim/numbers.py``), so 0 and 1 mean never and
 always, exactly. The default is today; where ``source`` names a section of Pan and Xiong, that section makes the claim
 the lever stands for, not a measurement. A lever has two ranges. The declared one is what a policy may set. ``Today`` is
 what present practice may be, since nobody has measured it. Levers without it are known today: the text of the law, and

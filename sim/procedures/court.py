@@ -1,4 +1,4 @@
-"""Courts: verdicts."""
+"""Courts: verdicts; and who takes a file at each of its stages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.conduct import TOOL_SELLER
-from zombielaw.sim.decisions import exits, judge
+from zombielaw.sim.decisions import judge
 from zombielaw.sim.decisions.judge import Court, Verdict
+from zombielaw.sim.decisions.learning import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
-from zombielaw.sim.decisions.prosecutor import Options
-from zombielaw.sim.decisions.routine import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
+from zombielaw.sim.decisions.prosecutor import WITHDRAWAL, Options
 from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import (
     A_286_1,
@@ -23,12 +23,31 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
-from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.expectation import Outlook, When, foretell, take_back
-from zombielaw.sim.procedures.file import close, law_by_the_marks, merits_of, spend
-from zombielaw.sim.procedures.matter import CONVICTION, JUDGMENT, NOTHING, Matter, Month, bit
+from zombielaw.sim.procedures import prosecutor, regulator
+from zombielaw.sim.procedures.file import (
+    Expectation,
+    When,
+    book,
+    close,
+    law_by_the_marks,
+    merits_of,
+    spend,
+    take_back,
+)
+from zombielaw.sim.procedures.matter import (
+    CONVICTION,
+    JUDGMENT,
+    NOTHING,
+    Matter,
+    Month,
+    bit,
+    current_clarity,
+    observation_chances,
+    observe,
+    touch,
+)
 from zombielaw.sim.procedures.provider import become_diligent
-from zombielaw.sim.record import NEVER, End
+from zombielaw.sim.record import NEVER, End, Stage
 
 
 class Hearing(NamedTuple):
@@ -57,8 +76,8 @@ def hear(
     plea = bit(draw(luck, Draw.PLEA, slot, opened, 0) < world.plea_rate)
     rival = office.familiarity_287_2 if charge == A_286_1 else office.familiarity_286_1
     expected = judge.court_chances(charge, merits, rival, plea, rules, world)
-    chances = sight.chances(merits, clear, office, rules, world)
-    seen = sight.sees(luck, Draw.JUDGE_SEES, slot, opened, chances)
+    chances = observation_chances(merits, clear, office, rules, world)
+    seen = observe(luck, Draw.JUDGE_SEES, slot, opened, chances)
     court = Court(
         scrutiny=bit(draw(luck, Draw.SCRUTINY, slot, opened, 0) < expected.scrutiny),
         order_caught=bit(draw(luck, Draw.ORDER_CAUGHT, slot, opened, 0) < expected.order_caught),
@@ -94,7 +113,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         # + 0 widens a narrow column to 64 bits, so that Numba compiles what takes it once
         int(matter.file.charge) + 0,
     )
-    clear = sight.clarity(now.interpreted, matter.learned, matter.rules, world)
+    clear = current_clarity(now.interpreted, matter.learned, matter.rules, world)
     merits = merits_of(now, matter, world)
     trial = hear(now, matter.slot, file.opened, charge, merits, clear, office, matter.rules, world)
     court, foreseen, verdict = trial.court, trial.foreseen, trial.verdict
@@ -109,10 +128,10 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
         int(trial.plea),
     )
     spend(matter, TRIAL_DAYS + SCRUTINY_DAYS * court.scrutiny)
-    mend_expectation(now, matter, foreseen, world)
+    renew_expectation(now, matter, foreseen, world)
     memory = JUDGMENT if charge == A_286_1 or verdict == A_286_1 else NOTHING  # noqa: PLR1714 - a chained test compiles
     if verdict == NONE:
-        file.ground = exits.WITHDRAWAL
+        file.ground = WITHDRAWAL
         count.withdrawals += 1
         close(now, matter, End.WITHDRAWN, world)
         return memory
@@ -140,15 +159,36 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
 
 
 @register_jitable
-def mend_expectation(now: Month, matter: Matter, chances: Verdict, world: WorldParameters) -> None:
-    """Book the expectation of a trial in the place of what was foretold when it was charged."""
+def renew_expectation(now: Month, matter: Matter, chances: Verdict, world: WorldParameters) -> None:
+    """Book the expectation of a trial in the place of what was booked when it was charged."""
     law, when = law_by_the_marks(now, matter, world), When(NEVER, NEVER, now.period)
     take_back(now, matter)
     nothing = Options(0.0, 0.0, 0.0, 0.0)
-    foretell(
+    book(
         now,
         matter,
-        Outlook(0.0, nothing, NONE_OF_THEM, chances, law),
+        Expectation(0.0, nothing, NONE_OF_THEM, chances, law),
         1.0,
         when,
     )
+
+
+@register_jitable
+def pass_stage(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """Pass a stage of a file; gives what it leaves in memory, as bits."""
+    touch(now, matter.place, matter.row)
+    stage = matter.file.stage
+    matter.file.next_month = NEVER
+    if stage == Stage.INSTRUMENT:
+        return regulator.take_up(now, matter, world)
+    if stage == Stage.ISSUE:
+        return regulator.issue(now, matter, world)
+    if stage == Stage.ANSWER:
+        return regulator.hear_answer(now, matter, world)
+    if stage == Stage.FOLLOW_UP:
+        return regulator.follow_up(now, matter, world)
+    if stage == Stage.FILING:
+        return regulator.file_or_not(now, matter, world)
+    if stage == Stage.CHARGE:
+        return prosecutor.charge(now, matter, world)
+    return judge_file(now, matter, world)

@@ -15,8 +15,7 @@ from zombielaw.sim.decisions.prosecutor import desk_load
 from zombielaw.sim.entities import Office, Province, Regulator
 from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import sight
-from zombielaw.sim.procedures.matter import Month
+from zombielaw.sim.procedures.matter import Month, current_clarity
 from zombielaw.sim.scenario import Rules
 from zombielaw.sim.world import Floats
 
@@ -177,6 +176,6 @@ def write_means(country: Country, where: int, interpreted: bool, world: WorldPar
     row.open_files = here.open
     row.harm += here.monthly_items
     for kind in range(TOOL_SELLER):
-        clear = sight.clarity(interpreted, country.learned[kind], rules, world)
+        clear = current_clarity(interpreted, country.learned[kind], rules, world)
         row.identity_clarity += clear.identity / TOOL_SELLER
         row.obligation_clarity += clear.obligation / TOOL_SELLER

@@ -1,18 +1,25 @@
-"""Arguments of procedures: a month, a provider with its province, and a matter with everybody who has to do with it.
+"""Arguments of procedures (a month, a provider, a matter with everybody who has to do with it), and sight of a matter.
 
-Entities are those of ``sim/entities.py``: agents in the one engine, records of arrays in the other.
+Entities are those of ``sim/entities.py``: agents in the one engine, records of arrays in the other. A matter whose
+facts are given passes the same procedures as a simulated one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
+from zombielaw.sim.decisions import perception
+from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Person, Place, Province, Regulator
 from zombielaw.sim.law.dates import Statute
+from zombielaw.sim.luck import Draw, Keyed, draw
+from zombielaw.sim.numbers import put
 from zombielaw.sim.panel import Row
+from zombielaw.sim.parameters import STAGED, Policy, WorldParameters
 from zombielaw.sim.record import File
 from zombielaw.sim.scenario import Rules
 
@@ -91,3 +98,90 @@ def touch(now: Month, place: Place, count: Row) -> None:
 def bit(happened: bool) -> float:
     """Bit of an event: 1 if it happened, else 0."""
     return 1.0 if happened else 0.0
+
+
+Answer = TypeVar("Answer")
+Rule = Callable[[Month, Matter, WorldParameters], Answer]
+
+
+def unless_given(rule: Rule[Answer]) -> Rule[Answer]:
+    """Let given facts answer in the place of a rule about simulated conduct.
+
+    A matter with given facts has ``person.given``: an object with a method of the rule's name, which takes the month
+    and the matter. No engine has such matters, so compiled code knows the rule alone.
+    """
+
+    @wraps(rule)
+    def ask(now: Month, matter: Matter, world: WorldParameters) -> Any:
+        given = getattr(matter.person, "given", None)
+        return (
+            rule(now, matter, world)
+            if given is None
+            else getattr(given, rule.__name__)(now, matter)
+        )
+
+    @overload(ask, strict=False)
+    def _compiled(*_: Any, **__: Any) -> Any:
+        return rule
+
+    return ask
+
+
+FIRST_OF_RIVALS = len(perception.ELEMENTS)
+"""Index of the draw for the first rival."""
+
+
+@register_jitable
+def current_clarity(
+    interpreted: bool, learned: float, rules: Policy, world: WorldParameters
+) -> Clarity:
+    """Clarity of subject and duty: the base of the rules, and what judgments have taught."""
+    return Clarity(
+        perception.total_clarity(rules.identity_clarity, interpreted, learned, world),
+        perception.total_clarity(rules.obligation_clarity, interpreted, learned, world),
+    )
+
+
+@register_jitable
+def observation_chances(
+    merits: Merits, clear: Clarity, office: Office, rules: Policy, world: WorldParameters
+) -> Seen:
+    """Chance that an official of a procuratorate or court sees each element as met."""
+    return perception.chances(
+        merits,
+        clear,
+        office.familiarity_286_1,
+        office.familiarity_287_2,
+        rules.knowing_standard,
+        rules.knowing_test == STAGED,
+        world,
+    )
+
+
+@register_jitable
+def observe(luck: Keyed, decision: Draw, slot: int, opened: int, chance: Seen) -> Seen:
+    """Bits that one official sees."""
+    rivals = chance.rivals
+    for number in range(len(rivals)):
+        rivals = put(rivals, number, _observe_rival(luck, decision, slot, opened, number, chance))
+    return Seen(
+        subject=bit(draw(luck, decision, slot, opened, 0) < chance.subject),
+        duty=bit(draw(luck, decision, slot, opened, 1) < chance.duty),
+        order=bit(draw(luck, decision, slot, opened, 2) < chance.order),
+        refusal=bit(draw(luck, decision, slot, opened, 3) < chance.refusal),
+        consequence=bit(draw(luck, decision, slot, opened, 4) < chance.consequence),
+        knowing=bit(draw(luck, decision, slot, opened, 5) < chance.knowing),
+        aid=bit(draw(luck, decision, slot, opened, 6) < chance.aid),
+        serious=bit(draw(luck, decision, slot, opened, 7) < chance.serious),
+        rivals=rivals,
+    )
+
+
+@register_jitable
+def _observe_rival(
+    luck: Keyed, decision: Draw, slot: int, opened: int, number: int, chance: Seen
+) -> float:
+    """Bit of one official seeing a rival; its draw is named by the rival, and one that cannot be seen has none."""
+    if chance.rivals[number] <= 0.0:
+        return 0.0
+    return bit(draw(luck, decision, slot, opened, FIRST_OF_RIVALS + number) < chance.rivals[number])

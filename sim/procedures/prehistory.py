@@ -14,8 +14,8 @@ from typing import NamedTuple
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import chain, provider
+from zombielaw.sim.decisions.learning import MEMORY_MONTHS, months_of
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
-from zombielaw.sim.decisions.routine import MEMORY_MONTHS, months_of
 from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Rooted, draw
 from zombielaw.sim.parameters import Policy, WorldParameters

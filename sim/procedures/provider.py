@@ -8,9 +8,9 @@ from numba.extending import register_jitable
 
 from zombielaw.sim.conduct import TOOL_SELLER, Conduct
 from zombielaw.sim.decisions import provider
-from zombielaw.sim.decisions.conduct import satisfied
+from zombielaw.sim.decisions.learning import ROUND
+from zombielaw.sim.decisions.perception import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
-from zombielaw.sim.decisions.routine import ROUND
 from zombielaw.sim.entities import Person, Place
 from zombielaw.sim.luck import WORD, Draw, choose, draw
 from zombielaw.sim.panel import item_units, units

@@ -1,10 +1,21 @@
-"""Regulators: findings, orders, follow-up of refusals, referrals."""
+"""Regulators and police: findings, orders, follow-up of refusals, referrals; tracing and filing."""
 
 from __future__ import annotations
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.decisions import provider, regulator
+from zombielaw.sim.conduct import TOOL_SELLER
+from zombielaw.sim.decisions import perception, provider, regulator
+from zombielaw.sim.decisions.learning import (
+    CHECK_DAYS,
+    FILING_DAYS,
+    FOLLOW_UP_DAYS,
+    ORDER_DAYS,
+    REFERRAL_DAYS,
+    ROUND,
+    months_of,
+)
+from zombielaw.sim.decisions.perception import Seen
 from zombielaw.sim.decisions.provider import PARTIAL, REFUSE, VANISH
 from zombielaw.sim.decisions.regulator import (
     CLOSED_DOWN,
@@ -19,23 +30,13 @@ from zombielaw.sim.decisions.regulator import (
     WARNING,
     WRITTEN_ORDER,
 )
-from zombielaw.sim.decisions.routine import (
-    CHECK_DAYS,
-    FOLLOW_UP_DAYS,
-    ORDER_DAYS,
-    REFERRAL_DAYS,
-    ROUND,
-    months_of,
-)
-from zombielaw.sim.entities import Regulator
+from zombielaw.sim.entities import Person, Regulator
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
 from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import foresight, police
-from zombielaw.sim.procedures.file import close, schedule, spend
-from zombielaw.sim.procedures.foresight import Evidence
-from zombielaw.sim.procedures.given import unless_given
+from zombielaw.sim.procedures import prosecutor
+from zombielaw.sim.procedures.file import close, schedule, spend, take_back
 from zombielaw.sim.procedures.matter import (
     NOTHING,
     REFUSAL,
@@ -43,10 +44,95 @@ from zombielaw.sim.procedures.matter import (
     Matter,
     Month,
     Subject,
+    observe,
     touch,
+    unless_given,
 )
-from zombielaw.sim.procedures.provider import answer, become_diligent, leave
-from zombielaw.sim.record import End, Stage
+from zombielaw.sim.procedures.prosecutor import Evidence
+from zombielaw.sim.procedures.provider import answer, become_diligent, clients, leave
+from zombielaw.sim.record import INSPECTION, End, Stage
+
+
+@register_jitable
+def chance_to_trace(now: Month, slot: int, person: Person, world: WorldParameters) -> float:
+    """P(the police reach a provider from client crimes this month); selling tools is such a crime in itself."""
+    number = clients(now, slot, person, now.period)
+    return regulator.traced(
+        max(1.0, number) if person.kind == TOOL_SELLER else number, now.campaign, world
+    )
+
+
+@register_jitable
+def see(now: Month, matter: Matter, evidence: Evidence) -> Seen:
+    """Look at the evidence, and write down which of the offences that are open to the file look satisfied."""
+    merits = evidence.merits
+    seen = observe(now, Draw.EVIDENCE, matter.slot, matter.file.opened, evidence.chance)
+    a = merits.open_286_1 and perception.all_286_1(seen) == 1.0
+    b = merits.open_287_2 and perception.all_287_2(seen) == 1.0
+    saw = int(a) + 2 * int(b)
+    for number in range(len(seen.rivals)):
+        if seen.rivals[number] == 1.0:
+            saw |= 4 << number
+    matter.file.police_saw = saw
+    return seen
+
+
+@register_jitable
+def chance_to_file(matter: Matter, complete: bool, world: WorldParameters) -> float:
+    """P(the police file a matter, and it is not lost)."""
+    filed = regulator.filing(complete, matter.prosecutor.load, matter.rules, world)
+    return filed * regulator.kept(matter.rules, world)
+
+
+@register_jitable
+def book_before_police(
+    now: Month,
+    matter: Matter,
+    evidence: Evidence,
+    weight: float,
+    month: int,
+    world: WorldParameters,
+) -> None:
+    """Book the expectation of a matter that comes before the police with some chance, in a month."""
+    blind, convinced = chance_to_file(matter, False, world), chance_to_file(matter, True, world)
+    prosecutor.book_matter(now, matter, evidence, weight, blind, convinced, month, False, world)
+
+
+@register_jitable
+def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
+    """(10) File a matter that was referred or traced, or not; a file may be lost between jurisdictions."""
+    file, slot, rules = matter.file, matter.slot, matter.rules
+    evidence = prosecutor.gather(now, matter, world)
+    take_back(now, matter)
+    book_before_police(now, matter, evidence, 1.0, now.period, world)
+    seen = see(now, matter, evidence)
+    complete = file.police_saw > 0
+    filed = regulator.filing(complete, matter.prosecutor.load, rules, world)
+    kept = regulator.kept(rules, world)
+    file.p_file = chance_to_file(matter, complete, world)
+    spend(matter, FILING_DAYS)
+    accepted = draw(now, Draw.FILE, slot, file.opened, 0) < filed
+    lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= kept
+    if file.began == INSPECTION:
+        matter.regulator.referrals += 1
+        matter.regulator.accepted += int(accepted and not lost)
+    if accepted and not lost:
+        matter.row.filings += 1
+        prosecutor.keep_what_was_seen(now, matter, evidence, seen, world)
+        bring(now, matter, world)
+    else:
+        close(now, matter, End.LOST if accepted else End.NOT_FILED, world)
+    return NOTHING
+
+
+@register_jitable
+def bring(now: Month, matter: Matter, world: WorldParameters) -> None:
+    """Put a filed matter on the prosecutor's docket; it is charged after investigation and review."""
+    file = matter.file
+    matter.prosecutor.docket += 1
+    file.filed = now.period
+    file.investigation_days = prosecutor.investigation_days(now, matter, world)
+    schedule(now, matter, Stage.CHARGE, months_of(file.investigation_days))
 
 
 @register_jitable
@@ -286,13 +372,13 @@ def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
     )
     matter.row.expected_referrals += units(file.p_referral)
     if file.p_referral > 0.0:
-        evidence = foresight.gather(now, matter, world)
+        evidence = prosecutor.gather(now, matter, world)
         if matter.regulator.kind == PUBLIC_SECURITY:
-            foresight.foretell(
+            prosecutor.book_matter(
                 now, matter, evidence, file.p_referral, 1.0, 1.0, now.period, True, world
             )
         else:
-            police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
+            book_before_police(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, 0) < file.p_referral
 
 
@@ -300,12 +386,12 @@ def refers_at_once(now: Month, matter: Matter, world: WorldParameters) -> bool:
 def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> bool:
     """(9) Referral to the police, or public security's own file."""
     file, office = matter.file, matter.regulator
-    evidence = foresight.gather(now, matter, world)
+    evidence = prosecutor.gather(now, matter, world)
     if office.kind == PUBLIC_SECURITY:
         return opens_own_file(now, matter, evidence, world)
     file.p_referral = regulator.referral(harm, office.trust, matter.rules, world)
     matter.row.expected_referrals += units(file.p_referral)
-    police.foretell(now, matter, evidence, file.p_referral, now.period + 1, world)
+    book_before_police(now, matter, evidence, file.p_referral, now.period + 1, world)
     return draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
 
 
@@ -313,16 +399,16 @@ def refers(now: Month, matter: Matter, harm: float, world: WorldParameters) -> b
 def opens_own_file(now: Month, matter: Matter, evidence: Evidence, world: WorldParameters) -> bool:
     """(9) and (10) in one: public security looks, as the police that it is, and opens a file of its own, or not."""
     file, looked = matter.file, matter.file.police_saw >= 0
-    seen = police.see(now, matter, evidence)
+    seen = see(now, matter, evidence)
     if looked:  # at an earlier refusal: what is seen is not open any more
         evidence = Evidence(evidence.merits, evidence.clear, seen)
     blind, convinced = regulator.own_file(False, world), regulator.own_file(True, world)
-    foresight.foretell(now, matter, evidence, 1.0, blind, convinced, now.period, True, world)
+    prosecutor.book_matter(now, matter, evidence, 1.0, blind, convinced, now.period, True, world)
     file.p_referral = regulator.own_file(file.police_saw > 0, world)
     matter.row.expected_referrals += units(file.p_referral)
     own = draw(now, Draw.REFERRAL, matter.slot, file.opened, file.written_orders) < file.p_referral
     if own:
-        foresight.keep_what_was_seen(now, matter, evidence, seen, world)
+        prosecutor.keep_what_was_seen(now, matter, evidence, seen, world)
     return own
 
 
@@ -334,6 +420,6 @@ def refer(now: Month, matter: Matter, world: WorldParameters) -> None:
     spend(matter, REFERRAL_DAYS)
     if matter.regulator.kind == PUBLIC_SECURITY:
         matter.row.own_files += 1
-        police.bring(now, matter, world)
+        bring(now, matter, world)
     else:
         schedule(now, matter, Stage.FILING, 1)

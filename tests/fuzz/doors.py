@@ -28,8 +28,7 @@ from zombielaw.experiments.authors.table import latex
 from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.state import State, read_state, what_can_be_shown
-from zombielaw.experiments.offences.foreseen import REGISTERED
-from zombielaw.experiments.offences.registered import made_of, read_draws
+from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.scored import read_outcomes
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs.excel import write_excel
@@ -114,7 +113,7 @@ def predictions(luck: random.Random, folder: Path) -> None:
 
 @cache
 def _units() -> dict[str, Any]:
-    return made_of(read_draws())[REGISTERED]
+    return units_of(built_in().values())
 
 
 def label(luck: random.Random, folder: Path) -> None:
@@ -126,7 +125,7 @@ def label(luck: random.Random, folder: Path) -> None:
     assert (str(cell.value), cell.data_type) in ((name, "s"), (name, "inlineStr")), (
         "Excel reads something else"
     )
-    in_jinja = templates("en").from_string("| a | b |\n| --- | --- |\n| {{ name }} | c |")
+    in_jinja = templates().from_string("| a | b |\n| --- | --- |\n| {{ name }} | c |")
     for text in (table(("label", "b"), [(name, "c")]), in_jinja.render(name=name)):
         tokens = MarkdownIt("commonmark").enable("table").parse(plain(text))
         cells = [token for token in tokens if token.type == "inline"]

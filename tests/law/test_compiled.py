@@ -12,7 +12,7 @@ from arbitrary import SOME_READINGS, STATUTES, some_facts
 from numba import njit
 
 import zombielaw.sim.law
-from zombielaw.sim.decisions.conduct import NOTHING_MET, law_codes, packed
+from zombielaw.sim.decisions.perception import NOTHING_MET, law_codes, packed
 from zombielaw.sim.law.assess import assess, assessed, examine, may_be_any, may_be_charged, read
 from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force

@@ -7,36 +7,63 @@ what nobody knows.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.offences.behaviour import (
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.offences.declaration import (
+    NO_ORDER,
+    Offence,
     digest_of_declarations,
     draws_of,
     read_behaviour,
+    units_of,
+    with_own,
 )
-from zombielaw.experiments.offences.declaration import with_own
-from zombielaw.experiments.offences.engine import LAST_YEAR
-from zombielaw.experiments.offences.fields import NO_ORDER
-from zombielaw.experiments.offences.foreseen import (
-    ALIVE,
+from zombielaw.experiments.offences.engine import (
+    ACCEPTED,
+    BEGUN,
+    BROUGHT,
+    CONVICTED,
+    FILED,
+    LAST_YEAR,
     ORDER_FREE,
+    PROSECUTED,
+    REFUSED,
     REGISTERED,
+    SATISFIED,
+    SHOWN,
     THEORIES,
+    YEAR,
+    Flows,
     flows_of,
-    stages_table,
-    units_table,
 )
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, say
 
 REPORTED = ("findings", "satisfied", "referred", "accepted", "prosecuted", "convicted")
 """Stages of the report."""
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+ALIVE = 0.05
+"""Use from which a unit is called alive: of the cases that satisfy its elements and were found, so many reach the
+prosecutor under its name. It is the middle of the prior of referral: an offence is alive where such a case fares no
+worse than one that an office has to refer, and nothing else stands in its way."""
+STEPS = {
+    "order": (BEGUN, REFUSED),
+    "elements": (REFUSED, SATISFIED),
+    "referral": (SATISFIED, BROUGHT),
+    "name": (BROUGHT, FILED),
+    "prosecutor": (FILED, PROSECUTED),
+    "court": (PROSECUTED, CONVICTED),
+}
+"""Steps at which cases are lost: from a stage to a later one."""
 
 
 def check(settings: Settings) -> Settings:
@@ -55,17 +82,77 @@ def analyse(work: Work) -> Tables:
         flows_of(offences.values(), draw, behaviour, THEORIES[name])
         for name in (REGISTERED, ORDER_FREE)
     )
-    units = units_table(offences, made, free, keys["year"])
+    tables = tables_of(offences, made, free, keys["year"])
     work.facts |= {
         "draws": keys["draws"],
-        "units": len(units),
+        "units": len(tables["units"]),
         "alive_line": ALIVE,
         "no_agents": True,
     }
-    return {
-        "units": units,
-        "stages": stages_table(offences, made, keys["year"]),
+    return tables
+
+
+def tables_of(
+    offences: Mapping[str, Offence], made: Mapping[str, Flows], free: Mapping[str, Flows], year: int
+) -> Tables:
+    """Tables of the units in the year asked for, or in the nearest full year of a unit.
+
+    ``stages``: cases at each stage. ``units``: what kills; ``cost``, charges if the order cost nothing over charges as
+    they are; ``use``, files that reach the prosecutor over cases that satisfy the elements and were found; ``alive``,
+    share of the draws in which use is at least :data:`ALIVE`.
+    """
+    stages, units = [], []
+    for name, unit in units_of(offences.values()).items():
+        own, shown = made[name], year_shown(made[name], year)
+        for stage in SHOWN:
+            ends = np.quantile(own.year(stage, shown), QUANTILES)
+            stages.append(
+                {
+                    "unit": name,
+                    "article": unit.article,
+                    "name": unit.name["en"],
+                    "name_zh": unit.name["zh"],
+                    "year": shown,
+                    "stage": stage,
+                    **{f"q{100 * q:02.0f}": end for q, end in zip(QUANTILES, ends, strict=True)},
+                }
+            )
+        cost = free[name].year(PROSECUTED, shown) / own.year(PROSECUTED, shown)
+        use = own.year(ACCEPTED, shown) / own.year(SATISFIED, shown)
+        row = {
+            "unit": name,
+            "year": shown,
+            "order": role_in(offences, name, shown),
+            "kills": kills(own, shown),
+        }
+        for ratio, drawn in {"cost": cost, "use": use}.items():
+            low, row[ratio], high = np.quantile(drawn, [0.05, 0.5, 0.95])
+            row |= {f"{ratio}_q05": low, f"{ratio}_q95": high}
+        units.append({**row, "alive": (use >= ALIVE).mean()})
+    return {"units": pd.DataFrame(units), "stages": pd.DataFrame(stages)}
+
+
+def year_shown(flows: Flows, year: int) -> int:
+    """The year asked for, or the nearest in all months of which cases of a unit begin and reach a judgment."""
+    begun = flows.first + np.flatnonzero(flows.stages[BEGUN][0])
+    first = -(-(flows.first + flows.starts(CONVICTED)) // YEAR)
+    return min(max(year, first), (int(begun[-1]) + 1) // YEAR - 1)
+
+
+def kills(flows: Flows, year: int) -> str:
+    """The step of :data:`STEPS` at which most is lost in a year, by the mean logarithm of what is passed on."""
+    lost = {
+        step: np.log(flows.year(end, year) / flows.year(start, year)).mean()
+        for step, (start, end) in STEPS.items()
     }
+    return min(lost, key=lambda step: float(lost[step]))
+
+
+def role_in(offences: Mapping[str, Offence], unit: str, year: int) -> str:
+    """Role of the order of a unit in the rules at the end of a year."""
+    lines = (line for offence in offences.values() for line in offence.lines)
+    rules = [one for line in lines for one in line if one.unit == unit and one.since.year <= year]
+    return rules[-1].role
 
 
 def report(tables: Finished) -> str:
@@ -73,11 +160,10 @@ def report(tables: Finished) -> str:
     units, stages = tables["units"], tables["stages"]
     return rendered(
         __file__,
-        tables.lang,
         units=units,
-        names=names_of(stages, tables.lang),
+        names=names_of(stages, language()),
         dearest=max(units.to_dict("records"), key=lambda row: float(row["cost"])),
-        cost=partial(cost_of, lang=tables.lang),
+        cost=partial(cost_of, lang=language()),
         alive=int((units["alive"] >= 0.5).sum()),
         line=ALIVE,
         draws=tables.facts["draws"],
@@ -122,6 +208,78 @@ def cost_of(row: Row, lang: Language) -> str:
     return f"×{number(row['cost'])}{ends}"
 
 
+DRAWN = {"findings": "|", "satisfied": "o", "referred": "^", "convicted": "X"}
+"""Stages that are drawn, and their marks."""
+HOLLOW = "o^"
+OWN = "network"
+"""The unit of Art. 286-1."""
+LEAST = 1e-3
+"""Cases a year below which a mark stands at the edge."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``offences``: marks for stages of each unit on the left, the cost of the order on the right."""
+    from zombielaw.experiments.figures.rows import Marks, Panel
+    from zombielaw.experiments.figures.rows import draw as draw_rows
+
+    units, names = tables["units"].iloc[::-1], names_of(tables["stages"], language())
+    medians = tables["stages"].pivot_table(index="unit", columns="stage", values="q50", sort=False)
+    table = units.merge(medians[[*DRAWN]].clip(lower=LEAST), on="unit").assign(
+        one=1.05, words=page.say("offences.no_order")
+    )
+    dated = {
+        row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
+        for row in units.to_dict("records")
+    }
+    stages = [
+        Marks(
+            stage,
+            look=mark,
+            colour=BLUE if stage == "convicted" else "0.35",
+            hollow=mark in HOLLOW,
+            label=label,
+        )
+        for stage, mark in DRAWN.items()
+        for label in [page.say(f"offences.stage.{stage}")]
+    ]
+    ordered, free = f"order != '{NO_ORDER}'", f"order == '{NO_ORDER}'"
+    costs = units[units["order"] != NO_ORDER].set_index("unit")
+    others = costs["cost"].drop(OWN)
+    own = [
+        number(float(f"{value:.2g}"))
+        for value in [*costs.loc[OWN, ["cost", "cost_q05", "cost_q95"]], others.min(), others.max()]
+    ]
+    draw_rows(
+        table,
+        [dated[unit] for unit in table["unit"]],
+        {
+            "left": Panel(
+                [Marks(ends=("convicted", "findings"), colour="0.85", width=3.0), *stages],
+                page.say("offences.left"),
+                page.say("offences.cases"),
+                how={"xscale": "log"},
+            ),
+            "right": Panel(
+                [
+                    Marks("cost", ("cost_q05", "cost_q95"), colour=ORANGE, where=ordered),
+                    Marks("one", text="words", where=free),
+                ],
+                page.say("offences.right"),
+                page.say("offences.times"),
+                lines=[1.0],
+                form="{:g}".format,
+                how={"xscale": "log"},
+            ),
+        },
+        page.of(page.say("offences.world", draws=tables.facts["draws"])),
+        "offences",
+        page.say("offences.band"),
+        title=page.say("offences.title", all=len(others), own=own),
+        columns=4,
+        room=40,
+    )
+
+
 STUDY = Study(
     question="Nine units of sister offences, and your own: how many files a year pass each stage, what kills, and what "
     "does the order cost each?",
@@ -140,4 +298,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

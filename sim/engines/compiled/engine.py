@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zombielaw.sim.decisions.routine import CHECK_DAYS
+from zombielaw.sim.decisions.learning import CHECK_DAYS
 from zombielaw.sim.engines.compiled import month
 from zombielaw.sim.engines.compiled.start import first_state, world_record
 from zombielaw.sim.engines.compiled.state import (

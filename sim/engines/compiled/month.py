@@ -8,8 +8,8 @@ import numpy as np
 from numba.extending import register_jitable
 
 from zombielaw.sim.decisions import regulator as rule
+from zombielaw.sim.decisions.learning import MEMORY_MONTHS
 from zombielaw.sim.decisions.provider import CLIENT_CAP
-from zombielaw.sim.decisions.routine import MEMORY_MONTHS
 from zombielaw.sim.engines.compiled.state import (
     CALLED,
     CASES,
@@ -29,8 +29,8 @@ from zombielaw.sim.engines.compiled.state import (
 )
 from zombielaw.sim.engines.scan import CHUNK, inspected, make_draws, may_strike
 from zombielaw.sim.luck import Draw
+from zombielaw.sim.procedures import court, learning, provider, regulator
 from zombielaw.sim.procedures import file as files
-from zombielaw.sim.procedures import learning, police, provider, regulator, stages
 from zombielaw.sim.procedures.matter import (
     CONVICTION,
     JUDGMENT,
@@ -275,7 +275,7 @@ def trace(s: State, run: Run, now: Month, world: Record) -> None:
             place, person = places[slot], people[slot]
             if not place.non_compliant or place.busy or person.opened == now.period:
                 continue
-            chance = police.chance_to_trace(now, slot, person, world)
+            chance = regulator.chance_to_trace(now, slot, person, world)
             if draws[struck[at]] < chance:
                 slots[number] = slot
                 number += 1
@@ -376,7 +376,7 @@ def sit(s: State, now: Month, sitting: int, world: Record) -> None:
         if sitting == CLOSING:
             files.settle(now, matter, world)
             continue
-        memory = stages.pass_stage(now, matter, world)
+        memory = court.pass_stage(now, matter, world)
         entry.due, entry.stage = file.next_month, file.stage
         if memory & SANCTION:
             remember(log, used, person, slot, now.period, file.regulator, SANCTIONED)

@@ -22,9 +22,9 @@ from zombielaw.sim.procedures.learning import Country
 from zombielaw.sim.procedures.matter import Month
 from zombielaw.sim.processor import LINE
 from zombielaw.sim.record import (
+    BOOKED,
     CASE_FIELDS,
     FIELD_OF,
-    FORETOLD,
     LEDGER,
     MONTH,
     RIVAL_CHANCES,
@@ -77,10 +77,10 @@ FILE = records(
 CASE = records(
     *[(field, np.float64) for field in FIELD_OF.values() if field in CASE_FIELDS],
     *[(field, np.float64, (len(RIVALS),)) for field in RIVAL_CHANCES],
-    ("foretold", np.int64, (FORETOLD,)),
-    ("filing_foretold", np.int16),
-    ("charge_foretold", np.int16),
-    ("verdict_foretold", np.int16),
+    ("booked_ends", np.int64, (BOOKED,)),
+    ("booked_filing", np.int16),
+    ("booked_charge", np.int16),
+    ("booked_verdict", np.int16),
 )
 """Forecasts of charge and trial for the few files that come so far. Row 0 stands for all others."""
 

@@ -8,11 +8,11 @@ from typing import Any
 import mesa
 
 from zombielaw.sim import entities
+from zombielaw.sim.decisions.learning import MEMORY_MONTHS
 from zombielaw.sim.decisions.provider import Traits
-from zombielaw.sim.decisions.routine import MEMORY_MONTHS
 from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.procedures import court, police, prosecutor, provider, regulator
+from zombielaw.sim.procedures import court, prosecutor, provider, regulator
 from zombielaw.sim.procedures.matter import Matter, Month, Subject
 from zombielaw.sim.procedures.prehistory import Standing, practice_of
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
@@ -100,7 +100,7 @@ class Provider(Actor, entities.Place, entities.Person):
 
     def meet_police(self) -> None:
         """Be reached from the crimes of clients, or not; a month has one file of a provider."""
-        chance = police.chance_to_trace(self.now, self.slot, self, self.world)
+        chance = regulator.chance_to_trace(self.now, self.slot, self, self.world)
         if (
             self.opened != self.now.period
             and draw(self.now, Draw.TRACED, self.slot, self.now.period, 0) < chance
@@ -156,7 +156,7 @@ class Prosecutor(Actor, entities.Office):
 
     def receive(self, matter: Matter) -> int:
         """Get a matter from the police, if they file it."""
-        return police.file_or_not(self.now, matter, self.world)
+        return regulator.file_or_not(self.now, matter, self.world)
 
     def charge(self, matter: Matter) -> int:
         """Charge an offence, or close the file."""

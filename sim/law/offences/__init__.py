@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from zombielaw.sim.each import Each, put
 from zombielaw.sim.law import knowledge
 from zombielaw.sim.law.citations import CRIMINAL_LAW, law_at
 from zombielaw.sim.law.dates import LIMIT_DAYS, Law, day_of
@@ -41,6 +40,7 @@ from zombielaw.sim.law.offences.rival import (
     limit_of,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.numbers import Each, put
 
 NONE, A_286_1, B_287_2, FIRST_RIVAL = range(4)
 FIRST_ROUTE = 20_000

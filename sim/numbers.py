@@ -1,7 +1,11 @@
-"""A number for each of several things, as one tuple: compiled rules take it in registers, and loops set its places."""
+"""Plain numbers: logits of shares, and tuples of a number for each rival.
+
+Compiled rules take such a tuple in registers, and loops set its places.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -67,3 +71,38 @@ def _one_more(before: Callable[..., Any], place: int, of: Callable[..., Any]) ->
         return put(before(each, *arguments), place, of(*arguments))
 
     return filled
+
+
+@register_jitable
+def sigmoid(x: float) -> float:
+    """Logistic function, without overflow."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+@register_jitable
+def log_odds(share: float) -> float:
+    """Logit of a share; minus and plus infinity at 0 and 1."""
+    if share <= 0.0:
+        return -math.inf
+    if share >= 1.0:
+        return math.inf
+    return math.log(share / (1.0 - share))
+
+
+@register_jitable
+def shifted(share: float, shift: float) -> float:
+    """The share after a shift of its logit; 0 stays never and 1 stays always, exactly."""
+    if share <= 0.0:
+        return 0.0
+    if share >= 1.0:
+        return 1.0
+    return sigmoid(math.log(share / (1.0 - share)) + shift)
+
+
+@register_jitable
+def log_share(share: float) -> float:
+    """Logarithm of a share; minus infinity at 0."""
+    return math.log(share) if share > 0.0 else -math.inf
