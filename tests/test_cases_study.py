@@ -21,9 +21,9 @@ from zombielaw.experiments.reducers.coded_case import (
     case_file,
     draws_of,
 )
+from zombielaw.experiments.studies import cases as study
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.cases import study
-from zombielaw.experiments.studies.cases.study import CODED, STUDY
+from zombielaw.experiments.studies.cases import CODED, STUDY
 from zombielaw.experiments.studies.coded import in_fact, officials_of
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.law.assess import assess
@@ -227,6 +227,6 @@ def test_answers(bits, is_open, answer):
 def test_what_was_decided_is_named_and_every_answer_is_a_part_of_one_colour_of_a_bar():
     decided = {"zhu_hao": "286-1", "vpn_jiangsu_2020": "285-3", "jiangsu_idc_2018": "sanction only"}
     assert {name: in_fact(CASES[name]) for name in decided} == decided
-    assert sorted(answer for answers, _ in study.LAW.values() for answer in answers) == sorted(
+    assert sorted(answer for answers, _ in study.PARTS.values() for answer in answers) == sorted(
         ANSWERS
     )

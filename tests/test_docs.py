@@ -20,7 +20,6 @@ from shared import answer, cells
 from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.analysis.scores import WAY
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import known_keys
@@ -29,6 +28,7 @@ from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, bu
 from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
+from zombielaw.experiments.studies.cases import WAY
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.engines.mesa import agents
 from zombielaw.sim.entities import Office

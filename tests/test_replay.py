@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from shared import undrawn
 
-from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, samples
 from zombielaw.experiments.data.cases import read_cases
@@ -32,7 +31,7 @@ from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import STUDY
+from zombielaw.experiments.studies.replay import DAY, LEAST, STUDY, YES_NO, differences
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.judge import VERDICTS
