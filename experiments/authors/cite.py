@@ -13,7 +13,7 @@ from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.designs.reform_rows import moved_by
 from zombielaw.experiments.page import MOST_SHOWN
 from zombielaw.experiments.paths import ROOT
-from zombielaw.experiments.runs.provenance import CHANGED
+from zombielaw.experiments.runs.study_store import CHANGED
 from zombielaw.experiments.words.texts import Language, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 

@@ -46,7 +46,6 @@ from zombielaw.experiments.page import (
     without_tables,
 )
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
@@ -302,7 +301,7 @@ class Study(Options):
             if not (folder / PAGES[settings.lang]).exists():
                 self._show(folder, key, work, study_store.manifest_of(folder))
                 for part in (figures_in(settings.lang), PAGES[settings.lang]):
-                    study_store.renew(folder, part, commit())
+                    study_store.renew(folder, part, study_store.commit())
         for part, why in work.unmade.items():
             again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
             study_store.say(
