@@ -52,8 +52,6 @@ from zombielaw.experiments.offences.registered import (
 )
 from zombielaw.experiments.offences.scored import (
     ALL,
-    BELOW,
-    COLUMNS,
     SPREAD,
     Outcome,
     Part,
@@ -259,7 +257,8 @@ RATIOS = (
 def table(folder: Path, *rows: str) -> Path:
     path = folder / "outcomes.csv"
     path.write_text(
-        "\n".join([",".join((*COLUMNS, *BELOW, "noise")), *rows]) + "\n", encoding="utf-8"
+        "\n".join(["unit,quantity,from,to,low,high,below_from,below_to,noise", *rows]) + "\n",
+        encoding="utf-8",
     )
     return path
 
@@ -306,14 +305,20 @@ def test_rows_are_read_as_what_they_are(tmp_path, made, draw):
 
 BAD = [
     ("wage,convicted,2014-01-01,2014-12-31,3,3,,", "did you mean 'wages'?"),
-    ("wages,convicted,2014,2014-12-31,3,3,,", "'2014' is no date"),
+    (
+        "wages,convicted,2014,2014-12-31,3,3,,",
+        "from: '2014' given; allowed: a date such as 2019-11-01",
+    ),
     ("wages,convicted,2014-12-31,2014-01-01,3,3,,", "2014-01-01 lies before 2014-12-31"),
     ("wages,convicted,2014-01-01,2014-12-31,5,3,,", "low=5 lies above high=3"),
     ("wages,convicted,2014-01-01,2014-12-31,,,,", "low and high are both empty"),
     ("wages,convicted,2014-01-01,2014-12-31,2.5,3,,", "counts are whole numbers"),
     ("wages/fire,convicted,2014-01-01,2014-12-31,2,2,,", "a ratio needs low below high"),
     ("wages,convicted,2014-01-01,2014-12-31,2,2,2010-01-01,2010-12-31", "are for ratios of units"),
-    ("wages,convicted,2014-01-01,2014-12-31,2,2,,,0", "noise=0; give a coefficient of variation"),
+    (
+        "wages,convicted,2014-01-01,2014-12-31,2,2,,,0",
+        "noise: '0' given; allowed: a coefficient of variation",
+    ),
 ]
 
 
