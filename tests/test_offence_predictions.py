@@ -81,7 +81,7 @@ def made(draw):
         name: flows_of(built_in().values(), draw, read_behaviour(), theory)
         for name, theory in THEORIES.items()
     }
-    return made | {ALL_EQUAL: all_equal(made[REGISTERED], UNITS, draw, read_behaviour())}
+    return made | {ALL_EQUAL: all_equal(made[REGISTERED], draw, read_behaviour())}
 
 
 def count(low: float, high: float, unit: str = "wages", line: int = 2) -> Outcome:
@@ -148,15 +148,17 @@ def test_each_theory_moves_what_it_says(made):
         assert (filed[ORDER_FREE] >= filed[REGISTERED] - 1e-12).all()
 
 
-def test_the_equal_rival_passes_one_share_on(made):
+def test_the_equal_rival_passes_the_share_of_wages_on(made):
     equal, own = (
-        [
-            flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1)
-            for flows in made[theory].values()
-        ]
+        {
+            unit: flows.stages[ACCEPTED].sum(axis=1) / flows.stages[BEGUN].sum(axis=1)
+            for unit, flows in made[theory].items()
+        }
         for theory in (ALL_EQUAL, REGISTERED)
     )
-    assert np.ptp(np.log(equal), axis=0).max() < 0.5 < np.ptp(np.log(own), axis=0).min()
+    assert np.ptp(np.log([*equal.values()]), axis=0).max() < 0.5
+    assert np.ptp(np.log([*own.values()]), axis=0).min() > 0.5
+    assert equal["wages"] == pytest.approx(own["wages"], rel=0.05)
 
 
 def test_who_wants_moves_the_units_that_are_coded_and_no_others(made, draw):
