@@ -25,7 +25,6 @@ from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, built_in, units_of
-from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
 from zombielaw.experiments.studies.cases import WAY
@@ -113,7 +112,6 @@ def known() -> frozenset[str]:
         *Law.model_fields,
         *Procedure.model_fields,
         *ROLES,
-        *BELOW,
         *units_of(built_in().values()),
         "items",
     }

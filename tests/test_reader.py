@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.authors.table import write_excel
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.config.values import reforms_in, typed_words
@@ -30,7 +31,6 @@ from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, 
 from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
-from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
 from zombielaw.experiments.runs.study_store import StoreError
 from zombielaw.experiments.words.messages import in_language

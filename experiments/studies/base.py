@@ -44,7 +44,6 @@ from zombielaw.experiments.page import (
     without_tables,
 )
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import (
@@ -257,7 +256,7 @@ class Study(Options):
                 if not (folder / PAGES[language()]).exists():
                     self._show(folder, work, old)
                     for part in (figures_in(language()), PAGES[language()]):
-                        study_store.renew(folder, part, commit())
+                        study_store.renew(folder, part, study_store.commit())
             for part, why in work.unmade.items():
                 study_store.say(
                     "{} could not be made ({}); all tables are in {}. {} tries again.",
