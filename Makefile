@@ -1,6 +1,6 @@
 # Two commands do everything from a bare clone:  make run   and   make test
 .DEFAULT_GOAL := run
-.PHONY: run explore test slow long busy fuzz audit numba paper bench docs help
+.PHONY: run explore test slow long busy fuzz numba paper bench docs help
 
 # A python on the path may be a shim that only prints an error, so each candidate is asked to run. One that was tried
 # goes before one that is newer.
@@ -39,17 +39,14 @@ fuzz: .venv/dev             ## bad input, flipped bits, kills and changes of lev
 	$(BIN)/python -W error -m tests.fuzz.run $(SEED)
 	$(PYTEST) -m "not slow" $(addprefix tests/test_,metamorphic.py compare.py share.py)
 
-audit: .venv/dev            ## known vulnerabilities of the locked packages: DATABASE=file of the OSV records of PyPI
-	$(BIN)/python .ci/audit.py $(DATABASE)
-
 numba: .venv/dev            ## the tests of compiling with the newest Numba that installs, in .venv-numba
 	.ci/run numba
 
 paper: .venv/dev            ## all studies, committed (hours), NAMES="cases levers" or NAMES=figures; a trial: SIZE=small; goes on
 	$(BIN)/python -m zombielaw.experiments.publish.paper $(or $(SIZE),full) $(NAMES)
 
-bench: .venv/dev            ## speed of engine and page, noise of expectations, sizes of worlds; into their pages
-	@set -e; for each in speed expectation scale page; do $(BIN)/python -m benchmarks.$$each; done
+bench: .venv/dev            ## time until the answer, beside an older version in FOLDER: docs/benchmarks.md
+	$(BIN)/python -m benchmarks.answers $(FOLDER)
 
 docs: .venv/docs            ## the documentation as a site, in site/
 	$(BIN)/python .ci/site.py

@@ -13,6 +13,7 @@ import os
 import platform
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.measure import HERE, Version, paragraph, table
-from zombielaw.experiments.paths import DOCS
+from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.paths import DOCS, ROOT
 from zombielaw.experiments.publish.documentation import write_part
 
 BASE = "1b524a8e"
@@ -43,7 +44,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "help": Command(("--help",), 0.6, 9),
     "studies": Command(("studies",), 0.6, 9),
-    "results": Command(("results", str(HERE / "results" / "paper")), 0.6, 9),
+    "results": Command(("results", str(ROOT / "results" / "paper")), 0.6, 9),
     "a reform, classroom": Command((*REFORM, "world=classroom"), 0.35),
     "a coded case": Command(("replay", "study.case=cheng_cong"), 0.6),
     "the first number": Command(("baseline",), 0.5),
@@ -55,6 +56,24 @@ COMMANDS = {
 """Commands that are measured warm, by the words of the table."""
 COLD = "the first number, nothing compiled"
 FIRST = Command(("baseline",), 0.75)
+
+
+class Version:
+    """A version of zombielaw in a tree, by the Python that the tree has or this one. Python keeps its bytecode.
+
+    ``cache``: folder of compiled code of its own; by default that of the tree.
+    """
+
+    def __init__(self, tree: Path, cache: str = "") -> None:
+        self.tree = tree
+        own = tree / ".venv" / "bin" / "python"
+        self.python = str(own if own.exists() else sys.executable)
+        self.around = {
+            **os.environ,
+            "PYTHONPATH": str(tree),
+            "NUMBA_CACHE_DIR": cache,
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
 
 
 class Took(NamedTuple):
@@ -119,7 +138,7 @@ def row(name: str, command: Command, sides: list[Version]) -> list[str]:
 
 def pages(folder: str, cold: str = "") -> Iterator[str]:
     """All that is measured, as Markdown: again after each command."""
-    trees, commands = (HERE, Path(folder).resolve()), {COLD: FIRST, **COMMANDS}
+    trees, commands = (ROOT, Path(folder).resolve()), {COLD: FIRST, **COMMANDS}
     rows = {
         name: [name, "not measured", *[""] * 6, f"{one.must:g}"] for name, one in commands.items()
     }
@@ -144,20 +163,16 @@ def page(rows: list[list[str]]) -> str:
         "processor: ratio",
         "must",
     ]
-    return "\n".join(
-        [
-            *paragraph(
-                f"Made by `python -m benchmarks.answers FOLDER` beside commit {BASE}, in turn on one machine: "
-                f"{platform.machine()}, {os.cpu_count()} processors. Seconds to the first line and to the end are those"
-                " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
-                " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
-                " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
-                " was measured once, and each was asked once before. With the word *cold* after FOLDER the first row is"
-                " measured, too."
-            ),
-            *table(head, rows),
-        ]
-    ).rstrip()
+    made = (
+        f"Made by `python -m benchmarks.answers FOLDER` beside commit {BASE}, in turn on one machine: "
+        f"{platform.machine()}, {os.cpu_count()} processors. Seconds to the first line and to the end are those"
+        " of the clock, and follow whatever else the machine does; *runs* is the part of the processor's"
+        " seconds that the runs and what is kept of them take. Ratios below 1 = this version takes less;"
+        " *must* is the bar of the processor's ratio. Help, studies and results are medians of nine, all else"
+        " was measured once, and each was asked once before. With the word *cold* after FOLDER the first row is"
+        " measured, too."
+    )
+    return f"{textwrap.fill(made, 120)}\n\n{table(head, rows, range(1, len(head)))}"
 
 
 if __name__ == "__main__":

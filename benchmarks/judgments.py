@@ -10,8 +10,8 @@ import sys
 
 import pandas as pd
 
-from benchmarks.measure import table
 from zombielaw.experiments.analysis.intervals import wilson_interval
+from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.data.case_priors import read_priors
 from zombielaw.experiments.data.cases import NOT_ALLEGED, Case, read_cases
 from zombielaw.experiments.data.files import read_yaml_file
@@ -93,7 +93,7 @@ def scores(rows: pd.DataFrame, base: str) -> str:
         ]
         for one, words in SHOWN.items()
     ]
-    return "\n".join(table(["judgments", *head], lines)).rstrip()
+    return table(["judgments", *head], lines, range(1, len(head) + 1))
 
 
 def hits(marks: pd.Series[float]) -> str:

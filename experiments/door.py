@@ -375,7 +375,12 @@ class Result(Finished):
     Attributes
     ----------
     folder : Path
+    lang : {"en", "zh"}
     """
+
+    def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
+        super().__init__(folder)
+        self.lang = lang
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._names:

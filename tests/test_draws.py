@@ -34,7 +34,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.baseline.doubt import doubt_answer
 from zombielaw.experiments.studies.registry import composed, run
-from zombielaw.experiments.words.texts import Language
+from zombielaw.experiments.words.texts import Language, speaking
 from zombielaw.sim.parameters import TODAY, Policy, declared
 from zombielaw.sim.record import Record
 from zombielaw.sim.scenario import Change, Scenario
@@ -362,9 +362,10 @@ def test_a_study_over_the_priors_from_draws_to_words(tmp_path):
 @pytest.mark.parametrize(("lang", "says"), [("en", "100 draws of what nobody has measured, from the posterior;"),
                                             ("zh", "自后验分布抽样100次")])  # fmt: skip
 def test_the_first_number_says_that_its_draws_are_from_the_posterior(lang, says):
-    doubts = Finished(PAPER / "run")["doubts"]
-    assert says in doubt_answer(doubts, "2016-2022", lang)
-    for sentence in (doubt_answer(doubts, "2016-2022", lang), *MEANINGS.values()):
+    with speaking(lang):
+        answer = doubt_answer(Finished(PAPER / "run")["doubts"], "2016-2022")
+    assert says in answer
+    for sentence in (answer, *MEANINGS.values()):
         assert not re.search(r"draws from the priors|over the priors", sentence)
 
 

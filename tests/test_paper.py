@@ -28,7 +28,7 @@ from zombielaw.experiments.publish.paper import (
 from zombielaw.experiments.runs.study_store import altered, manifest_of
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import command_of, composed, studies
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, speaking
 
 ENTRIES = entries()
 MOST = 8_000_000
@@ -92,7 +92,10 @@ def test_a_report_is_what_its_code_says_of_the_committed_tables(name):
 def test_a_report_has_the_same_numbers_in_both_languages(name):
     """Reports of the committed tables in Chinese have no English words, and the same numbers as in English."""
     report = studies()[ENTRIES[name].study].report
-    reports = [report(Finished(PAPER / name, lang)) for lang in LANGUAGES]
+    reports = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            reports.append(report(Finished(PAPER / name)))
     assert not english_in(reports[1])
     english, chinese = (
         [re.findall(r"\d+\.\d+", line) for line in one.splitlines()] for one in reports

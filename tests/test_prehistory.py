@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.prehistory import compared
 from zombielaw.sim.engines.compiled.start import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
@@ -94,15 +93,6 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     assert not any(
         standing.notified or standing.detected or standing.risk for standing in standings
     )
-
-
-@pytest.mark.slow
-@pytest.mark.long
-def test_twice_the_years_change_no_column_of_the_panel():
-    """Fewer pairs than docs/validation.md has."""
-    changes = compared(40)
-    assert changes["z"].abs().max() < 4.0, changes
-    assert changes["change"].abs()[["non_compliant", "harm", "orders_chosen"]].max() < 0.005
 
 
 STATE = ("non_compliant", "risk_administrative", "since", "demand", "monthly_items", "detected")

@@ -26,7 +26,7 @@ from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.words.texts import LANGUAGES, speaking
+from zombielaw.experiments.words.texts import LANGUAGES, language, speaking
 from zombielaw.sim.ratio import Ratio
 from zombielaw.sim.simulate import simulate
 
@@ -208,7 +208,7 @@ def test_an_analysis_that_fails_though_no_run_is_lost_makes_no_folder(settings):
 def test_what_fails_after_the_runs_loses_no_table(
     settings, monkeypatch, capsys, part, broken, again
 ):
-    planted = {"figures": (base, "draw"), "report.html": (base, "page")}
+    planted = {"figures": (base.Study, "drawn"), "report.html": (base, "page")}
     with pytest.MonkeyPatch.context() as patch:
         if part in planted:
             patch.setattr(*planted[part], fails)
@@ -246,12 +246,12 @@ def test_a_command_whose_figure_fails_ends_with_the_code_of_what_is_incomplete(
     tmp_path, monkeypatch
 ):
 
-    def half(*given):
-        given[6].mkdir()
-        if (given[6].parent / ".room").exists():  # for the manifest, should figures fill the disk
+    def half(study, finished, manifest, look, to):
+        to.mkdir()
+        if (to.parent / ".room").exists():  # for the manifest, should figures fill the disk
             fails()
 
-    monkeypatch.setattr(base, "draw", half)
+    monkeypatch.setattr(base.Study, "drawn", half)
     code, out, _ = answer(*WORDS, f"out={tmp_path}")
     assert code == 3
     folder = Path(out.splitlines()[-1])
@@ -288,7 +288,7 @@ def test_every_study_is_found_by_its_file_and_declares_what_it_asks():
 
 
 def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_languages(settings):
-    both = replace(STUDY, languages=LANGUAGES, report=lambda tables: f"In {tables.lang}.")
+    both = replace(STUDY, languages=LANGUAGES, report=lambda _: f"In {language()}.")
     folder = both.run(settings)
     assert "report.zh.html" not in files_in(folder), "nobody asked for it"
     assert both.run(replace(settings, lang="zh")) == folder

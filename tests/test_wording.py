@@ -81,9 +81,9 @@ def test_names_are_listed():
 def test_no_value_of_a_template_ends_a_cell_a_line_or_is_left_out():
     text = "| {{ name }} | {{ one|interval }} | {{ share|form('.0%') }} |"
     row = {"name": "a|b\nc", "one": {"value": 1.0, "low": 0.5, "high": 2.0}, "share": 0.5}
-    assert templates("en").from_string(text).render(row) == "| a\\|b c | 1 (0.5 to 2) | 50% |"
+    assert templates().from_string(text).render(row) == "| a\\|b c | 1 (0.5 to 2) | 50% |"
     with pytest.raises(UndefinedError, match="'share' is undefined"):
-        templates("zh").from_string("{{ share }}").render()
+        templates().from_string("{{ share }}").render()
 
 
 def test_tables_of_a_text_stand_in_line_and_a_bar_in_a_cell_is_none():

@@ -13,7 +13,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import interval, number, table
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, scale_of, scenarios
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.analysis import funnel
 
 TABLE = "beyond"
@@ -102,9 +102,7 @@ def _over_base(values: Mapping[int, float], names: Mapping[int, str]) -> dict[st
     return {name: values[point] / base if base else math.nan for point, name in names.items()}
 
 
-def reader_table(
-    rows: pd.DataFrame, head: str, labels: Mapping[str, str], lang: Language = LANGUAGES[0]
-) -> str:
+def reader_table(rows: pd.DataFrame, head: str, labels: Mapping[str, str]) -> str:
     """The table for a reader.
 
     ``head``: what stands in the first column. ``labels``: words of a name, where it has some.
@@ -114,11 +112,11 @@ def reader_table(
         (
             labels.get(row["name"], row["name"]),
             *(number(row[name]) for name in plain),
-            interval(row, "model", ends=("low", "high"), lang=lang),
-            interval(row, "beyond", lang=lang),
+            interval(row, "model", ends=("low", "high")),
+            interval(row, "beyond"),
         )
         for row in rows.to_dict("records")
     ]
     last = "beyond" if len(plain) == 1 else "added"
-    heads = [head, *(say(f"beyond.head.{name}", lang) for name in (*plain, "model", last))]
+    heads = [head, *(say(f"beyond.head.{name}") for name in (*plain, "model", last))]
     return table(heads, lines, right=range(1, len(heads)))

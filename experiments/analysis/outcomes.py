@@ -19,7 +19,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named
+from zombielaw.experiments.words.texts import LANGUAGES, language, named
 from zombielaw.sim.analysis.diagnosis import LINES
 from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.months import month_date
@@ -36,19 +36,18 @@ OFFENDERS = f"impunity_{UNDETECTED_UNDER}"
 A_YEAR = "per year in the country"
 
 
-def title_in(lang: Language, name: str, about: Ratio) -> str:
-    """Title of an outcome in a language."""
-    return (
-        about.title
-        if lang == LANGUAGES[0]
-        else named("outcome", name.removeprefix("expected_"), lang)
-    )
+def title_in_words(name: str, about: Ratio) -> str:
+    """Title of an outcome in the language that is spoken."""
+    if language() == LANGUAGES[0]:
+        return about.title
+    return named("outcome", name.removeprefix("expected_"))
 
 
-def head_in(lang: Language, name: str, about: Ratio) -> str:
-    """Title and unit of an outcome, as the head of a column, in a language."""
-    title, unit = title_in(lang, name, about), named("unit", about.unit, lang)
-    return about.head if lang == LANGUAGES[0] else f"{title}，{unit}"
+def head_in_words(name: str, about: Ratio) -> str:
+    """Title and unit of an outcome, as the head of a column, in the language that is spoken."""
+    if language() == LANGUAGES[0]:
+        return about.head
+    return f"{title_in_words(name, about)}，{named('unit', about.unit)}"
 
 
 def outcomes_beside(module: str, name: str = "outcomes.csv") -> dict[str, Ratio]:

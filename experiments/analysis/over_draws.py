@@ -19,7 +19,7 @@ from zombielaw.experiments.analysis.wording import Row, paragraphs
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.opinion.explain import listed
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import language, say
 
 Whole = npt.NDArray[np.int64]
 OVER_DRAWS = ["draws", "draw_median", "draw_low", "draw_high", "parameter_sd", "chance_sd"]
@@ -160,27 +160,25 @@ def _of_draws(
     )
 
 
-def draws_note(draws: int, replicates: int, source: str, lang: Language = LANGUAGES[0]) -> str:
+def draws_note(draws: int, replicates: int, source: str) -> str:
     """Note on reading tables of runs over ``draws``, with ``replicates`` runs of each; nothing at the medians."""
     if not draws:
         return ""
-    drawn_from = say(f"over_draws.{source}", lang)
     note = say(
         "over_draws.told",
-        lang,
         draws=draws,
         replicates=replicates,
-        source=drawn_from,
+        source=say(f"over_draws.{source}"),
         share=f"{RANGE:.0%}",
     )
-    return paragraphs(say("over_draws.head", lang), note)
+    return paragraphs(say("over_draws.head"), note)
 
 
-def own_priors_note(settings: Settings, lang: Language) -> str:
+def own_priors_note(settings: Settings) -> str:
     """Note on the beliefs behind a study, where they are a user's own; nothing where they are the declared ones."""
     if not settings.priors:
         return ""
-    says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), lang)
+    says = listed(dict.fromkeys(prior.says for prior in settings.priors.values()), language())
     drawn = settings.posterior is not None
     under = (
         "posterior"
@@ -190,4 +188,4 @@ def own_priors_note(settings: Settings, lang: Language) -> str:
         else "priors"
     )
     name = Path(settings.priors_file).name
-    return say(f"own_priors.{under}", lang, file=name, number=len(settings.priors), says=says)
+    return say(f"own_priors.{under}", file=name, number=len(settings.priors), says=says)

@@ -15,7 +15,7 @@ from zombielaw.experiments.analysis.outcomes import outcomes_in
 from zombielaw.experiments.analysis.wording import interval, rows_by
 from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.opinion.explain import listed
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import language, named, say
 from zombielaw.sim.months import month_number
 
 PUBLISHED, RECORD = range(2016, 2023), range(2016, 2025)
@@ -69,7 +69,7 @@ def today(
     ]
 
 
-def today_sentence(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+def today_sentence(table: pd.DataFrame) -> str:
     """Today by window, one sentence; nothing for a run too short to hold a window."""
     if table.empty:
         return ""
@@ -77,14 +77,13 @@ def today_sentence(table: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
     values = [
         say(
             "today.each",
-            lang,
-            value=interval(row, lang=lang),
+            value=interval(row),
             years=row["years"],
-            window=named("window", name, lang),
+            window=named("window", name),
         )
         for name, row in cells.items()
     ]
-    return say("today.told", lang, values=listed(values, lang))
+    return say("today.told", values=listed(values, language()))
 
 
 PUBLISHED_YEARS = (month_number(2023, 4) - month_number(2015, 11)) / 12.0

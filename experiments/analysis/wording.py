@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from zombielaw.experiments.words.texts import LANGUAGES, YEARS, Language, cell, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, YEARS, Language, cell, language, named, say
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of a table of estimates."""
@@ -35,7 +35,7 @@ def interval(
     name: str = "value",
     sign: str = "",
     ends: tuple[str, str] | None = None,
-    lang: Language = LANGUAGES[0],
+    lang: Language | None = None,
 ) -> str:
     """A number of a row with its interval: ``<name>_low, <name>_high`` if it has these, else ``low, high``."""
     low, high = (
@@ -50,7 +50,7 @@ def interval(
     return number(row[name], sign) + around
 
 
-def difference(row: Row, least: float = 0.0, lang: Language = LANGUAGES[0]) -> str:
+def difference(row: Row, least: float = 0.0, lang: Language | None = None) -> str:
     """A difference with its interval, and whether the interval covers zero.
 
     ``least``: a difference whose interval lies within this of zero is written as none.
@@ -71,9 +71,9 @@ RANGE = re.compile(r" ?\(([\d.,]+)[-–]([\d.,]+)\)")
 SCIENTIFIC = re.compile(r"(?<![A-Za-z0-9_.])\d+(\.\d+)?e[-+]?\d+(?![A-Za-z0-9_.])")
 
 
-def in_signs(text: str, lang: Language) -> str:
+def in_signs(text: str, lang: Language | None = None) -> str:
     """A text with the signs of its language: in Chinese brackets of full width, a dash of years, no power of ten."""
-    if lang == LANGUAGES[0]:
+    if (lang or language()) == LANGUAGES[0]:
         return text
     text = YEARS.sub("—", RANGE.sub(r"（\1至\2）", text))
     return SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", text)
@@ -126,19 +126,21 @@ def paragraphs(*texts: str) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def rendered(module: str, lang: Language, /, **values: object) -> str:
+def rendered(module: str, /, **values: object) -> str:
     """The template ``<name>.md`` beside a module (``__file__``), filled with values, as Markdown.
 
-    A language may have its own, ``<name>.<language>.md``. Templates are Jinja's. Each value is one line of text, in
-    which a bar ends no cell. Beside the values a template has ``zh``, True in Chinese; ``say`` and ``named`` of
-    :mod:`~zombielaw.experiments.words.texts`; :func:`rule`; and the filters ``number``, ``interval``, ``form`` (a
-    format of Python's), ``listed``, ``words`` (of a name) and ``rows`` (of a table). Lines that are empty count once.
+    The language that is spoken may have its own, ``<name>.<language>.md``. Templates are Jinja's. Each value is one
+    line of text, in which a bar ends no cell. Beside the values a template has ``zh``, True in Chinese; ``say`` and
+    ``named`` of :mod:`~zombielaw.experiments.words.texts`; :func:`rule`; and the filters ``number``, ``interval``,
+    ``form`` (a format of Python's), ``listed``, ``words`` (of a name) and ``rows`` (of a table). Lines that are empty
+    count once.
     """
-    place = Path(module).resolve().relative_to(ROOM)
-    template = templates(lang).select_template(
+    place, lang = Path(module).resolve().relative_to(ROOM), language()
+    template = templates().select_template(
         [place.with_suffix(end).as_posix() for end in (f".{lang}.md", ".md")]
     )
-    return aligned(re.sub(r"\n{3,}", "\n\n", template.render(values)).strip())
+    said = template.render(values, zh=lang != LANGUAGES[0])
+    return aligned(re.sub(r"\n{3,}", "\n\n", said).strip())
 
 
 def rule(left: int, right: int) -> Markup:
@@ -156,8 +158,8 @@ def _in_a_line(value: object) -> str:
 
 
 @cache
-def templates(lang: Language) -> Environment:
-    """What fills the templates of reports in a language: see :func:`rendered`."""
+def templates() -> Environment:
+    """What fills the templates of reports: see :func:`rendered`."""
     made = Environment(
         loader=FileSystemLoader(ROOM),
         autoescape=True,
@@ -166,20 +168,19 @@ def templates(lang: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"zh": lang != LANGUAGES[0], "named": partial(named, lang=lang)}
-    made.globals |= {"say": lambda key, **values: say(key, lang, **values), "rule": rule}
+    made.globals |= {"named": named, "say": say, "rule": rule}
     made.filters |= {
         "number": number,
-        "interval": partial(interval, lang=lang),
+        "interval": interval,
         "form": format,
-        "listed": partial(listed, lang=lang),
+        "listed": listed,
         "words": lambda name: name.replace("_", " "),
         "rows": lambda some: some.to_dict("records"),
     }
     return made
 
 
-def listed(names: Iterable[object], lang: Language = LANGUAGES[0]) -> str:
+def listed(names: Iterable[object], lang: Language | None = None) -> str:
     """Names with commas; ``none`` if there are none."""
     return say("list.comma", lang).join(map(str, names)) or say("wording.none", lang)
 

@@ -16,7 +16,6 @@ from zombielaw.experiments.figures.style import (
     Look,
 )
 from zombielaw.experiments.runs.study_store import on_disk
-from zombielaw.experiments.studies.base import draw
 from zombielaw.experiments.studies.registry import studies
 from zombielaw.experiments.words.messages import refuse_dropped
 
@@ -76,10 +75,8 @@ def drawn(source: Source, look: Look, to: Path) -> list[Path]:
     refuse_dropped(study)
     try:
         with on_disk(to):
-            own = known.draw if (known := studies().get(study)) else None
-            names = draw(
-                study, finished, manifest["key"], manifest["points"], source.draws, look, to, own
-            )
+            known = studies().get(study)
+            names = known.drawn(finished, manifest, look, to) if known else []
     except KeyError as missing:
         raise InputError(
             "{} lacks {}, which its figures need: it was made by another version; run the study again: {}",

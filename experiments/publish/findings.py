@@ -21,7 +21,7 @@ from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.wording import Row, interval, number, rendered, rows_by, table
 from zombielaw.experiments.config.packages import PACKAGES, joined
 from zombielaw.experiments.paths import PAPER, RESULTS
-from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.experiments.words.texts import Language, named, say, speaking
 from zombielaw.sim.analysis.diagnosis import LINES
 
 CONVICTIONS, TODAY = "expected_convictions_286_1", "today"
@@ -59,7 +59,8 @@ def tables_of(name: str, folder: Path = PAPER) -> dict[str, pd.DataFrame]:
 
 def page(lang: Language) -> str:
     """The page, in Markdown."""
-    return f"# {say('findings.title', lang)}\n\n{rendered(__file__, lang, **values(lang))}\n"
+    with speaking(lang):
+        return f"# {say('findings.title')}\n\n{rendered(__file__, **values(lang))}\n"
 
 
 def sentences(lang: Language) -> str:

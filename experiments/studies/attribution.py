@@ -23,7 +23,7 @@ from zombielaw.experiments.analysis.outcomes import (
     YEARLY,
     by_year,
     check_read,
-    head_in,
+    head_in_words,
     outcomes_in,
     years_of,
 )
@@ -36,7 +36,7 @@ from zombielaw.experiments.designs.grids import POINT, coalitions
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.parameters import TODAY
 
@@ -169,40 +169,37 @@ def without_loops(work: Work, points: pd.DataFrame) -> dict[int, float]:
 
 def report(tables: Finished) -> str:
     """All values; what each cause adds alone and last to the count, as a factor too; the funnel beside the model."""
-    lang, levels = tables.lang, tables["levels"]
+    levels = tables["levels"]
     words = _causes(tables)
-    labels = {**words, ALL: say("attribution.all", lang)}
+    labels = {**words, ALL: say("attribution.all")}
     of_count = (
         tables["values"].query("outcome == @COUNT").sort_values("value", key=abs, kind="stable")
     )
     return rendered(
         __file__,
-        lang,
         largest=of_count.iloc[-1],
         unit=OUTCOMES[COUNT].unit,
         grouped=levels.loc[levels["upper_share"].notna(), "point"].nunique(),
         sets=levels["point"].nunique(),
-        today=windows.today_sentence(tables["today"], lang),
+        today=windows.today_sentence(tables["today"]),
         years=tables.facts["years"],
         runs=levels["runs"].max(),
-        heads={name: head_in(lang, name, OUTCOMES[name]) for name in READ},
+        heads={name: head_in_words(name, OUTCOMES[name]) for name in READ},
         causes=words,
         cells=rows_by(tables["values"], "cause", "outcome"),
         ends=rows_by(tables["ends"], "outcome"),
         first=COUNT,
         factors=tables["multiples"].to_dict("records"),
-        beyond=beyond.reader_table(
-            tables[beyond.TABLE], say("attribution.alone", lang), labels, lang
-        ),
+        beyond=beyond.reader_table(tables[beyond.TABLE], say("attribution.alone"), labels),
     )
 
 
 def _causes(tables: Finished) -> dict[str, str]:
     """Causes in words of the language of a report."""
     causes = tables["causes"]
-    if tables.lang == LANGUAGES[0]:
+    if language() == LANGUAGES[0]:
         return dict(zip(causes["cause"], causes["words"], strict=True))
-    return {cause: named("removed", cause, tables.lang) for cause in causes["cause"]}
+    return {cause: named("removed", cause) for cause in causes["cause"]}
 
 
 MAIN = (READ[1], READ[3])

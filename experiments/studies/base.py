@@ -1,8 +1,7 @@
 """Steps that every study takes: runs, failures, tables, dictionary, report, figures and manifest.
 
 A study is a module with a ``STUDY``. It says which designs it runs and what it makes of their runs (``analyse``), and
-what the tables say (``report``); its function ``draw``, or that of a module ``figure`` beside it, draws them. A single
-study touches nothing else.
+what the tables say (``report``), and draws them (``draw``). A single study touches nothing else.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +47,15 @@ from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say, texts
+from zombielaw.experiments.words.texts import (
+    LANGUAGES,
+    Language,
+    language,
+    plain,
+    say,
+    speaking,
+    texts,
+)
 from zombielaw.sim.parameters import TODAY
 from zombielaw.sim.ratio import Ratio
 
@@ -99,7 +105,7 @@ class Work:
 
     def answer(self, text: str) -> None:
         """Print the answer at the defaults, and keep it until the folder is whole."""
-        self.answered = plain(in_signs(text, self.settings.lang))
+        self.answered = plain(in_signs(text))
         if self.place is not None:
             show(f"{self.answered}\n")
             sys.stdout.flush()
@@ -151,12 +157,10 @@ class Work:
 
 
 class Finished(Mapping[str, pd.DataFrame]):
-    """The folder of a study as its report, in the language ``lang``, and its figures read it: tables by name, with
-    plain facts.
-    """
+    """The folder of a study as its report and its figures read it: tables by name, with plain facts."""
 
-    def __init__(self, folder: Path, lang: Language = LANGUAGES[0]) -> None:
-        self.folder, self.lang = folder, lang
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.facts: dict[str, Any] = json.loads(
             (folder / "summary.json").read_text(encoding="utf-8")
         )
@@ -193,14 +197,14 @@ class Study(Options):
     """A study: its question, and the functions that answer it.
 
     ``analyse`` runs designs by ``work.run(...)`` and returns the tables to keep, by name. ``report`` says what they
-    say, as Markdown, the finding first, in each of the ``languages``. ``columns`` (table, column, unit, meaning) are
-    the study's own: :func:`columns_beside`, or written out where they are few. ``outcomes`` stand in its tables, for
-    the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the series of its world: its key
-    follows them. What it reads in part, as some cases, goes into the key by ``check``, which raises InputError where
-    the settings do not go with the study, and returns them in one spelling. ``draw`` draws its figures, where no
-    module ``figure`` beside it has a ``draw``. ``title`` is the question in its own words, from what was run, where
-    that of the study is too wide. ``cards`` are scorecards in its report, which a page draws. ``folds``: on a page its
-    sections with tables are opened one by one, and on a terminal they are left out.
+    say, as Markdown, the finding first, in each of the ``languages``. ``draw`` draws its figures. ``columns`` (table,
+    column, unit, meaning) are the study's own: :func:`columns_beside`, or written out where they are few. ``outcomes``
+    stand in its tables, for the dictionary. ``data`` names files of ``data/`` of which it reads all, beside the series
+    of its world: its key follows them. What it reads in part, as some cases, goes into the key by ``check``, which
+    raises InputError where the settings do not go with the study, and returns them in one spelling. ``title`` is the
+    question in its own words, from what was run, where that of the study is too wide. ``cards`` are scorecards in its
+    report, which a page draws. ``folds``: on a page its sections with tables are opened one by one, and on a terminal
+    they are left out.
     """
 
     analyse: Callable[[Work], Tables]
@@ -229,95 +233,46 @@ class Study(Options):
         that asks for the same again.
         """
         settings = self.check(settings).with_contents
-        inputs = own_files(settings)
-        for path in inputs:
+        out, name, key, work = settings.out, settings.study, self.key(settings), Work(settings)
+        for path in own_files(settings):
             if path.suffix in ENDS:
                 study_store.say(understood(path))
-        study_store.prepare(settings.out)
-        study_store.prepare_study(settings.out, settings.study)
-        key = self.key(settings)
-        folder = before = study_store.finished(settings.out, settings.study, key)
-        if folder is None:
-            study_store.say_earlier(settings.out, settings.study, key, given_away(settings.plain))
-        failed = bool(before and study_store.lacking(study_store.manifest_of(before)))
-        if folder is None or failed or settings.execute.recompute:
-            began, work = time.time(), Work(settings)
-            work.place = settings.out / settings.study / f"{key}.{ANSWER}" if shown else None
-            try:
-                tables = self.analyse(work)
-            except KeyboardInterrupt:
-                if work.answered:
-                    study_store.say(say("command.answered", settings.lang, file=work.place))
-                raise
-            except Exception:  # an analysis may need the very points that have no run left
-                if not work.lost:
-                    raise
-                tables = {}
-            manifest = {
-                "command": command,
-                "settings": given_away(settings.plain),
-                "differs": {**(differs or {})},
-            }
-            manifest |= work.manifest
-            manifest |= manifest_of(work.parts) if work.parts else NO_RUNS
-
-            def fill(place: Path) -> None:
-                for path, name in inputs.items():
-                    (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
-                    (place / INPUTS / name).write_bytes(settings.files[path])
-                reports = self._fill(place, key, work, tables)
-                designs = [results.design for results in work.parts.values()]
-                asked = replace(settings, replicates=work.replicates)
-                said = {lang: headline(one) for lang, one in reports.items()}
-                manifest.update(headline=said[LANGUAGES[0]], headlines=said)
-                with work.sparing_tables(PAGES[settings.lang]):
-                    manifest["scenario"] = {
-                        lang: in_words(asked, differs or {}, designs, lang)
-                        for lang in self.languages
-                    }
-                room = place / ".room"  # for the manifest, should figures and page fill the disk
-                with suppress(OSError):
-                    room.write_bytes(bytes(ROOM))
-                self._show(place, key, work, manifest)
-                room.unlink(missing_ok=True)
-                for part in {FIGURES, *PAGES.values()} & {*work.unmade}:
-                    for half in place.glob(f"{part}*"):
-                        shutil.rmtree(half) if half.is_dir() else half.unlink()
-                if work.unmade:
-                    manifest[study_store.UNMADE] = work.unmade
-
-            folder = study_store.write_study(
-                settings.out, settings.study, key, fill, manifest, began
-            )
-            study_store.write_index(settings.out)
-            if work.place is not None:
-                work.place.unlink(missing_ok=True)
-            if before and not failed:
-                study_store.say("This study was made again, and its tables say the same as before.")
-        else:
-            engine = study_store.manifest_of(folder).get("engine")
-            by = Said(" (by engine={})", engine) if engine else ""
-            study_store.say("This study is finished already{}; nothing was run.", by)
-            work = Work(settings)
-            if not (folder / PAGES[settings.lang]).exists():
-                self._show(folder, key, work, study_store.manifest_of(folder))
-                for part in (figures_in(settings.lang), PAGES[settings.lang]):
-                    study_store.renew(folder, part, commit())
-        for part, why in work.unmade.items():
-            again = f"`zombielaw figure {folder}`" if part == FIGURES else "The same command"
-            study_store.say(
-                "{} could not be made ({}); all tables are in {}. {} tries again.",
-                part,
-                why,
-                folder,
-                again,
-            )
-        if shown:
-            report = (folder / REPORTS[settings.lang]).read_text(encoding="utf-8")
-            if self.folds:
-                where = say("page.where", settings.lang, folder=folder / REPORTS[settings.lang])
-                report = paragraphs(without_tables(report).strip(), where)
-            show(report.removeprefix(work.answered).lstrip("\n"))
+        study_store.prepare(out)
+        study_store.prepare_study(out, name)
+        with speaking(settings.lang):
+            folder = study_store.finished(out, name, key)
+            if folder is None:
+                study_store.say_earlier(out, name, key, given_away(settings.plain))
+            old = study_store.manifest_of(folder) if folder else {}
+            failed = study_store.lacking(old)
+            if folder is None or failed or settings.execute.recompute:
+                work.place = out / name / f"{key}.{ANSWER}" if shown else None
+                before, folder = folder, self._make(work, key, differs or {}, command)
+                if before and not failed:
+                    study_store.say(
+                        "This study was made again, and its tables say the same as before."
+                    )
+            else:
+                by = Said(" (by engine={})", old["engine"]) if old.get("engine") else ""
+                study_store.say("This study is finished already{}; nothing was run.", by)
+                if not (folder / PAGES[language()]).exists():
+                    self._show(folder, work, old)
+                    for part in (figures_in(language()), PAGES[language()]):
+                        study_store.renew(folder, part, commit())
+            for part, why in work.unmade.items():
+                study_store.say(
+                    "{} could not be made ({}); all tables are in {}. {} tries again.",
+                    part,
+                    why,
+                    folder,
+                    f"`zombielaw figure {folder}`" if part == FIGURES else "The same command",
+                )
+            if shown:
+                report = (folder / REPORTS[language()]).read_text(encoding="utf-8")
+                if self.folds:
+                    where = say("page.where", folder=folder / REPORTS[language()])
+                    report = paragraphs(without_tables(report).strip(), where)
+                show(report.removeprefix(work.answered).lstrip("\n"))
         return folder
 
     def key(self, settings: Settings) -> str:
@@ -330,97 +285,165 @@ class Study(Options):
         }
         return study_store.study_key(settings.study, settings.plain, data, code, own)
 
-    def _fill(self, folder: Path, key: str, work: Work, tables: Tables) -> dict[Language, str]:
-        """Write all files of a study's folder but figures, page and manifest; return the reports."""
+    def _make(self, work: Work, key: str, differs: Mapping[str, Any], command: str) -> Path:
+        """Run the designs and write the folder, whole or not at all."""
+        settings, began = work.settings, time.time()
+        try:
+            tables = self.analyse(work)
+        except KeyboardInterrupt:
+            if work.answered:
+                study_store.say(say("command.answered", file=work.place))
+            raise
+        except Exception:  # an analysis may need the very points that have no run left
+            if not work.lost:
+                raise
+            tables = {}
+        manifest = {
+            "study": settings.study,
+            "key": key,
+            "command": command,
+            "settings": given_away(settings.plain),
+            "differs": {**differs},
+            **work.manifest,
+            **(manifest_of(work.parts) if work.parts else NO_RUNS),
+        }
+
+        def fill(place: Path) -> None:
+            for path, name in own_files(settings).items():
+                (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
+                (place / INPUTS / name).write_bytes(settings.files[path])
+            self._write(place, work, tables)
+            headlines, scenario = {}, {}
+            for lang in self.languages:
+                with speaking(lang):
+                    headlines[lang] = headline(self._write_report(place, work, tables))
+                    with work.sparing_tables(PAGES[settings.lang]):
+                        scenario[lang] = in_words(
+                            replace(settings, replicates=work.replicates),
+                            differs,
+                            [results.design for results in work.parts.values()],
+                            lang,
+                        )
+            manifest.update(
+                headline=headlines[LANGUAGES[0]], headlines=headlines, scenario=scenario
+            )
+            room = place / ".room"  # for the manifest, should figures and page fill the disk
+            with suppress(OSError):
+                room.write_bytes(bytes(ROOM))
+            self._show(place, work, manifest)
+            room.unlink(missing_ok=True)
+            for part in {FIGURES, *PAGES.values()} & {*work.unmade}:
+                for half in place.glob(f"{part}*"):
+                    shutil.rmtree(half) if half.is_dir() else half.unlink()
+            if work.unmade:
+                manifest[study_store.UNMADE] = work.unmade
+
+        folder = study_store.write_study(settings.out, settings.study, key, fill, manifest, began)
+        study_store.write_index(settings.out)
+        if work.place is not None:
+            work.place.unlink(missing_ok=True)
+        return folder
+
+    def _write(self, folder: Path, work: Work, tables: Tables) -> None:
+        """Write what is the same in all languages: tables, their dictionary, facts, and the study's own files."""
         settings = work.settings
         if work.parts:
             write_results(folder, work.parts)
-        for name, table in tables.items():
+        own = {"draws": draws_of(settings).reset_index()} if settings.draws else {}
+        for name, table in {**tables, **own}.items():
             study_store.write_csv(folder / "tables" / f"{name}.csv", table)
-        if settings.draws:
-            study_store.write_csv(folder / "tables" / "draws.csv", draws_of(settings).reset_index())
         for name, table in work.large.items():
             study_store.write_parquet(folder / f"{name}.parquet", table)
         for name, text in work.texts.items():
             study_store.write_text(folder / name, plain(text) if name.endswith(".md") else text)
-        study_store.write_json(
-            folder / "summary.json",
-            {**facts_of(settings), "replicates": work.replicates, **work.facts},
-        )
+        facts = {**facts_of(settings), "replicates": work.replicates, **work.facts}
+        study_store.write_json(folder / "summary.json", facts)
         with work.sparing_tables(DICTIONARY_FILE):
             study_store.write_csv(
                 folder / DICTIONARY_FILE, dictionary(tables, self.columns, self.outcomes)
             )
-        reports = {lang: self._report(folder, work, tables, lang) for lang in self.languages}
-        for lang, report in reports.items():
-            asked = self._asked(Finished(folder, lang), settings.study)
-            head = f"# {plain(asked)}" if self.title else f"# {settings.study}\n\n{asked}"
-            study_store.write_text(folder / REPORTS[lang], f"{head}\n\n{report}\n")
-        return reports
 
-    def _show(self, folder: Path, key: str, work: Work, manifest: Mapping[str, Any]) -> None:
-        """Draw figures and write the page in the language of the command."""
-        lang = work.settings.lang
+    def _write_report(self, folder: Path, work: Work, tables: Tables) -> str:
+        """Write the report in the language that is spoken, or the reason why there is none; return it without head."""
+        part, settings, finished, report = REPORTS[language()], work.settings, Finished(folder), ""
+        if work.lost:
+            report = say("command.lost", points=", ".join(work.lost))
+        else:
+            with work.sparing_tables(part):
+                note = draws_note(settings.draws, work.replicates, settings.drawn_from)
+                own = own_priors_note(settings)
+                report = plain(in_signs(paragraphs(self.report(finished).strip(), note, own)))
+            report = report or say("command.untold", error=work.unmade.get(part, ""))
+        asked = self.asked(finished, settings.study)
+        head = f"# {plain(asked)}" if self.title else f"# {settings.study}\n\n{asked}"
+        study_store.write_text(folder / part, f"{head}\n\n{report}\n")
+        return report
+
+    def _show(self, folder: Path, work: Work, manifest: Mapping[str, Any]) -> None:
+        """Draw figures and write the page, in the language that is spoken."""
+        lang, settings = language(), work.settings
         if not work.lost:
             with work.sparing_tables(FIGURES):
-                self._draw(folder, key, work.settings, manifest["points"])
+                from zombielaw.experiments.figures.style import Look
+
+                look = Look(lang=lang, formats=("png",))
+                self.drawn(Finished(folder), manifest, look, folder / figures_in(lang))
         with work.sparing_tables(PAGES[lang]):
-            self._write_page(folder, key, work.settings, manifest)
-
-    def _draw(self, folder: Path, key: str, settings: Settings, points: int) -> None:
-        """Draw the figures, in the language of the command."""
-        from zombielaw.experiments.figures.style import Look
-
-        look = Look(lang=settings.lang, formats=("png",))
-        place = folder / figures_in(settings.lang)
-        draw(settings.study, Finished(folder), key, points, settings.draws, look, place, self.draw)
-
-    def _report(self, folder: Path, work: Work, tables: Tables, lang: Language) -> str:
-        """Report from the tables, or the reason why there is none."""
-        if work.lost:
-            return say("command.lost", lang, points=", ".join(work.lost))
-        report, settings = "", work.settings
-        with work.sparing_tables(REPORTS[lang]):
-            note = draws_note(settings.draws, work.replicates, settings.drawn_from, lang)
-            own = own_priors_note(settings, lang)
-            report = plain(
-                in_signs(paragraphs(self.report(Finished(folder, lang)).strip(), note, own), lang)
+            finished, runs = Finished(folder), manifest["points"] > 0
+            report = (folder / REPORTS[lang]).read_text(encoding="utf-8")
+            doubts = doubts_of(
+                finished,
+                finished.facts["replicates"],
+                len(manifest["failures"]),
+                without_data(),
+                lang,
             )
-        return report or say("command.untold", lang, error=work.unmade.get(REPORTS[lang], ""))
+            scenario = [
+                (called(finished, name, lang), words) for name, words in manifest["scenario"][lang]
+            ]
+            text = PageText(
+                self.asked(finished, settings.study),
+                report.split("\n\n", 1 if self.title else 2)[-1].removesuffix("\n"),
+                scenario if runs else [("", say("page.draws", **finished.facts))],
+                doubts if runs else [say("doubt.draws")],
+                str(manifest["command"]),
+                say(
+                    "page.provenance",
+                    version=version("zombielaw"),
+                    key=manifest["key"],
+                    seed=settings.seed,
+                ),
+                self.cards(finished),
+                self.folds,
+                lang,
+            )
+            study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
 
-    def _asked(self, finished: Finished, study: str) -> str:
-        """The question of what was run, or of the study in a language, or as it is declared."""
-        key, lang = f"question.{study}", finished.lang
+    def asked(self, finished: Finished, study: str) -> str:
+        """The question of what was run, or of the study in the language that is spoken, or as it is declared."""
+        key = f"question.{study}"
         if self.title:
             return self.title(finished)
-        return say(key, lang) if lang != LANGUAGES[0] and key in texts() else self.question
+        return say(key) if language() != LANGUAGES[0] and key in texts() else self.question
 
-    def _write_page(
-        self, folder: Path, key: str, settings: Settings, manifest: Mapping[str, Any]
-    ) -> None:
-        """Write the page: report, scenario, doubts, command and figures."""
-        lang, runs = settings.lang, manifest["points"] > 0
-        finished, report = (
-            Finished(folder, lang),
-            (folder / REPORTS[lang]).read_text(encoding="utf-8"),
-        )
-        replicates, failures = finished.facts["replicates"], len(manifest["failures"])
-        scenario = [
-            (called(finished, name, lang), words) for name, words in manifest["scenario"][lang]
-        ]
-        doubts = doubts_of(finished, replicates, failures, without_data(), lang)
-        text = PageText(
-            self._asked(finished, settings.study),
-            report.split("\n\n", 1 if self.title else 2)[-1].removesuffix("\n"),
-            scenario if runs else [("", say("page.draws", lang, **finished.facts))],
-            doubts if runs else [say("doubt.draws", lang)],
-            str(manifest["command"]),
-            say("page.provenance", lang, version=version("zombielaw"), key=key, seed=settings.seed),
-            self.cards(finished),
-            self.folds,
-            lang,
-        )
-        study_store.write_text(folder / PAGES[lang], page(folder, text, finished))
+    def drawn(
+        self, finished: Finished, manifest: Mapping[str, Any], look: Look, to: Path
+    ) -> list[str]:
+        """Draw the figures, if there are any, with their captions, into a folder; return their names."""
+        if self.draw is None:
+            return []
+        from zombielaw.experiments.figures.style import Page, house_style
+
+        facts, draws = finished.facts, manifest["settings"].get("draws", 0)
+        points = len(finished.get("design", ())) or manifest["points"]
+        with speaking(look.lang), house_style():
+            world = say("note.world", **facts)
+            world = say("note.points", points=points, world=world) if points > 1 else world
+            world = say("note.draws", draws=draws, world=world) if draws else world
+            about = {**facts, "points": points, "study": manifest["study"]}
+            page = Page(to, manifest["key"], facts["seed"], facts["replicates"], world, look, about)
+            self.draw(finished, page)
+        return list(dict.fromkeys(page.names))
 
 
 def facts_of(settings: Settings) -> dict[str, Any]:
@@ -433,42 +456,6 @@ def facts_of(settings: Settings) -> dict[str, Any]:
         "providers": settings.scenario.size.providers,
         "own": "today" if settings.scenario.policy == TODAY else "as given",
     }
-
-
-def draw(
-    study: str,
-    finished: Finished,
-    key: str,
-    points: int,
-    draws: int,
-    look: Look | None = None,
-    to: Path | None = None,
-    own: Callable[[Finished, Page], None] | None = None,
-) -> list[str]:
-    """Draw the figures of a study, if it has any, with their captions; return their names.
-
-    ``points`` are the scenarios that were run, ``draws`` those of parameters (0: none). They are drawn by ``own``, or
-    by ``draw`` of a module ``figure`` beside the study, in the declared ``look``, into the folder ``to``: by default
-    ``figures`` in that of the study.
-    """
-    if (Path(__file__).with_name(study) / "figure.py").exists():
-        own = import_module(f"{__package__}.{study}.figure").draw
-    if own is None:
-        return []
-    from zombielaw.experiments.figures.style import Look, Page, house_style
-
-    look, facts = look or Look(), finished.facts
-    points = len(finished.get("design", ())) or points
-    world = say("note.world", look.lang, **facts)
-    world = say("note.points", look.lang, points=points, world=world) if points > 1 else world
-    world = say("note.draws", look.lang, draws=draws, world=world) if draws else world
-    about = {**facts, "points": points, "study": study}
-    page = Page(
-        to or finished.folder / FIGURES, key, facts["seed"], facts["replicates"], world, look, about
-    )
-    with house_style():
-        own(finished, page)
-    return list(dict.fromkeys(page.names))
 
 
 def show(report: str) -> None:

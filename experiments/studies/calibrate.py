@@ -307,7 +307,6 @@ def report(tables: Finished) -> str:
     feedback = tables["feedback"].iloc[0]
     return rendered(
         __file__,
-        tables.lang,
         facts=tables.facts,
         groups=groups,
         most=_in_words(groups[groups["narrowed"] >= MUCH]["group"]),

@@ -37,7 +37,7 @@ from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, language
 
 RUNS_OF_A_DRAW = 2
 """Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
@@ -123,9 +123,9 @@ STUDY = contrast(
     ),
     tables=tables_of,
     columns=(*COLUMNS, *columns_beside(__file__), *PLACES),
-    report=lambda tables: comparison.report(tables, tables.lang),
-    title=lambda tables: comparison.question(tables, tables.lang),
-    cards=lambda tables: comparison.cards(tables, tables.lang),
+    report=lambda tables: comparison.report(tables, language()),
+    title=lambda tables: comparison.question(tables, language()),
+    cards=lambda tables: comparison.cards(tables, language()),
     folds=True,
     draw=draw_compared,
     check=check,

@@ -118,7 +118,6 @@ def report(tables: Finished) -> str:
     )
     return rendered(
         __file__,
-        tables.lang,
         facts=tables.facts,
         about=OUTCOMES[tables.facts["measure"]],
         names=compared.names_of(tables["design"]),

@@ -128,7 +128,6 @@ def report(tables: Finished) -> str:
     best, rest = real.iloc[0], real.iloc[1:]
     return rendered(
         __file__,
-        tables.lang,
         best=best,
         near=int((rest["high"] >= best["low"]).sum()),
         silent=[STATISTICS[name].title for name in real.query("bits <= floor")["statistic"]],

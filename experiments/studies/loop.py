@@ -133,7 +133,6 @@ def report(tables: Finished) -> str:
 
     return rendered(
         __file__,
-        tables.lang,
         multiples=rows_by(tables["multiples"], "world", "learnt", "outcome"),
         traps=traps,
         times=times,

@@ -186,7 +186,6 @@ def report(tables: Finished) -> str:
     )
     return rendered(
         __file__,
-        tables.lang,
         facts=tables.facts,
         sure=SURE,
         always=[*shares.index[shares >= SURE]],

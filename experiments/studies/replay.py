@@ -36,7 +36,7 @@ from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, speaking
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
@@ -200,7 +200,7 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
 
 def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown facts that move them most."""
-    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, tables.lang
+    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, language()
     policies = officials["policy"].unique()
     first, last = policies[0], policies[-1]
     dated = law[law["law"] == "dated"].assign(
@@ -215,7 +215,6 @@ def report(tables: Finished) -> str:
     opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
     return rendered(
         __file__,
-        lang,
         facts=facts,
         first=first,
         last=last,

@@ -119,7 +119,6 @@ def report(tables: Finished) -> str:
     read = {name: of for name, of in shares.groupby("outcome", sort=False) if name not in noisy}
     return rendered(
         __file__,
-        tables.lang,
         numbers=len(group_of()),
         groups=shares["group"].nunique(),
         facts=tables.facts,

@@ -286,7 +286,6 @@ def report(tables: Finished) -> str:
     grouped = claims[claims["two_groups"]]
     return rendered(
         __file__,
-        tables.lang,
         answers=[*answers.index],
         every=(answers == {HOLDS}).sum(),
         none_hold=answers.map({FAILS, SMALL}.issuperset).sum(),

@@ -230,7 +230,6 @@ def report(tables: Finished) -> str:
     )
     return rendered(
         __file__,
-        tables.lang,
         lives=lives[WITH],
         unlearnt=lives[WITHOUT],
         causes=rows_by(tables["causes"], "answer"),

@@ -190,7 +190,6 @@ def report(tables: Finished) -> str:
     ]
     return rendered(
         __file__,
-        tables.lang,
         facts=tables.facts,
         small=SMALL,
         odd=targets[targets["p"] < SMALL]["target"].str.replace("_", " ").tolist(),
@@ -202,11 +201,7 @@ def report(tables: Finished) -> str:
             for name, use, p in whole
         ],
         wrong=wrong["error"].unique(),
-        missed=[
-            named("error", error, tables.lang)
-            for error in wrong["error"].unique()
-            if error not in found
-        ],
+        missed=[named("error", error) for error in wrong["error"].unique() if error not in found],
         single=tables.facts["over"] == MEDIANS,
     )
 

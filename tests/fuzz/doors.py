@@ -125,7 +125,7 @@ def label(luck: random.Random, folder: Path) -> None:
     assert (str(cell.value), cell.data_type) in ((name, "s"), (name, "inlineStr")), (
         "Excel reads something else"
     )
-    in_jinja = templates("en").from_string("| a | b |\n| --- | --- |\n| {{ name }} | c |")
+    in_jinja = templates().from_string("| a | b |\n| --- | --- |\n| {{ name }} | c |")
     for text in (table(("label", "b"), [(name, "c")]), in_jinja.render(name=name)):
         tokens = MarkdownIt("commonmark").enable("table").parse(plain(text))
         cells = [token for token in tokens if token.type == "inline"]

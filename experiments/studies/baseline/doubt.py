@@ -19,7 +19,7 @@ from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Work
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import say
 from zombielaw.sim.scenario import Scenario
 
 PART = "posterior"
@@ -63,8 +63,8 @@ def first_number(settings: Settings, years: Collection[int]) -> str:
     """Provisional answer over :data:`FIRST` draws alone, shown as soon as the rules are compiled."""
     drawn = _in_draws(settings, FIRST, years)
     rows = _rows(run_design(drawn, OWN, measures=(), reduce=by_place), years, settings.scale)
-    sentence = doubt_answer(rows, f"{min(years)}-{max(years)}", settings.lang)
-    return say("baseline.provisional", settings.lang, answer=sentence)
+    sentence = doubt_answer(rows, f"{min(years)}-{max(years)}")
+    return say("baseline.provisional", answer=sentence)
 
 
 def _in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:
@@ -100,16 +100,14 @@ def until(scenario: Scenario, year: int) -> Scenario:
     )
 
 
-def doubt_answer(doubts: pd.DataFrame, years: str, lang: Language = LANGUAGES[0]) -> str:
+def doubt_answer(doubts: pd.DataFrame, years: str) -> str:
     """Convictions of both offences in a sentence, with the middle 90 % of the draws."""
     rows = rows_by(doubts, "outcome")
     own, rival = (
-        interval(rows[name], "median", ends=("draw_low", "draw_high"), lang=lang)
-        for name in OUTCOMES[:2]
+        interval(rows[name], "median", ends=("draw_low", "draw_high")) for name in OUTCOMES[:2]
     )
     return say(
         "doubt.answer",
-        lang,
         own=own,
         rival=rival,
         share=f"{RANGE:.0%}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
 from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.analysis.wording import interval, rendered, rows_by
+from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import (
@@ -27,17 +26,18 @@ from zombielaw.experiments.data.statistics import (
     read_statistics,
 )
 from zombielaw.experiments.designs.draws import over_posterior
+from zombielaw.experiments.figures.colours import BLUE, GREY, OLIVE
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.baseline.doubt import (
     OWN,
     doubt_answer,
     doubt_table,
     first_number,
 )
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
@@ -285,33 +285,32 @@ def check(settings: Settings) -> Settings:
     return replace(settings, also=drawn.also)
 
 
-def answer(numbers: pd.DataFrame, lang: Language = LANGUAGES[0]) -> str:
+def answer(numbers: pd.DataFrame) -> str:
     """Expected convictions of 286-1 in a sentence, with those of 287-2."""
     rows = rows_by(numbers[numbers["stage"] == "convictions"], "offence")
     own, rival = (
-        interval(rows[name], "expected_per_year", "", ("expected_low", "expected_high"), lang)
+        interval(rows[name], "expected_per_year", "", ("expected_low", "expected_high"))
         for name in ("286-1", "287-2")
     )
-    return say("baseline.answer", lang, own=own, rival=rival, years=numbers["years"].iloc[0])
+    return say("baseline.answer", own=own, rival=rival, years=numbers["years"].iloc[0])
 
 
 def report(tables: Finished) -> str:
     """The number, the same as otherwise counted, the stages, and the largest step of the fall."""
-    lang, facts, numbers = tables.lang, tables.facts, tables["numbers"]
+    facts, numbers = tables.facts, tables["numbers"]
     years, doubts = numbers["years"].iloc[0], tables.get("doubts")
     falls = tables["funnel"].query("not side").set_index("stage")[["passed", "attrition"]]
     fall = falls["attrition"].dropna()
     stages = tables[beyond.TABLE].rename(columns={"name": "stage"}).join(falls, on="stage")
     return rendered(
         __file__,
-        lang,
         facts=facts,
         years=years,
-        answer=answer(numbers, lang),
+        answer=answer(numbers),
         numbers=rows_by(numbers, "offence", "stage"),
         doubts=doubts,
-        drawn="" if doubts is None else doubt_answer(doubts, years, lang),
-        title=partial(title_of, lang=lang),
+        drawn="" if doubts is None else doubt_answer(doubts, years),
+        title=lambda outcome: title_of(outcome, language()),
         published=facts.get("quoted") or quoted(read_statistics()),
         persons=tables["persons"].head(2).to_dict("records"),
         today=tables["today"],
@@ -321,6 +320,84 @@ def report(tables: Finished) -> str:
         met=charged.loc[["286-1", "286-1 and 287-2"]].sum(),
         grounds=tables["grounds"],
     )
+
+
+FLOOR = 0.01
+UNDER = -0.42
+"""Place of published figures, in rows from the middle of a bar."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``funnel``: the numbers left at each stage, with published figures under their bars."""
+    from zombielaw.experiments.figures.rows import Marks, Panel
+    from zombielaw.experiments.figures.rows import draw as draw_rows
+
+    table = tables["funnel"][::-1]
+    counts = table.filter(regex="per_year|low|high").clip(lower=FLOOR)
+    words = [f"  {count:,.0f}" if count >= 10 else f"  {count:.2g}" for count in table["per_year"]]
+    marks = [
+        Marks("per_year", look="bar", colour=colour, where=f"side == {side}")
+        for side, colour in ((False, BLUE), (True, GREY))
+    ]
+    marks += [
+        Marks(ends=("low", "high"), colour="black", width=0.9),
+        Marks(
+            "expected_per_year",
+            look="D",
+            colour="black",
+            hollow=True,
+            label=page.say("funnel.expected"),
+        ),
+        Marks("per_year", text="words", shift=-UNDER),
+    ]
+    for name, colour, width in (("observed", OLIVE, 4.0), ("licensees", "0.2", 1.5)):
+        ends, words_of = (f"{name}_low", f"{name}_high"), page.say(f"funnel.{name}")
+        marks.append(
+            Marks(
+                ends=ends,
+                colour=colour,
+                width=width,
+                label=words_of,
+                where=f"{ends[1]} > 0",
+                shift=UNDER,
+            )
+        )
+    draw_rows(
+        table.assign(**counts, words=words),
+        [page.named("stage", stage) for stage in table["stage"]],
+        {
+            "": Panel(
+                marks,
+                across=page.say("funnel.across", years=tables.facts["years"]),
+                how={"xscale": "log", "xlim": (FLOOR, 5.0 * counts["per_year"].max())},
+            )
+        },
+        page,
+        "funnel",
+        page.say("funnel.band"),
+        title=_falls(table[::-1], page),
+        columns=1,
+        height=0.36,
+    )
+
+
+def _falls(table: pd.DataFrame, page: Page) -> str:
+    """Say how many of the first stage come to the last, and which step is the steepest; of steps to zero, none is."""
+    main = table[~table["side"].astype(bool)]
+    count = main["per_year"]
+    ends = {
+        "start": f"{float(f'{count.iloc[0]:.3g}'):,.0f}",
+        "end": number(float(f"{count.iloc[-1]:.2g}")),
+    }
+    steps = (count / count.shift()).to_numpy()
+    steps = np.where(steps > 0.0, steps, np.inf)  # the first has none
+    at = int(steps.argmin())
+    if not np.isfinite(steps[at]):
+        return page.say("funnel.ends", **ends)
+    lost = page.say(
+        f"funnel.lost.{main['stage'].iloc[at]}", lost=f"{100.0 * (1.0 - steps[at]):.3g}"
+    )
+    return page.say("funnel.title", **ends, lost=lost)
 
 
 STUDY = Study(
@@ -342,4 +419,5 @@ STUDY = Study(
     report=report,
     check=check,
     languages=LANGUAGES,
+    draw=draw,
 )

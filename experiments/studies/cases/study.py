@@ -158,7 +158,6 @@ def report(tables: Finished) -> str:
     means = acts.groupby("package", sort=False)[CHARGES].mean()
     return rendered(
         __file__,
-        tables.lang,
         tables=tables,
         facts=tables.facts,
         infinity=math.inf,

@@ -17,6 +17,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
 from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.offences.declaration import (
     NO_ORDER,
     Offence,
@@ -44,8 +45,8 @@ from zombielaw.experiments.offences.engine import (
     Flows,
     flows_of,
 )
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, say
+from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, say
 
 REPORTED = ("findings", "satisfied", "referred", "accepted", "prosecuted", "convicted")
 """Stages of the report."""
@@ -159,11 +160,10 @@ def report(tables: Finished) -> str:
     units, stages = tables["units"], tables["stages"]
     return rendered(
         __file__,
-        tables.lang,
         units=units,
-        names=names_of(stages, tables.lang),
+        names=names_of(stages, language()),
         dearest=max(units.to_dict("records"), key=lambda row: float(row["cost"])),
-        cost=partial(cost_of, lang=tables.lang),
+        cost=partial(cost_of, lang=language()),
         alive=int((units["alive"] >= 0.5).sum()),
         line=ALIVE,
         draws=tables.facts["draws"],
@@ -208,6 +208,78 @@ def cost_of(row: Row, lang: Language) -> str:
     return f"×{number(row['cost'])}{ends}"
 
 
+DRAWN = {"findings": "|", "satisfied": "o", "referred": "^", "convicted": "X"}
+"""Stages that are drawn, and their marks."""
+HOLLOW = "o^"
+OWN = "network"
+"""The unit of Art. 286-1."""
+LEAST = 1e-3
+"""Cases a year below which a mark stands at the edge."""
+
+
+def draw(tables: Finished, page: Page) -> None:
+    """Draw ``offences``: marks for stages of each unit on the left, the cost of the order on the right."""
+    from zombielaw.experiments.figures.rows import Marks, Panel
+    from zombielaw.experiments.figures.rows import draw as draw_rows
+
+    units, names = tables["units"].iloc[::-1], names_of(tables["stages"], language())
+    medians = tables["stages"].pivot_table(index="unit", columns="stage", values="q50", sort=False)
+    table = units.merge(medians[[*DRAWN]].clip(lower=LEAST), on="unit").assign(
+        one=1.05, words=page.say("offences.no_order")
+    )
+    dated = {
+        row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
+        for row in units.to_dict("records")
+    }
+    stages = [
+        Marks(
+            stage,
+            look=mark,
+            colour=BLUE if stage == "convicted" else "0.35",
+            hollow=mark in HOLLOW,
+            label=label,
+        )
+        for stage, mark in DRAWN.items()
+        for label in [page.say(f"offences.stage.{stage}")]
+    ]
+    ordered, free = f"order != '{NO_ORDER}'", f"order == '{NO_ORDER}'"
+    costs = units[units["order"] != NO_ORDER].set_index("unit")
+    others = costs["cost"].drop(OWN)
+    own = [
+        number(float(f"{value:.2g}"))
+        for value in [*costs.loc[OWN, ["cost", "cost_q05", "cost_q95"]], others.min(), others.max()]
+    ]
+    draw_rows(
+        table,
+        [dated[unit] for unit in table["unit"]],
+        {
+            "left": Panel(
+                [Marks(ends=("convicted", "findings"), colour="0.85", width=3.0), *stages],
+                page.say("offences.left"),
+                page.say("offences.cases"),
+                how={"xscale": "log"},
+            ),
+            "right": Panel(
+                [
+                    Marks("cost", ("cost_q05", "cost_q95"), colour=ORANGE, where=ordered),
+                    Marks("one", text="words", where=free),
+                ],
+                page.say("offences.right"),
+                page.say("offences.times"),
+                lines=[1.0],
+                form="{:g}".format,
+                how={"xscale": "log"},
+            ),
+        },
+        page.of(page.say("offences.world", draws=tables.facts["draws"])),
+        "offences",
+        page.say("offences.band"),
+        title=page.say("offences.title", all=len(others), own=own),
+        columns=4,
+        room=40,
+    )
+
+
 STUDY = Study(
     question="Nine units of sister offences, and your own: how many files a year pass each stage, what kills, and what "
     "does the order cost each?",
@@ -226,4 +298,5 @@ STUDY = Study(
     check=check,
     analyse=analyse,
     report=report,
+    draw=draw,
 )

@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.verdicts import ABOVE, BELOW, OPEN, WITHIN, 
 from zombielaw.experiments.analysis.wording import Row
 from zombielaw.experiments.data.proposals import Proposal
 from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named
+from zombielaw.experiments.words.texts import LANGUAGES, language, named
 from zombielaw.sim.parameters import Policy, declared
 
 READ = (
@@ -181,8 +181,8 @@ def again_table(
     return again
 
 
-def called(name: str, lang: Language) -> str:
+def called(name: str) -> str:
     """A package, a set of them or a proposal in words; in English by its name in the tables."""
-    if lang == LANGUAGES[0] or name[1:].isdigit():
+    if language() == LANGUAGES[0] or name[1:].isdigit():
         return name
-    return " + ".join(named("policy", one, lang) for one in name.split(" + "))
+    return " + ".join(named("policy", one) for one in name.split(" + "))

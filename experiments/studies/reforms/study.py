@@ -9,7 +9,6 @@ whose sign rests on a number without data is run once more under another value o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -23,7 +22,7 @@ from zombielaw.experiments.analysis.outcomes import (
     alive,
     by_year,
     check_years,
-    head_in,
+    head_in_words,
     outcomes_in,
     permanent,
     year_from,
@@ -164,7 +163,7 @@ def state_of(rate: Row, share: Row) -> str:
 
 def report(tables: Finished) -> str:
     """Packages that bring 286-1 back into use, and signs of the paper that are found."""
-    lang, levels, effects = tables.lang, tables["levels"], tables["effects"]
+    levels, effects = tables["levels"], tables["effects"]
     proposals = tables["proposals"].astype(object).fillna({"found": "", "verdict": ""})
     cells = rows_by(levels, "name", "outcome")
     states = {
@@ -173,13 +172,12 @@ def report(tables: Finished) -> str:
         if name not in set(proposals["reform"])
     }
     asked = proposals[proposals["outcome"].notna() & (proposals["verdict"] != "")]
-    head = say("reforms.head.reform", lang)
-    labels = {name: signs.called(name, lang) for name in tables[beyond.TABLE]["name"]}
+    head = say("reforms.head.reform")
+    labels = {name: signs.called(name) for name in tables[beyond.TABLE]["name"]}
     return rendered(
         __file__,
-        lang,
         facts=tables.facts,
-        called=partial(signs.called, lang=lang),
+        called=signs.called,
         states=states,
         by_state={
             of: [name for name in states if states[name] == of and " + " not in name]
@@ -196,15 +194,15 @@ def report(tables: Finished) -> str:
             set(proposals["reform"]) - set(proposals.loc[proposals["verdict"] != "", "reform"])
         ),
         grouped=sorted(set(effects.loc[effects["two_groups"], "name"])),
-        today=windows.today_sentence(tables["today"], lang),
+        today=windows.today_sentence(tables["today"]),
         runs=levels["runs"].max(),
-        heads={name: head_in(lang, name, OUTCOMES[name]) for name in READ},
+        heads={name: head_in_words(name, OUTCOMES[name]) for name in READ},
         levels=cells,
         effects=rows_by(effects, "name", "outcome"),
         signs=proposals.to_dict("records"),
         first=rows_by(proposals, "reform", "outcome"),
         again=tables["again"].astype({"found": object}).fillna({"found": ""}).to_dict("records"),
-        beyond=beyond.reader_table(tables[beyond.TABLE], head, labels, lang),
+        beyond=beyond.reader_table(tables[beyond.TABLE], head, labels),
     )
 
 
