@@ -17,8 +17,7 @@ from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
 from zombielaw.experiments.data.files import Files, unknown_name
-from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.priors import Prior, read_own_priors
+from zombielaw.experiments.data.priors import Prior, read_own_priors, read_posterior
 from zombielaw.experiments.data.statistics import (
     Statistics,
     campaign,
