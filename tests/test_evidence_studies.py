@@ -21,8 +21,7 @@ from patience import wait_until
 from zombielaw.experiments.analysis.observation import quantities
 from zombielaw.experiments.analysis.weighted_draws import allowed
 from zombielaw.experiments.config.schema import parameter_of
-from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.priors import ANSWERS
+from zombielaw.experiments.data.priors import ANSWERS, read_posterior
 from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.groups import (
     Group,
