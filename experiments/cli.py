@@ -192,7 +192,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
-    "priors": lambda words: _answer("designs.priors_form")(_without_language(words)),
+    "priors": lambda words: _answer("data.priors")(_without_language(words)),
     "offence": _answer("offences.template"),
     "story": _answer("door", "story_of"),
     "explore": _answer("explorer.serve", "serve"),

@@ -16,8 +16,7 @@ from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases
-from zombielaw.experiments.data.starts import starts_at
+from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases, starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS

@@ -15,8 +15,7 @@ from shared import undrawn
 
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, samples
-from zombielaw.experiments.data.cases import read_cases
-from zombielaw.experiments.data.starts import starts_at
+from zombielaw.experiments.data.cases import read_cases, starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import (

@@ -18,8 +18,7 @@ from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIO
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, unknown_key
 from zombielaw.experiments.config.values import Reform, changes_from, plain_changes, read
 from zombielaw.experiments.data.files import Files, unknown_name
-from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.priors import Prior, read_own_priors
+from zombielaw.experiments.data.priors import Prior, read_own_priors, read_posterior
 from zombielaw.experiments.data.statistics import (
     Statistics,
     campaign,

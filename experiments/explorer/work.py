@@ -29,7 +29,7 @@ from zombielaw.experiments.analysis.compared import (
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
 from zombielaw.experiments.config.values import reforms_in, split
-from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
 from zombielaw.experiments.designs.grids import LABEL, POINT, reform_design
 from zombielaw.experiments.explorer.state import State, stops

@@ -31,7 +31,7 @@ from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
-from zombielaw.experiments.data.posterior import POSTERIOR
+from zombielaw.experiments.data.priors import POSTERIOR
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
