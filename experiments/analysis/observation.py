@@ -27,7 +27,7 @@ import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
-from zombielaw.sim.ratio import total
+from zombielaw.sim.measures import total
 
 RARE = 0.01
 """Least number in the country of which the logarithm is taken: worlds with less look alike in all data."""

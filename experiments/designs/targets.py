@@ -33,9 +33,9 @@ from zombielaw.experiments.data.typed import (
 )
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
+from zombielaw.sim.measures import Ratio, ratio
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import WorldParameters
-from zombielaw.sim.ratio import Ratio, ratio
 
 TARGETS = "targets.yaml"
 THINNED, BOUND, SHARE, AMOUNT, SPLIT = "thinned", "bound", "share", "amount", "split"

@@ -26,7 +26,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
-from zombielaw.sim.ratio import Ratio
+from zombielaw.sim.measures import Ratio
 
 COLUMNS = [*PANEL, *FILES]
 PUBLICATIONS = 8
