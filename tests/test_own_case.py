@@ -23,7 +23,8 @@ from zombielaw.experiments.opinion.explain import FACT_WORDS
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DATA, DOCS
 from zombielaw.experiments.reducers.coded_case import case_file, draws_of
-from zombielaw.experiments.runs.blocks import Point, blocks_of
+from zombielaw.experiments.runs.run_design import blocks_of
+from zombielaw.experiments.runs.run_store import Point
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed, studies

@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.authors.table import write_excel
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
-from zombielaw.experiments.config.values import reforms_in, typed_words
+from zombielaw.experiments.config.values import plain_reforms, typed_words
 from zombielaw.experiments.data.files import (
     check_name,
     content_of,
@@ -152,7 +152,7 @@ def test_a_name_that_stays_what_it_is(tmp_path, name):
 
 def test_words_that_ask_no_disk_and_close_their_quotation():
     with pytest.raises(InputError, match="says nothing of a reform"):
-        reforms_in(["a" * 300])
+        plain_reforms(["a" * 300])
     with pytest.raises(InputError, match="close each quotation mark"):
         typed_words('policy="')
     assert not is_folder("x" * 5000)

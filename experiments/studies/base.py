@@ -81,6 +81,7 @@ ANSWER = "answer.md"
 """End of the name of the file with the answer at the defaults, while there is no folder."""
 
 
+@dataclass
 class Work:
     """A study under way: it runs designs, and keeps what the base writes.
 
@@ -91,16 +92,15 @@ class Work:
     tables, such as the figures, and why.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.parts: dict[str, Results] = {}
-        self.facts: dict[str, Any] = {}
-        self.manifest: dict[str, Any] = {}
-        self.texts: dict[str, str] = {}
-        self.large: dict[str, pd.DataFrame] = {}
-        self.unmade: dict[str, str] = {}
-        self.place: Path | None = None
-        self.answered = ""
+    settings: Settings
+    parts: dict[str, Results] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    large: dict[str, pd.DataFrame] = field(default_factory=dict)
+    unmade: dict[str, str] = field(default_factory=dict)
+    place: Path | None = None
+    answered: str = ""
 
     def answer(self, text: str) -> None:
         """Print the answer at the defaults, and keep it until the folder is whole."""

@@ -14,8 +14,8 @@ from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.runs import blocks, run_task, stopping, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
+from zombielaw.experiments.runs import run_task, stopping, study_store
 from zombielaw.experiments.runs.results import Results, manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import Shelf
@@ -101,7 +101,7 @@ def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatc
     run(tmp_path, replicates=2)
     for name in (
         "runs.run_store.model_name",
-        "runs.blocks.model_name",
+        "runs.run_design.model_name",
         "runs.sources._model_at_load",
     ):
         monkeypatch.setattr(f"zombielaw.experiments.{name}", lambda: "another model")
@@ -179,7 +179,7 @@ def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(
     monkeypatch.setattr(run_task, "simulate", failing)
     assert len(run(tmp_path).failures) == 6
     monkeypatch.undo()
-    monkeypatch.setattr(blocks, "LARGEST", 4)
+    monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 4)
     capsys.readouterr()
     mended = run(tmp_path)
     stderr = capsys.readouterr().err
@@ -218,7 +218,7 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
         return door.simulate(scenario, *rest)
 
     monkeypatch.setattr(run_task, "simulate", failing)
-    monkeypatch.setattr(blocks, "LARGEST", 1)
+    monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 1)
     results = run_design(settings(tmp_path, replicates=2), DESIGN)
     failed = [0, 1] if rate == 0.5 else [2, 3]
     left = [point for point in range(6) if point not in failed]
