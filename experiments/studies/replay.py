@@ -23,11 +23,12 @@ from zombielaw.experiments.data.cases import (
     CONVICTED,
     Case,
     cases_in,
+    chosen_for,
     excludes,
     happened,
     readings_of,
+    starts_at,
 )
-from zombielaw.experiments.data.starts import chosen_for, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
