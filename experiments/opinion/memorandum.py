@@ -28,6 +28,7 @@ from zombielaw.experiments.opinion.citations import (
 )
 from zombielaw.experiments.opinion.duties import (
     CONTENT,
+    MINORS,
     PROHIBITED,
     Duty,
     in_force_within,
@@ -385,7 +386,7 @@ class _Phrases:
         about = holds(self.matter.facts.duty_on_content)
         sources: dict[str, list[Duty]] = {}
         for one in possible_within(conduct):
-            fits = about == OPEN or (one.about == CONTENT) == (about == MET)
+            fits = about == OPEN or (one.about in (CONTENT, MINORS)) == (about == MET)
             if one.about not in PROHIBITED and fits:
                 sources.setdefault(one.source, []).append(one)
         if not sources:
