@@ -168,29 +168,6 @@ def readings_of(case: Case) -> dict[str, Reading]:
     return {**READINGS, **case.readings}
 
 
-def starts_at(case: Case) -> str:
-    """Stage at which the replay of a case starts: the one that it names, else the one that its facts have reached.
-
-    A case that was filed on a known day is before the prosecutor. A refused order is followed up. Who sells tools,
-    aided a confirmed crime, or has an amount that only another offence measures, is with the police. Anything else was
-    found by a regulator.
-    """
-    facts = case.facts
-    if case.stage:
-        return case.stage
-    if facts.filed_day.low > -math.inf:
-        return "charge"
-    if facts.refused.low >= 1.0 and facts.orders.low >= 1.0:
-        return "refusal"
-    crime = (facts.sells_tools, facts.crime_confirmed, *facts[FIRST_MEASURED:FIRST_OF_PROSECUTION])
-    return "filing" if any(fact.low > 0.0 for fact in crime) else "finding"
-
-
-def chosen_for(case: Case) -> str:
-    """Reason for the start of a replay: ``case``, if the case names it, or the stage that the facts have reached."""
-    return "case" if case.stage else starts_at(case)
-
-
 def happened(case: Case) -> str:
     """End of a case, one of ``ENDS``: offence of the conviction, or an end without one; empty: not known."""
     return _first(case.outcome.get(CONVICTED, case.outcome.get(ENDED, "")))
