@@ -1,7 +1,7 @@
 """Entities of a run, each declared once: the fields of providers, offices and provinces with type, start and meaning.
 
 From these follow the records of the compiled engine, the attributes of Mesa's agents, the stand-ins of the replay and
-the pages that list them. Case files are declared in ``record.py``, the counts of a month and province in ``panel.py``.
+the pages that list them. Case files, and the counts of a month and province, are declared in ``record.py``.
 """
 
 from __future__ import annotations

@@ -26,9 +26,8 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
-from zombielaw.sim.linking import compiled_for_python
+from zombielaw.sim.compiling import as_float, compiled_for_python
 from zombielaw.sim.parameters import whole_number
-from zombielaw.sim.processor import as_float
 
 WORD = 0xFFFFFFFF
 """Largest seed, replicate, subject or period; a month before the first counts from above."""

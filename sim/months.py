@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 FIRST_YEAR, FIRST_MONTH = 2015, 11
 MOST_MONTHS = 10_000
@@ -15,10 +16,17 @@ def month_number(year: int, month: int) -> int:
     return (year - FIRST_YEAR) * 12 + month - FIRST_MONTH
 
 
+def year_of(month: Any) -> Any:
+    """Calendar year of a month, or of each of several: the year of an office, of a table and of a page.
+
+    A year of a run has twelve months but at its two ends.
+    """
+    return FIRST_YEAR + (month + FIRST_MONTH - 1) // 12
+
+
 def month_date(month: int) -> str:
     """A month as a date: 122 is ``2026-01``."""
-    years, place = divmod(month + FIRST_MONTH - 1, 12)
-    return f"{FIRST_YEAR + years}-{place + 1:02d}"
+    return f"{year_of(month)}-{(month + FIRST_MONTH - 1) % 12 + 1:02d}"
 
 
 def month_read(text: str) -> int | None:

@@ -12,7 +12,7 @@ from typing import Any
 from numba.cpython.unsafe.tuple import tuple_setitem
 from numba.extending import overload, register_jitable
 
-Each = tuple[float, ...]
+RivalVector = tuple[float, ...]
 """A number for each rival."""
 
 
@@ -33,7 +33,7 @@ def _put_compiled(*_: Any) -> Any:
 
 
 @register_jitable
-def times(each: Each, factor: float) -> Each:
+def times(each: RivalVector, factor: float) -> RivalVector:
     """Each number times a factor."""
     product = each
     for number in range(len(each)):
@@ -42,7 +42,7 @@ def times(each: Each, factor: float) -> Each:
 
 
 @register_jitable
-def plus(one: Each, other: Each) -> Each:
+def plus(one: RivalVector, other: RivalVector) -> RivalVector:
     """Sum of two, place by place."""
     total = one
     for number in range(len(one)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
-from zombielaw.sim import compiled_cache
+from zombielaw.sim import compiling
 from zombielaw.sim.luck import Luck, checked_luck
 from zombielaw.sim.parameters import whole_number, written
 from zombielaw.sim.record import Record
@@ -18,7 +18,7 @@ ENGINES = ("mesa", "compiled")
 
 def compiled_before() -> bool:
     """True if this version of the compiled engine has run on this machine."""
-    return any(compiled_cache.folder.glob("*live*"))
+    return any(compiling.folder.glob("*live*"))
 
 
 def simulate(

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
+from zombielaw.sim.compiling import compiled_for_python
 from zombielaw.sim.conduct import HOSTING, PAYMENT, PLATFORM, TELECOM, TOOL_SELLER
 from zombielaw.sim.decisions.provider import CONTROL, Traits
 from zombielaw.sim.decisions.regulator import REGULATOR_KINDS, Office
-from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import Draw, Luck, keyed, lognormal, normal
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.scenario import Size

@@ -13,9 +13,9 @@ from shared import scenario
 
 from zombielaw.experiments.analysis.closed_form_world import gap
 from zombielaw.sim.analysis import funnel
+from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.decisions import chain
 from zombielaw.sim.law.dates import Statute
-from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prehistory

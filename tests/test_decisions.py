@@ -282,7 +282,7 @@ def test_familiarity_with_one_rival_moves_what_is_seen_and_charged_of_it_alone(n
     name = f"familiarity_apart_{RIVAL_NAMES[number]}"
     clarity, others = Clarity(0.6, 0.6), [place for place in range(len(RIVALS)) if place != number]
 
-    def of(apart: float) -> tuple[Seen, prosecutor.Each]:
+    def of(apart: float) -> tuple[Seen, prosecutor.RivalVector]:
         world = WorldParameters(**{name: apart})
         seen = perception.chances(merits, clarity, 0.0, 0.0, 1.0, False, world)
         return seen, prosecutor.rival_utilities(merits, ALL_SEEN, 0.8, TODAY, world)
@@ -412,7 +412,7 @@ def test_providers_directions():
         ]
     )
     assert provider.violation(False, traits, 0.9, 0.9, world) == world.non_compliant_if_ignorant
-    assert falls([provider.risk_kept(m, world) for m in (0.0, 1.0, 12.0)])
+    assert falls([provider.risk_left(m, world) for m in (0.0, 1.0, 12.0)])
     assert provider.risk_after_sanction(0.5, world) > 0.5
     assert provider.risk_after_news(0.5, 0.5, 0.0, world) == pytest.approx(0.5)
     assert (

@@ -18,10 +18,10 @@ import pytest
 from patience import ended_well
 from shared import scenario
 
+from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.decisions.learning import months_of
 from zombielaw.sim.engines import compiled
 from zombielaw.sim.law.dates import VERSIONS, Statute
-from zombielaw.sim.linking import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.months import MOST_MONTHS
 from zombielaw.sim.parameters import Declared, Headcounts, Policy, WorldParameters, declared

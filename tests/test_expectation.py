@@ -25,13 +25,22 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
-from zombielaw.sim.panel import PANEL, RIVAL_PANEL, UNIT, Row
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, regulator
 from zombielaw.sim.procedures import court as courts
 from zombielaw.sim.procedures import file as files
 from zombielaw.sim.procedures.matter import Matter, Month, current_clarity, observation_chances
-from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
+from zombielaw.sim.record import (
+    INSPECTION,
+    NEVER,
+    PANEL,
+    POLICE,
+    RIVAL_PANEL,
+    UNIT,
+    File,
+    Row,
+    Stage,
+)
 from zombielaw.sim.scenario import Scenario
 
 SEVERITY = {number: 1000.0 + number for number in range(len(RIVALS))}
@@ -196,7 +205,7 @@ def test_a_tiny_world_is_enumerated_path_by_path(monkeypatch, start):
         subject=MET, duty=OPEN, order=MET, refusal=OPEN, consequence=MET
     )
     for module in (prosecutor, courts):
-        monkeypatch.setattr(module, "law_by_the_marks", lambda *_: LAW)
+        monkeypatch.setattr(module, "law_by_2019_thresholds", lambda *_: LAW)
     # the path without a charge stands for exits, too
     monkeypatch.setattr(prosecutor, "exit_taken", lambda *_: NEVER)
     first = matter(start, given, policy, world)

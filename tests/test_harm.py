@@ -14,8 +14,8 @@ from test_engines import random_scenario
 
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.luck import WORD, Draw, Luck
-from zombielaw.sim.panel import ITEM, item_units
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
+from zombielaw.sim.record import ITEM, item_units
 from zombielaw.sim.scenario import Change, Scenario, Size
 from zombielaw.sim.simulate import simulate
 

@@ -138,8 +138,8 @@ ALL += (
 )
 """),
         ("sim/law/facts.py", r"(    # ---- prosecution and punishment)", r"    works_spread: Interval = UNKNOWN\n\1"),
-        ("data/case_priors.yaml", r"\ncount: 136\ndefaults:\n", """
-count: 137
+        ("data/case_priors.yaml", r"\ncount: 157\ndefaults:\n", """
+count: 158
 defaults:
   works_spread: {none: 0.99, median: 500, spread: 1.5}
 """),
@@ -163,7 +163,7 @@ short.fafa_2011_3,Fa Fa [2011] No. 3,法发〔2011〕3号
         ("docs/ODD.md", r"(`familiarity_apart_224_1`)(\), .* all) nine", r"\1, `familiarity_apart_217`\2 ten"),
     ], """
 from zombielaw.experiments.opinion.memorandum import memorandum
-from zombielaw.sim.dictionary import dictionary
+from zombielaw.sim.record import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import NOTHING, Facts, exactly
@@ -215,12 +215,15 @@ def within_cap(orders: float, policy: Policy) -> float:
 def orders_before(now: Month, office: Regulator) -> float:
     """Written orders of an office in this year, before this month."""
     if office.order_month != now.period:
-        office.orders = office.orders + office.orders_now if office.order_month // 12 == now.period // 12 else 0
+        same = year_of(office.order_month) == year_of(now.period)
+        office.orders = office.orders + office.orders_now if same else 0
         office.orders_now, office.order_month = 0, now.period
     return float(office.orders)
 
 \1'''),
-        ("sim/procedures/regulator.py", r"(from zombielaw.sim.decisions import) provider", r"\1 chain, provider"),
+        ("sim/procedures/regulator.py", r"(from zombielaw.sim.decisions import) perception", r"\1 chain, perception"),
+        ("sim/procedures/regulator.py", r"(\nfrom zombielaw.sim.parameters)", r"""
+from zombielaw.sim.months import year_of\1"""),
         ("tests/test_chain.py", r'("""Stages that a reader of the chain does not heed)', r"""
 for one in ("prehistory", "null model"):
     LEFT_OUT[one]["within_cap"] = "it has rates and no single offices"
@@ -246,9 +249,9 @@ def published(policy: Policy) -> float:
     chance = regulator.published(rules)
     matter.row.expected_published += units(chance)
     matter.row.published += int(draw(now, Draw.PUBLISHED, slot, opened, turn) < chance)"""),
-        ("sim/panel.py", r'(\n    written_orders: int = counted\("written orders", "orders"\))', r"""\1
+        ("sim/record.py", r'(\n    written_orders: int = counted\("written orders", "orders"\))', r"""\1
     published: int = counted("of these, published", "orders")"""),
-        ("sim/panel.py", r"(\n    expected_refusals: )", r"""
+        ("sim/record.py", r"(\n    expected_refusals: )", r"""
     expected_published: int = counted("sum of probabilities: published orders", "orders")\1"""),
         ("tests/test_decisions.py", "", '''
 

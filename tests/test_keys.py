@@ -10,9 +10,9 @@ import pytest
 from patience import ROOT
 from shared import copied
 
-from zombielaw import sim
 from zombielaw.experiments.runs import sources, study_store
 from zombielaw.experiments.studies import registry
+from zombielaw.sim import digest as digests
 from zombielaw.sim.digest import Sources
 
 REDUCER = "zombielaw.experiments.reducers.expected_by_year"
@@ -29,14 +29,14 @@ def copy(tmp_path_factory):
 def keys(root: Path) -> tuple[str, str, str]:
     """Keys of a tree: folder of machine code, which is that of runs too, and the additions of runs and of a study."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim, "__file__", str(root / "sim" / "__init__.py"))
+        patch.setattr(digests, "__file__", str(root / "sim" / "digest.py"))
         patch.setattr(study_store, "CONFIGS", root / "configs")
         read = Sources(root, sources.DRAWING)
         patch.setattr(sources, "code_of", lambda modules: sources.digest_of_code(modules, read))
         study = study_store.study_key(
             "levers", "", code=["zombielaw.experiments.analysis.outcomes"]
         )
-        return Path(sim._cache_folder()).name, Sources(root).digest([REDUCER]), study
+        return digests.cache_folder().name, Sources(root).digest([REDUCER]), study
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
         '    """Who there is, told on\n\n    more lines.\n',
     )
     edit("sim/scenario.py", "leave nobody to comply; keep", "leave nobody who complies: keep")
-    edit("sim/panel.py", '"violations found"', '"violations that were found"')
+    edit("sim/record.py", '"violations found"', '"violations that were found"')
     edit("sim/parameters/policy.py", '"time from finding to order"', '"months until an order"')
     edit("sim/measures.csv", "acquittals, per verdicts", "acquittals, per all verdicts")
     edit(
@@ -96,7 +96,7 @@ def test_words_are_edited_and_runs_study_and_machine_code_are_found_again(copy, 
     [
         pytest.param("sim/law/elements.py", "MAJORITY = 0.5", "MAJORITY = 0.6", {MACHINE, STUDY}, id="a rule"),
         pytest.param("sim/parameters/policy.py", "] = 0.85", "] = 0.86", {MACHINE, STUDY}, id="a default"),
-        pytest.param("sim/panel.py", 'exits: int = ', 'ends: int = ', {MACHINE, STUDY}, id="a column"),
+        pytest.param("sim/record.py", 'exits: int = ', 'ends: int = ', {MACHINE, STUDY}, id="a column"),
         pytest.param("sim/measures.csv", "harm,providers,12", "harm,providers,1", {MACHINE, STUDY}, id="a measure"),
         pytest.param("experiments/reducers/expected_by_year.py", "np.ones(rows.size)}", "np.zeros(rows.size)}",
                      {REDUCED, STUDY}, id="a reducer"),
@@ -127,7 +127,7 @@ def test_the_key_of_every_study_follows_its_own_module(monkeypatch):
 # ---- what is words in a module, and what is not
 
 DECLARE = "from zombielaw.sim.parameters.declare import share, choice as pick\n"
-SHARED = "from zombielaw.sim import parameters as p, record\nfrom zombielaw.sim.panel import counted, mean\n"
+SHARED = "from zombielaw.sim import parameters as p, record\nfrom zombielaw.sim.record import counted, mean\n"
 WORDS = "from zombielaw.sim.digest import Words\n"
 
 

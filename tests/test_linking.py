@@ -14,7 +14,7 @@ from numba.core import codegen, errors, types
 from numba.extending import register_jitable
 from patience import ended_well
 
-from zombielaw.sim import linking
+from zombielaw.sim import compiling
 
 
 class Pair(NamedTuple):
@@ -35,24 +35,24 @@ def total(pair):
     return half.first + half.second
 
 
-@linking.compiled
+@compiling.compiled
 def whole(first, second):
     return 2.0 * total(Pair(first, second))
 
 
-@linking.compiled
+@compiling.compiled
 def falls(number):
     return 1 if number <= 1 else number * falls(number - 1)
 
 
-@linking.compiled
+@compiling.compiled
 def checked(number):
     if number > 2:
         raise ValueError("too many", number)
     return number
 
 
-@linking.compiled
+@compiling.compiled
 def asked(number):
     return checked(number) + 1
 
@@ -66,7 +66,7 @@ def test_errors_recursion_and_arrays_pass_through():
     assert error.value.args == ("too many", 5)
     assert falls(5) == 120
 
-    @linking.compiled
+    @compiling.compiled
     def smallest(values):
         return np.sort(values)[0], values.sum()
 
@@ -76,11 +76,11 @@ def test_errors_recursion_and_arrays_pass_through():
 def test_a_function_that_waited_can_still_be_called():
     """Its machine code is made when Python calls it, even after it was joined with another."""
 
-    @linking.compiled
+    @compiling.compiled
     def inner(x):
         return x + 1
 
-    @linking.compiled
+    @compiling.compiled
     def outer(x):
         return inner(x) * 2
 
@@ -139,13 +139,13 @@ def test_numba_is_as_it_was_after_an_error():
     """The next function that somebody else compiles may take in one that the model has just compiled."""
     before = codegen.JITCPUCodegen._library_class
 
-    @linking.compiled
+    @compiling.compiled
     def wrong(x):
         return x + "one" + 1
 
     with pytest.raises(errors.TypingError):
         wrong(1)
-    assert codegen.JITCPUCodegen._library_class is before is not linking.WaitingLibrary
+    assert codegen.JITCPUCodegen._library_class is before is not compiling.WaitingLibrary
     assert gc.isenabled()
 
     @njit
@@ -165,17 +165,17 @@ def test_long_names_are_cut_and_stay_different():
         types.Record.make_c_struct([(name, types.float64) for name in kind.names]) for kind in wide
     ]
     tuples = [types.NamedTuple([record, record], Pair) for record in records]
-    long = [linking._short("some.rule", (each,)) for each in tuples]
+    long = [compiling._short("some.rule", (each,)) for each in tuples]
     assert len(set(long)) == 2
-    assert all(len(name) <= linking.LONGEST_NAME for name in long)
+    assert all(len(name) <= compiling.LONGEST_NAME for name in long)
 
 
-@linking.compiled_for_python
+@compiling.compiled_for_python
 def tripled(x):
     return 3.0 * x
 
 
-@linking.compiled
+@compiling.compiled
 def six_times(x):
     return 2.0 * tripled(x)
 
@@ -185,14 +185,14 @@ def test_a_rule_compiled_for_python_is_taken_in_by_compiled_code():
     assert six_times(2.0) == 12.0
 
 
-@linking.compiled_for_python
+@compiling.compiled_for_python
 def fourfold(x):
     return 4.0 * x
 
 
 def test_rules_as_python_wait_for_no_compiler():
     """Fractions are known to Python, not to the compiler."""
-    with linking.rules_as_python():
+    with compiling.rules_as_python():
         assert fourfold(Fraction(1, 2)) == 2
     with pytest.raises(errors.TypingError):
         fourfold(Fraction(1, 2))

@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 from shared import run, scenario
 
-from zombielaw.sim.counted import gini
-from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import RIVAL_NAMES
-from zombielaw.sim.measures import MEASURES, Quotient, funnel, measure, mischarge, quotients
+from zombielaw.sim.measures import MEASURES, Quotient, funnel, gini, measure, mischarge, quotients
+from zombielaw.sim.record import dictionary
 
 MET, OPEN, NOT = 2, 1, 0
 TAIL = "statute_thresholds2019"

@@ -135,7 +135,7 @@ def test_who_steps_or_watches_waits_for_no_compiler(tmp_path):
     """The cache is empty; a run of the engine compiles, so that the count can fail."""
     model, engine = ended_well("-c", BEGIN, NUMBA_CACHE_DIR=str(tmp_path)).stdout.splitlines()
     assert model == "of the model"
-    assert "standings" in engine
+    assert "initial_conditions" in engine
 
 
 @pytest.mark.parametrize("until", [0, 5, "its end", "a break"])

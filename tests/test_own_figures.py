@@ -8,8 +8,8 @@ import pytest
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
 from zombielaw.experiments.data.statistics import (
-    READ,
     Statistics,
+    figures_read,
     national_providers,
     read_statistics,
 )
@@ -73,9 +73,9 @@ def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeyp
     read |= {
         datum
         for one in read_targets(read_statistics(), COLUMNS).targets.values()
-        for datum in one.data.values()
+        for datum in one.figures.values()
     }
-    assert read == set(READ)
+    assert read == {*figures_read()}
 
 
 def test_figures_that_nobody_reads_are_refused(tmp_path):

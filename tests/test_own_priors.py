@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from test_draws import TINY
 
-from zombielaw.experiments.data.priors import ANSWERS, doubtful, read_own_priors
+from zombielaw.experiments.data.priors import ANSWERS, answer, doubtful, form, read_own_priors
 from zombielaw.experiments.designs.draws import (
     at_medians,
     draws_of,
@@ -26,7 +26,6 @@ from zombielaw.experiments.designs.groups import (
     values_of,
 )
 from zombielaw.experiments.designs.prior_worlds import worlds_of
-from zombielaw.experiments.designs.priors_form import answer, form
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design

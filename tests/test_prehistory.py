@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.sim.engines.compiled.start import populated
+from zombielaw.sim.engines.compiled.state import populated
 from zombielaw.sim.engines.mesa import EnforcementModel
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Luck
@@ -75,7 +75,7 @@ def test_nothing_drifts_while_nothing_changes(policy, world, over, under, least)
 def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
     """Providers ignorant of the duty are non-compliant with 0.4 at each reconsideration, a year apart in mean."""
     scenario, many = given(Policy(inspection_rate=0.0, popularisation=0.0)), SIZE.providers
-    standings = prehistory.standings(
+    initial_conditions = prehistory.initial_conditions(
         Luck(1, 0).root,
         np.arange(many),
         np.arange(many),
@@ -83,7 +83,13 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
         scenario.policy,
         scenario.world,
     )
-    age = np.array([standing.months for standing in standings if standing.non_compliant])
+    age = np.array(
+        [
+            initial_condition.months
+            for initial_condition in initial_conditions
+            if initial_condition.non_compliant
+        ]
+    )
     assert age.size / SIZE.providers == pytest.approx(
         0.4, abs=4.0 * math.sqrt(0.24 / SIZE.providers)
     )
@@ -91,7 +97,8 @@ def test_without_checks_postures_and_their_ages_are_those_of_a_coin():
         "whole months, rounded up"
     )
     assert not any(
-        standing.notified or standing.detected or standing.risk for standing in standings
+        initial_condition.notified or initial_condition.detected or initial_condition.risk
+        for initial_condition in initial_conditions
     )
 
 

@@ -14,9 +14,10 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.authors.table import write_excel
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
-from zombielaw.experiments.config.values import reforms_in, typed_words
+from zombielaw.experiments.config.values import plain_reforms, typed_words
 from zombielaw.experiments.data.files import (
     check_name,
     content_of,
@@ -29,7 +30,6 @@ from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, 
 from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
-from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
 from zombielaw.experiments.runs.study_store import StoreError
 from zombielaw.experiments.words.messages import in_language
@@ -152,7 +152,7 @@ def test_a_name_that_stays_what_it_is(tmp_path, name):
 
 def test_words_that_ask_no_disk_and_close_their_quotation():
     with pytest.raises(InputError, match="says nothing of a reform"):
-        reforms_in(["a" * 300])
+        plain_reforms(["a" * 300])
     with pytest.raises(InputError, match="close each quotation mark"):
         typed_words('policy="')
     assert not is_folder("x" * 5000)

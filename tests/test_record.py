@@ -7,11 +7,22 @@ import pandas as pd
 import pytest
 from shared import run, scenario
 
-from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.offences import OFFENCES, RIVAL_NAMES
 from zombielaw.sim.ledger import UNDETERMINED, Table, files_of
-from zombielaw.sim.panel import MEANS, PANEL, RIVAL_PANEL, Months, panel_rows, units
-from zombielaw.sim.record import ENDS, LEDGER, End, law_columns, rival_columns
+from zombielaw.sim.record import (
+    ENDS,
+    LEDGER,
+    MEANS,
+    PANEL,
+    RIVAL_PANEL,
+    End,
+    Months,
+    dictionary,
+    law_columns,
+    panel_rows,
+    rival_columns,
+    units,
+)
 from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 

@@ -19,6 +19,7 @@ from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import memory
+from zombielaw.experiments.runs.run_store import Block, Point
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Finished
@@ -277,7 +278,7 @@ def test_a_large_world_is_refused_where_its_peak_is_not_free(words, monkeypatch)
 
     def fits(free: float, whole: float = inf) -> None:
         monkeypatch.setattr(memory, "has", {"MemAvailable": free, "MemTotal": whole}.get)
-        memory.check_fits([composed(*words).scenario], 1)
+        memory.check_fits([Block("", 0, 1, (Point(composed(*words).scenario),), 1)], 1)
 
     fits(1.25 * peak)
     for free, whole in ((0.98 * peak, inf), (1.25 * peak, 3e8)):

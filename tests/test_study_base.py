@@ -12,7 +12,6 @@ import pytest
 from patience import done
 from shared import answer, copied_tree, files_in, refused
 
-from zombielaw import sim
 from zombielaw.experiments import looks
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, last_read, year_from
 from zombielaw.experiments.config.options import whole
@@ -27,7 +26,8 @@ from zombielaw.experiments.studies import base, registry
 from zombielaw.experiments.studies.base import Finished, Study, Work, headline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import LANGUAGES, language, speaking
-from zombielaw.sim.ratio import Ratio
+from zombielaw.sim import digest
+from zombielaw.sim.measures import Ratio
 from zombielaw.sim.simulate import simulate
 
 WORDS = (
@@ -123,7 +123,7 @@ def test_a_result_of_another_version_is_told_and_stays(settings, monkeypatch, ca
     STUDY.run(settings).rename(settings.out / "paper" / "run")  # a committed set of this version
     earlier = STUDY.run(settings)
     assert "another version" not in capsys.readouterr().err
-    monkeypatch.setattr(sim, "source_digest", lambda: "another model")
+    monkeypatch.setattr(digest, "source_digest", lambda: "another model")
     assert STUDY.run(settings) != earlier
     assert (
         f"{earlier} has the same settings, by another version of zombielaw"

@@ -20,9 +20,8 @@ from zombielaw.experiments.designs.grids import POINT, SHARE, names_of, scale_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
-from zombielaw.sim.measures import MEASURES
-from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
-from zombielaw.sim.ratio import Ratio
+from zombielaw.sim.measures import MEASURES, Ratio
+from zombielaw.sim.months import month_number, year_of
 from zombielaw.sim.scenario import Scenario
 
 COMPARED = outcomes_beside(__file__, "compared.csv")
@@ -84,7 +83,7 @@ def window(months: int, starts: Iterable[int | None]) -> range:
     ``starts``: as of ``Design.starts``.
     """
     first = min((month for month in starts if month is not None), default=0)
-    return range(year_from(first), 2015 + (months + 10) // 12)
+    return range(year_from(first), year_of(months))
 
 
 def years_compared(
@@ -128,7 +127,7 @@ def years_compared(
 
 def months_for(years: range) -> int:
     """Months of a run that reaches past the first of these calendar years."""
-    return 12 * (years.start - FIRST_YEAR + 1) - FIRST_MONTH + 1
+    return month_number(years.start + 1, 1)
 
 
 class Ran(Protocol):

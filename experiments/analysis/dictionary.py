@@ -8,7 +8,7 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import COLUMNS
 from zombielaw.experiments.analysis.over_draws import MEANINGS, OVER_DRAWS
-from zombielaw.sim.ratio import Ratio
+from zombielaw.sim.measures import Ratio
 
 DICTIONARY = ["table", "column", "unit", "meaning"]
 

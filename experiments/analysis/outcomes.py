@@ -21,9 +21,8 @@ from zombielaw.experiments.reducers.expected_by_year import TABLE
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.words.texts import LANGUAGES, language, named
 from zombielaw.sim.analysis.diagnosis import LINES
-from zombielaw.sim.counted import UNDETECTED_UNDER
-from zombielaw.sim.months import month_date
-from zombielaw.sim.ratio import Ratio, ratio, total
+from zombielaw.sim.measures import UNDETECTED_UNDER, Ratio, ratio, total
+from zombielaw.sim.months import month_date, year_of
 
 SHORTEST = 26
 """Months of the shortest run of which a calendar year is read: 2016, since 2017 is its last."""
@@ -112,7 +111,7 @@ def read_of(years: pd.DataFrame) -> pd.DataFrame:
 
 def last_read(months: int) -> int:
     """Last calendar year that is read of a run: see :func:`read_of`."""
-    return 2013 + (months + 10) // 12
+    return int(year_of(months)) - 2
 
 
 def years_of(years: pd.DataFrame) -> list[int]:

@@ -21,7 +21,7 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.designs.grids import POINT, names_of, scale_of
 from zombielaw.experiments.reducers.by_place import TABLE
-from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
+from zombielaw.sim.months import month_number
 from zombielaw.sim.parameters import Declared, Policy
 from zombielaw.sim.parameters.declare import Parameter, Today
 from zombielaw.sim.scenario import Scenario
@@ -72,7 +72,7 @@ def own_work(places: pd.DataFrame, drawn: Sequence[Sequence[Scenario]]) -> pd.Da
 
     @cache
     def moved(draw: int, point: int, year: int, province: int) -> Any:
-        first = 12 * (year - FIRST_YEAR) - FIRST_MONTH + 1
+        first = month_number(year, 1)
         months = [
             [one.policy_at(month, province) for one in (drawn[draw][point], drawn[draw][0])]
             for month in range(first, first + 12)

@@ -11,7 +11,7 @@ from zombielaw.experiments.figures import forest, names
 from zombielaw.experiments.figures.rows import short
 from zombielaw.experiments.figures.style import Page
 from zombielaw.experiments.words.levers import lever_words
-from zombielaw.sim.ratio import Ratio
+from zombielaw.sim.measures import Ratio
 
 PANELS = 3
 """Outcomes that are drawn, from the first on; the tables have all."""

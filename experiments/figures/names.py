@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zombielaw.experiments.analysis.compared import EXPECTED
 from zombielaw.experiments.words import levers
-from zombielaw.sim.ratio import Ratio
+from zombielaw.sim.measures import Ratio
 
 if TYPE_CHECKING:
     from zombielaw.experiments.figures.style import Page

@@ -21,6 +21,7 @@ from zombielaw.experiments.figures.style import (
     house_style,
 )
 from zombielaw.experiments.words.texts import named, say
+from zombielaw.sim.months import year_of
 from zombielaw.sim.parameters import written
 
 __all__ = ["Figure", "Look", "draw", "finish"]
@@ -41,9 +42,7 @@ def draw(
     look = look or Look()
     lang, narrow = look.lang, (look.width or PAGE) < 0.7 * PAGE
     years = (
-        panel.groupby(2015 + (panel["month"].astype(int) + 10) // 12)
-        .sum(numeric_only=True)
-        .clip(lower=0.0)
+        panel.groupby(year_of(panel["month"].astype(int))).sum(numeric_only=True).clip(lower=0.0)
     )
 
     def fill(figure: Figure) -> None:

@@ -28,7 +28,6 @@ from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.reducers.by_month import COLUMNS
 from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.prosecutor import GROUNDS, Ground
-from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import ALL, RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.offences.rival import (
@@ -42,6 +41,7 @@ from zombielaw.sim.law.offences.rival import (
 )
 from zombielaw.sim.measures import MEASURES
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.record import dictionary
 
 _QUOTED = re.compile(r"(: |-> )'([^']*)'")
 """A type as text."""

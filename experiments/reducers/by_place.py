@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES
 from zombielaw.sim.law.truth import MET, OPEN
+from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario
 

@@ -16,11 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from zombielaw.experiments.reducers.reducer import year_of
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.decisions import prosecutor
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.record import Columns, Record
 from zombielaw.sim.scenario import Scenario

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from zombielaw.sim import months as dates
 from zombielaw.sim.measures import quotients
-from zombielaw.sim.panel import MEANS
-from zombielaw.sim.record import Columns, Record
+from zombielaw.sim.record import MEANS, Columns, Record
 from zombielaw.sim.scenario import Scenario
 
 Table = pd.DataFrame | dict[str, npt.NDArray[Any]]
@@ -64,8 +64,9 @@ MEASURE_COLUMNS = {"measure": "str", "numerator": "float64", "denominator": "flo
 
 
 def year_of(month: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
-    """Calendar year of months since November 2015."""
-    return 2015 + (month.astype(np.int64) + 10) // 12
+    """Calendar year of months in a narrow column, wide enough to count with."""
+    years: npt.NDArray[np.int64] = dates.year_of(month.astype(np.int64))
+    return years
 
 
 def by_year(months: Columns, columns: tuple[str, ...]) -> pd.DataFrame:

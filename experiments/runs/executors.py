@@ -26,7 +26,7 @@ from zombielaw.experiments.runs.run_store import Chunk, Shelf
 from zombielaw.experiments.runs.run_task import Stopped, Task, make_and_keep, run_task
 from zombielaw.experiments.runs.sources import difference, modules_of
 from zombielaw.experiments.runs.study_store import say
-from zombielaw.sim.linking import rules_as_python
+from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.record import Record

@@ -19,8 +19,7 @@ from zombielaw.experiments.kept import kept_text
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
-from zombielaw.sim import source_digest
-from zombielaw.sim.digest import PACKAGE, Sources, without_words
+from zombielaw.sim.digest import PACKAGE, Sources, source_digest, without_words
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario
 

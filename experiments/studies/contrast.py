@@ -29,8 +29,8 @@ from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
+from zombielaw.sim.measures import Ratio
 from zombielaw.sim.parameters import Declared
-from zombielaw.sim.ratio import Ratio
 
 BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduce": expected}
 """Options with which a run keeps the tables for the outcomes of ``analysis/outcomes.csv``."""

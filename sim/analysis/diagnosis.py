@@ -35,10 +35,10 @@ from typing import NamedTuple
 import numpy as np
 
 from zombielaw.sim.analysis.theory import kappa_of_offices
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
 from zombielaw.sim.ledger import decided
+from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import End, Record
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError

@@ -34,7 +34,7 @@ from zombielaw.sim.law.dates import MID_MONTH, Statute, first_day_of_month
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.luck import lognormal
 from zombielaw.sim.measures import STAGES
-from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
+from zombielaw.sim.months import year_of
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures.matter import current_clarity, observation_chances
 from zombielaw.sim.procedures.prehistory import OLDEST
@@ -465,7 +465,7 @@ def yearly(
             raise InputError(
                 f"{name} is not counted{nearest(name, COUNTED)}; allowed: {', '.join(COUNTED)}."
             )
-    of_year = FIRST_YEAR + (np.arange(scenario.months) + FIRST_MONTH - 1) // 12
+    of_year = year_of(np.arange(scenario.months))
     for year in years:
         if (of_year == year).sum() != 12:
             raise InputError(

@@ -44,7 +44,6 @@ from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_any
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.months import month_read
-from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor
 from zombielaw.sim.procedures.court import pass_stage
@@ -57,7 +56,7 @@ from zombielaw.sim.procedures.matter import (
     current_clarity,
     statute_of,
 )
-from zombielaw.sim.record import INSPECTION, POLICE, End, File, Stage
+from zombielaw.sim.record import INSPECTION, POLICE, End, File, Row, Stage
 from zombielaw.sim.scenario import Scenario, interpreted
 from zombielaw.sim.world import draw_traits
 
@@ -375,7 +374,7 @@ def _matter(
         place=Place(active=True, busy=True),
         person=person,
         row=Row(),
-        here=Province(working=1, open=1),
+        province=Province(working=1, open=1),
         rules=scenario.rules_of(scenario.policy),
         regulator=regulator,
         prosecutor=desk,

@@ -94,7 +94,7 @@ def referred_at_once(policy: Policy, world: WorldParameters) -> float:
 def filed(complete: bool, policy: Policy, world: WorldParameters) -> float:
     """P(the police file a matter that comes before them), at background load."""
     load = prosecutor.desk_load(0.0, 0, policy, world)
-    return regulator.filing(complete, load, policy, world) * regulator.kept(policy, world)
+    return regulator.filing(complete, load, policy, world) * regulator.not_lost(policy, world)
 
 
 STAGES = (

@@ -20,7 +20,7 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.numbers import Each, plus, put, times
+from zombielaw.sim.numbers import RivalVector, plus, put, times
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters
 
 ACQUITTED = len(OFFENCES) + 1
@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
     b: float  # of 287-2
     other: float  # of any rival
     acquitted: float
-    rivals: Each  # convicted of each
+    rivals: RivalVector  # convicted of each
 
 
 NO_TRIAL = Verdict(1.0, 0.0, 0.0, 0.0, 0.0, NONE_OF_THEM)
@@ -183,7 +183,7 @@ def court_chances(
 @register_jitable
 def foreseen(
     charges: Options,
-    shares: Each,
+    shares: RivalVector,
     merits: Merits,
     seen: Seen,
     familiarity_286_1: float,

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.compiling import compiled_for_python
 from zombielaw.sim.conduct import (
     FRAUD,
     HOSTING,
@@ -51,8 +52,7 @@ from zombielaw.sim.law.offences import (
     truth_of_rival,
 )
 from zombielaw.sim.law.truth import MET, NOT_MET
-from zombielaw.sim.linking import compiled_for_python
-from zombielaw.sim.numbers import Each, fill, put, sigmoid
+from zombielaw.sim.numbers import RivalVector, fill, put, sigmoid
 from zombielaw.sim.parameters import WorldParameters
 
 ELEMENTS = ("subject", "duty", "order", "refusal", "consequence", "knowing", "aid", "serious")
@@ -113,7 +113,7 @@ class Seen(NamedTuple):
     knowing: float
     aid: float
     serious: float
-    rivals: Each
+    rivals: RivalVector
 
 
 ALL_SEEN = Seen(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, (1.0,) * len(RIVALS))
@@ -169,7 +169,7 @@ def chance_knowing(
 @register_jitable
 def rival_familiarity(number: int, world: WorldParameters) -> float:
     """Familiarity (0-1) with one rival, in the order of ``RIVALS``: the level of all, and what sets this one apart."""
-    apart: Each = _each_apart(NONE_OF_THEM, world)
+    apart: RivalVector = _each_apart(NONE_OF_THEM, world)
     return min(1.0, max(0.0, world.other_familiarity + apart[number]))
 
 
@@ -516,7 +516,7 @@ def packed_each(examination: Examination) -> tuple[int, int, int, int]:
 
 
 @register_jitable
-def _by_the_marks(statute: Statute) -> Statute:
+def _with_2019_thresholds(statute: Statute) -> Statute:
     """The statute with the thresholds of 2019, whatever the dates are."""
     return Statute(
         version=AS_OF_2019,
@@ -539,7 +539,7 @@ def law_codes(facts: Facts, statute: Statute) -> tuple[int, int, int, int, int, 
     What no offence may reach is not examined, and a second examination that ends like the first is not read again.
     """
     a = b = c = d = e = f = g = h = NOTHING_MET
-    law, marks = law_in_force(facts, statute), law_in_force(facts, _by_the_marks(statute))
+    law, marks = law_in_force(facts, statute), law_in_force(facts, _with_2019_thresholds(statute))
     if may_be_any(facts, law, STATUTE) or may_be_any(facts, marks, STATUTE):
         dated, marked = examine(facts, law, STATUTE), examine(facts, marks, STATUTE)
         a, b, c, d = e, f, g, h = packed_each(dated)
@@ -567,12 +567,12 @@ def law_codes_of_conduct(
 
 
 @compiled_for_python
-def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
+def law_code_by_2019_thresholds(conduct: Conduct, statute: Statute) -> int:
     """The one of :func:`law_codes` that is read by the text of the statute under the marks of 2019."""
     facts = facts_of(conduct)
     if not may_be_charged(facts, statute.order_element_required):
         return NOTHING_MET
-    law = law_in_force(facts, _by_the_marks(statute))
+    law = law_in_force(facts, _with_2019_thresholds(statute))
     if not may_be_any(facts, law, STATUTE):
         return NOTHING_MET
     return packed(examine(facts, law, STATUTE), STATUTE)
@@ -582,7 +582,7 @@ def law_code_by_the_marks(conduct: Conduct, statute: Statute) -> int:
 def satisfied(conduct: Conduct, statute: Statute) -> tuple[bool, bool]:
     """Truths of "satisfied" for 286-1 and 287-2, on the reading of the statute and by the thresholds of 2019."""
     facts = facts_of(conduct)
-    law = law_in_force(facts, _by_the_marks(statute))
+    law = law_in_force(facts, _with_2019_thresholds(statute))
     if not (may_be_refusing(facts, law) or may_be_aiding(facts, law, STATUTE)):
         return False, False
     answer = read(examine(facts, law, STATUTE), STATUTE)

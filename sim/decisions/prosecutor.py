@@ -33,7 +33,7 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.offences.rival import months_of, weight
 from zombielaw.sim.law.truth import NOT_MET
-from zombielaw.sim.numbers import Each, log_odds, put
+from zombielaw.sim.numbers import RivalVector, log_odds, put
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters
 
 CHARGES = ("none", *OFFENCES)
@@ -53,7 +53,7 @@ class Options(NamedTuple):
 
 
 @register_jitable
-def one_of(number: int, value: float) -> Each:
+def one_of(number: int, value: float) -> RivalVector:
     """A value at one rival, 0 at all others; 0 throughout where the number is below 0, and so is no rival's."""
     return put(NONE_OF_THEM, number, value) if number >= 0 else NONE_OF_THEM
 
@@ -229,7 +229,7 @@ def rival_utility(
 @register_jitable
 def rival_utilities(
     merits: Merits, seen: Seen, load: float, policy: Policy, world: WorldParameters
-) -> Each:
+) -> RivalVector:
     """(12) Utilities of the rivals, each by itself."""
     utilities = NONE_OF_THEM
     for number in range(len(utilities)):
@@ -283,7 +283,7 @@ def charge_utilities(
     merits: Merits,
     seen: Seen,
     belief: Belief,
-    rivals: Each,
+    rivals: RivalVector,
     familiarity_286_1: float,
     familiarity_287_2: float,
     load: float,
@@ -334,7 +334,7 @@ def charge_probabilities(utilities: Options) -> Options:
 
 
 @register_jitable
-def rival_shares(utilities: Each) -> Each:
+def rival_shares(utilities: RivalVector) -> RivalVector:
     """(12) Logit shares of the rivals within their nest; all 0 where none is open."""
     top = -math.inf
     for utility in utilities:

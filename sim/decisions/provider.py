@@ -109,7 +109,7 @@ def violation(
 
 
 @register_jitable
-def risk_kept(months_non_compliant: float, world: WorldParameters) -> float:
+def risk_left(months_non_compliant: float, world: WorldParameters) -> float:
     """(2) Share of perceived risk that is left after months of unpunished violation."""
     return math.pow(1.0 - world.risk_decay, months_non_compliant)
 

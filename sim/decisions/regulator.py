@@ -180,7 +180,7 @@ def filing(complete: bool, load: float, policy: Policy, world: WorldParameters) 
 
 
 @register_jitable
-def kept(policy: Policy, world: WorldParameters) -> float:
+def not_lost(policy: Policy, world: WorldParameters) -> float:
     """P(a file is not lost between jurisdictions)."""
     return 1.0 - world.jurisdiction_loss * (1.0 - policy.cross_region)
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
+from zombielaw.sim.compiling import compiled_for_python
 from zombielaw.sim.decisions.regulator import (
     CYBERSPACE,
     PUBLIC_SECURITY,
@@ -22,7 +23,6 @@ from zombielaw.sim.decisions.regulator import (
     check_probability,
     complaint_factor,
 )
-from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import BITS, Draw, Luck, cell, keyed, stream, unit
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, World

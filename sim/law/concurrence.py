@@ -29,7 +29,7 @@ from zombielaw.sim.law.offences import (
 )
 from zombielaw.sim.law.offences.rival import weight
 from zombielaw.sim.law.truth import MET, NOT_MET
-from zombielaw.sim.numbers import Each
+from zombielaw.sim.numbers import RivalVector
 
 
 class Reading(NamedTuple):
@@ -110,7 +110,7 @@ class Prevailing(NamedTuple):
 
 @register_jitable(forceinline=True)
 def heaviest(
-    refusing: bool, aiding: bool, low: Each, high: Each, some: bool, main_only: bool
+    refusing: bool, aiding: bool, low: RivalVector, high: RivalVector, some: bool, main_only: bool
 ) -> Prevailing:
     """Offences that may be the heaviest, 286-1 and 287-2 decided, each rival between its ends.
 

@@ -29,7 +29,7 @@ from zombielaw.sim.procedures.file import (
     When,
     book,
     close,
-    law_by_the_marks,
+    law_by_2019_thresholds,
     merits_of,
     spend,
     take_back,
@@ -161,7 +161,7 @@ def judge_file(now: Month, matter: Matter, world: WorldParameters) -> int:
 @register_jitable
 def renew_expectation(now: Month, matter: Matter, chances: Verdict, world: WorldParameters) -> None:
     """Book the expectation of a trial in the place of what was booked when it was charged."""
-    law, when = law_by_the_marks(now, matter, world), When(NEVER, NEVER, now.period)
+    law, when = law_by_2019_thresholds(now, matter, world), When(NEVER, NEVER, now.period)
     take_back(now, matter)
     nothing = Options(0.0, 0.0, 0.0, 0.0)
     book(

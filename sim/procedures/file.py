@@ -24,19 +24,18 @@ from zombielaw.sim.decisions.perception import (
     Merits,
     eligible_conduct,
     knowledge_of_conduct,
-    law_code_by_the_marks,
+    law_code_by_2019_thresholds,
     law_codes_of_conduct,
     merits_of_conduct,
 )
 from zombielaw.sim.decisions.prosecutor import Options
 from zombielaw.sim.law.offences import RIVALS
 from zombielaw.sim.law.truth import MET, NOT_MET
-from zombielaw.sim.numbers import Each, put
-from zombielaw.sim.panel import UNIT, units
+from zombielaw.sim.numbers import RivalVector, put
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch, unless_given
 from zombielaw.sim.procedures.provider import Ordered, clients, conduct, items
-from zombielaw.sim.record import BOOKED, INJECTED, INSPECTION, POLICE, File, Stage
+from zombielaw.sim.record import BOOKED, INJECTED, INSPECTION, POLICE, UNIT, File, Stage, units
 
 
 @register_jitable
@@ -55,7 +54,7 @@ def begin(now: Month, file: File, subject: Subject, began: int) -> None:
     file.stage, file.next_month = Stage.INSTRUMENT, now.period
     person.opened = now.period
     person.detected = place.busy = True
-    subject.here.open += 1
+    subject.province.open += 1
     if began == POLICE:
         file.stage, file.next_month = Stage.FILING, now.period + 1
         count.traced += 1
@@ -114,9 +113,9 @@ def merits_of(now: Month, matter: Matter, world: WorldParameters) -> Merits:
 
 
 @register_jitable
-def law_by_the_marks(now: Month, matter: Matter, world: WorldParameters) -> int:
+def law_by_2019_thresholds(now: Month, matter: Matter, world: WorldParameters) -> int:
     """Answer of the law on a file, by the text of the statute with the thresholds of 2019, packed."""
-    return law_code_by_the_marks(
+    return law_code_by_2019_thresholds(
         conduct_of(now, matter, matter.refusals, world), statute_of(matter.rules)
     )
 
@@ -141,7 +140,7 @@ def close(now: Month, matter: Matter, end: int, world: WorldParameters) -> None:
     settle(now, matter, world)
     matter.row.harm_after_orders += int(file.items_after)
     matter.place.busy = False
-    matter.here.open -= 1
+    matter.province.open -= 1
     if not world.injected:
         matter.place.contacted = True
 
@@ -159,7 +158,7 @@ class Expectation(NamedTuple):
 
     filed: float
     charges: Options  # none: filed and not charged
-    rivals: Each  # charges of each rival
+    rivals: RivalVector  # charges of each rival
     trial: Verdict
     law: int  # packed answer of the statute with the thresholds of 2019, see ``perception.packed``
 
@@ -178,7 +177,7 @@ _NO_UNITS, _NOTHING_BOOKED = (0,) * len(RIVALS), (0,) * BOOKED
 
 
 @register_jitable
-def _units_of(each: Each, weight: float) -> Amounts:
+def _units_of(each: RivalVector, weight: float) -> Amounts:
     """A chance of each rival times a weight, in units."""
     amounts = _NO_UNITS
     for number in range(len(each)):

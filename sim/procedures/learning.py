@@ -13,9 +13,9 @@ from zombielaw.sim.conduct import TOOL_SELLER
 from zombielaw.sim.decisions import learning, provider
 from zombielaw.sim.decisions.prosecutor import desk_load
 from zombielaw.sim.entities import Office, Province, Regulator
-from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Month, current_clarity
+from zombielaw.sim.record import Row
 from zombielaw.sim.scenario import Rules
 from zombielaw.sim.world import Floats
 
@@ -67,12 +67,12 @@ def learn(country: Country, now: Month, world: WorldParameters) -> None:
 
 
 @register_jitable
-def hear_news(here: Province, count: Row, world: WorldParameters) -> None:
+def hear_news(province: Province, count: Row, world: WorldParameters) -> None:
     """Set what a province will have heard of this month."""
     convictions = count.convictions_286_1 + count.convictions_287_2 + count.convictions_other
-    here.sanctioned = provider.yearly_rate(count.sanctions, here.non_compliant)
-    here.convicted = provider.yearly_rate(convictions, here.non_compliant)
-    here.published = convictions * world.publication_rate
+    province.sanctioned = provider.yearly_rate(count.sanctions, province.non_compliant)
+    province.convicted = provider.yearly_rate(convictions, province.non_compliant)
+    province.published = convictions * world.publication_rate
 
 
 @register_jitable
@@ -80,13 +80,13 @@ def learn_offences(
     country: Country, offices: Sequence[Office], guiding: Floats, world: WorldParameters
 ) -> None:
     """(18) Familiarity after this month's uses: own, of the province, of the mean office of the country."""
-    for here in country.provinces:
-        here.uses_286_1 = here.uses_287_2 = 0
+    for province in country.provinces:
+        province.uses_286_1 = province.uses_287_2 = 0
     total_a = total_b = 0
     for office in offices:
-        here = country.provinces[office.province]
-        here.uses_286_1 += office.uses_286_1
-        here.uses_287_2 += office.uses_287_2
+        province = country.provinces[office.province]
+        province.uses_286_1 += office.uses_286_1
+        province.uses_287_2 += office.uses_287_2
         total_a += office.uses_286_1
         total_b += office.uses_287_2
     mean_a, mean_b, forgotten = (
@@ -97,16 +97,16 @@ def learn_offences(
     before = math.nan, math.nan
     of_a = of_b = 0.0
     for office in offices:
-        here, rules = (
+        province, rules = (
             country.provinces[office.province],
             country.rules[country.rules_at[office.province]],
         )
         if world.familiarity_learns:
             a = learning.effective_uses(
-                float(office.uses_286_1), float(here.uses_286_1), mean_a, rules.pooling, world
+                float(office.uses_286_1), float(province.uses_286_1), mean_a, rules.pooling, world
             )
             b = learning.effective_uses(
-                float(office.uses_287_2), float(here.uses_287_2), mean_b, rules.pooling, world
+                float(office.uses_287_2), float(province.uses_287_2), mean_b, rules.pooling, world
             )
             b += world.outside_weight * country.outside
             if (a, b) != before:  # offices of a province without uses of their own learn alike
@@ -161,20 +161,20 @@ def write(country: Country, now: Month, world: WorldParameters) -> None:
 @register_jitable
 def write_means(country: Country, where: int, interpreted: bool, world: WorldParameters) -> None:
     """Turn the sums over the offices of a province into means, and write the other states beside them."""
-    row, here, rules = (
+    row, province, rules = (
         country.counts[where],
         country.provinces[where],
         country.rules[country.rules_at[where]],
     )
-    row.familiarity_286_1 /= here.procuratorates
-    row.familiarity_287_2 /= here.procuratorates
-    row.load /= here.procuratorates
-    row.court_familiarity_286_1 /= here.courts
-    row.court_familiarity_287_2 /= here.courts
-    row.trust /= here.regulators
+    row.familiarity_286_1 /= province.procuratorates
+    row.familiarity_287_2 /= province.procuratorates
+    row.load /= province.procuratorates
+    row.court_familiarity_286_1 /= province.courts
+    row.court_familiarity_287_2 /= province.courts
+    row.trust /= province.regulators
     row.outside_cases = country.outside
-    row.open_files = here.open
-    row.harm += here.monthly_items
+    row.open_files = province.open
+    row.harm += province.monthly_items
     for kind in range(TOOL_SELLER):
         clear = current_clarity(interpreted, country.learned[kind], rules, world)
         row.identity_clarity += clear.identity / TOOL_SELLER

@@ -17,11 +17,13 @@ from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Person, Place, Province, Regulator
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.luck import Draw, Keyed, draw
+from zombielaw.sim.months import year_of
 from zombielaw.sim.numbers import put
-from zombielaw.sim.panel import Row
 from zombielaw.sim.parameters import STAGED, Policy, WorldParameters
-from zombielaw.sim.record import File
+from zombielaw.sim.record import File, Row
 from zombielaw.sim.scenario import Rules
+
+register_jitable(year_of)  # rules of a year of an office are compiled, dates are not
 
 NOTHING, SANCTION, REFUSAL, CONVICTION, JUDGMENT = 0, 1, 2, 4, 8
 """Marks that a stage of a file leaves in the memory of its provider, and of the country (``JUDGMENT``), as bits."""
@@ -46,7 +48,7 @@ class Subject(NamedTuple):
     place: Place  # what its month asks
     person: Person  # all else
     row: Row  # of the panel
-    here: Province
+    province: Province
     rules: Rules  # levers and law in force here
 
 
@@ -59,7 +61,7 @@ class Matter(NamedTuple):
     place: Place
     person: Person
     row: Row  # of the panel
-    here: Province
+    province: Province
     rules: Rules
     regulator: Regulator  # of a file that a check began
     prosecutor: Office

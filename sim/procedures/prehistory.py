@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
+from zombielaw.sim.compiling import compiled_for_python
 from zombielaw.sim.decisions import chain, provider
 from zombielaw.sim.decisions.learning import MEMORY_MONTHS, months_of
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS, Traits
-from zombielaw.sim.linking import compiled_for_python
 from zombielaw.sim.luck import WORD, Draw, Keyed, Rooted, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.world import Floats, Ints, draw_traits
@@ -40,7 +40,7 @@ RARE = 1e-9
 """Least chance of either posture: no rate is zero."""
 
 
-class Standing(NamedTuple):
+class InitialCondition(NamedTuple):
     """State of a provider at the end of its prehistory."""
 
     non_compliant: bool
@@ -91,7 +91,7 @@ def split(u: float, chance: float) -> tuple[bool, float]:
 
 
 @register_jitable
-def long_before(
+def long_run_condition(
     u: float,
     knows: bool,
     traits: Traits,
@@ -99,7 +99,7 @@ def long_before(
     practice: Practice,
     rules: Policy,
     world: WorldParameters,
-) -> Standing:
+) -> InitialCondition:
     """Posture and age of the spell in the long run, if a provider goes by the risk that is heard of.
 
     A spell may end at each reconsideration and at each finding, so its age is exponential. Findings that left it going
@@ -132,14 +132,14 @@ def long_before(
     )
     non_compliant, u = split(u, back / (back + turns))
     if not non_compliant:
-        return Standing(False, 0.0, still + follows * low, False, False, False)
+        return InitialCondition(False, 0.0, still + follows * low, False, False, False)
     u *= WAITS
     whole = math.floor(u)
     u -= whole
     age = min(-math.log((whole + 0.5) / WAITS) / ends, OLDEST)
     named = finding_rate * violates * world.topic_content * world.notice_names_client
     written, either = named * refused, named * (refused + left * world.interview_share)
-    return Standing(
+    return InitialCondition(
         True,
         age,
         low,
@@ -150,7 +150,7 @@ def long_before(
 
 
 @register_jitable
-def standing(
+def initial_condition(
     luck: Keyed,
     slot: int,
     traits: Traits,
@@ -158,7 +158,7 @@ def standing(
     practice: Practice,
     rules: Policy,
     world: WorldParameters,
-) -> Standing:
+) -> InitialCondition:
     """Live the years before month 0 under the practice of the base policy.
 
     Where a service ends (closure, vanishing) a newcomer like it follows. An order that is open in month 0 counts as
@@ -168,7 +168,7 @@ def standing(
     reconsiders = 1.0 / world.reconsideration_months
     finding_rate = chain.found(score, rules, world)
     knows = traits.awareness < rules.popularisation
-    begun = long_before(
+    begun = long_run_condition(
         draw(luck, Draw.PREHISTORY, slot, 0, 0), knows, traits, finding_rate, practice, rules, world
     )
     non_compliant, risk, detected = begun.non_compliant, begun.risk, begun.detected
@@ -187,7 +187,7 @@ def standing(
             break
         time += wait
         if non_compliant:
-            risk *= provider.risk_kept(wait, world)
+            risk *= provider.risk_left(wait, world)
         own, u = split(u, reconsiders / rate)
         if not own:
             detected = True
@@ -206,12 +206,12 @@ def standing(
             )
             if ordered:
                 time += practice.delay
-                risk *= provider.risk_kept(practice.delay, world)
+                risk *= provider.risk_left(practice.delay, world)
             if sanctioned:
                 risk, sanction = provider.risk_after_sanction(risk, world), time
             if ordered:
                 time += practice.deadline
-                risk *= provider.risk_kept(practice.deadline, world)
+                risk *= provider.risk_left(practice.deadline, world)
                 answers = chain.answered(traits.gain, traits.size, risk, world)
                 corrects = chain.corrected(answers, world)
                 corrected, u = split(u, corrects)
@@ -247,20 +247,20 @@ def standing(
                 False,
             )
     if non_compliant:
-        risk *= provider.risk_kept(max(0.0, MONTHS_BEFORE - time), world)
-    return Standing(
+        risk *= provider.risk_left(max(0.0, MONTHS_BEFORE - time), world)
+    return InitialCondition(
         non_compliant, float(months_before(since)), risk, notified, told_in_writing, detected
     )
 
 
 @compiled_for_python
-def standings(
+def initial_conditions(
     root: int, slots: Ints, licence: Ints, scores: Floats, rules: Policy, world: WorldParameters
-) -> list[Standing]:
+) -> list[InitialCondition]:
     """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
     practice = practice_of(rules, world)
     return [
-        standing(
+        initial_condition(
             Rooted(root),
             slot,
             draw_traits(root, slot, 0, licence[slot] < 0, world),

@@ -22,7 +22,7 @@ from zombielaw.sim.decisions.prosecutor import Belief, Exits, Options, one_of
 from zombielaw.sim.entities import Office
 from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, NONE_OF_THEM, RIVALS
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal, poisson
-from zombielaw.sim.numbers import Each, plus, put, times
+from zombielaw.sim.numbers import RivalVector, plus, put, times
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import file
 from zombielaw.sim.procedures.file import (
@@ -30,7 +30,7 @@ from zombielaw.sim.procedures.file import (
     When,
     book,
     close,
-    law_by_the_marks,
+    law_by_2019_thresholds,
     merits_of,
     note,
     schedule,
@@ -55,7 +55,7 @@ class Charging(NamedTuple):
 
     seen: Seen
     chances: Options
-    shares: Each  # of the rivals within their nest
+    shares: RivalVector  # of the rivals within their nest
     charge: int
     ground: int  # of no charge, a place in ``exits.GROUNDS``
     foreseen: Verdict
@@ -64,8 +64,8 @@ class Charging(NamedTuple):
 class Nest(NamedTuple):
     """Charges of rivals, by themselves and within their nest."""
 
-    utilities: Each
-    shares: Each
+    utilities: RivalVector
+    shares: RivalVector
 
 
 class Weighed(NamedTuple):
@@ -171,7 +171,7 @@ def exit_taken(luck: Keyed, slot: int, opened: int, ways_out: Exits) -> int:
 @register_jitable
 def foresee(
     chances: Options,
-    shares: Each,
+    shares: RivalVector,
     merits: Merits,
     clear: Clarity,
     court: Office,
@@ -300,7 +300,11 @@ def book_decision(
     world: WorldParameters,
 ) -> None:
     """Book the expectation of a charging decision, and note that of the trial, given the charge."""
-    charges, shares, law = decision.chances, decision.shares, law_by_the_marks(now, matter, world)
+    charges, shares, law = (
+        decision.chances,
+        decision.shares,
+        law_by_2019_thresholds(now, matter, world),
+    )
     take_back(now, matter)
     book(
         now,
@@ -347,7 +351,7 @@ class ExpectedCharges(NamedTuple):
 
     filed: float
     charges: Options  # none: filed and not charged
-    rivals: Each  # charges of each rival
+    rivals: RivalVector  # charges of each rival
 
 
 @register_jitable
@@ -381,7 +385,7 @@ def _chance_a(chance: Seen, state: int) -> float:
 
 
 @register_jitable
-def _chance_of_rivals(chance: Each, pattern: int) -> float:
+def _chance_of_rivals(chance: RivalVector, pattern: int) -> float:
     """Chance that just the rivals in a bit set are seen."""
     whole = 1.0
     for number in range(len(chance)):
@@ -390,7 +394,7 @@ def _chance_of_rivals(chance: Each, pattern: int) -> float:
 
 
 @register_jitable
-def _rivals_of(pattern: int) -> Each:
+def _rivals_of(pattern: int) -> RivalVector:
     """Bits of the rivals in a bit set."""
     rivals = NONE_OF_THEM
     for number in range(len(rivals)):
@@ -399,7 +403,7 @@ def _rivals_of(pattern: int) -> Each:
 
 
 @register_jitable
-def _bits(a: int, b: int, rivals: Each) -> Seen:
+def _bits(a: int, b: int, rivals: RivalVector) -> Seen:
     """Bits that stand for a state of each offence."""
     n = a >> 2
     return Seen(
@@ -528,7 +532,7 @@ def expectation_of(
         foreseen.charges,
         foreseen.rivals,
         trial,
-        law_by_the_marks(now, matter, world),
+        law_by_2019_thresholds(now, matter, world),
     )
 
 

@@ -13,11 +13,10 @@ from zombielaw.sim.decisions.perception import satisfied
 from zombielaw.sim.decisions.provider import CLIENT_CAP, Traits
 from zombielaw.sim.entities import Person, Place
 from zombielaw.sim.luck import WORD, Draw, choose, draw
-from zombielaw.sim.panel import item_units, units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures.matter import Matter, Month, Subject, statute_of, touch
-from zombielaw.sim.procedures.prehistory import Standing
-from zombielaw.sim.record import NEVER
+from zombielaw.sim.procedures.prehistory import InitialCondition
+from zombielaw.sim.record import NEVER, item_units, units
 
 # ---- facts of a non-compliant spell
 
@@ -117,7 +116,7 @@ def conduct(
     )
 
 
-# ---- posture
+# ---- compliance
 
 
 @register_jitable
@@ -140,7 +139,7 @@ def count_undetected(now: Month, subject: Subject, last: int, world: WorldParame
 def end_spell(now: Month, subject: Subject, last: int, world: WorldParameters) -> None:
     """End a non-compliant spell with its last month, this one or the one before."""
     monthly = item_units(subject.person.monthly_items)
-    subject.here.monthly_items -= monthly
+    subject.province.monthly_items -= monthly
     if last == now.period:  # the month's end will not count it any more
         subject.row.harm += monthly
     count_undetected(now, subject, last, world)
@@ -152,7 +151,7 @@ def begin_spell(now: Month, subject: Subject, world: WorldParameters) -> None:
     person = subject.person
     level = of_spell(now, Draw.HARM_LEVEL, subject.slot, person.since)
     person.monthly_items = provider.monthly_items(level, person.size_, world)
-    subject.here.monthly_items += item_units(person.monthly_items)
+    subject.province.monthly_items += item_units(person.monthly_items)
     person.demand = provider.client_demand(
         person.kind, person.size_, subject.rules.popularisation, world
     )
@@ -162,20 +161,22 @@ def begin_spell(now: Month, subject: Subject, world: WorldParameters) -> None:
 def age_risk(now: Month, place: Place, person: Person, world: WorldParameters) -> None:
     """Unpunished non-compliance wears perceived risk away; nothing else happens to it between events."""
     if place.non_compliant and world.risk_learns:
-        kept = provider.risk_kept(float(now.period - person.risk_month), world)
+        kept = provider.risk_left(float(now.period - person.risk_month), world)
         person.risk_administrative *= kept
         person.risk_criminal *= kept
     person.risk_month = now.period
 
 
 @register_jitable
-def take_posture(now: Month, subject: Subject, non_compliant: bool, world: WorldParameters) -> None:
+def change_compliance(
+    now: Month, subject: Subject, non_compliant: bool, world: WorldParameters
+) -> None:
     """Change to a non-compliant or a diligent posture."""
     place, person = subject.place, subject.person
     if not non_compliant:
         end_spell(now, subject, max(int(person.since), now.period - 1), world)
     place.non_compliant = non_compliant
-    subject.here.non_compliant += 1 if non_compliant else -1
+    subject.province.non_compliant += 1 if non_compliant else -1
     person.since = now.period
     person.notified = person.told_in_writing = person.detected = False
     if non_compliant:
@@ -185,17 +186,17 @@ def take_posture(now: Month, subject: Subject, non_compliant: bool, world: World
 @register_jitable
 def reconsider(now: Month, subject: Subject, world: WorldParameters) -> None:
     """(1) Diligent or non-compliant, by the risks as they are perceived now; in month 0 all stand as they long have."""
-    place, person, here = subject.place, subject.person, subject.here
+    place, person, province = subject.place, subject.person, subject.province
     touch(now, place, subject.row)
     if now.period == 0:
         return
     if world.risk_learns:
         age_risk(now, place, person, world)
         person.risk_administrative = provider.risk_after_news(
-            person.risk_administrative, here.sanctioned, 0.0, world
+            person.risk_administrative, province.sanctioned, 0.0, world
         )
         person.risk_criminal = provider.risk_after_news(
-            person.risk_criminal, here.convicted, here.published, world
+            person.risk_criminal, province.convicted, province.published, world
         )
     knows_duty = person.awareness < subject.rules.popularisation
     chance = provider.violation(
@@ -203,7 +204,7 @@ def reconsider(now: Month, subject: Subject, world: WorldParameters) -> None:
     )
     non_compliant = draw(now, Draw.POSTURE, subject.slot, now.period, 0) < chance
     if non_compliant != place.non_compliant:
-        take_posture(now, subject, non_compliant, world)
+        change_compliance(now, subject, non_compliant, world)
 
 
 @register_jitable
@@ -228,18 +229,18 @@ def enter(now: Month, subject: Subject, traits: Traits, heard: float) -> None:
     person.notified = person.told_in_writing = person.detected = False
     person.opened = NEVER
     place.active = True
-    subject.here.working += 1
+    subject.province.working += 1
 
 
 @register_jitable
-def resume(now: Month, subject: Subject, before: Standing, world: WorldParameters) -> None:
+def resume(now: Month, subject: Subject, before: InitialCondition, world: WorldParameters) -> None:
     """Let a provider at work in month 0 go on with what it did before, under the rules of the base policy."""
     person = subject.person
     person.risk_administrative, person.since = before.risk, now.period - int(before.months)
     if before.non_compliant:
         subject.place.non_compliant, person.detected = True, before.detected
         person.notified, person.told_in_writing = before.notified, before.told_in_writing
-        subject.here.non_compliant += 1
+        subject.province.non_compliant += 1
         begin_spell(now, subject, world)
 
 
@@ -249,20 +250,22 @@ def become_diligent(now: Month, matter: Matter, world: WorldParameters) -> None:
     place = matter.place
     age_risk(now, place, matter.person, world)
     if place.non_compliant:
-        subject = Subject(matter.slot, place, matter.person, matter.row, matter.here, matter.rules)
-        take_posture(now, subject, False, world)
+        subject = Subject(
+            matter.slot, place, matter.person, matter.row, matter.province, matter.rules
+        )
+        change_compliance(now, subject, False, world)
     place.contacted = False
 
 
 @register_jitable
 def leave(now: Month, matter: Matter, world: WorldParameters) -> None:
     """A service ends; next month a successor takes its place."""
-    place, here = matter.place, matter.here
+    place, province = matter.place, matter.province
     if place.non_compliant:
-        subject = Subject(matter.slot, place, matter.person, matter.row, here, matter.rules)
+        subject = Subject(matter.slot, place, matter.person, matter.row, province, matter.rules)
         end_spell(now, subject, now.period, world)
-        here.non_compliant -= 1
-    here.working -= 1
+        province.non_compliant -= 1
+    province.working -= 1
     place.active = place.non_compliant = place.contacted = False
     matter.person.generation += 1
     matter.row.exits += 1

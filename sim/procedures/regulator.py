@@ -33,7 +33,6 @@ from zombielaw.sim.decisions.regulator import (
 from zombielaw.sim.entities import Person, Regulator
 from zombielaw.sim.law.dates import fine_needs_no_refusal
 from zombielaw.sim.luck import Draw, choose, draw, lognormal
-from zombielaw.sim.panel import units
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import prosecutor
 from zombielaw.sim.procedures.file import close, schedule, spend, take_back
@@ -50,7 +49,7 @@ from zombielaw.sim.procedures.matter import (
 )
 from zombielaw.sim.procedures.prosecutor import Evidence
 from zombielaw.sim.procedures.provider import answer, become_diligent, clients, leave
-from zombielaw.sim.record import INSPECTION, End, Stage
+from zombielaw.sim.record import INSPECTION, End, Stage, units
 
 
 @register_jitable
@@ -81,7 +80,7 @@ def see(now: Month, matter: Matter, evidence: Evidence) -> Seen:
 def chance_to_file(matter: Matter, complete: bool, world: WorldParameters) -> float:
     """P(the police file a matter, and it is not lost)."""
     filed = regulator.filing(complete, matter.prosecutor.load, matter.rules, world)
-    return filed * regulator.kept(matter.rules, world)
+    return filed * regulator.not_lost(matter.rules, world)
 
 
 @register_jitable
@@ -108,11 +107,11 @@ def file_or_not(now: Month, matter: Matter, world: WorldParameters) -> int:
     seen = see(now, matter, evidence)
     complete = file.police_saw > 0
     filed = regulator.filing(complete, matter.prosecutor.load, rules, world)
-    kept = regulator.kept(rules, world)
+    not_lost = regulator.not_lost(rules, world)
     file.p_file = chance_to_file(matter, complete, world)
     spend(matter, FILING_DAYS)
     accepted = draw(now, Draw.FILE, slot, file.opened, 0) < filed
-    lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= kept
+    lost = draw(now, Draw.JURISDICTION, slot, file.opened, 0) >= not_lost
     if file.began == INSPECTION:
         matter.regulator.referrals += 1
         matter.regulator.accepted += int(accepted and not lost)

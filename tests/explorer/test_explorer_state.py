@@ -40,8 +40,8 @@ from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import LANGUAGES, say, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import case_file, place_of
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.law.truth import MET
+from zombielaw.sim.measures import UNDETECTED_UNDER
 from zombielaw.sim.parameters import Policy, declared
 from zombielaw.sim.record import ENDS
 from zombielaw.sim.simulate import simulate

@@ -15,15 +15,15 @@ import pytest
 from patience import ROOT, ended_well
 from shared import copied
 
-from zombielaw import sim
+from zombielaw.sim import digest
 
 SIZES = """
 import numpy as np
-from zombielaw.sim import compiled_cache
+from zombielaw.sim import compiling
 from zombielaw.sim.world import _fill_sizes
 
 def kept():
-    return {file: file.stat().st_mtime_ns for file in compiled_cache.folder.glob("*.nb*")}
+    return {file: file.stat().st_mtime_ns for file in compiling.folder.glob("*.nb*")}
 
 before, sizes = kept(), np.zeros(3)
 _fill_sizes(1, 0, 1.0, sizes)
@@ -89,16 +89,16 @@ def test_an_edit_in_another_file_is_compiled_anew(tmp_path):
 
 def test_the_folder_is_the_users_word_first(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "not" / "there" / "yet"))
-    assert Path(sim._cache_folder()).parent == tmp_path / "not" / "there" / "yet"
+    assert digest.cache_folder().parent == tmp_path / "not" / "there" / "yet"
     monkeypatch.delenv("NUMBA_CACHE_DIR")
-    assert Path(sim._cache_folder()).parent.resolve() == ROOT / "sim" / "__pycache__"
+    assert digest.cache_folder().parent.resolve() == ROOT / "sim" / "__pycache__"
 
 
 def test_where_sources_cannot_be_written_it_is_the_users_own(tmp_path, monkeypatch):
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(os, "access", lambda place, _: Path(place) == tmp_path)
-    assert Path(sim._cache_folder()).parent == tmp_path / ".cache" / "zombielaw"
+    assert digest.cache_folder().parent == tmp_path / ".cache" / "zombielaw"
 
 
 @pytest.fixture
@@ -124,26 +124,26 @@ def test_a_home_of_somebody_else_or_none_is_passed_over(tmp_path, monkeypatch, p
 
     monkeypatch.setattr(Path, "exists", entered)
     monkeypatch.setenv("HOME", str(closed))
-    assert Path(sim._cache_folder()).parent == private
+    assert digest.cache_folder().parent == private
     monkeypatch.setattr(Path, "home", homeless)
-    assert Path(sim._cache_folder()).parent == private
+    assert digest.cache_folder().parent == private
 
 
 @pytest.mark.parametrize("name", ["decisions/regulator.py", "law/elements.py"])
 def test_the_name_of_the_folder_follows_every_source(tmp_path, monkeypatch, name):
     copied(tmp_path, "sim")
-    monkeypatch.setattr(sim, "__file__", str(tmp_path / "sim" / "__init__.py"))
-    before = sim.source_digest()
+    monkeypatch.setattr(digest, "__file__", str(tmp_path / "sim" / "digest.py"))
+    before = digest.source_digest()
     with (tmp_path / "sim" / name).open("a") as source:
         source.write("MORE = 1\n")
-    assert sim.source_digest() != before
+    assert digest.source_digest() != before
 
 
 def test_where_nothing_of_the_user_can_be_written_commands_share_one_private_place(
     tmp_path, private, capsys
 ):
     for _ in range(2):
-        assert Path(sim._cache_folder()).parent == private
+        assert digest.cache_folder().parent == private
     assert private.stat().st_mode & 0o077 == 0
     assert list(tmp_path.iterdir()) == [private]
     assert not capsys.readouterr().err
@@ -160,7 +160,7 @@ def test_a_place_that_another_could_have_made_is_not_taken(tmp_path, private, ca
         private.symlink_to(tmp_path / "elsewhere")
     else:
         private.touch()
-    own = Path(sim._cache_folder()).parent
+    own = digest.cache_folder().parent
     assert own not in (private, tmp_path / "elsewhere")
     assert own.stat().st_mode & 0o077 == 0
     assert os.environ["NUMBA_CACHE_DIR"] == str(own), "its workers share it"
@@ -185,13 +185,13 @@ def test_a_digest_that_is_kept_is_made_anew_when_it_is_damaged_or_of_other_sourc
     tmp_path, monkeypatch
 ):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    sim._digest.cache_clear()
-    whole, kept = sim.source_digest(), tmp_path / "sources"
+    digest._digest.cache_clear()
+    whole, kept = digest.source_digest(), tmp_path / "sources"
     first = kept.read_text()
     for text in ("", first[:-1], "0" + first[1:] if first[0] != "0" else "1" + first[1:], "\0"):
         kept.write_text(text)
-        sim._digest.cache_clear()
-        assert sim.source_digest() == whole
+        digest._digest.cache_clear()
+        assert digest.source_digest() == whole
         assert kept.read_text() == first
 
 

@@ -27,7 +27,7 @@ from zombielaw.experiments.runs.run_task import make_and_keep
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.baseline import study as baseline
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.sim import linking
+from zombielaw.sim import compiling
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.scenario import Scenario, Size
 
@@ -166,7 +166,7 @@ def test_one_run_of_mesa_waits_for_no_compiler(monkeypatch):
     monkeypatch.setattr(
         executors,
         "simulate",
-        lambda *words, agents: ways.append((words[-1], linking._as_python.get())),
+        lambda *words, agents: ways.append((words[-1], compiling._as_python.get())),
     )
     small = Scenario(months=12, size=Size(providers=1_000))
     for engine in ("auto", "mesa", "compiled"):

@@ -39,11 +39,11 @@ from zombielaw.experiments.studies.baseline.doubt import (
 )
 from zombielaw.experiments.words.texts import LANGUAGES, language, say
 from zombielaw.sim.analysis import funnel as product
-from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
-from zombielaw.sim.dictionary import dictionary
 from zombielaw.sim.law.truth import MET
-from zombielaw.sim.measures import MEASURES, funnel, mischarge
+from zombielaw.sim.measures import MEASURES, UNDETECTED_UNDER, funnel, mischarge
+from zombielaw.sim.months import year_of
+from zombielaw.sim.record import dictionary
 from zombielaw.sim.simulate import compiled_before
 
 SHARE_ON_WORLD = (0.03, 1.0)
@@ -218,7 +218,7 @@ def over_time_table(panel: pd.DataFrame, scale: float) -> pd.DataFrame:
 def years_of(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The panel of all runs with its calendar years, and of it the years with published figures, if it has any."""
     panel = results.table(PANEL).drop(columns="point")
-    dated = panel.assign(year=2015 + (panel["month"].astype(int) + 10) // 12)
+    dated = panel.assign(year=year_of(panel["month"].astype(int)))
     published = dated[dated["year"].isin(windows.WINDOWS["published"])]
     return dated, dated if published.empty else published
 

@@ -14,7 +14,7 @@ from zombielaw.sim.luck import Draw, draw
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.procedures import court, prosecutor, provider, regulator
 from zombielaw.sim.procedures.matter import Matter, Month, Subject
-from zombielaw.sim.procedures.prehistory import Standing, practice_of
+from zombielaw.sim.procedures.prehistory import InitialCondition, practice_of
 from zombielaw.sim.record import INSPECTION, NEVER, POLICE, File, Stage
 from zombielaw.sim.scenario import Rules
 
@@ -88,7 +88,7 @@ class Provider(Actor, entities.Place, entities.Person):
             self.now, self.subject, traits, practice_of(self.rules, self.world).sanctioned
         )
 
-    def resume(self, before: Standing) -> None:
+    def resume(self, before: InitialCondition) -> None:
         """Go on, in month 0, with what it did before, under the base policy."""
         inputs = self.model.inputs
         subject = self.subject._replace(rules=inputs.rules_of(inputs.policy))
