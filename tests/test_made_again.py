@@ -26,7 +26,7 @@ def test_replicate_zero_of_the_baseline_is_the_committed_one():
     record = simulate(settings.scenario, settings.seed, 0, "compiled")
     committed = pd.read_csv(PAPER / RUN / "tables" / "measures.csv").query("replicate == 0")
     recomputed = quotients(record.ledger, record.panel)
-    assert list(committed["measure"]) == [measure.name for measure in MEASURES]
+    assert list(committed["measure"]) == [measure.name for measure in MEASURES], f"{HINT}{RUN}"
     for row in committed.itertuples():
         quotient = recomputed[row.measure]
         np.testing.assert_allclose(

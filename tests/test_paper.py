@@ -107,7 +107,7 @@ def test_pages_quote_the_committed_set():
     linked = [name for _, name in REPORT.findall(STUDIES_PAGE.read_text(encoding="utf-8"))]
     assert sorted(linked) == sorted({*ENTRIES} - {RUN}), "each report is linked once"
     for path, text in pages().items():
-        assert path.read_text(encoding="utf-8") == text, "run: make paper"
+        assert path.read_text(encoding="utf-8") == text, "run: make paper NAMES=words"
     expected = Finished(PAPER / RUN)["numbers"]["expected_per_year"][1]
     assert manifest_of(PAPER / RUN)["runs"] == 30 + 100 + 50
     for path in READMES.values():
