@@ -13,7 +13,7 @@ setup(
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
         "zombielaw.experiments.designs": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
-        "zombielaw.experiments.opinion": ["*.txt", "tables/*.csv", "templates/*.j2"],
+        "zombielaw.experiments.opinion": ["*.csv", "*.txt", "tables/*.csv", "templates/*.j2"],
         "zombielaw.experiments.words": ["*.csv", "*.txt", "*.yaml"],
         "zombielaw.docs": ["ODD.md"],
         "zombielaw.configs": ["*.yaml", "*/*.yaml"],

@@ -192,7 +192,7 @@ def _without_language(words: Sequence[str]) -> list[str]:
 
 ANSWERS: dict[str, Callable[[Sequence[str]], str]] = {
     "case": _answer("opinion.case_template"),
-    "priors": lambda words: _answer("designs.priors_form")(_without_language(words)),
+    "priors": lambda words: _answer("data.priors")(_without_language(words)),
     "offence": _answer("offences.template"),
     "story": _answer("door", "story_of"),
     "explore": _answer("explorer.serve", "serve"),
@@ -207,27 +207,23 @@ def main() -> None:
     # without a home that can be written it works as well, and need not say so
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     words = sys.argv[1:]
-    with speaking(asked_in(words)):
-        _answered(words)
+    with speaking(asked_in([word for word in words if word.startswith("lang=")])):
+        try:
+            if all(word.startswith("lang=") for word in words) or {"-h", "--help"} & set(words):
+                name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
+                print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
+            elif words == ["--version"]:
+                from importlib.metadata import version  # noqa: PLC0415 - help is faster without
 
-
-def _answered(words: list[str]) -> None:
-    try:
-        if all(word.startswith("lang=") for word in words) or {"-h", "--help"} & set(words):
-            name, *_ = *(word.removeprefix("study=") for word in _without_language(words)), ""
-            print(ANSWERS["studies"]([name]).rstrip() if name in study_names() else helped())
-        elif words == ["--version"]:
-            from importlib.metadata import version  # noqa: PLC0415 - help is faster without
-
-            print(f"zombielaw {version('zombielaw')}")
-        elif words[0] in ANSWERS and not (
-            _without_language(words[1:]) and words[0] in study_names()
-        ):  # levers is both
-            sys.stdout.write(ANSWERS[words[0]](words[1:]))
-        else:
-            _study(words)
-    except (InputError, ExecutionError) as error:
-        _leave(refusal(error), 2)
+                print(f"zombielaw {version('zombielaw')}")
+            elif words[0] in ANSWERS and not (
+                _without_language(words[1:]) and words[0] in study_names()
+            ):  # levers is both
+                sys.stdout.write(ANSWERS[words[0]](words[1:]))
+            else:
+                _study(words)
+        except (InputError, ExecutionError) as error:
+            _leave(refusal(error), 2)
 
 
 def _leave(message: str, code: int) -> NoReturn:

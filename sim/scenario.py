@@ -75,16 +75,14 @@ class Change:
     end: int | None = None
     provinces: tuple[int, ...] = ()
 
-    def value(self, base: float, month: int) -> float:
-        """Value of the lever in a month in which the change is in force."""
+    def value(self, base: float, month: int, province: int) -> float:
+        """Value of the lever in a month and province; ``base`` where the change is not in force."""
+        here = not self.provinces or province in self.provinces
+        if not here or month < self.start or (self.end is not None and month >= self.end):
+            return base
         if month - self.start >= self.ramp_months:
             return self.to
         return base + (self.to - base) * (month - self.start + 1) / (self.ramp_months + 1)
-
-    def in_force(self, month: int, province: int) -> bool:
-        """True if the lever is moved in this month and province."""
-        here = not self.provinces or province in self.provinces
-        return here and self.start <= month and (self.end is None or month < self.end)
 
     def overlaps(self, other: Change) -> bool:
         """True if two changes move one lever in the same province and month."""
@@ -208,11 +206,11 @@ class Scenario:
 
     def policy_at(self, month: int, province: int) -> Policy:
         """Levers in force in a month and province."""
-        moved = {
-            change.lever: change.value(getattr(self.policy, change.lever), month)
-            for change in self.changes
-            if change.lever in Policy._fields and change.in_force(month, province)
-        }
+        moved: dict[str, float] = {}
+        for change in self.changes:  # of two of a lever, one at most is in force
+            if (lever := change.lever) in Policy._fields:
+                base = moved.get(lever, getattr(self.policy, lever))
+                moved[lever] = change.value(base, month, province)
         providers, regulators = (self.headcount(name, month) for name in Headcounts._fields)
         if providers != regulators:
             rate = moved.get("inspection_rate", self.policy.inspection_rate)
@@ -221,8 +219,11 @@ class Scenario:
 
     def headcount(self, name: str, month: int) -> float:
         """Multiple of one of :class:`Headcounts` in a month."""
-        own = (one for one in self.changes if one.lever == name and one.in_force(month, 0))
-        return next((one.value(1.0, month) for one in own), 1.0)
+        multiple = 1.0
+        for change in self.changes:
+            if change.lever == name:
+                multiple = change.value(multiple, month, 0)
+        return multiple
 
     def first_difference(self, other: Scenario) -> int | None:
         """First month in which another scenario differs from this one somewhere; None if it never does."""

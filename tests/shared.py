@@ -53,7 +53,7 @@ NO_LEARNING = tuple(
 
 
 PLAIN = {bool, int, float, str}
-undrawn = partial(mock.patch.object, Study, "_draw")
+undrawn = partial(mock.patch.object, Study, "drawn", lambda *_: [])
 """Studies without their figures, for tests that ask for other things: ``with undrawn():``."""
 
 

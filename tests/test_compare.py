@@ -21,7 +21,7 @@ from zombielaw.experiments.analysis.compared import (
     window,
 )
 from zombielaw.experiments.analysis.comparison import cards, question, report
-from zombielaw.experiments.config.values import reforms_in, split
+from zombielaw.experiments.config.values import plain_reforms, split
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.runs.study_store import manifest_of
@@ -478,4 +478,4 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "message"), REFUSED)
 def test_words_that_are_no_reform(text, message):
     with pytest.raises(InputError, match=message):
-        reforms_in(split(text, "study.reforms"))
+        plain_reforms(split(text, "study.reforms"))

@@ -20,15 +20,14 @@ from shared import answer, cells
 from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
-from zombielaw.experiments.analysis.scores import WAY
 from zombielaw.experiments.analysis.wording import number
 from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import known_keys
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, built_in, units_of
-from zombielaw.experiments.offences.scored import BELOW
 from zombielaw.experiments.paths import DATA, PAPER, ROOT
 from zombielaw.experiments.publish import documentation
+from zombielaw.experiments.studies.cases import WAY
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.sim.engines.mesa import agents
 from zombielaw.sim.entities import Office
@@ -113,7 +112,6 @@ def known() -> frozenset[str]:
         *Law.model_fields,
         *Procedure.model_fields,
         *ROLES,
-        *BELOW,
         *units_of(built_in().values()),
         "items",
     }

@@ -18,11 +18,10 @@ import pytest
 import scipy as sp
 from patience import wait_until
 
-from zombielaw.experiments.analysis.fit import allowed
 from zombielaw.experiments.analysis.observation import quantities
+from zombielaw.experiments.analysis.weighted_draws import allowed
 from zombielaw.experiments.config.schema import parameter_of
-from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.priors import ANSWERS
+from zombielaw.experiments.data.priors import ANSWERS, read_posterior
 from zombielaw.experiments.designs.draws import draws_of, in_draw
 from zombielaw.experiments.designs.groups import (
     Group,
@@ -50,7 +49,7 @@ targets:
   mine:
     meaning: checks in 2018
     values: {2018: 100000}
-    model: {sum: [checks]}
+    over: checks
     window: {2018: [2018-01, 2018-12]}
     unit: checks
     observation: amount
@@ -91,7 +90,8 @@ targets:
   orders:
     meaning: orders per check
     values: {2018: 0.2}
-    model: {sum: [orders_chosen], among: [checks]}
+    over: orders_chosen
+    under: checks
     window: {2018: [2016-01, 2018-12]}
     unit: share
     observation: share
@@ -194,7 +194,7 @@ def test_no_world_of_the_posterior_breaks_a_complete_count_of_anybody():
     """In the world in which the draws were simulated before they were kept."""
     settings = composed("study=calibrate")
     targets = targets_of(settings)
-    bounds = [target for target in targets.targets.values() if target.rules_out]
+    bounds = [target for target in targets.targets.values() if target.complete]
     assert len(bounds) == 3
     draws = read_posterior()
     months, numbers = [], []

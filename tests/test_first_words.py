@@ -1,4 +1,4 @@
-"""Answers to the words of the command and of ``import zombielaw``, and to forty slips."""
+"""Answers to the words of the command and of ``import zombielaw``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textwrap import dedent
 import pandas as pd
 import pytest
 from patience import done
-from shared import answer, refused
+from shared import answer
 
 import zombielaw as zl
 from zombielaw.experiments import door
@@ -26,7 +26,6 @@ from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.measures import measure
 from zombielaw.sim.parameters import Policy, declared
-from zombielaw.sim.scenario import Scenario, Size
 from zombielaw.sim.simulate import simulate
 
 SLOW = {"numba", "pandas", "hydra", "matplotlib", "yaml"}
@@ -37,122 +36,6 @@ BUSY = ("experiment=lively", "world.providers=300", "study.months=60", "world.re
 @pytest.fixture(scope="module")
 def run():
     return zl.simulate(zl.scenario(*BUSY), engine="mesa")
-
-
-# ---- slips
-
-C = "compare"
-SLIPS = [
-    ("basline", "did you mean 'baseline'?"),
-    ("study", "study is no question"),
-    ("studies now", "no study is called 'now'"),
-    ("worlds region", "worlds takes no word"),
-    ("results none", "none is no folder of results"),
-    (C, "Name what is compared"),
-    (f"{C} study.table=a.csv policy=all", "Name what is compared"),
-    (f"{C} study.table=none.csv", "none.csv: no such file"),
-    (f"{C} policy=judicary", "did you mean 'judiciary'?"),
-    (f"{C} policy=", "is not a package"),
-    (f"{C} policy=none.yaml", "none.yaml: no such file"),
-    (f"{C} policy=[legislature,legislatur]", "did you mean 'legislature'?"),
-    (f"{C} policy=all strat=2026-01", "did you mean 'start'?"),
-    (f"{C} policy=all start=2026-13", "start=2026-13 is not a month of any run"),
-    (f"{C} policy=all start=2040-01", "start=2040-01 lies after the run, which ends in 2036-12"),
-    (
-        f"{C} policy=all start=2026-01 end=2025-01",
-        "end=2025-01 does not come after the start (2026-01)",
-    ),
-    (f"{C} policy=all start=2026-01 ramp=500", "ramp=500 from 2026-01 on is not over by 2036-12"),
-    (f"{C} policy.concurrence=statute start=2026-01 ramp=12", "ramp=12 moves no number"),
-    (f"{C} judiciary start=2026-01", "did you mean 'policy=judiciary'?"),
-    (f"{C} policy=all against today", "did you mean 'policy=today'?"),
-    ("story P0000012-2019-11 world=classroom", "has no key; write case=P0000012-2019-11"),
-    ("replay cheng_cong", "write its key before it, as in study.case=cheng_cong"),
-    ("version", "did you mean '--version'?"),
-    (f"{C} policy=all start=2026-01 study.months=130", "study.months=130 is too short"),
-    (f"{C} policy=all start=2026-01 provinces=all", "provinces=all is no list of province numbers"),
-    (
-        f"{C} policy=all start=2026-01 provinces=Zhejiang",
-        "provinces=Zhejiang is no list of province numbers; the",
-    ),
-    (
-        f"{C} policy=all provinces=[Zhejiang] world=classroom",
-        "allowed are 0 to 3, as provinces=[0]",
-    ),
-    (f"{C} policy.order_requirement=false", "did you mean 'policy.order_element_required'?"),
-    (f"{C} policy=all start=2026-01 start=2027-01", "start stands twice"),
-    (
-        f"{C} policy=all start=2026-01 or policy=all start=2026-01",
-        "reform 2: another scenario is called",
-    ),
-    (f"{C} policy=all seeds=2", "did you mean 'seed'?"),
-    (
-        "story case=P1 experiment=lively world.providers=60 study.months=12 engine=mesa",
-        "case=P1 is no case file",
-    ),
-    (
-        "story lang=fr world=classroom world.providers=60 study.months=3",
-        "lang=fr is no language; allowed: en, zh.",
-    ),
-    ("grid study.levels=3", "study.levels=3 is no mapping of settings to levels"),
-    ("grid study.levels={policy.concurrence:[habit,rule]}", "habit, statute, special_first"),
-    ("story world=classroom replicates=3", "story: replicates=3 would be ignored"),
-    (
-        f"{C} policy=all study.years=[2035]",
-        "is not calendar years that are compared, as 2027-2029; by default all from the first difference on.",
-    ),
-]
-
-
-@pytest.mark.parametrize(("words", "part"), SLIPS)
-def test_a_slip_gets_one_message_and_nothing_is_written(monkeypatch, tmp_path, words, part):
-    monkeypatch.chdir(tmp_path)
-    refused(answer(*shlex.split(words)), part)
-    assert not list(tmp_path.iterdir())
-
-
-TINY = Scenario(
-    months=24, size=Size(providers=60, provinces=2, regulators=6, procuratorates=2, courts=2)
-)
-DOOR_SLIPS = [
-    (lambda: zl.simulate(3), "3 is no scenario"),
-    (lambda: zl.simulate(Scenario(months=1), seed=-1), "seed=-1 is out of range"),
-    (lambda: zl.simulate(Scenario(months=1), engine="fast"), "engine=fast is not an option"),
-    (lambda: zl.scenario("world=classroom", 3), "3 is no word of a command"),
-    (
-        lambda: zl.replay("cheng_cong", runs=3),
-        "runs=3 is out of range; allowed: a whole number from 10 to 100000",
-    ),
-    (lambda: zl.simulate("world='"), "No closing quotation"),
-    (lambda: zl.simulate(TINY).plot("no/such/folder/run.png"), "there is no folder"),
-    (
-        lambda: zl.simulate(TINY).plot("run.xyz"),
-        "run.xyz does not end in a format of a figure; allowed: png, pdf, svg",
-    ),
-    (lambda: zl.simulate(TINY).plot(width="x"), "plot: width=x; allowed: a number, or None"),
-    (
-        lambda: zl.simulate(TINY).explain("\ud800"),
-        "explain: case holds '\\ud800', which cannot be written",
-    ),
-    (
-        lambda: zl.simulate(TINY, sed=1),
-        "simulate: got an unexpected keyword argument 'sed'; it takes given, seed",
-    ),
-    (lambda: zl.many(TINY, progress=3), "many: progress=3; allowed: a function"),
-    (lambda: zl.simulate("seed=7", seed=3), "seed=7 and seed=3 name seed twice"),
-    (lambda: zl.replay("zhu_hao", "study.case=kuaibo"), "study.case=kuaibo name study.case twice"),
-]
-
-
-@pytest.mark.parametrize(
-    ("ask", "part"), DOOR_SLIPS, ids=lambda one: one if isinstance(one, str) else ""
-)
-def test_the_door_refuses_in_the_words_of_the_command(monkeypatch, tmp_path, ask, part):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(zl.InputError) as refused:
-        ask()
-    assert part in str(refused.value)
-    assert not list(tmp_path.iterdir())
 
 
 class AskedError(Exception):

@@ -372,8 +372,7 @@ DECIDES = re.compile(either("datetime.n~ow(", "pytest.sk~ip(", "importorsk~ip(")
 
 def test_no_test_asks_for_the_day_or_is_skipped_but_for_want_of_a_browser():
     asking = {name for name, text in project_texts() if DECIDES.search(text)}
-    dated = "tests/runs/test_cluster_tls.py"  # certificates
-    assert {name for name in asking if name.startswith("tests/")} == {"tests/browsers.py", dated}
+    assert {name for name in asking if name.startswith("tests/")} == {"tests/browsers.py"}
 
 
 def test_a_test_that_hangs_ends(pytestconfig):

@@ -138,8 +138,8 @@ ALL += (
 )
 """),
         ("sim/law/facts.py", r"(    # ---- prosecution and punishment)", r"    works_spread: Interval = UNKNOWN\n\1"),
-        ("data/case_priors.yaml", r"\ncount: 136\ndefaults:\n", """
-count: 137
+        ("data/case_priors.yaml", r"\ncount: 157\ndefaults:\n", """
+count: 158
 defaults:
   works_spread: {none: 0.99, median: 500, spread: 1.5}
 """),

@@ -89,7 +89,7 @@ def stepped(luck: Random) -> Pair:
         own = getattr(base().policy, one.lever)
         full = one.start + one.ramp_months
         steps += [
-            replace(one, to=one.value(own, month), start=month, end=month + 1, ramp_months=0)
+            replace(one, to=one.value(own, month, 0), start=month, end=month + 1, ramp_months=0)
             for month in range(one.start, full)
         ]
         steps.append(replace(one, start=full, ramp_months=0))

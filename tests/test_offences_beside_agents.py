@@ -25,7 +25,6 @@ from zombielaw.experiments.offences.engine import (
     PROSECUTED,
     REFERRED,
     REFUSED,
-    SATISFIED,
     Flows,
     Theory,
     flows,
@@ -130,19 +129,6 @@ def network_today(
     offence = replace(read_offence(OFFENCES / "network.yaml"), offices=size.procuratorates)
     draw = {name: np.array([value]) for name, value in numbers.items()}
     return flows(offence, draw, read_behaviour(), Theory())["network"]
-
-
-def test_today_is_read_off_the_parameters():
-    seen = network_today(
-        composed("policy.corrective_order_rate=0.25", "world.refusal=0.1"), 1000.0, 0.0, 0.0
-    )
-    begun, ordered, refused, brought = (
-        seen.year(stage, 2022)[0] for stage in (BEGUN, ORDERS, REFUSED, BROUGHT)
-    )
-    assert (begun, ordered, refused) == pytest.approx((1000.0, 250.0, 25.0))
-    satisfied = refused * CONSEQUENCE * 0.85**3 * 0.8
-    assert seen.year(SATISFIED, 2022)[0] == pytest.approx(satisfied)
-    assert brought == pytest.approx(satisfied * (0.67 * 0.05 * 0.7 * 0.9 + 0.33 * 0.2))
 
 
 @pytest.mark.slow

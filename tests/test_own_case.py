@@ -16,17 +16,15 @@ from shared import answer, refused
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases
-from zombielaw.experiments.data.starts import starts_at
+from zombielaw.experiments.data.cases import KINDS, SIGNS, Coding, cases_in, read_cases, starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.opinion import case_template
 from zombielaw.experiments.opinion.explain import FACT_WORDS
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.paths import DATA, DOCS
 from zombielaw.experiments.reducers.coded_case import case_file, draws_of
-from zombielaw.experiments.runs.blocks import Point, blocks_of
-from zombielaw.experiments.runs.study_store import manifest_of
-from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.runs.run_design import blocks_of
+from zombielaw.experiments.runs.run_store import Point
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.sim.law.concurrence import READINGS, STATUTE, Reading
@@ -150,18 +148,6 @@ def test_every_fact_has_a_group_a_meaning_and_a_unit():
     assert units["intent"] == "number, 0 to 2"
 
 
-@pytest.mark.slow
-def test_the_template_is_written_and_replayed_as_it_is(ask, tmp_path):
-    code, text, stderr = ask("case", "new")
-    assert (code, stderr) == (0, "")
-    written(tmp_path, text)
-    code, shown, _ = ask("study=replay", "study.file=my.yaml", *DRAWN)
-    assert code == 0
-    folder = tmp_path / shown.splitlines()[-1]
-    assert Finished(folder).facts["case"] == "my_case"
-    assert manifest_of(folder)["file"] == "my.yaml"
-
-
 def test_a_stage_that_the_facts_exclude_is_refused(ask, tmp_path):
     written(
         tmp_path,
@@ -220,15 +206,6 @@ def test_one_of_several_is_named(ask, tmp_path):
         == "yours"
     )
     assert checked(composed("study=replay")).study_keys["case"] == "cheng_cong"
-
-
-@pytest.mark.slow
-def test_the_table_of_ones_own_cases_needs_no_conviction(ask, tmp_path):
-    written(tmp_path, two())
-    code, shown, stderr = ask("study=cases", "study.file=my.yaml", *DRAWN)
-    assert code == 0, stderr
-    assert "2 coded cases" in shown
-    assert "Coded convictions" not in shown
 
 
 @pytest.mark.slow
@@ -340,16 +317,6 @@ def test_a_broken_file_meets_one_message_and_nothing_is_written(ask, tmp_path, s
         "a file that can be read is not said to be broken"
     )
     assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.slow
-def test_a_reading_of_ones_own_stands_beside_the_named_ones(ask, tmp_path):
-    own = "kind: hosting\n    readings: {mine: {oral_order: yes, vpn_is_tool: no}}"
-    written(tmp_path, changed("kind: hosting", own))
-    code, shown, _ = ask("study=replay", "study.file=my.yaml", *DRAWN)
-    assert code == 0
-    law = pd.read_csv(tmp_path / shown.splitlines()[-1] / "tables" / "law.csv")
-    assert set(law["reading"]) == {*READINGS, "mine"}
 
 
 def test_a_file_that_is_none(ask, tmp_path):

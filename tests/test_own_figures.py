@@ -8,8 +8,8 @@ import pytest
 
 from zombielaw.experiments.config.settings import NATIONAL_PROVIDERS
 from zombielaw.experiments.data.statistics import (
-    READ,
     Statistics,
+    figures_read,
     national_providers,
     read_statistics,
 )
@@ -56,32 +56,6 @@ def test_an_archive_is_no_table_of_figures(tmp_path, end):
         composed("world=classroom", f"world.statistics={file}")
 
 
-HEAD = "series,year,value\n"
-
-
-@pytest.mark.parametrize(("text", "message"), [
-    ("", "not a readable CSV table"),
-    ("series,year\nx,2022\n", "no value; give series, year, value"),
-    (HEAD, "no rows"),
-    (f"{HEAD}vat_licensed_firms_end_agu,2022,3\n", "row 2: .*did you mean 'vat_licensed_firms_end_aug'"),
-    (f"{HEAD}vat_licensed_firms_end_aug,2023,3\n", "has no figure of 2023; allowed: 2022"),
-    (f"{HEAD}vat_licensed_firms_end_aug,2022,many\n", "row 2: 'many' given; allowed: a number above 0"),
-    (f"{HEAD}vat_licensed_firms_end_aug,2022,0\n", "'0' given; allowed"),
-    (f"{HEAD}a287_2_persons_prosecuted_yoy,2023,50\n", "row 2: no series that is read is called .*_yoy"),
-    (f"{HEAD}vat_licensed_firms_end_aug,2022,5e296\n", r"allowed: a number above 0, at most 1e\+10"),
-    (f"{HEAD}vat_licensed_firms_end_aug,2022,50000\n",
-     r"mine.csv: vat_licensed_firms_end_\w+ of 2021 \([\d,]+\) is above .*_aug of 2022 \(50,000\).*give all of"),
-    (f"{HEAD}a287_2_persons_prosecuted,2019,9000\n",
-     r"mine.csv: .*_to_2020_10 of 2020 \(6,000\) must lie between .* \(9,137\) and .* \(22,810\)"),
-    (OWN + "vat_licensed_firms_end_aug,2022,3\n", "row 4: vat_licensed_firms_end_aug of 2022 stands twice"),
-])  # fmt: skip
-def test_a_bad_file_of_figures_is_refused(tmp_path, text, message):
-    file = tmp_path / "mine.csv"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=message):
-        composed(f"world.statistics={file}")
-
-
 @pytest.mark.slow
 def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeypatch):
     read = set()
@@ -99,9 +73,9 @@ def test_the_figures_that_are_read_are_those_that_are_declared(tmp_path, monkeyp
     read |= {
         datum
         for one in read_targets(read_statistics(), COLUMNS).targets.values()
-        for datum in one.data.values()
+        for datum in one.figures.values()
     }
-    assert read == set(READ)
+    assert read == {*figures_read()}
 
 
 def test_figures_that_nobody_reads_are_refused(tmp_path):

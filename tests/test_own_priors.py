@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from test_draws import TINY
 
-from zombielaw.experiments.data.priors import ANSWERS, doubtful, read_own_priors
+from zombielaw.experiments.data.priors import ANSWERS, answer, doubtful, form, read_own_priors
 from zombielaw.experiments.designs.draws import (
     at_medians,
     draws_of,
@@ -26,7 +26,6 @@ from zombielaw.experiments.designs.groups import (
     values_of,
 )
 from zombielaw.experiments.designs.prior_worlds import worlds_of
-from zombielaw.experiments.designs.priors_form import answer, form
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
@@ -63,24 +62,6 @@ def test_the_form_has_a_line_for_each_number_and_moves_nothing_as_it_is(tmp_path
         form().replace("middle: 0.05, high: 0.25", "middle: 0.06, high: 0.25"), encoding="utf-8"
     )
     assert [*read_own_priors(path)] == [RATE]
-
-
-@pytest.mark.parametrize(("text", "says"), [
-    (BELIEFS.replace("0.35", "0.6"), r"transfer_rate: \[0.2, 0.6, 0.5\] given; allowed: low at most middle"),
-    (BELIEFS.replace("high: 0.4", "high: 1.4"), r"world.filing: 1.4 given; allowed: a number from 0 to 1 \(share\)"),
-    (BELIEFS.replace("0.35", ".nan"), r"\.nan given; allowed: a number"),
-    (BELIEFS.replace("world.filing", "world.filling"), r"called 'world.filling' \(did you mean 'world.filing'\?\)"),
-    (BELIEFS.replace("the office of referrals", '" "'), "says: ' ' given; allowed: a text that names who says so"),
-    ("world.refusal: {low: 0.3, middle: 0.5, high: 0.5, says: me}\nworld.partial: {low: 0.3, middle: 0.4, high: 0.4, "
-     "says: me}\nworld.vanish: {low: 0, middle: 0.1, high: 0.1, says: me}", "leave next to nobody who complies"),
-    ("", "my.yaml: nothing given; `zombielaw priors new"),
-])  # fmt: skip
-def test_a_bad_line_gets_one_sentence(tmp_path, text, says):
-    path = tmp_path / "my.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=says) as refused:
-        composed(*TINY, f"priors={path}")
-    assert "my.yaml" in str(refused.value)
 
 
 def test_bad_words_are_refused():

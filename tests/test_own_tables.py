@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from shared import files_in, undrawn
 
 from zombielaw.experiments.data.files import understood
-from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.data.tables import decoded
 from zombielaw.experiments.designs.grids import read_design

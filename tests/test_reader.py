@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
+from zombielaw.experiments.authors.table import write_excel
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
-from zombielaw.experiments.config.values import reforms_in, typed_words
+from zombielaw.experiments.config.values import plain_reforms, typed_words
 from zombielaw.experiments.data.files import (
-    LARGEST_YAML,
     check_name,
     content_of,
     json_in,
@@ -30,16 +30,10 @@ from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, 
 from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
-from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
 from zombielaw.experiments.runs.study_store import StoreError
 from zombielaw.experiments.words.messages import in_language
 from zombielaw.experiments.words.texts import plain
-
-BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{name}: &{name} [{','.join(9 * ['*' + before])}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
-)
 
 
 def file_of(folder, text: str | bytes, name: str = "my.yaml"):
@@ -48,30 +42,10 @@ def file_of(folder, text: str | bytes, name: str = "my.yaml"):
     return path
 
 
-@pytest.mark.parametrize(("text", "part"), [
-    (BOMB, r"line 2: \*a is an alias"),
-    ("a: !!python/object/apply:os.abort []\n", "line 1: .*is a tag"),
-    ("a: 1\na: 2\n", "line 2: a stands here again"),
-    ("b: {<<: {c: 1}}\n", "line 1: << joins another mapping"),
-    ("a: 1\nb: .nan\n", r"line 2: \.nan is not a number"),
-    ("a: [-.inf]\n", r"-\.inf is not a number"),
-    ("a: 1.0e+999\n", r"1\.0e\+999 is not a number"),
-    ("a: 1.0e-999\n", "so small that it is taken for zero"),
-    ("a: ???\n", r"\?\?\? says that a value is lacking"),
-    ('a: "\\x01"\n', r"the character '\\x01', which cannot be written"),
-    ('"\\ud800": 1\n', "half a character"),
-    ("a: \x7f\n", r"line 1: not valid YAML: the character '\\x7f'"),
-    ("a: 1\nb: \x85\n", "line 2: not valid YAML: the character"),
-    ("a: " + "[" * 60 + "]" * 60, "more than 40 lists or mappings"),
-    ("a: " + "x" * LARGEST_YAML, r"has more than 1,000,000 bytes"),
-    (b"a: \xff\n", "the byte 0xff is not UTF-8"),
-])  # fmt: skip
-def test_what_a_yaml_file_may_not_hold(tmp_path, text, part):
-    path = file_of(tmp_path, text)
-    with pytest.raises(InputError, match=part) as refused:
+def test_a_yaml_file_of_other_bytes_is_refused_by_its_name(tmp_path):
+    path = file_of(tmp_path, b"a: \xff\n")
+    with pytest.raises(InputError, match=f"{path}.*the byte 0xff is not UTF-8"):
         read_yaml(path)
-    assert str(refused.value).startswith(str(path))
-    assert "\n" not in str(refused.value)
 
 
 class Inner(Entry):
@@ -153,17 +127,6 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path):
         shelf.read(chunk)
 
 
-@pytest.mark.parametrize(("name", "part"), [
-    ("=1+1", "begins with =, and a spreadsheet"), ("@a", "begins with @"), (" +a", "begins with +"),
-    ("-a", "begins with -"), ("a\x01b", "the character '\\x01', which cannot be printed"), ("a\nb", "printed"),
-    ("a\u202eb", "cannot be printed"), ("\ud800", "cannot be printed"), ("$a$", "a figure or a page would read"),
-    ("`a", "holds `"), ("**a", "holds *"), ("x" * 201, "a name of 201 characters"),
-])  # fmt: skip
-def test_a_name_that_not_every_table_and_page_shows(name, part):
-    with pytest.raises(InputError, match=re.escape(part)):
-        check_name(name, "row 1")
-
-
 @pytest.mark.parametrize("name", ["today", "-3", "+0.5", "法学 <a> | [b](c)", "-", "a=b", "50 %"])
 def test_a_name_that_stays_what_it_is(tmp_path, name):
     check_name(name, "row 1")
@@ -189,7 +152,7 @@ def test_a_name_that_stays_what_it_is(tmp_path, name):
 
 def test_words_that_ask_no_disk_and_close_their_quotation():
     with pytest.raises(InputError, match="says nothing of a reform"):
-        reforms_in(["a" * 300])
+        plain_reforms(["a" * 300])
     with pytest.raises(InputError, match="close each quotation mark"):
         typed_words('policy="')
     assert not is_folder("x" * 5000)

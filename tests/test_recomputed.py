@@ -67,12 +67,12 @@ def written_down(path: Path, figures: dict[str, float]) -> Path:
     usual = {"use": "fit", "source": "planted"}
     judged = {
         "meaning": "judgments", "values": {part: figures[part] for part in WINDOWS}, "window": DATES,
-        "model": {"sum": ["expected_convictions_286_1"]}, "unit": "judgments", "observation": "thinned",
+        "over": "expected_convictions_286_1", "unit": "judgments", "observation": "thinned",
         "published_by": "publication_rate", **usual,
     }  # fmt: skip
     refused = {
         "meaning": "refusals among answers", "values": {"all": figures["refused"]}, "spread": SPREAD,
-        "model": {"sum": ["refusals"], "among": ["answers"]}, "window": {"all": ["2015-11", "2022-12"]},
+        "over": "refusals", "under": "answers", "window": {"all": ["2015-11", "2022-12"]},
         "unit": "share", "observation": "share", **usual,
     }  # fmt: skip
     path.write_text(

@@ -13,11 +13,9 @@ import pandas as pd
 import pytest
 from shared import undrawn
 
-from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, YES_NO, differences
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.data.case_priors import read_priors, samples
-from zombielaw.experiments.data.cases import read_cases
-from zombielaw.experiments.data.starts import starts_at
+from zombielaw.experiments.data.cases import read_cases, starts_at
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import (
@@ -32,7 +30,7 @@ from zombielaw.experiments.runs.sources import modules_of
 from zombielaw.experiments.studies import replay as study
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.experiments.studies.registry import composed
-from zombielaw.experiments.studies.replay import STUDY
+from zombielaw.experiments.studies.replay import DAY, LEAST, STUDY, YES_NO, differences
 from zombielaw.sim.analysis.replay import ENDS, STARTS, Given, follow, handle, ordinary_office
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.judge import VERDICTS
@@ -202,14 +200,6 @@ def test_what_happens_is_what_was_expected(package, subject):
     )
 
 
-def test_without_an_order_nobody_is_charged_with_286_1():
-    unordered = dict.fromkeys(("orders", "refused", "order_written", "order_basis"), exactly(0.0))
-    results = handled(BOTH._replace(**unordered), scenario(), 300)
-    assert all(
-        result.charge_chances[A_286_1] == 0.0 and result.charge != A_286_1 for result in results
-    )
-
-
 def test_conduct_before_the_offences_existed_is_charged_under_neither():
     """Kuaibo ended before November 2015, whatever else is unknown about it."""
     given, case, priors = (
@@ -288,18 +278,6 @@ def test_orders_before_the_start_are_none_where_a_violation_is_only_found():
     assert given.standing(
         File(written_orders=1, basis=1, clear=1, attainable=1), UNTOLD
     ).refused == exactly(0.0)
-
-
-def test_who_complies_or_is_closed_down_comes_to_no_prosecutor():
-    for course in followed(BOTH, scenario("world.refusal=0", "world.vanish=0"), "finding"):
-        assert ENDS[course.end] in (
-            "no measure",
-            "interview",
-            "sanction only",
-            "compliance",
-            "closed",
-            "dropped",
-        )
 
 
 def test_a_sanction_at_the_finding_is_an_end_of_its_own():

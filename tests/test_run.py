@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from functools import partial
-from itertools import chain
 from math import inf
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from zombielaw.experiments import cli as command
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import memory
+from zombielaw.experiments.runs.run_store import Block, Point
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import Finished
@@ -157,106 +157,6 @@ def ask(monkeypatch, tmp_path):
     return run_here
 
 
-CHANGE = "policy.changes=[{lever:order_quality,to:0.5,start:0%s}]"
-LONG = "9" * 400
-NUMBERS = [
-    ("seed=-1", "out of range", "whole number from 0"),
-    ("seed=1.5", "not whole"),
-    ("seed=", "(nothing)"),
-    (f"seed={LONG}", "(400 characters) is out of range"),
-    ("replicates=[1]", "not a number", "1 to 100000"),
-    ("study.months=0", "out of range", "1 to 600"),
-    ("world.regulators=2", "too few", "12 or more"),
-]
-CHOICES = [
-    ("world=nothing", "classroom, national, region, sponsors"),
-    ("policy=null", "policy=(nothing) is not known", "today"),
-    ("experiment=livly", "did you mean 'lively'?", "starved"),
-    ("law.version=", "(nothing)", "dated, 2015, 2019, 2026"), ("law.intent_required=maybe", "true, false"),
-    ("study=gird", "did you mean 'grid'?", "baseline"),
-    ("study.name=nothing", "no study is called"),
-    ("study={name:[]}", "baseline", "replay"), ("engine=nothing", "mesa"),
-    ("policy.concurrence=1", "habit, statute, special_first"),
-]  # fmt: skip
-STRANGERS = [
-    ("policy.x=1", "policy.x is not a setting"),
-    ("++policy.x=1", "policy.x is not a setting"),
-    ("+x=1", "x is not a setting", "seed, replicates"),
-    ("policy.order_qualit=1", "did you mean 'policy.order_quality'?"),
-    ("+study.month=3", "did you mean 'study.months'?"),
-    ("study.case=cheng_cong", "study.case is a key of study=replay"),
-]
-SYNTAX = [
-    ("policy.x", "policy.x has no value"),
-    ("grid", "grid is a study; write study=grid."),
-    (f"{'a' * 5000}=1", "(5000 characters) is not a setting"),
-    ("seed==5", "seed==5 cannot be read"),
-    ("=5", "=5 names no setting"),
-    ("seed=1,2", "seed=1,2 has a comma", "zombielaw grid"),
-    ("~policy.order_quality", "~policy.order_quality takes a setting away"),
-    ("+experiment=lively", "write experiment=lively without the plus"),
-    ("seed=${oc.env:HOME}", "seed: ${...} refers to something else"),
-    ("out=结果", "out=结果 cannot be read", "\"out='结果'\""),
-    ("--resolve", "--resolve is not an option", "--config-dir=FOLDER"),
-    ("--multirun", "--multirun is not an option"),
-    ("hydra.callbacks.x._target_=os.abort", "names code to run"),
-    ("+hydra.callbacks={x:{_target_:os.abort}}", "names code to run"),
-    (
-        "hydra/launcher=joblib",
-        "hydra/launcher=joblib is no setting of zombielaw",
-        "--config-dir=FOLDER",
-    ),
-    ("--config-dir=/nowhere", "--config-dir=/nowhere is not a folder"),
-    ("seed=a\nb", "cannot be read"),
-    (
-        "policy.changes={lever:order_quality,to:0.5,start:0}",
-        "policy.changes={",
-        "does not fit",
-        "[{lever:",
-    ),
-    ("policy.changes=[{lever:order_quality,to:0.5", "cannot be read", "[{lever:"),
-    ("policy.changes.0.to=3", "policy.changes.0.to=3 does not fit"),
-    (f"seed={'9' * 5000}", "seed is given a number of 5000 digits"),
-    (f"policy.changes=[{{start:{'9' * 5000}}}]", "policy.changes is given a number of 5000 digits"),
-]
-CHANGES = [
-    ("policy.changes=3", "policy.changes: 3 given", "allowed: [{lever: ..., to: ..., start: ...}], or [] for none"),
-    ("policy.changes=[{lever:order_qualit,to:1,start:0}]", "did you mean 'order_quality'?"),
-    ("policy.changes=[{lever:order_quality,to:nan,start:0}]", "policy.changes.0.to=nan", "from 0 to 1"),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:-1}]", "policy.changes.0.start=-1", "2015-11 to 2065-10"),
-    ("policy.changes=[{lever:concurrence,to:2,start:0}]", "policy.changes.0.to=2", "special_first"),
-    (CHANGE % ",end:0", "policy.order_quality", "end comes after the start"),
-    (CHANGE % ",stop:5", "policy.changes.0.stop: no key is called 'stop'"),
-    *((CHANGE % f",provinces:{wrong}", "policy.changes.0.provinces: ", "everywhere leave provinces out")
-      for wrong in ("[]", "all")),
-    ("policy.changes=[{lever:order_quality,to:0.5,start:24}]", "starts in 2017-11 (month 24)", "run of 24 months",
-     "2015-11 to 2017-10"),
-    (f"policy.changes=[{{lever:order_quality,to:0.5,start:{LONG}}}]", "(400 characters)", "0 to 599"),
-    *((f"policy.changes=[{{lever:order_quality,to:0.5,start:{wrong}}}]", f"start={wrong} is not a month", "2026-01")
-      for wrong in ("2026-13", "2015-10", "January")),
-    (CHANGE % ",provinces:[9]", "policy.order_quality", "province 9", "0 to 3"),
-    ("policy.changes=[{lever:concurrence,to:statute,start:0,ramp_months:3}]", "policy.concurrence", "cannot ramp"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "slip", [*NUMBERS, *CHOICES, *STRANGERS, *SYNTAX, *CHANGES], ids=lambda slip: slip[0][:80]
-)
-def test_a_slip_gets_one_message_and_leaves_nothing(ask, tmp_path, slip):
-    word, *parts = slip
-    unnamed = len(word) > 300 or any(mark in word for mark in ("=true", "{", "[", "=null"))
-    named = [word] if not unnamed and word[-1] != "=" else []
-    refused(ask(*SMALL, word), *(named if slip in chain(NUMBERS, CHOICES) else []), *parts)
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(("word", "part"), [
-    ("out=", "(nothing)"), ("out=null", "(nothing)"), ("out=[1]", "[1]"), ("out=/dev/null/x", "file"),
-])  # fmt: skip
-def test_a_results_folder_that_is_none(ask, word, part):
-    refused(ask(*SMALL, word), "out=", part)
-
-
 @pytest.mark.parametrize("below", ["", "/below", "/below/that"])
 def test_a_results_folder_that_is_a_file_or_lies_below_one(ask, tmp_path, below):
     file = tmp_path / "file"
@@ -284,7 +184,7 @@ def test_slips_in_a_file_of_ones_own(ask, tmp_path):
         ),
         ("policies:\n  order_quality: 0.3\n", ("policies", "did you mean 'policy'?")),
         ("policy: [\n", ("mine.yaml, line 3", "not valid YAML")),
-        (f"seed: {LONG}\n", ("line 2: a number of 400 digits is too large",)),
+        (f"seed: {'9' * 400}\n", ("line 2: a number of 400 digits is too large",)),
         ("seed: ${oc.env:HOME}\n", ("mine.yaml: ${...} refers to something else",)),
         ("policy:\n  _target_: os.abort\n", ("_target_",)),
         (
@@ -378,7 +278,7 @@ def test_a_large_world_is_refused_where_its_peak_is_not_free(words, monkeypatch)
 
     def fits(free: float, whole: float = inf) -> None:
         monkeypatch.setattr(memory, "has", {"MemAvailable": free, "MemTotal": whole}.get)
-        memory.check_fits([composed(*words).scenario], 1)
+        memory.check_fits([Block("", 0, 1, (Point(composed(*words).scenario),), 1)], 1)
 
     fits(1.25 * peak)
     for free, whole in ((0.98 * peak, inf), (1.25 * peak, 3e8)):

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis import scores
-from zombielaw.experiments.analysis.scores import BITS, LAW, PROSECUTOR, WAY, scores_of, summary_of
 from zombielaw.experiments.data.cases import read_cases
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.coded_case import PREVAILING, column
+from zombielaw.experiments.studies import cases as scores
+from zombielaw.experiments.studies.cases import BITS, LAW, PROSECUTOR, WAY, scores_of, summary_of
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES

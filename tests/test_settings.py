@@ -396,19 +396,6 @@ def test_packages_are_joined_in_one_list():
     assert composed("policy=[judiciary]").scenario == one.scenario
 
 
-@pytest.mark.parametrize(("words", "parts"), [
-    (["policy=legislature", "policy=judiciary"], ["twice", "policy=[legislature,judiciary]"]),
-    (["world=region", "world=classroom"], ["world=region and world=classroom", "twice", "keep one"]),
-    (["world=[region,classroom]"], ["only packages of policy can be joined"]),
-    (["policy=[legislature,legislature]"], ["names a package twice"]),
-    (["policy=[]"], ["names none"]),
-    (["policy=[legislature,judicary]"], ["policy=judicary is not known", "did you mean 'judiciary'?"]),
-])  # fmt: skip
-def test_a_group_is_named_once(words, parts):
-    refused = refusal_of(composed, *words)
-    assert all(part in refused for part in parts), refused
-
-
 def test_two_packages_that_contradict_each_other_are_refused(tmp_path, monkeypatch):
     (tmp_path / "policy").mkdir()
     (tmp_path / "policy" / "one.yaml").write_text("pooling: 0.3\ntraining: 0.0\n")

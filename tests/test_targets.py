@@ -10,16 +10,18 @@ import yaml
 from shared import run, scenario
 
 from zombielaw.experiments.analysis import observation
-from zombielaw.experiments.analysis.fit import allowed
+from zombielaw.experiments.analysis.weighted_draws import allowed
 from zombielaw.experiments.data.statistics import read_statistics
 from zombielaw.experiments.designs import targets
-from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
+from zombielaw.experiments.designs.targets import AMOUNT, BOUND, FIT, SHARE, SPLIT, THINNED, Target
+from zombielaw.experiments.designs.uses import DATA, PRIOR, TARGET, USES, uses_of, uses_table
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS, PANEL, SELLERS, by_month
+from zombielaw.sim.parameters import Policy, WorldParameters, declared
 from zombielaw.sim.record import INSPECTION, End
 
 ONE = {
-    "meaning": "orders", "values": {"a": 0.2}, "model": {"sum": ["orders_chosen"], "among": ["checks"]},
+    "meaning": "orders", "values": {"a": 0.2}, "over": "orders_chosen", "under": "checks",
     "window": {"a": ["2018-01", "2018-12"]}, "unit": "share", "observation": "share", "spread": 0.5, "use": "fit",
     "source": "none",
 }  # fmt: skip
@@ -36,9 +38,9 @@ def read(tmp_path, entry, campaigns=None):
 def target(observation_, figures, **more):
     usual = {
         "name": "t", "meaning": "", "unit": "", "use": "fit", "source": "", "window": dict.fromkeys(figures, (0, 11)),
-        "sums": tuple(figures) if observation_ == SPLIT else ("checks",),
+        "over": " ".join(figures) if observation_ == SPLIT else "checks",
     }  # fmt: skip
-    return Target(observation=observation_, figures=figures, **{**usual, **more})
+    return Target.model_construct(observation=observation_, values=figures, **{**usual, **more})
 
 
 def test_the_repository_s_own_targets_name_series_and_sources():
@@ -47,12 +49,10 @@ def test_the_repository_s_own_targets_name_series_and_sources():
         published.of("fit")
     )
     assert published.of("check")
-    assert sum(published.targets["judgments"].figures.values()) == 2.0, "of licensees at most two"
+    assert published.targets["judgments"].published.sum() == 2.0, "of licensees at most two"
     for one in published.targets.values():
-        own = {part: value for part, value in one.figures.items() if part not in one.data}
-        assert not any(own.values()), (
-            "what is no figure of statistics.csv is a year without a judgment"
-        )
+        rest = one.only(set(one.parts) - set(one.figures))
+        assert not rest.published.any(), "what is no figure of statistics.csv is a year of none"
     assert all(one.source and one.meaning for one in published.targets.values())
 
 
@@ -61,8 +61,9 @@ def test_the_repository_s_own_targets_name_series_and_sources():
     ({"window": {"a": ["2014-01", "2018-12"]}}, "'2014-01' given; allowed: a month from 2015-11 on"),
     ({"values": {"a": 1.5}}, "a=1.5; allowed: a share"),
     ({"figures": {"a": ["cac_finez", 2025]}}, "is called 'cac_finez' (did you mean 'cac_fines'?)"),
-    ({"model": {"sum": ["orders_chosen"]}}, "is the sum of some columns among others"),
-    ({"model": {"sum": ["orders_chosen"], "among": ["checks"], "under": "sweep"}}, "no campaign is called 'sweep'"),
+    ({"under": ""}, "is the sum of some columns per that of others"),
+    ({"over": "orders_choosen"}, "no column of a run is called 'orders_choosen' (did you mean 'orders_chosen'?)"),
+    ({"campaign": "sweep"}, "no campaign is called 'sweep'"),
     ({"spread": 0}, "mine.spread: 0 given; allowed: a number above 0 and below 10"),
     ({"published_by": "publication_rate"}, "observation share takes no published_by"),
 ])  # fmt: skip
@@ -78,27 +79,45 @@ def test_a_split_of_nothing_is_refused(tmp_path):
         **ONE,
         "observation": "split",
         "unit": "judgments",
-        "model": {"sum": ["sellers_286_1"]},
+        "over": "sellers_286_1",
         "values": {"a": 0},
     }
-    del entry["spread"]
+    del entry["spread"], entry["under"]
     with pytest.raises(InputError, match="a split of no judgment says nothing"):
         read(tmp_path, entry)
 
 
 def test_a_good_entry_is_taken_and_a_missing_key_named(tmp_path):
-    assert read(tmp_path, ONE).targets["mine"].figures == {"a": 0.2}
+    assert read(tmp_path, ONE).targets["mine"].published.tolist() == [0.2]
     with pytest.raises(InputError, match=r"targets\.mine\.source: source is missing"):
         read(tmp_path, {key: value for key, value in ONE.items() if key != "source"})
 
 
+@pytest.mark.parametrize(("changed", "use"), [
+    ({}, "fit"), ({"window": {"a": ["2021-01", "2022-01"]}}, "check"), ({"use": "check"}, "check"),
+    ({"window": {"a": ["2018-01", "2025-12"]}, "use": "fit"}, "fit"),
+    # the year is that of the figure, where there is one, and not of the window
+    ({"values": {}, "figures": {"a": ["ratio_apps_removed_per_named", 2021]}, "window": {"a": ["2021-01", "2022-01"]}},
+     "fit"),
+])  # fmt: skip
+def test_what_a_target_is_for_follows_from_its_year_unless_its_file_says(tmp_path, changed, use):
+    entry = {key: value for key, value in ONE.items() if key != "use"}
+    assert read(tmp_path, {**entry, **changed}).targets["mine"].use == use
+
+
+def test_a_complete_count_is_fitted_whatever_its_year():
+    late = {"window": {"a": (90, 100)}, "use": ""}
+    assert targets.use_of(target(BOUND, {"a": 3.0}, **late)) == "fit"
+    assert targets.use_of(target(BOUND, {"a": 3.0}, published_by="x", **late)) == "check"
+
+
 def test_judgments_are_whole_and_campaigns_counted_from_their_start(tmp_path):
     judged = {**ONE, "unit": "judgments", "observation": "thinned", "published_by": "publication_rate",
-              "model": {"sum": ["expected_convictions_286_1"]}}  # fmt: skip
-    del judged["spread"]
+              "over": "expected_convictions_286_1"}  # fmt: skip
+    del judged["spread"], judged["under"]
     with pytest.raises(InputError, match="a whole number of judgments"):
         read(tmp_path, judged)
-    under = {**ONE, "model": {**ONE["model"], "under": "sweep"}, "window": {"a": [3, 4]}}
+    under = {**ONE, "campaign": "sweep", "window": {"a": [3, 4]}}
     sweep = {
         "sweep": {"months": 6, "changes": [{"lever": "inspection_rate", "to": 12, "start": 2}]}
     }
@@ -155,7 +174,7 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
         times="public_security_share",
         spread=0.3,
     )
-    share = target(SHARE, {"a": 0.1}, name="s", window={"a": (0, 1)}, sums=("orders_chosen",), among=("checks",),
+    share = target(SHARE, {"a": 0.1}, name="s", window={"a": (0, 1)}, over="orders_chosen", under="checks",
                    spread=0.5)  # fmt: skip
     quantities = observation.quantities(months, [counted, share], 10.0, numbers)
     assert np.exp(quantities["n", "a"]).tolist() == pytest.approx(
@@ -170,13 +189,13 @@ def test_quantities_are_logs_of_numbers_in_the_country_and_logits_of_shares():
 @pytest.mark.parametrize(("expected", "stays"), [(2.9, True), (3.1, False)])
 def test_a_complete_count_of_anybody_rules_out_a_world_that_expects_more(expected, stays):
     count, worlds = target(BOUND, {"a": 3.0}), np.log([[expected]])
-    seen = observation.as_array(count)
+    seen = count.published
     logs = observation.log_likelihood(count, seen, worlds, np.ones(1))
     assert np.exp(logs).tolist() == [float(stays)]
     table = pd.DataFrame(worlds, columns=pd.MultiIndex.from_tuples([("t", "a")]))
     share = target(SHARE, {"a": 0.5}, spread=0.1)
     assert allowed({"t": count, "other": share}, table).tolist() == [stays]
-    drawn = observation.published(count, worlds, np.ones(1), np.random.default_rng(1))
+    drawn = observation.draw_figures(count, worlds, np.ones(1), np.random.default_rng(1))
     assert drawn.tolist() == [[pytest.approx(expected)]], "what it bounds"
 
 
@@ -189,13 +208,13 @@ CASES = (
 
 @pytest.mark.parametrize("one", CASES, ids=lambda one: one.observation)
 def test_counts_have_the_probabilities_with_which_they_are_drawn(one):
-    worlds = np.log([[1.5, 0.7][: len(one.figures)]])
+    worlds = np.log([[1.5, 0.7][: len(one.parts)]])
     chance, rng = np.array([0.6]), np.random.default_rng(1)
     many = 40_000
-    drawn = observation.published(
+    drawn = observation.draw_figures(
         one, np.repeat(worlds, many, axis=0), np.repeat(chance, many), rng
     )
-    seen = observation.as_array(one)
+    seen = one.published
     frequency = (
         (drawn <= seen).all(axis=1).mean()
         if one.observation == BOUND
@@ -212,7 +231,7 @@ def test_counts_have_the_probabilities_with_which_they_are_drawn(one):
 ], ids=["share", "amount", "amount of a known share"])  # fmt: skip
 def test_densities_integrate_to_one_and_agree_with_draws(one):
     """On the scale of logits or logarithms."""
-    parts = len(one.figures)
+    parts = len(one.parts)
     worlds = np.array([[0.3, -0.4][:parts]])
     line = np.linspace(-8.0, 10.0, 361)
     grid = np.stack(np.meshgrid(*[line] * parts, indexing="ij"), axis=-1).reshape(-1, parts)
@@ -224,9 +243,85 @@ def test_densities_integrate_to_one_and_agree_with_draws(one):
     )
     cell = (line[1] - line[0]) ** parts
     assert density.sum() * cell == pytest.approx(1.0, abs=1e-3)
-    drawn = observation.published(
+    drawn = observation.draw_figures(
         one, np.repeat(worlds, 20_000, axis=0), np.ones(20_000), np.random.default_rng(2)
     )
     back = sp.special.logit(drawn) if one.observation == SHARE else np.log(drawn)
     mean = (density[:, None] * grid).sum(axis=0) * cell
     assert back.mean(axis=0) == pytest.approx(mean, abs=0.03)
+
+
+# ---- one use of each figure, and derived figures count with those that they come from
+
+
+STATISTICS = read_statistics()
+TARGETS = targets.read_targets(STATISTICS, COLUMNS).targets
+
+
+def used_twice(uses):
+    """Figures that set a prior and are a target, or are two targets, with their uses."""
+    return {
+        datum: its
+        for datum, its in uses.items()
+        if sum(use.startswith(TARGET) for use in its) + any(use.startswith(PRIOR) for use in its)
+        > 1
+    }
+
+
+def test_no_figure_sets_a_prior_and_is_a_target_or_is_two_targets():
+    uses = uses_of(STATISTICS, TARGETS)
+    assert used_twice(uses) == {}
+    assert len(uses) == len(STATISTICS.table)
+    assert set(uses_table(uses)["series"]) == {series for (series, _), its in uses.items() if its}
+
+
+@pytest.mark.parametrize(("datum", "shared"), [
+    (("ratio_rectify_orders_per_check", 2021), ("mps_education_game_sites_checked", 2021)),
+    (("mps_education_game_sites_ordered_to_rectify", 2021), ("mps_education_game_sites_ordered_to_rectify", 2021)),
+    (("a286_1_convictions_by_docket_year", 2018), ("a286_1_convictions_by_docket_year", 2018)),
+    (("cac_fines", 2025), ("cac_fines", 2025)),
+])  # fmt: skip
+def test_a_second_use_is_seen_also_through_what_is_derived(datum, shared):
+    """The sweep of 2021 set priors, the dockets of 2018 are those of the sellers: neither may be a target once more."""
+    more = TARGETS["judgments"].model_copy(
+        update={"name": "again", "figures": {"2021": datum}, "use": FIT}
+    )
+    assert shared in used_twice(uses_of(STATISTICS, {**TARGETS, "again": more}))
+
+
+def test_every_row_that_was_found_is_a_target_a_bound_or_set_aside_with_a_reason():
+    rows = pd.read_csv(DATA / "counted.csv", keep_default_na=False)
+    assert rows["row"].is_unique
+    assert rows["use"].value_counts().to_dict() == {
+        "set aside": 30,
+        "fit": 8,
+        "check": 5,
+        "bound": 5,
+    }
+    for row in rows.to_dict("records"):
+        named = row["target"].split()
+        assert bool(named) == (row["use"] != "set aside"), row["row"]
+        assert named or row["reason"], row["row"]
+        for name in named:
+            target = TARGETS[name]
+            assert target.complete == (row["use"] == "bound"), row["row"]
+            assert row["use"] in (target.use, "bound"), row["row"]
+            assert all(part in target.figures for part in target.parts), (
+                "it stands in statistics.csv"
+            )
+
+
+def test_what_sets_a_prior_names_numbers_of_the_model():
+    known = {f"world.{one.name}" for one in declared(WorldParameters)}
+    known |= {f"policy.{lever.name}" for lever in declared(Policy)}
+    rows = [
+        line.split(",")[2] for line in (DATA / USES).read_text(encoding="utf-8").splitlines()[1:]
+    ]
+    assert {name for row in rows for name in row.split()} <= known
+
+
+def test_a_figure_that_there_is_not_is_refused(tmp_path):
+    path = tmp_path / "uses.csv"
+    path.write_text("series,year,sets,from\ncac_fines,1999,world.fine_share,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="cac_fines of 1999 is no figure of statistics"):
+        uses_of(STATISTICS, TARGETS, path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from zombielaw.experiments import opinion
 from zombielaw.experiments.opinion.citations import IN_FORCE
 from zombielaw.experiments.opinion.duties import DUTIES
+from zombielaw.experiments.opinion.ends import AMOUNTS, ENDS, RANKS
 from zombielaw.experiments.words.texts import texts_in
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
@@ -24,7 +25,7 @@ def test_chinese_texts_are_chinese_and_simplified():
     bare = {
         key for key, (_, chinese) in WORDS.items()
         if not CHINESE.search(re.sub(r"{\w+}", "", chinese))
-        and not key.startswith(("list.", "exam.", "outcome.", "views.", "duty.", "value."))
+        and not key.startswith(("list.", "exam.", "outcome.", "views.", "duty.", "value.", "end."))
     }  # fmt: skip
     assert bare == set()
     traditional = set("網絡務義責為與從條當斷發實國檢處罰證據會規關於號術罪犯資訊") - set("罪犯")
@@ -41,6 +42,19 @@ def test_all_that_the_law_names_has_words():
     wanted |= {f"reading.{name}" for name in READINGS}
     wanted |= {f"{kind}.{one.source}" for kind in ("source", "short") for one in DUTIES}
     wanted |= {f"duty.{one.about}" for one in DUTIES}
+    wanted |= {f"end.{one.name}" for one in ENDS if not one.measure} | {
+        f"ends.{rank}" for rank in RANKS
+    }
+    wanted |= {f"by.{who}" for one in ENDS for who in one.decided_by}
+    wanted |= {
+        f"{kind}.{place.source}"
+        for kind in ("source", "short")
+        for one in ENDS
+        for place in one.places
+    }
+    wanted |= {f"sanction.{one.others}" for one in ENDS if one.others} | {
+        f"sanction.{name}" for name in AMOUNTS
+    }
     wanted |= {f"{kind}.{source}" for kind in ("source", "short") for source in IN_FORCE}
     assert wanted - set(WORDS) == set()
     routed = {key for key in WORDS if key.startswith("route.")}
@@ -54,7 +68,8 @@ def test_each_sentence_is_used():
     ).replace("'", '"')
     built = ("fact.", "ask.", "route.", "element.", "truth.", "offence.", "article.", "title.", "yes.", "no.",
              "source.", "short.", "duty.", "first.", "value.", "verdict.", "brief.", "kind.", "group.",
-             "outcome.", "grade.", "ground.", "range.", "exam.", "law.time_", "law.marks_", "unit.")  # fmt: skip
+             "outcome.", "grade.", "ground.", "range.", "exam.", "law.time_", "law.marks_", "unit.",
+             "end.", "ends.", "by.", "sanction.")  # fmt: skip
     unused = [
         key for key in WORDS
         if not key.startswith(built) and f'"{key}"' not in code and key.removeprefix("reading.") not in READINGS

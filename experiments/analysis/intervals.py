@@ -60,18 +60,12 @@ def wilson_interval(count: Values, number: Values) -> tuple[Any, Any]:
     )[()]
 
 
-def clopper_pearson_interval(count: float, number: float) -> tuple[float, float]:
+def clopper_pearson_interval(count: int, number: int) -> tuple[float, float]:
     """Clopper-Pearson interval of a share: at least the level, always; NaN if nothing was counted."""
     if number <= 0:
         return math.nan, math.nan
-    tail = (1.0 - LEVEL) / 2.0
-    low = float(sp.special.betaincinv(count, number - count + 1, tail)) if count > 0 else 0.0
-    high = (
-        float(sp.special.betaincinv(count + 1, number - count, 1.0 - tail))
-        if count < number
-        else 1.0
-    )
-    return low, high
+    ends = sp.stats.binomtest(count, number).proportion_ci(LEVEL, "exact")
+    return float(ends.low), float(ends.high)
 
 
 def of_known(statistic: Callable[..., Any]) -> Callable[..., Any]:

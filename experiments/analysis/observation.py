@@ -27,6 +27,7 @@ import scipy as sp
 
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.designs.targets import AMOUNT, BOUND, SHARE, SPLIT, THINNED, Target
+from zombielaw.sim.measures import total
 
 RARE = 0.01
 """Least number in the country of which the logarithm is taken: worlds with less look alike in all data."""
@@ -48,22 +49,17 @@ def quantities(
     runs = months.groupby("world")["replicate"].nunique()
     columns = {}
     for target in targets:
+        counted = target.counted
         for place, (part, (first, last)) in enumerate(target.window.items()):
+            over = counted.over[place : place + 1] if target.observation == SPLIT else counted.over
             within = months[months["month"].between(first, last)]
-            sums = [target.sums[place]] if target.observation == SPLIT else list(target.sums)
-            above = (
-                within.groupby("world")[sums].sum().sum(axis=1).reindex(runs.index, fill_value=0.0)
-            )
+            sums = within.groupby("world")[[*{*over, *counted.under}]].sum()
+            sums = sums.reindex(runs.index, fill_value=0.0)
+            above = total(over, sums.__getitem__)
             if target.times:
                 above = above * numbers.loc[above.index, target.times]
-            if target.among:
-                below = (
-                    within.groupby("world")[list(target.among)]
-                    .sum()
-                    .sum(axis=1)
-                    .reindex(runs.index)
-                )
-                rest = (below - above).clip(lower=0.0)
+            if counted.under:
+                rest = (total(counted.under, sums.__getitem__) - above).clip(lower=0.0)
                 columns[target.name, part] = np.log((above + HALF) / (rest + HALF))
             else:
                 columns[target.name, part] = np.log((above / runs * scale).clip(lower=RARE))
@@ -83,7 +79,7 @@ def log_likelihood(target: Target, seen: Floats, worlds: Floats, chance: Floats)
         return np.asarray(
             (seen * known - np.exp(known) - sp.special.gammaln(seen + 1.0)).sum(axis=-1)
         )
-    if target.rules_out:
+    if target.complete:
         return np.where((mean <= seen).all(axis=-1), 0.0, -np.inf)
     if target.observation == BOUND:
         return np.asarray(sp.stats.poisson.logcdf(seen, mean * chance[..., None]).sum(axis=-1))
@@ -120,14 +116,16 @@ def _amount(target: Target, seen: Floats, worlds: Floats) -> Floats:
     return np.asarray(norm - within + between - math.log(high - low))
 
 
-def published(target: Target, worlds: Floats, chance: Floats, rng: np.random.Generator) -> Floats:
+def draw_figures(
+    target: Target, worlds: Floats, chance: Floats, rng: np.random.Generator
+) -> Floats:
     """Figures that might have been published in worlds, one set for each.
 
     ``worlds``: (worlds, parts) array. ``chance``: (worlds,) array.
     Returns a (worlds, parts) array: of a bound, what it bounds.
     """
     mean = np.exp(worlds)
-    if target.rules_out:
+    if target.complete:
         return np.asarray(mean)
     if target.observation in (THINNED, BOUND):
         return rng.poisson(mean * chance[:, None]).astype(float)
@@ -138,7 +136,7 @@ def published(target: Target, worlds: Floats, chance: Floats, rng: np.random.Gen
         share = rng.uniform(low, high, size=(len(worlds), 1))
         return np.asarray(np.exp(rng.normal(worlds - share, target.spread)))
     shares = mean / mean.sum(axis=1, keepdims=True)
-    return rng.multinomial(int(sum(target.figures.values())), shares).astype(float)
+    return rng.multinomial(int(target.published.sum()), shares).astype(float)
 
 
 def chances(target: Target, numbers: pd.DataFrame) -> Floats:
@@ -148,20 +146,24 @@ def chances(target: Target, numbers: pd.DataFrame) -> Floats:
     return numbers[target.published_by].to_numpy(dtype=float)
 
 
-def as_array(target: Target) -> Floats:
-    """Published figures, by part."""
-    return np.array(list(target.figures.values()))
-
-
 def log_mean_exp(values: Floats) -> npt.NDArray[np.float64]:
     """Logarithm of the mean of exponentials, over the first axis."""
     return np.asarray(sp.special.logsumexp(values, axis=0) - math.log(len(values)))
 
 
-def by_target(targets: Mapping[str, Target], worlds: pd.DataFrame, numbers: pd.DataFrame) -> Floats:
-    """Log-likelihood of all published figures, by world, of targets that are independent given the world."""
-    total = np.zeros(len(worlds))
-    for target in targets.values():
-        of_target = worlds[target.name][[*target.figures]].to_numpy(dtype=float)
-        total += log_likelihood(target, as_array(target), of_target, chances(target, numbers))
-    return total
+def log_likelihood_of_all(
+    targets: Mapping[str, Target],
+    worlds: pd.DataFrame,
+    numbers: pd.DataFrame,
+    data: Mapping[str, Floats] | None = None,
+) -> Floats:
+    """Log-likelihood of all figures, by world, of targets that are independent given the world.
+
+    ``data``, (parts,) arrays: figures of each target in place of those published.
+    """
+    logs = np.zeros(len(worlds))
+    for name, target in targets.items():
+        seen = target.published if data is None else data[name]
+        of_target = worlds[name][target.parts].to_numpy(dtype=float)
+        logs += log_likelihood(target, seen, of_target, chances(target, numbers))
+    return logs

@@ -12,7 +12,7 @@ from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.page import MOST_SHOWN, moved_by
 from zombielaw.experiments.paths import ROOT
-from zombielaw.experiments.runs.provenance import CHANGED
+from zombielaw.experiments.runs.study_store import CHANGED
 from zombielaw.experiments.words.texts import Language, named, say, speaking
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -18,7 +20,6 @@ from zombielaw.experiments.analysis.wording import table as markdown
 from zombielaw.experiments.authors.asked import Source, language, one_of, several, source_of, split
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.runs.study_store import on_disk
 from zombielaw.experiments.studies.base import DICTIONARY_FILE
 from zombielaw.experiments.words.texts import Language, named, runs, say, texts
@@ -27,6 +28,10 @@ KEYS = {"format": "latex", "lang": "zh", "columns": "[year,expected]", "rows": "
 FORMATS = ("markdown", "latex", "excel")
 EXCEL = "tables.xlsx"
 """Name of the Excel file, which holds all tables."""
+SHEET = 100_000
+"""Rows of the largest table that goes into the Excel file."""
+_INSTANT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""A time in the properties of an Excel file."""
 CENTRES = ("value", "per_year", "share", "count")
 """Columns to which an interval ``low, high`` belongs: the first of them that a table has."""
 WIDE, LONG = 80, 40
@@ -343,3 +348,27 @@ def _caption(source: Source, name: str, lang: Language, merged: bool) -> str:
         runs(lang, source.finished.facts),
     ]
     return (" " if lang == "en" else "").join(filter(None, parts))
+
+
+def write_excel(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables as the sheets of one Excel file; one that is larger than a sheet is left out.
+
+    The same tables give the same bytes: the dates that the format carries are those of 1980.
+    """
+    fitting = {name: table for name, table in tables.items() if len(table) < SHEET}
+    if not fitting:
+        return
+    dated = BytesIO()
+    with pd.ExcelWriter(dated, engine="openpyxl") as book:
+        for name, table in fitting.items():
+            table.to_excel(book, sheet_name=name[:31], index=False)
+            for row in book.sheets[name[:31]].iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str):
+                        cell.data_type = "s"  # a text that begins with = is no formula
+    with ZipFile(dated) as parts, ZipFile(path, "w", ZIP_DEFLATED) as undated:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = _INSTANT.sub(b"1980-01-01T00:00:00Z", content)
+            undated.writestr(ZipInfo(name), content, ZIP_DEFLATED)

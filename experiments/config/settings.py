@@ -15,11 +15,10 @@ import pandas as pd
 from omegaconf import DictConfig, OmegaConf
 
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
-from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, unknown_key
-from zombielaw.experiments.config.values import Reform, changes_from, plain_changes, read
+from zombielaw.experiments.config.schema import CHANGES, GROUPS, MOVED, SETTINGS, unknown_key
+from zombielaw.experiments.config.values import Reform, changes_from, read
 from zombielaw.experiments.data.files import Files, unknown_name
-from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.priors import Prior, read_own_priors
+from zombielaw.experiments.data.priors import Prior, read_own_priors, read_posterior
 from zombielaw.experiments.data.statistics import (
     Statistics,
     campaign,
@@ -32,7 +31,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS, DATA
 from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.law.dates import VERSIONS
-from zombielaw.sim.months import month_read
+from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Policy, WorldParameters, written
 from zombielaw.sim.scenario import Scenario
 
@@ -137,7 +136,7 @@ class Settings:
             "seed": self.seed,
             "replicates": self.replicates,
             "study.name": self.study,
-            **_draws_in_words(self.draws, self.drawn_from, self.posterior_file),
+            **(self._draws_in_words() if self.draws else {}),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario),
             "world.inputs": self.inputs,
@@ -157,6 +156,11 @@ class Settings:
         """Source of the draws: the priors or a posterior."""
         return PRIOR if self.posterior is None else POSTERIOR
 
+    def _draws_in_words(self) -> dict[str, Any]:
+        """Settings of the draws as plain data."""
+        own = {"posterior": self.posterior_file} if self.posterior_file else {}
+        return {"parameters": self.drawn_from, "draws": self.draws, **own}
+
     @property
     def with_contents(self) -> Settings:
         """The same with digests of the posterior and of own priors in the plain data, for the key to follow."""
@@ -168,12 +172,6 @@ class Settings:
             key: sha256(text.encode()).hexdigest()[:16] for key, text in contents.items() if text
         }
         return replace(self, also={**self.also, **digests})
-
-
-def _draws_in_words(draws: int, source: str, posterior: str) -> dict[str, Any]:
-    """Settings of draws as plain data; empty without draws."""
-    own = {"posterior": posterior} if posterior else {}
-    return {"parameters": source, "draws": draws, **own} if draws else {}
 
 
 _FOLDERS = re.compile(
@@ -422,4 +420,11 @@ def words_of(scenario: Scenario) -> dict[str, Any]:
         for key, (field, options) in LAW.items()
     }
     words = {key: SETTINGS[key].shown(value) for key, value in values.items()}
-    return {**words, CHANGES: plain_changes(scenario.changes)}
+    plain = []
+    for change in scenario.changes:
+        to = MOVED[change.lever].shown(change.to)
+        end = None if change.end is None else month_date(change.end)
+        more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
+        filled = {key: value for key, value in more.items() if value}
+        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **filled})
+    return {**words, CHANGES: plain}

@@ -78,17 +78,17 @@ _NUMBERS = re.compile(r"\d+(?:[,;\s]+\d+)*")
 # ---- one value
 
 
-def lever_value(key: str, value: object, where: object) -> Any:
-    """A value of a lever, of the world, or of a head count, by its full key.
+def declaration(key: str, where: object) -> Declared:
+    """Declaration of a setting by its full key, or of a head count by its name.
 
-    Raises InputError: there is no such setting, or it does not take the value. ``where``: place, for the message.
+    Raises InputError: there is none. ``where``: place, for the message.
     """
     about = HEADCOUNTS.get(key) or SETTINGS.get(key)
     if about is None:
         group = key.partition(".")[0]
         inside = [one for one in SETTINGS if one.startswith(f"{group}.")]
         raise InputError("{}: {}", where, unknown_key(key, inside))
-    return read(Said("{}: {}", where, key), value, about)
+    return about
 
 
 def read(key: str, value: object, about: Declared) -> Any:
@@ -243,18 +243,6 @@ def _change(entry: _Change, where: str) -> Change:
     return Change(entry.lever, to, provinces=entry.provinces, **months)
 
 
-def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes as plain data, without empty keys."""
-    plain = []
-    for change in changes:
-        to = MOVED[change.lever].shown(change.to)
-        end = None if change.end is None else month_date(change.end)
-        more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
-        filled = {key: value for key, value in more.items() if value}
-        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **filled})
-    return plain
-
-
 # ---- packages
 
 
@@ -266,7 +254,7 @@ def levers_in(names: Iterable[str], where: object) -> dict[str, Any]:
     with placed(where):
         levers = joined(names)
     return {
-        (key := f"policy.{lever}"): lever_value(key, value, where)
+        (key := f"policy.{lever}"): read(Said("{}: {}", where, key), value, declaration(key, where))
         for lever, value in levers.items()
     }
 
@@ -325,8 +313,9 @@ class Reform:
     """A setting with dates; what it does not say is ``None`` or empty."""
 
     packages: tuple[str, ...] = ()
-    packaged: Mapping[str, Any] = field(default_factory=dict)  # levers of these, by full key
-    single: Mapping[str, Any] = field(default_factory=dict)  # by full key, head counts by name
+    # levers by full key and head counts by name, as the model takes them: those of the packages, single ones over them
+    values: Mapping[str, Any] = field(default_factory=dict)
+    single: tuple[str, ...] = ()  # keys of the single ones
     start: int | None = None  # months since November 2015
     end: int | None = None
     ramp: int | None = None  # months
@@ -334,15 +323,6 @@ class Reform:
     share: float | None = None  # of the country, 0-1
     name: str = ""
     place: str = field(default="", compare=False)  # where it is written, for messages
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """All that it sets, as the model takes it: packages, single levers over these, then head counts."""
-        levers, counts = (
-            {key: to for key, to in self.single.items() if (key in HEADCOUNTS) == counted}
-            for counted in (False, True)
-        )
-        return {**self.packaged, **levers, **counts}
 
 
 def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -386,19 +366,8 @@ def typed_value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def reforms_in(words: Sequence[str], where: str = "study.reforms") -> tuple[Reform, ...]:
-    """Reforms of a command, the first the base of comparison, which sets nothing if the words name none.
-
-    Raises InputError: a word that cannot be read, or a value that is not allowed.
-    """
-    return tuple(
-        read_reform(given, Said("reform {}", number) if number else AGAINST)
-        for number, given in enumerate(plain_reforms(words, where))
-    )
-
-
-def plain_reforms(words: Sequence[str], where: str) -> list[dict[str, Any]]:
-    """Settings of each reform by key, as they are written; the first is the base of comparison.
+def plain_reforms(words: Sequence[str], where: str = "study.reforms") -> dict[str, dict[str, Any]]:
+    """Settings of each reform by key, as they are written, by place for messages; the first is the base of comparison.
 
     Raises InputError: a word that cannot be read, or a reform without words.
     """
@@ -426,7 +395,10 @@ def plain_reforms(words: Sequence[str], where: str) -> list[dict[str, Any]]:
         raise InputError(
             "{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1])
         )
-    return [_plain_reform(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
+    return {
+        Said("reform {}", number) if number else AGAINST: _plain_reform(group, where)
+        for number, group in enumerate((*(sides[1] or [[]]), *sides[0]))
+    }
 
 
 def _plain_reform(words: Sequence[str], where: str) -> dict[str, Any]:
@@ -464,7 +436,7 @@ def _near(word: str) -> str:
     return meant(lever if lever in MEANT else key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
 
 
-def read_reform(given: Mapping[str, Any], where: str) -> Reform:
+def read_reform(where: str, given: Mapping[str, Any]) -> Reform:
     """A reform of plain values by key: :data:`KEYS` and ``policy.<lever>``; other keys are left to whoever reads them.
 
     Raises InputError: an unknown package or lever, or a value or date that is not allowed.
@@ -482,7 +454,7 @@ def read_reform(given: Mapping[str, Any], where: str) -> Reform:
             )
     packaged = levers_in(packages, where)
     single = {
-        key: lever_value(key, value, where)
+        key: read(Said("{}: {}", where, key), value, declaration(key, where))
         for key, value in given.items()
         if key in HEADCOUNTS or (key.startswith("policy.") and key != CHANGES)
     }
@@ -496,7 +468,12 @@ def read_reform(given: Mapping[str, Any], where: str) -> Reform:
             "{}: provinces= and share= both say where the reform holds; give one of them.", where
         )
     rest |= {key: str(given[key]) for key in ("provinces", "name") if key in given}
-    return Reform(packages, packaged, single, place=where, **rest)
+    levers, counts = (
+        {key: to for key, to in single.items() if (key in HEADCOUNTS) == counted}
+        for counted in (False, True)
+    )
+    values = {**packaged, **levers, **counts}
+    return Reform(packages, values, (*single,), place=where, **rest)
 
 
 def package_names(packages: object) -> tuple[str, ...]:
@@ -542,7 +519,8 @@ def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
             "{}: the reform moves no lever from what the command has; name one, as policy=judiciary.",
             where,
         )
-    _check_when(when, reform.values, scenario.months, where)
+    can_ramp = any(MOVED[key.removeprefix("policy.")].kind is float for key in reform.values)
+    _check_when(when, can_ramp, scenario.months, where)
     for_a_time = (
         moved if when or provinces else {key: moved[key] for key in moved if key in HEADCOUNTS}
     )
@@ -580,9 +558,7 @@ def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
     return Laid(after, (*kept, *([CHANGES] if changes or scenario.changes else [])), names, share)
 
 
-def _check_when(
-    when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str
-) -> None:
+def _check_when(when: Mapping[str, int], can_ramp: bool, months: int, where: str) -> None:
     """Refuse dates outside the run, and a ramp that is not over before the reform or the run ends."""
     last, longer = month_date(months - 1), "a larger study.months"
     start = when.get("start", 0)
@@ -605,7 +581,7 @@ def _check_when(
         )
     if not (ramp := when.get("ramp", 0)):
         return
-    if not any(MOVED[key.removeprefix("policy.")].kind is float for key in values):
+    if not can_ramp:
         raise InputError(
             "{}: ramp={} moves no number; a choice is made at once, so leave ramp out.", where, ramp
         )

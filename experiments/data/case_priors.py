@@ -20,7 +20,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law import elements
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import ANY_DAY, Facts, Interval, exactly
+from zombielaw.sim.law.facts import ANY_DAY, FIRST_OF_PROSECUTION, Facts, Interval, exactly
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.world import Floats
@@ -120,6 +120,13 @@ def digest_of_cases(cases: Iterable[Case], priors: Priors) -> str:
     return sha256(repr(read).encode()).hexdigest()[:16]
 
 
+_ADDED = Facts._fields[Facts._fields.index("paid_posts") : FIRST_OF_PROSECUTION]
+_NUMBERS = {
+    name: number for number, name in enumerate(sorted(Facts._fields, key=_ADDED.__contains__))
+}
+"""Number of the draws of each fact: one that is added before ``filed_day`` moves that of no other."""
+
+
 def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range) -> list[Facts]:
     """Samples of the unknown facts of a case.
 
@@ -130,11 +137,11 @@ def samples(case: Case, priors: Priors, policy: Policy, luck: Luck, draws: range
     Returns one for each draw.
     """
     values: dict[str, list[float]] = {}
-    for number, name in enumerate(Facts._fields):
+    for name in Facts._fields:
         known: Interval = getattr(case.facts, name)
         if known.low == known.high or name == "intent":
             continue
-        u = luck.uniforms(Draw.CODED_FACT, draws.stop, 0, number)[draws.start :]
+        u = luck.uniforms(Draw.CODED_FACT, draws.stop, 0, _NUMBERS[name])[draws.start :]
         if Facts._field_defaults[name] == ANY_DAY:
             drawn = _day(known, case.facts.judgment_day.high, u)
         else:

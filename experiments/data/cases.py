@@ -40,6 +40,7 @@ from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.facts import (
     ANY_DAY,
     FIRST_MEASURED,
+    FIRST_OF_PROSECUTION,
     IN_TIME,
     MAYBE,
     Facts,
@@ -119,7 +120,7 @@ class Coding(NamedTuple):
 class Case:
     """A coded case. ``outcome`` is what officials did: a figure to compare with, never an input.
 
-    ``stage`` is where its replay starts, one of ``STARTS``; empty: where its facts stand (``starts.starts_at``).
+    ``stage`` is where its replay starts, one of ``STARTS``; empty: where its facts stand (:func:`starts_at`).
     ``readings`` are readings of the law that its author adds to the named ones.
     """
 
@@ -137,6 +138,29 @@ def excludes(facts: Facts, stage: str) -> str:
     """The fact that excludes a start of the replay; empty if none does."""
     asked = ("orders", "refused") if stage == "refusal" else ()
     return next((name for name in asked if getattr(facts, name).high < 1.0), "")
+
+
+def starts_at(case: Case) -> str:
+    """Stage at which the replay of a case starts: the one that it names, else the one that its facts have reached.
+
+    A case that was filed on a known day is before the prosecutor. A refused order is followed up. Who sells tools,
+    aided a confirmed crime, or has an amount that only another offence measures, is with the police. Anything else was
+    found by a regulator.
+    """
+    facts = case.facts
+    if case.stage:
+        return case.stage
+    if facts.filed_day.low > -math.inf:
+        return "charge"
+    if facts.refused.low >= 1.0 and facts.orders.low >= 1.0:
+        return "refusal"
+    crime = (facts.sells_tools, facts.crime_confirmed, *facts[FIRST_MEASURED:FIRST_OF_PROSECUTION])
+    return "filing" if any(fact.low > 0.0 for fact in crime) else "finding"
+
+
+def chosen_for(case: Case) -> str:
+    """Reason for the start of a replay: ``case``, if the case names it, or the stage that the facts have reached."""
+    return "case" if case.stage else starts_at(case)
 
 
 def readings_of(case: Case) -> dict[str, Reading]:

@@ -1,15 +1,31 @@
-"""Priors of the numbers that nobody has measured: the declared ones, and a user's own in their place."""
+"""Numbers that nobody has measured: their declared priors, a user's own in place of these, draws from a posterior.
+
+``zombielaw priors new`` writes a file for a user's own, made from the declarations.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from zombielaw.experiments.data.files import read_yaml_file
+import numpy as np
+import pandas as pd
+
+from zombielaw.experiments.data.files import read_csv, read_yaml_file
 from zombielaw.experiments.data.typed import Entry, Words, fits, known, not_allowed, placed, read_as
-from zombielaw.experiments.errors import InputError, Said
+from zombielaw.experiments.errors import InputError, Said, nearest, wants_new
+from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.words.numbers import in_chinese
 from zombielaw.sim.law.offences import RIVAL_NAMES
-from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
+from zombielaw.sim.parameters import (
+    Declared,
+    ParameterError,
+    Policy,
+    WorldParameters,
+    checked,
+    declared,
+)
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING
 
 ALTERNATIVES = (
@@ -24,6 +40,9 @@ ANSWERS = ("world.refusal", "world.partial", "world.vanish")
 """Answers to an order that leave somebody to comply, so that their sum has a bound."""
 TEMPLATE = "`zombielaw priors new > my.yaml` writes a file to start from"
 ENDS = ("low", "middle", "high")
+FORM = Path(__file__).with_name("priors_form.txt")
+"""The file for a user's own priors, with a place for the numbers."""
+POSTERIOR = "posterior.csv"
 
 
 class Prior(NamedTuple):
@@ -42,11 +61,13 @@ class Prior(NamedTuple):
 
 def doubtful() -> dict[str, Declared]:
     """Every number with a prior, by full key: those of the world, then the levers of which today's practice has one."""
+    return {key: one for key, one in _moved().items() if key not in (*ALTERNATIVES, *KNOWN)}
+
+
+def _moved() -> dict[str, Declared]:
+    """Every number that draws may move, by full key."""
     world = {f"world.{one.name}": one for one in declared(WorldParameters) if one.kind is float}
-    levers = {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.today}
-    return {
-        key: one for key, one in {**world, **levers}.items() if key not in (*ALTERNATIVES, *KNOWN)
-    }
+    return world | {f"policy.{lever.name}": lever for lever in declared(Policy) if lever.today}
 
 
 def prior_of(number: Declared) -> Prior:
@@ -95,3 +116,68 @@ def read_own_priors(path: Path) -> dict[str, Prior]:
             MOST_NOT_COMPLYING,
         )
     return own
+
+
+def read_posterior(own: str = "") -> pd.DataFrame:
+    """Read draws: one row per draw, a column per number by full key.
+
+    ``own``: a user's file, such as ``tables/posterior.csv`` of a calibration; that of the repository if empty.
+    Raises InputError: the file cannot be read, or has a column that is no number of the model, or a value that is not
+    allowed.
+    """
+    path = Path(own) if own else DATA / POSTERIOR
+    table, known = read_csv(path), _moved()
+    for key in table:
+        if key not in known:
+            raise InputError(
+                "{}: {} is no number that draws move{}; a column is the full key of a number of the "
+                "world, or of a lever of which today's practice is not known.",
+                path,
+                key,
+                nearest(str(key), known),
+            )
+        for row, value in enumerate(table[key], start=2):
+            try:
+                checked(known[str(key)], value, str(key))
+            except ParameterError as error:
+                raise InputError("{}, row {}: {}", path, row, Said(*error.args)) from None
+    if table.empty:
+        raise InputError("{}: no row; a row is a draw.", path)
+    return table
+
+
+# ---- a file for a user's own
+
+
+def answer(words: Sequence[str]) -> str:
+    """Answer to ``zombielaw priors <words>``. Raises InputError: the words ask for something else."""
+    if wants_new("priors", words):
+        return form()
+    return (
+        "Your own beliefs on numbers that nobody has measured, from a file that you fill in:\n\n"
+        "  zombielaw priors new    write a file for your own beliefs to the screen, one line a number\n\n"
+        "  zombielaw priors new > my.yaml\n  zombielaw baseline priors=my.yaml parameters=prior\n"
+        "  zombielaw calibrate priors=my.yaml\n"
+    )
+
+
+def form() -> str:
+    """A file that changes nothing until it is edited: each number, its declared prior, and its meaning."""
+    numbers = "\n".join(_line(key, number) for key, number in doubtful().items())
+    return FORM.read_text(encoding="utf-8").format(numbers=numbers)
+
+
+def _line(key: str, number: Declared) -> str:
+    prior = prior_of(number)
+    three = ", ".join(
+        f"{name}: {_in_digits(value)}" for name, value in zip(ENDS, prior.numbers, strict=True)
+    )
+    says = prior.says.replace('"', '\\"')
+    about = number.about
+    comment = f"{about.meaning} ({about.unit}, {about.low:g} to {about.high:g}) / {in_chinese(key)}"
+    return f'{key}: {{{three}, says: "{says}"}}  # {comment}'
+
+
+def _in_digits(value: float) -> str:
+    """A number as YAML reads it again: without an exponent."""
+    return np.format_float_positional(value, trim="0")

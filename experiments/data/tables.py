@@ -26,8 +26,6 @@ _MARKED, _ENCODINGS = (
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _DECIMAL = re.compile(r"([+-]?\d+),(\d+)")
 """A number with a decimal comma."""
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=[\"']([A-Z\d:]+)")
-"""A range of merged cells in the source of a sheet, of which only the first cell has the value."""
 
 
 class Table(NamedTuple):
@@ -148,10 +146,8 @@ def _first_sheet(content: bytes, where: object, stored: bool) -> list[tuple[obje
     """Rows of the first sheet: of a formula its stored value, or itself."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - slow, and seldom needed
 
-    sheet = load_workbook(BytesIO(content), read_only=True, data_only=stored).worksheets[0]
-    with sheet._get_source() as source:
-        merged = [cells.decode() for cells in _MERGED.findall(source.read())]
-    if merged:
+    sheet = load_workbook(BytesIO(content), data_only=stored).worksheets[0]
+    if merged := sorted(map(str, sheet.merged_cells.ranges)):
         raise InputError(
             "{}, sheet {}: the cells {} are merged, so only the first of them has a value; unmerge them, "
             "and write the value into each.",
@@ -159,18 +155,13 @@ def _first_sheet(content: bytes, where: object, stored: bool) -> list[tuple[obje
             sheet.title,
             merged[:5],
         )
-    sheet.reset_dimensions()  # what a file says of its size may be wrong
-    rows, width = [], 1
-    for row in sheet.iter_rows(values_only=True):
-        rows.append(row)
-        width = max(width, len(row))
-        if width * len(rows) > MOST_CELLS:
-            raise InputError(
-                "{}: has more than {:,} cells, empty ones too; is a cell filled far from the others?",
-                where,
-                MOST_CELLS,
-            )
-    return rows
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        raise InputError(
+            "{}: has more than {:,} cells, empty ones too; is a cell filled far from the others?",
+            where,
+            MOST_CELLS,
+        )
+    return [*sheet.values]
 
 
 def _cell(value: object) -> str:

@@ -15,8 +15,7 @@ import pandas as pd
 
 from zombielaw.experiments.config.schema import MOVED
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.posterior import read_posterior
-from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful
+from zombielaw.experiments.data.priors import ANSWERS, Prior, doubtful, read_posterior
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, latin_hypercube, prior
 from zombielaw.sim.parameters import Declared, Policy, WorldParameters, declared
 from zombielaw.sim.scenario import MOST_NOT_COMPLYING, Scenario

@@ -8,7 +8,6 @@ cell is filled: a setting that a row does not move has the command's value.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
@@ -18,23 +17,27 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.config.packages import packages
+from zombielaw.experiments.config.reforms import (
+    LABEL,
+    NAME,
+    POINT,
+    SHARE,
+    labels_in,
+    reform_design,
+    table_of,
+)
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
-from zombielaw.experiments.config.settings import Design, Settings, scenario_with, words_of
-from zombielaw.experiments.config.values import KEYS, TODAY, Reform, laid, read_reform
+from zombielaw.experiments.config.settings import Design, Settings, scenario_with
+from zombielaw.experiments.config.values import KEYS, read_reform
 from zombielaw.experiments.data.files import check_name, json_in, table_in, vanishes
 from zombielaw.experiments.errors import InputError, Said, in_row
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
 
-POINT, LABEL = "point", "label."
-NAME = f"{LABEL}name"
-"""Column that names the scenarios of a design."""
-SHARE = f"{LABEL}share_of_country"
-"""Column: share of the country that the reform of a row covers, the others being as in the first row."""
-PROVIDERS, PROVINCES = "world.providers", "world.provinces"
-"""Columns: sizes of the sample that is simulated."""
+__all__ = ["LABEL", "NAME", "POINT", "SHARE", "labels_in", "table_of"]
+PROVIDERS = "world.providers"
+"""Column: size of the sample that is simulated."""
 VARIED = ("world", "policy", "law")
 """Groups of settings that a design may vary."""
 INPUTS = ("world.inputs", "world.statistics")
@@ -112,27 +115,11 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
     return table_of(rows)
 
 
-def labels_in(design: Iterable[Any]) -> list[str]:
-    """Columns of a design that name its scenarios."""
-    return [name for name in map(str, design) if name.startswith(LABEL) and name != SHARE]
-
-
 def names_of(design: pd.DataFrame) -> pd.Series[str]:
     """Name of each scenario: its labels, or the values that it sets."""
     labels = labels_in(design) or [str(name) for name in design if name != POINT]
     cells = design.set_index(POINT)[labels].astype(object).fillna("").astype(str)
     return pd.Series([", ".join(filter(None, row)) for row in cells.to_numpy()], cells.index)
-
-
-def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """A design of rows: numbered, changes written as JSON."""
-    design = pd.DataFrame([dict(row) for row in rows])
-    if CHANGES in design:
-        design[CHANGES] = [
-            json.dumps(changes, separators=(",", ":")) for changes in design[CHANGES]
-        ]
-    design.insert(0, POINT, range(len(design)))
-    return design
 
 
 def value_in(settings: Settings, key: str) -> Any:
@@ -230,86 +217,7 @@ def over(settings: Settings, table: pd.DataFrame, source: str = "design") -> Des
     return Design(tuple(scenarios(settings, table, source)), table, tuple(names_of(table)))
 
 
-# ---- reforms
-
-
-def reform_design(
-    settings: Settings, reforms: Sequence[Reform], cells: Sequence[Mapping[str, Any]] = ()
-) -> Design:
-    """One scenario per reform, named by it.
-
-    ``cells``: of reforms that are rows of a table, what else each row has by key: settings of world and law,
-    ``policy.changes``, and labels. Such a reform may set what the command has.
-    Raises InputError: a reform that is not allowed, or two of one name.
-    """
-    rows: list[dict[str, Any]] = []
-    scenarios: list[Scenario] = []
-    names: list[Mapping[Language, str]] = []
-    for reform, rest in zip(reforms, cells or [{}] * len(reforms), strict=True):
-        where = reform.place
-        labels = {key: label for key, label in rest.items() if key.startswith(LABEL)}
-        moved = {key: cell for key, cell in rest.items() if key not in labels}
-        try:
-            base = scenario_with(settings, moved) if moved else settings.scenario
-        except InputError as error:
-            raise InputError("{}: {}", where, error) from None
-        one = laid(base, reform, row=bool(cells))
-        if one.share != 1.0 and not rows:
-            raise InputError(
-                "{}: share= is of a reform, and this is what the reforms are compared with; leave it out.",
-                where,
-            )
-        first, number = (each.size.provinces for each in ((*scenarios, base)[0], base))
-        if one.share != 1.0 and number != first:
-            raise InputError(
-                "{}: share= joins the reform, province by province, with what it is compared with, and that has "
-                "{}={}, not {}; give both the same.",
-                where,
-                PROVINCES,
-                first,
-                number,
-            )
-        shown = words_of(one.scenario)
-        own = one.names[LANGUAGES[0]] or ("" if rest else TODAY)
-        row_of_table = {**({} if NAME in rest else {NAME: own}), **dict.fromkeys(rest)}
-        row_of_table |= {key: shown[key] for key in (*moved, *one.keys)} | labels
-        rows.append(row_of_table | ({SHARE: one.share} if one.share != 1.0 else {}))
-        scenarios.append(one.scenario)
-        names.append(one.names)
-    own_cells = {**settings.plain, SHARE: 1.0}
-    keys = dict.fromkeys(key for each in rows for key in each)
-    if {one.changes for one in scenarios} == {settings.scenario.changes}:
-        keys.pop(CHANGES, None)
-    table = table_of({key: each.get(key, own_cells.get(key)) for key in keys} for each in rows)
-    labelled = [*names_of(table)]
-    for number, name in enumerate(labelled):
-        if name in labelled[:number]:
-            raise InputError(
-                "{}: another scenario is called {}, too; name them apart: name=...",
-                reforms[number].place,
-                name,
-            )
-    return Design(tuple(scenarios), table, tuple(labelled), _named(table, names))
-
-
-def _named(
-    table: pd.DataFrame, names: Sequence[Mapping[Language, str]]
-) -> dict[Language, dict[str, str]]:
-    """Names of scenarios in other languages, by their names in a table; where a label of a user's own is one, none."""
-    here: dict[Language, dict[str, str]] = {}
-    for lang in LANGUAGES[1:]:
-        pairs = [(one[LANGUAGES[0]], one[lang]) for one in names]
-        there = table.assign(
-            **{
-                NAME: [
-                    other if label == own else label
-                    for label, (own, other) in zip(table[NAME], pairs, strict=True)
-                ]
-            }
-        )
-        every = zip(names_of(table), names_of(there), strict=True)
-        here[lang] = {name: label for name, label in every if name != label}
-    return here
+# ---- packages
 
 
 def levers_of(settings: Settings, policy: Policy) -> dict[str, Any]:
@@ -389,7 +297,7 @@ def read_design(settings: Settings, path: Path) -> Design:
         places = [in_row(path, number) for number in range(1, len(rows) + 1)]
         # an empty cell of a reform says nothing
         reforms = [
-            read_reform({key: cell for key, cell in row.items() if cell != ""}, place)
+            read_reform(place, {key: cell for key, cell in row.items() if cell != ""})
             for row, place in zip(given, places, strict=True)
         ]
         cells = [

@@ -17,15 +17,15 @@ import yaml
 from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.conclusion import ONLY
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.schema import MOVED, SETTINGS, options_of
+from zombielaw.experiments.config.schema import SETTINGS, options_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import (
     AGAINST,
     OR,
     as_text,
+    declaration,
     joined,
     laid,
-    lever_value,
     plain_reforms,
     read,
     read_reform,
@@ -33,7 +33,7 @@ from zombielaw.experiments.config.values import (
     typed_value,
     typed_words,
 )
-from zombielaw.experiments.errors import InputError, nearest
+from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.words.levers import title
@@ -86,7 +86,7 @@ class Side:
         """
         if not text.strip():
             return cls()
-        first, *reforms = plain_reforms(split(text, where), where)
+        first, *reforms = plain_reforms(split(text, where), where).values()
         if first or len(reforms) != 1 or "name" in reforms[0]:
             raise InputError(
                 "{}={}: one policy without {}, {} and name is allowed here.",
@@ -225,14 +225,14 @@ class State:
     def scenario(self, side: str) -> Scenario:
         """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
         words = getattr(self, side).words(self.base)
-        given = plain_reforms(words, "policy")[1] if words else {}
-        return laid(self.base.scenario, read_reform(given, side.upper())).scenario
+        _, given = plain_reforms(words, "policy").values() if words else ({}, {})
+        return laid(self.base.scenario, read_reform(side.upper(), given)).scenario
 
 
 def _shown(key: str, value: object, where: object) -> Any:
     """A value of a lever, as the command line writes it. Raises InputError: it is not allowed."""
-    to = lever_value(key, value, where)
-    return MOVED[key.removeprefix("policy.")].shown(to)
+    about = declaration(key, where)
+    return about.shown(read(Said("{}: {}", where, key), value, about))
 
 
 def program() -> str:

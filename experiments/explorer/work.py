@@ -28,10 +28,11 @@ from zombielaw.experiments.analysis.compared import (
 )
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
-from zombielaw.experiments.config.values import reforms_in, split
-from zombielaw.experiments.data.posterior import read_posterior
+from zombielaw.experiments.config.reforms import reform_design
+from zombielaw.experiments.config.values import plain_reforms, read_reform, split
+from zombielaw.experiments.data.priors import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
-from zombielaw.experiments.designs.grids import LABEL, POINT, reform_design
+from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
@@ -171,8 +172,8 @@ def differences(state: State, progress: Progress = quiet) -> pd.DataFrame:
     Raises InputError: no full calendar year is left after the reform.
     """
     base = state.base
-    reforms = reforms_in(split(state.reforms, "policy"), "policy")
-    design = reform_design(base, reforms)
+    reforms = plain_reforms(split(state.reforms, "policy"), "policy").items()
+    design = reform_design(base, [read_reform(*one) for one in reforms])
     years = years_compared(base.scenario.months, design.names[1:], design.starts)
     sides = (state.scenario("a"), state.scenario("b"))
     ran = Places(design.table, _places(state, sides, progress))

@@ -1,38 +1,83 @@
-"""Stacked bars of shares, with their numbers, and the legend of their parts."""
+"""Stacked bars of shares in panels, with their numbers, and the legend of their parts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.figures.style import Page, on_left, wrapped
 
 OTHER = "other"
 DARK = ("286-1", "287-2", OTHER)
 """Parts of a bar on which a number is white."""
+HEIGHT = 0.74
+"""Height of a bar, in rows."""
 NAMED, MOSTLY = 4.0, 0.9
 """Times the least share with a number from which on another offence is named; its part of them all."""
 
 
-def draw(
-    axes: Axes,
-    shares: pd.DataFrame,
-    parts: Mapping[str, tuple[tuple[str, ...], str]],
+Parts = Mapping[str, tuple[tuple[str, ...], str]]
+"""Parts of a bar: the columns that each puts together, and its colour."""
+
+
+def bars(
     page: Page,
+    panels: Mapping[str, pd.DataFrame],
+    labels: Sequence[str],
+    parts: Parts,
+    *,
     height: float,
     least: float,
+    words: str,
+    across: str,
+    beside: Mapping[str, tuple[Sequence[str], str]],
     apart: str = "",
-) -> list[str]:
-    """Draw a stacked bar for each row of shares; return the parts that occur.
+) -> Figure:
+    """A figure of panels beside each other, with a stacked bar for each row of shares, and the legend of the parts.
 
-    ``parts``: the columns that each puts together, and its colour. From a share of ``least`` on a part has its number;
-    a larger one of other offences says which, if nearly all of it is one. ``apart``: the part whose numbers stand
-    elsewhere.
+    ``panels``: shares, by title; all have the same rows, from the lowest up, and ``labels`` name them. ``height``: of
+    the figure, inches. ``least``: share from which on a part has its number. ``words``: beginning of the keys of the
+    words of the parts. ``across``: words below the axis. ``beside``: words on the right of each row, and their colour.
+    ``apart``: the part whose numbers stand there.
+    """
+    figure, grid = page.panels(len(panels), len(panels), height)
+    occurring: set[str] = set()
+    titles = page.lettered({title: title for title in panels})
+    for axes, (title, shares) in zip(grid, panels.items(), strict=True):
+        occurring |= {*_stack(axes, shares, parts, least, apart)}
+        texts, colour = beside[title]
+        for row, text in enumerate(texts):
+            axes.text(1.02, row, text, fontsize=6.5, va="center", color=colour)
+        axes.set_xlabel(across)
+        axes.set_title("\n".join(wrapped(titles[title], 19 if page.narrow else 27)), fontsize=7.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_yticks(range(len(labels)), labels if on_left(axes) else [""] * len(labels))
+    looks = [
+        Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
+        for part, (_, colour) in parts.items()
+        if part in occurring
+    ]
+    if looks:
+        page.legend(
+            figure,
+            handles=looks,
+            loc="outside lower left",
+            ncols=5,
+            handlelength=1.2,
+            columnspacing=1.2,
+        )
+    return figure
+
+
+def _stack(axes: Axes, shares: pd.DataFrame, parts: Parts, least: float, apart: str) -> list[str]:
+    """Draw a bar for each row of shares; return the parts that occur.
+
+    A larger part of other offences says which, if nearly all of it is one.
     """
     left, occurring = np.zeros(len(shares)), []
     for part, (columns, colour) in parts.items():
@@ -43,7 +88,7 @@ def draw(
             range(len(shares)),
             share,
             left=left,
-            height=height,
+            height=HEIGHT,
             color=colour,
             edgecolor="white",
             linewidth=0.4,
@@ -69,17 +114,3 @@ def draw(
     axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
     axes.grid(visible=False)
     return occurring
-
-
-def looks(
-    parts: Mapping[str, tuple[tuple[str, ...], str]],
-    occurring: Collection[str],
-    page: Page,
-    words: str,
-) -> list[Any]:
-    """Entries of a legend for the parts that occur: their colours, with the words ``<words>.<part>``."""
-    return [
-        Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
-        for part, (_, colour) in parts.items()
-        if part in occurring
-    ]

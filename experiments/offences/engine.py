@@ -114,14 +114,9 @@ def month_of(day: date) -> int:
 
 def days_within(first: int, months: int, start: date, end: date) -> Array:
     """Share of each month that lies between two days, both included."""
-    numbers = np.arange(first, first + months + 1)
-    edges = (numbers // YEAR - 1970).astype("datetime64[Y]").astype(
-        "datetime64[M]"
-    ) + numbers % YEAR
+    edges = (np.arange(months + 1) + first - 1970 * YEAR).astype("datetime64[M]")
     days = edges.astype("datetime64[D]").astype(np.int64)
-    begin, stop = (
-        int(np.datetime64(day).astype("datetime64[D]").astype(np.int64)) for day in (start, end)
-    )
+    begin, stop = np.array([start, end], "datetime64[D]").astype(np.int64)
     inside = np.minimum(days[1:], stop + 1) - np.maximum(days[:-1], begin)
     return np.asarray(np.clip(inside, 0, None) / (days[1:] - days[:-1]), dtype=np.float64)
 

@@ -6,7 +6,7 @@ They are not made again. The manifest of each folder in ``results/`` names the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ from zombielaw.experiments.offences.engine import (
 from zombielaw.experiments.offences.ranges import Array
 from zombielaw.experiments.offences.scored import FLOOR, Outcome, expected
 from zombielaw.experiments.paths import RESULTS
+from zombielaw.sim.decisions.chain import passed
 
 FIRST, SECOND = "predictions", "second"
 FOLDER, SECOND_FOLDER = RESULTS / FIRST, RESULTS / "predictions_second_correction_1"
@@ -47,6 +48,9 @@ FOLDER, SECOND_FOLDER = RESULTS / FIRST, RESULTS / "predictions_second_correctio
 NEW = OFFENCES / SECOND
 """Offences that were declared after the first outcomes, and the rule and coding of who wants the case."""
 ALL_EQUAL, LEVEL, WANTS, AGENTS = "all_equal", "common_level", "who_wants", "agents"
+EQUAL_TO = "wages"
+"""Unit whose share the equal rival takes. Meant was the geometric mean of all units; the code that was registered took
+the last of them, and what is registered stays."""
 LIKELIHOOD = OFFENCES / "likelihood.csv"
 """What the outcomes of the first units say of the numbers of two theories: log of the mean chance of the rows of each
 unit, for each value. Before learning all values are as likely."""
@@ -97,8 +101,7 @@ def foreseen_of(known: Registered, outcomes: Sequence[Outcome]) -> dict[str, lis
         for name, theory in THEORIES.items()
     }
     check_same(made[REGISTERED])
-    pool = units_of(built_in().values())
-    made[ALL_EQUAL] = all_equal(made[REGISTERED], pool, known.draw, behaviour)
+    made[ALL_EQUAL] = all_equal(made[REGISTERED], known.draw, behaviour)
     foreseen = {
         theory: [expected(own, one, persons) for one in outcomes] for theory, own in made.items()
     }
@@ -138,36 +141,24 @@ def check_same(made: Mapping[str, Flows]) -> None:
 
 
 def all_equal(
-    registered: Mapping[str, Flows],
-    pool: Iterable[str],
-    draw: Mapping[str, Array],
-    behaviour: Behaviour,
+    registered: Mapping[str, Flows], draw: Mapping[str, Array], behaviour: Behaviour
 ) -> dict[str, Flows]:
-    """The rival in which every unit passes on the same share of what is found: the geometric mean of the ``pool``.
+    """The rival in which every unit passes on the share of what is found that :data:`EQUAL_TO` does.
 
     A stage keeps the delay that it has in the registered theory, and nothing passes before its offence is in force.
     """
-    pool, shares = list(pool), {}
-    sources = {stage: CONVICTED if stage == PUBLISHED else stage for stage in SHOWN}
-    for stage, source in sources.items():
-        sums = [
-            (registered[unit].stages[name].sum(axis=1) for name in (source, BEGUN)) for unit in pool
-        ]
-        shares[stage] = np.exp(
-            np.mean([np.log(passing / begun) for passing, begun in sums], axis=0)
-        )
+    model = {stage: cases.sum(axis=1) for stage, cases in registered[EQUAL_TO].stages.items()}
     equal: dict[str, Flows] = {}
     for unit, own in registered.items():
         begun, first = own.stages[BEGUN], own.starts(BEGUN)
-        stages = {}
-        for stage, source in sources.items():
-            delay = own.starts(source) - first
-            delay += behaviour.constants["publication_months"] if stage == PUBLISHED else 0
-            stages[stage] = (
-                np.pad(begun, ((0, 0), (delay, 0)))[:, : begun.shape[1]] * shares[stage][:, None]
-            )
-        stages[PUBLISHED] *= published_share(own.first, begun.shape[1], draw, behaviour.constants)
-        equal[unit] = Flows(own.first, stages)
+        stages = {
+            stage: passed(begun, (model[stage] / model[BEGUN])[:, None], own.starts(stage) - first)
+            for stage in SHOWN
+            if stage != PUBLISHED
+        }
+        judged = passed(stages[CONVICTED], 1.0, behaviour.constants["publication_months"])
+        share = published_share(own.first, begun.shape[1], draw, behaviour.constants)
+        equal[unit] = Flows(own.first, {**stages, PUBLISHED: judged * share})
     return equal
 
 

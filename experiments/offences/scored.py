@@ -7,22 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import scipy as sp
+from pydantic import Field, Strict, model_validator
 
-from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.data.files import read_csv, unknown_name
+from zombielaw.experiments.data.typed import Entry, fits, placed, typed
+from zombielaw.experiments.errors import InputError, Said
 from zombielaw.experiments.offences.engine import SHOWN, Flows
 from zombielaw.experiments.offences.ranges import Array
 
-COLUMNS = ("unit", "quantity", "from", "to", "low", "high")
-BELOW = ("below_from", "below_to")
-KNOWN = ("noise", "confidence", "source", "closes", "reason")
-"""Columns of a table of outcomes: those that it needs, the window of what a ratio is divided by, and what is known of a
-figure: its noise (:data:`SPREAD` if it says none), and four for the reader."""
 PERSONS = " persons"
 PER = " per "
 SPREAD = 0.1
@@ -30,6 +27,49 @@ SPREAD = 0.1
 ALL = "all"
 FLOOR = 1e-12
 """Least probability that a log score is taken of."""
+
+
+Day = Annotated[date, Strict(False), fits(bool, "a date such as 2019-11-01")]
+Bound = Annotated[
+    float,
+    Strict(False),
+    fits(lambda one: 0.0 <= one < math.inf, "a number from 0 on, or nothing for no bound"),
+]
+
+
+class Row(Entry):
+    """A row of a table of outcomes, by its cells that say something; four are for the reader.
+
+    ``below_from, below_to``: window of what a ratio of units is divided by, if it is another. ``noise``: coefficient of
+    variation of an outcome around its expectation, beyond chance.
+    """
+
+    unit: str
+    quantity: str
+    since: Day = Field(alias="from")
+    until: Day = Field(alias="to")
+    low: Bound = 0.0
+    high: Bound = math.inf
+    below_from: Day = Field(default_factory=lambda row: row["since"])
+    below_to: Day = Field(default_factory=lambda row: row["until"])
+    noise: Annotated[
+        float,
+        Strict(False),
+        fits(lambda one: 0.0 < one <= 1.0, "a coefficient of variation above 0, at most 1"),
+    ] = SPREAD
+    confidence: Any = None
+    source: Any = None
+    closes: Any = None
+    reason: Any = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Row:
+        for start, end in ((self.since, self.until), (self.below_from, self.below_to)):
+            if end < start:
+                raise InputError("{} lies before {}; from comes first", end, start)
+        if not self.low <= self.high:
+            raise InputError("low={:g} lies above high={:g}; change places", self.low, self.high)
+        return self
 
 
 class Part(NamedTuple):
@@ -76,116 +116,53 @@ def read_outcomes(path: Path, units: Mapping[str, Any], known: bool = True) -> l
     Raises InputError: a column or a row is wrong; it names the line.
     """
     table = read_csv(path, dtype=str, keep_default_na=False)
-    allowed = (*COLUMNS, *BELOW, *KNOWN)
-    if unknown := [name for name in table if name not in allowed]:
-        near = nearest(str(unknown[0]), allowed)
-        raise InputError(
-            "{}: no column is called {}{}; allowed: {}.", path, unknown[0], near, allowed
-        )
-    if lacking := [name for name in COLUMNS if name not in table]:
-        raise InputError("{}: column {} is lacking; a table has {}.", path, lacking[0], COLUMNS)
     if table.empty:
         raise InputError("{}: has no rows; give one outcome a line.", path)
     return [
-        _outcome(path, number, row, units, known)
-        for number, row in enumerate(table.to_dict("records"), start=2)
+        _outcome(path, line, cells, units, known)
+        for line, cells in enumerate(table.to_dict("records"), start=2)
     ]
 
 
 def _outcome(
-    path: Path, line: int, row: Mapping[Any, str], units: Mapping[str, Any], known: bool
+    path: Path, line: int, cells: Mapping[Any, str], units: Mapping[str, Any], known: bool
 ) -> Outcome:
     where = Said("{}, line {}", path, line)
-    over, slash, under = row["unit"].replace(" ", "").partition("/")
-    quantity, per, base = row["quantity"].partition(PER)
-    start, end = _window(where, row["from"], row["to"])
+
+    def place(*keys: object) -> str:
+        return Said("{}: {}", where, keys[-1]) if keys else where
+
+    row: Row = typed(Row, {key: cell for key, cell in cells.items() if cell.strip()}, place)
+    over, slash, under = row.unit.replace(" ", "").partition("/")
     sums = [tuple(names.split("+")) for names in (over, under or over)]
-    for name in (*sums[0], *sums[1]):
-        if name not in units:
-            raise InputError(
-                "{}: no unit is called {!r}{}; allowed: {}.",
-                where,
-                name,
-                nearest(name, units),
-                units,
-            )
-    from_below, to_below = (row.get(name, "") for name in BELOW)
-    if (from_below or to_below) and not slash:
-        raise InputError(
-            "{}: below_from and below_to are for ratios of units; leave them empty.", where
-        )
-    window = _window(where, from_below, to_below) if from_below or to_below else (start, end)
-    counted, divided = _quantity(where, quantity), _quantity(where, base) if per else None
-    above = Part(sums[0], counted, divided, start, end)
-    below = Part(sums[1], counted, divided, *window) if slash else None
-    ratio = bool(slash or per)
-    low, high = _bound(where, "low", row["low"], 0.0), _bound(where, "high", row["high"], math.inf)
-    if not low <= high:
-        raise InputError(
-            "{}: low={} lies above high={}; change places.", where, row["low"], row["high"]
-        )
-    if known and low == 0.0 and high == math.inf:
-        raise InputError("{}: low and high are both empty; give one of them or both.", where)
-    if not ratio and any(
-        value != math.floor(value) for value in (low, high) if math.isfinite(value)
-    ):
-        raise InputError(
-            "{}: low={}, high={}: counts are whole numbers.", where, row["low"], row["high"]
-        )
-    if ratio and low == high:
-        raise InputError(
-            "{}: a ratio needs low below high: give the interval in which it lies.", where
-        )
-    noise = _bound(where, "noise", row.get("noise", ""), SPREAD)
-    if not 0.0 < noise <= 1.0:
-        raise InputError(
-            "{}: noise={}; give a coefficient of variation above 0, at most 1.", where, row["noise"]
-        )
-    label = f"{row['unit']}, {row['quantity']}, {row['from']} to {row['to']}"
-    return Outcome(line, above, below, low, high, label, noise)
+    quantity, per, base = row.quantity.partition(PER)
+    with placed(where):
+        for name in (*sums[0], *sums[1]):
+            if name not in units:
+                raise unknown_name(name, units, "unit of an offence")
+        if not slash and row.model_fields_set & {"below_from", "below_to"}:
+            raise InputError("below_from and below_to are for ratios of units; leave them empty")
+        if known and row.low == 0.0 and row.high == math.inf:
+            raise InputError("low and high are both empty; give one of them or both")
+        bounds = [end for end in (row.low, row.high) if math.isfinite(end)]
+        if not (slash or per) and any(end % 1.0 for end in bounds):
+            raise InputError("low={:g}, high={:g}: counts are whole numbers", row.low, row.high)
+        if (slash or per) and row.low == row.high:
+            raise InputError("a ratio needs low below high: give the interval in which it lies")
+        counted, divided = _quantity(quantity), _quantity(base) if per else None
+    above = Part(sums[0], counted, divided, row.since, row.until)
+    below = Part(sums[1], counted, divided, row.below_from, row.below_to) if slash else None
+    label = f"{row.unit}, {row.quantity}, {row.since} to {row.until}"
+    return Outcome(line, above, below, row.low, row.high, label, row.noise)
 
 
-def _window(where: str, start: str, end: str) -> tuple[date, date]:
-    days = []
-    for value in (start, end):
-        try:
-            days.append(date.fromisoformat(value.strip()))
-        except ValueError:
-            raise InputError(
-                "{}: {!r} is no date; write days as 2021-03-01.", where, value
-            ) from None
-    if days[1] < days[0]:
-        raise InputError("{}: {} lies before {}; from comes first.", where, end, start)
-    return days[0], days[1]
-
-
-def _quantity(where: str, text: str) -> tuple[str, bool]:
+def _quantity(text: str) -> tuple[str, bool]:
+    """Stage of a quantity, and whether persons are counted."""
     name = text.strip()
-    persons = name.endswith(PERSONS)
-    name = name.removesuffix(PERSONS)
-    if name not in SHOWN:
-        raise InputError(
-            "{}: no quantity is called {!r}{}; allowed: {}.",
-            where,
-            name,
-            nearest(name, SHOWN),
-            SHOWN,
-        )
-    return name, persons
-
-
-def _bound(where: str, name: str, text: str, empty: float) -> float:
-    if not text.strip():
-        return empty
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (0.0 <= value < math.inf):
-        raise InputError(
-            "{}: {}={} is no number from 0 on; leave it empty for no bound.", where, name, text
-        )
-    return value
+    stage = name.removesuffix(PERSONS)
+    if stage not in SHOWN:
+        raise unknown_name(stage, SHOWN, "quantity")
+    return stage, stage != name
 
 
 # ---- what is predicted of a row

@@ -16,7 +16,7 @@ from zombielaw.sim.law.offences.table import AMENDMENT_IX, CODE_OF_1997
 from zombielaw.sim.law.routes import ROUTES, Route
 
 ARTICLES: dict[str, date] = {
-    **dict.fromkeys(("12", "13", "14", "87", "88"), CODE_OF_1997),
+    **dict.fromkeys(("12", "13", "14", "25", "87", "88"), CODE_OF_1997),
     **dict.fromkeys(("286-1", "287-2"), AMENDMENT_IX),
     **{rival.article.article: rival.ranges[0].since for rival in ALL},
 }

@@ -11,10 +11,11 @@ import math
 from datetime import date
 from typing import NamedTuple
 
+from zombielaw.beside import rows_beside
 from zombielaw.sim.law.dates import date_of, day_of
 from zombielaw.sim.law.facts import Interval
 
-CONTENT, LOGS, NAMES, DATA, FRAUD = "content", "logs", "names", "data", "fraud"
+CONTENT, LOGS, NAMES, DATA, FRAUD, MINORS = "content", "logs", "names", "data", "fraud", "minors"
 CHANNELS, SPREADING = "channels", "spreading"
 PROHIBITED = (CHANNELS, SPREADING)
 """Conduct that is forbidden to everyone: other channels abroad, and spreading forbidden content oneself."""
@@ -34,150 +35,24 @@ class Duty(NamedTuple):
     confidence: str
 
 
-_LAST_OF_2017 = date(2025, 12, 31)
-_CYBER, _AMENDED = date(2017, 6, 1), date(2026, 1, 1)
-_TEXT = "text in a public collection of Chinese law"
-_QUOTED = "the articles quoted in public repositories, agreeing"
-_RECALLED = "recollection; text not seen"
+def _duty(row: dict[str, str]) -> Duty:
+    return Duty(
+        row["source"],
+        tuple(row["articles"].split()),
+        row["about"],
+        date.fromisoformat(row["since"]),
+        date.fromisoformat(row["until"]) if row["until"] else None,
+        tuple(row["penalty"].split()),
+        row["fine_at_once"] == "yes",
+        row["seen"],
+        row["confidence"],
+    )
 
-DUTIES: tuple[Duty, ...] = (
-    Duty("order_195", ("6",), CHANNELS, date(1996, 2, 1), None, ("14",), True, _QUOTED, "high"),
-    Duty(
-        "measures_1997", ("5",), SPREADING, date(1997, 12, 30), None, ("20",), True, _QUOTED, "high"
-    ),
-    Duty(
-        "measures_1997", ("10",), CONTENT, date(1997, 12, 30), None, ("21",), False, _TEXT, "high"
-    ),
-    Duty("measures_1997", ("10",), LOGS, date(1997, 12, 30), None, ("21",), False, _TEXT, "high"),
-    Duty(
-        "measures_2000", ("15",), SPREADING, date(2000, 9, 25), None, ("20",), True, _QUOTED, "high"
-    ),
-    Duty("measures_2000", ("16",), CONTENT, date(2000, 9, 25), None, ("23",), False, _TEXT, "high"),
-    Duty("measures_2000", ("14",), LOGS, date(2000, 9, 25), None, ("21",), False, _TEXT, "high"),
-    Duty(
-        "decision_2012", ("5",), CONTENT, date(2012, 12, 28), None, (), False, _RECALLED, "medium"
-    ),
-    Duty("decision_2012", ("6",), NAMES, date(2012, 12, 28), None, (), False, _RECALLED, "medium"),
-    Duty("decision_2012", ("4",), DATA, date(2012, 12, 28), None, (), False, _RECALLED, "medium"),
-    Duty(
-        "cybersecurity_law", ("47",), CONTENT, _CYBER, _LAST_OF_2017, ("68",), False, _TEXT, "high"
-    ),
-    Duty(
-        "cybersecurity_law",
-        ("21", "25"),
-        LOGS,
-        _CYBER,
-        _LAST_OF_2017,
-        ("59",),
-        False,
-        _TEXT,
-        "high",
-    ),
-    Duty("cybersecurity_law", ("24",), NAMES, _CYBER, _LAST_OF_2017, ("61",), False, _TEXT, "high"),
-    Duty("cybersecurity_law", ("40",), DATA, _CYBER, _LAST_OF_2017, (), False, _TEXT, "high"),
-    Duty(
-        "cybersecurity_law",
-        ("22", "41", "42", "43"),
-        DATA,
-        _CYBER,
-        _LAST_OF_2017,
-        ("64",),
-        True,
-        _TEXT,
-        "high",
-    ),
-    Duty(
-        "data_security_law",
-        ("27", "29"),
-        DATA,
-        date(2021, 9, 1),
-        None,
-        ("45",),
-        True,
-        _TEXT,
-        "high",
-    ),
-    Duty(
-        "personal_information_law",
-        ("51", "57"),
-        DATA,
-        date(2021, 11, 1),
-        None,
-        ("66",),
-        False,
-        _TEXT,
-        "high",
-    ),
-    Duty(
-        "anti_fraud_law",
-        ("9", "21"),
-        NAMES,
-        date(2022, 12, 1),
-        None,
-        ("39", "41"),
-        True,
-        _TEXT,
-        "high",
-    ),
-    Duty(
-        "anti_fraud_law",
-        ("22", "25"),
-        FRAUD,
-        date(2022, 12, 1),
-        None,
-        ("41", "43"),
-        True,
-        _TEXT,
-        "high",
-    ),
-    Duty(
-        "network_data_regulations",
-        ("9", "11"),
-        DATA,
-        date(2025, 1, 1),
-        None,
-        ("58",),
-        True,
-        _TEXT,
-        "high",
-    ),
-    Duty(
-        "cybersecurity_law_2026",
-        ("49",),
-        CONTENT,
-        _AMENDED,
-        None,
-        ("69",),
-        True,
-        _TEXT,
-        "medium-high",
-    ),
-    Duty(
-        "cybersecurity_law_2026",
-        ("23", "27"),
-        LOGS,
-        _AMENDED,
-        None,
-        ("61",),
-        True,
-        _TEXT,
-        "medium-high",
-    ),
-    Duty(
-        "cybersecurity_law_2026",
-        ("26",),
-        NAMES,
-        _AMENDED,
-        None,
-        ("64",),
-        False,
-        _TEXT,
-        "medium-high",
-    ),
-)
+
+DUTIES = tuple(map(_duty, rows_beside(__file__, "duties.csv")))
 """Duties in the order of their days."""
 
-FIRST_STATUTE = day_of(_CYBER)
+FIRST_STATUTE = day_of(date(2017, 6, 1))
 """The day on which the Cybersecurity Law came into force."""
 
 

@@ -27,6 +27,7 @@ from zombielaw.experiments.opinion.outcome import (
     proven,
     truths_of,
     turns,
+    unread,
 )
 from zombielaw.sim.law import elements_287_2, routes
 from zombielaw.sim.law.assess import Assessment, assess
@@ -275,11 +276,7 @@ class Matter:
     def _findings(self, code: int) -> dict[str, Finding]:
         assessment = self.assessment
         if code >= FIRST_RIVAL:
-            rival = ALL[code - FIRST_RIVAL]
-            helps = rival.of_helpers and alleged(self.facts, "aid")
-            of_helper = {"knowing": assessment.knowing, "aided_crime": assessment.aided_crime}
-            own = {"knowing": rival.knowing(self.file)} if rival.knowing else {}
-            return (of_helper if helps else {}) | own
+            return self._supposed(ALL[code - FIRST_RIVAL])
         if assessment.in_force.truth == NOT_MET:
             return {"in_force": assessment.in_force}
         found: dict[str, Finding] = {name: getattr(assessment, name) for name in ELEMENTS[code]}
@@ -287,6 +284,17 @@ class Matter:
             found["aided_crime"].truth == MET or found["fivefold"].truth == NOT_MET
         ):
             del found["fivefold"]
+        return found
+
+    def _supposed(self, rival: Rival) -> dict[str, Finding]:
+        """What another offence asks of knowing, and the crime of others that it supposes."""
+        found = {}
+        helps = rival.of_helpers and alleged(self.facts, "aid")
+        if rival.knowing and (helps or any(entry.gate for entry in rival.entries)):
+            found["knowing"] = rival.knowing(self.file)
+        element, route = rival.supposes
+        if element and (helps or not rival.of_helpers):
+            found[element] = Finding(holds(self.file.crime_confirmed), route)
         return found
 
     def _undecided(self, code: int) -> list[str]:
@@ -299,7 +307,7 @@ class Matter:
         return [
             name
             for name in self.facts._fields
-            if name in beside(code).difference(KNOWING, ["unit"])
+            if name in beside(code).difference(KNOWING, ["unit", "crime_confirmed"])
             and is_yes_no(name)
             and holds(getattr(self.file, name)) != MET
             and truth(name, NO) < truth(name, YES)
@@ -393,6 +401,12 @@ class Matter:
             for name in self.facts._fields
             if name in WEIGHT[A_286_1] - counted and alleged(self.facts, name)
         ]
+
+    @property
+    def unread(self) -> list[str]:
+        """Amounts of offences that the file alleges, and that no row reads at the day of the judgment."""
+        some = unread(self.facts, self.law, self.outcome.raised)
+        return [name for name in some if name not in {one.fact for one in self.idle}]
 
     @property
     def supposes_a_day(self) -> bool:

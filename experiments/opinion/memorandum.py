@@ -6,7 +6,6 @@ in ``tables/``.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
@@ -29,11 +28,14 @@ from zombielaw.experiments.opinion.citations import (
 )
 from zombielaw.experiments.opinion.duties import (
     CONTENT,
+    MINORS,
     PROHIBITED,
     Duty,
     in_force_within,
     possible_within,
 )
+from zombielaw.experiments.opinion.ends import ALL as ALL_THREE
+from zombielaw.experiments.opinion.ends import YEARS_3, End, ends_of, of_the_day
 from zombielaw.experiments.opinion.explain import (
     asked,
     changes_in_words,
@@ -41,6 +43,7 @@ from zombielaw.experiments.opinion.explain import (
     in_words,
     joined,
     listed,
+    number,
     question,
     range_in_words,
     reading_name,
@@ -49,7 +52,6 @@ from zombielaw.experiments.opinion.explain import (
 from zombielaw.experiments.opinion.matter import Amount, Mark, Matter, Offence, View
 from zombielaw.experiments.opinion.outcome import (
     GRADES,
-    MADE_OUT,
     OUTCOMES,
     UNDECIDED,
     Turn,
@@ -57,22 +59,20 @@ from zombielaw.experiments.opinion.outcome import (
 from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.words.texts import Language, language, speaking
-from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation, law_at, rule_at
+from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation, law_at
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute, day_of
 from zombielaw.sim.law.facts import Facts, holds, is_yes_no
 from zombielaw.sim.law.offences import FIRST_ROUTE, NONE, OFFENCES, UNITS
-from zombielaw.sim.law.offences.rival import ANY, BELOW_ALL, limit_of, months_of
+from zombielaw.sim.law.offences.rival import ANY, BELOW_ALL, months_of
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MOST_FACTS = 2
 """Facts that would turn the outcome, told for each other outcome, and such outcomes."""
-SHORT, SUSPENDED = 60.0, 36.0
-"""Months to which a range may go, for circumstances to be minor and for a sentence to be suspended."""
-PROCEDURE_2012, PROCEDURE_2018 = day_of(date(2013, 1, 1)), day_of(date(2018, 10, 26))
-"""The Criminal Procedure Law as revised in 2012 and in 2018, with other numbers of its articles."""
 TRUTHS = ("not", "open", "met")
+ATTEMPTS = ("fraud_messages", "fraud_calls")
+"""Amounts that make an offence out as attempt alone."""
 GROUNDS = {
     "surrendered": law_at("67"),
     "pleads": Citation("procedure_2018", "15"),
@@ -172,13 +172,11 @@ def shortened(page: str) -> str:
         full, name = law_text(f"offence.{offence}"), short_name(offence)
         if full == name or page.count(full) + page.count(name) == 1:
             continue
-        named = [number for number in range(0, len(parts), 2) if full in parts[number]]
-        for number in named:
-            before, first, after = parts[number].partition(full)
-            first += law_text("brief.as", name=name)
-            parts[number] = (
-                before + (first if number == named[0] else name) + after.replace(full, name)
-            )
+        named = [at for at in range(0, len(parts), 2) if full in parts[at]]
+        for at in named:
+            before, first, after = parts[at].partition(full)
+            once = first + law_text("brief.as", name=name) if at == named[0] else name
+            parts[at] = before + once + after.replace(full, name)
     return "".join(parts)
 
 
@@ -192,7 +190,8 @@ class _Phrases:
         """The template, filled."""
         page = _TEMPLATES.overlay()
         page.filters |= {"listed": listed, "sentences": sentences} | {
-            name: getattr(self, name) for name in ("amount", "held", "named_in_full", "turn")
+            name: getattr(self, name)
+            for name in ("alleged", "amount", "end", "held", "named_in_full", "turn")
         }
         return page.get_template("opinion.md.j2").render(
             about,
@@ -209,6 +208,7 @@ class _Phrases:
             value=in_words,
             changes=changes_in_words,
             joined=joined,
+            ends=ends_of(self.matter),
             upper=lambda words: words[:1].upper() + words[1:],
         )
 
@@ -306,9 +306,13 @@ class _Phrases:
         """Places in brackets; nothing if there are none."""
         return law_text("exam.place", cites=places) if places else ""
 
+    def alleged(self, name: str) -> str:
+        """A fact with its value."""
+        return fact_in_words(name, getattr(self.matter.facts, name))
+
     def amount(self, one: Amount) -> str:
         """An amount, and how it stands to the marks that it comes nearest to."""
-        known = fact_in_words(one.fact, getattr(self.matter.facts, one.fact))
+        known = self.alleged(one.fact)
         if one.unmarked:
             return known + law_text(f"exam.{one.unmarked}")
         if is_yes_no(one.fact):
@@ -348,7 +352,9 @@ class _Phrases:
         }
         if one.rival and one.rival.of_helpers and holds(facts.aid) == MET:
             grounds["accessory"] = law_at("27", 2)
-        if months_of(self.matter.range_of(one.code).low) <= SUSPENDED:
+        if any(one.fact in ATTEMPTS for one in one.amounts):
+            grounds["attempt"] = law_at("23", 0)
+        if months_of(self.matter.range_of(one.code).low) <= YEARS_3:
             grounds["suspended"] = law_at("72")
         return [
             law_text(f"ground.{name}", cites=self.citer.brief(place))
@@ -380,7 +386,7 @@ class _Phrases:
         about = holds(self.matter.facts.duty_on_content)
         sources: dict[str, list[Duty]] = {}
         for one in possible_within(conduct):
-            fits = about == OPEN or (one.about == CONTENT) == (about == MET)
+            fits = about == OPEN or (one.about in (CONTENT, MINORS)) == (about == MET)
             if one.about not in PROHIBITED and fits:
                 sources.setdefault(one.source, []).append(one)
         if not sources:
@@ -428,34 +434,25 @@ class _Phrases:
             words += law_text("list.comma_then") + law_text("source.since", day=day(since))
         return words
 
-    # ---- exits
+    # ---- ends
 
-    def exits(self, one: Offence) -> list[str]:
-        """Exits by name, as far as nothing that is known excludes them."""
-        matter, cite = self.matter, self.citer.brief
-        days, facts = matter.days, matter.facts
-        if days.judgment.high < PROCEDURE_2012:
-            return []
-        parts = []
-        lightest = matter.range_of(one.code).low
-        if months_of(lightest) <= SHORT:
-            places = [cite(law_at("13", 0)), self.procedure("16", "15")]
-            parts.append(law_text("exit.clearly_minor", cites=listed(places)))
-            minor = [cite(law_at("37", 0)), self.procedure("177", "173", 2)]
-            if not one.rival and stands(rule_at("15"), days):
-                minor.append(cite(rule_at("15")))
-            penalty = self.procedure("177", "173", 3)
-            parts.append(law_text("exit.minor", cites=listed(minor), penalty=penalty))
-        over = days.judgment.high - days.conduct.low > limit_of(lightest)
-        if math.isinf(facts.filed_day.low) and over:
-            places = [cite(law_at("87", 0)), self.procedure("16", "15")]
-            parts.append(law_text("exit.limit", cites=listed(places)))
-        if matter.outcome.grades[one.name] < MADE_OUT:
-            parts.append(law_text("exit.evidence", cites=self.procedure("175", "171", 4)))
-        return parts
+    def end(self, one: End) -> str:
+        """An end with its places, and with who decides where it is not for all; a measure with what it costs."""
+        places = (of_the_day(place, self.matter) for place in one.places)
+        cites = listed(map(self.citer.brief, places))
+        words = self.sanction(one) if one.measure else law_text(f"end.{one.name}")
+        who = joined((law_text(f"by.{name}") for name in one.decided_by), "list.or")
+        some = one.decided_by != ALL_THREE
+        return law_text("end.by_some" if some else "end.by", end=words, cites=cites, who=who)
 
-    def procedure(self, new: str, old: str, paragraph: int = 0) -> str:
-        """A place in the Criminal Procedure Law, by its number of the day."""
-        revised = self.matter.days.judgment.high >= PROCEDURE_2018
-        place = ("procedure_2018", new) if revised else ("procedure_2012", old)
-        return self.citer.brief(Citation(*place, paragraph))
+    def sanction(self, one: End) -> str:
+        """Amounts of a measure."""
+        parts = [law_text(f"sanction.{one.others}")] if one.others else []
+        for name, low, high in one.amounts:
+            amount = law_text(
+                "value.between" if low else "value.at_most", low=number(low), high=number(high)
+            )
+            if name in ("fine", "unit", "persons"):
+                amount = law_text("value.yuan", number=amount)
+            parts.append(law_text(f"sanction.{name}", amount=amount))
+        return joined(parts, "list.comma")

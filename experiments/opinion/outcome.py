@@ -15,7 +15,16 @@ from zombielaw.experiments.opinion.pivotal_facts import DAYS, marks, pieces
 from zombielaw.sim.law.assess import Assessment, assessed
 from zombielaw.sim.law.concurrence import STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Law, Statute, day_of, law_in_force
-from zombielaw.sim.law.facts import ANY_DAY, IN_TIME, UNKNOWN, Facts, Interval, exactly, is_yes_no
+from zombielaw.sim.law.facts import (
+    ANY_DAY,
+    IN_TIME,
+    UNKNOWN,
+    Facts,
+    Interval,
+    exactly,
+    holds,
+    is_yes_no,
+)
 from zombielaw.sim.law.offences import (
     A_286_1,
     ALL,
@@ -31,6 +40,7 @@ from zombielaw.sim.law.offences import (
     truth_of_rival,
 )
 from zombielaw.sim.law.offences.rival import ANY
+from zombielaw.sim.law.offences.table import HELPED
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.numbers import RivalVector
@@ -218,6 +228,8 @@ def committed(
         own = conduct if code == A_286_1 else conduct | weight
         if not any(alleged(facts, name) for name in own):
             return NOT_RAISED
+        if MET in (holds(file.under_16), holds(file.died)):
+            return FAILS
         now, then, ever = (one[code] for one in truths)
         if MET in (now, then):
             return MADE_OUT if min(now, joint(code)) == MET else PROOF_MISSING
@@ -225,7 +237,7 @@ def committed(
             return PROOF_MISSING if knowing_of(code, file) != MET else MADE_OUT
         if then == OPEN:
             return TO_BE_WEIGHED if truth(_least(against), code) == OPEN else AMOUNT_OPEN
-        if ever == NOT_MET:
+        if ever == NOT_MET or (code < FIRST_RIVAL and law.in_limit == NOT_MET):
             return FAILS
         unknown = [name for name in weight if not alleged(facts, name)]
         if len(unknown) < len(weight):
@@ -246,12 +258,10 @@ def committed(
 
     def joint(code: int) -> int:
         """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
-        of_helpers = code >= FIRST_RIVAL and ALL[code - FIRST_RIVAL].of_helpers
-        if not (of_helpers and alleged(facts, "aid")):
+        rival = ALL[code - FIRST_RIVAL] if code >= FIRST_RIVAL else None
+        if not (rival and rival.knowing and rival.supposes == HELPED and alleged(facts, "aid")):
             return MET
-        # that knowing asks for more is said of Art. 287-2 alone
-        helping = assessed(file, statute, reading._replace(staged_knowing=False))
-        return min(helping.knowing.truth, helping.aided_crime.truth)
+        return min(rival.knowing(file).truth, holds(file.crime_confirmed))
 
     def truth(some: Facts, code: int) -> int:
         return truths_of(assessed(some, statute, reading))[code]
@@ -275,12 +285,32 @@ def committed(
     else:
         fails = all(grades[code] == FAILS for code in raised)
         excluded = possible.prevailing == 1 << NONE and not possible.open
-        best, after = NONE if excluded or (raised and fails) else -1, raised
+        none = (excluded or (raised and fails)) and not unread(facts, law, raised)
+        best, after = NONE if none else -1, raised
     return Committed(
         OUTCOMES[best] if best >= 0 else UNDECIDED,
         OUTCOMES[after[0]] if after else "",
         {OUTCOMES[code]: support for code, support in grades.items()},
     )
+
+
+def unread(facts: Facts, law: Law, raised: list[int]) -> list[str]:
+    """Amounts that a file alleges and that no row reads: no mark of their offence had begun, or none is coded."""
+    counted: set[str] = set().union(*(WEIGHT[code] for code in raised))
+    idle = [name for name in WEIGHT[A_286_1] - counted if alleged(facts, name)]
+    early = [
+        name
+        for number, rival in enumerate(ALL)
+        if FIRST_RIVAL + number in raised and day_of(rival.ranges[0].since) <= law.conduct.high
+        for name in WEIGHT[FIRST_RIVAL + number]
+        if alleged(facts, name)
+        and all(
+            day_of(entry.text.since) > law.judged.high
+            for entry in rival.entries
+            if entry.fact == name
+        )
+    ]
+    return sorted({*idle, *early}, key=Facts._fields.index)
 
 
 def _first(codes: list[int], proven_: RivalVector | None, law: Law, reading: Reading) -> int:

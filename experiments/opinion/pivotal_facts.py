@@ -23,7 +23,8 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
                 values.setdefault(name, set()).add(mark)
     for entries in offences.TABLE.values():
         for entry in entries:
-            values[entry.fact] |= {mark for mark in entry.marks if mark < math.inf}
+            some = values.setdefault(entry.fact, set())
+            some |= {mark for mark in entry.marks if mark < math.inf}
             for name, much in entry.asks:
                 values.setdefault(name, set()).add(max(much, 1.0))
     clocks = (

@@ -31,7 +31,7 @@ from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
 from zombielaw.experiments.authors.asked import source_of
 from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
-from zombielaw.experiments.data.posterior import POSTERIOR
+from zombielaw.experiments.data.priors import POSTERIOR
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
@@ -39,7 +39,6 @@ from zombielaw.experiments.publish import findings
 from zombielaw.experiments.publish.browsing import SETTLED, browsing, served
 from zombielaw.experiments.publish.documentation import between
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.studies.base import REPORTS, Finished
 from zombielaw.experiments.studies.registry import composed, run, studies
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
@@ -196,7 +195,7 @@ def keep(made: Path, place: Path, figures: Collection[str]) -> None:
 
 def draw_again() -> None:
     """Draw every committed figure again from the committed tables; each manifest says so."""
-    made_by = commit()  # before the first picture differs from what is committed
+    made_by = study_store.commit()  # before the first picture differs from what is committed
     for name in entries():
         place = PAPER / name / FIGURES
         shutil.rmtree(place, ignore_errors=True)
@@ -234,7 +233,7 @@ def draw_explorer() -> None:
 
 def say_again(results: Mapping[str, Entry]) -> None:
     """Say reports again from the committed tables, where their words have changed; the manifest says so."""
-    made_by = commit()
+    made_by = study_store.commit()
     for name, entry in results.items():
         place, now = PAPER / name, report_now(PAPER / name, entry.study)
         report = place / REPORTS[LANGUAGES[0]]

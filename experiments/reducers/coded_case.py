@@ -14,8 +14,7 @@ import pandas as pd
 
 from zombielaw.experiments.data import case_priors
 from zombielaw.experiments.data.case_priors import Priors, samples
-from zombielaw.experiments.data.cases import Case, readings_of
-from zombielaw.experiments.data.starts import starts_at
+from zombielaw.experiments.data.cases import Case, readings_of, starts_at
 from zombielaw.sim.analysis.replay import ENDS, follow, handle, ordinary_office
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zombielaw.experiments.errors import ExecutionError
 
 if TYPE_CHECKING:
-    from zombielaw.sim.scenario import Scenario
+    from zombielaw.experiments.runs.run_store import Block
 
 PEAK = 1.9
 """Memory of a run at its peak, over that of the arrays of its world: for these and for the worlds that are kept, and as
@@ -32,8 +32,8 @@ def check_limit() -> None:
         )
 
 
-def check_fits(scenarios: Iterable[Scenario], runs: int) -> None:
-    """Raise ExecutionError if so many runs at once of one of these scenarios need more memory than there is.
+def check_fits(blocks: Iterable[Block], runs: int) -> None:
+    """Raise ExecutionError if so many runs at once of a scenario of these blocks need more memory than there is.
 
     What they take must be free, by the files of a run of a province of the mean size (changes of some provinces are
     left out). What a run asks for, of which it uses a part, the machine must have.
@@ -42,7 +42,7 @@ def check_fits(scenarios: Iterable[Scenario], runs: int) -> None:
     from zombielaw.sim.simulate import memory_of, simulate  # noqa: PLC0415 - is large is loaded
 
     free = has("MemAvailable")
-    for one in scenarios:
+    for one in {point.scenario for block in blocks for point in block.points}:
         size, takes = one.size, runs * PEAK * memory_of(one)
         if one.months * takes < free:  # a provider has hardly more files than months
             continue

@@ -17,8 +17,7 @@ from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, MEASURE_COLUMNS, MEASURES, YEARS
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.blocks import Block
-from zombielaw.experiments.runs.run_store import PLACE, Chunk, ChunkError, MadeBy, Shelf
+from zombielaw.experiments.runs.run_store import PLACE, Block, Chunk, ChunkError, MadeBy, Shelf
 from zombielaw.sim import measures
 
 DECLARED = tuple(measure.name for measure in measures.MEASURES)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 from itertools import chain
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -23,13 +25,28 @@ from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
 from zombielaw.experiments.runs.executors import COMPILED, RETRIES, make, workers_of
 from zombielaw.experiments.runs.memory import check_fits
 from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
-from zombielaw.experiments.runs.run_store import Chunk, ChunkError, MadeBy, Shelf
+from zombielaw.experiments.runs.run_store import (
+    Block,
+    Chunk,
+    ChunkError,
+    MadeBy,
+    Point,
+    Shelf,
+    chunks_of,
+    model_name,
+)
 from zombielaw.experiments.runs.run_task import Task
-from zombielaw.experiments.runs.sources import MODEL, Play, modules_of, own_function, process_with
+from zombielaw.experiments.runs.sources import (
+    MODEL,
+    Play,
+    modules_of,
+    own_function,
+    process_with,
+    source_of,
+)
 from zombielaw.experiments.runs.stopping import Until
 from zombielaw.experiments.words.levers import title
 from zombielaw.sim.record import PANEL
@@ -38,6 +55,12 @@ RATE_SECONDS = 5.0
 """Seconds for which chunks are watched before the time that all may take is printed."""
 TENTH = 10.0
 """Percent between two lines of progress where there is no terminal for a bar."""
+WORK = 15_000_000
+"""Provider-months of a chunk at least: half a second of a processor or more, the unit of writing and of retry."""
+LARGEST = 32
+"""Runs of a chunk at most: half a second of the smallest world that is named."""
+PLAYS = 8
+"""Runs of a chunk of plays, each of a tenth of a second."""
 HEAD, WIDEST, MOST = 5, 50, 12
 """Limits of a design that is printed: rows, letters of a cell, settings."""
 _DIED = "Workers died over them, as if memory ran out: try fewer at once, as execute.workers=1. What is whole stays."
@@ -127,6 +150,35 @@ def run_design(
         store.say("{} stored chunks were made again, and each says the same as before.", work.equal)
     _say_failures(results)
     return results
+
+
+def blocks_of(
+    points: Sequence[Point], seed: int, making: Reduction | Play, draws: int = 1
+) -> list[Block]:
+    """Points in blocks; each has a key that digests its runs, and the replicates of its chunks.
+
+    ``points``: all rows of the design in the first draw, then in the next. A block has several draws where the rows of
+    one are too few. Blocks end at fixed multiples: rows that are added at the end leave the key of every full block
+    as it is.
+    """
+    runs = PLAYS
+    what: list[object] = [source_of(name) for name in modules_of(making)]
+    if isinstance(making, Reduction):
+        largest = max(point.scenario.size.providers * point.scenario.months for point in points)
+        runs = min(LARGEST, math.ceil(WORK / largest))
+        what += [making.measures, making.yearly]
+    own = own_function(making)
+    what.append(f"{own.__module__}.{own.__qualname__}" if own else "")
+    blocks, length = [], len(points) // draws
+    for first in range(0, length, runs):
+        rows = min(runs, length - first)
+        for draw in range(0, draws, together := runs // rows):
+            starts = range(draw * length + first, len(points), length)[:together]
+            part = tuple(point for start in starts for point in points[start : start + rows])
+            decides = repr((model_name(), seed, what, part))
+            key = sha256(decides.encode()).hexdigest()[:32]
+            blocks.append(Block(key, first, rows, part, max(1, runs // len(part))))
+    return blocks
 
 
 def _check(
@@ -259,7 +311,7 @@ class _Work:
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
         """Make chunks; return True if a worker died of it."""
         check_fits(
-            {point.scenario for block, _ in todo for point in block.points},
+            [block for block, _ in todo],
             min(missing, workers_of(self.execute)),
         )
         with (

@@ -13,9 +13,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ from zombielaw.experiments.runs.study_store import (
     write_whole,
 )
 from zombielaw.sim.digest import source_digest
+from zombielaw.sim.scenario import Scenario
 
 FOLDER = "runs"
 PLACE = ["point", "replicate"]
@@ -60,6 +62,46 @@ class Chunk(NamedTuple):
     def file(self) -> str:
         """Name of its file."""
         return f"{self.key}.{self.points}x{self.start}-{self.stop}.runs"
+
+
+class Point(NamedTuple):
+    """A row of a design in a draw: a scenario, the subject of a play, and the first replicate of the draw."""
+
+    scenario: Scenario
+    subject: Any = None
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """Points whose runs are stored together.
+
+    ``key`` digests all that decides these runs but the replicates. ``first`` is the number of its first row in the
+    design, ``rows`` the number of its rows, ``points`` has these in each draw of the block, one draw after the other.
+    ``length``: replicates of a chunk.
+    """
+
+    key: str
+    first: int
+    rows: int
+    points: tuple[Point, ...]
+    length: int
+
+
+def chunks_of(block: Block, stored: Sequence[Chunk], replicates: int) -> list[Chunk]:
+    """Chunks that cover the first replicates of a block: the stored ones, and the gaps cut into chunks to be made."""
+    chunks: list[Chunk] = []
+    place = 0
+    while place < replicates:
+        whole = (place // block.length + 1) * block.length
+        edges = [replicates, whole, *(chunk.start for chunk in stored)]
+        gap = Chunk(
+            block.key, len(block.points), place, min(edge for edge in edges if edge > place)
+        )
+        there = [chunk for chunk in stored if chunk.start <= place < chunk.stop]
+        chunks.append(max(there, key=lambda chunk: chunk.stop, default=gap))
+        place = chunks[-1].stop
+    return chunks
 
 
 class MadeBy(NamedTuple):

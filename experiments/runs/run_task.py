@@ -13,10 +13,9 @@ import pandas as pd
 
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, Table, own_tables, reduced
-from zombielaw.experiments.runs.blocks import Point
-from zombielaw.experiments.runs.provenance import machine
-from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Shelf, encode
+from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Point, Shelf, encode
 from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
+from zombielaw.experiments.runs.study_store import machine
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.simulate import simulate
 

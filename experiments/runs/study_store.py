@@ -1,4 +1,4 @@
-"""Results on disk: keyed by content, whole or absent, checked when read.
+"""Results on disk: keyed by content, whole or absent, checked when read; with the code and machine that made them.
 
 A study's folder is ``<out>/<study>/<key>/``. The key digests the settings (without engine and folder), what its code
 does and the data that it reads; commit, machine and times stand in the manifest only. A folder is written beside its
@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,8 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.errors import ExecutionError
-from zombielaw.experiments.paths import CONFIGS, DATA
-from zombielaw.experiments.runs.provenance import commit, machine
+from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.words.messages import spoken
 from zombielaw.experiments.words.texts import cell as cell_of
 from zombielaw.experiments.words.texts import plain
@@ -68,6 +68,10 @@ _CHECKSUM = re.compile(rb',\n "checksum": "([0-9a-f]{64})"\n\}\n\Z')
 """End of a manifest: digest of all text before it."""
 _WRITER = re.compile(rf"-([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}(?:\{PART})?$")
 """End of the name of an unfinished file or folder: machine and process that write it."""
+CHANGED = "-dirty"
+"""End of the name of a commit, if the checkout had changes that were not committed."""
+DECIDING = ("sim", "experiments", "zombielaw", "configs", "data", "requirements.lock")
+"""Parts of a checkout that decide a number; pages and results do not."""
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib")
 
 
@@ -340,6 +344,30 @@ def write_study(
         (beside / MANIFEST).write_bytes(sealed(whole))
         _put(beside, place, files)
     return place
+
+
+def machine() -> str:
+    """System, processor and cores of this machine, without its name."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def commit() -> str:
+    """Commit of a checkout, followed by :data:`CHANGED` if files that decide a number differ from it."""
+    if not (ROOT / ".git").exists():  # installed, or unpacked: a repository around it is another's
+        return f"version {version('zombielaw')}"
+    try:
+        named, changed = (
+            subprocess.run(
+                ["git", *words], cwd=ROOT, capture_output=True, text=True, timeout=10, check=False
+            ).stdout.strip()
+            for words in (
+                ["describe", "--always", "--abbrev=12"],
+                ["status", "--porcelain", "--", *DECIDING],
+            )
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    return f"{named}{CHANGED if changed else ''}" if named else "unknown"
 
 
 def utc(seconds: float | None = None) -> str:

@@ -44,7 +44,6 @@ from zombielaw.experiments.page import (
     without_tables,
 )
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.provenance import commit
 from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import (
@@ -82,6 +81,7 @@ ANSWER = "answer.md"
 """End of the name of the file with the answer at the defaults, while there is no folder."""
 
 
+@dataclass
 class Work:
     """A study under way: it runs designs, and keeps what the base writes.
 
@@ -92,16 +92,15 @@ class Work:
     tables, such as the figures, and why.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.parts: dict[str, Results] = {}
-        self.facts: dict[str, Any] = {}
-        self.manifest: dict[str, Any] = {}
-        self.texts: dict[str, str] = {}
-        self.large: dict[str, pd.DataFrame] = {}
-        self.unmade: dict[str, str] = {}
-        self.place: Path | None = None
-        self.answered = ""
+    settings: Settings
+    parts: dict[str, Results] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    large: dict[str, pd.DataFrame] = field(default_factory=dict)
+    unmade: dict[str, str] = field(default_factory=dict)
+    place: Path | None = None
+    answered: str = ""
 
     def answer(self, text: str) -> None:
         """Print the answer at the defaults, and keep it until the folder is whole."""
@@ -257,7 +256,7 @@ class Study(Options):
                 if not (folder / PAGES[language()]).exists():
                     self._show(folder, work, old)
                     for part in (figures_in(language()), PAGES[language()]):
-                        study_store.renew(folder, part, commit())
+                        study_store.renew(folder, part, study_store.commit())
             for part, why in work.unmade.items():
                 study_store.say(
                     "{} could not be made ({}); all tables are in {}. {} tries again.",

@@ -10,24 +10,32 @@ absence. A draw that breaks a complete count when it is simulated is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy as sp
 
-from zombielaw.experiments.analysis import fit
-from zombielaw.experiments.analysis.emulator import check_enough, fitted
 from zombielaw.experiments.analysis.intervals import Floats
-from zombielaw.experiments.analysis.posterior import (
+from zombielaw.experiments.analysis.predictive_check import surprises
+from zombielaw.experiments.analysis.weighted_draws import (
+    CHAIN,
     FEW,
+    Bools,
+    Emulator,
+    WeightedDraws,
+    against,
+    allowed,
+    best_of,
     calibrated,
-    learned,
+    chain_of,
+    check_enough,
+    fitted,
+    held_out,
+    not_ruled_out,
     quantile_of,
-    resampled,
-    surprises,
+    sampled,
 )
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, whole, word
@@ -44,7 +52,7 @@ from zombielaw.experiments.designs.groups import (
     values_of,
 )
 from zombielaw.experiments.designs.samples import at_quantiles, prior
-from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets
+from zombielaw.experiments.designs.targets import FIT, TARGETS, THINNED, Target, Targets, cut
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -72,18 +80,6 @@ AS_THEY_ARE = 100
 """Runs with every number at its default."""
 
 
-class Wave(NamedTuple):
-    """Worlds that were simulated: normal scores of all numbers, numbers by name, quantities."""
-
-    normal: Floats
-    numbers: pd.DataFrame
-    worlds: pd.DataFrame
-
-    def where(self, those: fit.Bools) -> Wave:
-        """Some of the worlds."""
-        return Wave(self.normal[those], self.numbers[those], self.worlds[those])
-
-
 def check(settings: Settings) -> Settings:
     """Refuse reforms: what is learned is today's practice."""
     if settings.scenario.policy != TODAY or settings.scenario.changes:
@@ -100,7 +96,7 @@ def check(settings: Settings) -> Settings:
 
 def simulated(
     work: Work, targets: Targets, along: Directions, normal: Floats, part: str, **set_to: Any
-) -> Wave:
+) -> WeightedDraws:
     """Simulate worlds, by the normal scores of their numbers; those of which every run failed are left out."""
     values = values_of(work.settings, along.keys, normal)
     numbers = values.rename(columns=lambda key: str(key).partition(".")[2])
@@ -108,21 +104,12 @@ def simulated(
     numbers = numbers.assign(**{name: own[name] for name in own if name not in numbers})
     design = values.assign(**set_to).rename_axis(POINT).reset_index()
     worlds = worlds_seen(work, design, targets, numbers, part)
-    return Wave(normal[worlds.index], numbers.loc[worlds.index], worlds)
-
-
-def joined(first: Wave, second: Wave) -> Wave:
-    """Worlds of two waves."""
-    numbers, worlds = (
-        pd.concat([getattr(wave, name) for wave in (first, second)], ignore_index=True)
-        for name in Wave._fields[1:]
-    )
-    return Wave(np.vstack([first.normal, second.normal]), numbers, worlds)
+    return WeightedDraws.even(worlds, numbers.loc[worlds.index], normal[worlds.index])
 
 
 def analyse(work: Work) -> Tables:
     """Try the method on simulated data; rule out; fit; predict; compare with no feedback."""
-    settings, asked = work.settings, work.settings.study_keys
+    settings, asked, seed = work.settings, work.settings.study_keys, work.settings.seed
     targets, groups = targets_of(settings), read_groups()
     along, fitting = directions(settings, groups), targets.of(FIT)
     chains = {
@@ -135,131 +122,122 @@ def analyse(work: Work) -> Tables:
         settings, along, [one.published_by for one in fitting.values() if one.published_by]
     )
 
-    def made(which: str, number: int) -> Wave:
-        normal = sample_of(along.keys, number, settings.seed + SEEDS[which])
+    def made(which: str, number: int) -> WeightedDraws:
+        normal = sample_of(along.keys, number, seed + SEEDS[which])
         return simulated(work, targets, along, normal, which)
 
-    def model_of(wave: Wave, inside: Callable[[Floats], fit.Bools] | None = None) -> fit.Model:
-        return fit.Model(fitted(wave.normal, along.weights, wave.worlds), read, inside)
-
     first = made("prior", asked["points"])
-    model = model_of(first)
-    tables: dict[str, pd.DataFrame] = {"emulator": model.emulator.explained()}
+    model = fitted(first.parameters, along.weights, first.quantities, read)
+    tables: dict[str, pd.DataFrame] = {"emulator": model.explained}
 
     truth = made("held_out", asked["sets"])
-    truth = truth.where(fit.allowed(fitting, truth.worlds))
-    scores = pd.DataFrame(along.quantiles(truth.normal), columns=along.groups)
-    ranks, effective = fit.held_out(
-        model,
-        fitting,
-        (scores, truth.worlds, truth.numbers),
-        chain,
-        settings.seed + SEEDS["data"],
-    )
+    truth = truth.where(allowed(fitting, truth.quantities))
+    own_ranks, effective = held_out(model, fitting, truth, chain, seed + SEEDS["data"])
+    ranks = pd.DataFrame(own_ranks, columns=[*along.groups, CHAIN])
     tables |= {"ranks": ranks, "coverage": calibrated(ranks)}
     work.facts |= {"sets": len(ranks), "effective_sets": float(np.quantile(effective, 0.1))}
 
-    judged = sample_of(along.keys, JUDGED, settings.seed + SEEDS["judged"])
-    best = fit.best_of(model, fitting, judged, settings.seed)
+    judged = sample_of(along.keys, JUDGED, seed + SEEDS["judged"])
+    best = best_of(model, fitting, judged, seed)
 
-    def inside(normal: Floats) -> fit.Bools:
-        return fit.not_ruled_out(model, fitting, normal, best, settings.seed)
+    def inside(normal: Floats) -> Bools:
+        return not_ruled_out(model, fitting, normal, best, seed)
 
-    second = simulated(work, targets, along, _second_wave(settings, along, inside), "second")
-    # where few are not ruled out, the surface is fitted to all
-    few = len(second.worlds) < asked["second"]
-    both = joined(first if few else first.where(inside(first.normal)), second)
-    final = model_of(both, inside)
-    rng = np.random.default_rng(settings.seed + SEEDS["fit"])
-    posterior_sample = fit.sampled(final, fitting, fit.figures_of(fitting), rng)
-    work.facts |= {
-        "not_ruled_out": float(inside(judged).mean()),
-        "replicates": settings.replicates,  # of all parts but the one at the defaults
-        "points_first": len(first.worlds),
-        "points_second": len(second.worlds),
-        "effective": posterior_sample.posterior.effective,
-    }
-    narrowed, product = learned(along.groups, posterior_sample.scores, posterior_sample.weights)
-    meanings = pd.DataFrame(
-        [(name, one.meaning) for name, one in groups.items()], columns=["group", "meaning"]
-    )
-    picked = np.arange(JUDGED) % len(model.emulator.left_over)
-    even = np.full(JUDGED, 1.0 / JUDGED)
-    default = worlds_seen(
-        work,
-        pd.DataFrame({POINT: [0]}),
-        Targets({**chains}),
-        pd.DataFrame([settings.scenario.world._asdict()]),
-        "default",
-        replace(settings, replicates=AS_THEY_ARE),
-    )
-    tables |= {
-        "groups": narrowed.merge(meanings, on="group"),
-        "product": product.merge(meanings, on="group"),
-        "chain": pd.concat(
-            [
-                _yearly(chains, model.emulator.lend(judged, picked), even, "prior"),
-                _yearly(chains, posterior_sample.worlds, posterior_sample.weights, "posterior"),
-                _yearly(chains, default, np.ones(1), "default").assign(low=np.nan, high=np.nan),
-            ]
-        ),
-        "sources": _sources(model, fitting, chains, rng),
-    }
-    early, late = fit.cut(fitting, SPLIT), fit.cut(fitting, SPLIT, after=True)
-    before = fit.sampled(final, early, fit.figures_of(early), rng)
-    predicted = surprises(late, before.worlds, before.numbers, before.weights, settings.seed)
-    tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
-    work.facts |= {
-        "predicted_p": predicted.together,
-        "predicted_effective": before.posterior.effective,
-    }
-    tables["feedback"] = _feedback(work, targets, along, fitting, second)
-
-    def drawn(number: int) -> Floats:
-        rows = rng.permutation(resampled(posterior_sample.weights, number, settings.seed))
-        return np.asarray(posterior_sample.normal[rows])
-
-    tables["numbers"] = _numbers(settings, along, sp.special.ndtr(drawn(READ)))
-    counts = Targets({name: one for name, one in fitting.items() if one.rules_out} or fitting)
-    again = simulated(work, counts, along, drawn(SPARE * asked["draws"]), "posterior")
-    kept = fit.allowed(counts.targets, again.worlds)
-    work.facts["broke_counts"] = float(1.0 - kept.mean())
-    tables["posterior"] = values_of(
-        settings, along.keys, again.where(kept).normal[: asked["draws"]]
-    )
-    return tables
-
-
-def _second_wave(
-    settings: Settings, along: Directions, inside: Callable[[Floats], fit.Bools]
-) -> Floats:
-    """Worlds of the prior that the first surface does not rule out."""
-    number = settings.study_keys["second"]
-    normal = sample_of(along.keys, number * CANDIDATES, settings.seed + SEEDS["second"])
-    kept = np.flatnonzero(inside(normal))[:number]
+    more = sample_of(along.keys, asked["second"] * CANDIDATES, seed + SEEDS["second"])
+    kept = np.flatnonzero(inside(more))[: asked["second"]]
     if not kept.size:
         raise InputError(
             "The figures rule out every world of the prior, so that nothing can be fitted; look at study=validate, "
             "which says which figure it is."
         )
-    return normal[kept]
+    second = simulated(work, targets, along, more[kept], "second")
+    # where few are not ruled out, the surface is fitted to all
+    few = len(second.quantities) < asked["second"]
+    waves = [first if few else first.where(inside(first.parameters)), second]
+    final = fitted(
+        np.vstack([wave.parameters for wave in waves]),
+        along.weights,
+        pd.concat([wave.quantities for wave in waves], ignore_index=True),
+        read,
+        inside,
+    )
+    rng = np.random.default_rng(seed + SEEDS["fit"])
+    posterior = sampled(final, fitting, rng)
+    work.facts |= {
+        "not_ruled_out": float(inside(judged).mean()),
+        "replicates": settings.replicates,  # of all parts but the one at the defaults
+        "points_first": len(first.quantities),
+        "points_second": len(second.quantities),
+        "effective": posterior.effective,
+    }
+    meanings = pd.DataFrame(
+        [(name, one.meaning) for name, one in groups.items()], columns=["group", "meaning"]
+    )
+    narrowed, product = (
+        table.merge(meanings, on="group")
+        for table in posterior.learned(along.groups, along.quantiles(posterior.parameters))
+    )
+    emulated = model.worlds(judged, np.arange(JUDGED) % len(model.left_over))
+    own = pd.DataFrame([settings.scenario.world._asdict()])
+    default = worlds_seen(
+        work,
+        pd.DataFrame({POINT: [0]}),
+        targets.only(chains),
+        own,
+        "default",
+        replace(settings, replicates=AS_THEY_ARE),
+    )
+    by_state = {
+        "prior": _yearly(chains, WeightedDraws.even(emulated, read(judged)), "prior"),
+        "posterior": _yearly(chains, posterior, "posterior"),
+        "default": _yearly(chains, WeightedDraws.even(default, own), "default"),
+    }
+    by_state["default"] = by_state["default"].assign(low=np.nan, high=np.nan)
+    tables |= {
+        "groups": narrowed,
+        "product": product,
+        "chain": pd.concat([*by_state.values()]),
+        "sources": _sources(model, fitting, chains, rng),
+    }
+    before = sampled(final, cut(fitting, SPLIT), rng)
+    predicted = surprises(cut(fitting, SPLIT, after=True), before, seed)
+    tables |= {"predicted": predicted.figures, "predicted_together": predicted.targets}
+    work.facts |= {
+        "predicted_p": predicted.together,
+        "predicted_effective": before.effective,
+    }
+    without = simulated(work, targets, along, second.parameters, "no_feedback", **NO_FEEDBACK)
+    tables["feedback"] = _feedback(fitting, second, without, seed)
+
+    def drawn(number: int) -> Floats:
+        rows = rng.permutation(posterior.resampled(number, seed))
+        return np.asarray(posterior.parameters[rows])
+
+    tables["numbers"] = _numbers(settings, along, sp.special.ndtr(drawn(READ)))
+    counts = {name: one for name, one in fitting.items() if one.complete} or fitting
+    again = simulated(work, targets.only(counts), along, drawn(SPARE * asked["draws"]), "posterior")
+    obeyed = allowed(counts, again.quantities)
+    work.facts["broke_counts"] = float(1.0 - obeyed.mean())
+    tables["posterior"] = values_of(
+        settings, along.keys, again.parameters[obeyed][: asked["draws"]]
+    )
+    return tables
 
 
-def _yearly(
-    chains: dict[str, Target], worlds: pd.DataFrame, weights: Floats, state: str
-) -> pd.DataFrame:
+def _yearly(chains: dict[str, Target], draws: WeightedDraws, state: str) -> pd.DataFrame:
     """Expected convictions in all windows of some targets, a year."""
     rows = []
     for name, target in chains.items():
         months = np.array([*target.window.values()])
         years = (months.max() - months.min() + 1) / 12.0
-        values = np.exp(fit.chain_of(worlds, name)) / years
-        rows.append((name, state, *(quantile_of(values, weights, at) for at in ENDS.values())))
+        values = np.exp(chain_of(draws.quantities, name)) / years
+        ends = [quantile_of(values, draws.weights, at) for at in ENDS.values()]
+        rows.append((name, state, *ends))
     return pd.DataFrame(rows, columns=["target", "state", *ENDS])
 
 
 def _sources(
-    model: fit.Model,
+    model: Emulator,
     fitting: dict[str, Target],
     chains: dict[str, Target],
     rng: np.random.Generator,
@@ -269,12 +247,8 @@ def _sources(
     rows = []
     for out in ["", *dict.fromkeys(origins.values())]:
         rest = {name: target for name, target in fitting.items() if origins[name] != out}
-        sample = fit.sampled(model, rest, fit.figures_of(rest), rng)
-        rows.append(
-            _yearly(chains, sample.worlds, sample.weights, out or "all").assign(
-                effective=sample.posterior.effective
-            )
-        )
+        draws = sampled(model, rest, rng)
+        rows.append(_yearly(chains, draws, out or "all").assign(effective=draws.effective))
     return pd.concat(rows).rename(columns={"state": "left_out"})
 
 
@@ -304,18 +278,13 @@ def _numbers(settings: Settings, along: Directions, drawn: Floats) -> pd.DataFra
 
 
 def _feedback(
-    work: Work, targets: Targets, along: Directions, fitting: dict[str, Target], wave: Wave
+    fitting: dict[str, Target], wave: WeightedDraws, without: WeightedDraws, seed: int
 ) -> pd.DataFrame:
     """Bayes factor of the model as it is over the same without any loop of learning, in worlds not ruled out."""
-    without = simulated(work, targets, along, wave.normal, "no_feedback", **NO_FEEDBACK)
-    rows = wave.worlds.reset_index(drop=True)
-    same = rows.index.intersection(without.worlds.index)
-    factor = fit.against(
-        fitting,
-        rows.loc[same],
-        without.worlds.loc[same],
-        wave.numbers.iloc[same],
-        work.settings.seed,
+    rows = wave.quantities.reset_index(drop=True)
+    same = rows.index.intersection(without.quantities.index)
+    factor = against(
+        fitting, rows.loc[same], without.quantities.loc[same], wave.numbers.iloc[same], seed
     )
     return pd.DataFrame([factor], columns=["bayes_factor", "low", "high", "effective"])
 

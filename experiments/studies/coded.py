@@ -1,4 +1,4 @@
-"""Coded cases: steps shared by the studies replay and cases.
+"""Coded cases: the form of the studies *cases*, of all of them, and *replay*, of one.
 
 Each case goes through law and officials over draws of what it leaves unknown, under the policy of the command and each
 reform package. The draws are counted; what law and officials give is drawn as bars.
@@ -10,19 +10,26 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.config.options import word
+from zombielaw.experiments.config.options import whole, word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, happened
 from zombielaw.experiments.designs.grids import LABEL, POINT, package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
-from zombielaw.experiments.reducers.coded_case import BLOCK, TABLE, case_file, column, draws_of
-from zombielaw.experiments.studies.base import Work
+from zombielaw.experiments.reducers.coded_case import (
+    BLOCK,
+    TABLE,
+    case_file,
+    column,
+    draws_of,
+)
+from zombielaw.experiments.studies.base import Study, Work
 from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
@@ -33,8 +40,6 @@ from zombielaw.sim.law.truth import NAMES
 
 FILE = word("", "a file of your own cases, such as my.yaml")
 """The key ``file`` of both studies."""
-AT_GIVEN_NUMBERS = "it draws the unknown facts of a case, and officials handle it at given numbers"
-"""Reason why neither study has runs over the priors."""
 STAGES = {"charge": CHARGES, "verdict": VERDICTS, "end": ENDS}
 """Possible results: before the prosecutor a charge and a verdict; from the start of the case an end."""
 
@@ -97,18 +102,17 @@ def officials_of(draws: pd.DataFrame) -> pd.DataFrame:
         chances = draws.groupby(["case", "policy"], sort=False)[
             [f"p_{stage}_{column(name)}" for name in names]
         ].mean()
-        parts.append(shares.assign(stage=stage, expected_share=chances.to_numpy().ravel()))
-    columns = [
-        "case",
-        "policy",
-        "stage",
-        "outcome",
-        "count",
-        "draws",
-        "share",
-        "low",
-        "high",
-        "expected_share",
-    ]
-    done: pd.DataFrame = pd.concat(parts, ignore_index=True)
-    return done[columns]
+        shares.insert(2, "stage", stage)
+        parts.append(shares.assign(expected_share=chances.to_numpy().ravel()))
+    return pd.concat(parts, ignore_index=True)
+
+
+def study_of_cases(*, keys: Mapping[str, Any], draws: int, **own: Any) -> Study:
+    """A study of the draws of coded cases; ``draws``: how many if none are given."""
+    of = "draws of chance and of the facts that the case leaves unknown"
+    return Study(
+        keys={**keys, "file": FILE, "draws": whole(draws, 10, 100_000, of)},
+        runs="study.draws",
+        medians_only="it draws the unknown facts of a case, and officials handle it at given numbers",
+        **own,
+    )

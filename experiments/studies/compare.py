@@ -31,9 +31,10 @@ from zombielaw.experiments.analysis.compared import (
 )
 from zombielaw.experiments.analysis.prices import BOOKED, KEYS, PRICES, YUAN, further, unpriced
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
+from zombielaw.experiments.config.reforms import reform_design
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
-from zombielaw.experiments.designs.grids import SHARE, read_design, reform_design, scale_of
+from zombielaw.experiments.designs.grids import SHARE, read_design, scale_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
 from zombielaw.experiments.studies import base
@@ -77,9 +78,9 @@ def check(settings: Settings) -> Settings:
     also = {"study.table": design.digest}
     if settings.study_keys["posterior_draws"] and not settings.draws:
         also |= over_posterior(settings, 1, 1).with_contents.also
-    settings = replace(settings, design=design, also=also)
-    years_of(settings)
-    return settings
+    months, years = settings.scenario.months, settings.study_keys["years"]
+    years_compared(months, design.names[1:], design.starts, years)
+    return replace(settings, design=design, also=also)
 
 
 def years_of(settings: Settings) -> range:

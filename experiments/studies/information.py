@@ -7,7 +7,6 @@ as a yearly number of the country, with its noise, and its expected information 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from zombielaw.experiments.analysis.diagnosed import WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.information import Codes, Worth, binned, entropy, worth
 from zombielaw.experiments.analysis.intervals import Floats
+from zombielaw.experiments.analysis.outcomes import outcomes_beside
 from zombielaw.experiments.analysis.wording import rendered
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.draws import from_priors
@@ -26,6 +26,7 @@ from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
+from zombielaw.sim.measures import Ratio
 
 COLUMNS = [*PANEL, *FILES]
 PUBLICATIONS = 8
@@ -35,35 +36,12 @@ USUAL_YEARS = 5
 NOTHING = "nothing"
 
 
-class Statistic(NamedTuple):
-    """Declaration of a statistic: see *information.statistics.csv*.
-
-    ``over``, ``under``: columns that are summed; with ``under`` a share. Without both: a number drawn at random.
-    ``published``: it is published now.
-    """
-
-    name: str
-    title: str
-    unit: str
-    over: tuple[str, ...]
-    under: tuple[str, ...]
-    published: bool
-    meaning: str
-
-
-STATISTICS = {
-    row["name"]: Statistic(
-        row["name"],
-        row["title"],
-        row["unit"],
-        tuple(row["over"].split()),
-        tuple(row["under"].split()),
-        row["published"] == "yes",
-        row["meaning"],
-    )
-    for row in rows_beside(__file__, "statistics.csv")
+STATISTICS = outcomes_beside(__file__, "statistics.csv")
+"""Every statistic, by name; without ``over`` a number drawn at random."""
+PUBLISHED = {
+    row["name"] for row in rows_beside(__file__, "statistics.csv") if row["published"] == "yes"
 }
-"""Every statistic, by name."""
+"""Statistics that are published now."""
 
 
 def analyse(work: Work) -> Tables:
@@ -104,7 +82,7 @@ def usual_years(own: pd.DataFrame, scale: float) -> pd.DataFrame:
     return sums.groupby("world").mean().clip(lower=0.0).reset_index()
 
 
-def published(statistic: Statistic, usual: pd.DataFrame, generator: np.random.Generator) -> Floats:
+def published(statistic: Ratio, usual: pd.DataFrame, generator: np.random.Generator) -> Floats:
     """Values of a statistic in each world, once for each publication.
 
     ``usual``: a row per world: expected numbers of a year in the country.
@@ -155,6 +133,7 @@ def report(tables: Finished) -> str:
         silent=[STATISTICS[name].title for name in real.query("bits <= floor")["statistic"]],
         worth=worth,
         statistics=STATISTICS,
+        published=PUBLISHED,
         answers=tables["answers"],
     )
 
@@ -183,7 +162,7 @@ def draw(tables: Finished, page: Page) -> None:
     draw(
         table,
         [
-            page.say("information.published", name=title) if STATISTICS[name].published else title
+            page.say("information.published", name=title) if name in PUBLISHED else title
             for name, title in zip(table["statistic"], names, strict=True)
         ],
         {

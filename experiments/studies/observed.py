@@ -34,13 +34,17 @@ def targets_of(settings: Settings) -> Targets:
     for target in targets.targets.values():
         last = max(end for _, end in target.window.values())
         months = (
-            targets.campaigns[target.under].months if target.under else settings.scenario.months
+            targets.campaigns[target.campaign].months
+            if target.campaign
+            else settings.scenario.months
         )
         if last >= months:
             ends = (
-                f"end in month {months - 1}" if target.under else f"end in {month_date(months - 1)}"
+                f"end in month {months - 1}"
+                if target.campaign
+                else f"end in {month_date(months - 1)}"
             )
-            needs = f"month {last}" if target.under else month_date(last)
+            needs = f"month {last}" if target.campaign else month_date(last)
             raise InputError(
                 "{}: {} needs {}, and runs {}; run longer, or leave it out.",
                 path,
@@ -94,7 +98,7 @@ def worlds_seen(
     by_campaign, settings = [], home or work.settings
     for name in ["", *targets.campaigns]:
         asked: list[Target] = [
-            target for target in targets.targets.values() if target.under == name
+            target for target in targets.targets.values() if target.campaign == name
         ]
         if not asked:
             continue
@@ -111,5 +115,5 @@ def worlds_seen(
             "No run succeeded, so there is nothing to hold against what was published; see the messages."
         )
     return seen[
-        [(target.name, part) for target in targets.targets.values() for part in target.figures]
+        [(target.name, part) for target in targets.targets.values() for part in target.parts]
     ]

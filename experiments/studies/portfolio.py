@@ -33,9 +33,10 @@ from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.packages import SINGLE, fewest
+from zombielaw.experiments.config.reforms import reform_design
 from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.config.values import joined, read_reform
-from zombielaw.experiments.designs.grids import LABEL, POINT, reform_design
+from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures import names
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -78,7 +79,7 @@ def design_of(settings: Settings) -> Design:
             for some in sets
         ),
     ]
-    return reform_design(settings, [read_reform(given, where) for where, given in rows])
+    return reform_design(settings, [read_reform(where, given) for where, given in rows])
 
 
 def years_read(settings: Settings) -> range:

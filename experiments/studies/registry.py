@@ -18,11 +18,11 @@ from zombielaw.experiments.config.schema import SETTINGS, options_of
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
 from zombielaw.experiments.config.values import (
     COMPARE,
-    as_text,
     joined,
-    lever_value,
     parted,
-    reforms_in,
+    plain_reforms,
+    read,
+    read_reform,
     split,
     typed_value,
     typed_words,
@@ -94,15 +94,17 @@ def composed(*overrides: str, once: bool = False) -> Settings:
         if reforms and text:
             raise InputError(
                 "{} name {} twice; {}.",
-                f"study.reforms={text} and {as_text(reforms)}",
+                f"study.reforms={text} and {shlex.join(reforms)}",
                 "study.reforms",
                 "keep one of them",
             )
         reforms = reforms or split(text, "study.reforms")
         return replace(
             settings,
-            reforms=reforms_in(reforms) if reforms else (),
-            study_keys={**settings.study_keys, "reforms": text or as_text(reforms)},
+            reforms=tuple(read_reform(*one) for one in plain_reforms(reforms).items())
+            if reforms
+            else (),
+            study_keys={**settings.study_keys, "reforms": text or shlex.join(reforms)},
         )
 
 
@@ -153,7 +155,7 @@ def _sets(group: str, name: str) -> dict[str, Any]:
     """Values that a named world or package sets, by full key, as its file writes them."""
     plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
     return {
-        (key := f"{group}.{own}"): SETTINGS[key].shown(lever_value(key, value, name))
+        (key := f"{group}.{own}"): SETTINGS[key].shown(read(key, value, SETTINGS[key]))
         for own, value in plain.items()
     }
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from markupsafe import Markup
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.unknown_facts import DAY, LEAST, differences
+from zombielaw.experiments.analysis.intervals import LEVEL, Floats
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.options import word
 from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import read_priors, samples
@@ -21,11 +23,12 @@ from zombielaw.experiments.data.cases import (
     CONVICTED,
     Case,
     cases_in,
+    chosen_for,
     excludes,
     happened,
     readings_of,
+    starts_at,
 )
-from zombielaw.experiments.data.starts import chosen_for, starts_at
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
@@ -34,8 +37,15 @@ from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
 from zombielaw.experiments.opinion.outcome import committed, turns
 from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
-from zombielaw.experiments.studies import coded
-from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
+from zombielaw.experiments.studies.coded import (
+    handled_in,
+    in_fact,
+    keyed,
+    law_in_words,
+    officials_of,
+    study_of_cases,
+)
 from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
@@ -43,7 +53,8 @@ from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assessed
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import VERSIONS, Statute, date_of
-from zombielaw.sim.law.offences import OFFENCES, RIVALS
+from zombielaw.sim.law.facts import ANY_DAY, Facts, is_yes_no
+from zombielaw.sim.law.offences import A_286_1, B_287_2, OFFENCES, RIVALS
 from zombielaw.sim.law.truth import NAMES
 from zombielaw.sim.luck import Luck
 
@@ -57,6 +68,15 @@ ALWAYS = ("286-1", "287-2")
 """Charges and verdicts that the report names even if they never occur; all else where it occurs."""
 SUPPORTED = ["best", "next"]
 """Outcomes that the file supports best, and next."""
+Bools = npt.NDArray[np.bool_]
+LEAST = 30
+"""Least number of draws in a group."""
+SHOWN = 6
+"""Largest number of facts that are shown: those with the largest difference."""
+DEALS = 400
+"""Times that verdicts are dealt out anew."""
+YES_NO, DAY, AMOUNT = "yes_no", "day", "amount"
+"""Kinds of facts: whether it is so; the split is the first day of the later group; above the split, or not."""
 ANSWER = ["286-1", "287-2", "other", "prevails"]
 RARE = 0.01
 """Share below which, under every policy, a charge or verdict has no column."""
@@ -100,11 +120,9 @@ def case_of(settings: Settings) -> Case:
 
 
 def check(settings: Settings) -> Settings:
-    """Refuse a case that is not coded."""
+    """Refuse a case that is not"""
     case = case_of(settings)
-    return coded.keyed(
-        replace(settings, study_keys={**settings.study_keys, "case": case.id}), [case]
-    )
+    return keyed(replace(settings, study_keys={**settings.study_keys, "case": case.id}), [case])
 
 
 @speaking("en")
@@ -116,7 +134,7 @@ def law_tables(case: Case, statute: Statute) -> dict[str, pd.DataFrame]:
         for reading, rules in readings_of(case).items():
             place, assessment = (version, reading), assessed(case.facts, dated, rules)
             outcome = committed(case.facts, dated, rules)
-            answer = (*coded.law_in_words(assessment), assessment.open, outcome.best, outcome.next)
+            answer = (*law_in_words(assessment), assessment.open, outcome.best, outcome.next)
             answers.append((*place, *answer))
             for offence, names in (("286-1", ELEMENTS_286_1), ("287-2", ELEMENTS_287_2)):
                 for name in names:
@@ -148,7 +166,7 @@ def analyse(work: Work) -> Tables:
         [] if given else [one for one in STARTS if one != start and not excludes(case.facts, one)]
     )
     others = {f"{case.id}@{stage}": replace(case, stage=stage) for stage in stages}
-    everywhere = coded.handled_in(work, {case.id: case}, others)
+    everywhere = handled_in(work, {case.id: case}, others)
     handled = everywhere[everywhere["case"] == case.id]
     priors, luck, turning = read_priors(), Luck(settings.seed, 0), []
     chances = [f"p_verdict_{column(name)}" for name in VERDICTS]
@@ -160,7 +178,7 @@ def analyse(work: Work) -> Tables:
         by_fact.insert(0, "policy", name)
         turning.append(by_fact)
     work.large["ledger"] = handled.drop(columns=[POINT, "replicate"])
-    work.facts |= {"case": case.id, "draws": draws, "start": start, "in_fact": coded.in_fact(case)}
+    work.facts |= {"case": case.id, "draws": draws, "start": start, "in_fact": in_fact(case)}
     work.facts["chosen"] = "command" if given else chosen_for(case)
     legal = law_tables(case, statute)
     for lang, file in MEMORANDUM.items():
@@ -169,11 +187,9 @@ def analyse(work: Work) -> Tables:
             file: opinion.markdown(),
             Path(file).with_suffix(".html").name: opinion.html(),
         }
-    officials = coded.officials_of(handled).drop(columns="case")
+    officials = officials_of(handled).drop(columns="case")
     first = everywhere[everywhere["policy"] == next(iter(packages(settings)))]
-    from_each = coded.officials_of(first.assign(case=first["start"])).rename(
-        columns={"case": "start"}
-    )
+    from_each = officials_of(first.assign(case=first["start"])).rename(columns={"case": "start"})
     grounds = shares_of(
         handled[handled["charge"] == "none"],
         ["policy"],
@@ -200,11 +216,11 @@ def opinion_on(case: Case, statute: Statute, lang: Language) -> Memorandum:
 
 def report(tables: Finished) -> str:
     """The law under each reading, officials under each policy, and the unknown facts that move them most."""
-    law, officials, facts, lang = tables["law"], tables["institutions"], tables.facts, language()
+    law, officials, facts = tables["law"], tables["institutions"], tables.facts
     policies = officials["policy"].unique()
     first, last = policies[0], policies[-1]
     dated = law[law["law"] == "dated"].assign(
-        reading=lambda rows: [_reading(name, lang) for name in rows["reading"]]
+        reading=lambda rows: [_reading(name) for name in rows["reading"]]
     )
     ends = officials[(officials["stage"] == "end") & officials["policy"].isin([first, last])]
     from_each = tables["starts"].pivot_table(
@@ -212,7 +228,7 @@ def report(tables: Finished) -> str:
     )
     answers = (["286-1"], ["287-2"], list(RIVALS), [*BEFORE_COURT, "acquitted"])
     hinges = tables["institution_hinges"]
-    opinion = (tables.folder / MEMORANDUM[lang]).read_text(encoding="utf-8").strip()
+    opinion = (tables.folder / MEMORANDUM[language()]).read_text(encoding="utf-8").strip()
     return rendered(
         __file__,
         facts=facts,
@@ -222,9 +238,9 @@ def report(tables: Finished) -> str:
         law=dated.groupby(ANSWER, sort=False, as_index=False)
         .agg({"reading": list})
         .to_dict("records"),
-        truth=lambda name: law_text(f"truth.{name}", lang),
-        prevails=partial(offences_sentence, lang=lang),
-        end=partial(_end, lang=lang),
+        truth=lambda name: law_text(f"truth.{name}"),
+        prevails=lambda english: offences_sentence(english, language()),
+        end=_end,
         cells=rows_by(officials, "policy", "stage", "outcome"),
         ends=[name for name, of in ends.groupby("outcome", sort=False) if of["share"].any()],
         starts=[
@@ -238,7 +254,7 @@ def report(tables: Finished) -> str:
         grounds=tables["grounds"].query("policy == @first and count > 0").to_dict("records"),
         hinges=hinges[hinges["policy"] == first].to_dict("records"),
         least=LEAST,
-        fact=lambda name: law_text(f"fact.{name}", lang),
+        fact=lambda name: law_text(f"fact.{name}"),
         split=_split,
         opinion=Markup(re.sub("^#", "##", opinion, flags=re.MULTILINE)),
     )
@@ -256,22 +272,94 @@ def _by_frequency(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     return [*most.index[most >= RARE]], [*rare.index]
 
 
-def _reading(name: str, lang: Language) -> str:
+def _reading(name: str) -> str:
     """A reading of the law: by its name in English, as in the tables; one of a user's own always so."""
-    return (
-        law_text(f"reading.{name}", lang)
-        if lang != LANGUAGES[0] and name in READINGS
-        else f"Reading {name}"
-    )
+    if language() != LANGUAGES[0] and name in READINGS:
+        return law_text(f"reading.{name}")
+    return f"Reading {name}"
 
 
-def _end(name: str, lang: Language) -> str:
+def _end(name: str) -> str:
     """End of a matter in words; in Chinese an offence by its short name, in English by its number."""
-    return (
-        short_name(name, lang)
-        if lang != LANGUAGES[0] and name in OFFENCES
-        else named("end", name, lang)
+    if language() != LANGUAGES[0] and name in OFFENCES:
+        return short_name(name)
+    return named("end", name)
+
+
+# ---- unknown facts with which verdicts differ: two groups of draws are compared for each fact
+
+
+def differences(known: Facts, drawn: Sequence[Facts], verdicts: Floats) -> pd.DataFrame:
+    """Unknown facts with which the mean probability of a verdict differs, the largest difference first.
+
+    A fact is shown where neither group is small, and where chance could not make the difference: where verdicts are
+    dealt out anew among the draws, the largest difference of all facts and verdicts, in standard errors, stays below it
+    in 95 % of the deals. Probabilities are mostly near none or near one, so no normal distribution is assumed.
+
+    ``known``: what the case says. ``drawn``: the facts of each draw. ``verdicts``, (draws, verdicts) array: probability
+    of each of ``VERDICTS`` in each draw.
+    Returns ``fact, kind, split, draws_above, draws_below, verdict_286_1_above, ..., verdict, above, below, difference,
+    low, high``: the groups above the split and below it (if so and if not), the probabilities of 286-1 and 287-2 in
+    both, and of the verdict that differs most; the interval of that difference, for all facts and verdicts at once.
+    """
+    rows, groups = [], []
+    for name in Facts._fields:
+        fact = getattr(known, name)
+        if fact.low == fact.high:
+            continue
+        values = np.array([getattr(one, name).low for one in drawn])
+        kind = (
+            YES_NO if is_yes_no(name) else DAY if Facts._field_defaults[name] == ANY_DAY else AMOUNT
+        )
+        split = 0.5 if kind == YES_NO else float(np.median(values))
+        above = values >= split if kind == DAY else values > split
+        if min(above.sum(), (~above).sum()) >= LEAST:
+            rows.append((name, kind, split, above.sum(), (~above).sum()))
+            groups.append(above)
+    table = pd.DataFrame(rows, columns=["fact", "kind", "split", "draws_above", "draws_below"])
+    sides = np.array(groups, dtype=bool).reshape(len(groups), len(drawn))
+    high, low = (
+        np.array([verdicts[one].mean(axis=0) for one in side]).reshape(-1, len(VERDICTS))
+        for side in (sides, ~sides)
     )
+    most = np.abs(high - low).argmax(axis=1)
+    place = np.arange(len(most)), most
+    errors = verdicts.std(axis=0, ddof=1) * np.sqrt(
+        1.0 / sides.sum(axis=1, keepdims=True) + 1.0 / (~sides).sum(axis=1, keepdims=True)
+    )
+    gap, width = (high - low)[place], _largest_by_chance(sides, errors, verdicts) * errors[place]
+    table = table.assign(
+        verdict_286_1_above=high[:, A_286_1],
+        verdict_286_1_below=low[:, A_286_1],
+        verdict_287_2_above=high[:, B_287_2],
+        verdict_287_2_below=low[:, B_287_2],
+        verdict=np.array(VERDICTS)[most],
+        above=high[place],
+        below=low[place],
+        difference=gap,
+        low=gap - width,
+        high=gap + width,
+    )
+    beyond: pd.DataFrame = table[np.abs(gap) > width]
+    return beyond.sort_values("difference", key=np.abs, ascending=False, kind="stable").head(SHOWN)
+
+
+def _largest_by_chance(sides: Bools, errors: Floats, verdicts: Floats) -> float:
+    """The largest difference of all facts and verdicts, in standard errors, that chance leaves out at the level.
+
+    ``sides``, (facts, draws) array: draws above the split. ``errors``, (facts, verdicts) array.
+    """
+    if not errors.any():
+        return 0.0
+    weights = np.array([above / above.sum() - ~above / (~above).sum() for above in sides])
+    deal, largest = np.random.default_rng(0), []
+    for _ in range(DEALS):
+        gaps = np.abs(weights @ deal.permutation(verdicts))
+        largest.append(np.divide(gaps, errors, out=np.zeros_like(gaps), where=errors > 0.0).max())
+    return float(np.quantile(largest, LEVEL))
+
+
+# ---- the figure
 
 
 REGULATOR = BEFORE_COURT[:6]
@@ -293,7 +381,6 @@ NUMBERED = 0.08
 def draw(tables: Finished, page: Page) -> None:
     """Draw stacked shares of all ends, of charges and of verdicts as ``verdicts``."""
     from zombielaw.experiments.figures import stacked
-    from zombielaw.experiments.figures.style import on_left, wrapped
 
     table = tables["institutions"]
     policies = table["policy"].unique()[::-1]
@@ -302,33 +389,28 @@ def draw(tables: Finished, page: Page) -> None:
         page.named("coded", tables.facts["case"]),
         page.named("begins", tables.facts.get("start", "charge")),
     )
-    titles = page.lettered({stage: page.say(f"verdicts.{stage}", start=start) for stage in stages})
-    figure, grid = page.panels(len(titles), len(stages), 0.25 * len(policies) + 1.0)
-    occurring: set[str] = set()
-    for axes, (stage, title) in zip(grid, titles.items(), strict=True):
-        shares = table[table["stage"] == stage].pivot_table(
-            index="policy", columns="outcome", values="share"
-        )
-        shares = shares.reindex(index=policies, columns=OUTCOMES).fillna(0.0)
-        occurring |= {*stacked.draw(axes, shares, PARTS, page, 0.72, NUMBERED, "286-1")}
-        for row, share in enumerate(shares["286-1"]):
-            axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
-        axes.set_xlabel(page.say("verdicts.across"))
-        axes.set_title("\n".join(wrapped(title, 19 if page.narrow else 27)), fontsize=7.5)
-        axes.tick_params(axis="y", length=0)
-        left = on_left(axes)
-        axes.set_yticks(
-            range(len(policies)), [page.named("scenario", one) if left else "" for one in policies]
-        )
-    if looks := stacked.looks(PARTS, occurring, page, "verdicts.part"):
-        page.legend(
-            figure,
-            handles=looks,
-            loc="outside lower left",
-            ncols=5,
-            handlelength=1.2,
-            columnspacing=1.2,
-        )
+    panels = {
+        page.say(f"verdicts.{stage}", start=start): table[table["stage"] == stage]
+        .pivot_table(index="policy", columns="outcome", values="share")
+        .reindex(index=policies, columns=OUTCOMES)
+        .fillna(0.0)
+        for stage in stages
+    }
+    figure = stacked.bars(
+        page,
+        panels,
+        [page.named("scenario", one) for one in policies],
+        PARTS,
+        height=0.25 * len(policies) + 1.0,
+        least=NUMBERED,
+        words="verdicts.part",
+        across=page.say("verdicts.across"),
+        beside={
+            title: ([f"{100 * share:.0f}" for share in shares["286-1"]], BLUE)
+            for title, shares in panels.items()
+        },
+        apart="286-1",
+    )
     wide = table.pivot_table("share", "outcome", ["stage", "policy"], sort=False).fillna(0.0)
     own = wide.reindex(["286-1"], fill_value=0.0).iloc[0]
     first, last = own[stages[0]], own[stages[-1]]
@@ -350,7 +432,7 @@ def draw(tables: Finished, page: Page) -> None:
     page.save(figure, "verdicts", page.say("verdicts.band"))
 
 
-STUDY = Study(
+STUDY = study_of_cases(
     question="One coded case: what the law says under every reading and dated version, and what officials of today and "
     "of each reform package would do, from the regulator's desk or a later stage to the end.",
     keys={
@@ -358,17 +440,12 @@ STUDY = Study(
             UNNAMED,
             f"the name of a case, such as {FIRST}; {UNNAMED} is the only case of study.file",
         ),
-        "file": coded.FILE,
         "stage": word(
             "",
             f"where it starts: {', '.join(STARTS)}; empty: where the case says, else where its facts stand",
         ),
-        "draws": whole(
-            1000, 10, 100_000, "draws of chance and of the facts that the case leaves unknown"
-        ),
     },
-    runs="study.draws",
-    medians_only=coded.AT_GIVEN_NUMBERS,
+    draws=1000,
     columns=columns_beside(__file__),
     check=check,
     analyse=analyse,

@@ -20,7 +20,13 @@ import scipy as sp
 from zombielaw.beside import rows_beside
 from zombielaw.experiments.analysis.beyond import ratios
 from zombielaw.experiments.analysis.observation import chances, quantities
-from zombielaw.experiments.analysis.posterior import MEAN_YEAR, TOTAL, surprises
+from zombielaw.experiments.analysis.predictive_check import (
+    MEAN_YEAR,
+    TOTAL,
+    Surprises,
+    surprises,
+)
+from zombielaw.experiments.analysis.weighted_draws import WeightedDraws
 from zombielaw.experiments.analysis.wording import number, rendered
 from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
@@ -28,8 +34,6 @@ from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (
     at_medians,
-    draws_of,
-    in_draw,
     over_draws,
     uncertain,
     with_compliance,
@@ -73,9 +77,9 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
     figures: dict[tuple[str, str], float] = {}
     numbers = pd.DataFrame([settings.scenario.world._asdict()])
     for target in targets.targets.values():
-        if not {*target.sums, *target.among} <= set(OF_THE_FUNNEL):
+        if not {*target.counted.over, *target.counted.under} <= set(OF_THE_FUNNEL):
             continue
-        own = under(settings, targets.campaigns[target.under]) if target.under else settings
+        own = under(settings, targets.campaigns[target.campaign]) if target.campaign else settings
         counts = funnel.expected(own.scenario)
         months = pd.DataFrame({column: counts[name] for column, name in OF_THE_FUNNEL.items()})
         months = months.assign(world=0, replicate=0, month=months.index)
@@ -85,21 +89,6 @@ def by_the_funnel(settings: Settings, targets: Targets) -> dict[tuple[str, str],
         figures |= {(target.name, str(part)): float(value) for part, value in values.items()}
         figures[target.name, TOTAL] = float(values.sum())
     return figures
-
-
-def numbers_of(settings: Settings) -> pd.DataFrame:
-    """Numbers of the world in each draw, or of the command's own."""
-    if not settings.draws:
-        return pd.DataFrame([at_medians(settings).world._asdict()])
-    draws = draws_of(settings).to_dict("records")
-    return pd.DataFrame(
-        [
-            in_draw(
-                settings.scenario, {str(key): value for key, value in draw.items()}
-            ).world._asdict()
-            for draw in draws
-        ]
-    )
 
 
 def over(settings: Settings) -> str:
@@ -112,10 +101,10 @@ def over(settings: Settings) -> str:
 def analyse(work: Work) -> Tables:
     """Run the command's own scenario in each draw, and compare it with each target."""
     settings, targets = work.settings, targets_of(work.settings)
-    numbers = numbers_of(settings)
+    own = [scenario for (scenario,) in over_draws(settings, [settings.scenario])]
+    numbers = pd.DataFrame([scenario.world._asdict() for scenario in own])
     worlds = worlds_seen(work, table_of([{f"{LABEL}name": "own"}]), targets, numbers)
-    weights = np.full(len(worlds), 1.0 / len(worlds))
-    result = surprises(targets.targets, worlds, numbers.loc[worlds.index], weights, settings.seed)
+    result = _of_even(targets, worlds, numbers, settings)
     expected = by_the_funnel(settings, targets)
     parts = result.figures
     pairs = zip(parts["target"], parts["part"], strict=True)
@@ -130,6 +119,14 @@ def analyse(work: Work) -> Tables:
     if settings.study_keys["planted"]:
         tables["planted"] = planted(work, targets)
     return tables
+
+
+def _of_even(
+    targets: Targets, worlds: pd.DataFrame, numbers: pd.DataFrame, settings: Settings
+) -> Surprises:
+    """Surprises of the published figures in worlds of the same weight."""
+    draws = WeightedDraws.even(worlds, numbers.loc[worlds.index])
+    return surprises(targets.targets, draws, settings.seed)
 
 
 def with_errors(settings: Settings) -> pd.DataFrame:
@@ -169,8 +166,7 @@ def planted(work: Work, targets: Targets) -> pd.DataFrame:
     worlds = worlds_seen(work, design, targets, numbers, "planted", home)
     rows = []
     for error, group in worlds.groupby(design[ERROR].loc[worlds.index], sort=False):
-        weights = np.full(len(group), 1.0 / len(group))
-        result = surprises(targets.targets, group, numbers.loc[group.index], weights, settings.seed)
+        result = _of_even(targets, group, numbers, settings)
         rows += [(error, name, p) for name, _, p in result.targets.itertuples(index=False)]
         rows.append((error, TOGETHER, result.together))
     return pd.DataFrame(rows, columns=["error", "target", "p"])

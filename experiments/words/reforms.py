@@ -35,16 +35,6 @@ def lever_value_in_words(lever: str, value: object) -> str:
     return f"{value:g}" + (f"{gap}{named('unit', unit)}" if unit in TIMES else "")
 
 
-def lever_in_words(lever: str, value: object) -> str:
-    """A lever at a value, as of :func:`lever_value_in_words`."""
-    head, kind = title(lever, language()), "option" if isinstance(value, bool | str) else "lever"
-    return say(
-        f"name.{kind}",
-        lever=f"{head[0].lower()}{head[1:]}",
-        value=lever_value_in_words(lever, value),
-    )
-
-
 def provinces_in_words(provinces: Sequence[int], of: int) -> str:
     """Provinces of a world, which has ``of`` of them, and the part of its providers that they hold; nothing of none."""
     if not provinces:
@@ -74,7 +64,13 @@ def reform_in_words(
     if not packages and not levers:
         return ""
     what = [" + ".join(named("policy", one) for one in packages)] if packages else []
-    what += [lever_in_words(lever, value) for lever, value in levers.items()]
+    for lever, value in levers.items():
+        head, kind = (
+            title(lever, language()),
+            "option" if isinstance(value, bool | str) else "lever",
+        )
+        name = f"{head[0].lower()}{head[1:]}"
+        what.append(say(f"name.{kind}", lever=name, value=lever_value_in_words(lever, value)))
     parts = [say("name.and").join(what)]
     parts += [
         say(f"name.{end}", month=month_in_words(when[end]))

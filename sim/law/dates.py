@@ -133,8 +133,9 @@ def since_conduct(facts: Facts, conduct: Interval) -> Interval:
     The text ends limitation with the filing (Art. 88(1)); others reckon to the charge or the judgment. Who was judged
     was filed before.
     """
-    lifted, first = holds(facts.limit_lifted), least(facts.filed_day)
+    lifted = holds(facts.limit_lifted)
     last = min(most(facts.filed_day), most(facts.judgment_day))
+    first = min(least(facts.filed_day), last)
     if lifted == MET or last == -math.inf:
         return NOT_ELAPSED
     low, high = -math.inf, math.inf

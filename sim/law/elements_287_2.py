@@ -25,6 +25,8 @@ PAYMENT_YUAN = 200_000.0
 ADVERT_YUAN = 50_000.0
 GAIN_YUAN = 10_000.0
 FIVEFOLD = 5.0
+MINUTES_2022_DAY = 2333.0
+"""22 March 2022: minutes on the application of law in the card campaign."""
 
 
 @register_jitable(forceinline=True)
@@ -85,6 +87,19 @@ def total(first: Fact, second: Fact) -> Interval:
     return Interval(least(first) + least(second), most(first) + most(second))
 
 
+@register_jitable(forceinline=True)
+def settled(facts: Facts, law: Law, mark: float) -> int:
+    """Truth of "payments settled of a mark" (Art. 12(1)(2)); open of who only gives cards or accounts away.
+
+    That giving a card is no settlement is put down to the minutes of 2022, whose text on this was not seen. Whoever
+    runs a network service settles through the accounts that it has.
+    """
+    given = more_than(total(facts.bank_cards, facts.accounts_of_others), 0.0)
+    serves = max(holds(facts.settles_payments), holds(facts.network_service))
+    only_given = min(given, negate(serves), at_least(law.judged, MINUTES_2022_DAY))
+    return min(at_least(facts.payment_yuan, mark), max(OPEN, negate(only_given)))
+
+
 # ---- cards and accounts: Art. 12(1)(7) as practice reads it, one text below the other, by the date of the judgment
 
 MINUTES_2020_DAY = 1873.0
@@ -130,8 +145,6 @@ def bank_cards_2021(facts: Facts, law: Law, need_flow: bool) -> Finding:
     return Finding(min(truth, flow_of_2022(facts, law)) if need_flow else truth, routes.BANK_CARDS)
 
 
-MINUTES_2022_DAY = 2333.0
-"""22 March 2022: minutes on the application of law in the card campaign."""
 CARD_FRAUD_YUAN = 3_000.0
 
 
@@ -209,9 +222,7 @@ def serious(facts: Facts, law: Law, sites: bool, cards_need_flow: bool) -> Findi
         finding = stronger(
             finding, Finding(at_least(facts.sites_aided, CLIENTS), routes.THREE_SITES)
         )
-    finding = stronger(
-        finding, Finding(at_least(facts.payment_yuan, PAYMENT_YUAN), routes.PAYMENT_SETTLED)
-    )
+    finding = stronger(finding, Finding(settled(facts, law, PAYMENT_YUAN), routes.PAYMENT_SETTLED))
     finding = stronger(
         finding, Finding(at_least(facts.advert_yuan, ADVERT_YUAN), routes.ADVERTS_FUNDED)
     )
@@ -240,9 +251,7 @@ def fivefold(facts: Facts, law: Law) -> Finding:
             holds(facts.aided_especially_grave),
         )
         return weaker(without_marks(weight), unchecked)
-    finding = Finding(
-        at_least(facts.payment_yuan, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD
-    )
+    finding = Finding(settled(facts, law, PAYMENT_YUAN * FIVEFOLD), routes.PAYMENT_FIVEFOLD)
     finding = stronger(
         finding,
         Finding(at_least(facts.advert_yuan, ADVERT_YUAN * FIVEFOLD), routes.ADVERTS_FIVEFOLD),

@@ -179,7 +179,8 @@ class Facts(NamedTuple):
     clients_aided: Interval = UNKNOWN  # persons or gangs helped, each at the level of crime
     # sites helped, of however few persons; whether they are objects is disputed
     sites_aided: Interval = UNKNOWN
-    payment_yuan: Interval = UNKNOWN  # settled
+    # settled for others; money that only flows through cards given away is no settlement
+    payment_yuan: Interval = UNKNOWN
     advert_yuan: Interval = UNKNOWN  # funded
     gain_yuan: Interval = UNKNOWN  # illegal gain from the aided conduct
     # yes/no: within two years, for acts that Art. 12(1)(5) names, and aided again
@@ -250,6 +251,32 @@ class Facts(NamedTuple):
     pyramid_fees_yuan: Interval = UNKNOWN  # taken from its participants
     # yes/no: organises or leads it: starts, manages, trains, or is key to it (core technique included)
     pyramid_key_role: Interval = MAYBE
+    # yes/no: the unlicensed business deletes posts for pay, or spreads posts known to be false for pay
+    paid_posts: Interval = MAYBE
+    # yes/no: sites set up for crime that pose as an authority or a financial institution
+    poses_as_authority: Interval = MAYBE
+    crime_site_accounts: Interval = UNKNOWN  # accounts registered on sites set up for crime
+    crime_group_members: Interval = UNKNOWN  # members of groups set up for crime, in total
+    crime_posts: Interval = UNKNOWN  # items on crime, or for it, posted on websites
+    crime_accounts_sent: Interval = UNKNOWN  # user accounts to which such items were sent
+    crime_members_sent: Interval = (
+        UNKNOWN  # members of the groups to which they were sent, in total
+    )
+    crime_followers: Interval = UNKNOWN  # followers of the accounts that spread them, in total
+    fraud_messages: Interval = UNKNOWN  # messages of fraud sent to the public
+    fraud_calls: Interval = UNKNOWN  # calls of fraud made to the public
+    # yes/no: sets up a gambling site and takes bets or lends it, takes bets as its agent, or shares its profit
+    runs_casino: Interval = MAYBE
+    # rake of a gambling site that it runs, or gain from lending it or from a share of profit
+    casino_rake_yuan: Interval = UNKNOWN
+    casino_players: Interval = UNKNOWN  # persons who gamble there
+    casino_subagents: Interval = UNKNOWN  # sub-agents recruited who take bets
+    # yes/no: the service to obscene sites is collecting fees for them
+    collects_fees: Interval = MAYBE
+    # yes/no: ordinary personal information was bought or received for lawful business, and not passed on
+    bought_for_business: Interval = MAYBE
+    # yes/no: it was got by stealing, buying or otherwise illegally, and not only sold or provided
+    personal_obtained: Interval = MAYBE
     # ---- prosecution and punishment
     filed_day: Interval = ANY_DAY  # of the decision to open a criminal case
     # yes/no: evaded after filing, or a victim complained in time and no case was filed (Art. 88)
@@ -260,6 +287,10 @@ class Facts(NamedTuple):
     surrendered: Interval = MAYBE  # yes/no: came by itself and told the truth
     # yes/no: all gain was paid back, or recovery fully helped
     restituted: Interval = MAYBE
+    merit: Interval = MAYBE  # yes/no: rendered service, such as exposing another's crime (Art. 68)
+    under_16: Interval = MAYBE  # yes/no: below sixteen at the conduct
+    under_18: Interval = MAYBE  # yes/no: below eighteen at the conduct
+    died: Interval = MAYBE  # yes/no: the suspect or accused has died
 
 
 def as_intervals(facts: Facts) -> Facts:

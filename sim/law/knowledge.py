@@ -41,6 +41,7 @@ OBSCENE_NOTICE, OBSCENE_REPORTS, OBSCENE_PRICE = 36381, 36382, 36383
 KNOWN_CASINO, REBUTTED_CASINO, NO_SIGN_CASINO = 30380, 30388, 30389
 CASINO_NOTICE, CASINO_FEE, CASINO_OBSTRUCTION = 30381, 30382, 30383
 KNOWN_PROCEEDS = 31280
+KNOWN_FRAUD = 26680
 
 
 @register_jitable(forceinline=True)
@@ -184,6 +185,11 @@ def of_proceeds(facts: Facts) -> Finding:
     )
     inferred = min(weighed, negate(holds(facts.rebutted)), OPEN)
     return Finding(max(knows, inferred), KNOWN_PROCEEDS)
+
+
+def of_fraud(facts: Facts) -> Finding:
+    """266: knowing of a fraud by others that one helps, by actual knowledge or on all circumstances."""
+    return Finding(of_proceeds(facts).truth, KNOWN_FRAUD)
 
 
 NO_GROUND, ACTUAL, NOTICE = range(3)

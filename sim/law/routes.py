@@ -24,6 +24,7 @@ from zombielaw.sim.law.knowledge import (
     IGNORED_REPORTS,
     KNOWN,
     KNOWN_CASINO,
+    KNOWN_FRAUD,
     KNOWN_OBSCENE,
     KNOWN_PROCEEDS,
     MAY_BE_FOUND,
@@ -202,6 +203,10 @@ _route(CASINO_NOTICE, Citation(_CASINO, "II"), "told_of_aided", "told_in_writing
 _route(CASINO_FEE, Citation(_CASINO, "II"), "abnormal_price")
 _route(CASINO_OBSTRUCTION, Citation(_CASINO, "II"), "obstructs_inquiry")
 _route(KNOWN_PROCEEDS, law_at("312"), "knows")
+_JOINT = law_at("25")
+_route(KNOWN_FRAUD, (_JOINT, Citation("fashi_2011_7", "7")), "knows")
+JOINT_CRIME = _route(26, _JOINT, "crime_confirmed")
+UPSTREAM_CRIME = _route(31281, Citation("fashi_2015_11", "8"), "crime_confirmed")
 
 NAMES: dict[int, str] = {
     code: name.lower() for name, code in list(globals().items()) if isinstance(code, int)

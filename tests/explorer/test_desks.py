@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zombielaw.experiments.analysis.desks import DESKS, FELL, OPEN, convicted, counts, journeys
 from zombielaw.experiments.explorer import desks, work
+from zombielaw.experiments.explorer.desks import DESKS, FELL, OPEN, convicted, counts, journeys
 from zombielaw.experiments.explorer.state import Side, State
 
 MONTHS = 62

@@ -19,9 +19,9 @@ import browsers
 import pytest
 from patience import PATIENCE, wait_until
 
-from zombielaw.experiments.analysis.desks import DESKS, counts, journeys
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.explorer import work
+from zombielaw.experiments.explorer.desks import DESKS, counts, journeys
 from zombielaw.experiments.explorer.state import VIEWS, State, read_state
 from zombielaw.sim.months import month_date
 

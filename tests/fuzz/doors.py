@@ -24,14 +24,13 @@ from openpyxl import load_workbook
 import zombielaw as zl
 from tests.fuzz.input import VALUES, reform_words, spoilt
 from zombielaw.experiments.analysis.wording import table, templates
-from zombielaw.experiments.authors.table import latex
+from zombielaw.experiments.authors.table import latex, write_excel
 from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.state import State, read_state, what_can_be_shown
 from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.scored import read_outcomes
 from zombielaw.experiments.paths import ROOT
-from zombielaw.experiments.runs.excel import write_excel
 from zombielaw.experiments.words.texts import plain
 from zombielaw.sim.scenario import Scenario, Size, varied
 from zombielaw.sim.simulate import simulate as run_of

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import random
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import psutil
-
-from tests.patience import PATIENCE, ROOT, has_worked, started, wait_until
+from tests.patience import PATIENCE, has_worked, started, wait_until
 from tests.shared import answer
 from zombielaw.experiments.runs import study_store
 from zombielaw.experiments.runs.run_store import ChunkError, Shelf
@@ -31,7 +27,6 @@ TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "s
         "study.levels={policy.corrective_order_rate: [0, 0.5, 1], policy.charge_preference: [0, 0.5, 1]}")  # fmt: skip
 REMADE = 2
 """Flips after which the whole command is run again; the others are only looked for, as a command does first."""
-Parts = Callable[[], list[psutil.Process]]
 OVERRIDE = 2
 """CAP_DAC_OVERRIDE of Linux: the right to write where the rights of a file forbid it."""
 STARTED = 0.1
@@ -250,60 +245,3 @@ def read_only(luck: random.Random, place: Path, words: Sequence[str]) -> str:
         system.capset(version, rights)
         folder.chmod(0o755)
     return fault(code, err, 0, 2, 3)
-
-
-def killed(luck: random.Random, process: subprocess.Popen[str], parts: Parts, *ends: int) -> str:
-    """Kill a part of a command under way at a random moment."""
-    wait_until(parts, process)
-    time.sleep(luck.random() * 6.0)
-    for part in parts()[luck.randrange(2) :][:1]:
-        part.kill()
-    _, err = process.communicate(timeout=PATIENCE)
-    return fault(process.returncode, err, *ends)
-
-
-@again
-def lost_workers(luck: random.Random, _: Path, words: Sequence[str]) -> str:
-    """Kill a worker of the command."""
-    process = started(*words, "execute=processes", "execute.workers=2")
-    parent = psutil.Process(process.pid)
-
-    def workers() -> list[psutil.Process]:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            return [each for each in parent.children() if "popen_loky" in str(each.cmdline())]
-        return []
-
-    return killed(luck, process, workers, 0)
-
-
-@again
-def cluster(luck: random.Random, place: Path, words: Sequence[str]) -> str:
-    """Kill the scheduler or the first of two workers of Dask."""
-    file = place.with_suffix(".json")
-    told = ["--no-dashboard", "--scheduler-file", str(file)]
-    with contextlib.ExitStack() as every:
-
-        def part(name: str, *more: str) -> psutil.Process:
-            code = f"from distributed.cli.dask_{name} import main; main()"
-            made = psutil.Popen(
-                [sys.executable, "-c", code, *told, *more],
-                cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            every.callback(made.wait)
-            every.callback(made.kill)
-            return made
-
-        parts = [part("scheduler", "--port", "0")]
-        wait_until(lambda: file.exists() and "}" in file.read_text()[-2:])
-        parts += [part("worker", "--no-nanny", "--nthreads", "1") for _ in range(2)]
-        address = json.loads(file.read_text())["address"]
-        process = started(*words, "execute=dask", f"execute.address={address}")
-        return killed(luck, process, lambda: parts, 0, 2)
-
-
-@again
-def writers(luck: random.Random, _: Path, words: Sequence[str]) -> str:
-    """Give two or four of the same command at once."""
-    every = [started(*words, SERIAL) for _ in range(luck.choice([2, 4]))]
-    ends = [(process.communicate(timeout=PATIENCE)[1], process.returncode) for process in every]
-    return "".join(fault(code, err, 0) for err, code in ends)

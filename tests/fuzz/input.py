@@ -24,7 +24,7 @@ from openpyxl import Workbook
 
 from zombielaw.experiments import cli
 from zombielaw.experiments.config.schema import known_keys
-from zombielaw.experiments.designs.priors_form import answer as priors
+from zombielaw.experiments.data.priors import answer as priors
 from zombielaw.experiments.offences.template import answer as offence
 from zombielaw.experiments.opinion.case_template import answer
 from zombielaw.experiments.paths import DATA

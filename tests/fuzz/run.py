@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.fuzz import doors, faults, pages
+from tests.fuzz import doors, faults
 from tests.fuzz import input as inputs
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.documentation import write_part
@@ -19,9 +19,7 @@ SEEDS, EACH = range(1, 11), 25
 FAULTS = (
     ("harmed files", 20, faults.flips), ("full disks", 2, faults.full_disks),
     ("folders that are read only", 2, faults.read_only), ("kills", 2, faults.kills),
-    ("kills of figures and archives", 1, faults.kills_of_writers), ("lost workers", 1, faults.lost_workers),
-    ("lost parts of a cluster", 1, faults.cluster), ("two or four writers", 1, faults.writers),
-    ("names on a page", 10, pages.names), ("addresses of the page without a server", 20, pages.addresses),
+    ("kills of figures and archives", 1, faults.kills_of_writers),
 )  # fmt: skip
 """Kinds, and how often each is tried by one seed."""
 

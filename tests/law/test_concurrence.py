@@ -178,7 +178,7 @@ def within(entry: Entry, **days: float) -> Facts:
     asked = {name: exactly(much) for name, much in entry.asks}
     return NOTHING._replace(
         **{name: exactly(float(day)) for name, day in {**middle, **days}.items()},
-        **dict.fromkeys(("sells_tools", "intrusion_tools", "knows", "business_named"), YES),
+        **dict.fromkeys(("sells_tools", "intrusion_tools", "knows", "crime_confirmed", "business_named"), YES),
         unit=YES if entry.unit else NO,
         **asked,
     )  # fmt: skip

@@ -12,21 +12,25 @@ from arbitrary import STATUTES, some_facts
 from files import AIDING, CASES, REFUSING, TOLERATING
 
 from zombielaw.experiments.opinion import matter
-from zombielaw.experiments.opinion.citations import IN_FORCE, in_force
+from zombielaw.experiments.opinion.citations import IN_FORCE, cited, in_force
 from zombielaw.experiments.opinion.duties import DUTIES
+from zombielaw.experiments.opinion.ends import ends_of
 from zombielaw.experiments.opinion.explain import (
     fact_in_words,
     in_words,
 )
 from zombielaw.experiments.opinion.memorandum import memorandum
-from zombielaw.experiments.opinion.outcome import OUTCOMES, WEIGHT, committed
+from zombielaw.experiments.opinion.outcome import GRADES, OUTCOMES, WEIGHT, committed
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.studies.replay import opinion_on
 from zombielaw.experiments.words.texts import LANGUAGES, speaking
+from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import READINGS, Reading
 from zombielaw.sim.law.dates import AS_OF_2019, AS_OF_2026, Statute, date_of, day_of
 from zombielaw.sim.law.facts import (
     ANY_DAY,
+    MAYBE,
+    NO,
     NOTHING,
     UNKNOWN,
     YES,
@@ -38,7 +42,7 @@ from zombielaw.sim.law.facts import (
 
 TODAY = Statute()
 STATUTE = {"statute": READINGS["statute"]}
-WORDS, SIGNS = 670, 1_720
+WORDS, SIGNS = 860, 2_250
 """Limits of length of an opinion on a coded case without its authorities: English words and Chinese signs."""
 
 STRAY = re.compile(r"\b(?:None|nan|inf)\b|[{}]|\.\.|;;| [;,]|\(\)|（）|\[\]|。。|[；：]。")
@@ -141,7 +145,10 @@ def test_an_element_stands_with_its_place_and_its_amounts_with_their_marks():
 
 def test_what_happened_before_the_offences_lacks_its_time():
     text = page(CASES["kuaibo"].facts)
-    assert "Lacking: time: the Article covers the conduct in time" in text
+    assert (
+        "Lacking: in force, and not barred by limitation: the Article covers the conduct in time"
+        in text
+    )
     assert "Arts. 286-1, 287-1 and 287-2 do not reach it" in text
     assert "Interpretation Fa Shi [2019]" not in text.replace("\\", "")
 
@@ -190,18 +197,137 @@ def test_the_sentence_is_a_range_a_fine_and_what_the_file_knows():
     assert "plea" not in page(REFUSING)
 
 
-def test_exits_are_those_of_the_day():
+def test_ends_are_those_of_the_day():
     text = page(REFUSING).replace("\\", "")
-    places = (
-        "Criminal Law, Art. 37; Criminal Procedure Law, Art. 177, para. 2; Interpretation, Art. 15"
-    )
-    assert f"[{places}]" in text
-    assert "to the regulator [Criminal Procedure Law, Art. 177, para. 3]" in text
+    assert "[Criminal Law, Art. 37; Criminal Procedure Law, Art. 177, para. 2]" in text
+    assert "[Interpretation, Art. 15]" in text
     assert "(penalty: Art. 21)" in text, "the statute of an administrative end"
     assert "insufficient evidence" not in text, "all is made out"
-    assert "insufficient evidence" in page(REFUSING._replace(order_basis=Interval(0.0, 1.0)))
+    unproven = REFUSING._replace(order_basis=Interval(0.0, 1.0))
+    assert "insufficient evidence [Criminal Procedure Law, Art. 175, para. 4;" in page(unproven)
     assert "Art. 171, para. 4" in page(CASES["kuaibo"].facts)
     assert "Sentence" not in page(NOTHING)
+
+
+def ends(facts: Facts) -> dict[str, list[str]]:
+    """Names of ends by rank, and places of measures."""
+    by_rank = ends_of(matter.Matter(facts, TODAY, STATUTE))
+    return {
+        rank: [cited(one.places[0], "en") if one.measure else one.name for one in some]
+        for rank, some in by_rank.items()
+    }
+
+
+OLD = {"conduct_end_day": exactly(243.0), "judgment_day": exactly(3300.0)}
+CARDS = Facts()._replace(aid=YES, bank_cards=exactly(1.0), conduct_end_day=exactly(2700.0))
+
+
+@pytest.mark.parametrize(("facts", "rank", "end"), [
+    (AIDING._replace(under_16=YES), "must", "age"),
+    (AIDING._replace(died=YES), "must", "death"),
+    (AIDING._replace(filed_day=exactly(3000.0), **OLD), "must", "limitation"),
+    (AIDING._replace(filed_day=ANY_DAY, **OLD), "open", "limitation"),
+    (REFUSING._replace(refused=exactly(0.0)), "must", "no_crime"),
+    (AIDING, "open", "clearly_minor"),
+    (AIDING._replace(refused=NO, crime_confirmed=MAYBE), "open", "evidence"),
+    (AIDING._replace(surrendered=YES), "may", "surrender"),
+    (AIDING._replace(merit=YES), "may", "merit"),
+    (AIDING._replace(under_18=YES), "open", "conditional"),
+    (AIDING._replace(merit=YES), "may", "approved"),
+    (TOLERATING, "may", "accessory"),
+    (CARDS, "measure", "Anti-Telecom-Fraud Law, Art. 44"),
+    (REFUSING._replace(duty_on_content=YES), "measure", "Cybersecurity Law, Art. 68"),
+    (NOTHING._replace(casino_fee_yuan=exactly(9.0), **OLD), "measure", "Punishments Law (2005), Art. 70"),
+    (NOTHING._replace(crime_posts=YES, conduct_end_day=exactly(900.0)), "measure", "Cybersecurity Law, Art. 67"),
+    (NOTHING._replace(pyramid_members=exactly(9.0)), "measure", "Pyramid Selling Regulations, Art. 24"),
+])  # fmt: skip
+def test_each_ground_and_measure_is_an_end(facts, rank, end):
+    assert end in ends(facts)[rank]
+    assert "Ends without a conviction" in page(facts, STATUTE)
+
+
+def test_ends_follow_their_conditions():
+    assert "conditional" not in ends(AIDING)["open"]
+    grown = NOTHING._replace(
+        unlicensed_turnover_yuan=exactly(6e5), business_named=YES, under_18=YES
+    )
+    assert "conditional" not in ends(grown)["open"], "225 stands in chapter III"
+    assert "Anti-Telecom-Fraud Law, Art. 44" not in ends(
+        CARDS._replace(conduct_end_day=exactly(2586.0))
+    ).get("measure", [])
+    for facts in (AIDING._replace(under_16=YES), AIDING._replace(died=YES)):
+        assert committed(facts).best == "none"
+    text = page(CARDS, STATUTE)
+    assert (
+        "fine of at most 200,000 yuan, or 1 to 10 times the gain, detention of at most 15 days"
+        in text
+    )
+    assert "insufficient evidence" in page(Facts()._replace(aid=YES)), (
+        "ends stand on open pages too"
+    )
+    barred = Facts()._replace(
+        aid=YES,
+        casino_fee_yuan=exactly(3e4),
+        knows=YES,
+        crime_confirmed=YES,
+        filed_day=exactly(2400.0),
+        **OLD,
+    )
+    assert committed(barred).best == "none", "287-2 is barred as 303(2) is"
+
+
+# ---- what the page cites
+
+
+FLOW = AIDING._replace(
+    bank_cards=exactly(3.0), card_flow_yuan=exactly(4e5), card_fraud_yuan=exactly(5e3)
+)
+MINUTES = FLOW._replace(judgment_day=exactly(1_950.0), conduct_end_day=exactly(1_900.0))
+TODAYS = FLOW._replace(judgment_day=exactly(3_650.0))
+LARGE = NOTHING._replace(unit=NO, business_named=YES, unlicensed_turnover_yuan=exactly(6e6))
+JOINT = "knowing (明知) [Criminal Law, Art. 25, para. 1, in force 1 October 1997; Fa Shi [2011] No. 7, Art. 7"
+
+
+@pytest.mark.parametrize(("facts", "says", "not_"), [
+    # the mark that opens the range, with a higher one that the text leaves to weighing
+    (TOLERATING._replace(obscene_videos_tolerated=exactly(1_500.0)), "reached: 1,000 obscene videos", "reached: 50 o"),
+    (LARGE, "not settled by the amount alone: turnover of 5,000,000 yuan", "no mark"),
+    # flows through cards: the minutes of 2020 are the mark of their days, and three accounts need their flow
+    (MINUTES, "Minutes (2020), Art. 5", "Minutes (2022)"),
+    (TODAYS, "reached: 3 accounts", "no mark"),
+    (TODAYS._replace(card_flow_yuan=exactly(1e5)), "100,000 yuan (its marks ask for more", "reached: 3 accounts"),
+    # knowing as the law of each offence asks for it
+    (AIDING._replace(refused=NO, fraud_yuan=exactly(5e4)), JOINT, "made for intrusion"),
+    (AIDING._replace(proceeds_yuan=exactly(2e4)), "upstream crime (上游犯罪) [Fa Shi [2015] No. 11, Art. 8", "e+"),
+    (AIDING._replace(gain_yuan=exactly(6.47e10)), "64,700,000,000 yuan", "e+10"),
+])  # fmt: skip
+def test_the_page_cites_what_it_says(facts, says, not_):
+    text = page(facts, STATUTE).replace("\\", "")
+    assert says in text and not_ not in text
+
+
+def test_a_place_in_part_iv_is_said_in_chinese_as_the_fourth():
+    assert cited(Citation("gongtongzi_2013_37", "IV"), "zh").endswith("第四部分")
+
+
+def test_no_end_is_told_over_what_no_row_reads():
+    early = {"conduct_end_day": exactly(-2_000.0), "judgment_day": exactly(-1_900.0)}
+    fraud = Facts()._replace(fraud_yuan=exactly(5e5), **early)
+    assert committed(fraud).best == "open", "no mark of 266 before April 2011 is coded"
+    assert "No row of the law layer reads: amount of frauds" in page(fraud, STATUTE)
+    spread = NOTHING._replace(illegal_videos=exactly(500.0))
+    assert committed(spread).best == "open", "no row reads what nobody was ordered to remove"
+    assert committed(fraud._replace(fraud_yuan=exactly(0.0))).best == "open"
+    late = {"conduct_end_day": exactly(900.0), "judgment_day": exactly(1_000.0)}
+    assert committed(fraud._replace(fraud_yuan=exactly(2_999.0), **late)).best == "none"
+
+
+def test_a_helper_of_obscene_sites_needs_no_confirmed_crime():
+    facts = Facts()._replace(aid=YES, knows=YES, obscene_sites=exactly(6.0))
+    outcome = committed(facts)
+    assert GRADES[outcome.grades["363-1"]] == "made_out", (
+        "Fa Shi [2010] No. 3, Art. 6, asks for none"
+    )
 
 
 def test_a_judgment_is_compared_with_the_outcome():

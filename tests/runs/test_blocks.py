@@ -12,10 +12,9 @@ from tiny_design import DESIGN, alive, settings
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.reducers.filed_record import filed_record
 from zombielaw.experiments.reducers.reducer import Reduction
-from zombielaw.experiments.runs import blocks as rules
-from zombielaw.experiments.runs.blocks import Block, Point, blocks_of, chunks_of
-from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.runs.run_store import Chunk
+from zombielaw.experiments.runs import run_design as rules
+from zombielaw.experiments.runs.run_design import blocks_of, run_design
+from zombielaw.experiments.runs.run_store import Block, Chunk, Point, chunks_of
 
 
 def points_of(table=DESIGN) -> list[Point]:

@@ -46,13 +46,6 @@ def tossed_otherwise(scenario: Scenario, subject: Matter, luck: Luck) -> dict[st
     return tossed(scenario, subject, luck)
 
 
-def broken(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
-    """A play that fails for one replicate."""
-    if luck.replicate == 1:
-        raise ZeroDivisionError("no draws here")
-    return tossed(scenario, subject, luck)
-
-
 def played(
     out: Path, how: str = "serial", replicates: int = 5, play=tossed, subjects=SUBJECTS
 ) -> Results:
@@ -95,16 +88,6 @@ def test_a_play_has_no_measures_and_no_engine(tmp_path):
     assert manifest["made_by"][0]["runs"] == 12
 
 
-def test_a_play_that_fails_is_recorded_and_left_out(tmp_path):
-    results = played(tmp_path, replicates=2, play=broken)
-    assert results.failures[["point", "replicate"]].to_numpy().tolist() == [
-        [point, 1] for point in range(6)
-    ]
-    assert set(results.failures["stage"]) == {"play"}
-    assert set(results.failures["error"]) == {"ZeroDivisionError: no draws here"}
-    assert set(results.table("tosses")["replicate"]) == {0}
-
-
 def reserved(scenario: Scenario, subject: Matter, luck: Luck) -> dict[str, pd.DataFrame]:
     """A play whose table has a name that is taken."""
     return {"measures": pd.DataFrame({"x": [1]})}
@@ -129,4 +112,5 @@ def test_what_no_play_may_be_is_refused(tmp_path):
         run_design(settings(tmp_path), DESIGN, subjects=SUBJECTS)
     assert not (tmp_path / "runs").exists(), "refused before anything is written"
     failures = played(tmp_path, replicates=1, play=reserved).failures
+    assert set(failures["stage"]) == {"play"}
     assert set(failures["error"]) == {"ValueError: a study's own table may not be called measures"}

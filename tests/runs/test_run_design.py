@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,11 +14,11 @@ from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.runs import blocks, run_task, stopping, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
+from zombielaw.experiments.runs import run_task, stopping, study_store
 from zombielaw.experiments.runs.results import Results, manifest_of
 from zombielaw.experiments.runs.run_design import run_design
-from zombielaw.experiments.runs.run_store import MadeBy, Shelf, encode
+from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
@@ -82,7 +81,7 @@ def test_processes_and_threads_make_the_same_bytes(tmp_path, undisturbed, how, w
 # ---- nothing is run twice
 
 
-def test_the_same_command_finds_all_and_more_replicates_add(tmp_path, capsys):
+def test_the_same_command_finds_all_and_more_replicates_add(tmp_path, undisturbed, capsys):
     first = run(tmp_path, replicates=3)
     assert first.made == 18
     again = run(tmp_path, "processes", replicates=3)
@@ -90,6 +89,7 @@ def test_the_same_command_finds_all_and_more_replicates_add(tmp_path, capsys):
     assert "18 runs: 18 found, 0 to make" in capsys.readouterr().err
     more = run(tmp_path, replicates=5)
     assert more.made == 12
+    assert written(more, tmp_path / "final") == undisturbed
     fewer = run(tmp_path, replicates=2)
     assert fewer.made == 0
     pd.testing.assert_frame_equal(
@@ -97,17 +97,11 @@ def test_the_same_command_finds_all_and_more_replicates_add(tmp_path, capsys):
     )
 
 
-def test_a_longer_run_says_the_same_as_one_that_grew(tmp_path, undisturbed):
-    for replicates in (1, 2, 4):
-        run(tmp_path, replicates=replicates)
-    assert written(run(tmp_path), tmp_path / "final") == undisturbed
-
-
 def test_an_edit_of_the_model_leaves_its_runs_aside(tmp_path, capsys, monkeypatch):
     run(tmp_path, replicates=2)
     for name in (
         "runs.run_store.model_name",
-        "runs.blocks.model_name",
+        "runs.run_design.model_name",
         "runs.sources._model_at_load",
     ):
         monkeypatch.setattr(f"zombielaw.experiments.{name}", lambda: "another model")
@@ -185,7 +179,7 @@ def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(
     monkeypatch.setattr(run_task, "simulate", failing)
     assert len(run(tmp_path).failures) == 6
     monkeypatch.undo()
-    monkeypatch.setattr(blocks, "LARGEST", 4)
+    monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 4)
     capsys.readouterr()
     mended = run(tmp_path)
     stderr = capsys.readouterr().err
@@ -224,7 +218,7 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
         return door.simulate(scenario, *rest)
 
     monkeypatch.setattr(run_task, "simulate", failing)
-    monkeypatch.setattr(blocks, "LARGEST", 1)
+    monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 1)
     results = run_design(settings(tmp_path, replicates=2), DESIGN)
     failed = [0, 1] if rate == 0.5 else [2, 3]
     left = [point for point in range(6) if point not in failed]
@@ -309,20 +303,6 @@ def test_runs_are_made_again_and_compared(tmp_path, capsys):
     assert recomputed(tmp_path, replicates=3).made == 18, "what was missing is made too"
 
 
-def test_a_chunk_that_says_something_else_is_refused(tmp_path):
-    """The checksum of the chunk fits, but other code than this made it."""
-    results = run(tmp_path, replicates=2)
-    chunk = results.chunks[-1][0]
-    _, tables = results.shelf.read(chunk)
-    tables["measures"].loc[0, "numerator"] += 1.0
-    results.shelf.keep(chunk, encode(chunk, tables, MadeBy("compiled", "another", 1.0)))
-    run(tmp_path, replicates=2)
-    with pytest.raises(
-        study_store.StoreError, match=f"{chunk.file} does not hold what its runs say"
-    ):
-        recomputed(tmp_path, replicates=2)
-
-
 def test_a_finished_study_is_made_again_and_compared(tmp_path):
     asked = (*ASKED, "execute.recompute=true", f"out={tmp_path}")
     answer(*ASKED, f"out={tmp_path}")
@@ -377,24 +357,6 @@ def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypat
         "Precision 0.5 not reached: half-width 0.714 after 14 replicates; give replicates=29."
         in stderr
     )
-
-
-def test_two_commands_at_once_share_the_work(tmp_path):
-    both = []
-    together, asked = threading.Barrier(2), settings(tmp_path, replicates=20)
-
-    def one() -> None:
-        together.wait()
-        both.append(run_design(asked, DESIGN))
-
-    commands = [threading.Thread(target=one) for _ in range(2)]
-    for each in commands:
-        each.start()
-    for each in commands:
-        each.join()
-    first, second = both
-    assert 120 <= first.made + second.made < 2 * 120
-    pd.testing.assert_frame_equal(first.runs(), second.runs())
 
 
 def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -46,7 +45,7 @@ from zombielaw.experiments.offences.engine import (
     flows_of,
 )
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, language, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, say
 
 REPORTED = ("findings", "satisfied", "referred", "accepted", "prosecuted", "convicted")
 """Stages of the report."""
@@ -161,9 +160,9 @@ def report(tables: Finished) -> str:
     return rendered(
         __file__,
         units=units,
-        names=names_of(stages, language()),
+        names=names_of(stages),
         dearest=max(units.to_dict("records"), key=lambda row: float(row["cost"])),
-        cost=partial(cost_of, lang=language()),
+        cost=cost_of,
         alive=int((units["alive"] >= 0.5).sum()),
         line=ALIVE,
         draws=tables.facts["draws"],
@@ -177,17 +176,16 @@ ARTICLE = re.compile(r"(\d+)(?:-(\d))?(?:\((\d)\))?")
 DIGITS = "零一二三四五六七八九"
 
 
-def names_of(stages: pd.DataFrame, lang: Language) -> dict[str, str]:
-    """Article and name of each unit in a language, in the order of the table."""
-    rows, plain = stages.drop_duplicates("unit").to_dict("records"), lang == LANGUAGES[0]
+def names_of(stages: pd.DataFrame) -> dict[str, str]:
+    """Article and name of each unit, in the order of the table."""
+    chinese = language() != LANGUAGES[0]
     return {
-        row["unit"]: say("offences.named", lang, article=row["article"], name=row["name"])
-        if plain
-        # the Chinese name says which item
-        else say(
-            "offences.named", lang, article=_in_chinese(str(row["article"])), name=row["name_zh"]
+        row["unit"]: say(
+            "offences.named",
+            article=_in_chinese(str(row["article"])) if chinese else row["article"],
+            name=row["name_zh" if chinese else "name"],
         )
-        for row in rows
+        for row in stages.drop_duplicates("unit").to_dict("records")
     }
 
 
@@ -200,11 +198,11 @@ def _in_chinese(article: str) -> str:
     return f"{number}条{between}" + (f"第{DIGITS[int(paragraph)]}款" if paragraph else "")
 
 
-def cost_of(row: Row, lang: Language) -> str:
+def cost_of(row: Row) -> str:
     """Multiple of the charges if the order cost nothing; a dash where no order stands in the way."""
     if row["order"] == NO_ORDER:
-        return say("offences.no_order", lang)
-    ends = say("interval", lang, low=number(row["cost_q05"]), high=number(row["cost_q95"]))
+        return say("offences.no_order")
+    ends = say("interval", low=number(row["cost_q05"]), high=number(row["cost_q95"]))
     return f"×{number(row['cost'])}{ends}"
 
 
@@ -222,7 +220,7 @@ def draw(tables: Finished, page: Page) -> None:
     from zombielaw.experiments.figures.rows import Marks, Panel
     from zombielaw.experiments.figures.rows import draw as draw_rows
 
-    units, names = tables["units"].iloc[::-1], names_of(tables["stages"], language())
+    units, names = tables["units"].iloc[::-1], names_of(tables["stages"])
     medians = tables["stages"].pivot_table(index="unit", columns="stage", values="q50", sort=False)
     table = units.merge(medians[[*DRAWN]].clip(lower=LEAST), on="unit").assign(
         one=1.05, words=page.say("offences.no_order")

@@ -189,7 +189,13 @@ def _versions(number: int, rival: Rival) -> list[tuple[float, ...]]:
     begins = [float(day_of(version.since)) for version in rival.ranges]
     days = zip((-math.inf, *begins), (*begins, math.inf), (before, *rival.ranges), strict=True)
     return [
-        (float(number), since, until, float(not version.open), *version.codes)
+        (
+            float(number),
+            since,
+            until,
+            float(_MEASURED.index(version.asks) if version.asks else -1),
+            *version.codes,
+        )
         for since, until, version in days
     ]
 
@@ -254,7 +260,7 @@ def conditions(facts: Facts, reading: Sides) -> tuple[int, ...]:
     return (
         max(min(holds(facts.sells_tools), made_for), holds(facts.supplied_to_intruders)),
         knowledge.of_casino(facts).truth,
-        knowledge.of_proceeds(facts).truth,
+        min(knowledge.of_proceeds(facts).truth, holds(facts.crime_confirmed)),
         knowledge.of_obscene(facts, True).truth,
         tolerated,
         heavily,
@@ -326,7 +332,9 @@ def rivals_of(facts: Facts, law: Law, reading: Sides) -> Rivals:
         applies_never = most(law.conduct) < version[1] or least(law.conduct) >= version[2]
         if of_possible == 0 or applies_never:
             continue
-        code = version[3] * version[3 + of_proven] if of_proven > 0 else 0.0
+        asked = int(version[3])
+        sure = of_proven > 0 and (asked < 0 or holds(measured[asked]) == MET)
+        code = version[3 + of_proven] if sure else 0.0
         low = put(low, rival, min(low[rival], code))
         high = put(high, rival, max(high[rival], version[3 + of_possible]))
     rivals = Rivals(low, high)

@@ -89,7 +89,8 @@ class Ranges(NamedTuple):
 
     since: date
     codes: tuple[float, float, float]  # an offence with fewer repeats its last
-    open: bool = False  # the article asked for something then that no fact tells
+    # fact without which the article reached only those whom no fact names
+    asks: str = ""
 
 
 def ranges(since: date, *codes: float) -> Ranges:
@@ -191,6 +192,8 @@ class Rival(NamedTuple):
     fine: Citation | None = None  # place that counts the fine by the gain
     appraisal: Citation | None = None  # place that has experts appraise what it is about
     of_helpers: bool = False  # whoever helped may be an accessory to it (Criminal Law, Art. 27)
+    # the crime of another that it supposes, an element by name and its route: one that was helped, or one upstream
+    supposes: tuple[str, int] = ("", 0)
 
     @property
     def part(self) -> str:

@@ -69,6 +69,7 @@ GATES: dict[str, tuple[str, ...]] = {
         "restricted_before",
         "prepared_answers",
         "rebutted",
+        "crime_confirmed",
     ),
     "hosted": (
         "knows",
@@ -98,6 +99,13 @@ STANDARDS = Text(
     "medium",
     date(2010, 5, 7),
 )
+PAID_POSTS = Text(
+    Citation("fashi_2013_21", "7"),
+    "Fa Shi [2013] No. 21, Art. 7: deleting posts for pay, or spreading false ones for pay; five-fold: especially "
+    "serious",
+    "high",
+    date(2013, 9, 10),
+)
 SETTLEMENT_2010 = Text(
     Citation("standards_ii"),
     "Filing Standards II (2010), Art. 79(3): settlement, persons and units alike",
@@ -126,6 +134,13 @@ FRAUD = Text(
     date(2016, 12, 20),
     starts=BY_CONDUCT,
 )
+FRAUD_SENT = Text(
+    Citation("fashi_2011_7", "5"),
+    "Fa Shi [2011] No. 7, Art. 5: messages and calls of fraud whose amount can hardly be found, as attempt; ten-fold: "
+    "especially serious",
+    "high",
+    date(2011, 4, 8),
+)
 CASINO = Text(
     Citation("gongtongzi_2010_40", "II"),
     "Gong Tong Zi [2010] No. 40, II: fee of 20,000 yuan, of 10,000 for settlement, or stakes of 200,000; five-fold: "
@@ -135,7 +150,8 @@ CASINO = Text(
 )
 CASINO_RUN = Text(
     Citation("gongtongzi_2010_40", "I"),
-    "Gong Tong Zi [2010] No. 40, I: who sets up the site and takes bets, at any amount; serious from stakes of 300,000",
+    "Gong Tong Zi [2010] No. 40, I: who sets up the site and takes bets or lends it, takes bets as agent, or shares "
+    "profit, at any amount; serious from stakes of 300,000, rake or gain of 30,000, 120 gamblers, or with sub-agents",
     "medium-high",
     date(2010, 8, 31),
 )
@@ -148,7 +164,8 @@ CROSS_BORDER = Text(
 )
 OBSCENE_HOSTED = Text(
     Citation("fashi_2010_3", "6", 1),
-    "Fa Shi [2010] No. 3, Arts. 6, 7: five sites, ten for who settles, or a fee of 20,000 yuan; five-fold: serious; "
+    "Fa Shi [2010] No. 3, Arts. 6, 7: five sites, ten for who settles, or a fee of 20,000 yuan, of 50,000 for "
+    "collecting fees; five-fold: serious; "
     "twenty-five-fold: especially serious",
     "high",
     date(2010, 2, 4),
@@ -161,7 +178,8 @@ OBSCENE_TOLERATED = Text(
 )
 NETWORKS = Text(
     rule_at("10"),
-    "Fa Shi [2019] No. 15, Art. 10(2), (3), (5): three sites, five groups, 10,000 yuan",
+    "Fa Shi [2019] No. 15, Art. 10(1) to (5): a false authority; three sites or 2,000 accounts; five groups or 1,000 "
+    "members; posts by items, accounts, members, followers; 10,000 yuan",
     "high",
     date(2019, 11, 1),
 )
@@ -216,6 +234,12 @@ PERSONAL = Text(
     "high",
     date(2017, 6, 1),
 )
+PERSONAL_BOUGHT = Text(
+    Citation("fashi_2017_10", "6", 1),
+    "Fa Shi [2017] No. 10, Art. 6: ordinary items bought for lawful business: a gain of 50,000 yuan by using them",
+    "high",
+    date(2017, 6, 1),
+)
 PERSONAL_UNMARKED = Text(
     law_at("253-1"),
     "Art. 253-1 before its first marks: open",
@@ -263,6 +287,28 @@ CRIME_GAIN = Measured(
     "crime_site_gain",
     "yuan gained by setting up sites or posting for crime",
 )
+AUTHORITY = Measured("poses_as_authority", "false_authority", "false authority posed by a site")
+SITE_ACCOUNTS = Measured(
+    "crime_site_accounts", "crime_site_accounts", "accounts on sites set up for crime"
+)
+GROUP_MEMBERS = Measured(
+    "crime_group_members", "crime_group_members", "members of groups set up for crime"
+)
+POSTS = Measured("crime_posts", "crime_posts", "items for crime posted on websites")
+ACCOUNTS_SENT = Measured(
+    "crime_accounts_sent", "crime_accounts_sent", "accounts to which items for crime were sent"
+)
+MEMBERS_SENT = Measured(
+    "crime_members_sent", "crime_members_sent", "members of groups to which they were sent"
+)
+FOLLOWERS = Measured("crime_followers", "crime_followers", "followers of accounts that spread them")
+MESSAGES = Measured("fraud_messages", "fraud_messages", "messages of fraud")
+CALLS = Measured("fraud_calls", "fraud_calls", "calls of fraud")
+RAKE = Measured(
+    "casino_rake_yuan", "casino_rake", "yuan of rake, or of gain from lending or sharing"
+)
+PLAYERS = Measured("casino_players", "casino_players", "persons who gamble")
+SUBAGENTS = Measured("casino_subagents", "casino_subagents", "sub-agents who take bets")
 PROCEEDS = Measured("proceeds_yuan", "proceeds", "yuan of criminal proceeds moved or hidden")
 TIMES = Measured("concealments", "concealments", "times of moving or hiding proceeds")
 ITEMS = Measured(
@@ -274,11 +320,17 @@ ITEMS_GAIN = Measured(
 MEMBERS = Measured("pyramid_members", "pyramid_members", "persons in the pyramid scheme")
 FEES = Measured("pyramid_fees_yuan", "pyramid_fees", "yuan taken in by the pyramid scheme")
 
+HELPED, UPSTREAM_CRIME = ("aided_crime", 26), 31281
+"""Crimes of others that an offence supposes: element and route; see ``routes``."""
 LATER = math.inf
 """In the place of a first mark that a text leaves to another."""
 SETTLES, HOSTS = ("settles_payments", 1.0), ("settles_payments", 0.0)
 BY_SETTLEMENT, BY_OTHER_BUSINESS = ("unlicensed_settlement", 1.0), ("unlicensed_settlement", 0.0)
 ABROAD, REFUSED = ("cross_border_gambling", 1.0), ("recovery_refused", 1.0)
+BY_POSTS, RUNS = ("paid_posts", 1.0), ("runs_casino", 1.0)
+BY_OTHERS = (BY_OTHER_BUSINESS, ("paid_posts", 0.0))
+COLLECTS, NO_COLLECTING = ("collects_fees", 1.0), ("collects_fees", 0.0)
+FOR_BUSINESS, NOT_FOR_BUSINESS = ("bought_for_business", 1.0), ("bought_for_business", 0.0)
 CREDENTIALS = ("payment_credentials", 1.0)
 LEADS = (("pyramid_levels", 3.0), ("pyramid_key_role", 1.0))
 
@@ -349,18 +401,22 @@ ALL: tuple[Rival, ...] = (
         law_at("225", 0),
         (ranges(AMENDMENT_VII, _BUSINESS, _GRAVE_BUSINESS),),
         (
-            Entry(STANDARDS, TURNOVER, Marks(50_000), (BY_OTHER_BUSINESS,), "named", unit=False),
-            Entry(STANDARDS, TURNOVER, Marks(500_000), (BY_OTHER_BUSINESS,), "named", unit=True),
+            Entry(STANDARDS, TURNOVER, Marks(50_000), BY_OTHERS, "named", unit=False),
+            Entry(STANDARDS, TURNOVER, Marks(500_000), BY_OTHERS, "named", unit=True),
             Entry(
                 STANDARDS,
                 TURNOVER,
                 Marks(LATER, 5_000_000),
-                (BY_OTHER_BUSINESS,),
+                BY_OTHERS,
                 "named",
                 shall=False,
             ),
-            Entry(STANDARDS, GAIN, Marks(10_000), (BY_OTHER_BUSINESS,), "named", unit=False),
-            Entry(STANDARDS, GAIN, Marks(100_000), (BY_OTHER_BUSINESS,), "named", unit=True),
+            Entry(STANDARDS, GAIN, Marks(10_000), BY_OTHERS, "named", unit=False),
+            Entry(STANDARDS, GAIN, Marks(100_000), BY_OTHERS, "named", unit=True),
+            Entry(PAID_POSTS, TURNOVER, Marks(50_000, 250_000), (BY_POSTS,), unit=False),
+            Entry(PAID_POSTS, TURNOVER, Marks(150_000, 750_000), (BY_POSTS,), unit=True),
+            Entry(PAID_POSTS, GAIN, Marks(20_000, 100_000), (BY_POSTS,), unit=False),
+            Entry(PAID_POSTS, GAIN, Marks(50_000, 250_000), (BY_POSTS,), unit=True),
             Entry(SETTLEMENT_2010, TURNOVER, Marks(2_000_000), (BY_SETTLEMENT,)),
             Entry(SETTLEMENT_2010, GAIN, Marks(50_000), (BY_SETTLEMENT,)),
             Entry(SETTLEMENT, TURNOVER, Marks(5_000_000, 25_000_000), (BY_SETTLEMENT,)),
@@ -389,8 +445,12 @@ ALL: tuple[Rival, ...] = (
             Entry(FRAUD_2011, TAKEN, Marks(3_000, 30_000), shall=False),
             Entry(FRAUD_2011, TAKEN, Marks(10_000, 100_000, 500_000)),
             Entry(FRAUD, TAKEN, Marks(3_000, 30_000, 500_000)),
+            Entry(FRAUD_SENT, MESSAGES, Marks(LATER, 5_000, 50_000)),
+            Entry(FRAUD_SENT, CALLS, Marks(LATER, 500, 5_000)),
         ),
+        knowing=knowledge.of_fraud,
         of_helpers=True,
+        supposes=HELPED,
     ),
     Rival(
         "303-2",
@@ -404,6 +464,10 @@ ALL: tuple[Rival, ...] = (
             Entry(CASINO, CASINO_FEE, Marks(10_000, 50_000), (SETTLES,), "casino"),
             Entry(CASINO, STAKES, Marks(200_000, 1_000_000), (SETTLES,), "casino"),
             Entry(CASINO_RUN, STAKES, Marks(ANY, 300_000), (("crime_sites", 1.0),)),
+            Entry(CASINO_RUN, STAKES, Marks(ANY, 300_000), (RUNS,)),
+            Entry(CASINO_RUN, RAKE, Marks(ANY, 30_000), (RUNS,)),
+            Entry(CASINO_RUN, PLAYERS, Marks(ANY, 120), (RUNS,)),
+            Entry(CASINO_RUN, SUBAGENTS, Marks(LATER, ANY), (RUNS,)),
             Entry(CROSS_BORDER, CASINO_FEE, Marks(ANY), (ABROAD,), "casino"),
             Entry(CROSS_BORDER, STAKES, Marks(ANY), (ABROAD,), "casino"),
         ),
@@ -415,6 +479,7 @@ ALL: tuple[Rival, ...] = (
             "settles_payments": _settles,
         },
         of_helpers=True,
+        supposes=HELPED,
     ),
     Rival(
         "363-1",
@@ -423,7 +488,21 @@ ALL: tuple[Rival, ...] = (
         (
             Entry(OBSCENE_HOSTED, SITES, Marks(5, 25, 125), (HOSTS,), "hosted"),
             Entry(OBSCENE_HOSTED, SITES, Marks(10, 50, 250), (SETTLES,), "hosted", article="7"),
-            Entry(OBSCENE_HOSTED, OBSCENE_FEE, Marks(20_000, 100_000, 500_000), gate="hosted"),
+            Entry(
+                OBSCENE_HOSTED,
+                OBSCENE_FEE,
+                Marks(20_000, 100_000, 500_000),
+                (NO_COLLECTING,),
+                "hosted",
+            ),
+            Entry(
+                OBSCENE_HOSTED,
+                OBSCENE_FEE,
+                Marks(50_000, 250_000, 1_250_000),
+                (COLLECTS,),
+                "hosted",
+                article="6/3",
+            ),
             Entry(OBSCENE_TOLERATED, VIDEOS, Marks(50), gate="tolerated"),
             Entry(OBSCENE_TOLERATED, VIDEOS, Marks(LATER, 250, 1_000), gate="tolerated_heavily"),
         ),
@@ -441,9 +520,17 @@ ALL: tuple[Rival, ...] = (
             Entry(NETWORKS, CRIME_SITES, Marks(3), article="10/2"),
             Entry(NETWORKS, CRIME_GROUPS, Marks(5), article="10/3"),
             Entry(NETWORKS, CRIME_GAIN, Marks(10_000), article="10/5"),
-            Entry(NETWORKS_UNMARKED, CRIME_SITES, Marks(ANY), shall=False),
-            Entry(NETWORKS_UNMARKED, CRIME_GROUPS, Marks(ANY), shall=False),
-            Entry(NETWORKS_UNMARKED, CRIME_GAIN, Marks(ANY), shall=False),
+            Entry(NETWORKS, AUTHORITY, Marks(ANY), (("crime_sites", 1.0),), article="10/1"),
+            Entry(NETWORKS, SITE_ACCOUNTS, Marks(2_000), article="10/2"),
+            Entry(NETWORKS, GROUP_MEMBERS, Marks(1_000), article="10/3"),
+            Entry(NETWORKS, POSTS, Marks(100), article="10/4"),
+            Entry(NETWORKS, ACCOUNTS_SENT, Marks(2_000), article="10/4"),
+            Entry(NETWORKS, MEMBERS_SENT, Marks(3_000), article="10/4"),
+            Entry(NETWORKS, FOLLOWERS, Marks(30_000), article="10/4"),
+            *(
+                Entry(NETWORKS_UNMARKED, of, Marks(ANY), shall=False)
+                for of in (CRIME_SITES, CRIME_GROUPS, CRIME_GAIN, POSTS, ACCOUNTS_SENT)
+            ),
         ),
         units=((AMENDMENT_IX, law_at("287-1", 2)),),
     ),
@@ -483,18 +570,20 @@ ALL: tuple[Rival, ...] = (
         ),
         knowing=knowledge.of_proceeds,
         units=((AMENDMENT_VII, law_at("312", 2)),),
+        supposes=("upstream", UPSTREAM_CRIME),
     ),
     Rival(
         "253-1",
         law_at("253-1"),
         (
-            # of staff alone, which no fact tells
-            ranges(AMENDMENT_VII, WITH_DETENTION)._replace(open=True),
+            # of staff who sold, whom no fact names, and of whoever got such data illegally (Art. 253-1(2))
+            ranges(AMENDMENT_VII, WITH_DETENTION)._replace(asks="personal_obtained"),
             ranges(AMENDMENT_IX, WITH_DETENTION, TO_SEVEN),
         ),
         (
-            Entry(PERSONAL, ITEMS, Marks(5_000, 50_000)),
-            Entry(PERSONAL, ITEMS_GAIN, Marks(5_000, 50_000)),
+            Entry(PERSONAL, ITEMS, Marks(5_000, 50_000), (NOT_FOR_BUSINESS,)),
+            Entry(PERSONAL, ITEMS_GAIN, Marks(5_000, 50_000), (NOT_FOR_BUSINESS,)),
+            Entry(PERSONAL_BOUGHT, ITEMS_GAIN, Marks(50_000), (FOR_BUSINESS,)),
             Entry(PERSONAL_UNMARKED, ITEMS, Marks(ANY, ANY), shall=False),
             Entry(PERSONAL_UNMARKED, ITEMS_GAIN, Marks(ANY, ANY), shall=False),
         ),

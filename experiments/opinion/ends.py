@@ -1,0 +1,228 @@
+"""Ends of a matter other than a conviction: grounds of procedure and Criminal Law, and measures of authorities.
+
+Each stands once: its places, its days, who decides, and a condition on the matter. Measures with their amounts are
+the table ``measures.csv`` beside. The texts were read in a public collection of Chinese law. The Public Security
+Administration Punishments Law of 2025 and the amounts of the Cybersecurity Law as amended for 2026 were not seen, so
+rows of the older texts end with 2025.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from zombielaw.beside import rows_beside
+from zombielaw.experiments.opinion.duties import CONTENT
+from zombielaw.experiments.opinion.matter import Matter, Offence
+from zombielaw.experiments.opinion.outcome import FAILS, MADE_OUT, OUTCOMES, alleged
+from zombielaw.sim.law.citations import Citation, law_at, rule_at
+from zombielaw.sim.law.dates import day_of
+from zombielaw.sim.law.facts import holds, more_than
+from zombielaw.sim.law.offences import NONE
+from zombielaw.sim.law.offences.rival import limit_of, months_of
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+
+Condition = Callable[[Matter, Offence | None], int]
+"""Truth of what an end asks, for a matter and the offence that it supports best."""
+SHORT, YEARS_3 = 60.0, 36.0
+"""Months to which a range may go for circumstances to be minor, and for a sentence to be suspended."""
+REVISED_2018 = day_of(date(2018, 10, 26))
+BEFORE_2018 = {"16": "15", "112": "110", "175": "171", "177": "173", "200": "195", "282": "271"}
+"""Articles of the Criminal Procedure Law as revised in 2018, by their numbers of 2012."""
+CHAPTER_IV = 232
+"""First article of the fourth chapter of the special part."""
+AMOUNTS = ("fine", "unit", "persons", "times", "days")
+"""Amounts of a measure: yuan of whoever acts, of a unit, of persons in charge; times of the gain; days of detention."""
+MUST, MAY, OPEN_END, MEASURE = RANKS = ("must", "may", "open", "measure")
+"""Ranks of ends: before every offence; behind the best; if it is found; if it is no crime."""
+
+
+class End(NamedTuple):
+    """An end without a conviction."""
+
+    name: str  # of its words
+    places: tuple[Citation, ...]
+    decided_by: tuple[str, ...]
+    condition: Condition
+    shall: bool = False  # it must follow where its condition is met
+    since: date = date(2013, 1, 1)  # day of the decision; of a measure of the conduct
+    until: date = date.max
+    amounts: tuple[tuple[str, float, float], ...] = ()  # of a measure: one of AMOUNTS, least, most
+    others: str = ""  # what else it allows, by its word
+
+    @property
+    def measure(self) -> bool:
+        """True of a measure of an authority."""
+        return bool(self.amounts or self.others)
+
+    def rank(self, matter: Matter) -> str:
+        """How it stands to the offences; empty if something known excludes it."""
+        days = matter.days.conduct if self.measure else matter.days.judgment
+        if day_of(self.since) > days.high or days.low > day_of(self.until):
+            return ""
+        truth = self.condition(matter, next(iter(matter.offences.values()), None))
+        if truth == NOT_MET:
+            return ""
+        return (
+            MEASURE if self.measure else OPEN_END if truth == OPEN else MUST if self.shall else MAY
+        )
+
+
+def procedure(article: str, paragraph: int = 0, items: str = "") -> Citation:
+    """A place in the Criminal Procedure Law, by its number of 2018."""
+    return Citation("procedure_2018", article, paragraph, items)
+
+
+def of_the_day(place: Citation, matter: Matter) -> Citation:
+    """A place, in the Criminal Procedure Law by its number of the day."""
+    if place.source != "procedure_2018" or matter.days.judgment.high >= REVISED_2018:
+        return place
+    return place._replace(source="procedure_2012", article=BEFORE_2018[place.article])
+
+
+# ---- conditions of grounds
+
+
+def fact(name: str) -> Condition:
+    """A fact holds, as the file has it."""
+    return lambda matter, offence: holds(getattr(matter.file, name))
+
+
+def barred(matter: Matter, offence: Offence | None) -> int:
+    """Limitation has run for the range that the file reaches; open where no day of filing is given."""
+    if not offence:
+        return NOT_MET
+    limit, days = limit_of(matter.range_of(offence.code).low), matter.days
+    over = days.judgment.high - days.conduct.low > limit
+    unfiled = over and math.isinf(matter.facts.filed_day.low)
+    return max(more_than(matter.law.elapsed, limit), OPEN if unfiled else NOT_MET)
+
+
+def minor(matter: Matter, offence: Offence | None) -> int:
+    """Circumstances may be minor: the range goes to five years at most. That they are is for whoever decides."""
+    short = offence and months_of(matter.range_of(offence.code).low) <= SHORT
+    return OPEN if short else NOT_MET
+
+
+def minor_of(*names: str) -> Condition:
+    """Minor circumstances of some offences, of which a text of their own speaks."""
+    return lambda matter, offence: (
+        minor(matter, offence) if offence and offence.name in names else NOT_MET
+    )
+
+
+def no_crime(matter: Matter, offence: Offence | None) -> int:
+    """The facts are no crime."""
+    return MET if matter.outcome.best == OUTCOMES[NONE] else NOT_MET
+
+
+def unproven(matter: Matter, offence: Offence | None) -> int:
+    """An element of the offence is open."""
+    grade = matter.outcome.grades[offence.name] if offence else MADE_OUT
+    return OPEN if FAILS < grade < MADE_OUT else NOT_MET
+
+
+def helper(matter: Matter, offence: Offence | None) -> int:
+    """A mere helper is an accessory."""
+    of_helpers = offence and offence.rival and offence.rival.of_helpers
+    return holds(matter.file.aid) if of_helpers else NOT_MET
+
+
+def young(matter: Matter, offence: Offence | None) -> int:
+    """Below eighteen, an offence of chapters IV to VI, which may be worth a year at most."""
+    if not offence or int(offence.name.partition("-")[0]) < CHAPTER_IV:
+        return NOT_MET
+    return min(holds(matter.file.under_18), minor(matter, offence))
+
+
+# ---- conditions of measures
+
+
+def done(facts: list[str]) -> Condition:
+    """The file alleges one of some facts."""
+    return lambda matter, offence: (
+        OPEN if any(alleged(matter.facts, name) for name in facts) else NOT_MET
+    )
+
+
+def breach(about: list[str]) -> Condition:
+    """A duty about something was not performed, or an order refused."""
+    content = CONTENT in about
+
+    def condition(matter: Matter, offence: Offence | None) -> int:
+        known = holds(matter.facts.duty_on_content)
+        fits = known == OPEN or content == (known == MET)
+        return done(["breach", "refused"])(matter, offence) if fits else NOT_MET
+
+    return condition
+
+
+POLICE, PROCURATORATE, COURT = ALL = ("police", "procuratorate", "court")
+_LATE = (PROCURATORATE, COURT)
+
+
+def _measures() -> list[End]:
+    rows = []
+    for row in rows_beside(__file__, "measures.csv"):
+        amounts = ((name, *row[name].partition("-")[::2]) for name in AMOUNTS if row[name])
+        rows.append(
+            End(
+                "measure",
+                (Citation(row["source"], row["article"], int(row["paragraph"] or 0)),),
+                (row["by"],),
+                breach(row["duty"].split()) if row["duty"] else done(row["facts"].split()),
+                since=date.fromisoformat(row["since"]),
+                until=date.fromisoformat(row["until"]) if row["until"] else date.max,
+                amounts=tuple((name, float(low), float(high)) for name, low, high in amounts),
+                others=row["others"],
+            )
+        )
+    return rows
+
+
+_NO_CRIME = (procedure("112"), procedure("177", 1), procedure("200", items="2"))
+_BARRED = (law_at("87", 0), law_at("88", 0), law_at("89", 0), procedure("16", items="2"))
+_CLEARLY_MINOR = (law_at("13", 0), procedure("16", items="1"))
+_UNPROVEN = (procedure("175", 4), procedure("200", items="3"))
+ENDS: tuple[End, ...] = (
+    End("age", (law_at("17", 0), procedure("16", items="6")), ALL, fact("under_16"), True),
+    End("death", (procedure("16", items="5"),), ALL, fact("died"), True),
+    End("limitation", _BARRED, ALL, barred, True),
+    End("no_crime", _NO_CRIME, ALL, no_crime, True),
+    End("clearly_minor", _CLEARLY_MINOR, ALL, minor),
+    End("minor", (law_at("37", 0), procedure("177", 2)), _LATE, minor),
+    End(
+        "minor",
+        (rule_at("15"),),
+        _LATE,
+        minor_of("286-1", "287-1", "287-2"),
+        since=date(2019, 11, 1),
+    ),
+    End(
+        "first_offender",
+        (Citation("fashi_2017_10", "10"),),
+        _LATE,
+        minor_of("253-1"),
+        since=date(2017, 6, 1),
+    ),
+    End("evidence", _UNPROVEN, _LATE, unproven),
+    End("surrender", (law_at("67"),), _LATE, fact("surrendered")),
+    End("merit", (law_at("68", 0),), _LATE, fact("merit")),
+    End("accessory", (law_at("27", 2),), _LATE, helper),
+    End("mitigated", (law_at("63", 0),), (COURT,), fact("under_18")),
+    End("conditional", (procedure("282", 1),), (PROCURATORATE,), young),
+    End("approved", (procedure("182", 1),), ALL[:2], fact("merit"), since=date(2018, 10, 26)),
+    *_measures(),
+)
+"""Ends, those of the criminal procedure first."""
+
+
+def ends_of(matter: Matter) -> dict[str, list[End]]:
+    """Ends that nothing known excludes, by rank."""
+    by_rank: dict[str, list[End]] = {rank: [] for rank in RANKS}
+    for one in ENDS:
+        if rank := one.rank(matter):
+            by_rank[rank].append(one)
+    return {rank: some for rank, some in by_rank.items() if some}
