@@ -137,7 +137,7 @@ def test_pages_quote_the_committed_set():
     linked = [name for _, name in REPORT.findall(STUDIES_PAGE.read_text(encoding="utf-8"))]
     assert sorted(linked) == sorted({*ENTRIES} - {RUN}), "each report is linked once"
     for path, text in pages().items():
-        assert path.read_text(encoding="utf-8") == text, "run: make paper"
+        assert path.read_text(encoding="utf-8") == text, "run: make paper NAMES=words"
     expected = Finished(PAPER / RUN)["numbers"]["expected_per_year"][1]
     assert manifest_of(PAPER / RUN)["runs"] == 30 + 100 + 50
     for path in READMES.values():
@@ -202,7 +202,7 @@ def test_replicate_zero_of_the_baseline_is_the_committed_one():
     record = simulate(settings.scenario, settings.seed, 0, "compiled")
     committed = pd.read_csv(PAPER / RUN / "tables" / "measures.csv").query("replicate == 0")
     recomputed = quotients(record.ledger, record.panel)
-    assert list(committed["measure"]) == [measure.name for measure in MEASURES]
+    assert list(committed["measure"]) == [measure.name for measure in MEASURES], f"{HINT}{RUN}"
     for row in committed.itertuples():
         quotient = recomputed[row.measure]
         np.testing.assert_allclose(

@@ -408,7 +408,8 @@ def test_every_lever_is_shown_in_both_languages_and_every_name_has_words():
         *(f"option.{option}" for lever in declared(Policy) for option in lever.about.options),
         *(f"outcome.{name.removeprefix('expected_')}" for name in COMPARED),
     }  # fmt: skip
-    assert not wanted - set(texts())
+    lacking = sorted(wanted - set(texts()))
+    assert not lacking, f"experiments/words/page.csv has no words for {', '.join(lacking)}"
 
 
 def test_six_steps_set_what_is_allowed_and_ask_while_nothing_else_is_moved():
