@@ -6,14 +6,14 @@ import pytest
 from patience import PATIENCE
 from tiny_design import finish, run, tables_of, written
 
-from zombielaw.experiments.runs import blocks, executors
+from zombielaw.experiments.runs import executors, run_design
 
 
 @pytest.fixture(scope="module", autouse=True)
 def small_chunks():
     """Chunks of four runs: with a dozen chunks there is something to interrupt."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(blocks, "LARGEST", 4)
+    patch.setattr(run_design, "LARGEST", 4)
     yield
     patch.undo()
 

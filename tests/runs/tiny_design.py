@@ -101,7 +101,7 @@ def start(out: Path, *words: str) -> subprocess.Popen[str]:
     study = [] if any(word.startswith("study=") for word in words) else ["study=design"]
     return started(
         *study, *WORLD, "replicates=24", f"out={out}", *words, start_new_session=True,
-        code=f"from zombielaw.experiments.runs import blocks; blocks.LARGEST = 4; {COMMAND}",
+        code=f"from zombielaw.experiments.runs import run_design; run_design.LARGEST = 4; {COMMAND}",
     )  # fmt: skip
 
 
