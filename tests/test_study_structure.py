@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.studies import structure
@@ -30,6 +29,7 @@ from zombielaw.experiments.studies.structure import (
     claims_of,
     design_of,
 )
+from zombielaw.experiments.studies.trap import expected_path
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 pytestmark = pytest.mark.slow

@@ -171,10 +171,10 @@ def report(shown: Shown, measured: Measured, finished: Finished) -> str:
 
 def draw_effects(shown: Shown, measured: Measured, finished: Finished, page: Page) -> None:
     """Draw the rows that move most as effects."""
-    from zombielaw.experiments.figures import effects
+    from zombielaw.experiments.figures import forest
 
     every, own = shown.points(finished), page.named("scenario", finished.facts["own"])
-    effects.draw(every, _cells(every), shown.heads(measured), page, shown.figure, own)
+    forest.effects(every, _cells(every), shown.heads(measured), page, shown.figure, own)
 
 
 def _cells(points: pd.DataFrame) -> pd.DataFrame:
