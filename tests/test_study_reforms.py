@@ -81,7 +81,7 @@ def test_each_verdict_follows_from_the_planted_effect():
         [(0, "base", "today"), (1, "reform", "X"), (2, "again", "X"), (3, "again", "X")],
         columns=["point", "label.kind", "label.name"],
     )
-    family = reforms.family_of(proposals, design, "base", "again")
+    family = reforms.family_of(proposals, design)
     assert len(family) == 8
     assert family.loc[family["again"], ["point", "base"]].drop_duplicates().to_numpy().tolist() == [
         [3, 2]
@@ -169,7 +169,7 @@ def test_the_fewest_packages_are_those_without_a_living_part():
 def test_packages_and_proposals_are_permanent_changes_from_the_start():
     settings = composed("study=reforms")
     proposals = read_proposals(READ)
-    design = reforms.design_of(settings, proposals)
+    design = reforms.design_of(settings)
     start = settings.month("start")
     own = {
         key: settings.plain[f"world.{key}"]

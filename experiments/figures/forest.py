@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import clear_side
-from zombielaw.experiments.figures import names, rows
+from zombielaw.experiments.analysis.outcomes import title_in_words
+from zombielaw.experiments.analysis.wording import within_sentence
+from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, PALE, WINE
 from zombielaw.experiments.figures.rows import APART, Marks, Panel, short
 from zombielaw.experiments.figures.style import Page
-from zombielaw.experiments.words.levers import lever_words
+from zombielaw.experiments.words.levers import lever_words, title
+from zombielaw.experiments.words.texts import language, named, say
 from zombielaw.sim.ratio import Ratio
 
 SIDES = {"down": (BLUE, "v", -APART), "up": (WINE, "^", APART), "other": ("0.15", "o", 0.0)}
@@ -51,7 +54,7 @@ def draw(
         covers=(table[ENDS[0]] <= 0.0) & (table[ENDS[1]] >= 0.0),
         two_groups=table["two_groups"].astype(bool),
     )
-    pale, groups = page.say("forest.pale"), page.say("forest.two_groups")
+    pale, groups = say("forest.pale"), say("forest.two_groups")
 
     def marks(output: str) -> list[Marks]:
         drawn = []
@@ -116,22 +119,20 @@ def effects(
     """
     drawn = {one: outcomes[one] for one in [*outcomes][:PANELS]}
     every = points[points["point"].isin(cells.index)]
-    named = _levers(every, page) if "lever" in every else _scenarios(every, cells)
-    moved = named[named["outcome"].isin(drawn)]
+    rows = _levers(every) if "lever" in every else _scenarios(every, cells)
+    moved = rows[rows["outcome"].isin(drawn)]
     clear = moved[clear_side(moved) != 0].assign(size=lambda some: some["difference"].abs())
     largest = clear.sort_values("size", kind="stable").groupby("outcome").tail(1)
     most = largest.set_index("outcome").to_dict("index")
-    listed = page.say("contrast.and").join(
-        page.say(
+    listed = say("contrast.and").join(
+        say(
             "contrast.most",
             row=row["row"]
             if row["side"] == "other"
-            else page.say(
-                "place.title", title=row["row"], place=page.say(f"contrast.{row['side']}")
-            ),
-            outcome=names.inside(names.outcome(one, about, page)),
+            else say("place.title", title=row["row"], place=say(f"contrast.{row['side']}")),
+            outcome=within_sentence(title_in_words(one, about)),
             change=short(row["difference"]),
-            unit=names.unit(about, page),
+            unit=named("unit", about.unit),
         )
         for one, about in drawn.items()
         if one in most
@@ -140,8 +141,8 @@ def effects(
     outputs = [
         Output(
             one,
-            names.outcome(one, about, page),
-            page.say("effects.change", unit=names.unit(about, page)),
+            title_in_words(one, about),
+            say("effects.change", unit=named("unit", about.unit)),
         )
         for one, about in drawn.items()
     ]
@@ -152,11 +153,9 @@ def effects(
         outputs,
         page,
         name,
-        page.say("contrast.band"),
-        sides={
-            side: page.say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()
-        },
-        title=page.say("contrast.title" if listed else "contrast.none", own=own, listed=listed),
+        say("contrast.band"),
+        sides={side: say(f"contrast.{side}") for side in SIDES if (moved["side"] == side).any()},
+        title=say("contrast.title" if listed else "contrast.none", own=own, listed=listed),
     )
 
 
@@ -166,7 +165,7 @@ def _scenarios(points: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return points.assign(row=row, group=", ".join(map(str, cells)), side="other")
 
 
-def _levers(points: pd.DataFrame, page: Page) -> pd.DataFrame:
+def _levers(points: pd.DataFrame) -> pd.DataFrame:
     """Points with name, group and side of the lever that they move, in the order of the procedure."""
     groups = {lever: group for group, inside in lever_words().items() for lever in inside}
     place = [*groups]
@@ -174,15 +173,11 @@ def _levers(points: pd.DataFrame, page: Page) -> pd.DataFrame:
     points = points.assign(side=points["side"].mask(switched, "other"))
     return points.assign(
         row=[
-            names.lever(row["lever"], page)
-            + (
-                f": {page.named('option', str(row['to']).lower())}"
-                if row["side"] == "other"
-                else ""
-            )
+            title(row["lever"], language())
+            + (f": {named('option', str(row['to']).lower())}" if row["side"] == "other" else "")
             for row in points.to_dict("records")
         ],
-        group=[page.named("group", groups.get(lever, "law")) for lever in points["lever"]],
+        group=[named("group", groups.get(lever, "law")) for lever in points["lever"]],
         order=[place.index(lever) if lever in groups else len(place) for lever in points["lever"]],
     ).sort_values("order", kind="stable")
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.words.texts import say
 
 OTHER = "other"
 DARK = ("286-1", "287-2", OTHER)
@@ -79,7 +80,7 @@ def looks(
 ) -> list[Any]:
     """Entries of a legend for the parts that occur: their colours, with the words ``<words>.<part>``."""
     return [
-        Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
+        Patch(color=colour, linewidth=0, label=say(f"{words}.{part}"))
         for part, (_, colour) in parts.items()
         if part in occurring
     ]

@@ -7,8 +7,8 @@ A cause is *removed* by setting its levers to the value of a reform, over the wh
 in a world of its own, with the same random draws. What a cause adds to the set before it, averaged over all orders, is
 its part in the difference between the world as it is and one without any of the causes.
 
-A *coalition* is a set of causes removed; its number has bit ``k`` set if cause ``k`` is in it. Row 0 is nothing removed,
-the last row everything. The mean is the Shapley value of a cause (Shapley 1953).
+A *coalition* is a set of causes removed; its number has bit ``k`` set if cause ``k`` is in it: row 0 is none removed,
+the last row all. The mean is the Shapley value of a cause (Shapley 1953).
 """
 
 from __future__ import annotations
@@ -32,22 +32,19 @@ from zombielaw.experiments.analysis.intervals import (
 )
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
-    YEARLY,
     by_year,
-    check_read,
     head_in_words,
-    outcomes_in,
+    outcomes_of,
+    title_in_words,
     years_of,
 )
 from zombielaw.experiments.analysis.over_draws import table_by_draw
 from zombielaw.experiments.analysis.wording import rendered, rows_by
-from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import names
-from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
+from zombielaw.experiments.studies.contrast import BY_YEAR, Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.parameters import TODAY
@@ -228,13 +225,11 @@ def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Att
     )
 
 
-def analyse(work: Work) -> Tables:
+def tables_of(ran: Ran) -> Tables:
     """Attribute each outcome to the causes."""
-    settings = work.settings
-    design = design_of(settings)
-    years = by_year(work.run(design, yearly=YEARLY, reduce=expected))
+    settings, design, runs, work = ran.settings, ran.design, ran.runs, ran.work
+    years = by_year(ran.results)
     every = years_of(years)
-    runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
     factors = attributed(runs, COUNT, logarithm=True).values  # noqa: PD011 - a table
     values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
@@ -263,8 +258,8 @@ def analyse(work: Work) -> Tables:
 def without_loops(work: Work, points: pd.DataFrame) -> dict[int, float]:
     """The count at some points of the design, by agents who learn and fear nothing."""
     design = points.assign(**LOOPS_OFF, **{POINT: range(len(points))})
-    years = by_year(work.run(design, "loops_off", yearly=YEARLY, reduce=expected))
-    runs = outcomes_in(years, {"all": years_of(years)}, work.settings.scale, [COUNT])[RUNS]
+    results = work.run(design, "loops_off", **BY_YEAR)
+    runs = outcomes_of(results, work.settings.scale, [COUNT])
     values = estimate(runs).set_index(POINT)["value"]
     return {point: float(values[at]) for at, point in enumerate(points[POINT])}
 
@@ -323,27 +318,27 @@ def draw(tables: Finished, page: Page) -> None:
         output=table["outcome"],
         side="other",
         two_groups=False,
-        row=[page.named("removed", cause) for cause in table["cause"]],
+        row=[named("removed", cause) for cause in table["cause"]],
         order=[order.index(cause) for cause in table["cause"]],
     ).sort_values("order", kind="stable")
     outputs = [
         forest.Output(
             name,
-            names.outcome(name, OUTCOMES[name], page),
-            page.say(
+            title_in_words(name, OUTCOMES[name]),
+            say(
                 "attribution.label",
-                unit=names.unit(OUTCOMES[name], page),
+                unit=named("unit", OUTCOMES[name].unit),
                 none=f"{float(ends['none_removed'][name]):.2g}",
                 every=f"{float(ends['all_removed'][name]):.2g}",
             ),
         )
         for name in MAIN
     ]
-    band = page.say("attribution.band", years=tables.facts["years"])
-    title = page.say(
+    band = say("attribution.band", years=tables.facts["years"])
+    title = say(
         "attribution.title",
         number=len(order),
-        cause=page.named("removed", order[0]),
+        cause=named("removed", order[0]),
         value=100.0 * float(first[order[0]]),
         wrongful=values.set_index(["outcome", "cause"])["value"][MAIN[1], order[0]],
         none=ends["none_removed"][MAIN[0]],
@@ -352,14 +347,13 @@ def draw(tables: Finished, page: Page) -> None:
     forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
 
 
-STUDY = Study(
+STUDY = contrast(
     question="Shapley values of the causes of disuse that Pan and Xiong name, from every set of causes removed.",
-    keys={"months": MONTHS},
-    check=check_read,
     replicates=8,
-    outcomes={name: OUTCOMES[name] for name in READ},
+    grid=design_of,
+    measured=Measured(outcomes={name: OUTCOMES[name] for name in READ}),
+    tables=tables_of,
     columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
-    analyse=analyse,
     report=report,
     languages=LANGUAGES,
     draw=draw,

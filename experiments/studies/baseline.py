@@ -35,7 +35,7 @@ from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, language, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.counted import UNDETECTED_UNDER
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
@@ -439,12 +439,12 @@ def draw(tables: Finished, page: Page) -> None:
             look="D",
             colour="black",
             hollow=True,
-            label=page.say("funnel.expected"),
+            label=say("funnel.expected"),
         ),
         Marks("per_year", text="words", shift=-UNDER),
     ]
     for name, colour, width in (("observed", OLIVE, 4.0), ("licensees", "0.2", 1.5)):
-        ends, words_of = (f"{name}_low", f"{name}_high"), page.say(f"funnel.{name}")
+        ends, words_of = (f"{name}_low", f"{name}_high"), say(f"funnel.{name}")
         marks.append(
             Marks(
                 ends=ends,
@@ -457,17 +457,17 @@ def draw(tables: Finished, page: Page) -> None:
         )
     draw_rows(
         table.assign(**counts, words=words),
-        [page.named("stage", stage) for stage in table["stage"]],
+        [named("stage", stage) for stage in table["stage"]],
         {
             "": Panel(
                 marks,
-                across=page.say("funnel.across", years=tables.facts["years"]),
+                across=say("funnel.across", years=tables.facts["years"]),
                 how={"xscale": "log", "xlim": (FLOOR, 5.0 * counts["per_year"].max())},
             )
         },
         page,
         "funnel",
-        page.say("funnel.band"),
+        say("funnel.band"),
         title=_falls(table[::-1], page),
         columns=1,
         height=0.36,
@@ -486,11 +486,9 @@ def _falls(table: pd.DataFrame, page: Page) -> str:
     steps = np.where(steps > 0.0, steps, np.inf)  # the first has none
     at = int(steps.argmin())
     if not np.isfinite(steps[at]):
-        return page.say("funnel.ends", **ends)
-    lost = page.say(
-        f"funnel.lost.{main['stage'].iloc[at]}", lost=f"{100.0 * (1.0 - steps[at]):.3g}"
-    )
-    return page.say("funnel.title", **ends, lost=lost)
+        return say("funnel.ends", **ends)
+    lost = say(f"funnel.lost.{main['stage'].iloc[at]}", lost=f"{100.0 * (1.0 - steps[at]):.3g}")
+    return say("funnel.title", **ends, lost=lost)
 
 
 STUDY = Study(

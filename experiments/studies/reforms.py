@@ -23,13 +23,13 @@ from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import (
     LIFE,
     OUTCOMES,
-    YEARLY,
     alive,
     by_year,
     check_years,
     head_in_words,
     outcomes_in,
     permanent,
+    title_in_words,
     year_from,
     years_after,
     years_of,
@@ -45,7 +45,7 @@ from zombielaw.experiments.analysis.verdicts import (
     sides_of,
     stages,
 )
-from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
+from zombielaw.experiments.analysis.wording import Row, rendered, rows_by, within_sentence
 from zombielaw.experiments.config.options import month, real, whole
 from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
@@ -53,11 +53,10 @@ from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
 from zombielaw.experiments.designs.reform_rows import levers_of
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import GREY, SERIES
-from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
+from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.parameters import Policy, declared
 
@@ -92,23 +91,20 @@ under another unmeasured number; none yet."""
 SIDES = {ABOVE: 1, BELOW: -1}
 
 
-def family_of(
-    proposals: Mapping[str, Proposal], design: pd.DataFrame, base: str, again: str
-) -> pd.DataFrame:
+def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame) -> pd.DataFrame:
     """Every expected sign, and each that is run again: ``reform, outcome, again, sign, point, base``.
 
-    ``design``: with ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first. ``base``,
-    ``again``: kinds of the point of today, and of what is run again.
+    ``design``: with ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first.
     """
     kinds, names = design[f"{LABEL}kind"], design[f"{LABEL}name"]
     rows = []
     for name, proposal in proposals.items():
         points = design[names == name]
         first, second = (
-            points.loc[kinds != again, POINT].tolist(),
-            points.loc[kinds == again, POINT].tolist(),
+            points.loc[kinds != AGAIN, POINT].tolist(),
+            points.loc[kinds == AGAIN, POINT].tolist(),
         )
-        today = int(design.loc[kinds == base, POINT].iloc[0])
+        today = int(design.loc[kinds == BASE, POINT].iloc[0])
         for outcome, sign in proposal.expects.items():
             rows += [(name, outcome, False, sign, point, today) for point in first]
             if second:
@@ -234,9 +230,9 @@ numbers of the world, and today under these."""
 STATES = ALIVE, UNCLEAR, DEAD = "alive", "unclear", "dead"
 
 
-def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
+def design_of(settings: Settings) -> pd.DataFrame:
     """Today, each package, each proposal that has levers; and what is run again, today before the reform."""
-    start = settings.month("start")
+    start, proposals = settings.month("start"), read_proposals(READ)
     own = {
         f"world.{key}": value_in(settings, f"world.{key}")
         for proposal in proposals.values()
@@ -271,28 +267,38 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
     )
 
 
-def analyse(work: Work) -> Tables:
-    """Run all points until every sign is decided; estimate each against today, and the packages over time."""
-    settings, proposals = work.settings, read_proposals(READ)
-    after, start, design = (
-        years_after(settings),
-        settings.month("start"),
-        design_of(settings, proposals),
-    )
-    family = family_of(proposals, design, BASE, AGAIN)
-    rule = Rule(settings.study_keys["smallest"], len(family), len(stages(settings.replicates)))
+def signs_of(settings: Settings) -> tuple[pd.DataFrame, Rule]:
+    """The family of the expected signs, and the rule by which each is decided."""
+    family = family_of(read_proposals(READ), design_of(settings))
+    looks = len(stages(settings.replicates))
+    return family, Rule(settings.study_keys["smallest"], len(family), looks)
 
-    def read(results: Results) -> pd.DataFrame:
-        return outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
+
+def runs_of(results: Results, settings: Settings) -> pd.DataFrame:
+    """Outcomes of runs before division, over the years in which effects are read."""
+    after = {"after": years_after(settings)}
+    return outcomes_in(by_year(results), after, settings.scale, READ)[RUNS]
+
+
+def until_decided(work: Work) -> UntilDecided:
+    """Add runs until every sign is decided."""
+    family, rule = signs_of(work.settings)
 
     def undecided(results: Results) -> int:
-        return int((judged(family, read(results), rule)["verdict"] == UNDECIDED).sum())
+        decided = judged(family, runs_of(results, work.settings), rule)
+        return int((decided["verdict"] == UNDECIDED).sum())
 
-    results = work.run(design, yearly=YEARLY, reduce=expected, until=UntilDecided(undecided))
-    work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
-    years, runs, kinds = by_year(results), read(results), design[f"{LABEL}kind"]
+    return UntilDecided(undecided)
+
+
+def tables_of(ran: Ran) -> Tables:
+    """Each point against today, or against today under its other numbers; and the packages over time."""
+    settings, design, runs, proposals = ran.settings, ran.design, ran.runs, read_proposals(READ)
+    (family, rule), years, kinds = signs_of(settings), by_year(ran.results), design[f"{LABEL}kind"]
+    after, start = years_after(settings), settings.month("start")
+    ran.work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
     names = design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
-    own, again = design[kinds != AGAIN], design[kinds == AGAIN]
+    own = design[kinds != AGAIN]
     points = names.merge(estimate(runs[runs[POINT].isin(own[POINT])], base=0), on=POINT)
     effects = points[points[POINT] > 0]
     packages = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
@@ -307,7 +313,7 @@ def analyse(work: Work) -> Tables:
         "effects": effects,
         "over_time": names.merge(over_time(packages, start, settings.scale), on=POINT),
         "proposals": sign_table(proposals, effects, judged(family, runs, rule)),
-        "again": again_table(proposals, again, runs),
+        "again": again_table(proposals, design[kinds == AGAIN], runs),
     }
 
 
@@ -414,7 +420,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     """Draw the packages over time; the past, which all share, as that of the first."""
     began = 2015 + (start + 10) / 12.0
     packages = list(dict.fromkeys(table["name"]))
-    titles = page.lettered({name: names.outcome(name, OUTCOMES[name], page) for name in PANELS})
+    titles = page.lettered({name: title_in_words(name, OUTCOMES[name]) for name in PANELS})
     figure, grid = page.panels(len(titles), 2, 2.1)
     for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
         log = outcome == PANELS[0]
@@ -432,16 +438,14 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
                 value,
                 color=colour,
                 linestyle=style,
-                label=page.named("scenario", name),
+                label=named("scenario", name),
                 linewidth=2.0 if name == packages[0] else 1.2,
             )
-        axes.axvline(
-            began, color="0.4", linewidth=0.7, linestyle=":", label=page.say("reforms.start")
-        )
+        axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":", label=say("reforms.start"))
         axes.set_yscale("log" if log else "linear")
         axes.set_ylim(bottom=FLOOR if log else 0.0)
-        axes.set_ylabel(names.unit(OUTCOMES[outcome], page))
-        axes.set_title(page.say("reforms.log", title=title) if log else title)
+        axes.set_ylabel(named("unit", OUTCOMES[outcome].unit))
+        axes.set_title(say("reforms.log", title=title) if log else title)
     page.legend(
         figure,
         *grid[0].get_legend_handles_labels(),
@@ -453,8 +457,8 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     ].set_index("name")["value"]
     most = str(last.idxmax())
     fields = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
-    page.title(figure, page.say("reforms.title", package=page.named("scenario", most), **fields))
-    page.save(figure, "reforms", page.say("reforms.band"))
+    page.title(figure, say("reforms.title", package=named("scenario", most), **fields))
+    page.save(figure, "reforms", say("reforms.band"))
 
 
 def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) -> None:
@@ -476,24 +480,24 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
     draw(
         table,
         [
-            page.say(
+            say(
                 f"proposals.{row['expected']}",
-                reform=page.named("proposal", row["reform"]),
-                outcome=names.inside(names.outcome(row["outcome"], OUTCOMES[row["outcome"]], page)),
+                reform=named("proposal", row["reform"]),
+                outcome=within_sentence(title_in_words(row["outcome"], OUTCOMES[row["outcome"]])),
             )
             for row in table.to_dict("records")
         ],
         {
             "": Panel(
                 [Marks(ends[0], (ends[1], ends[2]))],
-                across=page.say("proposals.across"),
+                across=say("proposals.across"),
                 lines=[0.0],
                 bands=[
                     (
                         -100.0 * smallest,
                         100.0 * smallest,
                         GREY,
-                        page.say("proposals.shade", smallest=smallest),
+                        say("proposals.shade", smallest=smallest),
                     )
                 ],
                 form=short,
@@ -501,8 +505,8 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
         },
         page,
         "proposals",
-        page.say("proposals.band"),
-        title=page.say(
+        say("proposals.band"),
+        title=say(
             "proposals.title" if page.enough else "proposals.few",
             years=facts["years"],
             number=table["reform"].nunique(),
@@ -510,11 +514,11 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
             runs=page.replicates,
             **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
         ),
-        groups=[page.say(f"proposals.{one}") for one in table["verdict"]] if page.enough else (),
+        groups=[say(f"proposals.{one}") for one in table["verdict"]] if page.enough else (),
     )
 
 
-STUDY = Study(
+STUDY = contrast(
     question="The reforms that Pan and Xiong propose, as permanent changes of levers: their packages alone and "
     "together over time, and F1-F19 one by one (data/reforms.yaml), paired against today.",
     keys={
@@ -526,10 +530,12 @@ STUDY = Study(
     },
     replicates=80,
     data=("reforms.yaml",),
-    outcomes={name: OUTCOMES[name] for name in READ},
+    grid=design_of,
+    measured=Measured(outcomes={name: OUTCOMES[name] for name in READ}, runs=runs_of),
+    until=until_decided,
+    tables=tables_of,
     columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
     check=check_years,
-    analyse=analyse,
     report=report,
     languages=LANGUAGES,
     draw=draw,

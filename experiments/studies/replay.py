@@ -36,7 +36,7 @@ from zombielaw.experiments.opinion.words import law_text, short_name
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies import coded
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, speaking
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, say, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
@@ -299,10 +299,10 @@ def draw(tables: Finished, page: Page) -> None:
     policies = table["policy"].unique()[::-1]
     stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
     case, start = (
-        page.named("coded", tables.facts["case"]),
-        page.named("begins", tables.facts.get("start", "charge")),
+        named("coded", tables.facts["case"]),
+        named("begins", tables.facts.get("start", "charge")),
     )
-    titles = page.lettered({stage: page.say(f"verdicts.{stage}", start=start) for stage in stages})
+    titles = page.lettered({stage: say(f"verdicts.{stage}", start=start) for stage in stages})
     figure, grid = page.panels(len(titles), len(stages), 0.25 * len(policies) + 1.0)
     occurring: set[str] = set()
     for axes, (stage, title) in zip(grid, titles.items(), strict=True):
@@ -313,12 +313,12 @@ def draw(tables: Finished, page: Page) -> None:
         occurring |= {*stacked.draw(axes, shares, PARTS, page, 0.72, NUMBERED, "286-1")}
         for row, share in enumerate(shares["286-1"]):
             axes.text(1.02, row, f"{100 * share:.0f}", fontsize=6.5, color=BLUE, va="center")
-        axes.set_xlabel(page.say("verdicts.across"))
+        axes.set_xlabel(say("verdicts.across"))
         axes.set_title("\n".join(wrapped(title, 19 if page.narrow else 27)), fontsize=7.5)
         axes.tick_params(axis="y", length=0)
         left = on_left(axes)
         axes.set_yticks(
-            range(len(policies)), [page.named("scenario", one) if left else "" for one in policies]
+            range(len(policies)), [named("scenario", one) if left else "" for one in policies]
         )
     if looks := stacked.looks(PARTS, occurring, page, "verdicts.part"):
         page.legend(
@@ -334,20 +334,20 @@ def draw(tables: Finished, page: Page) -> None:
     first, last = own[stages[0]], own[stages[-1]]
     now = wide[stages[-1], policies[-1]].sort_values(ascending=False)
     rival = str(now.drop("286-1", errors="ignore").index[0])
-    title = page.say(
+    title = say(
         "verdicts.title" if last.any() else "verdicts.none",
         case=case,
         today=last.iloc[0],
         most=last.max(),
-        package=page.named("scenario", str(last.idxmax())),
-        rival=page.named("verdicts.part", rival),
+        package=named("scenario", str(last.idxmax())),
+        rival=named("verdicts.part", rival),
         share=now[rival],
     )
     if stages[0] == PANELS[0] and first.any():
-        title += page.say("verdicts.whole", start=start, today=first.iloc[0], most=first.max())
+        title += say("verdicts.whole", start=start, today=first.iloc[0], most=first.max())
     page.title(figure, title)
-    page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
-    page.save(figure, "verdicts", page.say("verdicts.band"))
+    page = page.of(say("verdicts.world", case=case, draws=tables.facts["draws"]))
+    page.save(figure, "verdicts", say("verdicts.band"))
 
 
 STUDY = Study(

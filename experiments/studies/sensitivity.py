@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
-from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
-from zombielaw.experiments.analysis.wording import rendered
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year, title_in_words
+from zombielaw.experiments.analysis.wording import rendered, within_sentence
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -26,9 +26,9 @@ from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, problem, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import named, say
 
 RESAMPLES = 500
 NOISY = 0.5
@@ -268,11 +268,11 @@ def draw(tables: Finished, page: Page) -> None:
         shade=shares["value"].where(clear, 0.0).clip(upper=1.0),
     )
     cells = cells.sort_values("order", kind="stable")
-    heads = [names.outcome(name, about, page) for name, about in read.items()]
+    heads = [title_in_words(name, about) for name, about in read.items()]
     top = shares[shares["group"] == first].sort_values("value")["outcome"].iloc[-1]
     draw(
         cells,
-        [page.named("unknown", name) for name in cells["group"]],
+        [named("unknown", name) for name in cells["group"]],
         {
             "": Panel(
                 [Marks("across", text="number", shade="shade")],
@@ -282,14 +282,14 @@ def draw(tables: Finished, page: Page) -> None:
         },
         page,
         "sensitivity",
-        page.say("sobol.band", left=shares["group"].nunique() - len(most)),
-        title=page.say(
+        say("sobol.band", left=shares["group"].nunique() - len(most)),
+        title=say(
             "sobol.title",
-            group=page.named("unknown", first),
+            group=named("unknown", first),
             most=int((largest == first).sum()),
             all=len(largest),
             share=most[first],
-            outcome=names.inside(names.outcome(top, read[top], page)),
+            outcome=within_sentence(title_in_words(top, read[top])),
         ),
     )
 

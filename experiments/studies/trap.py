@@ -49,6 +49,7 @@ from zombielaw.experiments.studies.base import (
     columns_beside,
 )
 from zombielaw.experiments.studies.registry import preset
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import Office
 from zombielaw.sim.analysis.theory import (
@@ -397,10 +398,10 @@ def pivoted(points: pd.DataFrame, values: list[str], rows: list[str], column: st
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw causes of disuse, and starts and reforms beside theory, as ``trap``."""
-    titles = page.lettered({part: page.say(f"trap.{part}") for part in PANELS})
+    titles = page.lettered({part: say(f"trap.{part}") for part in PANELS})
     figure, grid = page.panels(len(titles), 2, 1.9 if page.narrow else 2.6)
     for axes, (part, title) in zip(grid, titles.items(), strict=True):
-        axes.set(title=title, xlabel=page.say(f"trap.{part}.across"))
+        axes.set(title=title, xlabel=say(f"trap.{part}.across"))
         PANELS[part](axes, tables[part], tables["rest"], page)
     looks = {
         label: look
@@ -409,7 +410,7 @@ def draw(tables: Finished, page: Page) -> None:
     }
     page.legend(figure, [*looks.values()], [*looks], loc="outside lower left", ncols=4)
     worlds = tables["causes"].set_index("answer")["worlds"]
-    title = page.say(
+    title = say(
         "trap.title",
         worlds=tables.facts["worlds"],
         disused=tables["causes"]["lifeless"].iloc[0],
@@ -418,14 +419,14 @@ def draw(tables: Finished, page: Page) -> None:
         unclear=sum(count for name, count in worlds.items() if str(name).startswith("undecided")),
     )
     page.title(figure, title)
-    page.of(page.say("trap.world", providers=tables.facts["providers"])).save(
-        figure, "trap", page.say("trap.band")
+    page.of(say("trap.world", providers=tables.facts["providers"])).save(
+        figure, "trap", say("trap.band")
     )
 
 
 def _causes(axes: Axes, causes: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
     rows = causes.query("worlds > 0 or answer == 'trapped'")[::-1]
-    names = [page.named("answer", answer) for answer in rows["answer"]]
+    names = [named("answer", answer) for answer in rows["answer"]]
     axes.hlines(names, rows["low"], rows["high"], color=DEAD)
     axes.plot(rows["share"], names, "o", color=DEAD)
     axes.set_xlim(left=0.0)
@@ -436,13 +437,13 @@ def _sides(axes: Axes, points: pd.DataFrame, rest: pd.DataFrame, page: Page) -> 
     along = rest.sort_values("share")
     for name, dashes in (("stable", "-"), ("unstable", "--")):
         kappa = along["kappa"].where(along["stable"] == (name == "stable"))
-        axes.plot(kappa, along["share"], dashes, color="black", label=page.say(f"states.{name}"))
+        axes.plot(kappa, along["share"], dashes, color="black", label=say(f"states.{name}"))
     for start, (mark, colour) in LOOKS.items():
         side = points[points["start"] == start]
         axes.vlines(side["kappa"], side["low"], side["high"], color=colour)
-        words = page.say(f"states.start.{start}")
+        words = say(f"states.start.{start}")
         axes.plot(side["kappa"], side["share"], mark, color=colour, mfc="white", label=words)
-    axes.set_ylabel(page.say("states.share"))
+    axes.set_ylabel(say("states.share"))
 
 
 def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
@@ -453,13 +454,13 @@ def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> N
             side["alive"],
             f"{mark}-",
             color=DEAD,
-            label=page.say("trap.size", odds=np.exp(side["size"].iloc[0])),
+            label=say("trap.size", odds=np.exp(side["size"].iloc[0])),
         )
         axes.axvline(side["lasting"].iloc[0], color=DEAD, linestyle=":")
     axes.set_xscale("log")
     axes.set_xticks(LENGTHS, [*map(str, LENGTHS)])
     axes.minorticks_off()
-    axes.set_ylabel(page.say("trap.alive"))
+    axes.set_ylabel(say("trap.alive"))
 
 
 PANELS: Mapping[str, Callable[[Axes, pd.DataFrame, pd.DataFrame, Page], None]] = {
