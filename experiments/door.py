@@ -25,8 +25,9 @@ from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.arguments import at_the_door
 from zombielaw.experiments.config.command import settings_in
 from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.schema import SETTINGS, read
+from zombielaw.experiments.config.schema import SETTINGS
 from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.values import read
 from zombielaw.experiments.data.files import DIGITS, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.errors import InputError, nearest

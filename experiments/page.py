@@ -6,6 +6,7 @@ The page prints well, and a browser makes a PDF of it.
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -19,12 +20,18 @@ from markupsafe import Markup
 
 from zombielaw.experiments.analysis import scorecard
 from zombielaw.experiments.analysis.scorecard import Line
-from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.config.schema import CHANGES, SETTINGS
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.reform_rows import moved_by
+from zombielaw.experiments.config.values import typed_value
+from zombielaw.experiments.designs.grids import LABEL, SHARE, labels_in
 from zombielaw.experiments.opinion.pages import unbroken
-from zombielaw.experiments.words.texts import LANGUAGES, Language, plain, say
+from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.reforms import (
+    lever_value_in_words,
+    provinces_in_words,
+    share_in_words,
+)
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, plain, say, speaking
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import written
 
@@ -206,8 +213,65 @@ def in_words(
             lines.append((f"`{key}={written(value)}`", meaning if lang == LANGUAGES[0] else ""))
     for design in designs:
         if 1 < len(design) <= MOST_SHOWN and any(str(name).startswith(LABEL) for name in design):
-            lines += moved_by(design, settings.plain, lang)
+            with speaking(lang):
+                lines += moved_by(design, settings.plain)
     return lines if len(lines) > WORLD_LINES else [*lines, ("", say("page.today", lang))]
+
+
+def moved_by(design: pd.DataFrame, own: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name of each scenario of a design, and in words the settings that it moves from those of the command.
+
+    ``own``: settings of the command by key.
+    """
+    rows = design.to_dict("records")
+    labels = labels_in(design)
+    keys = [str(name) for name in design if name in own and name != CHANGES]
+    return [
+        (
+            ", ".join(str(row[name]) for name in labels),
+            _sets(
+                [(_moved(key, own[key], row[key]), "") for key in keys if row[key] != own[key]]
+                + [_changed(one, {**own, **row}) for one in json.loads(row.get(CHANGES, "[]"))],
+            )
+            + share_in_words(row.get(SHARE, 1.0)),
+        )
+        for row in rows
+    ]
+
+
+def _sets(moved: Sequence[tuple[str, str]]) -> str:
+    """Settings that are moved, and when; a time that all share is given once."""
+    if not moved:
+        return say("sets.nothing")
+    between, times = say("list.between"), {when for _, when in moved}
+    if len(times) == 1:
+        return between.join(what for what, _ in moved) + times.pop()
+    return between.join(what + when for what, when in moved)
+
+
+def _moved(key: str, before: object, to: object) -> str:
+    lever = key.removeprefix("policy.")
+    if lever == key:
+        return say("sets.lever", lever=f"`{key}`", before=typed_value(before), to=typed_value(to))
+    ends = {
+        end: lever_value_in_words(lever, value) for end, value in (("before", before), ("to", to))
+    }
+    return say("sets.lever", lever=title(lever, language()), **ends)
+
+
+def _changed(change: Mapping[str, Any], own: Mapping[Any, Any]) -> tuple[str, str]:
+    """One change over time, of ``policy.changes`` in a design, in words: lever, time and place.
+
+    ``own``: settings of the scenario by key.
+    """
+    where = provinces_in_words(change.get("provinces", ()), own["world.provinces"])
+    when = [
+        say(f"sets.{key}", value=change[key])
+        for key in ("start", "end", "ramp_months")
+        if change.get(key)
+    ]
+    what = f"policy.{change['lever']}"
+    return _moved(what, own.get(what, 1.0), change["to"]), "".join([*when, where])
 
 
 def _pictured(path: Path, lang: Language) -> tuple[str, str, str]:

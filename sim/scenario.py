@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from operator import attrgetter
 from typing import Any
 
@@ -222,6 +223,21 @@ class Scenario:
         """Multiple of one of :class:`Headcounts` in a month."""
         own = (one for one in self.changes if one.lever == name and one.in_force(month, 0))
         return next((one.value(1.0, month) for one in own), 1.0)
+
+    def first_difference(self, other: Scenario) -> int | None:
+        """First month in which another scenario differs from this one somewhere; None if it never does."""
+        if {**vars(other), "policy": self.policy, "changes": self.changes} != vars(self):
+            return 0
+        places = product(range(self.months), range(self.size.provinces))
+        return next(
+            (
+                month
+                for month, place in places
+                if self.policy_at(month, place) != other.policy_at(month, place)
+                or self.providers(month) != other.providers(month)
+            ),
+            None,
+        )
 
     def statute_at(self, policy: Policy) -> Statute:
         """The law with the levers that are law applied to it as reforms: the one place where that happens."""

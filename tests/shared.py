@@ -24,8 +24,8 @@ from pandas.testing import assert_frame_equal
 
 from tests.patience import ended_well
 from zombielaw.experiments import cli
-from zombielaw.experiments.config.command import parsed
 from zombielaw.experiments.config.schema import FOLDERS
+from zombielaw.experiments.config.values import parsed
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies.base import Finished, Study
 from zombielaw.experiments.studies.registry import composed

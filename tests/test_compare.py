@@ -15,22 +15,19 @@ from drawn import luck_of, moved
 from zombielaw.experiments.analysis.compared import (
     COMPARED,
     EXPECTED,
-    first_difference,
     over_time,
     readable,
     spans_of,
     window,
 )
-from zombielaw.experiments.analysis.compared_design import design_of
 from zombielaw.experiments.analysis.comparison import cards, question, report
-from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.reform_words import reforms_in
+from zombielaw.experiments.config.values import reforms_in, split
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import PAGES, Finished
-from zombielaw.experiments.studies.compare import STUDY
+from zombielaw.experiments.studies.compare import STUDY, years_of
 from zombielaw.experiments.studies.registry import command_of, composed, differs
 from zombielaw.sim.law.offences import RIVAL_NAMES, RIVALS
 from zombielaw.sim.law.truth import MET, OPEN
@@ -177,11 +174,11 @@ def numbers(
 def test_every_number_is_that_of_a_count_by_hand(case, tmp_path):
     text, changes, base_changes, years = COMPARISONS[case]
     settings = settings_for(text, tmp_path)
-    folder = STUDY.run(settings, differs(settings), command_of(settings))
+    folder = STUDY.run(settings, lambda: (differs(settings), command_of(settings)))
     tables = Finished(folder)
     base = replace(settings.scenario, changes=tuple(base_changes))
     other = replace(settings.scenario, changes=tuple(changes))
-    assert scenarios(settings, design_of(settings)[0])[1:] == [other]
+    assert STUDY.check(settings).design.scenarios[1:] == (other,)
     assert tables.facts["years"] == f"{years[0]}-{years[-1]}"
     places = [
         ("compared", f"years == '{years[0]}-{years[-1]}'", years, None),
@@ -244,23 +241,18 @@ def test_the_past_is_shared_and_the_window_begins_after_the_first_difference():
         *BUSY,
         "study.reforms='policy=judiciary start=2018-03 or policy=all start=2019-02'",
     )
-    design, years = design_of(settings)
-    base, first, second = scenarios(settings, design)
-    assert (first_difference(base, first), first_difference(base, second)) == (28, 39)
-    assert first_difference(base, base) is None
-    assert first_difference(base, replace(base, months=61)) == 0
-    assert list(years) == [2019, 2020]
+    settings = STUDY.check(settings)
+    base, _, second = settings.design.scenarios
+    assert settings.design.starts == (28, 39)
+    assert base.first_difference(base) is None
+    assert base.first_difference(replace(base, months=61)) == 0
+    assert list(years_of(settings)) == [2019, 2020]
     one = composed("compare", "policy=all", "start=2018-03", *BUSY, "study.years=2019")
-    assert list(design_of(one)[1]) == [2019]
-    assert list(window([base, second])) == [2020]
+    assert list(years_of(STUDY.check(one))) == [2019]
+    assert list(window(62, [39, None])) == [2020]
     late = replace(base, changes=(Change("pooling", 0.5, 52),))
-    assert list(window([base, late])) == []
-    assert list(window([replace(one, months=98) for one in (base, second)])) == [
-        2020,
-        2021,
-        2022,
-        2023,
-    ]
+    assert list(window(62, [base.first_difference(late)])) == []
+    assert list(window(98, [base.first_difference(second)])) == [2020, 2021, 2022, 2023]
 
 
 def test_a_table_says_the_same_as_the_words(tmp_path):
@@ -274,19 +266,19 @@ def test_a_table_says_the_same_as_the_words(tmp_path):
                      "policy=[judiciary,regulators] policy.order_quality=0.5 start=2018-06 ramp=3 provinces=[0,2] "
                      "end=2019-06'")  # fmt: skip
     rows = composed("study=compare", *BUSY, f"study.table={file}")
-    from_words, from_table = ([*scenarios(one, design_of(one)[0])] for one in (words, rows))
-    assert from_words == from_table
-    assert {change.ramp_months for change in from_words[2].changes} == {0, 3}, (
+    from_words, from_table = (STUDY.check(one).design for one in (words, rows))
+    assert from_words.scenarios == from_table.scenarios
+    assert {change.ramp_months for change in from_words.scenarios[2].changes} == {0, 3}, (
         "a choice cannot ramp"
     )
-    assert design_of(rows)[0]["label.name"].tolist() == design_of(words)[0]["label.name"].tolist()
+    assert from_table.names == from_words.names
 
 
 def test_a_package_of_ones_own(tmp_path):
     package = tmp_path / "mine.yaml"
     package.write_text("order_quality: 0.95\nconcurrence: special_first\n", encoding="utf-8")
-    settings = composed("study=compare", *BUSY, f"study.reforms='policy={package} start=2018-01'")
-    changes = scenarios(settings, design_of(settings)[0])[1].changes
+    words = ("study=compare", *BUSY, f"study.reforms='policy={package} start=2018-01'")
+    changes = STUDY.check(composed(*words)).design.scenarios[1].changes
     assert {(change.lever, change.to) for change in changes} == {
         ("order_quality", 0.95),
         ("concurrence", 2),
@@ -296,7 +288,7 @@ def test_a_package_of_ones_own(tmp_path):
         InputError,
         match=r"policy.order_qualit is not a setting .did you mean 'policy.order_quality'",
     ):
-        design_of(settings)
+        composed(*words)
 
 
 def test_the_answer_follows_the_numbers_by_rule():
@@ -358,7 +350,7 @@ def test_years_are_read_one_by_one_only_where_they_hold_cases_enough():
 
 def test_the_page_stands_alone_and_the_manifest_keeps_the_command(tmp_path, capsys):
     settings = settings_for("policy.inspection_rate=4 start=2018-01", tmp_path)
-    folder = STUDY.run(settings, differs(settings), command_of(settings))
+    folder = STUDY.run(settings, lambda: (differs(settings), command_of(settings)))
     shown = capsys.readouterr().out
     report = (folder / "report.md").read_text(encoding="utf-8")
     answer = report.partition("\n## All outcomes")[0]
@@ -400,7 +392,7 @@ SIZES = (1280, 390)
 def compared_once(tmp_path_factory):
     text = "policy.order_element_required=false start=2018-01 or policy=judiciary start=2018-01 provinces=[0,1]"
     settings = settings_for(text, tmp_path_factory.mktemp("seen"), "study.posterior_draws=2")
-    STUDY.run(settings, differs(settings), command_of(settings), shown=False)
+    STUDY.run(settings, lambda: (differs(settings), command_of(settings)), shown=False)
     # whoever asks for the other page makes it
     return STUDY.run(replace(settings, lang="zh"), shown=False)
 
@@ -486,4 +478,4 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "message"), REFUSED)
 def test_words_that_are_no_reform(text, message):
     with pytest.raises(InputError, match=message):
-        reforms_in(text, "study.reforms")
+        reforms_in(split(text, "study.reforms"))

@@ -11,8 +11,8 @@ import pytest
 
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.designs import grids as design
+from zombielaw.experiments.designs.grids import read_design
 from zombielaw.experiments.designs.samples import at_quantiles, quantile, saltelli
-from zombielaw.experiments.designs.user_table import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
@@ -147,10 +147,11 @@ def test_a_csv_is_read_as_the_command_line_reads(settings, tmp_path):
         f'label.name,{RATE},policy.order_element_required,law.version,policy.changes\n'
         f'1,50\u3000％,TRUE,2019,[]\n"a, b",1e-1,false,dated,"[{{""lever"":""pooling"",""to"":1,""start"":3}}]"\n'
     )  # fmt: skip
-    table = read_design(settings, table_file(tmp_path, "\ufeff" + text))
+    given = read_design(settings, table_file(tmp_path, "\ufeff" + text))
+    table = given.table
     assert table["label.name"].tolist() == ["1", "a, b"]
     assert table["point"].tolist() == [0, 1]
-    first, second = design.scenarios(settings, table)
+    first, second = given.scenarios
     assert (first.policy.corrective_order_rate, second.policy.corrective_order_rate) == (0.5, 0.1)
     assert (first.policy.order_element_required, second.policy.order_element_required) == (
         True,
@@ -168,7 +169,7 @@ def test_a_design_is_read_from_the_csv_in_which_it_is_kept(settings, tmp_path):
     ]
     table = design.table_of(rows).assign(**{QUALITY: 0.5})
     table.to_csv(tmp_path / "mine.csv", index=False)
-    pd.testing.assert_frame_equal(read_design(settings, tmp_path / "mine.csv"), table)
+    pd.testing.assert_frame_equal(read_design(settings, tmp_path / "mine.csv").table, table)
 
 
 HEAD = f"{RATE},{QUALITY}\n"
@@ -222,7 +223,10 @@ def test_a_file_that_is_no_table_is_refused(settings, tmp_path):
 
 
 def test_the_example_is_a_design(settings):
-    assert len(read_design(settings, Path(composed("study=design").study_keys["table"]))) == 4
+    assert (
+        len(read_design(settings, Path(composed("study=design").study_keys["table"])).scenarios)
+        == 4
+    )
 
 
 def test_odd_cells_are_refused_in_words(tmp_path):

@@ -9,8 +9,6 @@ import pytest
 from shared import answer
 
 import zombielaw as zl
-from zombielaw.experiments.config.settings import scenario_with
-from zombielaw.experiments.studies import grid
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words.messages import CHINESE
 from zombielaw.experiments.words.texts import texts
@@ -51,8 +49,7 @@ def test_it_is_no_study_and_what_it_names_can_be_asked(name):
         settings = composed(*shlex.split(command.replace("{{", "{").replace("}}", "}")))
         checked = studies()[settings.study].check(settings)
         if settings.study == "grid":
-            for row in grid.design_of(checked).drop(columns="point").to_dict("records"):
-                assert scenario_with(checked, row)
+            assert len(checked.design.scenarios) > 1
     for words in (
         word for text in DROPPED[name][:1] for word in re.findall(r"`(world\.[^`]*)`", text)
     ):

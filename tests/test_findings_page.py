@@ -15,7 +15,7 @@ from test_found import level, narrowed, worth
 from zombielaw.experiments.analysis.intervals import wilson_interval
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import published_convictions
-from zombielaw.experiments.config.packages import joined
+from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.data.statistics import quoted, read_statistics
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.paths import DOCS, PAPER, RESULTS, ROOT

@@ -116,7 +116,7 @@ def test_a_choice_and_a_yes_are_levels_and_equal_ones_are_one():
     words = (
         f"study.levels={{{READING}:[statute,habit,statute],policy.order_element_required:[false]}}"
     )
-    design = design_of(composed("study=grid", "world=classroom", words))
+    design = design_of(composed("study=grid", "world=classroom", words)).table
     assert design[[READING, "policy.order_element_required"]].to_numpy().tolist() == [
         ["habit", True], ["statute", False], ["habit", False],
     ]  # fmt: skip

@@ -274,10 +274,10 @@ assert "quiet" in worlds()
     "package": Walk("CONTRIBUTING.md", "a world, a package", [
         ("configs/policy/orders.yaml", "", "order_quality: 0.95\ncorrective_order_rate: 0.8\n"),
     ], """
-from zombielaw.experiments.analysis.compared_design import design_of
+from zombielaw.experiments.studies.compare import STUDY
 
 settings = composed("compare", "policy=orders", "start=2018-01", "world=classroom")
-assert design_of(settings)[0]["label.name"].tolist() == ["today", "orders from January 2018"]
+assert STUDY.check(settings).design.names == ("today", "orders from January 2018")
 """),
     "case": Walk("CONTRIBUTING.md", "a coded case", [
         ("data/cases.yaml", r"\ncount: 13\n", "\ncount: 14\n"),

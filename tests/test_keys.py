@@ -34,7 +34,7 @@ def keys(root: Path) -> tuple[str, str, str]:
         read = Sources(root, sources.DRAWING)
         patch.setattr(sources, "code_of", lambda modules: sources.digest_of_code(modules, read))
         study = study_store.study_key(
-            "levers", {}, code=["zombielaw.experiments.analysis.outcomes"]
+            "levers", "", code=["zombielaw.experiments.analysis.outcomes"]
         )
         return Path(sim._cache_folder()).name, Sources(root).digest([REDUCER]), study
 

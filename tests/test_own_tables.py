@@ -15,7 +15,7 @@ from zombielaw.experiments.data.files import understood
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.statistics import own_statistics
 from zombielaw.experiments.data.tables import decoded
-from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.designs.grids import read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import base
@@ -78,7 +78,7 @@ def read(name, path):
     if name == "figures":
         return own_statistics(str(path)).table
     if name == "design":
-        return read_design(composed("world=classroom"), path)
+        return read_design(composed("world=classroom"), path).table
     return read_posterior(str(path))
 
 

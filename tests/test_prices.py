@@ -10,14 +10,14 @@ import pytest
 from shared import run, scenario
 
 from zombielaw.experiments.analysis.compared import COMPARED
-from zombielaw.experiments.analysis.compared_design import design_of, facts_of
 from zombielaw.experiments.analysis.comparison import doubts
 from zombielaw.experiments.analysis.prices import BOOKED, PRICES, further, unpriced
 from zombielaw.experiments.config.options import PER_DRAW
-from zombielaw.experiments.config.packages import SINGLE, joined
+from zombielaw.experiments.config.packages import SINGLE
+from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.designs.draws import draws_of
-from zombielaw.experiments.designs.grids import scenarios
 from zombielaw.experiments.reducers.by_place import PANEL
+from zombielaw.experiments.studies.compare import STUDY, facts_of, years_of
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.decisions import learning
 from zombielaw.sim.decisions.prosecutor import days_287_2
@@ -78,7 +78,7 @@ def doubts_of(reforms: str, lang: str) -> str:
     settings = composed(
         "study=compare", "world=classroom", "study.months=62", f"study.reforms='{reforms}'"
     )
-    design, _ = design_of(settings)
+    settings = STUDY.check(settings)
     rows = [
         {"point": point, "scenario": str(point), "outcome": name, "years": "2018", "runs": 40, "upper_share": None,
          **dict.fromkeys(("base", "value", "low", "high"), 1.0),
@@ -86,7 +86,7 @@ def doubts_of(reforms: str, lang: str) -> str:
         for point in (0, 1) for name in COMPARED
     ]  # fmt: skip
     answer = Answer(compared=pd.DataFrame(rows))
-    answer.facts = facts_of(settings, design, scenarios(settings, design))
+    answer.facts = facts_of(settings)
     return "\n".join(doubts(answer, lang))
 
 
@@ -107,15 +107,16 @@ def test_over_draws_a_price_is_a_ratio_of_their_means_or_cannot_be_told(worst):
         "study=compare", "world=classroom", "study.months=62", "parameters=prior", "draws=3",
         "study.reforms='policy.order_quality=95% start=2018'",
     )  # fmt: skip
-    design, years = design_of(settings)
+    settings = STUDY.check(settings)
+    design, years = settings.design, years_of(settings)
     places = [
         {"point": point, "replicate": PER_DRAW * draw + run, "year": year, "province": 0,
          **dict.fromkeys(PANEL, 7.0), "expected_convictions_286_1": point * more, "findings": point * found}
         for draw, (more, found) in enumerate([(worst, 3.0), (2.9, 8.0), (3.0, 30.0)])
         for point in (0, 1) for run in (0, 1) for year in years
     ]  # fmt: skip
-    ran = SimpleNamespace(design=design, table=lambda _: pd.DataFrame(places))
-    known = further(ran, years, settings, scenarios(settings, design))["further"]
+    ran = SimpleNamespace(design=design.table, table=lambda _: pd.DataFrame(places))
+    known = further(ran, years, settings, design.scenarios)["further"]
     known = known.set_index("outcome")["value"]
     ratio = 41.0 / 8.7 if worst > 0.0 else math.nan
     assert known["findings"] == pytest.approx(ratio, nan_ok=True)

@@ -10,9 +10,9 @@ import pytest
 from shared import undrawn
 
 from zombielaw.experiments.authors import cite
-from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.studies.base import PAGES, REPORTS
+from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.reforms import provinces_in_words
 from zombielaw.experiments.words.texts import LANGUAGES
@@ -27,7 +27,7 @@ TEXTS = {"en": "provinces 0, 1, 2 (82% of providers)", "zh": "省份0、1、2（
 
 
 def held(world: str, provinces: list[int]) -> str:
-    text = provinces_in_words(provinces, composed(f"world={world}").scenario.size.provinces, "en")
+    text = provinces_in_words(provinces, composed(f"world={world}").scenario.size.provinces)
     return re.search(r"\d+%", text)[0]
 
 
@@ -48,10 +48,10 @@ def test_the_part_is_that_of_the_providers_of_the_world(world):
 
 def test_the_same_words_are_named_apart_in_different_worlds():
     for world, part in WORLDS.items():
-        name = worded_design(composed(f"world={world}"), WORDS, "")["label.name"].iloc[1]
+        name = STUDY.check(composed("compare", *WORDS.split(), f"world={world}")).design.names[1]
         assert name.endswith(f", in provinces 0, 1, 2 ({part} of providers)")
-    assert provinces_in_words([1], 4, "en") == ", in province 1 (25% of providers)"
-    assert provinces_in_words([], 4, "en") == ""
+    assert provinces_in_words([1], 4) == ", in province 1 (25% of providers)"
+    assert provinces_in_words([], 4) == ""
 
 
 @pytest.fixture(scope="module")

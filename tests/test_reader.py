@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from zombielaw.experiments.analysis.wording import table
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
+from zombielaw.experiments.config.values import reforms_in, typed_words
 from zombielaw.experiments.data.files import (
     LARGEST_YAML,
     check_name,
@@ -26,8 +27,7 @@ from zombielaw.experiments.data.files import (
     read_yaml_file,
 )
 from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, one_of, read_as
-from zombielaw.experiments.designs.reform_words import reforms_in, typed
-from zombielaw.experiments.designs.user_table import _read_csv
+from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
 from zombielaw.experiments.runs.excel import write_excel
@@ -189,9 +189,9 @@ def test_a_name_that_stays_what_it_is(tmp_path, name):
 
 def test_words_that_ask_no_disk_and_close_their_quotation():
     with pytest.raises(InputError, match="says nothing of a reform"):
-        reforms_in("a" * 300, "study.reforms")
+        reforms_in(["a" * 300])
     with pytest.raises(InputError, match="close each quotation mark"):
-        typed('policy="')
+        typed_words('policy="')
     assert not is_folder("x" * 5000)
     assert not is_file("a\0b")
 

@@ -10,12 +10,12 @@ import pytest
 from shared import undrawn
 
 import zombielaw as zl
-from zombielaw.experiments.analysis.compared import COMPARED, names_of, years_compared
-from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.reform_rows import worded_design
-from zombielaw.experiments.designs.user_table import read_design
+from zombielaw.experiments.analysis.compared import COMPARED, years_compared
+from zombielaw.experiments.config.settings import Design
+from zombielaw.experiments.designs.grids import names_of, over, read_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import PANEL
+from zombielaw.experiments.studies.compare import STUDY, years_of
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.scenario import Change, Scenario, ScenarioError
@@ -46,12 +46,11 @@ def by_hand(scenario: Scenario, years: range, runs: int) -> pd.Series:
     return sum(sums) / runs / len(years) * national / scenario.size.providers
 
 
-def known(settings, design) -> pd.DataFrame:
+def known(design: Design) -> pd.DataFrame:
     """Counts by hand of each scenario of a design, those of a share mixed with the first."""
-    every = scenarios(settings, design)
-    years = years_compared(settings, design)
-    counts = pd.DataFrame([by_hand(one, years, 2) for one in every])
-    share = pd.Series(design.get("label.share_of_country", 1.0), design.index)
+    years = years_compared(design.scenarios[0].months, design.names[1:], design.starts)
+    counts = pd.DataFrame([by_hand(one, years, 2) for one in design.scenarios])
+    share = pd.Series(design.table.get("label.share_of_country", 1.0), design.table.index)
     return counts.mul(share, axis=0) + np.outer(1.0 - share, counts.loc[0])
 
 
@@ -71,7 +70,7 @@ def test_each_row_of_a_table_counts_at_the_scale_of_its_own_sample(tmp_path):
     with undrawn():
         result = zl.compare(*words, "study.posterior_draws=0", runs=2)
     settings = composed("study=compare", *words)
-    counts = known(settings, read_design(settings, file))
+    counts = known(read_design(settings, file))
     assert_counted(result["compared"], counts)
     further = result["further"].set_index(["point", "outcome"])["value"]
     days = counts["official_days"].diff()[1]
@@ -81,7 +80,7 @@ def test_each_row_of_a_table_counts_at_the_scale_of_its_own_sample(tmp_path):
     file.write_text(SIZES.replace(",share", ",label.c"), encoding="utf-8")
     with undrawn():
         result = zl.study("design", *words, runs=2)
-    counts = known(settings, read_design(settings, file))
+    counts = known(read_design(settings, file))
     assert_counted(result["compared"], counts)
     runs = result["estimates"].set_index(["point", "outcome"])["value"]
     assert runs[2, "official_days"] < 2.0 * runs[0, "official_days"], "at the scale of the first"
@@ -89,7 +88,7 @@ def test_each_row_of_a_table_counts_at_the_scale_of_its_own_sample(tmp_path):
     with undrawn():
         grid = zl.grid({"world.providers": [150, 400]}, *SMALL, f"out={tmp_path}", runs=2)
     settings = composed("study=grid", *SMALL, "study.levels={world.providers: [150, 400]}")
-    assert_counted(grid["grid"], known(settings, grid["design"]))
+    assert_counted(grid["grid"], known(over(settings, grid["design"])))
 
 
 def test_an_empty_label_is_no_part_of_a_name():
@@ -108,14 +107,13 @@ def test_provinces_of_a_share_are_those_of_what_it_is_joined_with(tmp_path):
 
 
 def test_providers_grow_with_as_many_regulators_or_with_more():
-    settings = composed("study=compare", "world=classroom", "study.months=62")
     text = "providers=+50% start=2018 or providers=+50% regulators=1.5 start=2018 or regulators=2"
-    design = worded_design(settings, text, "")
-    assert "providers at 1.5 times from January 2018" in [*design["label.name"]]
-    given = [
-        replace(one, size=replace(one.size, providers=900)) for one in scenarios(settings, design)
-    ]
-    assert years_compared(settings, design)[0] == 2016
+    words = ("compare", *text.split(), "world=classroom", "study.months=62")
+    settings = STUDY.check(composed(*words))
+    design = settings.design
+    assert "providers at 1.5 times from January 2018" in design.names
+    given = [replace(one, size=replace(one.size, providers=900)) for one in design.scenarios]
+    assert years_of(settings)[0] == 2016
     runs = [zl.simulate(one, engine=engine) for one in given for engine in ("mesa", "compiled")]
     for mesa, compiled in zip(runs[::2], runs[1::2], strict=True):
         pd.testing.assert_frame_equal(mesa.panel, compiled.panel)
@@ -128,7 +126,7 @@ def test_providers_grow_with_as_many_regulators_or_with_more():
         assert few.between(1.4, 1.6).all()
     checks = [one["checks"][then:].sum() / months[0]["checks"][then:].sum() for one in months]
     assert checks == pytest.approx([1.0, 1.0, 1.5, 2.0], abs=0.12)
-    assert [one.weight for one in scenarios(settings, design)] == [settings.scale] * 4
+    assert [one.weight for one in design.scenarios] == [settings.scale] * 4
 
 
 @pytest.mark.parametrize(
@@ -147,4 +145,4 @@ def test_numbers_that_cannot_be_are_refused(change, says):
 
 def test_platforms_are_called_providers():
     with pytest.raises(InputError, match="did you mean 'providers'"):
-        worded_design(composed("world=classroom"), "platforms=1.3", "")
+        composed("compare", "platforms=1.3", "world=classroom")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import copy
 import math
-import sys
 from functools import cache
-from itertools import groupby
 
 import hydra
 import pytest
 import yaml
 from omegaconf import OmegaConf
 
-from zombielaw.experiments.analysis.compared_design import design_of
 from zombielaw.experiments.config import command
-from zombielaw.experiments.config import packages as package_files
+from zombielaw.experiments.config import values as package_files
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
 from zombielaw.experiments.config.packages import PACKAGES, packages
@@ -25,8 +22,6 @@ from zombielaw.experiments.config.settings import (
     settings_from,
     words_of,
 )
-from zombielaw.experiments.designs.grids import scenarios
-from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies import registry
@@ -67,17 +62,6 @@ def refusal_of(ask, *words) -> str:
 
 def refusal(plain, group, key, value) -> str:
     return refusal_of(settings_from, with_value(plain, group, key, value), studies())
-
-
-def test_words_are_a_scenario_after_four_stops_each_passed_once():
-    stops = [composition, settings_from, worded_design, scenarios]
-    codes, log = {stop.__code__: stop.__name__ for stop in stops}, []
-    sys.setprofile(lambda frame, *_: log.append(codes.get(frame.f_code)))
-    settings = composed("compare", "policy.order_quality=0.3", "world=classroom")
-    (_, asked) = scenarios(settings, design_of(settings)[0])
-    sys.setprofile(None)
-    assert asked.policy.order_quality == 0.3
-    assert [name for name, _ in groupby(filter(None, log))] == [*codes.values()]
 
 
 @pytest.mark.parametrize(("group", "parameter"), PARAMETERS, ids=lambda p: getattr(p, "name", p))

@@ -10,9 +10,9 @@ from shared import undrawn
 
 from zombielaw.experiments.analysis.compared import CHAIN
 from zombielaw.experiments.analysis.prices import KEYS
-from zombielaw.experiments.designs.reform_rows import worded_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.base import Finished
+from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import composed, run
 
 REFORM = "policy.transfer_rate=0.6 policy.training=0.1 policy.order_quality=0.95 start=2018-01"
@@ -105,15 +105,17 @@ def test_three_provinces_of_the_country_and_as_large_a_share_of_a_class_agree(tm
 )
 def test_a_share_that_says_nothing_is_refused(reforms, says):
     with pytest.raises(InputError, match=says):
-        worded_design(composed("world=classroom"), reforms, "")
+        STUDY.check(composed("compare", *reforms.split(), "world=classroom"))
 
 
 @pytest.mark.parametrize(
     ("lang", "says"), [("en", ", in 23% of the country"), ("zh", "，覆盖全国的23%")]
 )
 def test_the_name_of_the_scenario_says_the_share(lang, says):
-    design = worded_design(composed("world=national"), f"{REFORM} share=0.23", "", lang)
-    assert design["label.name"][1].endswith(says)
+    words = f"{REFORM} share=0.23".split()
+    design = STUDY.check(composed("compare", *words, "world=national")).design
+    name = design.names[1]
+    assert (name if lang == "en" else design.named[lang][name]).endswith(says)
 
 
 def test_a_table_has_a_share_and_a_design_without_a_comparison_refuses_it(tmp_path):

@@ -76,7 +76,7 @@ def settings(tmp_path):
 def test_the_folder_holds_runs_tables_dictionary_facts_texts_and_the_report_that_is_printed(
     settings, capsys
 ):
-    folder = STUDY.run(settings, {"world": "classroom"})
+    folder = STUDY.run(settings, lambda: ({"world": "classroom"}, ""))
     assert {
         "tables/checks.csv", "years.parquet", "page.txt", "report.md", "summary.json", "data_dictionary.csv",
         "one/runs.parquet", "two/runs.parquet", "one/tables/design.csv", "two/tables/design.csv", "manifest.json",

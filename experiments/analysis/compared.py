@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +16,7 @@ from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, outcomes_in, year_from
 from zombielaw.experiments.analysis.wording import Row, rows_by
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import POINT, SHARE, labels_in, scale_of, scenarios
+from zombielaw.experiments.designs.grids import POINT, SHARE, names_of, scale_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, TABLE
 from zombielaw.experiments.words.texts import LANGUAGES, Language, say
@@ -79,33 +78,37 @@ def outcomes_for(settings: Settings) -> dict[str, Ratio]:
     }
 
 
-def window(scenarios: Sequence[Scenario]) -> range:
-    """Calendar years that are compared: full ones, from the first difference on."""
-    base, *others = scenarios
-    starts = [month for other in others if (month := first_difference(base, other)) is not None]
-    return range(year_from(min(starts, default=0)), 2015 + (base.months + 10) // 12)
+def window(months: int, starts: Iterable[int | None]) -> range:
+    """Calendar years that are compared: full ones of a run, from the first difference on.
+
+    ``starts``: as of ``Design.starts``.
+    """
+    first = min((month for month in starts if month is not None), default=0)
+    return range(year_from(first), 2015 + (months + 10) // 12)
 
 
-def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -> range:
-    """Calendar years in which the scenarios of a design are compared, the first of which is the base.
+def years_compared(
+    months: int, names: Iterable[str], starts: Sequence[int | None], wanted: str = ""
+) -> range:
+    """Calendar years in which scenarios are compared with the first.
 
-    ``wanted``: such as 2027-2029, or one year; all full years from the first difference on, if it is empty.
+    ``names, starts``: of the others, as of ``Design.starts``. ``wanted``: such as 2027-2029, or one year; all full
+    years from the first difference on, if it is empty.
     Raises InputError: a scenario that never differs from the base, no full year of the run after the reform, or years
     that are not among those.
     """
-    in_design = scenarios(settings, design)
-    for name, one in zip(names_of(design)[1:], in_design[1:], strict=True):
-        if first_difference(in_design[0], one) is None:
+    for name, start in zip(names, starts, strict=True):
+        if start is None:
             raise InputError(
                 "{} is in no month and province other than what it is compared with; move a lever.",
                 name,
             )
-    years = window(in_design)
+    years = window(months, starts)
     if not years:
         raise InputError(
             "study.months={} is too short: no full calendar year begins after the reform; give "
             "study.months={} or more.",
-            settings.scenario.months,
+            months,
             months_for(years),
         )
     if not wanted:
@@ -126,29 +129,6 @@ def years_compared(settings: Settings, design: pd.DataFrame, wanted: str = "") -
 def months_for(years: range) -> int:
     """Months of a run that reaches past the first of these calendar years."""
     return 12 * (years.start - FIRST_YEAR + 1) - FIRST_MONTH + 1
-
-
-def first_difference(base: Scenario, other: Scenario) -> int | None:
-    """First month in which two scenarios differ somewhere; None if they never do."""
-    if {**vars(other), "policy": base.policy, "changes": base.changes} != vars(base):
-        return 0
-    places = product(range(base.months), range(base.size.provinces))
-    return next(
-        (
-            month
-            for month, place in places
-            if base.policy_at(month, place) != other.policy_at(month, place)
-            or base.providers(month) != other.providers(month)
-        ),
-        None,
-    )
-
-
-def names_of(design: pd.DataFrame) -> pd.Series[str]:
-    """Name of each scenario: its labels, or the values that it sets."""
-    labels = labels_in(design) or [str(name) for name in design if name != POINT]
-    cells = design.set_index(POINT)[labels].astype(object).fillna("").astype(str)
-    return pd.Series([", ".join(filter(None, row)) for row in cells.to_numpy()], cells.index)
 
 
 class Ran(Protocol):
@@ -285,6 +265,18 @@ def parts_of(every: Sequence[Scenario], design: pd.DataFrame) -> dict[int, tuple
         if alike and (held or 0.0 < share < 1.0):
             parts[point] = held or {*range(one.size.provinces)}, share
     return parts
+
+
+def places_of(every: Sequence[Scenario]) -> list[tuple[tuple[int, ...], int]]:
+    """Sets of provinces to which scenarios confine a change, each once, with the number of provinces of the world."""
+    return sorted(
+        {
+            (change.provinces, one.size.provinces)
+            for one in every
+            for change in one.changes
+            if change.provinces
+        }
+    )
 
 
 def others(whole: pd.DataFrame) -> dict[str, dict[str, Row]]:

@@ -50,7 +50,7 @@ from zombielaw.experiments.analysis.wording import (
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.words.levers import title
 from zombielaw.experiments.words.reforms import provinces_in_words
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 Tables = Mapping[str, pd.DataFrame]
@@ -324,9 +324,8 @@ def doubts(tables: Tables, lang: Language = LANGUAGES[0]) -> list[str]:
     if _facts(tables).get("narrowed"):
         sentences.append(say("compared.doubt.narrowed", lang))
     for provinces, of in _facts(tables).get("places", []):
-        sentences.append(
-            say("compared.doubt.place", lang, place=provinces_in_words(provinces, of, lang))
-        )
+        with speaking(lang):
+            sentences.append(say("compared.doubt.place", place=provinces_in_words(provinces, of)))
     if _facts(tables).get("share"):
         sentences.append(say("compared.doubt.share", lang))
     if runs > 1:

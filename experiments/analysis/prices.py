@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import intervals
-from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering, names_of
+from zombielaw.experiments.analysis.compared import CHAIN, Ran, covering
 from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_draws
-from zombielaw.experiments.designs.grids import POINT, scale_of
+from zombielaw.experiments.designs.grids import POINT, names_of, scale_of
 from zombielaw.experiments.reducers.by_place import TABLE
 from zombielaw.sim.months import FIRST_MONTH, FIRST_YEAR
 from zombielaw.sim.parameters import Declared, Policy

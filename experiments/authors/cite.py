@@ -10,11 +10,10 @@ from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.authors.asked import Source, language, one_study
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
-from zombielaw.experiments.designs.reform_rows import moved_by
-from zombielaw.experiments.page import MOST_SHOWN
+from zombielaw.experiments.page import MOST_SHOWN, moved_by
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.runs.provenance import CHANGED
-from zombielaw.experiments.words.texts import Language, named, say
+from zombielaw.experiments.words.texts import Language, named, say, speaking
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 
 CITATION = ROOT / "CITATION.cff"
@@ -158,10 +157,9 @@ def _scenarios(source: Source, lang: Language) -> str:
         return ""
     if len(design) > MOST_SHOWN or not any(str(name).startswith(LABEL) for name in design):
         return say("cite.many", lang)
-    each = [
-        say("cite.scenario", lang, name=name, sets=sets)
-        for name, sets in moved_by(design, source.manifest["settings"], lang)
-    ]
+    with speaking(lang):
+        moved = moved_by(design, source.manifest["settings"])
+    each = [say("cite.scenario", lang, name=name, sets=sets) for name, sets in moved]
     return say("cite.scenarios", lang, each=say("list.between", lang).join(each))
 
 

@@ -1,35 +1,38 @@
 """The words of a command, composed to settings by Hydra, whose errors are put into plain messages.
 
 Settings are data. Hydra only joins files and words here. Words and files that would make it read the environment or
-name code are refused before it reads them. The words of reforms, of ``zombielaw compare``, are one setting.
+name code are refused before it reads them.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
-from hydra.errors import HydraException, OverrideParseException
+from hydra.errors import OverrideParseException
 from omegaconf import DictConfig
 
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.packages import joined
 from zombielaw.experiments.config.schema import (
-    CHANGES,
     FOLDERS,
-    SETTINGS,
     known_keys,
+    options_of,
     register,
     unknown_key,
 )
-from zombielaw.experiments.data.files import read_yaml, vanishes
+from zombielaw.experiments.config.values import (
+    NO_REFERENCE,
+    REFERENCE,
+    TARGET,
+    check_plain,
+    joined,
+    parsed,
+)
+from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError, Said, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.messages import refuse_dropped
@@ -38,16 +41,7 @@ from zombielaw.sim.parameters import written
 Studies = Mapping[str, Options]
 FOLDER = ("-cd", "--config-dir")
 """The option that names a folder with settings of a user's own."""
-TARGET, REFERENCE = "_target_", "${"
-"""Text that names code, or that refers to another setting, to the environment or to a file."""
-NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
 QUOTED = "'policy.changes=[{lever:order_quality,to:0.9,start:2020-11}]'"
-SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
-LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
-
-
-COMPARE, YEARS = "compare", "years"
-"""The study whose command has words of reforms; and its word for the years that are compared: ``study.years``."""
 
 
 def composition(words: Sequence[str], studies: Studies, once: bool = False) -> DictConfig:
@@ -57,8 +51,7 @@ def composition(words: Sequence[str], studies: Studies, once: bool = False) -> D
     Raises InputError: the words cannot be read, or name something that does not exist.
     """
     if words and words[0] in studies:
-        name, *words = words
-        words = [f"study={name}", *(_packed(words) if name == COMPARE else words)]
+        words = [f"study={words[0]}", *words[1:]]
     settings, folder = settings_in(words)
     check_words(settings, studies, folder is not None, once)
     if folder is not None:
@@ -75,26 +68,6 @@ def composition(words: Sequence[str], studies: Studies, once: bool = False) -> D
         raise InputError(message_of(error, studies)) from None
     finally:
         GlobalHydra.instance().hydra = running
-
-
-def as_text(words: Sequence[str]) -> str:
-    """Words of reforms as one text."""
-    return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
-
-
-def _packed(words: Sequence[str]) -> list[str]:
-    """Words of ``zombielaw compare`` as settings: all that set nothing of the command are its reforms, one setting."""
-
-    def of_reforms(word: str) -> bool:
-        key = word.partition("=")[0]
-        inside = key.startswith("policy.") and key != CHANGES
-        known = "." in key or key.startswith("-") or key.lstrip("+~") in (*SETTINGS, *FOLDERS)
-        return inside or key == "policy" or not known
-
-    words = [f"study.{word}" if word.startswith(f"{YEARS}=") else word for word in words]
-    own = [word for word in words if not of_reforms(word)]
-    text = as_text([*filter(of_reforms, words)]).replace("\\", "\\\\").replace("'", "\\'")
-    return [*own, f"study.reforms='{text}'"] if text else own
 
 
 def settings_in(words: Sequence[str]) -> tuple[list[str], Path | None]:
@@ -163,34 +136,6 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def options_of(group: str, studies: Collection[str] = ()) -> list[str]:
-    """Names that a group can be set to."""
-    return (
-        sorted(studies)
-        if group == "study"
-        else sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
-    )
-
-
-def check_flat(words: Sequence[str]) -> None:
-    """Refuse words that are not plain data: code, references, Hydra's own settings."""
-    for word in words:
-        key = word.partition("=")[0].lstrip("+~")
-        if TARGET in word:
-            raise InputError("{} names code to run; settings are plain values.", written(word))
-        if REFERENCE in word:
-            raise InputError("{}: {}", written(key), NO_REFERENCE)
-        if "\0" in word or any("\ud800" <= character <= "\udfff" for character in word):
-            raise InputError(
-                "{} holds a character that no setting can have; take it out.", written(key)
-            )
-        if re.match(r"hydra\b", key):
-            raise InputError(
-                "{} is no setting of zombielaw; a folder with settings of your own is named by --config-dir=FOLDER.",
-                written(word),
-            )
-
-
 def check_words(
     words: Sequence[str],
     studies: Collection[str] = (),
@@ -201,7 +146,8 @@ def check_words(
 
     ``own_files``: a group may also be set to a file of the user's own. ``once``: as of :func:`composition`.
     """
-    check_flat(words)
+    for word in words:
+        check_plain(word)
     chosen: dict[str, str] = {}
     for word in words:
         key, equal, value = word.partition("=")
@@ -215,11 +161,6 @@ def check_words(
             raise InputError("{} names no setting; write key=value.", word)
         if len(key) > 200:
             raise InputError("{} is not a setting; see docs/parameters.md.", written(key))
-        if long := LONG_NUMBER.search(word):
-            raise InputError(
-                "{} is given a number of {} digits; no setting is so large.", key, len(long.group())
-            )
-        check_small(key, value)
         setting = key.lstrip("+")
         if setting in FOLDERS and equal and not value.startswith("{") and "(" not in value:
             if setting != key:
@@ -244,22 +185,6 @@ def check_words(
                 join if setting == "policy" else "keep one of them",
             )
         chosen[setting] = word
-
-
-def parsed(word: str) -> Override | None:
-    """A word as Hydra reads it; nothing for one that cannot be read."""
-    try:
-        return OverridesParser.create().parse_override(word)
-    except HydraException:
-        return None
-
-
-def check_small(key: str, value: str) -> None:
-    """Refuse a number that a computer takes for zero."""
-    if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
-        raise InputError(
-            "{} is given {}, so small that it is taken for zero; write 0.", key, written(small)
-        )
 
 
 def _named(word: str) -> list[str] | None:

@@ -6,9 +6,7 @@ against these declarations, so that a message always says which key, what was gi
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -16,33 +14,26 @@ from hydra.core.config_store import ConfigStore
 
 from zombielaw.experiments.config.options import (
     AUTO,
-    LAST,
     MEDIAN,
     PER_DRAW,
     POSTERIOR,
     PRIOR,
-    Dated,
-    Levels,
     Options,
     option,
     whole,
     word,
     yes_no,
 )
-from zombielaw.experiments.data.files import json_in
 from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.words.texts import LANGUAGES, language, say
 from zombielaw.sim.law.dates import VERSIONS
-from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import (
     Declared,
     Headcounts,
-    ParameterError,
     Policy,
     WorldParameters,
-    checked,
     declared,
-    written,
 )
 from zombielaw.sim.scenario import SIZES, Size
 from zombielaw.sim.simulate import ENGINES
@@ -115,10 +106,6 @@ MEANT: Mapping[str, str] = {
     },
 }
 """Setting that is meant by a common word, where the spelling is closer to another setting."""
-
-
-PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]"), re.compile(r"20\d\d")
-"""A share in percent, or a multiple as more or less in percent; a year alone."""
 ASKED: Mapping[str, str] = {
     **dict.fromkeys(("neutral", "repeal", "abolish", "law.287", "中立", "废除"), "scope"),
     **dict.fromkeys(("written", "oral", "verbal", "口头", "书面"), "oral"),
@@ -212,67 +199,10 @@ def parameter_of(key: str) -> Declared:
     return parameter
 
 
-def shown(key: str, value: object, where: object) -> Any:
-    """A value of a lever or of the world, as the command line writes it.
-
-    Raises InputError: there is no such setting, or it does not take the value. ``where``: place, for the message.
-    """
-    if key not in SETTINGS:
-        group = key.partition(".")[0]
-        inside = [one for one in SETTINGS if one.startswith(f"{group}.")]
-        raise InputError("{}: {}", where, unknown_key(key, inside))
-    return SETTINGS[key].shown(read(Said("{}: {}", where, key), value, SETTINGS[key]))
-
-
-def read(key: str, value: object, about: Declared) -> Any:
-    """A value as the model takes it. Raises InputError: it is not allowed."""
-    if isinstance(about, Dated):
-        return _month(key, value, about)
-    if isinstance(about, Levels):
-        return _levels(key, value)
-    if about.about.unit in ("share", "multiple") and (percent := PERCENT.fullmatch(str(value))):
-        more = percent[1][0] in "+-"
-        if more == (about.about.unit == "multiple"):
-            value = round(more + float(f"{percent[1]}e-2"), 12)
-    return checked(about, value, key)
-
-
-def _month(key: str, value: object, about: Dated) -> int:
-    """A month by its date or by its number; a start by its year alone, too."""
-    if key.endswith("start") and YEAR.fullmatch(str(value)):
-        value = f"{value}-01"
-    number = month_read(value) if isinstance(value, str) else value
-    try:
-        return int(checked(about, number, key))
-    except ParameterError:
-        raise InputError(
-            "{}={} is not a month of any run; allowed: a date from {} to {}, such as 2026-01, or "
-            "months since November 2015 (0 to {}).",
-            key,
-            written(value),
-            month_date(0),
-            month_date(LAST),
-            LAST,
-        ) from None
-
-
-def _levels(key: str, value: object) -> str:
-    """Levels as JSON, in one spelling; nothing if there are none."""
-    if value in ("", None, {}):
-        return ""
-    given = value
-    if isinstance(value, str):
-        try:
-            given = json_in(value)
-        except ValueError:
-            given = None
-    if not isinstance(given, dict):
-        raise InputError(
-            "{}={} is no mapping of settings to levels; allowed: {{policy.order_quality: [0.2, 1.0], "
-            "policy.concurrence: [habit, statute]}}.",
-            key,
-            written(value),
-        )
-    return json.dumps(
-        {str(name): levels for name, levels in given.items()}, separators=(",", ":"), default=str
+def options_of(group: str, studies: Collection[str] = ()) -> list[str]:
+    """Names that a group can be set to."""
+    return (
+        sorted(studies)
+        if group == "study"
+        else sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -13,9 +14,9 @@ from typing import Any, NamedTuple, cast
 import pandas as pd
 from omegaconf import DictConfig, OmegaConf
 
-from zombielaw.experiments.config.changes import changes_from, plain_changes
 from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
-from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, read, unknown_key
+from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, unknown_key
+from zombielaw.experiments.config.values import Reform, changes_from, plain_changes, read
 from zombielaw.experiments.data.files import Files, unknown_name
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.data.priors import Prior, read_own_priors
@@ -54,6 +55,36 @@ class Execute(NamedTuple):
     recompute: bool = False  # make again what is found, and compare
 
 
+@dataclass(frozen=True, eq=False)
+class Design:
+    """Labelled scenarios, the first of which the others are compared with: built once, and handed on.
+
+    ``table`` is what is written of them, a row each: see ``designs.grids``; nothing is read from it to be run.
+    ``names`` are those of the table, ``named`` those in other languages, by these.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    table: pd.DataFrame
+    names: tuple[str, ...]
+    named: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the scenarios and of what is written of them, for the key of a study to follow."""
+        text = repr((self.scenarios, self.table.to_dict("list")))
+        return sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def starts(self) -> tuple[int | None, ...]:
+        """First month in which each scenario but the first differs from it somewhere; None: never."""
+        base, *others = self.scenarios
+        return tuple(base.first_difference(other) for other in others)
+
+
+NO_DESIGN = Design((), pd.DataFrame(), ())
+"""The design of a study that lays its own where it runs it."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Checked settings of a command.
@@ -81,6 +112,9 @@ class Settings:
     priors_file: str = ""  # the file that they are from
     national: float = float(NATIONAL_PROVIDERS)  # licensed providers of the country in August 2022
     lang: Language = LANGUAGES[0]  # language of the report that is printed
+    reforms: tuple[Reform, ...] = ()  # in the words of the command, the base of comparison first
+    # scenarios of a study that reads them before it runs
+    design: Design = field(default=NO_DESIGN, repr=False, compare=False)
     # what was read for them, and is read for their study, each file once
     files: Files = field(default_factory=dict, repr=False, compare=False)
 
@@ -103,7 +137,7 @@ class Settings:
             "seed": self.seed,
             "replicates": self.replicates,
             "study.name": self.study,
-            **self._draws_in_words(),
+            **_draws_in_words(self.draws, self.drawn_from, self.posterior_file),
             **{f"study.{key}": value for key, value in self.study_keys.items()},
             **words_of(self.scenario),
             "world.inputs": self.inputs,
@@ -113,16 +147,15 @@ class Settings:
         }
 
     @property
+    def digest(self) -> str:
+        """Digest of the plain data, for the key of the study."""
+        text = json.dumps(self.plain, sort_keys=True, default=str)
+        return sha256(text.encode()).hexdigest()
+
+    @property
     def drawn_from(self) -> str:
         """Source of the draws: the priors or a posterior."""
         return PRIOR if self.posterior is None else POSTERIOR
-
-    def _draws_in_words(self) -> dict[str, Any]:
-        """Settings of the draws as plain data; empty without draws."""
-        if not self.draws:
-            return {}
-        own = {"posterior": self.posterior_file} if self.posterior_file else {}
-        return {"parameters": self.drawn_from, "draws": self.draws, **own}
 
     @property
     def with_contents(self) -> Settings:
@@ -135,6 +168,12 @@ class Settings:
             key: sha256(text.encode()).hexdigest()[:16] for key, text in contents.items() if text
         }
         return replace(self, also={**self.also, **digests})
+
+
+def _draws_in_words(draws: int, source: str, posterior: str) -> dict[str, Any]:
+    """Settings of draws as plain data; empty without draws."""
+    own = {"posterior": posterior} if posterior else {}
+    return {"parameters": source, "draws": draws, **own} if draws else {}
 
 
 _FOLDERS = re.compile(
@@ -158,11 +197,11 @@ def given_away(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def own_files(settings: Settings) -> dict[Path, str]:
-    """The user's own among the files of settings, each with its name in the manifest."""
+def own_files(files: Files) -> dict[Path, str]:
+    """The user's own among the files that were read for settings, each with its name in the manifest."""
     return {
         path: given_away({"": str(path)})[""]
-        for path in settings.files
+        for path in files
         if not {DATA, CONFIGS} & {*path.parents}
     }
 

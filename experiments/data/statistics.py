@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.data.files import read_csv, read_yaml_file, unknown_name
+from zombielaw.experiments.data.files import read_csv, unknown_name
 from zombielaw.experiments.data.typed import fits, placed, typed
 from zombielaw.experiments.errors import InputError, in_row
 from zombielaw.experiments.paths import DATA
@@ -40,18 +40,43 @@ PART_OF_2025, TO_OCTOBER = (
 )
 BY_YEAR = range(2018, 2024)
 """Years of which all persons prosecuted are published."""
-BESIDE = (
-    ("a286_1_published_convictions_cum", 2023),
-    ("a286_1_and_287_1_persons_prosecuted_jan_sep", 2023),
-)
-"""Figures that stand beside results."""
-INPUTS = (
+BESIDE = {
+    "a286_1_published_convictions_cum": (2023,),
+    "a286_1_published_cases_cum_upper_bound": (2024,),
+    "vpn_seller_judgments_a286_1": (2020,),
+    "a286_1_convictions_of_no_seller_by_docket_year": (2019, 2020),
+    "a286_1_and_287_1_persons_prosecuted_jan_sep": (2023,),
+    "vpn_seller_judgments_other": (2020,),
+    "vpn_seller_judgments_art285_3": (2020,),
+    "vpn_seller_judgments_art225": (2020,),
+    "mps_admin_penalties_internet_units": (2018, 2021),
+    "mvno_outlets_violating_realname_jan": (2016,),
+    "mvno_outlets_violating_realname_jul": (2016,),
+    "mvno_outlets_violating_realname_nov_dec": (2016,),
+    "ratio_apps_removed_per_named": (2021,),
+    "ratio_cac_sanctions_per_interview_or_sanction": (2025,),
+    "a287_2_cases_judged_cum_to_2019_09": (2019,),
+    "a287_2_persons_judged_cum_to_2019_09": (2019,),
+    "ratio_hubei_police_orders_per_order_or_interview": (2019,),
+    "ratio_telecom_offices_orders_per_order_or_interview": (2020,),
+    "ratio_police_apps_sanctioned": (2019, 2020),
+    "ratio_yunnan_police_sanctioned": (2018,),
+    "ratio_yunnan_police_orders_per_check": (2018,),
+    "ratio_liaocheng_police_orders_per_check": (2022,),
+    "ratio_apps_named_per_ordered": (2021, 2022),
+    "telecom_bad_conduct_list": (2018, 2019, 2020, 2022),
+    "mps_admin_penalties_internet_units_rest": (2020,),
+    "ratio_telecom_offices_sanctions_per_interview_or_sanction": (2022,),
+}
+"""Series and years that results of a study are compared with, or fitted to."""
+READ = (
     *((series, year) for series, year, _ in LICENCES),
     *((PROSECUTED, year) for year in BY_YEAR),
     PART_OF_2025,
     TO_OCTOBER,
+    *((series, year) for series, years in BESIDE.items() for year in years),
 )
-"""Figures from which inputs of every run are made."""
+"""Every figure that the model or a study reads."""
 QUOTED = {"persons": (PROSECUTED, 2022), "sellers": ("vpn_seller_judgments_a286_1", 2020)}
 """Figures that sentences quote, by the name that stands for them there."""
 MOST = 1e10
@@ -59,13 +84,6 @@ MOST = 1e10
 _Figure = Annotated[
     float, fits(lambda one: 0.0 < one <= MOST, "a number above 0, at most {:.0e}", MOST)
 ]
-
-
-def figures_read() -> dict[tuple[str, int], None]:
-    """Every figure that the model or a study reads: inputs, those beside results, those of ``data/targets.yaml``."""
-    targets = read_yaml_file(DATA / "targets.yaml").data["targets"].values()
-    compared = (tuple(figure) for one in targets for figure in one.get("figures", {}).values())
-    return dict.fromkeys([*INPUTS, *BESIDE, *compared])
 
 
 @dataclass(frozen=True)
@@ -146,7 +164,7 @@ def own_statistics(own: str) -> Statistics:
         )
     table = published.table.set_index(key)
     years: dict[str, list[str]] = {}
-    for series, year in figures_read():
+    for series, year in READ:
         years.setdefault(series, []).append(str(year))
     seen = set()
     for number, (series, year, value) in enumerate(

@@ -1,23 +1,30 @@
-"""Designs: plain tables, one row per scenario.
+"""Designs: labelled scenarios, from grids of levels, from reforms, and from a user's table of either.
 
-A column is named as on the command line: ``policy.<lever>``, ``world.<parameter>``, ``law.<setting>``. The column
-``policy.changes`` holds a list of temporary changes as JSON. A column ``label.<word>`` is carried along, never read by
-the model. ``point`` numbers the rows. Every cell is filled: a setting that a row does not move has the command's value.
+What is written of a design is a table, one row per scenario. A column is named as on the command line:
+``policy.<lever>``, ``world.<parameter>``, ``law.<setting>``. The column ``policy.changes`` holds a list of temporary
+changes as JSON. A column ``label.<word>`` is carried along, never read by the model. ``point`` numbers the rows. Every
+cell is filled: a setting that a row does not move has the command's value.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
-from zombielaw.experiments.config.settings import Settings, scenario_with
-from zombielaw.experiments.data.files import json_in
+from zombielaw.experiments.config.settings import Design, Settings, scenario_with, words_of
+from zombielaw.experiments.config.values import KEYS, TODAY, Reform, laid, read_reform
+from zombielaw.experiments.data.files import check_name, json_in, table_in, vanishes
 from zombielaw.experiments.errors import InputError, Said, in_row
+from zombielaw.experiments.paths import DATA
+from zombielaw.experiments.words.texts import LANGUAGES, Language
 from zombielaw.sim.parameters import Policy, declared, written
 from zombielaw.sim.scenario import Scenario
 
@@ -39,6 +46,14 @@ GRID, LEVELS = (
 """Table of a study of every combination of levels, and an example of these."""
 BASE = "base"
 """Label of the row in which nothing is moved."""
+EXAMPLE = "data/example_design.csv"
+"""The table that is read where none is named."""
+REFORM = tuple(key for key in KEYS if key != "name")
+"""Columns of a reform: a package, and when and where it and the levers of its row are moved; cells may be empty."""
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DAY = re.compile(r"^(\d{4}-\d\d)-01$")
+"""The first day of a month, into which Excel turns a month."""
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
 
 def grid(levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
@@ -100,6 +115,13 @@ def coalitions(settings: Settings, parts: Mapping[str, Mapping[str, Any]]) -> pd
 def labels_in(design: Iterable[Any]) -> list[str]:
     """Columns of a design that name its scenarios."""
     return [name for name in map(str, design) if name.startswith(LABEL) and name != SHARE]
+
+
+def names_of(design: pd.DataFrame) -> pd.Series[str]:
+    """Name of each scenario: its labels, or the values that it sets."""
+    labels = labels_in(design) or [str(name) for name in design if name != POINT]
+    cells = design.set_index(POINT)[labels].astype(object).fillna("").astype(str)
+    return pd.Series([", ".join(filter(None, row)) for row in cells.to_numpy()], cells.index)
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -201,3 +223,233 @@ def _cell(key: str, value: Any, where: str) -> Any:
                 written(plain),
             ) from None
     return plain
+
+
+def over(settings: Settings, table: pd.DataFrame, source: str = "design") -> Design:
+    """The design of a table: each row laid over the settings of a command. Raises InputError: as :func:`scenarios`."""
+    return Design(tuple(scenarios(settings, table, source)), table, tuple(names_of(table)))
+
+
+# ---- reforms
+
+
+def reform_design(
+    settings: Settings, reforms: Sequence[Reform], cells: Sequence[Mapping[str, Any]] = ()
+) -> Design:
+    """One scenario per reform, named by it.
+
+    ``cells``: of reforms that are rows of a table, what else each row has by key: settings of world and law,
+    ``policy.changes``, and labels. Such a reform may set what the command has.
+    Raises InputError: a reform that is not allowed, or two of one name.
+    """
+    rows: list[dict[str, Any]] = []
+    scenarios: list[Scenario] = []
+    names: list[Mapping[Language, str]] = []
+    for reform, rest in zip(reforms, cells or [{}] * len(reforms), strict=True):
+        where = reform.place
+        labels = {key: label for key, label in rest.items() if key.startswith(LABEL)}
+        moved = {key: cell for key, cell in rest.items() if key not in labels}
+        try:
+            base = scenario_with(settings, moved) if moved else settings.scenario
+        except InputError as error:
+            raise InputError("{}: {}", where, error) from None
+        one = laid(base, reform, row=bool(cells))
+        if one.share != 1.0 and not rows:
+            raise InputError(
+                "{}: share= is of a reform, and this is what the reforms are compared with; leave it out.",
+                where,
+            )
+        first, number = (each.size.provinces for each in ((*scenarios, base)[0], base))
+        if one.share != 1.0 and number != first:
+            raise InputError(
+                "{}: share= joins the reform, province by province, with what it is compared with, and that has "
+                "{}={}, not {}; give both the same.",
+                where,
+                PROVINCES,
+                first,
+                number,
+            )
+        shown = words_of(one.scenario)
+        own = one.names[LANGUAGES[0]] or ("" if rest else TODAY)
+        row_of_table = {**({} if NAME in rest else {NAME: own}), **dict.fromkeys(rest)}
+        row_of_table |= {key: shown[key] for key in (*moved, *one.keys)} | labels
+        rows.append(row_of_table | ({SHARE: one.share} if one.share != 1.0 else {}))
+        scenarios.append(one.scenario)
+        names.append(one.names)
+    own_cells = {**settings.plain, SHARE: 1.0}
+    keys = dict.fromkeys(key for each in rows for key in each)
+    if {one.changes for one in scenarios} == {settings.scenario.changes}:
+        keys.pop(CHANGES, None)
+    table = table_of({key: each.get(key, own_cells.get(key)) for key in keys} for each in rows)
+    labelled = [*names_of(table)]
+    for number, name in enumerate(labelled):
+        if name in labelled[:number]:
+            raise InputError(
+                "{}: another scenario is called {}, too; name them apart: name=...",
+                reforms[number].place,
+                name,
+            )
+    return Design(tuple(scenarios), table, tuple(labelled), _named(table, names))
+
+
+def _named(
+    table: pd.DataFrame, names: Sequence[Mapping[Language, str]]
+) -> dict[Language, dict[str, str]]:
+    """Names of scenarios in other languages, by their names in a table; where a label of a user's own is one, none."""
+    here: dict[Language, dict[str, str]] = {}
+    for lang in LANGUAGES[1:]:
+        pairs = [(one[LANGUAGES[0]], one[lang]) for one in names]
+        there = table.assign(
+            **{
+                NAME: [
+                    other if label == own else label
+                    for label, (own, other) in zip(table[NAME], pairs, strict=True)
+                ]
+            }
+        )
+        every = zip(names_of(table), names_of(there), strict=True)
+        here[lang] = {name: label for name, label in every if name != label}
+    return here
+
+
+def levers_of(settings: Settings, policy: Policy) -> dict[str, Any]:
+    """Levers that a policy moves from that of a command, as a user writes them."""
+    return {
+        lever.name: lever.shown(getattr(policy, lever.name))
+        for lever in declared(Policy)
+        if getattr(policy, lever.name) != getattr(settings.scenario.policy, lever.name)
+    }
+
+
+def package_design(settings: Settings, cases: Iterable[str]) -> pd.DataFrame:
+    """Every coded case under the policy of the command and each package.
+
+    Returns ``label.case``, ``label.policy``, and the levers that any package moves.
+    """
+    moved = {name: levers_of(settings, policy) for name, policy in packages(settings).items()}
+    keys = dict.fromkeys(f"policy.{lever}" for levers in moved.values() for lever in levers)
+    own = {key: value_in(settings, key) for key in keys}
+    return table_of(
+        {
+            f"{LABEL}case": case,
+            f"{LABEL}policy": name,
+            **own,
+            **{f"policy.{key}": to for key, to in levers.items()},
+        }
+        for case in cases
+        for name, levers in moved.items()
+    )
+
+
+# ---- a table of a user's own
+
+
+def table_at(name: str) -> Path:
+    """Path of a table by its name; the example is that of the package, in whatever folder the command is given."""
+    return DATA / Path(EXAMPLE).name if name == EXAMPLE else Path(name)
+
+
+def read_design(settings: Settings, path: Path) -> Design:
+    """Read a CSV or Excel table of scenarios and check all of it.
+
+    Raises InputError: the file cannot be read, or a column, row or cell is not allowed; the message names them. Rows
+    are counted from 1, the first below the heading.
+    """
+    head, rows = _read_csv(path)
+    if not rows:
+        raise InputError("{}: no rows; a design has at least one scenario.", path)
+    for name in head:
+        check_name(name, f"{path}, heading")
+    twice = [name for number, name in enumerate(head) if name in head[:number]]
+    if twice:
+        raise InputError("{}, column {}: stands there twice; keep one.", path, twice[0])
+    for number, row in enumerate(rows, start=1):
+        if all(cell == "" for cell in row):
+            raise InputError(
+                "{}, row {}: the row is empty; remove it, or write today into a column policy.",
+                path,
+                number,
+            )
+        if len(row) != len(head):
+            raise InputError(
+                "{}, row {}: {} cells under {} columns; quote cells with commas.",
+                path,
+                number,
+                len(row),
+                len(head),
+            )
+        for name, cell in zip(head, row, strict=True):
+            if name.startswith(LABEL):
+                check_name(cell, Said("{}, row {}, column {}", path, number, name))
+    if {*REFORM} & {*head}:
+        for name in head:
+            if not name.startswith(LABEL):
+                check_column(name, str(path), (*KEYS, POINT))
+        given = [dict(zip(head, row, strict=True)) for row in rows]
+        places = [in_row(path, number) for number in range(1, len(rows) + 1)]
+        # an empty cell of a reform says nothing
+        reforms = [
+            read_reform({key: cell for key, cell in row.items() if cell != ""}, place)
+            for row, place in zip(given, places, strict=True)
+        ]
+        cells = [
+            {
+                key: cell if key.startswith(LABEL) else _cell(key, cell, place)
+                for key, cell in row.items()
+                if key.startswith((LABEL, "world.", "law.")) or key == CHANGES
+            }
+            for row, place in zip(given, places, strict=True)
+        ]
+        design = reform_design(settings, reforms, cells)
+    elif all(name.startswith(LABEL) for name in head if name != POINT):
+        raise InputError(
+            "{}: no column names a setting; name one as on the command line: policy.order_quality.",
+            path,
+        )
+    else:
+        table = pd.DataFrame(rows, columns=head, dtype=object).drop(columns=POINT, errors="ignore")
+        table.insert(0, POINT, range(len(table)))  # rows are numbered anew
+        design = over(settings, table.infer_objects(), str(path))
+    seen: dict[Any, int] = {}
+    shares = design.table.get(SHARE, [1.0] * len(rows))
+    for number, each in enumerate(zip(design.scenarios, shares, strict=True), start=1):
+        first = seen.setdefault(each, number)
+        if first != number:
+            raise InputError(
+                "{}, row {}: the same scenario as row {}; remove one of them.", path, number, first
+            )
+    return design
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
+    lines = table_in(path).rows
+    if not lines:
+        raise InputError(
+            "{}: the file is empty; a design has a heading and at least one row.", path
+        )
+    head, *body = lines
+    names = [name.strip() for name in head]
+    as_text = {
+        number for number, name in enumerate(names) if name == CHANGES or name.startswith(LABEL)
+    }
+    dates = {number for number, name in enumerate(names) if name in ("start", "end")}
+    for line in body:
+        line[:] = [
+            _DAY.sub(r"\1", cell) if number in dates else cell for number, cell in enumerate(line)
+        ]
+    rows = [
+        [cell if number in as_text else _value(cell) for number, cell in enumerate(line)]
+        for line in body
+    ]
+    return names, rows
+
+
+def _value(text: str) -> Any:
+    """A cell as yes or no, as a number in plain digits, or else as a word, such as nan and 1_0."""
+    plain = text.strip()
+    if plain.lower() in ("true", "false"):
+        return plain.lower() == "true"
+    if _WHOLE.fullmatch(plain):
+        # Python reads no number of thousands of digits
+        return int(plain) if len(plain) < 100 else float(plain)
+    return float(plain) if _NUMBER.fullmatch(plain) and not vanishes(plain) else plain

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict, model_validator
 
-from zombielaw.experiments.config.changes import changes_from
 from zombielaw.experiments.config.options import LONGEST
+from zombielaw.experiments.config.values import changes_from
 from zombielaw.experiments.data.files import YamlFile, in_yaml, read_yaml_file, unknown_name
 from zombielaw.experiments.data.statistics import Statistics
 from zombielaw.experiments.data.typed import (

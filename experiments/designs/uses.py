@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from zombielaw.experiments.data.files import read_csv
-from zombielaw.experiments.data.statistics import INPUTS, Statistics, figures_read
+from zombielaw.experiments.data.statistics import BESIDE, READ, Statistics
 from zombielaw.experiments.designs.targets import Target
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
@@ -37,8 +37,8 @@ def uses_of(
         for series, year in statistics.table[["series", "year"]].to_numpy().tolist()
     ]
     own: dict[Datum, list[str]] = {datum: [] for datum in known}
-    for datum in INPUTS:
-        own[datum].append(INPUT)
+    for datum in dict.fromkeys(READ):
+        own[datum] += [INPUT] if datum[1] not in BESIDE.get(datum[0], ()) else []
     origins: dict[Datum, list[Datum]] = {}
     for row in read_csv(path, keep_default_na=False).to_dict("records"):
         datum = _known((row["series"], int(row["year"])), own, path)
@@ -46,7 +46,7 @@ def uses_of(
         parts = (one.rpartition(" ") for one in row["from"].split("; ") if one)
         origins[datum] = [_known((series, int(year)), own, path) for series, _, year in parts]
     for target in targets.values():
-        for datum in dict.fromkeys(target.figures.values()):
+        for datum in dict.fromkeys(target.data.values()):
             own[datum].append(f"{TARGET}{target.name} ({target.use})")
     all_uses = {datum: [*uses] for datum, uses in own.items()}
     for datum, uses in own.items():
@@ -55,11 +55,9 @@ def uses_of(
             origin = waiting.pop()
             all_uses[origin] += uses
             waiting += origins.get(origin, [])
-    read = figures_read()
-    return {
-        datum: list(dict.fromkeys(uses)) or ([BESIDES] if datum in read else [])
-        for datum, uses in all_uses.items()
-    }
+    for datum, uses in all_uses.items():
+        all_uses[datum] = list(dict.fromkeys(uses)) or ([BESIDES] if datum in READ else [])
+    return all_uses
 
 
 def uses_table(uses: Mapping[Datum, list[str]]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import NoReturn
 
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.schema import read
+from zombielaw.experiments.config.values import read
 from zombielaw.experiments.errors import ExecutionError, InputError, Said, nearest
 from zombielaw.experiments.words.texts import LANGUAGES, say
 from zombielaw.sim.parameters import written

@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
-from zombielaw.experiments.designs.reform_words import typed_value
+from zombielaw.experiments.config.values import typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.page import Page, Part

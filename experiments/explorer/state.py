@@ -16,18 +16,22 @@ import yaml
 
 from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.story import ONLY
-from zombielaw.experiments.config.command import as_text, options_of
 from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.packages import joined
-from zombielaw.experiments.config.schema import SETTINGS, read, shown
-from zombielaw.experiments.config.settings import Settings, scenario_with
-from zombielaw.experiments.designs.reform_words import (
+from zombielaw.experiments.config.schema import MOVED, SETTINGS, options_of
+from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.values import (
     AGAINST,
     OR,
+    as_text,
+    joined,
     laid,
-    reforms_in,
-    typed,
+    lever_value,
+    plain_reforms,
+    read,
+    read_reform,
+    split,
     typed_value,
+    typed_words,
 )
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.paths import ROOT
@@ -82,7 +86,7 @@ class Side:
         """
         if not text.strip():
             return cls()
-        first, *reforms = reforms_in(text, where)
+        first, *reforms = plain_reforms(split(text, where), where)
         if first or len(reforms) != 1 or "name" in reforms[0]:
             raise InputError(
                 "{}={}: one policy without {}, {} and name is allowed here.",
@@ -100,7 +104,7 @@ class Side:
             elif key in DATES:
                 when[key] = str(value).replace(" ", "")
             else:
-                levers[key.removeprefix("policy.")] = shown(key, value, where)
+                levers[key.removeprefix("policy.")] = _shown(key, value, where)
         for name in packages:
             _one_of(f"{where}: policy", name, PACKAGES)
         return cls(packages, levers, when)
@@ -118,7 +122,7 @@ class Side:
 
         Raises InputError: the value is not allowed.
         """
-        plain = shown(f"policy.{name}", value, name)
+        plain = _shown(f"policy.{name}", value, name)
         rest = {key: own for key, own in self.levers.items() if key != name}
         return replace(
             self, levers=rest if plain == self.own(name, base) else {**rest, name: plain}
@@ -184,7 +188,7 @@ class State:
     @property
     def command(self) -> str:
         """The command that gives the same differences."""
-        return " ".join([f"{program()} compare", typed(self.reforms), *self.base_words[1:]])
+        return " ".join([f"{program()} compare", typed_words(self.reforms), *self.base_words[1:]])
 
     @property
     def query(self) -> str:
@@ -221,8 +225,14 @@ class State:
     def scenario(self, side: str) -> Scenario:
         """The scenario of policy ``a`` or ``b``. Raises InputError: a value or date that is not allowed."""
         words = getattr(self, side).words(self.base)
-        given = reforms_in(as_text(words), "policy")[1] if words else {}
-        return scenario_with(self.base, laid(self.base, given, side.upper())[1])
+        given = plain_reforms(words, "policy")[1] if words else {}
+        return laid(self.base.scenario, read_reform(given, side.upper())).scenario
+
+
+def _shown(key: str, value: object, where: object) -> Any:
+    """A value of a lever, as the command line writes it. Raises InputError: it is not allowed."""
+    to = lever_value(key, value, where)
+    return MOVED[key.removeprefix("policy.")].shown(to)
 
 
 def program() -> str:

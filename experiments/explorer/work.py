@@ -23,16 +23,15 @@ from zombielaw.experiments.analysis.compared import (
     WHOLE,
     YEARS,
     compared,
-    first_difference,
     window,
     years_compared,
 )
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import CARD
+from zombielaw.experiments.config.values import reforms_in, split
 from zombielaw.experiments.data.posterior import read_posterior
 from zombielaw.experiments.designs.draws import in_draw
-from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.designs.reform_rows import worded_design
+from zombielaw.experiments.designs.grids import LABEL, POINT, reform_design
 from zombielaw.experiments.explorer.state import State, stops
 from zombielaw.experiments.paths import DATA
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
@@ -92,7 +91,7 @@ class Places:
 
 def same(state: State) -> bool:
     """True where A and B never differ."""
-    return first_difference(state.scenario("a"), state.scenario("b")) is None
+    return state.scenario("a").first_difference(state.scenario("b")) is None
 
 
 @lru_cache(maxsize=4000)
@@ -110,7 +109,8 @@ SIDES = pd.DataFrame({POINT: [0, 1], f"{LABEL}policy": ["A", "B"]})
 
 def years_of(state: State) -> range:
     """Calendar years over which the page averages: full ones, from the first month on in which A and B differ."""
-    return window([state.scenario("a"), state.scenario("b")])
+    base, other = state.scenario("a"), state.scenario("b")
+    return window(base.months, [base.first_difference(other)])
 
 
 def _places(state: State, scenarios: Sequence[Scenario], progress: Progress) -> pd.DataFrame:
@@ -171,10 +171,11 @@ def differences(state: State, progress: Progress = quiet) -> pd.DataFrame:
     Raises InputError: no full calendar year is left after the reform.
     """
     base = state.base
-    design = worded_design(base, state.reforms, "policy")
-    years = years_compared(base, design)
+    reforms = reforms_in(split(state.reforms, "policy"), "policy")
+    design = reform_design(base, reforms)
+    years = years_compared(base.scenario.months, design.names[1:], design.starts)
     sides = (state.scenario("a"), state.scenario("b"))
-    ran = Places(design, _places(state, sides, progress))
+    ran = Places(design.table, _places(state, sides, progress))
     return compared(ran, years, base, [WHOLE])[WHOLE]
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from zombielaw.experiments.config.options import AUTO, PER_DRAW
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Design, Execute, Settings
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
@@ -45,7 +45,7 @@ _DIED = "Workers died over them, as if memory ran out: try fewer at once, as exe
 
 def run_design(
     settings: Settings,
-    design: pd.DataFrame,
+    design: Design | pd.DataFrame,
     *,
     measures: Sequence[str] = DECLARED,
     yearly: Sequence[str] = (),
@@ -62,7 +62,8 @@ def run_design(
     run again, but for chunks that hold a run which failed, and, with ``execute.recompute``, for all: those are made
     again and compared.
 
-    ``design``: see ``grids``. ``measures``: names of those to keep; no other is counted. ``yearly``: columns of the
+    ``design``: scenarios with labels, or a table of settings that is laid over those of the command: see ``grids``.
+    ``measures``: names of those to keep; no other is counted. ``yearly``: columns of the
     panel to keep by calendar year, counts as sums, states as means. ``reduce``: further tables to keep of a run, see
     ``Reducer``. ``until``: rule that adds replicates in stages until it is met, or the replicates of the settings are
     done. ``play``: called with scenario, subject and ``Luck(seed, replicate)`` instead of a simulation; its tables are
@@ -73,7 +74,9 @@ def run_design(
     Raises InputError: the design, a column or a function is not allowed; nothing was run. Raises StoreError or
     ExecutionError: runs cannot be written or made; what is whole stays.
     """
-    scenarios = grids.scenarios(settings, design)
+    if isinstance(design, pd.DataFrame):
+        design = grids.over(settings, design)
+    scenarios = design.scenarios
     reduction = Reduction(() if play else tuple(measures), tuple(yearly), reduce)
     _check(reduction, play, subjects, len(scenarios))
     making = play or reduction
@@ -88,20 +91,23 @@ def run_design(
             shelf.root,
             shelf.folder.name,
         )
-    _say_design(design, settings)
+    _say_design(design.table, settings)
+    # without draws and priors of one's own a scenario is run as it is
+    drawn = settings.draws or settings.priors
+    worlds = over_draws(settings, scenarios, levels) if drawn else [scenarios]
     points = [
         Point(*of, number * PER_DRAW)
-        for number, drawn in enumerate(over_draws(settings, scenarios, levels))
+        for number, drawn in enumerate(worlds)
         for of in zip(drawn, about, strict=True)
     ]
-    draws = max(1, settings.draws)
-    work = _Work(settings, making, shelf, blocks_of(points, settings.seed, making, draws))
+    blocks = blocks_of(points, settings.seed, making, max(1, settings.draws))
+    work = _Work(settings.seed, settings.engine, settings.execute, making, shelf, blocks)
     replicates = settings.replicates if until is None else min(until.after(0), settings.replicates)
     while True:
         chunks = work.complete(replicates)
         made_by = [(work.sound[chunk].made_by, chunk.runs) for each in chunks for chunk in each]
         results = Results(
-            design,
+            design.table,
             work.blocks,
             chunks,
             shelf,
@@ -162,9 +168,16 @@ class _Work:
     """Work on a design: makes missing chunks, and remembers those that it made and checked."""
 
     def __init__(
-        self, settings: Settings, making: Reduction | Play, shelf: Shelf, blocks: list[Block]
+        self,
+        seed: int,
+        engine: str,
+        execute: Execute,
+        making: Reduction | Play,
+        shelf: Shelf,
+        blocks: list[Block],
     ) -> None:
-        self.settings, self.making, self.shelf, self.blocks = settings, making, shelf, blocks
+        self.seed, self.execute, self.making = seed, execute, making
+        self.shelf, self.blocks = shelf, blocks
         self.made = 0
         self.equal = 0
         """Chunks that were made again with the same result."""
@@ -172,7 +185,7 @@ class _Work:
         self._own: set[Chunk] = set()
         """Chunks that this command made."""
         self._process = {**process_with(modules_of(making)), MODEL: shelf.folder.name}
-        named = COMPILED if settings.engine == AUTO else settings.engine
+        named = COMPILED if engine == AUTO else engine
         self._engine = named if isinstance(making, Reduction) else ""
         self._expected_time_shown = False
 
@@ -241,19 +254,17 @@ class _Work:
         """True for a chunk to be made: it is missing; or, once by a command, runs of it failed or all is made again."""
         if chunk not in self.sound:
             return True
-        return chunk not in self._own and (
-            self.settings.execute.recompute or self.sound[chunk].failed > 0
-        )
+        return chunk not in self._own and (self.execute.recompute or self.sound[chunk].failed > 0)
 
     def _make(self, todo: list[tuple[Block, Chunk]], missing: int, total: int) -> bool:
         """Make chunks; return True if a worker died of it."""
         check_fits(
             {point.scenario for block, _ in todo for point in block.points},
-            min(missing, workers_of(self.settings.execute)),
+            min(missing, workers_of(self.execute)),
         )
         with (
             _progress() as progress,
-            closing(make(self._tasks(todo), self.settings.execute, self.shelf, missing)) as chunks,
+            closing(make(self._tasks(todo), self.execute, self.shelf, missing)) as chunks,
         ):
             progress.add_task("runs", total=max(total, missing), completed=max(0, total - missing))
             bar = progress.tasks[0]
@@ -301,7 +312,7 @@ class _Work:
                 yield Task(
                     chunk,
                     block.points,
-                    self.settings.seed,
+                    self.seed,
                     self._engine,
                     self.making,
                     self._process,

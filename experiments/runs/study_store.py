@@ -100,15 +100,16 @@ def digest_of(*parts: Any) -> str:
 
 def study_key(
     study: str,
-    plain: Mapping[str, Any],
+    settings: str,
     data: Collection[str] = (),
     code: Collection[str] = (),
     given: Mapping[str, bytes] | None = None,
 ) -> str:
     """Key of a study's folder: digest of the settings, the model, the code, the named worlds and the data.
 
-    ``data`` names the files of ``data/`` that it reads, ``code`` the modules that make its tables, beside the one of
-    its name; no key depends on code that shows, describes and draws them. ``given``: a user's files of data.
+    ``settings``: digest of the settings. ``data`` names the files of ``data/`` that it reads, ``code`` the modules that
+    make its tables, beside the one of its name; no key depends on code that shows, describes and draws them. ``given``:
+    a user's files of data.
     """
     from zombielaw.experiments.runs.sources import code_of  # noqa: PLC0415 - lists need no model
     from zombielaw.sim import source_digest  # noqa: PLC0415
@@ -123,7 +124,7 @@ def study_key(
     files = named | {name: DATA / name for name in data}
     read = {name: _file_digest(file) for name, file in files.items()}
     read |= {name: hashlib.sha256(content).hexdigest() for name, content in (given or {}).items()}
-    return digest_of(study, dict(plain), source_digest(), read, made_by)[:16]
+    return digest_of(study, settings, source_digest(), read, made_by)[:16]
 
 
 def finished(out: Path, study: str, key: str) -> Path | None:
@@ -175,12 +176,20 @@ def _whole_manifest(folder: Path) -> dict[str, Any] | None:
     return json.loads(content) if whole else None
 
 
-def say_earlier(out: Path, study: str, key: str, settings: Mapping[str, Any]) -> None:
-    """Print a note on results of the same settings under another key: they are neither used nor touched."""
+def earlier(out: Path, study: str, key: str) -> dict[Path, Any]:
+    """Results of a study under other keys, with their settings: they are neither used nor touched."""
+    return {
+        folder: manifest.get("settings")
+        for folder, manifest in manifests(out)
+        if manifest["study"] == study and manifest["key"] != key
+    }
+
+
+def say_earlier(others: Mapping[Path, Any], settings: Mapping[str, Any]) -> None:
+    """Print a note on the first of other results that has the same settings."""
     asked = json.loads(_json(settings))
-    for folder, manifest in manifests(out):
-        another = manifest["study"] == study and manifest["key"] != key
-        if another and manifest.get("settings") == asked:
+    for folder, given in others.items():
+        if given == asked:
             say(
                 "{} has the same settings, by another version of zombielaw, of its rules or of its "
                 "data; it stays and can be read.",

@@ -27,7 +27,7 @@ from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
-from zombielaw.experiments.config.settings import Settings, given_away, own_files
+from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
 from zombielaw.experiments.data.files import content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.data.tables import ENDS
@@ -114,7 +114,7 @@ class Work:
 
     def run(
         self,
-        design: pd.DataFrame,
+        design: Design | pd.DataFrame,
         part: str = "",
         world: Settings | None = None,
         measures: Sequence[str] = (),
@@ -222,32 +222,31 @@ class Study(Options):
     def run(
         self,
         settings: Settings,
-        differs: Mapping[str, Any] | None = None,
-        command: str = "",
+        words: Callable[[], tuple[Mapping[str, Any], str]] = lambda: ({}, ""),
         shown: bool = True,
     ) -> Path:
         """Run the study, unless it is finished; print its report, if it is to be shown; return its folder.
 
         A folder with failed runs, or without its figures or report, is made anew: what failed is tried again. The
-        manifest tells what the command says beyond the plain command of the study (``differs``), and the ``command``
-        that asks for the same again.
+        manifest tells what ``words`` returns: what the command says beyond the plain command of the study, and the
+        command that asks for the same again.
         """
         settings = self.check(settings).with_contents
         out, name, key, work = settings.out, settings.study, self.key(settings), Work(settings)
-        for path in own_files(settings):
+        for path in own_files(settings.files):
             if path.suffix in ENDS:
                 study_store.say(understood(path))
         study_store.prepare(out)
         study_store.prepare_study(out, name)
         with speaking(settings.lang):
             folder = study_store.finished(out, name, key)
-            if folder is None:
-                study_store.say_earlier(out, name, key, given_away(settings.plain))
+            if folder is None and (others := study_store.earlier(out, name, key)):
+                study_store.say_earlier(others, given_away(settings.plain))
             old = study_store.manifest_of(folder) if folder else {}
             failed = study_store.lacking(old)
             if folder is None or failed or settings.execute.recompute:
                 work.place = out / name / f"{key}.{ANSWER}" if shown else None
-                before, folder = folder, self._make(work, key, differs or {}, command)
+                before, folder = folder, self._make(work, key, words)
                 if before and not failed:
                     study_store.say(
                         "This study was made again, and its tables say the same as before."
@@ -283,9 +282,11 @@ class Study(Options):
         code = {
             getattr(own, "func", own).__module__ for own in (self.analyse, self.report, self.check)
         }
-        return study_store.study_key(settings.study, settings.plain, data, code, own)
+        return study_store.study_key(settings.study, settings.digest, data, code, own)
 
-    def _make(self, work: Work, key: str, differs: Mapping[str, Any], command: str) -> Path:
+    def _make(
+        self, work: Work, key: str, words: Callable[[], tuple[Mapping[str, Any], str]]
+    ) -> Path:
         """Run the designs and write the folder, whole or not at all."""
         settings, began = work.settings, time.time()
         try:
@@ -298,6 +299,7 @@ class Study(Options):
             if not work.lost:
                 raise
             tables = {}
+        differs, command = words()
         manifest = {
             "study": settings.study,
             "key": key,
@@ -309,7 +311,7 @@ class Study(Options):
         }
 
         def fill(place: Path) -> None:
-            for path, name in own_files(settings).items():
+            for path, name in own_files(settings.files).items():
                 (place / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
                 (place / INPUTS / name).write_bytes(settings.files[path])
             self._write(place, work, tables)

@@ -19,8 +19,7 @@ from zombielaw.experiments.config.packages import packages
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
 from zombielaw.experiments.data.cases import Case, happened
-from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.designs.reform_rows import package_design
+from zombielaw.experiments.designs.grids import LABEL, POINT, package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
 from zombielaw.experiments.reducers.coded_case import BLOCK, TABLE, case_file, column, draws_of
 from zombielaw.experiments.studies.base import Work

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,20 +25,23 @@ from zombielaw.experiments.analysis.compared import (
     compared,
     covering,
     parts_of,
+    places_of,
     runs_of,
+    years_compared,
 )
-from zombielaw.experiments.analysis.compared_design import design_of, facts_of
-from zombielaw.experiments.analysis.prices import KEYS, further
+from zombielaw.experiments.analysis.prices import BOOKED, KEYS, PRICES, YUAN, further, unpriced
 from zombielaw.experiments.config.options import LONGEST, posterior_draws, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import over_posterior
-from zombielaw.experiments.designs.grids import scale_of, scenarios
+from zombielaw.experiments.designs.grids import SHARE, read_design, reform_design, scale_of
+from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import ELIGIBLE, ERRORS, PANEL, TABLE, by_place
-from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies import base
 from zombielaw.experiments.studies.base import Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast, draw_compared
 from zombielaw.experiments.words.texts import LANGUAGES, language
+from zombielaw.sim.parameters import Policy
+from zombielaw.sim.scenario import Scenario
 
 RUNS_OF_A_DRAW = 2
 """Runs of each draw of the posterior: the fewest that separate chance from differences between draws."""
@@ -53,11 +57,63 @@ PLACES = (
 
 
 def check(settings: Settings) -> Settings:
-    """Read the reforms. The key of the study follows what they set, wherever their table or their packages lie."""
-    also = {"study.table": digest_of(design_of(settings)[0].to_dict("list"))}
+    """Read the scenarios, the base first. The key of the study follows what they set, wherever it was written.
+
+    Raises InputError: no reform, one that is not allowed, or no full year of the run after its start.
+    """
+    file = settings.study_keys["table"]
+    if bool(settings.reforms) == bool(file):
+        raise InputError(
+            "Name what is compared, in words or in a table: zombielaw compare policy=judiciary start=2026-01; or "
+            "zombielaw compare study.table=my.csv, with a row for each scenario, the first of which is the base."
+        )
+    design = (
+        read_design(settings, Path(file)) if file else reform_design(settings, settings.reforms)
+    )
+    if len(design.scenarios) < 2:
+        raise InputError(
+            "{} has one row; give the base in the first and a reform in each other.", file
+        )
+    also = {"study.table": design.digest}
     if settings.study_keys["posterior_draws"] and not settings.draws:
         also |= over_posterior(settings, 1, 1).with_contents.also
-    return replace(settings, also=also)
+    settings = replace(settings, design=design, also=also)
+    years_of(settings)
+    return settings
+
+
+def years_of(settings: Settings) -> range:
+    """Calendar years that are compared."""
+    design, wanted = settings.design, settings.study_keys["years"]
+    return years_compared(settings.scenario.months, design.names[1:], design.starts, wanted)
+
+
+def repeals(scenario: Scenario) -> bool:
+    """True if a scenario at some time does not require the order as an element."""
+    moved = (change.to for change in scenario.changes if change.lever == "order_element_required")
+    return not scenario.policy.order_element_required or not all(moved)
+
+
+def facts_of(settings: Settings) -> dict[str, Any]:
+    """Facts that the report needs beside its tables.
+
+    Scenarios that repeal an element; whether one narrows 287-2; levers that some scenario moves
+    and that have no price; provinces, as of :func:`places_of`; whether a reform covers a share of
+    the country; and names in other languages.
+    """
+    design, every = settings.design, settings.design.scenarios
+    moved = {change.lever for one in every for change in one.changes}
+    levers = {one for one in Policy._fields if one in moved or f"policy.{one}" in design.table}
+    names = zip(design.names, every, strict=True)
+    return {
+        "repeals": [name for name, one in names if repeals(one) and not repeals(every[0])],
+        "narrowed": any(change.lever == "aiding_scope" for one in every for change in one.changes),
+        "unpriced": unpriced(levers, (*BOOKED, *PRICES)),
+        "places": places_of(every),
+        "share": SHARE in design.table,
+        YUAN: settings.study_keys.get("price_yuan"),
+        "names": design.named,
+    }
 
 
 class Known(dict[str, pd.DataFrame]):
@@ -71,19 +127,20 @@ class Known(dict[str, pd.DataFrame]):
 def tables_of(ran: Ran) -> Tables:
     """Each scenario against the first: in the whole window, where it holds, by year, and over draws."""
     settings = ran.work.settings
-    design, years = design_of(settings)
+    design, years = settings.design, years_of(settings)
     ran.work.facts["years"] = f"{years[0]}-{years[-1]}"
     ran.work.large["places"] = covering(
-        ran.results.table(TABLE), design, scale_of(settings, design)
+        ran.results.table(TABLE), design.table, scale_of(settings, design.table)
     )
-    every = scenarios(settings, design)
-    ran.work.facts |= facts_of(settings, design, every)
-    tables = compared(ran.results, years, settings, [WHOLE], parts=parts_of(every, design))
+    ran.work.facts |= facts_of(settings)
+    tables = compared(
+        ran.results, years, settings, [WHOLE], parts=parts_of(design.scenarios, design.table)
+    )
     known, lang = Known(tables, base.facts_of(settings) | ran.work.facts), settings.lang
     if answer := comparison.answer(known, lang):
         ran.work.answer(f"# {comparison.question(known, lang)}\n\n{answer}")
     tables |= compared(ran.results, years, settings, [YEARS, SPANS])
-    tables |= further(ran.results, years, settings, every)
+    tables |= further(ran.results, years, settings, design.scenarios)
     draws = settings.study_keys["posterior_draws"]
     if draws and not settings.draws:
         world = over_posterior(settings, draws, RUNS_OF_A_DRAW)
@@ -114,12 +171,12 @@ STUDY = contrast(
         **KEYS,
     },
     replicates=40,
-    grid=lambda settings: design_of(settings)[0],
+    grid=lambda settings: settings.design,
     measured=Measured(
         outcomes=COMPARED,
         precise=f"{EXPECTED}convictions_286_1",
         keeps={"reduce": by_place},
-        runs=lambda results, settings: runs_of(results, design_of(settings)[1], settings),
+        runs=lambda results, settings: runs_of(results, years_of(settings), settings),
     ),
     tables=tables_of,
     columns=(*COLUMNS, *columns_beside(__file__), *PLACES),

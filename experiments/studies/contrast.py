@@ -23,7 +23,7 @@ from zombielaw.experiments.analysis.outcomes import (
 )
 from zombielaw.experiments.analysis.wording import by_outcome, difference, interval, rows_by
 from zombielaw.experiments.config.options import MONTHS, real, word
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import GRID, LABEL, POINT, scale_of
 from zombielaw.experiments.reducers.expected_by_year import expected
@@ -114,7 +114,7 @@ class Ran(NamedTuple):
 
 def contrast(
     *,
-    grid: Callable[[Settings], pd.DataFrame],
+    grid: Callable[[Settings], Design | pd.DataFrame],
     measured: Measured,
     shown: Shown | None = None,
     called: Callable[[Settings], Mapping[str, str]] = lambda _: {},
@@ -132,11 +132,13 @@ def contrast(
     """
 
     def analyse(work: Work) -> Tables:
-        design, names = grid(work.settings), called(work.settings)
+        settings, names = work.settings, called(work.settings)
         levels = [key for key in names if not key.startswith(LABEL)]
-        rule = until(work) if until else _until(work, measured) if measured.precise else None
-        results = work.run(design, until=rule, **{"levels": levels, **measured.keeps})
-        named = design.rename(columns=dict(names))[[POINT, *names.values()]]
+        rule = until(work) if until else None
+        if measured.precise and settings.study_keys["precision"]:
+            rule = _until(work, measured)
+        results = work.run(grid(settings), until=rule, **{"levels": levels, **measured.keeps})
+        named = results.design.rename(columns=dict(names))[[POINT, *names.values()]]
         return tables(Ran(work, named, results, measured))
 
     def checked(settings: Settings) -> Settings:
@@ -204,7 +206,7 @@ def _cells(points: pd.DataFrame) -> pd.DataFrame:
     return each.map(lambda cell: f"{cell:g}" if isinstance(cell, float) else str(cell))
 
 
-def _until(work: Work, measured: Measured) -> Precision | None:
+def _until(work: Work, measured: Measured) -> Precision:
     """The rule by which runs are added: until each difference from the first is as precise as is wanted."""
     wanted, outcome = (work.settings.study_keys[key] for key in ("precision", "of"))
 
@@ -216,7 +218,7 @@ def _until(work: Work, measured: Measured) -> Precision | None:
         work.manifest |= {"half_width": reached, "precision_reached": reached <= wanted}
         return reached
 
-    return Precision(wanted, width, work.settings.draws) if wanted else None
+    return Precision(wanted, width, work.settings.draws)
 
 
 def draw_compared(tables: Finished, page: Page) -> None:

@@ -6,22 +6,25 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 from markupsafe import Markup
 
 from zombielaw.experiments.analysis import compared, comparison
-from zombielaw.experiments.analysis.compared_design import places_of
 from zombielaw.experiments.analysis.estimates import estimate, half_width, runs_of_measures
 from zombielaw.experiments.analysis.wording import difference, rendered
 from zombielaw.experiments.config.options import MONTHS, real, word
 from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import SHARE, scale_of, scenarios
-from zombielaw.experiments.designs.user_table import EXAMPLE, read_design, table_at
+from zombielaw.experiments.designs.grids import (
+    EXAMPLE,
+    SHARE,
+    names_of,
+    read_design,
+    scale_of,
+    table_at,
+)
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.runs.results import DECLARED, Results
 from zombielaw.experiments.runs.stopping import Precision
-from zombielaw.experiments.runs.study_store import digest_of
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES
@@ -45,11 +48,6 @@ FEW = 40
 """Largest number of scenarios with a line of their own in the report."""
 
 
-def design_of(settings: Settings) -> pd.DataFrame:
-    """The scenarios, the one that the others are compared with first."""
-    return read_design(settings, table_at(settings.study_keys["table"]))
-
-
 def check(settings: Settings) -> Settings:
     """Read the table. The key of the study follows what it says, wherever it lies."""
     measure = settings.study_keys["measure"]
@@ -59,20 +57,20 @@ def check(settings: Settings) -> Settings:
             measure,
             nearest(measure, OUTCOMES),
         )
-    design = design_of(settings)
-    if SHARE in design:
+    design = read_design(settings, table_at(settings.study_keys["table"]))
+    if SHARE in design.table:
         raise InputError(
             "share= is for a comparison: zombielaw compare study.table={}; here give provinces.",
             settings.study_keys["table"],
         )
-    return replace(settings, also={"study.table": digest_of(design.to_dict("list"))})
+    return replace(settings, design=design, also={"study.table": design.digest})
 
 
 def analyse(work: Work) -> Tables:
     """Run the scenarios, until the measure is as precise as was asked, and estimate the measures."""
     keys = work.settings.study_keys
     wanted, measures = keys["precision"], dict.fromkeys((keys["measure"], *ESTIMATED))
-    design = design_of(work.settings)
+    design = work.settings.design
 
     def width(results: Results) -> float:
         return half_width(
@@ -81,30 +79,29 @@ def analyse(work: Work) -> Tables:
 
     precision = Precision(wanted, width, work.settings.draws) if wanted else None
     results = work.run(
-        design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design)
+        design, measures=DECLARED, reduce=by_place, until=precision, levels=tuple(design.table)
     )
     reached = width(results)
     work.manifest |= {
         "table": Path(keys["table"]).name,
         "half_width": reached,
     }
-    every = scenarios(work.settings, design)
     work.facts |= {
         "measure": keys["measure"],
         "half_width": reached,
         "wanted": wanted,
-        "places": places_of(every),
+        "places": compared.places_of(design.scenarios),
     }
     if wanted:
         work.manifest["precision_reached"] = reached <= wanted
     runs, scales = (
         runs_of_measures(results.runs(*measures), measures),
-        scale_of(work.settings, design),
+        scale_of(work.settings, design.table),
     )
     # counts of all scenarios at the scale of the first
     counts = runs["outcome"].isin(compared.COUNTS)
     runs.loc[counts, "denominator"] *= scales[0] / runs.loc[counts, "point"].map(scales)
-    years = compared.window(every)
+    years = compared.window(work.settings.scenario.months, design.starts)
     tables = compared.compared(results, years, work.settings)
     return {"estimates": estimate(runs, base=0), **tables}
 
@@ -120,7 +117,7 @@ def report(tables: Finished) -> str:
         __file__,
         facts=tables.facts,
         about=OUTCOMES[tables.facts["measure"]],
-        names=compared.names_of(tables["design"]),
+        names=names_of(tables["design"]),
         rows=rows,
         ends=(known[0], known[-1]) if len(known) > 1 else (),
         few=FEW,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from itertools import product
 from math import prod
 from typing import Any
-
-import pandas as pd
 
 from zombielaw.experiments.analysis.compared import (
     COMPARED,
@@ -17,9 +17,10 @@ from zombielaw.experiments.analysis.compared import (
     window,
 )
 from zombielaw.experiments.config.options import LONGEST, levels, whole
-from zombielaw.experiments.config.schema import SETTINGS, read, unknown_key
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import GRID, INPUTS, LEVELS, POINT, VARIED, grid, scenarios
+from zombielaw.experiments.config.schema import SETTINGS, unknown_key
+from zombielaw.experiments.config.settings import Design, Settings
+from zombielaw.experiments.config.values import read
+from zombielaw.experiments.designs.grids import GRID, INPUTS, LEVELS, VARIED, over, table_of
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_place import by_place
 from zombielaw.experiments.studies.base import Tables
@@ -65,27 +66,22 @@ def levels_of(settings: Settings) -> dict[str, list[Any]]:
     return levels
 
 
-def design_of(settings: Settings) -> pd.DataFrame:
+def design_of(settings: Settings) -> Design:
     """The command's own scenario, then every other combination of levels; the last setting varies fastest."""
     levels = levels_of(settings)
-    every = grid(levels).drop(columns=POINT).astype(object)
-    own = pd.DataFrame([{key: settings.plain[key] for key in levels}], dtype=object)
-    design = (
-        pd.concat([own, every], ignore_index=True)
-        .drop_duplicates(ignore_index=True)
-        .infer_objects()
-    )
-    design.insert(0, POINT, range(len(design)))
-    return design
+    own = {key: settings.plain[key] for key in levels}
+    every = (dict(zip(levels, values, strict=True)) for values in product(*levels.values()))
+    return over(settings, table_of([own, *(each for each in every if each != own)]))
 
 
 def years_of(settings: Settings) -> range:
     """Calendar years that are read."""
-    return window(scenarios(settings, design_of(settings)))
+    return window(settings.scenario.months, settings.design.starts)
 
 
 def check(settings: Settings) -> Settings:
     """Refuse levels that make no grid, and a run without a full year."""
+    settings = replace(settings, design=design_of(settings))
     if not years_of(settings):
         raise InputError(
             "study.months={} has no full calendar year; give 14 or more.", settings.scenario.months
@@ -95,7 +91,7 @@ def check(settings: Settings) -> Settings:
 
 def tables_of(ran: Ran) -> Tables:
     """Every outcome at every combination, with its unit."""
-    settings, design = ran.work.settings, ran.results.design
+    settings, design = ran.work.settings, ran.work.settings.design
     years, levels = years_of(settings), levels_of(settings)
     points = ran.points().drop(columns="window")
     about = outcomes_for(settings)
@@ -105,7 +101,7 @@ def tables_of(ran: Ran) -> Tables:
     ran.work.facts |= {
         "years": f"{years[0]}-{years[-1]}",
         "settings": levels,
-        "scenarios": len(design) - 1,
+        "scenarios": len(design.scenarios) - 1,
         "where": own,
         "unit": units[0],
     }
@@ -122,7 +118,7 @@ STUDY = contrast(
         ),
     },
     replicates=20,
-    grid=design_of,
+    grid=lambda settings: settings.design,
     called=lambda settings: {key: key for key in levels_of(settings)},
     measured=Measured(
         outcomes=COMPARED,

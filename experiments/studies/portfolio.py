@@ -33,10 +33,10 @@ from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by
 from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
-from zombielaw.experiments.config.packages import SINGLE, fewest, joined
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.designs.grids import LABEL, POINT
-from zombielaw.experiments.designs.reform_rows import reform_design
+from zombielaw.experiments.config.packages import SINGLE, fewest
+from zombielaw.experiments.config.settings import Design, Settings
+from zombielaw.experiments.config.values import joined, read_reform
+from zombielaw.experiments.designs.grids import LABEL, POINT, reform_design
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
@@ -67,7 +67,7 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
-def design_of(settings: Settings) -> pd.DataFrame:
+def design_of(settings: Settings) -> Design:
     """Today, then every set of packages from a date on."""
     sets = [list(some) for size in range(1, len(SINGLE) + 1) for some in combinations(SINGLE, size)]
     start = settings.study_keys["start"]
@@ -78,7 +78,7 @@ def design_of(settings: Settings) -> pd.DataFrame:
             for some in sets
         ),
     ]
-    return reform_design(settings, rows)
+    return reform_design(settings, [read_reform(given, where) for where, given in rows])
 
 
 def years_read(settings: Settings) -> range:
@@ -165,7 +165,7 @@ def analyse(work: Work) -> Tables:
     design = design_of(settings)
     results = work.run(design, yearly=YEARLY, reduce=expected)
     runs = outcomes_in(by_year(results), {"after": years}, settings.scale, [*GOALS, *LIFE])[RUNS]
-    names = design.set_index(POINT)[f"{LABEL}name"].rename("scenario")
+    names = design.table.set_index(POINT)[f"{LABEL}name"].rename("scenario")
     work.facts |= {"years": span(years), "from": settings.drawn_from}
     return {
         TABLE: names.reset_index().merge(estimate(runs, base=0), on=POINT),

@@ -51,8 +51,7 @@ from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.proposals import Proposal, read_proposals
-from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, table_of, value_in
-from zombielaw.experiments.designs.reform_rows import levers_of
+from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, levers_of, table_of, value_in
 from zombielaw.experiments.figures.colours import GREY, SERIES
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside

@@ -13,12 +13,21 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from zombielaw.experiments.config.command import composition, options_of
-from zombielaw.experiments.config.packages import levers_in
-from zombielaw.experiments.config.schema import shown
+from zombielaw.experiments.config.command import composition
+from zombielaw.experiments.config.schema import SETTINGS, options_of
 from zombielaw.experiments.config.settings import Settings, given_away, settings_from
+from zombielaw.experiments.config.values import (
+    COMPARE,
+    as_text,
+    joined,
+    lever_value,
+    parted,
+    reforms_in,
+    split,
+    typed_value,
+    typed_words,
+)
 from zombielaw.experiments.data.files import Files, read_once, read_yaml
-from zombielaw.experiments.designs.reform_words import typed, typed_value
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.kept import kept_text
 from zombielaw.experiments.paths import CONFIGS, NO_STUDY
@@ -75,9 +84,26 @@ def composed(*overrides: str, once: bool = False) -> Settings:
     ``once``: no setting may be named twice. Raises InputError: a word that cannot be read, or a value that is not
     allowed.
     """
-    config, files = composition(overrides, studies(), once), Files()
+    words, reforms = parted(overrides)
+    config, files = composition(words, studies(), once), Files()
     with read_once(files):
-        return replace(settings_from(config, studies()), files=files)
+        settings = replace(settings_from(config, studies()), files=files)
+        if settings.study != COMPARE:
+            return settings
+        text = settings.study_keys["reforms"]
+        if reforms and text:
+            raise InputError(
+                "{} name {} twice; {}.",
+                f"study.reforms={text} and {as_text(reforms)}",
+                "study.reforms",
+                "keep one of them",
+            )
+        reforms = reforms or split(text, "study.reforms")
+        return replace(
+            settings,
+            reforms=reforms_in(reforms) if reforms else (),
+            study_keys={**settings.study_keys, "reforms": text or as_text(reforms)},
+        )
 
 
 def preset(settings: Settings, experiment: str, months: int, *overrides: str) -> Settings:
@@ -125,22 +151,23 @@ def _grouped(study: str, differing: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def _sets(group: str, name: str) -> dict[str, Any]:
     """Values that a named world or package sets, by full key, as its file writes them."""
-    if group == "policy":
-        return levers_in([name], name)
-    plain = read_yaml(CONFIGS / group / f"{name}.yaml")
-    return {(key := f"{group}.{own}"): shown(key, value, name) for own, value in plain.items()}
+    plain = joined([name]) if group == "policy" else read_yaml(CONFIGS / group / f"{name}.yaml")
+    return {
+        (key := f"{group}.{own}"): SETTINGS[key].shown(lever_value(key, value, name))
+        for own, value in plain.items()
+    }
 
 
 def command_of(settings: Settings) -> str:
     """The command that asks for these settings again."""
     differing = differs(settings)
-    reforms = differing.pop("study.reforms", "") if settings.study == "compare" else ""
+    reforms = differing.pop("study.reforms", "") if settings.study == COMPARE else ""
     words = [f"{key}={spelt(value)}" for key, value in differing.items()]
     return " ".join(
         [
             "zombielaw",
             settings.study,
-            *([typed(str(reforms))] if reforms else []),
+            *([typed_words(str(reforms))] if reforms else []),
             *map(shlex.quote, words),
         ]
     )
@@ -174,4 +201,6 @@ def run(settings: Settings, shown: bool = True) -> Path:
             answering,
         )
     with speaking(settings.lang), read_once(settings.files):
-        return known[settings.study].run(settings, differs(settings), command_of(settings), shown)
+        return known[settings.study].run(
+            settings, lambda: (differs(settings), command_of(settings)), shown
+        )

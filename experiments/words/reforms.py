@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Headcounts, Policy, declared
 from zombielaw.sim.world import province_shares
@@ -18,47 +18,46 @@ TIMES = ("months", "month", "per year", "per month", "multiple")
 """Units of levers that a reader needs beside the number."""
 
 
-def month_in_words(month: int, lang: Language = LANGUAGES[0]) -> str:
+def month_in_words(month: int) -> str:
     """A month since November 2015 in words: January 2018; in Chinese 2018-01."""
     written = month_date(month)
-    return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if lang == LANGUAGES[0] else written
+    return f"{date.fromisoformat(f'{written}-01'):%B %Y}" if language() == LANGUAGES[0] else written
 
 
-def lever_value_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
+def lever_value_in_words(lever: str, value: object) -> str:
     """A value of a lever. ``value``: as the command writes it: a number, yes or no, or the name of an option."""
     if isinstance(value, bool | str):
-        return named("option", str(value).lower(), lang)
+        return named("option", str(value).lower())
     kinds = (*declared(Policy), *declared(Headcounts))
     unit = next(one.about.unit for one in kinds if one.name == lever)
     unit = "month" if (value, unit) == (1.0, "months") else unit
-    gap = " " if lang == LANGUAGES[0] else ""
-    return f"{value:g}" + (f"{gap}{named('unit', unit, lang)}" if unit in TIMES else "")
+    gap = " " if language() == LANGUAGES[0] else ""
+    return f"{value:g}" + (f"{gap}{named('unit', unit)}" if unit in TIMES else "")
 
 
-def lever_in_words(lever: str, value: object, lang: Language = LANGUAGES[0]) -> str:
+def lever_in_words(lever: str, value: object) -> str:
     """A lever at a value, as of :func:`lever_value_in_words`."""
-    head, kind = title(lever, lang), "option" if isinstance(value, bool | str) else "lever"
+    head, kind = title(lever, language()), "option" if isinstance(value, bool | str) else "lever"
     return say(
         f"name.{kind}",
-        lang,
         lever=f"{head[0].lower()}{head[1:]}",
-        value=lever_value_in_words(lever, value, lang),
+        value=lever_value_in_words(lever, value),
     )
 
 
-def provinces_in_words(provinces: Sequence[int], of: int, lang: Language) -> str:
+def provinces_in_words(provinces: Sequence[int], of: int) -> str:
     """Provinces of a world, which has ``of`` of them, and the part of its providers that they hold; nothing of none."""
     if not provinces:
         return ""
     share = province_shares(of)[np.isin(range(of), provinces)].sum()
-    numbers = say("list.comma", lang).join(map(str, provinces))
+    numbers = say("list.comma").join(map(str, provinces))
     key = f"provinces.{'one' if len(provinces) == 1 else 'several'}"
-    return say(key, lang, provinces=numbers, share=f"{share:.0%}")
+    return say(key, provinces=numbers, share=f"{share:.0%}")
 
 
-def share_in_words(share: float, lang: Language) -> str:
+def share_in_words(share: float) -> str:
     """Share of the country that a reform covers; nothing of all of it."""
-    return "" if share == 1.0 else say("provinces.share", lang, share=f"{100.0 * share:g}%")
+    return "" if share == 1.0 else say("provinces.share", share=f"{100.0 * share:g}%")
 
 
 def reform_in_words(
@@ -66,20 +65,21 @@ def reform_in_words(
     levers: Mapping[str, Any],
     when: Mapping[str, int],
     place: str,
-    lang: Language = LANGUAGES[0],
 ) -> str:
-    """Name of a reform: its packages and single levers, its time and its place.
+    """Name of a reform: its packages and single levers, its time and its place; empty for one that sets none.
 
     ``levers``: value by lever. ``when``: ``start, end`` (months since November 2015) and ``ramp`` (months), as far as
     the reform says them. ``place``: as of :func:`provinces_in_words` or :func:`share_in_words`; empty for everywhere.
     """
-    what = [" + ".join(named("policy", one, lang) for one in packages)] if packages else []
-    what += [lever_in_words(lever, value, lang) for lever, value in levers.items()]
-    parts = [say("name.and", lang).join(what)]
+    if not packages and not levers:
+        return ""
+    what = [" + ".join(named("policy", one) for one in packages)] if packages else []
+    what += [lever_in_words(lever, value) for lever, value in levers.items()]
+    parts = [say("name.and").join(what)]
     parts += [
-        say(f"name.{end}", lang, month=month_in_words(when[end], lang))
+        say(f"name.{end}", month=month_in_words(when[end]))
         for end in ("start", "end")
         if end in when
     ]
-    parts += [say("name.ramp", lang, months=when["ramp"])] if when.get("ramp") else []
+    parts += [say("name.ramp", months=when["ramp"])] if when.get("ramp") else []
     return "".join([*parts, place])

@@ -44,7 +44,7 @@ def everything(out: Path) -> list[Path]:
 def test_the_key_follows_the_settings_and_nothing_else():
     def key(*overrides: str) -> str:
         settings = composed("world=classroom", *overrides)
-        return store.study_key(settings.study, settings.plain)
+        return store.study_key(settings.study, settings.digest)
 
     same = {
         key(),
@@ -63,14 +63,14 @@ def test_the_key_follows_the_settings_and_nothing_else():
 
 
 def test_the_key_follows_the_sources_of_the_model(monkeypatch):
-    before = store.study_key("baseline", {})
+    before = store.study_key("baseline", "")
     monkeypatch.setattr(sim, "source_digest", lambda: "another model")
-    assert store.study_key("baseline", {}) != before
+    assert store.study_key("baseline", "") != before
 
 
 def test_the_key_follows_the_data(monkeypatch, tmp_path):
     def key(*data: str) -> str:
-        return store.study_key("baseline", {}, data)
+        return store.study_key("baseline", "", data)
 
     read = ("statistics.csv", "reforms.yaml")
     before = key(), key(*read), key(*reversed(read))

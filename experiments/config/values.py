@@ -1,0 +1,635 @@
+"""Values that users write, as the model takes them: one number, a change over time, a package, a reform in words.
+
+A reform is a setting with dates, ``policy=judiciary policy.order_quality=0.9 start=2026-01``: packages of levers,
+single levers, or both; ``start, end, ramp, provinces, share`` say when and where. Without these it holds in the whole
+run and country. A package is a file of ``configs/policy``, several in a list, or a file of one's own. Words of a
+command and rows of a table are read to the same :class:`Reform`, once, and each is laid over a scenario.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, cast
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from pydantic import Strict, model_validator
+
+from zombielaw.experiments.config.options import LAST, LONGEST, Dated, Levels, month, real, whole
+from zombielaw.experiments.config.schema import (
+    CHANGES,
+    FOLDERS,
+    HEADCOUNTS,
+    MEANT,
+    MOVED,
+    SETTINGS,
+    meant,
+    options_of,
+    unknown_key,
+)
+from zombielaw.experiments.data.files import (
+    LONGEST_NAME,
+    check_name,
+    json_in,
+    read_yaml,
+    vanishes,
+)
+from zombielaw.experiments.data.typed import Entry, Items, fits, known, placed, typed
+from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.paths import CONFIGS
+from zombielaw.experiments.words.reforms import (
+    provinces_in_words,
+    reform_in_words,
+    share_in_words,
+)
+from zombielaw.experiments.words.texts import LANGUAGES, Language, speaking
+from zombielaw.sim.months import month_date, month_read
+from zombielaw.sim.parameters import Declared, ParameterError, checked, written
+from zombielaw.sim.scenario import Change, Scenario, ScenarioError
+
+COMPARE, YEARS = "compare", "years"
+"""The study whose command has words of reforms; and its word for the years that are compared: ``study.years``."""
+OR, AGAINST = "or", "against"
+"""Words between reforms: before a further reform; before the base of comparison that replaces the command's policy."""
+TODAY = "today"
+"""The package that moves nothing."""
+MONTH, LENGTH = month("2015-11", "a month"), whole(0, 0, LONGEST, "", "months")
+SHARE = real(1.0, 0.0, 1.0, "share of the country that a reform covers", "share")
+WHEN = {"start": MONTH, "end": MONTH, "ramp": LENGTH, "share": SHARE}
+KEYS = ("policy", *HEADCOUNTS, "start", "end", "ramp", "provinces", "share", "name")
+"""Words of a reform beside its levers."""
+PERCENT, YEAR = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]"), re.compile(r"20\d\d")
+"""A share in percent, or a multiple as more or less in percent; a year alone."""
+TARGET, REFERENCE = "_target_", "${"
+"""Text that names code, or that refers to another setting, to the environment or to a file."""
+NO_REFERENCE = "${...} refers to something else, which settings may not; write the value itself."
+SMALL_NUMBER = re.compile(r"(?<![\w.])[0-9]*\.?[0-9]+[eE]-[0-9]+(?![\w.])")
+LONG_NUMBER = re.compile(r"\d{4000,}")  # Python reads up to 4,300 digits
+_NUMBERS = re.compile(r"\d+(?:[,;\s]+\d+)*")
+
+
+# ---- one value
+
+
+def lever_value(key: str, value: object, where: object) -> Any:
+    """A value of a lever, of the world, or of a head count, by its full key.
+
+    Raises InputError: there is no such setting, or it does not take the value. ``where``: place, for the message.
+    """
+    about = HEADCOUNTS.get(key) or SETTINGS.get(key)
+    if about is None:
+        group = key.partition(".")[0]
+        inside = [one for one in SETTINGS if one.startswith(f"{group}.")]
+        raise InputError("{}: {}", where, unknown_key(key, inside))
+    return read(Said("{}: {}", where, key), value, about)
+
+
+def read(key: str, value: object, about: Declared) -> Any:
+    """A value as the model takes it. Raises InputError: it is not allowed."""
+    if isinstance(about, Dated):
+        return _month(key, value, about)
+    if isinstance(about, Levels):
+        return _levels(key, value)
+    if about.about.unit in ("share", "multiple") and (percent := PERCENT.fullmatch(str(value))):
+        more = percent[1][0] in "+-"
+        if more == (about.about.unit == "multiple"):
+            value = round(more + float(f"{percent[1]}e-2"), 12)
+    return checked(about, value, key)
+
+
+def _month(key: str, value: object, about: Dated) -> int:
+    """A month by its date or by its number; a start by its year alone, too."""
+    if key.endswith("start") and YEAR.fullmatch(str(value)):
+        value = f"{value}-01"
+    number = month_read(value) if isinstance(value, str) else value
+    try:
+        return int(checked(about, number, key))
+    except ParameterError:
+        raise InputError(
+            "{}={} is not a month of any run; allowed: a date from {} to {}, such as 2026-01, or "
+            "months since November 2015 (0 to {}).",
+            key,
+            written(value),
+            month_date(0),
+            month_date(LAST),
+            LAST,
+        ) from None
+
+
+def _levels(key: str, value: object) -> str:
+    """Levels as JSON, in one spelling; nothing if there are none."""
+    if value in ("", None, {}):
+        return ""
+    given = value
+    if isinstance(value, str):
+        try:
+            given = json_in(value)
+        except ValueError:
+            given = None
+    if not isinstance(given, dict):
+        raise InputError(
+            "{}={} is no mapping of settings to levels; allowed: {{policy.order_quality: [0.2, 1.0], "
+            "policy.concurrence: [habit, statute]}}.",
+            key,
+            written(value),
+        )
+    return json.dumps(
+        {str(name): levels for name, levels in given.items()}, separators=(",", ":"), default=str
+    )
+
+
+def check_plain(word: str) -> None:
+    """Refuse a word that is no plain data: code, references, Hydra's own settings, numbers that no computer holds."""
+    key, _, value = word.partition("=")
+    key = key.lstrip("+~")
+    if TARGET in word:
+        raise InputError("{} names code to run; settings are plain values.", written(word))
+    if REFERENCE in word:
+        raise InputError("{}: {}", written(key), NO_REFERENCE)
+    if "\0" in word or any("\ud800" <= character <= "\udfff" for character in word):
+        raise InputError(
+            "{} holds a character that no setting can have; take it out.", written(key)
+        )
+    if re.match(r"hydra\b", key):
+        raise InputError(
+            "{} is no setting of zombielaw; a folder with settings of your own is named by --config-dir=FOLDER.",
+            written(word),
+        )
+    if long := LONG_NUMBER.search(value):
+        raise InputError(
+            "{} is given a number of {} digits; no setting is so large.",
+            written(key),
+            len(long.group()),
+        )
+    if small := next(filter(vanishes, SMALL_NUMBER.findall(value)), ""):
+        raise InputError(
+            "{} is given {}, so small that it is taken for zero; write 0.",
+            written(key),
+            written(small),
+        )
+
+
+def parsed(word: str) -> Override | None:
+    """A word as Hydra reads it; nothing for one that cannot be read."""
+    try:
+        return OverridesParser.create().parse_override(word)
+    except HydraException:
+        return None
+
+
+# ---- changes over time
+
+
+Lever = Annotated[str, known(tuple(MOVED), "lever")]
+Provinces = Annotated[
+    Annotated[tuple[int, ...], Strict(False)],
+    fits(
+        lambda given: given, "province numbers, such as [0, 1]; for everywhere leave provinces out"
+    ),
+]
+"""Provinces of a change. To reform the whole country the key is left out, so that a slip of the hand cannot."""
+
+
+class _Change(Entry):
+    lever: Lever
+    to: Any
+    start: Any
+    ramp_months: Any = None
+    end: Any = None
+    provinces: Provinces = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {
+            key: one
+            for key, one in given.items()
+            if one is not None and (one != "" or key == "provinces")
+        }
+
+
+_Changes = Annotated[
+    Items[_Change], fits(lambda _: True, "[{lever: ..., to: ..., start: ...}], or [] for none")
+]
+
+
+def changes_from(given: object) -> tuple[Change, ...]:
+    """Changes of plain data: ``[{lever: order_quality, to: 0.9, start: 2020-11}]``.
+
+    Raises InputError: not a list of changes, or a change with a key, lever or value that is not allowed.
+    """
+    entries: tuple[_Change, ...] = typed(
+        _Changes, given, lambda *place: ".".join(map(str, (CHANGES, *place)))
+    )
+    return tuple(_change(entry, f"{CHANGES}.{number}") for number, entry in enumerate(entries))
+
+
+def _change(entry: _Change, where: str) -> Change:
+    months = {
+        key: read(f"{where}.{key}", value, about)
+        for key, about in (("start", MONTH), ("ramp_months", LENGTH), ("end", MONTH))
+        if (value := getattr(entry, key)) is not None
+    }
+    to = read(f"{where}.to", entry.to, MOVED[entry.lever])
+    return Change(entry.lever, to, provinces=entry.provinces, **months)
+
+
+def plain_changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Changes as plain data, without empty keys."""
+    plain = []
+    for change in changes:
+        to = MOVED[change.lever].shown(change.to)
+        end = None if change.end is None else month_date(change.end)
+        more = {"ramp_months": change.ramp_months, "end": end, "provinces": [*change.provinces]}
+        filled = {key: value for key, value in more.items() if value}
+        plain.append({"lever": change.lever, "to": to, "start": month_date(change.start), **filled})
+    return plain
+
+
+# ---- packages
+
+
+def levers_in(names: Iterable[str], where: object) -> dict[str, Any]:
+    """Levers that several packages set together, by full key, as the model takes them.
+
+    Raises InputError: as of :func:`joined`, an unknown lever, or a value that is not allowed.
+    """
+    with placed(where):
+        levers = joined(names)
+    return {
+        (key := f"policy.{lever}"): lever_value(key, value, where)
+        for lever, value in levers.items()
+    }
+
+
+def joined(names: Iterable[str]) -> dict[str, Any]:
+    """Levers that several packages set together, as their files write them.
+
+    Raises InputError: two of them set one lever to different values.
+    """
+    names = [*names]
+    if len(set(names)) < len(names):
+        raise InputError("policy=[{}] names a package twice; name each once.", ",".join(names))
+    levers: dict[str, Any] = {}
+    whose: dict[str, str] = {}
+    for name in names:
+        plain = _content(name)
+        for key, value in {**joined(plain.pop("defaults", [])), **plain}.items():
+            if key in levers and levers[key] != value:
+                raise InputError(
+                    "policy=[{}] says two things of policy.{}: {} ({}) and {} ({}); leave one of them out.",
+                    ",".join(names),
+                    key,
+                    levers[key],
+                    whose[key],
+                    value,
+                    name,
+                )
+            levers[key], whose[key] = value, whose.get(key, name)
+    return levers
+
+
+def _content(name: str) -> dict[str, Any]:
+    """Content of a package's file: one of ``configs/policy``, or a file of the user's own."""
+    if not name.endswith((".yaml", ".yml")):
+        return cast(
+            "dict[str, Any]",
+            OmegaConf.to_container(OmegaConf.load(CONFIGS / "policy" / f"{name}.yaml")),
+        )
+    plain = read_yaml(Path(name))
+    if not isinstance(plain, dict) or not plain or {"defaults", "changes"} & set(plain):
+        raise InputError(
+            "{}: no package; allowed: a line for each lever, such as order_quality: 0.9.", name
+        )
+    if isinstance(plain.get("policy"), dict):
+        raise InputError(
+            "{}: takes the levers themselves, one a line; leave the line policy: out.", name
+        )
+    return {str(key): value for key, value in plain.items()}
+
+
+# ---- reforms
+
+
+@dataclass(frozen=True)
+class Reform:
+    """A setting with dates; what it does not say is ``None`` or empty."""
+
+    packages: tuple[str, ...] = ()
+    packaged: Mapping[str, Any] = field(default_factory=dict)  # levers of these, by full key
+    single: Mapping[str, Any] = field(default_factory=dict)  # by full key, head counts by name
+    start: int | None = None  # months since November 2015
+    end: int | None = None
+    ramp: int | None = None  # months
+    provinces: str | None = None  # numbers, as they are written
+    share: float | None = None  # of the country, 0-1
+    name: str = ""
+    place: str = field(default="", compare=False)  # where it is written, for messages
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """All that it sets, as the model takes it: packages, single levers over these, then head counts."""
+        levers, counts = (
+            {key: to for key, to in self.single.items() if (key in HEADCOUNTS) == counted}
+            for counted in (False, True)
+        )
+        return {**self.packaged, **levers, **counts}
+
+
+def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words of a command that set something of it, and those of its reforms: of ``zombielaw compare``, all others."""
+    if not words or words[0] != COMPARE:
+        return [*words], []
+    own, reforms = [COMPARE], list[str]()
+    for word in words[1:]:
+        key = word.partition("=")[0]
+        inside = key == "policy" or (key.startswith("policy.") and key != CHANGES)
+        is_setting = "." in key or key.startswith("-") or key.lstrip("+~") in (*SETTINGS, *FOLDERS)
+        if key == YEARS:
+            own.append(f"study.{word}")
+        else:
+            (own if is_setting and not inside else reforms).append(word)
+    return own, reforms
+
+
+def as_text(words: Sequence[str]) -> str:
+    """Words of reforms as one text."""
+    return " ".join(shlex.quote(word) if re.search(r"[\s'\"\\]", word) else word for word in words)
+
+
+def typed_words(text: str) -> str:
+    """Words of reforms as one types them: characters that a shell would interpret are quoted."""
+    return shlex.join(split(text, "study.reforms"))
+
+
+def split(text: str, where: str) -> list[str]:
+    """Words of reforms, as a shell splits them. Raises InputError: a quotation mark is open."""
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise InputError(
+            "{}={} cannot be read ({}); close each quotation mark.", where, written(text), error
+        ) from None
+
+
+def typed_value(value: object) -> str:
+    """A plain value as one types it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def reforms_in(words: Sequence[str], where: str = "study.reforms") -> tuple[Reform, ...]:
+    """Reforms of a command, the first the base of comparison, which sets nothing if the words name none.
+
+    Raises InputError: a word that cannot be read, or a value that is not allowed.
+    """
+    return tuple(
+        read_reform(given, Said("reform {}", number) if number else AGAINST)
+        for number, given in enumerate(plain_reforms(words, where))
+    )
+
+
+def plain_reforms(words: Sequence[str], where: str) -> list[dict[str, Any]]:
+    """Settings of each reform by key, as they are written; the first is the base of comparison.
+
+    Raises InputError: a word that cannot be read, or a reform without words.
+    """
+    sides: list[list[list[str]]] = [[[]], [[]] if AGAINST in words else []]
+    side = 0
+    for word in words:
+        if word == AGAINST and side == 0:
+            side = 1
+        elif word == AGAINST:
+            raise InputError(
+                "{}: {} stands there twice; all are compared with one.", where, AGAINST
+            )
+        elif word == OR:
+            sides[side].append([])
+        else:
+            sides[side][-1].append(word)
+    if not all(group for groups in sides for group in groups):
+        raise InputError(
+            "{}={}: a reform has no words; write policy=..., policy.<lever>=..., start=..., with {} between reforms.",
+            where,
+            written(as_text(words)),
+            OR,
+        )
+    if len(sides[1]) > 1:
+        raise InputError(
+            "{}: {} names {} reforms; all are compared with one.", where, AGAINST, len(sides[1])
+        )
+    return [_plain_reform(group, where) for group in (*(sides[1] or [[]]), *sides[0])]
+
+
+def _plain_reform(words: Sequence[str], where: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for word in words:
+        key = word.partition("=")[0]
+        if key not in KEYS and not (key.startswith("policy.") and key != CHANGES):
+            raise InputError(
+                "{}: {} says nothing of a reform{}; allowed: {}, policy.<lever>, {} between reforms; or a setting.",
+                where,
+                written(word),
+                _near(word),
+                KEYS,
+                OR,
+            )
+        check_plain(word)
+        override = parsed(word)
+        if override is None:
+            raise InputError("{}: {} cannot be read; write key=value.", where, word)
+        if key in values:
+            raise InputError(
+                "{}: {} stands twice in one reform; write {} between two reforms.", where, key, OR
+            )
+        # several values without brackets are read as they are written
+        values[key] = word.partition("=")[2] if override.is_sweep_override() else override.value()
+    return values
+
+
+def _near(word: str) -> str:
+    """Suggestion for an unknown word: a package without its key, or a key."""
+    key = word.partition("=")[0]
+    if word in options_of("policy"):
+        return f" (did you mean 'policy={word}'?)"
+    lever = f"policy.{key}"
+    return meant(lever if lever in MEANT else key, [*KEYS, YEARS, *SETTINGS, *FOLDERS, OR, AGAINST])
+
+
+def read_reform(given: Mapping[str, Any], where: str) -> Reform:
+    """A reform of plain values by key: :data:`KEYS` and ``policy.<lever>``; other keys are left to whoever reads them.
+
+    Raises InputError: an unknown package or lever, or a value or date that is not allowed.
+    """
+    packages = package_names(given.get("policy"))
+    known = options_of("policy")
+    for name in packages:
+        if name not in known and not name.endswith((".yaml", ".yml")):
+            raise InputError(
+                "{}: policy={} is not a package{}; allowed: {}, or a YAML file of your own with a line for each lever.",
+                where,
+                written(name),
+                nearest(name, known),
+                known,
+            )
+    packaged = levers_in(packages, where)
+    single = {
+        key: lever_value(key, value, where)
+        for key, value in given.items()
+        if key in HEADCOUNTS or (key.startswith("policy.") and key != CHANGES)
+    }
+    rest: dict[str, Any] = {
+        key: read(f"{where}: {key}", given[key], about)
+        for key, about in WHEN.items()
+        if key in given
+    }
+    if "provinces" in given and "share" in given:
+        raise InputError(
+            "{}: provinces= and share= both say where the reform holds; give one of them.", where
+        )
+    rest |= {key: str(given[key]) for key in ("provinces", "name") if key in given}
+    return Reform(packages, packaged, single, place=where, **rest)
+
+
+def package_names(packages: object) -> tuple[str, ...]:
+    """Packages of a list, or of a text such as ``[legislature,judiciary]``; none of nothing."""
+    if packages is None:
+        return ()
+    text = re.split(r"[,+\s]+", str(packages).strip("[] "))
+    return tuple(map(str, packages if isinstance(packages, list) else text))
+
+
+class Laid(NamedTuple):
+    """A reform laid over a scenario."""
+
+    scenario: Scenario
+    keys: tuple[str, ...]  # settings that it moves
+    names: Mapping[Language, str]  # empty for one that moves nothing
+    share: float
+
+
+def laid(scenario: Scenario, reform: Reform, row: bool = False) -> Laid:
+    """Lay a reform over the policy of a scenario.
+
+    ``row``: the reform is a row of a table, which may set what the scenario has.
+    Raises InputError: a date outside the run, a place outside the world, or a reform that moves nothing.
+    """
+    own, where = scenario.policy._asdict(), reform.place
+    moved = {
+        key: to
+        for key, to in reform.values.items()
+        if to != own.get(key.removeprefix("policy."), 1.0)
+    }
+    when = {
+        key: month
+        for key in ("start", "end", "ramp")
+        if (month := getattr(reform, key)) is not None
+    }
+    number = scenario.size.provinces
+    provinces = _provinces(reform.provinces, where, number) if reform.provinces is not None else ()
+    placed = when or provinces or reform.share is not None
+    says_nothing = row or reform == Reform() or reform.packages == (TODAY,)
+    if not moved and (placed or not says_nothing):
+        raise InputError(
+            "{}: the reform moves no lever from what the command has; name one, as policy=judiciary.",
+            where,
+        )
+    _check_when(when, reform.values, scenario.months, where)
+    for_a_time = (
+        moved if when or provinces else {key: moved[key] for key in moved if key in HEADCOUNTS}
+    )
+    changes = []
+    for key, to in for_a_time.items():
+        lever = key.removeprefix("policy.")
+        ramp = when.get("ramp", 0) if MOVED[lever].kind is float else 0
+        changes.append(Change(lever, to, when.get("start", 0), ramp, when.get("end"), provinces))
+    kept = {key: to for key, to in moved.items() if key not in for_a_time}
+    levers = {key.removeprefix("policy."): to for key, to in kept.items()}
+    try:
+        after = replace(
+            scenario,
+            policy=scenario.policy._replace(**levers),
+            changes=(*scenario.changes, *changes),
+        )
+    except ScenarioError as error:
+        raise InputError("{}: {}", where, error) from None
+    names: dict[Language, str] = {}
+    shown = {
+        (lever := key.removeprefix("policy.")): MOVED[lever].shown(moved[key])
+        for key in reform.single
+        if key in moved
+    }
+    stems, share = (
+        [Path(one).stem for one in reform.packages],
+        1.0 if reform.share is None else reform.share,
+    )
+    for lang in LANGUAGES:
+        with speaking(lang):
+            place = provinces_in_words(provinces, number) + share_in_words(share)
+            names[lang] = reform.name or reform_in_words(stems, shown, when, place)
+    name = names[LANGUAGES[0]]
+    check_name(reform.name or name[:LONGEST_NAME], f"{where}: name")
+    return Laid(after, (*kept, *([CHANGES] if changes or scenario.changes else [])), names, share)
+
+
+def _check_when(
+    when: Mapping[str, int], values: Mapping[str, Any], months: int, where: str
+) -> None:
+    """Refuse dates outside the run, and a ramp that is not over before the reform or the run ends."""
+    last, longer = month_date(months - 1), "a larger study.months"
+    start = when.get("start", 0)
+    for key, latest in (("start", months - 1), ("end", months)):
+        if when.get(key, 0) > latest:
+            raise InputError(
+                "{}: {}={} lies after the run, which ends in {}; give an earlier date, or {}.",
+                where,
+                key,
+                month_date(when[key]),
+                last,
+                longer,
+            )
+    if "end" in when and when["end"] <= start:
+        raise InputError(
+            "{}: end={} does not come after the start ({}); give a later end.",
+            where,
+            month_date(when["end"]),
+            month_date(start),
+        )
+    if not (ramp := when.get("ramp", 0)):
+        return
+    if not any(MOVED[key.removeprefix("policy.")].kind is float for key in values):
+        raise InputError(
+            "{}: ramp={} moves no number; a choice is made at once, so leave ramp out.", where, ramp
+        )
+    if start + ramp > when.get("end", months - 1):
+        until, which = (month_date(when["end"]), "reform") if "end" in when else (last, "run")
+        raise InputError(
+            "{}: ramp={} from {} on is not over by {}, when the {} ends; give a shorter ramp.",
+            where,
+            ramp,
+            month_date(start),
+            until,
+            which,
+        )
+
+
+def _provinces(provinces: str, where: str, number: int) -> tuple[int, ...]:
+    """Province numbers, of a world that has ``number`` of them."""
+    given = provinces.replace("'", "").strip("[] ")
+    if not _NUMBERS.fullmatch(given):
+        raise InputError(
+            "{}: provinces={} is no list of province numbers; the provinces of this world are "
+            "simulated and stand for none by name: allowed are 0 to {}, as provinces=[0].",
+            where,
+            given,
+            number - 1,
+        )
+    return tuple(dict.fromkeys(int(one) for one in re.findall(r"\d+", given)))
