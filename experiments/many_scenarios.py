@@ -16,6 +16,7 @@ from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.door import Result, language_of, study
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.studies.registry import spelt
+from zombielaw.experiments.words.texts import speaking
 from zombielaw.sim.parameters import written
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ class Grid(Result):
         if outcome not in COMPARED:
             raise unknown_name(outcome, COMPARED, "outcome")
         look, table = Look(width, language_of(lang)), self[GRID]
-        page = figures.Page(self.folder, "", 0, 0, "", look)
         levels = self.facts["settings"]
-        return finish(
-            lambda figure: figures.panel(figure, table, levels, outcome, page), path, look, 3.2
-        )
+        with speaking(look.lang):
+            return finish(
+                lambda figure: figures.panel(figure, table, levels, outcome), path, look, 3.2
+            )
 
     def _repr_html_(self) -> str:
         shown = self.frame[self.frame["outcome"].str.startswith(EXPECTED)]

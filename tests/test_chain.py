@@ -11,7 +11,7 @@ import pytest
 from patience import ROOT
 from shared import scenario
 
-from zombielaw.experiments.analysis.closed_form_world import gap
+from zombielaw.experiments.studies.trap import gap
 from zombielaw.sim.analysis import funnel
 from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.decisions import chain

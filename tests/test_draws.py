@@ -32,7 +32,7 @@ from zombielaw.experiments.paths import DOCS, PAPER
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.baseline.doubt import doubt_answer
+from zombielaw.experiments.studies.baseline import doubt_answer
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.texts import Language, speaking
 from zombielaw.sim.parameters import TODAY, Policy, declared

@@ -17,7 +17,7 @@ from shared import finished
 
 from zombielaw.experiments.figures.style import COLUMN, PAGE, house_style, plt
 from zombielaw.experiments.paths import PAPER
-from zombielaw.experiments.studies.baseline.study import draw as draw_funnel
+from zombielaw.experiments.studies.baseline import draw as draw_funnel
 
 
 def stages(*counts: float) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import zombielaw as zl
-from zombielaw.experiments.figures.grid import LINES, Page, panel
+from zombielaw.experiments.figures.grid import LINES, panel
 from zombielaw.experiments.studies.grid import design_of
 from zombielaw.experiments.studies.registry import composed
 
@@ -83,17 +83,17 @@ def test_a_grid_is_drawn_as_lines_and_shown(grid, tmp_path):
 
 
 def test_many_levels_of_two_settings_are_a_map_and_three_settings_are_none(grid):
-    table, page = grid["grid"], Page(grid.folder, "", 1, 1, "")
+    table = grid["grid"]
     levels = {RATE: [0.26, 0.9], QUALITY: [round(0.1 * number, 1) for number in range(LINES + 1)]}
     points = pd.concat(
         [table.assign(**{RATE: x, QUALITY: y}) for x in levels[RATE] for y in levels[QUALITY]]
     )
-    assert panel(Figure(), points, levels, "official_days", page) == "map"
+    assert panel(Figure(), points, levels, "official_days") == "map"
     few = {QUALITY: levels[QUALITY], RATE: [0.9, 0.26]}
-    assert panel(figure := Figure(), points[::-1], few, "official_days", page) == "lines"
+    assert panel(figure := Figure(), points[::-1], few, "official_days") == "lines"
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0.26", "0.9"]
     with pytest.raises(zl.InputError, match="3 settings have no plane"):
-        panel(Figure(), points, {**levels, READING: ["habit"]}, "official_days", page)
+        panel(Figure(), points, {**levels, READING: ["habit"]}, "official_days")
 
 
 @pytest.mark.parametrize(("levels", "words"), [

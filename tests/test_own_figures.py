@@ -16,7 +16,7 @@ from zombielaw.experiments.data.statistics import (
 from zombielaw.experiments.designs.targets import read_targets
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.by_month import COLUMNS
-from zombielaw.experiments.studies.baseline.study import STUDY
+from zombielaw.experiments.studies.baseline import STUDY
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim.months import month_number
 

@@ -19,8 +19,7 @@ from zombielaw.experiments.analysis.scorecard import (
     unclear,
     verdicts,
 )
-from zombielaw.experiments.studies import portfolio
-from zombielaw.experiments.studies.reforms import study as reforms
+from zombielaw.experiments.studies import portfolio, reforms
 from zombielaw.experiments.words.texts import texts
 
 TITLES = ("use", "share", "rival", "wrongful", "harm", "days")

@@ -11,20 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from zombielaw.experiments.analysis.shapley import attribution, coalitions, shapley_values
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.attribution import attribution, shapley_values
 
 CAUSES = ("clarity", "order", "transfer", "rival")
 
 
 def game(worth, causes=CAUSES) -> np.ndarray:
-    """Worth of every coalition of a game, given as a function of a set of names."""
-    return np.array([float(worth(set(members))) for members in coalitions(causes)])
-
-
-def test_coalitions_count_in_bits():
-    assert coalitions(("a", "b")) == [(), ("a",), ("b",), ("a", "b")]
-    assert len(coalitions(CAUSES)) == 16
+    """Worth of every coalition of a game, by its number, given as a function of a set of names."""
+    sets = (
+        {cause for bit, cause in enumerate(causes) if number >> bit & 1}
+        for number in range(2 ** len(causes))
+    )
+    return np.array([float(worth(members)) for members in sets])
 
 
 worths = arrays(np.float64, 16, elements=st.floats(-100, 100))

@@ -17,10 +17,9 @@ from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies import reforms
 from zombielaw.experiments.studies.base import Finished
-from zombielaw.experiments.studies.reforms import signs
-from zombielaw.experiments.studies.reforms import study as reforms
-from zombielaw.experiments.studies.reforms.signs import READ, sign_table
+from zombielaw.experiments.studies.reforms import READ, sign_table
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.experiments.words.texts import say
 
@@ -46,7 +45,7 @@ def made(tmp_path_factory):
     (math.nan, math.nan, ""),
 ])  # fmt: skip
 def test_a_sign_is_found_where_the_interval_leaves_zero_out(low, high, sign):
-    assert signs.clear_sign({"difference_low": low, "difference_high": high}) == sign
+    assert reforms.clear_sign({"difference_low": low, "difference_high": high}) == sign
 
 
 def planted(family: pd.DataFrame, **effects: float) -> pd.DataFrame:
@@ -82,7 +81,7 @@ def test_each_verdict_follows_from_the_planted_effect():
         [(0, "base", "today"), (1, "reform", "X"), (2, "again", "X"), (3, "again", "X")],
         columns=["point", "label.kind", "label.name"],
     )
-    family = signs.family_of(proposals, design, "base", "again")
+    family = reforms.family_of(proposals, design)
     assert len(family) == 8
     assert family.loc[family["again"], ["point", "base"]].drop_duplicates().to_numpy().tolist() == [
         [3, 2]
@@ -91,7 +90,7 @@ def test_each_verdict_follows_from_the_planted_effect():
         family, expected_convictions_286_1_1=1.5, expected_convictions_286_1_3=1.5, share_of_convictions_1=0.7,
         share_of_convictions_3=0.7, wrongful_share_1=0.98, wrongful_share_3=0.98, harm_1=0.8, harm_3=1.001,
     )  # fmt: skip
-    decided = signs.judged(family, runs, Rule(0.1, len(family), 3))
+    decided = reforms.judged(family, runs, Rule(0.1, len(family), 3))
     effects = estimate(runs[runs["point"] < 2], base=0)
     effects = effects[effects["point"] == 1].assign(name="X")
     made = sign_table(proposals, effects, decided)
@@ -104,11 +103,11 @@ def test_each_verdict_follows_from_the_planted_effect():
     ratio = rows.loc["harm", "value"] / rows.loc["harm", "base"]
     assert rows.loc["harm", "elasticity"] == pytest.approx(math.log(ratio) / math.log(0.9 / 0.66))
     near = planted(family, harm_1=0.9, harm_3=0.9)
-    verdicts = signs.judged(family, near, Rule(0.1, len(family), 3)).set_index(
+    verdicts = reforms.judged(family, near, Rule(0.1, len(family), 3)).set_index(
         ["outcome", "again"]
     )["verdict"]
     assert verdicts["harm", False] == "undecided", "right at the end of what is of interest"
-    open_again = signs.judged(
+    open_again = reforms.judged(
         family, planted(family, harm_1=0.5, harm_3=0.9), Rule(0.1, len(family), 3)
     )
     harm = sign_table(proposals, effects, open_again).set_index(["reform", "outcome"])["verdict"]
@@ -170,7 +169,7 @@ def test_the_fewest_packages_are_those_without_a_living_part():
 def test_packages_and_proposals_are_permanent_changes_from_the_start():
     settings = composed("study=reforms")
     proposals = read_proposals(READ)
-    design = reforms.design_of(settings, proposals)
+    design = reforms.design_of(settings)
     start = settings.month("start")
     own = {
         key: settings.plain[f"world.{key}"]

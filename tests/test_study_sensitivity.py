@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from shared import finished
 
-from zombielaw.experiments.analysis import sensitivity as indices
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.draws import uncertain
 from zombielaw.experiments.designs.grids import POINT, scenarios
@@ -49,7 +48,7 @@ def ishigami(unit: Floats) -> Floats:
 
 def test_sobol_of_ishigami():
     unit = saltelli(KEYS, 1024, 1)
-    sobol = indices.sobol_of(KEYS, means(ishigami(unit)), 1)
+    sobol = sensitivity.sobol_of(KEYS, means(ishigami(unit)), 1)
     compliance = sobol[sobol["outcome"] == "compliance"].set_index(["order", "group"])
     wanted = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
     for order, values in wanted.items():
@@ -64,7 +63,9 @@ def test_a_group_has_the_share_of_all_its_numbers():
     """The second and the third number of Ishigami's function as one group: their variances add up, by themselves and
     with the first (Sobol 2001, section 6)."""
     groups = ["one", "both", "both"]
-    sobol = indices.sobol_of(groups, means(ishigami(saltelli(groups, 1024, 1)))[["compliance"]], 1)
+    sobol = sensitivity.sobol_of(
+        groups, means(ishigami(saltelli(groups, 1024, 1)))[["compliance"]], 1
+    )
     share = sobol.set_index(["order", "group"])["value"]
     wanted = {
         ("first", "one"): 0.3139,
@@ -78,7 +79,7 @@ def test_a_group_has_the_share_of_all_its_numbers():
 def test_an_outcome_that_never_moves_has_no_indices():
     unit = saltelli(KEYS, 8, 1)
     still = means(np.zeros(len(unit)))
-    assert indices.sobol_of(KEYS, still, 1).empty
+    assert sensitivity.sobol_of(KEYS, still, 1).empty
 
 
 def test_every_number_with_a_prior_is_in_one_group():
@@ -112,16 +113,18 @@ def planted(points: int, effect: float, shared: float, own: float, runs: int = 4
 
 
 def test_planted_draws_are_found_and_those_that_all_points_share_are_no_difference():
-    row = indices.draws_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("outcome").loc["compliance"]
+    row = (
+        sensitivity.draws_of(planted(600, 3.0, 0.0, 1.0), 1).set_index("outcome").loc["compliance"]
+    )
     assert row["share_of_runs"] == pytest.approx(1.0 / 10.0, rel=0.1)
     assert row["share_of_means"] == pytest.approx(0.25 / 9.25, rel=0.1)
-    pure = indices.draws_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
+    pure = sensitivity.draws_of(planted(600, 0.0, 0.0, 1.0), 1).iloc[0]
     assert pure["share_of_runs"] == pytest.approx(1.0, abs=0.1)
     assert pure["share_of_means"] == pytest.approx(1.0, abs=0.15)
-    row = indices.draws_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
+    row = sensitivity.draws_of(planted(200, 1.0, 5.0, 0.0), 1).iloc[0]
     assert row["share_of_means"] == pytest.approx(0.0, abs=1e-9)
     assert row["share_of_runs"] > 0.5
-    row = indices.draws_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
+    row = sensitivity.draws_of(planted(50, 1.0, 0.0, 1.0, runs=1), 1).iloc[0]
     assert np.isnan([row["share_of_runs"], row["share_of_means"]]).all()
 
 
@@ -130,9 +133,9 @@ def test_families_of_rows_are_no_groups():
     chance = np.random.default_rng(2)
     values = np.repeat(chance.normal(size=10), 12) + 1e-6 * chance.normal(size=120)
     one = means(values).assign(replicate=0).set_index("replicate", append=True)
-    assert np.isnan(indices.draws_of(one, 12)["upper_share"]).all()
+    assert np.isnan(sensitivity.draws_of(one, 12)["upper_share"]).all()
     two = means(chance.normal(size=120) + 20.0 * (np.arange(120) % 3 == 0))
-    shares = indices.draws_of(two.assign(replicate=0).set_index("replicate", append=True), 4)[
+    shares = sensitivity.draws_of(two.assign(replicate=0).set_index("replicate", append=True), 4)[
         "upper_share"
     ]
     assert shares.tolist() == pytest.approx([1 / 3] * len(OUTCOMES))
@@ -214,11 +217,11 @@ def test_the_study_keeps_its_points_and_their_means(tmp_path, monkeypatch):
 def test_an_outcome_of_random_draws_is_not_read(tmp_path):
     unit = saltelli(KEYS, 8, 1)
     outcomes = means(ishigami(unit))
-    draws = indices.draws_of(planted(60, 1.0, 0.0, 1.0), 1)
+    draws = sensitivity.draws_of(planted(60, 1.0, 0.0, 1.0), 1)
     draws.loc[draws["outcome"] == "share_of_convictions", "share_of_means"] = 0.51
     draws.loc[draws["outcome"] == "log_convictions", "share_of_means"] = 0.49
     text = STUDY.report(finished(
-        tmp_path, {"points": 1, "replicates": 2}, groups=indices.sobol_of(KEYS, outcomes, 1),
+        tmp_path, {"points": 1, "replicates": 2}, groups=sensitivity.sobol_of(KEYS, outcomes, 1),
         random_draws=draws,
     ))  # fmt: skip
     rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines()}

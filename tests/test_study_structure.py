@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis.closed_form_world import expected_path
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios
 from zombielaw.experiments.studies import structure
@@ -30,6 +29,7 @@ from zombielaw.experiments.studies.structure import (
     claims_of,
     design_of,
 )
+from zombielaw.experiments.studies.trap import expected_path
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS, Tally
 
 pytestmark = pytest.mark.slow
@@ -151,7 +151,7 @@ def test_planted_effects_are_found(design):
         design,
         {NOW: 0.1, ORDERS: 0.12, "special law": 0.4, "clarity": 0.1, PACKAGE: 0.4, PULSE: 0.3},
     )
-    claims = claims_of(design, runs).set_index(["form", "claim"])
+    claims = claims_of(design, structure.runs_of(runs)).set_index(["form", "claim"])
     own = claims.loc["as declared"]
     assert own["answer"].to_dict() == {
         "dead": HOLDS, "crowded": HOLDS, "orders_count": HOLDS, "orders_use": SMALL, "rule": HOLDS, "clarity": FAILS,
@@ -170,7 +170,7 @@ def test_planted_effects_are_found(design):
 
 
 def test_a_pulse_cannot_fail_where_the_same_for_good_does_nothing(design):
-    claims = claims_of(design, planted(design, {NOW: 0.1, PACKAGE: 0.12}))
+    claims = claims_of(design, structure.runs_of(planted(design, {NOW: 0.1, PACKAGE: 0.12})))
     assert set(claims.loc[claims["cannot_fail"], "claim"]) == {"pulse"}
     assert (claims.loc[claims["claim"] == "pulse", "cannot_fail"]).all()
 

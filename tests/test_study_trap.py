@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zombielaw.experiments.analysis import closed_form_world as meanfield
 from zombielaw.experiments.analysis import diagnosed
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import scenarios as scenarios_of
@@ -45,7 +44,7 @@ def made(world: Settings, rows: trap.Rows) -> list[tuple[dict[str, object], Scen
 
 @pytest.fixture(scope="module")
 def office():
-    return preset(settings(), "meanfield", trap.LONG, *meanfield.ONE_OFFICE)
+    return preset(settings(), "meanfield", trap.LONG, *trap.ONE_OFFICE)
 
 
 @pytest.fixture(scope="module")
@@ -59,24 +58,24 @@ def many():
 
 
 def test_a_preference_moves_alpha_by_its_push(office):
-    base, beta = meanfield.coefficients(office.scenario, 0)
+    base, beta = trap.coefficients(office.scenario, 0)
     for push in (-3.0, 0.5, 4.0):
-        level = meanfield.preference_for(office.scenario, push)
+        level = trap.preference_for(office.scenario, push)
         moved = scenarios_of(office, table_of([{"policy.charge_preference": level}]))[0]
-        assert meanfield.coefficients(moved, 0) == pytest.approx((base + push, beta))
+        assert trap.coefficients(moved, 0) == pytest.approx((base + push, beta))
 
 
 def test_no_theory_of_a_world_that_is_not_that_of_the_closed_forms():
     lively = preset(settings(), "lively", 24)
     with pytest.raises(ValueError, match="officials see what is there"):
-        meanfield.coefficients(lively.scenario, 0)
+        trap.coefficients(lively.scenario, 0)
     uneven = preset(settings(), "meanfield", 24, "world.providers=50")
     with pytest.raises(ValueError, match="the same for every office"):
-        meanfield.files(uneven.scenario)
+        trap.files(uneven.scenario)
 
 
 def test_every_level_is_run_from_both_starts():
-    for rows in (trap.starts(), trap.lessons()):
+    for rows in (trap.from_starts(), trap.shared()):
         levels = pd.DataFrame(labels for labels, _ in rows)
         rest = [name for name in levels if name != "start"]
         assert set(levels.groupby(rest)["start"].agg(lambda starts: tuple(sorted(starts)))) == {
@@ -85,38 +84,38 @@ def test_every_level_is_run_from_both_starts():
 
 
 def test_a_reform_begins_at_rest_in_the_dead_state_and_is_read_15_years_after_its_end(office):
-    for labels, scenario in made(office, trap.reforms(office)):
-        familiarity, share = meanfield.expected_path(scenario)
+    for labels, scenario in made(office, trap.that_end(office)):
+        familiarity, share = trap.expected_path(scenario)
         assert np.ptp(familiarity[: trap.BEGIN]) < 1e-5
         assert share[0] < 0.02
-        assert meanfield.moment(scenario) == trap.BEGIN + labels["months"] + 180 <= scenario.months
-    assert meanfield.moment(office.scenario) == trap.LONG
+        assert trap.moment(scenario) == trap.BEGIN + labels["months"] + 180 <= scenario.months
+    assert trap.moment(office.scenario) == trap.LONG
 
 
 @pytest.mark.parametrize("size", [2.0, 4.0])
 def test_the_least_lasting_length_is_that_of_the_timeline(office, size, monkeypatch):
     """One month less leaves the office below the unstable state, by the months of the scenario and not of theory."""
-    one = meanfield.expected_map(office.scenario, 0)
+    one = trap.expected_map(office.scenario, 0)
     barrier = equilibria(one)[1].familiarity
     lasting = int(critical_pulse(one, replace(one, alpha=one.alpha + size)))
     monkeypatch.setattr(trap, "SIZES", (size,))
     monkeypatch.setattr(trap, "LENGTHS", (lasting - 1, lasting))
     short, long = (
-        meanfield.expected_path(scenario)[0][trap.BEGIN + int(labels["months"])]
-        for labels, scenario in made(office, trap.reforms(office))
+        trap.expected_path(scenario)[0][trap.BEGIN + int(labels["months"])]
+        for labels, scenario in made(office, trap.that_end(office))
     )
     assert short <= barrier < long
 
 
 def test_one_effective_number_is_one_learning_strength(many):
-    for labels, scenario in made(many, trap.lessons()):
+    for labels, scenario in made(many, trap.shared()):
         assert labels["offices"] / (
             1.0 + labels["pooling"] * (labels["offices"] - 1)
         ) == pytest.approx(labels["effective"], rel=1e-5)
         forgetting = learning.monthly(scenario.world.forgetting)
         wanted = trap.SHARED * scenario.world.lesson / (labels["effective"] * forgetting)
-        assert meanfield.kappa(scenario, 0) == pytest.approx(wanted, rel=1e-4)
-        assert meanfield.files(scenario) * scenario.size.procuratorates == trap.SHARED
+        assert trap.kappa(scenario, 0) == pytest.approx(wanted, rel=1e-4)
+        assert trap.files(scenario) * scenario.size.procuratorates == trap.SHARED
 
 
 # ---- the study
@@ -185,7 +184,7 @@ def test_the_study_lies_on_its_curves(folder):
 
 def test_the_curve_is_at_rest(folder, many):
     curve = Finished(folder)["rest"]
-    alpha, beta = meanfield.coefficients(many.scenario, 0)
+    alpha, beta = trap.coefficients(many.scenario, 0)
     forgetting = learning.monthly(many.scenario.world.forgetting)
     taught = 1.0 - np.exp(-curve["kappa"] * forgetting * curve["share"])
     assert np.allclose((1.0 - curve["familiarity"]) * taught, forgetting * curve["familiarity"])

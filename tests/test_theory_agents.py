@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from shared import run, scenario
 
-from zombielaw.experiments.analysis import closed_form_world as closed
+from zombielaw.experiments.studies import trap as closed
 from zombielaw.sim.analysis.theory import BinomialMap, MeanFieldMap, equilibria
 from zombielaw.sim.decisions import perception, prosecutor
 from zombielaw.sim.decisions.perception import Clarity

@@ -13,13 +13,13 @@ from zombielaw.experiments.opinion.citations import cited
 from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.words import short_name
-from zombielaw.experiments.words.texts import Language, named, say, speaking
+from zombielaw.experiments.words.texts import Language, language, named, say, speaking
 from zombielaw.sim.analysis.replay import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.routes import ROUTES
-from zombielaw.sim.law.truth import NAMES
+from zombielaw.sim.law.truth import MET, NAMES, OPEN
 from zombielaw.sim.months import month_date
 from zombielaw.sim.record import MONTHS, YES_NO
 
@@ -183,38 +183,31 @@ def explained(case: CaseFile, lang: Language = "en") -> pd.DataFrame:
 
 def story(row: Row, case: CaseFile, lang: Language = "en") -> str:
     """The story of a file, as Markdown. ``row``: its row of the ledger. ``case``: its facts."""
-    opinion = memorandum(case.facts, case.statute, READINGS, lang, say("story.law", lang)).markdown(
-        2
-    )
     parts = (_finding, _order, _answer, _referral, _charge, _verdict, _ground, _end)
-    return (
-        paragraphs(f"# {row['file']}", *(part(row, lang) for part in parts), opinion.strip()) + "\n"
-    )
+    with speaking(lang):
+        law = memorandum(case.facts, case.statute, READINGS, lang, say("story.law")).markdown(2)
+        return paragraphs(f"# {row['file']}", *(part(row) for part in parts), law.strip()) + "\n"
 
 
-def _chance(row: Row, name: str, event: str, lang: Language) -> str:
+def _chance(row: Row, name: str, event: str) -> str:
     chance = float(row[name])
     if math.isnan(chance):
         return ""
-    return say("story.chance", lang, event=say(f"story.chance.{event}", lang), chance=chance)
+    return say("story.chance", event=say(f"story.chance.{event}"), chance=chance)
 
 
-def _finding(row: Row, lang: Language) -> str:
-    kind = say(
-        "story.kind", lang, kind=named("kind", str(row["kind"]), lang), size=f"{row['size']:.2g}"
-    )
+def _finding(row: Row) -> str:
+    kind = say("story.kind", kind=named("kind", str(row["kind"])), size=f"{row['size']:.2g}")
     counts = {
         name: say(
             f"story.{name}{ {0: '.none', 1: '.one'}.get(round(row[name]), '') }",
-            lang,
             count=f"{row[name]:,.0f}",
         )
         for name in ("items", "clients")
     }
-    began = say(f"story.began.{row['began']}", lang, kind=kind)
+    began = say(f"story.began.{row['began']}", kind=kind)
     return say(
         "story.finding",
-        lang,
         when=_when(row, "opened"),
         province=row["province"],
         began=began,
@@ -222,28 +215,25 @@ def _finding(row: Row, lang: Language) -> str:
     )
 
 
-def _order(row: Row, lang: Language) -> str:
+def _order(row: Row) -> str:
     if row["began"] != "inspection":
         return ""
     if not row["written_orders"]:
         did = str(row["instrument"]) if str(row["instrument"]) in UNWRITTEN else "unwritten"
-        return say(
-            f"story.instrument.{did}", lang, chance=_chance(row, "p_order", "instrument", lang)
-        )
-    lacks = say("story.lacks.between", lang).join(
-        say(f"story.lacks.{one}", lang) for one in QUALITIES if row[one] == 0
+        return say(f"story.instrument.{did}", chance=_chance(row, "p_order", "instrument"))
+    lacks = say("story.lacks.between").join(
+        say(f"story.lacks.{one}") for one in QUALITIES if row[one] == 0
     )
     orders = int(row["written_orders"])
     return say(
         "story.order",
-        lang,
         when=_when(row, "order"),
-        office=say(f"story.office.{row['regulator_kind']}", lang),
-        topic=say(f"story.topic.{row['topic']}", lang),
+        office=say(f"story.office.{row['regulator_kind']}"),
+        topic=say(f"story.topic.{row['topic']}"),
         days=f"{row['deadline_days']:.0f}",
-        times=say("story.times", lang, orders=orders) if orders > 1 else "",
-        chance=_chance(row, "p_order", "order", lang),
-        quality=say("story.lacked", lang, lacks=lacks) if lacks else say("story.sound", lang),
+        times=say("story.times", orders=orders) if orders > 1 else "",
+        chance=_chance(row, "p_order", "order"),
+        quality=say("story.lacked", lacks=lacks) if lacks else say("story.sound"),
     )
 
 
@@ -252,93 +242,84 @@ UNWRITTEN = ("none", "interview", "closure")
 QUALITIES = ("basis", "clear", "attainable")
 
 
-def _answer(row: Row, lang: Language) -> str:
+def _answer(row: Row) -> str:
     if not (_known(row, "due") and _known(row, "answer")):
         return ""
     answer, chance = (
-        say(f"story.answer.{row['answer']}", lang),
-        _chance(row, "p_refuse", "refusal", lang),
+        say(f"story.answer.{row['answer']}"),
+        _chance(row, "p_refuse", "refusal"),
     )
-    return say("story.answer", lang, when=_when(row, "due"), answer=answer, chance=chance)
+    return say("story.answer", when=_when(row, "due"), answer=answer, chance=chance)
 
 
-def _referral(row: Row, lang: Language) -> str:
+def _referral(row: Row) -> str:
     parts: list[str] = []
     if _known(row, "followed_up"):
         did = "story.referred" if _known(row, "referred") else "story.not_referred"
-        chance = _chance(row, "p_referral", "referral", lang)
-        parts.append(say(did, lang, when=_when(row, "followed_up"), chance=chance))
+        chance = _chance(row, "p_referral", "referral")
+        parts.append(say(did, when=_when(row, "followed_up"), chance=chance))
     if not math.isnan(row["p_file"]):
-        chance = _chance(row, "p_file", "filing", lang)
+        chance = _chance(row, "p_file", "filing")
         filed = _known(row, "filed")
         parts.append(
-            say("story.filed", lang, when=_when(row, "filed"), chance=chance)
+            say("story.filed", when=_when(row, "filed"), chance=chance)
             if filed
-            else say("story.not_filed", lang, chance=chance)
+            else say("story.not_filed", chance=chance)
         )
-    return (" " if lang == "en" else "").join(parts)
+    return (" " if language() == "en" else "").join(parts)
 
 
-def _charge(row: Row, lang: Language) -> str:
+def _charge(row: Row) -> str:
     if not _known(row, "charged"):
         return ""
     about = {
         "when": _when(row, "charged"),
-        "saw": _saw(row, "prosecutor", lang),
-        "chances": _chances_in_words(charge_chances(row), lang),
+        "saw": _saw(row, "prosecutor"),
+        "chances": _chances_in_words(charge_chances(row)),
     }
     if row["charge"] == "none":
-        return say("story.charged.none", lang, **about)
+        return say("story.charged.none", **about)
     key = "story.charged.one" if row["persons"] == 1 else "story.charged"
-    return say(
-        key, lang, persons=row["persons"], charge=_offence(str(row["charge"]), lang), **about
-    )
+    return say(key, persons=row["persons"], charge=_offence(str(row["charge"])), **about)
 
 
-def _chances_in_words(chances: Mapping[str, float], lang: Language) -> str:
+def _chances_in_words(chances: Mapping[str, float]) -> str:
     clauses = [
         say(
             "story.chances.one",
-            lang,
-            name=_offence(name, lang)
-            if name in ("286-1", "287-2")
-            else say(f"story.chances.{name}", lang),
+            name=_offence(name) if name in ("286-1", "287-2") else say(f"story.chances.{name}"),
             chance=chance,
         )
         for name, chance in chances.items()
     ]
-    return say("story.chances", lang, listed=say("list.comma", lang).join(clauses))
+    return say("story.chances", listed=say("list.comma").join(clauses))
 
 
-def _offence(name: str, lang: Language) -> str:
+def _offence(name: str) -> str:
     """An offence by its number, or in Chinese by its short name."""
-    return name if lang == "en" else short_name(name, lang)
+    return name if language() == "en" else short_name(name)
 
 
-def _saw(row: Row, official: str, lang: Language) -> str:
+def _saw(row: Row, official: str) -> str:
     """Elements that an official saw as met, and those that each offence lacked, which is why it was not chosen."""
     bits = int(row[f"{official}_saw"])
     met = [name for place, name in enumerate(SIGHTS) if bits >> place & 1]
 
     def listed(names: Iterable[str]) -> str:
-        words = [
-            named("element", name, lang) if name in ELEMENTS else _offence(name, lang)
-            for name in names
-        ]
-        return say("list.comma", lang).join(words) or say("story.saw.nothing", lang)
+        words = [named("element", name) if name in ELEMENTS else _offence(name) for name in names]
+        return say("list.comma").join(words) or say("story.saw.nothing")
 
     return say(
         "story.saw",
-        lang,
         seen=listed(met),
-        own=_offence("286-1", lang),
-        rival=_offence("287-2", lang),
+        own=_offence("286-1"),
+        rival=_offence("287-2"),
         own_lacks=listed(name for name in OF_286_1 if name not in met),
         rival_lacks=listed(name for name in OF_287_2 if name not in met),
     )
 
 
-def _verdict(row: Row, lang: Language) -> str:
+def _verdict(row: Row) -> str:
     if not _known(row, "judged"):
         return ""
     ends = {"acquitted": "story.acquitted", "none": "story.withdrawn"}
@@ -346,30 +327,121 @@ def _verdict(row: Row, lang: Language) -> str:
     ended = str(row["verdict"])
     return say(
         "story.tested" if row["scrutiny"] == 1 else "story.by_file",
-        lang,
         when=_when(row, "judged"),
-        saw=_saw(row, "judge", lang),
-        plea=say("story.plea", lang) if row["plea"] == 1 else "",
-        verdict=say(ends[ended], lang)
-        if ended in ends
-        else say(convicted, lang, offence=_offence(ended, lang)),
-        chances=_chances_in_words(verdict_chances(row), lang),
+        saw=_saw(row, "judge"),
+        plea=say("story.plea") if row["plea"] == 1 else "",
+        verdict=say(ends[ended]) if ended in ends else say(convicted, offence=_offence(ended)),
+        chances=_chances_in_words(verdict_chances(row)),
     )
 
 
-def _ground(row: Row, lang: Language) -> str:
+def _ground(row: Row) -> str:
     """The ground on which a file ended without a verdict, with its place in the law."""
     return (
-        say("story.ground", lang, ground=named("ground", str(row["ground"]), lang))
+        say("story.ground", ground=named("ground", str(row["ground"])))
         if _known(row, "ground")
         else ""
     )
 
 
-def _end(row: Row, lang: Language) -> str:
+def _end(row: Row) -> str:
     if not _known(row, "closed"):
-        return say("story.open", lang)
-    end = named("out", str(row["end"]).replace(" ", "_"), lang)
-    return say(
-        "story.end", lang, when=_when(row, "closed"), end=end, days=f"{row['official_days']:.1f}"
-    )
+        return say("story.open")
+    end = named("out", str(row["end"]).replace(" ", "_"))
+    return say("story.end", when=_when(row, "closed"), end=end, days=f"{row['official_days']:.1f}")
+
+
+ONLY = ("", "diverted", "convicted_286_1", "acquitted")
+"""Files that a reader may ask for: all; charged with 287-2 where 286-1 is satisfied; convicted of 286-1; acquitted.
+
+The law is that of :func:`conclusion`, in force for the file, and not that with the thresholds of 2019 in all years."""
+PARTS_OF_WEIGHT = ("aided_crime", "serious", "fivefold")
+"""Elements of 287-2 that its element ``weight`` joins; the last one stands in place of the others."""
+
+
+def selected(ledger: pd.DataFrame, only: str) -> pd.DataFrame:
+    """The files of a ledger that are asked for: one of :data:`ONLY`."""
+    charge, verdict = (ledger[name].astype(str) for name in ("charge", "verdict"))
+    kept = {
+        "": pd.Series(True, index=ledger.index),
+        "diverted": (charge == "287-2") & (ledger["met_286_1_statute"] == MET),
+        "convicted_286_1": verdict == "286-1",
+        "acquitted": verdict == "acquitted",
+    }
+    return ledger[kept[only].fillna(False).to_numpy(dtype=bool)]
+
+
+def conclusion(explained: pd.DataFrame, lang: Language) -> str:
+    """Sentence on each offence: satisfied on the true facts, or the elements at which it fails, or those that are open.
+
+    ``explained``: as of :func:`explained`.
+    """
+    with speaking(lang):
+        return _gap().join(
+            _of(str(offence), elements)
+            for offence, elements in explained.groupby("offence", sort=False)
+        )
+
+
+def _gap() -> str:
+    return " " if language() == "en" else ""
+
+
+def _of(offence: str, elements: pd.DataFrame) -> str:
+    elements = elements[~elements["element"].isin(PARTS_OF_WEIGHT)]
+
+    def names(truth: str) -> str:
+        words = [
+            named("element", str(one))
+            for one in elements.loc[elements["truth"] == truth, "element"]
+        ]
+        return say("list.comma").join(words)
+
+    lacking, unsettled = names("not met"), names("open")
+    if lacking:
+        return say("conclusion.fails", offence=offence, elements=lacking)
+    if unsettled:
+        return say("conclusion.open", offence=offence, elements=unsettled)
+    return say("conclusion.met", offence=offence)
+
+
+def judged(row: Mapping[str, Any], lang: Language) -> str:
+    """Grounds of the verdict of a file, if there is one, and whether the file ended as the law says.
+
+    ``row``: of the ledger.
+    """
+    with speaking(lang):
+        return _gap().join([*_grounds(row), say(f"fate.{fate(row)}")])
+
+
+def _grounds(row: Mapping[str, Any]) -> list[str]:
+    if pd.isna(row["judged"]):
+        return []
+    verdict = str(row["verdict"])
+    outcome = {"acquitted": "acquitted", "none": "withdrawn"}.get(verdict, "convicted")
+    return [
+        say(f"judged.{outcome}", offence=short_name(verdict) if outcome == "convicted" else ""),
+        say("judged.tested" if row["scrutiny"] == 1 else "judged.by_file"),
+        say("judged.plea" if row["plea"] == 1 else "judged.no_plea"),
+    ]
+
+
+def fate(row: Mapping[str, Any]) -> str:
+    """How the end of a file stands to the text of the statute on its true facts.
+
+    ``right``: convicted of an offence that is satisfied. ``mislabelled``: of one that is not, while another is.
+    ``wrong``: while none is. ``lost``: nobody is convicted, though one is satisfied. ``spared``: and none is.
+    ``open``: the law has no answer. ``pending``: the file has not ended.
+    """
+    own = {"286-1": "met_286_1_statute", "287-2": "met_287_2_statute"}
+    verdict = str(row["verdict"])
+    convicted = verdict not in ("none", "acquitted")
+    if not convicted and pd.isna(row["closed"]):
+        return "pending"
+    most = max(row[name] for name in (*own.values(), "met_other_statute"))
+    truth = row[own.get(verdict, f"met_{verdict.replace('-', '_')}")] if convicted else most
+    if OPEN in (truth, most):
+        return "open"
+    if truth == MET:
+        return "right" if convicted else "lost"
+    return "spared" if not convicted else "mislabelled" if most == MET else "wrong"

@@ -121,6 +121,11 @@ def _in_line(text: str) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in padded)
 
 
+def within_sentence(title: str) -> str:
+    """A title within a sentence."""
+    return title[:1].lower() + title[1:]
+
+
 def paragraphs(*texts: str) -> str:
     """Paragraphs, tables and lists one below the other; an empty one is left out."""
     return "\n\n".join(filter(None, texts))

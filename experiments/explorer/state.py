@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 import yaml
 
 from zombielaw.experiments.analysis.compared import GIVEN
-from zombielaw.experiments.analysis.conclusion import ONLY
+from zombielaw.experiments.analysis.story import ONLY
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.config.schema import SETTINGS, options_of
 from zombielaw.experiments.config.settings import Settings

@@ -8,8 +8,16 @@ import pandas as pd
 from nicegui import ui
 
 from zombielaw.experiments import door
-from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
-from zombielaw.experiments.analysis.story import explained, seen, story, timeline
+from zombielaw.experiments.analysis.story import (
+    ONLY,
+    conclusion,
+    explained,
+    judged,
+    seen,
+    selected,
+    story,
+    timeline,
+)
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.page import View

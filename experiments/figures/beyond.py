@@ -11,6 +11,7 @@ from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, GREY, WINE
 from zombielaw.experiments.figures.rows import APART, Marks, Panel
 from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.words.texts import named, say
 
 LOOKS = {
     "more": (WINE, "s", "beyond_low > 1.0"),
@@ -29,10 +30,10 @@ def draw(table: pd.DataFrame, page: Page, group: Callable[[str], str]) -> None:
     if table.empty:
         return
     table = table.assign(group=table["name"].map(group)).sort_values(["group", "model"])
-    labels = [*map(page.named, table["group"], table["name"])]
+    labels = [*map(named, table["group"], table["name"])]
     marks = [
         Marks(ends=("funnel", "model"), colour="0.8", width=2.2),
-        Marks("funnel", colour="0.2", hollow=True, label=page.say("beyond.funnel"), shift=APART),
+        Marks("funnel", colour="0.2", hollow=True, label=say("beyond.funnel"), shift=APART),
     ]
     for look, (colour, mark, where) in LOOKS.items():
         marks.append(
@@ -41,7 +42,7 @@ def draw(table: pd.DataFrame, page: Page, group: Callable[[str], str]) -> None:
                 ("low", "high"),
                 look=mark,
                 colour=colour,
-                label=page.say(f"beyond.{look}"),
+                label=say(f"beyond.{look}"),
                 where=where,
                 shift=-APART,
             )
@@ -54,7 +55,7 @@ def draw(table: pd.DataFrame, page: Page, group: Callable[[str], str]) -> None:
         {
             "": Panel(
                 marks,
-                across=page.say("beyond.across"),
+                across=say("beyond.across"),
                 lines=[1.0],
                 form=lambda tick: f"×{number(tick)}",
                 how={"xscale": "log"},
@@ -62,8 +63,8 @@ def draw(table: pd.DataFrame, page: Page, group: Callable[[str], str]) -> None:
         },
         page,
         "beyond",
-        page.say("beyond.band"),
-        title=page.say("beyond.title", name=labels[-1], all=len(table), **top, **counts),
+        say("beyond.band"),
+        title=say("beyond.title", name=labels[-1], all=len(table), **top, **counts),
         columns=2,
-        groups=[page.say(f"beyond.{name}") for name in table["group"]],
+        groups=[say(f"beyond.{name}") for name in table["group"]],
     )

@@ -20,9 +20,10 @@ from zombielaw.experiments.analysis.compared import (
 )
 from zombielaw.experiments.analysis.comparison import called
 from zombielaw.experiments.analysis.estimates import clear_side
-from zombielaw.experiments.figures import names
+from zombielaw.experiments.analysis.outcomes import title_in_words
 from zombielaw.experiments.figures.colours import SERIES
 from zombielaw.experiments.figures.style import Page, house_style, wrapped
+from zombielaw.experiments.words.texts import language, say
 
 LOOKS = tuple(zip(SERIES, 2 * ("-", "--", "-.", ":"), "os^DvPX<", strict=True))
 """Colour, line and marker of each scenario."""
@@ -35,7 +36,7 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         return
     rows = in_time(tables)
     first, scenarios = rows["scenario"].iloc[0], list(others(tables[WHOLE]))
-    titles = page.lettered({one: names.outcome(one, COMPARED[one], page) for one in SHOWN})
+    titles = page.lettered({one: title_in_words(one, COMPARED[one]) for one in SHOWN})
     with house_style():
         figure, grid = page.panels(len(titles), ACROSS, 1.9)
         for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
@@ -44,13 +45,13 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
                     axes,
                     rows[rows["scenario"] == name],
                     outcome,
-                    called(tables, name, page.look.lang),
+                    called(tables, name, language()),
                     look,
                 )
             axes.axhline(0.0, color="0.4", linewidth=0.7)
             axes.set_title("\n".join(wrapped(title, 24)) if page.narrow else title)
             axes.set_ylabel(
-                page.say("compared.up_harm" if outcome == "harm" else f"compared.up{per(rows)}")
+                say("compared.up_harm" if outcome == "harm" else f"compared.up{per(rows)}")
             )
             axes.xaxis.set_major_locator(MaxNLocator(3 if page.narrow else 4, integer=True))
         shown = rows[rows["outcome"].isin(titles) & rows["scenario"].isin(scenarios)]
@@ -58,14 +59,14 @@ def draw(tables: Mapping[str, pd.DataFrame], page: Page) -> None:
         page.legend(figure, handles, labels, loc="outside lower center", ncols=2)
         page.title(
             figure,
-            page.say(
+            say(
                 "compared.title",
-                first=called(tables, first, page.look.lang),
+                first=called(tables, first, language()),
                 clear=int((clear_side(shown) != 0).sum()),
                 all=len(shown),
             ),
         )
-        page.save(figure, "compared", page.say("compared.band"))
+        page.save(figure, "compared", say("compared.band"))
 
 
 def in_time(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from zombielaw.experiments.analysis.compared import COMPARED, EXPECTED
+from zombielaw.experiments.analysis.outcomes import title_in_words
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import SHADES
 from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.words import levers
+from zombielaw.experiments.words.texts import language, named, say
 
-__all__ = ["Figure", "Page", "draw", "panel"]
 LINES = 2
 """Lines at most of two settings that are both numbers; more levels are a map."""
 
@@ -27,8 +28,8 @@ def draw(points: pd.DataFrame, levels: Mapping[str, Sequence[object]], page: Pag
     for key in [*levels][2:]:
         points = points[points[key] == levels[key][0]]
     figure = page.figure(3.2, 4.5)
-    kind = panel(figure, points, dict([*levels.items()][:2]), f"{EXPECTED}convictions_286_1", page)
-    page.save(figure, "grid", page.say(f"grid.{kind}"))
+    kind = panel(figure, points, dict([*levels.items()][:2]), f"{EXPECTED}convictions_286_1")
+    page.save(figure, "grid", say(f"grid.{kind}"))
 
 
 def panel(
@@ -36,7 +37,6 @@ def panel(
     points: pd.DataFrame,
     levels: Mapping[str, Sequence[object]],
     outcome: str,
-    page: Page,
 ) -> str:
     """Draw an outcome over one or two settings into a figure; return its kind, ``lines`` or ``map``.
 
@@ -52,8 +52,8 @@ def panel(
         shown[[*levels]].isin({key: [*one] for key, one in levels.items()}).all(axis="columns")
     ]
     axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
-    title, unit = names.outcome(outcome, about, page), names.unit(about, page)
-    axes.set_xlabel(names.lever(x.partition(".")[2], page))
+    title, unit = title_in_words(outcome, about), named("unit", about.unit)
+    axes.set_xlabel(levers.title(x.partition(".")[2], language()))
     numbers = [pd.api.types.is_any_real_numeric_dtype(shown[key]) for key in levels]
     if not y or not all(numbers) or shown[y].nunique() <= LINES:
         for level, rows in shown.groupby(y, sort=numbers[-1]) if y else [("", shown)]:
@@ -61,7 +61,9 @@ def panel(
         axes.set_ylabel(unit)
         axes.set_title(title)
         if y:
-            figure.legend(title=names.lever(y.partition(".")[2], page), loc="outside right upper")
+            figure.legend(
+                title=levers.title(y.partition(".")[2], language()), loc="outside right upper"
+            )
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
     drawn = axes.pcolormesh(
@@ -73,7 +75,7 @@ def panel(
     axes.set_yticks(
         [place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index]
     )
-    axes.set_ylabel(names.lever(y.partition(".")[2], page))
+    axes.set_ylabel(levers.title(y.partition(".")[2], language()))
     axes.set_title(title)
     figure.colorbar(drawn, label=unit)
     return "map"

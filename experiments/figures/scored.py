@@ -11,6 +11,7 @@ from zombielaw.experiments.figures import rows
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE, WINE
 from zombielaw.experiments.figures.rows import Marks, Panel
 from zombielaw.experiments.figures.style import Page
+from zombielaw.experiments.words.texts import say
 
 LOOKS = ((BLUE, "o"), (ORANGE, "s"), (WINE, "^"), (GREY, "D"), ("0.15", "v"))
 ENDS = ("q05", "q95")
@@ -30,7 +31,7 @@ def draw(
     above, below = (first["low"] > first["q95"]).sum(), (first["high"] < first["q05"]).sum()
     seen = f"theory == '{theories[0]}'"
     marks = [
-        Marks("low", ("low", "high"), "|", "black", page.say("score.observed"), seen, shift=HIGH),
+        Marks("low", ("low", "high"), "|", "black", say("score.observed"), seen, shift=HIGH),
         Marks("high", look="|", colour="black", where=seen, shift=HIGH),
     ]
     places = np.linspace(HIGH, -HIGH, len(theories) + 1)[1:]
@@ -41,11 +42,11 @@ def draw(
     rows.draw(
         scores,
         scores["outcome"],
-        {"": Panel(marks, across=page.say("score.axis"), how={"xscale": "symlog"})},
+        {"": Panel(marks, across=say("score.axis"), how={"xscale": "symlog"})},
         page,
         "scores",
-        page.say("score.band"),
-        title=page.say(
+        say("score.band"),
+        title=say(
             "score.title",
             all=len(first),
             inside=len(first) - above - below,

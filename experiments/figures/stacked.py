@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from zombielaw.experiments.figures.style import Page, on_left, wrapped
+from zombielaw.experiments.words.texts import say
 
 OTHER = "other"
 DARK = ("286-1", "287-2", OTHER)
@@ -58,7 +59,7 @@ def bars(
         axes.tick_params(axis="y", length=0)
         axes.set_yticks(range(len(labels)), labels if on_left(axes) else [""] * len(labels))
     looks = [
-        Patch(color=colour, linewidth=0, label=page.say(f"{words}.{part}"))
+        Patch(color=colour, linewidth=0, label=say(f"{words}.{part}"))
         for part, (_, colour) in parts.items()
         if part in occurring
     ]

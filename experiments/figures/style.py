@@ -120,28 +120,22 @@ class Page:
 
     def provenance(self, band: str) -> str:
         """One line for the reader; ``band`` says what intervals and colours are."""
-        runs = self.say("note.runs", runs=self.replicates, seed=self.seed, last=self.replicates - 1)
+        runs = texts.say(
+            "note.runs", runs=self.replicates, seed=self.seed, last=self.replicates - 1
+        )
         if self.replicates == 1:
-            runs = self.say("note.run", seed=self.seed)
+            runs = texts.say("note.run", seed=self.seed)
         about = {
             "world": self.world,
             "band": band,
             "version": version("zombielaw"),
             "key": self.key,
         }
-        return self.say("note", runs=runs, **about)
+        return texts.say("note", runs=runs, **about)
 
     def of(self, world: str) -> Page:
         """The same page for another world."""
         return replace(self, world=world)
-
-    def say(self, key: str, /, **values: object) -> str:
-        """A text of ``experiments/words/`` in the language of the page."""
-        return texts.say(key, self.look.lang, **values)
-
-    def named(self, group: str, name: str) -> str:
-        """A name of the model in words, in the language of the page."""
-        return texts.named(group, name, self.look.lang)
 
     @property
     def enough(self) -> bool:
@@ -236,7 +230,7 @@ class Page:
             if self.facts is not None and (lines := captions(name, self.facts)):
                 if not self.look.title:
                     lines = [
-                        self.say(
+                        texts.say(
                             "figure.caption",
                             title=figure.get_label(),
                             caption=lines[at],

@@ -6,11 +6,16 @@ regulators may open then. They are two entries, so that neither is told as the o
 A cause is *removed* by setting its levers to the value of a reform, over the whole run. Every set of causes is removed
 in a world of its own, with the same random draws. What a cause adds to the set before it, averaged over all orders, is
 its part in the difference between the world as it is and one without any of the causes.
+
+A *coalition* is a set of causes removed; its number has bit ``k`` set if cause ``k`` is in it: row 0 is none removed,
+the last row all. The mean is the Shapley value of a cause (Shapley 1953).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,27 +23,121 @@ import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
 from zombielaw.experiments.analysis.estimates import RUNS, estimate
+from zombielaw.experiments.analysis.intervals import (
+    Floats,
+    bootstrap_interval,
+    influence,
+    resampled,
+    widened,
+)
 from zombielaw.experiments.analysis.outcomes import (
     OUTCOMES,
-    YEARLY,
     by_year,
-    check_read,
     head_in_words,
-    outcomes_in,
+    outcomes_of,
+    title_in_words,
     years_of,
 )
 from zombielaw.experiments.analysis.over_draws import table_by_draw
-from zombielaw.experiments.analysis.shapley import Attribution, attribution
 from zombielaw.experiments.analysis.wording import rendered, rows_by
-from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import POINT, coalitions
-from zombielaw.experiments.figures import names
-from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
+from zombielaw.experiments.studies.contrast import BY_YEAR, Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.parameters import TODAY
+
+
+def shapley_values(worth: Floats) -> Floats:
+    """Shapley value of each cause.
+
+    ``worth``, (2^k,) or (2^k, m) array: outcome of each coalition, by its number; columns are
+    games of their own.
+    Returns a (k,) or (k, m) array: in the unit of the outcome; sums to ``worth[-1] - worth[0]``.
+    """
+    numbers = np.arange(worth.shape[0])
+    causes, sizes = worth.shape[0].bit_length() - 1, np.bitwise_count(numbers)
+    weights = np.array([1.0 / (causes * math.comb(causes - 1, size)) for size in range(causes)])
+    values = []
+    for bit in range(causes):
+        without = numbers[numbers >> bit & 1 == 0]
+        values.append(
+            np.tensordot(
+                weights[sizes[without]], worth[without | 1 << bit] - worth[without], axes=1
+            )
+        )
+    return np.array(values).reshape(causes, *worth.shape[1:])
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Tables of an attribution.
+
+    ``values``: one row per cause: ``cause, value, low, high, alone, last``. ``alone`` is what the cause adds to nothing
+    repaired, ``last`` what it adds to everything else. ``none, all``: outcome with nothing and with everything
+    repaired; ``values["value"]`` sums to their difference.
+    """
+
+    values: pd.DataFrame
+    none: float
+    all: float
+
+
+def attribution(
+    causes: Sequence[str],
+    numerator: Floats,
+    denominator: Floats | None = None,
+    logarithm: bool = False,
+) -> Attribution:
+    """Attribute an outcome to causes, with bootstrap intervals over replicates.
+
+    ``causes``: names, cause ``k`` being bit ``k`` of a coalition's number. ``numerator``, (2^k, replicates) array:
+    outcome of each coalition and replicate. Replicate ``r`` has the same luck in every coalition. ``denominator``,
+    (2^k, replicates) array: for an outcome that is a ratio of sums over replicates (a share); without it the outcome is
+    the mean. ``logarithm``: attribute the logarithm of the outcome: stages of a chain multiply. All numbers are
+    logarithms.
+    Returns bootstrap intervals: replicates are resampled, jointly for all coalitions, so that the luck they share stays
+    paired; no narrower than :func:`widened` asks, and NaN with fewer than two. All values are NaN where a coalition has
+    nothing to divide by, or nothing whose logarithm could be taken. Raises InputError: a coalition has no run.
+    """
+    sets = 2 ** len(causes)
+    under = np.ones_like(numerator) if denominator is None else denominator
+    if numerator.shape[0] != sets or not numerator.size:
+        raise InputError(
+            "The outcome has the shape {}; allowed: ({}, replicates), one row for each set of causes.",
+            numerator.shape,
+            sets,
+        )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        worth = np.maximum(numerator.sum(axis=1) / under.sum(axis=1), 0.0)
+        moved = influence(numerator, under)
+        if logarithm:
+            moved, worth = moved / worth[:, None], np.log(worth)
+    if not np.isfinite(worth).all():
+        columns = dict.fromkeys(("value", "low", "high", "alone", "last"), math.nan)
+        return Attribution(pd.DataFrame({"cause": causes, **columns}), worth[0], worth[-1])
+    value = shapley_values(worth)
+    replicates = numerator.shape[1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        drawn = resampled(numerator) / resampled(under)
+        drawn = np.log(drawn) if logarithm else drawn
+    drawn = drawn[:, np.isfinite(drawn).all(axis=0)]  # a resample without any case tells nothing
+    value_low, value_high = widened(
+        bootstrap_interval(shapley_values(drawn), replicates), value, shapley_values(moved)
+    )
+    alone = 1 << np.arange(len(causes))
+    values = {
+        "cause": np.array(causes),
+        "value": value,
+        "low": np.minimum(value_low, value),
+        "high": np.maximum(value_high, value),
+        "alone": worth[alone] - worth[0],
+        "last": worth[-1] - worth[(len(worth) - 1) ^ alone],
+    }
+    return Attribution(pd.DataFrame(values), float(worth[0]), float(worth[-1]))
+
 
 READ = ("expected_convictions_286_1", "share_of_convictions", "application_rate", "wrongful")
 """Outcomes that are attributed."""
@@ -126,13 +225,11 @@ def attributed(runs: pd.DataFrame, outcome: str, logarithm: bool = False) -> Att
     )
 
 
-def analyse(work: Work) -> Tables:
+def tables_of(ran: Ran) -> Tables:
     """Attribute each outcome to the causes."""
-    settings = work.settings
-    design = design_of(settings)
-    years = by_year(work.run(design, yearly=YEARLY, reduce=expected))
+    settings, design, runs, work = ran.settings, ran.design, ran.runs, ran.work
+    years = by_year(ran.results)
     every = years_of(years)
-    runs = outcomes_in(years, {"all": every}, settings.scale, READ)[RUNS]
     parts = {outcome: attributed(runs, outcome) for outcome in READ}
     factors = attributed(runs, COUNT, logarithm=True).values  # noqa: PD011 - a table
     values = {outcome: part.values for outcome, part in parts.items()}  # noqa: PD011 - a table
@@ -161,8 +258,8 @@ def analyse(work: Work) -> Tables:
 def without_loops(work: Work, points: pd.DataFrame) -> dict[int, float]:
     """The count at some points of the design, by agents who learn and fear nothing."""
     design = points.assign(**LOOPS_OFF, **{POINT: range(len(points))})
-    years = by_year(work.run(design, "loops_off", yearly=YEARLY, reduce=expected))
-    runs = outcomes_in(years, {"all": years_of(years)}, work.settings.scale, [COUNT])[RUNS]
+    results = work.run(design, "loops_off", **BY_YEAR)
+    runs = outcomes_of(results, work.settings.scale, [COUNT])
     values = estimate(runs).set_index(POINT)["value"]
     return {point: float(values[at]) for at, point in enumerate(points[POINT])}
 
@@ -221,27 +318,27 @@ def draw(tables: Finished, page: Page) -> None:
         output=table["outcome"],
         side="other",
         two_groups=False,
-        row=[page.named("removed", cause) for cause in table["cause"]],
+        row=[named("removed", cause) for cause in table["cause"]],
         order=[order.index(cause) for cause in table["cause"]],
     ).sort_values("order", kind="stable")
     outputs = [
         forest.Output(
             name,
-            names.outcome(name, OUTCOMES[name], page),
-            page.say(
+            title_in_words(name, OUTCOMES[name]),
+            say(
                 "attribution.label",
-                unit=names.unit(OUTCOMES[name], page),
+                unit=named("unit", OUTCOMES[name].unit),
                 none=f"{float(ends['none_removed'][name]):.2g}",
                 every=f"{float(ends['all_removed'][name]):.2g}",
             ),
         )
         for name in MAIN
     ]
-    band = page.say("attribution.band", years=tables.facts["years"])
-    title = page.say(
+    band = say("attribution.band", years=tables.facts["years"])
+    title = say(
         "attribution.title",
         number=len(order),
-        cause=page.named("removed", order[0]),
+        cause=named("removed", order[0]),
         value=100.0 * float(first[order[0]]),
         wrongful=values.set_index(["outcome", "cause"])["value"][MAIN[1], order[0]],
         none=ends["none_removed"][MAIN[0]],
@@ -250,14 +347,13 @@ def draw(tables: Finished, page: Page) -> None:
     forest.draw(table, outputs, page, "attribution", band, sides={"other": ""}, title=title)
 
 
-STUDY = Study(
+STUDY = contrast(
     question="Shapley values of the causes of disuse that Pan and Xiong name, from every set of causes removed.",
-    keys={"months": MONTHS},
-    check=check_read,
     replicates=8,
-    outcomes={name: OUTCOMES[name] for name in READ},
+    grid=design_of,
+    measured=Measured(outcomes={name: OUTCOMES[name] for name in READ}),
+    tables=tables_of,
     columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
-    analyse=analyse,
     report=report,
     languages=LANGUAGES,
     draw=draw,

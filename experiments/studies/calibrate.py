@@ -37,7 +37,7 @@ from zombielaw.experiments.analysis.weighted_draws import (
     quantile_of,
     sampled,
 )
-from zombielaw.experiments.analysis.wording import rendered, rows_by
+from zombielaw.experiments.analysis.wording import rendered, rows_by, within_sentence
 from zombielaw.experiments.config.options import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
@@ -57,6 +57,7 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, worlds_seen
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import PROBES
 from zombielaw.sim.months import month_number
 from zombielaw.sim.parameters import TODAY
@@ -352,20 +353,19 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw how far each group was narrowed as ``calibrate``, where truths lie as ``calibrate_method``, and what each
     source did as ``calibrate_sources``.
     """
-    from zombielaw.experiments.figures import names
     from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
 
     table = tables["groups"].sort_values("narrowed")
     table = table.assign(gone=table["narrowed"].clip(lower=0.0), fewest=0.05, most=0.95)
-    known, posterior = page.say("calibrate.prior"), page.say("calibrate.posterior")
+    known, posterior = say("calibrate.prior"), say("calibrate.posterior")
     ends = {0.05: "fewer", 0.5: "middle", 0.95: "more"}
     draw(
         table,
-        [page.named("unknown", name) for name in table["group"]],
+        [named("unknown", name) for name in table["group"]],
         {
             "gone": Panel(
                 [Marks("gone", look="bar")],
-                page.say("calibrate.gone"),
+                say("calibrate.gone"),
                 lines=[MUCH],
                 form=percent,
                 how={"xlim": (0.0, 1.0)},
@@ -375,21 +375,21 @@ def draw(tables: Finished, page: Page) -> None:
                     Marks(ends=("fewest", "most"), colour="0.9", width=7.0, label=known),
                     Marks("median", ("low", "high"), width=2.0, label=posterior),
                 ],
-                page.say("calibrate.where"),
+                say("calibrate.where"),
                 lines=[0.5],
-                ticks={place: page.say(f"calibrate.{end}") for place, end in ends.items()},
+                ticks={place: say(f"calibrate.{end}") for place, end in ends.items()},
                 how={"xlim": (0.0, 1.0)},
             ),
         },
         page,
         "calibrate",
-        page.say("calibrate.band", least=MUCH),
-        title=page.say(
+        say("calibrate.band", least=MUCH),
+        title=say(
             "calibrate.title",
             narrowed=int((table["narrowed"] >= MUCH).sum()),
             all=len(table),
             least=MUCH,
-            group=page.named("unknown", str(table["group"].iloc[-1])),
+            group=named("unknown", str(table["group"].iloc[-1])),
             most=table["narrowed"].iloc[-1],
         ),
     )
@@ -401,21 +401,19 @@ def draw(tables: Finished, page: Page) -> None:
         below += int((held < level / 100.0).sum())
         panels[str(level)] = Panel(
             [Marks(f"cover_{level}", look=mark, colour=colour)],
-            page.say("calibrate.cover", level=level),
-            page.say("calibrate.held"),
+            say("calibrate.cover", level=level),
+            say("calibrate.held"),
             lines=[level / 100.0],
-            bands=[
-                (level / 100.0 - error, level / 100.0 + error, GREY, page.say("calibrate.chance"))
-            ],
+            bands=[(level / 100.0 - error, level / 100.0 + error, GREY, say("calibrate.chance"))],
         )
     draw(
         cover,
-        [page.named("unknown", name) for name in cover["quantity"]],
+        [named("unknown", name) for name in cover["quantity"]],
         panels,
         page,
         "calibrate_method",
-        page.say("calibrate.method_band"),
-        title=page.say("calibrate.method", inside=inside, below=below, all=2 * len(cover)),
+        say("calibrate.method_band"),
+        title=say("calibrate.method", inside=inside, below=below, all=2 * len(cover)),
     )
     sources = tables["sources"].iloc[::-1]
     wide = sources.pivot_table(index="left_out", columns="target", values=list(ENDS), sort=False)
@@ -424,8 +422,8 @@ def draw(tables: Finished, page: Page) -> None:
     panels = {
         name: Panel(
             [Marks(f"median_{name}", (f"low_{name}", f"high_{name}"), label=posterior)],
-            page.named("target", name),
-            page.say("calibrate.a_year"),
+            named("target", name),
+            say("calibrate.a_year"),
             bands=[(*chain.loc[name, ["low", "high"]], GREY, known)],
             how={"xscale": "log"},
         )
@@ -434,18 +432,18 @@ def draw(tables: Finished, page: Page) -> None:
     name = next(iter(panels))
     own = wide[[f"{end}_{name}" for end in ENDS]].set_axis([*ENDS], axis="columns")
     rest = own.iloc[:-1]
-    rows = [page.named("target", out) for out in own.index]
-    rows[:-1] = [page.say("calibrate.without", source=names.inside(row)) for row in rows[:-1]]
+    rows = [named("target", out) for out in own.index]
+    rows[:-1] = [say("calibrate.without", source=within_sentence(row)) for row in rows[:-1]]
     draw(
         wide,
         rows,
         panels,
         page,
         "calibrate_sources",
-        page.say("calibrate.sources_band"),
-        title=page.say(
+        say("calibrate.sources_band"),
+        title=say(
             "calibrate.sources",
-            target=page.named("target", name),
+            target=named("target", name),
             all=own.iloc[-1],
             least=rest["median"].min(),
             most=rest["median"].max(),

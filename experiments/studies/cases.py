@@ -44,7 +44,7 @@ from zombielaw.experiments.studies.coded import (
     officials_of,
     study_of_cases,
 )
-from zombielaw.experiments.words.texts import speaking
+from zombielaw.experiments.words.texts import named, say, speaking
 from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, Assessment, assess
@@ -432,7 +432,7 @@ def draw(tables: Finished, page: Page) -> None:
     """Draw the answers of the law as ``cases``, the charges of officials as ``cases_officials``."""
     table = tables["cases"]
     number = table["case"].nunique()
-    page = page.of(page.say("cases.world", number=number, draws=tables.facts["draws"]))
+    page = page.of(say("cases.world", number=number, draws=tables.facts["draws"]))
     reading = table["reading"].iloc[0]
     now = table[
         table["package"]
@@ -459,7 +459,7 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
         height=ROW * len(rows) * (1.5 if page.narrow else 1.0) + 1.45,
         least=(2.0 if page.narrow else 1.0) * LEAST,
         words="cases.law",
-        across=page.say("cases.across"),
+        across=say("cases.across"),
         beside={
             "": (["–".join(dict.fromkeys(f"{end:.0f}" for end in both)) for both in ends], "0.1")
         },
@@ -467,15 +467,15 @@ def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     (axes,) = figure.axes
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", labelsize=6.5)
-    head = "\n".join(wrapped(page.say("cases.readings"), 12))
+    head = "\n".join(wrapped(say("cases.readings"), 12))
     axes.text(1.02, len(rows) - 0.4, head, fontsize=6.5, va="bottom", linespacing=1.1)
     statute = shares[["286-1", "either"]].sum(axis=1)
-    title = page.say("cases.title", number=len(rows), own=statute.max(), most=own["max"].max())
+    title = say("cases.title", number=len(rows), own=statute.max(), most=own["max"].max())
     if (applied := (rows["in_fact"].map(_short) == "286-1").to_numpy()).any():
         seldom = (statute[applied] < LEAST).sum()
-        title += page.say("cases.applied", all=applied.sum(), seldom=seldom, least=LEAST)
+        title += say("cases.applied", all=applied.sum(), seldom=seldom, least=LEAST)
     page.title(figure, title)
-    page.save(figure, "cases", page.say("cases.band", reading=page.named("reading", reading)))
+    page.save(figure, "cases", say("cases.band", reading=named("reading", reading)))
 
 
 def _draw_officials(table: pd.DataFrame, page: Page) -> None:
@@ -503,11 +503,11 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
         panels[name] = Panel(
             [
                 Marks(ends=(before, after), width=2.2),
-                Marks(before, hollow=True, label=page.say("cases.now"), shift=rows.APART),
-                Marks(after, label=page.say("cases.then"), shift=-rows.APART),
+                Marks(before, hollow=True, label=say("cases.now"), shift=rows.APART),
+                Marks(after, label=say("cases.then"), shift=-rows.APART),
             ],
-            page.say(f"cases.charge.{name}"),
-            page.say("cases.charged"),
+            say(f"cases.charge.{name}"),
+            say("cases.charged"),
             ticks={0.0: "0", 0.5: "" if page.narrow else "50", 1.0: "100"},
             how={"xlim": (-0.04, 1.04)},
         )
@@ -517,12 +517,12 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
         panels,
         page,
         "cases_officials",
-        page.say("cases.officials.band"),
-        title=page.say(
+        say("cases.officials.band"),
+        title=say(
             "cases.officials.title",
             number=len(wide),
             before=wide[f"charge_286-1 {ends['before']}"].max(),
-            case=page.named("coded", str(own.index[0])),
+            case=named("coded", str(own.index[0])),
             after=own.iloc[0],
             rest=max(own.iloc[1:], default=0.0),
         ),
@@ -533,9 +533,7 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
 def _names(cases: pd.DataFrame, page: Page) -> list[str]:
     """Name of each case and, in brackets, what was applied in fact."""
     return [
-        page.say(
-            "cases.row", case=page.named("coded", case), fact=page.named("charge", _short(fact))
-        )
+        say("cases.row", case=named("coded", case), fact=named("charge", _short(fact)))
         for case, fact in zip(cases["case"], cases["in_fact"], strict=True)
     ]
 

@@ -1,7 +1,8 @@
-"""Contrasts: a grid of scenarios, each compared with the first of them over runs that share their luck.
+"""Contrasts: labelled scenarios that are compared with each other over runs that share their luck.
 
 A study of this kind declares which scenarios it runs, what it reads of a run, and in which words that is told. Running
-them, the rule that stops the runs, estimates against the first, the report and a figure of its rows are done here.
+them, the rule that stops the runs, and what is read of them are done here; so are estimates against the first scenario,
+a report and a figure of these, where a study has no own.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import GRID, LABEL, POINT, scale_of
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.runs.stopping import Precision
+from zombielaw.experiments.runs.stopping import Precision, Until
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
+from zombielaw.experiments.words.texts import named
 from zombielaw.sim.measures import Ratio
 from zombielaw.sim.parameters import Declared
 
@@ -40,13 +42,13 @@ BY_YEAR: Mapping[str, Any] = {"yearly": YEARLY, "measures": (OFFENDERS,), "reduc
 class Measured:
     """Outcomes of a contrast: what a run keeps for them, and how they are read from it.
 
-    ``precise`` is that of which ``study.precision`` is asked, where ``study.of`` names no other. ``keeps``: options of
-    the runs. ``runs`` gives outcomes of runs before division; by default they are those of ``analysis/outcomes.csv``,
-    and runs of which these cannot be read are refused.
+    ``precise`` is that of which ``study.precision`` is asked, where ``study.of`` names no other; without one the study
+    has no such setting. ``keeps``: options of the runs. ``runs`` gives outcomes of runs before division, by default
+    those of ``analysis/outcomes.csv``; runs of which these cannot be read are refused.
     """
 
     outcomes: Mapping[str, Ratio]
-    precise: str
+    precise: str = ""
     keeps: Mapping[str, Any] = field(default_factory=lambda: BY_YEAR)
     runs: Callable[[Results, Settings], pd.DataFrame] | None = None
 
@@ -88,12 +90,22 @@ class Ran(NamedTuple):
     work: Work
     named: pd.DataFrame
     results: Results
-    runs_of: Callable[[], pd.DataFrame]
+    measured: Measured
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of the command."""
+        return self.work.settings
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """The scenarios that were run."""
+        return self.results.design
 
     @property
     def runs(self) -> pd.DataFrame:
         """Outcomes of the runs before division."""
-        return self.runs_of()
+        return self.measured.of(self.results, self.settings)
 
     def points(self) -> pd.DataFrame:
         """Every outcome at every point, and less the first."""
@@ -109,26 +121,30 @@ def contrast(
     tables: Callable[[Ran], Tables] = lambda ran: {"points": ran.points()},
     keys: Mapping[str, Declared] = {"months": MONTHS},
     check: Callable[[Settings], Settings] = as_given,
+    until: Callable[[Work], Until] | None = None,
     **study: Any,
 ) -> Study:
-    """Declare a study of contrasts: the outcomes of the scenarios of a grid, and less those of the first, in words.
+    """Declare a study of contrasts: the outcomes of the scenarios of a grid, and less those of others, in words.
 
     ``called`` names settings and labels of the grid as they stand in tables; such a setting is a level: over draws it
-    is no step from practice. ``tables`` are kept. Report and figure are ``shown``, or given as those of any study.
+    is no step from practice. ``tables`` are kept. ``until``: the rule by which runs are added, where it is not that of
+    ``study.precision``. Report and figure are ``shown``, or given as those of any study.
     """
 
     def analyse(work: Work) -> Tables:
         settings, names = work.settings, called(work.settings)
         levels = [key for key in names if not key.startswith(LABEL)]
-        until = _until(work, measured) if settings.study_keys["precision"] else None
-        results = work.run(grid(settings), levels=levels, until=until, **measured.keeps)
+        rule = until(work) if until else None
+        if measured.precise and settings.study_keys["precision"]:
+            rule = _until(work, measured)
+        results = work.run(grid(settings), until=rule, **{"levels": levels, **measured.keeps})
         named = results.design.rename(columns=dict(names))[[POINT, *names.values()]]
-        return tables(Ran(work, named, results, lambda: measured.of(results, settings)))
+        return tables(Ran(work, named, results, measured))
 
     def checked(settings: Settings) -> Settings:
-        check_known(
-            settings.study_keys["of"], list(measured.outcomes), "study.of", "outcome of this study"
-        )
+        if measured.precise:
+            of = settings.study_keys["of"]
+            check_known(of, list(measured.outcomes), "study.of", "outcome of this study")
         return check(settings if measured.runs else check_read(settings))
 
     if shown:
@@ -144,7 +160,7 @@ def contrast(
         "of": word(measured.precise, "an outcome of the study, of which study.precision is asked"),
     }
     return Study(
-        keys={**keys, **precision},
+        keys={**keys, **(precision if measured.precise else {})},
         outcomes=measured.outcomes,
         check=checked,
         analyse=analyse,
@@ -172,10 +188,10 @@ def report(shown: Shown, measured: Measured, finished: Finished) -> str:
 
 def draw_effects(shown: Shown, measured: Measured, finished: Finished, page: Page) -> None:
     """Draw the rows that move most as effects."""
-    from zombielaw.experiments.figures import effects
+    from zombielaw.experiments.figures import forest
 
-    every, own = shown.points(finished), page.named("scenario", finished.facts["own"])
-    effects.draw(every, _cells(every), shown.heads(measured), page, shown.figure, own)
+    every, own = shown.points(finished), named("scenario", finished.facts["own"])
+    forest.effects(every, _cells(every), shown.heads(measured), page, shown.figure, own)
 
 
 def _cells(points: pd.DataFrame) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probe
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES
 from zombielaw.experiments.reducers.unpublished import FILES, PANEL, TABLE, beside_diagnosis
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis.diagnosis import AS_IS, DIAGNOSES, UNDECIDED
 from zombielaw.sim.measures import Ratio
 
@@ -148,37 +149,33 @@ def draw(tables: Finished, page: Page) -> None:
     table[ends] = table[ends].div(table["entropy"], axis="index")
     every, best = len(table), table.iloc[-1]
     table = table.query("low > floor or statistic == @NOTHING")
-    names = [page.named("statistic", name) for name in table["statistic"]]
-    clear, line = page.say("information.clear"), ("low", "high")
+    names = [named("statistic", name) for name in table["statistic"]]
+    clear, line = say("information.clear"), ("low", "high")
     marks = [
-        Marks("floor", look="|", colour="0.4", label=page.say("information.floor")),
+        Marks("floor", look="|", colour="0.4", label=say("information.floor")),
         Marks("bits", line, label=clear, where="low > floor"),
-        Marks(
-            "bits", line, hollow=True, label=page.say("information.unclear"), where="low <= floor"
-        ),
+        Marks("bits", line, hollow=True, label=say("information.unclear"), where="low <= floor"),
     ]
     near = int((table["high"].iloc[1:-1] >= best["low"]).sum())
     fields = {"clear": len(table) - 1, "all": every - 1, "share": best["bits"], "near": near}
     draw(
         table,
         [
-            page.say("information.published", name=title) if name in PUBLISHED else title
+            say("information.published", name=title) if name in PUBLISHED else title
             for name, title in zip(table["statistic"], names, strict=True)
         ],
         {
             "": Panel(
                 marks,
-                across=page.say("information.across"),
+                across=say("information.across"),
                 form=percent,
                 how={"xlim": (-0.01, None)},
             )
         },
         page,
         "information",
-        page.say("information.band", left=every - len(table)),
-        title=page.say(
-            "information.title", name=page.named("statistic", best["statistic"]), **fields
-        ),
+        say("information.band", left=every - len(table)),
+        title=say("information.title", name=named("statistic", best["statistic"]), **fields),
     )
 
 

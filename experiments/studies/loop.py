@@ -15,9 +15,9 @@ from zombielaw.experiments.analysis.outcomes import (
     check_read,
     outcomes_in,
     read_of,
+    years_of,
 )
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
-from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.packages import PACKAGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import joined
@@ -26,7 +26,9 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_o
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.unpublished import TABLE, counts
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES
 from zombielaw.sim.analysis.diagnosis import PROBES, WINDOW, supply
 from zombielaw.sim.analysis.theory import kappa_min
@@ -86,22 +88,25 @@ def design_of(settings: Settings) -> pd.DataFrame:
     )
 
 
-def analyse(work: Work) -> Tables:
-    """Run all points with the same luck; the effect of learning on a world is a multiple over pairs of runs."""
-    settings, design = work.settings, design_of(work.settings)
-    results = work.run(design, yearly=YEARLY, reduce=counts, measures=())
+def runs_of(results: Results, settings: Settings) -> pd.DataFrame:
+    """Outcomes of runs before division, over the years that are read."""
     years = read_of(results.years())
-    runs = outcomes_in(years, {"all": sorted(set(years["year"]))}, settings.scale, SHOWN, OUTCOMES)
+    return outcomes_in(years, {"all": years_of(years)}, settings.scale, SHOWN)
+
+
+def tables_of(ran: Ran) -> Tables:
+    """Effect of learning on each world, as a multiple over pairs of runs; and how far it is from a trap."""
+    design = ran.design
     points = dict(zip(zip(design[WORLD], design[FORM], strict=True), design[POINT], strict=True))
     rows = [
         (world, learnt, outcome, *multiple_of(of, points[world, form], points[world, without]))
-        for outcome, of in runs.groupby("outcome", sort=False)
+        for outcome, of in ran.runs.groupby("outcome", sort=False)
         for world in worlds()
         for learnt, (form, without) in LEARNT.items()
     ]
     return {
         "multiples": pd.DataFrame(rows, columns=["world", "learnt", "outcome", *Multiple._fields]),
-        "trap": _traps(results.table(TABLE), design, settings),
+        "trap": _traps(ran.results.table(TABLE), design, ran.settings),
     }
 
 
@@ -144,15 +149,19 @@ def report(tables: Finished) -> str:
     )
 
 
-STUDY = Study(
+STUDY = contrast(
     question="Does learning by use hold 286-1 down? Learning on and off in pairs, today, under each package and in a "
     "world where 286-1 lives, with the distance from a trap.",
-    keys={"months": MONTHS},
-    check=check_read,
     replicates=40,
+    grid=design_of,
+    measured=Measured(
+        outcomes={name: OUTCOMES[name] for name in SHOWN},
+        keeps={"yearly": YEARLY, "reduce": counts, "measures": ()},
+        runs=runs_of,
+    ),
+    tables=tables_of,
+    check=check_read,
     columns=columns_beside(__file__),
-    outcomes={name: OUTCOMES[name] for name in SHOWN},
-    analyse=analyse,
     report=report,
     languages=LANGUAGES,
 )

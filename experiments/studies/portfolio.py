@@ -25,6 +25,7 @@ from zombielaw.experiments.analysis.outcomes import (
     by_year,
     last_read,
     outcomes_in,
+    title_in_words,
     year_from,
 )
 from zombielaw.experiments.analysis.over_draws import draw_of
@@ -38,10 +39,9 @@ from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.config.values import joined, read_reform
 from zombielaw.experiments.designs.grids import LABEL, POINT
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, named, say
 from zombielaw.sim.parameters import TODAY
 
 TABLE, FRONT = "outcomes", "front"
@@ -212,8 +212,8 @@ def draw(tables: Finished, page: Page) -> None:
 
     front = tables[FRONT]
     sets = {
-        name: page.say("portfolio.and").join(
-            page.named("scenario", one) for one in (parts if len(parts) < len(SINGLE) else ["all"])
+        name: say("portfolio.and").join(
+            named("scenario", one) for one in (parts if len(parts) < len(SINGLE) else ["all"])
         )
         for name in front["scenario"]
         for parts in [name.split(" + ")]
@@ -232,8 +232,8 @@ def draw(tables: Finished, page: Page) -> None:
         {
             FRONT: Panel(
                 [Marks("share", look="bar")],
-                page.say("portfolio.unbeaten"),
-                page.say("portfolio.worlds"),
+                say("portfolio.unbeaten"),
+                say("portfolio.worlds"),
                 form=percent,
                 how={"xlim": (0.0, 1.0)},
             )
@@ -241,8 +241,8 @@ def draw(tables: Finished, page: Page) -> None:
         | {
             name: Panel(
                 [Marks(f"{ends[0]} {name}", (f"{ends[1]} {name}", f"{ends[2]} {name}"))],
-                names.outcome(name, OUTCOMES[name], page),
-                page.say("effects.change", unit=names.unit(OUTCOMES[name], page)),
+                title_in_words(name, OUTCOMES[name]),
+                say("effects.change", unit=named("unit", OUTCOMES[name].unit)),
                 lines=[0.0],
                 form=short,
             )
@@ -250,10 +250,10 @@ def draw(tables: Finished, page: Page) -> None:
         },
         page,
         "portfolio",
-        page.say("portfolio.band"),
-        title=page.say(
+        say("portfolio.band"),
+        title=say(
             "portfolio.title",
-            sets=page.say("portfolio.or").join(sets[name] for name in best),
+            sets=say("portfolio.or").join(sets[name] for name in best),
             most=most["share"].max(),
             today=today["share"],
             draws=int(today["draws"]),

@@ -46,7 +46,7 @@ from zombielaw.experiments.studies.coded import (
     officials_of,
     study_of_cases,
 )
-from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, speaking
+from zombielaw.experiments.words.texts import LANGUAGES, Language, language, named, say, speaking
 from zombielaw.sim.analysis.replay import BEFORE_COURT, LIMITATION, NO_OFFENCE, STARTS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
@@ -386,11 +386,11 @@ def draw(tables: Finished, page: Page) -> None:
     policies = table["policy"].unique()[::-1]
     stages = [stage for stage in PANELS if (table["stage"] == stage).any()]
     case, start = (
-        page.named("coded", tables.facts["case"]),
-        page.named("begins", tables.facts.get("start", "charge")),
+        named("coded", tables.facts["case"]),
+        named("begins", tables.facts.get("start", "charge")),
     )
     panels = {
-        page.say(f"verdicts.{stage}", start=start): table[table["stage"] == stage]
+        say(f"verdicts.{stage}", start=start): table[table["stage"] == stage]
         .pivot_table(index="policy", columns="outcome", values="share")
         .reindex(index=policies, columns=OUTCOMES)
         .fillna(0.0)
@@ -399,12 +399,12 @@ def draw(tables: Finished, page: Page) -> None:
     figure = stacked.bars(
         page,
         panels,
-        [page.named("scenario", one) for one in policies],
+        [named("scenario", one) for one in policies],
         PARTS,
         height=0.25 * len(policies) + 1.0,
         least=NUMBERED,
         words="verdicts.part",
-        across=page.say("verdicts.across"),
+        across=say("verdicts.across"),
         beside={
             title: ([f"{100 * share:.0f}" for share in shares["286-1"]], BLUE)
             for title, shares in panels.items()
@@ -416,20 +416,20 @@ def draw(tables: Finished, page: Page) -> None:
     first, last = own[stages[0]], own[stages[-1]]
     now = wide[stages[-1], policies[-1]].sort_values(ascending=False)
     rival = str(now.drop("286-1", errors="ignore").index[0])
-    title = page.say(
+    title = say(
         "verdicts.title" if last.any() else "verdicts.none",
         case=case,
         today=last.iloc[0],
         most=last.max(),
-        package=page.named("scenario", str(last.idxmax())),
-        rival=page.named("verdicts.part", rival),
+        package=named("scenario", str(last.idxmax())),
+        rival=named("verdicts.part", rival),
         share=now[rival],
     )
     if stages[0] == PANELS[0] and first.any():
-        title += page.say("verdicts.whole", start=start, today=first.iloc[0], most=first.max())
+        title += say("verdicts.whole", start=start, today=first.iloc[0], most=first.max())
     page.title(figure, title)
-    page = page.of(page.say("verdicts.world", case=case, draws=tables.facts["draws"]))
-    page.save(figure, "verdicts", page.say("verdicts.band"))
+    page = page.of(say("verdicts.world", case=case, draws=tables.facts["draws"]))
+    page.save(figure, "verdicts", say("verdicts.band"))
 
 
 STUDY = study_of_cases(

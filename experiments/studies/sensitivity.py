@@ -8,15 +8,15 @@ All indices are of means over replicates.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis import sensitivity as indices
-from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year
-from zombielaw.experiments.analysis.sensitivity import NOISY
-from zombielaw.experiments.analysis.wording import rendered
+from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
+from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year, title_in_words
+from zombielaw.experiments.analysis.wording import rendered, within_sentence
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings
@@ -24,11 +24,103 @@ from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.designs.draws import stepped, with_compliance
 from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
-from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, saltelli
+from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, problem, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.runs.results import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
+from zombielaw.experiments.words.texts import named, say
+
+RESAMPLES = 500
+NOISY = 0.5
+"""Share of random draws in the variance of means beyond which no index of an outcome is read."""
+
+
+def means_of(values: pd.DataFrame) -> pd.DataFrame:
+    """Means over the replicates of each point.
+
+    Raises InputError: every run of a point failed: the indices need all points.
+    """
+    means = values.groupby(POINT).mean()
+    missing = sorted(set(range(int(means.index.max()) + 1)) - set(means.index))
+    if missing:
+        raise InputError(
+            "No run of point {} succeeded, and the indices need all points; see the messages.",
+            missing[0],
+        )
+    return means
+
+
+def sobol_of(groups: list[str], means: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Sobol: ``outcome, group, order, value, low, high``; order ``first``, ``total``. None of a constant.
+
+    ``groups``: the group of each number, in the order of the numbers; of one number each, they are the numbers
+    themselves.
+    """
+    from SALib.analyze import sobol as analyser
+
+    rows, names = [], list(dict.fromkeys(groups))
+    for outcome in means.columns:
+        values = means[outcome].to_numpy(dtype=float)
+        if np.ptp(values) == 0.0:
+            continue
+        scaled = (values - values.mean()) / values.std()
+        indices = analyser.analyze(
+            problem(groups),
+            scaled,
+            calc_second_order=False,
+            num_resamples=RESAMPLES,
+            conf_level=LEVEL,
+            seed=seed,
+        )
+        for order, name in (("first", "S1"), ("total", "ST")):
+            for group, value, width in zip(
+                names, indices[name], indices[f"{name}_conf"], strict=True
+            ):
+                rows.append((outcome, group, order, value, value - width, value + width))
+    return pd.DataFrame(rows, columns=["outcome", "group", "order", "value", "low", "high"])
+
+
+def draws_of(values: pd.DataFrame, family: int) -> pd.DataFrame:
+    """Share of the variance over the sample that random draws make, by analysis of variance.
+
+    ``values``: one column per outcome; ``point, replicate`` as index. ``family``: rows of the sample that differ in one
+    group each, and one: two groups are looked for in the first and the last of each family, which are independent of
+    each other.
+    Returns ``outcome, mean, deviation, share_of_runs, share_of_means, upper_share``: share of the variance between runs
+    that replicates of one point make; the same for means over the replicates, where what random draws do at all points
+    alike cancels, since the points share them; and the share of independent points in the upper of two groups. With one
+    replicate the shares are NaN.
+    """
+    rows = []
+    place = values.index.unique(POINT) % family
+    independent = (place == 0) | (place == family - 1)
+    for outcome in values.columns:
+        runs = values[outcome]
+        groups = runs.groupby(POINT)
+        means = groups.mean()
+        repeats = float(groups.size().mean())
+        within = float(groups.var(ddof=1).mean()) if repeats > 1.0 else math.nan
+        apart = runs - runs.groupby("replicate").transform("mean")
+        uneven = (
+            float(apart.groupby(POINT).var(ddof=1).mean()) / repeats if repeats > 1.0 else math.nan
+        )
+        between = float(means.var(ddof=1))
+        whole = max(0.0, between - uneven) + within
+        rows.append(
+            (
+                outcome,
+                float(means.mean()),
+                math.sqrt(between),
+                within / whole if whole else math.nan,
+                float(np.minimum(uneven / between, 1.0)) if between else math.nan,
+                upper_share(
+                    means[independent].to_numpy(dtype=float), np.ones(int(independent.sum()))
+                ),
+            )
+        )
+    columns = ["outcome", "mean", "deviation", "share_of_runs", "share_of_means", "upper_share"]
+    return pd.DataFrame(rows, columns=columns)
+
 
 RARE = 1e-3
 """Floor of a logarithm of uses per year in the country: one in a thousand years."""
@@ -103,11 +195,11 @@ def analyse(work: Work) -> Tables:
     unit = saltelli(list(groups.values()), settings.study_keys["base"], settings.seed)
     results = work.run(design_of(settings, keys, unit), measures=MEASURES, levels=keys)
     sampled = outcomes_of(results, settings)
-    means = indices.means_of(sampled)
+    means = means_of(sampled)
     work.facts["points"] = len(unit)
     return {
-        "groups": indices.sobol_of(list(groups.values()), means, settings.seed),
-        "random_draws": indices.draws_of(sampled, family),
+        "groups": sobol_of(list(groups.values()), means, settings.seed),
+        "random_draws": draws_of(sampled, family),
         "means": means.add_prefix("outcome.").reset_index(),
     }
 
@@ -176,11 +268,11 @@ def draw(tables: Finished, page: Page) -> None:
         shade=shares["value"].where(clear, 0.0).clip(upper=1.0),
     )
     cells = cells.sort_values("order", kind="stable")
-    heads = [names.outcome(name, about, page) for name, about in read.items()]
+    heads = [title_in_words(name, about) for name, about in read.items()]
     top = shares[shares["group"] == first].sort_values("value")["outcome"].iloc[-1]
     draw(
         cells,
-        [page.named("unknown", name) for name in cells["group"]],
+        [named("unknown", name) for name in cells["group"]],
         {
             "": Panel(
                 [Marks("across", text="number", shade="shade")],
@@ -190,14 +282,14 @@ def draw(tables: Finished, page: Page) -> None:
         },
         page,
         "sensitivity",
-        page.say("sobol.band", left=shares["group"].nunique() - len(most)),
-        title=page.say(
+        say("sobol.band", left=shares["group"].nunique() - len(most)),
+        title=say(
             "sobol.title",
-            group=page.named("unknown", first),
+            group=named("unknown", first),
             most=int((largest == first).sum()),
             all=len(largest),
             share=most[first],
-            outcome=names.inside(names.outcome(top, read[top], page)),
+            outcome=within_sentence(title_in_words(top, read[top])),
         ),
     )
 

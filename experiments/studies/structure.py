@@ -20,14 +20,14 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import Multiple, estimate, multiple_of
 from zombielaw.experiments.analysis.outcomes import before_division, outcomes_beside
 from zombielaw.experiments.analysis.wording import rendered, rows_by
-from zombielaw.experiments.config.options import MONTHS
 from zombielaw.experiments.config.schema import CHANGES, parameter_of
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of, value_in
 from zombielaw.experiments.designs.prior_worlds import check_length
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
-from zombielaw.experiments.studies.base import Finished, Study, Tables, Work, columns_beside
+from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
+from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.sim.analysis.diagnosis import AFTER_PULSE, LINES, PULSE_MONTHS
 
 FORMS: dict[str, dict[str, Any]] = {
@@ -190,17 +190,21 @@ TRAP_CLAIMS: dict[str, Claim] = {
 EVERY = {**CLAIMS, **TRAP_CLAIMS}
 
 
+def runs_of(counted: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes of runs before division, from their tallies at the end: ``point, replicate, at, <sums>``."""
+    last = counted[counted["at"] == counted["at"].max()]
+    return before_division(last.set_index([POINT, "replicate"]), OUTCOMES)
+
+
 def claims_of(
-    design: pd.DataFrame, counted: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS
+    design: pd.DataFrame, runs: pd.DataFrame, claims: Mapping[str, Claim] = CLAIMS
 ) -> pd.DataFrame:
     """Every claim under every form.
 
-    ``counted``: ``point, replicate, at, <sums>``: tallies of all runs.
+    ``runs``: outcomes of all runs before division: see :func:`runs_of`.
     Returns ``form, claim, outcome``, the columns of estimates against the world as it is, ``ratio, ratio_low,
     ratio_high``, ``answer`` and ``cannot_fail``.
     """
-    last = counted[counted["at"] == counted["at"].max()].set_index([POINT, "replicate"])
-    runs = before_division(last, OUTCOMES)
     rows: list[dict[Any, Any]] = []
     for form, points in design.groupby(FORM, sort=False):
         point = points.set_index(REFORM)[POINT]
@@ -266,12 +270,11 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
-def analyse(work: Work) -> Tables:
+def tables_of(ran: Ran) -> Tables:
     """Ask every claim of every form."""
-    settings, design = work.settings, design_of(work.settings)
-    counted = work.run(design, reduce=tallies, levels=(CHECKS,)).table(TALLIES)
-    about = [(form, json.dumps(cells)) for form, cells in forms_of(settings).items()]
-    claims = claims_of(design, counted, TRAP_CLAIMS if settings.scenario.world.injected else CLAIMS)
+    about = [(form, json.dumps(cells)) for form, cells in forms_of(ran.settings).items()]
+    asked = TRAP_CLAIMS if ran.settings.scenario.world.injected else CLAIMS
+    claims = claims_of(ran.design, ran.runs, asked)
     return {"claims": claims, "forms": pd.DataFrame(about, columns=["form", "settings"])}
 
 
@@ -302,20 +305,24 @@ def report(tables: Finished) -> str:
     )
 
 
-STUDY = Study(
+STUDY = contrast(
     question="Do the headline claims survive other forms of learning and choice? Today's levers where files are "
     "plenty, so that shares can be read: refusals and items as in the named experiments, half of refusals referred.",
-    keys={"months": MONTHS},
     replicates=5,
+    grid=design_of,
+    measured=Measured(
+        outcomes=OUTCOMES,
+        keeps={"reduce": tallies, "levels": (CHECKS,)},
+        runs=lambda results, _: runs_of(results.table(TALLIES)),
+    ),
+    tables=tables_of,
     settings={
         "world": "classroom",
         "world.refusal": 0.15,
         "world.items_per_month": 1000,
         "policy.transfer_rate": 0.5,
     },
-    outcomes=OUTCOMES,
     columns=columns_beside(__file__),
     check=check,
-    analyse=analyse,
     report=report,
 )

@@ -1,14 +1,20 @@
 """Is disuse a trap? Causes of disuse over worlds of the priors, beside a world that is made to hold a trap.
 
 In worlds drawn from the priors, from a neutral start, the diagnosis says of what 286-1 dies: of too few files
-(*starved*), or of its own unfamiliarity (*trapped*). In the world of the closed forms
-(:mod:`..analysis.closed_form_world`) an office that learns by use may have two stable states. Three parts ask there
-what decides between them: the start, over the files of an office; a reform that ends, by its size and length; the part
-of a lesson that reaches other offices, whose effective number is ``n / (1 + mu (n - 1))``.
+(*starved*), or of its own unfamiliarity (*trapped*). In the world of the closed forms an office that learns by use may
+have two stable states. Three parts ask there what decides between them: the start, over the files of an office; a
+reform that ends, by its size and length; the part of a lesson that reaches other offices, whose effective number is
+``n / (1 + mu (n - 1))``.
+
+``experiment=meanfield`` lays eligible files on the desk of offices that share nothing but what is pooled, before a
+fixed rival and a transparent court. There alpha and beta of theory are read off the agents' own utilities: alpha is the
+log-odds of 286-1 against 287-2 at no familiarity with 286-1, beta what full familiarity adds to them. The learning
+strength kappa is files a month x lesson of a use / part of familiarity that is forgotten in a month.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,10 +22,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zombielaw.experiments.analysis import closed_form_world as closed
 from zombielaw.experiments.analysis.diagnosed import NOTHING, STATES, WHY, diagnosed
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.analysis.intervals import clopper_pearson_interval, level_of
+from zombielaw.experiments.analysis.intervals import Floats, clopper_pearson_interval, level_of
 from zombielaw.experiments.analysis.wording import number, rendered, rows_by, table
 from zombielaw.experiments.config.options import MONTHS, whole
 from zombielaw.experiments.config.schema import CHANGES
@@ -44,8 +49,151 @@ from zombielaw.experiments.studies.base import (
     columns_beside,
 )
 from zombielaw.experiments.studies.registry import preset
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis import diagnosis
-from zombielaw.sim.analysis.theory import MeanFieldMap, critical_pulse, equilibria
+from zombielaw.sim.analysis.replay import Office
+from zombielaw.sim.analysis.theory import (
+    BinomialMap,
+    Map,
+    MeanFieldMap,
+    critical_pulse,
+    equilibria,
+    kappa_of_offices,
+)
+from zombielaw.sim.decisions import learning
+from zombielaw.sim.decisions.perception import eligible_conduct, merits_of_conduct
+from zombielaw.sim.decisions.prosecutor import without_exit
+from zombielaw.sim.entities import starts
+from zombielaw.sim.law.dates import MID_MONTH, first_day_of_month
+from zombielaw.sim.procedures import prosecutor
+from zombielaw.sim.procedures.matter import current_clarity, observation_chances
+from zombielaw.sim.record import Record
+from zombielaw.sim.scenario import Scenario, interpreted
+
+ONE_OFFICE = ("world.providers=14", "world.procuratorates=1", "world.courts=1")
+"""Words of a command for a world of one office with seven files a month: each run is one learning unit."""
+YEAR = 12
+AFTER, LOOK = 15 * YEAR, 2 * YEAR
+"""Months after the last change at which the end of a run is read, and months over which it is read."""
+UnitOf = Callable[[Scenario, int], Map]
+"""The closed form of a month of a scenario."""
+
+
+# ---- theory of a scenario
+
+
+def gap(scenario: Scenario, familiarity: float, month: int) -> float:
+    """Log-odds of 286-1 against 287-2 for the file on the desk, as the agents reckon them in a month.
+
+    Raises ValueError: the world is not that of the closed forms: officials err, or an exit or another charge is open.
+    """
+    world, policy = scenario.world, scenario.policy_at(month, 0)
+    conduct = eligible_conduct(float(first_day_of_month(month) + MID_MONTH))
+    merits = merits_of_conduct(conduct, scenario.statute_at(policy))
+    clear = current_clarity(interpreted(month), 0.0, policy, world)
+    office = Office(**{**starts(Office, world), "familiarity_286_1": familiarity}, clarity=clear)
+    seen = observation_chances(merits, clear, office, policy, world)
+    own = prosecutor.weighed(merits, seen, clear, office, policy, world)
+    utilities, left = own.utilities, without_exit(own.ways_out)
+    if (
+        not {*seen[:-1], *seen.rivals} <= {0.0, 1.0}
+        or max(utilities.none, utilities.other) > -math.inf
+        or left < 1.0
+    ):
+        raise ValueError(
+            "The closed forms hold where officials see what is there, no exit and one rival is open."
+        )
+    return utilities.a - utilities.b
+
+
+def coefficients(scenario: Scenario, month: int) -> tuple[float, float]:
+    """Alpha and beta of a month: the gap is a line in familiarity."""
+    alpha = gap(scenario, 0.0, month)
+    return alpha, gap(scenario, 1.0, month) - alpha
+
+
+def files(scenario: Scenario) -> int:
+    """Eligible files of an office in a month.
+
+    Raises ValueError: providers do not spread evenly over the offices and the two halves of a turn.
+    """
+    number, rest = divmod(scenario.size.providers, 2 * scenario.size.procuratorates)
+    if rest or scenario.size.provinces != 1:
+        raise ValueError(
+            "Files are the same for every office with one province and an even number of providers each."
+        )
+    return number
+
+
+def expected_map(scenario: Scenario, month: int) -> BinomialMap:
+    """Exact expected month of an office that learns from itself alone."""
+    forgetting, lesson = learning.monthly(scenario.world.forgetting), scenario.world.lesson
+    return BinomialMap(*coefficients(scenario, month), forgetting, lesson, files(scenario))
+
+
+def pooled_map(scenario: Scenario, month: int) -> MeanFieldMap:
+    """Expected month of an office among its like with which lessons are pooled, each lesson small."""
+    forgetting = learning.monthly(scenario.world.forgetting)
+    return MeanFieldMap(
+        *coefficients(scenario, month), forgetting, kappa(scenario, month) * forgetting
+    )
+
+
+def kappa(scenario: Scenario, month: int) -> float:
+    """Case supply of an office, ``lambda E [1 + mu (m - 1)] / (n delta)``, in months."""
+    offices, pooling = scenario.size.procuratorates, scenario.policy_at(month, 0).pooling
+    forgetting, lesson = learning.monthly(scenario.world.forgetting), scenario.world.lesson
+    return kappa_of_offices(
+        files(scenario) * offices, lesson, forgetting, offices, offices, pooling
+    )
+
+
+def expected_path(scenario: Scenario, unit_of: UnitOf = expected_map) -> tuple[Floats, Floats]:
+    """Expected familiarity and share in every month, from the scenario's own start, with its changes.
+
+    Returns (months,) arrays: familiarity at the month's start, and the share of the files to which 286-1 is applied.
+    """
+    familiarity, share = np.empty(scenario.months), np.empty(scenario.months)
+    now = scenario.world.initial_familiarity_286_1
+    units: dict[tuple[object, bool], Map] = {}
+    for month in range(scenario.months):
+        key = scenario.policy_at(month, 0), interpreted(month)
+        if key not in units:
+            units[key] = unit_of(scenario, month)
+        familiarity[month], share[month] = now, float(units[key].share(now))
+        now = units[key].step(now)
+    return familiarity, share
+
+
+def preference_for(scenario: Scenario, push: float) -> float:
+    """Charge preference that moves alpha by a push (logits) from that of the scenario."""
+    own = scenario.policy.charge_preference
+    return 1.0 / (1.0 + math.exp(push) * (1.0 - own) / own)
+
+
+# ---- what is kept of a run
+
+
+def moment(scenario: Scenario) -> int:
+    """Month at which the end of a run is read: AFTER months after the last change ended, else the end of the run."""
+    return max(
+        (change.end + AFTER for change in scenario.changes if change.end is not None),
+        default=scenario.months,
+    )
+
+
+def afterwards(record: Record, scenario: Scenario) -> Mapping[str, pd.DataFrame]:
+    """Expected charges long after the last change: one row of table ``after``.
+
+    ``uses`` are charges of 286-1 in the LOOK months before the moment, ``charges`` those of 286-1 and 287-2.
+    """
+    months, stop = record.months, moment(scenario)
+    within = (months["month"] >= stop - LOOK) & (months["month"] < stop)
+    uses, rival = (
+        float(months[f"expected_charges_{name}"][within].sum()) for name in ("286_1", "287_2")
+    )
+    return {"after": pd.DataFrame([{"uses": uses, "charges": uses + rival}])}
+
 
 LIVES = 0.25
 """286-1 among expected charges of both offences above which a run counts as alive: the line of the diagnosis."""
@@ -79,7 +227,7 @@ Rows = Iterator[tuple[dict[str, Any], dict[str, Any]]]
 
 def analyse(work: Work) -> Tables:
     """Diagnose the worlds of the priors, and run the three parts in the world of the closed forms."""
-    office = preset(work.settings, "meanfield", LONG, *closed.ONE_OFFICE)
+    office = preset(work.settings, "meanfield", LONG, *ONE_OFFICE)
     many = preset(
         work.settings,
         "meanfield",
@@ -89,10 +237,10 @@ def analyse(work: Work) -> Tables:
     )
     return {
         **causes_of(work),
-        "starts": beside_theory(work, "starts", office, starts()),
-        "reforms": beside_theory(work, "reforms", office, reforms(office)),
-        "lessons": beside_theory(work, "lessons", many, lessons(), closed.pooled_map),
-        "rest": states_of_rest(closed.pooled_map(many.scenario, 0)),
+        "starts": beside_theory(work, "starts", office, from_starts()),
+        "reforms": beside_theory(work, "reforms", office, that_end(office)),
+        "lessons": beside_theory(work, "lessons", many, shared(), pooled_map),
+        "rest": states_of_rest(pooled_map(many.scenario, 0)),
     }
 
 
@@ -131,7 +279,7 @@ def causes_of(work: Work) -> Tables:
 # ---- the world of the closed forms
 
 
-def starts() -> Rows:
+def from_starts() -> Rows:
     """Files of an office, from both starts."""
     for files in FILES:
         for start, familiarity in STARTS.items():
@@ -141,12 +289,12 @@ def starts() -> Rows:
             )
 
 
-def reforms(office: Settings) -> Rows:
+def that_end(office: Settings) -> Rows:
     """Sizes and lengths of a reform that ends, of an office at rest in its dead state."""
-    one = closed.expected_map(office.scenario, 0)
+    one = expected_map(office.scenario, 0)
     dead = float(f"{equilibria(one)[0].familiarity:.6g}")
     for size in SIZES:
-        to = closed.preference_for(office.scenario, size)
+        to = preference_for(office.scenario, size)
         lasting = critical_pulse(one, replace(one, alpha=one.alpha + size))
         for months in LENGTHS:
             change = {"lever": "charge_preference", "to": to, "start": BEGIN, "end": BEGIN + months}
@@ -156,7 +304,7 @@ def reforms(office: Settings) -> Rows:
             )
 
 
-def lessons() -> Rows:
+def shared() -> Rows:
     """Effective numbers of offices by all numbers that can reach them, from both starts."""
     for worth in EFFECTIVE:
         for offices in (one for one in OFFICES if one >= worth):
@@ -174,7 +322,7 @@ def lessons() -> Rows:
 
 
 def beside_theory(
-    work: Work, part: str, world: Settings, rows: Rows, unit_of: closed.UnitOf = closed.expected_map
+    work: Work, part: str, world: Settings, rows: Rows, unit_of: UnitOf = expected_map
 ) -> pd.DataFrame:
     """Run a part; each point by its labels, with the share of 286-1 and the living runs beside the closed form.
 
@@ -182,25 +330,25 @@ def beside_theory(
     """
     labels, moved = zip(*rows, strict=True)
     design = table_of(moved)
-    results = work.run(design, part=part, world=world, reduce=closed.afterwards)
+    results = work.run(design, part=part, world=world, reduce=afterwards)
     after, points = results.table("after"), []
     for point, scenario in enumerate(scenarios(world, design)):
         runs, stop, last = (
             after[after[POINT] == point],
-            closed.moment(scenario),
+            moment(scenario),
             scenario.months - 1,
         )
         uses, charges = (runs[name].to_numpy(dtype=float) for name in ("uses", "charges"))
         living = int((uses > LIVES * charges).sum())
-        path = closed.expected_path(scenario, unit_of)[1]
+        path = expected_path(scenario, unit_of)[1]
         points.append(
             (
-                closed.kappa(scenario, last),
+                kappa(scenario, last),
                 *level_of("share", uses, charges),
                 living / max(len(runs), 1),
                 *clopper_pearson_interval(living, len(runs)),
                 len(runs),
-                path[stop - closed.LOOK : stop].mean(),
+                path[stop - LOOK : stop].mean(),
                 sum(state.stable for state in equilibria(unit_of(scenario, last))),
             )
         )
@@ -250,10 +398,10 @@ def pivoted(points: pd.DataFrame, values: list[str], rows: list[str], column: st
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw causes of disuse, and starts and reforms beside theory, as ``trap``."""
-    titles = page.lettered({part: page.say(f"trap.{part}") for part in PANELS})
+    titles = page.lettered({part: say(f"trap.{part}") for part in PANELS})
     figure, grid = page.panels(len(titles), 2, 1.9 if page.narrow else 2.6)
     for axes, (part, title) in zip(grid, titles.items(), strict=True):
-        axes.set(title=title, xlabel=page.say(f"trap.{part}.across"))
+        axes.set(title=title, xlabel=say(f"trap.{part}.across"))
         PANELS[part](axes, tables[part], tables["rest"], page)
     looks = {
         label: look
@@ -262,7 +410,7 @@ def draw(tables: Finished, page: Page) -> None:
     }
     page.legend(figure, [*looks.values()], [*looks], loc="outside lower left", ncols=4)
     worlds = tables["causes"].set_index("answer")["worlds"]
-    title = page.say(
+    title = say(
         "trap.title",
         worlds=tables.facts["worlds"],
         disused=tables["causes"]["lifeless"].iloc[0],
@@ -271,14 +419,14 @@ def draw(tables: Finished, page: Page) -> None:
         unclear=sum(count for name, count in worlds.items() if str(name).startswith("undecided")),
     )
     page.title(figure, title)
-    page.of(page.say("trap.world", providers=tables.facts["providers"])).save(
-        figure, "trap", page.say("trap.band")
+    page.of(say("trap.world", providers=tables.facts["providers"])).save(
+        figure, "trap", say("trap.band")
     )
 
 
 def _causes(axes: Axes, causes: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
     rows = causes.query("worlds > 0 or answer == 'trapped'")[::-1]
-    names = [page.named("answer", answer) for answer in rows["answer"]]
+    names = [named("answer", answer) for answer in rows["answer"]]
     axes.hlines(names, rows["low"], rows["high"], color=DEAD)
     axes.plot(rows["share"], names, "o", color=DEAD)
     axes.set_xlim(left=0.0)
@@ -289,13 +437,13 @@ def _sides(axes: Axes, points: pd.DataFrame, rest: pd.DataFrame, page: Page) -> 
     along = rest.sort_values("share")
     for name, dashes in (("stable", "-"), ("unstable", "--")):
         kappa = along["kappa"].where(along["stable"] == (name == "stable"))
-        axes.plot(kappa, along["share"], dashes, color="black", label=page.say(f"states.{name}"))
+        axes.plot(kappa, along["share"], dashes, color="black", label=say(f"states.{name}"))
     for start, (mark, colour) in LOOKS.items():
         side = points[points["start"] == start]
         axes.vlines(side["kappa"], side["low"], side["high"], color=colour)
-        words = page.say(f"states.start.{start}")
+        words = say(f"states.start.{start}")
         axes.plot(side["kappa"], side["share"], mark, color=colour, mfc="white", label=words)
-    axes.set_ylabel(page.say("states.share"))
+    axes.set_ylabel(say("states.share"))
 
 
 def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> None:
@@ -306,13 +454,13 @@ def _reforms(axes: Axes, points: pd.DataFrame, _: pd.DataFrame, page: Page) -> N
             side["alive"],
             f"{mark}-",
             color=DEAD,
-            label=page.say("trap.size", odds=np.exp(side["size"].iloc[0])),
+            label=say("trap.size", odds=np.exp(side["size"].iloc[0])),
         )
         axes.axvline(side["lasting"].iloc[0], color=DEAD, linestyle=":")
     axes.set_xscale("log")
     axes.set_xticks(LENGTHS, [*map(str, LENGTHS)])
     axes.minorticks_off()
-    axes.set_ylabel(page.say("trap.alive"))
+    axes.set_ylabel(say("trap.alive"))
 
 
 PANELS: Mapping[str, Callable[[Axes, pd.DataFrame, pd.DataFrame, Page], None]] = {

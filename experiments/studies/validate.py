@@ -27,7 +27,7 @@ from zombielaw.experiments.analysis.predictive_check import (
     surprises,
 )
 from zombielaw.experiments.analysis.weighted_draws import WeightedDraws
-from zombielaw.experiments.analysis.wording import number, rendered
+from zombielaw.experiments.analysis.wording import number, rendered, within_sentence
 from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
 from zombielaw.experiments.config.schema import parameter_of
 from zombielaw.experiments.config.settings import Settings, words_of
@@ -40,11 +40,10 @@ from zombielaw.experiments.designs.draws import (
 )
 from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.designs.targets import CHECK, FIT, SHARE, TARGETS, Targets
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.studies.observed import read_as_data, targets_of, under, worlds_seen
-from zombielaw.experiments.words.texts import named
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.analysis import funnel
 
 ERRORS = {
@@ -230,40 +229,40 @@ def draw(tables: Finished, page: Page) -> None:
 
     def marks(value: str) -> list[Marks]:
         return [
-            Marks(value, look=look, colour=colour, label=page.say(f"validate.{use}"), where=where)
+            Marks(value, look=look, colour=colour, label=say(f"validate.{use}"), where=where)
             for use, (look, colour, where) in looks.items()
         ]
 
     draw(
         table,
-        [page.named("target", target) for target in table["target"]],
+        [named("target", target) for target in table["target"]],
         {
             "figures": Panel(
                 marks("place"),
-                page.say("validate.figures"),
-                page.say("validate.across"),
+                say("validate.figures"),
+                say("validate.across"),
                 form=percent,
                 how={"xlim": (-0.02, 1.02)},
             ),
             "patterns": Panel(
                 marks("whole"),
-                page.say("validate.patterns"),
-                page.say("validate.p"),
-                bands=[(LEAST, SMALL, GREY, page.say("validate.shade"))],
+                say("validate.patterns"),
+                say("validate.p"),
+                bands=[(LEAST, SMALL, GREY, say("validate.shade"))],
                 form="{:g}".format,
                 how={"xscale": "log", "xlim": (LEAST, 1.2)},
             ),
         },
         page,
         "validate",
-        page.say("validate.band"),
-        title=page.say(
+        say("validate.band"),
+        title=say(
             "validate.title",
-            over=page.named("validate.over", tables.facts["over"]),
+            over=named("validate.over", tables.facts["over"]),
             odd=int((targets < SMALL).sum()),
             chance=SMALL * len(targets),
             all=len(targets),
-            least=names.inside(page.named("target", str(targets.idxmin()))),
+            least=within_sentence(named("target", str(targets.idxmin()))),
             p=number(targets.min()),
             together=number(tables.facts["together"]),
         ),

@@ -16,10 +16,9 @@ from PIL import Image
 
 import zombielaw as zl
 from zombielaw.experiments.analysis.compared import COMPARED, PER_FILES
-from zombielaw.experiments.analysis.conclusion import ONLY, conclusion, judged, selected
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.scorecard import scorecard, verdicts
-from zombielaw.experiments.analysis.story import explained
+from zombielaw.experiments.analysis.story import ONLY, conclusion, explained, judged, selected
 from zombielaw.experiments.analysis.wording import number, rows_by
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.explorer import captions, charts, serve, work

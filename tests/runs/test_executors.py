@@ -25,7 +25,7 @@ from zombielaw.experiments.runs.executors import make
 from zombielaw.experiments.runs.run_store import Chunk
 from zombielaw.experiments.runs.run_task import make_and_keep
 from zombielaw.experiments.runs.study_store import manifest_of
-from zombielaw.experiments.studies.baseline import study as baseline
+from zombielaw.experiments.studies import baseline
 from zombielaw.experiments.studies.registry import composed
 from zombielaw.sim import compiling
 from zombielaw.sim.luck import Luck

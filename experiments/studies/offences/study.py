@@ -223,10 +223,10 @@ def draw(tables: Finished, page: Page) -> None:
     units, names = tables["units"].iloc[::-1], names_of(tables["stages"])
     medians = tables["stages"].pivot_table(index="unit", columns="stage", values="q50", sort=False)
     table = units.merge(medians[[*DRAWN]].clip(lower=LEAST), on="unit").assign(
-        one=1.05, words=page.say("offences.no_order")
+        one=1.05, words=say("offences.no_order")
     )
     dated = {
-        row["unit"]: page.say("place.title", title=names[row["unit"]], place=row["year"])
+        row["unit"]: say("place.title", title=names[row["unit"]], place=row["year"])
         for row in units.to_dict("records")
     }
     stages = [
@@ -238,7 +238,7 @@ def draw(tables: Finished, page: Page) -> None:
             label=label,
         )
         for stage, mark in DRAWN.items()
-        for label in [page.say(f"offences.stage.{stage}")]
+        for label in [say(f"offences.stage.{stage}")]
     ]
     ordered, free = f"order != '{NO_ORDER}'", f"order == '{NO_ORDER}'"
     costs = units[units["order"] != NO_ORDER].set_index("unit")
@@ -253,8 +253,8 @@ def draw(tables: Finished, page: Page) -> None:
         {
             "left": Panel(
                 [Marks(ends=("convicted", "findings"), colour="0.85", width=3.0), *stages],
-                page.say("offences.left"),
-                page.say("offences.cases"),
+                say("offences.left"),
+                say("offences.cases"),
                 how={"xscale": "log"},
             ),
             "right": Panel(
@@ -262,17 +262,17 @@ def draw(tables: Finished, page: Page) -> None:
                     Marks("cost", ("cost_q05", "cost_q95"), colour=ORANGE, where=ordered),
                     Marks("one", text="words", where=free),
                 ],
-                page.say("offences.right"),
-                page.say("offences.times"),
+                say("offences.right"),
+                say("offences.times"),
                 lines=[1.0],
                 form="{:g}".format,
                 how={"xscale": "log"},
             ),
         },
-        page.of(page.say("offences.world", draws=tables.facts["draws"])),
+        page.of(say("offences.world", draws=tables.facts["draws"])),
         "offences",
-        page.say("offences.band"),
-        title=page.say("offences.title", all=len(others), own=own),
+        say("offences.band"),
+        title=say("offences.title", all=len(others), own=own),
         columns=4,
         room=40,
     )

@@ -4,10 +4,15 @@ Every row is paired against today: the same random draws, the same past, levers 
 Effects are read from five full years after the start on. The signs that the paper expects are one family of tests, and
 runs are added in stages until each is decided: beyond the smallest effect of interest, or shown to be smaller. A reform
 whose sign rests on a number without data is run once more under another value of it, beside today under the same value.
+
+A verdict on a sign looks at the effect as a multiple of today's value, and at all expected signs together
+(:mod:`~zombielaw.experiments.analysis.verdicts`). Where the reform is run again, a verdict that is another then
+*depends* on that number.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,34 +23,205 @@ from zombielaw.experiments.analysis.estimates import LEVELS, RUNS, estimate
 from zombielaw.experiments.analysis.outcomes import (
     LIFE,
     OUTCOMES,
-    YEARLY,
     alive,
     by_year,
     check_years,
     head_in_words,
     outcomes_in,
     permanent,
+    title_in_words,
     year_from,
     years_after,
     years_of,
 )
 from zombielaw.experiments.analysis.over_draws import OVER_DRAWS
-from zombielaw.experiments.analysis.verdicts import Rule, UntilDecided, stages
-from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
+from zombielaw.experiments.analysis.verdicts import (
+    ABOVE,
+    BELOW,
+    OPEN,
+    WITHIN,
+    Rule,
+    UntilDecided,
+    sides_of,
+    stages,
+)
+from zombielaw.experiments.analysis.wording import Row, rendered, rows_by, within_sentence
 from zombielaw.experiments.config.options import month, real, whole
 from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, levers_of, table_of, value_in
-from zombielaw.experiments.figures import names
 from zombielaw.experiments.figures.colours import GREY, SERIES
-from zombielaw.experiments.reducers.expected_by_year import expected
 from zombielaw.experiments.runs.results import Results
-from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.reforms import signs
-from zombielaw.experiments.studies.reforms.signs import READ
-from zombielaw.experiments.words.texts import LANGUAGES, say
+from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
+from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
+from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
+from zombielaw.sim.parameters import Policy, declared
+
+READ = (
+    "expected_convictions_286_1",
+    "share_of_convictions",
+    "application_rate",
+    "wrongful_share",
+    "wrongful",
+    "harm",
+    "official_days",
+)
+NUMBERS = [
+    "base",
+    "value",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "pairs",
+    "two_groups",
+]
+SIGNS = {1: "up", -1: "down", 0: ""}
+AGREE, CONTRARY, EQUIVALENT, DEPENDS, UNDECIDED = (
+    "agree",
+    "contrary",
+    "equivalent",
+    "depends",
+    "undecided",
+)
+"""Verdicts: an effect beyond the smallest of interest, as expected or contrary; a smaller effect; one that differs
+under another unmeasured number; none yet."""
+SIDES = {ABOVE: 1, BELOW: -1}
+
+
+def family_of(proposals: Mapping[str, Proposal], design: pd.DataFrame) -> pd.DataFrame:
+    """Every expected sign, and each that is run again: ``reform, outcome, again, sign, point, base``.
+
+    ``design``: with ``label.kind`` and ``label.name``; what is run again stands in two rows, the base first.
+    """
+    kinds, names = design[f"{LABEL}kind"], design[f"{LABEL}name"]
+    rows = []
+    for name, proposal in proposals.items():
+        points = design[names == name]
+        first, second = (
+            points.loc[kinds != AGAIN, POINT].tolist(),
+            points.loc[kinds == AGAIN, POINT].tolist(),
+        )
+        today = int(design.loc[kinds == BASE, POINT].iloc[0])
+        for outcome, sign in proposal.expects.items():
+            rows += [(name, outcome, False, sign, point, today) for point in first]
+            if second:
+                rows.append((name, outcome, True, sign, second[1], second[0]))
+    return pd.DataFrame(rows, columns=["reform", "outcome", "again", "sign", "point", "base"])
+
+
+def judged(family: pd.DataFrame, runs: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """The family with its ``verdict``: of the sign as it stands, and of it under the other number."""
+    sides = sides_of(
+        runs, family[["point", "base", "outcome"]].itertuples(index=False, name=None), rule
+    )
+    verdict_of = {OPEN: UNDECIDED, WITHIN: EQUIVALENT}
+    verdicts = [
+        verdict_of.get(side) or (AGREE if SIDES[side] == sign else CONTRARY)
+        for side, sign in zip(sides, family["sign"], strict=True)
+    ]
+    return family.assign(verdict=verdicts)
+
+
+def sign_table(
+    proposals: Mapping[str, Proposal], effects: pd.DataFrame, family: pd.DataFrame
+) -> pd.DataFrame:
+    """Each proposal and outcome: the paired effect, the sign expected, the sign found.
+
+    Returns ``reform, words, levers, says, outcome, unit``, :data:`NUMBERS`, ``expected, found, elasticity, built_in,
+    verdict``; a proposal that is not run has one row, whose verdict says why. ``found`` is the sign of an interval
+    clear of zero. ``verdict`` is empty where the paper expects nothing of the outcome.
+    """
+    about = [
+        (name, one.reform, ", ".join(f"{lever} {to}" for lever, to in one.levers.items()), one.says)
+        for name, one in proposals.items()
+    ]
+    effects = effects.rename(columns={"name": "reform"})[["reform", "outcome", *NUMBERS]]
+    signs = pd.DataFrame(about, columns=["reform", "words", "levers", "says"]).merge(
+        effects, how="left", on="reform"
+    )
+    signs.insert(5, "unit", signs["outcome"].map({name: OUTCOMES[name].unit for name in READ}))
+    signs["expected"] = [
+        SIGNS[proposals[reform].expects.get(outcome, 0)]
+        for reform, outcome in zip(signs["reform"], signs["outcome"], strict=True)
+    ]
+    signs["found"] = signs.apply(clear_sign, axis="columns")
+    signs["elasticity"] = [
+        elasticity(proposals[row["reform"]], row) for row in signs.to_dict("records")
+    ]
+    signs["built_in"] = [proposals[reform].gate for reform in signs["reform"]]
+    idle = {
+        name: f"not modelled: {proposal.not_run}"
+        for name, proposal in proposals.items()
+        if proposal.not_run
+    }
+    signs["verdict"] = signs["reform"].map(idle).fillna("")
+    first, second = (
+        family[family["again"] == again].set_index(["reform", "outcome"])["verdict"].to_dict()
+        for again in (False, True)
+    )
+    verdicts = {key: _joined(one, second.get(key, one)) for key, one in first.items()}
+    pairs = zip(signs["reform"], signs["outcome"], signs["verdict"], strict=True)
+    signs["verdict"] = [
+        verdicts.get((reform, outcome), verdict) for reform, outcome, verdict in pairs
+    ]
+    return signs
+
+
+def _joined(first: str, second: str) -> str:
+    """The verdict on a sign and on the same under another number; as long as one is open, so are both."""
+    if UNDECIDED in (first, second):
+        return UNDECIDED
+    return first if first == second else DEPENDS
+
+
+def elasticity(proposal: Proposal, effect: Row) -> float:
+    """Per cent by which an outcome moves for one per cent of the lever; NaN of several levers, choices, and nothing."""
+    known = {lever.name: lever for lever in declared(Policy)}
+    moved = [(known[name], to) for name, to in proposal.levers.items()]
+    if len(moved) != 1 or moved[0][0].about.options or not (moved[0][0].default and moved[0][1]):
+        return math.nan
+    ((lever, to),) = moved
+    if not (effect["base"] > 0.0 and effect["value"] > 0.0):
+        return math.nan
+    return math.log(effect["value"] / effect["base"]) / math.log(to / lever.default)
+
+
+def clear_sign(effect: Row) -> str:
+    """Sign of an effect whose interval lies on one side of zero; nothing else."""
+    return SIGNS[
+        1 if effect["difference_low"] > 0.0 else -1 if effect["difference_high"] < 0.0 else 0
+    ]
+
+
+def again_table(
+    proposals: Mapping[str, Proposal], design: pd.DataFrame, runs: pd.DataFrame
+) -> pd.DataFrame:
+    """Expected signs of what is run again: ``reform, words, world, outcome, expected``, :data:`NUMBERS`, ``found``."""
+    parts = []
+    for name, points in design.groupby(f"{LABEL}name", sort=False):
+        proposal, (today, reformed) = proposals[str(name)], points[POINT]
+        effects = estimate(runs[runs[POINT].isin([today, reformed])], base=today)
+        effect = (
+            effects[effects[POINT] == reformed]
+            .set_index("outcome")
+            .loc[list(proposal.expects), NUMBERS]
+        )
+        effect.insert(0, "expected", [SIGNS[sign] for sign in proposal.expects.values()])
+        world = ", ".join(f"{key} {value:g}" for key, value in proposal.again.items())
+        parts.append(effect.reset_index().assign(reform=name, words=proposal.reform, world=world))
+    again: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    again["found"] = again.apply(clear_sign, axis="columns")
+    return again
+
+
+def in_words(name: str) -> str:
+    """A package, a set of them or a proposal in words; in English by its name in the tables."""
+    if language() == LANGUAGES[0] or name[1:].isdigit():
+        return name
+    return " + ".join(named("policy", one) for one in name.split(" + "))
+
 
 PACKAGE, SET, REFORM, AGAIN = "package", "set", "reform", "again"
 """Kinds of points beside today: a package, a set of two or three; a reform; one that is run a second time under other
@@ -53,9 +229,9 @@ numbers of the world, and today under these."""
 STATES = ALIVE, UNCLEAR, DEAD = "alive", "unclear", "dead"
 
 
-def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataFrame:
+def design_of(settings: Settings) -> pd.DataFrame:
     """Today, each package, each proposal that has levers; and what is run again, today before the reform."""
-    start = settings.month("start")
+    start, proposals = settings.month("start"), read_proposals(READ)
     own = {
         f"world.{key}": value_in(settings, f"world.{key}")
         for proposal in proposals.values()
@@ -90,28 +266,38 @@ def design_of(settings: Settings, proposals: Mapping[str, Proposal]) -> pd.DataF
     )
 
 
-def analyse(work: Work) -> Tables:
-    """Run all points until every sign is decided; estimate each against today, and the packages over time."""
-    settings, proposals = work.settings, read_proposals(READ)
-    after, start, design = (
-        years_after(settings),
-        settings.month("start"),
-        design_of(settings, proposals),
-    )
-    family = signs.family_of(proposals, design, BASE, AGAIN)
-    rule = Rule(settings.study_keys["smallest"], len(family), len(stages(settings.replicates)))
+def signs_of(settings: Settings) -> tuple[pd.DataFrame, Rule]:
+    """The family of the expected signs, and the rule by which each is decided."""
+    family = family_of(read_proposals(READ), design_of(settings))
+    looks = len(stages(settings.replicates))
+    return family, Rule(settings.study_keys["smallest"], len(family), looks)
 
-    def read(results: Results) -> pd.DataFrame:
-        return outcomes_in(by_year(results), {"after": after}, settings.scale, READ)[RUNS]
+
+def runs_of(results: Results, settings: Settings) -> pd.DataFrame:
+    """Outcomes of runs before division, over the years in which effects are read."""
+    after = {"after": years_after(settings)}
+    return outcomes_in(by_year(results), after, settings.scale, READ)[RUNS]
+
+
+def until_decided(work: Work) -> UntilDecided:
+    """Add runs until every sign is decided."""
+    family, rule = signs_of(work.settings)
 
     def undecided(results: Results) -> int:
-        return int((signs.judged(family, read(results), rule)["verdict"] == signs.UNDECIDED).sum())
+        decided = judged(family, runs_of(results, work.settings), rule)
+        return int((decided["verdict"] == UNDECIDED).sum())
 
-    results = work.run(design, yearly=YEARLY, reduce=expected, until=UntilDecided(undecided))
-    work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
-    years, runs, kinds = by_year(results), read(results), design[f"{LABEL}kind"]
+    return UntilDecided(undecided)
+
+
+def tables_of(ran: Ran) -> Tables:
+    """Each point against today, or against today under its other numbers; and the packages over time."""
+    settings, design, runs, proposals = ran.settings, ran.design, ran.runs, read_proposals(READ)
+    (family, rule), years, kinds = signs_of(settings), by_year(ran.results), design[f"{LABEL}kind"]
+    after, start = years_after(settings), settings.month("start")
+    ran.work.facts |= {"years": windows.span(after), "start": start, "smallest": rule.smallest}
     names = design[[POINT, f"{LABEL}name"]].set_axis([POINT, "name"], axis="columns")
-    own, again = design[kinds != AGAIN], design[kinds == AGAIN]
+    own = design[kinds != AGAIN]
     points = names.merge(estimate(runs[runs[POINT].isin(own[POINT])], base=0), on=POINT)
     effects = points[points[POINT] > 0]
     packages = years[years[POINT].isin(design.loc[kinds.isin([BASE, PACKAGE]), POINT])]
@@ -125,8 +311,8 @@ def analyse(work: Work) -> Tables:
         "today": windows.today(years, settings.scale, {"settled": after}),
         "effects": effects,
         "over_time": names.merge(over_time(packages, start, settings.scale), on=POINT),
-        "proposals": signs.sign_table(proposals, effects, signs.judged(family, runs, rule)),
-        "again": signs.again_table(proposals, again, runs),
+        "proposals": sign_table(proposals, effects, judged(family, runs, rule)),
+        "again": again_table(proposals, design[kinds == AGAIN], runs),
     }
 
 
@@ -172,11 +358,11 @@ def report(tables: Finished) -> str:
     }
     asked = proposals[proposals["outcome"].notna() & (proposals["verdict"] != "")]
     head = say("reforms.head.reform")
-    labels = {name: signs.called(name) for name in tables[beyond.TABLE]["name"]}
+    labels = {name: in_words(name) for name in tables[beyond.TABLE]["name"]}
     return rendered(
         __file__,
         facts=tables.facts,
-        called=signs.called,
+        called=in_words,
         states=states,
         by_state={
             of: [name for name in states if states[name] == of and " + " not in name]
@@ -209,7 +395,7 @@ PANELS = ("expected_convictions_286_1", "share_of_convictions", "wrongful_share"
 """Outcomes that are drawn over time."""
 LOOKS = ("black", *SERIES[:4], SERIES[7])
 STYLES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":", (0, (8, 2)))
-VERDICTS = ("agree", "contrary", "depends", "equivalent", "undecided")
+VERDICTS = (AGREE, CONTRARY, DEPENDS, EQUIVALENT, UNDECIDED)
 """Verdicts on the paper's expectations, in the order in which they are drawn."""
 FLOOR = 1e-2
 
@@ -233,7 +419,7 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     """Draw the packages over time; the past, which all share, as that of the first."""
     began = 2015 + (start + 10) / 12.0
     packages = list(dict.fromkeys(table["name"]))
-    titles = page.lettered({name: names.outcome(name, OUTCOMES[name], page) for name in PANELS})
+    titles = page.lettered({name: title_in_words(name, OUTCOMES[name]) for name in PANELS})
     figure, grid = page.panels(len(titles), 2, 2.1)
     for axes, (outcome, title) in zip(grid, titles.items(), strict=True):
         log = outcome == PANELS[0]
@@ -251,16 +437,14 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
                 value,
                 color=colour,
                 linestyle=style,
-                label=page.named("scenario", name),
+                label=named("scenario", name),
                 linewidth=2.0 if name == packages[0] else 1.2,
             )
-        axes.axvline(
-            began, color="0.4", linewidth=0.7, linestyle=":", label=page.say("reforms.start")
-        )
+        axes.axvline(began, color="0.4", linewidth=0.7, linestyle=":", label=say("reforms.start"))
         axes.set_yscale("log" if log else "linear")
         axes.set_ylim(bottom=FLOOR if log else 0.0)
-        axes.set_ylabel(names.unit(OUTCOMES[outcome], page))
-        axes.set_title(page.say("reforms.log", title=title) if log else title)
+        axes.set_ylabel(named("unit", OUTCOMES[outcome].unit))
+        axes.set_title(say("reforms.log", title=title) if log else title)
     page.legend(
         figure,
         *grid[0].get_legend_handles_labels(),
@@ -272,8 +456,8 @@ def draw_lines(table: pd.DataFrame, start: int, page: Page) -> None:
     ].set_index("name")["value"]
     most = str(last.idxmax())
     fields = {"year": table["year"].max(), "today": last[packages[0]], "most": last[most]}
-    page.title(figure, page.say("reforms.title", package=page.named("scenario", most), **fields))
-    page.save(figure, "reforms", page.say("reforms.band"))
+    page.title(figure, say("reforms.title", package=named("scenario", most), **fields))
+    page.save(figure, "reforms", say("reforms.band"))
 
 
 def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) -> None:
@@ -295,24 +479,24 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
     draw(
         table,
         [
-            page.say(
+            say(
                 f"proposals.{row['expected']}",
-                reform=page.named("proposal", row["reform"]),
-                outcome=names.inside(names.outcome(row["outcome"], OUTCOMES[row["outcome"]], page)),
+                reform=named("proposal", row["reform"]),
+                outcome=within_sentence(title_in_words(row["outcome"], OUTCOMES[row["outcome"]])),
             )
             for row in table.to_dict("records")
         ],
         {
             "": Panel(
                 [Marks(ends[0], (ends[1], ends[2]))],
-                across=page.say("proposals.across"),
+                across=say("proposals.across"),
                 lines=[0.0],
                 bands=[
                     (
                         -100.0 * smallest,
                         100.0 * smallest,
                         GREY,
-                        page.say("proposals.shade", smallest=smallest),
+                        say("proposals.shade", smallest=smallest),
                     )
                 ],
                 form=short,
@@ -320,8 +504,8 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
         },
         page,
         "proposals",
-        page.say("proposals.band"),
-        title=page.say(
+        say("proposals.band"),
+        title=say(
             "proposals.title" if page.enough else "proposals.few",
             years=facts["years"],
             number=table["reform"].nunique(),
@@ -329,11 +513,11 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
             runs=page.replicates,
             **{name: int(count.get(name, 0)) for name in ("agree", "contrary", "depends")},
         ),
-        groups=[page.say(f"proposals.{one}") for one in table["verdict"]] if page.enough else (),
+        groups=[say(f"proposals.{one}") for one in table["verdict"]] if page.enough else (),
     )
 
 
-STUDY = Study(
+STUDY = contrast(
     question="The reforms that Pan and Xiong propose, as permanent changes of levers: their packages alone and "
     "together over time, and F1-F19 one by one (data/reforms.yaml), paired against today.",
     keys={
@@ -345,10 +529,12 @@ STUDY = Study(
     },
     replicates=80,
     data=("reforms.yaml",),
-    outcomes={name: OUTCOMES[name] for name in READ},
+    grid=design_of,
+    measured=Measured(outcomes={name: OUTCOMES[name] for name in READ}, runs=runs_of),
+    until=until_decided,
+    tables=tables_of,
     columns=(*columns_beside(__file__), *beyond.COLUMNS, *windows.COLUMNS),
     check=check_years,
-    analyse=analyse,
     report=report,
     languages=LANGUAGES,
     draw=draw,

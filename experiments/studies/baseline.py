@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis import beyond, windows
-from zombielaw.experiments.analysis.compared import months_for, title_of
+from zombielaw.experiments.analysis.compared import COMPARED, months_for, title_of
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.intervals import level_of, poisson_interval
-from zombielaw.experiments.analysis.outcomes import YEARLY, read_of
-from zombielaw.experiments.analysis.over_draws import by_draw, draw_of
+from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
+from zombielaw.experiments.analysis.over_draws import RANGE, by_draw, draw_of, middle_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
 from zombielaw.experiments.config.options import MONTHS, posterior_draws
@@ -26,25 +27,117 @@ from zombielaw.experiments.data.statistics import (
     read_statistics,
 )
 from zombielaw.experiments.designs.draws import over_posterior
+from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.figures.colours import BLUE, GREY, OLIVE
+from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.results import DECLARED, Results
+from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
-from zombielaw.experiments.studies.baseline.doubt import (
-    OWN,
-    doubt_answer,
-    doubt_table,
-    first_number,
-)
-from zombielaw.experiments.words.texts import LANGUAGES, language, say
+from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
 from zombielaw.sim.analysis import funnel as product
 from zombielaw.sim.decisions.prosecutor import GROUND_NAMES
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.measures import MEASURES, UNDETECTED_UNDER, funnel, mischarge
 from zombielaw.sim.months import year_of
 from zombielaw.sim.record import dictionary
+from zombielaw.sim.scenario import Scenario
 from zombielaw.sim.simulate import compiled_before
+
+PART = "posterior"
+OWN = table_of([{f"{LABEL}name": "own"}])
+FIRST = 20
+"""Draws of the first number."""
+OUTCOMES = (
+    "expected_convictions_286_1",
+    "expected_convictions_287_2",
+    "expected_wrongful",
+    "harm",
+    "official_days",
+)
+
+
+def doubt_table(work: Work, panel: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
+    """Run the command's own scenario once in each draw of the posterior, and in half as many of the prior; estimate
+    outcomes there and at the medians.
+
+    ``panel``: of the runs at the medians, with ``replicate, year``. ``years``: calendar years that are counted.
+    Returns ``outcome, draws, median, draw_low, draw_high``: of the draws, with their middle 90 %; the same of the prior
+    (``prior_median, prior_low, prior_high``), unless it is the user's own, which the draws are from; ``value, low,
+    high``: the mean of the runs at the medians with its 95 % interval.
+    """
+    scale = work.settings.scale
+    drawn = _in_draws(work.settings, work.settings.study_keys["posterior_draws"], years)
+    work.facts["doubts_from"] = drawn.drawn_from
+    rows = _rows(work.run(OWN, PART, drawn, reduce=by_place), years, scale)
+    if drawn.posterior is not None:
+        widest = replace(drawn, posterior=None, draws=(drawn.draws + 1) // 2)
+        before = work.run(OWN, "prior", widest, reduce=by_place)
+        prior = _rows(before, years, scale)[["median", "draw_low", "draw_high"]]
+        rows[["prior_median", "prior_low", "prior_high"]] = prior
+    medians = rows_by(estimate(_counted(panel.assign(point=0), years, scale)), "outcome")
+    return rows.assign(
+        **{end: [medians[name][end] for name in OUTCOMES] for end in ("value", "low", "high")}
+    )
+
+
+def first_number(settings: Settings, years: Collection[int]) -> str:
+    """Provisional answer over :data:`FIRST` draws alone, shown as soon as the rules are compiled."""
+    drawn = _in_draws(settings, FIRST, years)
+    rows = _rows(run_design(drawn, OWN, measures=(), reduce=by_place), years, settings.scale)
+    sentence = doubt_answer(rows, f"{min(years)}-{max(years)}")
+    return say("baseline.provisional", answer=sentence)
+
+
+def _in_draws(settings: Settings, draws: int, years: Collection[int]) -> Settings:
+    drawn = over_posterior(settings, draws, replicates=1)
+    return replace(drawn, scenario=until(drawn.scenario, max(years)))
+
+
+def _counted(panel: pd.DataFrame, years: Collection[int], scale: float) -> pd.DataFrame:
+    return outcomes_in(panel, {"years": years}, scale, OUTCOMES, COMPARED)
+
+
+def _rows(results: Results, years: Collection[int], scale: float) -> pd.DataFrame:
+    """``outcome, draws, median, draw_low, draw_high`` of runs in draws."""
+    by_year = (
+        results.table(TABLE)
+        .groupby(["point", "replicate", "year"], as_index=False)
+        .sum(numeric_only=True)
+    )
+    counted = _counted(by_year, years, scale)
+    values = (counted["numerator"] / counted["denominator"]).groupby(counted["outcome"])
+    middles = [(name, *middle_of(values.get_group(name).to_numpy())) for name in OUTCOMES]
+    rows = pd.DataFrame(middles, columns=["outcome", "draws", "median", "draw_low", "draw_high"])
+    # a single run may expect less than nothing; no number of these can be so (docs/method.md, Intervals)
+    rows[rows.columns[2:]] = rows[rows.columns[2:]].clip(lower=0.0)
+    return rows
+
+
+def until(scenario: Scenario, year: int) -> Scenario:
+    """The scenario cut at the end of a calendar year, or at its last change: later months are not read."""
+    ends = [change.start + 1 if change.end is None else change.end for change in scenario.changes]
+    return replace(
+        scenario, months=min(scenario.months, max([months_for(range(year, year + 1)), *ends]))
+    )
+
+
+def doubt_answer(doubts: pd.DataFrame, years: str) -> str:
+    """Convictions of both offences in a sentence, with the middle 90 % of the draws."""
+    rows = rows_by(doubts, "outcome")
+    own, rival = (
+        interval(rows[name], "median", ends=("draw_low", "draw_high")) for name in OUTCOMES[:2]
+    )
+    return say(
+        "doubt.answer",
+        own=own,
+        rival=rival,
+        share=f"{RANGE:.0%}",
+        draws=doubts["draws"].min(),
+        years=years,
+    )
+
 
 SHARE_ON_WORLD = (0.03, 1.0)
 """Share of police penalties that falls on licensed providers, low and high (totals cover all networked units)."""
@@ -346,12 +439,12 @@ def draw(tables: Finished, page: Page) -> None:
             look="D",
             colour="black",
             hollow=True,
-            label=page.say("funnel.expected"),
+            label=say("funnel.expected"),
         ),
         Marks("per_year", text="words", shift=-UNDER),
     ]
     for name, colour, width in (("observed", OLIVE, 4.0), ("licensees", "0.2", 1.5)):
-        ends, words_of = (f"{name}_low", f"{name}_high"), page.say(f"funnel.{name}")
+        ends, words_of = (f"{name}_low", f"{name}_high"), say(f"funnel.{name}")
         marks.append(
             Marks(
                 ends=ends,
@@ -364,17 +457,17 @@ def draw(tables: Finished, page: Page) -> None:
         )
     draw_rows(
         table.assign(**counts, words=words),
-        [page.named("stage", stage) for stage in table["stage"]],
+        [named("stage", stage) for stage in table["stage"]],
         {
             "": Panel(
                 marks,
-                across=page.say("funnel.across", years=tables.facts["years"]),
+                across=say("funnel.across", years=tables.facts["years"]),
                 how={"xscale": "log", "xlim": (FLOOR, 5.0 * counts["per_year"].max())},
             )
         },
         page,
         "funnel",
-        page.say("funnel.band"),
+        say("funnel.band"),
         title=_falls(table[::-1], page),
         columns=1,
         height=0.36,
@@ -393,11 +486,9 @@ def _falls(table: pd.DataFrame, page: Page) -> str:
     steps = np.where(steps > 0.0, steps, np.inf)  # the first has none
     at = int(steps.argmin())
     if not np.isfinite(steps[at]):
-        return page.say("funnel.ends", **ends)
-    lost = page.say(
-        f"funnel.lost.{main['stage'].iloc[at]}", lost=f"{100.0 * (1.0 - steps[at]):.3g}"
-    )
-    return page.say("funnel.title", **ends, lost=lost)
+        return say("funnel.ends", **ends)
+    lost = say(f"funnel.lost.{main['stage'].iloc[at]}", lost=f"{100.0 * (1.0 - steps[at]):.3g}")
+    return say("funnel.title", **ends, lost=lost)
 
 
 STUDY = Study(
