@@ -29,12 +29,12 @@ NAMES = [stage.__name__ for stage in chain.STAGES]
 
 
 def past() -> list[float]:
-    """Standing of some providers after their prehistory, and what is heard in the trade."""
+    """Initial conditions of some providers, and what is heard in the trade."""
     with rules_as_python():
-        standings = prehistory.standings(
+        conditions = prehistory.initial_conditions(
             Luck(1, 0).root, range(150), range(150), np.ones(150), POLICY, WORLD
         )
-    return [prehistory.practice_of(POLICY, WORLD).sanctioned, *np.mean(standings, axis=0)]
+    return [prehistory.practice_of(POLICY, WORLD).sanctioned, *np.mean(conditions, axis=0)]
 
 
 def null_model() -> list[float]:

@@ -257,7 +257,7 @@ def initial_condition(
 def initial_conditions(
     root: int, slots: Ints, licence: Ints, scores: Floats, rules: Policy, world: WorldParameters
 ) -> list[InitialCondition]:
-    """:func:`standing` of the first generation of some slots; ``scores`` are those of all slots."""
+    """:func:`initial_condition` of the first generation of some slots; ``scores`` are those of all slots."""
     practice = practice_of(rules, world)
     return [
         initial_condition(
