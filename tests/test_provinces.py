@@ -15,7 +15,7 @@ from zombielaw.experiments.studies.base import PAGES, REPORTS
 from zombielaw.experiments.studies.compare import STUDY
 from zombielaw.experiments.studies.registry import composed, run
 from zombielaw.experiments.words.reforms import provinces_in_words
-from zombielaw.experiments.words.texts import LANGUAGES
+from zombielaw.experiments.words.texts import LANGUAGES, speaking
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import WorldParameters
 from zombielaw.sim.world import build_world
@@ -79,7 +79,8 @@ def test_report_page_and_citation_say_the_part(folder, lang):
     assert TEXTS[lang] in doubts, "what is doubtful"
     page = (folder / PAGES[lang]).read_text(encoding="utf-8")
     assert page.count(TEXTS[lang]) == 2, "doubt, and what each scenario sets"
-    assert TEXTS[lang] in cite.answer([str(folder), f"lang={lang}"]).partition("BibTeX")[0]
+    with speaking(lang):
+        assert TEXTS[lang] in cite.answer([str(folder)]).partition("BibTeX")[0]
 
 
 @pytest.mark.parametrize("name", ["start_reform.md", "start_reform.zh.md"])

@@ -104,7 +104,7 @@ def composed(*overrides: str, once: bool = False) -> Settings:
             reforms=tuple(read_reform(*one) for one in plain_reforms(reforms).items())
             if reforms
             else (),
-            study_keys={**settings.study_keys, "reforms": text or shlex.join(reforms)},
+            study_keys={**settings.study_keys, "reforms": shlex.join(reforms)},
         )
 
 
