@@ -11,7 +11,7 @@ setup(
     package_data={
         **{folder: ["*.csv", "*.j2", "*.md", "*.mplstyle"] for folder in FOLDERS},
         "zombielaw.experiments.explorer": ["*.css", "*.js", "*.yaml"],
-        "zombielaw.experiments.designs": ["*.txt"],
+        "zombielaw.experiments.data": ["*.txt"],
         "zombielaw.experiments.offences": ["*.txt"],
         "zombielaw.experiments.opinion": ["*.csv", "*.txt", "tables/*.csv", "templates/*.j2"],
         "zombielaw.experiments.words": ["*.csv", "*.txt", "*.yaml"],
@@ -20,6 +20,7 @@ setup(
         "zombielaw.data": [
             "*.csv",
             "*.yaml",
+            "offences/*.csv",
             "offences/*.yaml",
             "offences/second/*",
             "judgments/*",

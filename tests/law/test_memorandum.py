@@ -420,7 +420,7 @@ def test_any_facts_make_a_page_that_does_not_contradict_itself():
             text = opinion.markdown()
             assert STRAY.findall(text) == [], number
             best = committed(facts, statute, next(iter(readings.values()))).best
-            ranged = law_text("sentence.range", lang) in text
+            ranged = f"**{law_text('sentence.range', lang)}" in text
             assert ranged == (best in OUTCOMES[1:]), "a range for an offence, and for nothing else"
             page_ = opinion.html()
             assert page_.count("<li>") == page_.count("</li>")
