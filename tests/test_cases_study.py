@@ -151,8 +151,8 @@ def test_the_tables_count_the_draws_of_the_blocks(folder, grid):
         ("vpn_jiangsu_2020", "pan_xiong", "not met", "provider not met"),
         ("vpn_jiangsu_2020", "special_first", "open", "no single unknown fact turns"),
         ("zhu_hao", "chen", "not met", "provider not met"),  # Chen leaves the sale of tools out
-        ("kuaibo", "statute", "not met", "time not met [Amendment IX"),
-        ("kuaibo", "special_first", "not met", "time not met"),
+        ("kuaibo", "statute", "not met", "time and limitation not met [Amendment IX"),
+        ("kuaibo", "special_first", "not met", "time and limitation not met"),
         (
             "jiangsu_idc_2018",
             "chen",

@@ -145,10 +145,7 @@ def test_an_element_stands_with_its_place_and_its_amounts_with_their_marks():
 
 def test_what_happened_before_the_offences_lacks_its_time():
     text = page(CASES["kuaibo"].facts)
-    assert (
-        "Lacking: in force, and not barred by limitation: the Article covers the conduct in time"
-        in text
-    )
+    assert "Lacking: time and limitation: the Article covers the conduct in time" in text
     assert "Arts. 286-1, 287-1 and 287-2 do not reach it" in text
     assert "Interpretation Fa Shi [2019]" not in text.replace("\\", "")
 
