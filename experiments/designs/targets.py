@@ -1,6 +1,6 @@
 """Published patterns that the model is held against: ``data/targets.yaml``, or a file of the user's in its form.
 
-A pattern is a ratio of sums over months of a run, declared as measures and outcomes are (``sim/ratio.py``), with its
+A pattern is a ratio of sums over months of a run, declared as measures and outcomes are (``sim/measures.py``), with its
 published figures and how these follow from what happens.
 """
 
