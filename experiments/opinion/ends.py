@@ -114,8 +114,10 @@ def minor_of(*names: str) -> Condition:
 
 
 def no_crime(matter: Matter, offence: Offence | None) -> int:
-    """The facts are no crime."""
-    return MET if matter.outcome.best == OUTCOMES[NONE] else NOT_MET
+    """The facts are no crime; age, death and limitation end a matter on grounds of their own."""
+    own = (fact("under_16"), fact("died"), barred)
+    ended = any(ground(matter, offence) == MET for ground in own)
+    return MET if matter.outcome.best == OUTCOMES[NONE] and not ended else NOT_MET
 
 
 def unproven(matter: Matter, offence: Offence | None) -> int:
@@ -149,11 +151,11 @@ def done(facts: list[str]) -> Condition:
 
 def breach(about: list[str]) -> Condition:
     """A duty about something was not performed, or an order refused."""
-    content = CONTENT in about
+    content, else_than_content = CONTENT in about, {*about} != {CONTENT}
 
     def condition(matter: Matter, offence: Offence | None) -> int:
         known = holds(matter.facts.duty_on_content)
-        fits = known == OPEN or content == (known == MET)
+        fits = known == OPEN or (content if known == MET else else_than_content)
         return done(["breach", "refused"])(matter, offence) if fits else NOT_MET
 
     return condition

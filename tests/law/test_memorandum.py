@@ -240,7 +240,7 @@ CARDS = Facts()._replace(aid=YES, bank_cards=exactly(1.0), conduct_end_day=exact
 ])  # fmt: skip
 def test_each_ground_and_measure_is_an_end(facts, rank, end):
     assert end in ends(facts)[rank]
-    assert "Ends without a conviction" in page(facts, STATUTE)
+    assert law_text("head.ends", "en") in page(facts, STATUTE)
 
 
 def test_ends_follow_their_conditions():
@@ -254,6 +254,9 @@ def test_ends_follow_their_conditions():
     ).get("measure", [])
     for facts in (AIDING._replace(under_16=YES), AIDING._replace(died=YES)):
         assert committed(facts).best == "none"
+        assert "no_crime" not in ends(facts)["must"], "age and death are grounds of their own"
+    logs = ends(REFUSING._replace(duty_on_content=NO))["measure"]
+    assert "Measures on International Networking, Art. 21" in logs
     text = page(CARDS, STATUTE)
     assert (
         "fine of at most 200,000 yuan, or 1 to 10 times the gain, detention of at most 15 days"
