@@ -377,7 +377,7 @@ READERS = {
 @pytest.mark.parametrize("name", studies())
 def test_a_study_that_reads_a_file_of_data_says_so(name):
     folder = Path(cli.__file__).parent / "studies"
-    files = (folder / name).glob("*.py") if (folder / name).is_dir() else [folder / f"{name}.py"]
+    files = [*(folder / name).glob("*.py")] or [folder / f"{name}.py"]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     names = {node.id for node in nodes if isinstance(node, ast.Name)}

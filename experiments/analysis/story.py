@@ -13,7 +13,7 @@ from zombielaw.experiments.opinion.citations import cited
 from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
 from zombielaw.experiments.opinion.words import short_name
-from zombielaw.experiments.words.texts import Language, language, named, say, speaking
+from zombielaw.experiments.words.texts import Language, joined, language, named, say, speaking
 from zombielaw.sim.analysis.replay import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, assess
@@ -266,7 +266,7 @@ def _referral(row: Row) -> str:
             if filed
             else say("story.not_filed", chance=chance)
         )
-    return (" " if language() == "en" else "").join(parts)
+    return joined(*parts)
 
 
 def _charge(row: Row) -> str:
@@ -377,14 +377,9 @@ def conclusion(explained: pd.DataFrame, lang: Language) -> str:
     ``explained``: as of :func:`explained`.
     """
     with speaking(lang):
-        return _gap().join(
-            _of(str(offence), elements)
-            for offence, elements in explained.groupby("offence", sort=False)
+        return joined(
+            *(_of(str(one), elements) for one, elements in explained.groupby("offence", sort=False))
         )
-
-
-def _gap() -> str:
-    return " " if language() == "en" else ""
 
 
 def _of(offence: str, elements: pd.DataFrame) -> str:
@@ -411,7 +406,7 @@ def judged(row: Mapping[str, Any], lang: Language) -> str:
     ``row``: of the ledger.
     """
     with speaking(lang):
-        return _gap().join([*_grounds(row), say(f"fate.{fate(row)}")])
+        return joined(*_grounds(row), say(f"fate.{fate(row)}"))
 
 
 def _grounds(row: Mapping[str, Any]) -> list[str]:

@@ -26,7 +26,7 @@ from zombielaw.experiments.config.options import (
 )
 from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.texts import LANGUAGES, language, say
+from zombielaw.experiments.words.texts import LANGUAGES, say
 from zombielaw.sim.law.dates import VERSIONS
 from zombielaw.sim.parameters import (
     Declared,
@@ -161,7 +161,7 @@ def known_keys(studies: Mapping[str, Options]) -> list[str]:
 def meant(key: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the key that may be meant, or an empty string."""
     asked = next((about for word, about in ASKED.items() if word in key.lower()), "")
-    return say(f"asked.{asked}", language()) if asked else nearest(MEANT.get(key, key), known)
+    return say(f"asked.{asked}") if asked else nearest(MEANT.get(key, key), known)
 
 
 def unknown_key(

@@ -1,4 +1,4 @@
-"""Ends of a matter other than a conviction: grounds of procedure and Criminal Law, and measures of authorities.
+"""Ends of a matter other than a sentence within the range: no prosecution, exemption, mitigation, measures.
 
 Each stands once: its places, its days, who decides, and a condition on the matter. Measures with their amounts are
 the table ``measures.csv`` beside. The texts were read in a public collection of Chinese law. The Public Security
@@ -40,7 +40,7 @@ MUST, MAY, OPEN_END, MEASURE = RANKS = ("must", "may", "open", "measure")
 
 
 class End(NamedTuple):
-    """An end without a conviction."""
+    """An end other than a sentence within the range."""
 
     name: str  # of its words
     places: tuple[Citation, ...]
@@ -61,6 +61,8 @@ class End(NamedTuple):
         """How it stands to the offences; empty if something known excludes it."""
         days = matter.days.conduct if self.measure else matter.days.judgment
         if day_of(self.since) > days.high or days.low > day_of(self.until):
+            return ""
+        if self.measure and holds(matter.file.died) == MET:
             return ""
         truth = self.condition(matter, next(iter(matter.offences.values()), None))
         if truth == NOT_MET:
@@ -130,6 +132,11 @@ def helper(matter: Matter, offence: Offence | None) -> int:
     """A mere helper is an accessory."""
     of_helpers = offence and offence.rival and offence.rival.of_helpers
     return holds(matter.file.aid) if of_helpers else NOT_MET
+
+
+def approved(matter: Matter, offence: Offence | None) -> int:
+    """Merit may be major, of a suspect who confesses truthfully; both are for the authority that approves."""
+    return min(holds(matter.file.merit), OPEN)
 
 
 def young(matter: Matter, offence: Offence | None) -> int:
@@ -213,9 +220,9 @@ ENDS: tuple[End, ...] = (
     End("surrender", (law_at("67"),), _LATE, fact("surrendered")),
     End("merit", (law_at("68", 0),), _LATE, fact("merit")),
     End("accessory", (law_at("27", 2),), _LATE, helper),
-    End("mitigated", (law_at("63", 0),), (COURT,), fact("under_18")),
+    End("mitigated", (law_at("17", 0), law_at("63", 0)), (COURT,), fact("under_18")),
     End("conditional", (procedure("282", 1),), (PROCURATORATE,), young),
-    End("approved", (procedure("182", 1),), ALL[:2], fact("merit"), since=date(2018, 10, 26)),
+    End("approved", (procedure("182", 1),), ALL[:2], approved, since=date(2018, 10, 26)),
     *_measures(),
 )
 """Ends, those of the criminal procedure first."""

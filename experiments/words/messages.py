@@ -57,7 +57,7 @@ def refusal(error: Exception) -> str:
 def refuse_dropped(study: str) -> None:
     """Raises InputError: a study of this name was dropped; the message says what to use instead (``dropped.csv``)."""
     if (key := f"dropped.{study}") in texts():
-        raise InputError(say(key, language()))
+        raise InputError(say(key))
 
 
 def asked_in(words: Iterable[str]) -> Language:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import LANGUAGES, language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, joined, language, named, say
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Headcounts, Policy, declared
 from zombielaw.sim.world import province_shares
@@ -31,8 +31,7 @@ def lever_value_in_words(lever: str, value: object) -> str:
     kinds = (*declared(Policy), *declared(Headcounts))
     unit = next(one.about.unit for one in kinds if one.name == lever)
     unit = "month" if (value, unit) == (1.0, "months") else unit
-    gap = " " if language() == LANGUAGES[0] else ""
-    return f"{value:g}" + (f"{gap}{named('unit', unit)}" if unit in TIMES else "")
+    return joined(f"{value:g}", named("unit", unit) if unit in TIMES else "")
 
 
 def provinces_in_words(provinces: Sequence[int], of: int) -> str:

@@ -100,9 +100,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Letters of panels."""
 
 
-def joined(*sentences: str) -> str:
-    """Sentences one after the other, as the language that is spoken writes them; empty ones are left out."""
-    return (" " if language() == LANGUAGES[0] else "").join(filter(None, sentences))
+def joined(*parts: str) -> str:
+    """Words or sentences one after the other, as the language that is spoken writes them; empty ones are left out."""
+    return (" " if language() == LANGUAGES[0] else "").join(filter(None, parts))
 
 
 def caption(name: str, facts: Mapping[str, Any]) -> str:

@@ -230,7 +230,7 @@ CARDS = Facts()._replace(aid=YES, bank_cards=exactly(1.0), conduct_end_day=exact
     (AIDING._replace(surrendered=YES), "may", "surrender"),
     (AIDING._replace(merit=YES), "may", "merit"),
     (AIDING._replace(under_18=YES), "open", "conditional"),
-    (AIDING._replace(merit=YES), "may", "approved"),
+    (AIDING._replace(merit=YES), "open", "approved"),
     (TOLERATING, "may", "accessory"),
     (CARDS, "measure", "Anti-Telecom-Fraud Law, Art. 44"),
     (REFUSING._replace(duty_on_content=YES), "measure", "Cybersecurity Law, Art. 68"),
@@ -255,6 +255,8 @@ def test_ends_follow_their_conditions():
     for facts in (AIDING._replace(under_16=YES), AIDING._replace(died=YES)):
         assert committed(facts).best == "none"
         assert "no_crime" not in ends(facts)["must"], "age and death are grounds of their own"
+    assert "measure" in ends(AIDING._replace(under_16=YES))
+    assert "measure" not in ends(AIDING._replace(died=YES)), "nobody is fined who has died"
     logs = ends(REFUSING._replace(duty_on_content=NO))["measure"]
     assert "Measures on International Networking, Art. 21" in logs
     text = page(CARDS, STATUTE)
@@ -314,7 +316,7 @@ def test_no_end_is_told_over_what_no_row_reads():
     early = {"conduct_end_day": exactly(-2_000.0), "judgment_day": exactly(-1_900.0)}
     fraud = Facts()._replace(fraud_yuan=exactly(5e5), **early)
     assert committed(fraud).best == "open", "no mark of 266 before April 2011 is coded"
-    assert "No row of the law layer reads: amount of frauds" in page(fraud, STATUTE)
+    assert "No rule coded here covers: amount of frauds" in page(fraud, STATUTE)
     spread = NOTHING._replace(illegal_videos=exactly(500.0))
     assert committed(spread).best == "open", "no row reads what nobody was ordered to remove"
     assert committed(fraud._replace(fraud_yuan=exactly(0.0))).best == "open"
