@@ -331,7 +331,7 @@ def test_the_archive_of_a_comparison_alone_makes_its_tables_again(tmp_path):
     with zipfile.ZipFile(tmp_path / "it.zip") as content:
         content.extractall(empty)
     tools.mkdir()
-    (tools / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (tools / "python3").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     (tools / "python3").chmod(0o755)
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     blocks = re.findall(
