@@ -33,7 +33,7 @@ from zombielaw.experiments.analysis.intervals import (
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, outcomes_in
 from zombielaw.experiments.config.options import PER_DRAW
 from zombielaw.experiments.explorer import work
-from zombielaw.experiments.explorer.state import EXPERIMENTS, State
+from zombielaw.experiments.explorer.state import EXPERIMENTS, Side, State
 from zombielaw.experiments.runs.stopping import Precision
 
 
@@ -299,4 +299,8 @@ def test_no_level_leaves_the_range_of_what_it_counts(sums, step):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_no_level_of_a_named_experiment_leaves_the_range_of_what_it_counts(name):
-    check_range(work.differences(State(experiment=name, runs=3)))
+    check_range(
+        work.differences(
+            State(experiment=name, runs=3, b=Side(levers={"corrective_order_rate": 0.9}))
+        )
+    )
