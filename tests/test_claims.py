@@ -14,7 +14,7 @@ from zombielaw.sim.decisions import chain, prosecutor, regulator
 from zombielaw.sim.decisions.chain import referred
 from zombielaw.sim.decisions.perception import ALL_SEEN, Clarity, Merits
 from zombielaw.sim.decisions.provider import REFERENCE_ITEMS
-from zombielaw.sim.law.offences import NO_RIVALS
+from zombielaw.sim.law.offences.rivals import NO_RIVALS
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.parameters import TODAY, Policy, WorldParameters, declared
 

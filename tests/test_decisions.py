@@ -34,18 +34,20 @@ from zombielaw.sim.law.offences import (
     A_286_1,
     B_287_2,
     FIRST_RIVAL,
-    NO_RIVALS,
     NONE,
-    NONE_OF_THEM,
     OFFENCES,
     RIVAL_NAMES,
     RIVALS,
     SEVERITY_287_2,
+)
+from zombielaw.sim.law.offences.declaration import severity
+from zombielaw.sim.law.offences.rivals import (
+    NO_RIVALS,
+    NONE_OF_THEM,
     Rivals,
     truth_of_any,
     truth_of_rival,
 )
-from zombielaw.sim.law.offences.rival import severity
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.numbers import put

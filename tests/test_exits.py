@@ -15,8 +15,9 @@ from zombielaw.sim.decisions import prosecutor as rule
 from zombielaw.sim.decisions.perception import ALL_SEEN, Merits
 from zombielaw.sim.decisions.prosecutor import NO_EXITS, Exits
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.offences import NO_RIVALS, NONE_OF_THEM, RIVALS, Rivals
-from zombielaw.sim.law.offences.rival import TO_SEVEN, WITH_DETENTION
+from zombielaw.sim.law.offences import RIVALS
+from zombielaw.sim.law.offences.declaration import TO_SEVEN, WITH_DETENTION
+from zombielaw.sim.law.offences.rivals import NO_RIVALS, NONE_OF_THEM, Rivals
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.numbers import put
 from zombielaw.sim.parameters import WorldParameters

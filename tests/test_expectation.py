@@ -14,15 +14,8 @@ from zombielaw.sim.analysis.replay import Known
 from zombielaw.sim.decisions import regulator as supervision
 from zombielaw.sim.decisions.perception import A_SHIFT, ELEMENTS, TRUTH_BITS, Clarity, Merits, Seen
 from zombielaw.sim.entities import Office, Place, Province, Regulator
-from zombielaw.sim.law.offences import (
-    A_286_1,
-    B_287_2,
-    FIRST_RIVAL,
-    NONE,
-    RIVAL_NAMES,
-    RIVALS,
-    Rivals,
-)
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVAL_NAMES, RIVALS
+from zombielaw.sim.law.offences.rivals import Rivals
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import HABIT, SPECIAL_FIRST, STATUTE, Policy, WorldParameters

@@ -37,7 +37,7 @@ def test_all_that_the_law_names_has_words():
     wanted |= {f"ask.{name}" for name in Facts._fields if is_yes_no(name)}
     wanted |= {f"route.{name}" for name in routes.NAMES.values()}
     wanted |= {f"element.{name}" for name in (*ELEMENTS_286_1, *ELEMENTS_287_2)}
-    wanted |= {f"{kind}.{name}" for kind in ("offence", "article", "title") for name in OFFENCES}
+    wanted |= {f"title.{name}" for name in OFFENCES}
     wanted |= {f"{answer}.{name}" for answer in ("yes", "no") for name in Reading._fields}
     wanted |= {f"reading.{name}" for name in READINGS}
     wanted |= {f"{kind}.{one.source}" for kind in ("source", "short") for one in DUTIES}
@@ -66,7 +66,7 @@ def test_each_sentence_is_used():
     code = "\n".join(
         path.read_text() for path in (*OPINION.glob("*.py"), *OPINION.glob("templates/*"))
     ).replace("'", '"')
-    built = ("fact.", "ask.", "route.", "element.", "truth.", "offence.", "article.", "title.", "yes.", "no.",
+    built = ("fact.", "ask.", "route.", "element.", "truth.", "title.", "yes.", "no.",
              "source.", "short.", "duty.", "first.", "value.", "verdict.", "brief.", "kind.", "group.",
              "outcome.", "grade.", "ground.", "range.", "exam.", "law.time_", "law.marks_", "unit.",
              "end.", "ends.", "by.", "sanction.")  # fmt: skip

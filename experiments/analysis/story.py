@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import paragraphs
-from zombielaw.experiments.opinion.citations import cited
+from zombielaw.experiments.opinion.citations import cited, short_name
 from zombielaw.experiments.opinion.explain import question
 from zombielaw.experiments.opinion.memorandum import memorandum
-from zombielaw.experiments.opinion.words import short_name
 from zombielaw.experiments.words.texts import Language, joined, language, named, say, speaking
 from zombielaw.sim.analysis.replay import CaseFile
 from zombielaw.sim.decisions.perception import ELEMENTS, SIGHTS

@@ -11,18 +11,18 @@ from zombielaw.experiments.words.texts import Language, language, speaking
 from zombielaw.sim.law.citations import CRIMINAL_LAW, INTERPRETATION, Citation, law_at
 from zombielaw.sim.law.dates import DATED, Statute, date_of, day_of
 from zombielaw.sim.law.facts import Facts, Interval, exactly
-from zombielaw.sim.law.offences import ALL
+from zombielaw.sim.law.offences import ALL, DECLARED, OFFENCES
 from zombielaw.sim.law.offences.table import AMENDMENT_IX, CODE_OF_1997
 from zombielaw.sim.law.routes import ROUTES, Route
 
 ARTICLES: dict[str, date] = {
     **dict.fromkeys(("12", "13", "14", "25", "87", "88"), CODE_OF_1997),
-    **dict.fromkeys(("286-1", "287-2"), AMENDMENT_IX),
-    **{rival.article.article: rival.ranges[0].since for rival in ALL},
+    **{one.article.article: one.ranges[0].since for one in DECLARED.values()},
 }
 """Day from which an article of the Criminal Law stands as cited; some were changed: ``LATER``."""
 LATER: dict[str, tuple[date, ...]] = {
-    rival.article.article: tuple(version.since for version in rival.ranges[1:]) for rival in ALL
+    one.article.article: tuple(version.since for version in one.ranges[1:])
+    for one in DECLARED.values()
 }
 
 IN_FORCE: dict[str, date] = {
@@ -127,6 +127,25 @@ def place(citation: Citation) -> str:
     text += f"第{numeral(paragraph)}款" if paragraph else ""
     text += f"第{numeral(int(first))}项" if first else ""
     return text + (f"至第{numeral(int(last))}项" if last else "")
+
+
+def article(offence: str) -> str:
+    """Article of an offence, with the paragraph where its name has one."""
+    at = DECLARED[OFFENCES.index(offence) + 1].article
+    return place(at._replace(paragraph=0) if at.article == offence else at)
+
+
+def offence_name(offence: str) -> str:
+    """An offence by its article, in Chinese by its title; "none" is no offence."""
+    if offence == "none":
+        return law_text("offence.none")
+    return law_text(f"title.{offence}") if language() == "zh" else article(offence)
+
+
+def short_name(offence: str) -> str:
+    """Everyday name of an offence: its short name, or its name where it has none."""
+    key = f"brief.{offence}"
+    return law_text(key) if key in texts() else offence_name(offence)
 
 
 def cited(citation: Citation, lang: Language | None = None) -> str:

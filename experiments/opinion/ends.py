@@ -15,16 +15,16 @@ from typing import NamedTuple
 
 from zombielaw.beside import rows_beside
 from zombielaw.experiments.opinion.duties import CONTENT
-from zombielaw.experiments.opinion.matter import Matter, Offence
+from zombielaw.experiments.opinion.matter import Matter, Raised
 from zombielaw.experiments.opinion.outcome import FAILS, MADE_OUT, OUTCOMES, alleged
-from zombielaw.sim.law.citations import Citation, law_at, rule_at
+from zombielaw.sim.law.citations import Citation, law_at
 from zombielaw.sim.law.dates import day_of
 from zombielaw.sim.law.facts import holds, more_than
-from zombielaw.sim.law.offences import NONE
-from zombielaw.sim.law.offences.rival import limit_of, months_of
+from zombielaw.sim.law.offences import DECLARED, NONE
+from zombielaw.sim.law.offences.declaration import limit_of, months_of
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
-Condition = Callable[[Matter, Offence | None], int]
+Condition = Callable[[Matter, Raised | None], int]
 """Truth of what an end asks, for a matter and the offence that it supports best."""
 SHORT, YEARS_3 = 60.0, 36.0
 """Months to which a range may go for circumstances to be minor, and for a sentence to be suspended."""
@@ -92,7 +92,7 @@ def fact(name: str) -> Condition:
     return lambda matter, offence: holds(getattr(matter.file, name))
 
 
-def barred(matter: Matter, offence: Offence | None) -> int:
+def barred(matter: Matter, offence: Raised | None) -> int:
     """Limitation has run for the range that the file reaches; open where no day of filing is given."""
     if not offence:
         return NOT_MET
@@ -102,44 +102,43 @@ def barred(matter: Matter, offence: Offence | None) -> int:
     return max(more_than(matter.law.elapsed, limit), OPEN if unfiled else NOT_MET)
 
 
-def minor(matter: Matter, offence: Offence | None) -> int:
+def minor(matter: Matter, offence: Raised | None) -> int:
     """Circumstances may be minor: the range goes to five years at most. That they are is for whoever decides."""
     short = offence and months_of(matter.range_of(offence.code).low) <= SHORT
     return OPEN if short else NOT_MET
 
 
-def minor_of(*names: str) -> Condition:
-    """Minor circumstances of some offences, of which a text of their own speaks."""
+def minor_of(name: str) -> Condition:
+    """Minor circumstances of an offence, of which a text of its own speaks."""
     return lambda matter, offence: (
-        minor(matter, offence) if offence and offence.name in names else NOT_MET
+        minor(matter, offence) if offence and offence.name == name else NOT_MET
     )
 
 
-def no_crime(matter: Matter, offence: Offence | None) -> int:
+def no_crime(matter: Matter, offence: Raised | None) -> int:
     """The facts are no crime; age, death and limitation end a matter on grounds of their own."""
     own = (fact("under_16"), fact("died"), barred)
     ended = any(ground(matter, offence) == MET for ground in own)
     return MET if matter.outcome.best == OUTCOMES[NONE] and not ended else NOT_MET
 
 
-def unproven(matter: Matter, offence: Offence | None) -> int:
+def unproven(matter: Matter, offence: Raised | None) -> int:
     """An element of the offence is open."""
     grade = matter.outcome.grades[offence.name] if offence else MADE_OUT
     return OPEN if FAILS < grade < MADE_OUT else NOT_MET
 
 
-def helper(matter: Matter, offence: Offence | None) -> int:
+def helper(matter: Matter, offence: Raised | None) -> int:
     """A mere helper is an accessory."""
-    of_helpers = offence and offence.rival and offence.rival.of_helpers
-    return holds(matter.file.aid) if of_helpers else NOT_MET
+    return holds(matter.file.aid) if offence and offence.declared.of_helpers else NOT_MET
 
 
-def approved(matter: Matter, offence: Offence | None) -> int:
+def approved(matter: Matter, offence: Raised | None) -> int:
     """Merit may be major, of a suspect who confesses truthfully; both are for the authority that approves."""
     return min(holds(matter.file.merit), OPEN)
 
 
-def young(matter: Matter, offence: Offence | None) -> int:
+def young(matter: Matter, offence: Raised | None) -> int:
     """Below eighteen, an offence of chapters IV to VI, which may be worth a year at most."""
     if not offence or int(offence.name.partition("-")[0]) < CHAPTER_IV:
         return NOT_MET
@@ -160,7 +159,7 @@ def breach(about: list[str]) -> Condition:
     """A duty about something was not performed, or an order refused."""
     content, else_than_content = CONTENT in about, {*about} != {CONTENT}
 
-    def condition(matter: Matter, offence: Offence | None) -> int:
+    def condition(matter: Matter, offence: Raised | None) -> int:
         known = holds(matter.facts.duty_on_content)
         fits = known == OPEN or (content if known == MET else else_than_content)
         return done(["breach", "refused"])(matter, offence) if fits else NOT_MET
@@ -202,19 +201,11 @@ ENDS: tuple[End, ...] = (
     End("no_crime", _NO_CRIME, ALL, no_crime, True),
     End("clearly_minor", _CLEARLY_MINOR, ALL, minor),
     End("minor", (law_at("37", 0), procedure("177", 2)), _LATE, minor),
-    End(
-        "minor",
-        (rule_at("15"),),
-        _LATE,
-        minor_of("286-1", "287-1", "287-2"),
-        since=date(2019, 11, 1),
-    ),
-    End(
-        "first_offender",
-        (Citation("fashi_2017_10", "10"),),
-        _LATE,
-        minor_of("253-1"),
-        since=date(2017, 6, 1),
+    *(
+        End(name, (place,), _LATE, minor_of(one.name), since=since)
+        for one in DECLARED.values()
+        if one.spared
+        for name, since, place in (one.spared,)
     ),
     End("evidence", _UNPROVEN, _LATE, unproven),
     End("surrender", (law_at("67"),), _LATE, fact("surrendered")),

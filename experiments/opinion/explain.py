@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from zombielaw.experiments.opinion.citations import day, numeral
+from zombielaw.experiments.opinion.citations import day, numeral, offence_name
 from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, language, speaking
-from zombielaw.sim.law import elements, elements_287_2, offences, routes
+from zombielaw.sim.law import elements, elements_287_2, routes
 from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import ACTUAL_KNOWLEDGE, NO_NEUTRAL_SERVICES, Statute, date_of
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, UNKNOWN, Facts, Interval, is_yes_no
-from zombielaw.sim.law.offences import OFFENCES
-from zombielaw.sim.law.offences.rival import DETENTION, LIFE, SURVEILLANCE, least_of, months_of
+from zombielaw.sim.law.offences import ALL, OFFENCES
+from zombielaw.sim.law.offences.declaration import (
+    DETENTION,
+    LIFE,
+    SURVEILLANCE,
+    least_of,
+    months_of,
+)
 
 FACT_WORDS: dict[str, str] = {name: law_text(f"fact.{name}", "en") for name in Facts._fields}
 ELEMENT_WORDS: dict[str, str] = {
@@ -114,22 +120,21 @@ def listed(parts: Iterable[str], lang: Language | None = None) -> str:
 def offences_in_words(bits: int) -> str:
     """Offences whose bits are set, by code; bit 0 is no offence."""
     names = (name for code, name in enumerate(("none", *OFFENCES)) if bits >> code & 1)
-    return joined((law_text(f"offence.{name}") for name in names), "list.or")
+    return joined(map(offence_name, names), "list.or")
 
 
 def offences_sentence(english: str, lang: Language) -> str:
     """Offences as :func:`offences_in_words` has them in English, in a language."""
     if lang == "en":
         return english
-    names = {
-        law_text(f"offence.{name}", "en"): law_text(f"offence.{name}", lang)
-        for name in ("none", *OFFENCES)
-    }
+    every = ("none", *OFFENCES)
+    with speaking("en"):
+        names = dict(zip(every, map(offence_name, every), strict=True))
     places = sorted(
-        (english.index(name), other) for name, other in names.items() if _names(name, english)
+        (english.index(name), one) for one, name in names.items() if _names(name, english)
     )
     with speaking(lang):
-        return joined((other for _, other in places), "list.or")
+        return joined((offence_name(one) for _, one in places), "list.or")
 
 
 def _names(offence: str, english: str) -> bool:
@@ -159,7 +164,7 @@ def years(months: float) -> str:
     return numeral(round(months / 12)) if language() == "zh" else f"{months / 12:g}"
 
 
-_ENTRIES = {entry.route: entry for entries in offences.TABLE.values() for entry in entries}
+_ENTRIES = {entry.route: entry for one in ALL for entry in one.entries}
 _SCALED = {
     routes.SPREAD_VIDEOS: elements.VIDEOS,
     routes.SPREAD_ITEMS: elements.ITEMS,

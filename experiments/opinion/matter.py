@@ -30,7 +30,7 @@ from zombielaw.experiments.opinion.outcome import (
     unread,
 )
 from zombielaw.sim.law import elements_287_2, routes
-from zombielaw.sim.law.assess import Assessment, assess
+from zombielaw.sim.law.assess import ELEMENTS_286_1, ELEMENTS_287_2, Assessment, assess
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import (
@@ -51,25 +51,14 @@ from zombielaw.sim.law.facts import (
     holds,
     is_yes_no,
 )
-from zombielaw.sim.law.finding import Finding
-from zombielaw.sim.law.offences import (
-    A_286_1,
-    ALL,
-    B_287_2,
-    FIRST_RIVAL,
-    SEVERITY_286_1,
-    SEVERITY_287_2,
-    applies,
-    ranges_in_force,
-)
-from zombielaw.sim.law.offences.rival import ANY, Rival, weight
+from zombielaw.sim.law.offences import A_286_1, B_287_2, DECLARED, FIRST_RIVAL
+from zombielaw.sim.law.offences.declaration import ANY, Offence, weight
+from zombielaw.sim.law.offences.rivals import applies, ranges_in_force
 from zombielaw.sim.law.routes import ROUTES
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding
 
-ELEMENTS = {
-    A_286_1: ("subject", "duty", "breach", "order", "refusal", "intent", "consequence"),
-    B_287_2: ("knowing", "aid", "aided_crime", "serious", "fivefold"),
-}
+ELEMENTS = {A_286_1: ELEMENTS_286_1[1:], B_287_2: ELEMENTS_287_2[1:-1]}
+"""Elements that are told one by one."""
 MEASURED = {
     routes.ACCOUNTS_OF_OTHERS: ("others_flow_yuan",),
     routes.PHONE_CARDS: ("phone_cards", "own_phone_cards"),
@@ -138,7 +127,7 @@ class Amount(NamedTuple):
     unmarked: str = ""  # where no mark applies, the key of the reason
 
 
-class Offence(NamedTuple):
+class Raised(NamedTuple):
     """An offence that a file raises."""
 
     code: int
@@ -152,9 +141,9 @@ class Offence(NamedTuple):
         return OUTCOMES[self.code]
 
     @property
-    def rival(self) -> Rival | None:
-        """Its declaration, of an offence other than the two articles."""
-        return ALL[self.code - FIRST_RIVAL] if self.code >= FIRST_RIVAL else None
+    def declared(self) -> Offence:
+        """Its declaration."""
+        return DECLARED[self.code]
 
 
 @dataclass(frozen=True)
@@ -242,7 +231,7 @@ class Matter:
     def range_of(self, code: int) -> Interval:
         """Ranges of an offence that the file reaches at least and at most, as codes of punishments."""
         if code < FIRST_RIVAL:
-            return exactly(SEVERITY_286_1 if code == A_286_1 else SEVERITY_287_2)
+            return exactly(DECLARED[code].ranges[0].codes[0])
         number = code - FIRST_RIVAL
         low, high = (ends[number] for ends in self.at_most.rivals)
         first, *_ = ranges_in_force(number, self.law)
@@ -251,11 +240,11 @@ class Matter:
     # ------------------------------------------------------------------------------------------------ the offences
 
     @cached_property
-    def offences(self) -> dict[str, Offence]:
+    def offences(self) -> dict[str, Raised]:
         """Offences that the file raises, the best supported first, by name."""
         return {OUTCOMES[code]: self._offence(code) for code in self.outcome.raised}
 
-    def _offence(self, code: int) -> Offence:
+    def _offence(self, code: int) -> Raised:
         findings = self._findings(code)
         amounts = tuple(
             self._amount(code, name)
@@ -271,12 +260,12 @@ class Matter:
             lacks += ["route.in_limit"] if barred else []
         if self.outcome.grades[OUTCOMES[code]] == MADE_OUT:
             lacks = []
-        return Offence(code, findings, amounts, tuple(lacks))
+        return Raised(code, findings, amounts, tuple(lacks))
 
     def _findings(self, code: int) -> dict[str, Finding]:
         assessment = self.assessment
         if code >= FIRST_RIVAL:
-            return self._supposed(ALL[code - FIRST_RIVAL])
+            return self._supposed(DECLARED[code])
         if assessment.in_force.truth == NOT_MET:
             return {"in_force": assessment.in_force}
         found: dict[str, Finding] = {name: getattr(assessment, name) for name in ELEMENTS[code]}
@@ -286,7 +275,7 @@ class Matter:
             del found["fivefold"]
         return found
 
-    def _supposed(self, rival: Rival) -> dict[str, Finding]:
+    def _supposed(self, rival: Offence) -> dict[str, Finding]:
         """What another offence asks of knowing, and the crime of others that it supposes."""
         found = {}
         helps = rival.of_helpers and alleged(self.facts, "aid")
@@ -335,7 +324,7 @@ class Matter:
         """Marks in force of a fact."""
         fact = getattr(self.facts, name)
         if code >= FIRST_RIVAL:
-            for entry in ALL[code - FIRST_RIVAL].entries:
+            for entry in DECLARED[code].entries:
                 applied = entry.fact == name and applies(
                     entry, self.against, self.law, self.reading
                 )
@@ -380,7 +369,7 @@ class Matter:
         """Key of the reason why no mark applies: none measures the fact, none is in force, or all ask for more."""
         measures: Iterable[int] = self._routes_of(name)
         if code >= FIRST_RIVAL:
-            measures = [one.route for one in ALL[code - FIRST_RIVAL].entries if one.fact == name]
+            measures = [one.route for one in DECLARED[code].entries if one.fact == name]
         governing = [self._governs(route) for route in measures]
         known = governing or name in COUNTED_SINCE
         return "more" if any(governing) else "unmarked" if known else ""
@@ -429,9 +418,11 @@ class Matter:
     def appraisals(self) -> list[Citation]:
         """Places that have experts appraise what the best or the next offence is about."""
         best_two = (self.outcome.best, self.outcome.next)
-        return [one.appraisal for one in ALL if one.appraisal and one.name in best_two]
+        return [
+            one.appraisal for one in DECLARED.values() if one.appraisal and one.name in best_two
+        ]
 
-    def rests_on_vpn(self, offence: Offence) -> bool:
+    def rests_on_vpn(self, offence: Raised) -> bool:
         """True if an offence rests on the view that a VPN is a tool for intrusion."""
         asked = "vpn_tools" in beside(offence.code) and self.reading.vpn_is_tool
         return asked and holds(self.facts.vpn_tools) == MET

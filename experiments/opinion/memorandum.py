@@ -21,9 +21,12 @@ from markupsafe import Markup, escape
 from zombielaw.experiments.opinion.citations import (
     WRITINGS,
     Citer,
+    article,
     day,
+    offence_name,
     place,
     places_in_force,
+    short_name,
     stands,
 )
 from zombielaw.experiments.opinion.duties import (
@@ -49,7 +52,7 @@ from zombielaw.experiments.opinion.explain import (
     reading_name,
     with_term,
 )
-from zombielaw.experiments.opinion.matter import Amount, Mark, Matter, Offence, View
+from zombielaw.experiments.opinion.matter import Amount, Mark, Matter, Raised, View
 from zombielaw.experiments.opinion.outcome import (
     GRADES,
     OUTCOMES,
@@ -57,22 +60,20 @@ from zombielaw.experiments.opinion.outcome import (
     Turn,
 )
 from zombielaw.experiments.opinion.pages import unbroken
-from zombielaw.experiments.opinion.words import law_text, short_name
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.words.texts import Language, language, speaking
 from zombielaw.sim.law.citations import CRIMINAL_LAW, Citation, law_at
 from zombielaw.sim.law.concurrence import Reading
 from zombielaw.sim.law.dates import Statute, day_of
 from zombielaw.sim.law.facts import Facts, holds, is_yes_no
-from zombielaw.sim.law.offences import FIRST_ROUTE, NONE, OFFENCES, UNITS
-from zombielaw.sim.law.offences.rival import ANY, BELOW_ALL, months_of
+from zombielaw.sim.law.offences import FIRST_ROUTE, NONE, OFFENCES
+from zombielaw.sim.law.offences.declaration import ANY, BELOW_ALL, months_of
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 MOST_FACTS = 2
 """Facts that would turn the outcome, told for each other outcome, and such outcomes."""
 TRUTHS = ("not", "open", "met")
-ATTEMPTS = ("fraud_messages", "fraud_calls")
-"""Amounts that make an offence out as attempt alone."""
 GROUNDS = {
     "surrendered": law_at("67"),
     "pleads": Citation("procedure_2018", "15"),
@@ -169,7 +170,7 @@ def shortened(page: str) -> str:
     """
     parts = re.split(r"(\*\*.+?\*\*)", page)
     for offence in OFFENCES:
-        full, name = law_text(f"offence.{offence}"), short_name(offence)
+        full, name = offence_name(offence), short_name(offence)
         if full == name or page.count(full) + page.count(name) == 1:
             continue
         named = [at for at in range(0, len(parts), 2) if full in parts[at]]
@@ -189,10 +190,11 @@ class _Phrases:
     def page(self, **about: object) -> str:
         """The template, filled."""
         page = _TEMPLATES.overlay()
-        page.filters |= {"listed": listed, "sentences": sentences} | {
-            name: getattr(self, name)
-            for name in ("alleged", "amount", "end", "held", "named_in_full", "turn")
-        }
+        page.filters |= {
+            "listed": listed,
+            "named_in_full": offence_name,
+            "sentences": sentences,
+        } | {name: getattr(self, name) for name in ("alleged", "amount", "end", "held", "turn")}
         return page.get_template("opinion.md.j2").render(
             about,
             p=self,
@@ -224,10 +226,6 @@ class _Phrases:
 
     # ---- outcomes, and what turns them
 
-    def named_in_full(self, offence: str) -> str:
-        """An offence by its number, in Chinese by its name."""
-        return law_text(f"offence.{offence}")
-
     def named(self, outcome: str) -> str:
         """An outcome by its short name."""
         return law_text("outcome.open_name") if outcome == UNDECIDED else short_name(outcome)
@@ -241,7 +239,7 @@ class _Phrases:
         if name not in OFFENCES:
             return law_text(f"outcome.{name}")
         lacks = listed(map(law_text, self.matter.offences[name].lacks))
-        about = {"offence": self.named_in_full(name), "grade": self.grade(name), "lacks": lacks}
+        about = {"offence": offence_name(name), "grade": self.grade(name), "lacks": lacks}
         return law_text("outcome.lacks" if lacks else "outcome.plain", **about)
 
     def turn(self, one: Turn) -> str:
@@ -260,13 +258,13 @@ class _Phrases:
 
     # ---- offences raised
 
-    def titled(self, one: Offence) -> str:
+    def titled(self, one: Raised) -> str:
         """An offence with its title, and what supports it."""
         title = with_term(f"title.{one.name}")
-        words = law_text("exam.offence", article=law_text(f"article.{one.name}"), title=title)
+        words = law_text("exam.offence", article=article(one.name), title=title)
         return words + law_text("list.comma_then") + self.grade(one.name)
 
-    def examined(self, one: Offence) -> list[str]:
+    def examined(self, one: Raised) -> list[str]:
         """Elements that are met, those that are not, and the amounts of an offence."""
         return [
             self.some("exam.met", self.met(one)),
@@ -276,7 +274,7 @@ class _Phrases:
             law_text("exam.vpn") if self.matter.rests_on_vpn(one) else "",
         ]
 
-    def met(self, one: Offence) -> list[str]:
+    def met(self, one: Raised) -> list[str]:
         """Elements that are met, with the places that do not stand beside one before."""
         words, known = [], set[Citation]()
         for name, finding in one.findings.items():
@@ -287,7 +285,7 @@ class _Phrases:
                 known.update(places_in_force(finding.route, self.matter.days))
         return words
 
-    def lacking(self, one: Offence, truth: int) -> list[str]:
+    def lacking(self, one: Raised, truth: int) -> list[str]:
         """Elements of a truth other than met, with what is asked of them."""
         return [
             law_text(f"element.{name}") + self.asks(finding.route)
@@ -329,20 +327,20 @@ class _Phrases:
 
     # ---- sentence, persons, exits
 
-    def ranges(self, one: Offence) -> str:
+    def ranges(self, one: Raised) -> str:
         """The range that the file reaches, and the heaviest that it may reach; no months."""
         ranges = dict.fromkeys(self.matter.range_of(one.code))
         words = (range_in_words(code) for code in ranges if code > BELOW_ALL)
         return joined(words, "sentence.at_most") + law_text("list.stop")
 
-    def fine(self, one: Offence) -> str:
+    def fine(self, one: Raised) -> str:
         """How a fine is counted."""
-        by_gain = one.rival.fine if one.rival else None
+        by_gain = one.declared.fine
         if by_gain and stands(by_gain, self.matter.days):
             return law_text("fine.gain", cites=self.citer.brief(by_gain))
         return law_text("fine.plain", cites=self.citer.brief(Citation("fashi_2000_45", "2")))
 
-    def grounds(self, one: Offence) -> list[str]:
+    def grounds(self, one: Raised) -> list[str]:
         """What the file knows that makes the punishment lighter or heavier, and suspension."""
         facts = self.matter.facts
         grounds = {
@@ -350,9 +348,10 @@ class _Phrases:
             for name, place in GROUNDS.items()
             if holds(getattr(facts, name)) == MET and stands(place, self.matter.days)
         }
-        if one.rival and one.rival.of_helpers and holds(facts.aid) == MET:
+        if one.declared.of_helpers and holds(facts.aid) == MET:
             grounds["accessory"] = law_at("27", 2)
-        if any(one.fact in ATTEMPTS for one in one.amounts):
+        attempts = {entry.fact for entry in one.declared.entries if entry.of.attempt}
+        if any(amount.fact in attempts for amount in one.amounts):
             grounds["attempt"] = law_at("23", 0)
         if months_of(self.matter.range_of(one.code).low) <= YEARS_3:
             grounds["suspended"] = law_at("72")
@@ -361,14 +360,14 @@ class _Phrases:
             for name, place in grounds.items()
         ]
 
-    def persons(self, one: Offence) -> str:
+    def persons(self, one: Raised) -> str:
         """Who is punished for a unit, with the article that says so; nothing of a person."""
         if holds(self.matter.file.unit) != MET:
             return ""
         if holds(self.matter.file.sham_unit) == MET:
             return law_text("unit.sham", cites=self.citer.brief(Citation("fashi_1999_14", "2")))
         day = self.matter.days.conduct.high
-        of_units = [place for since, place in UNITS[one.code] if day_of(since) <= day]
+        of_units = [place for since, place in one.declared.units if day_of(since) <= day]
         if not of_units:
             return law_text("unit.persons", cites=self.citer.brief(Citation("npcsc_2014")))
         key = "unit.punished" if of_units[-1].source == CRIMINAL_LAW else "unit.directly"

@@ -29,17 +29,20 @@ from zombielaw.sim.law.offences import (
     A_286_1,
     ALL,
     B_287_2,
+    DECLARED,
     FIRST_RIVAL,
     NONE,
     OFFENCES,
     SEVERITY_287_2,
+)
+from zombielaw.sim.law.offences.declaration import ANY
+from zombielaw.sim.law.offences.rivals import (
     Rivals,
     applies,
     facts_of,
     ranges_in_force,
     truth_of_rival,
 )
-from zombielaw.sim.law.offences.rival import ANY
 from zombielaw.sim.law.offences.table import HELPED
 from zombielaw.sim.law.routes import ROUTES
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
@@ -74,14 +77,7 @@ AS_IT_STANDS = Statute()
 TEXTS_READ = float(day_of(date(2026, 11, 30)))
 """Day to which the texts of the law were followed: a matter without a judgment is judged then."""
 AGAINST = ("duty_on_content",)
-_PROOF = {
-    A_286_1: {
-        *("network_service", "legal_duty", "breach", "control", *AGAINST),
-        *("order_written", "order_basis", "order_clear", "order_attainable", "intent"),
-    },
-    B_287_2: {"knows", "accepts_result", "aid", "crime_confirmed"},
-}
-PROOF = {*_PROOF[A_286_1], *_PROOF[B_287_2], "intrusion_tools", "pyramid_key_role"}
+PROOF = {name for one in DECLARED.values() for name in one.proof}
 """Facts that evidence settles once the conduct is alleged; those of ``AGAINST`` speak for the accused."""
 
 
@@ -96,10 +92,8 @@ def _facts_of(codes: str) -> set[str]:
 
 
 _BESIDE = {
-    FIRST_RIVAL + number: {
-        name for entry in rival.entries for name in facts_of(entry) if name != entry.fact
-    }
-    for number, rival in enumerate(ALL)
+    code: {name for entry in one.entries for name in facts_of(entry) if name != entry.fact}
+    for code, one in DECLARED.items()
 }
 
 
@@ -109,18 +103,15 @@ def _others(code: int) -> list[set[str]]:
 
 
 KNOWING = Facts._fields[Facts._fields.index("knows") : Facts._fields.index("aid")]
-CONDUCT = {A_286_1: {"orders", "refused"}, B_287_2: {"aid"}} | {
-    code: names.difference(PROOF, KNOWING, ("unit",), *_others(code))
-    for code, names in _BESIDE.items()
+CONDUCT = {
+    code: {*one.conduct} or _BESIDE[code].difference(PROOF, KNOWING, ("unit",), *_others(code))
+    for code, one in DECLARED.items()
 }
 """Facts of the conduct of an offence, by its code: of another one those that it alone names."""
 WEIGHT = {
     A_286_1: _facts_of(r"[3-6]\d{2,3}").difference(PROOF, CONDUCT[A_286_1]),
     B_287_2: _facts_of(r"12(1\d+|2[2-9])").difference(PROOF),
-} | {
-    FIRST_RIVAL + number: {entry.fact for entry in rival.entries}
-    for number, rival in enumerate(ALL)
-}
+} | {code: {entry.fact for entry in one.entries} for code, one in DECLARED.items() if one.entries}
 """Amounts and circumstances that make it serious."""
 SPECIAL_FIRST = (*range(FIRST_RIVAL, len(OUTCOMES)), A_286_1, B_287_2)
 
@@ -252,16 +243,14 @@ def committed(
         """True if a text has no amount for an article that asks for none: weighing takes out only what is minor."""
         return code >= FIRST_RIVAL and any(
             getattr(file, entry.fact).low >= ANY
-            for entry in ALL[code - FIRST_RIVAL].entries
+            for entry in DECLARED[code].entries
             if not entry.serious and applies(entry, against, law, reading) == MET
         )
 
     def joint(code: int) -> int:
         """Truth of what makes a helper a joint offender: knowing, and a crime of the one helped that is confirmed."""
-        rival = ALL[code - FIRST_RIVAL] if code >= FIRST_RIVAL else None
-        if not (rival and rival.knowing and rival.supposes == HELPED and alleged(facts, "aid")):
-            return MET
-        return min(rival.knowing(file).truth, holds(file.crime_confirmed))
+        helps = DECLARED[code].supposes == HELPED and alleged(facts, "aid")
+        return min(knowing_of(code, file), holds(file.crime_confirmed)) if helps else MET
 
     def truth(some: Facts, code: int) -> int:
         return truths_of(assessed(some, statute, reading))[code]
@@ -300,13 +289,13 @@ def unread(facts: Facts, law: Law, raised: list[int]) -> list[str]:
     idle = [name for name in WEIGHT[A_286_1] - counted if alleged(facts, name)]
     early = [
         name
-        for number, rival in enumerate(ALL)
-        if FIRST_RIVAL + number in raised and day_of(rival.ranges[0].since) <= law.conduct.high
-        for name in WEIGHT[FIRST_RIVAL + number]
+        for code, one in DECLARED.items()
+        if code in raised and one.entries and day_of(one.ranges[0].since) <= law.conduct.high
+        for name in WEIGHT[code]
         if alleged(facts, name)
         and all(
             day_of(entry.text.since) > law.judged.high
-            for entry in rival.entries
+            for entry in one.entries
             if entry.fact == name
         )
     ]
@@ -355,10 +344,10 @@ def turns(facts: Facts, statute: Statute, reading: Reading) -> list[Turn]:
 
 def knowing_of(code: int, facts: Facts) -> int:
     """Truth of the knowing that another offence asks for; met if it asks for none."""
-    knowing = ALL[code - FIRST_RIVAL].knowing
+    knowing = DECLARED[code].knowing
     return knowing(facts).truth if knowing else MET
 
 
 def beside(code: int) -> set[str]:
     """Facts beside conduct and amounts that an offence asks for."""
-    return _BESIDE[code] if code >= FIRST_RIVAL else _PROOF[code]
+    return _BESIDE[code] or {*DECLARED[code].proof}

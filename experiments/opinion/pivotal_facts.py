@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 
 from zombielaw.experiments.opinion.explain import thresholds
-from zombielaw.sim.law import dates, elements, elements_287_2, offences
+from zombielaw.sim.law import dates, elements, elements_287_2
 from zombielaw.sim.law.dates import Statute
 from zombielaw.sim.law.facts import ANY_DAY, SHARES, Facts, Interval, is_yes_no
+from zombielaw.sim.law.offences import ALL, rivals
 from zombielaw.sim.law.routes import ROUTES
 
 DAYS = ("conduct_end_day", "order_day", "judgment_day")
@@ -21,8 +22,8 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
         for name in ROUTES[route].facts:
             if not is_yes_no(name):
                 values.setdefault(name, set()).add(mark)
-    for entries in offences.TABLE.values():
-        for entry in entries:
+    for one in ALL:
+        for entry in one.entries:
             some = values.setdefault(entry.fact, set())
             some |= {mark for mark in entry.marks if mark < math.inf}
             for name, much in entry.asks:
@@ -35,9 +36,9 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
         elements_287_2.MINUTES_2022_DAY,
     )
     values |= {
-        "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, *offences.DAYS},
+        "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, *rivals.DAYS},
         "order_day": {dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY},
-        "judgment_day": {*clocks, *offences.DAYS},
+        "judgment_day": {*clocks, *rivals.DAYS},
         "control": {elements.EFFECTIVE_CONTROL},
         "orders": {1.0, 2.0, elements.SEVERAL_ORDERS},
         "intent": {elements.INDIRECT_INTENT, elements.DIRECT_INTENT},

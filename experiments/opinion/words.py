@@ -23,9 +23,3 @@ def texts() -> dict[str, list[str]]:
 def law_text(key: str, lang: Language | None = None, /, **values: object) -> str:
     """Text of a key in the language that is spoken, its placeholders filled."""
     return texts()[key][LANGUAGES.index(lang or language())].format(**values)
-
-
-def short_name(offence: str, lang: Language | None = None) -> str:
-    """Everyday name of an offence: its short name, or its name where it has none."""
-    key = f"brief.{offence}"
-    return law_text(key if key in texts() else f"offence.{offence}", lang)

@@ -30,7 +30,7 @@ from zombielaw.experiments.words.texts import texts
 from zombielaw.sim.decisions.prosecutor import GROUNDS, Ground
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.offences import ALL, RIVAL_NAMES, RIVALS
-from zombielaw.sim.law.offences.rival import (
+from zombielaw.sim.law.offences.declaration import (
     DETENTION,
     LIFE,
     SURVEILLANCE,

@@ -33,7 +33,7 @@ from zombielaw.sim.analysis.replay import ENDS
 from zombielaw.sim.decisions.judge import VERDICTS
 from zombielaw.sim.decisions.prosecutor import CHARGES
 from zombielaw.sim.law.assess import Assessment
-from zombielaw.sim.law.offences import truth_of_any
+from zombielaw.sim.law.offences.rivals import truth_of_any
 from zombielaw.sim.law.truth import NAMES
 
 FILE = word("", "a file of your own cases, such as my.yaml")

@@ -32,10 +32,11 @@ from zombielaw.experiments.data.cases import (
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
+from zombielaw.experiments.opinion.citations import short_name
 from zombielaw.experiments.opinion.explain import in_words, offences_sentence
 from zombielaw.experiments.opinion.memorandum import Memorandum, memorandum
 from zombielaw.experiments.opinion.outcome import committed, turns
-from zombielaw.experiments.opinion.words import law_text, short_name
+from zombielaw.experiments.opinion.words import law_text
 from zombielaw.experiments.reducers.coded_case import column
 from zombielaw.experiments.studies.base import Finished, Page, Tables, Work, columns_beside
 from zombielaw.experiments.studies.coded import (

@@ -40,7 +40,8 @@ from zombielaw.sim.law.assess import examined
 from zombielaw.sim.law.concurrence import STATUTE
 from zombielaw.sim.law.dates import Statute, law_in_force
 from zombielaw.sim.law.facts import NO, YES, Facts, as_intervals, exactly
-from zombielaw.sim.law.offences import NONE, OFFENCES, truth_of_any
+from zombielaw.sim.law.offences import NONE, OFFENCES
+from zombielaw.sim.law.offences.rivals import truth_of_any
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.months import month_read

@@ -13,12 +13,12 @@ from zombielaw.sim.law.offences import (
     B_287_2,
     FIRST_RIVAL,
     NONE,
-    NONE_OF_THEM,
     OFFENCES,
     SEVERITY_286_1,
     SEVERITY_287_2,
 )
-from zombielaw.sim.law.offences.rival import weight
+from zombielaw.sim.law.offences.declaration import weight
+from zombielaw.sim.law.offences.rivals import NONE_OF_THEM
 from zombielaw.sim.law.truth import MET
 from zombielaw.sim.numbers import RivalVector, plus, put, times
 from zombielaw.sim.parameters import SPECIAL_FIRST, Policy, WorldParameters

@@ -41,16 +41,8 @@ from zombielaw.sim.law.concurrence import CHEN, PAN_XIONG, SPECIAL_LAW, STATUTE,
 from zombielaw.sim.law.dates import AS_OF_2019, Law, Statute, law_in_force
 from zombielaw.sim.law.facts import FIRST_MEASURED, Facts, Known, least
 from zombielaw.sim.law.knowledge import ground_of
-from zombielaw.sim.law.offences import (
-    ALL,
-    NONE,
-    NONE_OF_THEM,
-    OFFENCES,
-    RIVAL_NAMES,
-    RIVALS,
-    Rivals,
-    truth_of_rival,
-)
+from zombielaw.sim.law.offences import ALL, NONE, OFFENCES, RIVAL_NAMES, RIVALS
+from zombielaw.sim.law.offences.rivals import NONE_OF_THEM, Rivals, truth_of_rival
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.numbers import RivalVector, fill, put, sigmoid
 from zombielaw.sim.parameters import WorldParameters

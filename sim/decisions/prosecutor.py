@@ -23,15 +23,9 @@ from zombielaw.sim.decisions.perception import (
 )
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.offences import (
-    ALL,
-    NONE_OF_THEM,
-    OFFENCES,
-    SEVERITY_286_1,
-    Rivals,
-    truth_of_rival,
-)
-from zombielaw.sim.law.offences.rival import months_of, weight
+from zombielaw.sim.law.offences import ALL, OFFENCES, SEVERITY_286_1
+from zombielaw.sim.law.offences.declaration import months_of, weight
+from zombielaw.sim.law.offences.rivals import NONE_OF_THEM, Rivals, truth_of_rival
 from zombielaw.sim.law.truth import NOT_MET
 from zombielaw.sim.numbers import RivalVector, log_odds, put
 from zombielaw.sim.parameters import SPECIAL_FIRST, STATUTE, Policy, WorldParameters

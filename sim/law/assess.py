@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from numba.extending import register_jitable
 
-from zombielaw.sim.law import concurrence, elements, elements_287_2, knowledge, offences
+from zombielaw.sim.law import concurrence, elements, elements_287_2, knowledge
 from zombielaw.sim.law.concurrence import EXAMINED, STATUTE, Reading
 from zombielaw.sim.law.dates import Law, Statute, law_in_force
 from zombielaw.sim.law.facts import Facts, holds
-from zombielaw.sim.law.finding import Finding, stronger
-from zombielaw.sim.law.offences import Rivals
-from zombielaw.sim.law.truth import NOT_MET
+from zombielaw.sim.law.offences.rivals import Rivals, may_reach_a_mark, rivals_of, truth_of_any
+from zombielaw.sim.law.truth import NOT_MET, Finding, stronger
 
 
 class Examination(NamedTuple):
@@ -119,7 +118,7 @@ def examine(facts: Facts, law: Law, reading: Reading) -> Examination:
         elements_287_2.aided_crime(facts),
         elements_287_2.serious(facts, law, reading.sites_count, reading.cards_need_flow),
         elements_287_2.fivefold(facts, law),
-        offences.rivals_of(facts, law, reading),
+        rivals_of(facts, law, reading),
     )
 
 
@@ -143,7 +142,7 @@ def may_be_charged(facts: Facts, order_element_required: bool) -> bool:
     It looks at what most conduct lacks, and costs a tenth of an examination.
     """
     refused = not order_element_required or holds(facts.refused) != NOT_MET
-    return refused or may_have_aided(facts) or offences.may_reach_a_mark(facts)
+    return refused or may_have_aided(facts) or may_reach_a_mark(facts)
 
 
 @register_jitable
@@ -167,7 +166,7 @@ def may_be_any(facts: Facts, law: Law, reading: Reading) -> bool:
     """
     if may_be_refusing(facts, law) or may_be_aiding(facts, law, reading):
         return True
-    return offences.truth_of_any(offences.rivals_of(facts, law, reading)) != NOT_MET
+    return truth_of_any(rivals_of(facts, law, reading)) != NOT_MET
 
 
 @register_jitable(forceinline=True)
@@ -198,9 +197,7 @@ def read(examined: Examination, reading: Reading) -> Assessment:
     )
     answer = concurrence.prevails(refusing, aiding, examined.rivals, reading)
     if reading.residual:
-        subject = elements.residual_subject(
-            subject, max(aiding, offences.truth_of_any(examined.rivals))
-        )
+        subject = elements.residual_subject(subject, max(aiding, truth_of_any(examined.rivals)))
     return Assessment(
         examined.in_force,
         subject,

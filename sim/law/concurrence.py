@@ -4,8 +4,8 @@ Arts. 286-1(3) and 287-2(3) end with the same clause: if another crime is also s
 What else the two articles mean is disputed. Each dispute is one switch; a reading is a set of switches, and anybody may
 name one. Readings are norms; none of them says what officials do.
 
-"Heavier" compares maxima, then minima (:func:`zombielaw.sim.law.offences.rival.weight`). Equal ranges leave the choice
-to the law's user, and the answer then names all that tie. Whether those of 286-1 and 287-2 are equal is disputed: both
+"Heavier" compares maxima, then minima (``offences.declaration.weight``). Equal ranges leave the choice to the law's
+user, and the answer then names all that tie. Whether those of 286-1 and 287-2 are equal is disputed: both
 let a fine stand alone, and of main penalties 287-2 has the heavier least one (``main_penalties_only``).
 """
 
@@ -20,14 +20,11 @@ from zombielaw.sim.law.offences import (
     B_287_2,
     FIRST_RIVAL,
     NONE,
-    NONE_OF_THEM,
     SEVERITY_286_1,
     SEVERITY_287_2,
-    Rivals,
-    lightened,
-    truth_of_any,
 )
-from zombielaw.sim.law.offences.rival import weight
+from zombielaw.sim.law.offences.declaration import weight
+from zombielaw.sim.law.offences.rivals import NONE_OF_THEM, Rivals, lightened, truth_of_any
 from zombielaw.sim.law.truth import MET, NOT_MET
 from zombielaw.sim.numbers import RivalVector
 

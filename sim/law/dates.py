@@ -3,7 +3,7 @@
 Three clocks run. The *statute* follows the date of conduct, and the milder law prevails where it changed (Criminal Law
 Art. 12); the *Interpretation* Fa Shi [2019] No. 15, the first on its articles, follows the date of judgment; the rules
 about *fines* follow that of the sanction. An unknown date leaves the version open. The texts on rivals have clocks of
-their own (``offences.rival.Text``).
+their own (``offences.declaration.Text``).
 """
 
 from __future__ import annotations

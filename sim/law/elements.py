@@ -14,8 +14,7 @@ from numba.extending import register_jitable
 from zombielaw.sim.law import routes
 from zombielaw.sim.law.dates import Law
 from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
-from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding, negate, or_else, stronger, weaker
 
 VIDEOS = 200.0
 ITEMS = 2_000.0

@@ -17,8 +17,7 @@ from zombielaw.sim.law.dates import (
 )
 from zombielaw.sim.law.elements import without_marks
 from zombielaw.sim.law.facts import Fact, Facts, Interval, at_least, holds, least, more_than, most
-from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
-from zombielaw.sim.law.truth import MET, OPEN, negate
+from zombielaw.sim.law.truth import MET, OPEN, Finding, negate, or_else, stronger, weaker
 
 CLIENTS = 3.0
 PAYMENT_YUAN = 200_000.0

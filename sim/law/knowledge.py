@@ -27,8 +27,7 @@ from zombielaw.sim.law.dates import (
     law_in_force,
 )
 from zombielaw.sim.law.facts import NOTHING, Facts, at_least, holds
-from zombielaw.sim.law.finding import Finding, or_else, stronger, weaker
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, negate
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding, negate, or_else, stronger, weaker
 
 # codes of the routes, see sim/law/routes.py
 KNOWN, REBUTTED, NO_SIGN, MAY_BE_FOUND = 60, 61, 62, 64

@@ -44,7 +44,8 @@ from zombielaw.sim.law.knowledge import (
     TOOLS_FOR_CRIME,
     UNIT_ACCOUNTS,
 )
-from zombielaw.sim.law.offences import ALL, facts_of
+from zombielaw.sim.law.offences import ALL
+from zombielaw.sim.law.offences.rivals import facts_of
 
 
 class Route(NamedTuple):

@@ -1,4 +1,4 @@
-"""Truth in three values.
+"""Truth in three values, and findings: the truth of an element with the route on which it was decided.
 
 An element of an offence is not met, met, or *open*: the facts or the law leave it undecided.
 The order is ``NOT_MET < OPEN < MET``, so "and" is the minimum and "or" the maximum (strong Kleene logic).
@@ -7,6 +7,8 @@ Truths are plain integers, because every rule of law also runs compiled.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from numba.extending import register_jitable
 
@@ -27,3 +29,28 @@ def negate(truth: int) -> int:
 def of(condition: bool) -> int:
     """Truth of something that is known."""
     return MET if condition else NOT_MET
+
+
+class Finding(NamedTuple):
+    """Truth of an element and the route on which it was decided."""
+
+    truth: int
+    route: int
+
+
+@register_jitable(forceinline=True)
+def stronger(first: Finding, second: Finding) -> Finding:
+    """The stronger of two findings, where either suffices."""
+    return second if second.truth > first.truth else first
+
+
+@register_jitable(forceinline=True)
+def weaker(first: Finding, second: Finding) -> Finding:
+    """The weaker of two findings, where both are needed."""
+    return second if second.truth < first.truth else first
+
+
+@register_jitable(forceinline=True)
+def or_else(finding: Finding, route: int) -> Finding:
+    """The finding, or, where no item is met, "not met" on one route of its own."""
+    return Finding(NOT_MET, route) if finding.truth == NOT_MET else finding

@@ -13,14 +13,8 @@ from zombielaw.sim.decisions.learning import SCRUTINY_DAYS, TRIAL_DAYS, bit_set
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import WITHDRAWAL, Options
 from zombielaw.sim.entities import Office
-from zombielaw.sim.law.offences import (
-    A_286_1,
-    B_287_2,
-    FIRST_RIVAL,
-    NONE,
-    NONE_OF_THEM,
-    UNITS_SINCE,
-)
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, UNITS_SINCE
+from zombielaw.sim.law.offences.rivals import NONE_OF_THEM
 from zombielaw.sim.luck import Draw, Keyed, draw
 from zombielaw.sim.parameters import Policy, WorldParameters
 from zombielaw.sim.procedures import prosecutor, regulator

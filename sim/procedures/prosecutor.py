@@ -20,7 +20,8 @@ from zombielaw.sim.decisions.learning import bit_set, months_of
 from zombielaw.sim.decisions.perception import Clarity, Merits, Seen
 from zombielaw.sim.decisions.prosecutor import Belief, Exits, Options, one_of
 from zombielaw.sim.entities import Office
-from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, NONE_OF_THEM, RIVALS
+from zombielaw.sim.law.offences import A_286_1, B_287_2, FIRST_RIVAL, NONE, RIVALS
+from zombielaw.sim.law.offences.rivals import NONE_OF_THEM
 from zombielaw.sim.luck import Draw, Keyed, choose, draw, lognormal, poisson
 from zombielaw.sim.numbers import RivalVector, plus, put, times
 from zombielaw.sim.parameters import Policy, WorldParameters

@@ -25,8 +25,9 @@ from zombielaw.sim.law.assess import Assessment, assess
 from zombielaw.sim.law.concurrence import READINGS
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Interval
-from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS, truth_of_any, truth_of_rival
-from zombielaw.sim.law.offences.rival import LIFE, least_of, months_of
+from zombielaw.sim.law.offences import A_286_1, OFFENCES, RIVALS
+from zombielaw.sim.law.offences.declaration import LIFE, least_of, months_of
+from zombielaw.sim.law.offences.rivals import truth_of_any, truth_of_rival
 from zombielaw.sim.law.truth import MET, NAMES, NOT_MET, OPEN
 
 FOLDER = Path(__file__).parents[1] / "cases"

@@ -17,7 +17,8 @@ from zombielaw.sim.law.assess import assess, assessed, examine, may_be_any, may_
 from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE
 from zombielaw.sim.law.dates import AS_OF_2019, Statute, law_in_force
 from zombielaw.sim.law.facts import NOTHING, Facts, Known, as_intervals
-from zombielaw.sim.law.offences import ALL, NONE, truth_of_any
+from zombielaw.sim.law.offences import ALL, NONE
+from zombielaw.sim.law.offences.rivals import truth_of_any
 from zombielaw.sim.law.truth import NOT_MET
 
 FOLDER = Path(zombielaw.sim.law.__file__).parent

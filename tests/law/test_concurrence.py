@@ -10,7 +10,6 @@ from datetime import date
 import pytest
 from arbitrary import STATUTES, some_facts
 
-from zombielaw.sim.law import offences
 from zombielaw.sim.law.concurrence import EXAMINED, READINGS, STATUTE, Reading, prevails
 from zombielaw.sim.law.dates import Statute, day_of, law_in_force
 from zombielaw.sim.law.facts import (
@@ -28,20 +27,29 @@ from zombielaw.sim.law.offences import (
     ALL,
     B_287_2,
     FIRST_RIVAL,
-    NO_RIVALS,
     NONE,
     OFFENCES,
     RIVALS,
     SEVERITY_286_1,
     SEVERITY_287_2,
-    TABLE,
+    rivals,
+)
+from zombielaw.sim.law.offences.declaration import (
+    LIFE,
+    SURVEILLANCE,
+    Entry,
+    months_of,
+    severity,
+    weight,
+)
+from zombielaw.sim.law.offences.rivals import (
+    NO_RIVALS,
     Rivals,
     lightened,
     ranges_in_force,
     rivals_of,
     truth_of_rival,
 )
-from zombielaw.sim.law.offences.rival import LIFE, SURVEILLANCE, Entry, months_of, severity, weight
 from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
 
 TRUTHS = (NOT_MET, OPEN, MET)
@@ -158,7 +166,7 @@ ENTRIES = [(number, one) for number, rival in enumerate(ALL) for one in rival.en
 
 
 def test_the_table_and_its_sources():
-    assert ("286-1", "287-2", *TABLE) == OFFENCES
+    assert ("286-1", "287-2", *RIVALS) == OFFENCES
     assert len({entry.route for _, entry in ENTRIES}) == len(ENTRIES)
     for number, entry in ENTRIES:
         finite = [mark for mark in entry.marks if mark < math.inf]
@@ -193,7 +201,7 @@ def test_a_row_applies_between_its_days_and_from_its_mark(number, entry):
 
     def truth(**days: float) -> int:
         facts = within(entry, **days)
-        return offences.applies(entry, facts, law_in_force(facts, Statute()), STATUTE)
+        return rivals.applies(entry, facts, law_in_force(facts, Statute()), STATUTE)
 
     assert [truth(**{starts: since + step}) for step in (-1, 0, 1)] == [NOT_MET, MET, MET]
     if entry.text.until < date.max:
@@ -235,9 +243,9 @@ def test_conduct_without_any_amount_has_no_rival(monkeypatch):
         given.append(
             (facts, law_in_force(facts, statute), STATUTE._replace(vpn_is_tool=number % 3 == 0))
         )
-    at_once = sum(not offences.may_reach_a_mark(facts) for facts, _, _ in given)
+    at_once = sum(not rivals.may_reach_a_mark(facts) for facts, _, _ in given)
     answers = [rivals_of(*one) for one in given]
-    monkeypatch.setattr(offences, "may_reach_a_mark", lambda _: True)
+    monkeypatch.setattr(rivals, "may_reach_a_mark", lambda _: True)
     assert answers == [rivals_of(*one) for one in given]
     assert 50 < at_once < len(given) - 50
 

@@ -29,8 +29,7 @@ from zombielaw.sim.law.elements_287_2 import (
     MINUTES_2022_DAY,
 )
 from zombielaw.sim.law.facts import NO, NOTHING, YES, Interval, exactly
-from zombielaw.sim.law.finding import Finding, stronger, weaker
-from zombielaw.sim.law.truth import MET, NOT_MET, OPEN
+from zombielaw.sim.law.truth import MET, NOT_MET, OPEN, Finding, stronger, weaker
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
 TODAY = Statute()

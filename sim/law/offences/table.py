@@ -1,6 +1,6 @@
-"""The rivals of Arts. 286-1 and 287-2: texts with the days on which they govern, and a row for each mark.
+"""Declarations of the offences: texts with the days on which they govern, and a row for each mark.
 
-Whoever adds a mark adds a row; whoever adds an offence adds a block like the last one of :data:`ALL`. What a text
+Whoever adds a mark adds a row; whoever adds an offence adds a block like the last of :data:`RIVALS`. What a text
 leaves to weighing, and what was not seen, is a row that says *may*: it leaves the offence open and never makes it out.
 """
 
@@ -25,8 +25,7 @@ from zombielaw.sim.conduct import (
 from zombielaw.sim.law import knowledge
 from zombielaw.sim.law.citations import Citation, law_at, rule_at
 from zombielaw.sim.law.facts import Facts, most
-from zombielaw.sim.law.finding import Finding
-from zombielaw.sim.law.offences.rival import (
+from zombielaw.sim.law.offences.declaration import (
     ANY,
     BY_CONDUCT,
     BY_JUDGMENT,
@@ -40,11 +39,12 @@ from zombielaw.sim.law.offences.rival import (
     Entry,
     Marks,
     Measured,
-    Rival,
+    Offence,
     Text,
     ranges,
     severity,
 )
+from zombielaw.sim.law.truth import Finding
 
 CODE_OF_1997, AMENDMENT_VI = date(1997, 10, 1), date(2006, 6, 29)
 AMENDMENT_VII, AMENDMENT_IX, AMENDMENT_XI = date(2009, 2, 28), date(2015, 11, 1), date(2021, 3, 1)
@@ -83,7 +83,7 @@ GATES: dict[str, tuple[str, ...]] = {
     "tolerated_heavily": (),
     "named": ("business_named",),
 }
-"""Conditions that ``offences.conditions`` answers, in its order, and the facts that they ask."""
+"""Conditions that ``rivals.conditions`` answers, in its order, and the facts that they ask."""
 
 COMPUTERS = Text(
     Citation("fashi_2011_19", "3", 1),
@@ -302,8 +302,8 @@ MEMBERS_SENT = Measured(
     "crime_members_sent", "crime_members_sent", "members of groups to which they were sent"
 )
 FOLLOWERS = Measured("crime_followers", "crime_followers", "followers of accounts that spread them")
-MESSAGES = Measured("fraud_messages", "fraud_messages", "messages of fraud")
-CALLS = Measured("fraud_calls", "fraud_calls", "calls of fraud")
+MESSAGES = Measured("fraud_messages", "fraud_messages", "messages of fraud", True)
+CALLS = Measured("fraud_calls", "fraud_calls", "calls of fraud", True)
 RAKE = Measured(
     "casino_rake_yuan", "casino_rake", "yuan of rake, or of gain from lending or sharing"
 )
@@ -378,8 +378,32 @@ _GRAVE_BUSINESS = severity(180.0, 60.0)
 _OBSCENE = severity(36.0, SURVEILLANCE)
 _TO_LIFE = severity(LIFE, 120.0)
 
-ALL: tuple[Rival, ...] = (
-    Rival(
+NOT_PUNISHED = ("minor", NETWORKS.since, rule_at("15"))
+REFUSING = Offence(
+    "286-1",
+    law_at("286-1"),
+    (ranges(AMENDMENT_IX, WITH_SURVEILLANCE),),
+    units=((AMENDMENT_IX, law_at("286-1", 2)),),
+    spared=NOT_PUNISHED,
+    conduct=("orders", "refused"),
+    proof=(
+        *("network_service", "legal_duty", "breach", "control", "duty_on_content"),
+        *("order_written", "order_basis", "order_clear", "order_attainable", "intent"),
+    ),
+)
+AIDING = Offence(
+    "287-2",
+    law_at("287-2"),
+    (ranges(AMENDMENT_IX, WITH_DETENTION),),
+    units=((AMENDMENT_IX, law_at("287-2", 2)),),
+    spared=NOT_PUNISHED,
+    conduct=("aid",),
+    proof=("knows", "accepts_result", "aid", "crime_confirmed"),
+)
+"""The two offences whose elements are code (``elements``, ``elements_287_2``)."""
+
+RIVALS: tuple[Offence, ...] = (
+    Offence(
         "285-3",
         law_at("285", 3),
         (ranges(AMENDMENT_VII, WITH_DETENTION, TO_SEVEN),),
@@ -395,8 +419,9 @@ ALL: tuple[Rival, ...] = (
             (AMENDMENT_IX, law_at("285", 4)),
         ),
         appraisal=Citation("fashi_2011_19", "10"),
+        proof=("intrusion_tools",),
     ),
-    Rival(
+    Offence(
         "225",
         law_at("225", 0),
         (ranges(AMENDMENT_VII, _BUSINESS, _GRAVE_BUSINESS),),
@@ -437,7 +462,7 @@ ALL: tuple[Rival, ...] = (
         units=((CODE_OF_1997, law_at("231", 0)),),
         fine=law_at("225", 0),
     ),
-    Rival(
+    Offence(
         "266",
         law_at("266", 0),
         (ranges(CODE_OF_1997, WITH_SURVEILLANCE, TO_TEN, _TO_LIFE),),
@@ -452,7 +477,7 @@ ALL: tuple[Rival, ...] = (
         of_helpers=True,
         supposes=HELPED,
     ),
-    Rival(
+    Offence(
         "303-2",
         law_at("303", 2),
         (
@@ -481,7 +506,7 @@ ALL: tuple[Rival, ...] = (
         of_helpers=True,
         supposes=HELPED,
     ),
-    Rival(
+    Offence(
         "363-1",
         law_at("363"),
         (ranges(CODE_OF_1997, _OBSCENE, TO_TEN, _TO_LIFE),),
@@ -512,7 +537,7 @@ ALL: tuple[Rival, ...] = (
         fine=Citation("fashi_2010_3", "11"),
         of_helpers=True,
     ),
-    Rival(
+    Offence(
         "287-1",
         law_at("287-1"),
         (ranges(AMENDMENT_IX, WITH_DETENTION),),
@@ -533,8 +558,9 @@ ALL: tuple[Rival, ...] = (
             ),
         ),
         units=((AMENDMENT_IX, law_at("287-1", 2)),),
+        spared=NOT_PUNISHED,
     ),
-    Rival(
+    Offence(
         "312",
         law_at("312"),
         (ranges(AMENDMENT_VI, WITH_SURVEILLANCE, TO_SEVEN),),
@@ -572,7 +598,7 @@ ALL: tuple[Rival, ...] = (
         units=((AMENDMENT_VII, law_at("312", 2)),),
         supposes=("upstream", UPSTREAM_CRIME),
     ),
-    Rival(
+    Offence(
         "253-1",
         law_at("253-1"),
         (
@@ -589,8 +615,9 @@ ALL: tuple[Rival, ...] = (
         ),
         units=((AMENDMENT_VII, law_at("253-1", 3)), (AMENDMENT_IX, law_at("253-1", 4))),
         fine=Citation("fashi_2017_10", "12"),
+        spared=("first_offender", PERSONAL.since, Citation("fashi_2017_10", "10")),
     ),
-    Rival(
+    Offence(
         "224-1",
         law_at("224-1", 0),
         (ranges(AMENDMENT_VII, severity(60.0, DETENTION), _GRAVE_BUSINESS),),
@@ -600,6 +627,7 @@ ALL: tuple[Rival, ...] = (
             Entry(PYRAMID_2013, FEES, Marks(LATER, 2_500_000), (*LEADS, ("pyramid_members", 30.0))),
         ),
         units=((AMENDMENT_VII, law_at("231", 0)),),
+        proof=("pyramid_key_role",),
     ),
 )
 """The rivals. Codes are stored, and the place here gives the code: a new one goes to the end."""

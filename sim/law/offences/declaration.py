@@ -1,4 +1,4 @@
-"""Declarations of rivals: the rows of their table, and ranges of punishment as numbers."""
+"""Form of an offence's declaration: its texts, marks and days, and ranges of punishment as numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zombielaw.sim.conduct import Conduct
 from zombielaw.sim.digest import Words
 from zombielaw.sim.law.citations import Citation
 from zombielaw.sim.law.facts import Facts
-from zombielaw.sim.law.finding import Finding
+from zombielaw.sim.law.truth import Finding
 
 SURVEILLANCE, DETENTION = 1.0, 2.0
 """Least main punishments below a fixed term, in rising order; a least fixed term is written in months."""
@@ -136,10 +136,11 @@ class Measured(NamedTuple):
     fact: str  # a field of Facts
     name: str  # of its routes, for the catalogue of words
     words: Words
+    attempt: bool = False  # it makes the offence out as attempt alone
 
 
 class Entry(NamedTuple):
-    """Row of the table of rivals: an amount of something makes the offence out, under a text and on conditions."""
+    """Row of a declaration: an amount of something makes the offence out, under a text and on conditions."""
 
     text: Text
     of: Measured
@@ -174,13 +175,13 @@ class Entry(NamedTuple):
         return place._replace(article=article or place.article, items=items or place.items)
 
 
-class Rival(NamedTuple):
-    """Another offence that the same conduct may satisfy."""
+class Offence(NamedTuple):
+    """All that the law says of an offence. Assessment, simulation, replay, opinion and pages read it."""
 
     name: str
     article: Citation
     ranges: tuple[Ranges, ...]  # by the day of the conduct; before the first it was no offence
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()  # of the two offences the elements are code
     # knowing of what the amounts are, where the offence asks for it
     knowing: Callable[[Facts], Finding] | None = None
     # facts of a simulated provider
@@ -191,9 +192,13 @@ class Rival(NamedTuple):
     units: tuple[tuple[date, Citation], ...] = ()
     fine: Citation | None = None  # place that counts the fine by the gain
     appraisal: Citation | None = None  # place that has experts appraise what it is about
+    # end without a punishment that a text of its own allows: its word, the day of decision from which, the place
+    spared: tuple[str, date, Citation] | None = None
     of_helpers: bool = False  # whoever helped may be an accessory to it (Criminal Law, Art. 27)
     # the crime of another that it supposes, an element by name and its route: one that was helped, or one upstream
     supposes: tuple[str, int] = ("", 0)
+    conduct: tuple[str, ...] = ()  # facts that raise it; of rivals those that they alone ask
+    proof: tuple[str, ...] = ()  # facts that evidence settles once the conduct is alleged
 
     @property
     def part(self) -> str:
