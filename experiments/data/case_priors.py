@@ -20,7 +20,15 @@ from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import DATA
 from zombielaw.sim.law import elements
 from zombielaw.sim.law.dates import day_of
-from zombielaw.sim.law.facts import ANY_DAY, FIRST_OF_PROSECUTION, Facts, Interval, exactly
+from zombielaw.sim.law.facts import (
+    ANY_DAY,
+    FIRST_OF_PROSECUTION,
+    Facts,
+    Interval,
+    exactly,
+    is_yes_no,
+)
+from zombielaw.sim.law.offences import ALL
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.world import Floats
@@ -72,11 +80,18 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     given: _Declared = read_as(_Declared, file)
     groups = [given.defaults, *given.kinds.values()]
     check_count(path, given.count, sum(map(len, groups)), "prior")
-    if missing := [name for name in WITH_PRIORS if name not in given.defaults]:
+    by_marks = {
+        entry.fact: {"none": 0.99, "median": min(entry.marks), "spread": 1.5}
+        for rival in ALL
+        for entry in rival.entries
+        if not is_yes_no(entry.fact) and entry.fact not in given.defaults
+    }
+    defaults = given.defaults | by_marks
+    if missing := [name for name in WITH_PRIORS if name not in defaults]:
         raise InputError(
             "{}: defaults: no prior for {!r}; is the file truncated?", path, missing[0]
         )
-    return Priors(given.defaults, given.kinds)
+    return Priors(defaults, given.kinds)
 
 
 def _is_prior(prior: Any) -> bool:

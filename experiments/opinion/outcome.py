@@ -34,12 +34,12 @@ from zombielaw.sim.law.offences import (
     NONE,
     OFFENCES,
     SEVERITY_287_2,
+    facts_of,
 )
 from zombielaw.sim.law.offences.declaration import ANY
 from zombielaw.sim.law.offences.rivals import (
     Rivals,
     applies,
-    facts_of,
     ranges_in_force,
     truth_of_rival,
 )

@@ -28,17 +28,10 @@ def marks(statute: Statute) -> dict[str, tuple[float, ...]]:
             some |= {mark for mark in entry.marks if mark < math.inf}
             for name, much in entry.asks:
                 values.setdefault(name, set()).add(max(much, 1.0))
-    clocks = (
-        dates.INTERPRETATION_DAY,
-        dates.OPINION_II_DAY,
-        dates.OPINION_2025_DAY,
-        elements_287_2.MINUTES_2020_DAY,
-        elements_287_2.MINUTES_2022_DAY,
-    )
     values |= {
         "conduct_end_day": {dates.STATUTE_DAY, dates.TWO_YEARS, *rivals.DAYS},
         "order_day": {dates.STATUTE_DAY, dates.CYBERSECURITY_AMENDMENT_DAY},
-        "judgment_day": {*clocks, *rivals.DAYS},
+        "judgment_day": {*dates.TEXT_DAYS[1:], *rivals.DAYS},
         "control": {elements.EFFECTIVE_CONTROL},
         "orders": {1.0, 2.0, elements.SEVERAL_ORDERS},
         "intent": {elements.INDIRECT_INTENT, elements.DIRECT_INTENT},
