@@ -320,14 +320,15 @@ def any_of(*names: str) -> Callable[[Facts], int]:
 
     truth: Callable[[Facts], int] = nothing
     for name in names:
-        truth = _or_more(truth, Facts._fields.index(name))
+        truth = _or_more(truth, Facts._fields.index(name), is_yes_no(name))
     return truth
 
 
-def _or_more(before: Callable[[Facts], int], place: int) -> Callable[[Facts], int]:
+def _or_more(before: Callable[[Facts], int], place: int, yes_no: bool) -> Callable[[Facts], int]:
     @register_jitable(forceinline=True)
     def truth(facts: Facts) -> int:
-        return max(before(facts), more_than(facts[place], 0.0))
+        one = holds(facts[place]) if yes_no else more_than(facts[place], 0.0)
+        return max(before(facts), one)
 
     return truth
 
