@@ -76,7 +76,7 @@ def modules() -> dict[str, object]:
     names = [info.name for info in pkgutil.walk_packages(sim.__path__, "zombielaw.sim.")]
     names += [f"zombielaw.experiments.{name}" for name in (
         "data.statistics", "config.schema", "config.settings", "studies.registry", "analysis.intervals",
-        "publish.documentation", "data.cases", "data.case_priors", "designs.draws", "opinion.duties",
+        "publish.documentation", "data.cases", "designs.draws", "opinion.duties",
         "opinion.pivotal_facts",
     )]  # fmt: skip
     return {name: importlib.import_module(name) for name in names}

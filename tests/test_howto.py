@@ -257,7 +257,7 @@ assert expected == 0.5 * made and abs(published - expected) < 4.0 * (0.25 * made
         ("configs/world/quiet.yaml", "", "# few refuse\nproviders: 300\nrefusal: 0.1\n"),
         ("experiments/words/messages.csv", "", "few refuse,少有拒绝\n"),
     ], """
-from zombielaw.experiments.looks import worlds
+from zombielaw.experiments.listings import worlds
 
 scenario = composed("baseline", "world=quiet").scenario
 assert (scenario.size.providers, scenario.world.refusal) == (300, 0.1)

@@ -16,8 +16,8 @@ from shared import answer, refused, undrawn
 from test_offences import UNITS, own
 
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.authors.score import APART
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export.score import APART
 from zombielaw.experiments.offences.declaration import built_in, draws_of, read_behaviour, units_of
 from zombielaw.experiments.offences.engine import (
     ACCEPTED,

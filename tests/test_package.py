@@ -20,8 +20,8 @@ import yaml
 from patience import PATIENCE, ended_well
 from test_house import project_texts
 
-from zombielaw.experiments.authors.supplement import KINDS, software
 from zombielaw.experiments.cli import helped
+from zombielaw.experiments.export.supplement import KINDS, software
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
 from zombielaw.experiments.studies.registry import composed, studies
 

@@ -14,7 +14,6 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from zombielaw.experiments.analysis.wording import table
-from zombielaw.experiments.authors.table import write_excel
 from zombielaw.experiments.config.command import check_words
 from zombielaw.experiments.config.settings import _ADDRESS
 from zombielaw.experiments.config.values import plain_reforms, typed_words
@@ -30,10 +29,10 @@ from zombielaw.experiments.data.typed import Entry, Items, Named, Share, known, 
 from zombielaw.experiments.designs.grids import _read_csv
 from zombielaw.experiments.errors import ExecutionError, InputError, is_file, is_folder
 from zombielaw.experiments.explorer.serve import _check_free, address_of
+from zombielaw.experiments.export.table import write_excel
 from zombielaw.experiments.runs.run_store import Chunk, ChunkError, Shelf
 from zombielaw.experiments.runs.study_store import StoreError
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import plain
+from zombielaw.experiments.words.texts import in_language, plain
 
 
 def file_of(folder, text: str | bytes, name: str = "my.yaml"):

@@ -15,9 +15,10 @@ from zombielaw.experiments.config import command
 from zombielaw.experiments.config import values as package_files
 from zombielaw.experiments.config.command import composition
 from zombielaw.experiments.config.options import Options, real, whole, word
-from zombielaw.experiments.config.packages import PACKAGES, packages
 from zombielaw.experiments.config.settings import (
     NATIONAL_PROVIDERS,
+    PACKAGES,
+    packages,
     scenario_with,
     settings_from,
     words_of,

@@ -12,14 +12,14 @@ import pytest
 from patience import done
 from shared import answer, copied_tree, files_in, refused
 
-from zombielaw.experiments import looks
+from zombielaw.experiments import listings
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, last_read, year_from
 from zombielaw.experiments.config.options import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER, ROOT
 from zombielaw.experiments.publish.paper import entries
-from zombielaw.experiments.runs import run_task
+from zombielaw.experiments.runs import executors
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import base, registry
@@ -146,7 +146,7 @@ def test_failed_runs_of_every_part_stand_in_one_table_and_are_tried_again(
     assert failures["part"].tolist() == ["one", "two"]
     assert failures["point"].tolist() == [1, 1]
     assert len(manifest_of(folder)["failures"]) == 2
-    monkeypatch.setattr(run_task, "simulate", simulate)
+    monkeypatch.setattr(executors, "simulate", simulate)
     again = STUDY.run(settings)
     assert again == folder
     assert "tables/failures.csv" not in files_in(again)
@@ -161,7 +161,7 @@ def planted(monkeypatch, fails: Callable[..., bool]) -> None:
             raise ZeroDivisionError("planted")
         return simulate(scenario, seed, replicate, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
 
 
 @pytest.mark.parametrize("study", ["baseline", "levers"])
@@ -298,7 +298,7 @@ def test_a_study_without_an_entry_in_any_table_of_words_is_told_in_both_language
     assert "unmade" not in manifest_of(folder)
     for lang in LANGUAGES:
         with speaking(lang):
-            assert f"In {lang}." in looks.results(str(settings.out))
+            assert f"In {lang}." in listings.results(str(settings.out))
 
 
 @pytest.mark.slow

@@ -12,8 +12,8 @@ import pytest
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import year_from, years_after
 from zombielaw.experiments.analysis.verdicts import Rule
-from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
+from zombielaw.experiments.config.settings import fewest, package_sets, packages
 from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL
 from zombielaw.experiments.errors import InputError

@@ -35,7 +35,7 @@ from zombielaw.experiments.config.values import (
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.errors import InputError, Said, is_folder, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.messages import refuse_dropped
+from zombielaw.experiments.words.texts import refuse_dropped
 from zombielaw.sim.parameters import written
 
 Studies = Mapping[str, Options]

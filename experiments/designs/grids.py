@@ -16,18 +16,20 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.reforms import (
+from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
+from zombielaw.experiments.config.settings import (
     LABEL,
     NAME,
     POINT,
     SHARE,
+    Design,
+    Settings,
     labels_in,
+    packages,
     reform_design,
+    scenario_with,
     table_of,
 )
-from zombielaw.experiments.config.schema import CHANGES, GROUPS, SETTINGS, parameter_of, unknown_key
-from zombielaw.experiments.config.settings import Design, Settings, scenario_with
 from zombielaw.experiments.config.values import KEYS, read_reform
 from zombielaw.experiments.data.files import check_name, json_in, table_in, vanishes
 from zombielaw.experiments.errors import InputError, Said, in_row

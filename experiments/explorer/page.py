@@ -15,13 +15,12 @@ from urllib.parse import parse_qsl
 import pandas as pd
 from nicegui import Client, run, ui
 
-from zombielaw.experiments import door
+from zombielaw.experiments import api
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer import parts, work
 from zombielaw.experiments.explorer.captions import doubt, headline, sides
 from zombielaw.experiments.explorer.state import VIEWS, Side, State, checked, read_state
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import Language, say
+from zombielaw.experiments.words.texts import Language, in_language, say
 from zombielaw.sim.months import month_read
 
 HERE = Path(__file__).parent
@@ -68,7 +67,7 @@ def month_of(state: State) -> int:
     return last if month is None else max(0, min(month, last))
 
 
-def both(state: State) -> tuple[tuple[door.Run, door.Run], pd.DataFrame]:
+def both(state: State) -> tuple[tuple[api.Run, api.Run], pd.DataFrame]:
     """The runs of A and of B that are shown, and what the scorecard will say by these alone, where it is shown."""
     a, b = (work.run_of(state.scenario(side), state.seed) for side in ("a", "b"))
     if state.view == "case":  # reads whole ledgers, which take longer to lay out than to run
@@ -87,7 +86,7 @@ class Page:
     def __init__(self, state: State, client: Client, warm: work.Warm, kit: Kit) -> None:
         self.state, self.client, self.warm, self.kit = state, client, warm, kit
         self.predicted: dict[str, int] = {}  # side of zero, by guided step
-        self.runs: tuple[door.Run, door.Run] | None = None
+        self.runs: tuple[api.Run, api.Run] | None = None
         self.scored: pd.DataFrame | None = None
         self.alone = pd.DataFrame()
         self.alive, self._busy, self._version, self._drawn = True, False, 0, -1

@@ -25,8 +25,7 @@ from zombielaw.experiments.explorer.view_compare import CompareView
 from zombielaw.experiments.explorer.view_desks import DesksView
 from zombielaw.experiments.explorer.view_why import WhyView
 from zombielaw.experiments.explorer.work import Warm
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import say
+from zombielaw.experiments.words.texts import in_language, say
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" rx="2" fill="#0072B2"/>'

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from nicegui import ui
 
-from zombielaw.experiments import door
+from zombielaw.experiments import api
 from zombielaw.experiments.analysis.story import (
     ONLY,
     conclusion,
@@ -33,7 +33,7 @@ OFFERED = 60
 
 def furthest(ledger: pd.DataFrame) -> list[str]:
     """Names of the files that went furthest, the furthest first."""
-    reached = ledger[[*door.REACHED]].notna().sum(axis=1).to_numpy()
+    reached = ledger[[*api.REACHED]].notna().sum(axis=1).to_numpy()
     order = (-reached).argsort(kind="stable")[:OFFERED]
     return [str(name) for name in ledger["file"].to_numpy()[order]]
 
@@ -45,7 +45,7 @@ class Law(NamedTuple):
     story: str
 
 
-def law_of(run: door.Run, name: str, lang: Language, progress: work.Progress) -> Law:
+def law_of(run: api.Run, name: str, lang: Language, progress: work.Progress) -> Law:
     """Apply the law to the true facts of a file, and write its story; the run is made again once for both."""
     progress(0, 1)
     case = case_file(run.scenario, run.luck, *(place_of(name) or (-1, -1)))

@@ -16,8 +16,8 @@ import yaml
 from zombielaw.experiments.analysis.comparison import without_data
 from zombielaw.experiments.analysis.outcomes import LIFE
 from zombielaw.experiments.analysis.wording import rows_by
-from zombielaw.experiments.config.packages import PACKAGES
-from zombielaw.experiments.door import Run, simulate
+from zombielaw.experiments.api import Run, simulate
+from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.findings import ALL, TODAY, tables_of
 from zombielaw.experiments.words.texts import LANGUAGES, named

@@ -33,11 +33,11 @@ from PIL.PngImagePlugin import PngInfo
 
 from zombielaw.experiments.analysis.over_draws import RANGE
 from zombielaw.experiments.analysis.wording import in_signs, number, rows_by
-from zombielaw.experiments.authors.asked import source_of
-from zombielaw.experiments.authors.figure import drawn
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.data.priors import POSTERIOR
 from zombielaw.experiments.errors import InputError
+from zombielaw.experiments.export.arguments import source_of
+from zombielaw.experiments.export.figure import drawn
 from zombielaw.experiments.figures.style import Look
 from zombielaw.experiments.paths import CONFIGS, DATA, DOCS, PAPER, ROOT
 from zombielaw.experiments.publish import findings

@@ -25,9 +25,9 @@ from zombielaw.experiments.designs.draws import over_draws
 from zombielaw.experiments.errors import ExecutionError, InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, Reducer, Reduction
 from zombielaw.experiments.runs import study_store as store
-from zombielaw.experiments.runs.executors import COMPILED, RETRIES, make, workers_of
+from zombielaw.experiments.runs.executors import COMPILED, RETRIES, Task, make, workers_of
 from zombielaw.experiments.runs.memory import check_fits
-from zombielaw.experiments.runs.results import DECLARED, Results, check_measure
+from zombielaw.experiments.runs.results import DECLARED, Results, Until, check_measure
 from zombielaw.experiments.runs.run_store import (
     Block,
     Chunk,
@@ -38,7 +38,6 @@ from zombielaw.experiments.runs.run_store import (
     chunks_of,
     model_name,
 )
-from zombielaw.experiments.runs.run_task import Task
 from zombielaw.experiments.runs.sources import (
     MODEL,
     Play,
@@ -47,7 +46,6 @@ from zombielaw.experiments.runs.sources import (
     process_with,
     source_of,
 )
-from zombielaw.experiments.runs.stopping import Until
 from zombielaw.experiments.words.levers import title
 from zombielaw.sim.record import PANEL
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from zombielaw.experiments.kept import kept_text
+from zombielaw.experiments.cache import cached_text
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.reducers import reducer
 from zombielaw.experiments.reducers.reducer import Reduction
@@ -27,7 +27,7 @@ Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
 """A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
 data that it needs reach it through the subject."""
 MODEL = "sources of the model"
-ROOMS = {"authors", "cli", "door", "explorer", "figures", "looks", "page", "publish", "words"}
+ROOMS = {"api", "cli", "explorer", "export", "figures", "html_page", "listings", "publish", "words"}
 """Parts of ``experiments`` that show, describe and draw results, and compute none."""
 DRAWING = ("draw",)
 """Name of the function with which a study draws its tables."""
@@ -66,7 +66,7 @@ def _digest(module: str, text: str) -> str:
 @cache
 def code_of(modules: frozenset[str]) -> str:
     """Digest of the code of some modules, kept on disk: see :func:`digest_of_code`."""
-    return kept_text(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
+    return cached_text(f"code of {sorted(modules)}", lambda: digest_of_code(modules, _HERE))
 
 
 def digest_of_code(modules: frozenset[str], sources: Sources) -> str:

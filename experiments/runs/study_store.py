@@ -31,9 +31,8 @@ from typing import TYPE_CHECKING, Any
 from zombielaw.experiments.data.files import check_regular
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.paths import CONFIGS, DATA, ROOT
-from zombielaw.experiments.words.messages import spoken
 from zombielaw.experiments.words.texts import cell as cell_of
-from zombielaw.experiments.words.texts import plain
+from zombielaw.experiments.words.texts import plain, spoken
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -28,12 +28,11 @@ from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_not
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
 from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
-from zombielaw.experiments.data.files import content_of, understood
+from zombielaw.experiments.data.files import ENDS, content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
-from zombielaw.experiments.data.tables import ENDS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import Said
-from zombielaw.experiments.page import (
+from zombielaw.experiments.html_page import (
     Cards,
     PageText,
     doubts_of,

@@ -422,8 +422,7 @@ UNDER = -0.42
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``funnel``: the numbers left at each stage, with published figures under their bars."""
-    from zombielaw.experiments.figures.rows import Marks, Panel
-    from zombielaw.experiments.figures.rows import draw as draw_rows
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     table = tables["funnel"][::-1]
     counts = table.filter(regex="per_year|low|high").clip(lower=FLOOR)

@@ -23,8 +23,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import Floats, bootstrap_ratio
 from zombielaw.experiments.analysis.wording import rendered
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.data.cases import Case, cases_in, happened, readings_of
 from zombielaw.experiments.figures.colours import BLUE, ORANGE, SERIES
 from zombielaw.experiments.opinion.citations import places
@@ -511,7 +510,7 @@ def _draw_officials(table: pd.DataFrame, page: Page) -> None:
             ticks={0.0: "0", 0.5: "" if page.narrow else "50", 1.0: "100"},
             how={"xlim": (-0.04, 1.04)},
         )
-    rows.draw(
+    rows.draw_rows(
         wide,
         _names(table.drop_duplicates("case"), page)[::-1],
         panels,

@@ -16,10 +16,8 @@ import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.config.options import whole, word
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import digest_of_cases, read_priors
-from zombielaw.experiments.data.cases import Case, happened
+from zombielaw.experiments.config.settings import Settings, packages
+from zombielaw.experiments.data.cases import Case, digest_of_cases, happened, read_priors
 from zombielaw.experiments.designs.grids import LABEL, POINT, package_design
 from zombielaw.experiments.opinion.explain import offences_in_words
 from zombielaw.experiments.reducers.coded_case import (

@@ -23,8 +23,7 @@ from zombielaw.experiments.designs.grids import (
 )
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.by_place import by_place
-from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.runs.stopping import Precision
+from zombielaw.experiments.runs.results import DECLARED, Precision, Results
 from zombielaw.experiments.studies.base import Finished, Study, Tables, Work
 from zombielaw.experiments.studies.contrast import draw_compared
 from zombielaw.sim.measures import MEASURES

@@ -18,8 +18,7 @@ from zombielaw.experiments.analysis.outcomes import (
     years_of,
 )
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
-from zombielaw.experiments.config.packages import PACKAGES
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import PACKAGES, Settings
 from zombielaw.experiments.config.values import joined
 from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_of

@@ -47,9 +47,8 @@ from zombielaw.experiments.analysis.verdicts import (
 )
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by, within_sentence
 from zombielaw.experiments.config.options import month, real, whole
-from zombielaw.experiments.config.packages import fewest, package_sets, packages
 from zombielaw.experiments.config.schema import CHANGES
-from zombielaw.experiments.config.settings import Settings
+from zombielaw.experiments.config.settings import Settings, fewest, package_sets, packages
 from zombielaw.experiments.data.proposals import Proposal, read_proposals
 from zombielaw.experiments.designs.grids import BASE, LABEL, POINT, levers_of, table_of, value_in
 from zombielaw.experiments.figures.colours import GREY, SERIES
@@ -405,10 +404,10 @@ def draw(tables: Finished, page: Page) -> None:
     draw_lines(tables["over_time"], tables.facts["start"], page)
     draw_proposals(tables["proposals"], tables.facts, page)
     if beyond.TABLE in tables:
-        from zombielaw.experiments.figures import beyond as against
+        from zombielaw.experiments.figures import rows as against
 
         rows = tables[beyond.TABLE]
-        against.draw(
+        against.draw_beyond(
             rows[~rows["name"].str.contains(" + ", regex=False)],
             page,
             lambda name: "proposal" if name[1:].isdigit() else "scenario",
@@ -465,7 +464,7 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
 
     Verdicts are drawn where there are runs enough.
     """
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, short
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, short
 
     table = table.dropna(subset=["outcome", "verdict"])
     count, ends = (
@@ -476,7 +475,7 @@ def draw_proposals(table: pd.DataFrame, facts: Mapping[str, Any], page: Page) ->
     table["order"] = table["verdict"].map({name: -place for place, name in enumerate(VERDICTS)})
     table = table.sort_values(["order", ends[0]], kind="stable")
     smallest = facts["smallest"]
-    draw(
+    draw_rows(
         table,
         [
             say(

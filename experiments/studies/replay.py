@@ -16,9 +16,7 @@ from zombielaw.experiments.analysis.estimates import shares_of
 from zombielaw.experiments.analysis.intervals import LEVEL, Floats
 from zombielaw.experiments.analysis.wording import Row, rendered, rows_by
 from zombielaw.experiments.config.options import word
-from zombielaw.experiments.config.packages import packages
-from zombielaw.experiments.config.settings import Settings
-from zombielaw.experiments.data.case_priors import read_priors, samples
+from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.data.cases import (
     CONVICTED,
     Case,
@@ -26,7 +24,9 @@ from zombielaw.experiments.data.cases import (
     chosen_for,
     excludes,
     happened,
+    read_priors,
     readings_of,
+    samples,
     starts_at,
 )
 from zombielaw.experiments.designs.grids import POINT

@@ -247,7 +247,7 @@ MOST = 6
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``sensitivity``: total shares of groups of numbers as a map, but of outcomes that are mostly chance."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows
 
     shares, draws = tables["groups"], tables["random_draws"]
     noisy = draws.loc[draws["share_of_means"] > NOISY, "outcome"]
@@ -270,7 +270,7 @@ def draw(tables: Finished, page: Page) -> None:
     cells = cells.sort_values("order", kind="stable")
     heads = [title_in_words(name, about) for name, about in read.items()]
     top = shares[shares["group"] == first].sort_values("value")["outcome"].iloc[-1]
-    draw(
+    draw_rows(
         cells,
         [named("unknown", name) for name in cells["group"]],
         {

@@ -38,7 +38,7 @@ from zombielaw.experiments.designs.prior_worlds import (
     worlds_of,
 )
 from zombielaw.experiments.figures.colours import ALIVE, DEAD
-from zombielaw.experiments.reducers.diagnosis_tallies import TALLIES, tallies
+from zombielaw.experiments.reducers.unpublished import TALLIES, tallies
 from zombielaw.experiments.studies.base import (
     Axes,
     Finished,

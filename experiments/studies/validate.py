@@ -216,7 +216,7 @@ LEAST = 1e-4
 
 def draw(tables: Finished, page: Page) -> None:
     """Draw ``validate``: a row for each pattern, with its figures and the p value of them all."""
-    from zombielaw.experiments.figures.rows import Marks, Panel, draw, percent
+    from zombielaw.experiments.figures.rows import Marks, Panel, draw_rows, percent
 
     targets = tables["targets"].set_index("target")["p"]
     table = tables["figures"].iloc[::-1]
@@ -233,7 +233,7 @@ def draw(tables: Finished, page: Page) -> None:
             for use, (look, colour, where) in looks.items()
         ]
 
-    draw(
+    draw_rows(
         table,
         [named("target", target) for target in table["target"]],
         {

@@ -35,8 +35,7 @@ from zombielaw.experiments.explorer.state import (
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.paper import EXPLORER, READMES
 from zombielaw.experiments.words.levers import levers
-from zombielaw.experiments.words.messages import in_language
-from zombielaw.experiments.words.texts import LANGUAGES, say, texts
+from zombielaw.experiments.words.texts import LANGUAGES, in_language, say, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import case_file, place_of
 from zombielaw.sim.law.truth import MET

@@ -24,10 +24,10 @@ from openpyxl import load_workbook
 import zombielaw as zl
 from tests.fuzz.input import VALUES, reform_words, spoilt
 from zombielaw.experiments.analysis.wording import table, templates
-from zombielaw.experiments.authors.table import latex, write_excel
 from zombielaw.experiments.data.files import check_name
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.explorer.state import State, read_state, what_can_be_shown
+from zombielaw.experiments.export.table import latex, write_excel
 from zombielaw.experiments.offences.declaration import built_in, units_of
 from zombielaw.experiments.offences.scored import read_outcomes
 from zombielaw.experiments.paths import ROOT

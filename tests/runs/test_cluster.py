@@ -21,9 +21,9 @@ from tiny_design import DESIGN, alive, chunk_files, once_a_chunk_is_there, run, 
 from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.reducers.reducer import Reduction
 from zombielaw.experiments.runs import executors, sources
+from zombielaw.experiments.runs.executors import Task, run_task
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import Chunk, Point
-from zombielaw.experiments.runs.run_task import Task, run_task
 from zombielaw.experiments.studies.registry import composed
 
 pytestmark = pytest.mark.slow

@@ -21,9 +21,8 @@ from patience import PATIENCE, done, ended_well
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.runs import executors
-from zombielaw.experiments.runs.executors import make
+from zombielaw.experiments.runs.executors import make, make_and_keep
 from zombielaw.experiments.runs.run_store import Chunk
-from zombielaw.experiments.runs.run_task import make_and_keep
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import baseline
 from zombielaw.experiments.studies.registry import composed
@@ -60,7 +59,7 @@ def test_a_worker_that_grows_loses_nothing(monkeypatch):
 
 def test_the_answer_of_a_worker_is_written_at_once(monkeypatch):
     """A killed worker leaves its reader waiting for the rest of a longer answer, and the reader is the command."""
-    monkeypatch.setattr("zombielaw.experiments.runs.run_task.run_task", lambda *_: bytes(10**6))
+    monkeypatch.setattr("zombielaw.experiments.runs.executors.run_task", lambda *_: bytes(10**6))
     task = SimpleNamespace(chunk=Chunk("f" * 32, 1000, 10**9, 10**9 + 1), again=False)
     answer = make_and_keep(task, SimpleNamespace(keep=lambda *_: None))
     assert answer == task.chunk

@@ -14,12 +14,11 @@ from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
+from zombielaw.experiments.runs import executors, results, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
-from zombielaw.experiments.runs import run_task, stopping, study_store
-from zombielaw.experiments.runs.results import Results, manifest_of
+from zombielaw.experiments.runs.results import Precision, Results, manifest_of
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.runs.run_store import Shelf
-from zombielaw.experiments.runs.stopping import Precision
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
@@ -176,7 +175,7 @@ def test_what_failed_for_a_moment_is_tried_again_by_the_next_command(
             raise OSError("Too many open files")
         return door.simulate(scenario, seed, replicate, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
     assert len(run(tmp_path).failures) == 6
     monkeypatch.undo()
     monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 4)
@@ -199,8 +198,8 @@ def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
             raise OSError("Too many open files")
         return door.simulate(scenario, seed, replicate, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
-    monkeypatch.setattr(stopping, "STEP", 4)
+    monkeypatch.setattr(executors, "simulate", failing)
+    monkeypatch.setattr(results, "STEP", 4)
     for _ in range(2):
         tried.clear()
         run_design(settings(tmp_path, replicates=12), DESIGN, until=Precision(0.1, lambda _: 1.0))
@@ -217,7 +216,7 @@ def test_a_point_that_always_fails_leaves_the_others(tmp_path, monkeypatch, rate
             raise OverflowError("too large")
         return door.simulate(scenario, *rest)
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
     monkeypatch.setattr("zombielaw.experiments.runs.run_design.LARGEST", 1)
     results = run_design(settings(tmp_path, replicates=2), DESIGN)
     failed = [0, 1] if rate == 0.5 else [2, 3]
@@ -239,7 +238,7 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, 
     def failing(*_: object) -> None:
         raise OverflowError("too large")
 
-    monkeypatch.setattr(run_task, "simulate", failing)
+    monkeypatch.setattr(executors, "simulate", failing)
     for _ in range(2):
         code, out, err = answer(*ASKED, f"out={tmp_path}")
         folder = Path(out.splitlines()[-1])
@@ -247,7 +246,7 @@ def test_a_study_whose_runs_all_fail_leaves_with_3_and_is_tried_again(tmp_path, 
         assert f"8 runs failed and are left out; {folder}/tables/failures.csv" in err
     assert set(Finished(folder)["failures"]["error"]) == {"OverflowError: too large"}
     assert pd.read_parquet(folder / "runs.parquet").empty
-    monkeypatch.setattr(run_task, "simulate", door.simulate)
+    monkeypatch.setattr(executors, "simulate", door.simulate)
     code, out, err = answer(*ASKED, f"out={tmp_path}")
     assert "8 runs failed before; they are tried again" in err
     assert (code, Path(out.splitlines()[-1])) == (0, folder)
@@ -262,7 +261,7 @@ def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(run_task, "simulate", full)
+    monkeypatch.setattr(executors, "simulate", full)
     with pytest.raises(MemoryError):
         run(tmp_path)
     assert not chunk_files(tmp_path)
@@ -337,7 +336,7 @@ def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
 
 
 def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(stopping, "STEP", 4)
+    monkeypatch.setattr(results, "STEP", 4)
     seen = []
 
     def width(results: Results) -> float:

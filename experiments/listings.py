@@ -11,8 +11,7 @@ from zombielaw.experiments.errors import InputError, is_folder
 from zombielaw.experiments.opinion.pages import filled
 from zombielaw.experiments.paths import CONFIGS, PAPER
 from zombielaw.experiments.runs.study_store import manifests
-from zombielaw.experiments.words.messages import refuse_dropped, spoken
-from zombielaw.experiments.words.texts import language, say, texts
+from zombielaw.experiments.words.texts import language, refuse_dropped, say, spoken, texts
 
 if TYPE_CHECKING:
     from zombielaw.experiments.studies.base import Study
