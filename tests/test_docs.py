@@ -77,7 +77,7 @@ def modules() -> dict[str, object]:
     names += [f"zombielaw.experiments.{name}" for name in (
         "data.statistics", "config.schema", "config.settings", "studies.registry", "analysis.intervals",
         "publish.documentation", "data.cases", "designs.draws", "opinion.duties",
-        "opinion.pivotal_facts",
+        "opinion.outcome",
     )]  # fmt: skip
     return {name: importlib.import_module(name) for name in names}
 
