@@ -138,7 +138,7 @@ def in_chinese(key: str) -> str:
 @cache
 def _chinese() -> dict[str, str]:
     numbers: dict[str, str] = yaml.safe_load(
-        Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+        Path(__file__).with_name("numbers.yaml").read_text(encoding="utf-8")
     )
     with speaking("zh"):
         return numbers | {lever.about.name: lever.meaning for lever in levers()}
