@@ -3,8 +3,8 @@
 Every element returns a truth and a route. Codes of the Interpretation Fa Shi [2019] No. 15 read as article and item
 (``301`` is Art. 3(1)), those of Art. 12 with the paragraph between (``1214`` is Art. 12(1)(4)); those of rivals
 read as article and item (``36301``) and are declared with them. The table :data:`ROUTES` gives the places in the law
-and the facts that answered; what was asked stands in the catalogue of words under ``route.<name>``. It explains and is
-never consulted by a rule.
+and the facts that answered; what was asked stands in the catalogue of words under ``route.<name>``. Those of rivals are
+added where their rows get their codes (``offences``). A rule takes from it the fact that it compares, and nothing else.
 """
 
 from __future__ import annotations
