@@ -28,8 +28,7 @@ from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, COUNTS, EXP
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.config.command import settings_in
-from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.config.schema import AUTO, SETTINGS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import read
 from zombielaw.experiments.data.files import DIGITS, UNWRITABLE, unknown_name
