@@ -35,12 +35,12 @@ from zombielaw.experiments.data.files import DIGITS, UNWRITABLE, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.html_page import pictures_of
 from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
 from zombielaw.experiments.studies.registry import spelt
+from zombielaw.experiments.webpage import pictures_of
 from zombielaw.experiments.words.texts import (
     LANGUAGES,
     Language,

@@ -32,7 +32,15 @@ from zombielaw.experiments.data.files import ENDS, content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import Said
-from zombielaw.experiments.html_page import (
+from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.run_design import (
+    NO_RUNS,
+    Results,
+    manifest_of,
+    run_design,
+    write_results,
+)
+from zombielaw.experiments.webpage import (
     Cards,
     PageText,
     doubts_of,
@@ -41,14 +49,6 @@ from zombielaw.experiments.html_page import (
     in_words,
     page,
     without_tables,
-)
-from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.run_design import (
-    NO_RUNS,
-    Results,
-    manifest_of,
-    run_design,
-    write_results,
 )
 from zombielaw.experiments.words.texts import (
     LANGUAGES,
