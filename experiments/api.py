@@ -38,7 +38,7 @@ from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.html_page import pictures_of
 from zombielaw.experiments.runs.executors import engine_now, run_now
-from zombielaw.experiments.runs.study_store import manifest_of, silent
+from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
 from zombielaw.experiments.studies.registry import spelt
@@ -48,6 +48,7 @@ from zombielaw.experiments.words.texts import (
     asked_in,
     refusal,
     refuse_dropped,
+    silent,
     speak,
     speaking,
 )
@@ -328,7 +329,8 @@ class Run:
         """
         from zombielaw.experiments.figures.plots import Look, draw_run  # noqa: PLC0415 - drawn when it is asked for
 
-        return draw_run(self.funnel, self.record.panel, path, Look(width, language_of(lang)))
+        with speaking(language_of(lang)):
+            return draw_run(self.funnel, self.record.panel, path, Look(width))
 
 
 @at_the_door
@@ -623,9 +625,9 @@ class Grid(Result):
 
         if outcome not in COMPARED:
             raise unknown_name(outcome, COMPARED, "outcome")
-        look, table = Look(width, language_of(lang)), self[GRID]
+        look, table = Look(width), self[GRID]
         levels = self.facts["settings"]
-        with speaking(look.lang):
+        with speaking(language_of(lang)):
             return finish(
                 lambda figure: figures.panel(figure, table, levels, outcome), path, look, 3.2
             )

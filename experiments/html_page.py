@@ -254,7 +254,7 @@ def _moved(key: str, before: object, to: object) -> str:
     ends = {
         end: lever_value_in_words(lever, value) for end, value in (("before", before), ("to", to))
     }
-    return say("sets.lever", lever=title(lever, language()), **ends)
+    return say("sets.lever", lever=title(lever), **ends)
 
 
 def _changed(change: Mapping[str, Any], own: Mapping[Any, Any]) -> tuple[str, str]:

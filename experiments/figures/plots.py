@@ -58,7 +58,7 @@ def draw_run(
     Raises InputError: a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
-    lang, narrow = look.lang, (look.width or PAGE) < 0.7 * PAGE
+    narrow = (look.width or PAGE) < 0.7 * PAGE
     years = (
         panel.groupby(year_of(panel["month"].astype(int))).sum(numeric_only=True).clip(lower=0.0)
     )
@@ -66,18 +66,18 @@ def draw_run(
     def fill(figure: Figure) -> None:
         left, right = figure.subplots(*((2, 1) if narrow else (1, 2)))
         place = np.arange(len(stages))[::-1]
-        left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened", lang))
+        left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened"))
         left.plot(
             stages["expected"],
             place,
             "D",
             color="white",
             markeredgecolor="black",
-            label=say("run.expected", lang),
+            label=say("run.expected"),
         )
         left.set_xscale("symlog", linthresh=1.0)
-        left.set_yticks(place, [named("stage", stage, lang) for stage in stages["stage"]])
-        left.set(title=say("run.funnel", lang), xlabel=say("run.across", lang))
+        left.set_yticks(place, [named("stage", stage) for stage in stages["stage"]])
+        left.set(title=say("run.funnel"), xlabel=say("run.across"))
         left.legend(loc="lower right")
         for offence, part, line, mark in (
             ("286-1", "286_1", "-", "o"),
@@ -87,9 +87,9 @@ def draw_run(
                 (f"expected_charges_{part}", line, "expected"),
                 (f"charges_{part}", mark, "happened"),
             ):
-                words = say(f"run.offence_{what}", lang, offence=offence)
+                words = say(f"run.offence_{what}", offence=offence)
                 right.plot(years.index, years[column], form, color=COLOURS[offence], label=words)
-        right.set(title=say("run.years", lang), ylabel=say("run.up", lang))
+        right.set(title=say("run.years"), ylabel=say("run.up"))
         right.legend()
 
     return finish(fill, path, look, 5.2 if narrow else 2.6)
@@ -175,7 +175,7 @@ def panel(
     ]
     axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
     title, unit = title_in_words(outcome, about), named("unit", about.unit)
-    axes.set_xlabel(levers.title(x.partition(".")[2], language()))
+    axes.set_xlabel(levers.title(x.partition(".")[2]))
     numbers = [pd.api.types.is_any_real_numeric_dtype(shown[key]) for key in levels]
     if not y or not all(numbers) or shown[y].nunique() <= LINES:
         for level, rows in shown.groupby(y, sort=numbers[-1]) if y else [("", shown)]:
@@ -183,9 +183,7 @@ def panel(
         axes.set_ylabel(unit)
         axes.set_title(title)
         if y:
-            figure.legend(
-                title=levers.title(y.partition(".")[2], language()), loc="outside right upper"
-            )
+            figure.legend(title=levers.title(y.partition(".")[2]), loc="outside right upper")
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
     drawn = axes.pcolormesh(
@@ -197,7 +195,7 @@ def panel(
     axes.set_yticks(
         [place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index]
     )
-    axes.set_ylabel(levers.title(y.partition(".")[2], language()))
+    axes.set_ylabel(levers.title(y.partition(".")[2]))
     axes.set_title(title)
     figure.colorbar(drawn, label=unit)
     return "map"

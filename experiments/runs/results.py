@@ -22,6 +22,7 @@ from zombielaw.experiments.errors import InputError, nearest
 from zombielaw.experiments.reducers.reducer import FAILURES, MEASURE_COLUMNS, MEASURES, YEARS
 from zombielaw.experiments.runs import study_store as store
 from zombielaw.experiments.runs.run_store import PLACE, Block, Chunk, ChunkError, MadeBy, Shelf
+from zombielaw.experiments.words.texts import note
 from zombielaw.sim import measures
 
 DECLARED = tuple(measure.name for measure in measures.MEASURES)
@@ -258,7 +259,7 @@ class Precision:
                 "an interval has no end, since too few runs have a value,",
                 f"more {what}",
             )
-        store.say(
+        note(
             "Precision {:g} not reached: {} after {} {}; give {}.",
             wanted,
             finding,

@@ -47,6 +47,7 @@ from zombielaw.experiments.runs.sources import (
     source_of,
 )
 from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.texts import note
 from zombielaw.sim.record import PANEL
 
 RATE_SECONDS = 5.0
@@ -106,7 +107,7 @@ def run_design(
     shelf = Shelf(settings.out)
     shelf.prepare()
     if shelf.others():
-        store.say(
+        note(
             "Runs of other models (of another version, or before an edit) are left aside in {}: "
             "only {} is read, and the other folders may be removed.",
             shelf.root,
@@ -145,7 +146,7 @@ def run_design(
             break
         replicates = min(until.after(replicates), settings.replicates)
     if settings.execute.recompute:
-        store.say("{} stored chunks were made again, and each says the same as before.", work.equal)
+        note("{} stored chunks were made again, and each says the same as before.", work.equal)
     _say_failures(results)
     return results
 
@@ -253,11 +254,11 @@ class _Work:
             ]
             missing = sum(chunk.runs for _, chunk in todo)
             if left is None:
-                store.say("{} runs: {} found, {} to make.", total, max(0, total - missing), missing)
+                note("{} runs: {} found, {} to make.", total, max(0, total - missing), missing)
                 if failed := sum(
                     self.sound[chunk].failed for _, chunk in todo if chunk in self.sound
                 ):
-                    store.say(
+                    note(
                         "{} runs failed before; they are tried again, with the others of their chunks.",
                         failed,
                     )
@@ -295,7 +296,7 @@ class _Work:
         try:
             made_by, tables = self.shelf.read(chunk, [FAILURES])
         except ChunkError as error:
-            store.say("{}; its {} runs are made again.", error, chunk.runs)
+            note("{}; its {} runs are made again.", error, chunk.runs)
             self.shelf.drop(chunk)
             return None
         return _Sound(made_by, len(tables.get(FAILURES, ())))
@@ -327,7 +328,7 @@ class _Work:
                         not progress.console.is_terminal
                         and bar.percentage // TENTH > before // TENTH
                     ):
-                        store.say("{:.0f} of {:.0f} runs are done.", bar.completed, bar.total)
+                        note("{:.0f} of {:.0f} runs are done.", bar.completed, bar.total)
                     if (
                         not self._expected_time_shown
                         and (bar.elapsed or 0.0) > RATE_SECONDS
@@ -335,9 +336,9 @@ class _Work:
                     ):
                         self._expected_time_shown = True  # for those who see no bar
                         expected = timedelta(seconds=round(bar.time_remaining))
-                        store.say("Expected time: about {} (hours:minutes:seconds).", expected)
+                        note("Expected time: about {} (hours:minutes:seconds).", expected)
             except BrokenExecutor:
-                store.say("A worker died; the runs that it had in hand are made again.")
+                note("A worker died; the runs that it had in hand are made again.")
                 return True
         return False
 
@@ -375,12 +376,12 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
 
     def in_words(name: str) -> str:
         lever = name.removeprefix("policy.")
-        return name if lever == name else title(lever, settings.lang)
+        return name if lever == name else title(lever)
 
     points, draws = len(design), settings.draws
     crossed = f" x {draws} draws from the {settings.drawn_from}" if draws else ""
     runs = points * max(1, draws) * settings.replicates
-    store.say(
+    note(
         "Design: {} points{} x up to {} replicates = {} runs.",
         points,
         crossed,
@@ -392,16 +393,16 @@ def _say_design(design: pd.DataFrame, settings: Settings) -> None:
     labels = [column for column in varied if str(column).startswith(grids.LABEL)]
     head = cells[labels or varied or list(cells)].head(HEAD)
     shown = head.rename(columns=lambda name: in_words(name.removeprefix(grids.LABEL))).map(in_words)
-    store.say(shown.to_string(max_cols=MOST, max_colwidth=WIDEST))
+    note(shown.to_string(max_cols=MOST, max_colwidth=WIDEST))
 
 
 def _say_failures(results: Results) -> None:
     failures = results.failures
     if failures.empty:
         return
-    store.say("{} of {} runs failed and are left out:", len(failures), results.total)
+    note("{} of {} runs failed and are left out:", len(failures), results.total)
     for row in failures.head(HEAD).to_dict("records"):
-        store.say(
+        note(
             "  point {}, replicate {}, seed {}: {}, month {}: {}",
             row["point"],
             row["replicate"],

@@ -49,6 +49,7 @@ from zombielaw.experiments.words.texts import (
     LANGUAGES,
     Language,
     language,
+    note,
     plain,
     say,
     speaking,
@@ -124,7 +125,7 @@ class Work:
         counted.
         """
         if part:
-            study_store.say("Part: {}", part)
+            note("Part: {}", part)
         self.parts[part] = run_design(world or self.settings, design, measures=measures, **how)
         return self.parts[part]
 
@@ -233,7 +234,7 @@ class Study(Options):
         out, name, key, work = settings.out, settings.study, self.key(settings), Work(settings)
         for path in own_files(settings.files):
             if path.suffix in ENDS:
-                study_store.say(understood(path))
+                note(understood(path))
         study_store.prepare(out)
         study_store.prepare_study(out, name)
         with speaking(settings.lang):
@@ -246,18 +247,16 @@ class Study(Options):
                 work.place = out / name / f"{key}.{ANSWER}" if shown else None
                 before, folder = folder, self._make(work, key, words)
                 if before and not failed:
-                    study_store.say(
-                        "This study was made again, and its tables say the same as before."
-                    )
+                    note("This study was made again, and its tables say the same as before.")
             else:
                 by = Said(" (by engine={})", old["engine"]) if old.get("engine") else ""
-                study_store.say("This study is finished already{}; nothing was run.", by)
+                note("This study is finished already{}; nothing was run.", by)
                 if not (folder / PAGES[language()]).exists():
                     self._show(folder, work, old)
                     for part in (figures_in(language()), PAGES[language()]):
                         study_store.renew(folder, part, study_store.commit())
             for part, why in work.unmade.items():
-                study_store.say(
+                note(
                     "{} could not be made ({}); all tables are in {}. {} tries again.",
                     part,
                     why,
@@ -291,7 +290,7 @@ class Study(Options):
             tables = self.analyse(work)
         except KeyboardInterrupt:
             if work.answered:
-                study_store.say(say("command.answered", file=work.place))
+                note(say("command.answered", file=work.place))
             raise
         except Exception:  # an analysis may need the very points that have no run left
             if not work.lost:
@@ -385,7 +384,7 @@ class Study(Options):
             with work.sparing_tables(FIGURES):
                 from zombielaw.experiments.figures.style import Look
 
-                look = Look(lang=lang, formats=("png",))
+                look = Look(formats=("png",))
                 self.drawn(Finished(folder), manifest, look, folder / figures_in(lang))
         with work.sparing_tables(PAGES[lang]):
             finished, runs = Finished(folder), manifest["points"] > 0
@@ -433,7 +432,7 @@ class Study(Options):
 
         facts, draws = finished.facts, manifest["settings"].get("draws", 0)
         points = len(finished.get("design", ())) or manifest["points"]
-        with speaking(look.lang), house_style():
+        with house_style():
             world = say("note.world", **facts)
             world = say("note.points", points=points, world=world) if points > 1 else world
             world = say("note.draws", draws=draws, world=world) if draws else world
