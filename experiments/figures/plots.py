@@ -1,4 +1,4 @@
-"""A run at a glance, an outcome over a grid of settings, scenarios less the first over time, and stacked bars of shares."""
+"""A run at a glance, an outcome over a grid, scenarios less the first over time, and stacked bars of shares."""
 
 from __future__ import annotations
 
