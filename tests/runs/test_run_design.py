@@ -17,7 +17,7 @@ from zombielaw.experiments.errors import ExecutionError, InputError
 from zombielaw.experiments.runs import executors, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
 from zombielaw.experiments.runs.run_design import Precision, Results, manifest_of, run_design
-from zombielaw.experiments.runs.run_store import Shelf
+from zombielaw.experiments.runs.run_store import RunStore
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
 from zombielaw.sim.measures import quotients
@@ -267,11 +267,11 @@ def test_memory_that_runs_out_is_no_property_of_the_run(tmp_path, monkeypatch):
 
 
 def test_a_disk_that_forgets_is_not_taken_for_a_death(tmp_path, monkeypatch):
-    def forgetful(shelf, chunk, content, again):
-        Shelf_keep(shelf, chunk, content[:-20])
+    def forgetful(store, chunk, content, again):
+        keep(store, chunk, content[:-20])
 
-    Shelf_keep = Shelf.keep  # noqa: N806 - the method itself
-    monkeypatch.setattr(Shelf, "keep", forgetful)
+    keep = RunStore.keep
+    monkeypatch.setattr(RunStore, "keep", forgetful)
     with pytest.raises(
         ExecutionError,
         match=r"12 runs were made 3 times and are not there.*runs/.* did not give back",
@@ -361,10 +361,10 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
     """A chunk that has appeared meanwhile is not made again, but it is checked like all others."""
     whole = run(tmp_path / "a", replicates=2)
 
-    def helpful(tasks, how, shelf, runs):
-        for file in whole.shelf.folder.iterdir():
-            (shelf.folder / file.name).write_bytes(file.read_bytes())
-        return made(tasks, how, shelf, runs)
+    def helpful(tasks, how, store, runs):
+        for file in whole.store.folder.iterdir():
+            (store.folder / file.name).write_bytes(file.read_bytes())
+        return made(tasks, how, store, runs)
 
     made = run_design_module.make
     monkeypatch.setattr(run_design_module, "make", helpful)
