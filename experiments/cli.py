@@ -23,6 +23,7 @@ from zombielaw.experiments.words.texts import (
     LANGUAGES,
     asked_in,
     language,
+    note,
     refusal,
     refuse_dropped,
     speak,
@@ -146,7 +147,7 @@ def _study(words: Sequence[str]) -> None:
     print(folder)
     manifest = store.manifest_of(folder)
     if lost := len(manifest.get("failures", ())):
-        store.say(
+        note(
             "{} runs failed and are left out; {}/tables/failures.csv says which, and where.",
             lost,
             folder,

@@ -78,7 +78,7 @@ def levers() -> str:
     from zombielaw.experiments.words import levers as words  # noqa: PLC0415 - other lists need no model
     from zombielaw.sim.parameters import Policy, declared  # noqa: PLC0415
 
-    shown = {one.about.name: one.meaning for one in words.levers(language())}
+    shown = {one.about.name: one.meaning for one in words.levers()}
     lines = [
         _entry(f"policy.{lever.name}", _about(lever, shown[lever.name]), 32)
         for lever in declared(Policy)

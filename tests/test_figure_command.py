@@ -218,11 +218,9 @@ def test_every_figure_is_drawn_from_the_committed_tables_and_fits_into_a_column(
 ):
     """No label leaves the figure or takes the room of its panels, and it is no taller than a page."""
     kind = "svg" if lang == "zh" else "png"
-    files = command.drawn(
-        source_of(str(PAPER / name)),
-        Look(width=3.5, lang=lang, formats=(kind,)),
-        tmp_path,
-    )
+    with speaking(lang):
+        look = Look(width=3.5, formats=(kind,))
+        files = command.drawn(source_of(str(PAPER / name)), look, tmp_path)
     warnings = capsys.readouterr().err
     assert "a larger width" not in warnings
     assert "leave no room" not in warnings

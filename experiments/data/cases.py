@@ -56,7 +56,7 @@ from zombielaw.sim.law.facts import (
     is_yes_no,
 )
 from zombielaw.sim.law.facts import UNKNOWN as ANY_NUMBER
-from zombielaw.sim.law.offences import OFFENCES
+from zombielaw.sim.law.offences import ALL, OFFENCES
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.parameters import Policy
 from zombielaw.sim.world import Floats
@@ -555,11 +555,18 @@ def read_priors(path: Path = DATA / "case_priors.yaml") -> Priors:
     given: _Declared = read_as(_Declared, file)
     groups = [given.defaults, *given.kinds.values()]
     check_count(path, given.count, sum(map(len, groups)), "prior")
-    if missing := [name for name in WITH_PRIORS if name not in given.defaults]:
+    by_marks = {
+        entry.fact: {"none": 0.99, "median": min(entry.marks), "spread": 1.5}
+        for rival in ALL
+        for entry in rival.entries
+        if not is_yes_no(entry.fact) and entry.fact not in given.defaults
+    }
+    defaults = given.defaults | by_marks
+    if missing := [name for name in WITH_PRIORS if name not in defaults]:
         raise InputError(
             "{}: defaults: no prior for {!r}; is the file truncated?", path, missing[0]
         )
-    return Priors(given.defaults, given.kinds)
+    return Priors(defaults, given.kinds)
 
 
 def _is_prior(prior: Any) -> bool:

@@ -15,7 +15,7 @@ from zombielaw.experiments.explorer.page import Page, Part
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import DATES, PACKAGES
 from zombielaw.experiments.words.levers import Shown, levers
-from zombielaw.experiments.words.texts import named
+from zombielaw.experiments.words.texts import named, speaking
 from zombielaw.sim.parameters import Declared
 
 FIRST = (
@@ -36,7 +36,8 @@ class SidePanel(Part):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.levers = levers(page.state.lang)
+        with speaking(page.state.lang):
+            self.levers = levers()
         self.controls: dict[tuple[str, str], Control] = {}
         self.values: dict[tuple[str, str], Any] = {}
 

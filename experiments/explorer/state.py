@@ -16,8 +16,7 @@ import yaml
 
 from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.story import ONLY
-from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.schema import SETTINGS, options_of
+from zombielaw.experiments.config.schema import SETTINGS, options_of, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import (
     AGAINST,
@@ -37,7 +36,7 @@ from zombielaw.experiments.errors import InputError, Said, nearest
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.words.levers import title
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
 
@@ -215,7 +214,8 @@ class State:
         parts = [named("package", name, self.lang) for name in one.packages if name != "today"]
         for name, value in one.levers.items():
             shown = named("option", typed_value(value), self.lang)
-            parts.append(f"{title(name, self.lang)} {shown}")
+            with speaking(self.lang):
+                parts.append(f"{title(name)} {shown}")
         parts += [
             f"{say(f'when.{key}', self.lang).partition(' (')[0]} {text}"
             for key, text in one.when.items()

@@ -57,7 +57,6 @@ def look_of(given: dict[str, str]) -> Look:
         raise InputError("format={} names no format; allowed: {}.", given["format"], FORMATS)
     return Look(
         _width(given["width"]) if "width" in given else None,
-        language(),
         formats,
         given.get("name", ""),
         one_of("title", given.get("title", "true"), ["true", "false"]) == "true",
@@ -118,7 +117,7 @@ def _differs(look: Look) -> str:
     """Differences from the figures of the study, as the end of a folder's name."""
     parts = [
         f"{look.width:g}in" if look.width else "",
-        look.lang if look.lang != LANGUAGES[0] else "",
+        language() if language() != LANGUAGES[0] else "",
         "" if look.title else "bare",
     ]
     return "-".join(filter(None, parts)) or "again"

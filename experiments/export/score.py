@@ -64,7 +64,7 @@ def score(words: Sequence[str]) -> str:
         written = rows.map(lambda one: float(f"{one:.4g}") if isinstance(one, float) else one)
         written.to_csv(folder / "scores.csv", index=False)
         world = say("score.world", draws=known.draw["persons"].size)
-        page = Page(folder, observed.name, 1, 1, world, Look(lang=language(), formats=("png",)))
+        page = Page(folder, observed.name, 1, 1, world, Look(formats=("png",)))
         draw_scores(levels, SHOWN, names, page)
     return f"{summary(rows, names)}\n\n{folder}\n"
 

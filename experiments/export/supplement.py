@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from importlib.metadata import distribution, distributions, metadata
 from importlib.resources import files
 from io import BytesIO
@@ -19,7 +20,6 @@ from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export.arguments import Source, one_study, source_of, split
-from zombielaw.experiments.html_page import MOST_SHOWN, moved_by
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.runs.study_store import (
@@ -30,7 +30,8 @@ from zombielaw.experiments.runs.study_store import (
     write_whole,
 )
 from zombielaw.experiments.studies.base import INPUTS
-from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
+from zombielaw.experiments.webpage import MOST_SHOWN, moved_by
+from zombielaw.experiments.words.texts import Language, in_each, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 
 ODD = DOCS / "ODD.md"
@@ -267,15 +268,13 @@ def _parts(sources: dict[str, Source]) -> Iterator[tuple[str, bytes]]:
                 )
             if file.is_file():
                 yield f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes()
-        for lang in LANGUAGES:
-            with speaking(lang):
-                yield f"{name}/methods.{lang}.md", cited(source).encode()
+        for lang, text in in_each(partial(cited, source)).items():
+            yield f"{name}/methods.{lang}.md", text.encode()
     for part, content in software():
         yield f"{SOFTWARE}/{part}", content
     yield LOCK, lock().encode()
-    for lang, page in RERUN.items():
-        with speaking(lang):
-            yield page, rerun(sources).encode()
+    for lang, text in in_each(partial(rerun, sources)).items():
+        yield RERUN[lang], text.encode()
 
 
 def software() -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""A run at a glance, an outcome over a grid of settings, and scenarios less the first over time."""
+"""A run at a glance, an outcome over a grid, scenarios less the first over time, and stacked bars of shares."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from zombielaw.experiments.analysis.compared import (
@@ -35,6 +36,7 @@ from zombielaw.experiments.figures.style import (
     Page,
     fold,
     house_style,
+    on_left,
     wrapped,
 )
 from zombielaw.experiments.words import levers
@@ -58,7 +60,7 @@ def draw_run(
     Raises InputError: a width, a kind of file or a folder that there is not.
     """
     look = look or Look()
-    lang, narrow = look.lang, (look.width or PAGE) < 0.7 * PAGE
+    narrow = (look.width or PAGE) < 0.7 * PAGE
     years = (
         panel.groupby(year_of(panel["month"].astype(int))).sum(numeric_only=True).clip(lower=0.0)
     )
@@ -66,18 +68,18 @@ def draw_run(
     def fill(figure: Figure) -> None:
         left, right = figure.subplots(*((2, 1) if narrow else (1, 2)))
         place = np.arange(len(stages))[::-1]
-        left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened", lang))
+        left.barh(place, stages["count"], color=BLUE, height=0.6, label=say("run.happened"))
         left.plot(
             stages["expected"],
             place,
             "D",
             color="white",
             markeredgecolor="black",
-            label=say("run.expected", lang),
+            label=say("run.expected"),
         )
         left.set_xscale("symlog", linthresh=1.0)
-        left.set_yticks(place, [named("stage", stage, lang) for stage in stages["stage"]])
-        left.set(title=say("run.funnel", lang), xlabel=say("run.across", lang))
+        left.set_yticks(place, [named("stage", stage) for stage in stages["stage"]])
+        left.set(title=say("run.funnel"), xlabel=say("run.across"))
         left.legend(loc="lower right")
         for offence, part, line, mark in (
             ("286-1", "286_1", "-", "o"),
@@ -87,9 +89,9 @@ def draw_run(
                 (f"expected_charges_{part}", line, "expected"),
                 (f"charges_{part}", mark, "happened"),
             ):
-                words = say(f"run.offence_{what}", lang, offence=offence)
+                words = say(f"run.offence_{what}", offence=offence)
                 right.plot(years.index, years[column], form, color=COLOURS[offence], label=words)
-        right.set(title=say("run.years", lang), ylabel=say("run.up", lang))
+        right.set(title=say("run.years"), ylabel=say("run.up"))
         right.legend()
 
     return finish(fill, path, look, 5.2 if narrow else 2.6)
@@ -175,7 +177,7 @@ def panel(
     ]
     axes, about = figure.subplots(), COMPARED[outcome]._replace(unit=shown["unit"].iloc[0])
     title, unit = title_in_words(outcome, about), named("unit", about.unit)
-    axes.set_xlabel(levers.title(x.partition(".")[2], language()))
+    axes.set_xlabel(levers.title(x.partition(".")[2]))
     numbers = [pd.api.types.is_any_real_numeric_dtype(shown[key]) for key in levels]
     if not y or not all(numbers) or shown[y].nunique() <= LINES:
         for level, rows in shown.groupby(y, sort=numbers[-1]) if y else [("", shown)]:
@@ -183,9 +185,7 @@ def panel(
         axes.set_ylabel(unit)
         axes.set_title(title)
         if y:
-            figure.legend(
-                title=levers.title(y.partition(".")[2], language()), loc="outside right upper"
-            )
+            figure.legend(title=levers.title(y.partition(".")[2]), loc="outside right upper")
         return "lines"
     cells = shown.pivot_table(index=y, columns=x, values="value", sort=True)
     drawn = axes.pcolormesh(
@@ -197,7 +197,7 @@ def panel(
     axes.set_yticks(
         [place + 0.5 for place in range(cells.shape[0])], [_level(level) for level in cells.index]
     )
-    axes.set_ylabel(levers.title(y.partition(".")[2], language()))
+    axes.set_ylabel(levers.title(y.partition(".")[2]))
     axes.set_title(title)
     figure.colorbar(drawn, label=unit)
     return "map"
@@ -293,3 +293,107 @@ def _lines(
             markersize=2.5,
             markerfacecolor="none",
         )
+
+
+OTHER_PART = "other"
+DARK = ("286-1", "287-2", OTHER_PART)
+"""Parts of a bar on which a number is white."""
+HEIGHT = 0.74
+"""Height of a bar, in rows."""
+NAMED, MOSTLY = 4.0, 0.9
+"""Times the least share with a number from which on another offence is named; its part of them all."""
+
+
+Parts = Mapping[str, tuple[tuple[str, ...], str]]
+"""Parts of a bar: the columns that each puts together, and its colour."""
+
+
+def stacked_bars(
+    page: Page,
+    panels: Mapping[str, pd.DataFrame],
+    labels: Sequence[str],
+    parts: Parts,
+    *,
+    height: float,
+    least: float,
+    words: str,
+    across: str,
+    beside: Mapping[str, tuple[Sequence[str], str]],
+    apart: str = "",
+) -> Figure:
+    """A figure of panels beside each other, with a stacked bar for each row of shares, and the legend of the parts.
+
+    ``panels``: shares, by title; all have the same rows, from the lowest up, and ``labels`` name them. ``height``: of
+    the figure, inches. ``least``: share from which on a part has its number. ``words``: beginning of the keys of the
+    words of the parts. ``across``: words below the axis. ``beside``: words on the right of each row, and their colour.
+    ``apart``: the part whose numbers stand there.
+    """
+    figure, grid = page.panels(len(panels), len(panels), height)
+    occurring: set[str] = set()
+    titles = page.lettered({title: title for title in panels})
+    for axes, (title, shares) in zip(grid, panels.items(), strict=True):
+        occurring |= {*_stack(axes, shares, parts, least, apart)}
+        texts, colour = beside[title]
+        for row, text in enumerate(texts):
+            axes.text(1.02, row, text, fontsize=6.5, va="center", color=colour)
+        axes.set_xlabel(across)
+        axes.set_title("\n".join(wrapped(titles[title], 19 if page.narrow else 27)), fontsize=7.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_yticks(range(len(labels)), labels if on_left(axes) else [""] * len(labels))
+    looks = [
+        Patch(color=colour, linewidth=0, label=say(f"{words}.{part}"))
+        for part, (_, colour) in parts.items()
+        if part in occurring
+    ]
+    if looks:
+        page.legend(
+            figure,
+            handles=looks,
+            loc="outside lower left",
+            ncols=5,
+            handlelength=1.2,
+            columnspacing=1.2,
+        )
+    return figure
+
+
+def _stack(axes: Axes, shares: pd.DataFrame, parts: Parts, least: float, apart: str) -> list[str]:
+    """Draw a bar for each row of shares; return the parts that occur.
+
+    A larger part of other offences says which, if nearly all of it is one.
+    """
+    left, occurring = np.zeros(len(shares)), []
+    for part, (columns, colour) in parts.items():
+        share = shares[list(columns)].sum(axis=1).to_numpy(dtype=float)
+        if share.any():
+            occurring.append(part)
+        axes.barh(
+            range(len(shares)),
+            share,
+            left=left,
+            height=HEIGHT,
+            color=colour,
+            edgecolor="white",
+            linewidth=0.4,
+        )
+        for row in np.flatnonzero((share >= least) & (part != apart)).tolist():
+            number, inside = f"{100 * share[row]:.0f}", shares[list(columns)].iloc[row]
+            one = (
+                part == OTHER_PART
+                and share[row] >= NAMED * least
+                and inside.max() >= MOSTLY * share[row]
+            )
+            axes.text(
+                left[row] + share[row] / 2.0,
+                row,
+                f"{inside.idxmax()}: {number}" if one else number,
+                fontsize=6.5,
+                ha="center",
+                va="center",
+                color="white" if part in DARK else "0.1",
+            )
+        left = left + share
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50", "100"])
+    axes.grid(visible=False)
+    return occurring

@@ -23,7 +23,7 @@ from zombielaw.experiments.analysis.wording import number, within_sentence
 from zombielaw.experiments.figures.colours import BLUE, GREY, ORANGE, PALE, SHADES, WINE
 from zombielaw.experiments.figures.style import Page, house_style, on_left, wrapped
 from zombielaw.experiments.words.levers import lever_words, title
-from zombielaw.experiments.words.texts import language, named, say
+from zombielaw.experiments.words.texts import named, say
 from zombielaw.sim.measures import Ratio
 
 ROW, LINE, ROOM = 0.19, 0.125, 1.2
@@ -351,7 +351,7 @@ def _levers(points: pd.DataFrame) -> pd.DataFrame:
     points = points.assign(side=points["side"].mask(switched, "other"))
     return points.assign(
         row=[
-            title(row["lever"], language())
+            title(row["lever"])
             + (f": {named('option', str(row['to']).lower())}" if row["side"] == "other" else "")
             for row in points.to_dict("records")
         ],

@@ -20,7 +20,7 @@ from zombielaw.experiments.api import Run, simulate
 from zombielaw.experiments.config.settings import PACKAGES
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.findings import ALL, TODAY, tables_of
-from zombielaw.experiments.words.texts import LANGUAGES, named
+from zombielaw.experiments.words.texts import LANGUAGES, in_each, named
 
 DATA = DOCS / "online" / "data.js"
 BEGINS = "const onlineData = "
@@ -94,7 +94,7 @@ def file(run: Run, name: str) -> dict[str, Any]:
         "knew": str(row["knowledge"]) != "none",
         "lawful": bool(row["basis"]),
         "law": str(row[LAW]),
-        "end": {lang: named("out", str(row["end"]).replace(" ", "_"), lang) for lang in LANGUAGES},
+        "end": in_each(lambda: named("out", str(row["end"]).replace(" ", "_"))),
         "elements": {
             lang: [
                 (one.offence, named("element", str(one.element), lang), one.truth, one.law)

@@ -23,13 +23,14 @@ import pandas as pd
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.backend import resource_tracker
 
-from zombielaw.experiments.config.options import AUTO
+from zombielaw.experiments.config.schema import AUTO
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, Table, own_tables, reduced
 from zombielaw.experiments.runs.run_store import PLACE, Chunk, MadeBy, Point, Shelf, encode
 from zombielaw.experiments.runs.sources import Play, difference, modules_of, process_with
-from zombielaw.experiments.runs.study_store import machine, say
+from zombielaw.experiments.runs.study_store import machine
+from zombielaw.experiments.words.texts import note
 from zombielaw.sim.compiling import rules_as_python
 from zombielaw.sim.luck import Luck
 from zombielaw.sim.parameters import Policy, WorldParameters
@@ -309,14 +310,14 @@ def _compile(engine: str) -> None:
         with ThreadPoolExecutor(1) as aside:
             compiling, began = aside.submit(warm_up, engine), time.monotonic()
             while wait([compiling], LATE).not_done:
-                say("Compiling for {:.0f} s.", time.monotonic() - began)
+                note("Compiling for {:.0f} s.", time.monotonic() - began)
             compiling.result()
 
 
 def warm_up(engine: str) -> None:
     """Run tiny scenarios that reach every compiled function, so that all is compiled, or loaded from the cache."""
     if engine == COMPILED and not compiled_before():
-        say(
+        note(
             "The model is compiled once for this machine, which takes 35 to 60 seconds of a processor of today; it "
             "cannot be stopped meanwhile. All runs wait for it."
         )

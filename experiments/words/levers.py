@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from zombielaw.experiments.words.texts import LANGUAGES, Language, joined, language, named, say
+from zombielaw.experiments.words.texts import LANGUAGES, joined, language, named, say, speaking
 from zombielaw.sim.months import month_date
 from zombielaw.sim.parameters import Declared, Headcounts, Policy, declared
 from zombielaw.sim.world import province_shares
@@ -26,10 +26,12 @@ def lever_words() -> dict[str, dict[str, dict[str, str]]]:
     return read
 
 
-def title(lever: str, lang: Language) -> str:
+def title(lever: str) -> str:
     """Title of a lever, or its name where the file has none."""
-    titles = {name: one[lang] for inside in lever_words().values() for name, one in inside.items()}
-    return titles.get(lever, lever.replace("_", " "))
+    for inside in lever_words().values():
+        if lever in inside:
+            return inside[lever][language()]
+    return lever.replace("_", " ")
 
 
 class Shown(NamedTuple):
@@ -41,15 +43,14 @@ class Shown(NamedTuple):
     about: Declared  # its declaration: range, unit, meaning and today's value
 
 
-@cache
-def levers(lang: Language) -> tuple[Shown, ...]:
+def levers() -> tuple[Shown, ...]:
     """Every lever that is declared, by group; one that the file does not name comes last, under its own name."""
     known = {lever.name: lever for lever in declared(Policy)}
     shown = [
         Shown(
             group,
-            one[lang],
-            one["about"] if lang == "zh" else known[name].about.meaning,
+            one[language()],
+            one["about"] if language() == "zh" else known[name].about.meaning,
             known[name],
         )
         for group, inside in lever_words().items()
@@ -114,7 +115,7 @@ def reform_in_words(
     what = [" + ".join(named("policy", one) for one in packages)] if packages else []
     for lever, value in levers.items():
         head, kind = (
-            title(lever, language()),
+            title(lever),
             "option" if isinstance(value, bool | str) else "lever",
         )
         name = f"{head[0].lower()}{head[1:]}"
@@ -137,6 +138,7 @@ def in_chinese(key: str) -> str:
 @cache
 def _chinese() -> dict[str, str]:
     numbers: dict[str, str] = yaml.safe_load(
-        Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+        Path(__file__).with_name("numbers.yaml").read_text(encoding="utf-8")
     )
-    return numbers | {lever.about.name: lever.meaning for lever in levers("zh")}
+    with speaking("zh"):
+        return numbers | {lever.about.name: lever.meaning for lever in levers()}

@@ -10,20 +10,26 @@ has the Chinese. ``tests/test_texts.py`` finds keys twice, texts that are missin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from zombielaw.beside import rows_beside
 from zombielaw.experiments.errors import InputError, Said, Saying
 
+if TYPE_CHECKING:
+    from zombielaw.sim.digest import Words
+
+T = TypeVar("T")
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+_silent = ContextVar("silent", default=False)
 
 
 def language() -> Language:
@@ -44,6 +50,31 @@ def speaking(lang: Language) -> Iterator[None]:
 def speak(lang: Language) -> None:
     """Say everything in a language from here on."""
     _spoken.set(lang)
+
+
+def in_each(said: Callable[[], T]) -> dict[Language, T]:
+    """Result of a function in each language."""
+    each = {}
+    for lang in LANGUAGES:
+        with speaking(lang):
+            each[lang] = said()
+    return each
+
+
+def note(template: Words, *fields: object) -> None:
+    """Tell the user something that is no result, on the standard error, but within :func:`silent`."""
+    if not _silent.get():
+        sys.stderr.write(f"{spoken(template, *fields)}\n")
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Context in which no note is printed: a caller from Python has the result, and no terminal to read."""
+    before = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(before)
 
 
 def texts_in(folder: Path) -> dict[str, list[str]]:
@@ -132,11 +163,7 @@ def runs(facts: Mapping[str, Any]) -> str:
 
 def captions(name: str, facts: Mapping[str, Any]) -> list[str]:
     """Captions of a figure, one for each of :data:`LANGUAGES`; nothing where none is declared."""
-    made = []
-    for lang in LANGUAGES:
-        with speaking(lang):
-            made.append(caption(name, facts))
-    return [*filter(None, made)]
+    return [*filter(None, in_each(lambda: caption(name, facts)).values())]
 
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
