@@ -28,20 +28,19 @@ from zombielaw.experiments.analysis.compared import CHAIN, COMPARED, COUNTS, EXP
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.analysis.outcomes import A_YEAR
 from zombielaw.experiments.config.command import settings_in
-from zombielaw.experiments.config.options import AUTO, whole
-from zombielaw.experiments.config.schema import SETTINGS
+from zombielaw.experiments.config.schema import AUTO, SETTINGS, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import read
 from zombielaw.experiments.data.files import DIGITS, UNWRITABLE, unknown_name
 from zombielaw.experiments.designs.draws import at_medians
 from zombielaw.experiments.designs.grids import GRID, LEVELS
 from zombielaw.experiments.errors import InputError, nearest
-from zombielaw.experiments.html_page import pictures_of
 from zombielaw.experiments.runs.executors import engine_now, run_now
 from zombielaw.experiments.runs.study_store import manifest_of
 from zombielaw.experiments.studies import registry
 from zombielaw.experiments.studies.base import PAGES, REPORTS, Finished
 from zombielaw.experiments.studies.registry import spelt
+from zombielaw.experiments.webpage import pictures_of
 from zombielaw.experiments.words.texts import (
     LANGUAGES,
     Language,

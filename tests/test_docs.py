@@ -21,8 +21,7 @@ from zombielaw import sim
 from zombielaw.experiments import cli
 from zombielaw.experiments.analysis.outcomes import OUTCOMES
 from zombielaw.experiments.analysis.wording import number
-from zombielaw.experiments.config.options import MONTHS
-from zombielaw.experiments.config.schema import known_keys
+from zombielaw.experiments.config.schema import MONTHS, known_keys
 from zombielaw.experiments.data.cases import CONFIDENCES, KINDS, UNKNOWN, Row, read_cases
 from zombielaw.experiments.offences.declaration import ROLES, Law, Procedure, built_in, units_of
 from zombielaw.experiments.paths import DATA, PAPER, ROOT

@@ -31,10 +31,10 @@ from zombielaw.experiments.analysis.intervals import (
     wilson_interval,
 )
 from zombielaw.experiments.analysis.outcomes import OUTCOMES, outcomes_in
-from zombielaw.experiments.config.options import PER_DRAW
+from zombielaw.experiments.config.schema import PER_DRAW
 from zombielaw.experiments.explorer import work
 from zombielaw.experiments.explorer.state import EXPERIMENTS, State
-from zombielaw.experiments.runs.results import Precision
+from zombielaw.experiments.runs.run_design import Precision
 
 
 def table(*rows: tuple[int, int, float, float], outcome: str = "harm") -> pd.DataFrame:

@@ -14,7 +14,7 @@ from shared import answer, copied_tree, files_in, refused
 
 from zombielaw.experiments import listings
 from zombielaw.experiments.analysis.outcomes import A_YEAR, SHORTEST, last_read, year_from
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.designs.grids import grid
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.paths import PAPER, ROOT

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
+from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import OverrideParseException
 from omegaconf import DictConfig
 
-from zombielaw.experiments.config.options import Options
 from zombielaw.experiments.config.schema import (
+    CHANGES,
     FOLDERS,
+    SETTINGS,
+    Options,
     known_keys,
     options_of,
-    register,
     unknown_key,
 )
 from zombielaw.experiments.config.values import (
@@ -68,6 +70,41 @@ def composition(words: Sequence[str], studies: Studies, once: bool = False) -> D
         raise InputError(message_of(error, studies)) from None
     finally:
         GlobalHydra.instance().hydra = running
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by full key as groups of settings."""
+    settings: dict[str, Any] = {}
+    for key, value in flat.items():
+        group, _, name = key.rpartition(".")
+        (settings.setdefault(group, {}) if group else settings)[name] = value
+    return settings
+
+
+_handed_over: dict[str, Options] = {}
+
+
+def register(studies: Mapping[str, Options]) -> None:
+    """Register the schema and the plain command of each study with Hydra; those that it has already are kept."""
+    store = ConfigStore.instance()
+    if not _handed_over:
+        defaults = {key: about.shown(about.default) for key, about in SETTINGS.items()}
+        store.store(name="schema", node=nested({**defaults, CHANGES: [], "study": {}}))
+    for name, study in studies.items():
+        if _handed_over.get(name) is study:
+            continue
+        chosen = [
+            {f"override /{group}": file}
+            for group, file in study.settings.items()
+            if group in FOLDERS
+        ]
+        flat = {key: value for key, value in study.settings.items() if key not in FOLDERS}
+        flat |= {"replicates": study.replicates, "study.name": name}
+        flat |= {f"study.{key}": about.shown(about.default) for key, about in study.keys.items()}
+        store.store(
+            group="study", name=name, package="_global_", node={"defaults": chosen, **nested(flat)}
+        )
+        _handed_over[name] = study
 
 
 def settings_in(words: Sequence[str]) -> tuple[list[str], Path | None]:

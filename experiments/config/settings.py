@@ -15,8 +15,18 @@ from typing import Any, NamedTuple, cast
 import pandas as pd
 from omegaconf import DictConfig, OmegaConf
 
-from zombielaw.experiments.config.options import MEDIAN, MONTHS, POSTERIOR, PRIOR, Options
-from zombielaw.experiments.config.schema import CHANGES, GROUPS, MOVED, SETTINGS, unknown_key
+from zombielaw.experiments.config.schema import (
+    CHANGES,
+    GROUPS,
+    MEDIAN,
+    MONTHS,
+    MOVED,
+    POSTERIOR,
+    PRIOR,
+    SETTINGS,
+    Options,
+    unknown_key,
+)
 from zombielaw.experiments.config.values import TODAY, Reform, changes_from, laid, levers_in, read
 from zombielaw.experiments.data.files import Files, unknown_name
 from zombielaw.experiments.data.priors import Prior, read_own_priors, read_posterior

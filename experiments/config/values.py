@@ -22,17 +22,23 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from pydantic import Strict, model_validator
 
-from zombielaw.experiments.config.options import LAST, LONGEST, Dated, Levels, month, real, whole
 from zombielaw.experiments.config.schema import (
     CHANGES,
     FOLDERS,
     HEADCOUNTS,
+    LAST,
+    LONGEST,
     MEANT,
     MOVED,
     SETTINGS,
+    Dated,
+    Levels,
     meant,
+    month,
     options_of,
+    real,
     unknown_key,
+    whole,
 )
 from zombielaw.experiments.data.files import (
     LONGEST_NAME,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import NoReturn
 
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.config.values import read
 from zombielaw.experiments.errors import ExecutionError, InputError, Said, nearest
 from zombielaw.experiments.words.texts import LANGUAGES, say

@@ -16,8 +16,7 @@ import yaml
 
 from zombielaw.experiments.analysis.compared import GIVEN
 from zombielaw.experiments.analysis.story import ONLY
-from zombielaw.experiments.config.options import whole
-from zombielaw.experiments.config.schema import SETTINGS, options_of
+from zombielaw.experiments.config.schema import SETTINGS, options_of, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.config.values import (
     AGAINST,

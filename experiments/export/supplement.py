@@ -20,7 +20,6 @@ from zombielaw.experiments.data.files import read_yaml
 from zombielaw.experiments.designs.grids import LABEL
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export.arguments import Source, one_study, source_of, split
-from zombielaw.experiments.html_page import MOST_SHOWN, moved_by
 from zombielaw.experiments.paths import DOCS, PAPER, ROOT
 from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.runs.study_store import (
@@ -31,6 +30,7 @@ from zombielaw.experiments.runs.study_store import (
     write_whole,
 )
 from zombielaw.experiments.studies.base import INPUTS
+from zombielaw.experiments.webpage import MOST_SHOWN, moved_by
 from zombielaw.experiments.words.texts import Language, in_each, named, say
 from zombielaw.sim.parameters import TODAY, Policy, declared, written
 

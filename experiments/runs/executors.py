@@ -23,7 +23,7 @@ import pandas as pd
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.backend import resource_tracker
 
-from zombielaw.experiments.config.options import AUTO
+from zombielaw.experiments.config.schema import AUTO
 from zombielaw.experiments.config.settings import Execute
 from zombielaw.experiments.errors import ExecutionError
 from zombielaw.experiments.reducers.reducer import FAILURES, Reduction, Table, own_tables, reduced

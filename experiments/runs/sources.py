@@ -27,7 +27,7 @@ Play = Callable[[Scenario, Any, Luck], Mapping[str, pd.DataFrame]]
 """A run that is no simulation of the world: scenario, subject and luck to tables by name. A module's own pure function;
 data that it needs reach it through the subject."""
 MODEL = "sources of the model"
-ROOMS = {"api", "cli", "explorer", "export", "figures", "html_page", "listings", "publish", "words"}
+ROOMS = {"api", "cli", "explorer", "export", "figures", "webpage", "listings", "publish", "words"}
 """Parts of ``experiments`` that show, describe and draw results, and compute none."""
 DRAWING = ("draw",)
 """Name of the function with which a study draws its tables."""

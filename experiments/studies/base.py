@@ -26,13 +26,21 @@ from zombielaw.experiments.analysis.comparison import called, without_data
 from zombielaw.experiments.analysis.dictionary import dictionary
 from zombielaw.experiments.analysis.over_draws import draws_note, own_priors_note
 from zombielaw.experiments.analysis.wording import in_signs, paragraphs
-from zombielaw.experiments.config.options import Options
+from zombielaw.experiments.config.schema import Options
 from zombielaw.experiments.config.settings import Design, Settings, given_away, own_files
 from zombielaw.experiments.data.files import ENDS, content_of, understood
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import draws_of
 from zombielaw.experiments.errors import Said
-from zombielaw.experiments.html_page import (
+from zombielaw.experiments.runs import study_store
+from zombielaw.experiments.runs.run_design import (
+    NO_RUNS,
+    Results,
+    manifest_of,
+    run_design,
+    write_results,
+)
+from zombielaw.experiments.webpage import (
     Cards,
     PageText,
     doubts_of,
@@ -42,9 +50,6 @@ from zombielaw.experiments.html_page import (
     page,
     without_tables,
 )
-from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.results import NO_RUNS, Results, manifest_of, write_results
-from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.words.texts import (
     LANGUAGES,
     Language,

@@ -17,7 +17,7 @@ from zombielaw.experiments.analysis.outcomes import YEARLY, outcomes_in, read_of
 from zombielaw.experiments.analysis.over_draws import RANGE, by_draw, draw_of, middle_of
 from zombielaw.experiments.analysis.windows import published_convictions
 from zombielaw.experiments.analysis.wording import interval, number, rendered, rows_by
-from zombielaw.experiments.config.options import MONTHS, posterior_draws
+from zombielaw.experiments.config.schema import MONTHS, posterior_draws
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import (
     STATISTICS,
@@ -31,8 +31,7 @@ from zombielaw.experiments.designs.grids import LABEL, table_of
 from zombielaw.experiments.figures.colours import BLUE, GREY, OLIVE
 from zombielaw.experiments.reducers.by_place import TABLE, by_place
 from zombielaw.experiments.reducers.filed_record import LEDGER, PANEL, filed_record
-from zombielaw.experiments.runs.results import DECLARED, Results
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import DECLARED, Results, run_design
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import LANGUAGES, language, named, note, say
 from zombielaw.sim.analysis import funnel as product

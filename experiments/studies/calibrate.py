@@ -38,7 +38,7 @@ from zombielaw.experiments.analysis.weighted_draws import (
     sampled,
 )
 from zombielaw.experiments.analysis.wording import rendered, rows_by, within_sentence
-from zombielaw.experiments.config.options import MONTHS, whole, word
+from zombielaw.experiments.config.schema import MONTHS, whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.grids import POINT, value_in

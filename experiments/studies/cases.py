@@ -443,14 +443,14 @@ def draw(tables: Finished, page: Page) -> None:
 
 def _draw_law(table: pd.DataFrame, reading: str, page: Page) -> None:
     """Bars of the first reading, and beside them how far the readings differ over 286-1."""
-    from zombielaw.experiments.figures import stacked
+    from zombielaw.experiments.figures import plots
     from zombielaw.experiments.figures.style import wrapped
 
     rows = table[table["reading"] == reading].iloc[::-1]
     shares = rows[[f"law_{answer}" for answer in ANSWERS]].set_axis(list(ANSWERS), axis="columns")
     own = table[["law_286-1", "law_either"]].sum(axis=1).groupby(table["case"]).agg(["min", "max"])
     ends = (100.0 * own.loc[rows["case"]]).to_numpy()
-    figure = stacked.bars(
+    figure = plots.stacked_bars(
         page,
         {"": shares},
         page.rows(_names(rows, page)),

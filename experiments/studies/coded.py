@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from zombielaw.experiments.analysis.estimates import shares_of
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.schema import whole, word
 from zombielaw.experiments.config.settings import Settings, packages
 from zombielaw.experiments.data.cases import Case, digest_of_cases, happened, read_priors
 from zombielaw.experiments.designs.grids import LABEL, POINT, package_design

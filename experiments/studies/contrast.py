@@ -22,12 +22,12 @@ from zombielaw.experiments.analysis.outcomes import (
     outcomes_of,
 )
 from zombielaw.experiments.analysis.wording import by_outcome, difference, interval, rows_by
-from zombielaw.experiments.config.options import MONTHS, real, word
+from zombielaw.experiments.config.schema import MONTHS, real, word
 from zombielaw.experiments.config.settings import Design, Settings
 from zombielaw.experiments.data.files import check_known
 from zombielaw.experiments.designs.grids import GRID, LABEL, POINT, scale_of
 from zombielaw.experiments.reducers.expected_by_year import expected
-from zombielaw.experiments.runs.results import Precision, Results, Until
+from zombielaw.experiments.runs.run_design import Precision, Results, Until
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, as_given
 from zombielaw.experiments.words.texts import named
 from zombielaw.sim.measures import Ratio

@@ -18,7 +18,7 @@ from zombielaw.experiments.analysis.information import Codes, Worth, binned, ent
 from zombielaw.experiments.analysis.intervals import Floats
 from zombielaw.experiments.analysis.outcomes import outcomes_beside
 from zombielaw.experiments.analysis.wording import rendered
-from zombielaw.experiments.config.options import whole
+from zombielaw.experiments.config.schema import whole
 from zombielaw.experiments.designs.draws import from_priors
 from zombielaw.experiments.designs.grids import POINT
 from zombielaw.experiments.designs.prior_worlds import FAMILY, WITH, check_probed, design_of

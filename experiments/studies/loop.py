@@ -25,7 +25,7 @@ from zombielaw.experiments.designs.grids import LABEL, POINT, scenarios, table_o
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.reducers.expected_by_year import familiarity_pull
 from zombielaw.experiments.reducers.unpublished import TABLE, counts
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Tables, columns_beside
 from zombielaw.experiments.studies.contrast import Measured, Ran, contrast
 from zombielaw.experiments.words.texts import LANGUAGES

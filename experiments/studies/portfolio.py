@@ -32,7 +32,7 @@ from zombielaw.experiments.analysis.over_draws import draw_of
 from zombielaw.experiments.analysis.prices import unpriced
 from zombielaw.experiments.analysis.windows import span
 from zombielaw.experiments.analysis.wording import rendered, rows_by
-from zombielaw.experiments.config.options import LONGEST, POSTERIOR, month, whole
+from zombielaw.experiments.config.schema import LONGEST, POSTERIOR, month, whole
 from zombielaw.experiments.config.settings import SINGLE, Design, Settings, fewest, reform_design
 from zombielaw.experiments.config.values import joined, read_reform
 from zombielaw.experiments.designs.grids import LABEL, POINT

@@ -17,8 +17,7 @@ import pandas as pd
 from zombielaw.experiments.analysis.intervals import LEVEL, upper_share
 from zombielaw.experiments.analysis.outcomes import outcomes_beside, per_year, title_in_words
 from zombielaw.experiments.analysis.wording import rendered, within_sentence
-from zombielaw.experiments.config.options import MONTHS, whole
-from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.schema import MONTHS, parameter_of, whole
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.data.priors import ANSWERS
 from zombielaw.experiments.designs.draws import stepped, with_compliance
@@ -26,7 +25,7 @@ from zombielaw.experiments.designs.grids import POINT, value_in
 from zombielaw.experiments.designs.groups import GROUPS, read_groups
 from zombielaw.experiments.designs.samples import Floats, at_quantiles, prior, problem, saltelli
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.runs.results import Results
+from zombielaw.experiments.runs.run_design import Results
 from zombielaw.experiments.studies.base import Finished, Page, Study, Tables, Work, columns_beside
 from zombielaw.experiments.words.texts import named, say
 

@@ -28,8 +28,7 @@ from zombielaw.experiments.analysis.predictive_check import (
 )
 from zombielaw.experiments.analysis.weighted_draws import WeightedDraws
 from zombielaw.experiments.analysis.wording import number, rendered, within_sentence
-from zombielaw.experiments.config.options import MONTHS, PRIOR, whole, word
-from zombielaw.experiments.config.schema import parameter_of
+from zombielaw.experiments.config.schema import MONTHS, PRIOR, parameter_of, whole, word
 from zombielaw.experiments.config.settings import Settings, words_of
 from zombielaw.experiments.data.statistics import STATISTICS
 from zombielaw.experiments.designs.draws import (

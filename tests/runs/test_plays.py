@@ -12,8 +12,7 @@ import pytest
 from tiny_design import DESIGN, settings
 
 from zombielaw.experiments.errors import InputError
-from zombielaw.experiments.runs.results import Results, manifest_of, write_results
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import Results, manifest_of, run_design, write_results
 from zombielaw.sim.luck import Draw, Luck
 from zombielaw.sim.scenario import Scenario
 

@@ -14,10 +14,9 @@ from tiny_design import DESIGN, WORLD, YEARLY, alive, chunk_files, run, settings
 from zombielaw.experiments.analysis.estimates import estimate
 from zombielaw.experiments.designs import grids
 from zombielaw.experiments.errors import ExecutionError, InputError
-from zombielaw.experiments.runs import executors, results, study_store
+from zombielaw.experiments.runs import executors, study_store
 from zombielaw.experiments.runs import run_design as run_design_module
-from zombielaw.experiments.runs.results import Precision, Results, manifest_of
-from zombielaw.experiments.runs.run_design import run_design
+from zombielaw.experiments.runs.run_design import Precision, Results, manifest_of, run_design
 from zombielaw.experiments.runs.run_store import Shelf
 from zombielaw.experiments.studies.base import Finished
 from zombielaw.sim import simulate as door
@@ -199,7 +198,7 @@ def test_what_fails_again_is_tried_once_by_a_command(tmp_path, monkeypatch):
         return door.simulate(scenario, seed, replicate, *rest)
 
     monkeypatch.setattr(executors, "simulate", failing)
-    monkeypatch.setattr(results, "STEP", 4)
+    monkeypatch.setattr(run_design_module, "STEP", 4)
     for _ in range(2):
         tried.clear()
         run_design(settings(tmp_path, replicates=12), DESIGN, until=Precision(0.1, lambda _: 1.0))
@@ -336,7 +335,7 @@ def test_the_manifest_names_what_made_the_runs_not_the_command(tmp_path):
 
 
 def test_replicates_are_added_until_the_precision_is_reached(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(results, "STEP", 4)
+    monkeypatch.setattr(run_design_module, "STEP", 4)
     seen = []
 
     def width(results: Results) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zombielaw.experiments.analysis.wording import Row, number, rendered, rows_by
-from zombielaw.experiments.config.options import whole, word
+from zombielaw.experiments.config.schema import whole, word
 from zombielaw.experiments.config.settings import Settings
 from zombielaw.experiments.figures.colours import BLUE, ORANGE
 from zombielaw.experiments.offences.declaration import (

@@ -134,7 +134,7 @@ def page(folder: Path, content: PageText, tables: Mapping[str, pd.DataFrame]) ->
         for name, text in known
     ]
     reforms = [line for line in lines[WORLD_LINES:] if not line.startswith("`")]
-    return template.get_template("html_page.j2").render(
+    return template.get_template("webpage.j2").render(
         content=content,
         lang=language(),
         tag=TAGS[language()],
