@@ -13,7 +13,6 @@ import pytest
 import shared
 from shared import files_in
 
-from zombielaw.experiments import cli
 from zombielaw.experiments.errors import InputError
 from zombielaw.experiments.export import arguments, figure, supplement, table
 from zombielaw.experiments.export.arguments import Source
@@ -343,10 +342,3 @@ def test_the_commands_of_the_page_leave_the_committed_set_as_it_is(tmp_path, mon
 
 def test_every_study_has_a_title_in_both_languages():
     assert not [name for name in studies() if f"study.{name}" not in texts()]
-
-
-def test_the_command_answers_and_its_help_names_what_authors_ask():
-    help_text = cli.helped()
-    for name in cli.EXPORTS:
-        assert f"\n  {name} " in help_text
-        assert name in cli.ANSWERS

@@ -152,41 +152,6 @@ def kills(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     return number - len(complaints), complaints
 
 
-def kills_of_writers(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
-    """Stop commands that draw figures or pack an archive: the number of ends as promised, and complaints."""
-    luck, complaints = random.Random(f"{seed} writers"), []
-    folder, _ = command(*TINY, "replicates=2", f"out={out}")
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    def words(place: Path) -> list[list[str]]:
-        return [
-            ["figure", str(folder), f"out={place}"],
-            ["supplement", str(folder), f"out={place}.zip"],
-        ]
-
-    for turn in range(number):
-        at = seed * number + turn
-        what = words(out / "killed")[at % 2]
-        wrong = stopped(luck, SIGNALS[at // 2 % len(SIGNALS)], what, 6.0, lambda: True)
-        complaints += [f"{what[0]} {turn}: {wrong}"] if wrong else []
-    for name in ("killed", "whole"):
-        for each in words(out / name):
-            command(*each)
-    made = [
-        {path.name: path.read_bytes() for path in (out / name).iterdir()}
-        for name in ("killed", "whole")
-    ]
-    if made[0] != made[1] or (out / "killed.zip").read_bytes() != (out / "whole.zip").read_bytes():
-        complaints.append(
-            "what is written after all kills is not what a command writes that was left alone"
-        )
-    if before != {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}:
-        complaints.append("the study was changed")
-    if left := [path.name for path in out.glob(".*")]:
-        complaints.append(f"left behind: {left}")
-    return number - len(complaints), complaints
-
-
 Once = Callable[[random.Random, Path, Sequence[str]], str]
 """A command with a fault, of its words and the folder of its results: what is wrong with its end, or nothing."""
 
