@@ -23,7 +23,7 @@ from zombielaw.experiments.opinion.pages import unbroken
 from zombielaw.experiments.paths import CONFIGS
 from zombielaw.experiments.studies.registry import composed, studies
 from zombielaw.experiments.words import texts
-from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.words.names import levers
 from zombielaw.sim.parameters import Policy, WorldParameters, declared
 
 ROOT = Path(cli.__file__).parent

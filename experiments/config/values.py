@@ -50,7 +50,7 @@ from zombielaw.experiments.data.files import (
 from zombielaw.experiments.data.typed import Entry, Items, fits, known, placed, typed
 from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import CONFIGS
-from zombielaw.experiments.words.levers import provinces_in_words, reform_in_words, share_in_words
+from zombielaw.experiments.words.names import provinces_in_words, reform_in_words, share_in_words
 from zombielaw.experiments.words.texts import LANGUAGES, Language, in_each
 from zombielaw.sim.months import month_date, month_read
 from zombielaw.sim.parameters import Declared, ParameterError, checked, written

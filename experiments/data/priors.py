@@ -16,7 +16,7 @@ from zombielaw.experiments.data.files import read_csv, read_yaml_file
 from zombielaw.experiments.data.typed import Entry, Words, fits, known, not_allowed, placed, read_as
 from zombielaw.experiments.errors import InputError, Message, nearest, wants_new
 from zombielaw.experiments.paths import DATA
-from zombielaw.experiments.words.levers import in_chinese
+from zombielaw.experiments.words.names import in_chinese
 from zombielaw.sim.law.offences import RIVAL_NAMES
 from zombielaw.sim.parameters import (
     Declared,

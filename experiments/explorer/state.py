@@ -35,7 +35,7 @@ from zombielaw.experiments.config.values import (
 from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.names import title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario

@@ -62,7 +62,7 @@ from zombielaw.experiments.runs.sources import (
     process_with,
     source_of,
 )
-from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.names import title
 from zombielaw.experiments.words.texts import note
 from zombielaw.sim import measures
 from zombielaw.sim.record import PANEL
