@@ -30,7 +30,7 @@ from zombielaw.experiments.reducers.by_month import by_month
 from zombielaw.experiments.runs.run_design import run_design
 from zombielaw.experiments.studies import sensitivity
 from zombielaw.experiments.studies.registry import command_of, composed, run, studies
-from zombielaw.experiments.words.levers import in_chinese
+from zombielaw.experiments.words.names import in_chinese
 
 RATE, FILING = "policy.transfer_rate", "world.filing"
 BELIEFS = f"""

@@ -14,7 +14,7 @@ from zombielaw.experiments.explorer import parts
 from zombielaw.experiments.explorer.page import Page, Part
 from zombielaw.experiments.explorer.parts import Control
 from zombielaw.experiments.explorer.state import DATES, PACKAGES
-from zombielaw.experiments.words.levers import Shown, levers
+from zombielaw.experiments.words.names import Shown, levers
 from zombielaw.experiments.words.texts import named, speaking
 from zombielaw.sim.parameters import Declared
 

@@ -32,10 +32,10 @@ from zombielaw.experiments.config.values import (
     typed_value,
     typed_words,
 )
-from zombielaw.experiments.errors import InputError, Said, nearest
+from zombielaw.experiments.errors import InputError, Message, nearest
 from zombielaw.experiments.paths import ROOT
 from zombielaw.experiments.studies import registry
-from zombielaw.experiments.words.levers import title
+from zombielaw.experiments.words.names import title
 from zombielaw.experiments.words.texts import LANGUAGES, Language, named, say, speaking
 from zombielaw.sim.parameters import written
 from zombielaw.sim.scenario import Scenario
@@ -232,7 +232,7 @@ class State:
 def _shown(key: str, value: object, where: object) -> Any:
     """A value of a lever, as the command line writes it. Raises InputError: it is not allowed."""
     about = declaration(key, where)
-    return about.shown(read(Said("{}: {}", where, key), value, about))
+    return about.shown(read(Message("{}: {}", where, key), value, about))
 
 
 def program() -> str:

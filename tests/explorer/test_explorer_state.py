@@ -34,7 +34,7 @@ from zombielaw.experiments.explorer.state import (
 )
 from zombielaw.experiments.paths import DOCS
 from zombielaw.experiments.publish.paper import EXPLORER, READMES
-from zombielaw.experiments.words.levers import levers
+from zombielaw.experiments.words.names import levers
 from zombielaw.experiments.words.texts import LANGUAGES, in_language, say, speaking, texts
 from zombielaw.sim.analysis import diagnosis
 from zombielaw.sim.analysis.replay import case_file, place_of

@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.patience import PATIENCE, has_worked, started, wait_until
 from tests.shared import answer
 from zombielaw.experiments.runs import study_store
-from zombielaw.experiments.runs.run_store import ChunkError, Shelf
+from zombielaw.experiments.runs.run_store import ChunkError, RunStore
 
 SERIAL = "execute=serial"
 TINY = ("study=grid", "engine=mesa", "world=classroom", "world.providers=30", "study.months=26", SERIAL,
@@ -68,9 +68,9 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
     luck, complaints = random.Random(f"{seed} flips"), []
     words = (*TINY, "replicates=2", f"out={out}")
     folder, _ = command(*words)
-    before, shelf = tables_of(folder), Shelf(out)
+    before, store = tables_of(folder), RunStore(out)
     chunks = {
-        shelf.folder / chunk.file: chunk for each in shelf.chunks().values() for chunk in each
+        store.folder / chunk.file: chunk for each in store.chunks().values() for chunk in each
     }
     files = [path for path in folder.rglob("*") if path.is_file()]
     for turn in range(number):
@@ -90,7 +90,7 @@ def flips(seed: int, number: int, out: Path) -> tuple[int, list[str]]:
             files = [each for each in folder.rglob("*") if each.is_file()]
         elif path in chunks:
             try:
-                shelf.read(chunks[path])
+                store.read(chunks[path])
                 named = False
             except ChunkError as error:
                 named = str(path) in str(error)

@@ -322,10 +322,10 @@ def test_another_process_may_make_a_chunk_meanwhile(tmp_path, monkeypatch):
     """A chunk that has appeared meanwhile is not made again, but it is checked like all others."""
     whole = run(tmp_path / "a", replicates=2)
 
-    def helpful(tasks, how, shelf, runs):
-        for file in whole.shelf.folder.iterdir():
-            (shelf.folder / file.name).write_bytes(file.read_bytes())
-        return made(tasks, how, shelf, runs)
+    def helpful(tasks, how, store, runs):
+        for file in whole.store.folder.iterdir():
+            (store.folder / file.name).write_bytes(file.read_bytes())
+        return made(tasks, how, store, runs)
 
     made = run_design_module.make
     monkeypatch.setattr(run_design_module, "make", helpful)
